@@ -1,0 +1,55 @@
+import { object, type Shape } from './json-schema.ts';
+import { bytes32Schema } from './key-set.ts';
+
+/**
+ * Every refusal of a vault, and what its caller may do next.
+ *
+ * - `request_invalid`: the body is malformed, too large or of the wrong type. Never retry as it is.
+ * - `element_invalid`: an element is not a canonical, non-identity ristretto255 encoding. Never retry as it is.
+ * - `key_set_unknown`: no such key set here, or not one for this caller. Ask the vaults' operators.
+ * - `key_set_withdrawn`: the key set is closed for ever.
+ * - `caller_refused`: a signature, key, audience, time, repeat or right is wrong; which one is not told.
+ * - `quota_network`: this network prefix has used its share. Retry after `Retry-After`, or from another network.
+ * - `quota_ceiling`: the key set's ceiling is reached. Retry after `Retry-After`.
+ * - `quota_importer`, `quota_member`: the caller's own units are used up.
+ * - `work_required`: repeat the same request with the proof of work that `work` describes.
+ * - `manifest_refused`: the manifest breaks a rule of the log; `detail` says which.
+ * - `order_refused`: a key-set order contradicts what exists or exceeds the configuration; `detail` says which.
+ * - `overloaded`: beyond capacity. Retry after `Retry-After`, or ask another vault.
+ * - `store_unavailable`: the counts cannot be committed, so nothing is evaluated. Ask another vault.
+ * - `not_found`, `internal_error`: as their names say.
+ */
+export const problemCodes = [
+  'request_invalid',
+  'element_invalid',
+  'key_set_unknown',
+  'key_set_withdrawn',
+  'caller_refused',
+  'quota_network',
+  'quota_ceiling',
+  'quota_importer',
+  'quota_member',
+  'work_required',
+  'manifest_refused',
+  'order_refused',
+  'overloaded',
+  'store_unavailable',
+  'not_found',
+  'internal_error',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** An RFC 9457 problem, with a stable `code`. `retryAfter` repeats the header in seconds, for pages that cannot read it. */
+export const problemSchema = object(
+  {
+    type: { type: 'string', maxLength: 200 },
+    title: { type: 'string', maxLength: 200 },
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    code: { enum: problemCodes },
+    detail: { type: 'string', maxLength: 500 },
+    retryAfter: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+    work: object({ challenge: bytes32Schema, bits: { type: 'integer', minimum: 1, maximum: 32 } }),
+  },
+  ['detail', 'retryAfter', 'work'],
+);
+export type Problem = Shape<typeof problemSchema>;
