@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  fromBase64url,
+  jwsTypes,
+  signCompact,
+  signDetached,
+  toBase64url,
+  utf8,
+  verifyCompact,
+  verifyDetached,
+} from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-protocol';
+
+type Signer = { key: CryptoKey; publicKey: Bytes; kid: string };
+
+async function makeSigner(): Promise<Signer> {
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  return { key: pair.privateKey, publicKey, kid: toBase64url(publicKey) };
+}
+
+const refused = expect.objectContaining({ code: 'signature_invalid', message: 'signature is refused' }) as Error;
+const payload = utf8('{"a":1}');
+let alice: Signer;
+let mallory: Signer;
+
+beforeAll(async () => {
+  [alice, mallory] = [await makeSigner(), await makeSigner()];
+});
+
+describe('compact', () => {
+  const type = jwsTypes.evaluate;
+
+  test('what a key signed, the same key verifies', async () => {
+    const jws = await signCompact(payload, type, alice.key, alice.kid);
+    expect(await verifyCompact(jws, type, alice.publicKey)).toEqual({ payload, kid: alice.kid });
+    const known = async (kid: string) => Promise.resolve(kid === alice.kid ? alice.publicKey : null);
+    expect(await verifyCompact(jws, type, known)).toEqual({ payload, kid: alice.kid });
+  });
+
+  test('another purpose, key, payload or signature is refused alike', async () => {
+    const jws = await signCompact(payload, type, alice.key, alice.kid);
+    const [header = '', body = '', signature = ''] = jws.split('.');
+    const none = toBase64url(utf8(JSON.stringify({ alg: 'none', kid: alice.kid, typ: type })));
+    const attempts: [string, string, Bytes][] = [
+      [jws, jwsTypes.keySetOrder, alice.publicKey],
+      [jws, type, mallory.publicKey],
+      [await signCompact(payload, type, mallory.key, alice.kid), type, alice.publicKey],
+      [[header, toBase64url(utf8('{"a":2}')), signature].join('.'), type, alice.publicKey],
+      [[header, body, toBase64url(new Uint8Array(64))].join('.'), type, alice.publicKey],
+      [[none, body, ''].join('.'), type, alice.publicKey],
+      [`${jws}.x`, type, alice.publicKey],
+      ['', type, alice.publicKey],
+    ];
+    for (const [text, typ, key] of attempts) await expect(verifyCompact(text, typ, key)).rejects.toEqual(refused);
+    await expect(verifyCompact(jws, type, async () => Promise.resolve(null))).rejects.toEqual(refused);
+  });
+
+  test('a critical header that nobody understands is refused', async () => {
+    const header = toBase64url(
+      utf8(JSON.stringify({ alg: 'EdDSA', kid: alice.kid, typ: type, crit: ['b64'], b64: true })),
+    );
+    const input = utf8(`${header}.${toBase64url(payload)}`);
+    const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', alice.key, input)));
+    const jws = `${header}.${toBase64url(payload)}.${signature}`;
+    await expect(verifyCompact(jws, type, alice.publicKey)).rejects.toEqual(refused);
+  });
+});
+
+describe('one signature of several', () => {
+  test('verifies over the payload that it was made for, by the key that it names', async () => {
+    const jws = await signDetached(payload, jwsTypes.manifest, alice.key, alice.kid);
+    const text = toBase64url(payload);
+    await expect(verifyDetached(text, jws, jwsTypes.manifest, alice.publicKey)).resolves.toBeUndefined();
+    await expect(verifyDetached(text, jws, jwsTypes.manifest, mallory.publicKey)).rejects.toEqual(refused);
+    await expect(verifyDetached(text, jws, jwsTypes.evaluate, alice.publicKey)).rejects.toEqual(refused);
+    await expect(verifyDetached(toBase64url(utf8('{}')), jws, jwsTypes.manifest, alice.publicKey)).rejects.toEqual(
+      refused,
+    );
+    const flipped = fromBase64url(jws.signature, 64).map((byte, i) => (i === 0 ? byte ^ 1 : byte));
+    const altered = { ...jws, signature: toBase64url(flipped) };
+    await expect(verifyDetached(text, altered, jwsTypes.manifest, alice.publicKey)).rejects.toEqual(refused);
+  });
+});
