@@ -1,0 +1,42 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { jwsTypes, signDetached, toBase64url, utf8, verifyDetached } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-protocol';
+
+const payload = utf8('{"a":1}');
+let publicKey: Bytes;
+let jws: { protected: string; signature: string };
+
+beforeAll(async () => {
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  jws = await signDetached(payload, jwsTypes.manifest, pair.privateKey, toBase64url(publicKey));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('in a browser whose WebCrypto has no Ed25519', () => {
+  test('a good signature verifies and an altered one is refused', async () => {
+    const importKey = vi.spyOn(crypto.subtle, 'importKey').mockImplementation(() => {
+      throw new DOMException('no such algorithm', 'NotSupportedError');
+    });
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    const text = toBase64url(payload);
+    await expect(verifyDetached(text, jws, jwsTypes.manifest, publicKey)).resolves.toBeUndefined();
+    const altered = { ...jws, signature: `${jws.signature.slice(0, -4)}AAAA` };
+    for (const [body, signature] of [
+      [text, altered],
+      [toBase64url(utf8('{"a":2}')), jws],
+    ] as const) {
+      await expect(verifyDetached(body, signature, jwsTypes.manifest, publicKey)).rejects.toThrow('refused');
+    }
+    expect(importKey).toHaveBeenCalledTimes(3);
+    expect(verify).not.toHaveBeenCalled();
+  });
+});
+
+test('any other failure of WebCrypto stays a refusal', async () => {
+  vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new DOMException('bad key', 'DataError'));
+  await expect(verifyDetached(toBase64url(payload), jws, jwsTypes.manifest, publicKey)).rejects.toThrow('refused');
+});
