@@ -1,0 +1,36 @@
+import { nameForms } from './name-forms.ts';
+
+const NIR = /^\d{5}(?:\d\d|2[AB])\d{6}$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const NAME = /^\p{L}+$/u;
+
+/**
+ * What the Check kind `nir` is asked for: `<13 characters>/<yyyy-mm-dd>`, or `<13 characters>/` where the file has no
+ * birth date. Both arguments are canonical forms; anything else throws a RangeError, since it would never be found.
+ */
+export function nirIdentifier(nir13: string, birthDate: string): string {
+  if (!NIR.test(nir13)) throw new RangeError(`nir13 is not canonical (${nir13.length} characters)`);
+  if (birthDate !== '') checkBirthDate(birthDate);
+  return `${nir13}/${birthDate}`;
+}
+
+/** What the Check kind `person` is asked for: `<FAMILY>/<GIVEN>/<yyyy-mm-dd>`, from canonical forms only. */
+export function personIdentifier(family: string, given: string, birthDate: string): string {
+  if (!NAME.test(family)) throw new RangeError(`family is not canonical (${family.length} characters)`);
+  if (!NAME.test(given)) throw new RangeError(`given is not canonical (${given.length} characters)`);
+  checkBirthDate(birthDate);
+  return `${family}/${given}/${birthDate}`;
+}
+
+/** The `person` identifiers of every form of a name, for the import. */
+export function personIdentifiers(
+  name: { birthName?: string; usedName?: string; given: string },
+  birthDate: string,
+): string[] {
+  checkBirthDate(birthDate);
+  return nameForms(name).map((form) => `${form}/${birthDate}`);
+}
+
+function checkBirthDate(birthDate: string): void {
+  if (!DATE.test(birthDate)) throw new RangeError(`birthDate is not canonical (${birthDate.length} characters)`);
+}
