@@ -1,0 +1,76 @@
+import { checkIndexId, compareBytes, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { bucketNumber, bucketPath, parseBucketFile, type Bucket } from './bucket.ts';
+import { parseEntry, type Entry } from './entry.ts';
+import { deriveEntryKey, open, PREFIX_BYTES, type EntryKey } from './entry-key.ts';
+import { couldNotCheck, reading } from './sealed-index-error.ts';
+
+/** One term's place in an index: the file to fetch, and what opens the entry in it. */
+export type Place = { readonly bucket: number; readonly path: string; readonly entryKey: EntryKey };
+
+/** Two answers; the third, *could not check*, is the error of that code. */
+export type Answer = { readonly answer: 'found'; readonly entry: Entry } | { readonly answer: 'not_found' };
+
+/**
+ * @param manifest a manifest that `verifyManifest` gave
+ * @param y the 64-byte output for the term, every proof verified
+ */
+export async function findPlace(manifest: Manifest, y: Bytes): Promise<Place> {
+  return reading('evaluation', async () => {
+    if (y.length !== 64) throw couldNotCheck(`evaluation of ${y.length} bytes`);
+    const entryKey = await deriveEntryKey(checkIndexId(manifest.index, manifest.version), y);
+    const bucket = bucketNumber(entryKey.locator, manifest.buckets.count);
+    return { bucket, path: bucketPath(manifest.version, bucket, manifest.buckets.count), entryKey };
+  });
+}
+
+/**
+ * The answer for one person, from every place that the manifest has them look (a NIR has two where entries without a
+ * birth date exist). All files are verified before any entry is opened; entries that several places give are merged.
+ *
+ * @param files for each place the bytes that its path gave
+ * @throws SealedIndexError `could_not_check`
+ */
+export async function answer(manifest: Manifest, places: readonly Place[], files: readonly Bytes[]): Promise<Answer> {
+  return reading('bucket', async () => {
+    if (places.length === 0 || places.length !== files.length) throw couldNotCheck('a bucket is missing');
+    const buckets = places.map((place, i) =>
+      parseBucketFile(place.bucket, manifest.buckets, files[i] ?? new Uint8Array()),
+    );
+    const found: Entry[] = [];
+    for (const [i, place] of places.entries()) {
+      const bucket = buckets[i];
+      const entry = bucket === undefined ? null : await openEntry(bucket, place.entryKey);
+      if (entry !== null) found.push(checkTables(manifest, entry));
+    }
+    return found.length === 0 ? { answer: 'not_found' } : { answer: 'found', entry: mergeEntries(found) };
+  });
+}
+
+/** The entry of one key in a verified bucket, or null: all that share the locator's prefix are tried. */
+export async function openEntry(bucket: Bucket, entryKey: EntryKey): Promise<Entry | null> {
+  const prefix = entryKey.locator.subarray(0, PREFIX_BYTES);
+  for (let offset = 0; offset < bucket.entries.length; offset += bucket.entryBytes) {
+    const entry = bucket.entries.subarray(offset, offset + bucket.entryBytes);
+    if (compareBytes(entry.subarray(0, PREFIX_BYTES), prefix) !== 0) continue;
+    const plaintext = await open(entryKey, 0, entry.subarray(PREFIX_BYTES));
+    if (plaintext !== null) return parseEntry(plaintext);
+  }
+  return null;
+}
+
+/** Several people under one term: the union of their categories, and no detail, for it would be somebody else's too. */
+export function mergeEntries(entries: readonly Entry[]): Entry {
+  const [first, ...others] = entries;
+  if (first !== undefined && others.length === 0) return first;
+  return { categories: entries.reduce((bits, entry) => bits | entry.categories, 0n), details: [] };
+}
+
+function checkTables(manifest: Manifest, entry: Entry): Entry {
+  const known = manifest.leak.categories.reduce((bits, category) => bits | (1n << BigInt(category.bit)), 0n);
+  if ((entry.categories & ~known) !== 0n) throw couldNotCheck('entry names a category that the manifest does not');
+  const ids = new Set(manifest.leak.details.map((detail) => detail.id));
+  if (!entry.details.every((detail) => ids.has(detail.id))) {
+    throw couldNotCheck('entry holds a detail that the manifest does not name');
+  }
+  return entry;
+}

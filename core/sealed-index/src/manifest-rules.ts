@@ -1,0 +1,41 @@
+import { auditPathLength } from '@etanche/core-merkle';
+import { checkIndexId, limits, type Manifest } from '@etanche/core-protocol';
+import { entryBytes } from './bucket.ts';
+import { plaintextBytesFor } from './entry.ts';
+
+/**
+ * What a manifest must satisfy beyond its schema, whoever signed it: names and tables without repeats, key sets of this
+ * index's version, a bucket file within bounds.
+ *
+ * @returns the rule that it breaks, or null
+ */
+export function brokenManifestRule(manifest: Manifest): string | null {
+  const id = checkIndexId(manifest.index, manifest.version);
+  const keySets = manifest.keySets.map((keySet) => keySet.id);
+  if (!distinct(keySets)) return 'key sets repeat';
+  if (!distinct(manifest.kinds.map((kind) => kind.kind))) return 'kinds repeat';
+  for (const kind of manifest.kinds) {
+    const expected = `${kind.kind === 'code' ? 'check-code' : 'check'}/${id}`;
+    if (kind.keySet !== expected || !keySets.includes(expected))
+      return `kind ${kind.kind} has another key set than its own`;
+    if (kind.kind === 'code' && kind.stretch !== null) return 'kind code is never stretched';
+    if (kind.kind !== 'nir' && kind.withoutBirthDate) return `kind ${kind.kind} has no birth date`;
+  }
+  if (keySets.some((keySet) => !manifest.kinds.some((kind) => kind.keySet === keySet))) return 'a key set has no kind';
+  const { categories, details } = manifest.leak;
+  if (!distinct(categories.map((category) => category.bit))) return 'category bits repeat';
+  if (!distinct(categories.map((category) => category.key))) return 'category keys repeat';
+  if (!distinct(details.map((detail) => detail.id))) return 'detail ids repeat';
+  const { count, entries, plaintextBytes } = manifest.buckets;
+  if (plaintextBytes < plaintextBytesFor(details)) return `details do not fit in ${plaintextBytes} bytes`;
+  if (count > 1 && manifest.count < count * limits.entriesPerBucket)
+    return 'a bucket stands for fewer than 1,000 entries';
+  if (manifest.count > count * entries) return 'more entries than the buckets hold';
+  if (entries * entryBytes(plaintextBytes) + auditPathLength(0, count) * 32 > limits.bucketBytes)
+    return 'a bucket file is too large';
+  return manifest.expiresAt > manifest.issuedAt ? null : 'it expires before it is issued';
+}
+
+function distinct(values: readonly (string | number)[]): boolean {
+  return new Set(values).size === values.length;
+}
