@@ -1,0 +1,154 @@
+/**
+ * The space of regular NIRs in the order in which a thief who read the newspapers would try it: the departments of the
+ * leaked laboratories first, and in them every commune code. Sex (2) × year (100) × month (12) × place × order (1,000).
+ */
+export type NirSpace = { readonly places: readonly string[] };
+
+/** Highest commune code of each department in the official geographic code, former communes included (Licence Ouverte). */
+const highestCommune: ReadonlyMap<string, number> = new Map([
+  ['01', 457],
+  ['02', 834],
+  ['03', 321],
+  ['04', 245],
+  ['05', 184],
+  ['06', 163],
+  ['07', 349],
+  ['08', 503],
+  ['09', 342],
+  ['10', 445],
+  ['11', 441],
+  ['12', 307],
+  ['13', 216],
+  ['14', 764],
+  ['15', 269],
+  ['16', 425],
+  ['17', 486],
+  ['18', 290],
+  ['19', 289],
+  ['21', 717],
+  ['22', 391],
+  ['23', 266],
+  ['24', 587],
+  ['25', 635],
+  ['26', 382],
+  ['27', 701],
+  ['28', 426],
+  ['29', 302],
+  ['2A', 363],
+  ['2B', 366],
+  ['30', 356],
+  ['31', 593],
+  ['32', 468],
+  ['33', 555],
+  ['34', 344],
+  ['35', 363],
+  ['36', 248],
+  ['37', 282],
+  ['38', 567],
+  ['39', 586],
+  ['40', 334],
+  ['41', 297],
+  ['42', 339],
+  ['43', 268],
+  ['44', 225],
+  ['45', 349],
+  ['46', 340],
+  ['47', 328],
+  ['48', 198],
+  ['49', 382],
+  ['50', 648],
+  ['51', 664],
+  ['52', 550],
+  ['53', 276],
+  ['54', 602],
+  ['55', 586],
+  ['56', 264],
+  ['57', 767],
+  ['58', 313],
+  ['59', 670],
+  ['60', 703],
+  ['61', 513],
+  ['62', 909],
+  ['63', 473],
+  ['64', 560],
+  ['65', 482],
+  ['66', 234],
+  ['67', 562],
+  ['68', 386],
+  ['69', 389],
+  ['70', 583],
+  ['71', 591],
+  ['72', 386],
+  ['73', 330],
+  ['74', 315],
+  ['75', 120],
+  ['76', 759],
+  ['77', 534],
+  ['78', 688],
+  ['79', 357],
+  ['80', 836],
+  ['81', 326],
+  ['82', 195],
+  ['83', 154],
+  ['84', 151],
+  ['85', 307],
+  ['86', 300],
+  ['87', 206],
+  ['88', 532],
+  ['89', 486],
+  ['90', 105],
+  ['91', 692],
+  ['92', 78],
+  ['93', 79],
+  ['94', 81],
+  ['95', 690],
+  ['971', 34],
+  ['972', 34],
+  ['973', 62],
+  ['974', 24],
+  ['975', 2],
+  ['976', 17],
+  ['977', 1],
+  ['978', 1],
+  ['984', 15],
+  ['986', 13],
+  ['987', 58],
+  ['988', 33],
+  ['989', 1],
+  // Births abroad: 99 and the country's code.
+  ['99', 999],
+]);
+const years = 100;
+const sexes = ['1', '2'];
+const months = 12;
+
+/** Numbers in one block: one place and one year. */
+export const numbersPerBlock = sexes.length * months * 1000;
+
+/** @param first departments to try before the others */
+export function nirSpace(first: readonly string[]): NirSpace {
+  const order = [...first, ...[...highestCommune.keys()].filter((department) => !first.includes(department))];
+  return { places: order.flatMap((department) => placesOf(department)) };
+}
+
+export function placesOf(department: string): string[] {
+  const digits = 5 - department.length;
+  return Array.from(
+    { length: highestCommune.get(department) ?? 0 },
+    (_, i) => `${department}${String(i + 1).padStart(digits, '0')}`,
+  );
+}
+
+export function blockCount(space: NirSpace): number {
+  return space.places.length * years;
+}
+
+/** The 24 ten-character prefixes of a block. */
+export function blockPrefixes(space: NirSpace, block: number): string[] {
+  const place = space.places[Math.floor(block / years)];
+  if (place === undefined) return [];
+  const year = String(block % years).padStart(2, '0');
+  return sexes.flatMap((sex) =>
+    Array.from({ length: months }, (_, month) => `${sex}${year}${String(month + 1).padStart(2, '0')}${place}`),
+  );
+}
