@@ -1,1 +1,1 @@
-export {};
+export { loadSodiumGroup } from './sodium-group.ts';

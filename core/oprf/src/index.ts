@@ -1,1 +1,13 @@
-export {};
+export type { ConstantTimeGroup, Element, Group, Random, Scalar } from './group.ts';
+export { OprfError, type OprfErrorCode } from './oprf-error.ts';
+export { nobleGroup } from './noble-group.ts';
+export { decodeElement } from './decode-element.ts';
+export { decodeScalar } from './scalar-field.ts';
+export { expandMessage } from './expand-message.ts';
+export { blind } from './blind.ts';
+export { blindEvaluate, type ShareKey } from './blind-evaluate.ts';
+export { verifyEvaluation } from './verify-evaluation.ts';
+export { combine, combineAndFinalize, finalize, type Answer } from './combine.ts';
+export { seedHolders, seedMaker } from './seed-holders.ts';
+export { deriveShareKey, seedFingerprint, type Seed } from './share-key.ts';
+export { checkKeySet, makeKeySet } from './key-set.ts';

@@ -1,0 +1,32 @@
+import type { Bytes } from '@etanche/core-protocol';
+import type { Element, Group, Random, Scalar } from './group.ts';
+import { OprfError } from './oprf-error.ts';
+import { randomScalar } from './random-scalar.ts';
+import { hashToGroupDst } from './suite.ts';
+
+/** Longest private input, in bytes (RFC 9497 section 1.2). */
+const maxInputBytes = 0xffff;
+
+/**
+ * Blind of RFC 9497 section 3.3.1, for each input.
+ *
+ * @returns the blinds, which the caller keeps secret and uses once, and the elements to send, in the inputs' order
+ * @throws OprfError `input_invalid`, `random_invalid`
+ */
+export function blind(
+  group: Group,
+  inputs: readonly Bytes[],
+  random: Random,
+): { blinds: Scalar[]; elements: Element[] } {
+  const blinds: Scalar[] = [];
+  const elements: Element[] = [];
+  for (const input of inputs) {
+    if (input.length > maxInputBytes) {
+      throw new OprfError('input_invalid', `input of ${input.length} bytes exceeds ${maxInputBytes}`);
+    }
+    const scalar = randomScalar(group, random);
+    blinds.push(scalar);
+    elements.push(group.multiply(group.hashToGroup(input, hashToGroupDst), scalar));
+  }
+  return { blinds, elements };
+}
