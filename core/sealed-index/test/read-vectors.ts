@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import type { Bytes } from '@etanche/core-protocol';
+
+/** The file's content; the test that reads it says what shape it has. */
+export function readVectors(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), 'utf8'));
+}
+
+export function fromHex(hex: string): Bytes {
+  return Uint8Array.from(Buffer.from(hex, 'hex'));
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
