@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DirectoryLock } from './lock-directory.ts';
+import { PlatformError } from './platform-error.ts';
+import { PostgresCluster } from './postgres-cluster.ts';
+import { serverUrl } from './postmaster.ts';
+import { Secret } from './secret.ts';
+
+const JOIN_ATTEMPTS = 600;
+const JOIN_INTERVAL_MS = 100;
+
+/**
+ * A real PostgreSQL that lives in one directory, listens on 127.0.0.1 only and asks for a generated password.
+ * Its files survive any death of this process or of its own; a server that such a death left running is adopted by
+ * the next start. Several processes may start the same directory: the first owns the server, the others join it.
+ */
+export class EmbeddedPostgres {
+  /** The superuser's URL for the database `postgres`; it holds the password. */
+  readonly url: Secret;
+  readonly #cluster: PostgresCluster;
+  readonly #lock: DirectoryLock | undefined;
+
+  private constructor(cluster: PostgresCluster, port: number, lock: DirectoryLock | undefined) {
+    this.url = new Secret(serverUrl(port, cluster.password()));
+    this.#cluster = cluster;
+    this.#lock = lock;
+  }
+
+  /**
+   * Makes the cluster when the directory has none, then starts it, adopts it or joins it.
+   *
+   * @throws PlatformError `database_unavailable_on_platform`, `database_start_failed`
+   */
+  static async start(options: { directory: string }): Promise<EmbeddedPostgres> {
+    const directory = resolve(options.directory);
+    for (let attempt = 0; attempt < JOIN_ATTEMPTS; attempt += 1) {
+      const lock = tryLock(directory);
+      try {
+        const cluster = new PostgresCluster(directory);
+        const port = lock ? await cluster.startOrAdopt() : await cluster.findRunning();
+        if (port !== undefined) return new EmbeddedPostgres(cluster, port, lock);
+      } catch (error) {
+        lock?.release();
+        throw error;
+      }
+      await sleep(JOIN_INTERVAL_MS);
+    }
+    throw new PlatformError('database_start_failed', `Another run holds ${directory} and does not start its database.`);
+  }
+
+  /** Whether this process stops the server; the processes that joined it leave it running. */
+  get isOwner(): boolean {
+    return this.#lock?.isHeld ?? false;
+  }
+
+  /** The same server, another database. */
+  urlOf(database: string): Secret {
+    const url = new URL(this.url.reveal());
+    url.pathname = `/${encodeURIComponent(database)}`;
+    return new Secret(url.href);
+  }
+
+  /** Lets go of the server without stopping it: the next start of the directory owns it. */
+  leaveRunning(): void {
+    this.#lock?.release();
+  }
+
+  /** Ends every connection and stops the server cleanly, if this process owns it. */
+  async stop(): Promise<void> {
+    if (!this.#lock?.isHeld) return;
+    await this.#cluster.stop();
+    this.#lock.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+function tryLock(directory: string): DirectoryLock | undefined {
+  try {
+    return DirectoryLock.acquire(directory);
+  } catch (error) {
+    if (error instanceof PlatformError && error.code === 'directory_locked') return undefined;
+    throw error;
+  }
+}

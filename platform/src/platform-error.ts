@@ -1,0 +1,16 @@
+import { EtancheError } from '@etanche/core-protocol';
+
+export type PlatformErrorCode =
+  | 'configuration_invalid'
+  | 'database_unavailable_on_platform'
+  | 'database_start_failed'
+  | 'database_stop_failed'
+  | 'migrations_invalid'
+  | 'migration_changed'
+  | 'migration_failed'
+  | 'schema_newer'
+  | 'directory_locked'
+  | 'address_unavailable';
+
+/** What the shared shell of the servers can refuse. */
+export class PlatformError extends EtancheError<PlatformErrorCode> {}
