@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['*/test/**/*.test.ts', '*/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
+    globalSetup: './vitest.global.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -48,6 +48,14 @@ export class EmbeddedPostgres {
     throw new PlatformError('database_start_failed', `Another run holds ${directory} and does not start its database.`);
   }
 
+  /** Stops the server that runs on this directory without an owner, if there is one; starts nothing. */
+  static async stopLeftover(options: { directory: string }): Promise<void> {
+    const directory = resolve(options.directory);
+    using lock = tryLock(directory);
+    const cluster = new PostgresCluster(directory);
+    if (lock && (await cluster.findRunning()) !== undefined) await cluster.stop();
+  }
+
   /** Whether this process stops the server; the processes that joined it leave it running. */
   get isOwner(): boolean {
     return this.#lock?.isHeld ?? false;

@@ -1,7 +1,11 @@
+export { Database, openDatabase, type DatabaseOptions, type Queryable } from './database.ts';
+export { dumpSchema } from './dump-schema.ts';
 export { EmbeddedPostgres } from './embedded-postgres.ts';
 export { readEnvironment, type EnvironmentOf, type EnvironmentSchema } from './environment.ts';
 export { DirectoryLock } from './lock-directory.ts';
+export { migrate } from './migrations.ts';
 export { PlatformError, type PlatformErrorCode } from './platform-error.ts';
 export { Secret } from './secret.ts';
 export * as setting from './setting.ts';
 export type { Reading, Setting } from './setting.ts';
+export { TestDatabase, type TestServer } from './test-database.ts';

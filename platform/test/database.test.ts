@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { dumpSchema, migrate, openDatabase, TestDatabase, type Database } from '../src/index.ts';
+
+const FIRST = `CREATE TABLE counts (
+  key_set text NOT NULL, day date NOT NULL, units bigint NOT NULL DEFAULT 0 CHECK (units >= 0),
+  id bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (key_set, day));`;
+const SECOND = `CREATE INDEX counts_by_day ON counts (day DESC);
+CREATE FUNCTION spent(asked text) RETURNS bigint LANGUAGE sql STABLE AS
+$$ SELECT coalesce(sum(units), 0)::bigint FROM counts WHERE key_set = asked $$;`;
+
+describe('migrate', () => {
+  let directory: string;
+  let cloned: TestDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'etanche-migrations-'));
+    cloned = await TestDatabase.create(inject('testServer'), undefined);
+    database = cloned.database;
+    write('000001-counts.sql', FIRST);
+    write('000002-index.sql', SECOND);
+  });
+
+  afterEach(async () => {
+    await cloned.drop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function write(file: string, sql: string): void {
+    writeFileSync(join(directory, file), sql);
+  }
+
+  test('applies what is missing, once', async () => {
+    expect(await migrate(database, directory)).toEqual(['000001-counts.sql', '000002-index.sql']);
+    expect(await migrate(database, directory)).toEqual([]);
+    write('000003-more.sql', 'CREATE TABLE more (n integer)');
+    expect(await migrate(database, directory)).toEqual(['000003-more.sql']);
+  });
+
+  test('applies each file once when ten connections migrate at the same time', async () => {
+    const pools = Array.from({ length: 10 }, () =>
+      openDatabase({ url: cloned.url, applicationName: 'migrating', poolSize: 1, statementTimeoutMs: 5_000 }),
+    );
+    const applied = await Promise.all(pools.map((pool) => migrate(pool, directory)));
+    await Promise.all(pools.map((pool) => pool.close()));
+    expect(applied.flat()).toEqual(['000001-counts.sql', '000002-index.sql']);
+  });
+
+  test('gives the connection back with its statement timeout', async () => {
+    await using one = openDatabase({ url: cloned.url, applicationName: 'one', poolSize: 1, statementTimeoutMs: 200 });
+    await migrate(one, directory);
+    await expect(one.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
+  });
+
+  test('refuses a file that changed after it was applied', async () => {
+    await migrate(database, directory);
+    write('000001-counts.sql', `${FIRST} -- edited`);
+    await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migration_changed' });
+  });
+
+  test('refuses a database that a newer program has migrated', async () => {
+    await migrate(database, directory);
+    rmSync(join(directory, '000002-index.sql'));
+    await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'schema_newer' });
+  });
+
+  test('rolls back a failing file whole, and goes on once it is corrected', async () => {
+    write('000003-half.sql', 'CREATE TABLE half (n integer); SELECT 1/0;');
+    await expect(migrate(database, directory)).rejects.toMatchObject({
+      code: 'migration_failed',
+      message: '000003-half.sql fails (22012) and is rolled back.',
+    });
+    expect(await dumpSchema(database)).not.toContain('half');
+    write('000003-half.sql', 'CREATE TABLE half (n integer);');
+    expect(await migrate(database, directory)).toEqual(['000003-half.sql']);
+  });
+
+  test.each(['000004-gap.sql', '3-short.sql', '000003_underscore.sql', '000002-twice.sql'])(
+    'refuses the file name %s',
+    async (file) => {
+      write(file, 'SELECT 1');
+      await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migrations_invalid' });
+    },
+  );
+
+  test('dumps the schema as the same text after another way to the same schema', async () => {
+    await migrate(database, directory);
+    const dump = await dumpSchema(database);
+    expect(dump).toBe(await dumpSchema(database));
+    for (const part of [
+      'TABLE counts (\n  key_set text NOT NULL,\n  day date NOT NULL,\n  units bigint NOT NULL DEFAULT 0,\n  id bigint',
+      'CONSTRAINT counts_units_check ON counts CHECK ((units >= 0))',
+      'CONSTRAINT counts_pkey ON counts PRIMARY KEY (key_set, day)',
+      'CREATE INDEX counts_by_day ON public.counts USING btree (day DESC)',
+      'CREATE OR REPLACE FUNCTION public.spent(asked text)',
+    ]) {
+      expect(dump).toContain(part);
+    }
+    expect(dump).not.toContain('schema_migrations');
+    await using other = await TestDatabase.create(inject('testServer'), directory);
+    expect(await dumpSchema(other.database)).toBe(dump);
+    await database.query('ALTER TABLE counts ALTER COLUMN units SET DEFAULT 1');
+    expect(await dumpSchema(database)).not.toBe(dump);
+  });
+
+  test('gives each test file a database of its own from one template', async () => {
+    await using first = await TestDatabase.create(inject('testServer'), directory);
+    await using second = await TestDatabase.create(inject('testServer'), directory);
+    await first.database.query(`INSERT INTO counts VALUES ('check/a', '2026-01-01', 3)`);
+    const counted = await second.database.query<{ n: number }>('SELECT count(*)::integer AS n FROM counts');
+    expect(counted.rows).toEqual([{ n: 0 }]);
+  });
+});
+
+describe('transaction', () => {
+  test('commits what returns and rolls back what throws', async () => {
+    await using cloned = await TestDatabase.create(inject('testServer'), undefined);
+    const { database } = cloned;
+    await database.query('CREATE TABLE kept (n integer)');
+    await database.transaction((client) => client.query('INSERT INTO kept VALUES (1)'));
+    const failing = database.transaction(async (client) => {
+      await client.query('INSERT INTO kept VALUES (2)');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect((await database.query('SELECT n FROM kept')).rows).toEqual([{ n: 1 }]);
+  });
+
+  test('does not end the process nor hang when the server ends its connections', async () => {
+    await using cloned = await TestDatabase.create(inject('testServer'), undefined);
+    const { database } = cloned;
+    const ended = database.transaction((client) => client.query('SELECT pg_terminate_backend(pg_backend_pid())'));
+    await expect(ended).rejects.toThrow();
+    expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+});

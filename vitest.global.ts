@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres, readEnvironment, setting, type TestServer } from '@etanche/platform';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** For `TestDatabase.create`: the server of TEST_DATABASE_URL, or where the first test that asks starts one. */
+    testServer: TestServer;
+  }
+}
+
+const OWN_DIRECTORY = /^etanche-test-([0-9]+)-/;
+
+/** One PostgreSQL for all test files of a run, started by the first that needs it. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const { TEST_DATABASE_URL: url } = readEnvironment({
+    TEST_DATABASE_URL: setting.optional(setting.url({ protocols: ['postgres:', 'postgresql:'] })),
+  });
+  if (url) {
+    project.provide('testServer', { url: url.href });
+    return undefined;
+  }
+  await removeThoseOfKilledRuns();
+  const directory = mkdtempSync(join(tmpdir(), `etanche-test-${process.pid}-`));
+  project.provide('testServer', { directory });
+  return () => remove(directory);
+}
+
+async function removeThoseOfKilledRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(OWN_DIRECTORY.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await remove(join(tmpdir(), name));
+  }
+}
+
+async function remove(directory: string): Promise<void> {
+  await EmbeddedPostgres.stopLeftover({ directory });
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
