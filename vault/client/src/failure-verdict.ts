@@ -1,0 +1,29 @@
+import { problemCodes } from '@etanche/core-protocol';
+import { VaultClientError, type VaultFailure, type VaultFailureCode } from './vault-client-error.ts';
+
+/** Problems of a vault that cannot serve anybody now, unlike those that refuse this caller. */
+const outages: readonly VaultFailureCode[] = ['overloaded', 'store_unavailable', 'internal_error'];
+
+/**
+ * The error for fewer good answers than needed: `refused` when the refusing vaults would have been enough, and otherwise
+ * `could_not_check`. `retryAfterSeconds` is when enough vaults answer again, if they all said when.
+ *
+ * @param missing how many good answers are missing, at least 1
+ */
+export function failureVerdict(failures: readonly VaultFailure[], missing: number): VaultClientError {
+  const refusals = failures.filter((failure) => isRefusal(failure.code));
+  const waits = failures
+    .flatMap((failure) => (failure.retryAfterSeconds === undefined ? [] : [failure.retryAfterSeconds]))
+    .sort((a, b) => a - b);
+  const wait = waits[missing - 1];
+  const code = refusals.length >= missing ? 'refused' : 'could_not_check';
+  const reasons = failures.map((failure) => `vault ${failure.index}: ${failure.code}`).join(', ');
+  return new VaultClientError(code, `${missing} good answers are missing (${reasons})`, {
+    failures,
+    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+  });
+}
+
+function isRefusal(code: VaultFailureCode): boolean {
+  return (problemCodes as readonly string[]).includes(code) && !outages.includes(code);
+}

@@ -1,0 +1,48 @@
+import { EtancheError, type ProblemCode } from '@etanche/core-protocol';
+
+/**
+ * Why one vault gave no good answer.
+ *
+ * - a `ProblemCode`: the vault refused, with an RFC 9457 problem
+ * - `unreachable`: no HTTP answer, or a redirect, which is never followed
+ * - `timeout`: no whole answer within the time allowed
+ * - `answer_invalid`: not the agreed media type, shape, size, key set, index or number of elements
+ * - `proof_invalid`: the proof does not hold for the published share key: the vault lies or holds other seeds
+ */
+export type VaultFailureCode = ProblemCode | 'unreachable' | 'timeout' | 'answer_invalid' | 'proof_invalid';
+
+export type VaultFailure = {
+  readonly index: number;
+  readonly code: VaultFailureCode;
+  /** Seconds after which this vault may be asked again, when it said so. */
+  readonly retryAfterSeconds?: number;
+  /** The vault's own words on a refused order or manifest. */
+  readonly detail?: string;
+};
+
+/**
+ * - `could_not_check`: fewer good answers than the threshold, because vaults are down, slow or lie. The result is unknown,
+ *   never "not found". Try again later; if a `proof_invalid` is among `failures`, tell the operators.
+ * - `refused`: enough vaults are up, but they refuse. After `retryAfterSeconds` the same call may succeed; without it,
+ *   `failures` tell what must change first.
+ * - `key_set_refused`: shares or statements contradict one another or the federation. Do not use the key set; tell the
+ *   operators.
+ * - `request_invalid`: the caller asked for more elements than one request may hold.
+ */
+export type VaultClientErrorCode = 'could_not_check' | 'refused' | 'key_set_refused' | 'request_invalid';
+
+export class VaultClientError extends EtancheError<VaultClientErrorCode> {
+  /** One for each vault that failed, in the order in which they did. */
+  readonly failures: readonly VaultFailure[];
+  readonly retryAfterSeconds?: number;
+
+  constructor(
+    code: VaultClientErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly failures?: readonly VaultFailure[]; readonly retryAfterSeconds?: number } = {},
+  ) {
+    super(code, message, options);
+    this.failures = options.failures ?? [];
+    if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

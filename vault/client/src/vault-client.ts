@@ -1,0 +1,114 @@
+import { limits, type Bytes, type KeySet } from '@etanche/core-protocol';
+import {
+  blind,
+  checkKeySet,
+  combineAndFinalize,
+  OprfError,
+  type Answer,
+  type Element,
+  type Group,
+  type Random,
+} from '@etanche/core-oprf';
+import { evaluateShare, type ShareRequest, type WorkSolver } from './evaluate-share.ts';
+import { failureVerdict } from './failure-verdict.ts';
+import { gatherQuorum } from './quorum.ts';
+import type { RequestSigner } from './request-signer.ts';
+import type { Sleep } from './transport.ts';
+import { VaultClientError, type VaultFailure } from './vault-client-error.ts';
+
+export type VaultClientOptions = {
+  readonly keySet: KeySet;
+  readonly group: Group;
+  readonly random: Random;
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds, for `report`. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  /**
+   * Delay after which a vault more is asked beside a slow one; null: only when one fails. Units are counted where they
+   * are asked, so importers and members, whose units are few, give null or a long delay.
+   */
+  readonly hedgeMs: number | null;
+  /** For one request to one vault. */
+  readonly timeoutMs: number;
+  /** For importers and members; anonymous without it. */
+  readonly signer?: RequestSigner;
+  /** Without it, a demand for work is a refusal. */
+  readonly work?: WorkSolver;
+  /** Told of each vault's failure as it happens, also when the evaluation succeeds. */
+  readonly report?: (failure: VaultFailure & { readonly afterMs: number }) => void;
+};
+
+export type VaultClient = {
+  /**
+   * The 64-byte outputs of the inputs, in order: at most 20 inputs, or 256 with a signer.
+   *
+   * @throws VaultClientError `could_not_check`, `refused`, `request_invalid`
+   */
+  evaluate(inputs: readonly Bytes[]): Promise<Bytes[]>;
+};
+
+/**
+ * A client of one key set, which it checks first. The vaults are asked in rotation from a random start.
+ *
+ * @throws VaultClientError `key_set_refused`
+ */
+export function createVaultClient(options: VaultClientOptions): VaultClient {
+  const { keySet, group, random } = options;
+  refuseInconsistent(group, keySet);
+  const request: ShareRequest = {
+    keySet,
+    group,
+    transport: { fetch: options.fetch, sleep: options.sleep, timeoutMs: options.timeoutMs },
+    signer: options.signer ?? null,
+    work: options.work ?? null,
+  };
+  const most = options.signer === undefined ? limits.elementsPerRequest : limits.elementsPerImport;
+  let turn = random(1)[0] ?? 0;
+
+  return {
+    async evaluate(inputs) {
+      if (inputs.length === 0) return [];
+      if (inputs.length > most) {
+        throw new VaultClientError('request_invalid', `${inputs.length} inputs exceed ${most}`);
+      }
+      const { blinds, elements } = blind(group, inputs, random);
+      const answers = await askVaults(options, request, elements, turn++);
+      return combineAndFinalize(group, inputs, blinds, answers);
+    },
+  };
+}
+
+async function askVaults(
+  options: VaultClientOptions,
+  request: ShareRequest,
+  elements: readonly Element[],
+  turn: number,
+): Promise<Answer[]> {
+  const { shares, threshold } = request.keySet;
+  const started = options.now();
+  const byIndex = new Map(shares.map((share) => [share.index, share]));
+  const { answers, failures } = await gatherQuorum({
+    order: shares.map((_, i) => shares[(i + turn) % shares.length]?.index ?? 0),
+    needed: threshold,
+    hedgeMs: options.hedgeMs,
+    sleep: options.sleep,
+    ask: async (index, signal) => {
+      const share = byIndex.get(index);
+      if (share === undefined) throw new RangeError(`the key set has no vault ${index}`);
+      return evaluateShare(request, share, elements, signal);
+    },
+    report: (failure) => options.report?.({ ...failure, afterMs: options.now() - started }),
+  });
+  if (answers.length < threshold) throw failureVerdict(failures, threshold - answers.length);
+  return answers;
+}
+
+function refuseInconsistent(group: Group, keySet: KeySet): void {
+  try {
+    checkKeySet(group, keySet);
+  } catch (cause) {
+    if (!(cause instanceof OprfError)) throw cause;
+    throw new VaultClientError('key_set_refused', 'the shares of the key set are inconsistent', { cause });
+  }
+}

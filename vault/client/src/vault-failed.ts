@@ -1,0 +1,24 @@
+import type { Problem } from '@etanche/core-protocol';
+import type { VaultFailure, VaultFailureCode } from './vault-client-error.ts';
+
+/** Thrown inside this package when one vault fails; callers see the `VaultFailure`. */
+export class VaultFailed extends Error {
+  readonly code: VaultFailureCode;
+  readonly problem: Problem | undefined;
+
+  constructor(code: VaultFailureCode, options: ErrorOptions & { readonly problem?: Problem } = {}) {
+    super(`the vault failed: ${code}`, options);
+    this.code = code;
+    this.problem = options.problem;
+  }
+
+  asFailure(index: number): VaultFailure {
+    const { retryAfter, detail } = this.problem ?? {};
+    return {
+      index,
+      code: this.code,
+      ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+      ...(detail === undefined ? {} : { detail }),
+    };
+  }
+}
