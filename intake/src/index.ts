@@ -1,1 +1,25 @@
-export {};
+export { IntakeError, type IntakeErrorCode } from './intake-error.ts';
+export {
+  badRowCodes,
+  type BadRowCode,
+  type Compression,
+  type DescribeOptions,
+  type Row,
+  type RowBatch,
+  type SourceDescription,
+  type SourceFormat,
+} from './source.ts';
+export { describeSource } from './describe-source.ts';
+export { readRows, rowsPerBatch } from './read-rows.ts';
+export { sampleRows } from './sample-rows.ts';
+export { categories, findCategory, type Category, type CategoryKey } from './categories.ts';
+export { isEmptyValue } from './empty-value.ts';
+export { identifierRoles, roleCategory, type ColumnRole, type IdentifierRole } from './mapping/column-role.ts';
+export {
+  proposeMapping,
+  type Confidence,
+  type MappingProposal,
+  type ProposedColumn,
+} from './mapping/propose-mapping.ts';
+export { formatMapping, mappingFromProposal, parseMapping, type Mapping } from './mapping/mapping.ts';
+export { makeExposure, mappedCategories } from './mapping/exposed-categories.ts';

@@ -1,0 +1,25 @@
+/**
+ * A sliding window over a stream of chunks, for parsers that ask for more bytes when a record is cut short. Bytes before
+ * `from` are forgotten when more are added; the buffer doubles when one record outgrows it.
+ */
+export type Window = { bytes: Buffer; from: number; to: number; final: boolean };
+
+const initialBytes = 4 * 1024 * 1024;
+
+export function makeWindow(): Window {
+  return { bytes: Buffer.allocUnsafe(initialBytes), from: 0, to: 0, final: false };
+}
+
+export function addChunk(window: Window, chunk: Uint8Array): void {
+  const kept = window.to - window.from;
+  if (window.to + chunk.length > window.bytes.length) {
+    const room = kept + chunk.length;
+    const target = room > window.bytes.length / 2 ? Buffer.allocUnsafe(room * 2) : window.bytes;
+    window.bytes.copy(target, 0, window.from, window.to);
+    window.bytes = target;
+    window.from = 0;
+    window.to = kept;
+  }
+  window.bytes.set(chunk, window.to);
+  window.to += chunk.length;
+}

@@ -1,0 +1,93 @@
+import { isUtf8 } from 'node:buffer';
+import { highCharacters, isSingleByte } from '../text/encodings.ts';
+import type { Dialect } from './dialect.ts';
+import type { RecordMarks } from './scan-record.ts';
+
+/** Gives the texts of the cells that `marks` locates in `bytes`. */
+export type DecodeCells = (bytes: Buffer, marks: RecordMarks) => string[];
+
+/**
+ * A decoder for one encoding and one way of quoting. A record is decoded at once and cut into cells: thirty million calls
+ * into the decoder, one a cell, would take longer than everything else. NUL characters are dropped.
+ */
+export function makeCellDecoder(encoding: string, dialect: Dialect): DecodeCells {
+  const toText = isSingleByte(encoding) ? singleByteDecoder(encoding) : undefined;
+  const quote = dialect.quote === -1 ? '' : String.fromCharCode(dialect.quote);
+  return (bytes, marks) => {
+    const cells = cutCells(bytes, marks, toText);
+    if (marks.hasNul) for (const [index, cell] of cells.entries()) cells[index] = cell.replaceAll('\0', '');
+    for (let index = 0; index < marks.count; index++)
+      if (marks.cells[3 * index + 2] === 1) cells[index] = unescape(cells[index] ?? '', quote, dialect.backslash);
+    return cells;
+  };
+}
+
+function cutCells(bytes: Buffer, marks: RecordMarks, toText: ((latin1: string) => string) | undefined): string[] {
+  const from = marks.cells[0] ?? 0;
+  if (marks.bits < 0x80) return cut(bytes.toString('latin1', from, marks.end), marks, from);
+  if (toText !== undefined) return cut(toText(bytes.toString('latin1', from, marks.end)), marks, from);
+  if (isUtf8(bytes.subarray(from, marks.end))) return cutUtf8(bytes, marks, from);
+  return cutMixed(bytes, marks);
+}
+
+/** One byte is one character: offsets in bytes are offsets in the text. */
+function cut(text: string, marks: RecordMarks, from: number): string[] {
+  const { cells, count } = marks;
+  const texts = new Array<string>(count);
+  for (let index = 0, mark = 0; index < count; index++, mark += 3) {
+    const [start, end] = [cells[mark] ?? 0, cells[mark + 1] ?? 0];
+    texts[index] = start === end ? '' : text.substring(start - from, end - from);
+  }
+  return texts;
+}
+
+function cutUtf8(bytes: Buffer, marks: RecordMarks, from: number): string[] {
+  const text = bytes.toString('utf8', from, marks.end);
+  const { cells, count } = marks;
+  const texts = new Array<string>(count);
+  let position = from;
+  let units = 0;
+  for (let index = 0, mark = 0; index < count; index++, mark += 3) {
+    const [start, end] = [cells[mark] ?? 0, cells[mark + 1] ?? 0];
+    for (; position < start; position++) units += utf16Units(bytes[position] ?? 0);
+    const first = units;
+    for (; position < end; position++) units += utf16Units(bytes[position] ?? 0);
+    texts[index] = first === units ? '' : text.substring(first, units);
+  }
+  return texts;
+}
+
+/** UTF-16 units of the character whose UTF-8 form begins with this byte; 0 for continuation bytes. */
+function utf16Units(byte: number): number {
+  if ((byte & 0xc0) === 0x80) return 0;
+  return byte >= 0xf0 ? 2 : 1;
+}
+
+/** A file in UTF-8 into which somebody pasted Windows-1252: each cell is read as what it is. */
+function cutMixed(bytes: Buffer, marks: RecordMarks): string[] {
+  const windows1252 = singleByteDecoder('windows-1252');
+  return Array.from({ length: marks.count }, (_value, index) => {
+    const cell = bytes.subarray(marks.cells[3 * index], marks.cells[3 * index + 1]);
+    return isUtf8(cell) ? cell.toString('utf8') : windows1252(cell.toString('latin1'));
+  });
+}
+
+function singleByteDecoder(encoding: string): (latin1: string) => string {
+  const high = highCharacters(encoding);
+  const differs = Array.from(high).some(
+    (character, index) => index >= 0x20 && character.charCodeAt(0) !== index + 0x80,
+  );
+  // Windows-1252 and Latin-1 agree outside 0x80 to 0x9F, which most records lack.
+  const pattern = differs ? /[\x80-\xff]/g : /[\x80-\x9f]/g;
+  return (latin1) => latin1.replace(pattern, (character) => high.charAt(character.charCodeAt(0) - 0x80));
+}
+
+const backslashed: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '' };
+
+function unescape(cell: string, quote: string, backslash: boolean): string {
+  if (!backslash) return cell.replaceAll(quote + quote, quote);
+  // A cell that is exactly \N is SQL's NULL and stays as it is.
+  if (cell === '\\N') return cell;
+  const undoubled = quote === '' ? cell : cell.replaceAll(quote + quote, quote);
+  return undoubled.replace(/\\([\s\S])/g, (_all, character: string) => backslashed[character] ?? character);
+}

@@ -1,0 +1,68 @@
+import { addChunk, makeWindow } from '../bytes/window.ts';
+import type { Row, SourceDescription } from '../source.ts';
+import { makeCellDecoder } from './decode-cells.ts';
+import { makeDialect } from './dialect.ts';
+import { makeRecordFinder } from './find-record.ts';
+
+/**
+ * Rows of a delimited text whose bytes arrive in chunks, grouped as they come. Skips the preamble and the header.
+ *
+ * @param firstNumber the number of the first record
+ */
+export async function* parseCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  description: SourceDescription,
+  firstNumber: number,
+): AsyncGenerator<Row[]> {
+  const dialect = makeDialect(description, description.encoding);
+  const decode = makeCellDecoder(description.encoding, dialect);
+  const finder = makeRecordFinder(dialect, description.columns.length);
+  const window = makeWindow();
+  let linesToSkip = description.preamble ?? 0;
+  let headerToSkip = description.header;
+  let number = firstNumber;
+
+  const drain = (): Row[] => {
+    const rows: Row[] = [];
+    const { bytes, to, final } = window;
+    while (window.from < to) {
+      if (linesToSkip > 0) {
+        const skipped = skipLine(bytes, window.from, to, final);
+        if (skipped === -1) break;
+        window.from = skipped;
+        linesToSkip--;
+        continue;
+      }
+      const found = finder.find(bytes, window.from, to, final);
+      if (found === 'more') break;
+      const from = window.from;
+      window.from = finder.marks.next;
+      if (found === 'blank') continue;
+      if (headerToSkip) {
+        headerToSkip = false;
+        continue;
+      }
+      if (found === 'good') rows.push({ ok: true, number, cells: decode(bytes, finder.marks) });
+      else rows.push({ ok: false, number, code: found, raw: Uint8Array.from(bytes.subarray(from, finder.marks.end)) });
+      number++;
+    }
+    return rows;
+  };
+
+  for await (const chunk of chunks) {
+    addChunk(window, chunk);
+    const rows = drain();
+    if (rows.length > 0) yield rows;
+  }
+  window.final = true;
+  const rows = drain();
+  if (rows.length > 0) yield rows;
+}
+
+function skipLine(bytes: Uint8Array, from: number, to: number, final: boolean): number {
+  for (let position = from; position < to; position++) {
+    if (bytes[position] === 0x0a) return position + 1;
+    if (bytes[position] === 0x0d && position + 1 < to && bytes[position + 1] !== 0x0a) return position + 1;
+  }
+  return final ? to : -1;
+}

@@ -1,0 +1,112 @@
+import { makeCellDecoder } from './decode-cells.ts';
+import { makeDialect, type DialectOptions } from './dialect.ts';
+import { makeMarks, scanRecord } from './scan-record.ts';
+import { sniffQuoting } from './sniff-quoting.ts';
+
+export type CsvShape = {
+  readonly dialect: DialectOptions;
+  readonly preamble: number;
+  /** The first records after the preamble, header included. */
+  readonly records: readonly (readonly string[])[];
+  /** How many cells most records have. */
+  readonly width: number;
+};
+
+const separators = [';', ',', '\t', '|', '^', '~', '¤', '§', '\x01', '\x1f', '\x1e', ':'];
+const longSeparators = ['||', ';;', '::', '~|~', '^|^', '|~|', '|^|', '<>', '~~', '^^', '@@', '##', '$$', '¤¤'];
+const recordsTried = 300;
+
+/**
+ * Guesses separator, quoting and line end from the first bytes: the separator that gives most records the same number of
+ * cells. A file of one column is what remains.
+ *
+ * @param final `head` is the whole file
+ * @param known what the operator says; it is not guessed
+ */
+export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: DialectOptions): CsvShape {
+  const lineEnd = known.lineEnd ?? (head.includes(0x0a) || !head.includes(0x0d) ? 'lf' : 'cr');
+  const announced = /^sep=([^\r\n]{1,3})(?:\r\n|\n|\r)/i.exec(head.toString('latin1', 0, 16));
+  const text = announced === null ? head : head.subarray(announced[0].length);
+  const separator = known.separator ?? announced?.[1];
+  const attempt = (candidate: string): Trial => {
+    const guessed = sniffQuoting(text.toString('latin1'), Buffer.from(candidate, 'latin1').toString('latin1'));
+    const quoting = { ...guessed, ...known };
+    return tryDialect(text, final, encoding, { ...quoting, separator: candidate, lineEnd });
+  };
+  const trial = separator === undefined ? bestTrial(text, encoding, attempt) : attempt(separator);
+  const titles = titleLines(trial);
+  return {
+    dialect: trial.dialect,
+    preamble: titles + (announced === null ? 0 : 1),
+    records: trial.records.slice(titles),
+    width: trial.width,
+  };
+}
+
+type Trial = { dialect: DialectOptions; records: string[][]; width: number; share: number };
+
+function bestTrial(text: Buffer, encoding: string, attempt: (separator: string) => Trial): Trial {
+  const occurs = (separator: string): boolean =>
+    text.includes(Buffer.from(separator, encoding === 'utf-8' ? 'utf8' : 'latin1'));
+  let best: Trial | undefined;
+  for (const trial of separators.filter(occurs).map(attempt)) if (score(trial) > score(best)) best = trial;
+  if (best === undefined) return attempt(';');
+  for (const trial of longSeparators.filter(occurs).map(attempt)) {
+    const [long, short] = [trial.dialect.separator ?? '', best.dialect.separator ?? ''];
+    // `a||b` is regular under | too, with an empty cell in between: the long one wins when | occurs nowhere else.
+    const times = long.split(short).length - 1;
+    if (trial.width > 1 && trial.share >= best.share - 0.02 && (trial.width - 1) * times === best.width - 1)
+      best = trial;
+  }
+  return best;
+}
+
+function score(trial: Trial | undefined): number {
+  if (trial === undefined || trial.width < 2) return 0;
+  const rare = trial.dialect.separator === ':' && trial.share < 0.95;
+  return rare ? 0 : trial.share ** 3 * (1 + Math.log2(trial.width));
+}
+
+function tryDialect(head: Buffer, final: boolean, encoding: string, options: DialectOptions): Trial {
+  const dialect = makeDialect(options, encoding);
+  const decode = makeCellDecoder(encoding, dialect);
+  const marks = makeMarks();
+  const records: string[][] = [];
+  let [suspects, from] = [0, 0];
+  while (from < head.length && records.length < recordsTried) {
+    const scan = scanRecord(head, from, head.length, final, dialect, marks, from);
+    if (scan === 'more') break;
+    if (scan === 'suspect') {
+      suspects++;
+      const line = head.indexOf(options.lineEnd === 'cr' ? 0x0d : 0x0a, from);
+      if (line === -1) break;
+      from = line + 1;
+      continue;
+    }
+    const cells = decode(head, marks);
+    if (cells.length > 1 || (cells[0] ?? '').trim() !== '') records.push(cells);
+    from = marks.next;
+  }
+  const width = mostFrequent(records.map((cells) => cells.length));
+  const regular = records.filter((cells) => cells.length === width).length;
+  return { dialect: options, records, width, share: regular / Math.max(1, records.length + suspects) };
+}
+
+/** Titles above the header: at most ten lines with one or two filled cells in a file of four columns or more. */
+function titleLines(trial: Trial): number {
+  let count = 0;
+  for (const cells of trial.records.slice(0, 10)) {
+    const filled = cells.filter((cell) => cell.trim() !== '').length;
+    if (cells.length === trial.width || trial.width < 4 || filled > 2) break;
+    count++;
+  }
+  return count;
+}
+
+function mostFrequent(numbers: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  let best = 0;
+  for (const [number, count] of counts) if (count > (counts.get(best) ?? 0)) best = number;
+  return best;
+}

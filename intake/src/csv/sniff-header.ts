@@ -1,0 +1,42 @@
+import { parseBirthDate, parseEmail, parseNir, parsePhone } from '@etanche/core-identifiers';
+import { recognizeName } from '../mapping/vocabulary.ts';
+
+/**
+ * True when the first record names the columns: it holds no identifier, no date and hardly a number, its names differ,
+ * and either some are known words or the records below look different.
+ */
+export function sniffHeader(records: readonly (readonly string[])[]): boolean {
+  const [first, ...rest] = records;
+  if (first === undefined) return false;
+  const names = first.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  if (names.length === 0 || names.some(isValue)) return false;
+  const numbers = names.filter((name) => /^[\d\s.,/:-]+$/.test(name)).length;
+  if (numbers * 4 > names.length) return false;
+  const known = names.filter((name) => recognizeName(name) !== undefined).length;
+  if (known > 0 && known * 5 >= names.length) return true;
+  if (new Set(names).size * 1.25 < names.length) return false;
+  const body = rest.slice(0, 100);
+  const digits = (cells: readonly string[]): number => cells.filter((cell) => /\d/.test(cell)).length;
+  const usual = body.reduce((sum, cells) => sum + digits(cells), 0) / Math.max(1, body.length);
+  return names.length >= first.length * 0.8 && usual >= 1 && digits(first) < usual / 2;
+}
+
+function isValue(cell: string): boolean {
+  if (cell.length > 100) return true;
+  const digits = cell.replace(/\D/g, '').length;
+  if (digits < 6 && !cell.includes('@')) return false;
+  return (
+    parseEmail(cell).ok ||
+    parseNir(cell).ok ||
+    parsePhone(cell, 'FR').ok ||
+    parseBirthDate(cell, { twoDigitYearPivot: 30, today: '9999-12-31' }).ok
+  );
+}
+
+/** Names of the columns: trimmed, `column_N` where there is none. */
+export function columnNames(header: readonly string[] | undefined, width: number): string[] {
+  return Array.from({ length: Math.max(width, header?.length ?? 0) }, (_value, index) => {
+    const name = header?.[index]?.replace(/\s+/g, ' ').trim() ?? '';
+    return name === '' ? `column_${index + 1}` : name;
+  });
+}

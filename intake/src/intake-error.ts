@@ -1,0 +1,33 @@
+import { EtancheError } from '@etanche/core-protocol';
+
+/**
+ * - `file_unreadable`: the path cannot be opened or read; check the path and the rights.
+ * - `file_empty`: there is no byte, or no record, to read.
+ * - `format_unsupported`: recognised, but not one that is read here (xls, 7z, rar, a Parquet codec); convert it.
+ * - `format_unknown`: nothing recognisable; name the separator, or convert the file.
+ * - `compression_damaged`: the gzip or zip data ends early or fails its checksum; get an intact copy.
+ * - `archive_encrypted`: the zip has a password; extract it on an encrypted disk, or get one without.
+ * - `source_changed`: the file no longer is what its description says; describe it again.
+ * - `source_damaged`: the structure (zip, Excel, Parquet, JSON, SQL) cannot be followed any further.
+ * - `table_unknown`: the file has no table, sheet or member of that name.
+ * - `mapping_invalid`: the mapping file does not have its shape.
+ * - `mapping_incomplete`: a column of the source has no role in the mapping.
+ * - `mapping_mismatch`: the mapping's columns are not those of the source.
+ * - `mapping_role_unknown`: a role or a category that does not exist.
+ */
+export type IntakeErrorCode =
+  | 'file_unreadable'
+  | 'file_empty'
+  | 'format_unsupported'
+  | 'format_unknown'
+  | 'compression_damaged'
+  | 'archive_encrypted'
+  | 'source_changed'
+  | 'source_damaged'
+  | 'table_unknown'
+  | 'mapping_invalid'
+  | 'mapping_incomplete'
+  | 'mapping_mismatch'
+  | 'mapping_role_unknown';
+
+export class IntakeError extends EtancheError<IntakeErrorCode> {}

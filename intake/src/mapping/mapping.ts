@@ -1,0 +1,71 @@
+import { findCategory } from '../categories.ts';
+import { IntakeError } from '../intake-error.ts';
+import type { SourceDescription } from '../source.ts';
+import { isIdentifierRole, type ColumnRole } from './column-role.ts';
+import type { MappingProposal } from './propose-mapping.ts';
+
+/** One role a column, in the order of the source's columns. */
+export type Mapping = { readonly columns: readonly { readonly column: string; readonly role: ColumnRole }[] };
+
+const format = 'etanche/v1/mapping';
+
+export function mappingFromProposal(proposal: MappingProposal): Mapping {
+  return { columns: proposal.columns.map(({ column, role }) => ({ column, role })) };
+}
+
+/** mapping.json: one line a column, for an operator to read and correct. */
+export function formatMapping(mapping: Mapping): string {
+  const lines = mapping.columns.map(({ column, role }) => `    ${JSON.stringify({ column, role })}`);
+  return `{\n  "format": "${format}",\n  "columns": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+/**
+ * Reads a mapping.json that belongs to this source: every column has its line, in order.
+ *
+ * @param ownCategories keys of the categories that leak.json adds to the table
+ * @throws IntakeError `mapping_invalid`, `mapping_incomplete`, `mapping_mismatch`, `mapping_role_unknown`
+ */
+export function parseMapping(
+  json: unknown,
+  description: Pick<SourceDescription, 'columns'>,
+  ownCategories: readonly string[] = [],
+): Mapping {
+  if (!isObject(json) || json['format'] !== format || !Array.isArray(json['columns']))
+    throw new IntakeError('mapping_invalid', `mapping: not an object of format ${format} with columns`);
+  const lines: readonly unknown[] = json['columns'];
+  const expected = description.columns;
+  const columns = lines.map((line, index) => parseLine(line, index, ownCategories));
+  for (const [index, { column }] of columns.entries())
+    if (index < expected.length && expected[index] !== column)
+      throw new IntakeError('mapping_mismatch', `mapping.columns[${index}]: not the name of the source's column`);
+  if (columns.length > expected.length)
+    throw new IntakeError('mapping_mismatch', `mapping: ${columns.length} columns, the source has ${expected.length}`);
+  if (columns.length < expected.length)
+    throw new IntakeError(
+      'mapping_incomplete',
+      `mapping: ${columns.length} columns, the source has ${expected.length}`,
+    );
+  return { columns };
+}
+
+function parseLine(
+  line: unknown,
+  index: number,
+  ownCategories: readonly string[],
+): { column: string; role: ColumnRole } {
+  if (!isObject(line) || typeof line['column'] !== 'string')
+    throw new IntakeError('mapping_invalid', `mapping.columns[${index}]: not an object with a column`);
+  return { column: line['column'], role: parseRole(line['role'], index, ownCategories) };
+}
+
+function parseRole(role: unknown, index: number, ownCategories: readonly string[]): ColumnRole {
+  if (role === 'ignore' || isIdentifierRole(role)) return role;
+  const category = isObject(role) && Object.keys(role).length === 1 ? role['category'] : undefined;
+  if (typeof category === 'string' && (findCategory(category) !== undefined || ownCategories.includes(category)))
+    return { category };
+  throw new IntakeError('mapping_role_unknown', `mapping.columns[${index}].role: not a known role or category`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

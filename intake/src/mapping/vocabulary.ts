@@ -1,0 +1,31 @@
+import type { CategoryKey } from '../categories.ts';
+import type { ColumnRole, IdentifierRole } from './column-role.ts';
+import { normalizeColumnName } from './column-name.ts';
+import { otherPeople, patientData } from './vocabulary-words.ts';
+
+/** What a column name says. `certain` only where the name means one thing in every software that was seen. */
+export type Recognized = { readonly role: ColumnRole; readonly certain: boolean };
+
+type Target = IdentifierRole | 'ignore' | `=${CategoryKey}`;
+/** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` makes it likely only. */
+export type Rule = readonly [pattern: string, target: Target | `${Target}?`];
+
+type CompiledRule = { readonly pattern: RegExp; readonly recognized: Recognized };
+
+/**
+ * Rules in their order: other people first (the doctor's name is not the patient's), then the patient's own data.
+ * Patterns match whole words of the normalised name.
+ */
+const rules: readonly CompiledRule[] = [...otherPeople, ...patientData].map(([pattern, target]) => {
+  const certain = !target.endsWith('?');
+  const name = certain ? target : target.slice(0, -1);
+  const role = name.startsWith('=') ? { category: name.slice(1) } : (name as IdentifierRole | 'ignore');
+  return { pattern: new RegExp(`(?:^| )(?:${pattern})(?: |$)`), recognized: { role, certain } };
+});
+
+/** The role that a column's name suggests, in French or English, abbreviated or not; undefined when it says nothing. */
+export function recognizeName(name: string): Recognized | undefined {
+  const words = normalizeColumnName(name);
+  if (words === '') return undefined;
+  return rules.find(({ pattern }) => pattern.test(words))?.recognized;
+}

@@ -1,0 +1,53 @@
+import { openSource, type OpenSource } from './bytes/open-source.ts';
+import { parseCsv } from './csv/parse-csv.ts';
+import { IntakeError } from './intake-error.ts';
+import type { Row, RowBatch, SourceDescription } from './source.ts';
+import { textChunks } from './text/text-chunks.ts';
+
+/** Rows in one batch, the last one apart: the same file always gives the same batches. */
+export const rowsPerBatch = 1000;
+
+/**
+ * Every record of the source in its order, good or bad, in batches of 1,000. Memory stays flat whatever the size.
+ *
+ * @param description what `describeSource` gave for this very file, possibly corrected by the operator
+ * @throws IntakeError `file_unreadable`, `compression_damaged`, `source_damaged`, `source_changed`, `table_unknown`
+ */
+export async function* readRows(path: string, description: SourceDescription): AsyncGenerator<RowBatch> {
+  const source = await openSource(path);
+  if (source.compression !== description.compression && description.format !== 'xlsx')
+    throw new IntakeError('source_changed', 'the compression is not the one described');
+  const { totalBytes } = source;
+  let bytesRead = 0;
+  let waiting: Row[] = [];
+  const progress = (bytes: number): void => {
+    bytesRead = bytes;
+  };
+  for await (const rows of sourceRows(source, description, progress)) {
+    waiting = waiting.length === 0 ? rows : waiting.concat(rows);
+    let taken = 0;
+    for (; waiting.length - taken >= rowsPerBatch; taken += rowsPerBatch)
+      yield { rows: waiting.slice(taken, taken + rowsPerBatch), bytesRead, totalBytes };
+    if (taken > 0) waiting = waiting.slice(taken);
+  }
+  if (waiting.length > 0) yield { rows: waiting, bytesRead: totalBytes, totalBytes };
+}
+
+async function* sourceRows(
+  source: OpenSource,
+  description: SourceDescription,
+  progress: (bytesRead: number) => void,
+): AsyncGenerator<Row[]> {
+  let number = 1;
+  let finished = 0;
+  for (const member of description.members ?? ['']) {
+    const bytes = source.read(member, (bytesRead) => {
+      progress(finished + bytesRead);
+    });
+    for await (const rows of parseCsv(textChunks(bytes, description.encoding), description, number)) {
+      yield rows;
+      number = (rows.at(-1)?.number ?? number) + 1;
+    }
+    finished += source.members.find(({ name }) => name === member)?.bytes ?? 0;
+  }
+}

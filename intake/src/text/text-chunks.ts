@@ -1,0 +1,29 @@
+import { isUtf16 } from './encodings.ts';
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+/** The chunks as parsers of bytes want them: UTF-16 turned into UTF-8, no byte order mark. */
+export async function* textChunks(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  if (isUtf16(encoding)) {
+    const decoder = new TextDecoder(encoding);
+    for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+    yield Buffer.from(decoder.decode());
+    return;
+  }
+  let held: Uint8Array | undefined = encoding === 'utf-8' ? new Uint8Array() : undefined;
+  for await (const chunk of chunks) {
+    if (held === undefined) {
+      yield chunk;
+      continue;
+    }
+    held = Buffer.concat([held, chunk]);
+    if (held.length < byteOrderMark.length) continue;
+    yield withoutMark(held);
+    held = undefined;
+  }
+  if (held !== undefined) yield withoutMark(held);
+}
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return byteOrderMark.every((byte, index) => bytes[index] === byte) ? bytes.subarray(byteOrderMark.length) : bytes;
+}
