@@ -40,10 +40,11 @@ function fromSerial(serial: number, today: string): Parsed<BirthDate, BirthDateE
   return birthDateFromParts(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), today);
 }
 
-/** yyyymmdd or ddmmyyyy: never both, since the second half of a yyyymmdd read as a year is at most 1231. */
+/** ddmmyyyy where the last four can be a year, else yyyymmdd: the month and day of a date are 1231 at most. */
 function fromEight(digits: string, today: string): Parsed<BirthDate, BirthDateErrorCode> {
-  if (Number(digits.slice(4)) <= 1231 && Number(digits.slice(0, 4)) >= FIRST_YEAR) return fromYearFirst(digits, today);
-  return birthDateFromParts(Number(digits.slice(4)), Number(digits.slice(2, 4)), Number(digits.slice(0, 2)), today);
+  const lastFour = Number(digits.slice(4));
+  if (lastFour < FIRST_YEAR) return fromYearFirst(digits, today);
+  return birthDateFromParts(lastFour, Number(digits.slice(2, 4)), Number(digits.slice(0, 2)), today);
 }
 
 function fromYearFirst(digits: string, today: string): Parsed<BirthDate, BirthDateErrorCode> {

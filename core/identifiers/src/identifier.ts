@@ -16,8 +16,8 @@ export function nirIdentifier(nir13: string, birthDate: string): string {
 
 /** What the Check kind `person` is asked for: `<FAMILY>/<GIVEN>/<yyyy-mm-dd>`, from canonical forms only. */
 export function personIdentifier(family: string, given: string, birthDate: string): string {
-  if (!NAME.test(family)) throw new RangeError(`family is not canonical (${family.length} characters)`);
-  if (!NAME.test(given)) throw new RangeError(`given is not canonical (${given.length} characters)`);
+  checkName(family, 'family');
+  checkName(given, 'given');
   checkBirthDate(birthDate);
   return `${family}/${given}/${birthDate}`;
 }
@@ -29,6 +29,12 @@ export function personIdentifiers(
 ): string[] {
   checkBirthDate(birthDate);
   return nameForms(name).map((form) => `${form}/${birthDate}`);
+}
+
+function checkName(name: string, field: string): void {
+  if (!NAME.test(name) || name !== name.toUpperCase()) {
+    throw new RangeError(`${field} is not canonical (${name.length} characters)`);
+  }
 }
 
 function checkBirthDate(birthDate: string): void {

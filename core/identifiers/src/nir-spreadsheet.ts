@@ -13,9 +13,7 @@ export function undoSpreadsheet(text: string): Parsed<string, 'nir_spreadsheet_r
   const bare = text.replace(/[\s'’"=]/g, '');
   const decimal = DECIMALS_OF_ZERO.exec(bare);
   if (decimal?.[1] !== undefined) return accept(decimal[1]);
-  if (/^\d{1,6}0{9,}$/.test(bare) && (bare.length === 13 || bare.length === 15)) {
-    return reject('nir_spreadsheet_rounded');
-  }
+  if (/^(?:\d{8}|\d{10})0{5}$/.test(bare)) return reject('nir_spreadsheet_rounded');
   const scientific = SCIENTIFIC.exec(bare);
   return scientific === null
     ? accept(text)

@@ -53,12 +53,13 @@ function foldLetters(letters: string): string {
   return foldOnce(foldOnce(letters)).normalize('NFC');
 }
 
+/** The modifier apostrophe is what ŉ decomposes to. */
 function foldOnce(letters: string): string {
   return letters
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}ʼ]/gu, '')
     .toUpperCase()
     .replace(/[ÆŒØĐÐŁÞĦŦẞ]/g, (letter) => LETTERS_WITHOUT_DECOMPOSITION[letter] ?? letter)
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '');
+    .replace(/[\p{M}ʼ]/gu, '');
 }

@@ -56,7 +56,7 @@ function parseNational(digits: string, region: PhoneRegion): PhoneResult {
   if (digits.length === 10 && digits.startsWith('0')) return frenchPlan(digits.slice(1));
   if (short !== undefined) return reject('phone_length');
   // Nine digits: a numeric column has lost the leading 0.
-  if (digits.length === 9) return frenchPlan(digits);
+  if (digits.length === 9 && !digits.startsWith('0')) return frenchPlan(digits);
   // A country code that lost its plus.
   return /^(?:330?|(?:262|59[046])0?)[1-9]\d{8}$/.test(digits) ? parseInternational(digits) : reject('phone_length');
 }
