@@ -1,1 +1,10 @@
-export {};
+export { type VaultConfig, type VaultSecrets } from './config.ts';
+export { defaults } from './defaults.ts';
+export { VaultError, type VaultErrorCode } from './vault-error.ts';
+export { createVault, type Overrides, type Vault } from './vault.ts';
+export { startLocalFederation, type LocalFederation, type LocalFederationOptions } from './local-federation.ts';
+export { migrationsDirectory } from './open-store.ts';
+export { prepareHolder, readHolderFile, type Holder } from './holder.ts';
+export { exportSeeds, importSeeds, listSeeds, makeSeeds, type CeremonyStep } from './seed-ceremony.ts';
+export { type Fingerprint, type SeedPackage } from './seed-package.ts';
+export { type Place } from './seed-file.ts';

@@ -1,0 +1,30 @@
+-- One heartbeat: moves the sequence on, and finds out whether the store is older than what this replica last knew.
+-- `known_store` is null for a replica without a last count: then a store that has counted anything is not trusted.
+--
+-- A restored store has forgotten counts, closed rights and importers' batches: all anonymous callers and members are
+-- refused for a rolling day, the days that were lost count as fully used for 30 days, and every importer's right is
+-- closed, because what it had used is not known any more.
+CREATE FUNCTION vault_beat(known_store text, known_sequence bigint, now_ms bigint)
+RETURNS TABLE (store_id text, sequence bigint, restored boolean)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  s vault_state;
+  day_ms CONSTANT bigint := 86400000;
+BEGIN
+  SELECT * INTO STRICT s FROM vault_state FOR UPDATE;
+  store_id := s.store_id;
+  sequence := greatest(s.sequence, known_sequence) + 1;
+  restored := CASE
+    WHEN known_store IS NULL THEN EXISTS (SELECT FROM quota) OR EXISTS (SELECT FROM key_set)
+    ELSE s.store_id <> known_store OR s.sequence < known_sequence
+  END;
+  UPDATE vault_state v SET sequence = vault_beat.sequence, beat_at = greatest(s.beat_at, now_ms);
+  IF restored THEN
+    UPDATE vault_state SET
+      spent_until = greatest(s.spent_until, now_ms + day_ms),
+      lost_from   = CASE WHEN s.lost_until > now_ms - 30 * day_ms THEN least(s.lost_from, s.beat_at) ELSE s.beat_at END,
+      lost_until  = greatest(s.lost_until, now_ms);
+    UPDATE importer_right SET closed_at = now_ms WHERE closed_at IS NULL;
+  END IF;
+  RETURN NEXT;
+END $$;

@@ -1,0 +1,67 @@
+import type { ClaimAnswer } from './quota-store.ts';
+
+export type Claim = { readonly units: number; readonly share: number };
+export type ClaimMany = (keySet: string, claims: readonly Claim[]) => Promise<readonly ClaimAnswer[]>;
+
+type Waiting = {
+  readonly claim: Claim;
+  readonly resolve: (answer: ClaimAnswer) => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+/**
+ * Sends the claims of one key set in one statement while another is on its way: they would only wait for each other on
+ * the same row, each for its own flush to disk.
+ */
+export class ClaimQueue {
+  readonly #claimMany: ClaimMany;
+  readonly #most: number;
+  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #busy = new Set<string>();
+
+  /** @param most claims in one statement */
+  constructor(claimMany: ClaimMany, most: number) {
+    this.#claimMany = claimMany;
+    this.#most = most;
+  }
+
+  claim(keySet: string, claim: Claim): Promise<ClaimAnswer> {
+    return new Promise((resolve, reject) => {
+      const queue = this.#waiting.get(keySet);
+      if (queue === undefined) this.#waiting.set(keySet, [{ claim, resolve, reject }]);
+      else queue.push({ claim, resolve, reject });
+      if (!this.#busy.has(keySet)) void this.#drain(keySet);
+    });
+  }
+
+  async #drain(keySet: string): Promise<void> {
+    this.#busy.add(keySet);
+    // What arrives in the same turn of the event loop goes together.
+    await new Promise(setImmediate);
+    for (let batch = this.#take(keySet); batch.length > 0; batch = this.#take(keySet)) await this.#send(keySet, batch);
+    this.#busy.delete(keySet);
+  }
+
+  #take(keySet: string): Waiting[] {
+    const queue = this.#waiting.get(keySet) ?? [];
+    const batch = queue.splice(0, this.#most);
+    if (queue.length === 0) this.#waiting.delete(keySet);
+    return batch;
+  }
+
+  async #send(keySet: string, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const answers = await this.#claimMany(
+        keySet,
+        batch.map(({ claim }) => claim),
+      );
+      for (const [i, { resolve, reject }] of batch.entries()) {
+        const answer = answers[i];
+        if (answer === undefined || answers.length !== batch.length) reject(new Error('a claim has no answer'));
+        else resolve(answer);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}

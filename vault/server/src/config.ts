@@ -1,0 +1,36 @@
+import type { Secret } from '@etanche/platform';
+import type { NetworkLimits } from './network-quota.ts';
+import type { Ceiling } from './quota-store.ts';
+import type { WorkRules } from './work-desk.ts';
+
+/** Everything that a vault is told, but its secrets. `README.md` gives each value's reason. */
+export type VaultConfig = {
+  /** Holds the seeds, the signing key and the last count; its owner's alone. */
+  readonly directory: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Metrics and nothing else; null serves none. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
+  readonly trustedHops: number;
+  /** Ed25519 public keys, base64url, that may order key sets. */
+  readonly operators: readonly string[];
+  /** Most that an order may open for all anonymous callers of a key set together. */
+  readonly ceiling: Ceiling;
+  /** Most that an order may give an importer. */
+  readonly importer: { readonly units: number; readonly days: number };
+  readonly network: NetworkLimits;
+  readonly work: WorkRules;
+  readonly workers: number;
+  /** Elements accepted and not yet answered; beyond it `overloaded`. */
+  readonly inFlight: number;
+  /** Derived shares kept by each worker. */
+  readonly shares: number;
+  readonly store: { readonly connections: number; readonly timeoutMs: number };
+  readonly heartbeatMs: number;
+};
+
+/** What must not be printed with the configuration. The seeds stay in their file until a worker takes them. */
+export type VaultSecrets = {
+  /** null: an embedded PostgreSQL in the vault's directory. */
+  readonly databaseUrl: Secret | null;
+};

@@ -1,0 +1,188 @@
+import { Worker } from 'node:worker_threads';
+import type { Bytes } from '@etanche/core-protocol';
+import type { Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
+import { Refusal } from './refusal.ts';
+import type { HeldSeeds } from './seed-file.ts';
+
+export type Evaluated = { readonly elements: Bytes; readonly proof: Bytes; readonly publicKey: Bytes };
+
+export type PoolOptions = {
+  readonly workers: number;
+  /** Derived shares that each worker keeps. */
+  readonly shares: number;
+  /** Reads the seeds anew for each worker, which gets the only copy. */
+  readonly readSeeds: () => HeldSeeds;
+  readonly spawn?: () => Worker;
+};
+
+type Task = {
+  readonly job: Job;
+  /** Elements are handed over to the worker: their number is known before only. */
+  readonly units: number;
+  readonly resolve: (answer: Evaluated) => void;
+  readonly reject: (reason: Refusal) => void;
+};
+type Seat = { readonly worker: Worker; readonly tasks: Map<number, Task>; messages: number; large: boolean };
+
+/** Elements up to which requests travel together, and above which one is large (a batch of an importer). */
+const wakeElements = 20;
+/** Messages on their way to one worker: the next lies ready when it finishes the first. */
+const depth = 2;
+/** Small messages that may overtake a large job that waits. */
+const overtakes = 8;
+
+/**
+ * Multiplies on worker threads, which alone hold the secrets. Small requests go first and together; at most all workers
+ * but one have a large job, so that a large batch delays a small request and never all of them.
+ */
+export class EvaluationPool {
+  readonly #options: PoolOptions;
+  readonly #seats = new Set<Seat>();
+  readonly #small: Task[] = [];
+  readonly #large: Task[] = [];
+  #overtaken = 0;
+  #lastId = 0;
+  #closing = false;
+
+  private constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** @returns when every worker has its engine and its seeds. */
+  static async start(options: PoolOptions): Promise<EvaluationPool> {
+    const pool = new EvaluationPool(options);
+    await Promise.all(Array.from({ length: options.workers }, () => pool.#seat()));
+    return pool;
+  }
+
+  /** @throws Refusal `overloaded` when the worker died, `internal_error` when it failed */
+  evaluate(keySet: string, elements: Bytes): Promise<Evaluated> {
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1;
+      const units = elements.length / 32;
+      const task: Task = { job: { id: this.#lastId, keySet, elements }, units, resolve, reject };
+      if (units > wakeElements) this.#large.push(task);
+      else this.#small.push(task);
+      this.#dispatch();
+    });
+  }
+
+  async publicKey(keySet: string): Promise<Bytes> {
+    return (await this.evaluate(keySet, new Uint8Array(0))).publicKey;
+  }
+
+  /** Ends the threads; what they had not answered is refused. Callers wait for their answers first. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#seats].map(({ worker }) => worker.terminate()));
+    for (const task of [...this.#small.splice(0), ...this.#large.splice(0)]) task.reject(died());
+  }
+
+  async #seat(): Promise<void> {
+    const worker = this.#options.spawn?.() ?? new Worker(new URL('./evaluation-worker.ts', import.meta.url));
+    const seat: Seat = { worker, tasks: new Map(), messages: 0, large: false };
+    await new Promise<void>((resolve, reject) => {
+      worker.on('error', reject);
+      worker.on('exit', () => {
+        reject(died());
+        this.#lost(seat);
+      });
+      worker.once('message', () => {
+        worker.on('message', (answers: readonly JobAnswer[]) => {
+          this.#answered(seat, answers);
+        });
+        resolve();
+      });
+      const held = this.#options.readSeeds();
+      const start: WorkerStart = { held, shares: this.#options.shares };
+      worker.postMessage(
+        start,
+        held.seeds.map(({ seed }) => seed.buffer),
+      );
+    });
+    this.#seats.add(seat);
+    this.#dispatch();
+  }
+
+  #lost(seat: Seat): void {
+    const seated = this.#seats.delete(seat);
+    for (const task of seat.tasks.values()) task.reject(died());
+    seat.tasks.clear();
+    // A worker that cannot even start (its seed file is gone) is not tried again and again: the vault's readiness shows it.
+    if (seated && !this.#closing) this.#seat().catch(() => undefined);
+  }
+
+  get workers(): number {
+    return this.#seats.size;
+  }
+
+  #answered(seat: Seat, answers: readonly JobAnswer[]): void {
+    seat.messages -= 1;
+    for (const answer of answers) {
+      const task = seat.tasks.get(answer.id);
+      seat.tasks.delete(answer.id);
+      if (task === undefined) continue;
+      if (task.units > wakeElements) seat.large = false;
+      if ('failed' in answer) task.reject(new Refusal('internal_error'));
+      else task.resolve(answer);
+    }
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    for (let seat = this.#freest(); seat !== null; seat = this.#freest()) {
+      const tasks = this.#next(seat);
+      if (tasks.length === 0) return;
+      for (const task of tasks) seat.tasks.set(task.job.id, task);
+      seat.messages += 1;
+      seat.worker.postMessage(
+        tasks.map(({ job }) => job),
+        tasks.map(({ job }) => job.elements.buffer),
+      );
+    }
+  }
+
+  #freest(): Seat | null {
+    let best: Seat | null = null;
+    for (const seat of this.#seats) {
+      if (seat.messages < depth && !seat.large && (best === null || seat.messages < best.messages)) best = seat;
+    }
+    return best;
+  }
+
+  #next(seat: Seat): Task[] {
+    const mayGoLarge = seat.messages === 0 && this.#large.length > 0 && this.#largeRunning() < this.#largeMost();
+    if (mayGoLarge && (this.#small.length === 0 || this.#overtaken >= overtakes)) {
+      this.#overtaken = 0;
+      seat.large = true;
+      return this.#large.splice(0, 1);
+    }
+    if (this.#large.length > 0) this.#overtaken += 1;
+    return this.#takeSmall();
+  }
+
+  #takeSmall(): Task[] {
+    const share = Math.ceil(this.#small.length / Math.max(1, this.#seats.size));
+    const taken: Task[] = [];
+    let elements = 0;
+    while (taken.length < share) {
+      const units = this.#small[0]?.units ?? 0;
+      if (taken.length > 0 && elements + units > wakeElements) break;
+      taken.push(...this.#small.splice(0, 1));
+      elements += units;
+    }
+    return taken;
+  }
+
+  #largeRunning(): number {
+    return [...this.#seats].filter((seat) => seat.large).length;
+  }
+
+  #largeMost(): number {
+    return Math.max(1, this.#seats.size - 1);
+  }
+}
+
+function died(): Refusal {
+  return new Refusal('overloaded', { retryAfter: 1 });
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { blindEvaluate, deriveShareKey, type ConstantTimeGroup, type ShareKey } from '@etanche/core-oprf';
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { concat } from '@etanche/core-protocol';
+import { splitElements, type Job, type JobAnswer, type WorkerStart } from './evaluation-messages.ts';
+
+/**
+ * The only thread that holds the seeds and the shares. It answers every job of a message in one message: waking a
+ * thread costs a tenth of a multiplication.
+ */
+const port = parentPort;
+if (port === null) throw new Error('runs as a worker thread only');
+
+const group = await loadSodiumGroup();
+let start: WorkerStart | null = null;
+const shares = new Map<string, ShareKey>();
+
+port.on('message', (message: WorkerStart | readonly Job[]) => {
+  if ('held' in message) {
+    start = message;
+    port.postMessage('ready');
+    return;
+  }
+  const answers = message.map(answer);
+  port.postMessage(
+    answers,
+    answers.flatMap((each) => ('failed' in each ? [] : [each.elements.buffer])),
+  );
+});
+
+function answer(job: Job): JobAnswer {
+  try {
+    const key = shareOf(group, job.keySet);
+    if (job.elements.length === 0) {
+      return { id: job.id, elements: new Uint8Array(0), proof: new Uint8Array(0), publicKey: key.publicKey };
+    }
+    const { elements, proof } = blindEvaluate(group, key, splitElements(job.elements), random);
+    return { id: job.id, elements: concat(...elements), proof, publicKey: key.publicKey };
+  } catch {
+    return { id: job.id, failed: true };
+  }
+}
+
+/** The least recently used share makes room, overwritten. */
+function shareOf(engine: ConstantTimeGroup, keySet: string): ShareKey {
+  if (start === null) throw new Error('no seeds yet');
+  const known = shares.get(keySet);
+  shares.delete(keySet);
+  const key = known ?? deriveShareKey(engine, { ...start.held, keySet });
+  shares.set(keySet, key);
+  if (shares.size > start.shares) {
+    const [oldest] = shares;
+    oldest?.[1].secret.fill(0);
+    if (oldest !== undefined) shares.delete(oldest[0]);
+  }
+  return key;
+}
+
+function random(length: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(randomBytes(length));
+}

@@ -1,0 +1,159 @@
+import { decodeElement, OprfError, type Group } from '@etanche/core-oprf';
+import {
+  concat,
+  fromBase64url,
+  fromUtf8,
+  isPublicPurpose,
+  jwsTypes,
+  limits,
+  parseKeySetId,
+  parseShape,
+  signedEvaluateSchema,
+  verifyCompact,
+  type Bytes,
+  type EvaluateRequest,
+  type EvaluateResponse,
+  type SignedEvaluate,
+} from '@etanche/core-protocol';
+import type { Admission } from './admission.ts';
+import type { ClaimQueue } from './claim-queue.ts';
+import type { EvaluationPool } from './evaluation-pool.ts';
+import type { NetworkQuota } from './network-quota.ts';
+import type { ClaimAnswer, QuotaStore } from './quota-store.ts';
+import { Refusal, retryAfterSeconds } from './refusal.ts';
+import type { LastCount } from './last-count.ts';
+import type { WorkDesk } from './work-desk.ts';
+
+export type EvaluatorParts = {
+  readonly index: number;
+  /** This vault's signing key, base64url: the audience of signed requests. */
+  readonly signingKey: string;
+  readonly group: Group;
+  readonly admission: Admission;
+  readonly networks: NetworkQuota;
+  readonly work: WorkDesk;
+  /** Percentage of a ceiling that a request without work may fill. */
+  readonly unpaidShare: number;
+  readonly claims: ClaimQueue;
+  readonly quota: QuotaStore;
+  readonly lastCount: LastCount;
+  readonly pool: EvaluationPool;
+  readonly now: () => number;
+};
+
+/**
+ * Evaluates for anonymous callers and importers. The order of the steps is the point: what is cheap comes first, the
+ * units are committed before anything is multiplied, and nothing after the commit can refuse but a failure.
+ */
+export class Evaluator {
+  readonly #parts: EvaluatorParts;
+
+  constructor(parts: EvaluatorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param address the caller's, or null when it is not known: refused
+   * @throws Refusal
+   */
+  async anonymous(request: EvaluateRequest, address: string | null): Promise<EvaluateResponse> {
+    const { admission, networks, work, now } = this.#parts;
+    const { purpose } = parseKeySetId(request.keySet);
+    if (!isPublicPurpose(purpose)) throw new Refusal('key_set_unknown');
+    if (address === null)
+      throw new Refusal('request_invalid', { detail: 'The request did not come through the proxy.' });
+    const units = request.elements.length;
+    admission.require(units);
+    const elements = this.#decode(request.elements);
+    const network = networks.claim(address, purpose, units, now());
+    if (!network.granted) throw new Refusal('quota_network', { retryAfter: retryAfterSeconds(network.retryMs) });
+    return admission.run(units, async () => {
+      const share = work.accept(request, now()) ? 100 : this.#parts.unpaidShare;
+      try {
+        const answer = await this.#parts.claims.claim(request.keySet, { units, share });
+        this.#requireGranted(answer, request.keySet, 'quota_ceiling');
+      } catch (error) {
+        networks.refund(address, purpose, units, now());
+        throw error;
+      }
+      return this.#multiply(request.keySet, elements, units);
+    });
+  }
+
+  /** @throws Refusal: `caller_refused` whatever is wrong with the signature or the right */
+  async signed(jws: string): Promise<EvaluateResponse> {
+    const { admission, quota, lastCount, now } = this.#parts;
+    const { request, caller } = await this.#verify(jws);
+    const units = request.elements.length;
+    admission.require(units);
+    const elements = this.#decode(request.elements);
+    return admission.run(units, async () => {
+      const claim = { ...request, importer: caller, units };
+      const answer = await quota.claimImporter(claim, now(), lastCount.floor);
+      this.#requireGranted(answer, request.keySet, 'quota_importer');
+      return this.#multiply(request.keySet, elements, units);
+    });
+  }
+
+  async #verify(jws: string): Promise<{ request: SignedEvaluate; caller: string }> {
+    try {
+      // The signer's right to this key set is looked up where its units are counted, in the same statement.
+      const resolve = (kid: string) => Promise.resolve(fromBase64url(kid, 32));
+      const { payload, kid } = await verifyCompact(jws, jwsTypes.evaluate, resolve);
+      const request = parseShape(signedEvaluateSchema, JSON.parse(fromUtf8(payload)), 'request');
+      const age = Math.abs(this.#parts.now() / 1000 - request.iat);
+      if (request.aud !== this.#parts.signingKey || age > limits.requestAgeSeconds) throw new Refusal('caller_refused');
+      return { request, caller: kid };
+    } catch (cause) {
+      throw new Refusal('caller_refused', {}, { cause });
+    }
+  }
+
+  #decode(elements: readonly string[]): Bytes {
+    try {
+      return concat(...elements.map((element) => decodeElement(this.#parts.group, element)));
+    } catch (cause) {
+      if (cause instanceof OprfError) throw new Refusal('element_invalid', {}, { cause });
+      throw cause;
+    }
+  }
+
+  #requireGranted(answer: ClaimAnswer | undefined, keySet: string, spent: 'quota_ceiling' | 'quota_importer'): void {
+    if (answer === undefined) throw new Refusal('store_unavailable', { retryAfter: 5 });
+    switch (answer.outcome) {
+      case 'granted':
+        return;
+      case 'unknown':
+        throw new Refusal('key_set_unknown');
+      case 'withdrawn':
+        throw new Refusal('key_set_withdrawn');
+      case 'refused':
+        throw new Refusal('caller_refused');
+      case 'behind':
+        this.#parts.lastCount.suspect();
+        throw new Refusal('store_unavailable', { retryAfter: 5 });
+      case 'work': {
+        const work = this.#parts.work.challenge(keySet, answer.percent, this.#parts.now());
+        throw new Refusal('work_required', { retryAfter: 0, work });
+      }
+      case 'minute':
+      case 'day':
+      case 'month':
+      case 'burst':
+      case 'total':
+      case 'spent':
+        throw new Refusal(spent, answer.retryMs === null ? {} : { retryAfter: retryAfterSeconds(answer.retryMs) });
+    }
+  }
+
+  async #multiply(keySet: string, elements: Bytes, units: number): Promise<EvaluateResponse> {
+    const evaluated = await this.#parts.pool.evaluate(keySet, elements);
+    const joined = Buffer.from(evaluated.elements.buffer);
+    return {
+      keySet,
+      index: this.#parts.index,
+      elements: Array.from({ length: units }, (_, i) => joined.toString('base64url', i * 32, i * 32 + 32)),
+      proof: Buffer.from(evaluated.proof).toString('base64url'),
+    };
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  keySetIdPattern,
+  keySetOrderSchema,
+  parseKeySetId,
+  parseShape,
+  signCompact,
+  suite,
+  toBase64url,
+  utf8,
+  verifyCompact,
+  type KeySetOrder,
+  type KeySetStatement,
+  type OpenKeySet,
+} from '@etanche/core-protocol';
+import type { VaultConfig } from './config.ts';
+import type { EvaluationPool } from './evaluation-pool.ts';
+import type { KeySetStore } from './key-set-store.ts';
+import { Refusal } from './refusal.ts';
+import type { Place } from './seed-file.ts';
+import type { SigningKey } from './signing-key.ts';
+
+const dayMs = 86_400_000;
+const publishedName = /^([a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?)\.([1-9][0-9]{0,6})$/;
+const wellFormed = new RegExp(keySetIdPattern);
+
+export type KeySetDeskParts = {
+  readonly place: Place;
+  readonly config: Pick<VaultConfig, 'operators' | 'ceiling' | 'importer'>;
+  readonly signingKey: SigningKey;
+  readonly keySets: KeySetStore;
+  readonly pool: EvaluationPool;
+  readonly now: () => number;
+};
+
+/** Takes the operators' orders on key sets, and states what this vault's share of each is. */
+export class KeySetDesk {
+  readonly #parts: KeySetDeskParts;
+
+  constructor(parts: KeySetDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns the statement of the key set, as a compact JWS. @throws Refusal */
+  async obey(jws: string): Promise<string> {
+    const { keySets, now } = this.#parts;
+    const { order, owner } = await this.#verify(jws);
+    const { purpose, name } = parseKeySetId(order.keySet);
+    const indexName = publishedName.exec(name)?.[1];
+    if ((purpose !== 'check' && purpose !== 'check-code') || indexName === undefined) {
+      throw new Refusal('order_refused', {
+        detail: 'An operator’s key set is check or check-code and <index>.<version>.',
+      });
+    }
+    if (order.order === 'open') this.#checkOpen(order);
+    await keySets.obey(order, owner, indexName, now());
+    return this.#sign(order.keySet);
+  }
+
+  /** @throws Refusal `key_set_unknown`, `key_set_withdrawn` */
+  async statement(keySet: string): Promise<string> {
+    if (!wellFormed.test(keySet)) throw new Refusal('key_set_unknown');
+    const known = await this.#parts.keySets.find(keySet);
+    if (known === null) throw new Refusal('key_set_unknown');
+    if (known.withdrawn) throw new Refusal('key_set_withdrawn');
+    return this.#sign(keySet);
+  }
+
+  async #verify(jws: string): Promise<{ order: KeySetOrder; owner: string }> {
+    const { config, signingKey } = this.#parts;
+    try {
+      const resolve = (kid: string) => Promise.resolve(config.operators.includes(kid) ? fromBase64url(kid, 32) : null);
+      const { payload, kid } = await verifyCompact(jws, jwsTypes.keySetOrder, resolve);
+      const order = parseShape(keySetOrderSchema, JSON.parse(fromUtf8(payload)), 'order');
+      if (order.aud !== signingKey.publicKey) throw new Refusal('caller_refused');
+      return { order, owner: kid };
+    } catch (cause) {
+      throw new Refusal('caller_refused', {}, { cause });
+    }
+  }
+
+  #checkOpen({ importer, ceiling }: OpenKeySet): void {
+    const { config, now } = this.#parts;
+    if (ceiling.perMinute > config.ceiling.perMinute || ceiling.perDay > config.ceiling.perDay) {
+      throw new Refusal('order_refused', { detail: 'The ceiling exceeds what this vault allows.' });
+    }
+    if (importer.units > config.importer.units) {
+      throw new Refusal('order_refused', { detail: 'The importer’s units exceed what this vault allows.' });
+    }
+    if (importer.until * 1000 > now() + config.importer.days * dayMs) {
+      throw new Refusal('order_refused', { detail: 'The importer’s right lasts longer than this vault allows.' });
+    }
+  }
+
+  async #sign(keySet: string): Promise<string> {
+    const { place, signingKey, pool } = this.#parts;
+    const statement: KeySetStatement = {
+      keySet,
+      suite,
+      vaults: place.vaults,
+      threshold: place.threshold,
+      index: place.index,
+      publicKey: toBase64url(await pool.publicKey(keySet)),
+    };
+    const payload = utf8(JSON.stringify(statement));
+    return signCompact(payload, jwsTypes.keySetStatement, signingKey.key, signingKey.publicKey);
+  }
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@etanche/platform';
+import { readLastCount, writeLastCount, type Known } from './last-count-file.ts';
+import type { SigningKey } from './signing-key.ts';
+import { storeQuery } from './store-query.ts';
+
+export type LastCountParts = {
+  readonly database: Database;
+  readonly directory: string;
+  readonly signingKey: SigningKey;
+  readonly heartbeatMs: number;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+  /** Called when the store turns out to be older than what was known. */
+  readonly onRestored: () => void;
+};
+
+const beat = {
+  name: 'beat',
+  text: 'SELECT store_id AS "storeId", sequence::text, restored FROM vault_beat($1, $2, $3)',
+};
+const state = { name: 'state', text: 'SELECT store_id AS "storeId", sequence::text FROM vault_state' };
+
+/** Heartbeats without a sign of another replica before a store with a history is held for a copy. */
+const patience = 2.5;
+const looksPerHeartbeat = 20;
+
+/**
+ * Knows how far the store had come, outside the store, so that a store restored from a copy is noticed: its counts are
+ * too low, and it starts with the day spent.
+ *
+ * A copy that is younger than one heartbeat is not noticed.
+ */
+export class LastCount {
+  readonly #parts: LastCountParts;
+  #known: Known | null;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | null = null;
+  #good = false;
+
+  private constructor(parts: LastCountParts, known: Known | null) {
+    this.#parts = parts;
+    this.#known = known;
+  }
+
+  /** @throws Refusal `store_unavailable` */
+  static async start(parts: LastCountParts): Promise<LastCount> {
+    const known = (await readLastCount(parts.directory, parts.signingKey)) ?? (await findLiveReplica(parts));
+    const lastCount = new LastCount(parts, known);
+    await lastCount.#beat();
+    lastCount.#timer = setInterval(() => {
+      lastCount.suspect();
+    }, parts.heartbeatMs);
+    return lastCount;
+  }
+
+  /** A store behind this sequence is refused by every claim. */
+  get floor(): number {
+    return this.#known?.sequence ?? 0;
+  }
+
+  /** Whether the last heartbeat reached the store. */
+  get good(): boolean {
+    return this.#good;
+  }
+
+  /** Asks the store at once. */
+  suspect(): void {
+    this.#running ??= this.#beat()
+      .catch(() => {
+        this.#good = false;
+      })
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+    await this.#beat().catch(() => undefined);
+  }
+
+  async #beat(): Promise<void> {
+    const { database, directory, signingKey, now, onRestored, timeoutMs } = this.#parts;
+    const values = [this.#known?.storeId ?? null, this.floor, now()];
+    const [row] = await storeQuery<{ storeId: string; sequence: string; restored: boolean }>(
+      database,
+      beat,
+      values,
+      timeoutMs,
+    );
+    if (row === undefined) return;
+    this.#known = { storeId: row.storeId, sequence: Number(row.sequence) };
+    await writeLastCount(directory, signingKey, this.#known);
+    this.#good = true;
+    if (row.restored) onRestored();
+  }
+}
+
+/**
+ * A replica that joins has no last count. It trusts the store when it sees the sequence move: another replica, which
+ * compares the store with a last count of its own, is at work on it.
+ */
+async function findLiveReplica(parts: LastCountParts): Promise<Known | null> {
+  const first = await look(parts);
+  // A store that has never been used: nothing can have been forgotten.
+  if (first.sequence === 0) return null;
+  for (let i = 0; i < patience * looksPerHeartbeat; i++) {
+    await sleep(parts.heartbeatMs / looksPerHeartbeat);
+    const next = await look(parts);
+    if (next.storeId === first.storeId && next.sequence > first.sequence) return next;
+  }
+  return null;
+}
+
+async function look(parts: LastCountParts): Promise<Known> {
+  const rows = await storeQuery<{ storeId: string; sequence: string }>(parts.database, state, [], parts.timeoutMs);
+  return { storeId: rows[0]?.storeId ?? '', sequence: Number(rows[0]?.sequence ?? 0) };
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Federation } from '@etanche/core-protocol';
+import { openDatabase, Secret } from '@etanche/platform';
+import type { VaultConfig } from './config.ts';
+import { defaults } from './defaults.ts';
+import { prepareHolder } from './holder.ts';
+import { importSeeds, makeSeeds } from './seed-ceremony.ts';
+import { missingHolders, readSeedFile } from './seed-file.ts';
+import { createVault, type Overrides, type Vault } from './vault.ts';
+
+export type LocalFederationOptions = {
+  readonly vaults: number;
+  readonly threshold: number;
+  /** Each vault has `vault-<index>` in it; a second start finds its seeds there. */
+  readonly directory: string;
+  /** One URL for each vault, or one server on which each vault has a database of its own, made when missing. */
+  readonly databases: readonly string[] | { readonly server: string; readonly prefix: string };
+  /** Ed25519 public keys, base64url. */
+  readonly operators: readonly string[];
+  readonly config?: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
+  /** One port for each vault; free ones when not given. */
+  readonly ports?: readonly number[];
+} & Overrides;
+
+export type LocalFederation = AsyncDisposable & {
+  readonly federation: Federation;
+  readonly vaults: readonly Vault[];
+  close(): Promise<void>;
+};
+
+/**
+ * Several vaults in one process, for `etanche start`, tests and trials: the real ceremony, a database and worker threads
+ * for each. Who runs them all knows every seed: it protects nobody against who runs it.
+ */
+export async function startLocalFederation(options: LocalFederationOptions): Promise<LocalFederation> {
+  await using building = new AsyncDisposableStack();
+  const directories = await ceremony(options);
+  const urls = await databaseUrls(options);
+  const vaults: Vault[] = [];
+  for (const [i, directory] of directories.entries()) {
+    const config: VaultConfig = {
+      ...defaults,
+      workers: 1,
+      metrics: null,
+      trustedHops: 0,
+      ...options.config,
+      directory,
+      operators: options.operators,
+      listen: { host: '127.0.0.1', port: options.ports?.[i] ?? 0 },
+    };
+    const vault = await createVault(config, { databaseUrl: new Secret(urls[i] ?? '') }, options);
+    vaults.push(building.use(vault));
+  }
+  const running = building.move();
+  const close = async () => running.disposeAsync();
+  const federation: Federation = {
+    threshold: options.threshold,
+    vaults: vaults.map(({ index, url, signingKey }) => ({ index, url, signingKey })),
+  };
+  return { federation, vaults, close, [Symbol.asyncDispose]: close };
+}
+
+async function ceremony({ vaults, threshold, directory }: LocalFederationOptions): Promise<string[]> {
+  const directories = Array.from({ length: vaults }, (_, i) => join(directory, `vault-${i + 1}`));
+  const places = directories.map((each, i) => ({ directory: each, generation: 1, vaults, threshold, index: i + 1 }));
+  const holders = await Promise.all(places.map(({ directory: each, ...place }) => prepareHolder(each, place)));
+  if (directories.every(isComplete)) return directories;
+  for (const each of directories) {
+    const step = await makeSeeds(each, holders, (length) => Uint8Array.from(randomBytes(length)));
+    for (const { to, content } of step.packages) await importSeeds(directories[to - 1] ?? '', content);
+  }
+  return directories;
+}
+
+function isComplete(directory: string): boolean {
+  const held = readSeedFile(directory);
+  return held !== null && missingHolders(held).length === 0;
+}
+
+async function databaseUrls({ databases, vaults }: LocalFederationOptions): Promise<readonly string[]> {
+  if (!('server' in databases)) return databases;
+  await using admin = openDatabase({
+    url: new Secret(databases.server),
+    applicationName: 'etanche-local-federation',
+    poolSize: 1,
+    statementTimeoutMs: 30_000,
+  });
+  const names = Array.from({ length: vaults }, (_, i) => `${databases.prefix}_vault_${i + 1}`);
+  for (const name of names) {
+    const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await admin.query(`CREATE DATABASE "${name.replaceAll('"', '""')}"`);
+  }
+  return names.map((name) => {
+    const url = new URL(databases.server);
+    url.pathname = `/${encodeURIComponent(name)}`;
+    return url.href;
+  });
+}

@@ -1,0 +1,84 @@
+import {
+  checkIndexId,
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  limits,
+  manifestSchema,
+  parseKeySetId,
+  parseShape,
+  verifyDetached,
+  type KeySet,
+  type Manifest,
+  type SignedManifest,
+} from '@etanche/core-protocol';
+import { Refusal } from './refusal.ts';
+
+/** The signer of a manifest, by its first signature. */
+export type ReadManifest = {
+  readonly manifest: Manifest;
+  readonly payload: Uint8Array<ArrayBuffer>;
+  readonly owner: string;
+};
+
+/**
+ * Reads a manifest that one of the `operators` signed.
+ *
+ * @throws Refusal `caller_refused` for the signature, `manifest_refused` for the shape
+ */
+export async function readManifest(signed: SignedManifest, operators: readonly string[]): Promise<ReadManifest> {
+  const owner = await verifyOwner(signed, operators);
+  try {
+    const payload = fromBase64url(signed.payload, undefined);
+    return { manifest: parseShape(manifestSchema, JSON.parse(fromUtf8(payload)), 'manifest'), payload, owner };
+  } catch (cause) {
+    throw new Refusal('manifest_refused', { detail: 'The manifest does not have the agreed shape.' }, { cause });
+  }
+}
+
+/** What can be refused without asking the log or the key sets. */
+export function checkManifest(manifest: Manifest, now: number): void {
+  const { buckets, count } = manifest;
+  if (buckets.count > 1 && count / buckets.count < limits.entriesPerBucket) {
+    refuse(`A bucket stands for fewer than ${limits.entriesPerBucket} entries.`);
+  }
+  if (!(Date.parse(manifest.expiresAt) > now)) refuse('The manifest has expired.');
+  const ids = manifest.keySets.map(({ id }) => id);
+  if (new Set(ids).size !== ids.length) refuse('A key set is named twice.');
+  if (!manifest.kinds.every(({ keySet }) => ids.includes(keySet))) refuse('A kind names a key set that is not listed.');
+  const indexId = checkIndexId(manifest.index, manifest.version);
+  for (const id of ids) {
+    const { purpose, name } = parseKeySetId(id);
+    if ((purpose !== 'check' && purpose !== 'check-code') || name !== indexId) {
+      refuse('A key set is not one of this index and version.');
+    }
+  }
+}
+
+/** @throws Refusal `manifest_refused` unless the key set names this vault with its own share key. */
+export function checkOwnShare(
+  keySet: KeySet,
+  own: { readonly index: number; readonly threshold: number; readonly publicKey: string },
+): void {
+  const mine = keySet.shares.filter(({ index }) => index === own.index);
+  if (mine.length !== 1 || mine[0]?.publicKey !== own.publicKey || keySet.threshold !== own.threshold) {
+    refuse('A key set has another share key or threshold than this vault.');
+  }
+}
+
+export function refuse(detail: string): never {
+  throw new Refusal('manifest_refused', { detail });
+}
+
+async function verifyOwner({ payload, signatures }: SignedManifest, operators: readonly string[]): Promise<string> {
+  const [first] = signatures;
+  for (const operator of operators) {
+    if (first === undefined) break;
+    const verified = await verifyDetached(payload, first, jwsTypes.manifest, fromBase64url(operator, 32)).then(
+      () => true,
+      () => false,
+    );
+    if (verified) return operator;
+  }
+  throw new Refusal('caller_refused');
+}

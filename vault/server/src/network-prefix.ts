@@ -1,0 +1,42 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * The network that an address counts for: IPv4 /24, IPv6 /56, IPv4-mapped IPv6 as IPv4.
+ *
+ * @returns `4` and 3 bytes, or `6` and 7 bytes; null for what is not an address
+ */
+export function networkPrefix(address: string): Uint8Array | null {
+  if (isIPv4(address)) return ipv4Prefix(address);
+  const bare = address.replace(/%.*$/, '');
+  if (!isIPv6(bare)) return null;
+  const groups = expand(bare);
+  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (mapped) return Uint8Array.of(4, ...bytesOf(groups).slice(12, 15));
+  return Uint8Array.of(6, ...bytesOf(groups).slice(0, 7));
+}
+
+function ipv4Prefix(address: string): Uint8Array {
+  return Uint8Array.of(4, ...address.split('.').slice(0, 3).map(Number));
+}
+
+/** The eight groups of a valid IPv6 address (RFC 4291 section 2.2). */
+function expand(address: string): number[] {
+  const [head = '', tail] = address.split('::');
+  const left = groupsOf(head);
+  if (tail === undefined) return left;
+  const right = groupsOf(tail);
+  return [...left, ...Array.from({ length: 8 - left.length - right.length }, () => 0), ...right];
+}
+
+function groupsOf(text: string): number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    if (!group.includes('.')) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
+}
+
+function bytesOf(groups: readonly number[]): number[] {
+  return groups.flatMap((group) => [group >> 8, group & 0xff]);
+}

@@ -1,0 +1,121 @@
+import { createHmac } from 'node:crypto';
+import { networkPrefix } from './network-prefix.ts';
+
+const dayMs = 86_400_000;
+const evictionSample = 8;
+
+export type NetworkLimits = {
+  /** Most units of one network in any 24 hours. */
+  readonly perDay: number;
+  /** Most units at once; the rest of `perDay` comes back evenly over a day. At most half of `perDay`. */
+  readonly burst: number;
+  /** Most networks remembered. */
+  readonly networks: number;
+};
+
+export type NetworkAnswer = { readonly granted: true } | { readonly granted: false; readonly retryMs: number };
+
+type Day = { readonly number: number; readonly key: Uint8Array; readonly until: Map<string, number> };
+
+/**
+ * Units of each network, in this process's memory only: nothing about a visitor is stored.
+ *
+ * A network is a bucket of `burst` units that refills with `perDay - burst` a day, kept as one number: the moment when
+ * it is full again (GCRA). In any 24 hours it gives at most burst + (perDay - burst) units.
+ *
+ * The name of a bucket is an HMAC under a key of the day. A new day begins a new key and an empty table, into which a
+ * network's bucket is carried when it asks again; yesterday's key and table are dropped a day later, when every bucket
+ * in them is full (a refill takes at most a day), so midnight doubles nothing and nothing is older than two days.
+ */
+export class NetworkQuota {
+  readonly #limits: NetworkLimits;
+  readonly #random: (length: number) => Uint8Array;
+  readonly #unitMs: number;
+  #today: Day;
+  #yesterday: Day | null = null;
+
+  constructor(limits: NetworkLimits, random: (length: number) => Uint8Array, now: number) {
+    this.#limits = limits;
+    this.#random = random;
+    this.#unitMs = dayMs / (limits.perDay - limits.burst);
+    this.#today = this.#newDay(Math.floor(now / dayMs));
+  }
+
+  get size(): number {
+    return this.#today.until.size + (this.#yesterday?.until.size ?? 0);
+  }
+
+  /** Takes `units` from the bucket of the address's network for `purpose`, or nothing. An unreadable address is refused. */
+  claim(address: string, purpose: string, units: number, now: number): NetworkAnswer {
+    const prefix = networkPrefix(address);
+    if (prefix === null) return { granted: false, retryMs: dayMs };
+    this.#turn(now);
+    const { name, until } = this.#find(prefix, purpose, now);
+    const next = Math.max(until, now) + units * this.#unitMs;
+    const excess = next - now - this.#limits.burst * this.#unitMs;
+    // A thousandth of a millisecond of rounding is not a unit.
+    if (excess > 0.001) return { granted: false, retryMs: excess };
+    if (until === 0) this.#makeRoom(now);
+    this.#today.until.set(name, next);
+    return { granted: true };
+  }
+
+  /** Gives back units that a later step refused: a person who is asked to wait does not pay for having asked. */
+  refund(address: string, purpose: string, units: number, now: number): void {
+    const prefix = networkPrefix(address);
+    if (prefix === null) return;
+    const { name, until } = this.#find(prefix, purpose, now);
+    if (until === 0) return;
+    const earlier = until - units * this.#unitMs;
+    if (earlier <= now) this.#today.until.delete(name);
+    else this.#today.until.set(name, earlier);
+  }
+
+  #find(prefix: Uint8Array, purpose: string, now: number): { name: string; until: number } {
+    const name = nameOf(this.#today.key, prefix, purpose);
+    const known = this.#today.until.get(name);
+    if (known !== undefined) return { name, until: known };
+    if (this.#yesterday === null) return { name, until: 0 };
+    const oldName = nameOf(this.#yesterday.key, prefix, purpose);
+    const carried = this.#yesterday.until.get(oldName);
+    this.#yesterday.until.delete(oldName);
+    if (carried === undefined || carried <= now) return { name, until: 0 };
+    this.#today.until.set(name, carried);
+    return { name, until: carried };
+  }
+
+  /** A clock set back keeps the later day. */
+  #turn(now: number): void {
+    const number = Math.floor(now / dayMs);
+    if (number <= this.#today.number) return;
+    this.#yesterday?.key.fill(0);
+    this.#yesterday = number === this.#today.number + 1 ? this.#today : null;
+    this.#today = this.#newDay(number);
+  }
+
+  #newDay(number: number): Day {
+    return { number, key: this.#random(32), until: new Map() };
+  }
+
+  /**
+   * When the table is full, of its eight oldest buckets the fullest is forgotten, the others move to the end. Refusing
+   * unknown networks instead would let one stranger with a large IPv6 allocation shut out everybody; a forgotten bucket
+   * gives its network at most what that bucket had lost, and the stored ceiling holds all the same.
+   */
+  #makeRoom(now: number): void {
+    if (this.size < this.#limits.networks) return;
+    const table =
+      this.#yesterday !== null && this.#yesterday.until.size > 0 ? this.#yesterday.until : this.#today.until;
+    const oldest: [string, number][] = [];
+    for (const entry of table) if (oldest.push(entry) === evictionSample) break;
+    oldest.sort(([, a], [, b]) => a - b);
+    for (const [position, [name, until]] of oldest.entries()) {
+      table.delete(name);
+      if (position > 0 && until > now) table.set(name, until);
+    }
+  }
+}
+
+function nameOf(key: Uint8Array, prefix: Uint8Array, purpose: string): string {
+  return createHmac('sha256', key).update(prefix).update(purpose).digest('base64url').slice(0, 22);
+}

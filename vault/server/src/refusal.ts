@@ -1,0 +1,39 @@
+import { EtancheError, type Problem, type ProblemCode } from '@etanche/core-protocol';
+
+const statuses: Readonly<Record<ProblemCode, number>> = {
+  request_invalid: 400,
+  element_invalid: 400,
+  key_set_unknown: 404,
+  key_set_withdrawn: 410,
+  caller_refused: 403,
+  quota_network: 429,
+  quota_ceiling: 429,
+  quota_importer: 429,
+  quota_member: 429,
+  work_required: 429,
+  manifest_refused: 409,
+  order_refused: 409,
+  overloaded: 503,
+  store_unavailable: 503,
+  not_found: 404,
+  internal_error: 500,
+};
+
+type Extra = Pick<Problem, 'detail' | 'retryAfter' | 'work'>;
+
+/** A request that is refused: becomes an RFC 9457 problem. `detail` is a fixed sentence, never the caller's text. */
+export class Refusal extends EtancheError<ProblemCode> {
+  readonly status: number;
+  readonly extra: Extra;
+
+  constructor(code: ProblemCode, extra: Extra = {}, options?: ErrorOptions) {
+    super(code, extra.detail ?? code, options);
+    this.status = statuses[code];
+    this.extra = extra;
+  }
+}
+
+/** Whole seconds that a caller must wait, from milliseconds: at least one, so that nobody retries at once. */
+export function retryAfterSeconds(milliseconds: number): number {
+  return Math.min(31_536_000, Math.max(1, Math.ceil(milliseconds / 1000)));
+}

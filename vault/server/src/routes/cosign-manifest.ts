@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify';
+import { limits, manifestsPath, signedManifestSchema, type SignedManifest } from '@etanche/core-protocol';
+import type { ManifestLog } from '../manifest-log.ts';
+
+/** `POST /v1/manifests`: logs and cosigns a manifest that its operator signed. */
+export function cosignManifestRoute(app: FastifyInstance, log: ManifestLog): void {
+  app.post<{ Body: SignedManifest }>(
+    manifestsPath,
+    { schema: { body: signedManifestSchema }, bodyLimit: limits.manifestBytes + limits.requestBytes },
+    async (request) => log.cosign(request.body),
+  );
+}

@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify';
+import { keySetsPath, mediaTypes } from '@etanche/core-protocol';
+import type { KeySetDesk } from '../key-set-desk.ts';
+import { Refusal } from '../refusal.ts';
+
+/** `POST /v1/key-sets`: an operator's signed order, answered by the vault's statement. */
+export function keySetOrdersRoute(app: FastifyInstance, desk: KeySetDesk): void {
+  app.post(keySetsPath, async (request, reply) => {
+    if (typeof request.body !== 'string') throw new Refusal('request_invalid');
+    return reply.type(mediaTypes.jws).send(await desk.obey(request.body));
+  });
+}

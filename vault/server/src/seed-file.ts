@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { seedHolders, type Seed } from '@etanche/core-oprf';
+import { fromBase64url, object, parseShape, toBase64url, vaultIndexSchema } from '@etanche/core-protocol';
+import { readPrivate, writePrivate } from './private-file.ts';
+import { VaultError } from './vault-error.ts';
+
+const seedFileSchema = object({
+  format: { const: 'etanche/v1/vault-seeds' },
+  generation: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+  vaults: vaultIndexSchema,
+  threshold: vaultIndexSchema,
+  index: vaultIndexSchema,
+  seeds: {
+    type: 'array',
+    minItems: 0,
+    maxItems: 126,
+    items: object({
+      holders: { type: 'array', minItems: 1, maxItems: 9, items: vaultIndexSchema },
+      seed: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 },
+    }),
+  },
+});
+
+/** The place of one vault in its federation. */
+export type Place = {
+  /** 1 at first; each later replacement of all seeds is one more. */
+  readonly generation: number;
+  readonly vaults: number;
+  readonly threshold: number;
+  readonly index: number;
+};
+
+/** What a vault's seed file holds: the secret of the vault. Complete before the vault starts. */
+export type HeldSeeds = Place & { readonly seeds: readonly Seed[] };
+
+export function seedFilePath(directory: string): string {
+  return join(directory, 'seeds.json');
+}
+
+/**
+ * @returns the file's content, complete or not, or null when there is none
+ * @throws VaultError `seed_file_readable_by_others`, `seed_file_invalid`
+ */
+export function readSeedFile(directory: string): HeldSeeds | null {
+  const content = readPrivate(seedFilePath(directory));
+  if (content === null) return null;
+  const file = parse(content);
+  const held = {
+    generation: file.generation,
+    vaults: file.vaults,
+    threshold: file.threshold,
+    index: file.index,
+    seeds: file.seeds.map(({ holders, seed }) => ({ holders, seed: fromBase64url(seed, 32) })),
+  };
+  content.fill(0);
+  refuseExcess(held);
+  return held;
+}
+
+/** @throws VaultError as `readSeedFile`, and `seed_file_missing`, `seeds_incomplete` */
+export function readCompleteSeeds(directory: string): HeldSeeds {
+  const held = readSeedFile(directory);
+  if (held === null) throw new VaultError('seed_file_missing', `${seedFilePath(directory)} does not exist`);
+  const missing = missingHolders(held);
+  if (missing.length > 0) {
+    const sets = missing.map((holders) => holders.join('+')).join(', ');
+    throw new VaultError('seeds_incomplete', `the seeds of vaults ${sets} are missing: import them from those vaults`);
+  }
+  return held;
+}
+
+export function writeSeedFile(directory: string, held: HeldSeeds): void {
+  const seeds = held.seeds.map(({ holders, seed }) => ({ holders, seed: toBase64url(seed) }));
+  writePrivate(seedFilePath(directory), `${JSON.stringify({ format: 'etanche/v1/vault-seeds', ...held, seeds })}\n`);
+}
+
+/** The sets of vaults, this one among them, whose seed it must hold and does not. */
+export function missingHolders(held: HeldSeeds): number[][] {
+  const have = new Set(held.seeds.map(({ holders }) => holders.join()));
+  return heldSets(held).filter((holders) => !have.has(holders.join()));
+}
+
+/** The sets of vaults whose seed the vault at `place` must hold. */
+export function heldSets(place: Place): number[][] {
+  return seedHolders(place.vaults, place.threshold).filter((holders) => holders.includes(place.index));
+}
+
+function refuseExcess(held: HeldSeeds): void {
+  const allowed = new Set(heldSets(held).map((holders) => holders.join()));
+  const have = held.seeds.map(({ holders }) => holders.join());
+  if (new Set(have).size !== have.length || !have.every((holders) => allowed.has(holders))) {
+    throw new VaultError('seeds_excess', `vault ${held.index} holds a seed twice, or one that it must not have`);
+  }
+}
+
+function parse(content: Buffer) {
+  try {
+    const file = parseShape(seedFileSchema, JSON.parse(content.toString('utf8')), 'seed file');
+    if (file.threshold > file.vaults || file.index > file.vaults) throw new RangeError('place');
+    return file;
+  } catch (cause) {
+    // The parser's own message would quote the file.
+    throw new VaultError(
+      'seed_file_invalid',
+      'the seed file is not one of ours',
+      cause instanceof VaultError ? { cause } : {},
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  bytes32Schema,
+  ed25519FromSeed,
+  fromBase64url,
+  labels,
+  object,
+  parseShape,
+  signDetached,
+  toBase64url,
+  verifyDetached,
+  type Bytes,
+} from '@etanche/core-protocol';
+import { readPrivate, writePrivate } from './private-file.ts';
+import { VaultError } from './vault-error.ts';
+
+const schema = object({
+  format: { const: 'etanche/v1/vault-signing-key' },
+  publicKey: bytes32Schema,
+  seed: bytes32Schema,
+});
+
+/** The vault's Ed25519 key: signs statements, cosigns manifests, and is what callers name the vault by (`aud`). */
+export type SigningKey = {
+  /** Base64url. */
+  readonly publicKey: string;
+  /** Not extractable. */
+  readonly key: CryptoKey;
+  /** Keys that all replicas of the vault derive alike: for challenges of proof of work. */
+  readonly workKey: Bytes;
+};
+
+export function signingKeyPath(directory: string): string {
+  return join(directory, 'signing-key.json');
+}
+
+/**
+ * Makes the key of a new vault. Pages and federation files pin its public half: it is made once, by the ceremony of the
+ * seeds, and never by a vault that starts and finds none.
+ */
+export async function makeSigningKey(directory: string): Promise<string> {
+  if (readPrivate(signingKeyPath(directory)) !== null) {
+    throw new VaultError('already_made', `${signingKeyPath(directory)} exists`);
+  }
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const { x = '', d = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
+  writePrivate(
+    signingKeyPath(directory),
+    `${JSON.stringify({ format: 'etanche/v1/vault-signing-key', publicKey: x, seed: d })}\n`,
+  );
+  return x;
+}
+
+/** @throws VaultError `signing_key_missing`, `signing_key_invalid`, `seed_file_readable_by_others` */
+export async function readSigningKey(directory: string): Promise<SigningKey> {
+  const content = readPrivate(signingKeyPath(directory));
+  if (content === null) {
+    throw new VaultError('signing_key_missing', `${signingKeyPath(directory)} does not exist: restore its copy`);
+  }
+  try {
+    const { publicKey, seed } = parseShape(schema, JSON.parse(content.toString('utf8')), 'signing key');
+    const secret = fromBase64url(seed, 32);
+    const key = await ed25519FromSeed(secret, fromBase64url(publicKey, 32));
+    await proveMatch(key, publicKey);
+    const workKey = new Uint8Array(hkdfSync('sha256', secret, '', labels.workChallenge, 32));
+    secret.fill(0);
+    return { publicKey, key, workKey };
+  } catch (error) {
+    // Neither the parser's message nor the engine's is passed on: they may quote the file.
+    if (error instanceof VaultError) throw error;
+    throw new VaultError('signing_key_invalid', `${signingKeyPath(directory)} is not one of ours`);
+  } finally {
+    content.fill(0);
+  }
+}
+
+/** An import does not compare the two halves: a wrong public half would only show at the callers. */
+async function proveMatch(key: CryptoKey, publicKey: string): Promise<void> {
+  const jws = await signDetached(new Uint8Array(1), 'etanche-self-test', key, publicKey);
+  await verifyDetached(toBase64url(new Uint8Array(1)), jws, 'etanche-self-test', fromBase64url(publicKey, 32));
+}

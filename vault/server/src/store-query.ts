@@ -1,0 +1,29 @@
+import type { Database } from '@etanche/platform';
+import { Refusal } from './refusal.ts';
+
+/** One prepared statement. */
+export type Statement = { readonly name: string; readonly text: string };
+
+/**
+ * Runs one statement. Whatever goes wrong, and an answer that does not come, is `store_unavailable`: the statement may
+ * have been committed all the same, and then its units are lost, never given.
+ */
+export async function storeQuery<Row extends Record<string, unknown>>(
+  database: Database,
+  statement: Statement,
+  values: unknown[],
+  timeoutMs: number,
+): Promise<Row[]> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error('the store does not answer'));
+  }, timeoutMs);
+  try {
+    const { rows } = await Promise.race([database.query<Row>(statement, values), late]);
+    return rows;
+  } catch (cause) {
+    throw new Refusal('store_unavailable', { retryAfter: 5 }, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,34 @@
+import { EtancheError } from '@etanche/core-protocol';
+
+/**
+ * Why a vault, or a ceremony of its seeds, does not go on. Requests are refused by `Refusal` instead.
+ *
+ * - `configuration_invalid`: settings contradict each other; the message names them. Correct them.
+ * - `seed_file_readable_by_others`: a secret file, or its directory, is open to group or others. `chmod go= <file>`,
+ *   and find out who could read it: if anybody else could, replace the seeds.
+ * - `seed_file_missing`, `seed_file_invalid`: the file is not there or not one of ours.
+ * - `seeds_incomplete`: some seeds that this vault must hold are missing. Import them from their other holders.
+ * - `seeds_excess`: the file holds seeds that this vault must not have. Find out how they came there.
+ * - `seed_conflict`: two different seeds for one set of holders. Compare fingerprints, and start the ceremony again.
+ * - `signing_key_missing`, `signing_key_invalid`: see `etanche vault seeds make`.
+ * - `package_refused`: a seed package is not for this vault, not from the vault it names, or not whole.
+ * - `already_made`: the ceremony's step was carried out before; nothing is overwritten.
+ * - `ceremony_invalid`: the parameters of the ceremony contradict each other.
+ * - `store_unavailable`: the database cannot be reached or used.
+ */
+export type VaultErrorCode =
+  | 'configuration_invalid'
+  | 'seed_file_readable_by_others'
+  | 'seed_file_missing'
+  | 'seed_file_invalid'
+  | 'seeds_incomplete'
+  | 'seeds_excess'
+  | 'seed_conflict'
+  | 'signing_key_missing'
+  | 'signing_key_invalid'
+  | 'package_refused'
+  | 'already_made'
+  | 'ceremony_invalid'
+  | 'store_unavailable';
+
+export class VaultError extends EtancheError<VaultErrorCode> {}
