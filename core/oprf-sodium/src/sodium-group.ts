@@ -1,7 +1,7 @@
 import { expandMessage, OprfError, type ConstantTimeGroup, type Element, type Scalar } from '@etanche/core-oprf';
 import type { Bytes } from '@etanche/core-protocol';
 import { loadSodiumModule, type SodiumModule } from './sodium-module.ts';
-import { SodiumMemory } from './sodium-memory.ts';
+import { isZero, SodiumMemory } from './sodium-memory.ts';
 import { sumSmall } from './sum-small.ts';
 
 /**
@@ -141,11 +141,4 @@ function createSodiumGroup(sodium: SodiumModule): ConstantTimeGroup {
 function refuseIdentity(element: Bytes): Element {
   if (isZero(element)) throw new OprfError('element_invalid', 'element is the identity');
   return element;
-}
-
-/** Reads every byte whatever it finds. */
-function isZero(bytes: Uint8Array): boolean {
-  let union = 0;
-  for (const byte of bytes) union |= byte;
-  return union === 0;
 }

@@ -82,8 +82,8 @@ export class SodiumMemory {
 
   /** Refuses zero and what is not reduced; the comparison takes the same time for every scalar of 32 bytes. */
   writeScalar(pointer: number, scalar: Uint8Array): void {
-    if (scalar.length !== 32 || !isBelowOrder(scalar)) {
-      throw new OprfError('scalar_invalid', 'scalar is not 32 reduced bytes');
+    if (scalar.length !== 32 || !isBelowOrder(scalar) || isZero(scalar)) {
+      throw new OprfError('scalar_invalid', 'scalar is zero or not 32 reduced bytes');
     }
     this.write(pointer, scalar);
   }
@@ -110,4 +110,11 @@ function isBelowOrder(scalar: Uint8Array): boolean {
   let borrow = 0;
   for (let i = 0; i < 32; i++) borrow = (((scalar[i] ?? 0) - (order[i] ?? 0) - borrow) >> 8) & 1;
   return borrow === 1;
+}
+
+/** Reads every byte whatever it finds. */
+export function isZero(bytes: Uint8Array): boolean {
+  let union = 0;
+  for (let i = 0; i < bytes.length; i++) union |= bytes[i] ?? 0;
+  return union === 0;
 }

@@ -1,4 +1,4 @@
-import { equalBytes, suite, toBase64url, type KeySet } from '@etanche/core-protocol';
+import { equalBytes, limits, suite, toBase64url, type KeySet } from '@etanche/core-protocol';
 import { decodeElement } from './decode-element.ts';
 import type { Element, Group } from './group.ts';
 import { lagrange } from './lagrange.ts';
@@ -50,6 +50,10 @@ function polynomialPoints(group: Group, shares: KeySet['shares'], threshold: num
   const indices = new Set(shares.map((share) => share.index));
   if (indices.size !== shares.length || !Number.isInteger(threshold) || threshold < 1 || threshold > shares.length) {
     throw new OprfError('key_set_inconsistent', 'indices repeat or the threshold is out of range');
+  }
+  // Index 0 lies on every polynomial, with the whole key as its share.
+  if (shares.some(({ index }) => !Number.isInteger(index) || index < 1 || index > limits.vaults)) {
+    throw new OprfError('key_set_inconsistent', 'an index is out of range');
   }
   return shares
     .slice(0, threshold)

@@ -37,10 +37,9 @@ export function deriveShareKey(
   }
   let secret: Scalar | null = null;
   for (const holders of held) {
-    const term = group.scalarMultiply(
-      group.reduce(expandSeed(findSeed(parameters.seeds, holders), holders, vaults, threshold, keySet)),
-      polynomialAt(index, holders, vaults),
-    );
+    const wide = expandSeed(findSeed(parameters.seeds, holders), holders, vaults, threshold, keySet);
+    const term = group.scalarMultiply(group.reduce(wide), polynomialAt(index, holders, vaults));
+    wide.fill(0);
     secret = secret === null ? term : group.scalarAdd(secret, term);
   }
   if (secret === null) throw new OprfError('seeds_invalid', 'no seed');

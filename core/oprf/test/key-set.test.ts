@@ -1,0 +1,88 @@
+import { suite, type KeySet } from '@etanche/core-protocol';
+import { describe, expect, test } from 'vitest';
+import vectors from '../../../vectors/key-sets.json' with { type: 'json' };
+import { checkKeySet, deriveShareKey, makeKeySet, nobleGroup, seedFingerprint } from '../src/index.ts';
+import { serverOnNoble } from './server-on-noble.ts';
+import { hex } from './test-bytes.ts';
+
+const group = serverOnNoble;
+
+describe.each(vectors.keySets)('$name for $keySet', (vector) => {
+  const seeds = vector.seeds.map(({ holders, seed }) => ({ holders, seed: hex(seed) }));
+  const held = (index: number) => seeds.filter((seed) => seed.holders.includes(index));
+  const { vaults, threshold, keySet } = vector;
+  const shares = vector.shares.map(({ index, publicKey }) => ({
+    index,
+    publicKey,
+    url: `https://vault${index}.example`,
+  }));
+
+  test('each vault derives its share', () => {
+    for (const share of vector.shares) {
+      const { index } = share;
+      const key = deriveShareKey(group, { seeds: held(index).reverse(), vaults, threshold, index, keySet });
+      expect(key).toEqual({
+        keySet,
+        index,
+        secret: hex(share.secret),
+        publicKey: Uint8Array.from(Buffer.from(share.publicKey, 'base64url')),
+      });
+    }
+  });
+
+  test('the holders of each seed see the same fingerprint', () => {
+    expect(seeds.map(({ holders, seed }) => seedFingerprint(holders, seed))).toEqual(
+      vector.seeds.map((seed) => seed.fingerprint),
+    );
+  });
+
+  test('the key set is interpolated, in whatever order the shares come', () => {
+    const expected = { id: keySet, suite, threshold, publicKey: vector.publicKey, shares };
+    expect(makeKeySet(nobleGroup, keySet, threshold, shares)).toEqual(expected);
+    expect(makeKeySet(nobleGroup, keySet, threshold, [...shares].reverse())).toEqual(expected);
+  });
+
+  test('another key set has other shares', () => {
+    const index = vaults;
+    const parameters = { seeds: held(index), vaults, threshold, index };
+    const first = deriveShareKey(group, { ...parameters, keySet: 'check/first.1' });
+    const second = deriveShareKey(group, { ...parameters, keySet: 'check/first.2' });
+    expect(first.secret).not.toEqual(second.secret);
+  });
+
+  test('a vault refuses seeds that are not exactly its own', () => {
+    const refused = expect.objectContaining({ code: 'seeds_invalid' }) as Error;
+    const derive = (given: typeof seeds) =>
+      deriveShareKey(group, { seeds: given, vaults, threshold, index: 1, keySet });
+    const [first, ...rest] = held(1);
+    const { holders, seed } = first ?? { holders: [], seed: new Uint8Array(0) };
+    expect(() => derive([])).toThrow(refused);
+    expect(() => derive(rest)).toThrow(refused);
+    expect(() => derive([...held(1), { holders, seed }])).toThrow(refused);
+    expect(() => derive([{ holders: [9], seed }, ...rest])).toThrow(refused);
+    expect(() => derive([{ holders, seed: seed.slice(1) }, ...rest])).toThrow(refused);
+    expect(() => deriveShareKey(group, { seeds, vaults, threshold, index: vaults + 1, keySet })).toThrow(refused);
+  });
+});
+
+describe('key sets that a client refuses', () => {
+  test.each(vectors.refused)('$name', ({ keySet }) => {
+    const refused = expect.objectContaining({ code: 'key_set_inconsistent' }) as Error;
+    expect(() => {
+      checkKeySet(nobleGroup, keySet as KeySet);
+    }).toThrow(refused);
+  });
+
+  test('nobody can build one of tagged shares', () => {
+    const tagged = vectors.refused.find(({ name }) => name.includes('a tag'))?.keySet;
+    const refused = expect.objectContaining({ code: 'key_set_inconsistent' }) as Error;
+    expect(() => makeKeySet(nobleGroup, 'check/a.1', 2, tagged?.shares ?? [])).toThrow(refused);
+  });
+
+  test('malformed ids are not derived', () => {
+    const parameters = { seeds: [], vaults: 1, threshold: 1, index: 1, keySet: 'other/a' };
+    expect(() => deriveShareKey(group, parameters)).toThrow(
+      expect.objectContaining({ code: 'encoding_invalid' }) as Error,
+    );
+  });
+});
