@@ -16,8 +16,15 @@ export function parsePhoneCarefully(text: string, defaultRegion: PhoneRegion): P
     .replace(/^["'’=]+/, '')
     .replace(/^tel:/i, '')
     .replace(/^(\d{9,})[.,]0+$/, '$1');
-  if (/^\d(?:[.,]\d+)?E\+?\d{1,2}$/i.test(written)) return reject('phone_spreadsheet_rounded');
-  const compact = written.replace(SEPARATORS, '');
+  const scientific = /^(\d)(?:[.,](\d+))?E\+?(\d{1,2})$/i.exec(written);
+  // Scientific notation is exact only where it holds every digit; a number has no check digit to confirm a dropped 0.
+  if (scientific !== null && (scientific[2] ?? '').length !== Number(scientific[3])) {
+    return reject('phone_spreadsheet_rounded');
+  }
+  const compact = (scientific === null ? written : `${scientific[1] ?? ''}${scientific[2] ?? ''}`).replace(
+    SEPARATORS,
+    '',
+  );
   if (compact === '') return reject('phone_empty');
   if (!/^\+?\d+$/.test(compact)) return reject('phone_characters');
   const international = /^(?:\+|00)(.*)$/.exec(compact);
