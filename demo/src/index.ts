@@ -1,1 +1,7 @@
-export {};
+export { makePrng, type Prng } from './prng.ts';
+export type { Person } from './person.ts';
+export { generatePeople, syntheticPeople, type PeopleOptions } from './synthetic-people.ts';
+export { laboratoryColumns, type LaboratoryColumn } from './laboratory/columns.ts';
+export type { BrokenCode, LaboratoryTruth, PersonTruth } from './laboratory/truth.ts';
+export { laboratoryLike, writeLaboratoryFile, type LaboratoryOptions } from './laboratory/write-laboratory-file.ts';
+export { leakDescription } from './leak-description.ts';

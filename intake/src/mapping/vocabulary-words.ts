@@ -10,7 +10,7 @@ const doctor = 'MEDECIN|MED|DR|DOCTEUR|DOCTOR|GP|PHYSICIAN|MT';
 export const otherPeople: readonly Rule[] = [
   [`(?:${doctor})(?: \\w+)? (?:TRAIT\\w*|TT|FAMILLE|HABITUEL)`, '=treating-doctor'],
   ['TRAITANT\\w*|MEDTRAIT\\w*|MEDTT|MT|PRIMARY CARE|GENERAL PRACTITIONER|GP|TREATING', '=treating-doctor'],
-  ['PRESCR\\w*|PRES|ORDONNATEUR|REFERRING|ORDERING', '=prescriber'],
+  ['PRESC\\w*|PRES|ORDONNATEUR|REFERRING|ORDERING', '=prescriber'],
   [
     'PRELEV(?:EUR|EUSE)\\w*|INFIRMI\\w*|IDE|NURSE|SAMPLER|LABO\\w*|BIOLOGISTE\\w*|LAB|SITE(?: PRELEV\\w*)?',
     '=care-provider',
@@ -35,6 +35,11 @@ export const otherPeople: readonly Rule[] = [
 ];
 
 export const patientData: readonly Rule[] = [
+  ['QUALITE (?:BENEF\\w*|ASSURE\\w*)', '=health-insurance'],
+  [
+    '(?:DATE|DT|HEURE|DAT|JOUR|DERNIERE?|DERN|LAST) (?:\\w+ )?(?:PRELEV\\w*|PREL|DEMANDE|DOSSIER|VISITE|VENUE|PASSAGE|CONSULT\\w*|ENTREE|SORTIE|EXAMEN|ANALYSE|SAMPLING|VISIT|ADMISSION)|PRELEV\\w*|VENUE|PASSAGE|VISITE?|ADMISSION|SEJOUR|CONSULTATION',
+    '=visit-dates',
+  ],
   [
     'CLE (?:NIR|SS|SECU\\w*|NSS|INSEE|NIA|INS|SECURITE.*)|(?:NIR|SS|SECU|NSS|INSEE|INS|NUM SECU|SECURITE SOCIALE) CLE|CLE',
     'nir-key',
@@ -142,10 +147,6 @@ export const patientData: readonly Rule[] = [
   ['RESULT\\w*|VALEUR|INTERPRETATION|CONCLUSION|DOSAGE|TAUX HB', '=results'],
   ['ANALYSE\\w*|EXAMEN\\w*|BILAN|ACTES?|NABM|CODE ACTE|TESTS?|ANALYS\\w*|PANEL', '=analyses'],
   ['RDV|RENDEZ VOUS|APPOINTMENT\\w*', '=appointments'],
-  [
-    '(?:DATE|DT|HEURE|DAT|JOUR|DERNIERE?|DERN|LAST) (?:\\w+ )?(?:PRELEV\\w*|PREL|DEMANDE|DOSSIER|VISITE|VENUE|PASSAGE|CONSULT\\w*|ENTREE|SORTIE|EXAMEN|ANALYSE|SAMPLING|VISIT|ADMISSION)|PRELEV\\w*|VENUE|PASSAGE|VISITE?|ADMISSION|SEJOUR|CONSULTATION',
-    '=visit-dates',
-  ],
   [
     'COMMENT\\w*|COM|OBS|OBSERVATION\\w*|REMARQUE\\w*|NOTES?|MEMO|BLOC ?NOTES?|RENSEIGNEMENT\\w*|RENS CLIN\\w*|INFO\\w*|DIVERS|TEXTE(?: LIBRE)?|FREE TEXT|REMARKS?',
     '=comment',

@@ -1,5 +1,5 @@
 import type { CategoryKey } from '../categories.ts';
-import type { ColumnRole, IdentifierRole } from './column-role.ts';
+import { isIdentifierRole, type ColumnRole, type IdentifierRole } from './column-role.ts';
 import { normalizeColumnName } from './column-name.ts';
 import { otherPeople, patientData } from './vocabulary-words.ts';
 
@@ -27,5 +27,24 @@ const rules: readonly CompiledRule[] = [...otherPeople, ...patientData].map(([pa
 export function recognizeName(name: string): Recognized | undefined {
   const words = normalizeColumnName(name);
   if (words === '') return undefined;
-  return rules.find(({ pattern }) => pattern.test(words))?.recognized;
+  const rule = rules.find(({ pattern }) => pattern.test(words));
+  if (rule === undefined) return undefined;
+  const { role, certain } = rule.recognized;
+  // A word that is not understood may say whose name, phone or number it is.
+  const understood = withoutMatches(words, rule.pattern)
+    .split(' ')
+    .every((word) => isFiller(word));
+  return { role, certain: certain && (understood || !isIdentifierRole(role)) };
+}
+
+function withoutMatches(words: string, pattern: RegExp): string {
+  const rest = words.replace(pattern, ' ');
+  return rest === words ? rest : withoutMatches(rest, pattern);
+}
+
+/** Words that change nothing about whose the column is: the patient, a rank, a table's prefix of one letter. */
+function isFiller(word: string): boolean {
+  return /^(?:|\d+|[A-Z]|PAT|PATIENT\w*|PERS|PERSONNE|CLIENT|NUM|NUMERO|NO|NB|DOM\w*|PERSO\w*|PRO|BUR\w*|PRINCIPAL\w*|VALUE|FR)$/.test(
+    word,
+  );
 }
