@@ -33,5 +33,8 @@ export default defineConfig(
     },
   },
   { files: ['platform/src/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['vitest.config.ts', 'vitest.global.ts', '**/vite.config.ts'], rules: { 'no-restricted-exports': 'off' } },
+  {
+    files: ['vitest.config.ts', 'vitest.global.ts', 'vitest.soak.config.ts', '**/vite.config.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
 );

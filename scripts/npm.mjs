@@ -1,0 +1,48 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { captureProgram } from './run-program.mjs';
+import { Sentence } from './say.mjs';
+
+const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/;
+
+/**
+ * `npm ci` without install scripts, with the host's npm under the given Node: versions and hashes come from the
+ * lockfile alone.
+ */
+export async function npmCi(node, directory) {
+  const npm = findNpm();
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--fetch-retries=2',
+    '--fetch-retry-mintimeout=1000',
+  ];
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  // Where `npm start` was called, npm says so to its children; a folder of our own must not inherit that.
+  for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|config_local_prefix)/i.test(name)) delete env[name];
+  const { code, output } = await captureProgram(node, [npm, ...args], { cwd: directory, env });
+  if (code === 0) return;
+  if (NETWORK.test(output)) {
+    throw new Sentence(
+      `The packages cannot be fetched: the npm registry does not answer. Check the network, then run the same command again.`,
+    );
+  }
+  throw new Sentence(`npm ci fails in ${directory}:\n${output.trim()}`);
+}
+
+function findNpm() {
+  const candidates = [
+    process.env.npm_execpath,
+    join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm')),
+  ];
+  for (const candidate of candidates) {
+    if (!candidate || !existsSync(candidate)) continue;
+    const file = realpathSync(candidate);
+    if (/npm-cli\.c?js$/.test(file)) return file;
+  }
+  throw new Sentence('npm is not found. It comes with Node: install Node 24 from https://nodejs.org.');
+}

@@ -1,0 +1,39 @@
+import { delimiter, dirname, join } from 'node:path';
+import { ensureDependencies } from './dependencies.mjs';
+import { ensureBrowser } from './install-browser.mjs';
+import { nodeProgram } from './node-runtime.mjs';
+import { root } from './places.mjs';
+import { runProgram } from './run-program.mjs';
+import { fail, Sentence } from './say.mjs';
+
+const TARGETS = {
+  start: { program: ['cli/src/main.ts', 'start'] },
+  test: { program: ['scripts/test/run-tests.mjs', 'test'], browser: true },
+  soak: { program: ['scripts/test/run-tests.mjs', 'soak'], browser: true },
+  bench: { program: ['bench/src/main.ts'], browser: true },
+  lint: { program: ['scripts/test/lint.mjs'] },
+  format: { program: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.'] },
+  etanche: { program: ['cli/src/main.ts'], here: true },
+};
+
+/** Runs one target to its end and leaves its exit code to the process. */
+export async function runTarget(name, args) {
+  try {
+    const target = TARGETS[name];
+    if (!target) throw new Sentence(`${name ?? 'Nothing'} is not one of ${Object.keys(TARGETS).join(', ')}.`);
+    const node = await nodeProgram();
+    await ensureDependencies(node);
+    const browser = target.browser ? await ensureBrowser(node) : undefined;
+    const [file, ...first] = target.program;
+    process.exitCode = await runProgram(node, [join(root, file), ...first, ...args], {
+      cwd: target.here ? process.cwd() : root,
+      env: {
+        ...process.env,
+        PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+        ...(browser && { ETANCHE_BROWSER: browser }),
+      },
+    });
+  } catch (error) {
+    fail(error);
+  }
+}

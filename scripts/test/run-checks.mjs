@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { root } from '../places.mjs';
+import { captureProgram } from '../run-program.mjs';
+import { say } from '../say.mjs';
+
+const CHECKS = {
+  types: ['typescript/bin/tsc', '--noEmit', '--pretty', '-p', '.'],
+  lint: ['eslint/bin/eslint.js', '--color', '.'],
+  format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+};
+
+/** Types, lint and format of the whole project, side by side: prints what is wrong, and counts the checks that fail. */
+export async function runChecks() {
+  const results = await Promise.all(Object.entries(CHECKS).map(([name, check]) => runCheck(name, check)));
+  return results.filter((passed) => !passed).length;
+}
+
+async function runCheck(name, [file, ...args]) {
+  const started = performance.now();
+  const program = [join(root, 'node_modules', file), ...args];
+  const { code, output } = await captureProgram(process.execPath, program, { cwd: root });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(`${name}: ${code === 0 ? 'nothing to say' : 'fails'} (${seconds} s)`);
+  if (code !== 0) process.stdout.write(output);
+  return code === 0;
+}

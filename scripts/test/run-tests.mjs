@@ -1,0 +1,41 @@
+/**
+ * Runs every check and every test, and ends with one line that a machine counts: `N passed, N failed`.
+ * With arguments, only the tests whose files they name: `npm test -- core/oprf`.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, runtime } from '../places.mjs';
+import { runProgram } from '../run-program.mjs';
+import { runChecks } from './run-checks.mjs';
+
+const [kind, ...filters] = process.argv.slice(2);
+const countsFile = join(runtime, `test-counts-${process.pid}.json`);
+
+const failedChecks = kind === 'test' && filters.length === 0 ? await runChecks() : 0;
+const tests = await runVitest();
+// A run that ends badly without a failed test (a crash, a signal) has failed all the same.
+const failed = tests.failed + failedChecks + (tests.code !== 0 && tests.failed === 0 ? 1 : 0);
+process.stdout.write(`\n${tests.passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && tests.passed > 0 ? 0 : 1;
+
+async function runVitest() {
+  mkdirSync(runtime, { recursive: true });
+  const code = await runProgram(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      ...(kind === 'soak' ? ['--config', 'vitest.soak.config.ts'] : []),
+      ...['--reporter=default', `--reporter=${join(root, 'scripts', 'test', 'count-reporter.mjs')}`],
+      ...filters,
+    ],
+    { cwd: root, env: { ...process.env, ETANCHE_TEST_COUNTS: countsFile } },
+  );
+  try {
+    return { code, ...JSON.parse(readFileSync(countsFile, 'utf8')) };
+  } catch {
+    return { code, passed: 0, failed: 1 };
+  } finally {
+    rmSync(countsFile, { force: true });
+  }
+}
