@@ -1,6 +1,7 @@
 /**
- * The space of regular NIRs in the order in which a thief who read the newspapers would try it: the departments of the
- * leaked laboratories first, and in them every commune code. Sex (2) × year (100) × month (12) × place × order (1,000).
+ * The space of regular NIRs in the order in which a thief would try it: births are registered where the maternity is, so
+ * the prefectures and the three cities' arrondissements come first, then the departments that the newspapers name, then
+ * every commune. Sex (2) × year (100) × month (12) × place × order (1,000).
  */
 export type NirSpace = { readonly places: readonly string[] };
 
@@ -118,6 +119,20 @@ const highestCommune: ReadonlyMap<string, number> = new Map([
   // Births abroad: 99 and the country's code.
   ['99', 999],
 ]);
+/** Communes that hold the prefecture of a department (official geographic code, Licence Ouverte). */
+const prefectures =
+  '01053 02408 03190 04070 05061 06088 07186 08105 09122 10387 11069 12202 13055 14118 15014 16015 17300 18033 19272 ' +
+  '21231 22278 23096 24322 25056 26362 27229 28085 29232 2A004 2B033 30189 31555 32013 33063 34172 35238 36044 37261 ' +
+  '38185 39300 40192 41018 42218 43157 44109 45234 46042 47001 48095 49007 50502 51108 52121 53130 54395 55029 56260 ' +
+  '57463 58194 59350 60057 61001 62041 63113 64445 65440 66136 67482 68066 69123 70550 71270 72181 73065 74010 75056 ' +
+  '76540 77288 78646 79191 80021 81004 82121 83137 84007 85191 86194 87085 88160 89024 90010 91228 92050 93008 94028 ' +
+  '95500 97105 97209 97302 97411 97608';
+/** Paris, Lyon and Marseille register births by arrondissement. */
+const arrondissements = [
+  ['75', 101, 120],
+  ['69', 381, 389],
+  ['13', 201, 216],
+] as const;
 const years = 100;
 const sexes = ['1', '2'];
 const months = 12;
@@ -125,10 +140,16 @@ const months = 12;
 /** Numbers in one block: one place and one year. */
 export const numbersPerBlock = sexes.length * months * 1000;
 
-/** @param first departments to try before the others */
-export function nirSpace(first: readonly string[]): NirSpace {
-  const order = [...first, ...[...highestCommune.keys()].filter((department) => !first.includes(department))];
-  return { places: order.flatMap((department) => placesOf(department)) };
+/** @param named departments to try after the towns and before the others */
+export function nirSpace(named: readonly string[]): NirSpace {
+  const order = [...named, ...highestCommune.keys()];
+  const towns = [
+    ...prefectures.split(' '),
+    ...arrondissements.flatMap(([department, from, to]) =>
+      Array.from({ length: to - from + 1 }, (_, i) => `${department}${from + i}`),
+    ),
+  ];
+  return { places: [...new Set([...towns, ...order.flatMap(placesOf)])] };
 }
 
 export function placesOf(department: string): string[] {
