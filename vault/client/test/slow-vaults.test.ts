@@ -1,0 +1,98 @@
+import { utf8 } from '@etanche/core-protocol';
+import { describe, expect, test } from 'vitest';
+import { timerSleep, type VaultFailure } from '../src/index.ts';
+import { expectedOutputs } from './support/expected-outputs.ts';
+import { startTwistedFederation } from './support/federation.ts';
+import { honest, sendProblem, type Twist } from './support/twisted-vault.ts';
+
+const inputs = [utf8('patience')];
+const outputs = expectedOutputs(inputs);
+
+describe('a slow vault', () => {
+  test('is hedged by another, and its request is dropped in the end', async () => {
+    const dropped = Promise.withResolvers<string>();
+    const silent: Twist = ({ response }) => {
+      response.on('close', () => {
+        dropped.resolve('dropped');
+      });
+    };
+    await using federation = await startTwistedFederation(silent, honest, honest);
+    const reports: VaultFailure[] = [];
+    const client = federation.client({ hedgeMs: 10, report: (failure) => reports.push(failure) });
+    expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toEqual([]);
+    await expect(dropped.promise).resolves.toBe('dropped');
+  });
+
+  test('that answers before the delay is not hedged', async () => {
+    await using federation = await startTwistedFederation(honest, honest, honest);
+    expect(await federation.client({ hedgeMs: 60_000 }).evaluate(inputs)).toEqual(outputs);
+    expect(federation.vaults[2]?.bodies).toEqual([]);
+  });
+
+  test('without hedging is given up after the time allowed', async () => {
+    await using federation = await startTwistedFederation(silence, honest, honest);
+    const reports: VaultFailure[] = [];
+    const client = federation.client({ timeoutMs: 200, report: (failure) => reports.push(failure) });
+    expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toEqual([expect.objectContaining({ index: 1, code: 'timeout' })]);
+  });
+
+  test('that sends its headers and never its body is given up too', async () => {
+    const endless: Twist = ({ response }) => {
+      response.setHeader('content-type', 'application/json');
+      response.write('{');
+    };
+    await using federation = await startTwistedFederation(endless, honest, honest);
+    const reports: VaultFailure[] = [];
+    const client = federation.client({ timeoutMs: 200, report: (failure) => reports.push(failure) });
+    expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toEqual([expect.objectContaining({ index: 1, code: 'timeout' })]);
+  });
+
+  test('does not delay an answer that cannot be had any more', async () => {
+    const refusing: Twist = ({ response }) => {
+      sendProblem(response, 429, 'quota_network', { retryAfter: 9 });
+    };
+    await using federation = await startTwistedFederation(refusing, refusing, silence);
+    const client = federation.client({ timeoutMs: 60_000 });
+    await expect(client.evaluate(inputs)).rejects.toMatchObject({ code: 'refused', retryAfterSeconds: 9 });
+  });
+
+  test('all of them: could not check', async () => {
+    await using federation = await startTwistedFederation(silence, silence, silence);
+    const client = federation.client({ timeoutMs: 100, hedgeMs: 10 });
+    await expect(client.evaluate(inputs)).rejects.toMatchObject({ code: 'could_not_check' });
+  });
+});
+
+describe('a dead vault', () => {
+  test('is replaced; two of three are too many', async () => {
+    await using federation = await startTwistedFederation(honest, honest, honest);
+    await federation.vaults[0]?.[Symbol.asyncDispose]();
+    const reports: VaultFailure[] = [];
+    const client = federation.client({ report: (failure) => reports.push(failure) });
+    expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toEqual([expect.objectContaining({ index: 1, code: 'unreachable' })]);
+    await federation.vaults[1]?.[Symbol.asyncDispose]();
+    await expect(client.evaluate(inputs)).rejects.toMatchObject({
+      code: 'could_not_check',
+      failures: [expect.objectContaining({ code: 'unreachable' }), expect.objectContaining({ code: 'unreachable' })],
+    });
+  });
+});
+
+describe('timerSleep', () => {
+  test('ends, or rejects when aborted before or meanwhile', async () => {
+    const controller = new AbortController();
+    await expect(timerSleep(1, controller.signal)).resolves.toBeUndefined();
+    const waiting = timerSleep(60_000, controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toThrow('aborted');
+    await expect(timerSleep(60_000, controller.signal)).rejects.toThrow('aborted');
+  });
+});
+
+function silence(): void {
+  // Accepts the request and never answers.
+}
