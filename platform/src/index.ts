@@ -1,11 +1,18 @@
 export { Database, openDatabase, type DatabaseOptions, type Queryable } from './database.ts';
 export { dumpSchema } from './dump-schema.ts';
+export { formatDuration } from './duration.ts';
 export { EmbeddedPostgres } from './embedded-postgres.ts';
 export { readEnvironment, type EnvironmentOf, type EnvironmentSchema } from './environment.ts';
+export type { HttpProblem } from './http-problem.ts';
+export { createHttpServer, HttpServer, type HttpServerOptions } from './http-shell.ts';
 export { DirectoryLock } from './lock-directory.ts';
+export { createLogger, errorFields, type LogFields, type Logger, type LogLevel } from './logging.ts';
+export { createMetricsServer } from './metrics-server.ts';
 export { migrate } from './migrations.ts';
 export { PlatformError, type PlatformErrorCode } from './platform-error.ts';
 export { Secret } from './secret.ts';
 export * as setting from './setting.ts';
 export type { Reading, Setting } from './setting.ts';
+export type { Progress } from './progress.ts';
+export { Terminal, type Style, type TerminalStream } from './terminal.ts';
 export { TestDatabase, type TestServer } from './test-database.ts';

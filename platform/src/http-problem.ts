@@ -1,0 +1,30 @@
+import type { FastifyReply } from 'fastify';
+
+/**
+ * An RFC 9457 problem as this project writes it. `detail` is a fixed sentence, never the caller's text.
+ * `more` holds the members that one code needs, such as the proof of work asked for.
+ */
+export interface HttpProblem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string | undefined;
+  /** Whole seconds; also the `Retry-After` header. */
+  readonly retryAfter?: number | undefined;
+  readonly more?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  const { status, code, detail, retryAfter, more } = problem;
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  const title = code.replaceAll('_', ' ');
+  const body = { type: `urn:etanche:problem:${code}`, title, status, code, detail, retryAfter, ...more };
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** Fastify's own refusals (a body too large, of the wrong type, that is no JSON) by their status. */
+export function problemOfStatus(status: number): HttpProblem {
+  if (status === 404) return { status, code: 'not_found' };
+  if (status === 503) return { status, code: 'overloaded', retryAfter: 1 };
+  if (status >= 400 && status < 500) return { status, code: 'request_invalid' };
+  return { status: 500, code: 'internal_error' };
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { problemOfStatus, sendProblem, type HttpProblem } from './http-problem.ts';
+import { errorFields, type Logger } from './logging.ts';
+import { PlatformError } from './platform-error.ts';
+
+export interface HttpServerOptions {
+  readonly logger: Logger;
+  readonly bodyLimitBytes: number;
+  /** How long one request may take to arrive whole. */
+  readonly requestTimeoutMs: number;
+  /** How long a stop waits for what was accepted. */
+  readonly stopDeadlineMs: number;
+  /** The answer of `/readyz`: whether this server can do its work now. */
+  readonly ready: () => Promise<boolean>;
+  /** The problem for an error of the routes, or undefined for one that nobody foresaw: it becomes `internal_error`. */
+  readonly problemOf: (error: unknown) => HttpProblem | undefined;
+}
+
+/** What every answer carries: a server of JSON has nothing to run, to frame, to store or to tell another site. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** A fastify application with our errors, headers, health and stop; the routes are added to `app`. */
+export class HttpServer {
+  readonly app: FastifyInstance;
+  readonly #stopDeadlineMs: number;
+
+  constructor(app: FastifyInstance, stopDeadlineMs: number) {
+    this.app = app;
+    this.#stopDeadlineMs = stopDeadlineMs;
+  }
+
+  /**
+   * @param address.port 0 for any free one
+   * @returns the origin that it answers at, with the port it got
+   * @throws PlatformError `address_unavailable` when the port is taken or the address is not this machine's
+   */
+  async listen(address: { host: string; port: number }): Promise<URL> {
+    try {
+      return new URL(await this.app.listen(address));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const reason = code === 'EADDRINUSE' ? 'another program already listens there' : (code ?? 'it cannot be used');
+      throw new PlatformError('address_unavailable', `Port ${address.port} of ${address.host}: ${reason}.`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Accepts nothing more, answers what it accepted, and at the deadline cuts what is left. */
+  async stop(): Promise<void> {
+    const deadline = setTimeout(() => {
+      this.app.server.closeAllConnections();
+    }, this.#stopDeadlineMs);
+    try {
+      await this.app.close();
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { logger } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: options.bodyLimitBytes,
+    requestTimeout: options.requestTimeoutMs,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    // Never a name that the caller chose.
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    // What does not have the agreed shape is refused, not bent into it.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    frameworkErrors: (_error, _request, reply) => {
+      void sendProblem(reply, problemOfStatus(400));
+    },
+  });
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOfStatus(404)));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = options.problemOf(error) ?? problemOfStatus(error.statusCode ?? 500);
+    if (problem.status >= 500) {
+      const { url: route } = request.routeOptions;
+      logger.error('request_failed', { ...errorFields(error), route, requestId: request.id, status: problem.status });
+    }
+    return sendProblem(reply, problem);
+  });
+  app.get('/healthz', () => ({ healthy: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await options.ready().catch(() => false);
+    return ready ? { ready } : sendProblem(reply, { status: 503, code: 'overloaded', retryAfter: 1 });
+  });
+  return new HttpServer(app, options.stopDeadlineMs);
+}

@@ -1,0 +1,98 @@
+import { stripVTControlCharacters } from 'node:util';
+import { isEtancheError } from '@etanche/core-protocol';
+import { Progress } from './progress.ts';
+
+/** Where a command writes: `process.stdout`, or what a test gives. */
+export interface TerminalStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+export type Style = keyof typeof CODES;
+
+/** The words and tables that a command shows a person: in colour on a terminal only, plain text anywhere else. */
+export class Terminal {
+  readonly #out: TerminalStream;
+  readonly #errors: TerminalStream;
+  readonly #now: () => number;
+  readonly #colour: boolean;
+
+  /**
+   * @param options.out results; `options.errors`: problems and progress, so that a pipe receives results only
+   * @param options.noColour the wish of NO_COLOR (https://no-color.org)
+   */
+  constructor(options: { out: TerminalStream; errors: TerminalStream; now: () => number; noColour: boolean }) {
+    this.#out = options.out;
+    this.#errors = options.errors;
+    this.#now = options.now;
+    this.#colour = !options.noColour;
+  }
+
+  /** Colours `text` for the results, if they go to a terminal. */
+  style(style: Style, text: string): string {
+    return this.#paint(this.#out, style, text);
+  }
+
+  line(text = ''): void {
+    this.#out.write(`${text}\n`);
+  }
+
+  /** For `--json`: one value, on the results, and nothing else there. */
+  json(value: unknown): void {
+    this.#out.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  done(text: string): void {
+    this.#out.write(`${this.#paint(this.#out, 'green', '✓')} ${text}\n`);
+  }
+
+  warn(text: string): void {
+    this.#errors.write(`${this.#paint(this.#errors, 'yellow', '!')} ${text}\n`);
+  }
+
+  /** One of our errors with its code; anything else is a fault of the program and keeps its stack. */
+  printProblem(error: unknown): void {
+    const mark = this.#paint(this.#errors, 'red', '✗');
+    if (isEtancheError(error)) {
+      this.#errors.write(`${mark} ${error.message} ${this.#paint(this.#errors, 'dim', `(${error.code})`)}\n`);
+    } else {
+      this.#errors.write(`${mark} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    }
+  }
+
+  /** Columns as wide as their widest cell; those named in `right` hold numbers. */
+  table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly string[] = []): void {
+    const widths = head.map((_name, column) =>
+      Math.max(...[[...head], ...rows].map((row) => width(row[column] ?? ''))),
+    );
+    const text = (cells: readonly string[]) =>
+      head
+        .map((name, column) => pad(cells[column] ?? '', widths[column] ?? 0, right.includes(name)))
+        .join('  ')
+        .trimEnd();
+    this.line(this.style('bold', text(head)));
+    for (const row of rows) this.line(text(row));
+  }
+
+  /** @param total how many there are in all, or undefined when that is not known yet */
+  progress(label: string, total: number | undefined): Progress {
+    const paint = (style: Style, text: string) => this.#paint(this.#errors, style, text);
+    return new Progress({ label, total, stream: this.#errors, now: this.#now, paint });
+  }
+
+  #paint(stream: TerminalStream, style: Style, text: string): string {
+    if (!this.#colour || stream.isTTY !== true) return text;
+    return `\u001b[${CODES[style]}m${text}\u001b[0m`;
+  }
+}
+
+function width(text: string): number {
+  return Array.from(new Intl.Segmenter('fr').segment(stripVTControlCharacters(text))).length;
+}
+
+function pad(text: string, size: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(0, size - width(text)));
+  return right ? space + text : text + space;
+}
