@@ -1,1 +1,17 @@
-export {};
+export { ImportError, type ImportErrorCode } from './import-error.ts';
+export {
+  defaultCeiling,
+  defaultKinds,
+  leakFileSchema,
+  parseLeakFile,
+  type LeakFile,
+  type LeakSettings,
+} from './leak-file.ts';
+export { makeOperatorKeys, openOperatorKeys, type KeyLock, type OperatorKeys } from './operator-keys.ts';
+export { defaultStretch } from './stretch.ts';
+export { forbidCoreDumps, shellWithoutCoreDumps } from './core-dumps.ts';
+export type { ImportRequest, ImportSource } from './import-request.ts';
+export type { Progress, Report, Step } from './progress.ts';
+export type { ImportSummary } from './summary.ts';
+export { workDirectory, type WorkDirectory } from './work-directory.ts';
+export { runImport } from './run-import.ts';

@@ -1,0 +1,97 @@
+import { Worker } from 'node:worker_threads';
+import type { Bytes } from '@etanche/core-protocol';
+import type { Batch, WorkerAnswer, WorkerStart } from './evaluate-messages.ts';
+import { ImportError } from './import-error.ts';
+
+/** Batches on their way in one thread: while one waits for the vaults, another is stretched, proved or sealed. */
+const DEPTH = 2;
+
+type Waiting = { readonly resolve: (entries: Bytes) => void; readonly reject: (error: Error) => void };
+type Seat = { readonly worker: Worker; readonly batches: Map<number, Waiting> };
+
+/** Threads that stretch, evaluate and seal batches. One failure fails all: the import stops and is resumed later. */
+export class EvaluatePool {
+  readonly #seats: Seat[] = [];
+  readonly #waiting: (reason: string) => void;
+  #failure: Error | null = null;
+  #closing = false;
+
+  private constructor(waiting: (reason: string) => void) {
+    this.#waiting = waiting;
+  }
+
+  /** @param waiting told why a thread waits for the vaults */
+  static async start(threads: number, start: WorkerStart, waiting: (reason: string) => void): Promise<EvaluatePool> {
+    const pool = new EvaluatePool(waiting);
+    await Promise.all(Array.from({ length: threads }, () => pool.#open(start)));
+    return pool;
+  }
+
+  /** Most batches that may be in flight at once. */
+  get capacity(): number {
+    return this.#seats.length * DEPTH;
+  }
+
+  /**
+   * @returns the sealed entries, in the order of the batch's terms
+   * @throws ImportError `vaults_unavailable`, `vaults_refused`
+   */
+  async seal(batch: Batch): Promise<Bytes> {
+    if (this.#failure !== null) throw this.#failure;
+    const [idlest] = this.#seats.toSorted((a, b) => a.batches.size - b.batches.size);
+    if (idlest === undefined) throw new RangeError('the pool has no thread');
+    return new Promise((resolve, reject) => {
+      idlest.batches.set(batch.id, { resolve, reject });
+      idlest.worker.postMessage(batch);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.#seats.map(({ worker }) => worker.terminate()));
+  }
+
+  async #open(start: WorkerStart): Promise<void> {
+    const worker = new Worker(new URL('./evaluate-worker.ts', import.meta.url), { workerData: start });
+    const seat: Seat = { worker, batches: new Map() };
+    this.#seats.push(seat);
+    await new Promise<void>((resolve, reject) => {
+      const fail = (error: Error) => {
+        reject(error);
+        this.#fail(error);
+      };
+      worker.on('error', fail);
+      worker.on('exit', () => {
+        if (!this.#closing) fail(new Error('an evaluating thread ended'));
+      });
+      worker.on('message', (message: WorkerAnswer) => {
+        if (message.type === 'ready') resolve();
+        else this.#take(seat, message);
+      });
+    });
+  }
+
+  #take(seat: Seat, message: Exclude<WorkerAnswer, { type: 'ready' }>): void {
+    switch (message.type) {
+      case 'sealed':
+        seat.batches.get(message.id)?.resolve(message.entries);
+        seat.batches.delete(message.id);
+        break;
+      case 'waiting':
+        this.#waiting(message.reason);
+        break;
+      case 'failed':
+        this.#fail(
+          message.code === 'fault' ? new Error(message.message) : new ImportError(message.code, message.message),
+        );
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { batches } of this.#seats) {
+      for (const { reject } of batches.values()) reject(this.#failure);
+      batches.clear();
+    }
+  }
+}

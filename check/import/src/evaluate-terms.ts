@@ -1,0 +1,105 @@
+import { checkIndexId, limits, type KeySet, type Kind } from '@etanche/core-protocol';
+import { encodeEntry, plaintextBytesFor } from '@etanche/core-sealed-index';
+import { batchName, EntryLog } from './entry-log.ts';
+import type { Batch } from './evaluate-messages.ts';
+import { EvaluatePool } from './evaluate-pool.ts';
+import { groupTerms, type Term } from './group-terms.ts';
+import type { ImportRequest } from './import-request.ts';
+import type { RunKeys } from './run-keys.ts';
+import type { WorkDirectory } from './work-directory.ts';
+
+type Place = { readonly partition: number; readonly batch: number; readonly terms: readonly Term[] };
+
+/**
+ * Pass 2: every term to its sealed entry, in batches of one key set. What is in the log already is not asked again; a
+ * batch that was in flight when the import died is.
+ */
+export async function evaluateTerms(
+  request: ImportRequest,
+  work: WorkDirectory,
+  keys: RunKeys,
+  plan: { readonly partitions: number; readonly terms: number; readonly keySets: readonly KeySet[] },
+): Promise<void> {
+  const { log, done } = await EntryLog.open(work.log);
+  let evaluated = 0;
+  const report = (waiting?: string) => {
+    const reason = waiting === undefined ? {} : { waiting };
+    request.report({ step: 'evaluate', done: evaluated, total: plan.terms, unit: 'terms', ...reason });
+  };
+  try {
+    await using pool = await startPool(request, keys, plan.keySets, report);
+    const inFlight = new Set<Promise<void>>();
+    let id = 0;
+    for (const place of batches(work, keys, plan.partitions)) {
+      if (done.has(batchName(place.partition, place.batch))) {
+        evaluated += place.terms.length;
+        report();
+        continue;
+      }
+      const sealed = sealBatch(pool, log, request, id++, place).then(() => {
+        inFlight.delete(sealed);
+        evaluated += place.terms.length;
+        report();
+      });
+      inFlight.add(sealed);
+      if (inFlight.size >= pool.capacity) await Promise.race(inFlight);
+    }
+    await Promise.all(inFlight);
+  } finally {
+    await log.close();
+  }
+}
+
+async function startPool(
+  request: ImportRequest,
+  keys: RunKeys,
+  keySets: readonly KeySet[],
+  waiting: (reason: string) => void,
+): Promise<EvaluatePool> {
+  const { federation, stretch, patienceSeconds } = request;
+  const indexId = checkIndexId(request.leak.index, request.leak.version);
+  const start = { indexId, federation, keySets, importerSeed: keys.importerSeed, stretch, patienceSeconds };
+  return EvaluatePool.start(request.workers, start, waiting);
+}
+
+async function sealBatch(
+  pool: EvaluatePool,
+  log: EntryLog,
+  request: ImportRequest,
+  id: number,
+  place: Place,
+): Promise<void> {
+  const { leak } = request;
+  const size = plaintextBytesFor(leak.details);
+  const [first] = place.terms;
+  if (first === undefined) return;
+  const batch: Batch = {
+    id,
+    keySet: keySetId(leak.index, leak.version, first.kind),
+    terms: place.terms.map(({ kind, identifier, entry }) => ({
+      kind,
+      identifier,
+      plaintext: encodeEntry(entry, size),
+    })),
+  };
+  await log.append(place.partition, place.batch, await pool.seal(batch));
+}
+
+/** The same batches each time: terms in order, letters' codes apart since they have a key set of their own. */
+function* batches(work: WorkDirectory, keys: RunKeys, partitions: number): Generator<Place> {
+  for (let partition = 0; partition < partitions; partition++) {
+    const terms = groupTerms(work, keys.spill, partition);
+    const lists = [terms.filter(({ kind }) => kind !== 'code'), terms.filter(({ kind }) => kind === 'code')];
+    let batch = 0;
+    for (const list of lists) {
+      for (let start = 0; start < list.length; start += limits.elementsPerImport) {
+        yield { partition, batch: batch++, terms: list.slice(start, start + limits.elementsPerImport) };
+      }
+    }
+  }
+}
+
+/** Letters' codes have a key set and ceiling of their own, so that nobody can shut out who holds a letter. */
+export function keySetId(index: string, version: number, kind: Kind): string {
+  return `${kind === 'code' ? 'check-code' : 'check'}/${checkIndexId(index, version)}`;
+}

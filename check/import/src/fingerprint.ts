@@ -1,0 +1,45 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { joinFields, toBase64url, type Stretch } from '@etanche/core-protocol';
+import type { LeakSettings } from './leak-file.ts';
+import type { Report } from './progress.ts';
+import type { ImportSource } from './import-request.ts';
+
+/**
+ * Names everything that decides what the index will hold, file contents included: under one version's key sets exactly one
+ * set of inputs may ever be sealed. Keyed, since a small file's bare hash could be guessed.
+ *
+ * @returns 32 bytes in base64url
+ */
+export async function fingerprintInputs(
+  key: Uint8Array,
+  sources: readonly ImportSource[],
+  settings: { readonly leak: LeakSettings; readonly stretch: Stretch | null },
+  report: Report,
+): Promise<string> {
+  const total = sources.reduce((sum, source) => sum + source.bytes, 0);
+  let done = 0;
+  const fields: (string | Uint8Array)[] = [JSON.stringify(settings)];
+  for (const { path, description, mapping } of sources) {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      done += chunk.length;
+      report({ step: 'fingerprint', done, total, unit: 'bytes' });
+    }
+    fields.push(
+      hash.digest(),
+      createHash('sha256')
+        .update(JSON.stringify([description, mapping]))
+        .digest(),
+    );
+  }
+  const name = createHash('sha256')
+    .update(fields[0] ?? '')
+    .digest();
+  return toBase64url(
+    createHmac('sha256', key)
+      .update(joinFields(name, ...fields.slice(1)))
+      .digest(),
+  );
+}

@@ -1,0 +1,28 @@
+import { EtancheError } from '@etanche/core-protocol';
+
+/**
+ * - `leak_invalid`: leak.json does not have its shape; the message names the place. Correct it.
+ * - `keys_invalid`: the operator's key file cannot be opened: another passphrase or identity, or a damaged file.
+ * - `column_unknown`: leak.json names a column that no file has. Correct it.
+ * - `nothing_to_index`: no row gave an identifier of a kind to index. Check the mapping and the rejects file.
+ * - `inputs_changed`: this version was begun with other files, mapping or settings. Restore them, or raise the version.
+ * - `already_published`: this version is published. Raise the version to publish another.
+ * - `work_damaged`: a file of the working directory was altered or cut. Delete the directory and start again; if entries
+ *   were evaluated already, raise the version.
+ * - `vaults_unavailable`: too few vaults answered for as long as was allowed. The same command goes on where it stopped.
+ * - `vaults_refused`: the vaults refuse this operator, order or manifest; the message says why. Ask their operators.
+ * - `memory_exposed`: core dumps cannot be switched off here, so no personal data was read.
+ */
+export type ImportErrorCode =
+  | 'leak_invalid'
+  | 'keys_invalid'
+  | 'column_unknown'
+  | 'nothing_to_index'
+  | 'inputs_changed'
+  | 'already_published'
+  | 'work_damaged'
+  | 'vaults_unavailable'
+  | 'vaults_refused'
+  | 'memory_exposed';
+
+export class ImportError extends EtancheError<ImportErrorCode> {}

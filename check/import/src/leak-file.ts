@@ -1,0 +1,104 @@
+import {
+  bilingualSchema,
+  indexNameSchema,
+  kindNames,
+  leakSchema,
+  misfit,
+  object,
+  versionSchema,
+  type Kind,
+  type Shape,
+} from '@etanche/core-protocol';
+import { ImportError } from './import-error.ts';
+
+const { title, summary, controller, legalBasis, occurred, discovered, contact } = leakSchema.properties;
+const units = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
+const columnName = { type: 'string', minLength: 1, maxLength: 300 } as const;
+
+/** leak.json: what the operator says about the leak, and what is to be indexed. */
+export const leakFileSchema = object(
+  {
+    index: indexNameSchema,
+    version: versionSchema,
+    /** Day on which the index stops answering, UTC. */
+    expires: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', maxLength: 10 },
+    title,
+    summary,
+    controller,
+    legalBasis,
+    occurred,
+    discovered,
+    contact,
+    kinds: { type: 'array', items: { enum: kindNames }, minItems: 1, maxItems: kindNames.length },
+    /** The operator's own categories, on the bits that the common table leaves free. */
+    categories: {
+      type: 'array',
+      minItems: 0,
+      maxItems: 16,
+      items: object({
+        bit: { type: 'integer', minimum: 48, maximum: 63 },
+        key: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$', maxLength: 40 },
+        name: bilingualSchema,
+      }),
+    },
+    /** Columns of which a person is shown his own value. */
+    details: {
+      type: 'array',
+      minItems: 0,
+      maxItems: 8,
+      items: object({
+        column: columnName,
+        name: bilingualSchema,
+        maxBytes: { type: 'integer', minimum: 1, maximum: 64 },
+      }),
+    },
+    /** Columns that the letters' file repeats beside the code; without it, names and postal address. */
+    letterColumns: { type: 'array', minItems: 1, maxItems: 40, items: columnName },
+    /** Where telephone numbers without a country code are dialled from. */
+    phoneRegion: { enum: ['FR', 'GP', 'BL', 'MF', 'MQ', 'GF', 'RE', 'YT', 'PM', 'NC', 'PF', 'WF'] },
+    /** Birth years of two digits up to this one are of this century. */
+    twoDigitYearPivot: { type: 'integer', minimum: 0, maximum: 99 },
+    /** Lookups that the vaults allow to all visitors together, for each key set. */
+    ceiling: object({ perMinute: units, perDay: units }),
+  },
+  ['summary', 'kinds', 'categories', 'details', 'letterColumns', 'phoneRegion', 'twoDigitYearPivot', 'ceiling'],
+);
+export type LeakFile = Shape<typeof leakFileSchema>;
+
+/**
+ * Kinds indexed when leak.json names none: the two that an acquaintance knows least. The others say so themselves, by
+ * being written down.
+ */
+export const defaultKinds: readonly Kind[] = ['nir', 'code'];
+
+/**
+ * Lookups for a worried day: 500,000 people, two units each where birth dates are missing, most of them within six
+ * hours. A vault's configuration may allow fewer.
+ */
+export const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
+
+/** leak.json with what it leaves out filled in. */
+export type LeakSettings = Required<Omit<LeakFile, 'letterColumns'>> & Pick<LeakFile, 'letterColumns'>;
+
+/** @throws ImportError `leak_invalid`, naming the place */
+export function parseLeakFile(json: unknown): LeakSettings {
+  const path = misfit(leakFileSchema, json);
+  if (path !== null) throw new ImportError('leak_invalid', `leak.json is malformed at ${path}`);
+  const leak = json as LeakFile;
+  if (Number.isNaN(Date.parse(leak.expires))) throw new ImportError('leak_invalid', 'leak.json: expires is no date');
+  if (repeats(leak.kinds ?? [])) throw new ImportError('leak_invalid', 'leak.json: kinds repeat');
+  return {
+    summary: { fr: '', en: '' },
+    kinds: [...defaultKinds],
+    categories: [],
+    details: [],
+    phoneRegion: 'FR',
+    twoDigitYearPivot: Number(leak.discovered.slice(2, 4)),
+    ceiling: defaultCeiling,
+    ...leak,
+  };
+}
+
+function repeats(values: readonly string[]): boolean {
+  return new Set(values).size !== values.length;
+}

@@ -1,0 +1,40 @@
+import { AgeFile } from './age-file.ts';
+
+/** What starts a formula in a spreadsheet: such a cell is made text by an apostrophe. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** The mail-merge file: one line and one code for each person, CSV with `;`, UTF-8 with its mark, encrypted to the operator. */
+export class LettersFile {
+  readonly #file: AgeFile;
+  readonly #columns: readonly string[];
+  #begun = false;
+
+  constructor(path: string, recipient: string, columns: readonly string[]) {
+    this.#file = new AgeFile(path, recipient);
+    this.#columns = columns;
+  }
+
+  async add(code: string, cells: readonly string[]): Promise<void> {
+    await this.#begin();
+    await this.#file.write(csvLine([code, ...cells]));
+  }
+
+  async finish(): Promise<void> {
+    await this.#begin();
+    await this.#file.finish();
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#begun) return;
+    this.#begun = true;
+    await this.#file.write(`\uFEFF${csvLine(['code', ...this.#columns])}`);
+  }
+}
+
+export function csvLine(cells: readonly string[]): string {
+  const line = cells.map((cell) => {
+    const text = FORMULA.test(cell) ? `'${cell}` : cell;
+    return /[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return `${line.join(';')}\r\n`;
+}

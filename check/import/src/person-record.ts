@@ -1,0 +1,50 @@
+import type { Detail } from '@etanche/core-sealed-index';
+import { isEmptyValue } from '@etanche/intake';
+import { personId } from './person-id.ts';
+import { identifiers, readIdentity } from './row-identity.ts';
+import type { RowPlan } from './row-plan.ts';
+import { letterCode, type RunKeys } from './run-keys.ts';
+import type { Identifier, PersonRecord } from './spill-record.ts';
+
+/** What one good row gives: a record, or null when nobody can be found by it; and why cells do not count. */
+export type RowFindings = { readonly record: PersonRecord | null; readonly faults: readonly string[] };
+
+/** Longest cell that a letter repeats: a longer one is no part of an address. */
+const LETTER_CELL_CHARACTERS = 500;
+
+export function recordOfRow(cells: readonly string[], plan: RowPlan, keys: RunKeys): RowFindings {
+  const identity = readIdentity(cells, plan);
+  const { faults } = identity;
+  const name = personId(keys.people, identity, cells, plan);
+  if (name === null) return { record: null, faults };
+  const list: Identifier[] = identifiers(identity, plan);
+  if (plan.kinds.has('code')) list.push({ kind: 'code', identifier: letterCode(keys.codes, name) });
+  if (list.length === 0) return { record: null, faults };
+  const entry = { categories: plan.exposure(cells), details: readDetails(cells, plan) };
+  const letter = plan.letter.map((column) => (column === undefined ? '' : letterCell(cells[column] ?? '')));
+  return { record: { name, entry, identifiers: list, letter }, faults };
+}
+
+function readDetails(cells: readonly string[], plan: RowPlan): Detail[] {
+  return plan.details.flatMap(({ id, column, maxBytes }) => {
+    const cell = cells[column] ?? '';
+    const text = isEmptyValue(cell) ? '' : cutUtf8(cell.trim(), maxBytes);
+    return text === '' ? [] : [{ id, text }];
+  });
+}
+
+/** Cut between characters, never inside one. */
+function cutUtf8(text: string, maxBytes: number): string {
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > maxBytes) break;
+    kept += character;
+  }
+  return kept;
+}
+
+function letterCell(text: string): string {
+  return text.length > LETTER_CELL_CHARACTERS ? '' : text.trim();
+}

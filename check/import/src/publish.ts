@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseShape, signedManifestSchema, toBase64url, type SignedManifest, type Trust } from '@etanche/core-protocol';
+import { verifyManifest } from '@etanche/core-sealed-index';
+import { cosignManifest, timerSleep } from '@etanche/vault-client';
+import { removeIfThere, renameDurably, writeDurably } from './durable-file.ts';
+import type { ImportRequest } from './import-request.ts';
+import { patienceOf } from './open-key-sets.ts';
+import { withPatience } from './patience.ts';
+import type { WorkDirectory } from './work-directory.ts';
+
+/** What a page and `verify` pin of this import. */
+export function trustOf({ leak, federation, keys }: ImportRequest): Trust {
+  return {
+    index: leak.index,
+    operatorKey: toBase64url(keys.signing.publicKey),
+    threshold: federation.threshold,
+    vaultKeys: federation.vaults.map(({ signingKey }) => signingKey),
+  };
+}
+
+/** The manifest that an earlier run signed and may have shown to a vault already: it is the only one of its version. */
+export async function readSignedManifest(work: WorkDirectory): Promise<SignedManifest | null> {
+  if (!existsSync(work.manifest)) return null;
+  return parseShape(signedManifestSchema, JSON.parse(await readFile(work.manifest, 'utf8')), 'manifest');
+}
+
+export async function keepSignedManifest(work: WorkDirectory, signed: SignedManifest): Promise<void> {
+  await writeDurably(work.manifest, JSON.stringify(signed));
+}
+
+/**
+ * Has the manifest cosigned, moves the bucket files into the published directory and names them in manifest.json, last:
+ * a visitor sees the old index whole, or the new one.
+ *
+ * @param built directory that holds `v<version>`
+ * @returns how many vaults cosigned
+ */
+export async function publish(
+  request: ImportRequest,
+  work: WorkDirectory,
+  signed: SignedManifest,
+  built: string,
+): Promise<number> {
+  const { federation, leak, out } = request;
+  const cosigned = await withPatience(patienceOf(request, 'publish'), () =>
+    cosignManifest({ fetch: request.fetch, sleep: timerSleep, timeoutMs: 30_000, federation, manifest: signed }),
+  );
+  const file = Buffer.from(`${JSON.stringify(cosigned)}\n`);
+  const trust = trustOf(request);
+  await verifyManifest(file, trust, request.now());
+  const folder = `v${leak.version}`;
+  if (existsSync(join(built, folder))) {
+    await removeIfThere(join(out, folder));
+    await renameDurably(join(built, folder), join(out, folder));
+  }
+  await writeDurably(work.trust, `${JSON.stringify(trust, null, 2)}\n`);
+  await writeDurably(join(out, 'manifest.json'), file, 0o644);
+  return cosigned.signatures.length - 1;
+}

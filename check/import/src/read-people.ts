@@ -1,0 +1,58 @@
+import { readRows, type Row } from '@etanche/intake';
+import type { ImportRequest, ImportSource } from './import-request.ts';
+import { PartitionWriter } from './partitions.ts';
+import { recordOfRow } from './person-record.ts';
+import { noIdentifier, RejectFile, type ReasonCounts } from './reject-file.ts';
+import { letterColumns, planRows, type RowPlan } from './row-plan.ts';
+import type { RunKeys } from './run-keys.ts';
+import { encodePerson } from './spill-record.ts';
+import type { WorkDirectory } from './work-directory.ts';
+
+export type RowsRead = { readonly rows: number; readonly rejected: ReasonCounts; readonly partial: ReasonCounts };
+
+type Outputs = { readonly people: PartitionWriter; readonly rejects: RejectFile; readonly keys: RunKeys };
+
+/**
+ * Pass 1: every row to what it says of a person, spread over encrypted partitions by person. It has nothing to resume:
+ * killed, it is done again.
+ */
+export async function readPeople(
+  request: ImportRequest,
+  work: WorkDirectory,
+  keys: RunKeys,
+  run: { readonly partitions: number; readonly today: string },
+): Promise<RowsRead> {
+  const people = await PartitionWriter.create(work.people, run.partitions, keys.spill, request.random);
+  const rejects = new RejectFile(work.rejects, request.keys.recipient);
+  const letters = letterColumns(
+    request.leak,
+    request.sources.map(({ mapping }) => mapping),
+  );
+  const total = request.sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  let rows = 0;
+  let bytes = 0;
+  for (const source of request.sources) {
+    const plan = planRows(request.leak, source.mapping, letters, run.today);
+    for await (const batch of readRows(source.path, source.description)) {
+      for (const row of batch.rows) await readRow(row, source, plan, { people, rejects, keys });
+      rows += batch.rows.length;
+      const done = bytes + Math.round((source.bytes * batch.bytesRead) / Math.max(1, batch.totalBytes));
+      request.report({ step: 'read', done, total, unit: 'bytes', rows });
+    }
+    bytes += source.bytes;
+  }
+  await people.finish();
+  await rejects.finish();
+  return { rows, rejected: rejects.rejected, partial: rejects.partial };
+}
+
+async function readRow(row: Row, source: ImportSource, plan: RowPlan, outputs: Outputs): Promise<void> {
+  if (!row.ok) {
+    await outputs.rejects.add(source.path, row, [row.code], false);
+    return;
+  }
+  const { record, faults } = recordOfRow(row.cells, plan, outputs.keys);
+  if (record !== null) outputs.people.write(record.name, encodePerson(record));
+  if (record === null) await outputs.rejects.add(source.path, row, faults.length > 0 ? faults : [noIdentifier], false);
+  else if (faults.length > 0) await outputs.rejects.add(source.path, row, faults, true);
+}

@@ -1,0 +1,104 @@
+import {
+  nirIdentifier,
+  parseBirthDate,
+  parseEmail,
+  parseNir,
+  parsePersonName,
+  parsePhone,
+  personIdentifiers,
+  splitEmails,
+  splitPhones,
+} from '@etanche/core-identifiers';
+import { isEmptyValue } from '@etanche/intake';
+import { splitFullName } from './full-name.ts';
+import type { RowPlan } from './row-plan.ts';
+import type { Identifier } from './spill-record.ts';
+
+/** What the cells of one row say about who it is, in canonical forms, and why cells that hold something do not count. */
+export type RowIdentity = {
+  readonly nirs: readonly string[];
+  /** `yyyy-mm-dd`, or empty when the row has none that can be read. */
+  readonly birthDate: string;
+  readonly names: readonly PersonName[];
+  /** The first given name in canonical form, or empty: what tells twins apart. */
+  readonly given: string;
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+  readonly faults: readonly string[];
+};
+
+/** A name as the cells spell it. */
+export type PersonName = { readonly birthName?: string; readonly usedName?: string; readonly given: string };
+
+export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdentity {
+  const faults = new Set<string>();
+  const texts = (columns: readonly number[]) =>
+    columns.map((column) => cells[column] ?? '').filter((text) => !isEmptyValue(text));
+  const keep = <T>(parsed: { ok: true; value: T } | { ok: false; code: string }, faultCounts: boolean): T[] => {
+    if (parsed.ok) return [parsed.value];
+    if (faultCounts) faults.add(parsed.code);
+    return [];
+  };
+  const { columns, kinds } = plan;
+  const names = readNames(plan, texts);
+  const [key = ''] = texts(columns['nir-key']);
+  const [birthDate = ''] = texts(columns['birth-date']).flatMap((text) =>
+    keep(parseBirthDate(text, plan.birthDates), true).map((date) => date.canonical),
+  );
+  return {
+    nirs: distinct(texts(columns.nir).flatMap((text) => keep(readNir(text, key), true))),
+    birthDate,
+    names,
+    given: firstGiven(texts(columns['given-names'])[0] ?? names[0]?.given ?? ''),
+    emails: distinct(
+      texts(columns.email)
+        .flatMap(splitEmails)
+        .flatMap((text) => keep(parseEmail(text), kinds.has('email'))),
+    ),
+    phones: distinct(
+      texts(columns.phone)
+        .flatMap(splitPhones)
+        .flatMap((text) => keep(parsePhone(text, plan.phoneRegion), kinds.has('phone'))),
+    ),
+    faults: [...faults],
+  };
+}
+
+/** Every identifier of the row that is to be indexed, letters' codes apart. */
+export function identifiers(identity: RowIdentity, plan: RowPlan): Identifier[] {
+  const { nirs, birthDate, names, emails, phones } = identity;
+  const people = birthDate === '' ? [] : distinct(names.flatMap((name) => personIdentifiers(name, birthDate)));
+  return [
+    ...nirs.map((nir) => ({ kind: 'nir' as const, identifier: nirIdentifier(nir, birthDate) })),
+    ...emails.map((identifier) => ({ kind: 'email' as const, identifier })),
+    ...phones.map((identifier) => ({ kind: 'phone' as const, identifier })),
+    ...people.map((identifier) => ({ kind: 'person' as const, identifier })),
+  ].filter(({ kind }) => plan.kinds.has(kind));
+}
+
+/** A key in a column of its own belongs to a number that has none: thirteen characters once spaces are gone. */
+function readNir(text: string, key: string): { ok: true; value: string } | { ok: false; code: string } {
+  const bare = text.replace(/[\s.]/g, '').length === 13;
+  const parsed = parseNir(bare && key !== '' ? `${text}${key.trim().padStart(2, '0')}` : text);
+  return parsed.ok ? { ok: true, value: parsed.value.canonical } : parsed;
+}
+
+function readNames({ columns }: RowPlan, texts: (columns: readonly number[]) => string[]): PersonName[] {
+  const [given = ''] = texts(columns['given-names']);
+  const whole = texts(columns['full-name']).flatMap(splitFullName);
+  const names: PersonName[] = whole.map(([birthName, first]) => ({ birthName, given: first }));
+  const births = [...texts(columns['birth-name']), ...texts(columns['family-name'])];
+  const used = texts(columns['used-name']);
+  for (const birthName of given === '' ? [] : births) names.push({ birthName, given });
+  for (const usedName of given === '' ? [] : used) names.push({ usedName, given });
+  return names;
+}
+
+function firstGiven(text: string): string {
+  const parsed = parsePersonName(text.trim().split(/[\s,;]/)[0] ?? '');
+  return parsed.ok ? parsed.value : '';
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { toBase64url, type KeySet, type SignedManifest } from '@etanche/core-protocol';
+import { plaintextBytesFor, readPayload, signManifest } from '@etanche/core-sealed-index';
+import { DirectoryLock } from '@etanche/platform';
+import { writeBucketFiles } from './bucket-files.ts';
+import { removeIfThere } from './durable-file.ts';
+import { evaluateTerms } from './evaluate-terms.ts';
+import { fingerprintInputs } from './fingerprint.ts';
+import { countTerms } from './group-terms.ts';
+import { ImportError } from './import-error.ts';
+import type { ImportRequest } from './import-request.ts';
+import { makeManifest } from './make-manifest.ts';
+import { mergePeople } from './merge-people.ts';
+import { importerRight, openKeySets } from './open-key-sets.ts';
+import { partitionCount } from './partitions.ts';
+import { keepSignedManifest, publish, readSignedManifest } from './publish.ts';
+import { readPeople } from './read-people.ts';
+import { deriveRunKeys, type RunKeys } from './run-keys.ts';
+import { readState, writeState, type Findings, type ImportState } from './state-file.ts';
+import { summarize, type ImportSummary } from './summary.ts';
+import { workDirectory, type WorkDirectory } from './work-directory.ts';
+
+type Run = {
+  readonly request: ImportRequest;
+  readonly work: WorkDirectory;
+  readonly keys: RunKeys;
+  state: ImportState;
+};
+type Right = NonNullable<ImportState['right']>;
+
+/**
+ * Publishes an index, or goes on where an earlier run of the same request stopped, however it stopped.
+ *
+ * @throws ImportError, IntakeError, PlatformError `directory_locked`
+ */
+export async function runImport(request: ImportRequest): Promise<ImportSummary> {
+  const work = workDirectory(request.out);
+  mkdirSync(work.root, { recursive: true, mode: 0o700 });
+  mkdirSync(request.out, { recursive: true });
+  const lock = DirectoryLock.acquire(work.root);
+  try {
+    return await runLocked(request, work);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runLocked(request: ImportRequest, work: WorkDirectory): Promise<ImportSummary> {
+  const keys = deriveRunKeys(request.keys, request.leak.index, request.leak.version);
+  const run: Run = { request, work, keys, state: await openState(request, work, keys) };
+  const findings = run.state.findings ?? (await readRowsOf(run));
+  if (run.state.publishedAt !== undefined) return summarize(request, work, findings, await published(work));
+  const signed = (await readSignedManifest(work)) ?? (await build(run, findings));
+  const cosignatures = await publish(request, work, signed, built(work));
+  await writeState(work.state, { ...run.state, publishedAt: request.now() });
+  for (const path of [work.people, work.terms, work.log, built(work)]) await removeIfThere(path);
+  return summarize(request, work, findings, { manifest: readPayload(signed.payload), cosignatures });
+}
+
+/** The state of this very request, new or found. @throws ImportError `inputs_changed` */
+async function openState(request: ImportRequest, work: WorkDirectory, keys: RunKeys): Promise<ImportState> {
+  const { leak, stretch, sources, report } = request;
+  const found = await readState(work.state);
+  const fingerprint = await fingerprintInputs(keys.fingerprint, sources, { leak, stretch }, report);
+  if (found?.fingerprint === fingerprint) return found;
+  if (found !== null && found.version === leak.version && found.index === leak.index) {
+    throw new ImportError('inputs_changed', `version ${leak.version} was begun with other files, mapping or settings`);
+  }
+  const { index, version } = leak;
+  const partitions = partitionCount(sources.reduce((sum, { bytes }) => sum + bytes, 0));
+  const state: ImportState = {
+    format: 'etanche/v1/import-state',
+    index,
+    version,
+    fingerprint,
+    startedAt: request.now(),
+    partitions,
+  };
+  // Another version leaves nothing behind here but its published folder.
+  for (const path of [work.people, work.terms, work.log, work.manifest, built(work)]) await removeIfThere(path);
+  await writeState(work.state, state);
+  return state;
+}
+
+async function readRowsOf(run: Run): Promise<Findings> {
+  const { request, work, keys, state } = run;
+  const today = new Date(state.startedAt).toISOString().slice(0, 10);
+  const { rows, rejected, partial } = await readPeople(request, work, keys, { partitions: state.partitions, today });
+  const people = await mergePeople(request, work, keys, state.partitions);
+  const counted = countTerms(work, keys.spill, state.partitions);
+  const findings: Findings = { rows, people, rejected: asList(rejected), partial: asList(partial), ...counted };
+  if (people === 0) throw new ImportError('nothing_to_index', `none of ${rows} rows gives an identifier to index`);
+  run.state = { ...state, findings };
+  await writeState(work.state, run.state);
+  await removeIfThere(work.people);
+  return findings;
+}
+
+/** Passes 2 and 3, up to the signed manifest. From then on this version can be no other. */
+async function build(run: Run, findings: Findings): Promise<SignedManifest> {
+  const { request, work, keys, state } = run;
+  const keySets = await openFor(run, state.right ?? (await decideRight(run, findings)));
+  const terms = Object.values(findings.terms).reduce((sum, count) => sum + count, 0);
+  await evaluateTerms(request, work, keys, { partitions: state.partitions, terms, keySets });
+  const { leak, random, report } = request;
+  const plaintextBytes = plaintextBytesFor(leak.details);
+  const plan = { log: work.log, directory: built(work), version: leak.version, plaintextBytes, random, report };
+  const files = await writeBucketFiles(plan);
+  if (files.count !== terms) throw new ImportError('work_damaged', `${files.count} of ${terms} entries are in the log`);
+  const { privateKey, publicKey } = request.keys.signing;
+  const manifest = makeManifest(request, findings, keySets, files);
+  const signed = await signManifest(manifest, privateKey, toBase64url(publicKey));
+  await keepSignedManifest(work, signed);
+  return signed;
+}
+
+async function decideRight(run: Run, findings: Findings): Promise<Right> {
+  const right = importerRight(findings, run.request.now());
+  run.state = { ...run.state, right };
+  await writeState(run.work.state, run.state);
+  return right;
+}
+
+async function openFor({ request, keys }: Run, right: Right): Promise<KeySet[]> {
+  return openKeySets(request, keys, await loadSodiumGroup(), right);
+}
+
+async function published(
+  work: WorkDirectory,
+): Promise<{ manifest: ReturnType<typeof readPayload>; cosignatures: null }> {
+  const signed = await readSignedManifest(work);
+  if (signed === null) throw new ImportError('work_damaged', 'the manifest of this published version is missing');
+  return { manifest: readPayload(signed.payload), cosignatures: null };
+}
+
+/** Where the bucket files are built, on the same disk as the published directory. */
+function built(work: WorkDirectory): string {
+  return join(work.root, 'built');
+}
+
+function asList(counts: ReadonlyMap<string, number>): { reason: string; rows: number }[] {
+  return [...counts].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => b.rows - a.rows);
+}

@@ -1,0 +1,54 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { checkIndexId, joinFields, type Bytes } from '@etanche/core-protocol';
+import { formatCode } from '@etanche/core-identifiers';
+import type { OperatorKeys } from './operator-keys.ts';
+
+/** Labels of what stays with the operator: nothing here is part of the wire protocol. */
+const label = (purpose: string) => `etanche/v1/import/${purpose}`;
+
+/** Secrets of one index version's import; the same each time the same command runs. */
+export type RunKeys = {
+  /** Key of the fingerprint of the inputs: a bare hash of a small file could be guessed. */
+  readonly fingerprint: Bytes;
+  /** Names terms in the working files. */
+  readonly terms: Bytes;
+  /** Encrypts the working files. */
+  readonly spill: Bytes;
+  /** Ed25519 seed by which the vaults know this import. */
+  readonly importerSeed: Bytes;
+  /** Names people, and gives their codes: the same in every version of the index. */
+  readonly people: Bytes;
+  readonly codes: Bytes;
+};
+
+export function deriveRunKeys(keys: OperatorKeys, index: string, version: number): RunKeys {
+  const id = checkIndexId(index, version);
+  const derive = (purpose: string) => hkdf(keys.runSecret, id, label(purpose));
+  return {
+    fingerprint: derive('fingerprint'),
+    terms: derive('terms'),
+    spill: derive('spill'),
+    importerSeed: derive('importer'),
+    people: hkdf(keys.codeSecret, index, label('people')),
+    codes: hkdf(keys.codeSecret, index, label('codes')),
+  };
+}
+
+export function hkdf(secret: Uint8Array, salt: string | Uint8Array, info: string | Uint8Array): Bytes {
+  return new Uint8Array(hkdfSync('sha256', secret, salt, info, 32));
+}
+
+/** 16 bytes that name a list of fields to whoever has the key, and nothing to anybody else. */
+export function keyedName(key: Uint8Array, ...fields: readonly string[]): Bytes {
+  return Uint8Array.from(
+    createHmac('sha256', key)
+      .update(joinFields(...fields))
+      .digest()
+      .subarray(0, 16),
+  );
+}
+
+/** The code on a person's letter: 80 bits (docs/protocol.md section 3.1), in the form that people type. */
+export function letterCode(codes: Uint8Array, person: Uint8Array): string {
+  return formatCode(Uint8Array.from(createHmac('sha256', codes).update(joinFields(person)).digest().subarray(0, 10)));
+}

@@ -1,0 +1,88 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { joinFields, type Bytes } from '@etanche/core-protocol';
+import { ImportError } from './import-error.ts';
+import { hkdf } from './run-keys.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const SALT_BYTES = 16;
+const TAG_BYTES = 16;
+
+/**
+ * A file of personal data that never is on the disk in plain text: chunks of AES-256-GCM under a key of this very file
+ * (its salt is drawn anew each time it is written), numbered, the last one marked, so that none can be cut, moved or
+ * repeated unseen.
+ */
+export class SpillWriter {
+  readonly #file: number;
+  readonly #key: Bytes;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #chunks = 0;
+
+  constructor(path: string, spillKey: Uint8Array, name: string, random: (length: number) => Bytes) {
+    const salt = random(SALT_BYTES);
+    this.#key = fileKey(spillKey, salt, name);
+    this.#file = openSync(path, 'w', 0o600);
+    writeSync(this.#file, salt);
+  }
+
+  write(record: Buffer): void {
+    this.#waiting.push(record);
+    this.#waitingBytes += record.length;
+    if (this.#waitingBytes >= CHUNK_BYTES) this.#flush(false);
+  }
+
+  /** Writes what waits and the end mark, and forces all of it to the disk. */
+  close(): void {
+    this.#flush(true);
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+
+  #flush(last: boolean): void {
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce(this.#chunks++, last));
+    const sealed = Buffer.concat([cipher.update(Buffer.concat(this.#waiting)), cipher.final(), cipher.getAuthTag()]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(sealed.length);
+    writeSync(this.#file, Buffer.concat([length, sealed]));
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+}
+
+/** @throws ImportError `work_damaged` when a byte is missing, altered or of another file */
+export function readSpill(path: string, spillKey: Uint8Array, name: string): Buffer {
+  const bytes = readFileSync(path);
+  const key = fileKey(spillKey, bytes.subarray(0, SALT_BYTES), name);
+  const plain: Buffer[] = [];
+  let chunk = 0;
+  let ended = false;
+  try {
+    for (let offset = SALT_BYTES; offset < bytes.length; chunk++) {
+      const end = offset + 4 + bytes.readUInt32BE(offset);
+      if (end > bytes.length) break;
+      ended = end === bytes.length;
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce(chunk, ended));
+      decipher.setAuthTag(bytes.subarray(end - TAG_BYTES, end));
+      plain.push(Buffer.concat([decipher.update(bytes.subarray(offset + 4, end - TAG_BYTES)), decipher.final()]));
+      offset = end;
+    }
+  } catch (cause) {
+    throw new ImportError('work_damaged', 'a working file was altered', { cause });
+  }
+  if (!ended) throw new ImportError('work_damaged', 'a working file ends early');
+  return Buffer.concat(plain);
+}
+
+function fileKey(spillKey: Uint8Array, salt: Uint8Array, name: string): Bytes {
+  return hkdf(spillKey, salt, joinFields('etanche/v1/import/spill-file', name));
+}
+
+/** As in the STREAM construction: seven zero bytes, the number in four, and whether it is the last. */
+function nonce(chunk: number, last: boolean): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32BE(chunk, 7);
+  bytes[11] = last ? 1 : 0;
+  return bytes;
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { bytes32Schema, indexNameSchema, misfit, object, versionSchema, type Shape } from '@etanche/core-protocol';
+import { writeDurably } from './durable-file.ts';
+import { ImportError } from './import-error.ts';
+
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const counts = {
+  type: 'array',
+  minItems: 0,
+  maxItems: 500,
+  items: object({ reason: { type: 'string', maxLength: 60 }, rows: count }),
+} as const;
+
+/** What pass 1 found. `partial` rows were indexed by what else they hold. */
+export const findingsSchema = object({
+  rows: count,
+  people: count,
+  rejected: counts,
+  partial: counts,
+  terms: object({ nir: count, code: count, email: count, phone: count, person: count }),
+  /** Identifiers that several people have. */
+  shared: count,
+  withoutBirthDate: { type: 'boolean' },
+});
+export type Findings = Shape<typeof findingsSchema>;
+
+const stateSchema = object(
+  {
+    format: { const: 'etanche/v1/import-state' },
+    index: indexNameSchema,
+    version: versionSchema,
+    /** HMAC of everything that decides what the index will hold. */
+    fingerprint: bytes32Schema,
+    /** Milliseconds; the day on it decides how birth dates are read. */
+    startedAt: count,
+    partitions: { type: 'integer', minimum: 1, maximum: 65_536 },
+    findings: findingsSchema,
+    /** The importer's right as it was first ordered, so that a repeated order is the same. */
+    right: object({ until: count, units: object({ check: count, code: count }) }),
+    publishedAt: count,
+  },
+  ['findings', 'right', 'publishedAt'],
+);
+export type ImportState = Shape<typeof stateSchema>;
+
+/** The state of an import that was begun here, or null. */
+export async function readState(path: string): Promise<ImportState | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw cause;
+  }
+  try {
+    const state: unknown = JSON.parse(text);
+    if (misfit(stateSchema, state) === null) return state as ImportState;
+  } catch {
+    // Falls through: text that is no JSON is as damaged as JSON of another shape.
+  }
+  throw new ImportError('work_damaged', 'the state file of this import is malformed');
+}
+
+export async function writeState(path: string, state: ImportState): Promise<void> {
+  await writeDurably(path, `${JSON.stringify(state, null, 2)}\n`);
+}

@@ -1,0 +1,32 @@
+import { join, resolve } from 'node:path';
+
+/** Where an import keeps what it needs to go on, beside the published directory and never in it. */
+export type WorkDirectory = {
+  readonly root: string;
+  readonly state: string;
+  /** What rows say of people, and what people are found by: encrypted, deleted once the index is published. */
+  readonly people: string;
+  readonly terms: string;
+  /** Sealed entries, as they will be published. */
+  readonly log: string;
+  /** The manifest with the operator's signature, from when it is shown to a vault. */
+  readonly manifest: string;
+  readonly rejects: string;
+  readonly letters: string;
+  readonly trust: string;
+};
+
+export function workDirectory(out: string): WorkDirectory {
+  const root = `${resolve(out)}.import`;
+  return {
+    root,
+    state: join(root, 'state.json'),
+    people: join(root, 'people'),
+    terms: join(root, 'terms'),
+    log: join(root, 'entries.log'),
+    manifest: join(root, 'manifest.json'),
+    rejects: join(root, 'rejects.ndjson.age'),
+    letters: join(root, 'letters.csv.age'),
+    trust: join(root, 'trust.json'),
+  };
+}
