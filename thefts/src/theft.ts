@@ -1,0 +1,25 @@
+/** What playing one theft yields, as `etanche thefts --json` prints it. Yields are persons, counted against the truth. */
+export type TheftResult = {
+  readonly id: string;
+  readonly stolen: string;
+  /** What the thief did, and how much of it. */
+  readonly tried: string;
+  /** What the systems of 2021 and 2024 yielded; null where they had no such part. */
+  readonly then: number | null;
+  /** The same program with the one defence off: it must succeed, or it proves nothing. */
+  readonly undefended: number;
+  readonly defended: number;
+  readonly of: number;
+  readonly unit: 'persons';
+  /** Unit at which a vault's alarm rang; null where none is due. */
+  readonly alarmAt: number | null;
+  readonly seconds: number;
+};
+
+/** A result, the most that it may yield, and what there is to say besides. */
+export type Played = { readonly result: TheftResult; readonly bound: number; readonly remarks: readonly string[] };
+
+/** A theft holds when the thief got no more than the bound, and would have got more without the defence. */
+export function holds({ result, bound }: Played): boolean {
+  return result.defended <= bound && result.undefended > bound;
+}

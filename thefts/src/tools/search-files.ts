@@ -1,0 +1,45 @@
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ByteSearch } from './search-bytes.ts';
+
+const pieceBytes = 8 << 20;
+
+export type FilesSearched = { readonly persons: Set<number>; readonly bytes: number; readonly files: number };
+
+/** Reads every file below the given paths, whatever its name, and searches its bytes. */
+export async function searchFiles(paths: readonly string[], search: ByteSearch): Promise<FilesSearched> {
+  const persons = new Set<number>();
+  let bytes = 0;
+  let files = 0;
+  for (const path of paths) {
+    for await (const file of walk(path)) {
+      files++;
+      for await (const piece of pieces(file, search.overlap)) {
+        bytes += piece.length;
+        for (const person of search.find(piece)) persons.add(person);
+      }
+    }
+  }
+  return { persons, bytes, files };
+}
+
+async function* walk(path: string): AsyncGenerator<string> {
+  const stat = await lstat(path);
+  if (stat.isFile()) yield path;
+  if (!stat.isDirectory()) return;
+  for (const name of await readdir(path)) yield* walk(join(path, name));
+}
+
+async function* pieces(path: string, overlap: number): AsyncGenerator<Buffer> {
+  await using file = await open(path);
+  const buffer = Buffer.alloc(pieceBytes + overlap);
+  let kept = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, kept, pieceBytes);
+    if (bytesRead === 0) return;
+    const piece = buffer.subarray(0, kept + bytesRead);
+    yield piece;
+    kept = Math.min(overlap, piece.length);
+    piece.copy(buffer, 0, piece.length - kept);
+  }
+}
