@@ -95,8 +95,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOfStatus(404)));
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = options.problemOf(error) ?? problemOfStatus(error.statusCode ?? 500);
-    if (problem.status >= 500) {
+    const foreseen = options.problemOf(error);
+    const problem = foreseen ?? problemOfStatus(error.statusCode ?? 500);
+    // A foreseen refusal is counted by its server: a line for each would fill the disk of one that is overloaded.
+    if (foreseen === undefined && problem.status >= 500) {
       const { url: route } = request.routeOptions;
       logger.error('request_failed', { ...errorFields(error), route, requestId: request.id, status: problem.status });
     }

@@ -23,7 +23,7 @@ export const loggedFields: Readonly<Record<string, FieldRule>> = {
   errorName: text(/^[A-Z][A-Za-z]{0,63}$/),
   /** Where an error was thrown: function, file and line of our code, without its message. */
   frames: (value) => Array.isArray(value) && value.every(text(/^at [^\n]{1,300}$/)),
-  keySet: text(/^(check|search|scope|agenda|inbox)\/[a-z0-9-]{1,64}$/),
+  keySet: text(/^(check|check-code|search|scope|agenda|inbox)\/[a-z0-9.-]{1,64}$/),
   limit: number,
   method: text(/^[A-Z]{3,7}$/),
   migration: text(/^[0-9]{6}-[a-z0-9-]{1,80}\.sql$/),

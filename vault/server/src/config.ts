@@ -1,4 +1,4 @@
-import type { Secret } from '@etanche/platform';
+import type { LogLevel, Secret } from '@etanche/platform';
 import type { NetworkLimits } from './network-quota.ts';
 import type { Ceiling } from './quota-store.ts';
 import type { WorkRules } from './work-desk.ts';
@@ -27,6 +27,7 @@ export type VaultConfig = {
   readonly shares: number;
   readonly store: { readonly connections: number; readonly timeoutMs: number };
   readonly heartbeatMs: number;
+  readonly logLevel: LogLevel;
 };
 
 /** What must not be printed with the configuration. The seeds stay in their file until a worker takes them. */

@@ -16,4 +16,5 @@ export const defaults: Defaults = {
   shares: 1024,
   store: { connections: 8, timeoutMs: 3000 },
   heartbeatMs: 10_000,
+  logLevel: 'info',
 };

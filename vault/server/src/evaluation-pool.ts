@@ -12,6 +12,7 @@ export type PoolOptions = {
   readonly shares: number;
   /** Reads the seeds anew for each worker, which gets the only copy. */
   readonly readSeeds: () => HeldSeeds;
+  readonly onWorkerLost: () => void;
   readonly spawn?: () => Worker;
 };
 
@@ -28,12 +29,14 @@ type Seat = { readonly worker: Worker; readonly tasks: Map<number, Task>; messag
 const wakeElements = 20;
 /** Messages on their way to one worker: the next lies ready when it finishes the first. */
 const depth = 2;
+/** Between attempts to replace a worker that could not start, in ms. */
+const replaceAgainMs = 1000;
 /** Small messages that may overtake a large job that waits. */
 const overtakes = 8;
 
 /**
- * Multiplies on worker threads, which alone hold the secrets. Small requests go first and together; at most all workers
- * but one have a large job, so that a large batch delays a small request and never all of them.
+ * Multiplies on worker threads, which alone hold the secrets. Small requests go first and together. While small ones
+ * come, one worker takes no large job, so that a batch of an importer never delays all of them.
  */
 export class EvaluationPool {
   readonly #options: PoolOptions;
@@ -41,6 +44,7 @@ export class EvaluationPool {
   readonly #small: Task[] = [];
   readonly #large: Task[] = [];
   #overtaken = 0;
+  #smallSinceLarge = false;
   #lastId = 0;
   #closing = false;
 
@@ -57,6 +61,7 @@ export class EvaluationPool {
 
   /** @throws Refusal `overloaded` when the worker died, `internal_error` when it failed */
   evaluate(keySet: string, elements: Bytes): Promise<Evaluated> {
+    if (this.#seats.size === 0) return Promise.reject(died());
     return new Promise((resolve, reject) => {
       this.#lastId += 1;
       const units = elements.length / 32;
@@ -75,7 +80,7 @@ export class EvaluationPool {
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#seats].map(({ worker }) => worker.terminate()));
-    for (const task of [...this.#small.splice(0), ...this.#large.splice(0)]) task.reject(died());
+    this.#refuseAll();
   }
 
   async #seat(): Promise<void> {
@@ -104,12 +109,28 @@ export class EvaluationPool {
     this.#dispatch();
   }
 
+  /** The jobs of a dead worker are refused, and another worker takes its place. */
   #lost(seat: Seat): void {
     const seated = this.#seats.delete(seat);
     for (const task of seat.tasks.values()) task.reject(died());
     seat.tasks.clear();
-    // A worker that cannot even start (its seed file is gone) is not tried again and again: the vault's readiness shows it.
-    if (seated && !this.#closing) this.#seat().catch(() => undefined);
+    if (this.#seats.size === 0) this.#refuseAll();
+    if (seated && !this.#closing) {
+      this.#options.onWorkerLost();
+      this.#replace();
+    }
+  }
+
+  #replace(): void {
+    this.#seat().catch(() => {
+      setTimeout(() => {
+        if (!this.#closing) this.#replace();
+      }, replaceAgainMs).unref();
+    });
+  }
+
+  #refuseAll(): void {
+    for (const task of [...this.#small.splice(0), ...this.#large.splice(0)]) task.reject(died());
   }
 
   get workers(): number {
@@ -154,10 +175,12 @@ export class EvaluationPool {
     const mayGoLarge = seat.messages === 0 && this.#large.length > 0 && this.#largeRunning() < this.#largeMost();
     if (mayGoLarge && (this.#small.length === 0 || this.#overtaken >= overtakes)) {
       this.#overtaken = 0;
+      this.#smallSinceLarge = false;
       seat.large = true;
       return this.#large.splice(0, 1);
     }
-    if (this.#large.length > 0) this.#overtaken += 1;
+    if (this.#small.length > 0) this.#smallSinceLarge = true;
+    if (this.#small.length > 0 && this.#large.length > 0) this.#overtaken += 1;
     return this.#takeSmall();
   }
 
@@ -179,7 +202,7 @@ export class EvaluationPool {
   }
 
   #largeMost(): number {
-    return Math.max(1, this.#seats.size - 1);
+    return this.#smallSinceLarge ? Math.max(1, this.#seats.size - 1) : this.#seats.size;
   }
 }
 

@@ -1,5 +1,6 @@
 export { type VaultConfig, type VaultSecrets } from './config.ts';
 export { defaults } from './defaults.ts';
+export { readVaultConfig } from './read-config.ts';
 export { VaultError, type VaultErrorCode } from './vault-error.ts';
 export { createVault, type Overrides, type Vault } from './vault.ts';
 export { startLocalFederation, type LocalFederation, type LocalFederationOptions } from './local-federation.ts';

@@ -43,8 +43,11 @@ export class KeySetDesk {
     this.#parts = parts;
   }
 
-  /** @returns the statement of the key set, as a compact JWS. @throws Refusal */
-  async obey(jws: string): Promise<string> {
+  /**
+   * @returns the order, and the statement of its key set as a compact JWS
+   * @throws Refusal
+   */
+  async obey(jws: string): Promise<{ order: KeySetOrder; statement: string }> {
     const { keySets, now } = this.#parts;
     const { order, owner } = await this.#verify(jws);
     const { purpose, name } = parseKeySetId(order.keySet);
@@ -56,7 +59,7 @@ export class KeySetDesk {
     }
     if (order.order === 'open') this.#checkOpen(order);
     await keySets.obey(order, owner, indexName, now());
-    return this.#sign(order.keySet);
+    return { order, statement: await this.#sign(order.keySet) };
   }
 
   /** @throws Refusal `key_set_unknown`, `key_set_withdrawn` */

@@ -11,8 +11,7 @@ export type LastCountParts = {
   readonly heartbeatMs: number;
   readonly timeoutMs: number;
   readonly now: () => number;
-  /** Called when the store turns out to be older than what was known. */
-  readonly onRestored: () => void;
+  readonly report: (finding: 'store_restored' | 'store_unavailable' | 'store_back') => void;
 };
 
 const beat = {
@@ -68,6 +67,7 @@ export class LastCount {
   suspect(): void {
     this.#running ??= this.#beat()
       .catch(() => {
+        if (this.#good) this.#parts.report('store_unavailable');
         this.#good = false;
       })
       .finally(() => {
@@ -82,7 +82,7 @@ export class LastCount {
   }
 
   async #beat(): Promise<void> {
-    const { database, directory, signingKey, now, onRestored, timeoutMs } = this.#parts;
+    const { database, directory, signingKey, now, report, timeoutMs } = this.#parts;
     const values = [this.#known?.storeId ?? null, this.floor, now()];
     const [row] = await storeQuery<{ storeId: string; sequence: string; restored: boolean }>(
       database,
@@ -93,8 +93,9 @@ export class LastCount {
     if (row === undefined) return;
     this.#known = { storeId: row.storeId, sequence: Number(row.sequence) };
     await writeLastCount(directory, signingKey, this.#known);
+    if (!this.#good) report('store_back');
     this.#good = true;
-    if (row.restored) onRestored();
+    if (row.restored) report('store_restored');
   }
 }
 

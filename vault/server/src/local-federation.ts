@@ -43,6 +43,7 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
       ...defaults,
       workers: 1,
       metrics: null,
+      logLevel: 'silent',
       trustedHops: 0,
       ...options.config,
       directory,

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { jwsTypes, signDetached, toBase64url, type Jws, type SignedManifest } from '@etanche/core-protocol';
+import {
+  jwsTypes,
+  signDetached,
+  toBase64url,
+  type Jws,
+  type Manifest,
+  type SignedManifest,
+} from '@etanche/core-protocol';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import { closeImporter, findKeySet, type KeySetStore } from './key-set-store.ts';
 import { checkManifest, checkOwnShare, readManifest, refuse, type ReadManifest } from './manifest-rules.ts';
@@ -33,13 +40,14 @@ export class ManifestLog {
    *
    * @throws Refusal `caller_refused`, `manifest_refused`, `store_unavailable`
    */
-  async cosign(signed: SignedManifest): Promise<Jws> {
+  async cosign(signed: SignedManifest): Promise<{ manifest: Manifest; signature: Jws }> {
     const { operators, keySets, signingKey, now } = this.#parts;
     const read = await readManifest(signed, operators);
     checkManifest(read.manifest, now());
     await this.#checkShares(read);
     await keySets.transaction((client) => this.#log(client, read));
-    return signDetached(read.payload, jwsTypes.manifest, signingKey.key, signingKey.publicKey);
+    const signature = await signDetached(read.payload, jwsTypes.manifest, signingKey.key, signingKey.publicKey);
+    return { manifest: read.manifest, signature };
   }
 
   /** What this vault has cosigned of one index, oldest first. */

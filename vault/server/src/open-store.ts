@@ -1,11 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, openDatabase, type Database, type Secret } from '@etanche/platform';
 import type { VaultConfig } from './config.ts';
+import { VaultError } from './vault-error.ts';
 
 /** Numbered SQL files of the vault's store. */
 export const migrationsDirectory = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** Connects, and brings the store to the newest schema. */
+/**
+ * Connects, and brings the store to the newest schema.
+ *
+ * @throws VaultError `configuration_invalid` when the server acknowledges what is not on its disk
+ */
 export async function openStore(url: Secret, store: VaultConfig['store'], index: number): Promise<Database> {
   const database = openDatabase({
     url,
@@ -13,15 +18,22 @@ export async function openStore(url: Secret, store: VaultConfig['store'], index:
     poolSize: store.connections,
     statementTimeoutMs: store.timeoutMs,
   });
-  // A server that acknowledges commits before they are on the disk would forget units in a crash.
-  database.pool.on('connect', (client) => {
-    client.query('SET synchronous_commit = on').catch(() => undefined);
-  });
   try {
+    await requireDurable(database);
     await migrate(database, migrationsDirectory);
     return database;
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** A server that acknowledges commits before they are on the disk forgets units in a crash. */
+async function requireDurable(database: Database): Promise<void> {
+  const { rows } = await database.query<{ name: string }>(
+    `SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'`,
+  );
+  if (rows.length === 0) return;
+  const names = rows.map(({ name }) => name).join(', ');
+  throw new VaultError('configuration_invalid', `the database has ${names} off: a crash would give units away`);
 }

@@ -44,12 +44,14 @@ export class QuotaStore {
   readonly #database: Database;
   readonly #most: Ceiling;
   readonly #timeoutMs: number;
+  readonly #onClaim: (seconds: number) => void;
 
   /** @param most the configuration's ceiling for any key set */
-  constructor(database: Database, most: Ceiling, timeoutMs: number) {
+  constructor(database: Database, most: Ceiling, timeoutMs: number, onClaim: (seconds: number) => void) {
     this.#database = database;
     this.#most = most;
     this.#timeoutMs = timeoutMs;
+    this.#onClaim = onClaim;
   }
 
   /** @throws Refusal `store_unavailable` */
@@ -72,7 +74,9 @@ export class QuotaStore {
   }
 
   async #claim(statement: Statement, values: unknown[]): Promise<ClaimAnswer[]> {
+    const from = performance.now();
     const rows = await storeQuery<Row>(this.#database, statement, values, this.#timeoutMs);
+    this.#onClaim((performance.now() - from) / 1000);
     return rows.map((row) => ({
       outcome: row.outcome,
       retryMs: row.retry_ms === null ? null : Number(row.retry_ms),

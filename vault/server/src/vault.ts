@@ -1,38 +1,23 @@
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import type { Bytes } from '@etanche/core-protocol';
-import { EmbeddedPostgres } from '@etanche/platform';
-import { Admission } from './admission.ts';
-import { ClaimQueue } from './claim-queue.ts';
+import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type Secret } from '@etanche/platform';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { EvaluationPool } from './evaluation-pool.ts';
-import { Evaluator } from './evaluator.ts';
-import { addressReader, createApp } from './http-app.ts';
-import { KeySetDesk } from './key-set-desk.ts';
-import { KeySetStore } from './key-set-store.ts';
 import { LastCount } from './last-count.ts';
-import { ManifestLog } from './manifest-log.ts';
-import { NetworkQuota } from './network-quota.ts';
 import { openStore } from './open-store.ts';
-import { QuotaStore } from './quota-store.ts';
-import { cosignManifestRoute } from './routes/cosign-manifest.ts';
-import { evaluateRoute } from './routes/evaluate.ts';
-import { keySetOrdersRoute } from './routes/key-set-orders.ts';
-import { keySetStatementRoute } from './routes/key-set-statement.ts';
-import { loggedManifestsRoute } from './routes/logged-manifests.ts';
-import { vaultRoute } from './routes/vault.ts';
 import { readCompleteSeeds } from './seed-file.ts';
 import { readSigningKey } from './signing-key.ts';
-import { WorkDesk } from './work-desk.ts';
-
-/** Claims of one key set in one statement. */
-const claimsPerStatement = 256;
+import { VaultMetrics } from './vault-metrics.ts';
+import { createServices } from './vault-services.ts';
+import { createVaultHttp } from './vault-http.ts';
+import { addRoutes } from './vault-routes.ts';
 
 export type Overrides = {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly random?: (length: number) => Bytes;
+  readonly logger?: Logger;
 };
 
 export type Vault = AsyncDisposable & {
@@ -48,7 +33,7 @@ export type Vault = AsyncDisposable & {
 /**
  * Starts a vault: its store brought to the newest schema, its workers with their seeds, its listeners.
  *
- * @throws VaultError for seeds, keys and settings that do not fit; PlatformError for the database
+ * @throws VaultError for seeds, keys and settings that do not fit; PlatformError for the database and the addresses
  */
 export async function createVault(
   config: VaultConfig,
@@ -57,19 +42,33 @@ export async function createVault(
 ): Promise<Vault> {
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
+  const service = 'etanche-vault';
+  const logger = overrides.logger ?? createLogger({ service, level: config.logLevel, now, destination: undefined });
   await using building = new AsyncDisposableStack();
 
   const { seeds, ...place } = readCompleteSeeds(config.directory);
   for (const { seed } of seeds) seed.fill(0);
+  const fields = { vault: place.index };
   const signingKey = await readSigningKey(config.directory);
-  const databaseUrl =
-    secrets.databaseUrl ??
-    building.use(await EmbeddedPostgres.start({ directory: join(config.directory, 'postgres') })).url;
-  const database = building.use(await openStore(databaseUrl, config.store, place.index));
+  const database = building.use(
+    await openStore(await databaseUrl(config, secrets, building), config.store, place.index),
+  );
+
+  // Read when it is scraped, after everything below is there.
+  const metrics = new VaultMetrics({
+    inFlight: () => services.admission.units,
+    workers: () => pool.workers,
+    networks: () => services.networks.size,
+    storeGood: () => lastCount.good,
+  });
   const pool = await EvaluationPool.start({
     workers: config.workers,
     shares: config.shares,
     readSeeds: () => readCompleteSeeds(config.directory),
+    onWorkerLost: () => {
+      metrics.workerLost();
+      logger.error('worker_lost', fields);
+    },
   });
   building.defer(() => pool.close());
   const lastCount = await LastCount.start({
@@ -79,47 +78,60 @@ export async function createVault(
     heartbeatMs: config.heartbeatMs,
     timeoutMs: config.store.timeoutMs,
     now,
-    onRestored: () => undefined,
+    report: (finding) => {
+      if (finding === 'store_restored') metrics.restored();
+      logger[finding === 'store_back' ? 'info' : 'error'](finding, fields);
+    },
   });
   building.defer(() => lastCount.close());
 
-  const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs);
-  const keySets = new KeySetStore(database);
-  const evaluator = new Evaluator({
-    index: place.index,
-    signingKey: signingKey.publicKey,
-    group: await loadSodiumGroup(),
-    admission: new Admission(config.inFlight),
-    networks: new NetworkQuota(config.network, random, now()),
-    work: new WorkDesk(config.work, signingKey.workKey),
-    unpaidShare: config.work.fromPercent,
-    claims: new ClaimQueue((id, claims) => quota.claimPublic(id, claims, now(), lastCount.floor), claimsPerStatement),
-    quota,
-    lastCount,
-    pool,
-    now,
+  const services = await createServices({ config, place, signingKey, database, pool, lastCount, metrics, now, random });
+  const http = building.use(
+    createVaultHttp({
+      logger,
+      ready: () => lastCount.good && pool.workers > 0,
+      onRefusal: ({ code }) => {
+        metrics.refused(code);
+      },
+    }),
+  );
+  addRoutes(http.app, { services, place, signingKey, trustedHops: config.trustedHops, metrics, logger });
+  const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
+  const url = origin(await http.listen(config.listen));
+  logger.info('vault_started', {
+    ...fields,
+    workers: config.workers,
+    vaults: place.vaults,
+    threshold: place.threshold,
   });
-  const desk = new KeySetDesk({ place, config, signingKey, keySets, pool, now });
-  const log = new ManifestLog({ place, operators: config.operators, signingKey, keySets, pool, now });
-
-  const app = createApp(() => undefined);
-  evaluateRoute(app, evaluator, addressReader(config.trustedHops));
-  keySetOrdersRoute(app, desk);
-  keySetStatementRoute(app, desk);
-  cosignManifestRoute(app, log);
-  loggedManifestsRoute(app, log);
-  vaultRoute(app, place, signingKey.publicKey);
-  building.defer(() => app.close());
-  const url = await app.listen(config.listen);
 
   const running = building.move();
-  const close = async () => running.disposeAsync();
-  return {
-    url,
-    metricsUrl: null,
-    signingKey: signingKey.publicKey,
-    index: place.index,
-    close,
-    [Symbol.asyncDispose]: close,
+  const close = async () => {
+    await running.disposeAsync();
+    logger.info('vault_stopped', fields);
   };
+  return { url, metricsUrl, signingKey: signingKey.publicKey, index: place.index, close, [Symbol.asyncDispose]: close };
+}
+
+async function databaseUrl(
+  config: VaultConfig,
+  secrets: VaultSecrets,
+  building: AsyncDisposableStack,
+): Promise<Secret> {
+  if (secrets.databaseUrl !== null) return secrets.databaseUrl;
+  return building.use(await EmbeddedPostgres.start({ directory: join(config.directory, 'postgres') })).url;
+}
+
+async function serveMetrics(
+  address: { host: string; port: number },
+  { registry }: VaultMetrics,
+  logger: Logger,
+  building: AsyncDisposableStack,
+): Promise<string> {
+  const server = building.use(createMetricsServer({ registry, logger }));
+  return `${origin(await server.listen(address))}/metrics`;
+}
+
+function origin(url: URL): string {
+  return url.origin;
 }

@@ -3,10 +3,18 @@ import { limits, manifestsPath, signedManifestSchema, type SignedManifest } from
 import type { ManifestLog } from '../manifest-log.ts';
 
 /** `POST /v1/manifests`: logs and cosigns a manifest that its operator signed. */
-export function cosignManifestRoute(app: FastifyInstance, log: ManifestLog): void {
+export function cosignManifestRoute(
+  app: FastifyInstance,
+  log: ManifestLog,
+  report: (keySet: string, version: number) => void,
+): void {
   app.post<{ Body: SignedManifest }>(
     manifestsPath,
     { schema: { body: signedManifestSchema }, bodyLimit: limits.manifestBytes + limits.requestBytes },
-    async (request) => log.cosign(request.body),
+    async (request) => {
+      const { manifest, signature } = await log.cosign(request.body);
+      report(manifest.keySets[0]?.id ?? '', manifest.version);
+      return signature;
+    },
   );
 }

@@ -4,9 +4,15 @@ import type { KeySetDesk } from '../key-set-desk.ts';
 import { Refusal } from '../refusal.ts';
 
 /** `POST /v1/key-sets`: an operator's signed order, answered by the vault's statement. */
-export function keySetOrdersRoute(app: FastifyInstance, desk: KeySetDesk): void {
+export function keySetOrdersRoute(
+  app: FastifyInstance,
+  desk: KeySetDesk,
+  report: (order: string, keySet: string) => void,
+): void {
   app.post(keySetsPath, async (request, reply) => {
     if (typeof request.body !== 'string') throw new Refusal('request_invalid');
-    return reply.type(mediaTypes.jws).send(await desk.obey(request.body));
+    const { order, statement } = await desk.obey(request.body);
+    report(order.order, order.keySet);
+    return reply.type(mediaTypes.jws).send(statement);
   });
 }

@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import { readEnvironment, setting } from '@etanche/platform';
+import type { LogLevel } from '@etanche/platform';
+import { fromBase64url } from '@etanche/core-protocol';
+import type { VaultConfig, VaultSecrets } from './config.ts';
+import { defaults } from './defaults.ts';
+import { readCompleteSeeds } from './seed-file.ts';
+import { VaultError } from './vault-error.ts';
+
+const { boolean, integer, list, optional, path, port, secret, string, withDefault } = setting;
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[];
+const most = 1_000_000_000;
+
+const schema = {
+  DATABASE_URL: optional(secret(string())),
+  ETANCHE_VAULT_DIRECTORY: path(),
+  ETANCHE_VAULT_OPERATORS: list(string({ maximumLength: 43 })),
+  ETANCHE_VAULT_BEHIND_PROXY: boolean(),
+  ETANCHE_VAULT_TRUSTED_HOPS: optional(integer({ minimum: 1, maximum: 10 })),
+  ETANCHE_VAULT_HOST: withDefault(string({ maximumLength: 255 }), defaults.listen.host),
+  ETANCHE_VAULT_PORT: withDefault(port(), defaults.listen.port),
+  ETANCHE_VAULT_METRICS_HOST: withDefault(string({ maximumLength: 255 }), defaults.metrics.host),
+  ETANCHE_VAULT_METRICS_PORT: withDefault(port(), defaults.metrics.port),
+  ETANCHE_VAULT_CEILING_PER_MINUTE: withDefault(integer({ minimum: 1, maximum: most }), defaults.ceiling.perMinute),
+  ETANCHE_VAULT_CEILING_PER_DAY: withDefault(integer({ minimum: 1, maximum: most }), defaults.ceiling.perDay),
+  ETANCHE_VAULT_IMPORTER_UNITS: withDefault(integer({ minimum: 1, maximum: most }), defaults.importer.units),
+  ETANCHE_VAULT_IMPORTER_DAYS: withDefault(integer({ minimum: 1, maximum: 365 }), defaults.importer.days),
+  ETANCHE_VAULT_NETWORK_PER_DAY: withDefault(integer({ minimum: 2, maximum: most }), defaults.network.perDay),
+  ETANCHE_VAULT_NETWORK_BURST: withDefault(integer({ minimum: 1, maximum: most }), defaults.network.burst),
+  ETANCHE_VAULT_NETWORKS: withDefault(integer({ minimum: 1000, maximum: 10_000_000 }), defaults.network.networks),
+  ETANCHE_VAULT_WORK_FROM_PERCENT: withDefault(integer({ minimum: 1, maximum: 100 }), defaults.work.fromPercent),
+  ETANCHE_VAULT_WORK_LEAST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.leastBits),
+  ETANCHE_VAULT_WORK_MOST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.mostBits),
+  ETANCHE_VAULT_WORKERS: withDefault(integer({ minimum: 1, maximum: 256 }), availableParallelism()),
+  ETANCHE_VAULT_IN_FLIGHT: withDefault(integer({ minimum: 256, maximum: 1_000_000 }), defaults.inFlight),
+  ETANCHE_VAULT_LOG_LEVEL: withDefault(string({ oneOf: logLevels }), defaults.logLevel),
+};
+
+/**
+ * Reads a vault's settings (`README.md` lists them) and makes sure that its secrets are where they should be, whole and
+ * readable by nobody else.
+ *
+ * @param source the variables; the process's own when undefined
+ * @throws PlatformError `configuration_invalid` for one setting by itself
+ * @throws VaultError `configuration_invalid` for settings that contradict each other, and as `readCompleteSeeds`
+ */
+export function readVaultConfig(source?: Readonly<Record<string, string | undefined>>): {
+  config: VaultConfig;
+  secrets: VaultSecrets;
+} {
+  const values = readEnvironment(schema, { prefix: 'ETANCHE_VAULT_', ...(source !== undefined && { source }) });
+  const config: VaultConfig = {
+    directory: values.ETANCHE_VAULT_DIRECTORY,
+    listen: { host: values.ETANCHE_VAULT_HOST, port: values.ETANCHE_VAULT_PORT },
+    metrics: { host: values.ETANCHE_VAULT_METRICS_HOST, port: values.ETANCHE_VAULT_METRICS_PORT },
+    trustedHops: values.ETANCHE_VAULT_TRUSTED_HOPS ?? 0,
+    operators: values.ETANCHE_VAULT_OPERATORS,
+    ceiling: { perMinute: values.ETANCHE_VAULT_CEILING_PER_MINUTE, perDay: values.ETANCHE_VAULT_CEILING_PER_DAY },
+    importer: { units: values.ETANCHE_VAULT_IMPORTER_UNITS, days: values.ETANCHE_VAULT_IMPORTER_DAYS },
+    network: {
+      perDay: values.ETANCHE_VAULT_NETWORK_PER_DAY,
+      burst: values.ETANCHE_VAULT_NETWORK_BURST,
+      networks: values.ETANCHE_VAULT_NETWORKS,
+    },
+    work: {
+      fromPercent: values.ETANCHE_VAULT_WORK_FROM_PERCENT,
+      leastBits: values.ETANCHE_VAULT_WORK_LEAST_BITS,
+      mostBits: values.ETANCHE_VAULT_WORK_MOST_BITS,
+      remembered: defaults.work.remembered,
+    },
+    workers: values.ETANCHE_VAULT_WORKERS,
+    inFlight: values.ETANCHE_VAULT_IN_FLIGHT,
+    shares: defaults.shares,
+    store: defaults.store,
+    heartbeatMs: defaults.heartbeatMs,
+    logLevel: logLevels.find((level) => level === values.ETANCHE_VAULT_LOG_LEVEL) ?? defaults.logLevel,
+  };
+  refuseContradictions(config, values.ETANCHE_VAULT_BEHIND_PROXY);
+  for (const { seed } of readCompleteSeeds(config.directory).seeds) seed.fill(0);
+  return { config, secrets: { databaseUrl: values.DATABASE_URL ?? null } };
+}
+
+/** @throws VaultError `configuration_invalid`, naming every contradiction */
+export function refuseContradictions(config: VaultConfig, behindProxy: boolean): void {
+  const { ceiling, network, work, metrics, listen } = config;
+  const problems: string[] = [];
+  if (behindProxy && config.trustedHops === 0) {
+    problems.push('behind a proxy, ETANCHE_VAULT_TRUSTED_HOPS must tell how many proxies append to X-Forwarded-For');
+  }
+  if (!behindProxy && config.trustedHops > 0) {
+    problems.push('without a proxy, ETANCHE_VAULT_TRUSTED_HOPS would let every caller choose an address');
+  }
+  if (ceiling.perMinute > ceiling.perDay) problems.push('the ceiling per minute exceeds the ceiling per day');
+  if (network.burst * 2 > network.perDay) {
+    problems.push(
+      'the burst of a network exceeds half of its day: what it used would be forgotten before it came back',
+    );
+  }
+  if (work.leastBits > work.mostBits) problems.push('the least bits of work exceed the most');
+  if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
+    problems.push('metrics are on the address that the world asks');
+  }
+  if (config.operators.length === 0 || !config.operators.every(isKey)) {
+    problems.push('ETANCHE_VAULT_OPERATORS must list Ed25519 public keys of 43 characters of base64url');
+  }
+  if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
+}
+
+function isKey(text: string): boolean {
+  try {
+    return fromBase64url(text, 32).length === 32;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { problemCodes, type ProblemCode, type Purpose } from '@etanche/core-protocol';
+
+/** What a vault counts. Labels are closed lists: no key set's name, no address, nothing of a request. */
+export class VaultMetrics {
+  readonly registry = new Registry();
+  readonly #refusals: Counter<'code'>;
+  readonly #units: Counter<'purpose' | 'caller'>;
+  readonly #restored: Counter;
+  readonly #workersLost: Counter;
+  readonly #claimSeconds: Histogram;
+  readonly #evaluateSeconds: Histogram<'caller'>;
+
+  constructor(read: {
+    inFlight: () => number;
+    workers: () => number;
+    networks: () => number;
+    storeGood: () => boolean;
+  }) {
+    const registers = [this.registry];
+    const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+    this.#refusals = new Counter({
+      name: 'etanche_vault_refusals_total',
+      help: 'Requests refused, by problem code',
+      labelNames: ['code'],
+      registers,
+    });
+    for (const code of problemCodes) this.#refusals.inc({ code }, 0);
+    this.#units = new Counter({
+      name: 'etanche_vault_units_total',
+      help: 'Elements evaluated, by purpose of the key set and sort of caller',
+      labelNames: ['purpose', 'caller'],
+      registers,
+    });
+    this.#restored = new Counter({
+      name: 'etanche_vault_store_restored_total',
+      help: 'Times the store was found older than the last count',
+      registers,
+    });
+    this.#workersLost = new Counter({
+      name: 'etanche_vault_workers_lost_total',
+      help: 'Worker threads that died and were replaced',
+      registers,
+    });
+    this.#claimSeconds = new Histogram({
+      name: 'etanche_vault_claim_seconds',
+      help: 'Time to commit units in the store, one statement',
+      buckets,
+      registers,
+    });
+    this.#evaluateSeconds = new Histogram({
+      name: 'etanche_vault_evaluate_seconds',
+      help: 'Time from admission to answer of an evaluation, by sort of caller',
+      labelNames: ['caller'],
+      buckets,
+      registers,
+    });
+    gauge('etanche_vault_in_flight_elements', 'Elements accepted and not yet answered', registers, read.inFlight);
+    gauge('etanche_vault_workers', 'Worker threads at work', registers, read.workers);
+    gauge('etanche_vault_networks', 'Networks whose quota is remembered in memory', registers, read.networks);
+    gauge('etanche_vault_store_good', '1 when the last heartbeat reached the store', registers, () =>
+      read.storeGood() ? 1 : 0,
+    );
+  }
+
+  refused(code: ProblemCode): void {
+    this.#refusals.inc({ code });
+  }
+
+  evaluated(purpose: Purpose, caller: 'anonymous' | 'importer', units: number, seconds: number): void {
+    this.#units.inc({ purpose, caller }, units);
+    this.#evaluateSeconds.observe({ caller }, seconds);
+  }
+
+  claimed(seconds: number): void {
+    this.#claimSeconds.observe(seconds);
+  }
+
+  restored(): void {
+    this.#restored.inc();
+  }
+
+  workerLost(): void {
+    this.#workersLost.inc();
+  }
+}
+
+function gauge(name: string, help: string, registers: Registry[], read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read());
+    },
+  });
+}

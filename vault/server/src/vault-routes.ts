@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from '@etanche/platform';
+import { cosignManifestRoute } from './routes/cosign-manifest.ts';
+import { evaluateRoute } from './routes/evaluate.ts';
+import { keySetOrdersRoute } from './routes/key-set-orders.ts';
+import { keySetStatementRoute } from './routes/key-set-statement.ts';
+import { loggedManifestsRoute } from './routes/logged-manifests.ts';
+import { vaultRoute } from './routes/vault.ts';
+import type { Place } from './seed-file.ts';
+import type { SigningKey } from './signing-key.ts';
+import { addressReader } from './vault-http.ts';
+import type { VaultMetrics } from './vault-metrics.ts';
+import type { Services } from './vault-services.ts';
+
+/** Every route of a vault, but health, which the HTTP shell has. */
+export function addRoutes(
+  app: FastifyInstance,
+  parts: {
+    readonly services: Services;
+    readonly place: Place;
+    readonly signingKey: SigningKey;
+    readonly trustedHops: number;
+    readonly metrics: VaultMetrics;
+    readonly logger: Logger;
+  },
+): void {
+  const { services, place, signingKey, trustedHops, metrics, logger } = parts;
+  evaluateRoute(app, services.evaluator, addressReader(trustedHops), metrics);
+  keySetOrdersRoute(app, services.desk, (order, keySet) => {
+    logger.info('key_set_order', { vault: place.index, step: order, keySet });
+  });
+  keySetStatementRoute(app, services.desk);
+  cosignManifestRoute(app, services.log, (keySet, version) => {
+    logger.info('manifest_cosigned', { vault: place.index, keySet, version });
+  });
+  loggedManifestsRoute(app, services.log);
+  vaultRoute(app, place, signingKey.publicKey);
+}

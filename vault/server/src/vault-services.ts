@@ -1,0 +1,66 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import type { Bytes } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { Admission } from './admission.ts';
+import { ClaimQueue } from './claim-queue.ts';
+import type { VaultConfig } from './config.ts';
+import type { EvaluationPool } from './evaluation-pool.ts';
+import { Evaluator } from './evaluator.ts';
+import { KeySetDesk } from './key-set-desk.ts';
+import { KeySetStore } from './key-set-store.ts';
+import type { LastCount } from './last-count.ts';
+import { ManifestLog } from './manifest-log.ts';
+import { NetworkQuota } from './network-quota.ts';
+import { QuotaStore } from './quota-store.ts';
+import type { Place } from './seed-file.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { VaultMetrics } from './vault-metrics.ts';
+import { WorkDesk } from './work-desk.ts';
+
+/** Claims of one key set in one statement: more would hold its row longer than a flush to disk takes. */
+const claimsPerStatement = 256;
+
+export type Services = {
+  readonly admission: Admission;
+  readonly networks: NetworkQuota;
+  readonly evaluator: Evaluator;
+  readonly desk: KeySetDesk;
+  readonly log: ManifestLog;
+};
+
+export async function createServices(parts: {
+  readonly config: VaultConfig;
+  readonly place: Place;
+  readonly signingKey: SigningKey;
+  readonly database: Database;
+  readonly pool: EvaluationPool;
+  readonly lastCount: LastCount;
+  readonly metrics: VaultMetrics;
+  readonly now: () => number;
+  readonly random: (length: number) => Bytes;
+}): Promise<Services> {
+  const { config, place, signingKey, database, pool, lastCount, metrics, now, random } = parts;
+  const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs, (seconds) => {
+    metrics.claimed(seconds);
+  });
+  const keySets = new KeySetStore(database);
+  const admission = new Admission(config.inFlight);
+  const networks = new NetworkQuota(config.network, random, now());
+  const evaluator = new Evaluator({
+    index: place.index,
+    signingKey: signingKey.publicKey,
+    group: await loadSodiumGroup(),
+    admission,
+    networks,
+    work: new WorkDesk(config.work, signingKey.workKey),
+    unpaidShare: config.work.fromPercent,
+    claims: new ClaimQueue((id, claims) => quota.claimPublic(id, claims, now(), lastCount.floor), claimsPerStatement),
+    quota,
+    lastCount,
+    pool,
+    now,
+  });
+  const desk = new KeySetDesk({ place, config, signingKey, keySets, pool, now });
+  const log = new ManifestLog({ place, operators: config.operators, signingKey, keySets, pool, now });
+  return { admission, networks, evaluator, desk, log };
+}
