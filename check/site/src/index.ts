@@ -1,1 +1,4 @@
-export {};
+export { SiteError, type SiteErrorCode } from './site-error.ts';
+export { writeSite, type SiteSettings, type WrittenSite } from './write-site.ts';
+export { createSiteServer, type SiteServer, type SiteServerSettings } from './site-server.ts';
+export { pageHashesPath, readPageHashes, type PageHashes } from './page-hashes.ts';

@@ -1,3 +1,4 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Bytes } from './bytes.ts';
 
 /**
@@ -10,7 +11,6 @@ import type { Bytes } from './bytes.ts';
 export async function verifyEd25519(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
   const key = await importPublicKey(publicKey);
   if (key !== null) return crypto.subtle.verify('Ed25519', key, signature, message);
-  const { ed25519 } = await import('@noble/curves/ed25519.js');
   return ed25519.verify(signature, message, publicKey, { zip215: false });
 }
 

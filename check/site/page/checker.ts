@@ -1,0 +1,53 @@
+import type { Manifest } from '@etanche/core-protocol';
+import { couldNotCheck } from './engine/page-failure.ts';
+import type { CouldNotCheck, FromWorker, Outcome, Question, Step, ToWorker } from './messages.ts';
+import { startWorker } from './start-worker.ts';
+
+/** The worker as the page sees it. `stop` ends it: whatever it was told is gone. */
+export type Checker = {
+  readonly opened: Promise<Manifest | CouldNotCheck>;
+  ask(question: Question, onStep: (step: Step) => void): Promise<Outcome>;
+  stop(): void;
+};
+
+/** Starts a worker that reads and verifies the index's manifest at once, and then answers one question. */
+export function createChecker(base: string): Checker {
+  let worker: Worker | null = null;
+  let stopped = false;
+  let listen: (message: FromWorker) => void = () => undefined;
+  const send = (message: ToWorker): void => worker?.postMessage(message);
+  const stop = (): void => {
+    stopped = true;
+    worker?.terminate();
+    worker = null;
+  };
+  const opened = startWorker(base).then(
+    async (started) => {
+      if (stopped) started.terminate();
+      else worker = started;
+      return new Promise<Manifest | CouldNotCheck>((resolve) => {
+        listen = (message) => {
+          if (message.type === 'opened') resolve(message.manifest);
+          if (message.type === 'outcome' && message.outcome.answer === 'could_not_check') resolve(message.outcome);
+        };
+        started.addEventListener('message', (event: MessageEvent<FromWorker>) => {
+          listen(event.data);
+        });
+        started.addEventListener('error', () => {
+          listen({ type: 'outcome', outcome: couldNotCheck('browser', null) });
+        });
+        send({ type: 'open', base });
+      });
+    },
+    (failure: unknown) => failure as CouldNotCheck,
+  );
+  const ask = async (question: Question, onStep: (step: Step) => void): Promise<Outcome> =>
+    new Promise((resolve) => {
+      listen = (message) => {
+        if (message.type === 'step') onStep(message.step);
+        if (message.type === 'outcome') resolve(message.outcome);
+      };
+      send({ type: 'ask', question });
+    });
+  return { opened, ask, stop };
+}

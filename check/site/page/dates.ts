@@ -1,0 +1,16 @@
+/** A day (`2020-10-02`) or a month (`2020-10`) of the manifest, in words. */
+export function dayInWords(day: string, language: string): string {
+  const [year = 0, month = 1, date] = day.split('-').map(Number);
+  const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'long', timeZone: 'UTC' };
+  if (date !== undefined) options.day = 'numeric';
+  return new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', options).format(
+    Date.UTC(year, month - 1, date ?? 1),
+  );
+}
+
+/** `yyyy-mm-dd` where the visitor is. */
+export function localDay(now: number): string {
+  const date = new Date(now);
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}

@@ -1,0 +1,44 @@
+import { typeset } from './typeset.ts';
+
+type Child = Node | string | null;
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** An element. `true` writes an empty attribute, `false` none; text is set as the page's language wants. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  fill(element, attributes, children);
+  return element;
+}
+
+/** The same for SVG. */
+export function svg(tag: string, attributes: Attributes = {}, ...children: readonly Child[]): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  fill(element, attributes, children);
+  return element;
+}
+
+/** A link that leaves the page: in another tab, since leaving this one forgets the answer. */
+export function outerLink(url: string, text: string, newTab: string): HTMLAnchorElement {
+  const attributes = { href: url, target: '_blank', rel: 'noopener noreferrer' };
+  return h('a', attributes, text, h('span', { class: 'new-tab' }, ` (${newTab})`));
+}
+
+export function button(text: string, kind: 'primary' | 'secondary' | 'plain', onPress: () => void): HTMLButtonElement {
+  const element = h('button', { type: 'button', class: kind }, text);
+  element.addEventListener('click', onPress);
+  return element;
+}
+
+function fill(element: Element, attributes: Attributes, children: readonly Child[]): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) {
+    if (child !== null)
+      element.append(typeof child === 'string' ? typeset(child, document.documentElement.lang) : child);
+  }
+}

@@ -1,0 +1,97 @@
+import { nobleGroup } from '@etanche/core-oprf';
+import { checkIndexId, checkTerm, isEtancheError, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { answer, findPlace, type Answer } from '@etanche/core-sealed-index';
+import { createVaultClient, timerSleep, VaultClientError } from '@etanche/vault-client';
+import type { Outcome, Question, Reason, Step } from '../messages.ts';
+import { argon2id } from './argon2id.ts';
+import { fetchBytes } from './fetch-bytes.ts';
+import { PageFailure } from './page-failure.ts';
+import { createWorkSolver } from './work-solver.ts';
+
+/** When one more vault is asked beside a slow one, and when a vault is given up: a mobile network's patience. */
+const hedgeMs = 2_500;
+const timeoutMs = 20_000;
+
+/** How long to wait where the vaults do not say, in seconds. */
+const defaultWait = 30;
+
+/**
+ * One question, from identifiers to one of the two answers: stretch, evaluate all terms in one request, fetch all their
+ * buckets, verify, open.
+ *
+ * @param base URL of the site's folder, with its last slash
+ * @throws PageFailure
+ */
+export async function ask(
+  manifest: Manifest,
+  base: string,
+  question: Question,
+  onStep: (step: Step) => void,
+): Promise<Outcome> {
+  const kind = manifest.kinds.find((offered) => offered.kind === question.kind);
+  const keySet = manifest.keySets.find((candidate) => candidate.id === kind?.keySet);
+  if (kind === undefined || keySet === undefined) throw new PageFailure('altered', 'kind is not offered', null);
+  try {
+    if (kind.stretch !== null) onStep('stretch');
+    const terms = await deriveTerms(manifest, question, kind.stretch);
+    onStep('ask');
+    const vaults = createVaultClient({
+      keySet,
+      group: nobleGroup,
+      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      fetch: async (input, init) => fetch(input, init),
+      now: () => performance.now(),
+      sleep: timerSleep,
+      hedgeMs,
+      timeoutMs,
+      work: createWorkSolver(onStep),
+    });
+    const outputs = await vaults.evaluate(terms);
+    onStep('fetch');
+    const places = await Promise.all(outputs.map(async (output) => findPlace(manifest, output)));
+    const files = await Promise.all(places.map(async ({ path }) => fetchBytes(new URL(path, base).href, 'no-store')));
+    return toOutcome(manifest, await answer(manifest, places, files));
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+/** One after the other: two stretchings at once would need twice the memory of an old phone. */
+async function deriveTerms(
+  manifest: Manifest,
+  { kind, identifiers }: Question,
+  stretch: Manifest['kinds'][number]['stretch'],
+): Promise<Bytes[]> {
+  const indexId = checkIndexId(manifest.index, manifest.version);
+  const terms: Bytes[] = [];
+  for (const identifier of identifiers) terms.push(await checkTerm(indexId, kind, identifier, stretch, argon2id));
+  return terms;
+}
+
+function toOutcome(manifest: Manifest, found: Answer): Outcome {
+  if (found.answer === 'not_found') return found;
+  const { categories, details } = found.entry;
+  const keys = manifest.leak.categories.flatMap(({ bit, key }) => ((categories >> BigInt(bit)) & 1n ? [key] : []));
+  return { answer: 'found', categories: keys, details };
+}
+
+function toFailure(error: unknown): PageFailure {
+  if (error instanceof PageFailure) return error;
+  if (error instanceof VaultClientError) return vaultFailure(error);
+  // Memory for WebAssembly refused, or a missing interface: this browser's limits.
+  if (!isEtancheError(error)) return new PageFailure('browser', 'the calculation failed', null, { cause: error });
+  return new PageFailure('altered', 'what was read is refused', null, { cause: error });
+}
+
+function vaultFailure(error: VaultClientError): PageFailure {
+  const codes = error.failures.map(({ code }) => code);
+  const wait = error.retryAfterSeconds ?? null;
+  const give = (reason: Reason, seconds: number | null) =>
+    new PageFailure(reason, error.message, seconds, { cause: error });
+  if (codes.includes('key_set_withdrawn')) return give('closed', null);
+  const busy = ['quota_network', 'quota_ceiling', 'overloaded', 'store_unavailable', 'work_required'];
+  if (codes.some((code) => busy.includes(code))) return give('busy', wait ?? defaultWait);
+  if (error.code === 'key_set_refused' || codes.includes('proof_invalid')) return give('altered', null);
+  if (codes.some((code) => code === 'request_invalid' || code === 'element_invalid')) return give('browser', null);
+  return give('network', wait);
+}

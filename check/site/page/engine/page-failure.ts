@@ -1,0 +1,16 @@
+import { EtancheError } from '@etanche/core-protocol';
+import type { CouldNotCheck, Reason } from '../messages.ts';
+
+/** A failure whose reason the page can put into words. */
+export class PageFailure extends EtancheError<Reason> {
+  readonly retryAfter: number | null;
+
+  constructor(reason: Reason, message: string, retryAfter: number | null, options?: ErrorOptions) {
+    super(reason, message, options);
+    this.retryAfter = retryAfter;
+  }
+}
+
+export function couldNotCheck(reason: Reason, retryAfter: number | null): CouldNotCheck {
+  return { answer: 'could_not_check', reason, retryAfter };
+}

@@ -1,0 +1,21 @@
+import { createSHA256 } from 'hash-wasm';
+import { solveWork } from '@etanche/core-protocol';
+import type { WorkSolver } from '@etanche/vault-client';
+import type { Step } from '../messages.ts';
+
+/** 2²² hashes are about a minute of a phone of 2019: beyond it, *could not check* is the better answer. */
+const mostBits = 22;
+
+/** Finds the proof of work that a vault near its ceiling asks for, in WebAssembly. */
+export function createWorkSolver(onStep: (step: Step) => void): WorkSolver {
+  return {
+    maxBits: mostBits,
+    async solve(request, challenge, bits) {
+      onStep('work');
+      const hasher = await createSHA256();
+      const nonce = solveWork(request, challenge, bits, (message) => hasher.init().update(message).digest('binary'));
+      onStep('ask');
+      return nonce;
+    },
+  };
+}

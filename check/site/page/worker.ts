@@ -1,0 +1,35 @@
+import type { Manifest, Trust } from '@etanche/core-protocol';
+import { ask } from './engine/ask.ts';
+import { openIndex } from './engine/open-index.ts';
+import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+/** Everything that computes or fetches runs here: the page stays alive, and ending the worker forgets what it was told. */
+declare const ETANCHE_TRUST: Trust;
+
+let opened: { readonly base: string; readonly manifest: Manifest } | null = null;
+
+addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  void handle(event.data).catch((error: unknown) => {
+    const failure = error instanceof PageFailure ? error : new PageFailure('browser', 'unexpected', null);
+    tell({ type: 'outcome', outcome: couldNotCheck(failure.code, failure.retryAfter) });
+  });
+});
+
+async function handle(message: ToWorker): Promise<void> {
+  if (message.type === 'open') {
+    const manifest = await openIndex(message.base, ETANCHE_TRUST, Date.now);
+    opened = { base: message.base, manifest };
+    tell({ type: 'opened', manifest });
+    return;
+  }
+  if (opened === null) throw new PageFailure('browser', 'asked before the index was opened', null);
+  const outcome = await ask(opened.manifest, opened.base, message.question, (step) => {
+    tell({ type: 'step', step });
+  });
+  tell({ type: 'outcome', outcome });
+}
+
+function tell(message: FromWorker): void {
+  postMessage(message);
+}

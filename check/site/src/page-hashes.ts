@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { object, parseShape, type Shape } from '@etanche/core-protocol';
+import { SiteError } from './site-error.ts';
+
+export const pageHashesPath = 'page-hashes.json';
+
+/**
+ * The list of the page's files, each with the SHA-256 of its uncompressed bytes in hexadecimal. index.html names the
+ * script and the style by their hashes and the script names the worker by its hash: who compares index.html has
+ * compared them all. It is also the list of what the host serves, beside the manifest and the buckets.
+ */
+export const pageHashesSchema = object({
+  format: { const: 'etanche/v1/page-hashes' },
+  vaults: { type: 'array', minItems: 1, maxItems: 9, items: { type: 'string', maxLength: 512 } },
+  files: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 64,
+    items: object({
+      path: { type: 'string', pattern: '^[a-z0-9-]+(/[a-zA-Z0-9._-]+)*(\\.[a-z]+)?$', maxLength: 200 },
+      sha256: { type: 'string', pattern: '^[0-9a-f]{64}$', maxLength: 64 },
+      bytes: { type: 'integer', minimum: 0, maximum: 4_000_000 },
+    }),
+  },
+});
+export type PageHashes = Shape<typeof pageHashesSchema>;
+
+/** @throws SiteError `site_missing` when there is none, `site_altered` when it is malformed. */
+export async function readPageHashes(directory: string): Promise<PageHashes> {
+  const text = await readFile(join(directory, pageHashesPath), 'utf8').catch((cause: unknown) => {
+    throw new SiteError('site_missing', `no ${pageHashesPath} in the directory of the site`, { cause });
+  });
+  try {
+    return parseShape(pageHashesSchema, JSON.parse(text), pageHashesPath);
+  } catch (cause) {
+    throw new SiteError('site_altered', `${pageHashesPath} is malformed`, { cause });
+  }
+}

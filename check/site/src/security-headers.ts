@@ -1,0 +1,82 @@
+import { SiteError } from './site-error.ts';
+import { trustedTypesPolicy } from './trusted-types-policy.ts';
+
+/** The origins of the vaults' URLs, each once, in order. */
+export function vaultOrigins(vaultUrls: readonly string[]): string[] {
+  const origins = vaultUrls.map((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+      throw new SiteError('settings_invalid', 'a vault URL is not an http or https URL');
+    }
+    return url.origin;
+  });
+  return [...new Set(origins)];
+}
+
+/**
+ * The page's Content Security Policy. `'wasm-unsafe-eval'` lets Argon2id's WebAssembly run; `blob:` lets the worker
+ * start from bytes that the page has compared with their hash, which a worker's URL alone cannot ask for.
+ */
+export function contentSecurityPolicy(origins: readonly string[]): string {
+  return [...metaDirectives(origins), "frame-ancestors 'none'"].join('; ');
+}
+
+/** The same policy for `<meta http-equiv>`, where `frame-ancestors` has no effect (CSP Level 3 section 3.3). */
+export function metaContentSecurityPolicy(origins: readonly string[]): string {
+  return metaDirectives(origins).join('; ');
+}
+
+/** Headers of every answer, whatever the file. HSTS is added under TLS only. */
+export function securityHeaders(origins: readonly string[]): [name: string, value: string][] {
+  return [
+    ['Content-Security-Policy', contentSecurityPolicy(origins)],
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ['Origin-Agent-Cluster', '?1'],
+    ['Permissions-Policy', deniedFeatures.map((feature) => `${feature}=()`).join(', ')],
+    ['Referrer-Policy', 'no-referrer'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['X-Frame-Options', 'DENY'],
+  ];
+}
+
+export const strictTransportSecurity: [name: string, value: string] = [
+  'Strict-Transport-Security',
+  'max-age=63072000; includeSubDomains',
+];
+
+const deniedFeatures = [
+  'accelerometer',
+  'autoplay',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+];
+
+function metaDirectives(origins: readonly string[]): string[] {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src ${["'self'", ...origins].join(' ')}`,
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${trustedTypesPolicy}`,
+  ];
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { constants, open, readFile, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { limits } from '@etanche/core-protocol';
+import { bucketPath, manifestPath } from './caching.ts';
+import { pageHashesPath, readPageHashes } from './page-hashes.ts';
+import { encodings, type Encoding } from './precompress.ts';
+import { SiteError } from './site-error.ts';
+
+export type ServedFile = { readonly path: string; readonly bytes: Uint8Array; readonly etag: string };
+
+/** A file's forms, by encoding; `identity` is the file itself. */
+export type FileForms = {
+  readonly path: string;
+  readonly identity: Uint8Array;
+  readonly compressed: ReadonlyMap<Encoding, Uint8Array>;
+};
+
+/** What a site consists of: the page in memory, compared with its list; the index on disk, read at each request. */
+export type SiteFiles = {
+  readonly vaults: readonly string[];
+  /** @param path without the leading slash; null where the site has no such file. */
+  find(path: string): Promise<FileForms | null>;
+};
+
+/**
+ * Opens a published site. Only the files that `page-hashes.json` lists, the manifest and bucket files are ever found.
+ *
+ * @throws SiteError `site_missing`, or `site_altered` when a file of the page is not the listed one
+ */
+export async function openSite(directory: string): Promise<SiteFiles> {
+  const list = await readPageHashes(directory);
+  const root = await realpath(directory);
+  const page = new Map<string, FileForms>();
+  for (const { path, sha256 } of list.files) {
+    const identity = await readFile(join(root, path)).catch((cause: unknown) => {
+      throw new SiteError('site_altered', `${path} is listed and missing`, { cause });
+    });
+    if (createHash('sha256').update(identity).digest('hex') !== sha256) {
+      throw new SiteError('site_altered', `${path} is not the one that ${pageHashesPath} lists`);
+    }
+    page.set(path, { path, identity, compressed: await readCompressed(join(root, path)) });
+  }
+  const identity = await readFile(join(root, pageHashesPath));
+  page.set(pageHashesPath, { path: pageHashesPath, identity, compressed: new Map() });
+  return {
+    vaults: list.vaults,
+    find: async (path) => page.get(path) ?? (isIndexPath(path) ? readIndexFile(root, path) : null),
+  };
+}
+
+function isIndexPath(path: string): boolean {
+  return path === manifestPath || bucketPath.test(path);
+}
+
+async function readCompressed(file: string): Promise<Map<Encoding, Uint8Array>> {
+  const forms = new Map<Encoding, Uint8Array>();
+  for (const { encoding, extension } of encodings) {
+    const bytes = await readFile(`${file}${extension}`).catch(() => null);
+    if (bytes !== null) forms.set(encoding, bytes);
+  }
+  return forms;
+}
+
+/** The path is one of two fixed forms without dots or separators of its own; links that lead outside are refused. */
+async function readIndexFile(root: string, path: string): Promise<FileForms | null> {
+  const target = await realpath(join(root, path)).catch(() => null);
+  if (target?.startsWith(root + sep) !== true) return null;
+  const handle = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+  if (handle === null) return null;
+  try {
+    const { size } = await handle.stat();
+    if (size > limits.bucketBytes) return null;
+    return { path, identity: await handle.readFile(), compressed: new Map() };
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { cacheControlOf, mediaTypeOf } from './caching.ts';
+import type { Encoding } from './precompress.ts';
+import type { FileForms, SiteFiles } from './site-files.ts';
+
+export type SiteRequest = {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly acceptEncoding: string;
+  readonly ifNoneMatch: string | undefined;
+};
+
+export type SiteResponse = {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+};
+
+const empty = new Uint8Array();
+
+/** The answer to one request, but for the headers that every answer has. */
+export async function answerRequest(files: SiteFiles, request: SiteRequest): Promise<SiteResponse> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { status: 405, headers: [['Allow', 'GET, HEAD']], body: empty };
+  }
+  // The target is compared as it came, undecoded: no second spelling of a path exists, so none can climb.
+  const target = (request.url ?? '').split('?', 1)[0] ?? '';
+  if (!target.startsWith('/')) return notFound();
+  const path = target.slice(1);
+  const file = await files.find(path === '' || path.endsWith('/') ? `${path}index.html` : path);
+  if (file !== null) return serve(file, request);
+  const isFolder = !path.includes('.') && (await files.find(`${path}/index.html`)) !== null;
+  return isFolder ? { status: 308, headers: [['Location', `${target}/`]], body: empty } : notFound();
+}
+
+function serve(file: FileForms, request: SiteRequest): SiteResponse {
+  const encoding = [...file.compressed.keys()].find((name) => accepts(request.acceptEncoding, name));
+  const body = (encoding === undefined ? undefined : file.compressed.get(encoding)) ?? file.identity;
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const headers: [string, string][] = [
+    ['Cache-Control', cacheControlOf(file.path)],
+    ['ETag', etag],
+    ['Vary', 'Accept-Encoding'],
+  ];
+  if (request.ifNoneMatch !== undefined && matches(request.ifNoneMatch, etag))
+    return { status: 304, headers, body: empty };
+  headers.push(['Content-Type', mediaTypeOf(file.path)], ['Content-Length', String(body.length)]);
+  if (encoding !== undefined) headers.push(['Content-Encoding', encoding]);
+  return { status: 200, headers, body: request.method === 'HEAD' ? empty : body };
+}
+
+function notFound(): SiteResponse {
+  return { status: 404, headers: [['Cache-Control', 'no-store']], body: empty };
+}
+
+/** RFC 9110 section 12.5.3: a coding with `q=0` is refused. */
+function accepts(header: string, encoding: Encoding): boolean {
+  return header.split(',').some((part) => {
+    const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
+    return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}
+
+function matches(header: string, etag: string): boolean {
+  return header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag || part.trim() === '*');
+}

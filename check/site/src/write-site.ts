@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseShape, trustSchema, type Leak, type Trust } from '@etanche/core-protocol';
+import { bundleScript, bundleStyle, hashedName, integrity } from './bundle.ts';
+import { documents, indexDocument, staticDocument, type Asset } from './documents.ts';
+import { cdnHeaders, headerFileNames, nginxHeaders } from './header-files.ts';
+import { iconSvg } from './icon.ts';
+import { pageHashesPath, type PageHashes } from './page-hashes.ts';
+import { encodings, precompress } from './precompress.ts';
+import { metaContentSecurityPolicy, vaultOrigins } from './security-headers.ts';
+import { SiteError } from './site-error.ts';
+
+export type SiteSettings = {
+  /** Directory to write into; files of another publication with the same name are replaced, others are left. */
+  readonly out: string;
+  /** What the page pins: the index's name, the operator's key, the vaults' keys and how many must cosign. */
+  readonly trust: Trust;
+  /** Where the vaults are: the only other origins that the page may talk to. */
+  readonly vaultUrls: readonly string[];
+  /** Who publishes and hosts the page, for the legal notice; the leak itself is read from the signed manifest. */
+  readonly leak: Pick<Leak, 'controller' | 'legalBasis' | 'contact'>;
+  readonly hostedBy: string;
+};
+
+/** What was written: the list of the page's files, and the SHA-256 of index.html, which vouches for all of them. */
+export type WrittenSite = { readonly pageHashes: PageHashes; readonly indexSha256: string };
+
+/**
+ * Builds the page, offline, into `out`: index.html and the explanatory pages, hashed assets, each with its .br and .gz,
+ * `page-hashes.json`, and the header configurations for nginx and for a plain CDN.
+ *
+ * @throws SiteError `settings_invalid` or `build_failed`
+ */
+export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
+  const trust = checkTrust(settings.trust);
+  const origins = vaultOrigins(settings.vaultUrls);
+  if (origins.length === 0) throw new SiteError('settings_invalid', 'no vault URL is given');
+  const files = new Map<string, Uint8Array>();
+  const put = (name: string, extension: string, bytes: Uint8Array): Asset => {
+    const path = hashedName(name, extension, bytes);
+    files.set(path, bytes);
+    return { path, integrity: integrity(bytes) };
+  };
+
+  const worker = put('worker', 'js', await bundleScript('worker.ts', { ETANCHE_TRUST: trust }));
+  const assets = {
+    script: put('page', 'js', await bundleScript('main.ts', { ETANCHE_WORKER: worker })),
+    style: put('page', 'css', await bundleStyle('style.css')),
+    icon: put('icon', 'svg', Buffer.from(iconSvg)),
+  };
+  const csp = metaContentSecurityPolicy(origins);
+  files.set('index.html', Buffer.from(await indexDocument(assets, csp)));
+  for (const document of documents) {
+    files.set(document.path, Buffer.from(await staticDocument(document, assets, csp, legalValues(settings))));
+  }
+  const pageHashes = listHashes(files, origins);
+  files.set(pageHashesPath, Buffer.from(`${JSON.stringify(pageHashes, null, 2)}\n`));
+  await writeFiles(settings.out, files);
+  await writeFile(join(settings.out, headerFileNames.nginx), nginxHeaders(origins));
+  await writeFile(join(settings.out, headerFileNames.cdn), cdnHeaders(origins));
+  const indexSha256 = pageHashes.files.find((file) => file.path === 'index.html')?.sha256 ?? '';
+  return { pageHashes, indexSha256 };
+}
+
+function checkTrust(trust: Trust): Trust {
+  try {
+    const checked = parseShape(trustSchema, trust, 'trust');
+    if (checked.threshold <= checked.vaultKeys.length) return checked;
+  } catch (cause) {
+    throw new SiteError('settings_invalid', 'trust is malformed', { cause });
+  }
+  throw new SiteError('settings_invalid', 'trust asks for more vaults than it names');
+}
+
+function legalValues({ leak, hostedBy }: SiteSettings): Record<string, string> {
+  const { name, email, phone, url, address } = leak.contact;
+  const contact = [name, address, email, phone, url].filter((part) => part !== undefined).join(', ');
+  return { controller: leak.controller, legalBasis: leak.legalBasis, contact: contact || leak.controller, hostedBy };
+}
+
+function listHashes(files: ReadonlyMap<string, Uint8Array>, vaults: string[]): PageHashes {
+  const list = [...files].map(([path, bytes]) => ({
+    path,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  }));
+  return { format: 'etanche/v1/page-hashes', vaults, files: list.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+async function writeFiles(out: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  for (const [path, bytes] of files) {
+    const target = join(out, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, bytes);
+    for (const { encoding, extension } of encodings) {
+      await writeFile(`${target}${extension}`, await precompress(bytes, encoding));
+    }
+  }
+}
