@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+
+/** A command's place in the help; its file, with the room that it uses, is loaded only when it runs. */
+export interface CommandEntry {
+  /** The words after `etanche`, such as `vault serve`. */
+  readonly name: string;
+  /** One line of the general help. */
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+/** In the order of the help. */
+export const commandTable: readonly CommandEntry[] = [];

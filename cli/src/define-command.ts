@@ -1,0 +1,14 @@
+import type { Command, CommandDefinition, OptionSpecs } from './command.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+
+/** Ties the options of a command to the values that its `run` receives. */
+export function defineCommand<const Specs extends OptionSpecs>(definition: CommandDefinition<Specs>): Command {
+  const { run, ...rest } = definition;
+  return {
+    ...rest,
+    runWith: async (context, commandLine, name) => {
+      const { values, args, json } = parseCommandLine(definition, commandLine, name);
+      return run({ ...context, json }, values, args);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { readEnvironment, Terminal } from '@etanche/platform';
+import { commandTable } from './command-table.ts';
+import { dispatch } from './dispatch.ts';
+import { exitCode } from './exit-code.ts';
+
+const { NO_COLOR: noColour } = readEnvironment({ NO_COLOR: { read: (text) => ({ value: (text ?? '') !== '' }) } });
+const terminal = new Terminal({ out: process.stdout, errors: process.stderr, now: Date.now, noColour });
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The second one does not wait for a tidy end.
+    if (stopping.signal.aborted) process.exit(signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated);
+    stopping.abort(signal);
+  });
+}
+// `etanche … | head` ends the reader: there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode.done);
+  throw error;
+});
+
+process.exitCode = await dispatch(
+  process.argv.slice(2),
+  {
+    terminal,
+    json: false,
+    signal: stopping.signal,
+    now: Date.now,
+    random: (length) => new Uint8Array(randomBytes(length)),
+  },
+  commandTable,
+);
