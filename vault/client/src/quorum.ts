@@ -1,6 +1,6 @@
 import type { Sleep } from './transport.ts';
-import { VaultFailed } from './vault-failed.ts';
 import type { VaultFailure } from './vault-client-error.ts';
+import { VaultFailed } from './vault-failed.ts';
 
 export type Quorum<T> = {
   /** Vault indices in the order in which they are asked. */
@@ -19,66 +19,58 @@ export type Quorum<T> = {
  *
  * Rejects only with what is not a vault's failure.
  */
-export function gatherQuorum<T>(quorum: Quorum<T>): Promise<{ answers: T[]; failures: VaultFailure[] }> {
-  return new Promise((resolve, reject) => {
-    const { order, needed, report } = quorum;
-    const controller = new AbortController();
-    const answers: T[] = [];
-    const failures: VaultFailure[] = [];
-    let asked = 0;
-    let ended = false;
+export async function gatherQuorum<T>(quorum: Quorum<T>): Promise<{ answers: T[]; failures: VaultFailure[] }> {
+  const controller = new AbortController();
+  try {
+    return await new Promise((resolve, reject) => {
+      gather(quorum, controller.signal, resolve, reject);
+    });
+  } finally {
+    controller.abort();
+  }
+}
 
-    const end = (settle: () => void): void => {
-      if (ended) return;
-      ended = true;
-      controller.abort();
-      settle();
-    };
+function gather<T>(
+  { order, needed, hedgeMs, sleep, ask, report }: Quorum<T>,
+  signal: AbortSignal,
+  resolve: (outcome: { answers: T[]; failures: VaultFailure[] }) => void,
+  reject: (reason: unknown) => void,
+): void {
+  const answers: T[] = [];
+  const failures: VaultFailure[] = [];
+  let asked = 0;
+  const ended = (): boolean => signal.aborted;
 
-    const askNext = (): void => {
-      const index = order[asked];
-      if (ended || index === undefined) return;
-      asked++;
-      quorum.ask(index, controller.signal).then(
-        (answer) => {
-          if (ended) return;
-          answers.push(answer);
-          if (answers.length === needed) {
-            end(() => {
-              resolve({ answers, failures });
-            });
-          }
-        },
-        (error: unknown) => {
-          if (ended) return;
-          if (!(error instanceof VaultFailed)) {
-            end(() => {
-              reject(error instanceof Error ? error : new Error('asking a vault threw', { cause: error }));
-            });
-            return;
-          }
-          const failure = error.asFailure(index);
-          failures.push(failure);
-          report(failure);
-          askNext();
-          if (order.length - failures.length < needed) {
-            end(() => {
-              resolve({ answers, failures });
-            });
-          }
-        },
-      );
-    };
+  const askNext = async (): Promise<void> => {
+    const index = order[asked];
+    if (ended() || index === undefined) return;
+    asked++;
+    try {
+      const answer = await ask(index, signal);
+      if (answers.length < needed) answers.push(answer);
+    } catch (error) {
+      // What is aborted at the end fails too, which tells nothing of the vault.
+      if (ended()) return;
+      if (!(error instanceof VaultFailed)) throw error;
+      const failure = error.asFailure(index);
+      failures.push(failure);
+      report(failure);
+    }
+    if (answers.length === needed || order.length - failures.length < needed) resolve({ answers, failures });
+    else if (asked - failures.length < needed) start(askNext);
+  };
 
-    const hedge = async (delay: number): Promise<void> => {
-      while (asked < order.length) {
-        await quorum.sleep(delay, controller.signal);
-        askNext();
-      }
-    };
+  const hedge = async (delay: number): Promise<void> => {
+    while (asked < order.length) {
+      await sleep(delay, signal);
+      start(askNext);
+    }
+  };
 
-    for (let i = 0; i < needed; i++) askNext();
-    // The wait rejects when the quorum ends first, which is no failure.
-    if (quorum.hedgeMs !== null) hedge(quorum.hedgeMs).catch(() => undefined);
-  });
+  const start = (task: () => Promise<void>): void => {
+    task().catch(reject);
+  };
+
+  for (let i = 0; i < needed; i++) start(askNext);
+  if (hedgeMs !== null) start(() => hedge(hedgeMs));
 }

@@ -1,5 +1,4 @@
-import { fromUtf8, mediaTypes, misfit, problemSchema, type Bytes, type Problem } from '@etanche/core-protocol';
-import { concat } from '@etanche/core-protocol';
+import { concat, fromUtf8, mediaTypes, misfit, problemSchema, type Bytes, type Problem } from '@etanche/core-protocol';
 import { VaultFailed } from './vault-failed.ts';
 
 /** Waits, or rejects as soon as the signal aborts. */
@@ -36,23 +35,28 @@ export async function askVault(transport: Transport, request: VaultRequest, sign
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
   try {
-    const timer = transport.sleep(transport.timeoutMs, controller.signal).then(
-      () => {
-        throw new VaultFailed('timeout');
-      },
-      () => new Promise<never>(() => undefined),
-    );
-    return await Promise.race([exchange(transport, request, controller.signal), timer]);
+    return await Promise.race([exchange(transport, request, controller.signal), expire(transport, controller.signal)]);
   } finally {
     signal.removeEventListener('abort', abort);
     abort();
   }
 }
 
+/** Rejects when the time allowed is over; never settles when the request ends before. */
+async function expire({ sleep, timeoutMs }: Transport, signal: AbortSignal): Promise<never> {
+  try {
+    await sleep(timeoutMs, signal);
+  } catch (error) {
+    if (signal.aborted) return new Promise<never>(() => undefined);
+    throw error;
+  }
+  throw new VaultFailed('timeout');
+}
+
 async function exchange(transport: Transport, request: VaultRequest, signal: AbortSignal): Promise<string> {
   const { fetch } = transport;
   let response: Response;
-  let text: string;
+  let body: Bytes;
   try {
     response = await fetch(request.url, {
       method: request.method,
@@ -67,11 +71,12 @@ async function exchange(transport: Transport, request: VaultRequest, signal: Abo
       cache: 'no-store',
       signal,
     });
-    text = fromUtf8(await readBounded(response, request.maxBytes));
+    body = await readBounded(response, request.maxBytes);
   } catch (cause) {
     if (cause instanceof VaultFailed) throw cause;
     throw new VaultFailed(signal.aborted ? 'timeout' : 'unreachable', { cause });
   }
+  const text = decodeText(body);
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (response.ok && mediaType === request.accept) return text;
   if (!response.ok && mediaType === mediaTypes.problem) throw readProblem(text);
@@ -99,6 +104,14 @@ function readProblem(text: string): VaultFailed {
   if (misfit(problemSchema, problem) !== null) return new VaultFailed('answer_invalid');
   const { code } = problem as Problem;
   return new VaultFailed(code, { problem: problem as Problem });
+}
+
+function decodeText(body: Bytes): string {
+  try {
+    return fromUtf8(body);
+  } catch (cause) {
+    throw new VaultFailed('answer_invalid', { cause });
+  }
 }
 
 /** @throws VaultFailed `answer_invalid` */

@@ -158,7 +158,7 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
   },
   {
     name: 'answers bytes that are not UTF-8',
-    code: 'unreachable',
+    code: 'answer_invalid',
     twist: ({ response }) => {
       response.setHeader('content-type', 'application/json');
       response.end(Buffer.from([0x7b, 0xff, 0x7d]));
