@@ -1,6 +1,9 @@
 import { EtancheError } from '@etanche/core-protocol';
 
-/** - `usage_invalid`: the command line is wrong; the message says how and where its help is. */
-export type CliErrorCode = 'usage_invalid';
+/**
+ * - `usage_invalid`: the command line is wrong; the message says how and where its help is.
+ * - `interrupted`, `terminated`: the user (ctrl-C) or the system (SIGTERM) wants the command to end.
+ */
+export type CliErrorCode = 'usage_invalid' | 'interrupted' | 'terminated';
 
 export class CliError extends EtancheError<CliErrorCode> {}

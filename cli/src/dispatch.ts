@@ -14,7 +14,10 @@ export async function dispatch(
   try {
     return await find(words, context, table);
   } catch (error) {
-    if (context.signal.aborted) return context.signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+    // Whatever a command throws once it was told to end, it ended because of that.
+    const cause: unknown = context.signal.aborted ? context.signal.reason : error;
+    if (cause instanceof CliError && cause.code === 'interrupted') return exitCode.interrupted;
+    if (cause instanceof CliError && cause.code === 'terminated') return exitCode.terminated;
     context.terminal.printProblem(error);
     return error instanceof CliError ? exitCode.usage : exitCode.failed;
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readEnvironment, Terminal } from '@etanche/platform';
+import { CliError } from './cli-error.ts';
 import { commandTable } from './command-table.ts';
 import { dispatch } from './dispatch.ts';
 import { exitCode } from './exit-code.ts';
@@ -8,11 +9,12 @@ const { NO_COLOR: noColour } = readEnvironment({ NO_COLOR: { read: (text) => ({ 
 const terminal = new Terminal({ out: process.stdout, errors: process.stderr, now: Date.now, noColour });
 
 const stopping = new AbortController();
+const endings = { SIGINT: 'interrupted', SIGTERM: 'terminated' } as const;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // The second one does not wait for a tidy end.
-    if (stopping.signal.aborted) process.exit(signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated);
-    stopping.abort(signal);
+    if (stopping.signal.aborted) process.exit(exitCode[endings[signal]]);
+    stopping.abort(new CliError(endings[signal], `${signal} was received.`));
   });
 }
 // `etanche … | head` ends the reader: there is nobody left to tell.

@@ -8,18 +8,20 @@ const etanche = (...words: string[]) => promisify(execFile)(process.execPath, [m
 
 test('the program lists every command of the table', async () => {
   const { stdout, stderr } = await etanche('--help');
-  for (const { name, summary } of commandTable)
-    expect(stdout).toMatch(new RegExp(`^  ${name} +${RegExp.escape(summary)}$`, 'm'));
+  const lines = stdout.split('\n').map((line) => line.trim());
+  for (const { name, summary } of commandTable) {
+    expect(lines.some((line) => line.startsWith(name) && line.endsWith(summary))).toBe(true);
+  }
   expect(stdout).toContain('Exit codes');
   expect(stderr).toBe('');
 });
 
 test('every command loads, has a name of its own and describes itself', async () => {
   expect(new Set(commandTable.map(({ name }) => name)).size).toBe(commandTable.length);
-  for (const { name, load } of commandTable) {
+  for (const { load } of commandTable) {
     const { command } = await load();
-    expect(command.description, name).toMatch(/\.$/);
-    for (const [option, { help }] of Object.entries(command.options)) expect(help, `${name} --${option}`).not.toBe('');
+    expect(command.description).toMatch(/\.$/);
+    for (const { help } of Object.values(command.options)) expect(help).toMatch(/\S/);
   }
 });
 

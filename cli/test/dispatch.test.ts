@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Terminal } from '@etanche/platform';
-import { defineCommand, dispatch, exitCode, type CommandEntry } from '../src/index.ts';
+import { CliError, defineCommand, dispatch, exitCode, type CommandEntry } from '../src/index.ts';
 
 const copy = defineCommand({
   usage: 'FILE… --out DIR',
@@ -129,10 +129,11 @@ describe('dispatch', () => {
   });
 
   test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ])('ends with the code of %s when a command gives up because of it', async (signal, code) => {
-    expect(await run('vault break', AbortSignal.abort(signal))).toMatchObject({ code, errors: '' });
+    ['interrupted', 130],
+    ['terminated', 143],
+  ] as const)('ends with its code when a command gives up because it was %s', async (reason, code) => {
+    const signal = AbortSignal.abort(new CliError(reason, 'end'));
+    expect(await run('vault break', signal)).toMatchObject({ code, errors: '' });
   });
 
   test('tells its version', async () => {

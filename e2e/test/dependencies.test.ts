@@ -1,0 +1,216 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isBuiltin } from 'node:module';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Which of our rooms each room may depend on: the dependency list of a room is its security claim. A room that is not
+ * here may not exist; `*` stands for the programs and measurements that put everything together and hold no claim.
+ */
+const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
+  'core/identifiers': [],
+  'core/merkle': ['core/protocol'],
+  'core/oprf': ['core/protocol'],
+  'core/oprf-sodium': ['core/oprf', 'core/protocol'],
+  'core/protocol': [],
+  'core/sealed-index': ['core/merkle', 'core/protocol'],
+  // Never an identifier, never an entry: the vault has no code to read either.
+  'vault/server': ['core/oprf', 'core/oprf-sodium', 'core/protocol', 'platform'],
+  'vault/client': ['core/oprf', 'core/protocol'],
+  intake: ['core/identifiers', 'core/protocol'],
+  'check/import': [
+    'core/identifiers',
+    'core/merkle',
+    'core/oprf',
+    'core/oprf-sodium',
+    'core/protocol',
+    'core/sealed-index',
+    'intake',
+    'platform',
+    'vault/client',
+  ],
+  'check/site': ['core/identifiers', 'core/merkle', 'core/oprf', 'core/protocol', 'core/sealed-index', 'vault/client'],
+  // Configuration, database, HTTP, logs: never cryptography.
+  platform: ['core/protocol'],
+  demo: [],
+  cli: '*',
+  thefts: '*',
+  bench: '*',
+  e2e: '*',
+};
+
+/** Rooms that hold cryptographic claims may take these packages of others, and no more without a look at this list. */
+const foreign: Readonly<Record<string, readonly string[]>> = {
+  'core/identifiers': [],
+  'core/merkle': ['@noble/hashes'],
+  'core/oprf': ['@noble/curves', '@noble/hashes'],
+  'core/oprf-sodium': ['libsodium-wrappers-sumo'],
+  'core/protocol': ['@noble/curves', '@noble/hashes', 'jose'],
+  'core/sealed-index': [],
+  'vault/client': [],
+};
+
+const rooms = new Map(
+  globSync('{*,*/*}/package.json', { cwd: root, exclude: ['node_modules', '.runtime', '.etanche', 'scripts'] }).map(
+    (file) => {
+      const room = dirname(file).replaceAll(sep, '/');
+      return [room, JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest];
+    },
+  ),
+);
+const roomNamed = new Map(Array.from(rooms, ([room, { name }]) => [name, room]));
+
+describe.each(Array.from(rooms.keys()))('%s', (room) => {
+  const manifest = rooms.get(room) as Manifest;
+  const runtime = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+
+  test('is a room of the architecture, under its own name', () => {
+    expect(Object.keys(allowed)).toContain(room);
+    expect(manifest.name).toBe(`@etanche/${room.replace('/', '-')}`);
+  });
+
+  test('depends on the rooms it may depend on', () => {
+    const ours = runtime.flatMap((name) => roomNamed.get(name) ?? []);
+    const may = allowed[room] ?? [];
+    expect(may === '*' ? [] : ours.filter((other) => !may.includes(other))).toEqual([]);
+    expect(runtime.filter((name) => name.startsWith('@etanche/') && !roomNamed.has(name))).toEqual([]);
+  });
+
+  test('takes from others only what is listed, where a list is held', () => {
+    const others = runtime.filter((name) => !name.startsWith('@etanche/'));
+    expect(others.filter((name) => foreign[room]?.includes(name) === false)).toEqual([]);
+  });
+
+  test('imports only what it declares, and no file of another room', () => {
+    expect(faults(room, manifest)).toEqual([]);
+  });
+});
+
+describe('the rooms together', () => {
+  test('are all there', () => {
+    expect(rooms.size).toBeGreaterThanOrEqual(16);
+    expect(Array.from(rooms.keys()).filter((room) => !(room in allowed))).toEqual([]);
+  });
+
+  test('have no circle', () => {
+    const circles: string[] = [];
+    const visit = (room: string, path: readonly string[]): void => {
+      if (path.includes(room)) {
+        circles.push([...path, room].join(' → '));
+        return;
+      }
+      for (const name of Object.keys(rooms.get(room)?.dependencies ?? {})) {
+        const next = roomNamed.get(name);
+        if (next !== undefined) visit(next, [...path, room]);
+      }
+    };
+    for (const room of rooms.keys()) visit(room, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('of check and records never import each other, through whatever stands between them', () => {
+    for (const [from, to] of [
+      ['check', 'records'],
+      ['records', 'check'],
+      ['vault/server', 'core/identifiers'],
+      ['vault/server', 'core/sealed-index'],
+      ['platform', 'core/oprf'],
+    ] as const) {
+      const reached = Array.from(rooms.keys())
+        .filter((room) => room.startsWith(from))
+        .flatMap((room) => reachable(room))
+        .filter((room) => room.startsWith(to));
+      expect({ from, to, reached }).toEqual({ from, to, reached: [] });
+    }
+  });
+});
+
+test('the faults looked for are found', () => {
+  const manifest = { name: '@etanche/core-oprf', dependencies: { '@noble/curves': '1' } };
+  const imports = [
+    `import '@noble/curves/ed25519.js'; import './x.ts'; import 'node:fs';`,
+    `export * from '../../sealed-index/src/index.ts';`,
+    `const pg = await import('pg');`,
+    `import type { Vault } from '@etanche/vault-server';`,
+    `import { inner } from '@etanche/core-protocol/src/inner.ts';`,
+  ];
+  const found = imports.map((text) => faultsOf('core/oprf', manifest, 'core/oprf/src/a.ts', text).length);
+  expect(found).toEqual([0, 1, 1, 1, 2]);
+});
+
+/** All rooms that a room can reach through its dependencies. */
+function reachable(room: string, seen: Set<string> = new Set<string>()): string[] {
+  for (const name of Object.keys(rooms.get(room)?.dependencies ?? {})) {
+    const next = roomNamed.get(name);
+    if (next === undefined || seen.has(next)) continue;
+    seen.add(next);
+    reachable(next, seen);
+  }
+  return Array.from(seen);
+}
+
+function faults(room: string, manifest: Manifest): string[] {
+  return globSync('**/*.{ts,tsx,mts,js,mjs}', { cwd: join(root, room), exclude: ['**/node_modules/**', '**/dist/**'] })
+    .map((file) => join(room, file).replaceAll(sep, '/'))
+    .filter((file) => roomOf(file) === room)
+    .flatMap((file) => faultsOf(room, manifest, file, readFileSync(join(root, file), 'utf8')));
+}
+
+function faultsOf(room: string, manifest: Manifest, file: string, text: string): string[] {
+  const isTest = file.includes('/test/');
+  const declared = new Set([
+    ...Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }),
+    // What all tests use is declared once, at the root; so is what the whole-system tests drive.
+    ...(isTest || allowed[room] === '*' ? rootDevDependencies() : []),
+    manifest.name,
+  ]);
+  return importsOf(text).flatMap((specifier) => {
+    if (isBuiltin(specifier)) return [];
+    if (specifier.startsWith('.')) {
+      const target = relative(root, resolve(root, dirname(file), specifier)).replaceAll(sep, '/');
+      const inside = target.startsWith(`${room}/`) && roomOf(target) === room;
+      return inside || (isTest && isForTests(target)) ? [] : [`${file} imports ${specifier}`];
+    }
+    const [scope = '', name = '', ...deep] = specifier.split('/');
+    const bare = specifier.startsWith('@') ? `${scope}/${name}` : scope;
+    const path = specifier.startsWith('@') ? deep : [name, ...deep].filter((part) => part !== '');
+    return [
+      ...(declared.has(bare) || isDeclaredForTests(bare, isTest) ? [] : [`${file} imports ${bare}, not declared`]),
+      ...(bare.startsWith('@etanche/') && path.length > 0 ? [`${file} imports ${specifier} past its entry point`] : []),
+    ];
+  });
+}
+
+/** A test may put any of our rooms beside the one it tests; what it ships may not. */
+function isDeclaredForTests(name: string, isTest: boolean): boolean {
+  return isTest && roomNamed.has(name);
+}
+
+/** Vectors, and what the tests of one room lend to those of another: never what a room ships. */
+function isForTests(target: string): boolean {
+  return target.startsWith('vectors/') || target.startsWith(`${roomOf(target) ?? ''}/test/`);
+}
+
+function roomOf(file: string): string | undefined {
+  const [first = '', second = ''] = file.split('/');
+  return [`${first}/${second}`, first].find((candidate) => rooms.has(candidate));
+}
+
+function rootDevDependencies(): string[] {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+  return Object.keys(manifest.devDependencies ?? {});
+}
+
+function importsOf(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
