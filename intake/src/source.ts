@@ -1,5 +1,6 @@
 /**
- * - `too_few_cells`, `too_many_cells`: not as many cells as the source has columns (empty trailing extras are forgiven).
+ * - `too_few_cells`, `too_many_cells`: not as many cells as the source has columns (extra empty ones that most
+ *   records have are forgiven).
  * - `unclosed_quote`: a quote is opened and never closed; reading resumed at the next line that makes sense.
  * - `record_too_long`: larger than any record that is plausible (4 MiB).
  * - `invalid_json`, `invalid_sql`: this one record cannot be parsed.
@@ -48,6 +49,8 @@ export type SourceDescription = {
   readonly lineEnd?: 'lf' | 'cr';
   /** Lines to skip before the header or the first record (`sep=;`, titles). */
   readonly preamble?: number;
+  /** Empty cells that most records have beyond the header's. */
+  readonly trailing?: number;
   readonly header: boolean;
   readonly columns: readonly string[];
   /** The Excel sheet, the SQL table or the JSON property that is read. */

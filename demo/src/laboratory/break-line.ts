@@ -4,7 +4,7 @@ import type { BrokenCode } from './truth.ts';
  * - `truncated`: the line stops in the middle.
  * - `extra_cells`: a comment with separators is not quoted.
  * - `line_end`: a comment with a line end is not quoted: one row becomes two records.
- * - `unclosed_quote`: a comment opens a quote and never closes it.
+ * - `unclosed_quote`: a comment opens a quote that nothing on its line closes.
  */
 export type Break = 'truncated' | 'extra_cells' | 'line_end' | 'unclosed_quote';
 
@@ -26,6 +26,12 @@ export function breakLine(
     case 'line_end':
       return { line: `${withComment('vu ce jour\r\nà revoir')}\r\n`, codes: ['too_few_cells', 'too_few_cells'] };
     case 'unclosed_quote':
-      return { line: `${withComment('"vu ce jour')}\r\n`, codes: ['unclosed_quote'] };
+      return {
+        line: `${texts
+          .with(comment, '"vu ce jour')
+          .with(comment + 1, '')
+          .join(';')}\r\n`,
+        codes: ['unclosed_quote'],
+      };
   }
 }

@@ -5,12 +5,12 @@ const codes: ReadonlyMap<string, number> = new Map(Array.from(characters, (chara
 
 /** The bytes of a text; letters that Windows-1252 lacks lose their accents, as in the software of laboratories. */
 export function toWindows1252(text: string): Buffer {
-  if (/^[\t\n\r -~\xa0-\xff]*$/.test(text)) return Buffer.from(text, 'latin1');
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = codes.get(character);
-    if (code !== undefined) bytes.push(code);
-    else for (const plain of withoutAccents(character)) bytes.push(codes.get(plain) ?? 0x3f);
-  }
-  return Buffer.from(bytes);
+  return Buffer.from(text.replace(/[^\t\n\r -~\xa0-\xff]/gu, byteCharacters), 'latin1');
+}
+
+/** The characters whose Latin-1 bytes are what Windows-1252 wants for this one. */
+function byteCharacters(character: string): string {
+  const code = codes.get(character);
+  if (code !== undefined) return String.fromCharCode(code);
+  return Array.from(withoutAccents(character), (plain) => String.fromCharCode(codes.get(plain) ?? 0x3f)).join('');
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { highCharacters, isSingleByte } from '../text/encodings.ts';
+import { makeHighDecoder } from '../text/decode-text.ts';
+import { isSingleByte } from '../text/encodings.ts';
 import type { Dialect } from './dialect.ts';
 import type { RecordMarks } from './scan-record.ts';
 
@@ -11,7 +12,7 @@ export type DecodeCells = (bytes: Buffer, marks: RecordMarks) => string[];
  * into the decoder, one a cell, would take longer than everything else. NUL characters are dropped.
  */
 export function makeCellDecoder(encoding: string, dialect: Dialect): DecodeCells {
-  const toText = isSingleByte(encoding) ? singleByteDecoder(encoding) : undefined;
+  const toText = isSingleByte(encoding) ? makeHighDecoder(encoding) : undefined;
   const quote = dialect.quote === -1 ? '' : String.fromCharCode(dialect.quote);
   return (bytes, marks) => {
     const cells = cutCells(bytes, marks, toText);
@@ -65,21 +66,11 @@ function utf16Units(byte: number): number {
 
 /** A file in UTF-8 into which somebody pasted Windows-1252: each cell is read as what it is. */
 function cutMixed(bytes: Buffer, marks: RecordMarks): string[] {
-  const windows1252 = singleByteDecoder('windows-1252');
+  const windows1252 = makeHighDecoder('windows-1252');
   return Array.from({ length: marks.count }, (_value, index) => {
     const cell = bytes.subarray(marks.cells[3 * index], marks.cells[3 * index + 1]);
     return isUtf8(cell) ? cell.toString('utf8') : windows1252(cell.toString('latin1'));
   });
-}
-
-function singleByteDecoder(encoding: string): (latin1: string) => string {
-  const high = highCharacters(encoding);
-  const differs = Array.from(high).some(
-    (character, index) => index >= 0x20 && character.charCodeAt(0) !== index + 0x80,
-  );
-  // Windows-1252 and Latin-1 agree outside 0x80 to 0x9F, which most records lack.
-  const pattern = differs ? /[\x80-\xff]/g : /[\x80-\x9f]/g;
-  return (latin1) => latin1.replace(pattern, (character) => high.charAt(character.charCodeAt(0) - 0x80));
 }
 
 const backslashed: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '' };

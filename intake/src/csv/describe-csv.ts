@@ -25,6 +25,17 @@ export function describeCsv(
   const first = records[0];
   if (first === undefined) throw new IntakeError('file_empty', 'the file holds no record');
   const header = options.header ?? sniffHeader(records);
-  const columns = columnNames(header ? first : undefined, width);
-  return { format: 'csv', compression, encoding, ...dialect, ...(preamble > 0 && { preamble }), header, columns };
+  const trailing = header ? emptyBeyond(records, first.length, width) : 0;
+  const columns = columnNames(header ? first : undefined, width - trailing);
+  return {
+    ...{ format: 'csv', compression, encoding, ...dialect, header, columns },
+    ...(preamble > 0 && { preamble }),
+    ...(trailing > 0 && { trailing }),
+  };
+}
+
+/** How many cells records have beyond the header's, when those are always empty. */
+function emptyBeyond(records: readonly (readonly string[])[], named: number, width: number): number {
+  const beyond = records.every((cells) => cells.slice(named).every((cell) => cell === ''));
+  return beyond ? Math.max(0, width - named) : 0;
 }

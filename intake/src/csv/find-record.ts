@@ -14,8 +14,11 @@ export type RecordFinder = {
 /** Longest record: a free comment is never that long, an unclosed quote is. */
 export const longestRecord = 4 * 1024 * 1024;
 
-/** `columns` is how many cells a record has, or 0 to accept any number. */
-export function makeRecordFinder(dialect: Dialect, columns: number): RecordFinder {
+/**
+ * `columns` is how many cells a record has, or 0 to accept any number; up to `trailing` more are forgiven when empty. Not
+ * more: empty cells at the end of one odd record may also mean that a separator in a text has shifted the others.
+ */
+export function makeRecordFinder(dialect: Dialect, columns: number, trailing: number): RecordFinder {
   const marks = makeMarks();
   const trial = makeMarks();
   const find = (bytes: Uint8Array, from: number, to: number, final: boolean): Found => {
@@ -38,7 +41,7 @@ export function makeRecordFinder(dialect: Dialect, columns: number): RecordFinde
   const judge = (bytes: Uint8Array, from: number, to: number): Found => {
     if (marks.count === 1 && isBlank(bytes, from, marks.end)) return 'blank';
     if (columns === 0 || marks.count === columns) return 'good';
-    if (marks.count > columns && restIsEmpty()) {
+    if (marks.count > columns && marks.count <= columns + trailing && restIsEmpty()) {
       marks.count = columns;
       return 'good';
     }

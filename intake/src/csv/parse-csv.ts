@@ -16,7 +16,7 @@ export async function* parseCsv(
 ): AsyncGenerator<Row[]> {
   const dialect = makeDialect(description, description.encoding);
   const decode = makeCellDecoder(description.encoding, dialect);
-  const finder = makeRecordFinder(dialect, description.columns.length);
+  const finder = makeRecordFinder(dialect, description.columns.length, description.trailing ?? 0);
   const window = makeWindow();
   let linesToSkip = description.preamble ?? 0;
   let headerToSkip = description.header;

@@ -2,6 +2,7 @@ import { makeCellDecoder } from './decode-cells.ts';
 import { makeDialect, type DialectOptions } from './dialect.ts';
 import { makeMarks, scanRecord } from './scan-record.ts';
 import { sniffQuoting } from './sniff-quoting.ts';
+import { titleRecords } from './title-records.ts';
 
 export type CsvShape = {
   readonly dialect: DialectOptions;
@@ -34,7 +35,7 @@ export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: 
     return tryDialect(text, final, encoding, { ...quoting, separator: candidate, lineEnd });
   };
   const trial = separator === undefined ? bestTrial(text, encoding, attempt) : attempt(separator);
-  const titles = titleLines(trial);
+  const titles = titleRecords(trial.records, trial.width);
   return {
     dialect: trial.dialect,
     preamble: titles + (announced === null ? 0 : 1),
@@ -90,17 +91,6 @@ function tryDialect(head: Buffer, final: boolean, encoding: string, options: Dia
   const width = mostFrequent(records.map((cells) => cells.length));
   const regular = records.filter((cells) => cells.length === width).length;
   return { dialect: options, records, width, share: regular / Math.max(1, records.length + suspects) };
-}
-
-/** Titles above the header: at most ten lines with one or two filled cells in a file of four columns or more. */
-function titleLines(trial: Trial): number {
-  let count = 0;
-  for (const cells of trial.records.slice(0, 10)) {
-    const filled = cells.filter((cell) => cell.trim() !== '').length;
-    if (cells.length === trial.width || trial.width < 4 || filled > 2) break;
-    count++;
-  }
-  return count;
 }
 
 function mostFrequent(numbers: readonly number[]): number {

@@ -35,7 +35,6 @@ export function proposeMapping(description: SourceDescription, sampleRows: reado
   const columns = description.columns.map((column, index) =>
     proposeColumn(
       column,
-      description.header || description.format !== 'csv',
       rows.map((row) => row.cells[index] ?? ''),
     ),
   );
@@ -44,9 +43,9 @@ export function proposeMapping(description: SourceDescription, sampleRows: reado
   return { columns, rows: rows.length, certain };
 }
 
-function proposeColumn(column: string, named: boolean, cells: readonly string[]): ProposedColumn {
+function proposeColumn(column: string, cells: readonly string[]): ProposedColumn {
   const values = cells.filter((cell) => !isEmptyValue(cell));
-  const recognized = named ? recognizeName(column) : undefined;
+  const recognized = recognizeName(column);
   const { role, confidence } = decide(recognized, contentKind(values), values);
   const readable = isIdentifierRole(role) ? countReadable(expectedKind(role), values) : values.length;
   return {

@@ -1,0 +1,82 @@
+/** The extent of one JSON value in a window of bytes; `more` when it is cut short. */
+export type JsonSpan = { readonly from: number; readonly to: number } | 'more';
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+
+/** The value that begins at `from` (RFC 8259 section 2, by nesting only: JSON.parse judges the rest). */
+export function jsonValueAt(bytes: Uint8Array, from: number, to: number, final: boolean): JsonSpan {
+  let depth = 0;
+  for (let position = from; position < to; position++) {
+    const byte = bytes[position];
+    if (byte === quote) {
+      const end = endOfString(bytes, position, to);
+      if (end === -1) return 'more';
+      position = end;
+      if (depth === 0) return { from, to: end + 1 };
+    } else if (byte === openBrace || byte === openBracket) {
+      depth++;
+    } else if (byte === closeBrace || byte === closeBracket) {
+      if (depth <= 1) return { from, to: depth === 1 ? position + 1 : position };
+      depth--;
+    } else if (depth === 0 && (byte === 0x2c || isBlank(byte))) {
+      return { from, to: position };
+    }
+  }
+  return depth === 0 && final ? { from, to } : 'more';
+}
+
+/** The position of the quote that ends the string opened at `from`, or -1. */
+export function endOfString(bytes: Uint8Array, from: number, to: number): number {
+  for (let position = from + 1; position < to; position++) {
+    if (bytes[position] === backslash) position++;
+    else if (bytes[position] === quote) return position;
+  }
+  return -1;
+}
+
+export function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x1e;
+}
+
+/**
+ * Where the elements begin: after the `[` of a top-level array, or of the array under `property` in a top-level object
+ * (the first array of objects when `property` is undefined). -1: more bytes are needed; -2: there is none.
+ */
+export function findElements(
+  bytes: Uint8Array,
+  to: number,
+  property: string | undefined,
+): { readonly from: number; readonly property?: string } {
+  let position = 0;
+  while (position < to && isBlank(bytes[position])) position++;
+  if (position >= to) return { from: -1 };
+  if (bytes[position] === openBracket) return { from: position + 1 };
+  if (bytes[position] !== openBrace) return { from: -2 };
+  let name = '';
+  for (position++; position < to; position++) {
+    const byte = bytes[position];
+    if (byte === closeBrace) return { from: -2 };
+    if (isBlank(byte) || byte === 0x2c || byte === 0x3a) continue;
+    if (byte === openBracket) {
+      let inside = position + 1;
+      while (inside < to && isBlank(bytes[inside])) inside++;
+      if (inside >= to) return { from: -1 };
+      const holdsRecords = bytes[inside] === openBrace || bytes[inside] === openBracket;
+      if (property === undefined ? holdsRecords : property === name) return { from: position + 1, property: name };
+    }
+    const span = jsonValueAt(bytes, position, to, false);
+    if (span === 'more') return { from: -1 };
+    if (byte === quote) name = propertyName(bytes.subarray(span.from, span.to));
+    position = span.to - 1;
+  }
+  return { from: -1 };
+}
+
+function propertyName(bytes: Uint8Array): string {
+  try {
+    const name: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return '';
+  }
+}

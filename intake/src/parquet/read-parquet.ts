@@ -1,0 +1,94 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+} from 'hyparquet';
+import { IntakeError } from '../intake-error.ts';
+import { badRow, makeAligner } from '../records/align-record.ts';
+import { collectColumns } from '../records/collect-columns.ts';
+import { flattenRecord, type FlatRecord } from '../records/flatten-record.ts';
+import type { Row, SourceDescription } from '../source.ts';
+
+/** Snappy is in hyparquet itself. LZ4 is the one codec in use that is missing. */
+const compressors: Compressors = {
+  GZIP: (input) => gunzipSync(input),
+  BROTLI: (input) => brotliDecompressSync(input),
+  ZSTD: (input) => zstdDecompressSync(input),
+};
+
+const rowsPerRead = 10_000;
+const columnRows = 1_000_000;
+
+/** @throws IntakeError `source_damaged`, `format_unsupported`, `file_empty`, `file_unreadable` */
+export async function describeParquet(path: string): Promise<SourceDescription> {
+  const columns = await collectColumns(parquetRecords(path), columnRows);
+  if (columns.length === 0) throw new IntakeError('file_empty', 'the Parquet file holds no row');
+  return { format: 'parquet', compression: 'none', encoding: 'binary', header: true, columns };
+}
+
+/** Rows by groups of 10,000 at most: one row group's columns are what memory holds. */
+export async function* parquetRows(
+  path: string,
+  description: SourceDescription,
+  progress: (share: number) => void,
+): AsyncGenerator<Row[]> {
+  const align = makeAligner(description.columns);
+  let number = 1;
+  for await (const records of parquetRecords(path, progress)) {
+    yield records.map((record) => {
+      const row = align(record, number);
+      number++;
+      return row.ok ? row : badRow(row.number, row.code, Object.fromEntries(record));
+    });
+  }
+}
+
+async function* parquetRecords(path: string, progress?: (share: number) => void): AsyncGenerator<FlatRecord[]> {
+  await using handle = await open(path, 'r').catch((cause: unknown) => {
+    throw new IntakeError('file_unreadable', 'the file cannot be opened', { cause });
+  });
+  const file = await asAsyncBuffer(handle);
+  const metadata = await guarded(() => parquetMetadataAsync(file));
+  refuseCodecs(metadata);
+  const total = Number(metadata.num_rows);
+  for (let rowStart = 0; rowStart < total; rowStart += rowsPerRead) {
+    const rowEnd = Math.min(total, rowStart + rowsPerRead);
+    const objects = await guarded(() => parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }));
+    progress?.(rowEnd / total);
+    yield objects.map((object) => flattenRecord(object));
+  }
+}
+
+async function asAsyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
+  const { size: byteLength } = await handle.stat();
+  return {
+    byteLength,
+    slice: async (start, end = byteLength) => {
+      const bytes = new Uint8Array(end - start);
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+      return bytes.buffer.slice(0, bytesRead);
+    },
+  };
+}
+
+function refuseCodecs(metadata: FileMetaData): void {
+  const codecs = metadata.row_groups.flatMap(({ columns }) => columns.map((column) => column.meta_data?.codec));
+  const unknown = codecs.find(
+    (codec) => codec !== undefined && !['UNCOMPRESSED', 'SNAPPY', ...Object.keys(compressors)].includes(codec),
+  );
+  if (unknown !== undefined)
+    throw new IntakeError('format_unsupported', `Parquet compression ${unknown} is not read here`);
+}
+
+/** hyparquet's messages may quote bytes of the file: they stay in `cause`, which is never shown. */
+async function guarded<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new IntakeError('source_damaged', 'the Parquet file cannot be followed', { cause });
+  }
+}

@@ -1,0 +1,131 @@
+import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-tokens.ts';
+
+/**
+ * - `insert`: rows follow, after VALUES.
+ * - `copy`: lines of PostgreSQL's COPY format follow.
+ * - `create`: the columns of a table.
+ * - `other`: a statement that holds no row.
+ */
+export type Statement =
+  | {
+      readonly kind: 'insert' | 'copy' | 'create';
+      readonly table: string;
+      readonly columns: readonly string[] | undefined;
+    }
+  | { readonly kind: 'other' };
+
+export type StatementScan = { readonly statement: Statement; readonly next: number };
+
+/** Reads from `from` to the end of a statement, or to its VALUES; undefined when more bytes are needed. */
+export function scanStatement(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  final: boolean,
+  dialect: SqlDialect,
+  decode: (bytes: Buffer) => string,
+): StatementScan | undefined {
+  const words: string[] = [];
+  let depth = 0;
+  for (let position = from; position < to;) {
+    if (isSpace(bytes[position])) {
+      position++;
+      continue;
+    }
+    const end = tokenEnd(bytes, position, to, final, dialect);
+    if (end === more) return undefined;
+    if (!isComment(bytes, position)) {
+      const text = bytes[position] === 0x27 ? "''" : decode(bytes.subarray(position, end));
+      if (text === '(') depth++;
+      if (text === ')') depth--;
+      if (text === ';') return { statement: readStatement(words), next: afterStatement(bytes, end, to, words) };
+      words.push(text);
+      if (depth === 0 && /^VALUES?$/i.test(text) && /^(INSERT|REPLACE)$/i.test(words[0] ?? ''))
+        return { statement: readStatement(words), next: end };
+      // SQL Server ends statements by GO or by nothing.
+      if (/^GO$/i.test(text) && depth === 0) return { statement: readStatement(words.slice(0, -1)), next: end };
+      if (/^INSERT$/i.test(text) && words.length > 1 && depth === 0)
+        return { statement: readStatement(words.slice(0, -1)), next: position };
+    }
+    position = end;
+  }
+  return final ? { statement: readStatement(words), next: to } : undefined;
+}
+
+/** COPY's lines begin after the line end of the statement. */
+function afterStatement(bytes: Buffer, end: number, to: number, words: readonly string[]): number {
+  if (!/^COPY$/i.test(words[0] ?? '')) return end;
+  const lineFeed = bytes.subarray(0, to).indexOf(0x0a, end);
+  return lineFeed === -1 ? end : lineFeed + 1;
+}
+
+function readStatement(words: readonly string[]): Statement {
+  const verb = (words[0] ?? '').toUpperCase();
+  const upper = words.map((word) => word.toUpperCase());
+  if (verb === 'COPY' && upper.includes('FROM') && upper.includes('STDIN')) {
+    const { table, next } = readTable(words, 1);
+    return { kind: 'copy', table, columns: readNames(words, next) };
+  }
+  if ((verb === 'INSERT' || verb === 'REPLACE') && /^VALUES?$/.test(upper.at(-1) ?? '')) {
+    const into = upper.indexOf('INTO');
+    const { table, next } = readTable(words, into === -1 ? 1 : into + 1);
+    return { kind: 'insert', table, columns: readNames(words, next) };
+  }
+  const at = upper.indexOf('TABLE');
+  if (verb === 'CREATE' && at > 0 && at < 5) {
+    const exists = upper.indexOf('EXISTS');
+    const { table, next } = readTable(words, exists === -1 ? at + 1 : exists + 1);
+    return { kind: 'create', table, columns: readDefinitions(words, next) };
+  }
+  return { kind: 'other' };
+}
+
+/** A name that may have a schema before it: `public.patients`, `dbo`.`patients`, [dbo].[patients]. The last part counts. */
+function readTable(words: readonly string[], from: number): { table: string; next: number } {
+  let next = from;
+  let table = '';
+  for (
+    ;
+    next < words.length && words[next] !== '(' && !/^(FROM|VALUES?|SET|SELECT)$/i.test(words[next] ?? '');
+    next++
+  ) {
+    const word = words[next] ?? '';
+    if (word !== '[' && word !== ']' && word !== '.') table = unquoteName(word);
+  }
+  return { table: table.split('.').at(-1) ?? '', next };
+}
+
+/** The names between the parentheses at `from`, if there are any. */
+function readNames(words: readonly string[], from: number): string[] | undefined {
+  if (words[from] !== '(') return undefined;
+  const end = words.indexOf(')', from);
+  return words.slice(from + 1, end).flatMap((word) => (/^[,[\]]$/.test(word) ? [] : unquoteName(word)));
+}
+
+const notColumns = /^(PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL|EXCLUDE|LIKE|PERIOD)$/i;
+
+/** The first word of each definition at the first level, keys and constraints apart. */
+function readDefinitions(words: readonly string[], from: number): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  let atStart = false;
+  for (const word of words.slice(from)) {
+    if (word === '(') {
+      depth++;
+      atStart = depth === 1;
+    } else if (word === ')') depth--;
+    else if (word === ',') atStart = depth === 1;
+    else if (atStart && word !== '[') {
+      if (!notColumns.test(word)) names.push(unquoteName(word));
+      atStart = false;
+    }
+  }
+  return names;
+}
+
+function unquoteName(word: string): string {
+  const quoted = /^(["`])(.*)\1$/s.exec(word);
+  return quoted === null
+    ? word.replace(/^"|"$/g, '')
+    : (quoted[2] ?? '').replaceAll(`${quoted[1] ?? ''}${quoted[1] ?? ''}`, quoted[1] ?? '');
+}

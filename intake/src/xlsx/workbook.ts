@@ -1,0 +1,67 @@
+import type { OpenSource } from '../bytes/open-source.ts';
+import { IntakeError } from '../intake-error.ts';
+import { numberStyle, type NumberStyle } from './number-format.ts';
+import { attribute, richText } from './xml-text.ts';
+import { xmlElements } from './xml-elements.ts';
+
+export type Sheet = { readonly name: string; readonly member: string; readonly bytes: number };
+
+/** What the cells of every sheet refer to (ECMA-376 part 1, sections 18.2, 18.4 and 18.8). */
+export type Workbook = {
+  readonly sheets: readonly Sheet[];
+  readonly date1904: boolean;
+};
+
+export function isWorkbook(source: OpenSource): boolean {
+  return source.compression === 'zip' && source.members.some(({ name }) => name === 'xl/workbook.xml');
+}
+
+/** @throws IntakeError `source_damaged` */
+export async function readWorkbook(source: OpenSource): Promise<Workbook> {
+  const workbook = await memberText(source, 'xl/workbook.xml');
+  const relations = await memberText(source, 'xl/_rels/workbook.xml.rels');
+  const targets = new Map<string, string>();
+  for (const [tag] of relations.matchAll(/<(?:\w+:)?Relationship\s[^>]*>/g))
+    targets.set(attribute(tag, 'Id') ?? '', (attribute(tag, 'Target') ?? '').replace(/^\/?(?:xl\/)?/, 'xl/'));
+  const sheets = [...workbook.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)].flatMap(([tag]): Sheet[] => {
+    const target = targets.get(attribute(tag, '\\w+:id') ?? '');
+    const member = source.members.find(({ name }) => name === target);
+    return member === undefined
+      ? []
+      : [{ name: attribute(tag, 'name') ?? '', member: member.name, bytes: member.bytes }];
+  });
+  if (sheets.length === 0) throw new IntakeError('source_damaged', 'the Excel file has no sheet that can be read');
+  return { sheets, date1904: /<(?:\w+:)?workbookPr\s[^>]*date1904=["'](?:1|true)["']/.test(workbook) };
+}
+
+/** The texts that cells refer to by number; they must all be in memory, since cells come in any order. */
+export async function readSharedStrings(source: OpenSource): Promise<string[]> {
+  const strings: string[] = [];
+  const name = source.members.find((member) => /^xl\/sharedstrings\.xml$/i.test(member.name))?.name;
+  if (name === undefined) return strings;
+  for await (const elements of xmlElements(source.read(name), 'si'))
+    for (const element of elements) strings.push(richText(element));
+  return strings;
+}
+
+/** How numbers are shown, by the style number of their cells. */
+export async function readStyles(source: OpenSource): Promise<NumberStyle[]> {
+  if (!source.members.some(({ name }) => name === 'xl/styles.xml')) return [];
+  const xml = await memberText(source, 'xl/styles.xml');
+  const codes = new Map<number, string>();
+  for (const [tag] of xml.matchAll(/<(?:\w+:)?numFmt\s[^>]*>/g))
+    codes.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '');
+  const formats = /<(?:\w+:)?cellXfs[\s>][\s\S]*?<\/(?:\w+:)?cellXfs>/.exec(xml)?.[0] ?? '';
+  return [...formats.matchAll(/<(?:\w+:)?xf[\s/>][^>]*>/g)].map(([tag]) => {
+    const id = Number(attribute(tag, 'numFmtId') ?? 0);
+    return numberStyle(id, codes.get(id));
+  });
+}
+
+async function memberText(source: OpenSource, name: string): Promise<string> {
+  if (!source.members.some((member) => member.name === name))
+    throw new IntakeError('source_damaged', `the Excel file lacks ${name}`);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.read(name)) chunks.push(Uint8Array.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
