@@ -99,13 +99,18 @@ function misfitArray(schema: Extract<JsonSchema, { type: 'array' }>, value: unkn
 
 function misfitObject(schema: Extract<JsonSchema, { type: 'object' }>, value: unknown, path: string): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
-  for (const name of schema.required) if (!Object.hasOwn(value, name)) return `${path}.${name}`;
+  for (const name of schema.required) if (!hasOwn(value, name)) return `${path}.${name}`;
   for (const [name, member] of Object.entries(value)) {
-    const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+    const property = hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     // The name of an unexpected member is the sender's text: it is not repeated.
     if (property === undefined) return `${path}.*`;
     const found = misfit(property, member, `${path}.${name}`);
     if (found !== null) return found;
   }
   return null;
+}
+
+/** `Object.hasOwn` came with Chrome 93 and Safari 15.4; the page runs on older ones. */
+function hasOwn(value: object, name: string): boolean {
+  return Object.prototype.hasOwnProperty.call(value, name);
 }
