@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { VaultConfig } from './config.ts';
 
-type Defaults = Omit<VaultConfig, 'directory' | 'operators' | 'trustedHops'>;
+type Defaults = Omit<VaultConfig, 'directory' | 'operators' | 'trustedHops' | 'metrics'> & {
+  readonly metrics: NonNullable<VaultConfig['metrics']>;
+};
 
 /** The values of a setting that is not given. Each is argued in `README.md`. */
 export const defaults: Defaults = {

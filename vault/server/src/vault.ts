@@ -5,6 +5,7 @@ import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type 
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { EvaluationPool } from './evaluation-pool.ts';
 import { LastCount } from './last-count.ts';
+import { refuseContradictions } from './read-config.ts';
 import { openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
 import { readSigningKey } from './signing-key.ts';
@@ -40,6 +41,7 @@ export async function createVault(
   secrets: VaultSecrets,
   overrides: Overrides = {},
 ): Promise<Vault> {
+  refuseContradictions(config, config.trustedHops > 0);
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
   const service = 'etanche-vault';
