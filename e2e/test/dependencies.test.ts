@@ -43,6 +43,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   // Configuration, database, HTTP, logs: never cryptography.
   platform: ['core/protocol'],
   demo: [],
+  trial: '*',
   cli: '*',
   thefts: '*',
   bench: '*',

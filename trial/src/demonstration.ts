@@ -1,0 +1,53 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseLeakFile, type ImportSource, type LeakSettings } from '@etanche/check-import';
+import type { Kind } from '@etanche/core-protocol';
+import { laboratoryLike, leakDescription, syntheticPeople, writeLaboratoryFile } from '@etanche/demo';
+import type { LaboratoryTruth, Person } from '@etanche/demo';
+import { describeSource, mappingFromProposal, proposeMapping, sampleRows } from '@etanche/intake';
+
+/** A leak of people who do not exist: the file, what it holds of whom, and how it is to be read. */
+export type Demonstration = {
+  readonly people: readonly Person[];
+  readonly truth: LaboratoryTruth;
+  readonly source: ImportSource;
+  readonly leak: LeakSettings;
+};
+
+const dayMs = 86_400_000;
+/** How long a demonstration answers before it is published anew. */
+const days = 90;
+const sampled = 2000;
+
+/**
+ * Writes the file and its leak.json into `directory`; the same seed gives the same file. A leak.json that is there
+ * already stays until it expires, so that a second start finds its published version.
+ */
+export async function prepareDemonstration(
+  directory: string,
+  options: { seed: string; people: number; kinds: readonly Kind[]; now: number },
+): Promise<Demonstration> {
+  const people = syntheticPeople({ seed: options.seed, count: options.people });
+  const path = join(directory, 'laboratoire-demo.csv');
+  const truth = await writeLaboratoryFile(path, people, { seed: options.seed, ...laboratoryLike });
+  const description = await describeSource(path);
+  const proposal = proposeMapping(description, await sampleRows(path, description, sampled));
+  const source = { path, bytes: (await stat(path)).size, description, mapping: mappingFromProposal(proposal) };
+  return { people, truth, source, leak: await currentLeak(join(directory, 'leak.json'), options) };
+}
+
+async function currentLeak(path: string, options: { kinds: readonly Kind[]; now: number }): Promise<LeakSettings> {
+  const found = await readFile(path, 'utf8').catch(() => null);
+  const before = found === null ? null : parseLeakFile(JSON.parse(found));
+  if (before !== null && Date.parse(before.expires) > options.now + dayMs) return before;
+  const leak = {
+    ...leakDescription(),
+    index: 'demo',
+    version: (before?.version ?? 0) + 1,
+    expires: new Date(options.now + days * dayMs).toISOString().slice(0, 10),
+    kinds: [...options.kinds],
+  };
+  const settings = parseLeakFile(leak);
+  await writeFile(path, `${JSON.stringify(leak, null, 2)}\n`);
+  return settings;
+}

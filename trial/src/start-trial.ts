@@ -1,0 +1,111 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runImport, type ImportSummary, type Report } from '@etanche/check-import';
+import { createSiteServer, writeSite, type SiteServer } from '@etanche/check-site';
+import { parseShape, toBase64url, trustSchema, type Bytes, type Kind, type Stretch } from '@etanche/core-protocol';
+import type { Trust } from '@etanche/core-protocol';
+import { EmbeddedPostgres, type Logger } from '@etanche/platform';
+import { startLocalFederation, type LocalFederation, type VaultConfig } from '@etanche/vault-server';
+import { prepareDemonstration, type Demonstration } from './demonstration.ts';
+import { openTrialOperator, type TrialOperator } from './trial-operator.ts';
+
+export type TrialStep = 'database' | 'vaults' | 'leak' | 'import' | 'page';
+
+export type TrialOptions = {
+  /** Everything is in it, and a second start goes on from it. */
+  readonly directory: string;
+  /** PostgreSQL server on which each vault has a database; null for an embedded one in the directory. */
+  readonly databaseServer: string | null;
+  readonly vaults: number;
+  readonly threshold: number;
+  /** One port for each vault and one for the page; null takes free ones. A published index names its vaults' ports. */
+  readonly ports: { readonly vaults: readonly number[]; readonly site: number } | null;
+  readonly seed: string;
+  readonly people: number;
+  readonly kinds: readonly Kind[];
+  readonly stretch: Stretch | null;
+  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
+  /** Threads that stretch and evaluate. */
+  readonly workers: number;
+  readonly now: () => number;
+  readonly random: (length: number) => Bytes;
+  readonly step: (step: TrialStep) => void;
+  readonly report: Report;
+  readonly logger: Logger | undefined;
+};
+
+/** The running system and what is known about it. */
+export type Trial = AsyncDisposable & {
+  readonly directory: string;
+  readonly operator: TrialOperator;
+  readonly federation: LocalFederation;
+  readonly demonstration: Demonstration;
+  readonly summary: ImportSummary;
+  readonly trust: Trust;
+  readonly published: string;
+  readonly site: SiteServer;
+};
+
+/**
+ * Runs all of Check in this process tree: PostgreSQL, the vaults, the import of a demonstration leak, the page. Whoever
+ * runs it holds every seed and every key: it shows how things work and protects nobody.
+ */
+export async function startTrial(options: TrialOptions): Promise<Trial> {
+  await using building = new AsyncDisposableStack();
+  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  options.step('database');
+  const server = options.databaseServer ?? (await startDatabase(options, building));
+  const operator = await openTrialOperator(options.directory, options.random);
+  options.step('vaults');
+  const federation = building.use(await startVaults(options, server, toBase64url(operator.keys.signing.publicKey)));
+  options.step('leak');
+  const demonstration = await prepareDemonstration(options.directory, { ...options, now: options.now() });
+  options.step('import');
+  const published = join(options.directory, 'published');
+  const summary = await runImport({
+    sources: [demonstration.source],
+    leak: demonstration.leak,
+    federation: federation.federation,
+    keys: operator.keys,
+    stretch: options.stretch,
+    out: published,
+    workers: options.workers,
+    patienceSeconds: 60,
+    now: options.now,
+    random: options.random,
+    fetch: globalThis.fetch,
+    report: options.report,
+  });
+  options.step('page');
+  const trust = parseShape(trustSchema, JSON.parse(await readFile(summary.trustFile, 'utf8')), 'trust');
+  const vaultUrls = federation.federation.vaults.map(({ url }) => url);
+  await writeSite({ out: published, trust, vaultUrls, leak: demonstration.leak, hostedBy: 'localhost' });
+  const port = options.ports?.site ?? 0;
+  const site = await createSiteServer({ directory: published, host: 'localhost', port, tls: null });
+  building.defer(() => site.close());
+  const running = building.move();
+  return {
+    ...{ directory: options.directory, operator, federation, demonstration, summary, trust, published, site },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function startDatabase(options: TrialOptions, building: AsyncDisposableStack): Promise<string> {
+  const postgres = await EmbeddedPostgres.start({ directory: join(options.directory, 'postgres') });
+  building.defer(() => postgres.stop());
+  return postgres.url.reveal();
+}
+
+async function startVaults(options: TrialOptions, server: string, operator: string): Promise<LocalFederation> {
+  return startLocalFederation({
+    vaults: options.vaults,
+    threshold: options.threshold,
+    directory: join(options.directory, 'vaults'),
+    databases: { server, prefix: 'etanche_trial' },
+    operators: [operator],
+    config: options.vaultConfig,
+    now: options.now,
+    ...(options.ports === null ? {} : { ports: options.ports.vaults }),
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  });
+}
