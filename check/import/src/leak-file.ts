@@ -9,11 +9,20 @@ import {
   type Kind,
   type Shape,
 } from '@etanche/core-protocol';
+import { findCategory } from '@etanche/intake';
 import { ImportError } from './import-error.ts';
 
 const { title, summary, controller, legalBasis, occurred, discovered, contact } = leakSchema.properties;
 const units = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const columnName = { type: 'string', minLength: 1, maxLength: 300 } as const;
+
+const categoryKey = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$', maxLength: 40 } as const;
+const ownCategorySchema = object({
+  bit: { type: 'integer', minimum: 48, maximum: 63 },
+  key: categoryKey,
+  name: bilingualSchema,
+});
+export type OwnCategory = Shape<typeof ownCategorySchema>;
 
 /** leak.json: what the operator says about the leak, and what is to be indexed. */
 export const leakFileSchema = object(
@@ -30,17 +39,11 @@ export const leakFileSchema = object(
     discovered,
     contact,
     kinds: { type: 'array', items: { enum: kindNames }, minItems: 1, maxItems: kindNames.length },
-    /** The operator's own categories, on the bits that the common table leaves free. */
-    categories: {
-      type: 'array',
-      minItems: 0,
-      maxItems: 16,
-      items: object({
-        bit: { type: 'integer', minimum: 48, maximum: 63 },
-        key: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$', maxLength: 40 },
-        name: bilingualSchema,
-      }),
-    },
+    /**
+     * Categories that the manifest lists besides those of the mapped columns, by key; and the operator's own, on the bits
+     * that the common table leaves free.
+     */
+    categories: { type: 'array', minItems: 0, maxItems: 64, items: { anyOf: [categoryKey, ownCategorySchema] } },
     /** Columns of which a person is shown his own value. */
     details: {
       type: 'array',
@@ -78,7 +81,11 @@ export const defaultKinds: readonly Kind[] = ['nir', 'code'];
 export const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
 
 /** leak.json with what it leaves out filled in. */
-export type LeakSettings = Required<Omit<LeakFile, 'letterColumns'>> & Pick<LeakFile, 'letterColumns'>;
+export type LeakSettings = Required<Omit<LeakFile, 'letterColumns' | 'categories'>> &
+  Pick<LeakFile, 'letterColumns'> & {
+    readonly exposed: readonly string[];
+    readonly ownCategories: readonly OwnCategory[];
+  };
 
 /** @throws ImportError `leak_invalid`, naming the place */
 export function parseLeakFile(json: unknown): LeakSettings {
@@ -87,15 +94,26 @@ export function parseLeakFile(json: unknown): LeakSettings {
   const leak = json as LeakFile;
   if (Number.isNaN(Date.parse(leak.expires))) throw new ImportError('leak_invalid', 'leak.json: expires is no date');
   if (repeats(leak.kinds ?? [])) throw new ImportError('leak_invalid', 'leak.json: kinds repeat');
+  const { categories: listed = [], ...rest } = leak;
+  const exposed = listed.filter((category) => typeof category === 'string');
+  const ownCategories = listed.filter((category) => typeof category !== 'string');
+  const own = ownCategories.map(({ key }) => key);
+  if (repeats(own) || repeats(ownCategories.map(({ bit }) => String(bit))) || own.some((key) => findCategory(key))) {
+    throw new ImportError('leak_invalid', 'leak.json: a category is defined twice');
+  }
+  if (!exposed.every((key) => findCategory(key) !== undefined || own.includes(key))) {
+    throw new ImportError('leak_invalid', 'leak.json: categories names one that is not in the table');
+  }
   return {
     summary: { fr: '', en: '' },
     kinds: [...defaultKinds],
-    categories: [],
     details: [],
     phoneRegion: 'FR',
     twoDigitYearPivot: Number(leak.discovered.slice(2, 4)),
     ceiling: defaultCeiling,
-    ...leak,
+    ...rest,
+    exposed,
+    ownCategories,
   };
 }
 

@@ -34,8 +34,8 @@ export function makeManifest(
 
 function describeLeak({ leak, sources }: ImportRequest): Leak {
   const { title, summary, controller, legalBasis, occurred, discovered, contact } = leak;
-  const exposed = new Set(sources.flatMap(({ mapping }) => mappedCategories(mapping)));
-  const table = [...categories, ...leak.categories].filter(({ key }) => exposed.has(key));
+  const exposed = new Set([...leak.exposed, ...sources.flatMap(({ mapping }) => mappedCategories(mapping))]);
+  const table = [...categories, ...leak.ownCategories].filter(({ key }) => exposed.has(key));
   return {
     title,
     summary,

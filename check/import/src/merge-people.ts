@@ -4,7 +4,7 @@ import type { ImportRequest } from './import-request.ts';
 import { LettersFile } from './letters-file.ts';
 import { PartitionWriter, readPartition } from './partitions.ts';
 import { letterColumns } from './row-plan.ts';
-import { keyedName, type RunKeys } from './run-keys.ts';
+import { keyedName, letterCode, type RunKeys } from './run-keys.ts';
 import { encodeTerm, parsePeople, type Identifier } from './spill-record.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
@@ -33,11 +33,16 @@ export async function mergePeople(
   let count = 0;
   for (let partition = 0; partition < partitions; partition++) {
     const people = groupPeople(readPartition(work.people, partition, keys.spill));
-    for (const { entry, letter, identifiers } of people) {
-      for (const { kind, identifier } of identifiers.values()) {
+    for (const { name: person, entry, letter, identifiers } of people) {
+      const all = [...identifiers.values()];
+      if (letters !== null) {
+        const code = letterCode(keys.codes, person);
+        all.push({ kind: 'code', identifier: code });
+        await letters.add(code, letter);
+      }
+      for (const { kind, identifier } of all) {
         const name = keyedName(keys.terms, kind, identifier);
         terms.write(name, encodeTerm({ name, kind, identifier, entry }));
-        if (kind === 'code') await letters?.add(identifier, letter);
       }
     }
     count += people.length;

@@ -1,38 +1,58 @@
 import { nameForms } from '@etanche/core-identifiers';
-import { keyedName } from './run-keys.ts';
+import type { Bytes } from '@etanche/core-protocol';
 import type { RowIdentity } from './row-identity.ts';
 import type { RowPlan } from './row-plan.ts';
-import type { Bytes } from '@etanche/core-protocol';
+import { keyedName } from './run-keys.ts';
+
+/** Who a row is about. All names are 16 bytes that mean nothing without the key. */
+export type PersonId = {
+  readonly name: Bytes;
+  /** Of a row with a number and a birth date: what other rows of the same person may know them by. */
+  readonly knownAs: readonly Bytes[];
+  /** Of a row that lacks one of the two: under which of those names its person may be found. */
+  readonly lookFor: Bytes | null;
+};
 
 /**
- * Names the person of a row, so that rows of one person get one letter and two people under one number get two: by number,
- * birth date and first given name; or else by name and birth date; or else by e-mail, telephone or address with the name.
+ * Names the person of a row, so that rows of one person get one letter, and two people under one number get two: by number,
+ * birth date and first given name. A row without number or birth date is its person's where exactly one such person of the
+ * file fits; or else it is somebody known by name and birth date, number, e-mail, telephone or address.
  *
- * @returns 16 bytes, or null when the row says too little to tell anybody from anybody
+ * @returns null when the row says too little to tell anybody from anybody
  */
 export function personId(
   key: Uint8Array,
   identity: RowIdentity,
   cells: readonly string[],
   plan: RowPlan,
-): Bytes | null {
+): PersonId | null {
   const { nirs, birthDate, given, emails, phones } = identity;
-  const [form = ''] = identity.names.flatMap((name) => nameForms(name)).sort();
+  const name = (...fields: string[]) => keyedName(key, ...fields);
+  const forms = identity.names.flatMap((spelling) => nameForms(spelling)).sort();
+  const [form = ''] = forms;
   const [nir] = nirs;
-  if (nir !== undefined) return keyedName(key, 'nir', nir, birthDate, given);
-  if (form !== '' && birthDate !== '') return keyedName(key, 'name', form, birthDate);
+  if (nir !== undefined && birthDate !== '') {
+    const knownAs = [name('number', nir, given), ...forms.map((each) => name('name', each, birthDate))];
+    return { name: name('nir', nir, birthDate, given), knownAs, lookFor: null };
+  }
+  if (nir !== undefined) return { name: name('nir', nir, '', given), knownAs: [], lookFor: name('number', nir, given) };
+  if (form !== '' && birthDate !== '') {
+    const own = name('name', form, birthDate);
+    return { name: own, knownAs: [], lookFor: own };
+  }
+  const alone = (...fields: string[]): PersonId => ({ name: name(...fields), knownAs: [], lookFor: null });
   const [email] = emails;
-  if (email !== undefined) return keyedName(key, 'email', email, form);
+  if (email !== undefined) return alone('email', email, form);
   const [phone] = phones;
-  if (phone !== undefined) return keyedName(key, 'phone', phone, form);
+  if (phone !== undefined) return alone('phone', phone, form);
   const address = plan.address.map((column) => plainText(cells[column] ?? '')).filter((text) => text !== '');
-  return form !== '' && address.length > 0 ? keyedName(key, 'address', form, ...address) : null;
+  return form !== '' && address.length > 0 ? alone('address', form, ...address) : null;
 }
 
 function plainText(text: string): string {
-  return text
+  const letters = text
     .normalize('NFKD')
     .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .slice(0, 200);
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return letters.slice(0, 200);
 }

@@ -1,13 +1,16 @@
 import type { Detail } from '@etanche/core-sealed-index';
 import { isEmptyValue } from '@etanche/intake';
-import { personId } from './person-id.ts';
+import { personId, type PersonId } from './person-id.ts';
 import { identifiers, readIdentity } from './row-identity.ts';
 import type { RowPlan } from './row-plan.ts';
-import { letterCode, type RunKeys } from './run-keys.ts';
-import type { Identifier, PersonRecord } from './spill-record.ts';
+import type { RunKeys } from './run-keys.ts';
+import type { PersonRecord } from './spill-record.ts';
 
 /** What one good row gives: a record, or null when nobody can be found by it; and why cells do not count. */
-export type RowFindings = { readonly record: PersonRecord | null; readonly faults: readonly string[] };
+export type RowFindings = {
+  readonly found: { readonly record: PersonRecord; readonly id: PersonId } | null;
+  readonly faults: readonly string[];
+};
 
 /** Longest cell that a letter repeats: a longer one is no part of an address. */
 const LETTER_CELL_CHARACTERS = 500;
@@ -15,14 +18,17 @@ const LETTER_CELL_CHARACTERS = 500;
 export function recordOfRow(cells: readonly string[], plan: RowPlan, keys: RunKeys): RowFindings {
   const identity = readIdentity(cells, plan);
   const { faults } = identity;
-  const name = personId(keys.people, identity, cells, plan);
-  if (name === null) return { record: null, faults };
-  const list: Identifier[] = identifiers(identity, plan);
-  if (plan.kinds.has('code')) list.push({ kind: 'code', identifier: letterCode(keys.codes, name) });
-  if (list.length === 0) return { record: null, faults };
-  const entry = { categories: plan.exposure(cells), details: readDetails(cells, plan) };
-  const letter = plan.letter.map((column) => (column === undefined ? '' : letterCell(cells[column] ?? '')));
-  return { record: { name, entry, identifiers: list, letter }, faults };
+  const id = personId(keys.people, identity, cells, plan);
+  const list = identifiers(identity, plan);
+  if (id === null || (list.length === 0 && !plan.kinds.has('code'))) return { found: null, faults };
+  const record = {
+    name: id.name,
+    entry: { categories: plan.exposure(cells), details: readDetails(cells, plan) },
+    identifiers: list,
+    letter: plan.letter.map((column) => (column === undefined ? '' : letterCell(cells[column] ?? ''))),
+    lookFor: id.lookFor === null ? '' : Buffer.from(id.lookFor).toString('hex'),
+  };
+  return { found: { record, id }, faults };
 }
 
 function readDetails(cells: readonly string[], plan: RowPlan): Detail[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseShape, signedManifestSchema, toBase64url, type SignedManifest, type Trust } from '@etanche/core-protocol';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { cosignManifest, timerSleep } from '@etanche/vault-client';
+import { checkBuckets, publishedDirectory } from './check-buckets.ts';
 import { removeIfThere, renameDurably, writeDurably } from './durable-file.ts';
 import type { ImportRequest } from './import-request.ts';
 import { patienceOf } from './open-key-sets.ts';
@@ -49,12 +50,15 @@ export async function publish(
   );
   const file = Buffer.from(`${JSON.stringify(cosigned)}\n`);
   const trust = trustOf(request);
-  await verifyManifest(file, trust, request.now());
+  const manifest = await verifyManifest(file, trust, request.now());
   const folder = `v${leak.version}`;
   if (existsSync(join(built, folder))) {
     await removeIfThere(join(out, folder));
     await renameDurably(join(built, folder), join(out, folder));
   }
+  await checkBuckets(manifest, publishedDirectory(out), (done, total) => {
+    request.report({ step: 'publish', done, total, unit: 'buckets' });
+  });
   await writeDurably(work.trust, `${JSON.stringify(trust, null, 2)}\n`);
   await writeDurably(join(out, 'manifest.json'), file, 0o644);
   return cosigned.signatures.length - 1;

@@ -1,5 +1,7 @@
 import { readRows, type Row } from '@etanche/intake';
 import type { ImportRequest, ImportSource } from './import-request.ts';
+import { removeIfThere } from './durable-file.ts';
+import { encodeLink, linkPeople } from './link-people.ts';
 import { PartitionWriter } from './partitions.ts';
 import { recordOfRow } from './person-record.ts';
 import { noIdentifier, RejectFile, type ReasonCounts } from './reject-file.ts';
@@ -10,7 +12,12 @@ import type { WorkDirectory } from './work-directory.ts';
 
 export type RowsRead = { readonly rows: number; readonly rejected: ReasonCounts; readonly partial: ReasonCounts };
 
-type Outputs = { readonly people: PartitionWriter; readonly rejects: RejectFile; readonly keys: RunKeys };
+type Outputs = {
+  readonly people: PartitionWriter;
+  readonly waiting: PartitionWriter;
+  readonly links: PartitionWriter;
+  readonly rejects: RejectFile;
+};
 
 /**
  * Pass 1: every row to what it says of a person, spread over encrypted partitions by person. It has nothing to resume:
@@ -22,7 +29,10 @@ export async function readPeople(
   keys: RunKeys,
   run: { readonly partitions: number; readonly today: string },
 ): Promise<RowsRead> {
-  const people = await PartitionWriter.create(work.people, run.partitions, keys.spill, request.random);
+  const create = (directory: string) => PartitionWriter.create(directory, run.partitions, keys.spill, request.random);
+  const people = await create(work.people);
+  const waiting = await create(work.waiting);
+  const links = await create(work.links);
   const rejects = new RejectFile(work.rejects, request.keys.recipient);
   const letters = letterColumns(
     request.leak,
@@ -34,25 +44,37 @@ export async function readPeople(
   for (const source of request.sources) {
     const plan = planRows(request.leak, source.mapping, letters, run.today);
     for await (const batch of readRows(source.path, source.description)) {
-      for (const row of batch.rows) await readRow(row, source, plan, { people, rejects, keys });
+      for (const row of batch.rows) await readRow(row, source, plan, keys, { people, waiting, links, rejects });
       rows += batch.rows.length;
       const done = bytes + Math.round((source.bytes * batch.bytesRead) / Math.max(1, batch.totalBytes));
       request.report({ step: 'read', done, total, unit: 'bytes', rows });
     }
     bytes += source.bytes;
   }
+  await waiting.finish();
+  await links.finish();
+  linkPeople(work, keys.spill, run.partitions, people);
   await people.finish();
+  await removeIfThere(work.waiting);
+  await removeIfThere(work.links);
   await rejects.finish();
   return { rows, rejected: rejects.rejected, partial: rejects.partial };
 }
 
-async function readRow(row: Row, source: ImportSource, plan: RowPlan, outputs: Outputs): Promise<void> {
+async function readRow(row: Row, source: ImportSource, plan: RowPlan, keys: RunKeys, outputs: Outputs): Promise<void> {
+  const { people, waiting, links, rejects } = outputs;
   if (!row.ok) {
-    await outputs.rejects.add(source.path, row, [row.code], false);
+    await rejects.add(source.path, row, [row.code], false);
     return;
   }
-  const { record, faults } = recordOfRow(row.cells, plan, outputs.keys);
-  if (record !== null) outputs.people.write(record.name, encodePerson(record));
-  if (record === null) await outputs.rejects.add(source.path, row, faults.length > 0 ? faults : [noIdentifier], false);
-  else if (faults.length > 0) await outputs.rejects.add(source.path, row, faults, true);
+  const { found, faults } = recordOfRow(row.cells, plan, keys);
+  if (found === null) {
+    await rejects.add(source.path, row, faults.length > 0 ? faults : [noIdentifier], false);
+    return;
+  }
+  const { record, id } = found;
+  if (id.lookFor === null) people.write(id.name, encodePerson(record));
+  else waiting.write(id.lookFor, encodePerson(record));
+  for (const name of id.knownAs) links.write(name, encodeLink(name, id.name));
+  if (faults.length > 0) await rejects.add(source.path, row, faults, true);
 }

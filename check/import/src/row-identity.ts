@@ -20,7 +20,7 @@ export type RowIdentity = {
   /** `yyyy-mm-dd`, or empty when the row has none that can be read. */
   readonly birthDate: string;
   readonly names: readonly PersonName[];
-  /** The first given name in canonical form, or empty: what tells twins apart. */
+  /** The first part of the given names in canonical form, or empty: what tells twins apart. */
   readonly given: string;
   readonly emails: readonly string[];
   readonly phones: readonly string[];
@@ -94,8 +94,9 @@ function readNames({ columns }: RowPlan, texts: (columns: readonly number[]) => 
   return names;
 }
 
+/** Up to the first hyphen: files drop it, and JEAN PIERRE and Jean-Pierre are one person's rows. */
 function firstGiven(text: string): string {
-  const parsed = parsePersonName(text.trim().split(/[\s,;]/)[0] ?? '');
+  const parsed = parsePersonName(text.trim().split(/[\s,;]|\p{Pd}/u)[0] ?? '');
   return parsed.ok ? parsed.value : '';
 }
 

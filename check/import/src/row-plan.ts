@@ -26,7 +26,7 @@ export type RowPlan = {
 
 /** The bit of every category, the operator's own included. */
 export function categoryBits(leak: LeakSettings): ReadonlyMap<string, number> {
-  return new Map([...categories, ...leak.categories].map(({ key, bit }) => [key, bit]));
+  return new Map([...categories, ...leak.ownCategories].map(({ key, bit }) => [key, bit]));
 }
 
 /**

@@ -55,7 +55,7 @@ async function runLocked(request: ImportRequest, work: WorkDirectory): Promise<I
   const signed = (await readSignedManifest(work)) ?? (await build(run, findings));
   const cosignatures = await publish(request, work, signed, built(work));
   await writeState(work.state, { ...run.state, publishedAt: request.now() });
-  for (const path of [work.people, work.terms, work.log, built(work)]) await removeIfThere(path);
+  for (const path of [...personal(work), work.log, built(work)]) await removeIfThere(path);
   return summarize(request, work, findings, { manifest: readPayload(signed.payload), cosignatures });
 }
 
@@ -79,7 +79,7 @@ async function openState(request: ImportRequest, work: WorkDirectory, keys: RunK
     partitions,
   };
   // Another version leaves nothing behind here but its published folder.
-  for (const path of [work.people, work.terms, work.log, work.manifest, built(work)]) await removeIfThere(path);
+  for (const path of [...personal(work), work.log, work.manifest, built(work)]) await removeIfThere(path);
   await writeState(work.state, state);
   return state;
 }
@@ -133,6 +133,11 @@ async function published(
   const signed = await readSignedManifest(work);
   if (signed === null) throw new ImportError('work_damaged', 'the manifest of this published version is missing');
   return { manifest: readPayload(signed.payload), cosignatures: null };
+}
+
+/** The encrypted files that hold what the leak holds. */
+function personal(work: WorkDirectory): string[] {
+  return [work.people, work.waiting, work.links, work.terms].flatMap((path) => [path, `${path}.tmp`]);
 }
 
 /** Where the bucket files are built, on the same disk as the published directory. */

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { joinFields, type Bytes } from '@etanche/core-protocol';
 import { ImportError } from './import-error.ts';
 import { hkdf } from './run-keys.ts';
@@ -14,7 +14,7 @@ const TAG_BYTES = 16;
  * repeated unseen.
  */
 export class SpillWriter {
-  readonly #file: number;
+  readonly #path: string;
   readonly #key: Bytes;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
@@ -23,8 +23,8 @@ export class SpillWriter {
   constructor(path: string, spillKey: Uint8Array, name: string, random: (length: number) => Bytes) {
     const salt = random(SALT_BYTES);
     this.#key = fileKey(spillKey, salt, name);
-    this.#file = openSync(path, 'w', 0o600);
-    writeSync(this.#file, salt);
+    this.#path = path;
+    writeFileSync(path, salt, { mode: 0o600 });
   }
 
   write(record: Buffer): void {
@@ -36,8 +36,9 @@ export class SpillWriter {
   /** Writes what waits and the end mark, and forces all of it to the disk. */
   close(): void {
     this.#flush(true);
-    fsyncSync(this.#file);
-    closeSync(this.#file);
+    const file = openSync(this.#path, 'r+');
+    fsyncSync(file);
+    closeSync(file);
   }
 
   #flush(last: boolean): void {
@@ -45,7 +46,8 @@ export class SpillWriter {
     const sealed = Buffer.concat([cipher.update(Buffer.concat(this.#waiting)), cipher.final(), cipher.getAuthTag()]);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(sealed.length);
-    writeSync(this.#file, Buffer.concat([length, sealed]));
+    // Hundreds of these files are written at once: none is kept open, since systems allow as few as 256.
+    appendFileSync(this.#path, Buffer.concat([length, sealed]));
     this.#waiting = [];
     this.#waitingBytes = 0;
   }

@@ -12,6 +12,8 @@ export type PersonRecord = {
   readonly identifiers: readonly Identifier[];
   /** The cells that the person's letter repeats. */
   readonly letter: readonly string[];
+  /** Hexadecimal name under which the row's person is looked for, or empty. */
+  readonly lookFor: string;
 };
 
 /** One identifier of one person, on its way to the other people who have the same. */
@@ -24,8 +26,8 @@ export type TermRecord = Identifier & {
 const NAME_BYTES = 16;
 const HEADER_BYTES = NAME_BYTES + 8 + 4;
 
-export function encodePerson({ name, entry, identifiers, letter }: PersonRecord): Buffer {
-  return encode(name, entry.categories, [entry.details, identifiers, letter]);
+export function encodePerson({ name, entry, identifiers, letter, lookFor }: PersonRecord): Buffer {
+  return encode(name, entry.categories, [entry.details, identifiers, letter, lookFor]);
 }
 
 export function encodeTerm({ name, entry, kind, identifier }: TermRecord): Buffer {
@@ -34,8 +36,8 @@ export function encodeTerm({ name, entry, kind, identifier }: TermRecord): Buffe
 
 export function* parsePeople(bytes: Buffer): Generator<PersonRecord> {
   for (const { name, categories, texts } of records(bytes)) {
-    const [details, identifiers, letter] = texts as [Detail[], Identifier[], string[]];
-    yield { name, entry: { categories, details }, identifiers, letter };
+    const [details, identifiers, letter, lookFor] = texts as [Detail[], Identifier[], string[], string];
+    yield { name, entry: { categories, details }, identifiers, letter, lookFor };
   }
 }
 

@@ -6,6 +6,8 @@ export type WorkDirectory = {
   readonly state: string;
   /** What rows say of people, and what people are found by: encrypted, deleted once the index is published. */
   readonly people: string;
+  readonly waiting: string;
+  readonly links: string;
   readonly terms: string;
   /** Sealed entries, as they will be published. */
   readonly log: string;
@@ -22,6 +24,8 @@ export function workDirectory(out: string): WorkDirectory {
     root,
     state: join(root, 'state.json'),
     people: join(root, 'people'),
+    waiting: join(root, 'waiting'),
+    links: join(root, 'links'),
     terms: join(root, 'terms'),
     log: join(root, 'entries.log'),
     manifest: join(root, 'manifest.json'),

@@ -1,0 +1,41 @@
+import type { Bytes, Manifest, Trust } from '@etanche/core-protocol';
+import { verifyManifest } from '@etanche/core-sealed-index';
+import { checkBuckets, publishedDirectory, type ReadPublished } from './check-buckets.ts';
+import { ImportError } from './import-error.ts';
+
+/** What was found good. */
+export type VerifiedIndex = { readonly manifest: Manifest; readonly buckets: number; readonly bytes: number };
+
+/**
+ * Checks a published index from the outside, as every visitor's page does for one bucket: the signatures that `trust` asks
+ * for, the expiry, and the length, audit path and order of every bucket file.
+ *
+ * @param published a directory, or the http(s) URL under which it is served
+ * @throws SealedIndexError `could_not_check` or MerkleError `proof_invalid` when something is wrong with what was read;
+ *   any other error when it could not be read
+ */
+export async function verifyIndex(
+  published: string,
+  trust: Trust,
+  options: {
+    readonly now: () => number;
+    readonly fetch: typeof globalThis.fetch;
+    readonly report: (done: number, total: number) => void;
+  },
+): Promise<VerifiedIndex> {
+  const read = readPublished(published, options.fetch);
+  const manifest = await verifyManifest(await read('manifest.json'), trust, options.now());
+  const bytes = await checkBuckets(manifest, read, options.report);
+  return { manifest, buckets: manifest.buckets.count, bytes };
+}
+
+/** Files of a directory, or of a site. */
+export function readPublished(published: string, fetch: typeof globalThis.fetch): ReadPublished {
+  if (!/^https?:\/\//.test(published)) return publishedDirectory(published);
+  const base = published.endsWith('/') ? published : `${published}/`;
+  return async (path): Promise<Bytes> => {
+    const response = await fetch(new URL(path, base), { redirect: 'error', cache: 'no-store' });
+    if (!response.ok) throw new ImportError('site_unreadable', `${path} answers ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+}

@@ -1,0 +1,62 @@
+import type { Group } from '@etanche/core-oprf';
+import {
+  checkIndexId,
+  checkTerm,
+  limits,
+  type Bytes,
+  type KeySet,
+  type Kind,
+  type Manifest,
+} from '@etanche/core-protocol';
+import { answer, findPlace, type Answer, type Place } from '@etanche/core-sealed-index';
+import { createVaultClient, timerSleep, type VaultClient } from '@etanche/vault-client';
+import type { ReadPublished } from './check-buckets.ts';
+import { withPatience } from './patience.ts';
+import { argon2id } from './stretch.ts';
+
+/** One thing that a visitor may type: a kind and the identifiers that the page would ask for together. */
+export type Question = { readonly kind: Kind; readonly identifiers: readonly string[] };
+
+export type Lookup = {
+  readonly manifest: Manifest;
+  readonly read: ReadPublished;
+  readonly group: Group;
+  readonly random: (length: number) => Bytes;
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => number;
+  /** Seconds for which refusals for want of quota are waited for. */
+  readonly patienceSeconds: number;
+  readonly waiting: (reason: string) => void;
+};
+
+/**
+ * Asks the vaults and the published files as a visitor's page does, without any right.
+ *
+ * @throws SealedIndexError `could_not_check`, ImportError `vaults_unavailable` or `vaults_refused`
+ */
+export function createLookup(lookup: Lookup): (question: Question) => Promise<Answer> {
+  const { manifest, group, random, fetch, now } = lookup;
+  const clients = new Map(
+    manifest.keySets.map((keySet) => [keySet.id, anonymousClient(keySet, { group, random, fetch, now })]),
+  );
+  const patience = { seconds: lookup.patienceSeconds, now, sleep: timerSleep, waiting: lookup.waiting };
+  return async ({ kind, identifiers }) => {
+    const described = manifest.kinds.find((each) => each.kind === kind);
+    const client = clients.get(described?.keySet ?? '');
+    if (described === undefined || client === undefined) throw new RangeError(`kind ${kind} is not in this index`);
+    const id = checkIndexId(manifest.index, manifest.version);
+    const inputs = await Promise.all(
+      identifiers
+        .slice(0, limits.elementsPerRequest)
+        .map((text) => checkTerm(id, kind, text, described.stretch, argon2id)),
+    );
+    const outputs = await withPatience(patience, () => client.evaluate(inputs));
+    const places = await Promise.all(outputs.map((y) => findPlace(manifest, y)));
+    const files = await Promise.all(places.map(({ path }: Place) => lookup.read(path)));
+    return answer(manifest, places, files);
+  };
+}
+
+function anonymousClient(keySet: KeySet, options: Pick<Lookup, 'group' | 'random' | 'fetch' | 'now'>): VaultClient {
+  return createVaultClient({ ...options, keySet, sleep: timerSleep, hedgeMs: null, timeoutMs: 30_000 });
+}

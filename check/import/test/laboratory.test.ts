@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nirIdentifier, personIdentifiers } from '@etanche/core-identifiers';
+import { toBase64url, type Kind } from '@etanche/core-protocol';
+import { laboratoryLike, syntheticPeople, writeLaboratoryFile, type LaboratoryTruth, type Person } from '@etanche/demo';
+import { categories } from '@etanche/intake';
+import type { LocalFederation } from '@etanche/vault-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runImport, type ImportSummary, type OperatorKeys } from '../src/index.ts';
+import { readAge } from './support/age.ts';
+import { categoriesOf, openAnswers, type Ask } from './support/answers.ts';
+import { makeKeys, makeRequest } from './support/request.ts';
+import { startVaults } from './support/vaults.ts';
+
+const bits = new Map<string, number>(categories.map(({ key, bit }) => [key, bit]));
+const kinds: Kind[] = ['nir', 'code', 'email', 'phone', 'person'];
+type Truth = LaboratoryTruth['people'][number];
+
+let directory: string;
+let vaults: LocalFederation;
+let keys: OperatorKeys;
+let people: Person[];
+let truth: LaboratoryTruth;
+let summary: ImportSummary;
+let ask: Ask;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'etanche-laboratory-'));
+  keys = await makeKeys();
+  vaults = await startVaults(toBase64url(keys.signing.publicKey));
+  people = syntheticPeople({ seed: 'import', count: 250 });
+  const file = join(directory, 'laboratoire.csv');
+  truth = await writeLaboratoryFile(file, people, { seed: 'import', ...laboratoryLike, broken: 0.02 });
+  const { federation } = vaults;
+  const out = join(directory, 'out');
+  summary = await runImport(await makeRequest({ files: [file], out, keys, federation, leak: { kinds } }));
+  ask = await openAnswers(out);
+}, 120_000);
+
+afterAll(async () => {
+  await vaults.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** What all who answer to this have in the file, as one set. */
+function together(has: (person: Truth) => boolean): string[] {
+  const found = new Set(truth.people.filter(has).flatMap((person) => [...person.categories]));
+  return [...bits.keys()].filter((key) => found.has(key));
+}
+
+async function found(kind: Kind, ...identifiers: string[]): Promise<string[] | null> {
+  return categoriesOf(await ask({ kind, identifiers }), bits);
+}
+
+const seen = () => truth.people.filter(({ rows }) => rows.length > 0);
+const person = (id: number) => {
+  const known = people[id];
+  if (known === undefined) throw new Error(`person ${id} does not exist`);
+  return known;
+};
+const namesOf = ({ birthName, usedName, givenNames, birthDate }: Person) => {
+  const given = givenNames[0] ?? '';
+  return personIdentifiers({ birthName, given, ...(usedName === null ? {} : { usedName }) }, birthDate);
+};
+
+describe('everybody in a laboratory’s file is found, with exactly the right categories', () => {
+  test('by the number, their own or a parent’s', async () => {
+    for (const { nirs } of seen()) {
+      for (const { nir, birthDate } of nirs) {
+        const identifiers = [...new Set([nirIdentifier(nir, birthDate), nirIdentifier(nir, '')])];
+        const same = (other: Truth['nirs'][number]) => other.nir === nir && ['', birthDate].includes(other.birthDate);
+        const expected = together((other) => other.nirs.some(same));
+        expect(await found('nir', ...identifiers)).toEqual(expected);
+      }
+    }
+    expect(seen().some(({ person: id, nirs }) => person(id).nirHolder === 'parent' && nirs.length > 0)).toBe(true);
+  }, 60_000);
+
+  test('by every e-mail address and telephone number', async () => {
+    for (const { emails, phones } of seen()) {
+      for (const email of emails) expect(await found('email', email)).toEqual(together((one) => one.emails.has(email)));
+      for (const phone of phones) expect(await found('phone', phone)).toEqual(together((one) => one.phones.has(phone)));
+    }
+    expect(seen().some(({ phones }) => phones.size > 1)).toBe(true);
+  }, 60_000);
+
+  test('by birth name and by used name', async () => {
+    const dated = seen().filter(({ birthDateSeen }) => birthDateSeen);
+    for (const { person: id } of dated) {
+      for (const form of namesOf(person(id))) {
+        const expected = together((other) => other.birthDateSeen && namesOf(person(other.person)).includes(form));
+        expect(await found('person', form)).toEqual(expected);
+      }
+    }
+    expect(dated.some(({ person: id }) => person(id).usedName !== null)).toBe(true);
+  }, 60_000);
+
+  test('by the code on a letter', async () => {
+    const letters = (await readAge(summary.lettersFile ?? '', keys.identity)).split('\r\n').slice(1, -1);
+    expect(letters).toHaveLength(summary.people);
+    const codes = letters.map((line) => line.slice(0, line.indexOf(';')));
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.every((code) => /^(?:[0-9A-Z]{4}-){4}[0-9A-Z]$/.test(code))).toBe(true);
+    for (const code of codes) expect(await found('code', code)).not.toBeNull();
+  }, 60_000);
+});
+
+describe('nobody else', () => {
+  test('strangers, and people with another’s birth date, are not found', async () => {
+    const strangers = syntheticPeople({ seed: 'strangers', count: 40 });
+    for (const { nir, birthDate, emails } of strangers) {
+      expect(await found('nir', nirIdentifier(nir, birthDate), nirIdentifier(nir, ''))).toBeNull();
+      for (const email of emails) expect(await found('email', `stranger-${email}`)).toBeNull();
+    }
+    const [first] = seen().filter(({ nirs }) => nirs.length > 0);
+    expect(await found('nir', nirIdentifier(first?.nirs[0]?.nir ?? '', '1901-01-01'))).toBeNull();
+    expect(await found('code', '0000-0000-0000-0000-0')).toBeNull();
+  });
+});
+
+describe('what is told', () => {
+  test('every row is counted: indexed, or rejected for a reason', () => {
+    const rejected = summary.rejected.reduce((sum, { rows }) => sum + rows, 0);
+    const rows = truth.people.reduce((sum, { rows: own }) => sum + own.length, 0);
+    expect(summary.rows).toBe(truth.records);
+    expect(rejected).toBe(truth.broken.length);
+    expect(summary.rows - rejected).toBe(rows);
+    const codes = new Set(truth.broken.map(({ code }) => code as string));
+    expect(new Set(summary.rejected.map(({ reason }) => reason))).toEqual(codes);
+  });
+
+  test('rejected rows are in a file that the operator alone can read', async () => {
+    const lines = (await readAge(summary.rejectsFile ?? '', keys.identity)).trim().split('\n');
+    const records = lines.map(
+      (line) => JSON.parse(line) as { row: number; indexed: boolean; reasons: string[]; raw?: string },
+    );
+    const lost = records.filter(({ indexed }) => !indexed);
+    expect(lost.map(({ row }) => row)).toEqual(truth.broken.map(({ number }) => number));
+    expect(lost.every(({ raw }) => (raw ?? '').length > 0)).toBe(true);
+    const stranger = await makeKeys();
+    await expect(readAge(summary.rejectsFile ?? '', stranger.identity)).rejects.toThrow(Error);
+  });
+
+  test('twins under one number have a letter each', () => {
+    const letters = seen().length;
+    // A person whose every row lacks both number and birth date, or is spelt as two, counts twice; nobody counts for two.
+    expect(summary.people).toBeGreaterThanOrEqual(letters);
+    expect(summary.people).toBeLessThanOrEqual(Math.ceil(letters * 1.02));
+  });
+});
