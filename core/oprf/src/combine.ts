@@ -1,5 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
-import { joinFields, concat } from '@etanche/core-protocol';
+import { concat, joinFields, type Bytes } from '@etanche/core-protocol';
 import { transcriptLabels } from './expand-message.ts';
 import type { Element, Group, Scalar } from './group.ts';
 import { lagrange } from './lagrange.ts';
@@ -10,7 +9,8 @@ import { invertAll, smallScalar } from './scalar-field.ts';
 export type Answer = { readonly index: number; readonly elements: readonly Element[] };
 
 /**
- * Z_j = Σ λ_i·Z_ij: the elements that a single server with the whole key would have answered.
+ * Z_j = Σ λ_i·Z_ij: the elements that a single server with the whole key would have answered, given verified answers of
+ * the threshold's number of vaults. Fewer give other elements, not an error.
  *
  * @throws OprfError `input_invalid` when indices repeat or the answers differ in length
  */
