@@ -11,7 +11,6 @@ import {
 import type { EvaluationPool } from './evaluation-pool.ts';
 import { closeImporter, findKeySet, type KeySetStore } from './key-set-store.ts';
 import { checkManifest, checkOwnShare, readManifest, refuse, type ReadManifest } from './manifest-rules.ts';
-import { Refusal } from './refusal.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -44,6 +43,7 @@ export class ManifestLog {
     const { operators, keySets, signingKey, now } = this.#parts;
     const read = await readManifest(signed, operators);
     checkManifest(read.manifest, now());
+    await keySets.transaction((client) => requireOwnKeySets(client, read));
     await this.#checkShares(read);
     await keySets.transaction((client) => this.#log(client, read));
     const signature = await signDetached(read.payload, jwsTypes.manifest, signingKey.key, signingKey.publicKey);
@@ -73,17 +73,12 @@ export class ManifestLog {
     }
   }
 
-  async #log(client: pg.PoolClient, { manifest, payload, owner }: ReadManifest): Promise<void> {
+  async #log(client: pg.PoolClient, read: ReadManifest): Promise<void> {
+    const { manifest, payload, owner } = read;
     const now = this.#parts.now();
     const { index, version, keySets } = manifest;
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`index/${index}`]);
-    for (const { id } of keySets) {
-      const known = await findKeySet(client, id);
-      if (known === null) refuse('A key set is unknown.');
-      if (known.withdrawn) refuse('A key set is withdrawn.');
-      if (known.owner !== owner)
-        throw new Refusal('manifest_refused', { detail: 'The signer does not own a key set.' });
-    }
+    await requireOwnKeySets(client, read);
     const sha256 = createHash('sha256').update(payload).digest('base64url');
     const { rows } = await client.query<{ version: string; sha256: string }>(
       'SELECT version, sha256 FROM manifest_log WHERE index_name = $1 ORDER BY version DESC LIMIT 1',
@@ -100,5 +95,14 @@ export class ManifestLog {
       );
     }
     for (const { id } of keySets) await closeImporter(client, id, now);
+  }
+}
+
+async function requireOwnKeySets(client: pg.ClientBase, { manifest, owner }: ReadManifest): Promise<void> {
+  for (const { id } of manifest.keySets) {
+    const known = await findKeySet(client, id);
+    if (known === null) refuse('A key set is unknown.');
+    if (known.withdrawn) refuse('A key set is withdrawn.');
+    if (known.owner !== owner) refuse('The signer does not own a key set.');
   }
 }

@@ -49,7 +49,7 @@ async function ceilingUsed(keySet: string): Promise<number> {
   return counted(database.database, `ceiling/${keySet}`);
 }
 
-describe('what does not have the agreed shape is refused and counts nothing', async () => {
+describe('what does not have the agreed shape is refused and counts nothing', () => {
   const good = someElements(1)[0] ?? '';
   const bodies: [string, unknown][] = [
     ['no elements', { keySet: 'check/leak.1' }],

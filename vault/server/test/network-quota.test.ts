@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clientAddress } from '../src/client-address.ts';
+import { networkPrefix } from '../src/network-prefix.ts';
+import { NetworkQuota } from '../src/network-quota.ts';
+import { random } from './support/caller.ts';
+
+const day = 86_400_000;
+const midnight = Date.parse('2026-11-22T00:00:00Z');
+const limits = { perDay: 1500, burst: 750, networks: 1000 };
+
+const make = (change: Partial<typeof limits> = {}, now = midnight) =>
+  new NetworkQuota({ ...limits, ...change }, random, now);
+
+function hex(address: string): string | null {
+  const prefix = networkPrefix(address);
+  return prefix === null ? null : Buffer.from(prefix).toString('hex');
+}
+
+describe('the network of an address', () => {
+  test.for([
+    ['192.0.2.77', '04c00002'],
+    ['::ffff:192.0.2.200', '04c00002'],
+    ['::FFFF:c000:02c8', '04c00002'],
+    ['2001:db8:1:2300::1', '0620010db8000123'],
+    ['2001:db8:1:23ff:ffff:ffff:ffff:ffff', '0620010db8000123'],
+    ['2001:db8:1:2400::1', '0620010db8000124'],
+    ['::1', '0600000000000000'],
+    ['fe80::1%eth0', '06fe800000000000'],
+    ['1:2:3:4:5:6:7:8', '0600010002000300'],
+  ] as const)('%s', ([address, prefix]) => {
+    expect(hex(address)).toBe(prefix);
+  });
+
+  test.for(['', 'localhost', '192.0.2', '192.0.2.256', '1:2:3', '2001:db8::1::2', '192.0.2.1, 10.0.0.1'])(
+    'is not found in %j',
+    (text) => {
+      expect(networkPrefix(text)).toBeNull();
+    },
+  );
+});
+
+describe('the address of a caller', () => {
+  test.for<[string, string | string[] | undefined, number, string | null]>([
+    ['without a proxy, is the socket’s', '203.0.113.9', 0, '192.0.2.1'],
+    ['behind one proxy, is what it appended', '198.51.100.1, 203.0.113.9', 1, '203.0.113.9'],
+    ['behind two, is what the outer one appended', '6.6.6.6, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
+    ['over several headers, counts from the right', ['6.6.6.6', '203.0.113.9'], 1, '203.0.113.9'],
+    ['may carry a port', '203.0.113.9:4711', 1, '203.0.113.9'],
+    ['may carry a port and brackets', '[2001:db8::1]:4711', 1, '2001:db8::1'],
+    ['is unknown when nothing was appended', undefined, 1, null],
+    ['is unknown when too little was appended', '203.0.113.9', 2, null],
+    ['is unknown when what was appended is empty', ' , ', 1, null],
+  ])('%s', ([, header, hops, expected]) => {
+    expect(clientAddress('192.0.2.1', header, hops)).toBe(expected);
+  });
+});
+
+describe('the quota of a network', () => {
+  test('is its burst at once, and its day in any day', () => {
+    const quota = make();
+    expect(quota.claim('192.0.2.1', 'check', 750, midnight)).toEqual({ granted: true });
+    expect(quota.claim('192.0.2.254', 'check', 1, midnight).granted).toBe(false);
+    expect(quota.claim('192.0.3.1', 'check', 750, midnight).granted).toBe(true);
+  });
+
+  test('in any rolling day, midnights included, gives at most its day', () => {
+    const step = fc.record({ wait: fc.integer({ min: 0, max: day / 3 }), units: fc.integer({ min: 1, max: 20 }) });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: day }),
+        fc.array(step, { minLength: 1, maxLength: 60 }),
+        (offset, steps) => {
+          const quota = make({ perDay: 60, burst: 30 }, midnight + offset);
+          const granted: { at: number; units: number }[] = [];
+          let now = midnight + offset;
+          for (const { wait, units } of steps) {
+            now += wait;
+            if (quota.claim('192.0.2.1', 'check', units, now).granted) granted.push({ at: now, units });
+            const within = granted.filter(({ at }) => at > now - day).reduce((sum, each) => sum + each.units, 0);
+            expect(within).toBeLessThanOrEqual(60);
+          }
+        },
+      ),
+    );
+  });
+
+  test('is not doubled by midnight, nor by two midnights', () => {
+    const quota = make();
+    const evening = midnight + day - 1;
+    expect(quota.claim('192.0.2.1', 'check', 750, evening).granted).toBe(true);
+    expect(quota.claim('192.0.2.1', 'check', 10, midnight + day).granted).toBe(false);
+    expect(quota.claim('192.0.2.1', 'check', 370, midnight + 1.5 * day).granted).toBe(true);
+    expect(quota.claim('192.0.2.1', 'check', 400, midnight + 2 * day).granted).toBe(false);
+  });
+
+  test('says when to ask again', () => {
+    const quota = make();
+    quota.claim('192.0.2.1', 'check', 750, midnight);
+    const answer = quota.claim('192.0.2.1', 'check', 10, midnight);
+    expect(answer).toEqual({ granted: false, retryMs: expect.closeTo((10 * day) / 750, 0) as number });
+    expect(quota.claim('192.0.2.1', 'check', 10, midnight + (10 * day) / 750).granted).toBe(true);
+  });
+
+  test('is given back when a later step refuses', () => {
+    const quota = make();
+    quota.claim('192.0.2.1', 'check', 750, midnight);
+    quota.refund('192.0.2.1', 'check', 20, midnight);
+    expect(quota.claim('192.0.2.1', 'check', 20, midnight).granted).toBe(true);
+    expect(quota.claim('192.0.2.1', 'check', 1, midnight).granted).toBe(false);
+    quota.refund('198.51.100.1', 'check', 20, midnight);
+    expect(quota.claim('198.51.100.1', 'check', 751, midnight).granted).toBe(false);
+  });
+
+  test('is another for another purpose', () => {
+    const quota = make();
+    quota.claim('192.0.2.1', 'check', 750, midnight);
+    expect(quota.claim('192.0.2.1', 'check-code', 750, midnight).granted).toBe(true);
+  });
+
+  test('is nothing for what is not an address', () => {
+    expect(make().claim('unknown', 'check', 1, midnight).granted).toBe(false);
+  });
+
+  test('is not renewed by a clock set back', () => {
+    const quota = make({}, midnight + day);
+    quota.claim('192.0.2.1', 'check', 750, midnight + day);
+    expect(quota.claim('192.0.2.1', 'check', 1, midnight).granted).toBe(false);
+    expect(quota.claim('192.0.2.1', 'check', 1, midnight + day).granted).toBe(false);
+  });
+});
+
+describe('a full table', () => {
+  const address = (i: number) => `10.${i >> 8}.${i & 255}.1`;
+
+  test('forgets the fullest of its oldest buckets, never grows, and still refuses who has used most', () => {
+    const quota = make({ networks: 1000 });
+    quota.claim('192.0.2.1', 'check', 750, midnight);
+    for (let i = 0; i < 5000; i++) {
+      expect(quota.claim(address(i), 'check', 1, midnight + i).granted).toBe(true);
+      expect(quota.size).toBeLessThanOrEqual(1000);
+    }
+    expect(quota.claim('192.0.2.1', 'check', 1, midnight + 5000).granted).toBe(false);
+  });
+
+  test('is empty two days later', () => {
+    const quota = make();
+    for (let i = 0; i < 100; i++) quota.claim(address(i), 'check', 1, midnight);
+    quota.claim('192.0.2.1', 'check', 1, midnight + day);
+    quota.claim('192.0.2.1', 'check', 1, midnight + 2 * day);
+    expect(quota.size).toBe(1);
+  });
+});

@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeSeeds, prepareHolder, readVaultConfig } from '../src/index.ts';
+import { makeSigner, random } from './support/caller.ts';
+
+const operator = await makeSigner();
+let directory = '';
+const place = { generation: 1, vaults: 1, threshold: 1, index: 1 };
+
+beforeAll(async () => {
+  directory = join(mkdtempSync(join(tmpdir(), 'etanche-config-')), 'vault');
+  const holder = await prepareHolder(directory, place);
+  await makeSeeds(directory, [holder], random);
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const settings = (change: Record<string, string | undefined> = {}) => ({
+  ETANCHE_VAULT_DIRECTORY: directory,
+  ETANCHE_VAULT_OPERATORS: operator.publicKey,
+  ETANCHE_VAULT_BEHIND_PROXY: 'false',
+  ...change,
+});
+
+test('the settings of a vault are read, secrets apart', () => {
+  const { config, secrets } = readVaultConfig(settings({ DATABASE_URL: 'postgres://u:hunter2@h/d' }));
+  expect(config).toMatchObject({ directory, trustedHops: 0, operators: [operator.publicKey] });
+  expect(JSON.stringify({ config, secrets })).not.toContain('hunter2');
+  expect(secrets.databaseUrl?.reveal()).toBe('postgres://u:hunter2@h/d');
+});
+
+describe('a vault refuses to start', () => {
+  test.for<[string, Record<string, string | undefined>]>([
+    ['behind a proxy without a number of hops', { ETANCHE_VAULT_BEHIND_PROXY: 'true' }],
+    ['with hops and no proxy', { ETANCHE_VAULT_TRUSTED_HOPS: '1' }],
+    ['without saying whether a proxy is there', { ETANCHE_VAULT_BEHIND_PROXY: undefined }],
+    ['with a ceiling a minute above the day’s', { ETANCHE_VAULT_CEILING_PER_DAY: '100' }],
+    ['with a burst above half a day', { ETANCHE_VAULT_NETWORK_BURST: '751' }],
+    ['with more work at least than at most', { ETANCHE_VAULT_WORK_LEAST_BITS: '30' }],
+    ['with an operator that is no key', { ETANCHE_VAULT_OPERATORS: 'me' }],
+    ['with metrics on the address of the world', { ETANCHE_VAULT_METRICS_PORT: '8181' }],
+    ['with a setting that is misspelt', { ETANCHE_VAULT_CEILING: '5' }],
+    ['with a number that is none', { ETANCHE_VAULT_WORKERS: 'many' }],
+  ])('%s', ([, change]) => {
+    expect(() => readVaultConfig(settings(change))).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
+  });
+
+  test('without seeds', () => {
+    const change = { ETANCHE_VAULT_DIRECTORY: join(directory, 'nowhere') };
+    expect(() => readVaultConfig(settings(change))).toThrow(expect.objectContaining({ code: 'seed_file_missing' }));
+  });
+
+  test.for([
+    ['seeds.json', 0o640],
+    ['seeds.json', 0o604],
+    ['.', 0o750],
+  ] as const)('on a file that others can read: %s %o', ([name, mode]) => {
+    const path = join(directory, name);
+    const right = name === '.' ? 0o700 : 0o600;
+    chmodSync(path, mode);
+    const read = () => readVaultConfig(settings());
+    expect(read).toThrow(expect.objectContaining({ code: 'seed_file_readable_by_others' }));
+    chmodSync(path, right);
+    expect(read).not.toThrow();
+  });
+});
