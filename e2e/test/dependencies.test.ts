@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   demo: [],
   trial: '*',
   cli: '*',
+  trial: '*',
   thefts: '*',
   bench: '*',
   e2e: '*',
