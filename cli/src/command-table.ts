@@ -10,4 +10,10 @@ export interface CommandEntry {
 }
 
 /** In the order of the help. */
-export const commandTable: readonly CommandEntry[] = [];
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'start',
+    summary: 'all of Check on this computer, with a demonstration leak',
+    load: () => import('./commands/start.ts'),
+  },
+];

@@ -1,0 +1,28 @@
+import type { Terminal } from '@etanche/platform';
+import { threePeople, type PersonToTry, type Trial } from '@etanche/trial';
+
+const who: Readonly<Record<PersonToTry['who'], string>> = {
+  leaked: 'concernée · leaked',
+  not_leaked: 'non concernée · not leaked',
+  child: 'enfant, NIR d’un parent · child, a parent’s NIR',
+};
+
+/** Where the page is and whom to type into it. */
+export function showTrial(terminal: Terminal, trial: Trial, seed: string): void {
+  const { demonstration, summary, site } = trial;
+  const people = threePeople(seed, demonstration.people, demonstration.truth);
+  terminal.line();
+  terminal.line(terminal.style('bold', `  ${site.url}`));
+  terminal.line();
+  terminal.line(
+    `  ${summary.people} personnes, ${summary.entries} entrées scellées, ${summary.buckets.count} paquets de ${summary.buckets.fileBytes} octets.`,
+  );
+  terminal.line('  Trois personnes à essayer · three people to try:');
+  terminal.line();
+  terminal.table(
+    ['  NIR', 'Né(e) le · born', '', 'Nom · name'],
+    people.map((person) => [`  ${person.nir}`, person.birthDate, who[person.who], person.name]),
+  );
+  terminal.line();
+  terminal.line(terminal.style('dim', `  ${trial.directory} · ctrl-C pour arrêter · to stop`));
+}
