@@ -2,6 +2,7 @@ import { blind, combineAndFinalize, nobleGroup } from '@etanche/core-oprf';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeEngine } from '../../oprf/test/engine-contract.ts';
+import { describeProtocol } from '../../oprf/test/protocol-contract.ts';
 import { seededRandom } from '../../oprf/test/test-bytes.ts';
 import { serverOnNoble } from '../../oprf/test/server-on-noble.ts';
 import { loadSodiumGroup } from '../src/index.ts';
@@ -9,6 +10,7 @@ import { loadSodiumGroup } from '../src/index.ts';
 const sodium = await loadSodiumGroup();
 
 describeEngine(sodium);
+describeProtocol(sodium);
 
 const wide = fc.uint8Array({ minLength: 64, maxLength: 64 }).map((bytes) => Uint8Array.from(bytes));
 const scalar = wide.filter((bytes) => bytes.some((byte) => byte !== 0)).map((bytes) => nobleGroup.reduce(bytes));

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { blind, blindEvaluate, deriveShareKey, nobleGroup, type ConstantTimeGroup } from '../src/index.ts';
 import { describeEngine } from './engine-contract.ts';
+import { describeProtocol } from './protocol-contract.ts';
 import { serverOnNoble } from './server-on-noble.ts';
 import { hex, seededRandom } from './test-bytes.ts';
 
 describeEngine(serverOnNoble);
+describeProtocol(serverOnNoble);
 
 describe('the pure JavaScript engine and long-lived secrets', () => {
   const random = seededRandom('engine');

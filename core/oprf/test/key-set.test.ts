@@ -1,4 +1,5 @@
-import { suite, type KeySet } from '@etanche/core-protocol';
+import { suite, toBase64url, type KeySet } from '@etanche/core-protocol';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import vectors from '../../../vectors/key-sets.json' with { type: 'json' };
 import { checkKeySet, deriveShareKey, makeKeySet, nobleGroup, seedFingerprint } from '../src/index.ts';
@@ -71,6 +72,29 @@ describe('key sets that a client refuses', () => {
     expect(() => {
       checkKeySet(nobleGroup, keySet as KeySet);
     }).toThrow(refused);
+  });
+
+  test('one share moved by anything, in any place, where there are more shares than the threshold', () => {
+    const checkable = vectors.keySets.filter(({ vaults, threshold }) => vaults > threshold);
+    const offset = fc.uint8Array({ minLength: 64, maxLength: 64 }).filter((bytes) => bytes.some((byte) => byte !== 0));
+    fc.assert(
+      fc.property(fc.constantFrom(...checkable), fc.nat(), offset, (vector, place, wide) => {
+        const moved = vector.shares.map(({ index, publicKey }, i) => {
+          const url = 'https://vault.example';
+          if (i !== place % vector.vaults) return { index, publicKey, url };
+          const tag = nobleGroup.multiplyBase(nobleGroup.reduce(Uint8Array.from(wide)));
+          const share = Uint8Array.from(Buffer.from(publicKey, 'base64url'));
+          return { index, publicKey: toBase64url(nobleGroup.add(share, tag)), url };
+        });
+        const refused = expect.objectContaining({ code: 'key_set_inconsistent' }) as Error;
+        expect(() => makeKeySet(nobleGroup, vector.keySet, vector.threshold, moved)).toThrow(refused);
+        const { keySet: id, threshold, publicKey } = vector;
+        expect(() => {
+          checkKeySet(nobleGroup, { id, suite, threshold, publicKey, shares: moved });
+        }).toThrow(refused);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   test('nobody can build one of tagged shares', () => {
