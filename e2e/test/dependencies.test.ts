@@ -45,7 +45,6 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   demo: [],
   trial: '*',
   cli: '*',
-  trial: '*',
   thefts: '*',
   bench: '*',
   e2e: '*',

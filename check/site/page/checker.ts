@@ -1,13 +1,13 @@
 import type { Manifest } from '@etanche/core-protocol';
-import { couldNotCheck } from './engine/page-failure.ts';
+import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
 import type { CouldNotCheck, FromWorker, Outcome, Question, Step, ToWorker } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 
 /** The worker as the page sees it. `stop` ends it: whatever it was told is gone. */
 export type Checker = {
   readonly opened: Promise<Manifest | CouldNotCheck>;
-  ask(question: Question, onStep: (step: Step) => void): Promise<Outcome>;
-  stop(): void;
+  readonly ask: (question: Question, onStep: (step: Step) => void) => Promise<Outcome>;
+  readonly stop: () => void;
 };
 
 /** Starts a worker that reads and verifies the index's manifest at once, and then answers one question. */
@@ -39,7 +39,8 @@ export function createChecker(base: string): Checker {
         send({ type: 'open', base });
       });
     },
-    (failure: unknown) => failure as CouldNotCheck,
+    (failure: unknown) =>
+      failure instanceof PageFailure ? couldNotCheck(failure.code, null) : couldNotCheck('browser', null),
   );
   const ask = async (question: Question, onStep: (step: Step) => void): Promise<Outcome> =>
     new Promise((resolve) => {

@@ -25,10 +25,10 @@ type Place =
 
 export type Flow = {
   /** Reads the index's manifest and shows the first screen. */
-  open(): void;
-  speak(language: Texts['language']): void;
+  readonly open: () => void;
+  readonly speak: (language: Texts['language']) => void;
   /** Back to the first screen with nothing left of what was typed or answered. */
-  forget(): void;
+  readonly forget: () => void;
 };
 
 /** The visit: where the person is, and, in this closure only, what was typed. */
@@ -140,6 +140,8 @@ export function createFlow(
   }
 
   function chooseKind(kind: Kind): void {
+    // The worker loads while the person types.
+    if (checker === null) restartChecker();
     go({ at: 'field', kind, index: 0 });
   }
 
@@ -159,7 +161,7 @@ export function createFlow(
     if (asked !== checker) return;
     performance.mark('etanche-answer');
     if (!('answer' in opened)) manifest = opened;
-    restartChecker();
+    stopChecker();
     go({ at: 'answer', kind, outcome });
   }
 
@@ -170,9 +172,14 @@ export function createFlow(
 
   /** A new worker for each question: the old one's memory goes with it. */
   function restartChecker(): Checker {
-    checker?.stop();
+    stopChecker();
     checker = startChecker();
     return checker;
+  }
+
+  function stopChecker(): void {
+    checker?.stop();
+    checker = null;
   }
 
   function open(): void {
@@ -181,8 +188,7 @@ export function createFlow(
     void opening.opened.then((opened) => {
       if (opening !== checker || place.at !== 'loading') return;
       if ('answer' in opened) {
-        checker.stop();
-        checker = null;
+        stopChecker();
         go({ at: 'answer', kind: null, outcome: opened });
         return;
       }
@@ -207,10 +213,11 @@ export function createFlow(
   }
 
   function forget(): void {
+    const forgotten = place.at === 'answer' || Object.keys(typed).length > 0;
     clear();
     if (manifest === null) return;
-    restartChecker();
-    go({ at: 'home', forgotten: true });
+    stopChecker();
+    go({ at: 'home', forgotten });
   }
 
   return { open, speak, forget };

@@ -5,7 +5,7 @@ import type { Texts } from './text/texts.ts';
 /** Header, content and footer around a screen. */
 export type Frame = {
   /** @param focus false for the first screen of a visit: the browser's own focus is left alone */
-  show(screen: Screen, texts: Texts, focus: boolean): void;
+  readonly show: (screen: Screen, texts: Texts, focus: boolean) => void;
 };
 
 export function createFrame(root: HTMLElement, onLanguage: (language: Texts['language']) => void): Frame {
@@ -24,7 +24,7 @@ export function createFrame(root: HTMLElement, onLanguage: (language: Texts['lan
 
 function header(texts: Texts, onLanguage: (language: Texts['language']) => void): HTMLElement {
   const other = texts.language === 'fr' ? 'en' : 'fr';
-  const language = h('button', { type: 'button', class: 'plain', lang: other }, texts.otherLanguage);
+  const language = h('button', { type: 'button', lang: other }, texts.otherLanguage);
   language.addEventListener('click', () => {
     onLanguage(other);
   });

@@ -1,4 +1,4 @@
-import { couldNotCheck } from './engine/page-failure.ts';
+import { PageFailure } from './engine/page-failure.ts';
 import { trustedTypesPolicy } from '../src/trusted-types-policy.ts';
 
 /** Where the worker is and what it must hash to: written into this script when the page is built. */
@@ -13,11 +13,11 @@ type TrustedTypes = {
  * A worker's URL cannot carry an integrity value, so its bytes are fetched with one and started from memory: index.html
  * vouches for this script, and this script for the worker.
  *
- * @throws CouldNotCheck
+ * @throws PageFailure `browser` or `network`
  */
 export async function startWorker(base: string): Promise<Worker> {
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined' || typeof BigInt === 'undefined') {
-    throw couldNotCheck('browser', null);
+    throw new PageFailure('browser', 'a needed interface is missing', null);
   }
   let source: Blob;
   try {
@@ -25,8 +25,8 @@ export async function startWorker(base: string): Promise<Worker> {
     const response = await fetch(url, { integrity: ETANCHE_WORKER.integrity, credentials: 'omit' });
     if (!response.ok) throw new Error('the worker is not there');
     source = new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
-  } catch {
-    throw couldNotCheck('network', null);
+  } catch (cause) {
+    throw new PageFailure('network', 'the worker does not load', null, { cause });
   }
   const url = URL.createObjectURL(source);
   const worker = new Worker(policy.createScriptURL(url));

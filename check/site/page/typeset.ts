@@ -1,10 +1,11 @@
 /**
- * French typography: no line breaks before a high sign or inside a number. Written here once, so that the texts and the
- * operator's own words are set alike.
+ * No line break inside "e-mail", and in French none before a high sign or inside a number. Written here once, so that the
+ * texts and the operator's own words are set alike.
  */
 export function typeset(text: string, language: string): string {
-  if (language !== 'fr') return text;
-  return text
+  const whole = text.replace(/\be-mail/gi, (word) => word.replace('-', '\u2011'));
+  if (language !== 'fr') return whole;
+  return whole
     .replace(/ ([;!?])/g, '\u202f$1')
     .replace(/ :/g, '\u00a0:')
     .replace(/« /g, '«\u00a0')

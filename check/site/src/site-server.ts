@@ -39,7 +39,7 @@ export async function createSiteServer(settings: SiteServerSettings): Promise<Si
     const answer = await answerRequest(files, {
       method: request.method,
       url: request.url,
-      acceptEncoding: String(request.headers['accept-encoding'] ?? ''),
+      acceptEncoding: request.headers['accept-encoding']?.toString() ?? '',
       ifNoneMatch: request.headers['if-none-match'],
     }).catch(() => ({ status: 500, headers: [], body: new Uint8Array() }));
     response.statusCode = answer.status;

@@ -13,11 +13,11 @@ export type Field = {
   /** Characters that count when the caret is put back after the text is regrouped. */
   readonly significant: RegExp;
   /** The text as it is shown while it is typed. */
-  format(text: string): string;
+  readonly format: (text: string) => string;
   /** Whether the text is long enough to be judged before the person has finished. */
-  isComplete(text: string): boolean;
+  readonly isComplete: (text: string) => boolean;
   /** The canonical form, or what is wrong, in words. */
-  read(text: string, texts: Texts, today: string): Read;
+  readonly read: (text: string, texts: Texts, today: string) => Read;
 };
 
 export function fault(message: string): Read {

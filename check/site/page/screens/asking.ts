@@ -3,7 +3,7 @@ import type { Step } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';
 import { heading, type Screen } from './screen.ts';
 
-export type AskingScreen = Screen & { at(step: Step): void };
+export type AskingScreen = Screen & { at: (step: Step) => void };
 
 /** What is being done, step by step, told to a screen reader too; the bar moves without the page's script. */
 export function askingScreen(texts: Texts, stretches: boolean, onCancel: () => void): AskingScreen {

@@ -11,8 +11,8 @@ export function couldNotCheckScreen(
   contact: Leak['contact'] | null,
   texts: Texts,
   now: () => number,
-  actions: { onRetry(): void; onChange: (() => void) | null },
-): Screen & { stop(): void } {
+  actions: { onRetry: () => void; onChange: (() => void) | null },
+): Screen & { stop: () => void } {
   const title = heading(texts.could.title);
   const retry = button(texts.could.retry, 'primary', () => {
     if (retry.getAttribute('aria-disabled') !== 'true') actions.onRetry();

@@ -15,9 +15,9 @@ export type FieldRequest = {
   /** What was typed before, when the person comes back. */
   readonly text: string;
   readonly today: string;
-  onType(text: string): void;
-  onDone(value: string): void;
-  onBack(): void;
+  readonly onType: (text: string) => void;
+  readonly onDone: (value: string) => void;
+  readonly onBack: () => void;
 };
 
 /** One question. */

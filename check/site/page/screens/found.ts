@@ -18,7 +18,7 @@ export function foundScreen(
   found: Found,
   texts: Texts,
   now: () => number,
-  actions: { onAgain(): void; onForget(): void },
+  actions: { onAgain: () => void; onForget: () => void },
 ): Screen {
   const { leak } = manifest;
   const title = heading(texts.found.title);

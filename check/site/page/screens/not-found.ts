@@ -8,7 +8,7 @@ export function notFoundScreen(
   manifest: Manifest,
   kind: Kind,
   texts: Texts,
-  actions: { onKind(kind: Kind): void; onAgain(): void; onForget(): void },
+  actions: { onKind: (kind: Kind) => void; onAgain: () => void; onForget: () => void },
 ): Screen {
   const title = heading(texts.notFound.title);
   const others = manifest.kinds.map((offered) => offered.kind).filter((other) => other !== kind);

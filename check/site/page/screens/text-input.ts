@@ -6,9 +6,9 @@ import { moveCaret } from '../fields/group.ts';
 export type TextInput = {
   readonly input: HTMLInputElement;
   readonly error: HTMLElement;
-  insert(text: string): void;
+  readonly insert: (text: string) => void;
   /** Judges the text now; null where it is wrong, and the message is then shown. */
-  submit(): string | null;
+  readonly submit: () => string | null;
 };
 
 export function createTextInput(

@@ -16,7 +16,7 @@ export const en: Texts = {
     controller: 'Organisation responsible',
     occurred: 'When it happened',
     discovered: 'Discovered on',
-    between: (from, to) => (from === to ? from : `${from} to ${to}`),
+    between: (from, to) => (from === to ? from : `${from} – ${to}`),
     contact: 'For any question',
     legalBasis: 'Legal basis',
     expires: 'This check is open until',

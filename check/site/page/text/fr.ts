@@ -16,7 +16,7 @@ export const fr: Texts = {
     controller: 'Organisme responsable',
     occurred: 'Période de la fuite',
     discovered: 'Fuite découverte le',
-    between: (from, to) => (from === to ? from : `du ${from} au ${to}`),
+    between: (from, to) => (from === to ? from : `${from} – ${to}`),
     contact: 'Pour toute question',
     legalBasis: 'Base légale',
     expires: 'Cette vérification est ouverte jusqu’au',
