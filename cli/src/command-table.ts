@@ -16,4 +16,9 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'all of Check on this computer, with a demonstration leak',
     load: () => import('./commands/start.ts'),
   },
+  {
+    name: 'check serve',
+    summary: 'serve a published index and its page',
+    load: () => import('./commands/check-serve.ts'),
+  },
 ];

@@ -3,6 +3,9 @@ import type { Command, OptionSpec } from './command.ts';
 import type { CommandEntry } from './command-table.ts';
 import { exitCodeMeanings } from './exit-code.ts';
 
+/** Beyond this, lines are hard to read. */
+const WIDEST = 96;
+
 /** The help of `etanche`, or of a group of commands such as `etanche vault`. */
 export function printGeneralHelp(terminal: Terminal, entries: readonly CommandEntry[], group: string): void {
   terminal.line(
@@ -28,7 +31,7 @@ export function printCommandHelp(terminal: Terminal, { name, summary }: CommandE
   section(terminal, 'Usage');
   terminal.line(`  etanche ${name} ${command.usage}`.trimEnd());
   terminal.line();
-  terminal.line(command.description);
+  for (const line of wrap(command.description, Math.min(terminal.columns, WIDEST))) terminal.line(line);
   const options: [string, string][] = Object.entries(command.options).map(([option, spec]) => [
     optionText(option, spec),
     optionHelp(spec),
@@ -72,4 +75,14 @@ function printPairs(terminal: Terminal, pairs: readonly (readonly [string, strin
   const size = Math.max(...pairs.map(([left]) => left.length)) + 2;
   for (const [left, right] of pairs)
     terminal.line(`  ${terminal.style('cyan', left)}${' '.repeat(size - left.length)}${right}`);
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }

@@ -30,6 +30,11 @@ export class Terminal {
     this.#colour = !options.noColour;
   }
 
+  /** How wide a line of results may be, in characters. */
+  get columns(): number {
+    return this.#out.columns ?? 80;
+  }
+
   /** Colours `text` for the results, if they go to a terminal. */
   style(style: Style, text: string): string {
     return this.#paint(this.#out, style, text);
