@@ -8,7 +8,7 @@ export {
   type LeakSettings,
 } from './leak-file.ts';
 export { makeOperatorKeys, openOperatorKeys, type KeyLock, type OperatorKeys } from './operator-keys.ts';
-export { defaultStretch } from './stretch.ts';
+export { argon2id, defaultStretch } from './stretch.ts';
 export { forbidCoreDumps, shellWithoutCoreDumps } from './core-dumps.ts';
 export type { ImportRequest, ImportSource } from './import-request.ts';
 export type { Progress, Report, Step } from './progress.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nirIdentifier, personIdentifiers } from '@etanche/core-identifiers';
+import { nirIdentifier, parsePhone, personIdentifiers } from '@etanche/core-identifiers';
 import { toBase64url, type Kind } from '@etanche/core-protocol';
 import { laboratoryLike, syntheticPeople, writeLaboratoryFile, type LaboratoryTruth, type Person } from '@etanche/demo';
 import { categories } from '@etanche/intake';
@@ -53,6 +53,13 @@ async function found(kind: Kind, ...identifiers: string[]): Promise<string[] | n
   return categoriesOf(await ask({ kind, identifiers }), bits);
 }
 
+/** As a page reads it: a number of Mayotte is one whatever country code a file gives it. */
+function canonicalPhone(phone: string): string {
+  const parsed = parsePhone(phone, 'FR');
+  if (!parsed.ok) throw new Error(parsed.code);
+  return parsed.value;
+}
+
 const seen = () => truth.people.filter(({ rows }) => rows.length > 0);
 const person = (id: number) => {
   const known = people[id];
@@ -80,7 +87,9 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
   test('by every e-mail address and telephone number', async () => {
     for (const { emails, phones } of seen()) {
       for (const email of emails) expect(await found('email', email)).toEqual(together((one) => one.emails.has(email)));
-      for (const phone of phones) expect(await found('phone', phone)).toEqual(together((one) => one.phones.has(phone)));
+      for (const phone of phones) {
+        expect(await found('phone', canonicalPhone(phone))).toEqual(together((one) => one.phones.has(phone)));
+      }
     }
     expect(seen().some(({ phones }) => phones.size > 1)).toBe(true);
   }, 60_000);

@@ -5,22 +5,57 @@ import { TestDatabase } from '@etanche/platform';
 import { defaults, migrationsDirectory, startLocalFederation, type LocalFederation } from '@etanche/vault-server';
 import { inject } from 'vitest';
 
+export type TestVaults = LocalFederation & {
+  /** Units that an importer has used of a key set, all vaults together, by their own count. */
+  unitsUsed(keySet: string): Promise<number>;
+  /** All vaults stopped, and started again at the same addresses. */
+  restart(): Promise<void>;
+};
+
 /** Three vaults at two of three on real databases, whose anonymous quota lets a test look everybody up. */
-export async function startVaults(operatorKey: string): Promise<LocalFederation> {
+export async function startVaults(operatorKey: string): Promise<TestVaults> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-import-vaults-'));
   building.defer(() => {
     rmSync(directory, { recursive: true, force: true });
   });
-  const databases: string[] = [];
+  const databases: TestDatabase[] = [];
   for (let i = 0; i < 3; i++) {
-    const database = building.use(await TestDatabase.create(inject('testServer'), migrationsDirectory));
-    databases.push(database.url.reveal());
+    databases.push(building.use(await TestDatabase.create(inject('testServer'), migrationsDirectory)));
   }
-  const network = { ...defaults.network, perDay: 100_000, burst: 50_000 };
-  const options = { vaults: 3, threshold: 2, directory, databases, operators: [operatorKey], config: { network } };
-  const running = building.use(await startLocalFederation(options));
+  const start = (ports: readonly number[]) =>
+    startLocalFederation({
+      vaults: 3,
+      threshold: 2,
+      directory,
+      databases: databases.map(({ url }) => url.reveal()),
+      operators: [operatorKey],
+      config: { network: { ...defaults.network, perDay: 100_000, burst: 50_000 } },
+      ports,
+    });
+  let running = await start([0, 0, 0]);
+  const { federation, vaults } = running;
   const all = building.move();
-  const close = async () => all.disposeAsync();
-  return { ...running, close, [Symbol.asyncDispose]: close };
+  const close = async () => {
+    await running.close();
+    await all.disposeAsync();
+  };
+  return {
+    federation,
+    vaults,
+    unitsUsed: async (keySet) => {
+      const counts = databases.map(async ({ database }) => {
+        const query = 'SELECT total::int AS total FROM quota WHERE subject = $1';
+        const { rows } = await database.query<{ total: number }>(query, [`importer/${keySet}`]);
+        return rows[0]?.total ?? 0;
+      });
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+    restart: async () => {
+      await running.close();
+      running = await start(federation.vaults.map(({ url }) => Number(new URL(url).port)));
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nirIdentifier } from '@etanche/core-identifiers';
+import { toBase64url } from '@etanche/core-protocol';
+import { categories } from '@etanche/intake';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeOperatorKeys, openOperatorKeys, workDirectory, type OperatorKeys } from '../src/index.ts';
+import { readAge } from './support/age.ts';
+import { categoriesOf, openAnswers } from './support/answers.ts';
+import { runChild, type ChildJob } from './support/child.ts';
+import { marker, writePeopleFile, type Made } from './support/people-file.ts';
+import { lock, random } from './support/request.ts';
+import { startVaults, type TestVaults } from './support/vaults.ts';
+
+const bits = new Map<string, number>(categories.map(({ key, bit }) => [key, bit]));
+let directory: string;
+let file: string;
+let people: Made[];
+let keyFile: Uint8Array;
+let keys: OperatorKeys;
+let vaults: TestVaults;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'etanche-resume-'));
+  file = join(directory, 'people.csv');
+  people = writePeopleFile(file, 700);
+  keyFile = await makeOperatorKeys(lock, random);
+  keys = await openOperatorKeys(keyFile, lock);
+  vaults = await startVaults(toBase64url(keys.signing.publicKey));
+}, 120_000);
+
+afterAll(async () => {
+  await vaults.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function job(name: string, index: string): ChildJob {
+  const out = join(directory, name);
+  const leak = { index, version: 1 };
+  return { files: [file], out, keyFile: Buffer.from(keyFile).toString('base64'), federation: vaults.federation, leak };
+}
+
+async function codesOf(out: string): Promise<string[]> {
+  const lines = (await readAge(workDirectory(out).letters, keys.identity)).split('\r\n').slice(1, -1);
+  return lines.map((line) => line.slice(0, 21)).sort();
+}
+
+/** Every file under a directory that holds the text in one of the encodings in which it could have slipped out. */
+function filesWith(root: string, text: string): string[] {
+  const forms = [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(Buffer.from(text).toString('hex'))];
+  for (let shift = 0; shift < 3; shift++) {
+    // Of the three alignments of base64, each gives a text that does not depend on its neighbours.
+    const whole = Buffer.from(`${'x'.repeat(shift)}${text}`).toString('base64');
+    forms.push(Buffer.from(whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + text.length) * 8) / 6))));
+  }
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const path = join(root, name);
+    if (!existsSync(path) || !statSync(path).isFile()) return false;
+    const content = readFileSync(path);
+    return forms.some((form) => content.includes(form));
+  });
+}
+
+describe('an import that is killed with kill -9', () => {
+  const moments = ['read 0', 'merge 0', 'evaluate 200', 'evaluate 700', 'evaluate 1100', 'write 0', 'publish 0'];
+
+  test('goes on with the same command, wherever it was, and gives the same answers and codes', async () => {
+    const killed = job('killed', 'killed');
+    const reached: string[] = [];
+    for (const moment of moments) {
+      const [step, least] = moment.split(' ');
+      const { killedAt, errors } = await runChild(killed, (line) => {
+        const [at, done] = line.split(' ');
+        return at === step && Number(done) >= Number(least);
+      });
+      expect(errors).toBe('');
+      if (killedAt !== null) reached.push(killedAt.split(' ')[0] ?? '');
+    }
+    expect(reached).toEqual(moments.map((moment) => moment.split(' ')[0]));
+    const end = await runChild(killed, () => false);
+    expect(end.errors).toBe('');
+    expect(end.summary).toMatchObject({ people: 700, entries: 1400, alreadyPublished: false });
+
+    const ask = await openAnswers(killed.out);
+    for (const { nir, birthDate, blood } of people) {
+      const found = categoriesOf(await ask({ kind: 'nir', identifiers: [nirIdentifier(nir, birthDate)] }), bits);
+      expect(found?.includes('blood-group')).toBe(blood);
+    }
+    const codes = await codesOf(killed.out);
+    for (const code of codes.slice(0, 50)) {
+      expect(await ask({ kind: 'code', identifiers: [code] })).toMatchObject({ answer: 'found' });
+    }
+    const again = await runChild(killed, () => false);
+    expect(again.summary).toMatchObject({ alreadyPublished: true, entries: 1400 });
+    expect(await codesOf(killed.out)).toEqual(codes);
+  }, 240_000);
+
+  test('asks the vaults again for no more than was in flight', async () => {
+    const used = (await vaults.unitsUsed('check/killed.1')) + (await vaults.unitsUsed('check-code/killed.1'));
+    const needed = 2 * 1400;
+    // Three kills met evaluations, each with at most two batches of 256 on the way to two vaults.
+    expect(used).toBeGreaterThanOrEqual(needed);
+    expect(used).toBeLessThanOrEqual(needed + 3 * 2 * 256 * 2);
+  });
+});
+
+describe('what is on the disk', () => {
+  test('no plain text, during an import and after it, and no memory in a core dump', async () => {
+    expect(filesWith(directory, marker)).toEqual(['people.csv']);
+    const watched = job('watched', 'watched');
+    const seen = new Set<string>();
+    const leaked: string[] = [];
+    const limits: string[] = [];
+    const end = await runChild(
+      watched,
+      () => false,
+      (pid, line) => {
+        const [step = ''] = line.split(' ');
+        if (seen.has(step)) return;
+        seen.add(step);
+        leaked.push(...filesWith(directory, marker), ...filesWith(directory, people[3]?.nir ?? ''));
+        limits.push(readFileSync(`/proc/${pid}/coredump_filter`, 'latin1').trim());
+        limits.push(/^Max core file size +(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1] ?? '');
+      },
+    );
+    expect(end.errors).toBe('');
+    expect([...seen]).toEqual(['fingerprint', 'read', 'merge', 'evaluate', 'write', 'publish', 'summary']);
+    expect(new Set(leaked)).toEqual(new Set(['people.csv']));
+    expect(new Set(limits)).toEqual(new Set(['00000000', '0']));
+    expect(new Set(filesWith(directory, marker))).toEqual(new Set(['people.csv']));
+    const kept = readdirSync(workDirectory(watched.out).root).sort();
+    expect(kept).toEqual([
+      '.lock',
+      'letters.csv.age',
+      'manifest.json',
+      'rejects.ndjson.age',
+      'state.json',
+      'trust.json',
+    ]);
+  }, 120_000);
+
+  test('files of an import are their owner’s alone, but those that are published', () => {
+    const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    const work = workDirectory(join(directory, 'watched'));
+    expect([work.root, work.letters, work.rejects, work.state].map(mode)).toEqual(['700', '600', '600', '600']);
+    expect(mode(join(directory, 'watched', 'manifest.json'))).toBe('644');
+  });
+});
