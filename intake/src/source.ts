@@ -47,7 +47,7 @@ export type SourceDescription = {
   readonly escape?: 'doubled' | 'backslash';
   /** `lf` also takes CR LF. */
   readonly lineEnd?: 'lf' | 'cr';
-  /** Lines to skip before the header or the first record (`sep=;`, titles). */
+  /** Records to skip before the header or the first record (`sep=;`, titles); blank lines do not count. */
   readonly preamble?: number;
   /** Empty cells that most records have beyond the header's. */
   readonly trailing?: number;

@@ -18,28 +18,20 @@ export async function* parseCsv(
   const decode = makeCellDecoder(description.encoding, dialect);
   const finder = makeRecordFinder(dialect, description.columns.length, description.trailing ?? 0);
   const window = makeWindow();
-  let linesToSkip = description.preamble ?? 0;
-  let headerToSkip = description.header;
+  let toSkip = (description.preamble ?? 0) + (description.header ? 1 : 0);
   let number = firstNumber;
 
   const drain = (): Row[] => {
     const rows: Row[] = [];
     const { bytes, to, final } = window;
     while (window.from < to) {
-      if (linesToSkip > 0) {
-        const skipped = skipLine(bytes, window.from, to, final);
-        if (skipped === -1) break;
-        window.from = skipped;
-        linesToSkip--;
-        continue;
-      }
       const found = finder.find(bytes, window.from, to, final);
       if (found === 'more') break;
       const from = window.from;
       window.from = finder.marks.next;
       if (found === 'blank') continue;
-      if (headerToSkip) {
-        headerToSkip = false;
+      if (toSkip > 0) {
+        toSkip--;
         continue;
       }
       if (found === 'good') rows.push({ ok: true, number, cells: decode(bytes, finder.marks) });
@@ -57,12 +49,4 @@ export async function* parseCsv(
   window.final = true;
   const rows = drain();
   if (rows.length > 0) yield rows;
-}
-
-function skipLine(bytes: Uint8Array, from: number, to: number, final: boolean): number {
-  for (let position = from; position < to; position++) {
-    if (bytes[position] === 0x0a) return position + 1;
-    if (bytes[position] === 0x0d && position + 1 < to && bytes[position + 1] !== 0x0a) return position + 1;
-  }
-  return final ? to : -1;
 }

@@ -93,10 +93,12 @@ function tryDialect(head: Buffer, final: boolean, encoding: string, options: Dia
   return { dialect: options, records, width, share: regular / Math.max(1, records.length + suspects) };
 }
 
+/** The larger one of two that are as frequent. */
 function mostFrequent(numbers: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
-  let best = 0;
-  for (const [number, count] of counts) if (count > (counts.get(best) ?? 0)) best = number;
-  return best;
+  return [...counts].reduce(
+    (best, other) => ((other[1] - best[1] || other[0] - best[0]) > 0 ? other : best),
+    [0, 0],
+  )[0];
 }

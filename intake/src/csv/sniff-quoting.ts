@@ -52,9 +52,10 @@ function atCellEnd(text: string, position: number): boolean {
   return /[;,|\t\r\n]/.test(text[position + 1] ?? '\n');
 }
 
+/** Only quotes in the middle of a text tell: `\"` before a separator may as well be the end of `C:\`. */
 function sniffEscape(text: string, quote: string): 'doubled' | 'backslash' {
-  const escaped = text.split(`\\${quote}`).length - 1;
-  const doubled = [...text.matchAll(new RegExp(`[^\\s;,|]${quote}${quote}[^\\s;,|]`, 'g'))].length;
+  const escaped = text.match(new RegExp(`\\\\${quote}[^\\s;,|${quote}]`, 'g'))?.length ?? 0;
+  const doubled = text.match(new RegExp(`[^\\s;,|]${quote}${quote}[^\\s;,|]`, 'g'))?.length ?? 0;
   return escaped > doubled ? 'backslash' : 'doubled';
 }
 

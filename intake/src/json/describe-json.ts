@@ -48,7 +48,7 @@ function cellText(item: unknown): string {
 function sniffLayout(head: Buffer, encoding: string, options: DescribeOptions): JsonLayout {
   if (isLines(head)) return { format: 'ndjson', encoding };
   const { from, property } = findElements(head, head.length, options.table);
-  if (from === -2 && options.table !== undefined)
+  if (from < 0 && options.table !== undefined)
     throw new IntakeError('table_unknown', 'the file has no array under that name');
   if (from < 0) throw new IntakeError('source_damaged', 'the JSON holds no array of records');
   return { format: 'json', encoding, ...(property !== undefined && { table: property }) };

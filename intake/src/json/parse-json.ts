@@ -30,7 +30,10 @@ export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: Json
       window.from += from;
       state.inside = true;
     }
-    if (state.ended) window.from = window.to;
+    if (state.ended) {
+      window.from = window.to;
+      return [];
+    }
     if (layout.format === 'ndjson') return takeLines(window, parse);
     const { records, closed } = takeElements(window, parse);
     state.ended = closed;

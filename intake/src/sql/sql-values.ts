@@ -39,7 +39,7 @@ export function scanTuple(
 }
 
 /**
- * The text of one value: NULL is empty, `E'..'`, `N'..'`, `_utf8'..'`, `'..'::text` and `CAST('..' AS ..)` are their text,
+ * The text of one value: NULL is empty, `E'..'`, `N'..'`, `_utf8'..'`, `'..'::text`, `$$..$$` and `CAST('..' AS ..)` are their text,
  * a signed number is itself.
  */
 function cellText(tokens: readonly string[], dialect: SqlDialect): string {
@@ -50,6 +50,8 @@ function cellText(tokens: readonly string[], dialect: SqlDialect): string {
   }
   const [first = ''] = tokens;
   if (first.startsWith('"')) return unescapeText(first.slice(1, -1).replaceAll('""', '"'), dialect.backslash);
+  const dollar = /^(\$\w*\$)([\s\S]*)\1$/.exec(first);
+  if (dollar !== null) return dollar[2] ?? '';
   const plain = tokens.join('');
   return /^(NULL|DEFAULT)(::.*)?$/i.test(plain) ? '' : plain;
 }

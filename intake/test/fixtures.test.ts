@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { DescribeOptions } from '../src/index.ts';
+import { readAll } from './writing/read-all.ts';
+
+const fixture = (name: string): string => join(import.meta.dirname, 'fixtures', name);
+const read = (name: string, options?: DescribeOptions) => readAll(fixture(name), options);
+
+const columns = ['NOM', 'PRENOM', 'DATE_NAISS', 'NUM_SECU', 'COURRIEL', 'COMMENTAIRE'];
+const people = [
+  ['Lefèvre', 'Anaïs', '28/03/1979', '2 79 03 51 215 189 89', 'anais@example.fr', 'à jeun; "très" pressée'],
+  ['Le Goff', 'Hervé', '25/08/1955', '255081416802538', '', 'sonner\n2 fois'],
+  ['Müller', 'Zoé', '01/01/1985', '185037511600127', 'zoe@example.fr', ''],
+];
+
+describe('the same three people', () => {
+  test.each([
+    ['utf-8.csv', { encoding: 'utf-8' }],
+    ['utf-8-with-mark.csv', { encoding: 'utf-8' }],
+    ['latin-1.csv', { encoding: 'windows-1252' }],
+    ['ibm850.csv', { encoding: 'ibm850' }],
+    ['utf-16le.csv', { encoding: 'utf-16le' }],
+    ['utf-16be.csv', { encoding: 'utf-16be' }],
+    ['utf-16le-without-mark.csv', { encoding: 'utf-16le' }],
+    ['plain.csv.gz', { compression: 'gzip', format: 'csv' }],
+    ['two-members.csv.gz', { compression: 'gzip' }],
+    ['one-member.zip', { compression: 'zip', members: ['patients.csv'] }],
+    ['array.json.txt', { format: 'json' }],
+    ['lines.ndjson', { format: 'ndjson' }],
+    ['mysql.sql', { format: 'sql', escape: 'backslash', table: 'patients' }],
+    ['postgresql.sql', { format: 'sql', escape: 'doubled', table: 'patients' }],
+  ])('in %s', async (name, expected) => {
+    const { description, rows } = await read(name);
+    expect(description).toMatchObject({ ...expected, header: true, columns });
+    expect(rows).toEqual(people.map((cells, index) => ({ ok: true, number: index + 1, cells })));
+  });
+
+  test('in Windows-1252, with the characters that Latin-1 lacks', async () => {
+    const { description, cells } = await read('windows-1252.csv');
+    expect(description.encoding).toBe('windows-1252');
+    expect(cells[0]?.[5]).toBe('à jeun; "très" pressée’œ');
+  });
+
+  test('in Mac Roman with the line ends of old Macs', async () => {
+    const { description, cells } = await read('mac-roman.csv');
+    expect(description).toMatchObject({ encoding: 'macintosh', lineEnd: 'cr' });
+    expect(cells).toEqual(people.map((row) => row.map((cell) => cell.replace('\n', '\r'))));
+  });
+
+  test('in several members of a zip, one after the other, and what is left out is named', async () => {
+    const { description, rows } = await read('several-members.zip');
+    expect(description).toMatchObject({ members: ['a.csv', 'b.csv'], others: ['lisez-moi.txt'] });
+    expect(rows.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await read('several-members.zip', { member: 'b.csv' })).rows).toHaveLength(3);
+  });
+});
+
+describe('Excel', () => {
+  test('texts, dates, numbers as they are shown, titles above, absent cells, the largest sheet', async () => {
+    const { description, cells } = await read('people.xlsx');
+    expect(description).toMatchObject({ format: 'xlsx', table: 'Patients', preamble: 1, others: ['Lisez-moi'] });
+    expect(cells).toEqual([
+      ['Lefèvre & fils', '1979-03-28', '279035121518989', '0612345678', '2020-05-01 12:00:00', '0.5'],
+      ['Müller', '1985-01-01', '1 85 03 75 116 001 27', '', '', '-3'],
+    ]);
+  });
+
+  test('dates counted from 1904 and names with a prefix', async () => {
+    expect((await read('prefixed-1904.xlsx')).cells).toEqual([['Roux', '1979-03-28']]);
+  });
+
+  test('another sheet by its name, and a name that is not there', async () => {
+    expect((await read('people.xlsx', { table: 'Lisez-moi', header: false })).cells).toEqual([['Export']]);
+    await expect(read('people.xlsx', { table: 'Absente' })).rejects.toMatchObject({ code: 'table_unknown' });
+  });
+});
+
+describe('Parquet, JSON and SQL', () => {
+  test('Parquet: 64-bit numbers and days', async () => {
+    const { description, cells } = await read('people.parquet');
+    expect(description).toMatchObject({ format: 'parquet', columns: ['nom', 'nir', 'date_naiss'] });
+    expect(cells[0]).toEqual(['Lefèvre', '279035121518989', '1979-03-28']);
+  });
+
+  test('JSON lines: nested names, lists, exact numbers, bad lines counted', async () => {
+    const { description, rows } = await read('nested.ndjson');
+    expect(description.columns).toEqual(['nom', 'nir', 'telecom.value', 'adresse.ville', 'adresse.geo', 'tags', 'id']);
+    expect(rows).toMatchObject([
+      { ok: true, cells: ['Lefevre', '279035121518989', '0612345678; 0297000000', 'Lorient', '', '', ''] },
+      { ok: false, number: 2, code: 'invalid_json' },
+      { ok: false, number: 3, code: 'not_a_record' },
+      { ok: true, number: 4, cells: ['Muller', '', '', '', '', 'a; b', '12345678901234567890'] },
+    ]);
+  });
+
+  test('JSON: an array in an object, cut short', async () => {
+    const { description, rows } = await read('truncated.json.txt');
+    expect(description).toMatchObject({ format: 'json', table: 'patients' });
+    expect(rows).toMatchObject([
+      { ok: true, cells: ['Lefevre'] },
+      { ok: false, number: 2, code: 'invalid_json' },
+    ]);
+    await expect(read('truncated.json.txt', { table: 'count' })).rejects.toMatchObject({ code: 'table_unknown' });
+  });
+
+  test('JSON: arrays of cells under a header', async () => {
+    const { description, cells } = await read('rows.json.txt');
+    expect(description.columns).toEqual(['NOM', 'NIR']);
+    expect(cells).toEqual([
+      ['Lefevre', '279035121518989'],
+      ['Muller', '185037511600127'],
+    ]);
+  });
+
+  test('SQL: the table of people among others, with lists of columns, comments, functions and a row too long', async () => {
+    const { description, rows } = await read('two-tables.sql');
+    expect(description).toMatchObject({ table: 'patients', others: ['logs'], columns: ['nir', 'nom', 'date_naiss'] });
+    expect(rows).toMatchObject([
+      { cells: ['279035121518989', "L'Hostis", '1979-03-28'] },
+      { cells: ['255081416802538', "D'Alm\neida", ''] },
+      { ok: false, number: 3, code: 'too_many_cells' },
+      { cells: ['185037511600127', 'Muller', '1985-01-01'] },
+    ]);
+    expect((await read('two-tables.sql', { table: 'logs' })).cells[3]).toEqual(['4', 'd; -- not a comment']);
+    await expect(read('two-tables.sql', { table: 'empty_one' })).rejects.toMatchObject({ code: 'table_unknown' });
+  });
+
+  test('SQL of the standard: backslashes are plain, E and dollar texts, what functions contain is no row', async () => {
+    const { description, cells } = await read('standard.sql');
+    expect(description).toMatchObject({ escape: 'doubled', columns: ['id', 'nom', 'nir', 'texte'] });
+    expect(cells).toEqual([
+      ['1', 'C:\\temp\\', '279035121518989', 'une\nligne'],
+      ['2', 'x', '255081416802538', ''],
+    ]);
+  });
+});
+
+describe('files that cannot be read', () => {
+  test.each([
+    ['empty.csv', 'file_empty'],
+    ['blank.csv', 'file_empty'],
+    ['absent.csv', 'file_unreadable'],
+    ['old-excel.xls', 'format_unsupported'],
+    ['binary.dat', 'format_unknown'],
+    ['truncated.csv.gz', 'compression_damaged'],
+    ['damaged.zip', 'compression_damaged'],
+    ['encrypted.zip', 'archive_encrypted'],
+  ])('%s: %s', async (name, code) => {
+    await expect(read(name)).rejects.toMatchObject({ name: 'IntakeError', code });
+  });
+});
