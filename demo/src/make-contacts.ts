@@ -45,7 +45,7 @@ export function phoneNumber(prng: Prng, town: Town, mobile: boolean): string {
   const digits = (count: number): string => Array.from({ length: count }, () => prng.integer(0, 9)).join('');
   const island = overseasCodes[town.insee.slice(0, 3)];
   if (island !== undefined) return `+${island[0]}${mobile ? island[1] : island[2]}${digits(6)}`;
-  if (mobile) return `+33${prng.pick(['61', '62', '63', '66', '67', '68', '75', '76', '77'])}${digits(7)}`;
+  if (mobile) return `+33${prng.pick(['61', '62', '64', '66', '67', '68', '75', '76', '77'])}${digits(7)}`;
   return `+33${prng.pick(['14', '23', '24', '29', '32', '38', '44', '49', '54', '55'])}${digits(7)}`;
 }
 
