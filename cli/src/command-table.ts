@@ -17,6 +17,26 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/start.ts'),
   },
   {
+    name: 'vault serve',
+    summary: 'run one vault of a federation',
+    load: () => import('./commands/vault-serve.ts'),
+  },
+  {
+    name: 'vault seeds make',
+    summary: 'this vault’s part in the ceremony of the seeds',
+    load: () => import('./commands/vault-seeds-make.ts'),
+  },
+  {
+    name: 'vault seeds import',
+    summary: 'take the seeds that other holders sent',
+    load: () => import('./commands/vault-seeds-import.ts'),
+  },
+  {
+    name: 'vault seeds export',
+    summary: 'encrypt the shared seeds to a holder that lost them',
+    load: () => import('./commands/vault-seeds-export.ts'),
+  },
+  {
     name: 'check serve',
     summary: 'serve a published index and its page',
     load: () => import('./commands/check-serve.ts'),

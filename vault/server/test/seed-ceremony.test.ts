@@ -152,7 +152,9 @@ describe('a seed file', () => {
 
   test('with a seed of others, or one twice, is refused', async () => {
     await carryOut(3, 2);
-    change(({ seeds }) => { seeds.forEach((seed) => (seed.holders = [2, 3])); });
+    change(({ seeds }) => {
+      seeds.forEach((seed) => (seed.holders = [2, 3]));
+    });
     expect(() => readCompleteSeeds(directoryOf(1))).toThrow(expect.objectContaining({ code: 'seeds_excess' }));
   });
 

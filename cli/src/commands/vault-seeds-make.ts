@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { makeSeeds, prepareHolder, readHolderFile, type Holder, type Place } from '@etanche/vault-server';
+import type { Terminal } from '@etanche/platform';
+import { CliError } from '../cli-error.ts';
+import { defineCommand } from '../define-command.ts';
+import { exitCode } from '../exit-code.ts';
+import { showStep, stepJson, writePackages } from '../vault/show-step.ts';
+
+export const command = defineCommand({
+  usage: '--directory DIR --index I --vaults N --threshold T [--generation G] [--out DIR] [HOLDER-FILE…]',
+  description:
+    'Carries out this vault’s part in the ceremony of the seeds, in two steps. Without holder files it prepares the ' +
+    'directory (an age identity and a signing key, which never leave it) and writes holder-<I>.json, which every other ' +
+    'holder needs. With the holder files of all vaults it makes the seeds that fall to this vault and writes one encrypted ' +
+    'package for each other holder, to be handed over by any means and taken in by etanche vault seeds import. Nobody ever ' +
+    'has all seeds.',
+  options: {
+    directory: { type: 'string', value: 'DIR', required: true, help: 'of this vault’s secrets' },
+    index: { type: 'string', value: 'I', required: true, help: 'which vault this is, from 1' },
+    vaults: { type: 'string', value: 'N', required: true, help: 'how many vaults there are, at most 9' },
+    threshold: { type: 'string', value: 'T', required: true, help: 'how many must answer together' },
+    generation: {
+      type: 'string',
+      value: 'G',
+      help: '1 at first; one more for each later replacement of all seeds (1)',
+    },
+    out: { type: 'string', value: 'DIR', help: 'where to write what is for the others (the working directory)' },
+  },
+  arguments: { minimum: 0, maximum: 9 },
+  json: true,
+  exitCodes: {},
+  examples: [
+    'etanche vault seeds make --directory /etc/etanche-vault --index 1 --vaults 3 --threshold 2',
+    'etanche vault seeds make --directory /etc/etanche-vault --index 1 --vaults 3 --threshold 2 holder-*.json',
+  ],
+  run: async ({ terminal, json, random }, values, files) => {
+    const place: Place = {
+      generation: wholeNumber('generation', values.generation ?? '1'),
+      vaults: wholeNumber('vaults', values.vaults),
+      threshold: wholeNumber('threshold', values.threshold),
+      index: wholeNumber('index', values.index),
+    };
+    const directory = resolve(values.directory);
+    const out = resolve(values.out ?? '.');
+    const own = await prepareHolder(directory, place);
+    // A federation of one vault has nobody to wait for.
+    if (files.length === 0 && place.vaults > 1) return announce(terminal, json, own, out);
+    const holders = files.length === 0 ? [own] : files.map((file) => readHolderFile(resolve(file)));
+    const step = await makeSeeds(directory, holders, (length) => Uint8Array.from(random(length)));
+    const packages = await writePackages(out, step.packages);
+    if (json) {
+      terminal.json(stepJson(step, packages));
+      return exitCode.done;
+    }
+    terminal.done(`Vault ${place.index} made ${step.seeds.length} of the seeds and keeps them in ${directory}.`);
+    for (const { to, path } of packages) terminal.line(`For vault ${to}, encrypted to it alone: ${path}`);
+    showStep(terminal, step);
+    return exitCode.done;
+  },
+});
+
+async function announce(terminal: Terminal, json: boolean, own: Holder, out: string) {
+  const path = resolve(out, `holder-${own.index}.json`);
+  await writeFile(path, `${JSON.stringify(own, null, 2)}\n`);
+  if (json) terminal.json({ index: own.index, signingKey: own.signingKey, holderFile: path });
+  else {
+    terminal.done(`Vault ${own.index} is prepared. Nothing secret is in ${path}.`);
+    terminal.line('Give that file to every other holder, collect theirs, and run this command again with all of them.');
+  }
+  return exitCode.done;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text);
+  throw new CliError('usage_invalid', `--${option} must be a whole number from 1.`);
+}

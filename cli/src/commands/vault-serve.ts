@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { createVault, readVaultConfig } from '@etanche/vault-server';
+import { defineCommand } from '../define-command.ts';
+import { exitCode } from '../exit-code.ts';
+
+export const command = defineCommand({
+  usage: '',
+  description:
+    'Runs one vault of a federation until ctrl-C or SIGTERM; what it has accepted by then is answered. Its settings are ' +
+    'the ETANCHE_VAULT_… variables of vault/server/README.md, at least ETANCHE_VAULT_DIRECTORY, ETANCHE_VAULT_OPERATORS ' +
+    'and ETANCHE_VAULT_BEHIND_PROXY. Set DATABASE_URL, or leave it out for an embedded PostgreSQL in the directory. Its ' +
+    'seeds must be complete (etanche vault seeds) and readable by nobody else.',
+  options: {},
+  arguments: { minimum: 0, maximum: 0 },
+  json: true,
+  exitCodes: {},
+  examples: ['etanche vault serve'],
+  run: async ({ terminal, json, signal, now }) => {
+    const { config, secrets } = readVaultConfig();
+    const vault = await createVault(config, secrets, { now });
+    const { url, metricsUrl, index, signingKey } = vault;
+    if (json) terminal.json({ url, metricsUrl, index, signingKey });
+    else {
+      terminal.done(`Vault ${index} answers at ${url}, its metrics are at ${metricsUrl ?? 'no address'}.`);
+      terminal.line(`Its signing key, for the federation file of operators: ${signingKey}`);
+    }
+    if (!signal.aborted) await once(signal, 'abort');
+    await vault.close();
+    return exitCode.done;
+  },
+});

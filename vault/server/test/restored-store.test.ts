@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { evaluatePath, jwsTypes, toBase64url } from '@etanche/core-protocol';
+import { openDatabase, Secret, TestDatabase, type Database } from '@etanche/platform';
+import { migrationsDirectory, type Vault } from '../src/index.ts';
+import {
+  makeSigner,
+  opening,
+  order,
+  postJson,
+  postJws,
+  problemOf,
+  random,
+  sign,
+  someElements,
+} from './support/caller.ts';
+import { copyForReplica, makeVaultDirectory, startVault } from './support/single-vault.ts';
+
+const operator = await makeSigner();
+const importer = await makeSigner();
+const keySet = 'check/leak.1';
+const day = 86_400_000;
+let clock = Date.parse('2026-11-22T10:00:00Z');
+let own: TestDatabase;
+let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let admin: Database;
+
+beforeEach(async () => {
+  own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
+  place = await makeVaultDirectory();
+  const url = new URL(own.url.reveal());
+  url.pathname = '/postgres';
+  admin = openDatabase({
+    url: new Secret(url.href),
+    applicationName: 'restore',
+    poolSize: 1,
+    statementTimeoutMs: 20_000,
+  });
+});
+afterEach(async () => {
+  await admin.close();
+  place[Symbol.dispose]();
+  await own.drop();
+});
+
+const start = (directory = place.directory) =>
+  startVault(directory, own.url.reveal(), [operator.publicKey], {}, { now: () => clock });
+
+async function open(vault: Vault): Promise<void> {
+  await order(vault, operator, opening(keySet, importer, { perMinute: 1000, perDay: 1000 }, clock), clock);
+}
+
+const ask = (vault: Vault) => postJson(`${vault.url}${evaluatePath}`, { keySet, elements: someElements(1) });
+
+async function askAsImporter(vault: Vault): Promise<Response> {
+  const envelope = { aud: vault.signingKey, iat: Math.floor(clock / 1000), jti: toBase64url(random(16)) };
+  const body = { ...envelope, keySet, elements: someElements(1) };
+  return postJws(`${vault.url}${evaluatePath}`, await sign(body, jwsTypes.evaluate, importer));
+}
+
+/** A copy of the store as it is now, and what puts it back. Nobody may be connected meanwhile. */
+async function backUp(): Promise<() => Promise<void>> {
+  const name = new URL(own.url.reveal()).pathname.slice(1);
+  const copy = `etanche_test_${randomUUID().replaceAll('-', '')}`;
+  await own.database.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
+    [name],
+  );
+  await copyDatabase(name, copy);
+  return async () => {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await copyDatabase(copy, name);
+    await admin.query(`DROP DATABASE ${copy}`);
+  };
+}
+
+async function copyDatabase(from: string, to: string): Promise<void> {
+  await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${from}'`);
+  await admin.query(`CREATE DATABASE ${to} TEMPLATE ${from}`);
+}
+
+async function expectSpent(vault: Vault): Promise<void> {
+  const { code, retryAfter } = await problemOf(await ask(vault));
+  expect(code).toBe('quota_ceiling');
+  expect(retryAfter).toBeGreaterThan(86_000);
+  expect(await problemOf(await askAsImporter(vault))).toMatchObject({ code: 'caller_refused' });
+}
+
+describe('a store put back from a copy', () => {
+  test('starts with the day spent and importers closed, and serves again a day later', async () => {
+    let vault = await start();
+    await open(vault);
+    expect((await ask(vault)).status).toBe(200);
+    await vault.close();
+    const restore = await backUp();
+    vault = await start();
+    expect((await ask(vault)).status).toBe(200);
+    await vault.close();
+    await restore();
+    vault = await start();
+    await expectSpent(vault);
+    clock += day;
+    expect((await ask(vault)).status).toBe(200);
+    await vault.close();
+  });
+
+  test('while the vault runs is refused by the first claim', async () => {
+    const vault = await start();
+    await open(vault);
+    const restore = await backUp();
+    expect((await waitFor(() => ask(vault), 200)).status).toBe(200);
+    await sleep(250);
+    await restore();
+    const codes = new Set<string>();
+    for (let i = 0; i < 50; i++) codes.add((await problemOf(await ask(vault))).code);
+    expect([...codes].filter((code) => !['store_unavailable', 'quota_ceiling'].includes(code))).toEqual([]);
+    await expectSpent(vault);
+    await vault.close();
+  });
+});
+
+/** Connections that the copying cut are replaced by the next request. */
+async function waitFor(request: () => Promise<Response>, status: number): Promise<Response> {
+  for (let i = 0; i < 100; i++) {
+    const response = await request();
+    if (response.status === status) return response;
+    await sleep(50);
+  }
+  throw new Error(`never ${status}`);
+}
+
+describe('the last count', () => {
+  const file = (directory = place.directory) => join(directory, 'last-count.jws');
+
+  test('is a file of its owner alone', async () => {
+    const vault = await start();
+    await vault.close();
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  test.for<[string, () => void]>([
+    [
+      'lost',
+      () => {
+        rmSync(file());
+      },
+    ],
+    [
+      'not signed by this vault',
+      () => {
+        writeFileSync(file(), 'e30.e30.AAAA', { mode: 0o600 });
+      },
+    ],
+  ])('that is %s makes a store with a history spent', async ([, damage]) => {
+    let vault = await start();
+    await open(vault);
+    await vault.close();
+    damage();
+    vault = await start();
+    await expectSpent(vault);
+    await vault.close();
+  });
+
+  test('without its store makes an empty one spent', async () => {
+    let vault = await start();
+    await vault.close();
+    await own.drop();
+    own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
+    vault = await start();
+    await open(vault);
+    expect(await problemOf(await ask(vault))).toMatchObject({ code: 'quota_ceiling' });
+    await vault.close();
+  });
+
+  test('of a restart that nothing happened to is good', async () => {
+    let vault = await start();
+    await open(vault);
+    await vault.close();
+    vault = await start();
+    expect((await ask(vault)).status).toBe(200);
+    expect((await askAsImporter(vault)).status).toBe(200);
+    await vault.close();
+  });
+
+  test('is learned by a replica that joins while another is at work', async () => {
+    const vault = await start();
+    await open(vault);
+    const directory = copyForReplica(place.directory);
+    expect(existsSync(file(directory))).toBe(false);
+    const replica = await start(directory);
+    expect((await ask(replica)).status).toBe(200);
+    expect((await ask(vault)).status).toBe(200);
+    await replica.close();
+    await vault.close();
+  });
+});
