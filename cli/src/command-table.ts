@@ -37,6 +37,26 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/vault-seeds-export.ts'),
   },
   {
+    name: 'check keys make',
+    summary: 'make the keys of an operator, who publishes indexes',
+    load: () => import('./commands/check-keys-make.ts'),
+  },
+  {
+    name: 'check import',
+    summary: 'turn a leaked file into a sealed index and its site',
+    load: () => import('./commands/check-import.ts'),
+  },
+  {
+    name: 'check verify',
+    summary: 'check a published index from the outside',
+    load: () => import('./commands/check-verify.ts'),
+  },
+  {
+    name: 'check open',
+    summary: 'decrypt the rejected rows or the letters of an import',
+    load: () => import('./commands/check-open.ts'),
+  },
+  {
     name: 'check serve',
     summary: 'serve a published index and its page',
     load: () => import('./commands/check-serve.ts'),

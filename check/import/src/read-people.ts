@@ -64,17 +64,17 @@ export async function readPeople(
 async function readRow(row: Row, source: ImportSource, plan: RowPlan, keys: RunKeys, outputs: Outputs): Promise<void> {
   const { people, waiting, links, rejects } = outputs;
   if (!row.ok) {
-    await rejects.add(source.path, row, [row.code], false);
+    await rejects.add(source, row, [row.code], false);
     return;
   }
   const { found, faults } = recordOfRow(row.cells, plan, keys);
   if (found === null) {
-    await rejects.add(source.path, row, faults.length > 0 ? faults : [noIdentifier], false);
+    await rejects.add(source, row, faults.length > 0 ? faults : [noIdentifier], false);
     return;
   }
   const { record, id } = found;
   if (id.lookFor === null) people.write(id.name, encodePerson(record));
   else waiting.write(id.lookFor, encodePerson(record));
   for (const name of id.knownAs) links.write(name, encodeLink(name, id.name));
-  if (faults.length > 0) await rejects.add(source.path, row, faults, true);
+  if (faults.length > 0) await rejects.add(source, row, faults, true);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Row } from '@etanche/intake';
+import type { ImportSource } from './import-request.ts';
 import { AgeFile } from './age-file.ts';
 
 /** Why a row is in the rejects file when none of its cells says so. */
@@ -10,7 +11,7 @@ export type ReasonCounts = ReadonlyMap<string, number>;
 
 /**
  * Rows that could not be read or by which nobody can be found, and rows of which a cell could not be read though they are
- * indexed by another: NDJSON `{ file, row, reasons, indexed, cells | raw }`, encrypted to the operator.
+ * indexed by another: NDJSON `{ file, row, reasons, indexed, cells | raw | rawBase64 }`, encrypted to the operator.
  */
 export class RejectFile {
   readonly #file: AgeFile;
@@ -30,16 +31,26 @@ export class RejectFile {
   }
 
   /** A row is counted once, under its first reason, when it is lost; a partial one under each of its reasons. */
-  async add(source: string, row: Row, reasons: readonly string[], indexed: boolean): Promise<void> {
+  async add(source: ImportSource, row: Row, reasons: readonly string[], indexed: boolean): Promise<void> {
     const counted = indexed ? reasons : reasons.slice(0, 1);
     const counts = indexed ? this.#partial : this.#rejected;
     for (const reason of counted) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    const content = row.ok ? { cells: row.cells } : { raw: Buffer.from(row.raw).toString('utf8') };
-    const line = { file: basename(source), row: row.number, reasons, indexed, ...content };
+    const content = row.ok ? { cells: row.cells } : readRaw(row.raw, source.description.encoding);
+    const line = { file: basename(source.path), row: row.number, reasons, indexed, ...content };
     await this.#file.write(`${JSON.stringify(line)}\n`);
   }
 
   async finish(): Promise<void> {
     await this.#file.finish();
+  }
+}
+
+/** Text in the source's own encoding; bytes as they are where it is not text in it. intake gives UTF-16 as UTF-8. */
+function readRaw(raw: Uint8Array, encoding: string): { raw: string } | { rawBase64: string } {
+  const label = /^utf-16|^binary$/i.test(encoding) ? 'utf-8' : encoding;
+  try {
+    return { raw: new TextDecoder(label, { fatal: true }).decode(raw) };
+  } catch {
+    return { rawBase64: Buffer.from(raw).toString('base64') };
   }
 }

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { defaultStretch, ImportError, openOperatorKeys, runImport, type ImportRequest } from '@etanche/check-import';
+import { writeSite } from '@etanche/check-site';
+import { federationSchema, parseShape, trustSchema } from '@etanche/core-protocol';
+import { CliError } from '../cli-error.ts';
+import { defineCommand } from '../define-command.ts';
+import { exitCode } from '../exit-code.ts';
+import { importProgress } from '../import-progress.ts';
+import { chooseSource } from '../import/choose-mapping.ts';
+import { lockOptions, operatorLock } from '../import/operator-lock.ts';
+import { readLeak, warnings } from '../import/read-leak.ts';
+import { showSummary } from '../import/show-summary.ts';
+import { withoutCoreDumps } from '../import/without-core-dumps.ts';
+
+export const command = defineCommand({
+  usage: 'FILE… --leak leak.json --vaults vaults.json --keys operator.age --out DIR [--mapping mapping.json | --yes]',
+  description:
+    'Turns a leaked file into a sealed index and the site that answers from it. Reads CSV, Excel, JSON, NDJSON, Parquet and ' +
+    'SQL dumps, plain or compressed; proposes what each column is; evaluates every identifier with the vaults, which see ' +
+    'none; writes DIR, ready for any web server. Nothing of the leak is ever written in plain text. Killed at any moment, ' +
+    'the same command goes on where it was. Rows that are left out and the letters’ codes are in DIR.import, encrypted to ' +
+    'the operator. Only the controller of the data or its processor may run this: see docs/lawful-use.md. Kinds indexed by ' +
+    'default are nir and code; leak.json names others, each with what an acquaintance could then learn.',
+  options: {
+    leak: { type: 'string', value: 'FILE', required: true, help: 'what leaked, whose, when, and what to index' },
+    vaults: {
+      type: 'string',
+      value: 'FILE',
+      required: true,
+      help: 'the federation of vaults: addresses and signing keys',
+    },
+    keys: { type: 'string', value: 'FILE', required: true, help: 'the operator’s keys (etanche check keys make)' },
+    ...lockOptions,
+    out: { type: 'string', value: 'DIR', required: true, help: 'the site to publish' },
+    mapping: { type: 'string', value: 'FILE', help: 'what each column is, to run unattended' },
+    yes: { type: 'boolean', help: 'take the proposed mapping where all of it is certain' },
+    encoding: { type: 'string', value: 'NAME', help: 'of the text, when it is not guessed right' },
+    separator: { type: 'string', value: 'CHARACTER', help: 'between cells, when it is not guessed right' },
+    table: { type: 'string', value: 'NAME', help: 'the sheet, table or property to read' },
+    stretch: {
+      type: 'string',
+      value: 'WHAT',
+      help: 'argon2id: 19 MiB, 2 passes; none: much faster, weaker if t vaults and the files are stolen',
+      oneOf: ['argon2id', 'none'],
+    },
+    'hosted-by': { type: 'string', value: 'NAME', help: 'who serves the page, for its legal notice (the controller)' },
+    workers: { type: 'string', value: 'N', help: 'threads that evaluate (all cores)' },
+    patience: { type: 'string', value: 'SECONDS', help: 'to wait for vaults that do not answer (900)' },
+  },
+  arguments: { minimum: 1, maximum: 64 },
+  json: true,
+  exitCodes: { 3: 'too few vaults answered: the same command goes on where it stopped' },
+  examples: [
+    'etanche check import patients.csv --leak leak.json --vaults vaults.json --keys operator.age --out site/',
+    'etanche check import dump.sql.gz --leak leak.json --vaults vaults.json --keys operator.age --out site/ --mapping mapping.json',
+  ],
+  run: async ({ terminal, json, signal, now, random }, values, files) => {
+    withoutCoreDumps();
+    const out = resolve(values.out);
+    const leak = await readLeak(values.leak);
+    for (const kind of leak.kinds) if (warnings[kind] !== undefined) terminal.warn(warnings[kind]);
+    const federation = parseShape(federationSchema, JSON.parse(await readFile(values.vaults, 'utf8')), '--vaults');
+    const keys = await openOperatorKeys(await readFile(values.keys), await operatorLock(values, false));
+    const describe = {
+      ...(values.encoding === undefined ? {} : { encoding: values.encoding }),
+      ...(values.separator === undefined ? {} : { separator: values.separator }),
+      ...(values.table === undefined ? {} : { table: values.table }),
+    };
+    const proposal = resolve('mapping.json');
+    const ownCategories = leak.ownCategories.map(({ key }) => key);
+    const wishes = { file: values.mapping, yes: values.yes, proposal, ownCategories, describe };
+    const sources = [];
+    for (const file of files) sources.push(await chooseSource(terminal, resolve(file), wishes));
+    const progress = importProgress(terminal);
+    const request: ImportRequest = {
+      ...{ sources, leak, federation, keys, out, now, fetch: globalThis.fetch },
+      stretch: values.stretch === 'none' ? null : defaultStretch,
+      workers: wholeNumber('workers', values.workers ?? String(availableParallelism()), 256),
+      patienceSeconds: wholeNumber('patience', values.patience ?? '900', 86_400),
+      random: (length) => Uint8Array.from(random(length)),
+      report: (step) => {
+        // Stopping between two reports loses nothing: the next run goes on from here.
+        signal.throwIfAborted();
+        progress.report(step);
+      },
+    };
+    try {
+      const summary = await runImport(request);
+      progress.end();
+      const trust = parseShape(trustSchema, JSON.parse(await readFile(summary.trustFile, 'utf8')), 'trust');
+      const vaultUrls = federation.vaults.map(({ url }) => url);
+      const hostedBy = values['hosted-by'] ?? leak.controller;
+      const { indexSha256 } = await writeSite({ out, trust, vaultUrls, leak, hostedBy });
+      if (json) terminal.json({ ...summary, indexSha256 });
+      else showSummary(terminal, summary, values.keys);
+      return exitCode.done;
+    } catch (error) {
+      progress.end();
+      if (!(error instanceof ImportError) || error.code !== 'vaults_unavailable') throw error;
+      terminal.printProblem(error);
+      return exitCode.couldNotCheck;
+    }
+  },
+});
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (/^[1-9][0-9]{0,5}$/.test(text) && value <= most) return value;
+  throw new CliError('usage_invalid', `--${option} must be a whole number from 1 to ${most}.`);
+}

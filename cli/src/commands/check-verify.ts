@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import {
+  createLookup,
+  ImportError,
+  readPublished,
+  sampleQuestions,
+  verifyIndex,
+  workDirectory,
+} from '@etanche/check-import';
+import { isEtancheError, parseShape, trustSchema, type Manifest, type Trust } from '@etanche/core-protocol';
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { CliError } from '../cli-error.ts';
+import type { CommandContext } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { chooseSource } from '../import/choose-mapping.ts';
+
+type Sampled = { rows: number; asked: number; found: number; notFound: number; missing: number[] };
+
+/** Row numbers that a report names; the rest are counted. */
+const NAMED_ROWS = 20;
+
+export const command = defineCommand({
+  usage: 'DIR|URL [--trust trust.json] [--sample FILE [--mapping mapping.json] [--rows N]]',
+  description:
+    'Checks a published index from the outside, as visitors’ pages do: the signatures of the operator and of enough vaults, ' +
+    'the expiry, and the length, audit path and order of every bucket file. With --sample it looks the people of a file up ' +
+    'through the vaults as a stranger would, within a stranger’s quota: all of them must be found.',
+  options: {
+    trust: { type: 'string', value: 'FILE', help: 'the keys that a page pins (DIR.import/trust.json)' },
+    sample: { type: 'string', value: 'FILE', help: 'people who must be found, in any format that import reads' },
+    mapping: { type: 'string', value: 'FILE', help: 'what each column of the sample is' },
+    rows: { type: 'string', value: 'N', help: 'most rows of the sample to look up (100)' },
+    patience: { type: 'string', value: 'SECONDS', help: 'to wait for the vaults (60)' },
+  },
+  arguments: { minimum: 1, maximum: 1 },
+  json: true,
+  exitCodes: {
+    1: 'something is wrong with the index, or somebody of the sample is not found',
+    3: 'could not check: the site or the vaults do not answer',
+  },
+  examples: [
+    'etanche check verify site/',
+    'etanche check verify https://fuite.example/ --trust trust.json --sample some.csv',
+  ],
+  run: async (context, values, [published = '']) => {
+    const trust = await readTrust(published, values.trust);
+    const { terminal, json, now } = context;
+    const bar = terminal.progress('Bucket files', undefined);
+    try {
+      const report = (done: number) => {
+        bar.update(done);
+      };
+      const verified = await verifyIndex(published, trust, { now, fetch: globalThis.fetch, report });
+      bar.finish(verified.buckets);
+      const { manifest, buckets, bytes } = verified;
+      const sample =
+        values.sample === undefined ? null : await lookUp(context, published, manifest, values.sample, values);
+      const good = sample === null || sample.notFound === 0;
+      if (json)
+        terminal.json({
+          good,
+          index: manifest.index,
+          version: manifest.version,
+          expiresAt: manifest.expiresAt,
+          entries: manifest.count,
+          buckets,
+          bytes,
+          sample,
+        });
+      else show(context, manifest, buckets, sample);
+      return good ? exitCode.done : exitCode.failed;
+    } catch (error) {
+      if (json) terminal.json({ good: false, code: isEtancheError(error) ? error.code : 'unreadable' });
+      terminal.printProblem(error);
+      return verdict(error);
+    }
+  },
+});
+
+async function readTrust(published: string, file: string | undefined): Promise<Trust> {
+  const path = file ?? workDirectory(published).trust;
+  if (!existsSync(path)) throw new CliError('usage_invalid', `--trust is needed: there is no ${path}.`);
+  return parseShape(trustSchema, JSON.parse(await readFile(path, 'utf8')), '--trust');
+}
+
+async function lookUp(
+  { terminal, now, random, signal }: CommandContext,
+  published: string,
+  manifest: Manifest,
+  file: string,
+  values: { mapping: string | undefined; rows: string | undefined; patience: string | undefined },
+): Promise<Sampled> {
+  const wishes = { file: values.mapping, yes: true, proposal: 'mapping.json', ownCategories: [], describe: {} };
+  const source = await chooseSource(terminal, file, wishes);
+  const fetch = globalThis.fetch;
+  const ask = createLookup({
+    ...{ manifest, fetch, now, read: readPublished(published, fetch), group: await loadSodiumGroup() },
+    random: (length) => Uint8Array.from(random(length)),
+    patienceSeconds: Number(values.patience ?? 60),
+    waiting: (reason) => {
+      terminal.warn(reason);
+    },
+  });
+  const most = Number(values.rows ?? 100);
+  const sampled: Sampled = { rows: 0, asked: 0, found: 0, notFound: 0, missing: [] };
+  const bar = terminal.progress('People looked up', most);
+  for await (const { row, questions } of sampleQuestions(
+    source,
+    manifest,
+    new Date(now()).toISOString().slice(0, 10),
+  )) {
+    if (sampled.rows >= most) break;
+    signal.throwIfAborted();
+    sampled.rows += 1;
+    for (const question of questions) {
+      sampled.asked += 1;
+      if ((await ask(question)).answer === 'found') sampled.found += 1;
+      else {
+        sampled.notFound += 1;
+        if (sampled.missing.length < NAMED_ROWS) sampled.missing.push(row);
+      }
+    }
+    bar.update(sampled.rows);
+  }
+  bar.finish(sampled.rows);
+  return sampled;
+}
+
+function show({ terminal }: CommandContext, manifest: Manifest, buckets: number, sample: Sampled | null): void {
+  const { index, version, count, expiresAt } = manifest;
+  terminal.done(
+    `${index}, version ${version}: ${count} entries in ${buckets} bucket files, all as signed; answers until ${expiresAt.slice(0, 10)}.`,
+  );
+  if (sample === null) return;
+  if (sample.notFound === 0)
+    terminal.done(`${sample.found} of ${sample.asked} questions from ${sample.rows} rows: found.`);
+  else
+    terminal.warn(`${sample.notFound} of ${sample.asked} questions are not found; rows ${sample.missing.join(', ')}.`);
+}
+
+/** What was read is wrong, or it could not be read. */
+function verdict(error: unknown): ExitCode {
+  if (isEtancheError(error) && !(error instanceof ImportError)) {
+    return ['could_not_check', 'proof_invalid'].includes(error.code) ? exitCode.failed : exitCode.couldNotCheck;
+  }
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    ? exitCode.failed
+    : exitCode.couldNotCheck;
+}
