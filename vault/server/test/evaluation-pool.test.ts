@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { decodeElement, nobleGroup, verifyEvaluation } from '@etanche/core-oprf';
+import { concat } from '@etanche/core-protocol';
+import { EvaluationPool } from '../src/evaluation-pool.ts';
+import { splitElements } from '../src/evaluation-messages.ts';
+import { readCompleteSeeds } from '../src/seed-file.ts';
+import { random, someElements } from './support/caller.ts';
+import { makeVaultDirectory } from './support/single-vault.ts';
+
+let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let pool: EvaluationPool;
+let threads: Worker[];
+let lost: number;
+
+beforeEach(async () => {
+  place = await makeVaultDirectory();
+  threads = [];
+  lost = 0;
+});
+afterEach(async () => {
+  await pool.close();
+  place[Symbol.dispose]();
+});
+
+async function start(workers: number, shares = 10): Promise<void> {
+  pool = await EvaluationPool.start({
+    workers,
+    shares,
+    readSeeds: () => readCompleteSeeds(place.directory),
+    onWorkerLost: () => {
+      lost += 1;
+    },
+    spawn: () => {
+      const worker = new Worker(new URL('../src/evaluation-worker.ts', import.meta.url));
+      threads.push(worker);
+      return worker;
+    },
+  });
+}
+
+const many = someElements(256).map((element) => decodeElement(nobleGroup, element));
+const decoded = (count: number) => many.slice(0, count);
+
+describe('the pool', () => {
+  test('proves every batch by the public key of its key set, singles and large ones mixed', async () => {
+    await start(2);
+    const sizes = [1, 256, 3, 20, 1, 21, 1, 1, 64, 2];
+    const keySets = ['check/a.1', 'check/b.1'];
+    const checks = sizes.map(async (size, i) => {
+      const keySet = keySets[i % 2] ?? '';
+      const elements = decoded(size);
+      const { elements: joined, proof, publicKey } = await pool.evaluate(keySet, concat(...elements));
+      return verifyEvaluation(nobleGroup, publicKey, elements, splitElements(joined), proof);
+    });
+    expect(await Promise.all(checks)).toEqual(sizes.map(() => true));
+    expect(await pool.publicKey('check/a.1')).not.toEqual(await pool.publicKey('check/b.1'));
+  });
+
+  test('derives a share again that it had to forget', async () => {
+    await start(1, 2);
+    const before = await pool.publicKey('check/a.1');
+    for (let i = 0; i < 5; i++) await pool.publicKey(`check/other-${i}.1`);
+    expect(await pool.publicKey('check/a.1')).toEqual(before);
+  });
+
+  test('lets singles pass while large batches wait', async () => {
+    await start(1);
+    const finished: string[] = [];
+    const large = Array.from({ length: 4 }, async () => {
+      await pool.evaluate('check/a.1', concat(...decoded(64)));
+      finished.push('large');
+    });
+    const small = Array.from({ length: 6 }, async () => {
+      await pool.evaluate('check/a.1', concat(...decoded(1)));
+      finished.push('small');
+    });
+    await Promise.all([...large, ...small]);
+    expect(finished.indexOf('small')).toBeLessThan(2);
+    expect(finished.lastIndexOf('small')).toBeLessThan(finished.lastIndexOf('large'));
+  });
+
+  test('refuses the jobs of a worker that dies, and replaces it', async () => {
+    await start(1);
+    const batch = concat(...decoded(100));
+    const jobs = Array.from({ length: 5 }, () => pool.evaluate('check/a.1', batch.slice()));
+    const outcomes = Promise.allSettled(jobs);
+    await threads[0]?.terminate();
+    const settled = await outcomes;
+    const codes = settled.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'good'));
+    expect(codes).toContain('overloaded');
+    expect(codes.every((code) => code === 'overloaded' || code === 'good')).toBe(true);
+    expect(lost).toBe(1);
+    await expect.poll(() => pool.workers, { timeout: 10_000 }).toBe(1);
+    expect(threads).toHaveLength(2);
+    const elements = decoded(1);
+    const { elements: joined, proof, publicKey } = await pool.evaluate('check/a.1', concat(...elements));
+    expect(verifyEvaluation(nobleGroup, publicKey, elements, splitElements(joined), proof)).toBe(true);
+  });
+
+  test('answers what it has not begun with a refusal when it is closed', async () => {
+    await start(1);
+    const elements = concat(...decoded(100));
+    const jobs = Array.from({ length: 3 }, () => pool.evaluate('check/a.1', elements.slice()));
+    const outcomes = Promise.allSettled(jobs);
+    await pool.close();
+    expect((await outcomes).at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });
+    await expect(pool.evaluate('check/a.1', random(32))).rejects.toMatchObject({ code: 'overloaded' });
+  });
+});

@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { evaluatePath } from '@etanche/core-protocol';
+import { postJson, random, someElements } from './caller.ts';
+
+export type VaultProcess = {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly signingKey: string;
+  /** Everything that it has written so far. */
+  output(): string;
+};
+
+const program = fileURLToPath(new URL('./vault-process.ts', import.meta.url));
+
+export async function startProcess(directory: string, databaseUrl: string, operator: string): Promise<VaultProcess> {
+  const child = spawn(process.execPath, [program, directory, databaseUrl, operator], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let written = '';
+  child.stderr.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => (written += `${line}\n`));
+  const [line] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error(`the vault did not start: ${written}`))),
+  ])) as [string];
+  const { url, signingKey } = JSON.parse(line) as { url: string; signingKey: string };
+  return { child, url, signingKey, output: () => written };
+}
+
+/** Asks without pause from several callers until the vault is dead or refuses; gives the units of good answers. */
+async function storm(url: string, keySet: string, elements: readonly string[]): Promise<number> {
+  let answered = 0;
+  const caller = async () => {
+    for (;;) {
+      const response = await postJson(`${url}${evaluatePath}`, { keySet, elements });
+      await response.arrayBuffer();
+      if (response.status !== 200) return;
+      answered += elements.length;
+    }
+  };
+  await Promise.allSettled(Array.from({ length: 8 }, caller));
+  return answered;
+}
+
+/**
+ * Starts a vault, storms it and kills it with SIGKILL at a random moment, for as long as `milliseconds`.
+ *
+ * @returns the units of all good answers, and how many times it was killed
+ */
+export async function killLoop(options: {
+  readonly directory: string;
+  readonly databaseUrl: string;
+  readonly operator: string;
+  readonly keySet: string;
+  readonly milliseconds: number;
+}): Promise<{ answered: number; kills: number }> {
+  const { directory, databaseUrl, operator, keySet, milliseconds } = options;
+  const elements = someElements(2);
+  const end = Date.now() + milliseconds;
+  let answered = 0;
+  let kills = 0;
+  while (Date.now() < end) {
+    const { child, url } = await startProcess(directory, databaseUrl, operator);
+    const storming = storm(url, keySet, elements);
+    await sleep(50 + (random(1)[0] ?? 0) * 2);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    kills += 1;
+    answered += await storming;
+  }
+  return { answered, kills };
+}
