@@ -33,6 +33,13 @@ export function button(text: string, kind: 'primary' | 'secondary' | 'plain', on
   return element;
 }
 
+/** Replaces an element's text, set as `h` sets it. */
+export function setText(element: Element, text: string): void {
+  const set = typeset(text, document.documentElement.lang);
+  // Writing the same text again would make a screen reader say it again.
+  if (element.textContent !== set) element.textContent = set;
+}
+
 function fill(element: Element, attributes: Attributes, children: readonly Child[]): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false) element.setAttribute(name, value === true ? '' : String(value));

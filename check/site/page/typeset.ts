@@ -10,5 +10,5 @@ export function typeset(text: string, language: string): string {
     .replace(/ :/g, '\u00a0:')
     .replace(/« /g, '«\u00a0')
     .replace(/ »/g, '\u00a0»')
-    .replace(/(\d) (?=\d|%|h\b)/g, '$1\u00a0');
+    .replace(/(\d) (?=[\d%a-zà-ÿ])/g, '$1\u00a0');
 }

@@ -44,7 +44,7 @@ export function leakedPeople(count: number): Leaked {
     person.birthName,
     person.givenNames[0] ?? '',
     person === undated ? '' : french(person.birthDate),
-    `${person.nir}${String(person.nirKey).padStart(2, '0')}`,
+    `${person.nir}${person.nirKey}`,
     person === complete ? '1 rue de l’Exemple' : '',
     person === complete ? 'personne@exemple.fr' : '',
     person === complete ? 'Mutuelle Démo' : '',

@@ -1,4 +1,4 @@
-import { button, h } from '../dom.ts';
+import { button, h, setText } from '../dom.ts';
 import type { Step } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';
 import { heading, type Screen } from './screen.ts';
@@ -21,7 +21,7 @@ export function askingScreen(texts: Texts, stretches: boolean, onCancel: () => v
         return h('li', { class: i < place ? 'done' : i === place ? 'current' : 'later' }, texts.asking[step], said);
       }),
     );
-    status.textContent = texts.asking[current];
+    setText(status, texts.asking[current]);
   };
   const first = steps[0] ?? 'ask';
   draw(first);

@@ -1,5 +1,5 @@
 import type { Leak } from '@etanche/core-protocol';
-import { button, h } from '../dom.ts';
+import { button, h, setText } from '../dom.ts';
 import type { CouldNotCheck } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
@@ -55,13 +55,13 @@ function countDown(
     const left = Math.ceil((end - now()) / 1000);
     if (left > 0) {
       retry.setAttribute('aria-disabled', 'true');
-      retry.textContent = texts.could.retryIn(`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`);
+      setText(retry, texts.could.retryIn(`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`));
       return;
     }
     clearInterval(timer);
     retry.removeAttribute('aria-disabled');
-    retry.textContent = texts.could.retry;
-    status.textContent = texts.could.ready;
+    setText(retry, texts.could.retry);
+    setText(status, texts.could.ready);
   };
   const timer = setInterval(tick, 1000);
   tick();

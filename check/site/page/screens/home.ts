@@ -1,6 +1,6 @@
 import type { Kind, Manifest } from '@etanche/core-protocol';
 import { dayInWords } from '../dates.ts';
-import { h } from '../dom.ts';
+import { h, setText } from '../dom.ts';
 import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
 import { heading, section, type Screen } from './screen.ts';
@@ -58,7 +58,7 @@ function choice(manifest: Manifest, texts: Texts, chosen: Kind | null, onChoose:
       onChoose(kind);
       return;
     }
-    error.textContent = texts.home.chooseError;
+    setText(error, texts.home.chooseError);
     radios[0]?.focus();
   });
   return form;

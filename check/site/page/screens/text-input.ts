@@ -1,4 +1,4 @@
-import { h } from '../dom.ts';
+import { h, setText } from '../dom.ts';
 import type { Field, Read } from '../fields/field.ts';
 import { moveCaret } from '../fields/group.ts';
 
@@ -35,7 +35,7 @@ export function createTextInput(
   input.value = text;
 
   const show = (message: string | null): void => {
-    if (error.textContent !== (message ?? '')) error.textContent = message ?? '';
+    setText(error, message ?? '');
     if (message === null) input.removeAttribute('aria-invalid');
     else input.setAttribute('aria-invalid', 'true');
   };

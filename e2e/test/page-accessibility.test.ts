@@ -1,0 +1,117 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { french } from './support/leaked-people.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { check, expectHeading, headings, visit } from './support/visit.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ testServer: inject('testServer'), browserPath: inject('browserPath') });
+}, 120_000);
+
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+type State = readonly [name: string, reach: (page: Page) => Promise<void>];
+
+const states: readonly State[] = [
+  ['the first screen', async (page) => page.getByRole('radio').first().waitFor()],
+  [
+    'nothing chosen',
+    async (page) => {
+      await page.getByRole('button', { name: 'Continuer' }).click();
+    },
+  ],
+  ['the number', async (page) => check(page, 'nir', [])],
+  ['a wrong number', async (page) => check(page, 'nir', ['279035121518988'])],
+  ['the birth date', async (page) => check(page, 'nir', ['279035121518989'])],
+  ['the code', async (page) => check(page, 'code', [])],
+  [
+    'asking',
+    async (page) => {
+      await page.route('**/v1/evaluate', async () => new Promise(() => undefined));
+      await askFor(page, 'stranger');
+      await expectHeading(page, /Vérification en cours/);
+    },
+  ],
+  [
+    'found',
+    async (page) => {
+      await askFor(page, 'complete');
+      await expectHeading(page, headings.fr.found);
+    },
+  ],
+  [
+    'not found',
+    async (page) => {
+      await askFor(page, 'stranger');
+      await expectHeading(page, headings.fr.notFound);
+    },
+  ],
+  [
+    'could not check, with a countdown',
+    async (page) => {
+      const body = JSON.stringify({
+        type: 'about:blank',
+        title: '',
+        status: 429,
+        code: 'quota_ceiling',
+        retryAfter: 90,
+      });
+      const headers = { 'Access-Control-Allow-Origin': '*' };
+      await page.route('**/v1/evaluate', async (route) =>
+        route.fulfill({ status: 429, contentType: 'application/problem+json', headers, body }),
+      );
+      await askFor(page, 'stranger');
+      await expectHeading(page, headings.fr.could);
+    },
+  ],
+  [
+    'forgotten',
+    async (page) => {
+      await askFor(page, 'complete');
+      await page.getByRole('button', { name: 'Tout effacer' }).click();
+    },
+  ],
+  ...['comment-ca-marche/', 'how-it-works/', 'mentions/', 'legal/'].map((path): State => [
+    path,
+    async (page) => {
+      await page.goto(`${stage.site.url}${path}`);
+    },
+  ]),
+];
+
+async function askFor(page: Page, who: 'complete' | 'stranger'): Promise<void> {
+  const person = stage.site.people[who];
+  await check(page, 'nir', [person.nir, french(person.birthDate)]);
+}
+
+describe.each(states)('%s', (_, reach) => {
+  test.each(['light', 'dark'] as const)('has no fault that axe finds, %s', async (colorScheme) => {
+    await using visitor = await visit(stage.browser, stage.site.url, { colorScheme });
+    await reach(visitor.page);
+    await visitor.page.evaluate(axe.source);
+    const { violations } = await visitor.page.evaluate(async () =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+    );
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('fits 320 pixels, as at 200 % of 640, and every control is 44 pixels high', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url, { width: 320 });
+    await reach(visitor.page);
+    const faults = await visitor.page.evaluate(() => {
+      const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
+      const controls = document.querySelectorAll('button, input[type="text"], label.card, footer a, .links a');
+      const small = Array.from(controls)
+        .filter((control) => control.getBoundingClientRect().height < 44)
+        .map((control) => control.outerHTML);
+      return [...wide, ...small];
+    });
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,271 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  jwsTypes,
+  signDetached,
+  toBase64url,
+  fromBase64url,
+  type EvaluateRequest,
+  type Problem,
+  type SignedManifest,
+} from '@etanche/core-protocol';
+import { french } from './support/leaked-people.ts';
+import { serveCopy } from './support/published-site.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { check, expectHeading, headings, visit } from './support/visit.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ testServer: inject('testServer'), browserPath: inject('browserPath') });
+}, 120_000);
+
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+async function ask(page: Page): Promise<void> {
+  const { complete } = stage.site.people;
+  await check(page, 'nir', [`${complete.nir}${complete.nirKey}`, french(complete.birthDate)]);
+}
+
+/** Does `act` in place of each vault of these indices, as seen from the browser. */
+async function disturb(page: Page, vaults: readonly number[], act: (route: Route) => Promise<void>): Promise<void> {
+  for (const { index, url } of stage.site.federation.vaults) {
+    if (vaults.includes(index)) await page.route(`${url}/**`, act);
+  }
+}
+
+async function expectReason(page: Page, reason: RegExp): Promise<void> {
+  await expectHeading(page, headings.fr.could);
+  const text = await page.getByRole('main').innerText();
+  expect(text.replace(/[\u00a0\u202f]/g, ' ')).toMatch(reason);
+  expect(text).toContain('ni un oui, ni un non');
+}
+
+describe('vaults', () => {
+  test.each([1, 2, 3])('vault %i is down: the answer comes all the same', async (down) => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    await disturb(visitor.page, [down], async (route) => route.abort('connectionrefused'));
+    await ask(visitor.page);
+    await expectHeading(visitor.page, headings.fr.found);
+  });
+
+  test('two are down: nothing is said, and the same question is answered once they are back', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await disturb(page, [1, 3], async (route) => route.abort('connectionrefused'));
+    await ask(page);
+    await expectReason(page, /n’a pas pu joindre les serveurs/);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Réessayer' }).click();
+    await expectHeading(page, headings.fr.found);
+  });
+
+  test.each([1, 2, 3])('vault %i never answers: another is asked beside it', async (silent) => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    await disturb(visitor.page, [silent], async () => new Promise(() => undefined));
+    await ask(visitor.page);
+    await expectHeading(visitor.page, headings.fr.found);
+  });
+
+  test('one lies: it is passed over; two lie: nothing is said, and the page warns', async () => {
+    const lie = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      if (route.request().method() !== 'POST') return route.fulfill({ response });
+      const answer = (await response.json()) as { proof: string };
+      return route.fulfill({ response, json: { ...answer, proof: `${answer.proof.slice(0, -4)}AAAA` } });
+    };
+    await using deceived = await visit(stage.browser, stage.site.url);
+    await disturb(deceived.page, [2], lie);
+    await ask(deceived.page);
+    await expectHeading(deceived.page, headings.fr.found);
+    await using warned = await visit(stage.browser, stage.site.url);
+    await disturb(warned.page, [1, 2], lie);
+    await ask(warned.page);
+    await expectReason(warned.page, /n’est pas ce que l’organisme a publié/);
+  });
+
+  test('they are busy: the page counts down, then tries again', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await disturb(page, [1, 2, 3], async (route) =>
+      refuse(route, { status: 429, code: 'quota_ceiling', retryAfter: 3 }),
+    );
+    await ask(page);
+    await expectReason(page, /Beaucoup de personnes vérifient/);
+    expect(await page.getByRole('button', { name: /^Réessayer dans 0:0\d$/ }).getAttribute('aria-disabled')).toBe(
+      'true',
+    );
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Réessayer', exact: true }).click();
+    await expectHeading(page, headings.fr.found);
+  });
+
+  test('they want a proof of work: the device does it', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const works: unknown[] = [];
+    await disturb(visitor.page, [1, 2, 3], async (route) => {
+      const body = route.request().postDataJSON() as EvaluateRequest | null;
+      if (body === null) return route.continue();
+      if (body.work === undefined) {
+        const work = { challenge: 'A'.repeat(43), bits: 10 };
+        return refuse(route, { status: 429, code: 'work_required', retryAfter: 1, work });
+      }
+      works.push(body.work);
+      return route.continue();
+    });
+    await ask(visitor.page);
+    await expectHeading(visitor.page, headings.fr.found);
+    expect(works.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('the key set is withdrawn: the page says that the check is over', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    await disturb(visitor.page, [1, 2, 3], async (route) => refuse(route, { status: 410, code: 'key_set_withdrawn' }));
+    await ask(visitor.page);
+    await expectReason(visitor.page, /a mis fin à cette vérification/);
+  });
+});
+
+describe('the host', () => {
+  type Alter = (directory: string) => Promise<void>;
+  const eachBucket =
+    (alter: (bytes: Buffer) => Buffer): Alter =>
+    async (directory) => {
+      const folder = join(directory, 'v1', 'b');
+      for (const name of await readdir(folder)) {
+        await writeFile(join(folder, name), alter(await readFile(join(folder, name))));
+      }
+    };
+  const manifest =
+    (alter: (signed: SignedManifest) => unknown): Alter =>
+    async (directory) => {
+      const file = join(directory, 'manifest.json');
+      const signed = JSON.parse(await readFile(file, 'utf8')) as SignedManifest;
+      await writeFile(file, JSON.stringify(await alter(signed)));
+    };
+  const flip = (bytes: Buffer): Buffer => {
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    return bytes;
+  };
+
+  const buckets: [string, Alter][] = [
+    ['a bucket with one bit changed', eachBucket(flip)],
+    ['a bucket cut short', eachBucket((bytes) => bytes.subarray(0, -1))],
+    ['no bucket', async (directory) => rm(join(directory, 'v1'), { recursive: true })],
+  ];
+  test.each(buckets)('serves %s: nothing is said, and the page warns', async (_, alter) => {
+    await using host = await alteredHost(alter);
+    await using visitor = await visit(stage.browser, host.url);
+    await ask(visitor.page);
+    await expectReason(visitor.page, /n’est pas ce que l’organisme a publié/);
+  });
+
+  const manifests: [string, Alter][] = [
+    [
+      'of another operator',
+      manifest(async (signed) => ({ ...signed, signatures: [await strangersSignature(signed)] })),
+    ],
+    ['without cosignatures', manifest((signed) => ({ ...signed, signatures: signed.signatures.slice(0, 1) }))],
+    ['cosigned by one vault twice', manifest((signed) => ({ ...signed, signatures: repeatFirst(signed) }))],
+    ['with another payload', manifest((signed) => ({ ...signed, payload: `${signed.payload.slice(0, -4)}AAAA` }))],
+    ['that is not a manifest', manifest(() => ({ hello: 'world' }))],
+  ];
+  test.each(manifests)('serves a manifest %s: no question is even asked', async (_, alter) => {
+    await using host = await alteredHost(alter);
+    await using visitor = await visit(stage.browser, host.url);
+    await visitor.page.getByRole('heading', { name: headings.fr.could }).waitFor();
+    await expectReason(visitor.page, /n’est pas ce que l’organisme a publié/);
+    expect(await visitor.page.getByRole('textbox').count()).toBe(0);
+    expect((await visitor.sent()).filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+
+  test('serves another worker: it is not started', async () => {
+    await using visitor = await visit(stage.browser, 'about:blank');
+    const { page } = visitor;
+    await page.route('**/assets/worker.*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()}\nfetch('/stolen');` });
+    });
+    await page.goto(stage.site.url);
+    await page.getByRole('heading', { name: headings.fr.could }).waitFor();
+    expect((await visitor.sent()).filter(({ url }) => /manifest|stolen/.test(url))).toEqual([]);
+  });
+
+  test('serves another script: nothing of it runs', async () => {
+    await using visitor = await visit(stage.browser, 'about:blank');
+    const { page } = visitor;
+    await page.route('**/assets/page.*.js', async (route) => {
+      await route.fulfill({ contentType: 'text/javascript', body: "document.body.textContent = 'altered';" });
+    });
+    await page.goto(stage.site.url);
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('main').innerText()).toContain('Chargement');
+  });
+
+  test('is out of reach once the page is there: nothing is said, then answered on its return', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await page.getByRole('radio').first().waitFor();
+    await page.route('**/*.bin', async (route) => route.abort('internetdisconnected'));
+    await ask(page);
+    await expectReason(page, /n’a pas pu joindre les serveurs/);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Réessayer' }).click();
+    await expectHeading(page, headings.fr.found);
+  });
+
+  async function alteredHost(alter: Alter): Promise<AsyncDisposable & { url: string }> {
+    const directory = await mkdtemp(join(tmpdir(), 'etanche-altered-'));
+    await cp(stage.site.directory, directory, { recursive: true });
+    await alter(directory);
+    const host = await serveCopy(directory);
+    return {
+      url: `${host.url}/`,
+      async [Symbol.asyncDispose]() {
+        await host.close();
+        await rm(directory, { recursive: true });
+      },
+    };
+  }
+});
+
+describe('the person', () => {
+  test('cancels: the question is forgotten by the worker and may be asked again', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await disturb(page, [1, 2, 3], async () => new Promise(() => undefined));
+    await ask(page);
+    await expectHeading(page, /Vérification en cours/);
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await expectHeading(page, /Votre date de naissance/);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Vérifier' }).click();
+    await expectHeading(page, headings.fr.found);
+  });
+});
+
+async function refuse(route: Route, problem: Omit<Problem, 'type' | 'title'>): Promise<void> {
+  if (route.request().method() !== 'POST') return route.continue();
+  return route.fulfill({
+    status: problem.status,
+    contentType: 'application/problem+json',
+    headers: { 'Access-Control-Allow-Origin': '*' },
+    body: JSON.stringify({ type: 'about:blank', title: problem.code, ...problem }),
+  });
+}
+
+async function strangersSignature({ payload }: SignedManifest) {
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  return signDetached(fromBase64url(payload, undefined), jwsTypes.manifest, pair.privateKey, toBase64url(publicKey));
+}
+
+function repeatFirst({ signatures }: SignedManifest) {
+  const [operator, first] = signatures;
+  return [operator, first, first];
+}

@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Person } from '@etanche/demo';
+import { french } from './support/leaked-people.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { check, expectHeading, headings, visit, type Sent } from './support/visit.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ testServer: inject('testServer'), browserPath: inject('browserPath') });
+}, 120_000);
+
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+async function ask(page: Page, person: Person): Promise<void> {
+  await check(page, 'nir', [`${person.nir}${person.nirKey}`, french(person.birthDate)]);
+}
+
+/** Every spelling under which what was typed might leave. */
+function traces({ nir, nirKey, birthDate }: Person): string[] {
+  const spaced = [nir.slice(0, 1), nir.slice(1, 3), nir.slice(3, 5), nir.slice(5, 7), nir.slice(7, 10), nir.slice(10)];
+  const plain = [nir, nir.slice(3), `${nir}${nirKey}`, spaced.join(' '), birthDate, french(birthDate)];
+  return plain.flatMap((text) => [text, encodeURIComponent(text), btoa(text).replaceAll('=', '')]);
+}
+
+test('nothing that is typed leaves the browser, and nobody else is asked', async () => {
+  const { complete } = stage.site.people;
+  await using visitor = await visit(stage.browser, stage.site.url);
+  await ask(visitor.page, complete);
+  await expectHeading(visitor.page, headings.fr.found);
+  await visitor.page.getByRole('button', { name: 'Vérifier pour une autre personne' }).click();
+  await check(visitor.page, 'code', [stage.site.code]);
+  await expectHeading(visitor.page, headings.fr.found);
+  const sent = await visitor.sent();
+  const origins = new Set(sent.map(({ url }) => new URL(url.replace(/^blob:/, '')).origin));
+  const vaults = stage.site.federation.vaults.map(({ url }) => new URL(url).origin);
+  expect([...origins].filter((origin) => ![new URL(stage.site.url).origin, ...vaults].includes(origin))).toEqual([]);
+  const all = sent.map(({ url, headers, body }) => `${url}\n${headers}\n${body}`).join('\n');
+  const secrets = [...traces(complete), stage.site.code, stage.site.code.replaceAll('-', '')];
+  expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
+  expect(all).not.toMatch(/"(cookie|referer)":/i);
+  expect(sent.filter(({ method }) => method === 'POST').length).toBeGreaterThanOrEqual(4);
+  expect(visitor.troubles).toEqual([]);
+});
+
+test('nothing is kept in the browser, nor in the history', async () => {
+  const { complete } = stage.site.people;
+  await using visitor = await visit(stage.browser, stage.site.url);
+  const { page, context } = visitor;
+  await page.getByRole('radio').first().waitFor();
+  const before = await page.evaluate(() => history.length);
+  await ask(page, complete);
+  await expectHeading(page, headings.fr.found);
+  const kept = await page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    state: history.state as unknown,
+    length: history.length,
+    address: location.href,
+  }));
+  const nothing = { local: 0, session: 0, databases: 0, caches: 0, workers: 0, state: null };
+  expect(kept).toEqual({ ...nothing, length: before, address: stage.site.url });
+  expect(await context.cookies()).toEqual([]);
+});
+
+test('the same is asked and fetched whatever the answer, and no bucket is kept on the device', async () => {
+  const { complete, undated, child, stranger } = stage.site.people;
+  const seen: unknown[] = [];
+  for (const person of [complete, undated, child, stranger]) {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    await ask(visitor.page, person);
+    await visitor.page.getByRole('button', { name: 'Tout effacer' }).waitFor();
+    seen.push(outline(await visitor.sent()));
+    const buckets = (await visitor.sent()).filter(({ url }) => url.endsWith('.bin'));
+    expect(buckets.every(({ headers }) => headers.includes('no-cache'))).toBe(true);
+  }
+  expect(seen[0]).toEqual({ evaluations: [2, 2], buckets: 2, manifests: 1 });
+  expect(seen).toEqual(seen.map(() => seen[0]));
+});
+
+function outline(sent: readonly Sent[]) {
+  const posts = sent.filter(({ method }) => method === 'POST');
+  return {
+    evaluations: posts.map(({ body }) => (JSON.parse(body) as { elements: string[] }).elements.length),
+    buckets: sent.filter(({ url }) => url.endsWith('.bin')).length,
+    manifests: sent.filter(({ url }) => url.endsWith('manifest.json')).length,
+  };
+}
+
+describe('leaving', () => {
+  test('to another page and back: what was typed is gone', async () => {
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await page.getByRole('radio', { name: /sécurité sociale/ }).check();
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByRole('textbox').pressSequentially('2790351215189');
+    await page.goto('about:blank');
+    await page.goBack();
+    await page.getByRole('radio').first().waitFor();
+    expect(await page.locator('body').innerHTML()).not.toContain('2 79 03');
+    await page.getByRole('radio', { name: /sécurité sociale/ }).check();
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    expect(await page.getByRole('textbox').inputValue()).toBe('');
+  });
+
+  test('the page that a browser keeps in its memory holds nothing and says so', async () => {
+    const { complete } = stage.site.people;
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await ask(page, complete);
+    await expectHeading(page, headings.fr.found);
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    expect(await page.getByRole('status').innerText()).toContain('a été effacé');
+    expect(await page.getByRole('heading', { name: headings.fr.found }).count()).toBe(0);
+    await page.getByRole('radio', { name: /sécurité sociale/ }).check();
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    expect(await page.getByRole('textbox').inputValue()).toBe('');
+  });
+
+  test('ten minutes out of sight: the answer is gone; nine: it is still there', async () => {
+    const { complete } = stage.site.people;
+    await using visitor = await visit(stage.browser, stage.site.url);
+    const { page } = visitor;
+    await page.clock.install();
+    await ask(page, complete);
+    await expectHeading(page, headings.fr.found);
+    const hide = async (hidden: boolean) =>
+      page.evaluate(
+        (state) => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+        hidden ? 'hidden' : 'visible',
+      );
+    await hide(true);
+    await page.clock.fastForward('09:00');
+    await hide(false);
+    await page.clock.fastForward('30:00');
+    expect(await page.getByRole('heading', { name: headings.fr.found }).count()).toBe(1);
+    await hide(true);
+    await page.clock.fastForward('10:01');
+    expect(await page.getByRole('heading', { name: headings.fr.found }).count()).toBe(0);
+    expect(await page.getByRole('status').innerText()).toContain('a été effacé');
+  });
+});

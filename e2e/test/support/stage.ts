@@ -1,0 +1,26 @@
+import { chromium, type Browser } from 'playwright-core';
+import type { TestServer } from '@etanche/platform';
+import { lightStretch, publishSite, type PublishedSite, type PublishedSiteOptions } from './published-site.ts';
+
+/** A browser and a published site, for one test file. */
+export type Stage = AsyncDisposable & { readonly browser: Browser; readonly site: PublishedSite };
+
+const defaults: PublishedSiteOptions = { people: 1100, kinds: ['nir', 'code', 'email'], stretch: lightStretch };
+
+export async function openStage(
+  provided: { readonly testServer: TestServer; readonly browserPath: string },
+  options: Partial<PublishedSiteOptions> = {},
+): Promise<Stage> {
+  if (provided.browserPath === '') throw new Error('no browser is found: `npm test` fetches one');
+  await using building = new AsyncDisposableStack();
+  const site = building.use(await publishSite(provided.testServer, { ...defaults, ...options }));
+  const browser = await openBrowser(provided.browserPath);
+  building.defer(async () => browser.close());
+  const running = building.move();
+  return { site, browser, [Symbol.asyncDispose]: async () => running.disposeAsync() };
+}
+
+/** Without a sandbox: tests also run as root, where Chromium has none. */
+export async function openBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
