@@ -20,17 +20,30 @@ const compressors: Compressors = {
   ZSTD: (input) => zstdDecompressSync(input),
 };
 
-const rowsPerRead = 10_000;
+/**
+ * A part of a row group costs the decoding of the parts before it, and a million rows at once cost gigabytes: eight parts
+ * bound both.
+ */
+const partsOfGroup = 8;
+const smallestRead = 10_000;
 const columnRows = 1_000_000;
 
 /** @throws IntakeError `source_damaged`, `format_unsupported`, `file_empty`, `file_unreadable` */
 export async function describeParquet(path: string): Promise<SourceDescription> {
-  const columns = await collectColumns(parquetRecords(path), columnRows);
+  const columns = (await flatColumns(path)) ?? (await collectColumns(parquetRecords(path), columnRows));
   if (columns.length === 0) throw new IntakeError('file_empty', 'the Parquet file holds no row');
   return { format: 'parquet', compression: 'none', encoding: 'binary', header: true, columns };
 }
 
-/** Rows by groups of 10,000 at most: one row group's columns are what memory holds. */
+/** The names in the schema, when no column is nested; the names of nested ones depend on what rows hold. */
+async function flatColumns(path: string): Promise<string[] | undefined> {
+  await using parquet = await openParquet(path);
+  const [, ...elements] = parquet.metadata.schema;
+  if (elements.some((element) => (element.num_children ?? 0) > 0 || element.repetition_type === 'REPEATED')) return;
+  return Number(parquet.metadata.num_rows) === 0 ? [] : elements.map(({ name }) => name);
+}
+
+/** Rows of a Parquet file. Memory holds an eighth of a row group, or 10,000 rows. */
 export async function* parquetRows(
   path: string,
   description: SourceDescription,
@@ -48,19 +61,45 @@ export async function* parquetRows(
 }
 
 async function* parquetRecords(path: string, progress?: (share: number) => void): AsyncGenerator<FlatRecord[]> {
-  await using handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new IntakeError('file_unreadable', 'the file cannot be opened', { cause });
-  });
-  const file = await asAsyncBuffer(handle);
-  const metadata = await guarded(() => parquetMetadataAsync(file));
-  refuseCodecs(metadata);
-  const total = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < total; rowStart += rowsPerRead) {
-    const rowEnd = Math.min(total, rowStart + rowsPerRead);
-    const objects = await guarded(() => parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }));
-    progress?.(rowEnd / total);
+  await using parquet = await openParquet(path);
+  const { file, metadata } = parquet;
+  for (const { rowStart, rowEnd } of readSpans(metadata)) {
+    const span = { file, metadata, compressors, rowStart, rowEnd, useOffsetIndex: true };
+    const objects = await guarded(() => parquetReadObjects(span));
+    progress?.(rowEnd / Number(metadata.num_rows));
     yield objects.map((object) => flattenRecord(object));
   }
+}
+
+type OpenParquet = AsyncDisposable & { readonly file: AsyncBuffer; readonly metadata: FileMetaData };
+
+async function openParquet(path: string): Promise<OpenParquet> {
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    throw new IntakeError('file_unreadable', 'the file cannot be opened', { cause });
+  });
+  try {
+    const file = await asAsyncBuffer(handle);
+    const metadata = await guarded(() => parquetMetadataAsync(file));
+    refuseCodecs(metadata);
+    return { file, metadata, [Symbol.asyncDispose]: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Row groups, the large ones in up to eight parts. */
+function readSpans(metadata: FileMetaData): { rowStart: number; rowEnd: number }[] {
+  const spans: { rowStart: number; rowEnd: number }[] = [];
+  let groupStart = 0;
+  for (const group of metadata.row_groups) {
+    const groupEnd = groupStart + Number(group.num_rows);
+    const step = Math.max(smallestRead, Math.ceil((groupEnd - groupStart) / partsOfGroup));
+    for (let rowStart = groupStart; rowStart < groupEnd; rowStart += step)
+      spans.push({ rowStart, rowEnd: Math.min(groupEnd, rowStart + step) });
+    groupStart = groupEnd;
+  }
+  return spans;
 }
 
 async function asAsyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {

@@ -10,7 +10,7 @@ type Table = { columns: readonly string[]; rows: number; width: number };
 export function looksLikeSql(head: string): boolean {
   return (
     /^\s*(?:--|\/\*|#|\\|CREATE|INSERT|COPY|DROP|SET|BEGIN|USE|LOCK|START|PRAGMA|REPLACE)/i.test(head) &&
-    /^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s.+\sFROM\s+stdin|CREATE\s+(?:\w+\s+)?TABLE\s)/im.test(
+    /^[ \t]*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s.+\sFROM\s+stdin|CREATE\s+(?:\w+\s+)?TABLE\s)/im.test(
       head,
     )
   );
