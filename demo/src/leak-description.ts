@@ -1,8 +1,15 @@
 import { laboratoryColumns } from './laboratory/columns.ts';
 
-/** A leak.json for the demonstration: the controller does not exist, and the people neither. */
-export function leakDescription() {
+/**
+ * A leak.json for the demonstration: the controller does not exist, and the people neither.
+ *
+ * @param expires the day on which the index stops answering, `yyyy-mm-dd`
+ */
+export function leakDescription(expires: string) {
   return {
+    index: 'laboratoires-demo',
+    version: 1,
+    expires,
     title: {
       fr: 'Démonstration : fuite de données des Laboratoires Démo',
       en: 'Demonstration: data leak at Laboratoires Démo',

@@ -119,13 +119,13 @@ function nirCells(prng: Prng, person: Person): LaboratoryCells {
   return { NUM_SECU: `${nir} ${nirKey}` };
 }
 
-/** Two-digit years only where 21 to 99 means the century before. */
+/** Two-digit years only from 31 to 99, which nobody takes for those of this century. */
 function birthDateText(prng: Prng, birthDate: string): string {
   const [year = '', month = '', day = ''] = birthDate.split('-');
   const draw = prng.next();
   if (draw < 0.015) return prng.pick(['', '00/00/0000']);
   if (draw < 0.03) return `${year}${month}${day}`;
-  if (draw < 0.05 && year > '1920' && year < '2000') return `${day}/${month}/${year.slice(2)}`;
+  if (draw < 0.05 && year > '1930' && year < '2000') return `${day}/${month}/${year.slice(2)}`;
   return `${day}/${month}/${year}`;
 }
 

@@ -43,7 +43,3 @@ export function roleCategory(role: ColumnRole): string | undefined {
 export function isIdentifierRole(role: unknown): role is IdentifierRole {
   return identifierRoles.some((known) => known === role);
 }
-
-export function sameRole(a: ColumnRole, b: ColumnRole): boolean {
-  return typeof a === 'string' || typeof b === 'string' ? a === b : a.category === b.category;
-}
