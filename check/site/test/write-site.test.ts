@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPageHashes, writeSite } from '@etanche/check-site';
+import { settings, writeTestSite, type TestSite } from './support/written-site.ts';
+
+let site: TestSite;
+
+beforeAll(async () => {
+  site = await writeTestSite();
+});
+
+afterAll(async () => {
+  await site[Symbol.asyncDispose]();
+});
+
+const read = async (path: string) => readFile(join(site.out, path));
+const paths = (pattern: RegExp) => site.pageHashes.files.map(({ path }) => path).filter((path) => pattern.test(path));
+
+describe('what is written', () => {
+  test('is the same to the byte when it is written again', async () => {
+    await using again = await writeTestSite();
+    expect(again.pageHashes).toEqual(site.pageHashes);
+    expect(again.indexSha256).toBe(site.indexSha256);
+  });
+
+  test('is listed with its hashes, and index.html vouches for the script, the style and, through it, the worker', async () => {
+    expect(await readPageHashes(site.out)).toEqual(site.pageHashes);
+    for (const { path, sha256, bytes } of site.pageHashes.files) {
+      const content = await read(path);
+      expect([path, createHash('sha256').update(content).digest('hex'), content.length]).toEqual([path, sha256, bytes]);
+    }
+    const index = (await read('index.html')).toString();
+    for (const path of paths(/page\..*\.(js|css)$/)) {
+      const hash = createHash('sha384')
+        .update(await read(path))
+        .digest('base64');
+      expect(index).toContain(`"${path}" integrity="sha384-${hash}"`);
+    }
+    const [script = '', worker = ''] = [...paths(/page\..*\.js$/), ...paths(/worker\./)];
+    const hash = createHash('sha384')
+      .update(await read(worker))
+      .digest('base64');
+    expect((await read(script)).toString()).toContain(hash);
+  });
+
+  test('pins the keys in the worker', async () => {
+    const [worker = ''] = paths(/worker\./);
+    const text = (await read(worker)).toString();
+    for (const key of [settings.trust.operatorKey, ...settings.trust.vaultKeys]) expect(text).toContain(key);
+  });
+
+  test('has two compressed copies of each file', async () => {
+    for (const { path } of site.pageHashes.files) {
+      const content = await read(path);
+      expect(brotliDecompressSync(await read(`${path}.br`)).equals(content)).toBe(true);
+      expect(gunzipSync(await read(`${path}.gz`)).equals(content)).toBe(true);
+    }
+  });
+
+  test('is at most 60 kB of JavaScript, cryptography and stretching included, and names no third party', async () => {
+    const scripts = paths(/\.js$/);
+    const sizes = await Promise.all(scripts.map(async (path) => (await read(`${path}.br`)).length));
+    expect(scripts).toHaveLength(2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(60_000);
+    for (const { path } of site.pageHashes.files.filter((file) => file.path.endsWith('.html'))) {
+      const html = (await read(path)).toString();
+      const loaded = Array.from(
+        html.matchAll(/<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]*)"/g),
+        ([, url]) => url,
+      );
+      expect(loaded.length).toBeGreaterThan(0);
+      expect(loaded.filter((url) => /^(https?:)?\/\//.test(url ?? ''))).toEqual([]);
+      expect(html).not.toMatch(/\sstyle=|\son[a-z]+=|<style|<script>/);
+    }
+  });
+
+  test('has the controller in its legal notice, escaped', async () => {
+    const html = (await read('mentions/index.html')).toString();
+    expect(html).toContain('Laboratoires &lt;Démo&gt; &amp; fils');
+    expect(html).toContain('Hébergeur Démo');
+    expect(html).not.toContain('{{');
+  });
+});
+
+describe('the header configurations', () => {
+  test('carry one policy that names the vaults’ origins, and nothing inline', async () => {
+    const index = (await read('index.html')).toString();
+    const [nginx, cdn] = [(await read('headers.nginx.conf')).toString(), (await read('_headers')).toString()];
+    const connect = "connect-src 'self' https://one.example https://two.example https://three.example:8443";
+    for (const text of [nginx, cdn, index.replaceAll('&#39;', "'")]) {
+      expect(text).toContain(connect);
+      expect(text).toContain("default-src 'none'");
+      expect(text).toContain("script-src 'self' 'wasm-unsafe-eval';");
+      expect(text).toContain("require-trusted-types-for 'script'");
+      expect(text).not.toContain('unsafe-inline');
+      expect(text).not.toContain("'unsafe-eval'");
+    }
+    for (const text of [nginx, cdn]) {
+      expect(text).toContain('Strict-Transport-Security');
+      expect(text).toContain("frame-ancestors 'none'");
+      expect(text).toContain('max-age=31536000, immutable');
+    }
+  });
+});
+
+describe('settings that are refused', () => {
+  const { trust } = settings;
+  test.each([
+    ['a vault that is no URL', { vaultUrls: ['vault'] }],
+    ['a vault on another scheme', { vaultUrls: ['ftp://vault.example'] }],
+    ['no vault', { vaultUrls: [] }],
+    ['a malformed key', { trust: { ...trust, operatorKey: 'short' } }],
+    ['more cosignatures than vaults', { trust: { ...trust, threshold: 4 } }],
+  ])('%s', async (_, wrong) => {
+    await expect(writeSite({ ...settings, ...wrong, out: site.out })).rejects.toMatchObject({
+      code: 'settings_invalid',
+    });
+  });
+});
