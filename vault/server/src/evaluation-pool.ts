@@ -4,7 +4,7 @@ import type { Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
 import { Refusal } from './refusal.ts';
 import type { HeldSeeds } from './seed-file.ts';
 
-export type Evaluated = { readonly elements: Bytes; readonly proof: Bytes; readonly publicKey: Bytes };
+export type Evaluated = { readonly elements: Bytes; readonly proof: Bytes };
 
 export type PoolOptions = {
   readonly workers: number;
@@ -18,9 +18,8 @@ export type PoolOptions = {
 
 type Task = {
   readonly job: Job;
-  /** Elements are handed over to the worker: their number is known before only. */
   readonly units: number;
-  readonly resolve: (answer: Evaluated) => void;
+  readonly resolve: (bytes: Bytes) => void;
   readonly reject: (reason: Refusal) => void;
 };
 type Seat = { readonly worker: Worker; readonly tasks: Map<number, Task>; messages: number; large: boolean };
@@ -60,7 +59,17 @@ export class EvaluationPool {
   }
 
   /** @throws Refusal `overloaded` when the worker died, `internal_error` when it failed */
-  evaluate(keySet: string, elements: Bytes): Promise<Evaluated> {
+  async evaluate(keySet: string, elements: Bytes): Promise<Evaluated> {
+    const bytes = await this.#ask(keySet, elements);
+    return { elements: bytes.subarray(0, elements.length), proof: bytes.subarray(elements.length) };
+  }
+
+  /** The public key of this vault's share. */
+  publicKey(keySet: string): Promise<Bytes> {
+    return this.#ask(keySet, new Uint8Array(0));
+  }
+
+  #ask(keySet: string, elements: Bytes): Promise<Bytes> {
     if (this.#seats.size === 0) return Promise.reject(died());
     return new Promise((resolve, reject) => {
       this.#lastId += 1;
@@ -70,10 +79,6 @@ export class EvaluationPool {
       else this.#small.push(task);
       this.#dispatch();
     });
-  }
-
-  async publicKey(keySet: string): Promise<Bytes> {
-    return (await this.evaluate(keySet, new Uint8Array(0))).publicKey;
   }
 
   /** Ends the threads; what they had not answered is refused. Callers wait for their answers first. */
@@ -144,8 +149,8 @@ export class EvaluationPool {
       seat.tasks.delete(answer.id);
       if (task === undefined) continue;
       if (task.units > wakeElements) seat.large = false;
-      if ('failed' in answer) task.reject(new Refusal('internal_error'));
-      else task.resolve(answer);
+      if (answer.bytes === null) task.reject(new Refusal('internal_error'));
+      else task.resolve(answer.bytes);
     }
     this.#dispatch();
   }
@@ -156,10 +161,7 @@ export class EvaluationPool {
       if (tasks.length === 0) return;
       for (const task of tasks) seat.tasks.set(task.job.id, task);
       seat.messages += 1;
-      seat.worker.postMessage(
-        tasks.map(({ job }) => job),
-        tasks.map(({ job }) => job.elements.buffer),
-      );
+      seat.worker.postMessage(tasks.map(({ job }) => job));
     }
   }
 

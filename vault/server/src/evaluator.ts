@@ -148,7 +148,8 @@ export class Evaluator {
 
   async #multiply(keySet: string, elements: Bytes, units: number): Promise<EvaluateResponse> {
     const evaluated = await this.#parts.pool.evaluate(keySet, elements);
-    const joined = Buffer.from(evaluated.elements.buffer);
+    const { buffer, byteOffset, length } = evaluated.elements;
+    const joined = Buffer.from(buffer, byteOffset, length);
     return {
       keySet,
       index: this.#parts.index,

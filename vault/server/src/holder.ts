@@ -42,9 +42,9 @@ export async function prepareHolder(directory: string, place: Place): Promise<Ho
     );
   }
   if (!existsSync(identityPath(directory)))
-    writePrivate(identityPath(directory), `${await generateHybridIdentity()}\n`);
+    await writePrivate(identityPath(directory), `${await generateHybridIdentity()}\n`);
   if (!existsSync(signingKeyPath(directory))) await makeSigningKey(directory);
-  if (held === null) writeSeedFile(directory, { ...place, seeds: [] });
+  if (held === null) await writeSeedFile(directory, { ...place, seeds: [] });
   const { publicKey } = await readSigningKey(directory);
   const recipient = await identityToRecipient(readIdentity(directory));
   const { generation, vaults, threshold, index } = place;

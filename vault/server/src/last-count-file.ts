@@ -30,5 +30,5 @@ export async function readLastCount(directory: string, key: SigningKey): Promise
 
 export async function writeLastCount(directory: string, key: SigningKey, known: Known): Promise<void> {
   const payload = utf8(JSON.stringify({ storeId: known.storeId, sequence: known.sequence }));
-  writePrivate(lastCountPath(directory), await signCompact(payload, typ, key.key, key.publicKey));
+  await writePrivate(lastCountPath(directory), await signCompact(payload, typ, key.key, key.publicKey));
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { networkPrefix } from './network-prefix.ts';
 
 const dayMs = 86_400_000;
@@ -23,7 +23,7 @@ type Day = { readonly number: number; readonly key: Uint8Array; readonly until: 
  * A network is a bucket of `burst` units that refills with `perDay - burst` a day, kept as one number: the moment when
  * it is full again (GCRA). In any 24 hours it gives at most burst + (perDay - burst) units.
  *
- * The name of a bucket is an HMAC under a key of the day. A new day begins a new key and an empty table, into which a
+ * The name of a bucket is a hash under a key of the day. A new day begins a new key and an empty table, into which a
  * network's bucket is carried when it asks again; yesterday's key and table are dropped a day later, when every bucket
  * in them is full (a refill takes at most a day), so midnight doubles nothing and nothing is older than two days.
  */
@@ -117,5 +117,7 @@ export class NetworkQuota {
 }
 
 function nameOf(key: Uint8Array, prefix: Uint8Array, purpose: string): string {
-  return createHmac('sha256', key).update(prefix).update(purpose).digest('base64url').slice(0, 22);
+  // Key and prefix have fixed lengths, and no digest is ever shown: a plain hash keyed in front is enough, and takes a
+  // tenth of an HMAC's time.
+  return hash('sha256', Buffer.concat([key, prefix, Buffer.from(purpose)]), 'base64url').slice(0, 22);
 }

@@ -1,17 +1,6 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, basename } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { VaultError } from './vault-error.ts';
 
 const othersMask = 0o077;
@@ -38,29 +27,31 @@ export function readPrivate(path: string): Buffer | null {
   return readFileSync(path);
 }
 
-/** Writes whole or not at all, and on the disk when it returns: a temporary file, fsync, rename, fsync of the directory. */
-export function writePrivate(path: string, content: string | Uint8Array): void {
+/**
+ * Writes whole or not at all, and on the disk when it returns: a temporary file, fsync, rename, fsync of the directory.
+ * One writer at a time for each path.
+ */
+export async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.new`);
-  rmSync(temporary, { force: true });
-  const file = openSync(temporary, 'wx', 0o600);
+  await rm(temporary, { force: true });
+  const file = await open(temporary, 'wx', 0o600);
   try {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
-    fsyncSync(file);
+    // The mode of `open` passes through the umask, which may take rights away and never gives any.
+    await file.writeFile(content);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
-  chmodSync(temporary, 0o600);
-  renameSync(temporary, path);
-  syncDirectory(dirname(path));
+  await rename(temporary, path);
+  await syncDirectory(dirname(path));
 }
 
-function syncDirectory(directory: string): void {
+async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = openSync(directory, 'r');
+  const handle = await open(directory, 'r');
   try {
-    fsyncSync(handle);
+    await handle.sync();
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
 }

@@ -36,7 +36,7 @@ export async function makeSeeds(
   const others = new Set(mine.flat().filter((index) => index !== held.index));
   const packages = await packFor(held, made, [...others].sort(), holders);
   const next = { ...held, seeds: [...held.seeds, ...made] };
-  writeSeedFile(directory, next);
+  await writeSeedFile(directory, next);
   return { index: held.index, seeds: made.map(fingerprintOf), packages, missing: missingHolders(next) };
 }
 
@@ -71,7 +71,7 @@ export async function importSeeds(directory: string, content: Uint8Array): Promi
     }
   }
   const next = { ...held, seeds };
-  writeSeedFile(directory, next);
+  await writeSeedFile(directory, next);
   return { index: held.index, seeds: opened.seeds.map(fingerprintOf), packages: [], missing: missingHolders(next) };
 }
 

@@ -69,9 +69,12 @@ export function readCompleteSeeds(directory: string): HeldSeeds {
   return held;
 }
 
-export function writeSeedFile(directory: string, held: HeldSeeds): void {
+export async function writeSeedFile(directory: string, held: HeldSeeds): Promise<void> {
   const seeds = held.seeds.map(({ holders, seed }) => ({ holders, seed: toBase64url(seed) }));
-  writePrivate(seedFilePath(directory), `${JSON.stringify({ format: 'etanche/v1/vault-seeds', ...held, seeds })}\n`);
+  await writePrivate(
+    seedFilePath(directory),
+    `${JSON.stringify({ format: 'etanche/v1/vault-seeds', ...held, seeds })}\n`,
+  );
 }
 
 /** The sets of vaults, this one among them, whose seed it must hold and does not. */

@@ -45,7 +45,7 @@ export async function makeSigningKey(directory: string): Promise<string> {
   }
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const { x = '', d = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
-  writePrivate(
+  await writePrivate(
     signingKeyPath(directory),
     `${JSON.stringify({ format: 'etanche/v1/vault-signing-key', publicKey: x, seed: d })}\n`,
   );

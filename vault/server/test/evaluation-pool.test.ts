@@ -50,7 +50,8 @@ describe('the pool', () => {
     const checks = sizes.map(async (size, i) => {
       const keySet = keySets[i % 2] ?? '';
       const elements = decoded(size);
-      const { elements: joined, proof, publicKey } = await pool.evaluate(keySet, concat(...elements));
+      const { elements: joined, proof } = await pool.evaluate(keySet, concat(...elements));
+      const publicKey = await pool.publicKey(keySet);
       return verifyEvaluation(nobleGroup, publicKey, elements, splitElements(joined), proof);
     });
     expect(await Promise.all(checks)).toEqual(sizes.map(() => true));
@@ -94,7 +95,8 @@ describe('the pool', () => {
     await expect.poll(() => pool.workers, { timeout: 10_000 }).toBe(1);
     expect(threads).toHaveLength(2);
     const elements = decoded(1);
-    const { elements: joined, proof, publicKey } = await pool.evaluate('check/a.1', concat(...elements));
+    const { elements: joined, proof } = await pool.evaluate('check/a.1', concat(...elements));
+    const publicKey = await pool.publicKey('check/a.1');
     expect(verifyEvaluation(nobleGroup, publicKey, elements, splitElements(joined), proof)).toBe(true);
   });
 

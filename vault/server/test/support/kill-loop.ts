@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { evaluatePath } from '@etanche/core-protocol';
+import type { VaultConfig } from '../../src/index.ts';
 import { postJson, random, someElements } from './caller.ts';
 
 export type VaultProcess = {
@@ -16,8 +17,13 @@ export type VaultProcess = {
 
 const program = fileURLToPath(new URL('./vault-process.ts', import.meta.url));
 
-export async function startProcess(directory: string, databaseUrl: string, operator: string): Promise<VaultProcess> {
-  const child = spawn(process.execPath, [program, directory, databaseUrl, operator], {
+export async function startProcess(
+  directory: string,
+  databaseUrl: string,
+  operator: string,
+  change: Partial<VaultConfig> = {},
+): Promise<VaultProcess> {
+  const child = spawn(process.execPath, [program, directory, databaseUrl, operator, JSON.stringify(change)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let written = '';
