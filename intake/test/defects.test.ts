@@ -126,3 +126,12 @@ test('the same file gives the same batches of 1,000 rows', async () => {
   expect(sizes).toEqual([1000, 1000, 500]);
   expect(last.bytesRead).toBe(last.totalBytes);
 });
+
+test.each<[string, DescribeOptions]>([
+  ['a separator that the encoding lacks', { separator: '→', encoding: 'windows-1252' }],
+  ['no separator', { separator: '' }],
+  ['a quote of two characters', { quote: '""' }],
+  ['an encoding that is not read', { encoding: 'shift_jis' }],
+])('%s is refused', async (_name, options) => {
+  await expect(read('utf-8.csv', options)).rejects.toMatchObject({ name: 'IntakeError', code: 'format_unsupported' });
+});

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
-import { describeSource } from '../src/index.ts';
+import { describeSource, IntakeError } from '../src/index.ts';
 import { readAll } from './writing/read-all.ts';
 import { temporaryFile } from './writing/temporary-file.ts';
 import { writeXlsx } from './writing/write-xlsx.ts';
@@ -93,5 +94,56 @@ describe('text', () => {
       expect(error).toBeInstanceOf(Error);
       expect(String(error)).not.toContain('Lefevre');
     }
+  });
+});
+
+describe('any bytes at all', () => {
+  const pieces = [
+    'NOM;TEL\n',
+    '"',
+    ';',
+    '\n',
+    '\r\n',
+    'a;b;c\n',
+    '{"a":1}',
+    '[',
+    ']',
+    ',',
+    "INSERT INTO `t` VALUES (1,'",
+    ');',
+  ].concat([
+    'COPY t (a) FROM stdin;\n',
+    '\\.\n',
+    '\\',
+    '$$',
+    '/*',
+    '--',
+    'é',
+    '\u0000',
+    '\ufeff',
+    'sep=;\n',
+    '0612345678',
+    "'",
+  ]);
+  const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => Buffer.from(parts.join('')));
+  const bytes = fc.oneof(
+    soup,
+    fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)),
+  );
+
+  test('are rows, or an IntakeError, and rows have as many cells as there are columns', async () => {
+    await fc.assert(
+      fc.asyncProperty(bytes, async (content) => {
+        const path = await temporaryFile(content);
+        const { error, rows, width } = await readAll(path).then(
+          ({ description, rows }) => ({ error: undefined, rows, width: description.columns.length }),
+          (error: unknown) => ({ error, rows: [], width: 0 }),
+        );
+        expect(error === undefined || error instanceof IntakeError).toBe(true);
+        expect(rows.map(({ number }) => number)).toEqual(rows.map((_row, index) => index + 1));
+        expect(rows.filter((row) => row.ok && row.cells.length !== width)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { IntakeError } from '../intake-error.ts';
 import { encodeText } from '../text/encodings.ts';
 import type { SourceDescription } from '../source.ts';
 
@@ -15,13 +16,14 @@ export type Dialect = {
 
 export type DialectOptions = Pick<SourceDescription, 'separator' | 'quote' | 'escape' | 'lineEnd'>;
 
-/** @throws RangeError when the separator is empty or the quote is not one ASCII character */
+/** @throws IntakeError `format_unsupported` when the separator is empty or the quote is not one ASCII character */
 export function makeDialect(options: DialectOptions, encoding: string): Dialect {
   const separator = encodeText(options.separator ?? ';', encoding);
-  if (separator.length === 0) throw new RangeError('separator: empty, or absent from the encoding');
+  if (separator.length === 0)
+    throw new IntakeError('format_unsupported', 'separator: empty, or absent from the encoding');
   const quote = options.quote === undefined ? -1 : options.quote.charCodeAt(0);
   if (options.quote !== undefined && (options.quote.length !== 1 || quote > 0x7f))
-    throw new RangeError('quote: not one ASCII character');
+    throw new IntakeError('format_unsupported', 'quote: not one ASCII character');
   const backslash = options.escape === 'backslash';
   const carriageReturnEnds = options.lineEnd === 'cr';
   const special = new Uint8Array(256);

@@ -1,3 +1,4 @@
+import { encodeText } from '../text/encodings.ts';
 import { makeCellDecoder } from './decode-cells.ts';
 import { makeDialect, type DialectOptions } from './dialect.ts';
 import { makeMarks, scanRecord } from './scan-record.ts';
@@ -30,7 +31,10 @@ export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: 
   const text = announced === null ? head : head.subarray(announced[0].length);
   const separator = known.separator ?? announced?.[1];
   const attempt = (candidate: string): Trial => {
-    const guessed = sniffQuoting(text.toString('latin1'), Buffer.from(candidate, 'latin1').toString('latin1'));
+    const guessed = sniffQuoting(
+      text.toString('latin1'),
+      Buffer.from(encodeText(candidate, encoding)).toString('latin1'),
+    );
     const quoting = { ...guessed, ...known };
     return tryDialect(text, final, encoding, { ...quoting, separator: candidate, lineEnd });
   };
@@ -47,8 +51,10 @@ export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: 
 type Trial = { dialect: DialectOptions; records: string[][]; width: number; share: number };
 
 function bestTrial(text: Buffer, encoding: string, attempt: (separator: string) => Trial): Trial {
-  const occurs = (separator: string): boolean =>
-    text.includes(Buffer.from(separator, encoding === 'utf-8' ? 'utf8' : 'latin1'));
+  const occurs = (separator: string): boolean => {
+    const bytes = Buffer.from(encodeText(separator, encoding));
+    return bytes.length > 0 && text.includes(bytes);
+  };
   let best: Trial | undefined;
   for (const trial of separators.filter(occurs).map(attempt)) if (score(trial) > score(best)) best = trial;
   if (best === undefined) return attempt(';');
