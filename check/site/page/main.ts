@@ -1,3 +1,4 @@
+import './older-browsers.ts';
 import { createChecker } from './checker.ts';
 import { createFlow } from './flow.ts';
 import { createFrame } from './frame.ts';

@@ -1,3 +1,4 @@
+import './older-browsers.ts';
 import type { Manifest, Trust } from '@etanche/core-protocol';
 import { ask } from './engine/ask.ts';
 import { openIndex } from './engine/open-index.ts';

@@ -55,7 +55,7 @@ async function run(
       assetsInlineLimit: 0,
       rolldownOptions: {
         // Our packages and noble's do nothing when they are loaded: what is not used is left out.
-        treeshake: { moduleSideEffects: false },
+        treeshake: { moduleSideEffects: (id) => id.startsWith(pageRoot) },
         input: `${pageRoot}${entry}`,
         output: { format: entry.endsWith('.css') ? 'es' : 'iife', codeSplitting: entry.endsWith('.css') },
       },
