@@ -61,4 +61,9 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'serve a published index and its page',
     load: () => import('./commands/check-serve.ts'),
   },
+  {
+    name: 'thefts',
+    summary: 'rob a throwaway system in every known way, and say what it yields',
+    load: () => import('./commands/thefts.ts'),
+  },
 ];

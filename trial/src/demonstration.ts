@@ -14,6 +14,15 @@ export type Demonstration = {
   readonly leak: LeakSettings;
 };
 
+export type DemonstrationOptions = {
+  readonly seed: string;
+  readonly people: number;
+  readonly kinds: readonly Kind[];
+  /** Lookups that all visitors together are allowed; null for what an import takes by itself. */
+  readonly ceiling: LeakSettings['ceiling'] | null;
+  readonly now: number;
+};
+
 const dayMs = 86_400_000;
 /** How long a demonstration answers before it is published anew. */
 const days = 90;
@@ -23,10 +32,7 @@ const sampled = 2000;
  * Writes the file and its leak.json into `directory`; the same seed gives the same file. A leak.json that is there
  * already stays until it expires, so that a second start finds its published version.
  */
-export async function prepareDemonstration(
-  directory: string,
-  options: { seed: string; people: number; kinds: readonly Kind[]; now: number },
-): Promise<Demonstration> {
+export async function prepareDemonstration(directory: string, options: DemonstrationOptions): Promise<Demonstration> {
   const people = syntheticPeople({ seed: options.seed, count: options.people });
   const path = join(directory, 'laboratoire-demo.csv');
   const truth = await writeLaboratoryFile(path, people, { seed: options.seed, ...laboratoryLike });
@@ -36,16 +42,17 @@ export async function prepareDemonstration(
   return { people, truth, source, leak: await currentLeak(join(directory, 'leak.json'), options) };
 }
 
-async function currentLeak(path: string, options: { kinds: readonly Kind[]; now: number }): Promise<LeakSettings> {
+async function currentLeak(path: string, options: DemonstrationOptions): Promise<LeakSettings> {
   const found = await readFile(path, 'utf8').catch(() => null);
   const before = found === null ? null : parseLeakFile(JSON.parse(found));
   if (before !== null && Date.parse(before.expires) > options.now + dayMs) return before;
+  const expires = new Date(options.now + days * dayMs).toISOString().slice(0, 10);
   const leak = {
-    ...leakDescription(),
+    ...leakDescription(expires),
     index: 'demo',
     version: (before?.version ?? 0) + 1,
-    expires: new Date(options.now + days * dayMs).toISOString().slice(0, 10),
     kinds: [...options.kinds],
+    ...(options.ceiling === null ? {} : { ceiling: options.ceiling }),
   };
   const settings = parseLeakFile(leak);
   await writeFile(path, `${JSON.stringify(leak, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runImport, type ImportSummary, type Report } from '@etanche/check-import';
+import { runImport, type ImportSummary, type LeakSettings, type Report } from '@etanche/check-import';
 import { createSiteServer, writeSite, type SiteServer } from '@etanche/check-site';
 import { parseShape, toBase64url, trustSchema, type Bytes, type Kind, type Stretch } from '@etanche/core-protocol';
 import type { Trust } from '@etanche/core-protocol';
@@ -16,6 +16,8 @@ export type TrialOptions = {
   readonly directory: string;
   /** PostgreSQL server on which each vault has a database; null for an embedded one in the directory. */
   readonly databaseServer: string | null;
+  /** Of the vaults' databases: `<prefix>_vault_<index>`. */
+  readonly databasePrefix: string;
   readonly vaults: number;
   readonly threshold: number;
   /** One port for each vault and one for the page; null takes free ones. A published index names its vaults' ports. */
@@ -23,6 +25,7 @@ export type TrialOptions = {
   readonly seed: string;
   readonly people: number;
   readonly kinds: readonly Kind[];
+  readonly ceiling: LeakSettings['ceiling'] | null;
   readonly stretch: Stretch | null;
   readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
   /** Threads that stretch and evaluate. */
@@ -37,6 +40,8 @@ export type TrialOptions = {
 /** The running system and what is known about it. */
 export type Trial = AsyncDisposable & {
   readonly directory: string;
+  /** URL of the PostgreSQL server, password included. */
+  readonly databaseServer: string;
   readonly operator: TrialOperator;
   readonly federation: LocalFederation;
   readonly demonstration: Demonstration;
@@ -85,7 +90,17 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   building.defer(() => site.close());
   const running = building.move();
   return {
-    ...{ directory: options.directory, operator, federation, demonstration, summary, trust, published, site },
+    ...{
+      directory: options.directory,
+      databaseServer: server,
+      operator,
+      federation,
+      demonstration,
+      summary,
+      trust,
+      published,
+      site,
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -101,7 +116,7 @@ async function startVaults(options: TrialOptions, server: string, operator: stri
     vaults: options.vaults,
     threshold: options.threshold,
     directory: join(options.directory, 'vaults'),
-    databases: { server, prefix: 'etanche_trial' },
+    databases: { server, prefix: options.databasePrefix },
     operators: [operator],
     config: options.vaultConfig,
     now: options.now,

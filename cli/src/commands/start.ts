@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { defaultStretch, forbidCoreDumps } from '@etanche/check-import';
 import { readEnvironment, setting } from '@etanche/platform';
 import { startTrial } from '@etanche/trial';
-import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { openTrialLog } from '../start/open-trial-log.ts';
 import { refuseTakenPorts } from '../start/refuse-taken-ports.ts';
 import { showTrial } from '../start/show-trial.ts';
@@ -44,12 +44,14 @@ export const command = defineCommand({
     await using trial = await startTrial({
       directory: home,
       databaseServer: databaseUrl?.reveal() ?? null,
+      databasePrefix: 'etanche_trial',
       vaults: 3,
       threshold: 2,
       ports,
       seed,
       people: wholeNumber('people', people ?? '2000', 100, 1_000_000),
       kinds: ['nir', 'code'],
+      ceiling: null,
       stretch: defaultStretch,
       vaultConfig: {},
       workers: availableParallelism(),
@@ -65,9 +67,3 @@ export const command = defineCommand({
     return exitCode.done;
   },
 });
-
-function wholeNumber(option: string, text: string, minimum: number, maximum: number): number {
-  const value = Number(text);
-  if (/^[0-9]{1,8}$/.test(text) && value >= minimum && value <= maximum) return value;
-  throw new CliError('usage_invalid', `--${option} must be a whole number from ${minimum} to ${maximum}.`);
-}

@@ -9,8 +9,8 @@ export type Wanted = { readonly person: number; readonly values: readonly string
  */
 export class ByteSearch {
   readonly #byPrefix = new Map<number, { readonly needle: Buffer; readonly person: number }[]>();
-  /** A bit for each value of the first two bytes: nearly every position ends here. */
-  readonly #filter = new Uint8Array(65_536);
+  /** A bit for each hash of the first four bytes: nearly every position ends here. */
+  readonly #filter = new Uint8Array(1 << (filterBits - 3));
   readonly #longest: number;
 
   constructor(wanted: readonly Wanted[]) {
@@ -19,7 +19,8 @@ export class ByteSearch {
       for (const needle of values.flatMap(spellings)) {
         longest = Math.max(longest, needle.length);
         const prefix = needle.readUInt32BE(0);
-        this.#filter[prefix >>> 16] = 1;
+        const bit = filterBit(prefix);
+        this.#filter[bit >>> 3] = (this.#filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
         const list = this.#byPrefix.get(prefix);
         if (list === undefined) this.#byPrefix.set(prefix, [{ needle, person }]);
         else list.push({ needle, person });
@@ -36,14 +37,26 @@ export class ByteSearch {
   /** The persons of whom `bytes` hold a value. */
   find(bytes: Buffer): Set<number> {
     const found = new Set<number>();
-    for (let position = 0; position + 4 <= bytes.length; position++) {
-      if (this.#filter[((bytes[position] ?? 0) << 8) | (bytes[position + 1] ?? 0)] === 0) continue;
-      const candidates = this.#byPrefix.get(bytes.readUInt32BE(position));
-      for (const { needle, person } of candidates ?? []) {
+    const filter = this.#filter;
+    let prefix = 0;
+    for (let next = 0; next < bytes.length; next++) {
+      prefix = ((prefix << 8) | (bytes[next] ?? 0)) >>> 0;
+      const bit = filterBit(prefix);
+      if (((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
+      const position = next - 3;
+      for (const { needle, person } of position < 0 ? [] : (this.#byPrefix.get(prefix) ?? [])) {
         const end = position + needle.length;
         if (end <= bytes.length && needle.equals(bytes.subarray(position, end))) found.add(person);
       }
     }
     return found;
   }
+}
+
+/** 2^25 bits are one in fifty or fewer set by the needles of 2,000 people. */
+const filterBits = 25;
+
+/** Fibonacci hashing of 32 bits. */
+function filterBit(prefix: number): number {
+  return Math.imul(prefix, 0x9e3779b1) >>> (32 - filterBits);
 }

@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { defaultStretch } from '@etanche/check-import';
+import { readEnvironment, setting, type Terminal } from '@etanche/platform';
+import { holds, playCheck, type Played } from '@etanche/thefts';
+import { CliError } from '../cli-error.ts';
+import { defineCommand } from '../define-command.ts';
+import { exitCode } from '../exit-code.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+export const command = defineCommand({
+  usage: '--check [--people N] [--seconds N]',
+  description:
+    'Plays every theft that Check must withstand against a throwaway system of its own, as the thief would, and prints ' +
+    'whom he got, of how many. Three columns: then (what the systems of 2021 and 2024 yielded), undefended (the same ' +
+    'program with that one defence off: it must succeed, or it proves nothing) and defended. Yields are persons, counted ' +
+    'against the synthetic truth. Takes some minutes; uses loopback addresses 127.0.0.0/8, so Linux.',
+  options: {
+    check: { type: 'boolean', help: 'the thefts of Check: T6, T8, T9, T10, T11' },
+    people: { type: 'string', value: 'N', help: 'people in the leak (2000)' },
+    seconds: { type: 'string', value: 'N', help: 'given to reversing the fingerprints of 2021 (30)' },
+    stretch: { type: 'string', value: 'HOW', oneOf: ['default', 'none'], help: 'stretching of the index (default)' },
+  },
+  arguments: { minimum: 0, maximum: 0 },
+  json: true,
+  exitCodes: { 1: 'a theft yielded more than its bound, or proved nothing' },
+  examples: ['etanche thefts --check', 'etanche thefts --check --people 500 --stretch none --json'],
+  run: async ({ terminal, json, signal }, { check, people, seconds, stretch }) => {
+    if (!check) throw new CliError('usage_invalid', 'Say which thefts: --check.');
+    const { DATABASE_URL: databaseUrl } = readEnvironment({
+      DATABASE_URL: setting.optional(setting.secret(setting.string())),
+    });
+    const played = await playCheck({
+      size: {
+        people: wholeNumber('people', people ?? '2000', 200, 750_000),
+        stretch: stretch === 'none' ? null : defaultStretch,
+        workers: availableParallelism(),
+        databaseServer: databaseUrl?.reveal() ?? null,
+      },
+      searchSeconds: wholeNumber('seconds', seconds ?? '30', 1, 86_400),
+      say: (what) => {
+        signal.throwIfAborted();
+        if (!json) terminal.line(terminal.style('dim', what));
+      },
+      played: (each) => {
+        if (!json) showPlayed(terminal, each);
+      },
+    });
+    if (json) terminal.json(played.map(({ result }) => result));
+    else showTable(terminal, played);
+    return played.every(holds) ? exitCode.done : exitCode.failed;
+  },
+});
+
+function showPlayed(terminal: Terminal, played: Played): void {
+  const { result, bound, remarks } = played;
+  const yielded = `${result.id} ${result.stolen}: ${result.defended} of ${result.of} persons, bound ${bound}`;
+  if (holds(played)) terminal.done(yielded);
+  else terminal.warn(yielded);
+  for (const remark of remarks) terminal.line(`  ${remark}`);
+}
+
+function showTable(terminal: Terminal, played: readonly Played[]): void {
+  terminal.line();
+  const head = ['', 'Stolen', 'Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Seconds'];
+  const rows = played.map((each) => [
+    each.result.id,
+    each.result.stolen,
+    each.result.then === null ? '-' : String(each.result.then),
+    String(each.result.undefended),
+    terminal.style(holds(each) ? 'green' : 'red', String(each.result.defended)),
+    String(each.bound),
+    String(each.result.of),
+    each.result.seconds.toFixed(0),
+  ]);
+  terminal.table(head, rows, ['Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Seconds']);
+}

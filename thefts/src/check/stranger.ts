@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { solveWork } from '@etanche/core-protocol';
+import { createVaultClient, timerSleep, VaultClientError } from '@etanche/vault-client';
+import { fetchFrom } from '../system/fetch-from.ts';
+import type { StolenIndex } from '../system/stolen-index.ts';
+import type { CheckContext } from './context.ts';
+
+const sha256 = (message: Uint8Array) => Uint8Array.from(createHash('sha256').update(message).digest());
+
+export type Haul = {
+  /** Persons whose entry opened. */
+  readonly persons: Set<number>;
+  readonly lookups: number;
+  readonly refusals: number;
+  /** Hours of the system's clock that he spent. */
+  readonly hours: number;
+};
+
+/**
+ * A stranger with a list of people goes through it as fast as he is let, in turn from each of his addresses, for so many
+ * hours. He does what the page does, pays every proof of work, and when he is refused everywhere waits as long as he is
+ * told. Files are public: he opens entries at home.
+ */
+export async function askInALoop(
+  context: CheckContext,
+  index: StolenIndex,
+  addresses: readonly string[],
+  hours: number,
+): Promise<Haul> {
+  const clients = addresses.map((address) => anonymousClient(context, address));
+  const { clock } = context.system;
+  const [started, until] = [clock.now(), clock.now() + hours * 3_600_000];
+  const haul = { persons: new Set<number>(), lookups: 0, refusals: 0, hours: 0 };
+  const waiting = [...context.guesses];
+  while (waiting.length > 0 && clock.now() < until) {
+    let served = false;
+    let wait = Infinity;
+    for (const client of clients) {
+      const [guess] = waiting;
+      if (guess === undefined) break;
+      try {
+        const outputs = await client.evaluate(guess.terms);
+        waiting.shift();
+        haul.lookups++;
+        served = true;
+        for (const y of outputs) if (await index.opens(y)) haul.persons.add(guess.person);
+      } catch (error) {
+        if (!(error instanceof VaultClientError)) throw error;
+        haul.refusals++;
+        wait = Math.min(wait, error.retryAfterSeconds ?? 60);
+      }
+    }
+    if (!served) clock.advance(Math.max(1, wait) * 1000);
+  }
+  haul.hours = (clock.now() - started) / 3_600_000;
+  return haul;
+}
+
+function anonymousClient({ manifest, group, random, now }: CheckContext, address: string) {
+  const keySet = manifest.keySets.find(({ id }) => id.startsWith('check/'));
+  if (keySet === undefined) throw new Error('the index has no key set of strangers');
+  return createVaultClient({
+    ...{ keySet, group, random, now, sleep: timerSleep, hedgeMs: null, timeoutMs: 30_000 },
+    fetch: fetchFrom(address),
+    work: {
+      maxBits: 32,
+      solve: async (request, challenge, bits) => Promise.resolve(solveWork(request, challenge, bits, sha256)),
+    },
+  });
+}

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { Decrypter } from 'age-encryption';
+import { createLookup, publishedDirectory } from '@etanche/check-import';
+import { formatCode, parseCode } from '@etanche/core-identifiers';
+import { openDatabase, Secret } from '@etanche/platform';
+import { defaults } from '@etanche/vault-server';
+import { fetchFrom } from '../system/fetch-from.ts';
+import { loadStolenIndex } from '../system/stolen-index.ts';
+import type { Played } from '../theft.ts';
+import type { CheckContext } from './context.ts';
+import { askInALoop, type Haul } from './stranger.ts';
+
+const hours = 24;
+const networks = 12;
+const oneAddress = ['127.77.1.9'];
+/** One address in each of twelve networks. */
+const manyAddresses = Array.from({ length: networks }, (_, i) => `127.88.${i + 1}.9`);
+const letterHolder = '127.99.1.9';
+
+/**
+ * T10: nothing is stolen; a stranger knows NIR and birth date of everybody and asks the public service for a day, from
+ * one network and from many.
+ */
+export async function playT10(context: CheckContext): Promise<Played[]> {
+  const { system, trial, manifest, findable, say, now } = context;
+  const index = await loadStolenIndex(trial.published, manifest);
+  const { vaults, threshold } = trial.federation.federation;
+  const terms = context.guesses[0]?.terms.length ?? 1;
+  // Each lookup takes its terms from the counts of t vaults; every vault counts by itself.
+  const lookupsFor = (units: number) => Math.floor((units * vaults.length) / (threshold * terms));
+  const play = async (addresses: readonly string[]): Promise<Haul & { seconds: number }> => {
+    const started = now();
+    const haul = await askInALoop(context, index, addresses, hours);
+    return { ...haul, seconds: (now() - started) / 1000 };
+  };
+  const unlimited = { ...defaults.network, perDay: 1_000_000_000, burst: 500_000_000 };
+  const network = networkFor(context.size.people);
+
+  say('T10 A stranger asks for everybody in a loop, for a day of the vaults’ clock: from one network');
+  await system.start({ network });
+  const one = await play(oneAddress);
+  say('T10 The same without the quota of a network');
+  await moveOn(context);
+  await system.start({ network: unlimited });
+  const oneUndefended = await play(oneAddress);
+
+  say(`T10 From ${networks} networks`);
+  await moveOn(context);
+  await system.start({ network });
+  const many = await play(manyAddresses);
+  const letter = await lookUpLetter(context);
+  say('T10 The same without the ceiling');
+  await moveOn(context);
+  const raised = await system.start({ network: unlimited, ceiling: { perMinute: 1e9, perDay: 1e9 } });
+  await raiseCeilings(context, raised.federation.federation.vaults.length);
+  const manyUndefended = await play(manyAddresses);
+  await system.stop();
+
+  const { perDay } = trial.demonstration.leak.ceiling;
+  const row = (stolen: string, haul: Haul & { seconds: number }, undefended: Haul) => ({
+    id: 'T10',
+    stolen,
+    tried: `${haul.lookups} lookups served, ${haul.refusals} refused, in ${hours} h of the vaults’ clock`,
+    then: findable.size,
+    undefended: undefended.persons.size,
+    defended: haul.persons.size,
+    of: findable.size,
+    unit: 'persons' as const,
+    alarmAt: null,
+    seconds: haul.seconds,
+  });
+  return [
+    {
+      result: row('nothing; one network asks', one, oneUndefended),
+      bound: lookupsFor(network.perDay),
+      remarks: [],
+    },
+    {
+      result: row(`nothing; ${networks} networks ask`, many, manyUndefended),
+      bound: lookupsFor(perDay),
+      remarks: [`while the ceiling was reached, a letter’s code was answered: ${letter}`],
+    },
+  ];
+}
+
+/** The default; for a smaller leak than the 2,000 people it is measured against, in proportion. */
+function networkFor(people: number): typeof defaults.network {
+  const share = Math.min(1, people / 2000);
+  const { perDay, burst } = defaults.network;
+  return { ...defaults.network, perDay: Math.ceil(perDay * share), burst: Math.floor(burst * share) };
+}
+
+/** A day and a half later every count of the day before has left its window. */
+async function moveOn({ system }: CheckContext): Promise<void> {
+  await system.stop();
+  system.clock.advance(36 * 3_600_000);
+}
+
+/** Somebody who holds a letter asks while a stranger has used up everything else. */
+async function lookUpLetter({ trial, manifest, group, random }: CheckContext): Promise<string> {
+  const age = new Decrypter();
+  age.addIdentity(trial.operator.keys.identity);
+  const letters = await age.decrypt(await readFile(trial.summary.lettersFile ?? ''), 'text');
+  const code = parseCode(letters.split('\r\n')[1]?.split(';')[0] ?? '');
+  if (!code.ok) throw new Error('the letters’ file holds no code');
+  const lookup = createLookup({
+    ...{ manifest, group, random, now: Date.now, patienceSeconds: 0, waiting: () => undefined },
+    read: publishedDirectory(trial.published),
+    fetch: fetchFrom(letterHolder),
+  });
+  const { answer } = await lookup({ kind: 'code', identifiers: [formatCode(code.value)] });
+  if (answer !== 'found') throw new Error('the holder of a letter was not served');
+  return answer;
+}
+
+/** The stored ceilings of a throwaway system, lifted in its database as no setting can. */
+async function raiseCeilings({ trial, system }: CheckContext, vaults: number): Promise<void> {
+  for (let index = 1; index <= vaults; index++) {
+    await using database = openDatabase({
+      url: new Secret(system.vaultDatabase(index)),
+      applicationName: 'etanche-theft',
+      poolSize: 1,
+      statementTimeoutMs: 10_000,
+    });
+    await database.query('UPDATE key_set SET per_minute = 1000000000, per_day = 1000000000 WHERE index_name = $1', [
+      trial.demonstration.leak.index,
+    ]);
+  }
+}

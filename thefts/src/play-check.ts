@@ -1,0 +1,47 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { playT6, playT9 } from './check/t06-t09-vaults.ts';
+import { playT8 } from './check/t08-checkers-files.ts';
+import { playT10 } from './check/t10-stranger.ts';
+import { playT11 } from './check/t11-logs.ts';
+import type { CheckContext } from './check/context.ts';
+import { findable, makeGuesses } from './system/guesses.ts';
+import { readManifest } from './system/read-manifest.ts';
+import { random, ThrowawaySystem, twoOfThree, type Size } from './system/throwaway.ts';
+import type { Played } from './theft.ts';
+
+export type PlayOptions = {
+  readonly size: Size;
+  /** Seconds given to reversing the fingerprints of 2021. */
+  readonly searchSeconds: number;
+  readonly say: (what: string) => void;
+  /** Told of each theft as it ends. */
+  readonly played: (played: Played) => void;
+};
+
+/** Makes a system of Check with a demonstration leak, robs it in every way that is known, and throws it away. */
+export async function playCheck({ size, searchSeconds, say, played }: PlayOptions): Promise<Played[]> {
+  say(`A throwaway system: three vaults of which two answer, a leak of ${size.people} people, its index, its page`);
+  await using system = await ThrowawaySystem.make(size, twoOfThree, () => undefined);
+  const trial = await system.start({});
+  const manifest = await readManifest(trial.published);
+  say('The thief stretches what he knows already: NIR and birth date of everybody');
+  const context: CheckContext = {
+    ...{ size, system, trial, manifest, searchSeconds, random, say },
+    guesses: await makeGuesses(manifest, trial.demonstration.people),
+    findable: findable(trial.demonstration.truth),
+    group: await loadSodiumGroup(),
+    now: () => performance.now(),
+  };
+  const results: Played[] = [];
+  const tell = (more: readonly Played[]): void => {
+    for (const each of more) played(each);
+    results.push(...more);
+  };
+  // T11 first: what the servers wrote of its visitors is not buried under T10's day of lookups.
+  tell([await playT11(context)]);
+  tell([await playT6(context)]);
+  tell([await playT8(context)]);
+  tell([await playT9(context)]);
+  tell(await playT10(context));
+  return results;
+}

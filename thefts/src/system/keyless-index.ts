@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { checkIndexId, compareBytes, concat, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { bucketNumber, bucketPath, deriveEntryKey, encodeEntry, sealedEntry } from '@etanche/core-sealed-index';
+import { evaluateAlone, keyless, thiefsGroup } from './guess-with-keys.ts';
+import type { Guess } from './guesses.ts';
+
+/**
+ * An index of the same shape as the published one, but without a vault: every entry is sealed under what the function
+ * gives for the key 1, as if there were no secret. For the *undefended* column only.
+ */
+export async function writeKeylessIndex(
+  directory: string,
+  manifest: Manifest,
+  leaked: readonly Guess[],
+): Promise<Manifest> {
+  const id = checkIndexId(manifest.index, manifest.version);
+  const { count, plaintextBytes } = manifest.buckets;
+  const buckets = Array.from({ length: count }, (): Bytes[] => []);
+  const plaintext = encodeEntry({ categories: 1n, details: [] }, plaintextBytes);
+  for (const { terms } of leaked) {
+    for (const term of terms) {
+      const y = evaluateAlone(thiefsGroup, term, keyless[0] ?? new Uint8Array());
+      const key = await deriveEntryKey(id, y);
+      buckets[bucketNumber(key.locator, count)]?.push(await sealedEntry(key, 0, plaintext));
+    }
+  }
+  for (const [number, entries] of buckets.entries()) {
+    const path = join(directory, bucketPath(manifest.version, number, count));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, concat(...entries.sort(compareBytes)));
+  }
+  return { ...manifest, buckets: { ...manifest.buckets, entries: Math.max(...buckets.map(({ length }) => length)) } };
+}

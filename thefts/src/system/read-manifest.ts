@@ -1,0 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseShape, signedManifestSchema, type Manifest } from '@etanche/core-protocol';
+import { readPayload } from '@etanche/core-sealed-index';
+
+/** The manifest of a published directory, as anybody may read it. */
+export async function readManifest(directory: string): Promise<Manifest> {
+  const file: unknown = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'));
+  return readPayload(parseShape(signedManifestSchema, file, 'manifest').payload);
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bytes, Stretch } from '@etanche/core-protocol';
+import { createLogger } from '@etanche/platform';
+import { startTrial, type Trial, type TrialOptions } from '@etanche/trial';
+import { defaults } from '@etanche/vault-server';
+import { dropDatabases, stealStores } from './stolen-store.ts';
+
+export type Size = {
+  readonly people: number;
+  readonly stretch: Stretch | null;
+  readonly workers: number;
+  /** PostgreSQL to use instead of an embedded one. */
+  readonly databaseServer: string | null;
+};
+
+/** Vaults and how many must answer. */
+export type Shape = { readonly vaults: number; readonly threshold: number };
+
+export const random = (length: number): Bytes => Uint8Array.from(randomBytes(length));
+/** Time of the robbed system: real, but that it can be moved on, for thefts that take a day. */
+export class TheftClock {
+  #ahead = 0;
+  readonly now = (): number => Date.now() + this.#ahead;
+
+  advance(milliseconds: number): void {
+    this.#ahead += milliseconds;
+  }
+}
+
+export const twoOfThree: Shape = { vaults: 3, threshold: 2 };
+
+/**
+ * A system that exists to be robbed: made in a new directory, deleted when disposed. It can be stopped and started
+ * again on the same files with another configuration of its vaults: what an attacker finds off, or on.
+ */
+export class ThrowawaySystem {
+  readonly directory: string;
+  readonly clock: TheftClock;
+  readonly #options: TrialOptions;
+  #trial: Trial | null = null;
+  #stores = '';
+
+  private constructor(directory: string, clock: TheftClock, options: TrialOptions) {
+    this.directory = directory;
+    this.clock = clock;
+    this.#options = options;
+  }
+
+  static async make(size: Size, shape: Shape, say: (what: string) => void): Promise<ThrowawaySystem> {
+    const directory = await mkdtemp(join(tmpdir(), 'etanche-theft-'));
+    const [site = 0, ...vaults] = await freePorts(shape.vaults + 1);
+    const clock = new TheftClock();
+    return new ThrowawaySystem(directory, clock, {
+      ...size,
+      ...shape,
+      directory,
+      databasePrefix: `theft_${Buffer.from(random(4)).toString('hex')}`,
+      ports: { site, vaults },
+      seed: 'demo',
+      kinds: ['nir', 'code'],
+      // A leak of few people needs few lookups: its operator asks for no more.
+      ceiling: { perMinute: size.people, perDay: size.people },
+      vaultConfig: {},
+      now: clock.now,
+      random,
+      step: say,
+      report: () => undefined,
+      logger: undefined,
+    });
+  }
+
+  /** Where the vaults' log lines go. */
+  get log(): string {
+    return join(this.directory, 'logs', 'vaults.log');
+  }
+
+  async start(vaultConfig: TrialOptions['vaultConfig']): Promise<Trial> {
+    await this.stop();
+    mkdirSync(join(this.directory, 'logs'), { recursive: true });
+    const destination = createWriteStream(this.log, { flags: 'a' });
+    const logger = createLogger({ service: 'etanche-vault', level: 'debug', now: this.clock.now, destination });
+    // A day passes in minutes: what the work costs in time is no part of the bound.
+    const work = { ...defaults.work, leastBits: 6, mostBits: 10 };
+    this.#trial = await startTrial({ ...this.#options, vaultConfig: { work, ...vaultConfig }, logger });
+    const databases = this.#trial.federation.vaults.map(({ index }) => this.vaultDatabase(index));
+    this.#stores = await stealStores(databases, join(this.directory, 'stores'));
+    return this.#trial;
+  }
+
+  /** What a thief takes of the vaults' databases, live files, or a dump of the last start's. */
+  get stores(): string {
+    return this.#stores;
+  }
+
+  /** URL of one vault's database, password included. */
+  vaultDatabase(index: number): string {
+    if (this.#trial === null) throw new Error('the system is not running');
+    const url = new URL(this.#trial.databaseServer);
+    url.pathname = `/${this.#options.databasePrefix}_vault_${index}`;
+    return url.href;
+  }
+
+  async stop(): Promise<void> {
+    await this.#trial?.[Symbol.asyncDispose]();
+    this.#trial = null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { databaseServer, databasePrefix, vaults } = this.#options;
+    await this.stop();
+    if (databaseServer !== null) await dropDatabases(databaseServer, databasePrefix, vaults);
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => {
+        server.listen(0, '127.0.0.1', () => {
+          resolve();
+        });
+      });
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

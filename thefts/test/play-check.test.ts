@@ -1,0 +1,31 @@
+import { expect, inject, test } from 'vitest';
+import { holds, playCheck, type Played } from '@etanche/thefts';
+
+test('every theft of Check yields no more than its bound, and more without the one defence', async () => {
+  const server = inject('testServer');
+  const told: Played[] = [];
+  const played = await playCheck({
+    size: { people: 200, stretch: null, workers: 2, databaseServer: 'url' in server ? server.url : null },
+    searchSeconds: 2,
+    say: () => undefined,
+    played: (each) => told.push(each),
+  });
+  expect(told).toEqual(played);
+  expect(played.map(({ result }) => result.id)).toEqual(['T11', 'T6', 'T8', 'T9', 'T10', 'T10']);
+  for (const each of played) {
+    const { id, stolen, undefended, of } = each.result;
+    expect({ id, stolen, holds: holds(each) }).toEqual({ id, stolen, holds: true });
+    expect(undefended).toBeLessThanOrEqual(of);
+  }
+  const nothing = played.filter(({ result }) => result.id !== 'T10').map(({ result }) => result.defended);
+  expect(nothing).toEqual([0, 0, 0, 0]);
+}, 300_000);
+
+test('a theft that yields too much, or whose undefended run proves nothing, does not hold', () => {
+  const result = {
+    ...{ id: 'T0', stolen: 'x', tried: 'y', then: null, of: 10, unit: 'persons' as const, alarmAt: null, seconds: 0 },
+  };
+  expect(holds({ result: { ...result, undefended: 10, defended: 3 }, bound: 3, remarks: [] })).toBe(true);
+  expect(holds({ result: { ...result, undefended: 10, defended: 4 }, bound: 3, remarks: [] })).toBe(false);
+  expect(holds({ result: { ...result, undefended: 3, defended: 0 }, bound: 3, remarks: [] })).toBe(false);
+});
