@@ -31,6 +31,7 @@ export async function playT11(context: CheckContext): Promise<Played> {
       const metrics = await (await fetch(metricsUrl ?? '')).text();
       await writeFile(join(stolen, `metrics-${index}`), metrics);
     }
+    await system.steal();
     const paths = [system.log, stolen, system.stores];
     const read = await searchForPeople(running, paths, 'logs, metrics, answers and stores', visitors.map(traces));
     const undefended = await robAccessLog(running, people);

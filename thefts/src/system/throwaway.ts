@@ -87,12 +87,16 @@ export class ThrowawaySystem {
     // A day passes in minutes: what the work costs in time is no part of the bound.
     const work = { ...defaults.work, leastBits: 6, mostBits: 10 };
     this.#trial = await startTrial({ ...this.#options, vaultConfig: { work, ...vaultConfig }, logger });
-    const databases = this.#trial.federation.vaults.map(({ index }) => this.vaultDatabase(index));
-    this.#stores = await stealStores(databases, join(this.directory, 'stores'));
+    await this.steal();
     return this.#trial;
   }
 
-  /** What a thief takes of the vaults' databases, live files, or a dump of the last start's. */
+  /** Takes the vaults' databases while they run: `stores` is where a thief then reads them. */
+  async steal(): Promise<void> {
+    const databases = this.#trial?.federation.vaults.map(({ index }) => this.vaultDatabase(index)) ?? [];
+    this.#stores = await stealStores(databases, join(this.directory, 'stores'));
+  }
+
   get stores(): string {
     return this.#stores;
   }
