@@ -12,7 +12,7 @@ export const defaults: Defaults = {
   ceiling: { perMinute: 12_000, perDay: 3_000_000 },
   importer: { units: 5_000_000, days: 14 },
   network: { perDay: 1500, burst: 750, networks: 500_000 },
-  work: { fromPercent: 80, leastBits: 14, mostBits: 20, remembered: 50_000 },
+  work: { fromPercent: 80, leastBits: 14, mostBits: 18, remembered: 50_000 },
   workers: availableParallelism(),
   inFlight: 4096,
   shares: 1024,

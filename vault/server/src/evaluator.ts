@@ -63,7 +63,7 @@ export class Evaluator {
     if (address === null)
       throw new Refusal('request_invalid', { detail: 'The request did not come through the proxy.' });
     const units = request.elements.length;
-    admission.require(units);
+    this.#requireCapacity(units);
     const elements = this.#decode(request.elements);
     const network = networks.claim(address, purpose, units, now());
     if (!network.granted) throw new Refusal('quota_network', { retryAfter: retryAfterSeconds(network.retryMs) });
@@ -85,7 +85,7 @@ export class Evaluator {
     const { admission, quota, lastCount, now } = this.#parts;
     const { request, caller } = await this.#verify(jws);
     const units = request.elements.length;
-    admission.require(units);
+    this.#requireCapacity(units);
     const elements = this.#decode(request.elements);
     return admission.run(units, async () => {
       const claim = { ...request, importer: caller, units };
@@ -93,6 +93,13 @@ export class Evaluator {
       this.#requireGranted(answer, request.keySet, 'quota_importer');
       return this.#multiply(request.keySet, elements, units);
     });
+  }
+
+  /** Before anything is counted: units that nobody can use would be lost. */
+  #requireCapacity(units: number): void {
+    const { admission, pool } = this.#parts;
+    if (pool.workers === 0) throw new Refusal('overloaded', { retryAfter: 1 });
+    admission.require(units);
   }
 
   async #verify(jws: string): Promise<{ request: SignedEvaluate; caller: string }> {

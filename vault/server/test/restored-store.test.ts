@@ -65,10 +65,6 @@ async function askAsImporter(vault: Vault): Promise<Response> {
 async function backUp(): Promise<() => Promise<void>> {
   const name = new URL(own.url.reveal()).pathname.slice(1);
   const copy = `etanche_test_${randomUUID().replaceAll('-', '')}`;
-  await own.database.pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
-    [name],
-  );
   await copyDatabase(name, copy);
   return async () => {
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
@@ -77,9 +73,21 @@ async function backUp(): Promise<() => Promise<void>> {
   };
 }
 
+/** A database is copied while nobody is connected, and a vault that runs would connect again at once. */
 async function copyDatabase(from: string, to: string): Promise<void> {
+  await admin.query(`ALTER DATABASE ${from} ALLOW_CONNECTIONS false`);
   await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${from}'`);
-  await admin.query(`CREATE DATABASE ${to} TEMPLATE ${from}`);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await admin.query(`CREATE DATABASE ${to} TEMPLATE ${from}`);
+      break;
+    } catch (error) {
+      // A connection ends a moment after it was told to.
+      if (attempt === 50) throw error;
+      await sleep(50);
+    }
+  }
+  await admin.query(`ALTER DATABASE ${from} ALLOW_CONNECTIONS true`);
 }
 
 async function expectSpent(vault: Vault): Promise<void> {

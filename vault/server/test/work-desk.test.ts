@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import {
+  fromBase64url,
+  leadingZeroBits,
+  solveWork,
+  toBase64url,
+  workPreimage,
+  type EvaluateRequest,
+} from '@etanche/core-protocol';
+import { WorkDesk, type WorkRules } from '../src/work-desk.ts';
+import { random } from './support/caller.ts';
+
+const now = Date.parse('2026-11-22T10:00:30Z');
+const rules: WorkRules = { fromPercent: 80, leastBits: 4, mostBits: 8, remembered: 3 };
+const sha256 = (message: Uint8Array) => createHash('sha256').update(message).digest();
+
+function solve(challenge: { challenge: string; bits: number }, keySet = 'check/a.1'): EvaluateRequest {
+  const request = { keySet, elements: [toBase64url(random(32))] };
+  const nonce = solveWork(request, fromBase64url(challenge.challenge, 32), challenge.bits, sha256);
+  return { ...request, work: { challenge: challenge.challenge, nonce } };
+}
+
+describe('the desk', () => {
+  test('asks more the fuller the ceiling is', () => {
+    const desk = new WorkDesk(rules, random(32));
+    const bits = [0, 80, 90, 100, 150].map((percent) => desk.challenge('check/a.1', percent, now).bits);
+    expect(bits).toEqual([4, 4, 6, 8, 8]);
+  });
+
+  test('accepts in the minute of the challenge and the next, of any replica with its key', () => {
+    const key = random(32);
+    const challenge = new WorkDesk(rules, key).challenge('check/a.1', 80, now);
+    expect(new WorkDesk(rules, key).accept(solve(challenge), now)).toBe(true);
+    expect(new WorkDesk(rules, key).accept(solve(challenge), now + 60_000)).toBe(true);
+    expect(new WorkDesk(rules, key).accept(solve(challenge), now + 120_000)).toBe(false);
+    expect(new WorkDesk(rules, key).accept(solve(challenge), now - 60_000)).toBe(false);
+    expect(new WorkDesk(rules, random(32)).accept(solve(challenge), now)).toBe(false);
+  });
+
+  test('accepts no challenge of its own making for another key set, nor one that the caller made', () => {
+    const desk = new WorkDesk(rules, random(32));
+    const challenge = desk.challenge('check/a.1', 80, now);
+    expect(desk.accept(solve(challenge, 'check/b.1'), now)).toBe(false);
+    expect(desk.accept(solve({ challenge: toBase64url(random(32)), bits: 8 }), now)).toBe(false);
+    expect(desk.accept({ keySet: 'check/a.1', elements: [] }, now)).toBe(false);
+  });
+
+  test('accepts no more than it can remember, and forgets with the minute', () => {
+    const desk = new WorkDesk(rules, random(32));
+    const challenge = desk.challenge('check/a.1', 80, now);
+    const accepted = Array.from({ length: 5 }, () => desk.accept(solve(challenge), now));
+    expect(accepted).toEqual([true, true, true, false, false]);
+    const next = desk.challenge('check/a.1', 80, now + 60_000);
+    expect(desk.accept(solve(next), now + 60_000)).toBe(true);
+  });
+
+  test('accepts no solution that is too easy for its challenge', () => {
+    const desk = new WorkDesk(rules, random(32));
+    const hard = desk.challenge('check/a.1', 100, now);
+    const [challenge, nonce] = [fromBase64url(hard.challenge, 32), toBase64url(new Uint8Array(8))];
+    // The first request whose solution has fewer bits than asked: most have.
+    let request: EvaluateRequest;
+    do {
+      request = { keySet: 'check/a.1', elements: [toBase64url(random(32))] };
+    } while (leadingZeroBits(sha256(workPreimage(request, challenge, new Uint8Array(8)))) >= hard.bits);
+    expect(desk.accept({ ...request, work: { challenge: hard.challenge, nonce } }, now)).toBe(false);
+    expect(desk.accept(solve(hard), now)).toBe(true);
+  });
+});
