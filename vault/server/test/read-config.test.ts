@@ -6,16 +6,18 @@ import { makeSeeds, prepareHolder, readVaultConfig } from '../src/index.ts';
 import { makeSigner, random } from './support/caller.ts';
 
 const operator = await makeSigner();
+let root = '';
 let directory = '';
 const place = { generation: 1, vaults: 1, threshold: 1, index: 1 };
 
 beforeAll(async () => {
-  directory = join(mkdtempSync(join(tmpdir(), 'etanche-config-')), 'vault');
+  root = mkdtempSync(join(tmpdir(), 'etanche-config-'));
+  directory = join(root, 'vault');
   const holder = await prepareHolder(directory, place);
   await makeSeeds(directory, [holder], random);
 });
 afterAll(() => {
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 });
 
 const settings = (change: Record<string, string | undefined> = {}) => ({
