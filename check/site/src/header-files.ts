@@ -42,7 +42,7 @@ export function nginxHeaders(origins: readonly string[]): string {
     'index index.html;',
     'autoindex off;',
     'charset utf-8;',
-    'charset_types text/html text/css text/javascript application/json;',
+    'charset_types text/css text/javascript application/json;',
     '# Pre-compressed files: gzip_static is in every nginx build of the distributions, brotli_static in its module.',
     `gzip_static on;`,
     'gzip off;',
@@ -50,7 +50,8 @@ export function nginxHeaders(origins: readonly string[]): string {
     'set $etanche_cache "' + cacheControl.short + '";',
     'if ($uri ~ "^/(assets/|v[0-9]+/b/)") { set $etanche_cache "' + cacheControl.immutable + '"; }',
     ...everywhere,
-    'add_header Cache-Control $etanche_cache always;',
+    // Without `always`: a missing file is not remembered.
+    'add_header Cache-Control $etanche_cache;',
     'add_header Vary Accept-Encoding always;',
     'if ($request_method !~ "^(GET|HEAD)$") { return 405; }',
     '# Only the files of the page, the manifest and the buckets.',

@@ -15,7 +15,7 @@ export const en: Texts = {
   home: {
     controller: 'Organisation responsible',
     occurred: 'When it happened',
-    discovered: 'Discovered on',
+    discovered: 'Date of the discovery',
     between: (from, to) => (from === to ? from : `${from} – ${to}`),
     contact: 'For any question',
     legalBasis: 'Legal basis',
@@ -233,11 +233,11 @@ export const en: Texts = {
     },
     evidence: {
       title: 'Keep a proof',
-      text: 'Save the summary below. Also keep the organisation’s letter or e-mail.',
+      text: 'Save the summary that this page prepares. Also keep the organisation’s letter or e-mail.',
     },
     complaint: {
       title: 'File a complaint, if you wish',
-      text: 'It is free. On 17Cyber, a police officer answers you by chat, day and night. When an online complaint letter exists for this leak, it is on cybermalveillance.gouv.fr. Otherwise, use the letter below.',
+      text: 'It is free. On 17Cyber, a police officer answers you by chat, day and night. When an online complaint letter exists for this leak, it is on cybermalveillance.gouv.fr. Otherwise, use the letter that this page prepares.',
     },
   },
   services: {

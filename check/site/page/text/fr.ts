@@ -15,7 +15,7 @@ export const fr: Texts = {
   home: {
     controller: 'Organisme responsable',
     occurred: 'Période de la fuite',
-    discovered: 'Fuite découverte le',
+    discovered: 'Date de la découverte',
     between: (from, to) => (from === to ? from : `${from} – ${to}`),
     contact: 'Pour toute question',
     legalBasis: 'Base légale',
@@ -242,11 +242,11 @@ export const fr: Texts = {
     },
     evidence: {
       title: 'Gardez une preuve',
-      text: 'Enregistrez le récapitulatif ci-dessous. Gardez aussi la lettre ou l’e-mail de l’organisme.',
+      text: 'Enregistrez le récapitulatif que cette page prépare. Gardez aussi la lettre ou l’e-mail de l’organisme.',
     },
     complaint: {
       title: 'Portez plainte, si vous le souhaitez',
-      text: 'C’est gratuit. Sur 17Cyber, un policier ou un gendarme vous répond par messagerie, jour et nuit. Quand une lettre-plainte en ligne existe pour cette fuite, elle est sur cybermalveillance.gouv.fr. Sinon, utilisez la lettre ci-dessous.',
+      text: 'C’est gratuit. Sur 17Cyber, un policier ou un gendarme vous répond par messagerie, jour et nuit. Quand une lettre-plainte en ligne existe pour cette fuite, elle est sur cybermalveillance.gouv.fr. Sinon, utilisez la lettre que cette page prépare.',
     },
   },
   services: {
