@@ -1,0 +1,22 @@
+import { startLocalFederation, type LocalFederation, type LocalFederationOptions } from '@etanche/vault-server';
+import type { Federation } from '@etanche/core-protocol';
+import { serveParent } from './serve-parent.ts';
+
+export type FederationQuestion =
+  | { readonly ask: 'start'; readonly options: Omit<LocalFederationOptions, 'now' | 'random' | 'logger'> }
+  | { readonly ask: 'cpu' };
+
+/** CPU time of the whole process so far, in seconds: all threads, user and system. */
+export type FederationAnswer = { readonly federation: Federation | null; readonly cpuSeconds: number };
+
+// Vaults in a process of their own, whose CPU time is theirs alone.
+let running: LocalFederation | null = null;
+
+serveParent<FederationQuestion, FederationAnswer>(
+  async (question) => {
+    if (question.ask === 'start') running = await startLocalFederation(question.options);
+    const { user, system } = process.cpuUsage();
+    return { federation: running?.federation ?? null, cpuSeconds: (user + system) / 1e6 };
+  },
+  async () => running?.close(),
+);

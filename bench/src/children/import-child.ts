@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises';
+import { openOperatorKeys, parseLeakFile, runImport, type Progress, type Step } from '@etanche/check-import';
+import type { Federation, Kind, Stretch } from '@etanche/core-protocol';
+import { leakDescription } from '@etanche/demo';
+import { describeSource, mappingFromProposal, proposeMapping, sampleRows } from '@etanche/intake';
+import { random } from '../random.ts';
+import { serveParent } from './serve-parent.ts';
+
+export type ImportQuestion = {
+  readonly path: string;
+  readonly out: string;
+  readonly index: string;
+  readonly kinds: readonly Kind[];
+  readonly stretch: Stretch | null;
+  readonly workers: number;
+  readonly federation: Federation;
+  readonly keyFile: { readonly bytes: Uint8Array; readonly passphrase: string };
+  /** Seconds between two lines on how far it is. */
+  readonly tellEvery: number;
+};
+
+export type ImportAnswer = {
+  readonly rows: number;
+  readonly terms: number;
+  readonly stretched: number;
+  /** Of the whole import, and of its evaluating step alone. */
+  readonly seconds: number;
+  readonly evaluateSeconds: number;
+  /** Most memory that the process has had resident at once. */
+  readonly peakBytes: number;
+};
+
+const dayMs = 86_400_000;
+const sampled = 2000;
+
+// One import in a process of its own, whose memory is the import's alone.
+serveParent<ImportQuestion, ImportAnswer>(async (question, tell) => {
+  const { path, index, kinds, keyFile, tellEvery, federation, out, stretch, workers } = question;
+  const description = await describeSource(path);
+  const mapping = mappingFromProposal(proposeMapping(description, await sampleRows(path, description, sampled)));
+  const keys = await openOperatorKeys(keyFile.bytes, { passphrase: keyFile.passphrase, workFactor: 4 });
+  const expires = new Date(Date.now() + 30 * dayMs).toISOString().slice(0, 10);
+  const leak = parseLeakFile({ ...leakDescription(expires), index, version: 1, kinds: [...kinds] });
+  const steps = new Map<Step, { first: number; last: number }>();
+  let told = performance.now();
+  const report = (progress: Progress) => {
+    const now = performance.now();
+    const step = steps.get(progress.step);
+    steps.set(progress.step, { first: step?.first ?? now, last: now });
+    if (now - told < tellEvery * 1000) return;
+    told = now;
+    tell(`import of ${index}: ${progress.step}, ${progress.done} of ${progress.total ?? '?'} ${progress.unit}`);
+  };
+  const from = performance.now();
+  const summary = await runImport({
+    ...{ federation, out, stretch, workers, keys, leak, random, report, fetch: globalThis.fetch, now: Date.now },
+    sources: [{ path, bytes: (await stat(path)).size, description, mapping }],
+    patienceSeconds: 60,
+  });
+  const seconds = (performance.now() - from) / 1000;
+  // The evaluating step begins where merging ends and reports each batch; opening the key sets belongs to it.
+  const evaluateSeconds = ((steps.get('evaluate')?.last ?? 0) - (steps.get('merge')?.last ?? 0)) / 1000;
+  const terms = Object.values(summary.terms).reduce((sum, count) => sum + count, 0);
+  const stretched = stretch === null ? 0 : terms - summary.terms.code;
+  return { rows: summary.rows, terms, stretched, seconds, evaluateSeconds, peakBytes: await peakBytes() };
+});
+
+async function peakBytes(): Promise<number> {
+  // getrusage(2) would also count what the parent had when it forked; VmHWM begins with this program.
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return (peak === undefined ? process.resourceUsage().maxRSS : Number(peak)) * 1024;
+}

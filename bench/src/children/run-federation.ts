@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { makeOperatorKeys, openOperatorKeys, type OperatorKeys } from '@etanche/check-import';
+import { toBase64url, type Federation } from '@etanche/core-protocol';
+import { defaults, type VaultConfig } from '@etanche/vault-server';
+import type { BenchRun } from '../bench-run.ts';
+import { random } from '../random.ts';
+import type { FederationAnswer, FederationQuestion } from './federation-child.ts';
+import { startChild } from './start-child.ts';
+
+export type RunningFederation = AsyncDisposable & {
+  readonly federation: Federation;
+  readonly keys: OperatorKeys;
+  /** The operator's keys as a file, for a process that opens it itself. */
+  readonly keyFile: { readonly bytes: Uint8Array; readonly passphrase: string };
+  /** CPU time that all vaults have used, in seconds. */
+  cpuSeconds(): Promise<number>;
+};
+
+/**
+ * Quotas beyond what a run can use: they are counted, in PostgreSQL and in memory, and refuse nobody. Work is asked of
+ * nobody either, since it would be the caller's time.
+ */
+export const generous = {
+  ceiling: { perMinute: 1_000_000_000, perDay: 1_000_000_000 },
+  importer: { units: 1_000_000_000, days: 14 },
+  network: { ...defaults.network, perDay: 1_000_000_000, burst: 500_000_000 },
+  work: { ...defaults.work, fromPercent: 100 },
+} as const;
+
+/** Vaults in another process, each with a database of its own, that take orders from one operator. */
+export async function runFederation(
+  run: BenchRun,
+  name: string,
+  shape: { readonly vaults: number; readonly threshold: number },
+  config: Partial<Pick<VaultConfig, 'workers'>>,
+): Promise<RunningFederation> {
+  await using building = new AsyncDisposableStack();
+  const lock = { passphrase: toBase64url(random(16)), workFactor: 4 };
+  const bytes = await makeOperatorKeys(lock, random);
+  const keys = await openOperatorKeys(bytes, lock);
+  const child = building.use(
+    startChild<FederationQuestion, FederationAnswer>(new URL('./federation-child.ts', import.meta.url)),
+  );
+  const { federation } = await child.ask({
+    ask: 'start',
+    options: {
+      ...shape,
+      directory: join(run.directory, `vaults-${name}`),
+      databases: { server: await run.databaseServer(), prefix: `bench_${name}` },
+      operators: [toBase64url(keys.signing.publicKey)],
+      config: { ...generous, ...config },
+    },
+  });
+  if (federation === null) throw new Error('the vaults did not start');
+  const running = building.move();
+  return {
+    ...{ federation, keys, keyFile: { bytes, passphrase: lock.passphrase } },
+    cpuSeconds: async () => (await child.ask({ ask: 'cpu' })).cpuSeconds,
+    [Symbol.asyncDispose]: async () => running.disposeAsync(),
+  };
+}

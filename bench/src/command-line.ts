@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { sectionNames, type SectionName } from './figure.ts';
+import type { Sizes } from './sizes.ts';
+
+export const usage = `npm run bench -- [SECTION…] [--quick | --full] [--json] [--out FILE]
+
+Measures the running system, each figure beside a bound or a peer of the same run.
+
+  SECTION     vault, import, page, growth; all of them when none is named
+  --quick     small sizes: shows that everything runs, and no more
+  --full      the sizes of the README, import of 500,000 rows included (most of an hour)
+  --json      the results as JSON, and nothing else on the output
+  --out FILE  the same JSON into a file
+  --help      this text
+
+Exit code 0: measured; 1: a measurement failed; 2: the command line is not understood.
+`;
+
+export type CommandLine = {
+  readonly sections: readonly SectionName[];
+  readonly size: Sizes['name'];
+  readonly json: boolean;
+  readonly out: string | null;
+  readonly help: boolean;
+};
+
+/** @returns the command line, or the fault in it as a sentence */
+export function readCommandLine(args: readonly string[]): CommandLine | { readonly fault: string } {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        full: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : 'the arguments are not understood' };
+  }
+  const { values, positionals } = parsed;
+  if (values.quick && values.full) return { fault: '--quick and --full exclude each other' };
+  const unknown = positionals.find((name) => !sectionNames.some((known) => known === name));
+  if (unknown !== undefined) return { fault: `${unknown} is not one of ${sectionNames.join(', ')}` };
+  const named = sectionNames.filter((name) => positionals.includes(name));
+  return {
+    sections: named.length === 0 ? sectionNames : named,
+    size: values.quick ? 'quick' : values.full ? 'full' : 'default',
+    json: values.json,
+    out: values.out ?? null,
+    help: values.help,
+  };
+}

@@ -1,0 +1,43 @@
+/** A number with its unit. */
+export type Quantity = { readonly value: number; readonly unit: string };
+
+/** One line: what was measured, beside a bound or a peer of the same run. */
+export type Figure = {
+  readonly what: string;
+  readonly measured: Quantity;
+  readonly beside: Quantity & { readonly name: string };
+  /** `measured` over `beside`. */
+  readonly ratio: number;
+  /** A share of a bound or of a whole reads in per cent; anything else as a factor. */
+  readonly as: 'share' | 'factor';
+  /** What the ratio should be, where something was promised. */
+  readonly aim?: string;
+};
+
+export type Section = {
+  readonly name: SectionName;
+  readonly title: string;
+  readonly figures: readonly Figure[];
+  /** What a reader must know before quoting a line. */
+  readonly notes: readonly string[];
+};
+
+export const sectionNames = ['vault', 'import', 'page', 'growth'] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+type Line = { readonly what: string; readonly unit: string; readonly value: number; readonly aim?: string };
+
+/** A part of a whole or of a bound, in its unit. */
+export function share(line: Line, bound: { readonly name: string; readonly value: number }): Figure {
+  return compare(line, { ...bound, unit: line.unit }, 'share');
+}
+
+/** So many times a peer, in its unit. */
+export function factor(line: Line, peer: { readonly name: string; readonly value: number }): Figure {
+  return compare(line, { ...peer, unit: line.unit }, 'factor');
+}
+
+function compare({ what, value, unit, aim }: Line, beside: Figure['beside'], as: Figure['as']): Figure {
+  const ratio = value / beside.value;
+  return { what, measured: { value, unit }, beside, ratio, as, ...(aim === undefined ? {} : { aim }) };
+}

@@ -1,0 +1,1 @@
+export { measureVault as measureGrowth } from '../vault/measure-vault.ts';

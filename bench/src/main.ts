@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { arch, cpus, platform } from 'node:os';
+import { readEnvironment, setting, Terminal } from '@etanche/platform';
+import { BenchRun } from './bench-run.ts';
+import { readCommandLine, usage, type CommandLine } from './command-line.ts';
+import type { Section, SectionName } from './figure.ts';
+import { measureGrowth } from './growth/measure-growth.ts';
+import { measureImport } from './import/measure-import.ts';
+import { measurePage } from './page/measure-page.ts';
+import { showSection } from './show-section.ts';
+import { sizes } from './sizes.ts';
+import { measureVault } from './vault/measure-vault.ts';
+
+const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>>> = {
+  vault: measureVault,
+  import: measureImport,
+  page: measurePage,
+  growth: measureGrowth,
+};
+
+const { ETANCHE_BROWSER: browser, NO_COLOR: noColour } = readEnvironment({
+  ETANCHE_BROWSER: setting.optional(setting.path()),
+  NO_COLOR: { read: (text) => ({ value: (text ?? '') !== '' }) },
+});
+const terminal = new Terminal({ out: process.stdout, errors: process.stderr, now: Date.now, noColour });
+const line = readCommandLine(process.argv.slice(2));
+
+if ('fault' in line) {
+  terminal.warn(`${line.fault}; see --help`);
+  process.exitCode = 2;
+} else if (line.help) process.stdout.write(usage);
+else {
+  try {
+    await measure(line);
+  } catch (error) {
+    terminal.printProblem(error);
+    process.exitCode = 1;
+  }
+}
+
+async function measure({ sections: chosen, size, json, out }: CommandLine): Promise<void> {
+  const say = (what: string) => process.stderr.write(`… ${what}\n`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.version}`;
+  await using run = await BenchRun.start({ sizes: sizes[size], browser: browser ?? null, say });
+  const startedAt = new Date().toISOString();
+  if (!json) terminal.line(`${machine}; ${size} sizes; ${startedAt.slice(0, 10)}`);
+  const measured: Section[] = [];
+  for (const name of chosen) {
+    const section = await sections[name](run);
+    measured.push(section);
+    if (!json) showSection(terminal, section);
+  }
+  const result = { format: 'etanche/v1/bench', machine, size, startedAt, sections: measured };
+  if (json) terminal.json(result);
+  if (out !== null) await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);
+}

@@ -1,0 +1,28 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { toBase64url, type Bytes, type KeySet } from '@etanche/core-protocol';
+import { sendKeySetOrder, timerSleep } from '@etanche/vault-client';
+import { generous, type RunningFederation } from './children/run-federation.ts';
+import { random } from './random.ts';
+import { signingKey } from './signing-key.ts';
+
+const dayMs = 86_400_000;
+
+/** Opens a key set at every vault with the widest quotas that they give, for an importer and for anybody. */
+export async function openKeySet(
+  { federation, keys }: RunningFederation,
+  id: string,
+  importerSeed: Bytes,
+): Promise<KeySet> {
+  const key = toBase64url((await signingKey(importerSeed)).publicKey);
+  const until = Math.floor((Date.now() + generous.importer.days * dayMs) / 1000) - 3600;
+  return sendKeySetOrder({
+    ...{ federation, id, owner: keys.signing, random, now: Date.now },
+    ...{ fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 30_000 },
+    group: await loadSodiumGroup(),
+    command: {
+      order: 'open',
+      importer: { key, units: generous.importer.units, until },
+      ceiling: generous.ceiling,
+    },
+  });
+}

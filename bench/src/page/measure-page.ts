@@ -1,0 +1,205 @@
+import { performance } from 'node:perf_hooks';
+import { join } from 'node:path';
+import { defaultStretch } from '@etanche/check-import';
+import type { Stretch } from '@etanche/core-protocol';
+import { startTrial, threePeople, type PersonToTry, type Trial } from '@etanche/trial';
+import { chromium, type Browser } from 'playwright-core';
+import type { BenchRun } from '../bench-run.ts';
+import { generous } from '../children/run-federation.ts';
+import { factor, share, type Figure, type Section } from '../figure.ts';
+import { median } from '../median.ts';
+import { random } from '../random.ts';
+import { calculationMs, onPhone } from './phone.ts';
+import { TrafficMeter, type Exchange } from './traffic-meter.ts';
+import { Visitor, type Timed } from './visitor.ts';
+
+/**
+ * Bytes of one range of Pwned Passwords, compressed: the whole list is about 35 kB a range of 800 to 1,000 suffixes.
+ * https://haveibeenpwned.com/API/v3#PwnedPasswords
+ */
+const pwnedRange = { name: 'a Pwned Passwords range', value: 35_000 };
+/** An old phone's processor, in the developer tools' measure: "4× slowdown" stands for a mid-range phone. */
+const phoneTimes = 4;
+const seed = 'bench';
+
+type Measured = {
+  readonly first: readonly Exchange[];
+  readonly next: readonly Exchange[];
+  readonly desktop: readonly Timed[];
+  readonly phone: readonly Timed[];
+  /** What the throttling really came to. */
+  readonly slowdown: number;
+  /** One bucket fetched by the page with nothing around it, in ms. */
+  readonly fetchMs: number;
+};
+
+/** A person's answer in a real browser: bytes on the wire, and every millisecond between click and answer. */
+export async function measurePage(run: BenchRun): Promise<Section> {
+  if (run.browser === null) throw new Error('ETANCHE_BROWSER names no browser; `npm run bench` finds or fetches one');
+  const browser = await chromium.launch({ executablePath: run.browser, args: ['--no-sandbox'] });
+  try {
+    const stretched = await measureIndex(run, browser, defaultStretch);
+    const plain = await measureIndex(run, browser, null);
+    return section(run, stretched, plain);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function measureIndex(run: BenchRun, browser: Browser, stretch: Stretch | null): Promise<Measured> {
+  const name = stretch === null ? 'plain' : 'stretched';
+  run.say(`page: ${stretch === null ? 'an index without stretching' : 'an index with the default stretching'}`);
+  await using trial = await openTrial(run, name, stretch);
+  using meter = new TrafficMeter();
+  const people = threePeople(seed, trial.demonstration.people, trial.demonstration.truth);
+  await using visitor = await Visitor.open(browser, `${trial.site.url}/`, meter);
+  run.say('page: first and next answer');
+  const [first] = await checkSeveral(visitor, people, 1);
+  const desktop = await checkSeveral(visitor, people, run.sizes.answers);
+  const fetchMs = await fetchAlone(visitor, trial);
+  const fast = await calculationMs(visitor.page);
+  run.say(`page: on a processor ${phoneTimes} times slower`);
+  const phone = await onPhone(browser, phoneTimes, async () => ({
+    slowdown: (await calculationMs(visitor.page)) / fast,
+    answers: await checkSeveral(visitor, people, run.sizes.answers),
+  }));
+  if (first === undefined || desktop[0] === undefined) throw new Error('no answer was measured');
+  return {
+    ...{ first: first.exchanges, next: desktop[0].exchanges, desktop, phone: phone.answers },
+    ...{ slowdown: phone.slowdown, fetchMs },
+  };
+}
+
+async function openTrial(run: BenchRun, name: string, stretch: Stretch | null): Promise<Trial> {
+  return startTrial({
+    directory: join(run.directory, `page-${name}`),
+    databaseServer: await run.databaseServer(),
+    databasePrefix: `bench_page_${name}`,
+    ...{ vaults: 3, threshold: 2, ports: null, seed, people: run.sizes.pagePeople, kinds: ['nir'], ceiling: null },
+    stretch,
+    vaultConfig: { network: generous.network },
+    workers: run.cores,
+    ...{ now: Date.now, random, step: () => undefined, report: () => undefined, logger: undefined },
+  });
+}
+
+/** One person after the other, as a family would; the screen is left at the first one again. */
+async function checkSeveral(visitor: Visitor, people: readonly PersonToTry[], count: number): Promise<Timed[]> {
+  const all: Timed[] = [];
+  for (let i = 0; i < count; i++) {
+    const person = people[i % people.length];
+    if (person === undefined) throw new RangeError('nobody to try');
+    all.push(await visitor.check(person));
+    await visitor.again();
+  }
+  return all;
+}
+
+/** What a checker without any secrecy would do: one fetch of as many bytes, by the same page from the same host. */
+async function fetchAlone(visitor: Visitor, trial: Trial): Promise<number> {
+  const url = `${trial.site.url}/${trial.summary.buckets.first}`;
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    times.push(
+      await visitor.page.evaluate(async (address) => {
+        const from = performance.now();
+        await (await fetch(address, { cache: 'no-store' })).arrayBuffer();
+        return performance.now() - from;
+      }, url),
+    );
+  }
+  return median(times);
+}
+
+function section(run: BenchRun, stretched: Measured, plain: Measured): Section {
+  const fetched = { name: 'one fetch of a bucket', value: plain.fetchMs };
+  const middle = (all: readonly Timed[]) => median(all.map(({ total }) => total));
+  const time = (what: string, value: number) => ({ what, value, unit: 'ms' });
+  const desktop = middle(plain.desktop);
+  const slow = (measured: Measured) => `on the same without slowdown (calculation: × ${measured.slowdown.toFixed(1)})`;
+  return {
+    name: 'page',
+    title: 'Page: bytes on the wire, and time from the last click to the answer',
+    figures: [
+      ...byteFigures('first answer', stretched.first, 120_000),
+      ...byteFigures('next answer', stretched.next, null),
+      factor(time('answer without stretching', desktop), fetched),
+      ...partFigures(plain.desktop),
+      factor(time('answer with stretching', middle(stretched.desktop)), { name: 'without stretching', value: desktop }),
+      ...partFigures(stretched.desktop),
+      factor(time(`answer without stretching, ${phoneTimes} × slower`, middle(plain.phone)), {
+        ...{ name: slow(plain), value: desktop },
+      }),
+      ...partFigures(plain.phone),
+      factor(time(`answer with stretching, ${phoneTimes} × slower`, middle(stretched.phone)), {
+        ...{ name: slow(stretched), value: middle(stretched.desktop) },
+      }),
+      ...partFigures(stretched.phone),
+    ],
+    notes: [
+      'Bytes are counted on the servers’ sockets: everything from the empty browser on, headers and preflights included.',
+      `Times are medians of ${run.sizes.answers}, between marks that the page sets; people who are and are not in the leak.`,
+      `Browser, vaults and host share ${run.cores} cores; there is no network between them: add two round trips and the bytes.`,
+      `The NIR is looked up with and without a birth date: two terms, two stretchings, two buckets, where the file has rows without one.`,
+      `${phoneTimes} × slower: the browser’s processes run a ${phoneTimes}th of the time, workers included.`,
+    ],
+  };
+}
+
+function byteFigures(what: string, exchanges: readonly Exchange[], limit: number | null): Figure[] {
+  const sum = (of: readonly Exchange[], part: 'received' | 'sent') =>
+    of.reduce((all, each) => all + each[part], 0) / 1000;
+  const kinds = ['page', 'manifest', 'vaults', 'bucket'] as const;
+  const received = sum(exchanges, 'received');
+  const line = (name: string, value: number) => ({ what: name, value, unit: 'kB' });
+  const range = { name: pwnedRange.name, value: pwnedRange.value / 1000 };
+  return [
+    factor(line(`${what}, received`, received), range),
+    factor(line(`${what}, sent`, sum(exchanges, 'sent')), range),
+    ...(limit === null ? [] : [share({ ...line(`${what}, received`, received), aim: '< 100 %' }, bound(limit))]),
+    ...kinds.map((kind) => {
+      const of = exchanges.filter((exchange) => exchange.kind === kind);
+      return share(line(`  ${kind} (${of.length} requests)`, sum(of, 'received')), {
+        name: 'of them',
+        value: received,
+      });
+    }),
+  ];
+}
+
+function bound(limit: number) {
+  return { name: `limit of ${limit / 1000} kB`, value: limit / 1000 };
+}
+
+/** Where the milliseconds went, as shares of their sum. */
+function partFigures(answers: readonly Timed[]): Figure[] {
+  const middle = (of: (timed: Timed) => number) => median(answers.map(of));
+  const whole = { name: 'of them', value: middle(({ total }) => total) };
+  const line = (what: string, value: number) => share({ what, value, unit: 'ms' }, whole);
+  return [
+    line(
+      '  until the worker begins',
+      middle(({ start }) => start),
+    ),
+    line(
+      '  stretch',
+      middle(({ stretch }) => stretch),
+    ),
+    line(
+      '  evaluate: blind, verify, finalize',
+      middle(({ evaluate, vaults }) => evaluate - vaults),
+    ),
+    line(
+      '  evaluate: the vaults at work',
+      middle(({ vaults }) => vaults),
+    ),
+    line(
+      '  buckets: the host at work',
+      middle(({ host }) => host),
+    ),
+    line(
+      '  buckets: verify and open',
+      middle(({ open, host }) => open - host),
+    ),
+  ];
+}

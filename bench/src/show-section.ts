@@ -1,0 +1,37 @@
+import type { Terminal } from '@etanche/platform';
+import type { Figure, Quantity, Section } from './figure.ts';
+
+const head = ['What', 'Measured', 'Beside', 'Which is', 'Ratio', 'Aim'];
+
+export function showSection(terminal: Terminal, { title, figures, notes }: Section): void {
+  terminal.line();
+  terminal.line(terminal.style('bold', title));
+  terminal.table(
+    head,
+    figures.map((figure) => [
+      figure.what,
+      quantityText(figure.measured),
+      quantityText(figure.beside),
+      figure.beside.name,
+      ratioText(figure),
+      figure.aim ?? '',
+    ]),
+    ['Measured', 'Beside', 'Ratio'],
+  );
+  for (const note of notes) terminal.line(`  ${note}`);
+}
+
+export function ratioText({ ratio, as }: Pick<Figure, 'ratio' | 'as'>): string {
+  return as === 'share' ? `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)} %` : `× ${threeDigits(ratio)}`;
+}
+
+function quantityText({ value, unit }: Quantity): string {
+  return `${threeDigits(value)} ${unit}`;
+}
+
+/** Three significant digits, which is what a busy machine repeats; no exponent. */
+export function threeDigits(value: number): string {
+  if (value === 0) return '0';
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

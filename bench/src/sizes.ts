@@ -1,0 +1,47 @@
+/** How much is measured. The shape of every figure is the same in all three. */
+export type Sizes = {
+  readonly name: 'quick' | 'default' | 'full';
+  /** Of each rate, in seconds. */
+  readonly seconds: number;
+  readonly termRows: number;
+  readonly stretchRows: number;
+  /** Rows of the two imports whose memory is compared. */
+  readonly memoryRows: readonly [number, number];
+  readonly pagePeople: number;
+  /** Answers of which the median counts. */
+  readonly answers: number;
+  readonly growth: readonly number[];
+};
+
+export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
+  quick: {
+    name: 'quick',
+    seconds: 2,
+    termRows: 1000,
+    stretchRows: 200,
+    memoryRows: [500, 2500],
+    pagePeople: 120,
+    answers: 2,
+    growth: [5000, 50_000, 200_000],
+  },
+  default: {
+    name: 'default',
+    seconds: 15,
+    termRows: 10_000,
+    stretchRows: 10_000,
+    memoryRows: [10_000, 50_000],
+    pagePeople: 300,
+    answers: 7,
+    growth: [5000, 500_000, 10_000_000],
+  },
+  full: {
+    name: 'full',
+    seconds: 30,
+    termRows: 50_000,
+    stretchRows: 10_000,
+    memoryRows: [50_000, 500_000],
+    pagePeople: 300,
+    answers: 15,
+    growth: [5000, 500_000, 10_000_000],
+  },
+};
