@@ -2,30 +2,42 @@ import { open } from 'node:fs/promises';
 import { Encrypter } from 'age-encryption';
 import { renameDurably } from './durable-file.ts';
 
+const CHUNK_CHARACTERS = 64 * 1024;
+
 /** A text file encrypted to the operator as it is written; it has its name once it is whole. */
 export class AgeFile {
   readonly #path: string;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #written: Promise<void>;
   readonly #encoder = new TextEncoder();
+  #waiting = '';
 
   constructor(path: string, recipient: string) {
     this.#path = path;
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     this.#writer = writable.getWriter();
     this.#written = pump(readable, recipient, `${path}.tmp`);
-    // A failure is met by `write` or `finish`; until then it must not end the process.
-    this.#written.catch(() => undefined);
+    // A disk that is full fails the next `write` and `finish`, instead of leaving them to wait for a reader.
+    this.#written.catch((error: unknown) => this.#writer.abort(error));
+    this.#writer.closed.catch(() => undefined);
   }
 
   async write(text: string): Promise<void> {
-    await Promise.race([this.#writer.write(this.#encoder.encode(text)), this.#written]);
+    this.#waiting += text;
+    if (this.#waiting.length >= CHUNK_CHARACTERS) await this.#flush();
   }
 
   async finish(): Promise<void> {
-    await Promise.race([this.#writer.close(), this.#written]);
+    await this.#flush();
+    await this.#writer.close();
     await this.#written;
     await renameDurably(`${this.#path}.tmp`, this.#path);
+  }
+
+  async #flush(): Promise<void> {
+    const chunk = this.#encoder.encode(this.#waiting);
+    this.#waiting = '';
+    await this.#writer.write(chunk);
   }
 }
 

@@ -5,8 +5,9 @@ import { removeIfThere, renameDurably } from './durable-file.ts';
 import { readSpill, SpillWriter } from './spill-file.ts';
 
 /** Source bytes for which one partition is opened: its people and terms fit in memory several times over. */
-const SOURCE_BYTES = 8 * 1024 * 1024;
-const MOST = 256;
+const SOURCE_BYTES = 2 * 1024 * 1024;
+/** Three sets of them are written at once, each with a chunk in memory. */
+const MOST = 512;
 
 export function partitionCount(sourceBytes: number): number {
   return Math.min(MOST, Math.max(1, Math.ceil(sourceBytes / SOURCE_BYTES)));
@@ -56,5 +57,5 @@ export function readPartition(directory: string, partition: number, spillKey: Ui
 }
 
 function fileName(partition: number): string {
-  return `${partition.toString(16).padStart(2, '0')}.spill`;
+  return `${partition.toString(16).padStart(3, '0')}.spill`;
 }

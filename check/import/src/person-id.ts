@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { nameForms } from '@etanche/core-identifiers';
 import type { Bytes } from '@etanche/core-protocol';
 import type { RowIdentity } from './row-identity.ts';
@@ -21,7 +22,7 @@ export type PersonId = {
  * @returns null when the row says too little to tell anybody from anybody
  */
 export function personId(
-  key: Uint8Array,
+  key: KeyObject,
   identity: RowIdentity,
   cells: readonly string[],
   plan: RowPlan,

@@ -45,21 +45,18 @@ export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdenti
   const [birthDate = ''] = texts(columns['birth-date']).flatMap((text) =>
     keep(parseBirthDate(text, plan.birthDates), true).map((date) => date.canonical),
   );
+  const nirs = distinct(texts(columns.nir).flatMap((text) => keep(readNir(text, key), true)));
+  // Addresses and telephones that are not indexed only serve to tell people apart who have nothing better.
+  const contacts = nirs.length === 0 && (birthDate === '' || names.length === 0);
+  const emails = contacts || kinds.has('email') ? texts(columns.email).flatMap(splitEmails) : [];
+  const phones = contacts || kinds.has('phone') ? texts(columns.phone).flatMap(splitPhones) : [];
   return {
-    nirs: distinct(texts(columns.nir).flatMap((text) => keep(readNir(text, key), true))),
+    nirs,
     birthDate,
     names,
     given: firstGiven(texts(columns['given-names'])[0] ?? names[0]?.given ?? ''),
-    emails: distinct(
-      texts(columns.email)
-        .flatMap(splitEmails)
-        .flatMap((text) => keep(parseEmail(text), kinds.has('email'))),
-    ),
-    phones: distinct(
-      texts(columns.phone)
-        .flatMap(splitPhones)
-        .flatMap((text) => keep(parsePhone(text, plan.phoneRegion), kinds.has('phone'))),
-    ),
+    emails: distinct(emails.flatMap((text) => keep(parseEmail(text), kinds.has('email')))),
+    phones: distinct(phones.flatMap((text) => keep(parsePhone(text, plan.phoneRegion), kinds.has('phone')))),
     faults: [...faults],
   };
 }

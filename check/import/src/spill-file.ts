@@ -16,8 +16,9 @@ const TAG_BYTES = 16;
 export class SpillWriter {
   readonly #path: string;
   readonly #key: Bytes;
-  #waiting: Buffer[] = [];
-  #waitingBytes = 0;
+  /** One chunk, reused: hundreds of files are written at once, record by record. */
+  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #filled = 0;
   #chunks = 0;
 
   constructor(path: string, spillKey: Uint8Array, name: string, random: (length: number) => Bytes) {
@@ -28,28 +29,28 @@ export class SpillWriter {
   }
 
   write(record: Buffer): void {
-    this.#waiting.push(record);
-    this.#waitingBytes += record.length;
-    if (this.#waitingBytes >= CHUNK_BYTES) this.#flush(false);
+    if (this.#filled + record.length > CHUNK_BYTES) this.#flush(this.#chunk.subarray(0, this.#filled), false);
+    if (record.length > CHUNK_BYTES) this.#flush(record, false);
+    else this.#filled += record.copy(this.#chunk, this.#filled);
   }
 
   /** Writes what waits and the end mark, and forces all of it to the disk. */
   close(): void {
-    this.#flush(true);
+    this.#flush(this.#chunk.subarray(0, this.#filled), true);
+    this.#chunk.fill(0);
     const file = openSync(this.#path, 'r+');
     fsyncSync(file);
     closeSync(file);
   }
 
-  #flush(last: boolean): void {
+  #flush(plain: Buffer, last: boolean): void {
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce(this.#chunks++, last));
-    const sealed = Buffer.concat([cipher.update(Buffer.concat(this.#waiting)), cipher.final(), cipher.getAuthTag()]);
+    const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(sealed.length);
     // Hundreds of these files are written at once: none is kept open, since systems allow as few as 256.
     appendFileSync(this.#path, Buffer.concat([length, sealed]));
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    this.#filled = 0;
   }
 }
 

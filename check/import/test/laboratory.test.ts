@@ -1,16 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nirIdentifier, parsePhone, personIdentifiers } from '@etanche/core-identifiers';
-import { toBase64url, type Kind } from '@etanche/core-protocol';
+import { toBase64url, type Kind, type Trust } from '@etanche/core-protocol';
 import { laboratoryLike, syntheticPeople, writeLaboratoryFile, type LaboratoryTruth, type Person } from '@etanche/demo';
 import { categories } from '@etanche/intake';
 import type { LocalFederation } from '@etanche/vault-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runImport, type ImportSummary, type OperatorKeys } from '../src/index.ts';
+import { runImport, sampleQuestions, verifyIndex, type ImportSummary, type OperatorKeys } from '../src/index.ts';
 import { readAge } from './support/age.ts';
 import { categoriesOf, openAnswers, type Ask } from './support/answers.ts';
-import { makeKeys, makeRequest } from './support/request.ts';
+import { makeKeys, makeRequest, sourceOf } from './support/request.ts';
 import { startVaults } from './support/vaults.ts';
 
 const bits = new Map<string, number>(categories.map(({ key, bit }) => [key, bit]));
@@ -18,6 +18,7 @@ const kinds: Kind[] = ['nir', 'code', 'email', 'phone', 'person'];
 type Truth = LaboratoryTruth['people'][number];
 
 let directory: string;
+let file: string;
 let vaults: LocalFederation;
 let keys: OperatorKeys;
 let people: Person[];
@@ -30,7 +31,7 @@ beforeAll(async () => {
   keys = await makeKeys();
   vaults = await startVaults(toBase64url(keys.signing.publicKey));
   people = syntheticPeople({ seed: 'import', count: 250 });
-  const file = join(directory, 'laboratoire.csv');
+  file = join(directory, 'laboratoire.csv');
   truth = await writeLaboratoryFile(file, people, { seed: 'import', ...laboratoryLike, broken: 0.02 });
   const { federation } = vaults;
   const out = join(directory, 'out');
@@ -156,5 +157,51 @@ describe('what is told', () => {
     // A person whose every row lacks both number and birth date, or is spelt as two, counts twice; nobody counts for two.
     expect(summary.people).toBeGreaterThanOrEqual(letters);
     expect(summary.people).toBeLessThanOrEqual(Math.ceil(letters * 1.02));
+  });
+});
+
+describe('verification from the outside', () => {
+  const verify = (published: string, change: Partial<Trust> = {}) => {
+    const trust = JSON.parse(readFileSync(summary.trustFile, 'utf8')) as Trust;
+    const options = { now: () => Date.now(), fetch, report: () => undefined };
+    return verifyIndex(published, { ...trust, ...change }, options);
+  };
+  const copy = (name: string) => {
+    const to = join(directory, name);
+    cpSync(summary.out, to, { recursive: true });
+    return to;
+  };
+
+  test('accepts what was published', async () => {
+    expect(await verify(summary.out)).toMatchObject({ buckets: 1, manifest: { count: summary.entries } });
+  });
+
+  test('refuses an altered, cut or missing bucket, and another operator’s or vaults’ keys', async () => {
+    const altered = copy('altered');
+    const bucket = readFileSync(join(altered, 'v1/b/0.bin'));
+    writeFileSync(join(altered, 'v1/b/0.bin'), Buffer.from(bucket.map((byte, i) => (i === 999 ? byte ^ 1 : byte))));
+    await expect(verify(altered)).rejects.toThrow(expect.objectContaining({ code: 'proof_invalid' }) as Error);
+    writeFileSync(join(altered, 'v1/b/0.bin'), bucket.subarray(1));
+    await expect(verify(altered)).rejects.toThrow(expect.objectContaining({ code: 'could_not_check' }) as Error);
+    rmSync(join(altered, 'v1/b/0.bin'));
+    await expect(verify(altered)).rejects.toThrow(expect.objectContaining({ code: 'ENOENT' }) as Error);
+    const refused = expect.objectContaining({ code: 'could_not_check' }) as Error;
+    const stranger = toBase64url((await makeKeys()).signing.publicKey);
+    await expect(verify(summary.out, { operatorKey: stranger })).rejects.toThrow(refused);
+    await expect(verify(summary.out, { vaultKeys: [stranger] })).rejects.toThrow(refused);
+    await expect(verify(summary.out, { index: 'other' })).rejects.toThrow(refused);
+  });
+
+  test('a sample of the file asks what its people would type', async () => {
+    const { manifest } = await verify(summary.out);
+    let asked = 0;
+    for await (const { questions } of sampleQuestions(await sourceOf(file), manifest, '2026-01-01')) {
+      if (asked > 30) break;
+      for (const question of questions) {
+        asked++;
+        expect(await ask(question)).toMatchObject({ answer: 'found' });
+      }
+    }
+    expect(asked).toBeGreaterThan(30);
   });
 });
