@@ -1,19 +1,19 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import {
-  jwsTypes,
-  signDetached,
-  toBase64url,
-  fromBase64url,
-  type EvaluateRequest,
-  type Problem,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+import type { EvaluateRequest } from '@etanche/core-protocol';
 import { french } from './support/leaked-people.ts';
-import { serveCopy } from './support/published-site.ts';
+import {
+  alteredHost,
+  eachBucket,
+  flip,
+  manifest,
+  refuse,
+  repeatFirst,
+  strangersSignature,
+  type Alter,
+} from './support/misbehaviour.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { check, expectHeading, headings, visit } from './support/visit.ts';
 
@@ -132,34 +132,13 @@ describe('vaults', () => {
 });
 
 describe('the host', () => {
-  type Alter = (directory: string) => Promise<void>;
-  const eachBucket =
-    (alter: (bytes: Buffer) => Buffer): Alter =>
-    async (directory) => {
-      const folder = join(directory, 'v1', 'b');
-      for (const name of await readdir(folder)) {
-        await writeFile(join(folder, name), alter(await readFile(join(folder, name))));
-      }
-    };
-  const manifest =
-    (alter: (signed: SignedManifest) => unknown): Alter =>
-    async (directory) => {
-      const file = join(directory, 'manifest.json');
-      const signed = JSON.parse(await readFile(file, 'utf8')) as SignedManifest;
-      await writeFile(file, JSON.stringify(await alter(signed)));
-    };
-  const flip = (bytes: Buffer): Buffer => {
-    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-    return bytes;
-  };
-
   const buckets: [string, Alter][] = [
     ['a bucket with one bit changed', eachBucket(flip)],
     ['a bucket cut short', eachBucket((bytes) => bytes.subarray(0, -1))],
     ['no bucket', async (directory) => rm(join(directory, 'v1'), { recursive: true })],
   ];
   test.each(buckets)('serves %s: nothing is said, and the page warns', async (_, alter) => {
-    await using host = await alteredHost(alter);
+    await using host = await alteredHost(stage.site.directory, alter);
     await using visitor = await visit(stage.browser, host.url);
     await ask(visitor.page);
     await expectReason(visitor.page, /n’est pas ce que l’organisme a publié/);
@@ -176,7 +155,7 @@ describe('the host', () => {
     ['that is not a manifest', manifest(() => ({ hello: 'world' }))],
   ];
   test.each(manifests)('serves a manifest %s: no question is even asked', async (_, alter) => {
-    await using host = await alteredHost(alter);
+    await using host = await alteredHost(stage.site.directory, alter);
     await using visitor = await visit(stage.browser, host.url);
     await visitor.page.getByRole('heading', { name: headings.fr.could }).waitFor();
     await expectReason(visitor.page, /n’est pas ce que l’organisme a publié/);
@@ -218,20 +197,6 @@ describe('the host', () => {
     await page.getByRole('button', { name: 'Réessayer' }).click();
     await expectHeading(page, headings.fr.found);
   });
-
-  async function alteredHost(alter: Alter): Promise<AsyncDisposable & { url: string }> {
-    const directory = await mkdtemp(join(tmpdir(), 'etanche-altered-'));
-    await cp(stage.site.directory, directory, { recursive: true });
-    await alter(directory);
-    const host = await serveCopy(directory);
-    return {
-      url: `${host.url}/`,
-      async [Symbol.asyncDispose]() {
-        await host.close();
-        await rm(directory, { recursive: true });
-      },
-    };
-  }
 });
 
 describe('the person', () => {
@@ -248,24 +213,3 @@ describe('the person', () => {
     await expectHeading(page, headings.fr.found);
   });
 });
-
-async function refuse(route: Route, problem: Omit<Problem, 'type' | 'title'>): Promise<void> {
-  if (route.request().method() !== 'POST') return route.continue();
-  return route.fulfill({
-    status: problem.status,
-    contentType: 'application/problem+json',
-    headers: { 'Access-Control-Allow-Origin': '*' },
-    body: JSON.stringify({ type: 'about:blank', title: problem.code, ...problem }),
-  });
-}
-
-async function strangersSignature({ payload }: SignedManifest) {
-  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  return signDetached(fromBase64url(payload, undefined), jwsTypes.manifest, pair.privateKey, toBase64url(publicKey));
-}
-
-function repeatFirst({ signatures }: SignedManifest) {
-  const [operator, first] = signatures;
-  return [operator, first, first];
-}
