@@ -52,11 +52,10 @@ const clients = new Map<string, VaultClient>(
 async function seal({ keySet, terms }: Batch): Promise<Bytes> {
   const client = clients.get(keySet);
   if (client === undefined) throw new Error('batch of an unknown key set');
-  const inputs = await Promise.all(
-    terms.map(({ kind, identifier }) =>
-      checkTerm(start.indexId, kind, identifier, kind === 'code' ? null : start.stretch, argon2id),
-    ),
-  );
+  const inputs: Bytes[] = [];
+  for (const { kind, identifier } of terms) {
+    inputs.push(await checkTerm(start.indexId, kind, identifier, kind === 'code' ? null : start.stretch, argon2id));
+  }
   const outputs = await withPatience(patience, () => client.evaluate(inputs));
   const entries = await Promise.all(
     terms.map(async ({ plaintext }, i) => {
