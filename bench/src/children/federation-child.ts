@@ -12,8 +12,8 @@ export type FederationAnswer = { readonly federation: Federation | null; readonl
 // Vaults in a process of their own, whose CPU time is theirs alone.
 let running: LocalFederation | null = null;
 
-serveParent<FederationQuestion, FederationAnswer>(
-  async (question) => {
+serveParent(
+  async (question: FederationQuestion) => {
     if (question.ask === 'start') running = await startLocalFederation(question.options);
     const { user, system } = process.cpuUsage();
     return { federation: running?.federation ?? null, cpuSeconds: (user + system) / 1e6 };

@@ -26,6 +26,8 @@ export type ImportAnswer = {
   /** Of the whole import, and of its evaluating step alone. */
   readonly seconds: number;
   readonly evaluateSeconds: number;
+  /** CPU time of the process, in seconds. */
+  readonly cpuSeconds: number;
   /** Most memory that the process has had resident at once. */
   readonly peakBytes: number;
 };
@@ -34,7 +36,7 @@ const dayMs = 86_400_000;
 const sampled = 2000;
 
 // One import in a process of its own, whose memory is the import's alone.
-serveParent<ImportQuestion, ImportAnswer>(async (question, tell) => {
+serveParent(async (question: ImportQuestion, tell) => {
   const { path, index, kinds, keyFile, tellEvery, federation, out, stretch, workers } = question;
   const description = await describeSource(path);
   const mapping = mappingFromProposal(proposeMapping(description, await sampleRows(path, description, sampled)));
@@ -52,17 +54,20 @@ serveParent<ImportQuestion, ImportAnswer>(async (question, tell) => {
     tell(`import of ${index}: ${progress.step}, ${progress.done} of ${progress.total ?? '?'} ${progress.unit}`);
   };
   const from = performance.now();
+  const before = process.cpuUsage();
   const summary = await runImport({
     ...{ federation, out, stretch, workers, keys, leak, random, report, fetch: globalThis.fetch, now: Date.now },
     sources: [{ path, bytes: (await stat(path)).size, description, mapping }],
     patienceSeconds: 60,
   });
   const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(before);
   // The evaluating step begins where merging ends and reports each batch; opening the key sets belongs to it.
   const evaluateSeconds = ((steps.get('evaluate')?.last ?? 0) - (steps.get('merge')?.last ?? 0)) / 1000;
   const terms = Object.values(summary.terms).reduce((sum, count) => sum + count, 0);
   const stretched = stretch === null ? 0 : terms - summary.terms.code;
-  return { rows: summary.rows, terms, stretched, seconds, evaluateSeconds, peakBytes: await peakBytes() };
+  const cpuSeconds = (user + system) / 1e6;
+  return { rows: summary.rows, terms, stretched, seconds, evaluateSeconds, cpuSeconds, peakBytes: await peakBytes() };
 });
 
 async function peakBytes(): Promise<number> {

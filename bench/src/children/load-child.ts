@@ -33,7 +33,7 @@ type Target = { readonly url: URL; readonly agent: Agent; readonly signer: Reque
 // measured.
 const elements = Array.from({ length: 512 }, () => toBase64url(nobleGroup.multiplyBase(nobleGroup.reduce(random(64)))));
 
-serveParent<LoadQuestion, LoadAnswer>(async (question) => {
+serveParent(async (question: LoadQuestion) => {
   const { federation, importerSeed, seconds, connections } = question;
   const clock = { now: Date.now, random };
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

@@ -10,8 +10,8 @@ const turnMs = 5;
 let throttled: ThrottleQuestion = { pids: [], times: 1 };
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-serveParent<ThrottleQuestion, { readonly running: number }>(
-  async (question) => {
+serveParent(
+  async (question: ThrottleQuestion) => {
     signal('SIGCONT');
     throttled = question;
     return Promise.resolve({ running: question.pids.length });

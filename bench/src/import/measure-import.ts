@@ -21,6 +21,8 @@ type Import = { readonly name: string; readonly rows: number; readonly kinds: re
   readonly stretch: Stretch | null;
 };
 
+type Imported = ImportAnswer & { readonly vaultCpuSeconds: number };
+
 /** An import's evaluations, stretching and memory, through three vaults of which two answer. */
 export async function measureImport(run: BenchRun): Promise<Section> {
   const { sizes, cores } = run;
@@ -36,7 +38,7 @@ export async function measureImport(run: BenchRun): Promise<Section> {
     name: 'import',
     title: `Import: terms per second on ${cores} cores, vaults included, and memory`,
     figures: [
-      ...termFigures(imported.terms, (rates.multiply * cores) / (client + servers)),
+      ...termFigures(imported.terms, cores, rates.multiply / (client + servers)),
       ...stretchFigures(imported.stretched, hashes, (rates.multiply * cores) / (client + servers)),
       ...memoryFigures(imported.small, imported.large),
     ],
@@ -64,7 +66,7 @@ async function runImports(run: BenchRun) {
   };
 }
 
-async function runOneImport(run: BenchRun, federation: RunningFederation, what: Import): Promise<ImportAnswer> {
+async function runOneImport(run: BenchRun, federation: RunningFederation, what: Import): Promise<Imported> {
   const { name, rows, kinds, stretch } = what;
   run.say(`import: ${rows} people as ${kinds.join(', ')}${stretch === null ? '' : ', stretched'}`);
   const path = join(run.directory, `${name}.csv`);
@@ -76,13 +78,15 @@ async function runOneImport(run: BenchRun, federation: RunningFederation, what: 
     new URL('../children/import-child.ts', import.meta.url),
     run.say,
   );
-  return await importer.ask({
+  const before = await federation.cpuSeconds();
+  const answer = await importer.ask({
     ...{ path, kinds, stretch, federation: federation.federation, keyFile: federation.keyFile },
     out: join(run.directory, `out-${name}`),
     index: `bench-${name}`,
     workers: run.cores,
     tellEvery: tellEverySeconds,
   });
+  return { ...answer, vaultCpuSeconds: (await federation.cpuSeconds()) - before };
 }
 
 function needs(rates: Rates): { readonly client: number; readonly servers: number } {
@@ -91,12 +95,16 @@ function needs(rates: Rates): { readonly client: number; readonly servers: numbe
   return { client: importerNeed(m, threshold, weights), servers: threshold * vaultNeed(m, weights) };
 }
 
-function termFigures({ rows, terms, seconds, evaluateSeconds }: ImportAnswer, bound: number): Figure[] {
-  const beside = { name: 'bound by multiplications', value: bound };
-  const line = (what: string, duration: number) => share({ what, value: terms / duration, unit: 'terms/s' }, beside);
+function termFigures(imported: Imported, cores: number, perCore: number): Figure[] {
+  const { rows, terms, seconds, evaluateSeconds, cpuSeconds, vaultCpuSeconds } = imported;
+  const bound = { name: `bound by multiplications, ${cores} cores`, value: perCore * cores };
+  const line = (what: string, duration: number) => ({ what, value: terms / duration, unit: 'terms/s' });
   return [
-    line(`evaluating ${terms} terms`, evaluateSeconds),
-    line(`whole import of ${rows} rows, reading to publishing`, seconds),
+    share({ ...line(`evaluating ${terms} terms`, evaluateSeconds) }, bound),
+    share(line(`whole import of ${rows} rows, reading to publishing`, seconds), bound),
+    share(line('whole import, per CPU second of import and vaults', cpuSeconds + vaultCpuSeconds), {
+      ...{ name: 'bound by multiplications, one core', value: perCore },
+    }),
   ];
 }
 

@@ -59,12 +59,13 @@ export class Visitor implements AsyncDisposable {
     await page.evaluate(() => {
       performance.clearMarks();
     });
+    const clicked = performance.now();
     await page.getByRole('button', { name: next }).click();
     await page.getByRole('heading', { level: 1, name: answers[person.who] }).waitFor();
     const marks = await page.evaluate(() =>
       performance.getEntriesByType('mark').map(({ name, startTime }) => ({ name, startTime })),
     );
-    return timed(new Map(marks.map(({ name, startTime }) => [name, startTime])), this.#meter.take());
+    return timed(new Map(marks.map(({ name, startTime }) => [name, startTime])), this.#meter.take(), clicked);
   }
 
   /** Back to the first screen, as for another person. */
@@ -78,7 +79,8 @@ export class Visitor implements AsyncDisposable {
   }
 }
 
-function timed(marks: ReadonlyMap<string, number>, exchanges: readonly Exchange[]): Timed {
+function timed(marks: ReadonlyMap<string, number>, exchanges: readonly Exchange[], clicked: number): Timed {
+  const asked = exchanges.filter(({ from }) => from >= clicked);
   const at = (name: string): number => {
     const time = marks.get(name);
     if (time === undefined) throw new Error(`the page set no mark ${name}`);
@@ -96,9 +98,9 @@ function timed(marks: ReadonlyMap<string, number>, exchanges: readonly Exchange[
     start: first - click,
     stretch: ask - first,
     evaluate: fetched - ask,
-    vaults: span(exchanges, 'vaults'),
+    vaults: span(asked, 'vaults'),
     open: answer - fetched,
-    host: span(exchanges, 'bucket'),
+    host: span(asked, 'bucket'),
     exchanges,
   };
 }
