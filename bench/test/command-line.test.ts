@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { readCommandLine } from '../src/command-line.ts';
+
+describe('the command line', () => {
+  test('measures everything at default sizes when nothing is said', () => {
+    expect(readCommandLine([])).toEqual({
+      sections: ['vault', 'import', 'page', 'growth'],
+      size: 'default',
+      json: false,
+      out: null,
+      help: false,
+    });
+  });
+
+  test('takes sections in the order of the report, each once', () => {
+    expect(readCommandLine(['page', 'vault', 'page', '--quick'])).toMatchObject({
+      sections: ['vault', 'page'],
+      size: 'quick',
+    });
+  });
+
+  test('takes the file beside the sections', () => {
+    expect(readCommandLine(['--full', '--json', '--out', 'bench.json', 'import'])).toMatchObject({
+      sections: ['import'],
+      size: 'full',
+      json: true,
+      out: 'bench.json',
+    });
+  });
+
+  test.each([[['records']], [['--quick', '--full']], [['--fast']], [['--out']]])('refuses %j', (args) => {
+    expect(readCommandLine(args)).toHaveProperty('fault');
+  });
+});
