@@ -57,6 +57,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/check-open.ts'),
   },
   {
+    name: 'check withdraw',
+    summary: 'take a published version down for good',
+    load: () => import('./commands/check-withdraw.ts'),
+  },
+  {
     name: 'check serve',
     summary: 'serve a published index and its page',
     load: () => import('./commands/check-serve.ts'),

@@ -70,7 +70,7 @@ export const command = defineCommand({
     };
     const proposal = resolve('mapping.json');
     const ownCategories = leak.ownCategories.map(({ key }) => key);
-    const wishes = { file: values.mapping, yes: values.yes, proposal, ownCategories, describe };
+    const wishes = { file: values.mapping, yes: values.yes, show: !json, proposal, ownCategories, describe };
     const sources = [];
     for (const file of files) sources.push(await chooseSource(terminal, resolve(file), wishes));
     const progress = importProgress(terminal);

@@ -92,7 +92,14 @@ async function lookUp(
   file: string,
   values: { mapping: string | undefined; rows: string | undefined; patience: string | undefined },
 ): Promise<Sampled> {
-  const wishes = { file: values.mapping, yes: true, proposal: 'mapping.json', ownCategories: [], describe: {} };
+  const wishes = {
+    show: false,
+    file: values.mapping,
+    yes: true,
+    proposal: 'mapping.json',
+    ownCategories: [],
+    describe: {},
+  };
   const source = await chooseSource(terminal, file, wishes);
   const fetch = globalThis.fetch;
   const ask = createLookup({

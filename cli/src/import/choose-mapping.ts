@@ -28,6 +28,8 @@ export type MappingWishes = {
   readonly yes: boolean;
   /** Where a proposal that is not taken is written. */
   readonly proposal: string;
+  /** Not with `--json`, whose output is one value. */
+  readonly show: boolean;
   readonly ownCategories: readonly string[];
   readonly describe: DescribeOptions;
 };
@@ -46,7 +48,7 @@ export async function chooseSource(terminal: Terminal, path: string, wishes: Map
 async function fromProposal(terminal: Terminal, path: string, description: SourceDescription, wishes: MappingWishes) {
   const proposal = proposeMapping(description, await sampleRows(path, description, SAMPLED_ROWS));
   const mapping = mappingFromProposal(proposal);
-  showProposal(terminal, path, description, proposal);
+  if (wishes.show) showProposal(terminal, path, description, proposal);
   if (proposal.certain && wishes.yes) return mapping;
   if (canAsk() && /^(?:y|yes|o|oui)$/i.test(await ask('Import with this mapping? [y/N] '))) return mapping;
   const kept = await writeFile(wishes.proposal, formatMapping(mapping), { flag: 'wx' }).then(

@@ -39,7 +39,7 @@ export async function startProcess(
 }
 
 /** Asks without pause from several callers until the vault is dead or refuses; gives the units of good answers. */
-async function storm(url: string, keySet: string, elements: readonly string[]): Promise<number> {
+async function storm(url: string, keySet: string, elements: readonly string[], onAnswer: () => void): Promise<number> {
   let answered = 0;
   const caller = async () => {
     for (;;) {
@@ -47,6 +47,7 @@ async function storm(url: string, keySet: string, elements: readonly string[]): 
       await response.arrayBuffer();
       if (response.status !== 200) return;
       answered += elements.length;
+      onAnswer();
     }
   };
   await Promise.allSettled(Array.from({ length: 8 }, caller));
@@ -54,7 +55,8 @@ async function storm(url: string, keySet: string, elements: readonly string[]): 
 }
 
 /**
- * Starts a vault, storms it and kills it with SIGKILL at a random moment, for as long as `milliseconds`.
+ * Starts a vault, storms it and kills it with SIGKILL at a random moment, for as long as `milliseconds`: one time counted
+ * from its start, the next from its first answer, so that a slow machine too kills both young and busy vaults.
  *
  * @returns the units of all good answers, and how many times it was killed
  */
@@ -72,8 +74,12 @@ export async function killLoop(options: {
   let kills = 0;
   while (Date.now() < end) {
     const { child, url } = await startProcess(directory, databaseUrl, operator);
-    const storming = storm(url, keySet, elements);
-    await sleep(50 + (random(1)[0] ?? 0) * 2);
+    const first = Promise.withResolvers<undefined>();
+    const storming = storm(url, keySet, elements, () => {
+      first.resolve(undefined);
+    });
+    if (kills % 2 === 0) await Promise.race([first.promise, storming]);
+    await sleep((random(1)[0] ?? 0) * 2);
     child.kill('SIGKILL');
     await once(child, 'exit');
     kills += 1;

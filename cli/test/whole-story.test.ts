@@ -1,0 +1,214 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { TestDatabase } from '@etanche/platform';
+
+const main = join(import.meta.dirname, '../src/main.ts');
+const indices = [1, 2, 3];
+let home: string;
+const databases: TestDatabase[] = [];
+const vaults: ChildProcess[] = [];
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'etanche-story-'));
+});
+afterAll(async () => {
+  for (const vault of vaults) {
+    vault.kill('SIGTERM');
+    if (vault.exitCode === null) await once(vault, 'exit');
+  }
+  for (const database of databases) await database.drop();
+  await rm(home, { recursive: true });
+});
+
+/** The command as somebody types it, in the story's folder. */
+async function etanche(words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const child = start(words, environment);
+  const [out, err] = [collect(child.stdout), collect(child.stderr)];
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out: out(), err: err() };
+}
+
+function start(words: readonly string[], environment: Record<string, string>) {
+  const env = { PATH: '/usr/bin:/bin', HOME: home, ...environment };
+  return spawn(process.execPath, [main, ...words], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const pieces: Buffer[] = [];
+  stream.on('data', (piece: Buffer) => pieces.push(piece));
+  return () => Buffer.concat(pieces).toString();
+}
+
+/** Fails with what the command said. */
+async function expectCode(code: number, words: readonly string[]): Promise<Ended> {
+  const ended = await etanche(words);
+  expect({ code: ended.code, said: ended.code === code ? '' : ended.err }).toEqual({ code, said: '' });
+  return ended;
+}
+
+const place = (index: number) => [
+  '--directory',
+  `vault-${index}`,
+  '--index',
+  String(index),
+  '--vaults',
+  '3',
+  '--threshold',
+  '2',
+];
+const operator = ['--keys', 'operator.age', '--passphrase-file', 'passphrase'];
+const published = ['check', 'verify', 'site'];
+
+test('three holders make their seeds; none has all', async () => {
+  for (const index of indices) await expectCode(0, ['vault', 'seeds', 'make', ...place(index)]);
+  const holders = indices.map((index) => `holder-${index}.json`);
+  for (const index of indices) {
+    await expectCode(0, ['vault', 'seeds', 'make', ...place(index), ...holders]);
+  }
+  for (const index of indices) {
+    const packages = (await readdir(home)).filter((name) => name.endsWith(`-to-${index}.age`));
+    expect(packages.length).toBeGreaterThan(0);
+    const words = ['vault', 'seeds', 'import', '--directory', `vault-${index}`, ...packages];
+    await expectCode(0, words);
+    const held = JSON.parse(await readFile(join(home, `vault-${index}`, 'seeds.json'), 'utf8')) as { seeds: unknown[] };
+    expect(held.seeds).toHaveLength(2);
+  }
+}, 120_000);
+
+test('the operator makes its keys, the vaults start with its public key', async () => {
+  await writeFile(join(home, 'passphrase'), 'une phrase de passe pour essayer\n', { mode: 0o600 });
+  const made = await etanche(['check', 'keys', 'make', 'operator.age', '--passphrase-file', 'passphrase', '--json']);
+  expect(made.code).toBe(0);
+  const { operatorKey: publicKey } = JSON.parse(made.out) as { operatorKey: string };
+  const members = [];
+  for (const index of indices) {
+    const database = await TestDatabase.create(inject('testServer'), undefined);
+    databases.push(database);
+    const port = await freePort();
+    const vault = start(['vault', 'serve'], {
+      ETANCHE_VAULT_DIRECTORY: join(home, `vault-${index}`),
+      ETANCHE_VAULT_OPERATORS: publicKey,
+      ETANCHE_VAULT_BEHIND_PROXY: 'false',
+      ETANCHE_VAULT_PORT: String(port),
+      ETANCHE_VAULT_METRICS_PORT: String(await freePort()),
+      ETANCHE_VAULT_WORKERS: '1',
+      DATABASE_URL: database.url.reveal(),
+    });
+    vaults.push(vault);
+    const url = `http://127.0.0.1:${port}`;
+    const about = (await untilReady(`${url}/v1/vault`, vault, collect(vault.stderr))) as {
+      index: number;
+      signingKey: string;
+    };
+    expect(about.index).toBe(index);
+    members.push({ index, url, signingKey: about.signingKey });
+  }
+  await writeFile(join(home, 'vaults.json'), JSON.stringify({ threshold: 2, vaults: members }));
+}, 120_000);
+
+const rows = [
+  'NUM_SECU;NOM;PRENOM;DATE_NAISSANCE;ADRESSE;CODE_POSTAL;VILLE;RESULTATS',
+  '178059933010817;DURAND;ZOÉ;12/05/1978;1 RUE DE LA GARE;56100;LORIENT;POSITIF',
+  '2 55 08 14 168 025 38;MARTIN;ANNE;03/08/1955;2 RUE DE LA GARE;56100;LORIENT;',
+];
+const importWords = ['check', 'import', 'patients.csv', '--leak', 'leak.json', '--vaults', 'vaults.json', ...operator];
+
+test('the officer imports the file; a wrong passphrase is refused first', async () => {
+  await writeFile(join(home, 'patients.csv'), `${rows.join('\r\n')}\r\n`);
+  const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const leak = {
+    ...{ index: 'labo', version: 1, expires, controller: 'Laboratoire du Port', legalBasis: 'RGPD, article 34' },
+    title: { fr: 'Fuite du laboratoire', en: 'Leak of the laboratory' },
+    ...{
+      occurred: { from: '2026-01', to: '2026-02' },
+      discovered: '2026-03-01',
+      contact: { email: 'dpo@labo.example' },
+    },
+  };
+  await writeFile(join(home, 'leak.json'), JSON.stringify(leak));
+  await writeFile(join(home, 'wrong'), 'autre chose\n');
+  const wrong = await etanche([...importWords.slice(0, -1), 'wrong', '--out', 'site', '--yes']);
+  expect(wrong).toMatchObject({ code: 1, out: '' });
+  expect(wrong.err).toContain('keys_invalid');
+  const done = await etanche([...importWords, '--out', 'site', '--yes', '--json']);
+  expect(done).toMatchObject({ code: 0 });
+  expect(JSON.parse(done.out)).toMatchObject({ people: 2, terms: { nir: 2, code: 2 }, rejected: [] });
+  const files = await readdir(join(home, 'site'));
+  expect(files).toEqual(expect.arrayContaining(['index.html', 'manifest.json', 'v1', '_headers', 'page-hashes.json']));
+}, 120_000);
+
+test('the letters open for the operator alone, one code for each person', async () => {
+  const letters = await etanche(['check', 'open', 'site.import/letters.csv.age', ...operator]);
+  expect(letters.code).toBe(0);
+  expect(letters.out.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-[0-9A-Z]/g)).toHaveLength(2);
+  expect(
+    await etanche([
+      'check',
+      'open',
+      'site.import/letters.csv.age',
+      '--keys',
+      'operator.age',
+      '--passphrase-file',
+      'wrong',
+    ]),
+  ).toMatchObject({ code: 1, out: '' });
+}, 60_000);
+
+test('anybody verifies the index, and the people of the file are found through the vaults', async () => {
+  const words = [...published, '--trust', 'site.import/trust.json', '--sample', 'patients.csv', '--json'];
+  await expectCode(0, words);
+  await writeFile(join(home, 'strangers.csv'), [rows[0], '277076322082910;NOBODY;NORA;01/07/1977;;;;'].join('\r\n'));
+  const strangers = words.map((word) => (word === 'patients.csv' ? 'strangers.csv' : word));
+  await expectCode(1, strangers);
+}, 120_000);
+
+test('an altered bucket is found out', async () => {
+  const bucket = join(home, 'site', 'v1', 'b', '0.bin');
+  const good = await readFile(bucket);
+  await writeFile(
+    bucket,
+    good.map((byte, i) => (i === 1000 ? byte ^ 1 : byte)),
+  );
+  await expectCode(1, published);
+  await writeFile(bucket, good);
+  await expectCode(0, published);
+}, 60_000);
+
+test('a withdrawn version answers nobody any more', async () => {
+  const words = ['check', 'withdraw', 'labo', '--index-version', '1', '--vaults', 'vaults.json', ...operator, '--json'];
+  const done = await etanche(words);
+  expect(done).toMatchObject({ code: 0 });
+  expect(JSON.parse(done.out)).toEqual({ withdrawn: ['check/labo.1', 'check-code/labo.1'] });
+  const asked = await etanche([...published, '--sample', 'patients.csv', '--patience', '1']);
+  expect(asked.code).toBe(3);
+}, 120_000);
+
+async function untilReady(url: string, vault: ChildProcess, said: () => string): Promise<unknown> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (vault.exitCode !== null) throw new Error(`the vault ended: ${said()}`);
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok === true) return answer.json();
+    await sleep(100);
+  }
+  throw new Error('the vault does not start');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
