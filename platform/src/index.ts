@@ -1,3 +1,4 @@
+export { forbidCoreDumps, shellWithoutCoreDumps } from './core-dumps.ts';
 export { Database, openDatabase, type DatabaseOptions, type Queryable } from './database.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { formatDuration } from './duration.ts';

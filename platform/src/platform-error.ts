@@ -10,7 +10,8 @@ export type PlatformErrorCode =
   | 'migration_failed'
   | 'schema_newer'
   | 'directory_locked'
-  | 'address_unavailable';
+  | 'address_unavailable'
+  | 'memory_exposed';
 
 /** What the shared shell of the servers can refuse. */
 export class PlatformError extends EtancheError<PlatformErrorCode> {}

@@ -12,7 +12,6 @@ import { EtancheError } from '@etanche/core-protocol';
  * - `vaults_unavailable`: too few vaults answered for as long as was allowed. The same command goes on where it stopped.
  * - `vaults_refused`: the vaults refuse this operator, order or manifest; the message says why. Ask their operators.
  * - `site_unreadable`: a published file cannot be fetched. Check the address, or try again.
- * - `memory_exposed`: core dumps cannot be switched off here, so no personal data was read.
  */
 export type ImportErrorCode =
   | 'leak_invalid'
@@ -24,7 +23,6 @@ export type ImportErrorCode =
   | 'work_damaged'
   | 'vaults_unavailable'
   | 'vaults_refused'
-  | 'site_unreadable'
-  | 'memory_exposed';
+  | 'site_unreadable';
 
 export class ImportError extends EtancheError<ImportErrorCode> {}

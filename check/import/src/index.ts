@@ -9,7 +9,6 @@ export {
 } from './leak-file.ts';
 export { makeOperatorKeys, openOperatorKeys, type KeyLock, type OperatorKeys } from './operator-keys.ts';
 export { argon2id, defaultStretch } from './stretch.ts';
-export { forbidCoreDumps, shellWithoutCoreDumps } from './core-dumps.ts';
 export type { ImportRequest, ImportSource } from './import-request.ts';
 export type { Progress, Report, Step } from './progress.ts';
 export type { ImportSummary } from './summary.ts';

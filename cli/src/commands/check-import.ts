@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { defaultStretch, ImportError, openOperatorKeys, runImport, type ImportRequest } from '@etanche/check-import';
 import { writeSite } from '@etanche/check-site';
 import { federationSchema, parseShape, trustSchema } from '@etanche/core-protocol';
-import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { importProgress } from '../import-progress.ts';
@@ -12,7 +11,8 @@ import { chooseSource } from '../import/choose-mapping.ts';
 import { lockOptions, operatorLock } from '../import/operator-lock.ts';
 import { readLeak, warnings } from '../import/read-leak.ts';
 import { showSummary } from '../import/show-summary.ts';
-import { withoutCoreDumps } from '../import/without-core-dumps.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { withoutCoreDumps } from '../without-core-dumps.ts';
 
 export const command = defineCommand({
   usage: 'FILE… --leak leak.json --vaults vaults.json --keys operator.age --out DIR [--mapping mapping.json | --yes]',
@@ -77,8 +77,8 @@ export const command = defineCommand({
     const request: ImportRequest = {
       ...{ sources, leak, federation, keys, out, now, fetch: globalThis.fetch },
       stretch: values.stretch === 'none' ? null : defaultStretch,
-      workers: wholeNumber('workers', values.workers ?? String(availableParallelism()), 256),
-      patienceSeconds: wholeNumber('patience', values.patience ?? '900', 86_400),
+      workers: wholeNumber('workers', values.workers ?? String(availableParallelism()), 1, 256),
+      patienceSeconds: wholeNumber('patience', values.patience ?? '900', 1, 86_400),
       random: (length) => Uint8Array.from(random(length)),
       report: (step) => {
         // Stopping between two reports loses nothing: the next run goes on from here.
@@ -104,9 +104,3 @@ export const command = defineCommand({
     }
   },
 });
-
-function wholeNumber(option: string, text: string, most: number): number {
-  const value = Number(text);
-  if (/^[1-9][0-9]{0,5}$/.test(text) && value <= most) return value;
-  throw new CliError('usage_invalid', `--${option} must be a whole number from 1 to ${most}.`);
-}

@@ -6,7 +6,7 @@ import { decryptForOperator, openOperatorKeys } from '@etanche/check-import';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { lockOptions, operatorLock } from '../import/operator-lock.ts';
-import { withoutCoreDumps } from '../import/without-core-dumps.ts';
+import { withoutCoreDumps } from '../without-core-dumps.ts';
 
 export const command = defineCommand({
   usage: 'FILE --keys operator.age [--to FILE]',

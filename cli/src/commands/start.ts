@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { defaultStretch, forbidCoreDumps } from '@etanche/check-import';
+import { defaultStretch } from '@etanche/check-import';
 import { readEnvironment, setting } from '@etanche/platform';
 import { startTrial } from '@etanche/trial';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { withoutCoreDumps } from '../without-core-dumps.ts';
 import { openTrialLog } from '../start/open-trial-log.ts';
 import { refuseTakenPorts } from '../start/refuse-taken-ports.ts';
 import { showTrial } from '../start/show-trial.ts';
@@ -32,7 +33,7 @@ export const command = defineCommand({
   exitCodes: {},
   examples: ['etanche start', 'etanche start --people 20000 --directory /tmp/trial --port 8090'],
   run: async ({ terminal, signal, now, random }, { directory, people, port }) => {
-    forbidCoreDumps();
+    withoutCoreDumps();
     const home = resolve(directory ?? join('.etanche', 'start'));
     const site = wholeNumber('port', port ?? '8080', 1, 65_535);
     const ports = { vaults: [8181, 8182, 8183], site };

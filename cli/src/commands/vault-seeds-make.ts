@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { makeSeeds, prepareHolder, readHolderFile, type Holder, type Place } from '@etanche/vault-server';
 import type { Terminal } from '@etanche/platform';
-import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { showStep, stepJson, writePackages } from '../vault/show-step.ts';
 
 export const command = defineCommand({
@@ -36,10 +36,10 @@ export const command = defineCommand({
   ],
   run: async ({ terminal, json, random }, values, files) => {
     const place: Place = {
-      generation: wholeNumber('generation', values.generation ?? '1'),
-      vaults: wholeNumber('vaults', values.vaults),
-      threshold: wholeNumber('threshold', values.threshold),
-      index: wholeNumber('index', values.index),
+      generation: wholeNumber('generation', values.generation ?? '1', 1, 1_000_000),
+      vaults: wholeNumber('vaults', values.vaults, 1, 1_000_000),
+      threshold: wholeNumber('threshold', values.threshold, 1, 1_000_000),
+      index: wholeNumber('index', values.index, 1, 1_000_000),
     };
     const directory = resolve(values.directory);
     const out = resolve(values.out ?? '.');
@@ -69,9 +69,4 @@ async function announce(terminal: Terminal, json: boolean, own: Holder, out: str
     terminal.line('Give that file to every other holder, collect theirs, and run this command again with all of them.');
   }
   return exitCode.done;
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text);
-  throw new CliError('usage_invalid', `--${option} must be a whole number from 1.`);
 }

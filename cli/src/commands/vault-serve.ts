@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createVault, readVaultConfig } from '@etanche/vault-server';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
+import { withoutCoreDumps } from '../without-core-dumps.ts';
 
 export const command = defineCommand({
   usage: '',
@@ -16,6 +17,7 @@ export const command = defineCommand({
   exitCodes: {},
   examples: ['etanche vault serve'],
   run: async ({ terminal, json, signal, now }) => {
+    withoutCoreDumps();
     const { config, secrets } = readVaultConfig();
     const vault = await createVault(config, secrets, { now });
     const { url, metricsUrl, index, signingKey } = vault;

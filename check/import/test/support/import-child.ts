@@ -1,7 +1,8 @@
 // An import in a process of its own, for tests that kill it. Its one argument is a JSON file (see `ChildJob`); it writes one
 // line `step done` for each thing that it reports.
 import { readFileSync, writeSync } from 'node:fs';
-import { forbidCoreDumps, openOperatorKeys, runImport } from '../../src/index.ts';
+import { forbidCoreDumps } from '@etanche/platform';
+import { openOperatorKeys, runImport } from '../../src/index.ts';
 import type { ChildJob } from './child.ts';
 import { lock, makeRequest } from './request.ts';
 

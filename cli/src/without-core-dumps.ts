@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { forbidCoreDumps, ImportError, shellWithoutCoreDumps } from '@etanche/check-import';
+import { forbidCoreDumps, PlatformError, shellWithoutCoreDumps } from '@etanche/platform';
 
 /**
  * Sees to it that this process leaves no core dump. Where a running process cannot (macOS), the whole command is run again
@@ -10,6 +10,6 @@ export function withoutCoreDumps(): void {
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   const { status, error } = spawnSync('/bin/sh', shellWithoutCoreDumps(command), { stdio: 'inherit' });
   if (error !== undefined)
-    throw new ImportError('memory_exposed', 'core dumps cannot be switched off', { cause: error });
+    throw new PlatformError('memory_exposed', 'core dumps cannot be switched off', { cause: error });
   process.exit(status ?? 1);
 }

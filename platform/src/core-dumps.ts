@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { platform } from 'node:process';
-import { ImportError } from './import-error.ts';
+import { PlatformError } from './platform-error.ts';
 
 /**
- * Sees to it that no crash writes this process's memory, which holds the leak's plain text, to a disk.
+ * Sees to it that no crash writes this process's memory, which holds a leak's plain text or a vault's seeds, to a disk.
  *
  * On Linux the process takes all its memory out of dumps (`/proc/self/coredump_filter`, core(5)): a limit alone does not
  * bind the handlers that `core_pattern` may pipe dumps to. The limit is set to 0 besides. Elsewhere a limit can only be
  * inherited: `needsShell` tells the caller to start itself again with `shellWithoutCoreDumps`.
  *
- * @throws ImportError `memory_exposed`
+ * @throws PlatformError `memory_exposed`
  */
 export function forbidCoreDumps(): 'forbidden' | 'needsShell' {
   if (platform === 'win32') return 'forbidden';
@@ -19,9 +19,9 @@ export function forbidCoreDumps(): 'forbidden' | 'needsShell' {
     writeFileSync('/proc/self/coredump_filter', '0');
     if (Number.parseInt(readFileSync('/proc/self/coredump_filter', 'latin1'), 16) === 0) return forbidByLimit();
   } catch (cause) {
-    throw new ImportError('memory_exposed', 'core dumps cannot be switched off', { cause });
+    throw new PlatformError('memory_exposed', 'core dumps cannot be switched off', { cause });
   }
-  throw new ImportError('memory_exposed', 'core dumps cannot be switched off');
+  throw new PlatformError('memory_exposed', 'core dumps cannot be switched off');
 }
 
 /** Arguments for /bin/sh that run a command with a core limit of 0. */
