@@ -42,6 +42,12 @@ async function measure({ sections: chosen, size, json, out }: CommandLine): Prom
   const say = (what: string) => process.stderr.write(`… ${what}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.version}`;
   await using run = await BenchRun.start({ sizes: sizes[size], browser: browser ?? null, say });
+  // PostgreSQL has a session of its own and would outlive an interrupted run.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void run[Symbol.asyncDispose]().finally(() => process.exit(1));
+    });
+  }
   const startedAt = new Date().toISOString();
   if (!json) terminal.line(`${machine}; ${size} sizes; ${startedAt.slice(0, 10)}`);
   const measured: Section[] = [];

@@ -6,18 +6,14 @@ import { startTrial, threePeople, type PersonToTry, type Trial } from '@etanche/
 import { chromium, type Browser } from 'playwright-core';
 import type { BenchRun } from '../bench-run.ts';
 import { generous } from '../children/run-federation.ts';
-import { factor, share, type Figure, type Section } from '../figure.ts';
+import { factor, type Section } from '../figure.ts';
 import { median } from '../median.ts';
 import { random } from '../random.ts';
+import { byteFigures, partFigures } from './page-figures.ts';
 import { calculationMs, onPhone } from './phone.ts';
 import { TrafficMeter, type Exchange } from './traffic-meter.ts';
 import { Visitor, type Timed } from './visitor.ts';
 
-/**
- * Bytes of one range of Pwned Passwords, compressed: the whole list is about 35 kB a range of 800 to 1,000 suffixes.
- * https://haveibeenpwned.com/API/v3#PwnedPasswords
- */
-const pwnedRange = { name: 'a Pwned Passwords range', value: 35_000 };
 /** An old phone's processor, in the developer tools' measure: "4× slowdown" stands for a mid-range phone. */
 const phoneTimes = 4;
 const seed = 'bench';
@@ -144,62 +140,4 @@ function section(run: BenchRun, stretched: Measured, plain: Measured): Section {
       `${phoneTimes} × slower: the browser’s processes run a ${phoneTimes}th of the time, workers included.`,
     ],
   };
-}
-
-function byteFigures(what: string, exchanges: readonly Exchange[], limit: number | null): Figure[] {
-  const sum = (of: readonly Exchange[], part: 'received' | 'sent') =>
-    of.reduce((all, each) => all + each[part], 0) / 1000;
-  const kinds = ['page', 'manifest', 'vaults', 'bucket'] as const;
-  const received = sum(exchanges, 'received');
-  const line = (name: string, value: number) => ({ what: name, value, unit: 'kB' });
-  const range = { name: pwnedRange.name, value: pwnedRange.value / 1000 };
-  return [
-    factor(line(`${what}, received`, received), range),
-    factor(line(`${what}, sent`, sum(exchanges, 'sent')), range),
-    ...(limit === null ? [] : [share({ ...line(`${what}, received`, received), aim: '< 100 %' }, bound(limit))]),
-    ...kinds.map((kind) => {
-      const of = exchanges.filter((exchange) => exchange.kind === kind);
-      return share(line(`  ${kind} (${of.length} requests)`, sum(of, 'received')), {
-        name: 'of them',
-        value: received,
-      });
-    }),
-  ];
-}
-
-function bound(limit: number) {
-  return { name: `limit of ${limit / 1000} kB`, value: limit / 1000 };
-}
-
-/** Where the milliseconds went, as shares of their sum. */
-function partFigures(answers: readonly Timed[]): Figure[] {
-  const middle = (of: (timed: Timed) => number) => median(answers.map(of));
-  const whole = { name: 'of them', value: middle(({ total }) => total) };
-  const line = (what: string, value: number) => share({ what, value, unit: 'ms' }, whole);
-  return [
-    line(
-      '  until the worker begins',
-      middle(({ start }) => start),
-    ),
-    line(
-      '  stretch',
-      middle(({ stretch }) => stretch),
-    ),
-    line(
-      '  evaluate: blind, verify, finalize',
-      middle(({ evaluate, vaults }) => evaluate - vaults),
-    ),
-    line(
-      '  evaluate: the vaults at work',
-      middle(({ vaults }) => vaults),
-    ),
-    line(
-      '  buckets: the host at work',
-      middle(({ host }) => host),
-    ),
-    line(
-      '  buckets: verify and open',
-      middle(({ open, host }) => open - host),
-    ),
-  ];
 }

@@ -1,0 +1,27 @@
+import type { KeySet, Manifest } from '@etanche/core-protocol';
+import { leakDescription } from '@etanche/demo';
+
+const dayMs = 86_400_000;
+
+/** The manifest of a generated index: one kind, not stretched, under the key set of its name. */
+export function generatedManifest(
+  name: string,
+  entries: number,
+  keySet: KeySet,
+  buckets: Manifest['buckets'],
+): Manifest {
+  const instant = (time: number) => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const { title, summary, controller, legalBasis, occurred, discovered, contact } = leakDescription('2099-01-01');
+  return {
+    format: 'etanche/v1/check-manifest',
+    ...{ index: name, version: 1, keySets: [keySet], count: entries, buckets },
+    issuedAt: instant(Date.now()),
+    expiresAt: instant(Date.now() + dayMs),
+    kinds: [{ kind: 'nir', keySet: keySet.id, stretch: null, withoutBirthDate: false }],
+    leak: {
+      ...{ title, summary, controller, legalBasis, occurred, discovered, contact },
+      categories: [{ bit: 0, key: 'identity', name: { fr: 'Identité', en: 'Identity' } }],
+      details: [],
+    },
+  };
+}
