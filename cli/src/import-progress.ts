@@ -6,7 +6,7 @@ type Bar = ReturnType<Terminal['progress']>;
 const labels: Readonly<Record<Step, string>> = {
   fingerprint: 'Fingerprint of the files (bytes)',
   read: 'Rows read (bytes)',
-  merge: 'People put together',
+  merge: 'Rows of one person put together (parts)',
   evaluate: 'Terms stretched, evaluated and sealed',
   write: 'Bucket files written',
   publish: 'Vaults asked to cosign',

@@ -56,6 +56,16 @@ export class EmbeddedPostgres {
     if (lock && (await cluster.findRunning()) !== undefined) await cluster.stop();
   }
 
+  /** Stops the server of this directory and deletes its data, wherever it lies. */
+  static async remove(options: { directory: string }): Promise<void> {
+    const directory = resolve(options.directory);
+    using lock = tryLock(directory);
+    if (!lock) throw new PlatformError('directory_locked', `Another run holds ${directory}.`);
+    const cluster = new PostgresCluster(directory);
+    await cluster.stop();
+    cluster.remove();
+  }
+
   /** Whether this process stops the server; the processes that joined it leave it running. */
   get isOwner(): boolean {
     return this.#lock?.isHeld ?? false;

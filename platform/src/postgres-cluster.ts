@@ -2,7 +2,7 @@ import { execFile, type ExecFileException } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PlatformError } from './platform-error.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
@@ -57,6 +57,7 @@ export class PostgresCluster {
 
   /** Only under the directory's lock. */
   async startOrAdopt(): Promise<number> {
+    if (existsSync(this.#data) && !existsSync(this.#passwordFile)) await this.#setAside();
     if (!existsSync(this.#data)) await this.#initialize();
     const running = await this.findRunning();
     if (running !== undefined) return running;
@@ -85,6 +86,24 @@ export class PostgresCluster {
       if (!existsSync(join(this.#data, 'postmaster.pid'))) return;
       throw new PlatformError('database_stop_failed', `PostgreSQL in ${this.#data} does not stop.`, { cause: error });
     }
+  }
+
+  /** Deletes the data, wherever it lies. Only of a cluster that is stopped. */
+  remove(): void {
+    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.#passwordFile, { force: true });
+    if (dirname(this.#home) === REACHABLE_HOME) rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  /**
+   * Data without its password: the directory was deleted while the data lay elsewhere, and nobody can open it any more.
+   * It is kept once more beside the new cluster, as `data.left`.
+   */
+  async #setAside(): Promise<void> {
+    await this.stop();
+    const left = join(this.#home, 'data.left');
+    rmSync(left, { recursive: true, force: true });
+    renameSync(this.#data, left);
   }
 
   /** Makes the cluster beside its place and moves it there whole: a killed start leaves nothing half made. */

@@ -18,8 +18,7 @@ describe('embedded PostgreSQL', () => {
 
   afterEach(async () => {
     for (const child of children.splice(0)) await kill(child);
-    const left = await EmbeddedPostgres.start({ directory });
-    await left.stop();
+    await EmbeddedPostgres.remove({ directory });
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -32,6 +31,27 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url.reveal(), 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
     expect(await query(second.url.reveal(), 'SHOW data_checksums')).toEqual([{ data_checksums: 'on' }]);
     expect(await query(second.url.reveal(), 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+  });
+
+  test('begins afresh after its directory was deleted, even while its server runs on data elsewhere', async () => {
+    const first = await EmbeddedPostgres.start({ directory });
+    await query(first.url.reveal(), 'CREATE TABLE kept (n integer)');
+    first.leaveRunning();
+    rmSync(directory, { recursive: true });
+    await using second = await EmbeddedPostgres.start({ directory });
+    expect(await query(second.url.reveal(), "SELECT to_regclass('kept') AS kept")).toEqual([{ kept: null }]);
+  });
+
+  test('is deleted with its data, wherever that lies, when it is removed', async () => {
+    const first = await EmbeddedPostgres.start({ directory });
+    const [row] = await query(first.url.reveal(), 'SHOW data_directory');
+    const data = (row as { data_directory: string }).data_directory;
+    first.leaveRunning();
+    expect(existsSync(data)).toBe(true);
+    await EmbeddedPostgres.remove({ directory });
+    expect(existsSync(data)).toBe(false);
+    await using second = await EmbeddedPostgres.start({ directory });
+    expect(await query(second.url.reveal(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   test('asks for its password, which only its owner can read', async () => {

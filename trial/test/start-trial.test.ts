@@ -9,6 +9,7 @@ import { createLookup, publishedDirectory } from '@etanche/check-import';
 import { nirIdentifier } from '@etanche/core-identifiers';
 import { nobleGroup } from '@etanche/core-oprf';
 import { verifyManifest } from '@etanche/core-sealed-index';
+import { EmbeddedPostgres } from '@etanche/platform';
 import { startTrial, threePeople, type Trial, type TrialOptions } from '@etanche/trial';
 
 const injected = inject('testServer');
@@ -42,6 +43,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  if (server === null) await EmbeddedPostgres.remove({ directory: join(directory, 'postgres') });
   await rm(directory, { recursive: true });
 });
 

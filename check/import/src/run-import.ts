@@ -101,8 +101,9 @@ async function readRowsOf(run: Run): Promise<Findings> {
 /** Passes 2 and 3, up to the signed manifest. From then on this version can be no other. */
 async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   const { request, work, keys, state } = run;
-  const keySets = await openFor(run, state.right ?? (await decideRight(run, findings)));
   const terms = Object.values(findings.terms).reduce((sum, count) => sum + count, 0);
+  request.report({ step: 'evaluate', done: 0, total: terms, unit: 'terms' });
+  const keySets = await openFor(run, state.right ?? (await decideRight(run, findings)));
   await evaluateTerms(request, work, keys, { partitions: state.partitions, terms, keySets });
   const { leak, random, report } = request;
   const plaintextBytes = plaintextBytesFor(leak.details);

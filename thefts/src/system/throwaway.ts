@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bytes, Stretch } from '@etanche/core-protocol';
-import { createLogger } from '@etanche/platform';
+import { createLogger, EmbeddedPostgres } from '@etanche/platform';
 import { startTrial, type Trial, type TrialOptions } from '@etanche/trial';
 import { defaults } from '@etanche/vault-server';
 import { dropDatabases, stealStores } from './stolen-store.ts';
@@ -118,6 +118,7 @@ export class ThrowawaySystem {
     const { databaseServer, databasePrefix, vaults } = this.#options;
     await this.stop();
     if (databaseServer !== null) await dropDatabases(databaseServer, databasePrefix, vaults);
+    else await EmbeddedPostgres.remove({ directory: join(this.directory, 'postgres') });
     await rm(this.directory, { recursive: true, force: true });
   }
 }
