@@ -46,6 +46,7 @@ export class BenchRun implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#postgres?.stop();
+    if (this.#postgres !== null) await EmbeddedPostgres.remove({ directory: this.postgresDirectory });
     await rm(this.directory, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { argon2id } from '@etanche/check-import';
 import { nirIdentifier } from '@etanche/core-identifiers';
 import { checkIndexId, checkTerm, type Bytes, type Manifest } from '@etanche/core-protocol';
@@ -12,14 +13,16 @@ export async function makeGuesses(manifest: Manifest, people: readonly Person[])
   if (kind === undefined) throw new Error('the index has no kind nir');
   const id = checkIndexId(manifest.index, manifest.version);
   const dates = (person: Person) => (kind.withoutBirthDate ? [person.birthDate, ''] : [person.birthDate]);
-  return Promise.all(
-    people.map(async (person) => ({
-      person: person.id,
-      terms: await Promise.all(
-        dates(person).map((date) => checkTerm(id, 'nir', nirIdentifier(person.nir, date), kind.stretch, argon2id)),
-      ),
-    })),
-  );
+  const guesses: Guess[] = [];
+  for (const person of people) {
+    const terms = dates(person).map((date) =>
+      checkTerm(id, 'nir', nirIdentifier(person.nir, date), kind.stretch, argon2id),
+    );
+    guesses.push({ person: person.id, terms: await Promise.all(terms) });
+    // Stretching holds this thread; the vaults live on it too.
+    await setImmediate();
+  }
+  return guesses;
 }
 
 /** The persons whom a visitor who knows NIR and birth date can find in this leak. */
