@@ -43,7 +43,9 @@ export async function askInALoop(
         waiting.shift();
         haul.lookups++;
         served = true;
-        for (const y of outputs) if (await index.opens(y)) haul.persons.add(guess.person);
+        // Somebody who is not in the leak may open the entry of a relative under the same number: that is no person more.
+        const counts = context.findable.has(guess.person);
+        for (const y of outputs) if (counts && (await index.opens(y))) haul.persons.add(guess.person);
       } catch (error) {
         if (!(error instanceof VaultClientError)) throw error;
         haul.refusals++;

@@ -51,7 +51,7 @@ export async function playT9(context: CheckContext): Promise<Played> {
   for (const stolen of subsets(indices, threshold - 1)) {
     for (const person of await guessWithVaults(context, stolen)) found.add(person);
   }
-  const undefended = await guessWithVaults(context, indices.slice(0, threshold));
+  const undefended = (await guessWithVaults(context, indices.slice(0, threshold))).intersection(findable);
   return {
     bound: 0,
     remarks: [],
@@ -84,7 +84,8 @@ async function robSingleVault(context: CheckContext): Promise<number> {
   await system.stop();
   const manifest = await readManifest(trial.published);
   const guesses = await makeGuesses(manifest, trial.demonstration.people);
-  return (await guessWithVaults({ ...context, system, trial, manifest, guesses }, [1])).size;
+  const found = await guessWithVaults({ ...context, system, trial, manifest, guesses }, [1]);
+  return found.intersection(context.findable).size;
 }
 
 function subsets(items: readonly number[], size: number): number[][] {
