@@ -128,7 +128,8 @@ describe('vaults that fail', () => {
     const own = await startVaults(toBase64url(keys.signing.publicKey));
     let stopped = false;
     const report = (progress: Progress) => {
-      if (progress.step !== 'evaluate' || stopped) return;
+      // Key sets open at all vaults; from the first batch on, two are enough.
+      if (progress.step !== 'evaluate' || progress.done === 0 || stopped) return;
       stopped = true;
       void own.vaults[2]?.close();
     };
