@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'core/protocol': [],
   'core/sealed-index': ['core/merkle', 'core/protocol'],
   // Never an identifier, never an entry: the vault has no code to read either.
-  'vault/server': ['core/oprf', 'core/oprf-sodium', 'core/protocol', 'platform'],
+  'vault/server': ['core/merkle', 'core/oprf', 'core/oprf-sodium', 'core/protocol', 'platform'],
   'vault/client': ['core/oprf', 'core/protocol'],
   intake: ['core/identifiers', 'core/protocol'],
   'check/import': [
@@ -40,6 +40,25 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
     'vault/client',
   ],
   'check/site': ['core/identifiers', 'core/merkle', 'core/oprf', 'core/protocol', 'core/sealed-index', 'vault/client'],
+  'core/sealing': ['core/protocol'],
+  'core/records-protocol': ['core/protocol'],
+  // Stores what it cannot read: neither sealing nor the oblivious function nor a client of the vaults.
+  'records/server': ['core/merkle', 'core/protocol', 'core/records-protocol', 'platform'],
+  'records/client': [
+    'core/merkle',
+    'core/oprf',
+    'core/protocol',
+    'core/records-protocol',
+    'core/sealed-index',
+    'core/sealing',
+    'records/fhir',
+    'vault/client',
+  ],
+  'records/fhir': ['core/identifiers', 'core/protocol'],
+  'records/validator': ['core/protocol', 'records/fhir'],
+  'records/document': ['core/protocol', 'records/fhir'],
+  'records/passkey': ['core/protocol'],
+  'records/import': ['core/protocol', 'records/client', 'records/fhir'],
   // Configuration, database, HTTP, logs: never cryptography.
   platform: ['core/protocol'],
   demo: [],
@@ -58,6 +77,9 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   'core/oprf-sodium': ['libsodium-wrappers-sumo'],
   'core/protocol': ['@noble/curves', '@noble/hashes', 'jose'],
   'core/sealed-index': [],
+  'core/sealing': ['@hpke/core', '@hpke/hybridkem-x-wing', '@noble/curves'],
+  'core/records-protocol': [],
+  'records/client': [],
   'vault/client': [],
 };
 
