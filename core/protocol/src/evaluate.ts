@@ -30,15 +30,20 @@ export type EvaluateRequest = Shape<typeof evaluateRequestSchema>;
 
 /**
  * Payload of an importer's or a member's request. `aud` is the vault's Ed25519 signing key, so that no vault can replay
- * to another what it was sent; `iat` is in seconds; `jti` is 16 random bytes and is accepted once.
+ * to another what it was sent; `iat` is in seconds; `jti` is 16 random bytes and is accepted once. `emergency` asks for
+ * the member's small emergency quota, which rings.
  */
-export const signedEvaluateSchema = object({
-  aud: bytes32Schema,
-  iat: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  jti: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 },
-  keySet: keySetIdSchema,
-  elements: { type: 'array', items: bytes32Schema, minItems: 1, maxItems: limits.elementsPerImport },
-});
+export const signedEvaluateSchema = object(
+  {
+    aud: bytes32Schema,
+    iat: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+    jti: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 },
+    keySet: keySetIdSchema,
+    elements: { type: 'array', items: bytes32Schema, minItems: 1, maxItems: limits.elementsPerImport },
+    emergency: { const: true },
+  },
+  ['emergency'],
+);
 export type SignedEvaluate = Shape<typeof signedEvaluateSchema>;
 
 /** `proof` is one batched DLEQ proof over all elements (RFC 9497 section 2.2.1): challenge then response scalar. */

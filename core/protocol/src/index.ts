@@ -71,3 +71,67 @@ export {
 export { ed25519FromSeed, signCompact, signDetached, verifyCompact, verifyDetached, type Jws } from './jws.ts';
 export { leadingZeroBits, solveWork, workPreimage } from './work.ts';
 export { checkTerm, stretchSalt, type Argon2id } from './check-term.ts';
+export { sha256 } from './sha256.ts';
+export { fromRecordId, recordIdSchema, toRecordId } from './registry/record-id.ts';
+export {
+  actionSchema,
+  approvalsNeeded,
+  approverSchema,
+  enrolledMemberSchema,
+  practicePurposes,
+  roles,
+  rolesSchema,
+  secondsSchema,
+  freezeReasonSchema,
+  type Action,
+  type Approver,
+  type EnrolledMember,
+  type FreezeReason,
+  type PracticePurpose,
+  type Role,
+} from './registry/action.ts';
+export {
+  approvalSchema,
+  assertionSchema,
+  cancelHash,
+  cancelOrderSchema,
+  orderAnswerSchema,
+  orderHash,
+  orderListSchema,
+  orderMessage,
+  orderReceiptSchema,
+  orderSchema,
+  practicesPath,
+  signedOrderSchema,
+  type Approval,
+  type Assertion,
+  type Order,
+  type OrderAnswer,
+  type OrderReceipt,
+  type SignedOrder,
+} from './registry/order.ts';
+export {
+  alarmKinds,
+  alarmListSchema,
+  alarmSchema,
+  dailyCountsSchema,
+  practiceQuerySchema,
+  practiceStatementSchema,
+  quotaSchema,
+  serverFreezeSchema,
+  type Alarm,
+  type AlarmKind,
+  type DailyCounts,
+  type PracticeQuery,
+  type PracticeStatement,
+  type Quota,
+  type ServerFreeze,
+} from './registry/practice.ts';
+export { approverCardSchema, type ApproverCard } from './registry/approver-card.ts';
+export {
+  checkpointAnswerSchema,
+  checkpointRequestSchema,
+  logOrigin,
+  type CheckpointAnswer,
+  type CheckpointRequest,
+} from './registry/checkpoint.ts';

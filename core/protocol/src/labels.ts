@@ -17,6 +17,46 @@ export const labels = {
   /** What a proof of work hashes. */
   work: 'etanche/v1/work',
   workChallenge: 'etanche/v1/work/challenge',
+  /** Hash of an order to the vaults, what its signers sign, and the challenge that cancels it. */
+  order: 'etanche/v1/order',
+  orderSignature: 'etanche/v1/order/signature',
+  orderCancel: 'etanche/v1/order/cancel',
+  /** Keys of a member from the seed: HKDF salt and infos; the hash of the public keys. */
+  member: 'etanche/v1/member',
+  memberAuth: 'etanche/v1/member/auth',
+  memberAuthor: 'etanche/v1/member/author',
+  memberGrant: 'etanche/v1/member/grant',
+  memberSealing: 'etanche/v1/member/sealing',
+  memberKeys: 'etanche/v1/member/keys',
+  /** The seed under a passkey: the PRF's input, HKDF salt and info. */
+  passkeyPrf: 'etanche/v1/passkey/prf',
+  passkeySeal: 'etanche/v1/passkey/seal',
+  /** The seed under the printed code and the helper's secret. */
+  recovery: 'etanche/v1/recovery',
+  recoverySeal: 'etanche/v1/recovery/seal',
+  recoveryLookup: 'etanche/v1/recovery/lookup',
+  recoveryHelper: 'etanche/v1/recovery/helper',
+  recoveryHelp: 'etanche/v1/recovery/help',
+  /** Keys of a printed kit. */
+  kitAuth: 'etanche/v1/kit/auth',
+  kitSealing: 'etanche/v1/kit/sealing',
+  /** HPKE info of a grant; commitment to a role secret; the previous epoch's secrets under this one's. */
+  grant: 'etanche/v1/grant',
+  epochCommitment: 'etanche/v1/epoch/commitment',
+  epochPrevious: 'etanche/v1/epoch/previous',
+  /** From the root of scopes to the key of a version. */
+  scopeSecret: 'etanche/v1/scope/secret',
+  scopeInput: 'etanche/v1/scope/input',
+  compartment: 'etanche/v1/compartment',
+  object: 'etanche/v1/object',
+  resource: 'etanche/v1/resource',
+  version: 'etanche/v1/version',
+  binary: 'etanche/v1/binary',
+  /** Search: HMAC input of a term, the AAD of a card. */
+  searchTerm: 'etanche/v1/search/term',
+  card: 'etanche/v1/card',
+  /** Ed25519 sign-in of a program or a kit, without a passkey. */
+  keySignIn: 'etanche/v1/key-sign-in',
 } as const;
 
 /** JWS `typ` header values (RFC 7515 section 4.1.9): a signature made for one purpose is refused for another. */
@@ -25,4 +65,16 @@ export const jwsTypes = {
   keySetOrder: 'etanche-key-set-order+jws',
   keySetStatement: 'etanche-key-set-statement+jws',
   manifest: 'etanche-check-manifest+jws',
+  orderReceipt: 'etanche-order-receipt+jws',
+  approverCard: 'etanche-approver-card+jws',
+  practiceStatement: 'etanche-practice-statement+jws',
+  practiceQuery: 'etanche-practice-query+jws',
+  freeze: 'etanche-freeze+jws',
+  dailyCounts: 'etanche-daily-counts+jws',
+  alarm: 'etanche-alarm+jws',
+  memberKeys: 'etanche-member-keys+jws',
+  grant: 'etanche-grant+jws',
+  epoch: 'etanche-epoch+jws',
+  head: 'etanche-head+jws',
+  freshness: 'etanche-freshness+jws',
 } as const;

@@ -14,7 +14,13 @@ import { bytes32Schema } from './key-set.ts';
  * - `quota_importer`, `quota_member`: the caller's own units are used up.
  * - `work_required`: repeat the same request with the proof of work that `work` describes.
  * - `manifest_refused`: the manifest breaks a rule of the log; `detail` says which.
- * - `order_refused`: a key-set order contradicts what exists or exceeds the configuration; `detail` says which.
+ * - `order_refused`: an order contradicts what exists or exceeds the configuration; `detail` says which.
+ * - `quota_practice`: all members of the practice together have used theirs.
+ * - `practice_unknown`: this vault has no such practice.
+ * - `order_conflict`: another order came first; build it anew on the current head.
+ * - `order_gap`: this vault lacks earlier orders; send those first.
+ * - `order_expired`: too late; make it anew.
+ * - `checkpoint_refused`: the checkpoint does not continue the one cosigned before; `detail` gives the size held.
  * - `overloaded`: beyond capacity. Retry after `Retry-After`, or ask another vault.
  * - `store_unavailable`: the counts cannot be committed, so nothing is evaluated. Ask another vault.
  * - `not_found`, `internal_error`: as their names say.
@@ -29,7 +35,13 @@ export const problemCodes = [
   'quota_ceiling',
   'quota_importer',
   'quota_member',
+  'quota_practice',
   'work_required',
+  'practice_unknown',
+  'order_conflict',
+  'order_gap',
+  'order_expired',
+  'checkpoint_refused',
   'manifest_refused',
   'order_refused',
   'overloaded',

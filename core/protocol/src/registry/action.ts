@@ -1,0 +1,144 @@
+import { object, type Shape } from '../json-schema.ts';
+import { bytes32Schema } from '../key-set.ts';
+import { recordIdSchema } from './record-id.ts';
+
+/** What a member of a practice may be; a person may be several. `importer` is a program with units of its own. */
+export const roles = ['doctor', 'secretary', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+/** Key sets of a practice: what one unit opens. */
+export const practicePurposes = ['scope', 'search', 'agenda', 'inbox'] as const;
+export type PracticePurpose = (typeof practicePurposes)[number];
+
+export const rolesSchema = { type: 'array', items: { enum: roles }, minItems: 1, maxItems: 3 } as const;
+export const secondsSchema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const units = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const;
+
+/** `auth` signs the member's requests; `keys` is the hash of all the member's public keys (docs/protocol.md 7.1). */
+export const enrolledMemberSchema = object({
+  member: recordIdSchema,
+  auth: bytes32Schema,
+  keys: bytes32Schema,
+  roles: rolesSchema,
+});
+export type EnrolledMember = Shape<typeof enrolledMemberSchema>;
+
+/** A passkey made at a vault's approvals page: that vault's signed card (`approver-card.ts`), and the approver's name. */
+export const approverSchema = object({
+  approver: recordIdSchema,
+  card: { type: 'string', minLength: 100, maxLength: 4096 },
+});
+export type Approver = Shape<typeof approverSchema>;
+
+const mailbox = { type: 'string', pattern: '^[^@\\s<>,;"]{1,64}@[^@\\s<>,;"]{1,190}$', maxLength: 255 } as const;
+const contacts = { type: 'array', items: mailbox, minItems: 1, maxItems: 10 } as const;
+const kit = object({ auth: bytes32Schema, keys: bytes32Schema });
+const freezeReasons = ['canary', 'suspected_theft', 'lost_device', 'precaution'] as const;
+export const freezeReasonSchema = { enum: freezeReasons } as const;
+export type FreezeReason = (typeof freezeReasons)[number];
+
+/** First order of a practice. `server` is the records server's key: it may order freezes, no more. */
+export const genesisSchema = object({
+  kind: { const: 'genesis' },
+  server: bytes32Schema,
+  members: { type: 'array', items: enrolledMemberSchema, minItems: 1, maxItems: 10 },
+  approvers: { type: 'array', items: approverSchema, minItems: 1, maxItems: 10 },
+  kit,
+  contacts,
+});
+export const enrolSchema = object({ kind: { const: 'enrol' }, ...enrolledMemberSchema.properties });
+/** A member's new seed: the old `auth` stays refused for ever. */
+export const rekeySchema = object({
+  kind: { const: 'rekey' },
+  member: recordIdSchema,
+  auth: bytes32Schema,
+  keys: bytes32Schema,
+});
+/** A member's limits for one purpose until a time; never above the ceilings of a vault's configuration. */
+export const raiseSchema = object({
+  kind: { const: 'raise' },
+  member: recordIdSchema,
+  purpose: { enum: practicePurposes },
+  perDay: units,
+  until: secondsSchema,
+});
+/** By an approver; without end. `freeze` is its id. */
+export const freezeSchema = object({
+  kind: { const: 'freeze' },
+  freeze: recordIdSchema,
+  member: recordIdSchema,
+  reason: freezeReasonSchema,
+});
+/** Makes the records server's freeze last. */
+export const confirmFreezeSchema = object({ kind: { const: 'confirm-freeze' }, freeze: recordIdSchema });
+/** Ends a freeze. After `suspected_theft` the member's new seed must come with it. */
+export const thawSchema = object(
+  { kind: { const: 'thaw' }, freeze: recordIdSchema, rekey: object({ auth: bytes32Schema, keys: bytes32Schema }) },
+  ['rekey'],
+);
+/** The member left: its key is refused for ever. */
+export const retireSchema = object({ kind: { const: 'retire' }, member: recordIdSchema });
+export const changeApproversSchema = object({
+  kind: { const: 'approvers' },
+  add: { type: 'array', items: approverSchema, minItems: 0, maxItems: 10 },
+  remove: { type: 'array', items: recordIdSchema, minItems: 0, maxItems: 10 },
+});
+export const changeKitSchema = object({ kind: { const: 'kit' }, kit });
+export const changeContactsSchema = object({ kind: { const: 'contacts' }, contacts });
+export const changeServerSchema = object({ kind: { const: 'server' }, server: bytes32Schema });
+/** Units for a program that fills the practice; `live` closes every such right, and no other is ever opened. */
+export const importerSchema = object({
+  kind: { const: 'importer' },
+  importer: recordIdSchema,
+  auth: bytes32Schema,
+  keys: bytes32Schema,
+  units: object({ scope: units, search: units, agenda: units }),
+  until: secondsSchema,
+});
+export const liveSchema = object({ kind: { const: 'live' } });
+/** The records database was restored: a new log epoch that names the last cosigned checkpoint (its size and root). */
+export const restoreSchema = object({
+  kind: { const: 'restore' },
+  logEpoch: { type: 'integer', minimum: 2, maximum: 1_000_000 },
+  size: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  root: bytes32Schema,
+});
+
+export const actionSchema = {
+  anyOf: [
+    genesisSchema,
+    enrolSchema,
+    rekeySchema,
+    raiseSchema,
+    freezeSchema,
+    confirmFreezeSchema,
+    thawSchema,
+    retireSchema,
+    changeApproversSchema,
+    changeKitSchema,
+    changeContactsSchema,
+    changeServerSchema,
+    importerSchema,
+    liveSchema,
+    restoreSchema,
+  ],
+} as const;
+export type Action = Shape<typeof actionSchema>;
+
+/** Approvers that an action needs; `genesis` is signed by its founders instead. */
+export const approvalsNeeded: Readonly<Record<Exclude<Action['kind'], 'genesis'>, 1 | 2>> = {
+  enrol: 2,
+  rekey: 2,
+  raise: 2,
+  freeze: 1,
+  'confirm-freeze': 1,
+  thaw: 2,
+  retire: 1,
+  approvers: 2,
+  kit: 2,
+  contacts: 2,
+  server: 2,
+  importer: 2,
+  live: 1,
+  restore: 2,
+};

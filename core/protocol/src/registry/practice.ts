@@ -1,0 +1,142 @@
+import { object, type Shape } from '../json-schema.ts';
+import { bytes32Schema, vaultIndexSchema } from '../key-set.ts';
+import { approverSchema, enrolledMemberSchema, freezeReasonSchema, practicePurposes, secondsSchema } from './action.ts';
+import { orderSchema } from './order.ts';
+import { recordIdSchema } from './record-id.ts';
+
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const tiny = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 } as const;
+const day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', maxLength: 10 } as const;
+const many = { minItems: 0, maxItems: 1000 } as const;
+
+/**
+ * A freeze by the records server (`jwsTypes.freeze`), `POST /v1/practices/<practice>/freezes`. It ends by itself unless
+ * an approver confirms it, and leaves the emergency quota.
+ */
+export const serverFreezeSchema = object({
+  audience: orderSchema.properties.audience,
+  iat: secondsSchema,
+  jti: tiny,
+  practice: recordIdSchema,
+  freeze: recordIdSchema,
+  member: recordIdSchema,
+  reason: freezeReasonSchema,
+});
+export type ServerFreeze = Shape<typeof serverFreezeSchema>;
+
+/** State of a freeze as a vault sees it; `until` null lasts until a thaw. */
+const freezeStateSchema = object({
+  freeze: recordIdSchema,
+  member: recordIdSchema,
+  reason: freezeReasonSchema,
+  by: { enum: ['server', 'approver'] },
+  since: secondsSchema,
+  until: { anyOf: [secondsSchema, { const: null }] },
+});
+
+/** What a vault signs about a practice (`jwsTypes.practiceStatement`), `GET /v1/practices/<practice>`. */
+export const practiceStatementSchema = object({
+  practice: recordIdSchema,
+  index: vaultIndexSchema,
+  sequence: orderSchema.properties.sequence,
+  head: bytes32Schema,
+  time: secondsSchema,
+  live: { type: 'boolean' },
+  server: bytes32Schema,
+  members: {
+    type: 'array',
+    ...many,
+    items: object({
+      ...enrolledMemberSchema.properties,
+      status: { enum: ['active', 'frozen', 'retired'] },
+      since: secondsSchema,
+    }),
+  },
+  approvers: { type: 'array', ...many, items: approverSchema },
+  freezes: { type: 'array', ...many, items: freezeStateSchema },
+});
+export type PracticeStatement = Shape<typeof practiceStatementSchema>;
+
+/**
+ * A question by a member or by the records server (`jwsTypes.practiceQuery`), `POST /v1/practices/<practice>/queries`:
+ * `quota` answers `quotaSchema` about the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list.
+ */
+export const practiceQuerySchema = object(
+  {
+    aud: bytes32Schema,
+    iat: secondsSchema,
+    jti: tiny,
+    practice: recordIdSchema,
+    query: { enum: ['quota', 'counts', 'alarms'] },
+    day,
+  },
+  ['day'],
+);
+export type PracticeQuery = Shape<typeof practiceQuerySchema>;
+
+const used = object({ limit: count, used: count, monthLimit: count, monthUsed: count });
+/** Of the asking member at this vault: rolling 24 hours and 30 days. `emergency` is of `scope` and `search` together. */
+export const quotaSchema = object({
+  member: recordIdSchema,
+  frozen: { type: 'boolean' },
+  scope: used,
+  search: used,
+  agenda: used,
+  inbox: used,
+  emergency: used,
+});
+export type Quota = Shape<typeof quotaSchema>;
+
+/** Units that this vault evaluated for each member on a UTC day (`jwsTypes.dailyCounts`); `closed` once the day is over. */
+export const dailyCountsSchema = object({
+  practice: recordIdSchema,
+  index: vaultIndexSchema,
+  day,
+  closed: { type: 'boolean' },
+  members: {
+    type: 'array',
+    ...many,
+    items: object({
+      member: recordIdSchema,
+      scope: count,
+      search: count,
+      agenda: count,
+      inbox: count,
+      emergency: count,
+    }),
+  },
+});
+export type DailyCounts = Shape<typeof dailyCountsSchema>;
+
+/** Why a vault rings. `hour` and `day`: many records of one member; the others: as their names say. */
+export const alarmKinds = [
+  'hour',
+  'day',
+  'refusal',
+  'emergency',
+  'freeze',
+  'order',
+  'delayed_order',
+  'importer',
+  'store_restored',
+  'checkpoint_refused',
+  'test',
+] as const;
+/** Body of a webhook (`jwsTypes.alarm`) and item of `alarms`: ids and counts, nothing of a patient. */
+export const alarmSchema = object(
+  {
+    alarm: recordIdSchema,
+    index: vaultIndexSchema,
+    practice: recordIdSchema,
+    at: secondsSchema,
+    kind: { enum: alarmKinds },
+    member: recordIdSchema,
+    purpose: { enum: practicePurposes },
+    count,
+    detail: { type: 'string', maxLength: 100 },
+  },
+  ['member', 'purpose', 'count', 'detail'],
+);
+export type Alarm = Shape<typeof alarmSchema>;
+export const alarmListSchema = object({ alarms: { type: 'array', ...many, items: alarmSchema } });
+export type AlarmKind = (typeof alarmKinds)[number];
