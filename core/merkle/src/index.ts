@@ -3,3 +3,18 @@ export { emptyRoot, leafHash, nodeHash, type Hash } from './hash.ts';
 export { buildTree, type Tree } from './tree.ts';
 export { auditPath, auditPathLength, verifyAuditPath } from './audit-path.ts';
 export { consistencyProof, verifyConsistency, type Growth } from './consistency.ts';
+export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
+export {
+  formatNote,
+  formatSignatureLine,
+  noteKeyId,
+  parseNote,
+  parseSignatureLine,
+  signNote,
+  verifyNote,
+  type NoteKey,
+  type NoteSignature,
+  type NoteSigner,
+  type SignedNote,
+} from './signed-note.ts';
+export { cosign, cosignatureTime, verifyCosignature } from './cosignature.ts';

@@ -72,6 +72,7 @@ export { ed25519FromSeed, signCompact, signDetached, verifyCompact, verifyDetach
 export { leadingZeroBits, solveWork, workPreimage } from './work.ts';
 export { checkTerm, stretchSalt, type Argon2id } from './check-term.ts';
 export { sha256 } from './sha256.ts';
+export { verifyEd25519 } from './verify-ed25519.ts';
 export { fromRecordId, recordIdSchema, toRecordId } from './registry/record-id.ts';
 export {
   actionSchema,
