@@ -18,6 +18,11 @@ export type JsonSchema =
       readonly required: readonly string[];
       readonly additionalProperties: false;
     }
+  | {
+      readonly type: 'object';
+      readonly additionalProperties: true;
+      readonly maxProperties: number;
+    }
   | { readonly anyOf: readonly JsonSchema[] };
 
 /** The TypeScript type of the values that a schema accepts. */
@@ -37,9 +42,11 @@ export type Shape<S> = S extends { readonly const: infer C }
               ? { [K in keyof P as K extends R ? K : never]: Shape<P[K]> } & {
                   [K in keyof P as K extends R ? never : K]?: Shape<P[K]>;
                 }
-              : S extends { readonly anyOf: readonly (infer A)[] }
-                ? Shape<A>
-                : never;
+              : S extends { readonly type: 'object'; readonly additionalProperties: true }
+                ? Record<string, unknown>
+                : S extends { readonly anyOf: readonly (infer A)[] }
+                  ? Shape<A>
+                  : never;
 
 /** An object schema whose listed `optional` properties may be absent; any property not named is refused. */
 export function object<const P extends Record<string, JsonSchema>, const O extends keyof P & string = never>(
@@ -72,7 +79,7 @@ export function misfit(schema: JsonSchema, value: unknown, path = '$'): string |
     case 'array':
       return misfitArray(schema, value, path);
     case 'object':
-      return misfitObject(schema, value, path);
+      return 'properties' in schema ? misfitObject(schema, value, path) : misfitOpen(schema, value, path);
   }
 }
 
@@ -97,7 +104,17 @@ function misfitArray(schema: Extract<JsonSchema, { type: 'array' }>, value: unkn
   return null;
 }
 
-function misfitObject(schema: Extract<JsonSchema, { type: 'object' }>, value: unknown, path: string): string | null {
+/** An object that another specification describes, such as WebAuthn's: its reader checks it. */
+function misfitOpen(schema: { readonly maxProperties: number }, value: unknown, path: string): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
+  return Object.keys(value).length <= schema.maxProperties ? null : path;
+}
+
+function misfitObject(
+  schema: Extract<JsonSchema, { properties: unknown }>,
+  value: unknown,
+  path: string,
+): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
   for (const name of schema.required) if (!hasOwn(value, name)) return `${path}.${name}`;
   for (const [name, member] of Object.entries(value)) {

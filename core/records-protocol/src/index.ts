@@ -1,1 +1,27 @@
-export {};
+export {
+  defineRoute,
+  type AnswerOf,
+  type BodyOf,
+  type Caller,
+  type ParamsOf,
+  type QueryOf,
+  type Route,
+} from './route.ts';
+export { accountRoutes } from './routes/account.ts';
+export { auditRoutes } from './routes/audit.ts';
+export { dataRoutes } from './routes/data.ts';
+export { practiceRoutes } from './routes/practice.ts';
+export { routes, type RouteName } from './routes.ts';
+export { recordsLimits } from './limits.ts';
+export { recordsProblemCodes, recordsProblemSchema, type RecordsProblem, type RecordsProblemCode } from './problem.ts';
+export {
+  compartments,
+  type Compartment,
+  type SealedScope,
+  type SealedVersion,
+  type VersionLeaf,
+  type Write,
+} from './scope.ts';
+export { type SignedIn } from './account.ts';
+export { type Member } from './practice.ts';
+export { auditKinds, auditLeafSchema, type AuditKind, type AuditLeaf } from './audit.ts';

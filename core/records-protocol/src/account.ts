@@ -1,0 +1,86 @@
+import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes16, challenge, flag, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
+
+export const callerSchema = { enum: ['doctor', 'secretary', 'administrator', 'importer', 'kit'] } as const;
+const partsSchema = { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 } as const;
+/** A bearer token: 32 random bytes. */
+export const tokenSchema = bytes32Schema;
+/** The keyring under a passkey or a recovery code (docs/protocol.md 7.1). */
+export const sealedKeyring = sealed(8192);
+const credentialId = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 } as const;
+
+/** A session, as its owner gets it once. `keyring` is the one sealed to the passkey that signed in. */
+export const signedInSchema = object(
+  {
+    token: tokenSchema,
+    session: recordIdSchema,
+    expires: time,
+    idleMs: time,
+    practice: recordIdSchema,
+    member: recordIdSchema,
+    parts: partsSchema,
+    keyring: sealedKeyring,
+  },
+  ['keyring'],
+);
+export type SignedIn = Shape<typeof signedInSchema>;
+
+export const signInSchema = object({ challengeId: bytes16, credential: webauthn });
+export const keySignInOptionsSchema = object({
+  practice: recordIdSchema,
+  member: { anyOf: [recordIdSchema, { const: 'kit' }] },
+});
+export const keyChallengeSchema = object({ challenge: bytes32Schema });
+/** `signature` is over fields("etanche/v1/key-sign-in", practice, member or "kit", challenge): importers and kits only. */
+export const keySignInSchema = object({
+  practice: recordIdSchema,
+  member: { anyOf: [recordIdSchema, { const: 'kit' }] },
+  challenge: bytes32Schema,
+  signature: { type: 'string', pattern: '^[A-Za-z0-9_-]{86}$', maxLength: 86 },
+});
+
+export const sessionSchema = object({
+  session: recordIdSchema,
+  created: time,
+  seen: time,
+  expires: time,
+  current: flag,
+  passkey: { anyOf: [staffName, { const: null }] },
+});
+export const sessionsSchema = object({ sessions: list(sessionSchema, 100) });
+
+export const passkeySchema = object({
+  passkey: recordIdSchema,
+  name: staffName,
+  created: time,
+  used: time,
+  current: flag,
+});
+export const passkeysSchema = object({ passkeys: list(passkeySchema, 20) });
+/** The credential's id is part of the sealing, so the client reads it from the new credential. */
+export const addPasskeySchema = object({
+  challengeId: bytes16,
+  credential: webauthn,
+  name: staffName,
+  keyring: sealedKeyring,
+});
+
+export const registrationOptionsSchema = object({ invitation: tokenSchema });
+export const registrationChallengeSchema = object({
+  ...challenge.properties,
+  practice: recordIdSchema,
+  practiceName: staffName,
+  member: recordIdSchema,
+  name: staffName,
+  parts: partsSchema,
+  genesis: bytes32Schema,
+});
+export const registrationSchema = object({
+  challengeId: bytes16,
+  invitation: tokenSchema,
+  credential: webauthn,
+  passkeyName: staffName,
+  keys: jws(4096),
+  keyring: sealedKeyring,
+});
+export { challenge as challengeSchema, credentialId as credentialIdSchema };

@@ -1,0 +1,85 @@
+import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { counter, list, sealed, time } from './fields.ts';
+import { compartmentSchema } from './scope.ts';
+import { recordsLimits } from './limits.ts';
+
+export const auditKinds = [
+  'founded',
+  'sign_in',
+  'sign_in_refused',
+  'sign_out',
+  'session_ended',
+  'passkey_added',
+  'passkey_removed',
+  'invited',
+  'registered',
+  'identity_proved',
+  'grant',
+  'epoch',
+  'recovery_prepared',
+  'recovery_asked',
+  'recovery_helped',
+  'recovered',
+  'read',
+  'read_history',
+  'read_binary',
+  'read_cards',
+  'lookup',
+  'read_accesses',
+  'write',
+  'erase',
+  'break_glass',
+  'refused',
+  'canary',
+  'freeze',
+  'counts_differ',
+  'restored',
+] as const;
+export type AuditKind = (typeof auditKinds)[number];
+
+/**
+ * A leaf of the audit log: the exact UTF-8 bytes of this JSON are hashed. `id` is random, so that two leaves differ.
+ * `count` of units or cards, `detail` a code of ours; nothing of a patient but the random id of a scope.
+ */
+export const auditLeafSchema = object(
+  {
+    id: recordIdSchema,
+    time,
+    kind: { enum: auditKinds },
+    member: recordIdSchema,
+    session: recordIdSchema,
+    scope: recordIdSchema,
+    scopes: list(recordIdSchema, 20),
+    resource: recordIdSchema,
+    compartments: list(compartmentSchema, 2),
+    subject: recordIdSchema,
+    sequence: counter,
+    count: counter,
+    detail: { type: 'string', maxLength: 60 },
+    sealed: sealed(2048),
+  },
+  [
+    'member',
+    'session',
+    'scope',
+    'scopes',
+    'resource',
+    'compartments',
+    'subject',
+    'sequence',
+    'count',
+    'detail',
+    'sealed',
+  ],
+);
+export type AuditLeaf = Shape<typeof auditLeafSchema>;
+
+/** The signed note and the vaults' cosignature lines below it (C2SP tlog-checkpoint). */
+export const checkpointNoteSchema = object({ note: { type: 'string', maxLength: 8192 } });
+export const leavesSchema = object({
+  from: counter,
+  leaves: list({ type: 'string', maxLength: 8192 }, recordsLimits.leavesPerAnswer),
+});
+const path = list(bytes32Schema, 63);
+export const inclusionSchema = object({ index: counter, size: counter, path });
+export const consistencySchema = object({ from: counter, to: counter, path });

@@ -1,0 +1,26 @@
+/** Limits of the API of Records. */
+export const recordsLimits = {
+  /** Largest JSON body, in bytes. */
+  requestBytes: 8 * 1024 * 1024,
+  /** Largest sealed version, in bytes, and most in one write. */
+  versionBytes: 3 * 1024 * 1024,
+  versionsPerWrite: 500,
+  /** Most current resources of a patient; of an agenda's day. */
+  resourcesPerScope: 20_000,
+  entriesPerAgendaDay: 40,
+  /** Most postings at a locator: the next one makes it full. */
+  postingsPerLocator: 20,
+  /** Most search terms of one patient. */
+  termsPerScope: 12,
+  /** Most versions in one answer, and about so many bytes. */
+  versionsPerAnswer: 500,
+  answerBytes: 4 * 1024 * 1024,
+  /** Most cards or locators in one lookup. */
+  lookups: 20,
+  /** Largest binary, in bytes. */
+  binaryBytes: 512 * 1024 * 1024,
+  /** Bytes of a sealed card and of a sealed posting (docs/protocol.md 7.5). */
+  cardBytes: 12 + 256 + 16,
+  postingBytes: 12 + 48 + 16,
+  leavesPerAnswer: 1000,
+} as const;

@@ -1,0 +1,52 @@
+import { object, type Shape } from '@etanche/core-protocol';
+
+/**
+ * Every refusal of the records server, and what its caller may do next.
+ *
+ * - `request_invalid`: malformed, too large or of the wrong type; `detail` names the place. Never retry as it is.
+ * - `unauthenticated`: no session, or one that ended. Sign in again.
+ * - `sign_in_refused`: whatever is wrong with an assertion, invitation, code or signature.
+ * - `forbidden`: this part of the practice may not do that.
+ * - `not_found`: no such thing in this practice.
+ * - `conflict`: somebody else wrote first; `sequence` is the scope's current one. Read, then write again.
+ * - `key_reused`: the idempotency key was used for another request.
+ * - `limit_reached`: one more would exceed a limit; `detail` names it.
+ * - `signature_refused`: a signed part of the write is not by its author or does not fit.
+ * - `too_many_requests`: slow down; `Retry-After`.
+ * - `vaults_unreachable`: t vaults could not be asked who is a member. Retry.
+ * - `store_unavailable`, `overloaded`: retry after `Retry-After`.
+ * - `erased`: the patient was erased.
+ * - `internal_error`: ours.
+ */
+export const recordsProblemCodes = [
+  'request_invalid',
+  'unauthenticated',
+  'sign_in_refused',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'key_reused',
+  'limit_reached',
+  'signature_refused',
+  'too_many_requests',
+  'vaults_unreachable',
+  'store_unavailable',
+  'overloaded',
+  'erased',
+  'internal_error',
+] as const;
+export type RecordsProblemCode = (typeof recordsProblemCodes)[number];
+
+export const recordsProblemSchema = object(
+  {
+    type: { type: 'string', maxLength: 200 },
+    title: { type: 'string', maxLength: 200 },
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    code: { enum: recordsProblemCodes },
+    detail: { type: 'string', maxLength: 500 },
+    retryAfter: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+    sequence: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  },
+  ['detail', 'retryAfter', 'sequence'],
+);
+export type RecordsProblem = Shape<typeof recordsProblemSchema>;

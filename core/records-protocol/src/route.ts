@@ -1,0 +1,36 @@
+import type { JsonSchema, Role, Shape } from '@etanche/core-protocol';
+import type { RecordsProblemCode } from './problem.ts';
+
+/** Who may call a route: nobody signed in is needed (`anyone`), or a session with one of the listed parts. */
+export type Caller = Role | 'importer' | 'kit';
+type Fields = Readonly<Record<string, JsonSchema>>;
+
+/** One route of the API: what validates it, types it, authorises it and documents it. */
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Parameters in braces: `/v1/scopes/{scope}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly may: 'anyone' | readonly Caller[];
+  readonly params?: Fields;
+  readonly query?: Fields;
+  /** Absent: no body. `stream`: bytes that are not read into memory. */
+  readonly body?: JsonSchema | 'stream';
+  /** Absent: 204 without a body. `stream`: bytes. */
+  readonly answer?: JsonSchema | 'stream';
+  /** A write: takes an `Idempotency-Key` header, and repeats its first answer. */
+  readonly idempotent?: true;
+  /** Codes besides those that any route may answer. */
+  readonly problems: readonly RecordsProblemCode[];
+};
+
+/** Keeps the literal types of a route, and checks its form. */
+export function defineRoute<const R extends Route>(route: R): R {
+  return route;
+}
+
+type FieldsOf<F> = F extends Fields ? { [K in keyof F]: Shape<F[K]> } : unknown;
+export type ParamsOf<R extends Route> = FieldsOf<R['params']>;
+export type QueryOf<R extends Route> = Partial<FieldsOf<R['query']>>;
+export type BodyOf<R extends Route> = R['body'] extends JsonSchema ? Shape<R['body']> : undefined;
+export type AnswerOf<R extends Route> = R['answer'] extends JsonSchema ? Shape<R['answer']> : undefined;

@@ -1,0 +1,133 @@
+import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes16, counter, date, flag, jws, list, positive, sealed, staffName, time } from './fields.ts';
+import { recordsLimits } from './limits.ts';
+
+export const compartments = ['identity', 'clinical'] as const;
+export type Compartment = (typeof compartments)[number];
+export const compartmentSchema = { enum: compartments } as const;
+export const headJws = jws(2048);
+export const freshnessJws = jws(2048);
+
+/** Docs/protocol.md 7.4. */
+export const versionSchema = object({
+  resource: recordIdSchema,
+  version: positive,
+  compartment: compartmentSchema,
+  epoch: positive,
+  author: recordIdSchema,
+  salt: bytes32Schema,
+  sealed: sealed(recordsLimits.versionBytes),
+});
+export type SealedVersion = Shape<typeof versionSchema>;
+/** A current version, whether or not the reader may open it: what the head's root is over. */
+export const leafSchema = object({
+  resource: recordIdSchema,
+  version: positive,
+  compartment: compartmentSchema,
+  hash: bytes32Schema,
+});
+export type VersionLeaf = Shape<typeof leafSchema>;
+
+export const postingSchema = object({
+  posting: recordIdSchema,
+  locator: bytes16,
+  sealed: sealed(recordsLimits.postingBytes),
+});
+const placeSchema = object({ posting: recordIdSchema, locator: bytes16 });
+export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agenda'] as const;
+
+/**
+ * One atomic write of a scope: all of it or nothing. `create` comes with the first one; an agenda's day has a
+ * practitioner and a date. The head is the next after the current one, by the writer.
+ */
+export const writeSchema = object(
+  {
+    kind: { enum: writeKinds },
+    create: object(
+      { purpose: { enum: ['scope', 'agenda'] }, erasure: bytes32Schema, practitioner: recordIdSchema, date },
+      ['practitioner', 'date'],
+    ),
+    head: headJws,
+    versions: list(versionSchema, recordsLimits.versionsPerWrite),
+    card: sealed(recordsLimits.cardBytes),
+    postings: object({ add: list(postingSchema, 24), remove: list(placeSchema, 24) }),
+    binaries: list(recordIdSchema, 50),
+  },
+  ['create', 'card', 'postings', 'binaries'],
+);
+export type Write = Shape<typeof writeSchema>;
+/** `full` lists the locators of added postings that hold no postings any more. */
+export const writtenSchema = object({ freshness: freshnessJws, full: list(bytes16, 24) });
+
+/**
+ * A scope as the caller may see it: `leaves` of all current versions, `versions` of the compartments of the caller's
+ * part that changed after `since`. `next` is the resource id after which to go on.
+ */
+export const scopeSchema = object(
+  {
+    purpose: { enum: ['scope', 'agenda'] },
+    head: headJws,
+    freshness: freshnessJws,
+    erasure: bytes32Schema,
+    leaves: list(leafSchema, recordsLimits.resourcesPerScope),
+    versions: list(versionSchema, recordsLimits.versionsPerAnswer),
+    next: recordIdSchema,
+  },
+  ['next'],
+);
+export type SealedScope = Shape<typeof scopeSchema>;
+export const historySchema = object({
+  versions: list(versionSchema, recordsLimits.versionsPerAnswer),
+  freshness: freshnessJws,
+  more: flag,
+});
+
+export const lookupSchema = object({
+  locators: { type: 'array', items: bytes16, minItems: 1, maxItems: recordsLimits.lookups },
+});
+/** In the order asked. A full locator has no postings: the term is too common. */
+export const foundSchema = object({
+  places: list(
+    object({ full: flag, postings: list(postingSchema, recordsLimits.postingsPerLocator) }),
+    recordsLimits.lookups,
+  ),
+});
+export const cardsLookupSchema = object({
+  scopes: { type: 'array', items: recordIdSchema, minItems: 1, maxItems: recordsLimits.lookups },
+});
+export const cardsSchema = object({
+  cards: list(object({ scope: recordIdSchema, sealed: sealed(recordsLimits.cardBytes) }), recordsLimits.lookups),
+});
+
+export const agendaDaysSchema = object({
+  days: list(
+    object({ scope: recordIdSchema, practitioner: recordIdSchema, date, entries: counter, sequence: counter }),
+    1000,
+  ),
+});
+
+/** `sealed`: the reason's text under the patient's identity compartment. */
+export const breakGlassSchema = object(
+  { scope: recordIdSchema, reason: { enum: ['emergency', 'absence', 'other'] }, sealed: sealed(2048) },
+  ['scope', 'sealed'],
+);
+export const eraseSchema = object({ reason: { enum: ['retention', 'request', 'fictitious'] } });
+
+export const binaryQuery = { compartment: compartmentSchema, epoch: positive, salt: bytes32Schema } as const;
+export const binaryStoredSchema = object({ binary: recordIdSchema, bytes: counter, sha256: bytes32Schema });
+
+export const accessSchema = object(
+  {
+    index: counter,
+    time,
+    member: recordIdSchema,
+    name: staffName,
+    kind: { type: 'string', maxLength: 40 },
+    compartments: list(compartmentSchema, 2),
+    reason: { type: 'string', maxLength: 40 },
+    sealed: sealed(2048),
+  },
+  ['reason', 'sealed', 'name'],
+);
+/** Newest first; `next` goes on before that index. Leaves not numbered yet are not in it. */
+export const accessesSchema = object({ accesses: list(accessSchema, 200), next: counter }, ['next']);
