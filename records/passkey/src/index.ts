@@ -1,1 +1,11 @@
-export {};
+export { PasskeyError, type PasskeyErrorCode } from './passkey-error.ts';
+export { createSoftwarePasskeys, type SoftwarePasskeys, type SoftwarePasskeysConfig } from './software-passkeys.ts';
+export type { PasskeyState } from './credential.ts';
+export type {
+  AuthenticationResponse,
+  CreationOptions,
+  ExtensionInputs,
+  ExtensionOutputs,
+  RegistrationResponse,
+  RequestOptions,
+} from './webauthn-json.ts';

@@ -1,0 +1,128 @@
+import { concat, fromBase64url, sha256, toBase64url } from '@etanche/core-protocol';
+import { attestationObject, authenticatorData, clientDataJson } from './authenticator-data.ts';
+import { encodeState, makeCredential, parseState, type Credential, type PasskeyState } from './credential.ts';
+import { checkPrfInputs, extensionOutputs } from './extensions.ts';
+import { algorithms, keyPairOf, type Algorithm } from './key-pair.ts';
+import { PasskeyError } from './passkey-error.ts';
+import { effectiveRpId } from './rp-id.ts';
+import type { AuthenticationResponse, CreationOptions, RegistrationResponse, RequestOptions } from './webauthn-json.ts';
+
+/** Settings of one authenticator and the client before it. */
+export type SoftwarePasskeysConfig = {
+  /** Draws keys and credential ids; signatures of ES256 take their own nonces from the platform. */
+  readonly random: (length: number) => Uint8Array;
+  /** The origin that it acts for, such as `https://records.example`. */
+  readonly origin: string;
+  /** What `exportState` gave. */
+  readonly state?: unknown;
+  /** True: the user-verified flag stays off, whatever is asked (to try what a server does about it). */
+  readonly withoutUserVerification?: true;
+};
+
+/** `navigator.credentials` for a program: resident credentials, user verified, attestation `none`, extension `prf`. */
+export type SoftwarePasskeys = {
+  readonly create: (options: CreationOptions) => Promise<RegistrationResponse>;
+  /** Among several credentials that fit, the one made last answers. */
+  readonly get: (options: RequestOptions) => Promise<AuthenticationResponse>;
+  /** JSON to keep in a file of mode 0600. */
+  readonly exportState: () => PasskeyState;
+};
+
+/**
+ * An authenticator in memory. Its private keys are in the process: it protects a program's account as well as the
+ * program protects its file, no better.
+ *
+ * @throws PasskeyError `state_invalid`
+ */
+export function createSoftwarePasskeys(config: SoftwarePasskeysConfig): SoftwarePasskeys {
+  const credentials = config.state === undefined ? [] : parseState(config.state);
+  return {
+    create: (options) => create(config, credentials, options),
+    get: (options) => get(config, credentials, options),
+    exportState: () => encodeState(credentials),
+  };
+}
+
+async function create(
+  config: SoftwarePasskeysConfig,
+  credentials: Credential[],
+  options: CreationOptions,
+): Promise<RegistrationResponse> {
+  const rpId = effectiveRpId(options.rp.id, config.origin);
+  const excluded = (options.excludeCredentials ?? []).map(({ id }) => id);
+  if (credentials.some((held) => held.rpId === rpId && excluded.includes(held.id))) {
+    throw new PasskeyError('invalid_state', 'a credential of this authenticator is excluded');
+  }
+  const algorithm = chooseAlgorithm(options);
+  const credential = makeCredential(rpId, options.user.id, algorithm, config.random);
+  const pair = await keyPairOf(algorithm, credential.privateKey);
+  const clientData = clientDataJson('webauthn.create', options.challenge, config.origin);
+  const id = fromBase64url(credential.id, undefined);
+  const authData = authenticatorData(rpId, verifiesUser(config), credential.counter, { id, cose: pair.cose });
+  const clientExtensionResults = await extensionOutputs('create', credential, verifiesUser(config), options.extensions);
+  // A new resident credential of one account takes the place of the old one (CTAP2 section 6.1.2).
+  const replaced = credentials.findIndex((held) => held.rpId === rpId && held.userHandle === options.user.id);
+  if (replaced !== -1) credentials.splice(replaced, 1);
+  credentials.push(credential);
+  return {
+    id: credential.id,
+    rawId: credential.id,
+    type: 'public-key',
+    authenticatorAttachment: 'platform',
+    response: {
+      clientDataJSON: clientData.text,
+      attestationObject: toBase64url(attestationObject(authData)),
+      authenticatorData: toBase64url(authData),
+      transports: ['internal'],
+      publicKeyAlgorithm: algorithm,
+      publicKey: toBase64url(pair.spki),
+    },
+    clientExtensionResults,
+  };
+}
+
+async function get(
+  config: SoftwarePasskeysConfig,
+  credentials: readonly Credential[],
+  options: RequestOptions,
+): Promise<AuthenticationResponse> {
+  const rpId = effectiveRpId(options.rpId, config.origin);
+  const allowed = options.allowCredentials ?? [];
+  if (options.extensions?.prf !== undefined) checkPrfInputs(options.extensions.prf, allowed);
+  const credential = credentials.findLast(
+    (held) => held.rpId === rpId && (allowed.length === 0 || allowed.some(({ id }) => id === held.id)),
+  );
+  if (credential === undefined) throw new PasskeyError('not_allowed', 'no credential here fits the request');
+  credential.counter += 1;
+  const clientData = clientDataJson('webauthn.get', options.challenge, config.origin);
+  const authData = authenticatorData(rpId, verifiesUser(config), credential.counter, null);
+  const pair = await keyPairOf(credential.algorithm, credential.privateKey);
+  const signature = await pair.sign(concat(authData, sha256(clientData.bytes)));
+  return {
+    id: credential.id,
+    rawId: credential.id,
+    type: 'public-key',
+    authenticatorAttachment: 'platform',
+    response: {
+      clientDataJSON: clientData.text,
+      authenticatorData: toBase64url(authData),
+      signature: toBase64url(signature),
+      userHandle: credential.userHandle,
+    },
+    clientExtensionResults: await extensionOutputs('get', credential, verifiesUser(config), options.extensions),
+  };
+}
+
+function chooseAlgorithm(options: CreationOptions): Algorithm {
+  // An empty list stands for ES256 and RS256 (WebAuthn section 5.1.3 step 9).
+  if (options.pubKeyCredParams.length === 0) return algorithms.es256;
+  for (const { type, alg } of options.pubKeyCredParams) {
+    const algorithm = Object.values(algorithms).find((supported) => supported === alg);
+    if (type === 'public-key' && algorithm !== undefined) return algorithm;
+  }
+  throw new PasskeyError('not_supported', 'none of the algorithms is ES256 or EdDSA');
+}
+
+function verifiesUser(config: SoftwarePasskeysConfig): boolean {
+  return config.withoutUserVerification !== true;
+}
