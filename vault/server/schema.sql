@@ -1,3 +1,35 @@
+TABLE alarm (
+  id text NOT NULL,
+  practice text NOT NULL,
+  member text,
+  kind text NOT NULL,
+  purpose text,
+  count bigint,
+  detail text,
+  at bigint NOT NULL,
+  delivered_at bigint,
+  attempts integer NOT NULL DEFAULT 0,
+  next_at bigint NOT NULL
+)
+TABLE approver (
+  practice text NOT NULL,
+  id text NOT NULL,
+  card text NOT NULL,
+  credential text NOT NULL,
+  public_key text NOT NULL,
+  since bigint NOT NULL,
+  removed_at bigint
+)
+TABLE daily_count (
+  practice text NOT NULL,
+  member text NOT NULL,
+  day date NOT NULL,
+  scope bigint NOT NULL DEFAULT 0,
+  search bigint NOT NULL DEFAULT 0,
+  agenda bigint NOT NULL DEFAULT 0,
+  inbox bigint NOT NULL DEFAULT 0,
+  emergency bigint NOT NULL DEFAULT 0
+)
 TABLE importer_right (
   key_set text NOT NULL,
   public_key text NOT NULL,
@@ -20,6 +52,89 @@ TABLE manifest_log (
   owner text NOT NULL,
   sha256 text NOT NULL,
   signed_at bigint NOT NULL
+)
+TABLE member_freeze (
+  practice text NOT NULL,
+  id text NOT NULL,
+  member text NOT NULL,
+  reason text NOT NULL,
+  by text NOT NULL,
+  since bigint NOT NULL,
+  until bigint,
+  ended_at bigint
+)
+TABLE pending_order (
+  practice text NOT NULL,
+  hash text NOT NULL,
+  payload bytea NOT NULL,
+  approvals jsonb NOT NULL,
+  proposer text NOT NULL,
+  expires_at bigint NOT NULL,
+  posted_at bigint NOT NULL,
+  effective_at bigint,
+  cancelled_at bigint
+)
+TABLE practice (
+  id text NOT NULL,
+  sequence integer NOT NULL,
+  head text NOT NULL,
+  audience text[] NOT NULL,
+  server text NOT NULL,
+  kit_auth text NOT NULL,
+  kit_keys text NOT NULL,
+  contacts text[] NOT NULL,
+  live_at bigint,
+  log_epoch integer NOT NULL DEFAULT 1,
+  log_size bigint NOT NULL DEFAULT 0,
+  log_root text,
+  created_at bigint NOT NULL
+)
+TABLE practice_importer (
+  practice text NOT NULL,
+  id text NOT NULL,
+  auth text NOT NULL,
+  keys text NOT NULL,
+  scope bigint NOT NULL,
+  search bigint NOT NULL,
+  agenda bigint NOT NULL,
+  until bigint NOT NULL,
+  closed_at bigint,
+  seen_at bigint NOT NULL DEFAULT 0
+)
+TABLE practice_key (
+  practice text NOT NULL,
+  auth text NOT NULL,
+  part text NOT NULL,
+  holder text
+)
+TABLE practice_member (
+  practice text NOT NULL,
+  id text NOT NULL,
+  auth text NOT NULL,
+  keys text NOT NULL,
+  roles text[] NOT NULL,
+  since bigint NOT NULL,
+  new_since bigint,
+  retired_at bigint,
+  seen_at bigint NOT NULL DEFAULT 0,
+  hour_rung_at bigint NOT NULL DEFAULT 0,
+  day_rung_at bigint NOT NULL DEFAULT 0,
+  refusal_rung_at bigint NOT NULL DEFAULT 0
+)
+TABLE practice_order (
+  practice text NOT NULL,
+  sequence integer NOT NULL,
+  hash text NOT NULL,
+  payload bytea NOT NULL,
+  approvals jsonb NOT NULL,
+  applied_at bigint NOT NULL
+)
+TABLE practice_raise (
+  practice text NOT NULL,
+  member text NOT NULL,
+  purpose text NOT NULL,
+  per_day bigint NOT NULL,
+  until bigint NOT NULL
 )
 TABLE quota (
   subject text NOT NULL,
@@ -45,6 +160,12 @@ TABLE vault_state (
   lost_until bigint NOT NULL DEFAULT 0
 )
 
+CONSTRAINT alarm_pkey ON alarm PRIMARY KEY (id)
+CONSTRAINT approver_pkey ON approver PRIMARY KEY (practice, id)
+CONSTRAINT approver_practice_credential_key ON approver UNIQUE (practice, credential)
+CONSTRAINT approver_practice_fkey ON approver FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT approver_practice_public_key_key ON approver UNIQUE (practice, public_key)
+CONSTRAINT daily_count_pkey ON daily_count PRIMARY KEY (practice, day, member)
 CONSTRAINT importer_right_key_set_fkey ON importer_right FOREIGN KEY (key_set) REFERENCES key_set(id)
 CONSTRAINT importer_right_pkey ON importer_right PRIMARY KEY (key_set)
 CONSTRAINT importer_right_units_check ON importer_right CHECK ((units > 0))
@@ -52,6 +173,25 @@ CONSTRAINT key_set_per_day_check ON key_set CHECK ((per_day > 0))
 CONSTRAINT key_set_per_minute_check ON key_set CHECK ((per_minute > 0))
 CONSTRAINT key_set_pkey ON key_set PRIMARY KEY (id)
 CONSTRAINT manifest_log_pkey ON manifest_log PRIMARY KEY (index_name, version)
+CONSTRAINT member_freeze_by_check ON member_freeze CHECK ((by = ANY (ARRAY['server'::text, 'approver'::text])))
+CONSTRAINT member_freeze_pkey ON member_freeze PRIMARY KEY (practice, id)
+CONSTRAINT member_freeze_practice_fkey ON member_freeze FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT member_freeze_practice_member_fkey ON member_freeze FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
+CONSTRAINT pending_order_pkey ON pending_order PRIMARY KEY (practice, hash)
+CONSTRAINT practice_log_size_check ON practice CHECK ((log_size >= 0))
+CONSTRAINT practice_pkey ON practice PRIMARY KEY (id)
+CONSTRAINT practice_sequence_check ON practice CHECK ((sequence >= 0))
+CONSTRAINT practice_importer_pkey ON practice_importer PRIMARY KEY (practice, id)
+CONSTRAINT practice_importer_practice_fkey ON practice_importer FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT practice_key_part_check ON practice_key CHECK ((part = ANY (ARRAY['member'::text, 'importer'::text, 'kit'::text, 'server'::text])))
+CONSTRAINT practice_key_pkey ON practice_key PRIMARY KEY (practice, auth)
+CONSTRAINT practice_key_practice_fkey ON practice_key FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT practice_member_pkey ON practice_member PRIMARY KEY (practice, id)
+CONSTRAINT practice_member_practice_fkey ON practice_member FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT practice_order_pkey ON practice_order PRIMARY KEY (practice, sequence)
+CONSTRAINT practice_order_practice_fkey ON practice_order FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT practice_raise_pkey ON practice_raise PRIMARY KEY (practice, member, purpose)
+CONSTRAINT practice_raise_practice_member_fkey ON practice_raise FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
 CONSTRAINT quota_pkey ON quota PRIMARY KEY (subject)
 CONSTRAINT quota_seen_at_check ON quota CHECK ((seen_at > 0))
 CONSTRAINT quota_total_check ON quota CHECK ((total >= 0))
@@ -59,12 +199,132 @@ CONSTRAINT request_seen_pkey ON request_seen PRIMARY KEY (caller, jti)
 CONSTRAINT vault_state_one_check ON vault_state CHECK (one)
 CONSTRAINT vault_state_pkey ON vault_state PRIMARY KEY (one)
 
+CREATE INDEX alarm_due ON public.alarm USING btree (next_at) WHERE (delivered_at IS NULL)
+CREATE INDEX alarm_practice ON public.alarm USING btree (practice, at)
+CREATE UNIQUE INDEX approver_practice_credential_key ON public.approver USING btree (practice, credential)
+CREATE UNIQUE INDEX approver_practice_public_key_key ON public.approver USING btree (practice, public_key)
 CREATE INDEX key_set_index_name ON public.key_set USING btree (index_name)
+CREATE INDEX member_freeze_standing ON public.member_freeze USING btree (practice, member) WHERE (ended_at IS NULL)
+CREATE INDEX pending_order_due ON public.pending_order USING btree (effective_at) WHERE ((effective_at IS NOT NULL) AND (cancelled_at IS NULL))
 CREATE INDEX request_seen_expiry ON public.request_seen USING btree (caller, expires_at)
 
 CREATE TRIGGER key_set_not_deleted BEFORE DELETE ON public.key_set FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER manifest_log_append_only BEFORE DELETE OR UPDATE ON public.manifest_log FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER manifest_log_not_emptied BEFORE TRUNCATE ON public.manifest_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER practice_key_for_ever BEFORE DELETE OR UPDATE ON public.practice_key FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER practice_order_append_only BEFORE DELETE OR UPDATE ON public.practice_order FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER practice_order_not_emptied BEFORE TRUNCATE ON public.practice_order FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE OR REPLACE FUNCTION public.alarm_raise(of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint)
+ RETURNS text
+ LANGUAGE sql
+AS $function$
+  INSERT INTO alarm (id, practice, member, kind, purpose, count, detail, at, next_at)
+  VALUES (record_id(), of_practice, of_member, why, of_purpose, how_many, more, at_ms, at_ms)
+  RETURNING id
+$function$
+
+CREATE OR REPLACE FUNCTION public.count_daily(of_practice text, of_member text, of_purpose text, units bigint, drawn bigint, t bigint)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  INSERT INTO daily_count AS d (practice, member, day, scope, search, agenda, inbox, emergency)
+  VALUES (of_practice, of_member, (to_timestamp(t / 1000) AT TIME ZONE 'UTC')::date,
+          CASE of_purpose WHEN 'scope' THEN units ELSE 0 END, CASE of_purpose WHEN 'search' THEN units ELSE 0 END,
+          CASE of_purpose WHEN 'agenda' THEN units ELSE 0 END, CASE of_purpose WHEN 'inbox' THEN units ELSE 0 END, drawn)
+  ON CONFLICT (practice, day, member) DO UPDATE SET
+    scope = d.scope + excluded.scope, search = d.search + excluded.search, agenda = d.agenda + excluded.agenda,
+    inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
+$function$
+
+CREATE OR REPLACE FUNCTION public.member_bounds(m practice_member, wanted_purpose text, rules member_rules, t bigint, now_ms bigint, OUT full_day bigint, OUT per_day bigint, OUT per_month bigint, OUT emergency_day bigint, OUT emergency_month bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+  bound bigint;
+  raised bigint;
+  is_new boolean;
+BEGIN
+  bound := greatest(
+    CASE WHEN 'doctor' = ANY (m.roles) THEN rules.doctor ELSE 0 END,
+    CASE WHEN 'secretary' = ANY (m.roles) THEN rules.secretary ELSE 0 END,
+    CASE WHEN 'administrator' = ANY (m.roles) THEN rules.administrator ELSE 0 END);
+  IF bound = 0 THEN
+    full_day := 0; per_day := 0; per_month := 0; emergency_day := 0; emergency_month := 0;
+    RETURN;
+  END IF;
+  -- A clock set back keeps a key new; a clock set forward ends a raise.
+  is_new := m.new_since IS NOT NULL AND now_ms < m.new_since + rules.new_ms;
+  SELECT r.per_day INTO raised FROM practice_raise r
+    WHERE r.practice = m.practice AND r.member = m.id AND r.purpose = wanted_purpose AND r.until > greatest(t, now_ms);
+  full_day := vault_part(greatest(bound, least(raised, rules.raise)) - rules.emergency, rules);
+  per_day := full_day;
+  emergency_day := vault_part(rules.emergency, rules);
+  per_month := rules.days * full_day;
+  emergency_month := rules.days * emergency_day;
+  IF is_new THEN
+    emergency_day := CASE WHEN emergency_day = 0 THEN 0 ELSE greatest(1, emergency_day * rules.new_percent / 100) END;
+    -- Two approvers who raise a new key's limit mean it: a raise from before a new key ended with the old one.
+    IF raised IS NULL THEN
+      per_day := CASE WHEN full_day = 0 THEN 0 ELSE greatest(1, full_day * rules.new_percent / 100) END;
+    END IF;
+  END IF;
+END $function$
+
+CREATE OR REPLACE FUNCTION public.member_frozen(of_practice text, of_member text, now_ms bigint, OUT frozen boolean, OUT wholly boolean)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT count(*) > 0, coalesce(bool_or(f.by = 'approver' AND f.reason = 'suspected_theft'), false)
+  FROM member_freeze f
+  WHERE f.practice = of_practice AND f.member = of_member AND f.ended_at IS NULL
+    AND (f.until IS NULL OR f.until > now_ms)
+$function$
+
+CREATE OR REPLACE FUNCTION public.recent_units(of_subject text, slot_count integer, t bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  day_ms CONSTANT bigint := 900000;
+  q quota;
+  units bigint := 0;
+BEGIN
+  SELECT * INTO q FROM quota WHERE subject = of_subject;
+  IF NOT FOUND THEN
+    RETURN 0;
+  END IF;
+  q.day := slots_advance(q.day, q.seen_at / day_ms, t / day_ms);
+  FOR s IN greatest(t, q.seen_at) / day_ms - slot_count + 1 .. greatest(t, q.seen_at) / day_ms LOOP
+    units := units + q.day[s % cardinality(q.day) + 1];
+  END LOOP;
+  RETURN units;
+END $function$
+
+CREATE OR REPLACE FUNCTION public.record_id()
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  alphabet CONSTANT text := 'abcdefghijklmnopqrstuvwxyz234567';
+  bytes CONSTANT bytea := uuid_send(gen_random_uuid());
+  id text := '';
+  held integer := 0;
+  bits integer := 0;
+BEGIN
+  FOR i IN 0 .. 15 LOOP
+    held := ((held << 8) | get_byte(bytes, i)) & 4095;
+    bits := bits + 8;
+    WHILE bits >= 5 LOOP
+      bits := bits - 5;
+      id := id || substr(alphabet, ((held >> bits) & 31) + 1, 1);
+    END LOOP;
+  END LOOP;
+  RETURN id || substr(alphabet, ((held << (5 - bits)) & 31) + 1, 1);
+END $function$
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -166,7 +426,8 @@ BEGIN
   store_id := s.store_id;
   sequence := greatest(s.sequence, known_sequence) + 1;
   restored := CASE
-    WHEN known_store IS NULL THEN EXISTS (SELECT FROM quota) OR EXISTS (SELECT FROM key_set)
+    WHEN known_store IS NULL THEN
+      EXISTS (SELECT FROM quota) OR EXISTS (SELECT FROM key_set) OR EXISTS (SELECT FROM practice)
     ELSE s.store_id <> known_store OR s.sequence < known_sequence
   END;
   UPDATE vault_state v SET sequence = vault_beat.sequence, beat_at = greatest(s.beat_at, now_ms);
@@ -176,6 +437,8 @@ BEGIN
       lost_from   = CASE WHEN s.lost_until > now_ms - 30 * day_ms THEN least(s.lost_from, s.beat_at) ELSE s.beat_at END,
       lost_until  = greatest(s.lost_until, now_ms);
     UPDATE importer_right SET closed_at = now_ms WHERE closed_at IS NULL;
+    UPDATE practice_importer SET closed_at = now_ms WHERE closed_at IS NULL;
+    PERFORM alarm_raise(p.id, NULL, 'store_restored', NULL, NULL, NULL, now_ms) FROM practice p;
   END IF;
   RETURN NEXT;
 END $function$
@@ -357,6 +620,116 @@ BEGIN
   RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
 END $function$
 
+CREATE OR REPLACE FUNCTION public.vault_claim_member(wanted_practice text, wanted_purpose text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint, in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules)
+ RETURNS SETOF quota_answer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  hour_ms CONSTANT bigint := 3600000;
+  k practice_key;
+  m practice_member;
+  b record;
+  f record;
+  answer quota_answer;
+  member_name text;
+  t bigint;
+  records bigint;
+BEGIN
+  SELECT * INTO k FROM practice_key WHERE practice = wanted_practice AND auth = caller;
+  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR in_emergency IS NULL THEN
+    RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+    RETURN;
+  END IF;
+  IF k.part = 'importer' THEN
+    RETURN QUERY SELECT * FROM vault_claim_practice_importer(
+      wanted_practice, wanted_purpose, k.holder, caller, jti, iat_ms, age_ms, units, now_ms, sequence_floor);
+    RETURN;
+  END IF;
+
+  SELECT * INTO STRICT m FROM practice_member WHERE practice = wanted_practice AND id = k.holder FOR UPDATE;
+  t := greatest(now_ms, m.seen_at);
+  SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
+  SELECT * INTO f FROM member_frozen(wanted_practice, m.id, now_ms);
+  member_name := 'member/' || wanted_practice || '/' || m.id || '/';
+  answer := ROW('refused', NULL, NULL, NULL)::quota_answer;
+  IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
+     AND NOT f.wholly AND (in_emergency OR NOT f.frozen) AND (b.emergency_day > 0 OR NOT in_emergency) THEN
+    IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
+      IF in_emergency THEN
+        SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
+            ROW(member_name || 'emergency', NULL, b.emergency_day, b.emergency_month, NULL, NULL, NULL),
+            ROW('practice/' || wanted_practice || '/emergency', NULL, vault_part(rules.practice_emergency, rules),
+                rules.days * vault_part(rules.practice_emergency, rules), NULL, NULL, NULL)]::quota_limit[],
+          ARRAY[units], ARRAY[100], now_ms, sequence_floor);
+      ELSE
+        SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
+            ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms),
+            ROW('practice/' || wanted_practice || '/' || wanted_purpose, NULL,
+                vault_part(rules.practice - rules.practice_emergency, rules),
+                rules.days * vault_part(rules.practice - rules.practice_emergency, rules), NULL, NULL, NULL)
+          ]::quota_limit[],
+          ARRAY[units], ARRAY[100], now_ms, sequence_floor);
+      END IF;
+    END IF;
+  END IF;
+
+  IF answer.outcome = 'granted' THEN
+    PERFORM count_daily(wanted_practice, m.id, wanted_purpose, units, CASE WHEN in_emergency THEN units ELSE 0 END, t);
+    IF in_emergency THEN
+      PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
+    END IF;
+    IF wanted_purpose = 'scope' THEN
+      -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
+      records := recent_units(member_name || 'scope', 5, t) + recent_units(member_name || 'emergency', 5, t);
+      IF records >= vault_part(rules.alarm_hour, rules) AND t >= m.hour_rung_at + hour_ms THEN
+        PERFORM alarm_raise(wanted_practice, m.id, 'hour', wanted_purpose, records, NULL, t);
+        m.hour_rung_at := t;
+      END IF;
+      records := recent_units(member_name || 'scope', 97, t) + recent_units(member_name || 'emergency', 97, t);
+      IF records >= vault_part(rules.alarm_day, rules) AND t >= m.day_rung_at + 24 * hour_ms THEN
+        PERFORM alarm_raise(wanted_practice, m.id, 'day', wanted_purpose, records, NULL, t);
+        m.day_rung_at := t;
+      END IF;
+    END IF;
+    UPDATE practice_member p SET seen_at = t, hour_rung_at = m.hour_rung_at, day_rung_at = m.day_rung_at
+      WHERE p.practice = wanted_practice AND p.id = m.id;
+  ELSIF answer.outcome NOT IN ('spent', 'behind') AND t >= m.refusal_rung_at + hour_ms THEN
+    -- A restored store refuses everybody: that is no misdeed of a member.
+    PERFORM alarm_raise(wanted_practice, m.id, 'refusal', wanted_purpose, units, answer.outcome, t);
+    UPDATE practice_member p SET refusal_rung_at = t WHERE p.practice = wanted_practice AND p.id = m.id;
+  END IF;
+  RETURN NEXT answer;
+END $function$
+
+CREATE OR REPLACE FUNCTION public.vault_claim_practice_importer(wanted_practice text, wanted_purpose text, importer text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint, now_ms bigint, sequence_floor bigint)
+ RETURNS SETOF quota_answer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  i practice_importer;
+  most bigint;
+  answer quota_answer;
+BEGIN
+  SELECT * INTO i FROM practice_importer WHERE practice = wanted_practice AND id = importer FOR UPDATE;
+  most := CASE wanted_purpose WHEN 'scope' THEN i.scope WHEN 'search' THEN i.search WHEN 'agenda' THEN i.agenda ELSE 0 END;
+  IF FOUND AND i.auth = caller AND i.closed_at IS NULL AND greatest(now_ms, i.seen_at) < i.until AND most > 0 THEN
+    IF request_accept(caller, jti, iat_ms, age_ms, now_ms, i.seen_at) THEN
+      SELECT * INTO answer FROM vault_claim(
+        ARRAY[ROW('importer/' || wanted_practice || '/' || importer || '/' || wanted_purpose,
+                  NULL, NULL, NULL, most, NULL, NULL)::quota_limit],
+        ARRAY[units], ARRAY[100], now_ms, sequence_floor);
+      UPDATE practice_importer p SET seen_at = greatest(now_ms, i.seen_at)
+        WHERE p.practice = wanted_practice AND p.id = importer;
+      IF answer.outcome = 'granted' THEN
+        PERFORM count_daily(wanted_practice, importer, wanted_purpose, units, 0, greatest(now_ms, i.seen_at));
+      END IF;
+      RETURN NEXT answer;
+      RETURN;
+    END IF;
+  END IF;
+  RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.vault_claim_public(wanted_key_set text, units bigint[], share integer[], now_ms bigint, most_per_minute bigint, most_per_day bigint, sequence_floor bigint)
  RETURNS SETOF quota_answer
  LANGUAGE plpgsql
@@ -376,4 +749,10 @@ BEGIN
               NULL, NULL, NULL, NULL)::quota_limit],
     units, share, now_ms, sequence_floor);
 END $function$
+
+CREATE OR REPLACE FUNCTION public.vault_part(bound bigint, rules member_rules)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ SELECT greatest(bound, 0) * rules.threshold / rules.vaults $function$
 

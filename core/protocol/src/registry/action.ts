@@ -69,11 +69,25 @@ export const freezeSchema = object({
   member: recordIdSchema,
   reason: freezeReasonSchema,
 });
-/** Makes the records server's freeze last. */
-export const confirmFreezeSchema = object({ kind: { const: 'confirm-freeze' }, freeze: recordIdSchema });
-/** Ends a freeze. After `suspected_theft` the member's new seed must come with it. */
+/**
+ * Makes the records server's freeze last. `member` and `reason` are its own: a vault that was away when the server froze
+ * reads them here, and so does whoever reads the chain.
+ */
+export const confirmFreezeSchema = object({
+  kind: { const: 'confirm-freeze' },
+  freeze: recordIdSchema,
+  member: recordIdSchema,
+  reason: freezeReasonSchema,
+});
+/** Ends a freeze of this member and reason. After `suspected_theft` the member's new seed must come with it. */
 export const thawSchema = object(
-  { kind: { const: 'thaw' }, freeze: recordIdSchema, rekey: object({ auth: bytes32Schema, keys: bytes32Schema }) },
+  {
+    kind: { const: 'thaw' },
+    freeze: recordIdSchema,
+    member: recordIdSchema,
+    reason: freezeReasonSchema,
+    rekey: object({ auth: bytes32Schema, keys: bytes32Schema }),
+  },
   ['rekey'],
 );
 /** The member left: its key is refused for ever. */

@@ -1,0 +1,202 @@
+-- Practices as their chains of orders made them (docs/protocol.md section 6). Whoever changes a row of a practice by an
+-- order holds the advisory lock 'practice/<id>' until the end of the transaction; claims lock the member's own row.
+-- Times are ms since 1970, keys and hashes base64url, ids 26 characters of base32.
+CREATE TABLE practice (
+  id         text PRIMARY KEY,
+  -- The last applied order: its sequence and hash.
+  sequence   integer NOT NULL CHECK (sequence >= 0),
+  head       text NOT NULL,
+  -- Signing keys of all vaults by ascending index, as the genesis named them: every later order names the same.
+  audience   text[] NOT NULL,
+  server     text NOT NULL,
+  kit_auth   text NOT NULL,
+  kit_keys   text NOT NULL,
+  contacts   text[] NOT NULL,
+  live_at    bigint,
+  -- The audit log of the records server: its epoch (opened by `restore`), and the size and root last cosigned here.
+  log_epoch  integer NOT NULL DEFAULT 1,
+  log_size   bigint NOT NULL DEFAULT 0 CHECK (log_size >= 0),
+  log_root   text,
+  created_at bigint NOT NULL
+);
+
+-- Applied orders, with the approvals that this vault verified. Append-only.
+CREATE TABLE practice_order (
+  practice   text NOT NULL REFERENCES practice (id),
+  sequence   integer NOT NULL,
+  hash       text NOT NULL,
+  payload    bytea NOT NULL,
+  approvals  jsonb NOT NULL,
+  applied_at bigint NOT NULL,
+  PRIMARY KEY (practice, sequence)
+);
+CREATE TRIGGER practice_order_append_only BEFORE UPDATE OR DELETE ON practice_order
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER practice_order_not_emptied BEFORE TRUNCATE ON practice_order
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Orders of the next sequence that wait for approvals, or for the end of their delay. All of them go when one of that
+-- sequence is applied. A cancelled one stays until then, so that it is not taken again.
+CREATE TABLE pending_order (
+  practice     text NOT NULL,
+  hash         text NOT NULL,
+  payload      bytea NOT NULL,
+  approvals    jsonb NOT NULL,
+  -- Who brought it: the first valid approval.
+  proposer     text NOT NULL,
+  expires_at   bigint NOT NULL,
+  posted_at    bigint NOT NULL,
+  -- When it applies by itself: the kit stands for an approver.
+  effective_at bigint,
+  cancelled_at bigint,
+  PRIMARY KEY (practice, hash)
+);
+CREATE INDEX pending_order_due ON pending_order (effective_at) WHERE effective_at IS NOT NULL AND cancelled_at IS NULL;
+
+-- Every key that was ever given a part in the practice: none is given a second one, and a replaced one stays refused.
+CREATE TABLE practice_key (
+  practice text NOT NULL REFERENCES practice (id),
+  auth     text NOT NULL,
+  part     text NOT NULL CHECK (part IN ('member', 'importer', 'kit', 'server')),
+  -- The member or importer.
+  holder   text,
+  PRIMARY KEY (practice, auth)
+);
+CREATE TRIGGER practice_key_for_ever BEFORE UPDATE OR DELETE ON practice_key
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE practice_member (
+  practice        text NOT NULL REFERENCES practice (id),
+  id              text NOT NULL,
+  -- The one key that this member's requests are accepted by.
+  auth            text NOT NULL,
+  keys            text NOT NULL,
+  roles           text[] NOT NULL,
+  since           bigint NOT NULL,
+  -- When the member came, or its key was replaced; null for a founder. For a day the member has a small share.
+  new_since       bigint,
+  retired_at      bigint,
+  -- The greatest clock value of an accepted request, and when alarms of each kind rang last.
+  seen_at         bigint NOT NULL DEFAULT 0,
+  hour_rung_at    bigint NOT NULL DEFAULT 0,
+  day_rung_at     bigint NOT NULL DEFAULT 0,
+  refusal_rung_at bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (practice, id)
+) WITH (fillfactor = 50);
+
+CREATE TABLE practice_raise (
+  practice text NOT NULL,
+  member   text NOT NULL,
+  purpose  text NOT NULL,
+  per_day  bigint NOT NULL,
+  until    bigint NOT NULL,
+  PRIMARY KEY (practice, member, purpose),
+  FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
+);
+
+-- `card` is a vault's signed statement on a passkey; the columns after it repeat what it says.
+CREATE TABLE approver (
+  practice   text NOT NULL REFERENCES practice (id),
+  id         text NOT NULL,
+  card       text NOT NULL,
+  credential text NOT NULL,
+  public_key text NOT NULL,
+  since      bigint NOT NULL,
+  removed_at bigint,
+  PRIMARY KEY (practice, id),
+  UNIQUE (practice, credential),
+  UNIQUE (practice, public_key)
+);
+
+-- by 'approver': ordered or confirmed on the chain, until a thaw. by 'server': the records server's, until its time.
+CREATE TABLE member_freeze (
+  practice text NOT NULL REFERENCES practice (id),
+  id       text NOT NULL,
+  member   text NOT NULL,
+  reason   text NOT NULL,
+  by       text NOT NULL CHECK (by IN ('server', 'approver')),
+  since    bigint NOT NULL,
+  until    bigint,
+  ended_at bigint,
+  PRIMARY KEY (practice, id),
+  FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
+);
+CREATE INDEX member_freeze_standing ON member_freeze (practice, member) WHERE ended_at IS NULL;
+
+-- Rights of programs that fill a practice. Closed for good by `live`, and when the store was restored.
+CREATE TABLE practice_importer (
+  practice  text NOT NULL REFERENCES practice (id),
+  id        text NOT NULL,
+  auth      text NOT NULL,
+  keys      text NOT NULL,
+  scope     bigint NOT NULL,
+  search    bigint NOT NULL,
+  agenda    bigint NOT NULL,
+  until     bigint NOT NULL,
+  closed_at bigint,
+  seen_at   bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (practice, id)
+) WITH (fillfactor = 50);
+
+-- Units evaluated on each UTC day for each member and importer. `scope` to `inbox` are all units, `emergency` is how
+-- many of them were drawn from the emergency quota.
+CREATE TABLE daily_count (
+  practice  text NOT NULL,
+  member    text NOT NULL,
+  day       date NOT NULL,
+  scope     bigint NOT NULL DEFAULT 0,
+  search    bigint NOT NULL DEFAULT 0,
+  agenda    bigint NOT NULL DEFAULT 0,
+  inbox     bigint NOT NULL DEFAULT 0,
+  emergency bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (practice, day, member)
+) WITH (fillfactor = 50);
+
+-- Alarms, written in the transaction of their cause, and delivered until accepted.
+CREATE TABLE alarm (
+  id           text PRIMARY KEY,
+  practice     text NOT NULL,
+  member       text,
+  kind         text NOT NULL,
+  purpose      text,
+  count        bigint,
+  detail       text,
+  at           bigint NOT NULL,
+  delivered_at bigint,
+  attempts     integer NOT NULL DEFAULT 0,
+  next_at      bigint NOT NULL
+);
+CREATE INDEX alarm_due ON alarm (next_at) WHERE delivered_at IS NULL;
+CREATE INDEX alarm_practice ON alarm (practice, at);
+
+-- 16 random bytes (122 bits of them from the server's generator) as the protocol writes ids: lower-case base32.
+CREATE FUNCTION record_id() RETURNS text
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  alphabet CONSTANT text := 'abcdefghijklmnopqrstuvwxyz234567';
+  bytes CONSTANT bytea := uuid_send(gen_random_uuid());
+  id text := '';
+  held integer := 0;
+  bits integer := 0;
+BEGIN
+  FOR i IN 0 .. 15 LOOP
+    held := ((held << 8) | get_byte(bytes, i)) & 4095;
+    bits := bits + 8;
+    WHILE bits >= 5 LOOP
+      bits := bits - 5;
+      id := id || substr(alphabet, ((held >> bits) & 31) + 1, 1);
+    END LOOP;
+  END LOOP;
+  RETURN id || substr(alphabet, ((held << (5 - bits)) & 31) + 1, 1);
+END $$;
+
+-- Rings: to be called in the transaction of the cause. `why` is an alarm kind of core/protocol; what does not apply is
+-- null.
+CREATE FUNCTION alarm_raise(
+  of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint
+) RETURNS text
+LANGUAGE sql VOLATILE AS $$
+  INSERT INTO alarm (id, practice, member, kind, purpose, count, detail, at, next_at)
+  VALUES (record_id(), of_practice, of_member, why, of_purpose, how_many, more, at_ms, at_ms)
+  RETURNING id
+$$;

@@ -1,0 +1,53 @@
+import { verifyAuthenticationResponse } from '@simplewebauthn/server';
+import {
+  fromBase64url,
+  fromUtf8,
+  toBase64url,
+  type ApproverCard,
+  type Assertion,
+  type Bytes,
+} from '@etanche/core-protocol';
+
+/**
+ * Whether an approver made this assertion (WebAuthn Level 3 section 7.2): by the passkey of the card, with the user
+ * verified, at the card's origin and RP id, not in another site's frame, for exactly this challenge.
+ *
+ * Signature counters are not compared: synchronised passkeys have none, and a challenge, which is the hash of one order,
+ * is good for nothing else.
+ *
+ * @param challenge 32 bytes: `orderHash` or `cancelHash`
+ */
+export async function verifyAssertion(
+  assertion: Assertion,
+  card: Pick<ApproverCard, 'credential' | 'publicKey' | 'origin' | 'rpId'>,
+  challenge: Bytes,
+): Promise<boolean> {
+  try {
+    // The library accepts a cross-origin assertion that names no top origin.
+    if (isCrossOrigin(assertion.clientDataJSON)) return false;
+    const { verified } = await verifyAuthenticationResponse({
+      response: {
+        id: card.credential,
+        rawId: card.credential,
+        type: 'public-key',
+        clientExtensionResults: {},
+        response: assertion,
+      },
+      expectedChallenge: toBase64url(challenge),
+      expectedOrigin: card.origin,
+      expectedRPID: card.rpId,
+      expectedType: 'webauthn.get',
+      credential: { id: card.credential, publicKey: fromBase64url(card.publicKey, undefined), counter: 0 },
+      requireUserVerification: true,
+    });
+    return verified;
+  } catch {
+    // Whatever is wrong, what was sent is no approval of this order.
+    return false;
+  }
+}
+
+function isCrossOrigin(clientDataJSON: string): boolean {
+  const data: unknown = JSON.parse(fromUtf8(fromBase64url(clientDataJSON, undefined)));
+  return typeof data !== 'object' || data === null || !('crossOrigin' in data) ? false : data.crossOrigin !== false;
+}
