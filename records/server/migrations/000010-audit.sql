@@ -1,0 +1,64 @@
+-- The audit log of each practice (docs/protocol.md 8.4). A leaf is inserted into audit_waiting in the transaction of
+-- what it records; the sequencer moves committed leaves, in order of insertion, to audit_leaf, where they have a number.
+-- A transaction that commits late leaves its entry behind others already numbered: the queue has no cursor to pass it.
+CREATE TABLE audit_waiting (
+  practice text COLLATE "C" NOT NULL,
+  entry    bigint GENERATED ALWAYS AS IDENTITY,
+  -- The exact JSON that is hashed.
+  leaf     text NOT NULL,
+  -- The patient or agenda's day that it is about, for the list of who opened it.
+  scope    text COLLATE "C",
+  PRIMARY KEY (practice, entry)
+);
+
+CREATE TABLE audit_leaf (
+  practice text COLLATE "C" NOT NULL,
+  number   bigint NOT NULL CHECK (number >= 0),
+  leaf     text NOT NULL,
+  scope    text COLLATE "C",
+  PRIMARY KEY (practice, number)
+);
+CREATE INDEX audit_leaf_scope ON audit_leaf (practice, scope, number) WHERE scope IS NOT NULL;
+
+-- The RFC 6962 tree as tiles of 256 hashes, as C2SP tlog-tiles cuts it: level 0 holds leaf hashes, a hash of level l + 1
+-- is the root of a whole tile of level l. The last tile of a level grows until it is whole.
+CREATE TABLE audit_tile (
+  practice text COLLATE "C" NOT NULL,
+  level    smallint NOT NULL CHECK (level >= 0),
+  tile     bigint NOT NULL CHECK (tile >= 0),
+  hashes   bytea NOT NULL,
+  PRIMARY KEY (practice, level, tile)
+);
+ALTER TABLE audit_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+-- One row for each practice whose log has begun.
+CREATE TABLE audit_log (
+  practice    text COLLATE "C" PRIMARY KEY,
+  log_epoch   integer NOT NULL DEFAULT 1 CHECK (log_epoch >= 1),
+  size        bigint NOT NULL DEFAULT 0 CHECK (size >= 0),
+  root        bytea NOT NULL,
+  -- The signed note of this size, without cosignatures.
+  note        text NOT NULL,
+  -- Set when the vaults have cosigned what this log does not hold: it was restored from a copy. Nothing is written until
+  -- an order of the practice opens the next log epoch.
+  stopped_at  bigint
+);
+
+-- What each vault has cosigned last.
+CREATE TABLE audit_cosignature (
+  practice    text COLLATE "C" NOT NULL,
+  vault       smallint NOT NULL CHECK (vault >= 1),
+  log_epoch   integer NOT NULL,
+  size        bigint NOT NULL CHECK (size >= 0),
+  cosignature text NOT NULL,
+  PRIMARY KEY (practice, vault)
+);
+
+CREATE FUNCTION refuse_leaf_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+END $$;
+CREATE TRIGGER audit_leaf_append_only BEFORE UPDATE OR DELETE ON audit_leaf
+  FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change();
+CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON audit_leaf
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change();

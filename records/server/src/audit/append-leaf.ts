@@ -1,0 +1,59 @@
+import { EtancheError, toRecordId, type Bytes } from '@etanche/core-protocol';
+import type { AuditKind, AuditLeaf } from '@etanche/core-records-protocol';
+import type { Queryable } from '@etanche/platform';
+
+/** What is recorded; the id and the time are given to it when it is appended. */
+export type NewLeaf = Omit<AuditLeaf, 'id' | 'time'>;
+
+export type LeafSources = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (length: number) => Bytes;
+};
+
+/**
+ * What may still be recorded while a log is stopped, because it was restored from a copy: whoever is treating a patient
+ * goes on reading, and nothing that anybody relies on later is changed.
+ */
+const whileStopped: ReadonlySet<AuditKind> = new Set<AuditKind>([
+  'sign_in',
+  'sign_in_refused',
+  'sign_out',
+  'session_ended',
+  'read',
+  'read_history',
+  'read_binary',
+  'read_cards',
+  'lookup',
+  'read_accesses',
+  'break_glass',
+  'refused',
+  'canary',
+  'freeze',
+  'counts_differ',
+]);
+
+const append = {
+  name: 'audit_append',
+  text: `INSERT INTO audit_waiting (practice, leaf, scope)
+    SELECT $1, $2, $3 WHERE $4 OR NOT EXISTS (SELECT FROM audit_log WHERE practice = $1 AND stopped_at IS NOT NULL)`,
+};
+
+/**
+ * Records what this transaction does, in the audit log of its practice: committed with it or not at all. The sequencer
+ * numbers it afterwards.
+ *
+ * @throws EtancheError `store_unavailable` when the log is stopped and takes no such leaf
+ */
+export async function appendLeaf(tx: Queryable, practice: string, leaf: NewLeaf, sources: LeafSources): Promise<void> {
+  const text = leafText(leaf, sources);
+  const values = [practice, text, leaf.scope ?? null, whileStopped.has(leaf.kind)];
+  const { rowCount } = await tx.query({ ...append, values });
+  if (rowCount !== 1) throw new EtancheError('store_unavailable', 'the audit log is stopped: it was restored');
+}
+
+/** The JSON of a leaf: these bytes, and no others, are hashed. */
+export function leafText(leaf: NewLeaf, { now, random }: LeafSources): string {
+  const whole: AuditLeaf = { id: toRecordId(random(16)), time: now(), ...leaf };
+  return JSON.stringify(whole);
+}
