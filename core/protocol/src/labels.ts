@@ -37,6 +37,7 @@ export const labels = {
   recoveryLookup: 'etanche/v1/recovery/lookup',
   recoveryHelper: 'etanche/v1/recovery/helper',
   recoveryHelp: 'etanche/v1/recovery/help',
+  recoveryFingerprint: 'etanche/v1/recovery/fingerprint',
   /** Keys of a printed kit. */
   kitAuth: 'etanche/v1/kit/auth',
   kitSealing: 'etanche/v1/kit/sealing',
@@ -44,6 +45,8 @@ export const labels = {
   grant: 'etanche/v1/grant',
   epochCommitment: 'etanche/v1/epoch/commitment',
   epochPrevious: 'etanche/v1/epoch/previous',
+  /** What an invitation and a kit's sheet say of the practice and its vaults. */
+  practiceTrust: 'etanche/v1/practice/trust',
   /** From the root of scopes to the key of a version. */
   scopeSecret: 'etanche/v1/scope/secret',
   scopeInput: 'etanche/v1/scope/input',

@@ -64,7 +64,10 @@ export const practiceSchema = object({
   kit: kitSchema,
 });
 
-/** `status` and `roles` are what the chain at the vaults says, as this server last read it. */
+/**
+ * `status` and `roles` are what the chain at the vaults says, as this server last read it. `former` are the statements of
+ * keys that a rekey replaced: what they signed before must still verify.
+ */
 export const memberSchema = object(
   {
     member: recordIdSchema,
@@ -72,13 +75,14 @@ export const memberSchema = object(
     parts: { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 },
     status: { enum: ['invited', 'waiting', 'active', 'frozen', 'retired'] },
     keys: jws(4096),
+    former: list(jws(4096), 20),
     proof: object({
       issuer: { type: 'string', maxLength: 255 },
       nationalId: { type: 'string', maxLength: 100 },
       proved: time,
     }),
   },
-  ['keys', 'proof'],
+  ['keys', 'former', 'proof'],
 );
 export type Member = Shape<typeof memberSchema>;
 export const membersSchema = object({ members: list(memberSchema, 1000) });
