@@ -1,0 +1,68 @@
+import { EtancheError } from '@etanche/core-protocol';
+import type { Issue } from '@etanche/records-fhir';
+import type { Conflict } from './conflict.ts';
+import type { Change } from './change.ts';
+
+/**
+ * Why a patient, a search or a day could not be had. The records server's own refusals (`not_found`, `erased`,
+ * `limit_reached`, …) and the states of the client (`locked`, …) are `RecordsClientError`.
+ *
+ * - `could_not_check`: too few vaults or no server answered, or what they answered does not hold; `reason` tells which.
+ *   Nothing of it is shown, and it never means "not found". `unavailable`: try again. `untrusted`: the answer contradicts
+ *   its signatures, the order chain or what this device saw before; tell who is responsible.
+ * - `quota_reached`: the vaults count no more units for now; `retryAfterSeconds` tells until when, where they said so.
+ * - `conflict`: somebody else changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
+ * - `uncertain`: the connection broke after a write was sent. Give `changes` to `write` again: what arrived is not
+ *   written twice.
+ * - `invalid_resource`: nothing was sealed; `issues` name what is wrong.
+ * - `identity_refused`: the rules of identity forbid it; `rule` names the one.
+ * - `not_entitled`: a secretary's part does not write what is clinical.
+ * - `day_full`: the day has 40 entries.
+ * - `too_large`: one resource or the whole write exceeds a limit of the server.
+ */
+export type DataErrorCode =
+  | 'could_not_check'
+  | 'quota_reached'
+  | 'conflict'
+  | 'uncertain'
+  | 'invalid_resource'
+  | 'identity_refused'
+  | 'not_entitled'
+  | 'day_full'
+  | 'too_large';
+
+/** What is wrong with one resource of a write; `place` is its position among the changes. */
+export type PlacedIssue = Issue & { readonly place: number };
+
+type Details = {
+  readonly reason?: 'unavailable' | 'untrusted';
+  readonly retryAfterSeconds?: number;
+  readonly conflicts?: readonly Conflict[];
+  readonly changes?: readonly Change[];
+  readonly issues?: readonly PlacedIssue[];
+  readonly rule?: string;
+};
+
+export class DataError extends EtancheError<DataErrorCode> {
+  readonly reason: Details['reason'];
+  readonly retryAfterSeconds: number | undefined;
+  readonly conflicts: readonly Conflict[];
+  readonly changes: readonly Change[];
+  readonly issues: readonly PlacedIssue[];
+  readonly rule: string | undefined;
+
+  constructor(code: DataErrorCode, message: string, options: ErrorOptions & Details = {}) {
+    super(code, message, options);
+    this.reason = options.reason;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.conflicts = options.conflicts ?? [];
+    this.changes = options.changes ?? [];
+    this.issues = options.issues ?? [];
+    this.rule = options.rule;
+  }
+}
+
+/** The server's answer does not hold. @param what a part of the answer, never a value */
+export function untrusted(what: string, cause?: unknown): DataError {
+  return new DataError('could_not_check', `the answer does not hold: ${what}`, { reason: 'untrusted', cause });
+}

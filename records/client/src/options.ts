@@ -1,0 +1,51 @@
+import type { Group, Random } from '@etanche/core-oprf';
+import type { Sleep, VaultFailure } from '@etanche/vault-client';
+
+/**
+ * What makes and asks passkeys, over the JSON forms of WebAuthn Level 3 section 5.1 (`PublicKeyCredentialCreationOptionsJSON`
+ * and so on): `createBrowserPasskeys`, or the software one of records/passkey. `clientExtensionResults.prf.results` come
+ * back in base64url; the client takes them out before it sends a credential anywhere.
+ */
+export type Passkeys = {
+  create(options: Readonly<Record<string, unknown>>): Promise<object>;
+  get(options: Readonly<Record<string, unknown>>): Promise<object>;
+};
+
+/**
+ * What this device remembers between sessions, so that a server cannot go back: the first key sets, the highest chain
+ * sequence, epoch and heads that it saw. Nothing secret and nothing of a patient, but who writes to it can take those
+ * protections away. `createMemory()` keeps it in the process; a browser gives localStorage, a program a file.
+ */
+export type Memory = {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+};
+
+export type RetryRules = {
+  /** Tries of one request in all, the first included. */
+  readonly attempts: number;
+  /** Wait before the second try, doubled for each further one and drawn between half and whole. */
+  readonly firstWaitMs: number;
+  /** Longest wait; a `Retry-After` beyond it ends the tries. */
+  readonly longestWaitMs: number;
+};
+
+export type RecordsClientOptions = {
+  /** Origin of the records server, with or without a path. */
+  readonly serverUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly random: Random;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  readonly passkeys: Passkeys;
+  readonly group: Group;
+  readonly memory: Memory;
+  /** For one whole request to the server or to a vault. */
+  readonly timeoutMs: number;
+  readonly retry: RetryRules;
+  /** Locks after so long without a call or `touch`; 15 minutes in an application. */
+  readonly idleMs: number;
+  /** Told of each vault's failure as it happens, also when the others made it good. */
+  readonly report?: (failure: VaultFailure) => void;
+};

@@ -1,0 +1,54 @@
+import { EtancheError } from '@etanche/core-protocol';
+import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-protocol';
+
+/**
+ * Why a call of the client failed. A `RecordsProblemCode` is the records server's refusal, as core/records-protocol
+ * explains it; the others are the client's own:
+ *
+ * - `unreachable`: no answer, however often it was tried. Try later; a write may or may not have been done, and the
+ *   same call repeats it safely only with the same `idempotencyKey`.
+ * - `answer_invalid`: the server's answer is not what the protocol says. Tell its operator.
+ * - `server_untrusted`: the server says something that the keyring, the invitation, the kit's sheets or the order chain
+ *   at the vaults contradict (keys, roles, grants, epochs, genesis, federation), or has forgotten what it said before.
+ *   Nothing of it was used. Do not go on; tell who is responsible.
+ * - `vaults_disagree`: fewer than t vaults sign the same state of the practice. Try later; tell the vaults' operators.
+ * - `locked`: the client was locked, by its user or after idling. Sign in again.
+ * - `passkey_failed`: the authenticator or its user refused. Try again.
+ * - `passkey_without_prf`: this authenticator has no PRF, so nothing can be sealed to it. Take another one.
+ * - `no_grant`: the chain at the vaults gives this member a part, but nobody has granted it its secrets yet, or it has a
+ *   part without secrets. Ask a member of the same part to grant.
+ * - `epoch_due`: who opened the newest epoch is no member any more; a doctor opens the next one before anything is written.
+ * - `not_entitled`: this member's part does not allow it.
+ * - `not_a_member`: the chain at the vaults knows no such active member, kit or importer, or with other keys.
+ * - `fingerprint_differs`: the keys are not those of which the fingerprint was compared. Do not enrol.
+ * - `text_invalid`: a printed code, a kit's sheet, an invitation or an importer's file is malformed or mistyped.
+ */
+export type RecordsClientErrorCode =
+  | RecordsProblemCode
+  | 'unreachable'
+  | 'answer_invalid'
+  | 'server_untrusted'
+  | 'vaults_disagree'
+  | 'locked'
+  | 'passkey_failed'
+  | 'passkey_without_prf'
+  | 'no_grant'
+  | 'epoch_due'
+  | 'not_entitled'
+  | 'not_a_member'
+  | 'fingerprint_differs'
+  | 'text_invalid';
+
+export class RecordsClientError extends EtancheError<RecordsClientErrorCode> {
+  /** The server's problem document, when it gave one: `sequence` of a conflict, `retryAfter`, `detail`. */
+  readonly problem: RecordsProblem | undefined;
+
+  constructor(
+    code: RecordsClientErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly problem?: RecordsProblem } = {},
+  ) {
+    super(code, message, options);
+    this.problem = options.problem;
+  }
+}

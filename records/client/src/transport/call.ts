@@ -1,0 +1,121 @@
+import { misfit, toBase64url, utf8, type Bytes, type JsonSchema } from '@etanche/core-protocol';
+import {
+  routes,
+  type AnswerOf,
+  type BodyOf,
+  type ParamsOf,
+  type QueryOf,
+  type Route,
+  type RouteName,
+} from '@etanche/core-records-protocol';
+import type { RecordsClientOptions } from '../options.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import { exchange, type Exchange } from './exchange.ts';
+import { withRetries } from './retry.ts';
+import { routeUrl } from './route-url.ts';
+
+type Table = typeof routes;
+type Fields = Readonly<Record<string, JsonSchema>>;
+
+type Streamed = { [N in RouteName]: 'stream' extends BodyOrAnswer<Table[N]> ? N : never }[RouteName];
+type BodyOrAnswer<R> = (R extends { body: infer B } ? B : never) | (R extends { answer: infer A } ? A : never);
+export type JsonRouteName = Exclude<RouteName, Streamed>;
+
+type Asked<R extends Route> = (R extends { params: Fields } ? { readonly params: ParamsOf<R> } : unknown) &
+  (R extends { query: Fields } ? { readonly query?: QueryOf<R> } : unknown);
+
+/** What one call sends besides its route. A write without `idempotencyKey` draws its own. */
+export type CallInput<R extends Route> = Asked<R> &
+  (R extends { body: JsonSchema } ? { readonly body: BodyOf<R> } : unknown) & {
+    readonly idempotencyKey?: string;
+    readonly signal?: AbortSignal;
+  };
+
+type Inputs<T> = Record<never, never> extends T ? [input?: T] : [input: T];
+
+/**
+ * Calls a route of the records server and checks its answer against the route's schema.
+ *
+ * @throws RecordsClientError
+ */
+export type Call = <N extends JsonRouteName>(
+  route: N,
+  ...input: Inputs<CallInput<Table[N]>>
+) => Promise<AnswerOf<Table[N]>>;
+
+export type Upload = (
+  input: Asked<Table['putBinary']> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
+) => Promise<AnswerOf<Table['putBinary']>>;
+export type Download = (
+  input: Asked<Table['getBinary']> & { readonly signal?: AbortSignal },
+) => Promise<{ readonly headers: Headers; readonly body: ReadableStream<Uint8Array> }>;
+
+export type Server = { readonly call: Call; readonly upload: Upload; readonly download: Download };
+
+type AnyInput = {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+};
+
+/** @param token of the session, or null before there is one */
+export function createServer(options: RecordsClientOptions, token: () => string | null): Server {
+  const send = async (name: RouteName, input: AnyInput): Promise<Exchange> => {
+    const route: Route = routes[name];
+    const bearer = token();
+    const headers: Record<string, string> = {
+      ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(route.idempotent === true
+        ? { 'idempotency-key': input.idempotencyKey ?? toBase64url(options.random(16)) }
+        : {}),
+    };
+    const request = {
+      url: routeUrl(options.serverUrl, route, input),
+      method: route.method,
+      headers: { ...headers, ...contentType(route) },
+      body: bodyOf(route, input),
+      streamed: route.answer === 'stream',
+    };
+    return withRetries(options, name, (attempt) => exchange(options, request, attempt, input.signal));
+  };
+  const json = async (name: RouteName, input: AnyInput): Promise<unknown> => readAnswer(name, await send(name, input));
+  return {
+    call: ((name: JsonRouteName, input: AnyInput = {}) => json(name, input)) as Call,
+    upload: ((input: AnyInput) => json('putBinary', input)) as Upload,
+    download: (async (input: AnyInput) => {
+      const { headers, body } = await send('getBinary', input);
+      if (body === null) throw new RecordsClientError('answer_invalid', 'getBinary answered without a body');
+      return { headers, body };
+    }) as unknown as Download,
+  };
+}
+
+function contentType(route: Route): Record<string, string> {
+  if (route.body === undefined) return {};
+  return { 'content-type': route.body === 'stream' ? 'application/octet-stream' : 'application/json' };
+}
+
+function bodyOf(route: Route, { body }: AnyInput): Bytes | Blob | null {
+  if (route.body === undefined) return null;
+  return route.body === 'stream' ? (body as Bytes | Blob) : utf8(JSON.stringify(body));
+}
+
+function readAnswer(name: RouteName, { text }: Exchange): unknown {
+  const { answer }: Route = routes[name];
+  if (answer === undefined) return undefined;
+  if (answer === 'stream') throw new RangeError(`${name} answers a stream`);
+  const value = parse(name, text ?? '');
+  const path = misfit(answer, value);
+  if (path !== null) throw new RecordsClientError('answer_invalid', `the answer of ${name} is malformed at ${path}`);
+  return value;
+}
+
+function parse(name: RouteName, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RecordsClientError('answer_invalid', `the answer of ${name} is not JSON`, { cause });
+  }
+}

@@ -1,0 +1,49 @@
+import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
+import type { RecordsClientOptions, RetryRules } from '../options.ts';
+import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
+
+/** After these the same request may succeed; `vaults_unreachable` too, but its caller decides how long to wait. */
+const passing: readonly RecordsClientErrorCode[] = [
+  'unreachable',
+  'store_unavailable',
+  'overloaded',
+  'too_many_requests',
+];
+
+/** Questions that are asked by POST because they are long or secret, and change nothing. */
+const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'recoveryState', 'keySignInOptions'];
+
+/**
+ * Tries a request again after what passes, if doing it twice is doing it once: reads, and writes that carry one
+ * `Idempotency-Key` through all tries. `Retry-After` is honoured.
+ */
+export async function withRetries<T>(
+  options: Pick<RecordsClientOptions, 'random' | 'sleep' | 'retry'>,
+  name: RouteName,
+  send: (attempt: AbortController) => Promise<T>,
+): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await send(new AbortController());
+    } catch (error) {
+      if (!(error instanceof RecordsClientError) || !mayRepeat(name)) throw error;
+      const wait = waitBefore(options.retry, tried, error, options.random(1)[0] ?? 0);
+      if (wait === null) throw error;
+      await options.sleep(wait, new AbortController().signal);
+    }
+  }
+}
+
+function mayRepeat(name: RouteName): boolean {
+  const route: Route = routes[name];
+  return route.method !== 'POST' || route.idempotent === true || questions.includes(name);
+}
+
+/** Milliseconds, or null when it is no use or was tried enough. */
+function waitBefore(rules: RetryRules, tried: number, error: RecordsClientError, draw: number): number | null {
+  if (tried >= rules.attempts || !passing.includes(error.code)) return null;
+  const asked = (error.problem?.retryAfter ?? 0) * 1000;
+  if (asked > rules.longestWaitMs) return null;
+  const doubled = Math.min(rules.firstWaitMs * 2 ** (tried - 1), rules.longestWaitMs);
+  return Math.max(asked, (doubled * (256 + draw)) / 512);
+}
