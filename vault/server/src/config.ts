@@ -1,4 +1,6 @@
 import type { LogLevel, Secret } from '@etanche/platform';
+import type { ClockRates } from './clock/guarded-clock.ts';
+import type { MemberConfig } from './member-config.ts';
 import type { NetworkLimits } from './network-quota.ts';
 import type { Ceiling } from './quota-store.ts';
 import type { WorkRules } from './work-desk.ts';
@@ -18,6 +20,8 @@ export type VaultConfig = {
   readonly ceiling: Ceiling;
   /** Most that an order may give an importer. */
   readonly importer: { readonly units: number; readonly days: number };
+  /** Quotas, alarms and ceilings of practices. */
+  readonly members: MemberConfig;
   readonly network: NetworkLimits;
   readonly work: WorkRules;
   readonly workers: number;
@@ -27,6 +31,9 @@ export type VaultConfig = {
   readonly shares: number;
   readonly store: { readonly connections: number; readonly timeoutMs: number };
   readonly heartbeatMs: number;
+  /** Most units of members between two heartbeats: a copy of the store may have forgotten them unnoticed. */
+  readonly unitsPerFloor: number;
+  readonly clockRates: ClockRates;
   readonly logLevel: LogLevel;
 };
 

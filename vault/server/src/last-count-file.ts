@@ -1,16 +1,25 @@
 import { join } from 'node:path';
 import { fromBase64url, fromUtf8, object, parseShape, signCompact, utf8, verifyCompact } from '@etanche/core-protocol';
+import type { ClockAnchor } from './clock/guarded-clock.ts';
 import { readPrivate, writePrivate } from './private-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
 const typ = 'etanche-vault-last-count+jws';
-const schema = object({
-  storeId: { type: 'string', minLength: 36, maxLength: 36 },
-  sequence: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-});
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const schema = object(
+  {
+    storeId: { type: 'string', minLength: 36, maxLength: 36 },
+    sequence: count,
+    clock: {
+      anyOf: [object({ boot: { type: 'string', maxLength: 36 }, uptime: count, time: count }), { const: null }],
+    },
+  },
+  // Vaults of the first release wrote none.
+  ['clock'],
+);
 
-/** What a replica last knew of its store. */
-export type Known = { readonly storeId: string; readonly sequence: number };
+/** What a replica last knew of its store, and of its clock. */
+export type Known = { readonly storeId: string; readonly sequence: number; readonly clock: ClockAnchor | null };
 
 export function lastCountPath(directory: string): string {
   return join(directory, 'last-count.jws');
@@ -22,13 +31,14 @@ export async function readLastCount(directory: string, key: SigningKey): Promise
   if (content === null) return null;
   try {
     const { payload } = await verifyCompact(content.toString('utf8'), typ, fromBase64url(key.publicKey, 32));
-    return parseShape(schema, JSON.parse(fromUtf8(payload)), 'last count');
+    const { clock = null, ...store } = parseShape(schema, JSON.parse(fromUtf8(payload)), 'last count');
+    return { ...store, clock };
   } catch {
     return null;
   }
 }
 
 export async function writeLastCount(directory: string, key: SigningKey, known: Known): Promise<void> {
-  const payload = utf8(JSON.stringify({ storeId: known.storeId, sequence: known.sequence }));
+  const payload = utf8(JSON.stringify({ storeId: known.storeId, sequence: known.sequence, clock: known.clock }));
   await writePrivate(lastCountPath(directory), await signCompact(payload, typ, key.key, key.publicKey));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@etanche/platform';
-import { readLastCount, writeLastCount, type Known } from './last-count-file.ts';
+import type { ClockAnchor } from './clock/guarded-clock.ts';
+import { writeLastCount, type Known } from './last-count-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import { storeQuery } from './store-query.ts';
 
@@ -9,6 +10,12 @@ export type LastCountParts = {
   readonly directory: string;
   readonly signingKey: SigningKey;
   readonly heartbeatMs: number;
+  /** What is known when the vault starts: null without a last count of this replica. */
+  readonly known: Known | null;
+  /** What to write down of the clock with each heartbeat. */
+  readonly anchor: () => ClockAnchor | null;
+  /** Most units of members that a copy of the store may have forgotten unnoticed. */
+  readonly unitsPerFloor: number;
   readonly timeoutMs: number;
   readonly now: () => number;
   readonly report: (finding: 'store_restored' | 'store_unavailable' | 'store_back') => void;
@@ -28,7 +35,9 @@ const looksPerHeartbeat = 20;
  * Knows how far the store had come, outside the store, so that a store restored from a copy is noticed: its counts are
  * too low, and it starts with the day spent.
  *
- * A copy that is younger than one heartbeat is not noticed.
+ * A copy that is younger than the last heartbeat is not noticed. There is one each `heartbeatMs`, and one before
+ * members have had `unitsPerFloor` units since the last: such a copy has forgotten no more of theirs than that, and
+ * those that were being claimed when it was made.
  */
 export class LastCount {
   readonly #parts: LastCountParts;
@@ -36,6 +45,7 @@ export class LastCount {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
   #good = false;
+  #sinceFloor = 0;
 
   private constructor(parts: LastCountParts, known: Known | null) {
     this.#parts = parts;
@@ -44,7 +54,7 @@ export class LastCount {
 
   /** @throws Refusal `store_unavailable` */
   static async start(parts: LastCountParts): Promise<LastCount> {
-    const known = (await readLastCount(parts.directory, parts.signingKey)) ?? (await findLiveReplica(parts));
+    const known = parts.known ?? (await findLiveReplica(parts));
     const lastCount = new LastCount(parts, known);
     await lastCount.#beat();
     lastCount.#timer = setInterval(() => {
@@ -65,24 +75,41 @@ export class LastCount {
 
   /** Asks the store at once. */
   suspect(): void {
-    this.#running ??= this.#beat()
-      .catch(() => {
-        if (this.#good) this.#parts.report('store_unavailable');
-        this.#good = false;
-      })
-      .finally(() => {
-        this.#running = null;
-      });
+    void this.#beatOnce().catch(() => undefined);
+  }
+
+  /**
+   * To be awaited before units of a member are claimed.
+   *
+   * @throws Refusal `store_unavailable` when the heartbeat that has become due does not reach the store
+   */
+  async reserve(units: number): Promise<void> {
+    while (this.#sinceFloor > 0 && this.#sinceFloor + units > this.#parts.unitsPerFloor) await this.#beatOnce();
+    this.#sinceFloor += units;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    await this.#running?.catch(() => undefined);
     await this.#beat().catch(() => undefined);
   }
 
+  async #beatOnce(): Promise<void> {
+    this.#running ??= this.#beat()
+      .catch((error: unknown) => {
+        if (this.#good) this.#parts.report('store_unavailable');
+        this.#good = false;
+        throw error;
+      })
+      .finally(() => {
+        this.#running = null;
+      });
+    return this.#running;
+  }
+
   async #beat(): Promise<void> {
-    const { database, directory, signingKey, now, report, timeoutMs } = this.#parts;
+    const { database, directory, signingKey, anchor, now, report, timeoutMs } = this.#parts;
+    const reserved = this.#sinceFloor;
     const values = [this.#known?.storeId ?? null, this.floor, now()];
     const [row] = await storeQuery<{ storeId: string; sequence: string; restored: boolean }>(
       database,
@@ -91,8 +118,9 @@ export class LastCount {
       timeoutMs,
     );
     if (row === undefined) return;
-    this.#known = { storeId: row.storeId, sequence: Number(row.sequence) };
+    this.#known = { storeId: row.storeId, sequence: Number(row.sequence), clock: anchor() };
     await writeLastCount(directory, signingKey, this.#known);
+    this.#sinceFloor -= reserved;
     if (!this.#good) report('store_back');
     this.#good = true;
     if (row.restored) report('store_restored');
@@ -117,5 +145,5 @@ async function findLiveReplica(parts: LastCountParts): Promise<Known | null> {
 
 async function look(parts: LastCountParts): Promise<Known> {
   const rows = await storeQuery<{ storeId: string; sequence: string }>(parts.database, state, [], parts.timeoutMs);
-  return { storeId: rows[0]?.storeId ?? '', sequence: Number(rows[0]?.sequence ?? 0) };
+  return { storeId: rows[0]?.storeId ?? '', sequence: Number(rows[0]?.sequence ?? 0), clock: null };
 }

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { readEnvironment, setting } from '@etanche/platform';
 import type { LogLevel } from '@etanche/platform';
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url, parseShape, ProtocolError } from '@etanche/core-protocol';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { defaults } from './defaults.ts';
-import { readCompleteSeeds } from './seed-file.ts';
+import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
+import { readCompleteSeeds, type Place } from './seed-file.ts';
 import { VaultError } from './vault-error.ts';
 
 const { boolean, integer, list, optional, path, port, secret, string, withDefault } = setting;
@@ -25,6 +27,7 @@ const schema = {
   ETANCHE_VAULT_CEILING_PER_DAY: withDefault(integer({ minimum: 1, maximum: most }), defaults.ceiling.perDay),
   ETANCHE_VAULT_IMPORTER_UNITS: withDefault(integer({ minimum: 1, maximum: most }), defaults.importer.units),
   ETANCHE_VAULT_IMPORTER_DAYS: withDefault(integer({ minimum: 1, maximum: 365 }), defaults.importer.days),
+  ETANCHE_VAULT_MEMBERS: optional(path()),
   ETANCHE_VAULT_NETWORK_PER_DAY: withDefault(integer({ minimum: 2, maximum: most }), defaults.network.perDay),
   ETANCHE_VAULT_NETWORK_BURST: withDefault(integer({ minimum: 1, maximum: most }), defaults.network.burst),
   ETANCHE_VAULT_NETWORKS: withDefault(integer({ minimum: 1000, maximum: 10_000_000 }), defaults.network.networks),
@@ -57,6 +60,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     operators: values.ETANCHE_VAULT_OPERATORS,
     ceiling: { perMinute: values.ETANCHE_VAULT_CEILING_PER_MINUTE, perDay: values.ETANCHE_VAULT_CEILING_PER_DAY },
     importer: { units: values.ETANCHE_VAULT_IMPORTER_UNITS, days: values.ETANCHE_VAULT_IMPORTER_DAYS },
+    members: readMemberConfig(values.ETANCHE_VAULT_MEMBERS),
     network: {
       perDay: values.ETANCHE_VAULT_NETWORK_PER_DAY,
       burst: values.ETANCHE_VAULT_NETWORK_BURST,
@@ -73,10 +77,14 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     shares: defaults.shares,
     store: defaults.store,
     heartbeatMs: defaults.heartbeatMs,
+    unitsPerFloor: defaults.unitsPerFloor,
+    clockRates: defaults.clockRates,
     logLevel: logLevels.find((level) => level === values.ETANCHE_VAULT_LOG_LEVEL) ?? defaults.logLevel,
   };
   refuseContradictions(config, values.ETANCHE_VAULT_BEHIND_PROXY);
-  for (const { seed } of readCompleteSeeds(config.directory).seeds) seed.fill(0);
+  const { seeds, ...place } = readCompleteSeeds(config.directory);
+  for (const { seed } of seeds) seed.fill(0);
+  refuseMemberContradictions(config, place);
   return { config, secrets: { databaseUrl: values.DATABASE_URL ?? null } };
 }
 
@@ -104,6 +112,25 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
     problems.push('ETANCHE_VAULT_OPERATORS must list Ed25519 public keys of 43 characters of base64url');
   }
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
+}
+
+/** @throws VaultError `configuration_invalid` when the practices' quotas contradict each other or the federation */
+export function refuseMemberContradictions({ members }: VaultConfig, place: Place): void {
+  const problems = memberContradictions(members, place);
+  if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
+}
+
+/** The file that `ETANCHE_VAULT_MEMBERS` names, which is whole: nothing in it is filled in from the defaults. */
+function readMemberConfig(file: string | undefined): MemberConfig {
+  if (file === undefined) return defaults.members;
+  try {
+    return parseShape(memberConfigSchema, JSON.parse(readFileSync(file, 'utf8')), 'members');
+  } catch (cause) {
+    const where = cause instanceof ProtocolError ? `: ${cause.message}` : '';
+    throw new VaultError('configuration_invalid', `ETANCHE_VAULT_MEMBERS names no file of member quotas${where}`, {
+      cause,
+    });
+  }
 }
 
 function isKey(text: string): boolean {

@@ -16,6 +16,7 @@ export class VaultMetrics {
     workers: () => number;
     networks: () => number;
     storeGood: () => boolean;
+    clockOffsetSeconds: () => number;
   }) {
     const registers = [this.registry];
     const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -61,6 +62,8 @@ export class VaultMetrics {
     gauge('etanche_vault_store_good', '1 when the last heartbeat reached the store', registers, () =>
       read.storeGood() ? 1 : 0,
     );
+    const offset = "Seconds that the machine's wall clock is ahead of the time that the vault counts by";
+    gauge('etanche_vault_clock_offset_seconds', offset, registers, read.clockOffsetSeconds);
   }
 
   refused(code: ProblemCode): void {

@@ -3,9 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { Bytes } from '@etanche/core-protocol';
 import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type Secret } from '@etanche/platform';
 import type { VaultConfig, VaultSecrets } from './config.ts';
+import { GuardedClock, type ClockSources } from './clock/guarded-clock.ts';
+import { machineClock } from './clock/machine-clock.ts';
+import { watchClock } from './clock/watch-clock.ts';
 import { EvaluationPool } from './evaluation-pool.ts';
 import { LastCount } from './last-count.ts';
-import { refuseContradictions } from './read-config.ts';
+import { readLastCount } from './last-count-file.ts';
+import { refuseContradictions, refuseMemberContradictions } from './read-config.ts';
 import { openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
 import { readSigningKey } from './signing-key.ts';
@@ -15,8 +19,10 @@ import { createVaultHttp } from './vault-http.ts';
 import { addRoutes } from './vault-routes.ts';
 
 export type Overrides = {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, in place of the guarded clock: simulated time, which nobody steps. */
   readonly now?: () => number;
+  /** What the guarded clock reads in place of the machine's clocks. */
+  readonly clock?: ClockSources;
   readonly random?: (length: number) => Bytes;
   readonly logger?: Logger;
 };
@@ -42,16 +48,19 @@ export async function createVault(
   overrides: Overrides = {},
 ): Promise<Vault> {
   refuseContradictions(config, config.trustedHops > 0);
-  const now = overrides.now ?? Date.now;
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
+  const signingKey = await readSigningKey(config.directory);
+  const known = await readLastCount(config.directory, signingKey);
+  const clock = new GuardedClock(overrides.clock ?? machineClock(), config.clockRates, known?.clock ?? null);
+  const now = overrides.now ?? (() => clock.now());
   const service = 'etanche-vault';
   const logger = overrides.logger ?? createLogger({ service, level: config.logLevel, now, destination: undefined });
   await using building = new AsyncDisposableStack();
 
   const { seeds, ...place } = readCompleteSeeds(config.directory);
   for (const { seed } of seeds) seed.fill(0);
+  refuseMemberContradictions(config, place);
   const fields = { vault: place.index };
-  const signingKey = await readSigningKey(config.directory);
   const database = building.use(
     await openStore(await databaseUrl(config, secrets, building), config.store, place.index),
   );
@@ -62,6 +71,7 @@ export async function createVault(
     workers: () => pool.workers,
     networks: () => services.networks.size,
     storeGood: () => lastCount.good,
+    clockOffsetSeconds: () => clock.offset / 1000,
   });
   const pool = await EvaluationPool.start({
     workers: config.workers,
@@ -73,11 +83,20 @@ export async function createVault(
     },
   });
   building.defer(() => pool.close());
+  const lookAtClock = watchClock(clock, (finding) => {
+    logger[finding === 'clock_back' ? 'info' : 'error'](finding, { ...fields, durationMs: clock.offset });
+  });
   const lastCount = await LastCount.start({
     database,
     directory: config.directory,
     signingKey,
     heartbeatMs: config.heartbeatMs,
+    known,
+    anchor: () => {
+      lookAtClock();
+      return clock.anchor;
+    },
+    unitsPerFloor: config.unitsPerFloor,
     timeoutMs: config.store.timeoutMs,
     now,
     report: (finding) => {

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { evaluatePath } from '@etanche/core-protocol';
+import { TestDatabase } from '@etanche/platform';
+import { defaults, migrationsDirectory, type Vault } from '../src/index.ts';
+import { makeSigner, opening, order, postJson, problemOf, someElements } from './support/caller.ts';
+import { makeVaultDirectory, startVault } from './support/single-vault.ts';
+
+const operator = await makeSigner();
+const importer = await makeSigner();
+const keySet = 'check/leak.1';
+const day = 86_400_000;
+const noon = Date.parse('2026-11-22T12:00:00Z');
+let own: TestDatabase;
+let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let machine: { wall: number; uptime: number; boot: string };
+
+beforeEach(async () => {
+  own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
+  place = await makeVaultDirectory();
+  machine = { wall: noon, uptime: 1000, boot: 'first' };
+});
+afterEach(async () => {
+  place[Symbol.dispose]();
+  await own.drop();
+});
+
+function start(): Promise<Vault> {
+  const clock = { wall: () => machine.wall, uptime: () => machine.uptime, boot: machine.boot };
+  return startVault(place.directory, own.url.reveal(), [operator.publicKey], {}, { clock });
+}
+
+function pass(ms: number): void {
+  machine.wall += ms;
+  machine.uptime += ms;
+}
+
+async function ask(vault: Vault): Promise<string> {
+  const response = await postJson(`${vault.url}${evaluatePath}`, { keySet, elements: someElements(1) });
+  return response.ok ? 'granted' : (await problemOf(response)).code;
+}
+
+/** A key set whose day of three units is used up. */
+async function spend(vault: Vault): Promise<void> {
+  await order(vault, operator, opening(keySet, importer, { perMinute: 3, perDay: 3 }, noon), noon);
+  const answers = [];
+  for (let i = 0; i < 4; i++) answers.push(await ask(vault));
+  expect(answers).toEqual(['granted', 'granted', 'work_required', 'work_required']);
+}
+
+test('a wall clock that is set forward gives no unit', async () => {
+  await using vault = await start();
+  await spend(vault);
+  machine.wall += 40 * day;
+  expect(await ask(vault)).toBe('work_required');
+  pass(day / 2);
+  expect(await ask(vault)).toBe('work_required');
+  pass(day / 2 + 900_000);
+  expect(await ask(vault)).toBe('granted');
+});
+
+test('nor does one that is set back, or forth and back', async () => {
+  await using vault = await start();
+  await spend(vault);
+  machine.wall -= 3 * day;
+  expect(await ask(vault)).toBe('work_required');
+  machine.wall += 6 * day;
+  expect(await ask(vault)).toBe('work_required');
+  machine.wall -= 3 * day;
+  expect(await ask(vault)).toBe('work_required');
+});
+
+test('nor one that is set forward while the vault is not running', async () => {
+  const first = await start();
+  await spend(first);
+  await first.close();
+  machine.wall += 2 * day;
+  await using again = await start();
+  expect(await ask(again)).toBe('work_required');
+});
+
+test('a machine that was off for two days has let two days pass', async () => {
+  const first = await start();
+  await spend(first);
+  await first.close();
+  machine = { wall: noon + 2 * day, uptime: 0, boot: 'second' };
+  await using again = await start();
+  expect(await ask(again)).toBe('granted');
+});
+
+test('the shipped rates let a window pass at most one part in a hundred early', () => {
+  expect(defaults.clockRates.faster).toBeLessThanOrEqual(0.01);
+});

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { openDatabase, TestDatabase } from '@etanche/platform';
+import { LastCount } from '../src/last-count.ts';
+import { migrationsDirectory } from '../src/index.ts';
+import { readLastCount } from '../src/last-count-file.ts';
+import { readSigningKey } from '../src/signing-key.ts';
+import { makeVaultDirectory } from './support/single-vault.ts';
+
+let own: TestDatabase;
+let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+
+beforeEach(async () => {
+  own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
+  place = await makeVaultDirectory();
+});
+afterEach(async () => {
+  place[Symbol.dispose]();
+  await own.drop();
+});
+
+/** Its heart never beats by itself within a test. */
+async function start() {
+  await using building = new AsyncDisposableStack();
+  const database = building.use(
+    openDatabase({ url: own.url, applicationName: 'floor', poolSize: 4, statementTimeoutMs: 3000 }),
+  );
+  const signingKey = await readSigningKey(place.directory);
+  const findings: string[] = [];
+  const lastCount = await LastCount.start({
+    database,
+    directory: place.directory,
+    signingKey,
+    heartbeatMs: 3_600_000,
+    known: await readLastCount(place.directory, signingKey),
+    anchor: () => null,
+    unitsPerFloor: 25,
+    timeoutMs: 3000,
+    now: () => Date.parse('2026-11-22T12:00:00Z'),
+    report: (finding) => findings.push(finding),
+  });
+  building.defer(() => lastCount.close());
+  const running = building.move();
+  return { lastCount, findings, database, signingKey, [Symbol.asyncDispose]: async () => running.disposeAsync() };
+}
+
+test('the floor is moved, in the store and outside, before 25 units more are given', async () => {
+  await using vault = await start();
+  const from = vault.lastCount.floor;
+  await vault.lastCount.reserve(20);
+  await vault.lastCount.reserve(5);
+  expect(vault.lastCount.floor).toBe(from);
+  await vault.lastCount.reserve(1);
+  expect(vault.lastCount.floor).toBe(from + 1);
+  const known = await readLastCount(place.directory, vault.signingKey);
+  expect(known?.sequence).toBe(from + 1);
+  const { rows } = await vault.database.query<{ sequence: string }>('SELECT sequence::text FROM vault_state');
+  expect(rows).toEqual([{ sequence: `${from + 1}` }]);
+});
+
+test('callers together get no more between two floors than one alone', async () => {
+  await using vault = await start();
+  const from = vault.lastCount.floor;
+  await Promise.all(Array.from({ length: 100 }, async () => vault.lastCount.reserve(1)));
+  expect(vault.lastCount.floor).toBeGreaterThanOrEqual(from + 3);
+});
+
+test('a store that forgot more than that is noticed', async () => {
+  await using vault = await start();
+  const { rows } = await vault.database.query<{ sequence: string }>('SELECT sequence::text FROM vault_state');
+  await vault.lastCount.reserve(20);
+  await vault.lastCount.reserve(20);
+  await vault.database.query(`UPDATE vault_state SET sequence = ${rows[0]?.sequence ?? ''}`);
+  await vault.lastCount.reserve(20);
+  expect(vault.findings).toContain('store_restored');
+});
+
+test('without its store nothing is given beyond the floor', async () => {
+  await using vault = await start();
+  await vault.lastCount.reserve(20);
+  await vault.database.close();
+  await expect(vault.lastCount.reserve(20)).rejects.toMatchObject({ code: 'store_unavailable' });
+  await expect(vault.lastCount.reserve(20)).rejects.toMatchObject({ code: 'store_unavailable' });
+  expect(vault.findings).toContain('store_unavailable');
+});
