@@ -1,0 +1,60 @@
+import type { Database } from '@etanche/platform';
+import { storeQuery } from '../store-query.ts';
+
+/** A practice's audit log as this vault knows it: size 0 and no root before its first checkpoint. */
+export type LogState = {
+  /** The records server's key, base64url. */
+  readonly server: string;
+  readonly epoch: number;
+  readonly size: number;
+  /** Base64url. */
+  readonly root: string | null;
+};
+
+const read = {
+  name: 'checkpoint_read',
+  text: 'SELECT server, log_epoch AS epoch, log_size::text AS size, log_root AS root FROM practice WHERE id = $1',
+};
+const advance = {
+  name: 'checkpoint_advance',
+  text: `UPDATE practice SET log_size = $5, log_root = $6
+    WHERE id = $1 AND log_epoch = $2 AND log_size = $3 AND log_root IS NOT DISTINCT FROM $4 RETURNING id`,
+};
+// One alarm an hour for one reason: a server that tries again and again fills no mailbox.
+const ring = {
+  name: 'checkpoint_ring',
+  text: `SELECT alarm_raise($1, NULL, 'checkpoint_refused', NULL, NULL, $2, $3) WHERE NOT EXISTS (
+      SELECT FROM alarm WHERE practice = $1 AND kind = 'checkpoint_refused' AND detail = $2 AND at > $3 - 3600000)`,
+};
+
+/** The part of a practice's row that its checkpoints move. Every method throws Refusal `store_unavailable`. */
+export class CheckpointStore {
+  readonly #database: Database;
+  readonly #timeoutMs: number;
+
+  constructor(database: Database, timeoutMs: number) {
+    this.#database = database;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async read(practice: string): Promise<LogState | null> {
+    const rows = await storeQuery<{ server: string; epoch: number; size: string; root: string | null }>(
+      this.#database,
+      read,
+      [practice],
+      this.#timeoutMs,
+    );
+    const [row] = rows;
+    return row === undefined ? null : { ...row, size: Number(row.size) };
+  }
+
+  /** @returns false when the log has moved since it was read */
+  async advance(practice: string, from: LogState, size: number, root: string): Promise<boolean> {
+    const values = [practice, from.epoch, from.size, from.root, size, root];
+    return (await storeQuery(this.#database, advance, values, this.#timeoutMs)).length === 1;
+  }
+
+  async ring(practice: string, why: string, now: number): Promise<void> {
+    await storeQuery(this.#database, ring, [practice, why, now], this.#timeoutMs);
+  }
+}

@@ -1,0 +1,60 @@
+import { jwsTypes, signCompact, utf8, type DailyCounts } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { Refusal } from '../refusal.ts';
+import type { SigningKey } from '../signing-key.ts';
+import { storeQuery } from '../store-query.ts';
+
+const dayMs = 86_400_000;
+/** Replicas of a vault whose clocks differ by less than this count nothing more to a day that one calls closed. */
+const graceMs = 300_000;
+
+const read = {
+  name: 'daily_counts',
+  text: `SELECT member, scope::int, search::int, agenda::int, inbox::int, emergency::int FROM daily_count
+    WHERE practice = $1 AND day = $2::date ORDER BY member COLLATE "C" LIMIT 1000`,
+};
+
+/** Signs what each member of a practice had evaluated here on a UTC day, for the audit to be reconciled with. */
+export class DailyCountsDesk {
+  readonly #parts: {
+    readonly index: number;
+    readonly signingKey: SigningKey;
+    readonly database: Database;
+    readonly timeoutMs: number;
+    readonly now: () => number;
+  };
+
+  constructor(parts: {
+    readonly index: number;
+    readonly signingKey: SigningKey;
+    readonly database: Database;
+    readonly timeoutMs: number;
+    readonly now: () => number;
+  }) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param day `2026-11-22`, UTC; today when undefined
+   * @returns compact JWS over `DailyCounts`
+   * @throws Refusal `request_invalid` for a day that does not exist or has not begun, `store_unavailable`
+   */
+  async sign(practice: string, day: string | undefined): Promise<string> {
+    const { index, signingKey, database, timeoutMs, now } = this.#parts;
+    const time = now();
+    const wanted = day ?? dayOf(time);
+    const begins = Date.parse(`${wanted}T00:00:00Z`);
+    if (Number.isNaN(begins) || dayOf(begins) !== wanted || begins > time) {
+      throw new Refusal('request_invalid', { detail: 'No such day, or one that has not begun.' });
+    }
+    const members = await storeQuery<DailyCounts['members'][number]>(database, read, [practice, wanted], timeoutMs);
+    const closed = time >= begins + dayMs + graceMs;
+    const counts: DailyCounts = { practice, index, day: wanted, closed, members };
+    const payload = utf8(JSON.stringify(counts));
+    return signCompact(payload, jwsTypes.dailyCounts, signingKey.key, signingKey.publicKey);
+  }
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
