@@ -1,1 +1,79 @@
-export {};
+export { FhirError, type FhirErrorCode } from './fhir-error.ts';
+export type { Json, JsonObject } from './json/json.ts';
+export { decodeJson, parseJson, type JsonLimits } from './json/parse-json.ts';
+export {
+  parseResource,
+  resourceFromText,
+  resourceLimits,
+  writeResource,
+  type RawResource,
+  type Resource,
+} from './resource/resource.ts';
+export { isResourceType } from './resource/resource-types.ts';
+export { resourceTable, ruleOf, type Compartment, type ResourceRule } from './resource/resource-table.ts';
+export { compartmentOf } from './resource/compartment.ts';
+export { checkResource } from './resource/check-resource.ts';
+export type { Issue, IssueCode } from './resource/issue.ts';
+export { isDate, isDateTime, isInstant } from './resource/dates.ts';
+export { extensionUrls, oids, profileUrls, systems } from './french/french-urls.ts';
+export { labelOf } from './french/coding.ts';
+export {
+  identityDocuments,
+  readReliability,
+  writeReliability,
+  type IdentityDocument,
+  type IdentityFlag,
+  type IdentityStatus,
+  type Reliability,
+} from './french/identity-reliability.ts';
+export { insOf, type Ins } from './french/ins-identifier.ts';
+export {
+  readPatient,
+  type BirthPlace,
+  type PatientTraits,
+  type Phone,
+  type PostalAddress,
+  type Sex,
+} from './french/patient-traits.ts';
+export { buildPatient } from './french/build-patient.ts';
+export {
+  buildCoverage,
+  coverageDetails,
+  readCoverage,
+  type CoverageDetail,
+  type CoverageFacts,
+  type CoverageKind,
+} from './french/coverage.ts';
+export { buildTreatingDoctor, readTreatingDoctor, type TreatingDoctor } from './french/treating-doctor.ts';
+export {
+  buildRelatedPerson,
+  readRelatedPerson,
+  relations,
+  type RelatedPersonFacts,
+  type Relation,
+} from './french/related-person.ts';
+export {
+  applyIdentityEvent,
+  identityTransitions,
+  mayHoldIns,
+  missingTraits,
+  strictTraitsDiffer,
+  type IdentityEvent,
+  type IdentityRefusal,
+  type IdentityRole,
+  type StrictTrait,
+  type Transition,
+} from './identity/identity-status.ts';
+export {
+  duplicateScore,
+  type DuplicateReason,
+  type DuplicateScore,
+  type DuplicateVerdict,
+} from './identity/duplicate-score.ts';
+export { mergeLinks, undoMerge, type MergeRefusal, type MergeResult } from './identity/merge-links.ts';
+export type { Term, TermKind } from './search/term.ts';
+export { termsOf, type SearchTraits } from './search/search-terms.ts';
+export { soundOf } from './search/sound.ts';
+export { foldName } from './search/fold-name.ts';
+export { cardBytes, cardOf, decodeCard, encodeCard, type Card, type CardFlag } from './search/card.ts';
+export { planSearch, type PlannedSearch, type SearchPlan, type SearchRefusal } from './search/typed-search.ts';

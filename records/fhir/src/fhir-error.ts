@@ -1,0 +1,15 @@
+import { EtancheError } from '@etanche/core-protocol';
+
+/**
+ * - `json_invalid`: not the UTF-8 JSON text of one object, or JSON that two readers would read differently (a name
+ *   given twice, half a surrogate pair, `__proto__`); do not retry.
+ * - `json_limits`: larger or deeper than the limits given; do not retry.
+ * - `resource_type`: an object without the name of an R4 resource type; do not retry.
+ * - `bundle_invalid`: not a Bundle of a type that can be imported; do not retry.
+ * - `card_invalid`: a card that does not fit its 256 bytes, or bytes that are no card; do not retry.
+ * - `document_invalid`: the resources do not make a document of one patient; correct them first.
+ */
+export type FhirErrorCode =
+  'json_invalid' | 'json_limits' | 'resource_type' | 'bundle_invalid' | 'card_invalid' | 'document_invalid';
+
+export class FhirError extends EtancheError<FhirErrorCode> {}

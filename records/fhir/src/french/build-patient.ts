@@ -1,0 +1,128 @@
+import { defined, objects } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { Resource } from '../resource/resource.ts';
+import { concept, withExtensions } from './coding.ts';
+import { extensionUrls, profileUrls, systems } from './french-urls.ts';
+import { writeReliability } from './identity-reliability.ts';
+import { billingIdentifier, insIdentifier, insIdentifiers, isForBilling, isType } from './ins-identifier.ts';
+import type { PatientTraits, PostalAddress } from './patient-traits.ts';
+
+/**
+ * A Patient of FR Core with these traits. `previous` keeps all that is not a trait: other identifiers, contacts, photo,
+ * extensions, links, and the old forms of what changed (`use` = `old`). `readPatient` gives the traits back.
+ */
+export function buildPatient(id: string, traits: PatientTraits, previous: JsonObject = {}): Resource {
+  const { status } = traits.reliability;
+  const base = writeReliability(previous, traits.reliability);
+  const placed = withExtensions(base, extensionUrls.birthPlace, birthPlace(traits));
+  const dead = withExtensions(placed, extensionUrls.deathPlace, deathPlace(traits));
+  const kept = Object.fromEntries(Object.entries(dead).filter(([name]) => !owned.has(name)));
+  return {
+    resourceType: 'Patient',
+    ...defined({
+      ...kept,
+      id,
+      meta: withProfile(previous['meta'], status === 'QUAL' ? profileUrls.patientIns : profileUrls.patient),
+      identifier: orAbsent(identifiers(traits, previous)),
+      active: traits.active,
+      name: [...names(traits), ...objects(previous['name']).filter((name) => name['use'] === 'old')],
+      telecom: orAbsent(telecoms(traits, previous)),
+      gender: traits.sex,
+      birthDate: traits.birthDate ?? undefined,
+      deceasedDateTime: traits.deathDate ?? undefined,
+      deceasedBoolean: traits.deceased && traits.deathDate === null ? true : undefined,
+      address: orAbsent(traits.addresses.map(address)),
+      multipleBirthInteger: traits.birthRank ?? undefined,
+    }),
+  };
+}
+
+/** Fields that the traits decide whole. */
+const owned: ReadonlySet<string> = new Set([
+  ...['resourceType', 'gender', 'birthDate', 'deceasedDateTime', 'deceasedBoolean', 'address', 'active'],
+  ...['multipleBirthInteger', 'multipleBirthBoolean', 'identifier', 'name', 'telecom', 'meta', 'id'],
+]);
+
+function identifiers(traits: PatientTraits, previous: JsonObject): JsonObject[] {
+  const { ins, billingNir, localId } = traits;
+  const claimed = new Set(insIdentifiers(previous).map(({ identifier }) => identifier));
+  const others = objects(previous['identifier']).filter(
+    (one) => one['use'] === 'old' || (!claimed.has(one) && !isForBilling(one) && !isType(one, 'PI')),
+  );
+  const local: JsonObject[] =
+    localId === null
+      ? []
+      : [{ use: 'usual', type: concept(systems.hl7IdentifierType, 'PI', 'Identifiant du dossier'), ...localId }];
+  return [
+    ...(ins === null ? [] : [insIdentifier(ins)]),
+    ...(billingNir === null ? [] : [billingIdentifier(billingNir)]),
+    ...local,
+    ...others,
+  ];
+}
+
+function names(traits: PatientTraits): JsonObject[] {
+  const prefix = traits.title === null ? undefined : [traits.title];
+  const given = orAbsent([...traits.birthGivenNames]);
+  const list = traits.birthGivenNames.join(' ');
+  const birth = defined({
+    extension: list === '' ? undefined : [{ url: extensionUrls.birthGivenNames, valueString: list }],
+    use: 'official',
+    family: traits.birthFamilyName ?? undefined,
+    // FR Core: the first given name alone; the others are in the extension.
+    given: given?.slice(0, 1),
+    prefix,
+  });
+  if (traits.usedFamilyName === null && traits.usedGivenName === null) return [birth];
+  const usual = defined({
+    use: 'usual',
+    family: traits.usedFamilyName ?? undefined,
+    given: traits.usedGivenName === null ? undefined : [traits.usedGivenName],
+  });
+  return [birth, usual];
+}
+
+function telecoms(traits: PatientTraits, previous: JsonObject): JsonObject[] {
+  const others = objects(previous['telecom']).filter((one) => one['system'] !== 'phone' && one['system'] !== 'email');
+  return [
+    ...traits.phones.map(({ number, use }) => defined({ system: 'phone', value: number, use: use ?? undefined })),
+    ...traits.emails.map((value): JsonObject => ({ system: 'email', value })),
+    ...others,
+  ];
+}
+
+function address({ lines, postalCode, city, country, use }: PostalAddress): JsonObject {
+  return defined({
+    use: use ?? undefined,
+    line: orAbsent([...lines]),
+    city: city ?? undefined,
+    postalCode: postalCode ?? undefined,
+    country: country ?? undefined,
+  });
+}
+
+function birthPlace({ birthPlace: place }: PatientTraits): JsonObject[] {
+  if (place === null) return [];
+  const insee =
+    place.insee === null
+      ? undefined
+      : [{ url: extensionUrls.inseeCode, valueCoding: { system: systems.commune, code: place.insee } }];
+  const valueAddress = defined({ extension: insee, city: place.name ?? undefined });
+  return [{ url: extensionUrls.birthPlace, valueAddress }];
+}
+
+function deathPlace({ deathPlace: place }: PatientTraits): JsonObject[] {
+  return place === null ? [] : [{ url: extensionUrls.deathPlace, valueString: place }];
+}
+
+/** The profile that holds now, in place of the other one. */
+function withProfile(meta: Json | undefined, profile: string): JsonObject {
+  const before = objects([meta ?? null])[0] ?? {};
+  const profiles = Array.isArray(before['profile']) ? before['profile'] : [];
+  const ours: readonly Json[] = [profileUrls.patient, profileUrls.patientIns];
+  return { ...before, profile: [profile, ...profiles.filter((one) => !ours.includes(one))] };
+}
+
+function orAbsent<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}

@@ -1,0 +1,148 @@
+import { defined, isObject, objects, text } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { codesOf, extensionsOf, withExtensions } from './coding.ts';
+import { extensionUrls, systems } from './french-urls.ts';
+import { insOf } from './ins-identifier.ts';
+
+/** The four statuses of RNIV (EXI SI 07): provisional, retrieved by INSi, validated by a document, qualified by both. */
+export type IdentityStatus = 'PROV' | 'RECUP' | 'VALI' | 'QUAL';
+
+/** RNIV's attributes (doubtful, fictitious, homonym) and the marks of a file that another one replaces. */
+export type IdentityFlag = 'DOUT' | 'FICT' | 'HOMA' | 'DOUA' | 'DESA';
+
+/** The documents that may validate an identity, with the French name that FR Core gives them. */
+export const identityDocuments = {
+  CN: 'Carte nationale d’identité',
+  PA: 'Passeport',
+  CS: 'Carte de séjour',
+  eCN: 'e-carte d’identité',
+  IN: 'Identité Numérique La Poste',
+  AV: 'Application carte Vitale',
+  LECV: 'Livret de famille et carte Vitale avec photographie',
+  AN: 'Extrait d’acte de naissance',
+  LEP: 'Livret de famille des parents',
+  CC: 'Carnet de circulation pour étranger mineur',
+  ANCV: 'Acte de naissance et carte Vitale avec photographie',
+} as const;
+
+export type IdentityDocument = keyof typeof identityDocuments;
+
+export interface Reliability {
+  readonly status: IdentityStatus;
+  readonly flags: readonly IdentityFlag[];
+  /** The document that was checked, and the day. */
+  readonly document: IdentityDocument | null;
+  readonly documentDate: string | null;
+  /** The day on which INSi was asked. */
+  readonly insiDate: string | null;
+}
+
+const statuses: readonly IdentityStatus[] = ['PROV', 'RECUP', 'VALI', 'QUAL'];
+const flags: Readonly<Record<IdentityFlag, string>> = {
+  DOUT: 'Identité douteuse',
+  FICT: 'Identité fictive',
+  HOMA: 'Homonyme avéré',
+  DOUA: 'Doublon avéré',
+  DESA: 'Identité désactivée',
+};
+const displays: Readonly<Record<IdentityStatus, string>> = {
+  PROV: 'Identité provisoire',
+  RECUP: 'Identité récupérée',
+  VALI: 'Identité validée',
+  QUAL: 'Identité qualifiée',
+};
+
+/**
+ * What a Patient says of its identity. Without the extension, or with a status that is none of the four, it is
+ * provisional: trust is never guessed. In the table of FR Core up to 2.1, VALI implies a matricule INS (invariant
+ * fr-core-1): there it means qualified.
+ */
+export function readReliability(patient: JsonObject): Reliability {
+  const parts = extensionsOf(patient, extensionUrls.identityReliability).flatMap((one) => objects(one['extension']));
+  const found = parts.flatMap((part) => (part['url'] === 'identityStatus' ? codingOf(part) : []));
+  const comments = parts.flatMap((part) => (part['url'] === 'comment' ? codingOf(part) : []));
+  const mode = valueOf(parts, 'validationMode')?.code ?? null;
+  return {
+    status: readStatus(found, patient),
+    flags: [...new Set(comments.map(({ code }) => code).filter(isFlag))],
+    document: mode !== null && isDocument(mode) ? mode : null,
+    documentDate: dateOf(parts, 'validationDate'),
+    insiDate: dateOf(parts, 'dateCollection') ?? dateOf(parts, 'dateInterrogationINSi'),
+  };
+}
+
+/** The Patient with this reliability in place of what it had. */
+export function writeReliability(patient: JsonObject, value: Reliability): JsonObject {
+  const { status, document } = value;
+  const parts: JsonObject[] = [];
+  if (value.insiDate !== null) parts.push({ url: 'dateCollection', valueDate: value.insiDate });
+  parts.push({
+    url: 'identityStatus',
+    valueCoding: { system: systems.identityStatus, code: status, display: displays[status] },
+  });
+  for (const flag of value.flags) {
+    parts.push({
+      url: 'comment',
+      valueCoding: { system: systems.formerIdentityStatus, code: flag, display: flags[flag] },
+    });
+  }
+  if (value.documentDate !== null) parts.push({ url: 'validationDate', valueDate: value.documentDate });
+  if (document !== null) {
+    const valueCoding = defined({
+      system: systems.validationMode,
+      code: document,
+      display: identityDocuments[document],
+    });
+    parts.push({ url: 'validationMode', valueCoding });
+  }
+  return withExtensions(patient, extensionUrls.identityReliability, [
+    { url: extensionUrls.identityReliability, extension: parts },
+  ]);
+}
+
+export function isIdentityStatus(code: string): code is IdentityStatus {
+  return statuses.some((status) => status === code);
+}
+
+/** The codes of `identityStatus` as written, known or not. */
+export function writtenStatuses(patient: JsonObject): string[] {
+  const parts = extensionsOf(patient, extensionUrls.identityReliability).flatMap((one) => objects(one['extension']));
+  return parts
+    .filter((part) => part['url'] === 'identityStatus')
+    .flatMap(codingOf)
+    .map(({ code }) => code);
+}
+
+function readStatus(codings: { system: string | null; code: string }[], patient: JsonObject): IdentityStatus {
+  const [first] = codings;
+  // Two statuses exclude each other: neither is believed.
+  if (first === undefined || codings.length > 1 || !isIdentityStatus(first.code)) return 'PROV';
+  const former = first.code === 'VALI' && first.system !== systems.identityStatus;
+  return former && insOf(patient) !== null ? 'QUAL' : first.code;
+}
+
+function codingOf(part: JsonObject): { system: string | null; code: string }[] {
+  const value = part['valueCoding'];
+  const codings = isObject(value)
+    ? [{ system: text(value['system']), code: text(value['code']) }]
+    : codesOf(part['valueCodeableConcept']);
+  return codings.flatMap(({ system, code }) => (code === null ? [] : [{ system, code }]));
+}
+
+function valueOf(parts: JsonObject[], url: string): { code: string } | undefined {
+  return parts.filter((part) => part['url'] === url).flatMap(codingOf)[0];
+}
+
+function dateOf(parts: JsonObject[], url: string): string | null {
+  const part = parts.find((one) => one['url'] === url);
+  const value: Json | undefined = part?.['valueDate'] ?? part?.['valueDateTime'];
+  return text(value)?.slice(0, 10) ?? null;
+}
+
+function isFlag(code: string): code is IdentityFlag {
+  return Object.hasOwn(flags, code);
+}
+
+function isDocument(code: string): code is IdentityDocument {
+  return Object.hasOwn(identityDocuments, code);
+}

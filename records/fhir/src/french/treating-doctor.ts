@@ -1,0 +1,52 @@
+import { defined, isObject, objects, text } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import type { Resource } from '../resource/resource.ts';
+import { concept, hasCode } from './coding.ts';
+import { systems } from './french-urls.ts';
+
+export interface TreatingDoctor {
+  /** `Practitioner/…`, or null where only a name is known. */
+  readonly reference: string | null;
+  readonly name: string;
+  /** The day of the declaration to the insurance, null where the doctor is not declared. */
+  readonly declared: string | null;
+  /** The day on which another one took over. */
+  readonly until: string | null;
+}
+
+/** The médecin traitant as a CareTeam of one, which the reception reads: nothing else may be in it. */
+export function buildTreatingDoctor(id: string, patient: string, doctor: TreatingDoctor): Resource {
+  const { reference, name, declared, until } = doctor;
+  const period = defined({ start: declared ?? undefined, end: until ?? undefined });
+  return {
+    resourceType: 'CareTeam',
+    ...defined({
+      id,
+      status: until === null ? 'active' : 'inactive',
+      name: 'Médecin traitant',
+      subject: { reference: patient },
+      period: Object.keys(period).length === 0 ? undefined : period,
+      participant: [
+        {
+          role: [concept(systems.participation, 'PCP', 'Médecin traitant')],
+          member: defined({ reference: reference ?? undefined, display: name }),
+        },
+      ],
+    }),
+  };
+}
+
+/** `null` where the CareTeam is not a treating doctor. */
+export function readTreatingDoctor(careTeam: JsonObject): TreatingDoctor | null {
+  const isTreating = (participant: JsonObject): boolean =>
+    objects(participant['role']).some((role) => hasCode(role, systems.participation, 'PCP'));
+  const member = objects(careTeam['participant']).find(isTreating)?.['member'];
+  if (!isObject(member)) return null;
+  const period = isObject(careTeam['period']) ? careTeam['period'] : {};
+  return {
+    reference: text(member['reference']),
+    name: text(member['display']) ?? '',
+    declared: text(period['start']),
+    until: text(period['end']),
+  };
+}

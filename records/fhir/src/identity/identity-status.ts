@@ -1,0 +1,146 @@
+import type { IdentityDocument, IdentityFlag, IdentityStatus, Reliability } from '../french/identity-reliability.ts';
+import type { PatientTraits } from '../french/patient-traits.ts';
+
+/** The administrator's part gives access to no patient, so it appears in no rule. */
+export type IdentityRole = 'secretary' | 'doctor' | 'administrator';
+
+export type IdentityEvent =
+  /** INSi gave one identity whose traits were compared with the patient's (return code 00). */
+  | { readonly kind: 'insi_retrieved'; readonly date: string }
+  /** INSi no longer knows the matricule, or gives other traits. */
+  | { readonly kind: 'insi_withdrawn'; readonly date: string }
+  /** A document of high trust was seen, with the patient present. */
+  | { readonly kind: 'document_checked'; readonly document: IdentityDocument; readonly date: string }
+  /** The document turns out to be somebody else's, or forged. */
+  | { readonly kind: 'document_withdrawn' }
+  /** One of the five strict traits was corrected by hand. */
+  | { readonly kind: 'traits_changed' }
+  | { readonly kind: 'doubt_raised' }
+  | { readonly kind: 'doubt_settled' }
+  /** A file of tests, of training, or of a person who has the right to anonymity. */
+  | { readonly kind: 'made_fictitious' }
+  | { readonly kind: 'homonym_marked' }
+  | { readonly kind: 'homonym_cleared' };
+
+export type IdentityRefusal =
+  /** This role may not do that. */
+  | 'identity_role'
+  /** Not from this status. */
+  | 'identity_status'
+  /** Not of a doubtful or fictitious identity (RNIV 1, 3.2.3, EXI SI 09). */
+  | 'identity_flags'
+  /** A strict trait is missing. */
+  | 'identity_traits';
+
+export type Transition =
+  { readonly ok: true; readonly value: Reliability } | { readonly ok: false; readonly code: IdentityRefusal };
+
+type Rule = {
+  readonly roles: readonly IdentityRole[];
+  /** From → to; a status that is not here refuses. */
+  readonly to: Readonly<Partial<Record<IdentityStatus, IdentityStatus>>>;
+  readonly add?: IdentityFlag;
+  readonly remove?: IdentityFlag;
+  /** Refused while the identity is doubtful or fictitious. */
+  readonly certain?: true;
+};
+
+const reception: readonly IdentityRole[] = ['secretary', 'doctor'];
+const doctors: readonly IdentityRole[] = ['doctor'];
+const same = { PROV: 'PROV', RECUP: 'RECUP', VALI: 'VALI', QUAL: 'QUAL' } as const;
+const provisional = { PROV: 'PROV', RECUP: 'PROV', VALI: 'PROV', QUAL: 'PROV' } as const;
+
+/**
+ * Who may move an identity from which status to which: the crossing of two facts, INSi asked and document seen, both
+ * needed for QUAL. Whoever doubts may say so at once; only a doctor takes back what a colleague established.
+ */
+export const identityTransitions: Readonly<Record<IdentityEvent['kind'], Rule>> = {
+  insi_retrieved: {
+    roles: reception,
+    to: { PROV: 'RECUP', RECUP: 'RECUP', VALI: 'QUAL', QUAL: 'QUAL' },
+    certain: true,
+  },
+  document_checked: {
+    roles: reception,
+    to: { PROV: 'VALI', RECUP: 'QUAL', VALI: 'VALI', QUAL: 'QUAL' },
+    certain: true,
+  },
+  insi_withdrawn: { roles: reception, to: { RECUP: 'PROV', QUAL: 'VALI' } },
+  document_withdrawn: { roles: doctors, to: { VALI: 'PROV', QUAL: 'RECUP' } },
+  traits_changed: { roles: reception, to: provisional },
+  doubt_raised: { roles: reception, to: provisional, add: 'DOUT' },
+  doubt_settled: { roles: doctors, to: { PROV: 'PROV' }, remove: 'DOUT' },
+  made_fictitious: { roles: doctors, to: { PROV: 'PROV' }, add: 'FICT', certain: true },
+  homonym_marked: { roles: reception, to: same, add: 'HOMA' },
+  homonym_cleared: { roles: reception, to: same, remove: 'HOMA' },
+};
+
+/**
+ * The reliability after an event, or why it cannot be. Where the new status is not RECUP or QUAL, the caller takes the
+ * matricule INS away from the Patient (`use` = `old`): `mayHoldIns` says so.
+ */
+export function applyIdentityEvent(traits: PatientTraits, event: IdentityEvent, role: IdentityRole): Transition {
+  const rule = identityTransitions[event.kind];
+  const { reliability } = traits;
+  if (!rule.roles.includes(role)) return { ok: false, code: 'identity_role' };
+  const to = rule.to[reliability.status];
+  if (to === undefined) return { ok: false, code: 'identity_status' };
+  const uncertain = reliability.flags.some((flag) => flag === 'DOUT' || flag === 'FICT');
+  // A fictitious file stays one: it never was anybody's.
+  const unreal = reliability.flags.includes('FICT') && (rule.add === 'DOUT' || rule.remove === 'DOUT');
+  if ((rule.certain === true && uncertain) || unreal) return { ok: false, code: 'identity_flags' };
+  if (to !== 'PROV' && to !== reliability.status && missingTraits(traits).length > 0) {
+    return { ok: false, code: 'identity_traits' };
+  }
+  const flags = reliability.flags.filter((flag) => flag !== rule.remove && flag !== rule.add);
+  const added = rule.add === undefined ? flags : [...flags, rule.add];
+  return { ok: true, value: withFacts({ ...reliability, status: to, flags: added }, event) };
+}
+
+/** Only what INSi gave may be kept: a matricule typed by hand is no INS. */
+export function mayHoldIns(status: IdentityStatus): boolean {
+  return status === 'RECUP' || status === 'QUAL';
+}
+
+/** The five strict traits of RNIV. */
+export type StrictTrait = 'birthFamilyName' | 'birthGivenName' | 'birthDate' | 'sex' | 'birthPlace';
+
+export function missingTraits(traits: PatientTraits): StrictTrait[] {
+  const missing: StrictTrait[] = [];
+  if (traits.birthFamilyName === null) missing.push('birthFamilyName');
+  if (traits.birthGivenNames.length === 0) missing.push('birthGivenName');
+  if (traits.birthDate === null) missing.push('birthDate');
+  if (traits.sex !== 'male' && traits.sex !== 'female') missing.push('sex');
+  if (traits.birthPlace === null || traits.birthPlace.insee === null) missing.push('birthPlace');
+  return missing;
+}
+
+/** True where a strict trait differs: the event `traits_changed` has then to be applied. */
+export function strictTraitsDiffer(before: PatientTraits, after: PatientTraits): boolean {
+  return (
+    before.birthFamilyName !== after.birthFamilyName ||
+    before.birthGivenNames[0] !== after.birthGivenNames[0] ||
+    before.birthDate !== after.birthDate ||
+    before.sex !== after.sex ||
+    before.birthPlace?.insee !== after.birthPlace?.insee
+  );
+}
+
+function withFacts(value: Reliability, event: IdentityEvent): Reliability {
+  switch (event.kind) {
+    case 'insi_retrieved':
+    case 'insi_withdrawn':
+      return { ...value, insiDate: event.date };
+    case 'document_checked':
+      return { ...value, document: event.document, documentDate: event.date };
+    case 'document_withdrawn':
+    case 'traits_changed':
+    case 'doubt_raised':
+      return { ...value, document: null, documentDate: null };
+    case 'doubt_settled':
+    case 'made_fictitious':
+    case 'homonym_marked':
+    case 'homonym_cleared':
+      return value;
+  }
+}

@@ -1,0 +1,84 @@
+import { FhirError } from '../fhir-error.ts';
+import type { Json } from './json.ts';
+import { parseString, skipString, skipSpace } from './scan.ts';
+
+/** `bytes` of UTF-8, `depth` of nested objects and arrays. */
+export interface JsonLimits {
+  readonly bytes: number;
+  readonly depth: number;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * UTF-8 bytes as text, exactly: encoding it again gives the same bytes.
+ *
+ * @throws FhirError `json_limits`, `json_invalid`
+ */
+export function decodeJson(bytes: Uint8Array, limits: JsonLimits): string {
+  if (bytes.length > limits.bytes) {
+    throw new FhirError('json_limits', `JSON of ${bytes.length} bytes is over ${limits.bytes}`);
+  }
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new FhirError('json_invalid', `${bytes.length} bytes are not UTF-8`, { cause });
+  }
+}
+
+/**
+ * JSON that every reader reads alike (I-JSON, RFC 7493 sections 2.1 and 2.3): no name twice in an object, where one
+ * reader shows the first value and another the last; no half of a surrogate pair, which UTF-8 cannot hold.
+ *
+ * @throws FhirError `json_limits`, `json_invalid`
+ */
+export function parseJson(text: string, limits: JsonLimits): Json {
+  checkNames(text, limits.depth);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new FhirError('json_invalid', `text of ${text.length} characters is not JSON`, { cause });
+  }
+}
+
+/** One pass over the signs; what is not JSON at all may pass, and fails in `JSON.parse`. */
+function checkNames(text: string, depth: number): void {
+  const open: (Set<string> | null)[] = [];
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x7b:
+      case 0x5b:
+        open.push(text[at] === '{' ? new Set() : null);
+        if (open.length > depth) throw new FhirError('json_limits', `JSON is nested deeper than ${depth}`);
+        break;
+      case 0x7d:
+      case 0x5d:
+        open.pop();
+        break;
+      case 0x22: {
+        const end = skipString(text, at);
+        const names = open.at(-1);
+        const isName = names && text[skipSpace(text, end)] === ':';
+        checkString(text.slice(at, end), isName ? names : null);
+        at = end - 1;
+      }
+    }
+  }
+}
+
+function checkString(quoted: string, names: Set<string> | null): void {
+  const value = quoted.includes('\\') ? parseString(quoted) : quoted.slice(1, -1);
+  if (!isWellFormed(value)) {
+    throw new FhirError('json_invalid', `a string of ${value.length} characters has half a surrogate pair`);
+  }
+  if (names === null) return;
+  // A copy made field by field would change the copy's prototype.
+  if (value === '__proto__') throw new FhirError('json_invalid', 'an object has a member __proto__');
+  if (names.has(value)) throw new FhirError('json_invalid', `a name of ${value.length} characters is given twice`);
+  names.add(value);
+}
+
+/** `String.prototype.isWellFormed` came with Chrome 111 and Firefox 119. */
+function isWellFormed(value: string): boolean {
+  return !/\p{Surrogate}/u.test(value);
+}

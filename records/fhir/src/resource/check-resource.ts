@@ -1,0 +1,54 @@
+import { isObject } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { checkPatient } from '../french/check-patient.ts';
+import { checkFields } from './check-fields.ts';
+import { checkJsonRules } from './check-json-rules.ts';
+import { clinicalContained } from './compartment.ts';
+import type { Issue } from './issue.ts';
+import { everyResource, resourceFields } from './resource-fields.ts';
+import { ruleOf } from './resource-table.ts';
+import { isResource } from './resource.ts';
+import type { Resource } from './resource.ts';
+
+/**
+ * What is wrong with a resource, before it is sealed: small rules that run in a browser. An empty list does not say
+ * that the resource is valid R4 (records/validator does), but that everything here can read it.
+ */
+export function checkResource(resource: JsonObject): Issue[] {
+  if (!isResource(resource)) return [{ path: 'resourceType', code: 'resource_type' }];
+  const issues: Issue[] = [];
+  const path = resource.resourceType;
+  checkJsonRules(resource, path, issues);
+  for (const field of ruleOf(path).required) {
+    if (!hasField(resource, field)) issues.push({ path: `${path}.${field.replace('[]', '[x]')}`, code: 'required' });
+  }
+  checkFields(resource, everyResource, path, issues);
+  const fields = Object.hasOwn(resourceFields, path) ? resourceFields[path] : undefined;
+  if (fields !== undefined) checkFields(resource, fields, path, issues);
+  checkContained(resource, issues);
+  if (path === 'Patient') checkPatient(resource, issues);
+  return issues;
+}
+
+/** The field, a type of the choice, or the extensions that say why it is absent (`_birthDate`). */
+function hasField(resource: Resource, field: string): boolean {
+  if (field.endsWith('[]')) {
+    const name = field.slice(0, -2);
+    return Object.keys(resource).some((key) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)));
+  }
+  return Object.hasOwn(resource, field) || Object.hasOwn(resource, `_${field}`);
+}
+
+function checkContained(resource: Resource, issues: Issue[]): void {
+  const { contained } = resource;
+  if (!Array.isArray(contained)) return;
+  for (const [i, inner] of contained.entries()) {
+    const path = `${resource.resourceType}.contained[${i}]`;
+    if (!isObject(inner) || !isResource(inner)) issues.push({ path, code: 'resource_type' });
+    // Contained resources do not contain others (R4, invariant dom-2).
+    else if (Object.hasOwn(inner, 'contained')) issues.push({ path: `${path}.contained`, code: 'value' });
+  }
+  if (resource.resourceType !== 'Patient') return;
+  for (const i of clinicalContained(resource))
+    issues.push({ path: `Patient.contained[${i}]`, code: 'clinical_content' });
+}

@@ -1,0 +1,74 @@
+import { isObject, items, objects, text } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { ruleOf } from './resource-table.ts';
+import type { Compartment } from './resource-table.ts';
+import type { Resource } from './resource.ts';
+
+const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFunction';
+const flagCategory = 'http://terminology.hl7.org/CodeSystem/flag-category';
+const consentScope = 'http://terminology.hl7.org/CodeSystem/consentscope';
+
+/** Fields by which a resource of the reception would tell why somebody is ill. */
+const clinicalFields: Readonly<Record<string, readonly string[]>> = {
+  Appointment: ['reasonCode', 'reasonReference', 'supportingInformation', 'basedOn'],
+  CareTeam: ['reasonCode', 'reasonReference', 'note', 'encounter'],
+  Flag: ['encounter'],
+  Consent: ['sourceAttachment', 'sourceReference'],
+};
+
+/**
+ * The compartment in which a resource is sealed. A resource of the reception that holds something clinical is clinical
+ * as a whole; a Patient never is, and `checkResource` refuses the part.
+ */
+export function compartmentOf(resource: Resource): Compartment {
+  const { resourceType } = resource;
+  if (ruleOf(resourceType).compartment === 'clinical') return 'clinical';
+  if (resourceType === 'Patient') return 'identity';
+  if ((clinicalFields[resourceType] ?? []).some((field) => Object.hasOwn(resource, field))) return 'clinical';
+  if (clinicalContained(resource).length > 0) return 'clinical';
+  return isForReception(resource) ? 'identity' : 'clinical';
+}
+
+/** The places of the contained resources that are clinical. */
+export function clinicalContained(resource: Resource): number[] {
+  return items(resource['contained']).flatMap((inner, index) => (isClinical(inner) ? [index] : []));
+}
+
+function isClinical(inner: Json): boolean {
+  if (!isObject(inner)) return true;
+  const type = text(inner['resourceType']);
+  return type === null || compartmentOf({ ...inner, resourceType: type }) === 'clinical';
+}
+
+function isForReception(resource: Resource): boolean {
+  switch (resource.resourceType) {
+    case 'CareTeam':
+      return objects(resource['participant']).every((participant) =>
+        allCoded(objects(participant['role']), participation, 'PCP'),
+      );
+    case 'Flag':
+      return allCoded(objects(resource['category']), flagCategory, 'admin');
+    case 'Consent':
+      return (
+        allCoded(objects([resource['scope'] ?? null]), consentScope, 'patient-privacy') && isPlainConsent(resource)
+      );
+    default:
+      return true;
+  }
+}
+
+/** A yes or a no. What it is about in detail (data, classes, codes, actors) may tell an illness. */
+function isPlainConsent(resource: Resource): boolean {
+  const provision = resource['provision'];
+  if (provision === undefined) return true;
+  return isObject(provision) && Object.keys(provision).every((name) => name === 'type' || name === 'period');
+}
+
+/** There is a concept, and each one's every coding is this one. */
+function allCoded(concepts: JsonObject[], system: string, code: string): boolean {
+  const codings = concepts.map((concept) => objects(concept['coding']));
+  return (
+    codings.length > 0 &&
+    codings.every((list) => list.length > 0 && list.every((one) => one['system'] === system && one['code'] === code))
+  );
+}

@@ -1,0 +1,31 @@
+/**
+ * - `ins`: NIR or matricule INS, 13 characters without the key;
+ * - `phone`: E.164;
+ * - `birth`: birth date; `birth-letter`: birth date and first letter of a family name;
+ * - `name`: first five letters of a family name (all, if fewer) and first letter of the given name;
+ * - `sound`: phonetic code of a family name, birth year and first letter of the given name.
+ */
+export type TermKind = 'ins' | 'phone' | 'birth' | 'birth-letter' | 'name' | 'sound';
+
+/** What a patient is found by. `text` is canonical, and the whole input of the search function: `name|DUPON|J`. */
+export interface Term {
+  readonly kind: TermKind;
+  readonly text: string;
+}
+
+/** Letters of a family name in a `name` term. */
+export const nameLetters = 5;
+
+/** Fields hold letters, digits, `+` and `-`, so that `|` parts them and no two lists of fields give one text. */
+export function makeTerm(kind: TermKind, ...fields: readonly string[]): Term {
+  return { kind, text: [kind, ...fields].join('|') };
+}
+
+/** The first letters of a folded name, as code points. */
+export function firstLetters(folded: string, count: number): string {
+  return Array.from(folded).slice(0, count).join('');
+}
+
+export function nameTerm(unit: string, givenLetter: string): Term {
+  return makeTerm('name', firstLetters(unit, nameLetters), givenLetter);
+}

@@ -1,0 +1,118 @@
+import { familyUnits, foldName, isParticle } from './fold-name.ts';
+import { soundOf } from './sound.ts';
+import { firstLetters, makeTerm, nameTerm } from './term.ts';
+import type { Card } from './card.ts';
+import type { Term } from './term.ts';
+import { readTypedText } from './typed-text.ts';
+import type { TypedText } from './typed-text.ts';
+
+export interface SearchPlan {
+  /** To be evaluated one after the other, the most selective first, until one gives a card that matches. */
+  readonly terms: readonly Term[];
+  /** Whether all that was typed is on the card; what no card holds (NIR, phone) the term has answered. */
+  readonly matches: (card: Card) => boolean;
+}
+
+/**
+ * - `search_empty`: nothing to search by; - `search_too_long`: more than 200 characters;
+ * - `search_number`: a number that is no date, phone or NIR, or not yet a whole one;
+ * - `search_name`: one name only: add the first letter of the given name, or the birth date;
+ * - `search_year`: a year or an age only: add the names, or the whole birth date.
+ */
+export type SearchRefusal = 'search_empty' | 'search_too_long' | 'search_number' | 'search_name' | 'search_year';
+
+export type PlannedSearch =
+  { readonly ok: true; readonly value: SearchPlan } | { readonly ok: false; readonly code: SearchRefusal };
+
+const LONGEST_TEXT = 200;
+/** Each term costs an evaluation of the member's quota. */
+const mostTerms = 6;
+
+/**
+ * What a person types, in any order, to terms and a filter.
+ *
+ * @param today `YYYY-MM-DD`
+ */
+export function planSearch(text: string, today: string): PlannedSearch {
+  if (text.length > LONGEST_TEXT) return { ok: false, code: 'search_too_long' };
+  const typed = readTypedText(text, today);
+  const names = groupWords(typed.words);
+  const terms = [...chooseTerms(typed, names)];
+  const unique = terms.filter((term, index) => terms.findIndex(({ text: same }) => same === term.text) === index);
+  if (unique.length > 0 && typed.unread === 0) {
+    return { ok: true, value: { terms: unique.slice(0, mostTerms), matches: (card) => matches(card, typed, names) } };
+  }
+  return { ok: false, code: refusal(typed, names) };
+}
+
+function refusal(typed: TypedText, names: readonly Group[]): SearchRefusal {
+  if (typed.unread > 0) return 'search_number';
+  if (names.length > 0) return 'search_name';
+  return typed.years.length > 0 ? 'search_year' : 'search_empty';
+}
+
+/** The folded parts of one name as typed: `jean-pierre` is JEAN and PIERRE, `de la tour` one part. */
+type Group = readonly [string, ...string[]];
+
+function groupWords(words: readonly string[]): Group[] {
+  const groups: Group[] = [];
+  let waiting = '';
+  for (const [at, word] of words.entries()) {
+    const isLast = at === words.length - 1;
+    waiting = waiting === '' ? word : `${waiting} ${word}`;
+    // A particle waits for its name; one letter alone at the end is an initial.
+    if (!isLast && isParticle(foldName(word)) && foldName(word).length > 1) continue;
+    const [first, ...others] = familyUnits(waiting);
+    if (first !== undefined) groups.push([first, ...others]);
+    waiting = '';
+  }
+  return groups;
+}
+
+function* chooseTerms({ nirs, phones, dates, years }: TypedText, names: readonly Group[]): Generator<Term> {
+  for (const nir of nirs) yield makeTerm('ins', nir);
+  for (const phone of phones) yield makeTerm('phone', phone);
+  if (nirs.length > 0 || phones.length > 0) return;
+  const [date] = dates;
+  if (date !== undefined) {
+    const letters = names.map(([unit]) => firstLetters(unit, 1));
+    for (const day of date) for (const letter of letters) yield makeTerm('birth-letter', day, letter);
+    for (const day of date) yield makeTerm('birth', day);
+    return;
+  }
+  const pairs = pairNames(names);
+  for (const { family, given } of pairs.slice(0, 2)) {
+    for (const year of years[0] ?? []) yield makeTerm('sound', soundOf(family), year, given);
+  }
+  for (const { family, given } of pairs) yield nameTerm(family, given);
+}
+
+type Pair = { readonly family: string; readonly given: string };
+
+/** Which name is the family's: the first, as forms ask, then the last, as people say. */
+function pairNames(names: readonly Group[]): Pair[] {
+  const pair = (family: Group | undefined, given: Group | undefined): Pair[] =>
+    family === undefined || given === undefined || family === given
+      ? []
+      : [{ family: family[0], given: firstLetters(given[0], 1) }];
+  const [first, second] = names;
+  const last = names.at(-1);
+  const pairs = [...pair(first, second), ...pair(last, first), ...pair(first, last), ...pair(second, first)];
+  const whole = pairs.filter(({ family }) => Array.from(family).length > 1);
+  return whole.length > 0 ? whole : pairs;
+}
+
+function matches(card: Card, typed: TypedText, names: readonly Group[]): boolean {
+  const { birthDate } = card;
+  const isBorn = typed.dates.every((readings) => birthDate !== null && readings.includes(birthDate));
+  const isOfYear = typed.years.every((years) => birthDate !== null && years.includes(birthDate.slice(0, 4)));
+  if (!isBorn || !isOfYear) return false;
+  const written = [...card.familyNames, ...(card.usedName === null ? [] : [card.usedName]), ...card.givenNames];
+  const parts = written.flatMap((name) => [foldName(name), ...familyUnits(name)]);
+  return names.every((group) => group.every((unit) => parts.some((part) => isLike(part, unit))));
+}
+
+/** The beginning of the name, or the same sound. */
+function isLike(part: string, unit: string): boolean {
+  return part.startsWith(unit) || (unit.length > 2 && soundOf(part) === soundOf(unit));
+}
