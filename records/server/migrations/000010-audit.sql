@@ -62,3 +62,5 @@ CREATE TRIGGER audit_leaf_append_only BEFORE UPDATE OR DELETE ON audit_leaf
   FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change();
 CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON audit_leaf
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change();
+
+SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_cosignature');

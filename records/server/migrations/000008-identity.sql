@@ -1,0 +1,26 @@
+-- Identity proofs that are under way: the browser is at the provider. `state` is a SHA-256.
+CREATE TABLE identity_flow (
+  practice   text COLLATE "C" NOT NULL,
+  state      bytea NOT NULL,
+  member     text COLLATE "C" NOT NULL,
+  nonce      text NOT NULL,
+  verifier   text NOT NULL,
+  expires_at bigint NOT NULL,
+  PRIMARY KEY (practice, state),
+  FOREIGN KEY (practice, member) REFERENCES member
+);
+
+-- Freezes that this server ordered at the vaults.
+CREATE TABLE server_freeze (
+  practice   text COLLATE "C" NOT NULL REFERENCES practice,
+  freeze_id  text COLLATE "C" NOT NULL,
+  member     text COLLATE "C" NOT NULL,
+  reason     text NOT NULL,
+  -- Who asked; null when a canary did.
+  ordered_by text COLLATE "C",
+  ordered_at bigint NOT NULL,
+  vaults     smallint NOT NULL,
+  PRIMARY KEY (practice, freeze_id)
+);
+
+SELECT wall('identity_flow', 'server_freeze');

@@ -1,0 +1,34 @@
+import { EtancheError } from '@etanche/core-protocol';
+import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-protocol';
+
+const statuses: Readonly<Record<RecordsProblemCode, number>> = {
+  request_invalid: 400,
+  unauthenticated: 401,
+  sign_in_refused: 403,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  key_reused: 409,
+  limit_reached: 409,
+  signature_refused: 422,
+  too_many_requests: 429,
+  vaults_unreachable: 503,
+  store_unavailable: 503,
+  overloaded: 503,
+  erased: 410,
+  internal_error: 500,
+};
+
+type Extra = Pick<RecordsProblem, 'detail' | 'retryAfter' | 'sequence'>;
+
+/** A request that is refused: becomes an RFC 9457 problem. `detail` is a fixed sentence, never the caller's text. */
+export class Refusal extends EtancheError<RecordsProblemCode> {
+  readonly status: number;
+  readonly extra: Extra;
+
+  constructor(code: RecordsProblemCode, extra: Extra = {}, options?: ErrorOptions) {
+    super(code, extra.detail ?? code, options);
+    this.status = statuses[code];
+    this.extra = extra;
+  }
+}
