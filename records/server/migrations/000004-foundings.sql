@@ -8,3 +8,9 @@ CREATE TABLE founding (
   practice   text COLLATE "C" UNIQUE,
   used_at    bigint
 );
+
+-- The public key that the practices know this server by.
+CREATE TABLE server_identity (
+  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  key  text NOT NULL
+);

@@ -9,7 +9,7 @@ CREATE TABLE audit_waiting (
   -- The patient or agenda's day that it is about, for the list of who opened it.
   scope    text COLLATE "C",
   PRIMARY KEY (practice, entry)
-);
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 CREATE TABLE audit_leaf (
   practice text COLLATE "C" NOT NULL,
@@ -33,24 +33,25 @@ ALTER TABLE audit_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
 
 -- One row for each practice whose log has begun.
 CREATE TABLE audit_log (
-  practice    text COLLATE "C" PRIMARY KEY,
-  log_epoch   integer NOT NULL DEFAULT 1 CHECK (log_epoch >= 1),
-  size        bigint NOT NULL DEFAULT 0 CHECK (size >= 0),
-  root        bytea NOT NULL,
-  -- The signed note of this size, without cosignatures.
-  note        text NOT NULL,
-  -- Set when the vaults have cosigned what this log does not hold: it was restored from a copy. Nothing is written until
+  practice   text COLLATE "C" PRIMARY KEY,
+  log_epoch  integer NOT NULL DEFAULT 1 CHECK (log_epoch >= 1),
+  size       bigint NOT NULL DEFAULT 0 CHECK (size >= 0),
+  root       bytea NOT NULL,
+  -- The signed note of this size.
+  note       text NOT NULL,
+  -- The last note that t vaults have cosigned, with their lines.
+  cosigned   text,
+  -- Set when t vaults have cosigned what this log does not hold: it was restored from a copy. Nothing is written until
   -- an order of the practice opens the next log epoch.
-  stopped_at  bigint
+  stopped_at bigint
 );
 
--- What each vault has cosigned last.
-CREATE TABLE audit_cosignature (
-  practice    text COLLATE "C" NOT NULL,
-  vault       smallint NOT NULL CHECK (vault >= 1),
-  log_epoch   integer NOT NULL,
-  size        bigint NOT NULL CHECK (size >= 0),
-  cosignature text NOT NULL,
+-- What each vault has cosigned last, as far as is known here: where the next consistency proof begins.
+CREATE TABLE audit_vault (
+  practice  text COLLATE "C" NOT NULL,
+  vault     smallint NOT NULL CHECK (vault >= 1),
+  log_epoch integer NOT NULL,
+  size      bigint NOT NULL CHECK (size >= 0),
   PRIMARY KEY (practice, vault)
 );
 
@@ -64,3 +65,19 @@ CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON audit_leaf
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change();
 
 SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_cosignature');
+
+SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_vault');
+
+-- Practices with leaves that have no number yet. Looks through the wall one practice at a time: there is no gap in it.
+CREATE FUNCTION audit_practices_waiting() RETURNS SETOF text LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  t tenant;
+BEGIN
+  FOR t IN SELECT * FROM tenant LOOP
+    PERFORM set_config('etanche.practice', t.practice, true);
+    IF EXISTS (SELECT FROM audit_waiting w WHERE w.practice = t.practice) THEN
+      RETURN NEXT t.practice;
+    END IF;
+  END LOOP;
+  PERFORM set_config('etanche.practice', '', true);
+END $$;

@@ -1,0 +1,79 @@
+-- Scopes (a patient, or a practitioner's day) as their members sealed them: docs/protocol.md 7.4 and 8.2.
+CREATE TABLE scope (
+  practice     text COLLATE "C" NOT NULL,
+  scope        text COLLATE "C" NOT NULL,
+  purpose      text COLLATE "C" NOT NULL CHECK (purpose IN ('scope', 'agenda')),
+  -- The current head, moved by each write: its JWS and its sequence.
+  head         text COLLATE "C" NOT NULL,
+  sequence     bigint NOT NULL CHECK (sequence >= 1),
+  -- Current versions, deletions among them.
+  resources    integer NOT NULL CHECK (resources >= 0),
+  practitioner text COLLATE "C",
+  day          text COLLATE "C",
+  erased_at    bigint,
+  PRIMARY KEY (practice, scope),
+  CHECK ((purpose = 'agenda') = (practitioner IS NOT NULL) AND (practitioner IS NULL) = (day IS NULL))
+) WITH (fillfactor = 80);
+CREATE UNIQUE INDEX scope_day ON scope (practice, practitioner, day) WHERE purpose = 'agenda';
+
+-- Every version. Append-only, but for an erasure, which empties `salt` and `sealed`.
+CREATE TABLE scope_version (
+  practice    text COLLATE "C" NOT NULL,
+  scope       text COLLATE "C" NOT NULL,
+  resource    text COLLATE "C" NOT NULL,
+  version     bigint NOT NULL CHECK (version BETWEEN 1 AND 4294967295),
+  compartment text COLLATE "C" NOT NULL CHECK (compartment IN ('identity', 'clinical')),
+  epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
+  author      text COLLATE "C" NOT NULL,
+  salt        bytea NOT NULL,
+  sealed      bytea NOT NULL,
+  hash        bytea NOT NULL,
+  PRIMARY KEY (practice, scope, resource, version)
+);
+-- Ciphertext does not compress: PostgreSQL need not try.
+ALTER TABLE scope_version ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+-- The current version of each resource: what a head's root is over. `sequence` is that of the head it came with.
+CREATE TABLE scope_leaf (
+  practice    text COLLATE "C" NOT NULL,
+  scope       text COLLATE "C" NOT NULL,
+  resource    text COLLATE "C" NOT NULL,
+  version     bigint NOT NULL,
+  compartment text COLLATE "C" NOT NULL,
+  hash        bytea NOT NULL,
+  sequence    bigint NOT NULL,
+  PRIMARY KEY (practice, scope, resource)
+) WITH (fillfactor = 90);
+
+CREATE FUNCTION refuse_version_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
+     AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.hash)
+       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+END $$;
+CREATE TRIGGER scope_version_append_only BEFORE UPDATE OR DELETE ON scope_version
+  FOR EACH ROW EXECUTE FUNCTION refuse_version_change();
+CREATE TRIGGER scope_version_not_emptied BEFORE TRUNCATE ON scope_version
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change();
+
+-- What a search shows of a patient, sealed under a key that only its postings hold.
+CREATE TABLE card (
+  practice text COLLATE "C" NOT NULL,
+  scope    text COLLATE "C" NOT NULL,
+  sealed   bytea NOT NULL,
+  PRIMARY KEY (practice, scope)
+);
+
+-- Erasure secrets (docs/protocol.md 7.3), whose backups are kept for days only and apart from all others.
+CREATE SCHEMA erasable;
+CREATE TABLE erasable.secret (
+  practice text COLLATE "C" NOT NULL,
+  scope    text COLLATE "C" NOT NULL,
+  secret   bytea NOT NULL,
+  PRIMARY KEY (practice, scope)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
+
+SELECT wall('scope', 'scope_version', 'scope_leaf', 'card', 'erasable.secret');

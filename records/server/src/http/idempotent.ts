@@ -1,0 +1,89 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { equalBytes, fromBase64url, joinFields, type Bytes } from '@etanche/core-protocol';
+import { rowsOf, type Tx } from '../store/store.ts';
+import { Refusal } from './refusal.ts';
+
+/** A write as its caller may repeat it. */
+export type IdempotentWrite = {
+  readonly practice: string;
+  readonly member: string;
+  /** 16 random bytes of the caller. */
+  readonly key: Bytes;
+  /** SHA-256 of the route, its parameters and the body. */
+  readonly request: Bytes;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+};
+
+const label = 'etanche/v1/idempotency';
+const claim = {
+  name: 'idempotency_claim',
+  text: `INSERT INTO idempotency (practice, member, key, request, created_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING RETURNING true AS first`,
+};
+const find = {
+  name: 'idempotency_find',
+  text: 'SELECT request, answer FROM idempotency WHERE practice = $1 AND member = $2 AND key = $3',
+};
+const keep = {
+  name: 'idempotency_keep',
+  text: 'UPDATE idempotency SET answer = $4 WHERE practice = $1 AND member = $2 AND key = $3',
+};
+
+/**
+ * Carries out a write once: its answer is stored in the transaction of the write, and a repetition gets that answer. A
+ * repetition that comes while the first is under way waits for its end, and is the first if that one failed.
+ *
+ * @throws Refusal `key_reused` when the key came with another request
+ */
+export async function idempotent<Answer>(tx: Tx, write: IdempotentWrite, work: () => Promise<Answer>): Promise<Answer> {
+  const place = [write.practice, write.member, sha256(write.key)];
+  const claimed = await rowsOf(tx, claim, [...place, write.request, write.at]);
+  if (claimed.length === 0) return repeated(tx, write, place);
+  const answer = await work();
+  await rowsOf(tx, keep, [...place, encrypt(write, JSON.stringify(answer ?? null))]);
+  return answer;
+}
+
+async function repeated<Answer>(tx: Tx, write: IdempotentWrite, place: unknown[]): Promise<Answer> {
+  const [row] = await rowsOf<{ request: Buffer; answer: Buffer | null }>(tx, find, place);
+  if (!row?.answer) throw new Refusal('store_unavailable', { retryAfter: 1 });
+  if (!equalBytes(row.request, write.request)) throw new Refusal('key_reused');
+  return (JSON.parse(decrypt(write, row.answer)) ?? undefined) as Answer;
+}
+
+/** @throws Refusal `request_invalid` */
+export function readIdempotencyKey(header: unknown): Bytes {
+  try {
+    if (typeof header === 'string' && header.length === 22) return fromBase64url(header, 16);
+  } catch {
+    // Malformed, as one that is missing.
+  }
+  throw new Refusal('request_invalid', { detail: 'Idempotency-Key must be 16 bytes in base64url' });
+}
+
+/** What makes two requests the same. */
+export function requestHash(route: string, url: string, body: Uint8Array): Bytes {
+  return sha256(joinFields(label, route, url, sha256(body)));
+}
+
+/** One key encrypts one answer, so its nonce may be fixed. */
+function encrypt(write: IdempotentWrite, text: string): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', answerKey(write), new Uint8Array(12));
+  return Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(write: IdempotentWrite, sealed: Buffer): string {
+  const cipher = createDecipheriv('aes-256-gcm', answerKey(write), new Uint8Array(12));
+  cipher.setAuthTag(sealed.subarray(-16));
+  return cipher.update(sealed.subarray(0, -16), undefined, 'utf8') + cipher.final('utf8');
+}
+
+/** Of this request too: the answer to another one under the same key, after a roll-back, has another key. */
+function answerKey({ practice, member, key, request }: IdempotentWrite): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, request, joinFields(label, practice, member), 32));
+}
+
+function sha256(bytes: Uint8Array): Bytes {
+  return Uint8Array.from(createHash('sha256').update(bytes).digest());
+}
