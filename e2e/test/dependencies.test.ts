@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
     'vault/client',
   ],
   'check/site': ['core/identifiers', 'core/merkle', 'core/oprf', 'core/protocol', 'core/sealed-index', 'vault/client'],
-  'core/sealing': ['core/protocol'],
+  'core/sealing': ['core/merkle', 'core/protocol'],
   'core/records-protocol': ['core/protocol'],
   // Stores what it cannot read: neither sealing nor the oblivious function nor a client of the vaults.
   'records/server': ['core/merkle', 'core/protocol', 'core/records-protocol', 'platform'],

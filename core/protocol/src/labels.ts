@@ -31,14 +31,17 @@ export const labels = {
   /** The seed under a passkey: the PRF's input, HKDF salt and info. */
   passkeyPrf: 'etanche/v1/passkey/prf',
   passkeySeal: 'etanche/v1/passkey/seal',
-  /** The seed under the printed code and the helper's secret. */
+  /** The printed code's checksum; the seed under that code and the helper's secret. */
   recovery: 'etanche/v1/recovery',
   recoverySeal: 'etanche/v1/recovery/seal',
   recoveryLookup: 'etanche/v1/recovery/lookup',
   recoveryHelper: 'etanche/v1/recovery/helper',
   recoveryHelp: 'etanche/v1/recovery/help',
   recoveryFingerprint: 'etanche/v1/recovery/fingerprint',
-  /** Keys of a printed kit. */
+  /** Keys of a printed kit: HKDF salt and infos; the checksum of a sheet, and what tells two kits apart. */
+  kit: 'etanche/v1/kit',
+  kitSheet: 'etanche/v1/kit/sheet',
+  kitId: 'etanche/v1/kit/id',
   kitAuth: 'etanche/v1/kit/auth',
   kitSealing: 'etanche/v1/kit/sealing',
   /** HPKE info of a grant; commitment to a role secret; the previous epoch's secrets under this one's. */

@@ -1,1 +1,121 @@
-export {};
+export { SealingError, type SealingErrorCode } from './sealing-error.ts';
+export type { Random } from './random.ts';
+export { hpkeSeal, sealingKeyFromSeed, SEALING_PUBLIC_KEY_BYTES, type SealingKey } from './hpke.ts';
+export { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
+export {
+  KIT_HOLDER,
+  keysHash,
+  memberKeysFromSeed,
+  publicKeysOf,
+  type MemberKeys,
+  type PublicMemberKeys,
+} from './member-keys.ts';
+export { memberStatementSchema, signMemberStatement, verifyMemberStatement } from './member-statement.ts';
+export { fingerprint } from './fingerprint.ts';
+export { jwsHash } from './signed-json.ts';
+export {
+  keyringSchema,
+  openKeyring,
+  passkeyPrfInput,
+  sealKeyring,
+  type Keyring,
+  type KeyringOwner,
+} from './keyring.ts';
+export {
+  helpRecover,
+  makeRecovery,
+  openHelp,
+  openRecovery,
+  parseRecoveryCode,
+  printRecoveryCode,
+  recoveryLookup,
+  recoveryRequestHash,
+  sealHelperSecret,
+  sealRecovery,
+  type Recovery,
+} from './recovery.ts';
+export {
+  combineKitSheets,
+  kitKeysFromSecret,
+  kitKeysHash,
+  makeKit,
+  parseKitSheet,
+  type Kit,
+  type KitKeys,
+  type KitSheet,
+} from './kit.ts';
+export {
+  commitment,
+  makePracticeSecrets,
+  secretRoles,
+  type PracticeSecrets,
+  type RoleSecrets,
+  type SecretRole,
+} from './role-secrets.ts';
+export {
+  checkCommitments,
+  epochSchema,
+  openEarlierSecrets,
+  openEpoch,
+  verifyEpochs,
+  type Epoch,
+  type OpenerKeys,
+  type SignedEpoch,
+} from './epoch.ts';
+export {
+  grantSchema,
+  makeGrant,
+  openGrant,
+  verifyGrant,
+  type Grant,
+  type Granted,
+  type GranterKeys,
+  type Holder,
+} from './grant.ts';
+export {
+  compartmentKey,
+  compartments,
+  roleOf,
+  scopeInput,
+  type Compartment,
+  type CompartmentKey,
+  type ScopePurpose,
+} from './scope.ts';
+export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './version-place.ts';
+export { versionKinds, type VersionKind } from './version-content.ts';
+export {
+  openVersion,
+  openVersions,
+  RESOURCE_BYTES,
+  sealVersion,
+  type AuthorKeys,
+  type OpenedVersion,
+  type VersionContent,
+} from './version.ts';
+export { verifyHistory } from './version-history.ts';
+export { sizeClass } from './size-class.ts';
+export {
+  headSchema,
+  rootOf,
+  signHead,
+  verifyCurrent,
+  verifyHead,
+  verifySuccession,
+  type CurrentVersion,
+  type Head,
+} from './head.ts';
+export { freshnessSchema, verifyFreshness, type Freshness } from './freshness.ts';
+export {
+  CARD_BYTES,
+  openCard,
+  openPosting,
+  POSTING_BYTES,
+  sealCard,
+  sealPosting,
+  searchIndexId,
+  termInput,
+  type Posting,
+  type TermKey,
+} from './search.ts';
+export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
+export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';

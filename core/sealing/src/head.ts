@@ -1,0 +1,120 @@
+import { buildTree, leafHash } from '@etanche/core-merkle';
+import {
+  bytes32Schema,
+  joinFields,
+  jwsTypes,
+  object,
+  parseShape,
+  recordIdSchema,
+  toBase64url,
+  type Bytes,
+  type Shape,
+} from '@etanche/core-protocol';
+import { u32 } from './derive.ts';
+import type { Compartment } from './scope.ts';
+import { argumentInvalid, cannotOpen, opening } from './sealing-error.ts';
+import { jwsHash, signJson, verifyJson } from './signed-json.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { AuthorKeys } from './version.ts';
+
+const count = { type: 'integer', minimum: 0, maximum: 0xffffffff } as const;
+
+export const headSchema = object({
+  practice: recordIdSchema,
+  scope: recordIdSchema,
+  sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  previous: { anyOf: [bytes32Schema, { const: null }] },
+  root: bytes32Schema,
+  count,
+  author: recordIdSchema,
+});
+/** A scope's head: `root` over its `count` current versions, moved by every write of `author`. Bytes are base64url. */
+export type Head = Shape<typeof headSchema>;
+
+/** One current version, as the head's tree has it. */
+export type CurrentVersion = {
+  readonly resource: string;
+  readonly version: number;
+  readonly compartment: Compartment;
+  readonly hash: Bytes;
+};
+
+/**
+ * The RFC 6962 root over the current versions, deletions among them, in whatever order they are given.
+ *
+ * @throws SealingError `argument_invalid` when one resource is there twice
+ */
+export function rootOf(versions: readonly CurrentVersion[]): Bytes {
+  const sorted = versions.toSorted((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0));
+  if (sorted.some(({ resource }, i) => i > 0 && resource === sorted[i - 1]?.resource)) {
+    throw argumentInvalid('a resource has two current versions');
+  }
+  const leaves = sorted.map(({ resource, version, compartment, hash }) =>
+    leafHash(joinFields(resource, u32(version), compartment, hash)),
+  );
+  return Uint8Array.from(buildTree(leaves).root);
+}
+
+/**
+ * The head after a write.
+ *
+ * @param previous the JWS of the head before, verified; null for the first
+ */
+export async function signHead(
+  place: { readonly practice: string; readonly scope: string; readonly author: string },
+  previous: { readonly jws: string; readonly head: Head } | null,
+  versions: readonly CurrentVersion[],
+  author: SigningKey,
+): Promise<{ readonly jws: string; readonly head: Head }> {
+  const head: Head = {
+    practice: place.practice,
+    scope: place.scope,
+    sequence: previous === null ? 1 : previous.head.sequence + 1,
+    previous: previous === null ? null : toBase64url(jwsHash(previous.jws)),
+    root: toBase64url(rootOf(versions)),
+    count: versions.length,
+    author: place.author,
+  };
+  return { jws: await signJson(head, jwsTypes.head, author), head };
+}
+
+/**
+ * A head of this scope, signed by the member that it names.
+ *
+ * @throws SealingError `cannot_open`
+ */
+export async function verifyHead(
+  jws: string,
+  place: { readonly practice: string; readonly scope: string },
+  authors: AuthorKeys,
+): Promise<Head> {
+  const head = await verifyJson(
+    jws,
+    jwsTypes.head,
+    'head',
+    (value) => parseShape(headSchema, value, 'head'),
+    (said) => authors(said.author),
+  );
+  if (head.practice !== place.practice || head.scope !== place.scope) throw cannotOpen('head of another scope');
+  if ((head.sequence === 1) !== (head.previous === null)) throw cannotOpen('head without the one before');
+  return head;
+}
+
+/**
+ * Verifies that these are all current versions that a head stands for, no more and no fewer.
+ *
+ * @throws SealingError `cannot_open`
+ */
+export async function verifyCurrent(head: Head, versions: readonly CurrentVersion[]): Promise<void> {
+  await opening('current versions', () => {
+    if (versions.length !== head.count) throw cannotOpen(`${versions.length} current versions of ${head.count}`);
+    if (toBase64url(rootOf(versions)) !== head.root) throw cannotOpen('current versions are not those of the head');
+  });
+}
+
+/** Verifies that a head follows right after another. @throws SealingError `cannot_open` */
+export function verifySuccession(head: Head, previous: { readonly jws: string; readonly head: Head }): void {
+  if (head.sequence !== previous.head.sequence + 1 || head.previous !== toBase64url(jwsHash(previous.jws))) {
+    throw cannotOpen('head follows another one');
+  }
+}

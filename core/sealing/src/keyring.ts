@@ -1,0 +1,84 @@
+import {
+  bytes32Schema,
+  federationSchema,
+  fromUtf8,
+  joinFields,
+  labels,
+  misfit,
+  object,
+  parseShape,
+  recordIdSchema,
+  utf8,
+  type Bytes,
+  type Shape,
+} from '@etanche/core-protocol';
+import { openUnderNonce, sealUnderNonce } from './aes.ts';
+import { hkdfAes } from './derive.ts';
+import type { Random } from './random.ts';
+import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
+
+export const keyringSchema = object({
+  seed: bytes32Schema,
+  practice: recordIdSchema,
+  member: recordIdSchema,
+  genesis: bytes32Schema,
+  federation: federationSchema,
+});
+/**
+ * All that a member needs to begin with: its seed, and what pins the practice, its first order and its vaults, so that no
+ * server can swap any of them.
+ */
+export type Keyring = Shape<typeof keyringSchema>;
+
+/** Whose keyring. */
+export type KeyringOwner = { readonly practice: string; readonly member: string };
+
+/** The UTF-8 that goes into the PRF's `eval.first`. */
+export function passkeyPrfInput(): Bytes {
+  return utf8(labels.passkeyPrf);
+}
+
+/**
+ * Seals a keyring under one passkey.
+ *
+ * @param prf output of the passkey for `passkeyPrfInput`, 32 bytes
+ * @param credential its id, base64url as WebAuthn's JSON has it
+ */
+export async function sealKeyring(prf: Bytes, credential: string, keyring: Keyring, random: Random): Promise<Bytes> {
+  requireBytes(prf, 32, 'PRF output');
+  return sealKeyringUnder(await passkeyKey(prf, keyring, credential), keyring, random);
+}
+
+/** @throws SealingError `cannot_open` when it is another passkey's or member's, or was altered */
+export async function openKeyring(
+  prf: Bytes,
+  credential: string,
+  owner: KeyringOwner,
+  sealed: Bytes,
+): Promise<Keyring> {
+  return opening('keyring', async () => openKeyringUnder(await passkeyKey(prf, owner, credential), owner, sealed));
+}
+
+/** A key and the info that it was derived with, which is the AAD too. */
+export type KeyringKey = { readonly key: CryptoKey; readonly info: Bytes };
+
+export async function sealKeyringUnder({ key, info }: KeyringKey, keyring: Keyring, random: Random): Promise<Bytes> {
+  if (misfit(keyringSchema, keyring) !== null) throw argumentInvalid('keyring is malformed');
+  return sealUnderNonce(key, info, utf8(JSON.stringify(keyring)), random);
+}
+
+export async function openKeyringUnder(
+  { key, info }: KeyringKey,
+  owner: KeyringOwner,
+  sealed: Bytes,
+): Promise<Keyring> {
+  const text = fromUtf8(await openUnderNonce(key, info, sealed));
+  const keyring = parseShape(keyringSchema, JSON.parse(text) as unknown, 'keyring');
+  if (keyring.practice !== owner.practice || keyring.member !== owner.member) throw cannotOpen('keyring of another');
+  return keyring;
+}
+
+async function passkeyKey(prf: Bytes, owner: KeyringOwner, credential: string): Promise<KeyringKey> {
+  const info = joinFields(labels.passkeySeal, owner.practice, owner.member, credential);
+  return { key: await hkdfAes(prf, labels.passkeySeal, info), info };
+}

@@ -1,0 +1,91 @@
+import { concat, equalBytes, joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { hkdf, importHkdf } from './derive.ts';
+import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
+import { KIT_HOLDER } from './member-keys.ts';
+import { encodePrinted, parsePrinted, type PrintedKind } from './printed-text.ts';
+import { draw, type Random } from './random.ts';
+import { cannotOpen, requireBytes, SealingError } from './sealing-error.ts';
+import { combineTwo, splitInTwoOf, type Share } from './shamir.ts';
+import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
+
+const SECRET_BYTES = 32;
+const KIT_ID_BYTES = 4;
+const TRUST_BYTES = 20;
+const SHEETS = 3;
+const printedSheet: PrintedKind = {
+  label: labels.kitSheet,
+  bytes: KIT_ID_BYTES + 1 + SECRET_BYTES + TRUST_BYTES,
+  checksumBytes: 3,
+};
+
+/** What a kit can do: sign orders in place of an approver, open what is sealed to it. */
+export type KitKeys = { readonly auth: SigningKey; readonly sealing: SealingKey };
+
+/** One sheet as typed: its kit, its share, and what it trusts. */
+export type KitSheet = { readonly kit: Bytes; readonly share: Share; readonly trust: Bytes };
+
+/** What two sheets give. */
+export type Kit = { readonly secret: Bytes; readonly trust: Bytes };
+
+/**
+ * A fresh kit: the secret, and three sheets of text of which any two give it again. One alone tells nothing of it.
+ *
+ * @param trust 20 bytes that pin the practice and its vaults (docs/protocol.md 7.2), printed on each sheet
+ */
+export function makeKit(trust: Bytes, random: Random): Kit & { readonly sheets: readonly string[] } {
+  requireBytes(trust, TRUST_BYTES, 'trust');
+  const secret = draw(random, SECRET_BYTES);
+  const sheets = splitInTwoOf(secret, SHEETS, random).map(({ x, y }) =>
+    encodePrinted(printedSheet, concat(kitId(secret), Uint8Array.of(x), y, trust)),
+  );
+  return { secret, trust, sheets };
+}
+
+/** Reads one sheet, so that a form can say at once what is mistyped. @throws SealingError `text_mistyped` */
+export function parseKitSheet(typed: string): KitSheet {
+  const bytes = parsePrinted(printedSheet, typed);
+  const x = bytes[KIT_ID_BYTES] ?? 0;
+  if (x < 1 || x > SHEETS) throw new SealingError('text_mistyped', 'this is no sheet of a kit');
+  const y = KIT_ID_BYTES + 1;
+  return {
+    kit: bytes.slice(0, KIT_ID_BYTES),
+    share: { x, y: bytes.slice(y, y + SECRET_BYTES) },
+    trust: bytes.slice(y + SECRET_BYTES),
+  };
+}
+
+/**
+ * The kit of two of its sheets.
+ *
+ * @throws SealingError `sheet_repeated`, `sheets_differ`, `cannot_open` when they were never sheets of one kit
+ */
+export function combineKitSheets(a: KitSheet, b: KitSheet): Kit {
+  if (!equalBytes(a.kit, b.kit) || !equalBytes(a.trust, b.trust)) {
+    throw new SealingError('sheets_differ', 'the two sheets are of two different kits');
+  }
+  if (a.share.x === b.share.x) throw new SealingError('sheet_repeated', `sheet ${a.share.x} twice`);
+  const secret = combineTwo(a.share, b.share);
+  if (!equalBytes(kitId(secret), a.kit)) throw cannotOpen('the two sheets do not give the secret of their kit');
+  return { secret, trust: a.trust };
+}
+
+/** @param secret 32 bytes */
+export async function kitKeysFromSecret(secret: Bytes): Promise<KitKeys> {
+  requireBytes(secret, SECRET_BYTES, 'kit secret');
+  const material = await importHkdf(secret);
+  const derive = async (label: string) => hkdf(material, labels.kit, joinFields(label), 32);
+  return {
+    auth: await signingKeyFromSeed(await derive(labels.kitAuth)),
+    sealing: await sealingKeyFromSeed(await derive(labels.kitSealing)),
+  };
+}
+
+/** 32 bytes: what the order chain says of a kit's keys. */
+export function kitKeysHash(practice: string, auth: Bytes, sealing: Bytes): Bytes {
+  return sha256(joinFields(labels.memberKeys, practice, KIT_HOLDER, auth, sealing));
+}
+
+/** Four bytes that tell kits apart on paper, and that two shares belong together. */
+function kitId(secret: Bytes): Bytes {
+  return sha256(joinFields(labels.kitId, secret)).slice(0, KIT_ID_BYTES);
+}

@@ -1,0 +1,58 @@
+import { joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { hkdf, importHkdf } from './derive.ts';
+import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
+import { requireBytes } from './sealing-error.ts';
+import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
+
+/** The printed kit stands under this name where a member's id would. */
+export const KIT_HOLDER = 'kit';
+
+/** What one member can do: sign to vaults and server, sign records, sign grants, open what is sealed to it. */
+export type MemberKeys = {
+  readonly auth: SigningKey;
+  readonly author: SigningKey;
+  readonly grant: SigningKey;
+  readonly sealing: SealingKey;
+};
+
+/** Whose keys, and the public halves: Ed25519 (32 bytes) and X-Wing (1,216 bytes). */
+export type PublicMemberKeys = {
+  readonly practice: string;
+  readonly member: string;
+  readonly auth: Bytes;
+  readonly author: Bytes;
+  readonly grant: Bytes;
+  readonly sealing: Bytes;
+};
+
+/** @param seed 32 bytes (docs/protocol.md 7.1) */
+export async function memberKeysFromSeed(seed: Bytes): Promise<MemberKeys> {
+  requireBytes(seed, 32, 'member seed');
+  const material = await importHkdf(seed);
+  const derive = async (label: string) => hkdf(material, labels.member, joinFields(label), 32);
+  const signing = async (label: string) => signingKeyFromSeed(await derive(label));
+  const [auth, author, grant, sealing] = await Promise.all([
+    signing(labels.memberAuth),
+    signing(labels.memberAuthor),
+    signing(labels.memberGrant),
+    derive(labels.memberSealing).then(sealingKeyFromSeed),
+  ]);
+  return { auth, author, grant, sealing };
+}
+
+export function publicKeysOf(practice: string, member: string, keys: MemberKeys): PublicMemberKeys {
+  return {
+    practice,
+    member,
+    auth: keys.auth.publicKey,
+    author: keys.author.publicKey,
+    grant: keys.grant.publicKey,
+    sealing: keys.sealing.publicKey,
+  };
+}
+
+/** 32 bytes: what the order chain at the vaults says of a member's keys. */
+export function keysHash(keys: PublicMemberKeys): Bytes {
+  const { practice, member, auth, author, grant, sealing } = keys;
+  return sha256(joinFields(labels.memberKeys, practice, member, auth, author, grant, sealing));
+}

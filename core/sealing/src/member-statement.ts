@@ -1,0 +1,64 @@
+import {
+  bytes32Schema,
+  fromBase64url,
+  jwsTypes,
+  object,
+  parseShape,
+  recordIdSchema,
+  toBase64url,
+} from '@etanche/core-protocol';
+import { SEALING_PUBLIC_KEY_BYTES } from './hpke.ts';
+import type { PublicMemberKeys } from './member-keys.ts';
+import { opening } from './sealing-error.ts';
+import { signJson, verifyJson } from './signed-json.ts';
+import type { SigningKey } from './signing-key.ts';
+
+const sealingKeySchema = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 1622, maxLength: 1622 } as const;
+
+export const memberStatementSchema = object({
+  practice: recordIdSchema,
+  member: recordIdSchema,
+  auth: bytes32Schema,
+  author: bytes32Schema,
+  grant: bytes32Schema,
+  sealing: sealingKeySchema,
+});
+
+/** Compact JWS by the member's own `auth` key over all its public keys. */
+export async function signMemberStatement(keys: PublicMemberKeys, auth: SigningKey): Promise<string> {
+  const statement = {
+    practice: keys.practice,
+    member: keys.member,
+    auth: toBase64url(keys.auth),
+    author: toBase64url(keys.author),
+    grant: toBase64url(keys.grant),
+    sealing: toBase64url(keys.sealing),
+  };
+  return signJson(statement, jwsTypes.memberKeys, auth);
+}
+
+/**
+ * The keys that a statement names, which its own `auth` key has signed. Whose they are is told by the order chain alone:
+ * compare `keysHash` with it, or fingerprints in the member's presence.
+ *
+ * @throws SealingError `cannot_open`
+ */
+export async function verifyMemberStatement(jws: string): Promise<PublicMemberKeys> {
+  return opening('statement of keys', async () => {
+    const statement = await verifyJson(
+      jws,
+      jwsTypes.memberKeys,
+      'statement of keys',
+      (value) => parseShape(memberStatementSchema, value, 'statement of keys'),
+      (said) => [fromBase64url(said.auth, 32)],
+    );
+    return {
+      practice: statement.practice,
+      member: statement.member,
+      auth: fromBase64url(statement.auth, 32),
+      author: fromBase64url(statement.author, 32),
+      grant: fromBase64url(statement.grant, 32),
+      sealing: fromBase64url(statement.sealing, SEALING_PUBLIC_KEY_BYTES),
+    };
+  });
+}

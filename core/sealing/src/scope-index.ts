@@ -1,0 +1,41 @@
+import {
+  bytes32Schema,
+  fromUtf8,
+  object,
+  parseShape,
+  recordIdSchema,
+  utf8,
+  type Bytes,
+  type Shape,
+} from '@etanche/core-protocol';
+import { opening } from './sealing-error.ts';
+
+const locatorSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
+
+export const scopeIndexSchema = object({
+  cardKey: bytes32Schema,
+  postings: {
+    type: 'array',
+    items: object({
+      term: { type: 'string', minLength: 1, maxLength: 200 },
+      locator: locatorSchema,
+      posting: recordIdSchema,
+    }),
+    minItems: 0,
+    maxItems: 64,
+  },
+});
+/** What a patient's scope remembers of its own postings, so that an edit removes them without another evaluation. */
+export type ScopeIndex = Shape<typeof scopeIndexSchema>;
+
+/** The bytes of a version of kind `index`, whose resource id is the scope's. */
+export function encodeScopeIndex(index: ScopeIndex): Bytes {
+  return utf8(JSON.stringify(parseShape(scopeIndexSchema, index, 'index of a scope')));
+}
+
+/** @throws SealingError `cannot_open` */
+export async function parseScopeIndex(bytes: Bytes): Promise<ScopeIndex> {
+  return opening('index of a scope', () =>
+    parseShape(scopeIndexSchema, JSON.parse(fromUtf8(bytes)) as unknown, 'index of a scope'),
+  );
+}

@@ -1,0 +1,37 @@
+import { EtancheError, isEtancheError } from '@etanche/core-protocol';
+
+/**
+ * - `cannot_open`: what was read is altered, of another key, place, practice or signer, or malformed. Which of them is not
+ *   told, and nothing of it may be used. Every failure of an opener or verifier has this one code.
+ * - `argument_invalid`: what is to be sealed or signed does not fit the format; a fault of the caller, nothing was written.
+ * - `text_mistyped`: a printed code or sheet has a wrong character; the message names its group: type it again.
+ * - `sheets_differ`: two sheets of two different kits; look for another sheet of the same kit.
+ * - `sheet_repeated`: the same sheet twice; a second one is needed.
+ */
+export type SealingErrorCode =
+  'cannot_open' | 'argument_invalid' | 'text_mistyped' | 'sheets_differ' | 'sheet_repeated';
+
+export class SealingError extends EtancheError<SealingErrorCode> {}
+
+export function cannotOpen(message: string, cause?: unknown): SealingError {
+  return new SealingError('cannot_open', message, cause === undefined ? undefined : { cause });
+}
+
+export function argumentInvalid(message: string): SealingError {
+  return new SealingError('argument_invalid', message);
+}
+
+/** Runs an opener's step, so that whatever fails in it says `cannot_open` and no more. */
+export async function opening<T>(what: string, step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (cause) {
+    if (cause instanceof SealingError && cause.code === 'cannot_open') throw cause;
+    throw cannotOpen(isEtancheError(cause) ? `${what}: ${cause.message}` : what, cause);
+  }
+}
+
+/** @throws SealingError `argument_invalid` */
+export function requireBytes(bytes: Uint8Array, length: number, what: string): void {
+  if (bytes.length !== length) throw argumentInvalid(`${what} has ${bytes.length} bytes, not ${length}`);
+}

@@ -1,0 +1,59 @@
+import { concat, type Bytes } from '@etanche/core-protocol';
+import { TAG_BYTES } from './aes.ts';
+import { u32 } from './derive.ts';
+import { cannotOpen } from './sealing-error.ts';
+import { sizeClass } from './size-class.ts';
+
+/** What a version holds: a resource's bytes, nothing because it was deleted, or the scope's own index (7.5). */
+export const versionKinds = { resource: 1, deletion: 2, index: 3 } as const;
+export type VersionKind = keyof typeof versionKinds;
+
+/** The parts of a content before compression is undone. */
+export type Content = {
+  readonly kind: VersionKind;
+  readonly previous: Bytes;
+  readonly signature: Bytes;
+  readonly deflated: Bytes;
+};
+
+/** kind, previous hash, signature. */
+const HEAD_BYTES = 1 + 32 + 64;
+const LENGTH_BYTES = 4;
+
+/** The padded plaintext of a version. */
+export function encodeContent({ kind, previous, signature, deflated }: Content): Bytes {
+  const content = concat(Uint8Array.of(versionKinds[kind]), previous, signature, deflated);
+  const plaintext = new Uint8Array(sizeClass(LENGTH_BYTES + content.length));
+  plaintext.set(u32(content.length));
+  plaintext.set(content, LENGTH_BYTES);
+  return plaintext;
+}
+
+/**
+ * The mirror of `encodeContent`: accepts exactly what it writes.
+ *
+ * @throws SealingError `cannot_open`
+ */
+export function parseContent(plaintext: Bytes): Content {
+  if (plaintext.length < LENGTH_BYTES) throw cannotOpen(`content of ${plaintext.length} bytes is too short`);
+  const length = new DataView(plaintext.buffer, plaintext.byteOffset).getUint32(0);
+  const end = LENGTH_BYTES + length;
+  if (length < HEAD_BYTES || sizeClass(end) !== plaintext.length) throw cannotOpen('content has a malformed length');
+  if (plaintext.subarray(end).some((byte) => byte !== 0)) throw cannotOpen('content is not padded with zeros');
+  const content = plaintext.subarray(LENGTH_BYTES, end);
+  const kind = kindNames.find((name) => versionKinds[name] === content[0]);
+  if (kind === undefined) throw cannotOpen('content is of an unknown kind');
+  return {
+    kind,
+    previous: content.slice(1, 33),
+    signature: content.slice(33, HEAD_BYTES),
+    deflated: content.slice(HEAD_BYTES),
+  };
+}
+
+/** True when these bytes can be a sealed version, before any key is derived. */
+export function isSealedLength(length: number): boolean {
+  return length > TAG_BYTES && sizeClass(length - TAG_BYTES) === length - TAG_BYTES;
+}
+
+const kindNames = ['resource', 'deletion', 'index'] as const satisfies readonly VersionKind[];

@@ -1,0 +1,53 @@
+import { concat, joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { u32 } from './derive.ts';
+import type { Compartment, CompartmentKey } from './scope.ts';
+
+/** Where a version stands and who wrote it: all of it is authenticated. Ids are record ids; versions count from 1. */
+export type VersionPlace = {
+  readonly practice: string;
+  readonly scope: string;
+  readonly compartment: Compartment;
+  readonly resource: string;
+  readonly version: number;
+  readonly epoch: number;
+  readonly author: string;
+};
+
+/** A version as the server stores it. */
+export type SealedVersion = { readonly place: VersionPlace; readonly salt: Bytes; readonly sealed: Bytes };
+
+/** The AAD of docs/protocol.md 7.4. */
+export function versionAad(place: VersionPlace): Bytes {
+  const { practice, scope, compartment, resource, version, epoch, author } = place;
+  return joinFields(labels.object, practice, scope, compartment, resource, u32(version), u32(epoch), author);
+}
+
+/** What the author signs. @param digest SHA-256 of the resource's bytes */
+export function signedMessage(aad: Bytes, previous: Bytes, kind: number, digest: Bytes): Bytes {
+  return joinFields(labels.resource, aad, previous, Uint8Array.of(kind), digest);
+}
+
+/** 32 bytes that stand for a version in the next one, and in the scope's head. */
+export async function versionHash({ place, salt, sealed }: SealedVersion): Promise<Bytes> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', sealed));
+  return sha256(joinFields(labels.version, versionAad(place), salt, digest));
+}
+
+/** True when this is the key of that place's compartment. */
+export function isKeyOf(key: CompartmentKey, place: VersionPlace): boolean {
+  return (
+    key.practice === place.practice &&
+    key.scope === place.scope &&
+    key.compartment === place.compartment &&
+    key.epoch === place.epoch
+  );
+}
+
+/** True when version and epoch are numbers that the AAD can hold. */
+export function isNumbered(place: VersionPlace): boolean {
+  const counts = (value: number) => Number.isInteger(value) && value >= 1 && value <= 0xffffffff;
+  return counts(place.version) && counts(place.epoch);
+}
+
+/** The previous hash of a first version. */
+export const noPrevious: Bytes = concat(new Uint8Array(32));

@@ -1,0 +1,135 @@
+import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { decrypt, encrypt } from './aes.ts';
+import { platformCompression } from './compression.ts';
+import { hkdfAes, u32 } from './derive.ts';
+import { draw, type Random } from './random.ts';
+import type { CompartmentKey } from './scope.ts';
+import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
+import { importVerifyKey, type SigningKey } from './signing-key.ts';
+import { encodeContent, isSealedLength, parseContent, versionKinds, type VersionKind } from './version-content.ts';
+import {
+  isKeyOf,
+  isNumbered,
+  signedMessage,
+  versionAad,
+  versionHash,
+  type SealedVersion,
+  type VersionPlace,
+} from './version-place.ts';
+
+/** Most bytes of one resource: larger things are binaries. What is sealed never inflates to more. */
+export const RESOURCE_BYTES = 2_000_000;
+
+/** What a version says. `bytes` are exactly those that its author wrote; none in a deletion. */
+export type VersionContent = { readonly kind: VersionKind; readonly previous: Bytes; readonly bytes: Bytes };
+
+export type OpenedVersion = VersionContent & { readonly place: VersionPlace; readonly hash: Bytes };
+
+/** The `author` public keys that a member has or had, from the order chain; none for a stranger. */
+export type AuthorKeys = (member: string) => readonly Bytes[] | Promise<readonly Bytes[]>;
+
+/** A key that seals one version: random salt in the derivation, so that its nonce may be zero. */
+const NONCE = new Uint8Array(12);
+const SALT_BYTES = 32;
+
+/** @throws SealingError `argument_invalid` when content, place or key do not fit together */
+export async function sealVersion(
+  key: CompartmentKey,
+  place: VersionPlace,
+  content: VersionContent,
+  author: SigningKey,
+  random: Random,
+): Promise<SealedVersion & { readonly hash: Bytes }> {
+  requireBytes(content.previous, 32, 'previous hash');
+  if (!isKeyOf(key, place) || !isNumbered(place)) throw argumentInvalid('the key is of another compartment or epoch');
+  if (content.bytes.length > RESOURCE_BYTES) throw argumentInvalid(`resource of ${content.bytes.length} bytes`);
+  if ((content.kind === 'deletion') !== (content.bytes.length === 0)) throw argumentInvalid('only a deletion is empty');
+  const aad = versionAad(place);
+  const message = await messageOf(aad, content);
+  const [signature, deflated] = await Promise.all([
+    crypto.subtle.sign('Ed25519', author.privateKey, message),
+    platformCompression().deflate(content.bytes),
+  ]);
+  const plaintext = encodeContent({ ...content, signature: new Uint8Array(signature), deflated });
+  const salt = draw(random, SALT_BYTES);
+  const sealed = await encrypt(await objectKey(key, place, salt), NONCE, aad, plaintext);
+  const version = { place, salt, sealed };
+  return { ...version, hash: await versionHash(version) };
+}
+
+/** `openVersions` of one. */
+export async function openVersion(
+  key: CompartmentKey,
+  version: SealedVersion,
+  authors: AuthorKeys,
+): Promise<OpenedVersion> {
+  const [opened] = await openVersions([version], () => key, authors);
+  if (opened === undefined) throw cannotOpen('version');
+  return opened;
+}
+
+/**
+ * Opens versions in parallel, and verifies of each the seal, the author's signature, its place and its one encoding. All
+ * or none: one that fails fails the whole. That none is missing, old or of another scope is told by the head (`verifyHead`,
+ * `rootOf`), which the caller compares with the hashes given here.
+ *
+ * @param keyOf the key of a version's compartment and epoch, or null where the caller has none
+ * @throws SealingError `cannot_open`
+ */
+export async function openVersions(
+  versions: readonly SealedVersion[],
+  keyOf: (place: VersionPlace) => CompartmentKey | null,
+  authors: AuthorKeys,
+): Promise<OpenedVersion[]> {
+  return opening('version', async () => {
+    const verifyKeys = await importAuthors(versions, authors);
+    const { inflate } = platformCompression();
+    return Promise.all(
+      versions.map(async (version) => {
+        const { place, salt, sealed } = version;
+        const key = keyOf(place);
+        if (key === null || !isKeyOf(key, place) || !isNumbered(place)) throw cannotOpen('version of another place');
+        if (salt.length !== SALT_BYTES || !isSealedLength(sealed.length)) throw cannotOpen('version of no size class');
+        const aad = versionAad(place);
+        const [plaintext, hash] = await Promise.all([
+          objectKey(key, place, salt).then((objectKey) => decrypt(objectKey, NONCE, aad, sealed)),
+          versionHash(version),
+        ]);
+        const { kind, previous, signature, deflated } = parseContent(plaintext);
+        const bytes = await inflate(deflated, RESOURCE_BYTES);
+        if ((kind === 'deletion') !== (bytes.length === 0)) throw cannotOpen('only a deletion is empty');
+        const message = await messageOf(aad, { kind, previous, bytes });
+        await requireSigned(verifyKeys.get(place.author) ?? [], signature, message);
+        return { place, kind, previous, bytes, hash };
+      }),
+    );
+  });
+}
+
+async function messageOf(aad: Bytes, { kind, previous, bytes }: VersionContent): Promise<Bytes> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return signedMessage(aad, previous, versionKinds[kind], digest);
+}
+
+async function objectKey(key: CompartmentKey, place: VersionPlace, salt: Bytes): Promise<CryptoKey> {
+  return hkdfAes(key.key, salt, joinFields(labels.object, place.resource, u32(place.version)));
+}
+
+/** Each author's keys once for the whole batch: importing one costs as much as decrypting a version. */
+async function importAuthors(
+  versions: readonly SealedVersion[],
+  authors: AuthorKeys,
+): Promise<ReadonlyMap<string, readonly CryptoKey[]>> {
+  const members = Array.from(new Set(versions.map(({ place }) => place.author)));
+  const imported = members.map(async (member) => {
+    return [member, await Promise.all((await authors(member)).map(importVerifyKey))] as const;
+  });
+  return new Map(await Promise.all(imported));
+}
+
+async function requireSigned(keys: readonly CryptoKey[], signature: Bytes, message: Bytes): Promise<void> {
+  for (const key of keys) {
+    if (await crypto.subtle.verify('Ed25519', key, signature, message)) return;
+  }
+  throw cannotOpen('version is not signed by its author');
+}
