@@ -22,6 +22,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/vault-serve.ts'),
   },
   {
+    name: 'vault alarm test',
+    summary: 'send a test alarm by webhook and mail',
+    load: () => import('./commands/vault-alarm-test.ts'),
+  },
+  {
     name: 'vault seeds make',
     summary: 'this vault’s part in the ceremony of the seeds',
     load: () => import('./commands/vault-seeds-make.ts'),

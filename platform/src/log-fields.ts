@@ -14,6 +14,8 @@ const word = text(/^[a-z][a-z0-9_]{0,63}$/);
  * not written: so an address, an element, a header or a line of a patient's file has no place to be written to.
  */
 export const loggedFields: Readonly<Record<string, FieldRule>> = {
+  /** The id of an alarm: random. */
+  alarm: text(/^[a-z2-7]{26}$/),
   attempts: number,
   bytes: number,
   code: word,

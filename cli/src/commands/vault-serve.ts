@@ -16,10 +16,10 @@ export const command = defineCommand({
   json: true,
   exitCodes: {},
   examples: ['etanche vault serve'],
-  run: async ({ terminal, json, signal, now }) => {
+  run: async ({ terminal, json, signal }) => {
     withoutCoreDumps();
     const { config, secrets } = readVaultConfig();
-    const vault = await createVault(config, secrets, { now });
+    const vault = await createVault(config, secrets);
     const { url, metricsUrl, index, signingKey } = vault;
     if (json) terminal.json({ url, metricsUrl, index, signingKey });
     else {

@@ -1,3 +1,4 @@
+import type { Federation } from '@etanche/core-protocol';
 import type { LogLevel, Secret } from '@etanche/platform';
 import type { ClockRates } from './clock/guarded-clock.ts';
 import type { MemberConfig } from './member-config.ts';
@@ -30,6 +31,18 @@ export type VaultConfig = {
   /** Derived shares kept by each worker. */
   readonly shares: number;
   readonly store: { readonly connections: number; readonly timeoutMs: number };
+  readonly alarms: {
+    /** https, or this machine's own; null posts none. */
+    readonly webhook: string | null;
+    /** The sender of mails, with `VaultSecrets.smtpUrl`; null writes none. */
+    readonly from: string | null;
+    /** How often the outbox is looked at. */
+    readonly pollMs: number;
+  };
+  /** The origin that approvers' passkeys are bound to; null serves no approvals page. */
+  readonly approvals: { readonly origin: string } | null;
+  /** All vaults, this one included: where the approvals page takes an order to. Null where it is not told. */
+  readonly federation: Federation | null;
   readonly heartbeatMs: number;
   /** Most units of members between two heartbeats: a copy of the store may have forgotten them unnoticed. */
   readonly unitsPerFloor: number;
@@ -41,4 +54,6 @@ export type VaultConfig = {
 export type VaultSecrets = {
   /** null: an embedded PostgreSQL in the vault's directory. */
   readonly databaseUrl: Secret | null;
+  /** Holds a password. */
+  readonly smtpUrl: Secret | null;
 };

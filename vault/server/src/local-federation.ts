@@ -19,6 +19,7 @@ export type LocalFederationOptions = {
   /** Ed25519 public keys, base64url. */
   readonly operators: readonly string[];
   readonly config?: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
+  readonly smtpUrl?: Secret;
   /** One port for each vault; free ones when not given. */
   readonly ports?: readonly number[];
 } & Overrides;
@@ -50,7 +51,11 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
       operators: options.operators,
       listen: { host: '127.0.0.1', port: options.ports?.[i] ?? 0 },
     };
-    const vault = await createVault(config, { databaseUrl: new Secret(urls[i] ?? '') }, options);
+    const vault = await createVault(
+      config,
+      { databaseUrl: new Secret(urls[i] ?? ''), smtpUrl: options.smtpUrl ?? null },
+      options,
+    );
     vaults.push(building.use(vault));
   }
   const running = building.move();

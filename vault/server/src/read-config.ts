@@ -6,10 +6,12 @@ import { fromBase64url, parseShape, ProtocolError } from '@etanche/core-protocol
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { defaults } from './defaults.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
+import { readFederation } from './read-federation.ts';
+import { refuseRingingContradictions } from './ringing-contradictions.ts';
 import { readCompleteSeeds, type Place } from './seed-file.ts';
 import { VaultError } from './vault-error.ts';
 
-const { boolean, integer, list, optional, path, port, secret, string, withDefault } = setting;
+const { boolean, integer, list, optional, path, port, secret, string, url, withDefault } = setting;
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[];
 const most = 1_000_000_000;
 
@@ -36,6 +38,11 @@ const schema = {
   ETANCHE_VAULT_WORK_MOST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.mostBits),
   ETANCHE_VAULT_WORKERS: withDefault(integer({ minimum: 1, maximum: 256 }), availableParallelism()),
   ETANCHE_VAULT_IN_FLIGHT: withDefault(integer({ minimum: 256, maximum: 1_000_000 }), defaults.inFlight),
+  ETANCHE_VAULT_ALARM_WEBHOOK: optional(url({ protocols: ['https:', 'http:'] })),
+  ETANCHE_VAULT_ALARM_FROM: optional(string({ maximumLength: 320 })),
+  ETANCHE_VAULT_SMTP_URL: optional(secret(string())),
+  ETANCHE_VAULT_APPROVALS_ORIGIN: optional(string({ maximumLength: 280 })),
+  ETANCHE_VAULT_FEDERATION: optional(path()),
   ETANCHE_VAULT_LOG_LEVEL: withDefault(string({ oneOf: logLevels }), defaults.logLevel),
 };
 
@@ -76,6 +83,14 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     inFlight: values.ETANCHE_VAULT_IN_FLIGHT,
     shares: defaults.shares,
     store: defaults.store,
+    alarms: {
+      webhook: values.ETANCHE_VAULT_ALARM_WEBHOOK?.href ?? null,
+      from: values.ETANCHE_VAULT_ALARM_FROM ?? null,
+      pollMs: defaults.alarms.pollMs,
+    },
+    approvals:
+      values.ETANCHE_VAULT_APPROVALS_ORIGIN === undefined ? null : { origin: values.ETANCHE_VAULT_APPROVALS_ORIGIN },
+    federation: readFederation(values.ETANCHE_VAULT_FEDERATION),
     heartbeatMs: defaults.heartbeatMs,
     unitsPerFloor: defaults.unitsPerFloor,
     clockRates: defaults.clockRates,
@@ -85,7 +100,9 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
   const { seeds, ...place } = readCompleteSeeds(config.directory);
   for (const { seed } of seeds) seed.fill(0);
   refuseMemberContradictions(config, place);
-  return { config, secrets: { databaseUrl: values.DATABASE_URL ?? null } };
+  const secrets = { databaseUrl: values.DATABASE_URL ?? null, smtpUrl: values.ETANCHE_VAULT_SMTP_URL ?? null };
+  refuseRingingContradictions(config, secrets);
+  return { config, secrets };
 }
 
 /** @throws VaultError `configuration_invalid`, naming every contradiction */

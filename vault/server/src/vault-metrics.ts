@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ChannelName } from './alarms/alarm-channel.ts';
 import { problemCodes, type ProblemCode, type Purpose } from '@etanche/core-protocol';
 
 /** What a vault counts. Labels are closed lists: no key set's name, no address, nothing of a request. */
@@ -7,6 +8,8 @@ export class VaultMetrics {
   readonly #refusals: Counter<'code'>;
   readonly #units: Counter<'purpose' | 'caller'>;
   readonly #restored: Counter;
+  readonly #deliveries: Counter<'channel' | 'outcome'>;
+  readonly #channelGood: Gauge<'channel'>;
   readonly #workersLost: Counter;
   readonly #claimSeconds: Histogram;
   readonly #evaluateSeconds: Histogram<'caller'>;
@@ -36,6 +39,18 @@ export class VaultMetrics {
     this.#restored = new Counter({
       name: 'etanche_vault_store_restored_total',
       help: 'Times the store was found older than the last count',
+      registers,
+    });
+    this.#deliveries = new Counter({
+      name: 'etanche_vault_alarm_deliveries_total',
+      help: 'Attempts to deliver an alarm, by channel and outcome',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    });
+    this.#channelGood = new Gauge({
+      name: 'etanche_vault_alarm_channel_good',
+      help: '0 when the channel refused the last alarm that it was given',
+      labelNames: ['channel'],
       registers,
     });
     this.#workersLost = new Counter({
@@ -70,7 +85,7 @@ export class VaultMetrics {
     this.#refusals.inc({ code });
   }
 
-  evaluated(purpose: Purpose, caller: 'anonymous' | 'importer', units: number, seconds: number): void {
+  evaluated(purpose: Purpose, caller: 'anonymous' | 'importer' | 'member', units: number, seconds: number): void {
     this.#units.inc({ purpose, caller }, units);
     this.#evaluateSeconds.observe({ caller }, seconds);
   }
@@ -81,6 +96,11 @@ export class VaultMetrics {
 
   restored(): void {
     this.#restored.inc();
+  }
+
+  alarmed(channel: ChannelName, accepted: boolean): void {
+    this.#deliveries.inc({ channel, outcome: accepted ? 'accepted' : 'failed' });
+    this.#channelGood.set({ channel }, accepted ? 1 : 0);
   }
 
   workerLost(): void {

@@ -58,5 +58,5 @@ export function startVault(
   overrides: Overrides = {},
 ): Promise<Vault> {
   const config = testConfig(directory, operators, change);
-  return createVault(config, { databaseUrl: new Secret(databaseUrl) }, overrides);
+  return createVault(config, { databaseUrl: new Secret(databaseUrl), smtpUrl: null }, overrides);
 }

@@ -1,0 +1,34 @@
+import { ringTestAlarm, readVaultConfig } from '@etanche/vault-server';
+import { defineCommand } from '../define-command.ts';
+import { exitCode } from '../exit-code.ts';
+
+export const command = defineCommand({
+  usage: '[--to ADDRESS] [--practice ID]',
+  description:
+    'Sends a test alarm through the webhook and the mail server of this vault’s settings (the ETANCHE_VAULT_… variables ' +
+    'of etanche vault serve), and says what each answered. A running vault and its store are left alone. Mail goes to ' +
+    '--to, where alarms go to the contacts of a practice.',
+  options: {
+    to: { type: 'string', value: 'ADDRESS', help: 'who gets the test mail; required where a mail server is set' },
+    practice: { type: 'string', value: 'ID', help: 'the practice that the alarm names (a random id)' },
+  },
+  arguments: { minimum: 0, maximum: 0 },
+  json: true,
+  exitCodes: { 3: 'a channel did not accept the alarm' },
+  examples: ['etanche vault alarm test --to responsable@coffre.example'],
+  run: async ({ terminal, json, now, random }, { to, practice }) => {
+    const { config, secrets } = readVaultConfig();
+    const results = await ringTestAlarm(config, secrets, { to, practice, now, random });
+    if (json) terminal.json({ channels: results });
+    for (const { channel, accepted, reason } of json ? [] : results) {
+      if (accepted) terminal.done(`${channel}: accepted`);
+      else terminal.warn(`${channel}: ${reason ?? 'not accepted'}`);
+    }
+    if (results.length === 0 && !json) {
+      terminal.line(
+        'Neither ETANCHE_VAULT_ALARM_WEBHOOK nor ETANCHE_VAULT_SMTP_URL is set: alarms go to the log alone.',
+      );
+    }
+    return results.every(({ accepted }) => accepted) ? exitCode.done : exitCode.couldNotCheck;
+  },
+});

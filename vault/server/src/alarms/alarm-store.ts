@@ -1,0 +1,74 @@
+import { alarmSchema, parseShape, type Alarm } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { storeQuery } from '../store-query.ts';
+import type { ChannelName, Ringing } from './alarm-channel.ts';
+
+export type Due = Ringing & { readonly attempts: number };
+
+const sync = { name: 'alarm_channels', text: 'SELECT alarm_channels($1)' };
+// Taken by one replica at a time. If it dies, the lease ends and the alarm is due again.
+const take = {
+  name: 'alarm_take',
+  text: `UPDATE alarm_delivery d SET attempts = d.attempts + 1, next_at = $2::bigint + $3
+    FROM (SELECT alarm FROM alarm_delivery WHERE channel = $1 AND next_at <= $2
+          ORDER BY next_at, alarm LIMIT $4 FOR UPDATE SKIP LOCKED) due, alarm a
+    WHERE d.channel = $1 AND d.alarm = due.alarm AND a.id = due.alarm
+    RETURNING d.attempts, a.id AS alarm, a.practice, (a.at / 1000)::text AS at, a.kind, a.member, a.purpose,
+      a.count::text, a.detail,
+      coalesce(a.contacts, (SELECT p.contacts FROM practice p WHERE p.id = a.practice), '{}') AS contacts`,
+};
+const accept = { name: 'alarm_accept', text: 'DELETE FROM alarm_delivery WHERE channel = $1 AND alarm = $2' };
+const delay = { name: 'alarm_delay', text: 'UPDATE alarm_delivery SET next_at = $3 WHERE channel = $1 AND alarm = $2' };
+
+type Row = {
+  attempts: number;
+  alarm: string;
+  practice: string;
+  at: string;
+  kind: string;
+  member: string | null;
+  purpose: string | null;
+  count: string | null;
+  detail: string | null;
+  contacts: string[];
+};
+
+/** The alarms that channels have not accepted yet. Every method throws Refusal `store_unavailable`. */
+export class AlarmStore {
+  readonly #database: Database;
+  readonly #timeoutMs: number;
+  /** Of this vault. */
+  readonly #index: number;
+
+  constructor(database: Database, timeoutMs: number, index: number) {
+    this.#database = database;
+    this.#timeoutMs = timeoutMs;
+    this.#index = index;
+  }
+
+  /** Alarms are enqueued for these channels from now on; what waited for others is dropped. */
+  async useChannels(names: readonly ChannelName[]): Promise<void> {
+    await storeQuery(this.#database, sync, [names], this.#timeoutMs);
+  }
+
+  /** @param leaseMs for so long no other replica tries them */
+  async take(channel: ChannelName, now: number, leaseMs: number, most: number): Promise<Due[]> {
+    const rows = await storeQuery<Row>(this.#database, take, [channel, now, leaseMs, most], this.#timeoutMs);
+    return rows.map((row) => this.#due(row));
+  }
+
+  async accepted(channel: ChannelName, alarm: string): Promise<void> {
+    await storeQuery(this.#database, accept, [channel, alarm], this.#timeoutMs);
+  }
+
+  async delay(channel: ChannelName, alarm: string, until: number): Promise<void> {
+    await storeQuery(this.#database, delay, [channel, alarm, until], this.#timeoutMs);
+  }
+
+  #due({ attempts, contacts, at, count, ...row }: Row): Due {
+    const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+    const counted = count === null ? {} : { count: Number(count) };
+    const alarm: Alarm = parseShape(alarmSchema, { ...told, ...counted, index: this.#index, at: Number(at) }, 'alarm');
+    return { attempts, contacts, alarm };
+  }
+}

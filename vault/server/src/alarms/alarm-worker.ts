@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlarmChannel, ChannelName } from './alarm-channel.ts';
+import type { AlarmStore, Due } from './alarm-store.ts';
+
+/** Longer than any channel takes to give up. */
+const leaseMs = 60_000;
+const firstWaitMs = 5_000;
+const longestWaitMs = 3_600_000;
+const together = 10;
+
+export type AlarmWorkerParts = {
+  readonly store: AlarmStore;
+  readonly channels: readonly AlarmChannel[];
+  readonly pollMs: number;
+  readonly now: () => number;
+  /** After each attempt. */
+  readonly report: (channel: ChannelName, accepted: boolean) => void;
+};
+
+/**
+ * Delivers alarms until they are accepted, each channel by itself: a webhook that hangs holds no mail up. An alarm that
+ * was accepted just before a crash is delivered again.
+ */
+export class AlarmWorker {
+  readonly #parts: AlarmWorkerParts;
+  readonly #stop = new AbortController();
+  readonly #loops: readonly Promise<void>[];
+
+  private constructor(parts: AlarmWorkerParts) {
+    this.#parts = parts;
+    this.#loops = parts.channels.map(async (channel) => this.#run(channel));
+  }
+
+  /** @throws Refusal `store_unavailable` */
+  static async start(parts: AlarmWorkerParts): Promise<AlarmWorker> {
+    await parts.store.useChannels(parts.channels.map(({ name }) => name));
+    return new AlarmWorker(parts);
+  }
+
+  /** What is under way is left: its lease ends, and it is delivered after the next start. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#loops);
+  }
+
+  async #run(channel: AlarmChannel): Promise<void> {
+    const { signal } = this.#stop;
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
+    });
+    while (!signal.aborted) {
+      // The store's failures are shown by its heartbeat; here they only mean: later.
+      const round = this.#round(channel).catch(() => 0);
+      const delivered = await Promise.race([round, stopped]);
+      if (delivered === 0) await sleep(this.#parts.pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async #round(channel: AlarmChannel): Promise<number> {
+    const { store, now } = this.#parts;
+    const due = await store.take(channel.name, now(), leaseMs, together);
+    // Side by side: the lease of the last must not run while the first ones take their time.
+    await Promise.all(due.map(async (each) => this.#deliver(channel, each)));
+    return due.length;
+  }
+
+  async #deliver(channel: AlarmChannel, due: Due): Promise<void> {
+    const { store, now, report } = this.#parts;
+    const { name } = channel;
+    try {
+      await channel.deliver(due);
+    } catch {
+      report(name, false);
+      const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (due.attempts - 1));
+      await store.delay(name, due.alarm.alarm, now() + wait);
+      return;
+    }
+    report(name, true);
+    await store.accepted(name, due.alarm.alarm);
+  }
+}

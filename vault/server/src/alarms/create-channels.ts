@@ -1,0 +1,24 @@
+import type { Logger } from '@etanche/platform';
+import type { VaultConfig, VaultSecrets } from '../config.ts';
+import type { SigningKey } from '../signing-key.ts';
+import type { AlarmChannel } from './alarm-channel.ts';
+import { logChannel } from './log-channel.ts';
+import { mailChannel } from './mail-channel.ts';
+import { webhookChannel } from './webhook-channel.ts';
+
+/** The channels of a vault's configuration: its log, and a webhook and mail where they are set. */
+export function createChannels(
+  { alarms, approvals }: Pick<VaultConfig, 'alarms' | 'approvals'>,
+  { smtpUrl }: Pick<VaultSecrets, 'smtpUrl'>,
+  signingKey: SigningKey,
+  logger: Logger | null,
+): AlarmChannel[] {
+  const { webhook, from } = alarms;
+  const settings =
+    smtpUrl === null || from === null ? null : { url: smtpUrl, from, approvals: approvals?.origin ?? null };
+  return [
+    ...(logger === null ? [] : [logChannel(logger)]),
+    ...(webhook === null ? [] : [webhookChannel(webhook, signingKey)]),
+    ...(settings === null ? [] : [mailChannel(settings)]),
+  ];
+}

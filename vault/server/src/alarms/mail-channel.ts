@@ -1,0 +1,45 @@
+import { createTransport } from 'nodemailer';
+import type { Secret } from '@etanche/platform';
+import { isLoopback } from '../loopback.ts';
+import type { AlarmChannel } from './alarm-channel.ts';
+import { mailText } from './mail-text.ts';
+
+const timeoutMs = 10_000;
+
+export type MailSettings = {
+  /** `smtps://user:password@host:465`, or `smtp://…`: then STARTTLS is required, but on this machine. */
+  readonly url: Secret;
+  readonly from: string;
+  /** The vault's approvals page, null where it has none. */
+  readonly approvals: string | null;
+};
+
+/** Writes to the practice's contacts, in French and without anything of a patient. Without contacts, nobody is told. */
+export function mailChannel({ url, from, approvals }: MailSettings): AlarmChannel {
+  const server = new URL(url.reveal());
+  const transport = createTransport({
+    url: url.reveal(),
+    requireTLS: server.protocol === 'smtp:' && !isLoopback(server.hostname),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = /@([^@<>\s]+)>?$/.exec(from)?.[1] ?? 'localhost';
+  return {
+    name: 'mail',
+    deliver: async ({ alarm, contacts }) => {
+      if (contacts.length === 0) return;
+      await transport.sendMail({
+        from,
+        to: [...contacts],
+        ...mailText(alarm, approvals),
+        // The same for every attempt: a mailbox shows one that came twice as one.
+        messageId: `<${alarm.alarm}.${alarm.index}@${domain}>`,
+        date: new Date(alarm.at * 1000),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+    },
+  };
+}

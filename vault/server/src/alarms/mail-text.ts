@@ -1,0 +1,121 @@
+import type { Alarm, AlarmKind, PracticePurpose } from '@etanche/core-protocol';
+
+const purposes: Readonly<Record<PracticePurpose, string>> = {
+  scope: 'ouvertures de dossier',
+  search: 'recherches',
+  agenda: 'jours d’agenda',
+  inbox: 'messages reçus',
+};
+
+/** What orders do, as `detail` names them. */
+const orders: Readonly<Record<string, string>> = {
+  genesis: 'la création du cabinet',
+  enrol: 'l’arrivée d’un membre',
+  rekey: 'de nouvelles clés pour un membre',
+  raise: 'une limite relevée pour un membre',
+  thaw: 'la fin d’un gel',
+  retire: 'le départ d’un membre',
+  approvers: 'un changement d’approbateurs',
+  kit: 'un nouveau kit de secours',
+  contacts: 'un changement des adresses d’alerte',
+  server: 'un changement de serveur des dossiers',
+  importer: 'le droit d’un programme d’importation',
+  live: 'la mise en service du cabinet',
+  restore: 'une restauration du serveur des dossiers',
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  canary: 'un dossier piège a été ouvert',
+  suspected_theft: 'vol soupçonné',
+  lost_device: 'appareil perdu',
+  precaution: 'par précaution',
+};
+
+type Sentence = { readonly subject: string; readonly text: (alarm: Alarm) => string; readonly advice: string };
+
+const freezeAdvice = 'Si ce n’est pas le travail normal de cette personne, gelez son accès tout de suite.';
+const orderAdvice = 'Si vous n’attendiez pas ce changement, prévenez les autres approbateurs tout de suite.';
+
+const sentences: Readonly<Record<AlarmKind, Sentence>> = {
+  hour: {
+    subject: 'beaucoup de dossiers ouverts en une heure',
+    text: ({ count = 0 }) => `Un membre a ouvert ${count} dossiers en une heure auprès de ce coffre.`,
+    advice: freezeAdvice,
+  },
+  day: {
+    subject: 'beaucoup de dossiers ouverts en un jour',
+    text: ({ count = 0 }) => `Un membre a ouvert ${count} dossiers en vingt-quatre heures auprès de ce coffre.`,
+    advice: freezeAdvice,
+  },
+  refusal: {
+    subject: 'une demande refusée',
+    text: ({ purpose }) =>
+      `Une demande d’un membre a été refusée${purpose === undefined ? '' : ` (${purposes[purpose]})`} : limite atteinte, accès gelé ou clé périmée.`,
+    advice: freezeAdvice,
+  },
+  emergency: {
+    subject: 'accès d’urgence',
+    text: ({ count = 1 }) => `Un membre a utilisé l’accès d’urgence (unités : ${count}).`,
+    advice: 'Demandez-lui pourquoi ; la raison est notée dans le dossier concerné.',
+  },
+  freeze: {
+    subject: 'accès gelé',
+    text: ({ detail = '' }) => `L’accès d’un membre est gelé${detail in reasons ? ` : ${reasons[detail]}` : ''}.`,
+    advice: 'Confirmez ce gel ou levez-le avec les approbateurs. Sans confirmation, un gel du serveur prend fin seul.',
+  },
+  order: {
+    subject: 'changement appliqué',
+    text: ({ detail = '' }) => `Un ordre a été appliqué : ${orders[detail] ?? 'un changement'}.`,
+    advice: orderAdvice,
+  },
+  delayed_order: {
+    subject: 'changement en attente',
+    text: ({ detail = '' }) =>
+      `Un ordre signé avec le kit de secours attend la fin de son délai : ${orders[detail] ?? 'un changement'}.`,
+    advice: 'Si vous n’avez pas demandé ce changement, annulez-le avant la fin du délai.',
+  },
+  importer: {
+    subject: 'importation autorisée',
+    text: () => 'Un programme a reçu le droit de remplir les dossiers du cabinet.',
+    advice: orderAdvice,
+  },
+  store_restored: {
+    subject: 'coffre restauré',
+    text: () =>
+      'La base de ce coffre a été remise dans un état plus ancien. Il refuse tout pendant vingt-quatre heures.',
+    advice: 'Les autres coffres continuent. Demandez des explications au responsable de ce coffre.',
+  },
+  checkpoint_refused: {
+    subject: 'journal contradictoire',
+    text: () => 'Le serveur des dossiers a présenté un journal qui contredit celui d’avant.',
+    advice: 'Demandez des explications au responsable du serveur : des lignes du journal manquent ou ont changé.',
+  },
+  test: {
+    subject: 'essai',
+    text: () => 'Ceci est un essai des alertes. Il n’y a rien à faire.',
+    advice: '',
+  },
+};
+
+/** A short letter in French: ids and counts, nothing of a patient. */
+export function mailText(alarm: Alarm, approvals: string | null): { subject: string; text: string } {
+  const { subject, text, advice } = sentences[alarm.kind];
+  const page =
+    approvals === null || advice === '' ? [] : [`Page des approbations : ${approvals}/approvals#${alarm.practice}`];
+  const lines = [
+    `Le coffre ${alarm.index} signale, pour le cabinet ${alarm.practice} :`,
+    '',
+    text(alarm),
+    `Quand : ${when.format(alarm.at * 1000)} (heure de Paris)`,
+    ...(alarm.member === undefined ? [] : [`Membre : ${alarm.member}`]),
+    '',
+    ...(advice === '' ? [] : [advice]),
+    ...page,
+    '',
+    'Ce message vient du coffre, sans passer par le serveur des dossiers. Il ne contient aucune donnée de patient.',
+    '',
+  ];
+  return { subject: `[Étanche] ${subject} (coffre ${alarm.index})`, text: lines.join('\n') };
+}
+
+const when = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' });

@@ -1,0 +1,48 @@
+import { recordIdSchema, misfit, toRecordId, type Alarm } from '@etanche/core-protocol';
+import type { VaultConfig, VaultSecrets } from '../config.ts';
+import { readCompleteSeeds } from '../seed-file.ts';
+import { readSigningKey } from '../signing-key.ts';
+import { VaultError } from '../vault-error.ts';
+import type { ChannelName } from './alarm-channel.ts';
+import { createChannels } from './create-channels.ts';
+
+export type TestRinging = { readonly channel: ChannelName; readonly accepted: boolean; readonly reason?: string };
+
+/**
+ * Sends one alarm of kind `test` through every channel of the configuration but the log, at once and outside the store.
+ *
+ * @throws VaultError `configuration_invalid` when mail is set and nobody is to get it, or the practice is no id
+ */
+export async function ringTestAlarm(
+  config: VaultConfig,
+  secrets: VaultSecrets,
+  call: {
+    readonly to: string | undefined;
+    readonly practice: string | undefined;
+    readonly now: () => number;
+    readonly random: (length: number) => Uint8Array;
+  },
+): Promise<TestRinging[]> {
+  const { to, now, random } = call;
+  const practice = call.practice ?? toRecordId(random(16));
+  if (misfit(recordIdSchema, practice) !== null) {
+    throw new VaultError('configuration_invalid', `a practice id has 26 characters, not ${practice.length}`);
+  }
+  if (secrets.smtpUrl !== null && to === undefined) {
+    throw new VaultError('configuration_invalid', 'a mail server is set: say who gets the test mail (--to)');
+  }
+  const { seeds, index } = readCompleteSeeds(config.directory);
+  for (const { seed } of seeds) seed.fill(0);
+  const alarm: Alarm = { alarm: toRecordId(random(16)), index, practice, at: Math.floor(now() / 1000), kind: 'test' };
+  const channels = createChannels(config, secrets, await readSigningKey(config.directory), null);
+  return Promise.all(
+    channels.map(async ({ name: channel, deliver }) => {
+      try {
+        await deliver({ alarm, contacts: to === undefined ? [] : [to] });
+        return { channel, accepted: true };
+      } catch (error) {
+        return { channel, accepted: false, reason: error instanceof Error ? error.message : 'failed' };
+      }
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+import { jwsTypes, mediaTypes, signCompact, utf8 } from '@etanche/core-protocol';
+import type { SigningKey } from '../signing-key.ts';
+import type { AlarmChannel } from './alarm-channel.ts';
+
+const timeoutMs = 10_000;
+
+/** Posts the alarm as a compact JWS by the vault's signing key (docs/protocol.md 6.4). A 2xx status accepts it. */
+export function webhookChannel(url: string, { key, publicKey }: SigningKey): AlarmChannel {
+  return {
+    name: 'webhook',
+    deliver: async ({ alarm }) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': mediaTypes.jws },
+        body: await signCompact(utf8(JSON.stringify(alarm)), jwsTypes.alarm, key, publicKey),
+        // Where a redirect leads is not where the operator wanted the alarm.
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`the webhook answers ${response.status}`);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { federationSchema, parseShape, ProtocolError, type Federation } from '@etanche/core-protocol';
+import { VaultError } from './vault-error.ts';
+
+/**
+ * The file that `ETANCHE_VAULT_FEDERATION` names: the one that the federation's operators exchange.
+ *
+ * @throws VaultError `configuration_invalid`
+ */
+export function readFederation(file: string | undefined): Federation | null {
+  if (file === undefined) return null;
+  try {
+    return parseShape(federationSchema, JSON.parse(readFileSync(file, 'utf8')), 'federation');
+  } catch (cause) {
+    const where = cause instanceof ProtocolError ? `: ${cause.message}` : '';
+    throw new VaultError('configuration_invalid', `ETANCHE_VAULT_FEDERATION names no federation file${where}`, {
+      cause,
+    });
+  }
+}

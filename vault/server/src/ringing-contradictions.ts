@@ -1,0 +1,44 @@
+import type { VaultConfig, VaultSecrets } from './config.ts';
+import { isLoopback } from './loopback.ts';
+import { VaultError } from './vault-error.ts';
+
+/**
+ * Settings of alarms and approvals that contradict each other.
+ *
+ * @throws VaultError `configuration_invalid`, naming every contradiction
+ */
+export function refuseRingingContradictions(config: VaultConfig, { smtpUrl }: VaultSecrets): void {
+  const { alarms, approvals, federation } = config;
+  const problems: string[] = [];
+  if (alarms.webhook !== null && !isSafe(alarms.webhook)) {
+    problems.push('ETANCHE_VAULT_ALARM_WEBHOOK must be https, or on this machine');
+  }
+  if (smtpUrl !== null && !/^smtps?:$/.test(URL.parse(smtpUrl.reveal())?.protocol ?? '')) {
+    problems.push('ETANCHE_VAULT_SMTP_URL must be an smtp or smtps URL');
+  }
+  if (smtpUrl !== null && alarms.from === null) problems.push('ETANCHE_VAULT_SMTP_URL needs ETANCHE_VAULT_ALARM_FROM');
+  if (smtpUrl === null && alarms.from !== null) problems.push('ETANCHE_VAULT_ALARM_FROM needs ETANCHE_VAULT_SMTP_URL');
+  if (alarms.from !== null && !/^([^<>@\r\n]* <)?[^\s<>@,;"]+@[^\s<>@,;"]+>?$/.test(alarms.from)) {
+    problems.push('ETANCHE_VAULT_ALARM_FROM must be one mail address, with or without a name');
+  }
+  if (approvals !== null && !isApprovalsOrigin(approvals.origin)) {
+    problems.push('ETANCHE_VAULT_APPROVALS_ORIGIN must be an https origin such as https://coffre-1.example');
+  }
+  if (approvals !== null && federation === null) {
+    problems.push('ETANCHE_VAULT_APPROVALS_ORIGIN needs ETANCHE_VAULT_FEDERATION: approvals go to every vault');
+  }
+  if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
+}
+
+function isSafe(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+}
+
+/** A passkey's RP id is a domain: browsers make none for an address, and http only for `localhost`. */
+function isApprovalsOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.origin !== text) return false;
+  if (/^(\[|[0-9.]+$)/.test(url.hostname)) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost');
+}

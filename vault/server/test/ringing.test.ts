@@ -1,0 +1,97 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { alarmSchema, fromUtf8, jwsTypes, parseShape, verifyCompact, fromBase64url } from '@etanche/core-protocol';
+import { Secret } from '@etanche/platform';
+import { ringTestAlarm, type VaultConfig, type VaultSecrets } from '../src/index.ts';
+import { refuseRingingContradictions } from '../src/ringing-contradictions.ts';
+import { random } from './support/caller.ts';
+import { makeVaultDirectory, testConfig } from './support/single-vault.ts';
+
+let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+beforeEach(async () => {
+  place = await makeVaultDirectory();
+});
+afterEach(() => {
+  place[Symbol.dispose]();
+});
+
+const federation: VaultConfig['federation'] = {
+  threshold: 1,
+  vaults: [{ index: 1, url: 'https://coffre-1.example', signingKey: 'A'.repeat(43) }],
+};
+const quiet: VaultConfig['alarms'] = { webhook: null, from: null, pollMs: 1000 };
+const settings = (change: Partial<VaultConfig>, smtp: string | null = null): [VaultConfig, VaultSecrets] => [
+  testConfig(place.directory, [], change),
+  { databaseUrl: null, smtpUrl: smtp === null ? null : new Secret(smtp) },
+];
+
+describe('settings of alarms and approvals', () => {
+  test.each<[string, Partial<VaultConfig>, string | null]>([
+    ['none', {}, null],
+    ['mail', { alarms: { ...quiet, from: 'Coffre 1 <alarme@coffre-1.example>' } }, 'smtps://u:p@mail.example:465'],
+    ['a webhook', { alarms: { ...quiet, webhook: 'https://astreinte.example/etanche' } }, null],
+    ['a webhook of this machine', { alarms: { ...quiet, webhook: 'http://127.0.0.1:9000/x' } }, null],
+    ['approvals', { approvals: { origin: 'https://coffre-1.example' }, federation }, null],
+    ['approvals of a trial', { approvals: { origin: 'http://localhost:8181' }, federation }, null],
+  ])('%s: taken', (_, change, smtp) => {
+    expect(() => {
+      refuseRingingContradictions(...settings(change, smtp));
+    }).not.toThrow();
+  });
+
+  test.each<[string, Partial<VaultConfig>, string | null]>([
+    ['mail without a sender', {}, 'smtps://mail.example'],
+    ['a sender without mail', { alarms: { ...quiet, from: 'a@b.example' } }, null],
+    [
+      'a sender with a line of its own',
+      { alarms: { ...quiet, from: 'a@b.example\r\nBcc: c@d.example' } },
+      'smtp://m.example',
+    ],
+    ['mail by http', { alarms: { ...quiet, from: 'a@b.example' } }, 'http://mail.example'],
+    ['a webhook in clear', { alarms: { ...quiet, webhook: 'http://astreinte.example/' } }, null],
+    ['approvals without a federation', { approvals: { origin: 'https://coffre-1.example' } }, null],
+    ['approvals at a path', { approvals: { origin: 'https://coffre-1.example/x' }, federation }, null],
+    ['approvals in clear', { approvals: { origin: 'http://coffre-1.example' }, federation }, null],
+    ['approvals at an address', { approvals: { origin: 'https://192.0.2.1' }, federation }, null],
+  ])('%s: refused', (_, change, smtp) => {
+    expect(() => {
+      refuseRingingContradictions(...settings(change, smtp));
+    }).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
+  });
+});
+
+describe('a test alarm', () => {
+  const call = { to: undefined, practice: undefined, now: Date.now, random };
+
+  test('reaches the webhook, signed', async () => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      request.on('data', (part: Buffer) => bodies.push(part.toString()));
+      request.on('end', () => response.writeHead(200).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    expect(await ringTestAlarm(...settings({ alarms: { ...quiet, webhook } }), call)).toEqual([
+      { channel: 'webhook', accepted: true },
+    ]);
+    server.close();
+    const [jws = ''] = bodies;
+    const { payload } = await verifyCompact(jws, jwsTypes.alarm, (kid) => Promise.resolve(fromBase64url(kid, 32)));
+    expect(parseShape(alarmSchema, JSON.parse(fromUtf8(payload)), 'alarm')).toMatchObject({ kind: 'test', index: 1 });
+  });
+
+  test('tells what did not accept it', async () => {
+    const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
+    const [result] = await ringTestAlarm(config, secrets, { ...call, to: 'x@y.example' });
+    expect(result).toMatchObject({ channel: 'mail', accepted: false });
+  });
+
+  test('asks who gets the mail, and for a whole id', async () => {
+    const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
+    await expect(ringTestAlarm(config, secrets, call)).rejects.toMatchObject({ code: 'configuration_invalid' });
+    await expect(ringTestAlarm(...settings({}), { ...call, practice: 'x' })).rejects.toMatchObject({
+      code: 'configuration_invalid',
+    });
+  });
+});
