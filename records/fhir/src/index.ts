@@ -77,3 +77,8 @@ export { soundOf } from './search/sound.ts';
 export { foldName } from './search/fold-name.ts';
 export { cardBytes, cardOf, decodeCard, encodeCard, type Card, type CardFlag } from './search/card.ts';
 export { planSearch, type PlannedSearch, type SearchPlan, type SearchRefusal } from './search/typed-search.ts';
+export { splitBundle, splitNdjson, type BundleEntry, type SplitBundle } from './bundle/split-bundle.ts';
+export { groupByPatient, type GroupedResources, type LooseReason, type PatientGroup } from './bundle/group-patients.ts';
+export { patientReferencesOf } from './bundle/patient-reference.ts';
+export { documentSections, sectionOf, type DocumentSection, type SectionKey } from './bundle/document-sections.ts';
+export { patientDocument, type DocumentOptions } from './bundle/patient-document.ts';

@@ -31,10 +31,13 @@ export function extensionsOf(element: JsonObject, url: string): JsonObject[] {
   return objects(element['extension']).filter((extension) => extension['url'] === url);
 }
 
-/** The element's other extensions, and then these. */
+/** The element with these extensions where it had those of this URL, or after its others. */
 export function withExtensions(element: JsonObject, url: string, added: JsonObject[]): JsonObject {
-  const others = objects(element['extension']).filter((extension) => extension['url'] !== url);
-  const all = [...others, ...added];
+  const before = objects(element['extension']);
+  const found = before.findIndex((extension) => extension['url'] === url);
+  const place = found === -1 ? before.length : found;
+  const isOther = (extension: JsonObject): boolean => extension['url'] !== url;
+  const all = [...before.slice(0, place).filter(isOther), ...added, ...before.slice(place).filter(isOther)];
   const rest = without(element, 'extension');
   return all.length === 0 ? rest : { extension: all, ...rest };
 }

@@ -71,7 +71,7 @@ export function readReliability(patient: JsonObject): Reliability {
   };
 }
 
-/** The Patient with this reliability in place of what it had. */
+/** The Patient with this reliability in place of what it had; annotations that are not read here stay. */
 export function writeReliability(patient: JsonObject, value: Reliability): JsonObject {
   const { status, document } = value;
   const parts: JsonObject[] = [];
@@ -95,6 +95,8 @@ export function writeReliability(patient: JsonObject, value: Reliability): JsonO
     });
     parts.push({ url: 'validationMode', valueCoding });
   }
+  const before = extensionsOf(patient, extensionUrls.identityReliability).flatMap((one) => objects(one['extension']));
+  parts.push(...before.filter(isUnread));
   return withExtensions(patient, extensionUrls.identityReliability, [
     { url: extensionUrls.identityReliability, extension: parts },
   ]);
@@ -111,6 +113,12 @@ export function writtenStatuses(patient: JsonObject): string[] {
     .filter((part) => part['url'] === 'identityStatus')
     .flatMap(codingOf)
     .map(({ code }) => code);
+}
+
+function isUnread(part: JsonObject): boolean {
+  if (part['url'] === 'comment') return !codingOf(part).some(({ code }) => isFlag(code));
+  const written = ['dateCollection', 'dateInterrogationINSi', 'identityStatus', 'validationDate', 'validationMode'];
+  return !written.some((url) => part['url'] === url);
 }
 
 function readStatus(codings: { system: string | null; code: string }[], patient: JsonObject): IdentityStatus {

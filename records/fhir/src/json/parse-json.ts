@@ -33,6 +33,7 @@ export function decodeJson(bytes: Uint8Array, limits: JsonLimits): string {
  * @throws FhirError `json_limits`, `json_invalid`
  */
 export function parseJson(text: string, limits: JsonLimits): Json {
+  checkSurrogates(text);
   checkNames(text, limits.depth);
   try {
     return JSON.parse(text) as Json;
@@ -44,33 +45,28 @@ export function parseJson(text: string, limits: JsonLimits): Json {
 /** One pass over the signs; what is not JSON at all may pass, and fails in `JSON.parse`. */
 function checkNames(text: string, depth: number): void {
   const open: (Set<string> | null)[] = [];
-  for (let at = 0; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
-      case 0x7b:
-      case 0x5b:
-        open.push(text[at] === '{' ? new Set() : null);
-        if (open.length > depth) throw new FhirError('json_limits', `JSON is nested deeper than ${depth}`);
-        break;
-      case 0x7d:
-      case 0x5d:
-        open.pop();
-        break;
-      case 0x22: {
-        const end = skipString(text, at);
-        const names = open.at(-1);
-        const isName = names && text[skipSpace(text, end)] === ':';
-        checkString(text.slice(at, end), isName ? names : null);
-        at = end - 1;
-      }
+  const signs = /["{}[\]]/g;
+  while (signs.test(text)) {
+    const at = signs.lastIndex - 1;
+    const sign = text[at];
+    if (sign === '{' || sign === '[') {
+      open.push(sign === '{' ? new Set() : null);
+      if (open.length > depth) throw new FhirError('json_limits', `JSON is nested deeper than ${depth}`);
+    } else if (sign === '"') {
+      signs.lastIndex = skipString(text, at);
+      const names = open.at(-1);
+      const isName = names && text[skipSpace(text, signs.lastIndex)] === ':';
+      checkString(text.slice(at, signs.lastIndex), isName ? names : null);
+    } else {
+      open.pop();
     }
   }
 }
 
 function checkString(quoted: string, names: Set<string> | null): void {
-  const value = quoted.includes('\\') ? parseString(quoted) : quoted.slice(1, -1);
-  if (!isWellFormed(value)) {
-    throw new FhirError('json_invalid', `a string of ${value.length} characters has half a surrogate pair`);
-  }
+  const isEscaped = quoted.includes('\\');
+  const value = isEscaped ? parseString(quoted) : quoted.slice(1, -1);
+  if (isEscaped) checkSurrogates(value);
   if (names === null) return;
   // A copy made field by field would change the copy's prototype.
   if (value === '__proto__') throw new FhirError('json_invalid', 'an object has a member __proto__');
@@ -79,6 +75,7 @@ function checkString(quoted: string, names: Set<string> | null): void {
 }
 
 /** `String.prototype.isWellFormed` came with Chrome 111 and Firefox 119. */
-function isWellFormed(value: string): boolean {
-  return !/\p{Surrogate}/u.test(value);
+function checkSurrogates(value: string): void {
+  if (!/\p{Surrogate}/u.test(value)) return;
+  throw new FhirError('json_invalid', `a text of ${value.length} characters has half a surrogate pair`);
 }

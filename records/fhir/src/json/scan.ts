@@ -19,12 +19,14 @@ export function skipValue(text: string, start: number): number {
   const first = text[start];
   if (first === '"') return skipString(text, start);
   if (first !== '{' && first !== '[') return skipScalar(text, start);
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
+  const signs = /["{}[\]]/g;
+  signs.lastIndex = start;
+  for (let depth = 0; signs.test(text);) {
+    const at = signs.lastIndex - 1;
     const unit = text.charCodeAt(at);
-    if (unit === QUOTE) at = skipString(text, at) - 1;
+    if (unit === QUOTE) signs.lastIndex = skipString(text, at);
     else if (unit === 0x7b || unit === 0x5b) depth++;
-    else if ((unit === 0x7d || unit === 0x5d) && --depth === 0) return at + 1;
+    else if (--depth === 0) return at + 1;
   }
   throw new FhirError('json_invalid', `text ends inside a value that starts at ${start}`);
 }

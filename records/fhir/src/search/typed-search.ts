@@ -46,7 +46,8 @@ export function planSearch(text: string, today: string): PlannedSearch {
 }
 
 function refusal(typed: TypedText, names: readonly Group[]): SearchRefusal {
-  if (typed.unread > 0) return 'search_number';
+  // Several short numbers are the beginning of one long one.
+  if (typed.unread > 0 || typed.years.length > 1) return 'search_number';
   if (names.length > 0) return 'search_name';
   return typed.years.length > 0 ? 'search_year' : 'search_empty';
 }

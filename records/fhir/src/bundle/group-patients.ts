@@ -1,0 +1,137 @@
+import { text } from '../json/json.ts';
+import { allReferences, patientReferencesOf } from './patient-reference.ts';
+import type { BundleEntry } from './split-bundle.ts';
+
+export interface PatientGroup {
+  readonly patient: BundleEntry;
+  /** Everything else that is the patient's, in the order of the input. */
+  readonly resources: readonly BundleEntry[];
+}
+
+export type LooseReason =
+  /** Names a patient that is not in the input. */
+  | 'patient_missing'
+  /** Is of several patients at once. */
+  | 'several_patients'
+  /** Says of whom it is only in itself (a contained Patient). */
+  | 'patient_contained';
+
+export interface GroupedResources {
+  readonly patients: readonly PatientGroup[];
+  /** Of no patient: practitioners, organisations, places, medications. */
+  readonly shared: readonly BundleEntry[];
+  readonly loose: readonly { readonly entry: BundleEntry; readonly reason: LooseReason }[];
+}
+
+type Owner = { readonly patients: ReadonlySet<BundleEntry>; readonly missing: boolean; readonly contained: boolean };
+
+/**
+ * The resources of an import by patient. References are resolved as R4 says (Bundle, "Resolving references in
+ * Bundles"): by fullUrl, by `urn:uuid:`, by type and id. What names no patient belongs to the one patient whose
+ * resources refer to it (a Binary to the patient of its DocumentReference) or to which it refers (a Provenance);
+ * what is by nature everybody's stays shared.
+ */
+export function groupByPatient(entries: Iterable<BundleEntry>): GroupedResources {
+  const all = [...entries];
+  const index = indexEntries(all);
+  const groups = new Map<BundleEntry, BundleEntry[]>();
+  for (const entry of all) if (isPatient(entry)) groups.set(entry, []);
+  const owners = new Map(all.map((entry) => [entry, ownerOf(entry, index)]));
+  adopt(all, owners, index);
+  const shared: BundleEntry[] = [];
+  const loose: { entry: BundleEntry; reason: LooseReason }[] = [];
+  for (const entry of all) {
+    const owner = owners.get(entry);
+    if (isPatient(entry) || owner === undefined) continue;
+    const [patient, second] = owner.patients;
+    if (second !== undefined) loose.push({ entry, reason: 'several_patients' });
+    else if (owner.missing) loose.push({ entry, reason: 'patient_missing' });
+    else if (patient !== undefined) groups.get(patient)?.push(entry);
+    else if (owner.contained) loose.push({ entry, reason: 'patient_contained' });
+    else shared.push(entry);
+  }
+  return { patients: Array.from(groups, ([patient, resources]) => ({ patient, resources })), shared, loose };
+}
+
+/** Types of which many patients' resources speak, and that are none's. */
+const sharedTypes: ReadonlySet<string> = new Set([
+  ...['Practitioner', 'PractitionerRole', 'Organization', 'OrganizationAffiliation', 'Location', 'HealthcareService'],
+  ...['Medication', 'Substance', 'Device', 'Endpoint', 'InsurancePlan', 'Questionnaire', 'PlanDefinition', 'Library'],
+]);
+
+function indexEntries(entries: readonly BundleEntry[]): Map<string, BundleEntry> {
+  const index = new Map<string, BundleEntry>();
+  for (const entry of entries) {
+    const id = text(entry.resource['id']);
+    if (entry.fullUrl !== null) index.set(entry.fullUrl, entry);
+    if (id === null) continue;
+    const keys = [`${entry.resource.resourceType}/${id}`, `urn:uuid:${id}`];
+    for (const key of keys) if (!index.has(key)) index.set(key, entry);
+  }
+  return index;
+}
+
+function resolve(reference: string, index: ReadonlyMap<string, BundleEntry>): BundleEntry | undefined {
+  const plain = reference.replace(/\/_history\/[^/]+$/, '');
+  const relative = /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})$/.exec(plain)?.[1];
+  return index.get(plain) ?? (relative === undefined ? undefined : index.get(relative));
+}
+
+function ownerOf(entry: BundleEntry, index: ReadonlyMap<string, BundleEntry>): Owner {
+  const references = patientReferencesOf(entry.resource);
+  const outside = references.filter((reference) => !reference.startsWith('#'));
+  const resolved = outside.map((reference) => resolve(reference, index));
+  const patients = resolved.filter((found) => found !== undefined).filter(isPatient);
+  return {
+    patients: new Set(patients),
+    missing: resolved.some((found) => found === undefined),
+    contained: references.length > outside.length,
+  };
+}
+
+/** Gives what names no patient to the one that is connected with it, as long as anything changes. */
+function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: ReadonlyMap<string, BundleEntry>) {
+  const open = all.filter((entry) => !isPatient(entry) && isOpen(entry, owners.get(entry)));
+  if (open.length === 0) return;
+  const near = neighbours(all, new Set(open), index);
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const entry of open) {
+      const patients = new Set<BundleEntry>();
+      for (const other of near.get(entry) ?? []) {
+        for (const patient of isPatient(other) ? [other] : (owners.get(other)?.patients ?? [])) patients.add(patient);
+      }
+      const before = owners.get(entry);
+      if (before === undefined || patients.size <= before.patients.size) continue;
+      owners.set(entry, { ...before, patients });
+      changed = true;
+    }
+  }
+}
+
+function isOpen({ resource }: BundleEntry, owner: Owner | undefined): boolean {
+  const isUnowned = owner !== undefined && owner.patients.size === 0 && !owner.missing && !owner.contained;
+  return isUnowned && !sharedTypes.has(resource.resourceType);
+}
+
+function neighbours(
+  all: readonly BundleEntry[],
+  open: ReadonlySet<BundleEntry>,
+  index: ReadonlyMap<string, BundleEntry>,
+): Map<BundleEntry, Set<BundleEntry>> {
+  const near = new Map(Array.from(open, (entry) => [entry, new Set<BundleEntry>()]));
+  for (const entry of all) {
+    if (sharedTypes.has(entry.resource.resourceType)) continue;
+    for (const reference of allReferences(entry.resource)) {
+      const other = resolve(reference, index);
+      if (other === undefined || other === entry) continue;
+      near.get(other)?.add(entry);
+      near.get(entry)?.add(other);
+    }
+  }
+  return near;
+}
+
+function isPatient({ resource }: BundleEntry): boolean {
+  return resource.resourceType === 'Patient';
+}

@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  checkResource,
+  groupByPatient,
+  patientDocument,
+  readPatient,
+  resourceFromText,
+  resourceLimits,
+  splitBundle,
+  splitNdjson,
+  termsOf,
+} from '../src/index.ts';
+import type { BundleEntry, JsonObject } from '../src/index.ts';
+
+const folder = new URL('./fixtures/synthea/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+const bundle = (entries: string, type = 'collection'): string =>
+  `{"resourceType":"Bundle","type":"${type}","entry":[${entries}]}`;
+const entry = (resource: JsonObject, fullUrl: string | null = null): BundleEntry => ({
+  fullUrl,
+  ...resourceFromText(JSON.stringify(resource), resourceLimits),
+});
+
+describe.each(files)('%s', (name) => {
+  const text = read(name);
+  const { entries, type } = splitBundle(text, resourceLimits);
+
+  test('every byte of each resource survives', () => {
+    expect(type).toBe('transaction');
+    const parsed = JSON.parse(text) as { entry: { resource: JsonObject; fullUrl: string }[] };
+    expect(entries.map(({ resource }) => resource)).toEqual(parsed.entry.map(({ resource }) => resource));
+    expect(entries.map(({ fullUrl }) => fullUrl)).toEqual(parsed.entry.map(({ fullUrl }) => fullUrl));
+    // What stands between the resources is not theirs; with it the file is whole again.
+    let rest = text;
+    let whole = '';
+    for (const { text: resource } of entries) {
+      const at = rest.indexOf(resource);
+      expect(at).toBeGreaterThan(0);
+      whole += rest.slice(0, at) + resource;
+      rest = rest.slice(at + resource.length);
+    }
+    const hash = (value: string | Buffer): string => createHash('sha256').update(value).digest('hex');
+    expect(hash(whole + rest)).toBe(hash(readFileSync(new URL(name, folder))));
+    expect(rest).not.toContain('resourceType');
+  });
+
+  test('is one patient, whose practitioners and organisations are shared, and nothing is wrong with it', () => {
+    const { patients, shared, loose } = groupByPatient(entries);
+    expect(patients).toHaveLength(1);
+    expect(loose).toEqual([]);
+    expect(new Set(shared.map(({ resource }) => resource.resourceType))).toEqual(
+      new Set(['Organization', 'Practitioner']),
+    );
+    expect(entries.flatMap(({ resource }) => checkResource(resource))).toEqual([]);
+    const [group] = patients;
+    expect(termsOf(readPatient(group?.patient.resource ?? {})).map(({ kind }) => kind)).toEqual([
+      'birth',
+      'birth-letter',
+      'name',
+      'sound',
+    ]);
+  });
+
+  test('becomes a document whose resources are the same bytes', () => {
+    const options = {
+      documentId: '7f3c9a52-0000-4000-8000-000000000001',
+      compositionId: '7f3c9a52-0000-4000-8000-000000000002',
+      now: 0,
+      base: 'https://cabinet.example/fhir',
+      author: { display: 'Cabinet' },
+    };
+    const document = patientDocument(entries, options);
+    const again = splitBundle(document, resourceLimits);
+    expect(again.type).toBe('document');
+    expect(again.entries[0]?.resource.resourceType).toBe('Composition');
+    expect(again.entries.slice(1).map((one) => one.text)).toEqual(entries.map((one) => one.text));
+    const urls = new Set(again.entries.map(({ fullUrl }) => fullUrl));
+    const sections = (again.entries[0]?.resource['section'] ?? []) as { entry: { reference: string }[] }[];
+    const listed = sections.flatMap((section) => section.entry.map(({ reference }) => reference));
+    expect(listed.filter((reference) => !urls.has(reference))).toEqual([]);
+    expect(new Set(listed).size).toBe(entries.length - 1);
+  });
+});
+
+describe('splitBundle', () => {
+  test('keeps white space, escapes and decimals inside a resource, and skips entries without one', () => {
+    const inner = '{ "resourceType" : "Basic",\n "extension":[{"url":"\\u0061","valueDecimal":1.00}] }';
+    const text = `\ufeff ${bundle(`{"resource":${inner}}, {"request":{"method":"DELETE","url":"Basic/1"}}`, 'batch')}\n`;
+    expect(splitBundle(text, resourceLimits).entries.map((one) => one.text)).toEqual([inner]);
+  });
+
+  test.each([
+    ['a searchset', bundle('', 'searchset'), 'bundle_invalid'],
+    ['no type', '{"resourceType":"Bundle"}', 'bundle_invalid'],
+    ['another resource', '{"resourceType":"Patient"}', 'bundle_invalid'],
+    ['an unknown resource', bundle('{"resource":{"resourceType":"X"}}'), 'resource_type'],
+    ['two texts', `${bundle('')}${bundle('')}`, 'json_invalid'],
+    ['entry twice', '{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}', 'json_invalid'],
+    [
+      'resource twice',
+      bundle('{"resource":{"resourceType":"Basic"},"resource":{"resourceType":"Basic"}}'),
+      'json_invalid',
+    ],
+    ['a broken resource', bundle('{"resource":{"resourceType":"Basic","a":[}]}}'), 'json_invalid'],
+    ['a broken request', bundle('{"resource":{"resourceType":"Basic"},"request":{"a" 1}}'), 'json_invalid'],
+    ['an entry that is a list', bundle('[]'), 'json_invalid'],
+    ['entries that are an object', '{"resourceType":"Bundle","type":"batch","entry":{}}', 'json_invalid'],
+    ['a cut', bundle('{"resource":{"resourceType":"Basic"}}').slice(0, -3), 'json_invalid'],
+    ['a missing value', '{"resourceType":"Bundle","type":,"entry":[]}', 'json_invalid'],
+    [
+      'a deep resource',
+      bundle(`{"resource":{"resourceType":"Basic","a":${'['.repeat(70)}${']'.repeat(70)}}}`),
+      'json_limits',
+    ],
+  ])('refuses %s', (_what, text, code) => {
+    expect(() => splitBundle(text, resourceLimits)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('splitNdjson', () => {
+  test('gives each line as it is', () => {
+    const lines = ['{"resourceType":"Basic","a":1.00}', ' {"resourceType":"Basic"} '];
+    const found = [...splitNdjson(`\ufeff${lines.join('\r\n\n')}\n`, resourceLimits)];
+    expect(found.map((one) => one.text)).toEqual(lines);
+  });
+
+  test.each(['{"resourceType":"Basic"}{"resourceType":"Basic"}', '{"resourceType":\n"Basic"}', '7'])(
+    'refuses %s',
+    (text) => {
+      expect(() => [...splitNdjson(text, resourceLimits)]).toThrow(expect.objectContaining({ code: 'json_invalid' }));
+    },
+  );
+});
+
+describe('groupByPatient', () => {
+  const one = entry({ resourceType: 'Patient', id: '1' }, 'urn:uuid:aaa');
+  const two = entry({ resourceType: 'Patient', id: '2' }, 'https://example.org/fhir/Patient/2');
+
+  test.each<[string, string]>([
+    ['by type and id', 'Patient/2'],
+    ['by absolute URL', 'https://example.org/fhir/Patient/2'],
+    ['of one version', 'Patient/2/_history/3'],
+    ['by the URL of another server', 'https://elsewhere.example/Patient/2'],
+    ['by urn', 'urn:uuid:2'],
+  ])('resolves references %s', (_what, reference) => {
+    const condition = entry({ resourceType: 'Condition', subject: { reference } });
+    expect(groupByPatient([condition, one, two]).patients[1]?.resources).toEqual([condition]);
+  });
+
+  test('by fullUrl, for urns that are no id', () => {
+    const condition = entry({ resourceType: 'Condition', subject: { reference: 'urn:uuid:aaa' } });
+    expect(groupByPatient([one, two, condition]).patients[0]?.resources).toEqual([condition]);
+  });
+
+  test('gives a Binary to the patient of its document, a Provenance to that of its target', () => {
+    const binary = entry({ resourceType: 'Binary', id: 'b', contentType: 'text/plain' });
+    const document = entry({
+      resourceType: 'DocumentReference',
+      id: 'd',
+      subject: { reference: 'Patient/1' },
+      content: [{ attachment: { url: 'Binary/b' } }],
+    });
+    const provenance = entry({ resourceType: 'Provenance', target: [{ reference: 'Binary/b' }] });
+    const { patients, shared } = groupByPatient([provenance, binary, document, one, two]);
+    expect(patients[0]?.resources).toEqual([provenance, binary, document]);
+    expect(shared).toEqual([]);
+  });
+
+  test('keeps apart what is of nobody, of two people, of somebody absent or only inside', () => {
+    const medication = entry({ resourceType: 'Medication', id: 'm' });
+    const both = entry({
+      resourceType: 'Appointment',
+      participant: [{ actor: { reference: 'Patient/1' } }, { actor: { reference: 'Patient/2' } }],
+    });
+    const absent = entry({ resourceType: 'Condition', subject: { reference: 'Patient/3' } });
+    const inside = entry({
+      resourceType: 'Condition',
+      contained: [{ resourceType: 'Patient', id: 'p' }],
+      subject: { reference: '#p' },
+    });
+    const group = entry({ resourceType: 'Observation', subject: { reference: 'Group/1' } });
+    const { patients, shared, loose } = groupByPatient([one, two, medication, both, absent, inside, group]);
+    expect(patients.flatMap(({ resources }) => resources)).toEqual([]);
+    expect(shared).toEqual([medication, group]);
+    expect(loose).toEqual([
+      { entry: both, reason: 'several_patients' },
+      { entry: absent, reason: 'patient_missing' },
+      { entry: inside, reason: 'patient_contained' },
+    ]);
+  });
+
+  test('does not give one patient what another one’s resources speak of too', () => {
+    const binary = entry({ resourceType: 'Binary', id: 'b', contentType: 'text/plain' });
+    const document = (patient: string) =>
+      entry({
+        resourceType: 'DocumentReference',
+        subject: { reference: patient },
+        content: [{ attachment: { url: 'Binary/b' } }],
+      });
+    const { loose } = groupByPatient([one, two, binary, document('Patient/1'), document('Patient/2')]);
+    expect(loose).toEqual([{ entry: binary, reason: 'several_patients' }]);
+  });
+});
+
+describe('patientDocument refuses', () => {
+  const options = {
+    documentId: '7f3c9a52-0000-4000-8000-000000000001',
+    compositionId: '7f3c9a52-0000-4000-8000-000000000002',
+    now: 0,
+    base: 'https://cabinet.example/fhir',
+    author: { display: 'Cabinet' },
+  };
+  const patient = entry({ resourceType: 'Patient', id: '1' });
+  test.each([
+    ['no patient', [], options],
+    ['two patients', [patient, entry({ resourceType: 'Patient', id: '2' })], options],
+    ['a resource without id', [patient, entry({ resourceType: 'Basic' })], options],
+    [
+      'one id twice',
+      [patient, entry({ resourceType: 'Basic', id: '1' }), entry({ resourceType: 'Basic', id: '1' })],
+      options,
+    ],
+    ['an id that is no UUID', [patient], { ...options, documentId: '1' }],
+  ])('%s', (_what, resources, given) => {
+    expect(() => patientDocument(resources, given)).toThrow(expect.objectContaining({ code: 'document_invalid' }));
+  });
+});
