@@ -8,6 +8,8 @@ CREATE TABLE binary_file (
   epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
   salt        bytea NOT NULL,
   author      text COLLATE "C" NOT NULL,
+  -- An upload that is begun again gets a place of its own in the blob store.
+  attempt     integer NOT NULL DEFAULT 1,
   bytes       bigint,
   sha256      bytea,
   begun_at    bigint NOT NULL,

@@ -1,0 +1,15 @@
+import type { Logger } from '@etanche/platform';
+import type { LeafSources } from '../audit/append-leaf.ts';
+import type { Store } from '../store/store.ts';
+import type { Canaries } from './canaries.ts';
+import type { DataMetrics } from './data-metrics.ts';
+import type { FreshnessSigner } from './freshness.ts';
+
+/** What every act on patients' data needs. */
+export type DataParts = LeafSources & {
+  readonly store: Store;
+  readonly freshness: FreshnessSigner;
+  readonly canaries: Canaries;
+  readonly metrics: DataMetrics;
+  readonly logger: Logger;
+};

@@ -1,0 +1,47 @@
+import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf } from '../store/store.ts';
+import type { DataParts } from './data-parts.ts';
+
+const lock = {
+  name: 'erase_lock',
+  text: 'SELECT purpose, erased_at FROM scope WHERE practice = $1 AND scope = $2 FOR UPDATE',
+};
+const steps = [
+  { name: 'erase_secret', text: 'DELETE FROM erasable.secret WHERE practice = $1 AND scope = $2' },
+  { name: 'erase_card', text: 'DELETE FROM card WHERE practice = $1 AND scope = $2' },
+  {
+    name: 'erase_versions',
+    text: `UPDATE scope_version SET salt = '', sealed = '' WHERE practice = $1 AND scope = $2`,
+  },
+  { name: 'erase_binaries', text: 'UPDATE binary_file SET doomed = true WHERE practice = $1 AND scope = $2' },
+] as const;
+const close = {
+  name: 'erase_close',
+  text: 'UPDATE scope SET erased_at = $3 WHERE practice = $1 AND scope = $2',
+};
+
+/**
+ * Erases a patient for good (docs/protocol.md 8.5): without its erasure secret, no backup of the rest opens it. The head,
+ * and the leaves with their hashes, stay. Postings name no scope, so the client removes them by a write before it erases;
+ * one that it left leads to a card that is not there.
+ *
+ * @throws Refusal `not_found`, `erased`
+ */
+export async function eraseScope(
+  parts: DataParts,
+  { practice, member, session }: Session,
+  scope: string,
+  { reason }: BodyOf<typeof dataRoutes.erase>,
+): Promise<void> {
+  await parts.store.inPractice(practice, async (tx) => {
+    const [row] = await rowsOf<{ purpose: string; erased_at: string | null }>(tx, lock, [practice, scope]);
+    if (row?.purpose !== 'scope') throw new Refusal('not_found');
+    if (row.erased_at !== null) throw new Refusal('erased');
+    for (const step of steps) await rowsOf(tx, step, [practice, scope]);
+    await rowsOf(tx, close, [practice, scope, parts.now()]);
+    await appendLeaf(tx, practice, { kind: 'erase', member, session, scope, detail: reason }, parts);
+  });
+}

@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto';
+import {
+  bytes32Schema,
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  object,
+  parseShape,
+  ProtocolError,
+  recordIdSchema,
+  verifyDetached,
+  type Bytes,
+  type Shape,
+} from '@etanche/core-protocol';
+import { Refusal } from '../http/refusal.ts';
+import type { Session } from '../http/handler.ts';
+
+const headSchema = object({
+  practice: recordIdSchema,
+  scope: recordIdSchema,
+  sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  previous: { anyOf: [bytes32Schema, { const: null }] },
+  root: bytes32Schema,
+  count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+  author: recordIdSchema,
+});
+/** A scope's head (docs/protocol.md 7.4). Bytes are base64url. */
+export type Head = Shape<typeof headSchema>;
+
+/**
+ * What a head says of itself. Its signature is verified later, by the key that the store holds of its author.
+ *
+ * @throws Refusal `signature_refused` unless it names this scope and this writer
+ */
+export function readHead(jws: string, scope: string, { practice, member }: Session): Head {
+  try {
+    const payload = fromBase64url(jws.split('.')[1] ?? '', undefined);
+    const head = parseShape(headSchema, JSON.parse(fromUtf8(payload)), 'head');
+    const isOurs = head.practice === practice && head.scope === scope && head.author === member;
+    if (!isOurs || (head.sequence === 1) !== (head.previous === null)) throw refusal();
+    return head;
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SyntaxError) throw refusal();
+    throw error;
+  }
+}
+
+/** @throws Refusal `signature_refused` */
+export async function verifyHead(jws: string, author: Bytes): Promise<void> {
+  try {
+    const [header = '', payload = '', signature = '', ...rest] = jws.split('.');
+    if (rest.length > 0) throw refusal();
+    // The header has one spelling: nothing that a stranger wrote is read before it is verified.
+    await verifyDetached(payload, { protected: header, signature }, jwsTypes.head, author);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw refusal();
+    throw error;
+  }
+}
+
+function refusal(): Refusal {
+  return new Refusal('signature_refused', { detail: 'The head is not one of this scope by its writer.' });
+}
+
+/** How a later head names this one: SHA-256 of its JWS, base64url. */
+export function headHash(jws: string): string {
+  return hash('sha256', jws, 'base64url');
+}

@@ -1,0 +1,98 @@
+import { fromRecordId } from '@etanche/core-protocol';
+import { recordsLimits, type Compartment, type Write } from '@etanche/core-records-protocol';
+import { compartmentsOf } from '../http/authorise.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { decode } from './decode.ts';
+import { readHead, type Head } from './head.ts';
+import { isSizeClass, versionHash } from './version-hash.ts';
+
+export type PlannedVersion = {
+  readonly resource: string;
+  readonly version: number;
+  readonly compartment: Compartment;
+  readonly epoch: number;
+  readonly salt: Buffer;
+  readonly sealed: Buffer;
+  readonly hash: Buffer;
+};
+
+/** A write whose own parts fit together; what it must fit in the store is checked there. */
+export type PlannedWrite = {
+  readonly kind: Write['kind'];
+  readonly create: Write['create'];
+  readonly headJws: string;
+  readonly head: Head;
+  readonly versions: readonly PlannedVersion[];
+  readonly card: Buffer | null;
+  readonly add: { readonly locators: readonly Buffer[]; readonly entries: readonly Buffer[] };
+  readonly remove: { readonly locators: readonly Buffer[]; readonly ids: readonly Buffer[] };
+  readonly binaries: readonly string[];
+};
+
+/**
+ * Checks of a write what can be checked without the store.
+ *
+ * @throws Refusal `request_invalid`, `signature_refused`, `forbidden`
+ */
+export function planWrite(session: Session, scope: string, body: Write): PlannedWrite {
+  const head = readHead(body.head, scope, session);
+  if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
+  if (body.create !== undefined) checkCreate(body.create);
+  const mayWrite = compartmentsOf(session.parts, 'write');
+  const versions = body.versions.map((version, i): PlannedVersion => {
+    const { resource, compartment, epoch, author } = version;
+    if (author !== session.member) refuse(`versions/${i} is by another author`);
+    if (!mayWrite.includes(compartment)) throw new Refusal('forbidden');
+    if (version.version > 0xffffffff || epoch > 0xffffffff) invalid(`versions/${i} has a number beyond 32 bits`);
+    const salt = decode(version.salt, `versions/${i}/salt`, 32);
+    const sealed = decode(version.sealed, `versions/${i}/sealed`);
+    if (!isSizeClass(sealed.length)) invalid(`versions/${i}/sealed has no size class`);
+    const place = { practice: session.practice, scope, compartment, resource, version: version.version, epoch, author };
+    const hash = versionHash(place, salt, sealed);
+    return { resource, version: version.version, compartment, epoch, salt, sealed, hash };
+  });
+  if (new Set(versions.map(({ resource }) => resource)).size !== versions.length) invalid('a resource is there twice');
+  const binaries = Array.from(new Set(body.binaries ?? []));
+  return {
+    ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, binaries },
+    card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
+    ...planPostings(body.postings),
+  };
+}
+
+function checkCreate({ purpose, practitioner, date, erasure }: NonNullable<Write['create']>): void {
+  decode(erasure, 'create/erasure', 32);
+  const isAgenda = purpose === 'agenda';
+  if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
+    invalid('an agenda has a practitioner and a date, and nothing else has');
+  }
+  if (date !== undefined && !isDay(date)) invalid('no such date');
+}
+
+function isDay(date: string): boolean {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === date;
+}
+
+function planPostings(postings: Write['postings']): Pick<PlannedWrite, 'add' | 'remove'> {
+  const { add = [], remove = [] } = postings ?? {};
+  const locator = (each: { readonly locator: string }) => decode(each.locator, 'postings/locator', 16);
+  return {
+    add: {
+      locators: add.map(locator),
+      entries: add.map(({ posting, sealed }) =>
+        Buffer.concat([fromRecordId(posting), decode(sealed, 'postings/add/sealed', recordsLimits.postingBytes)]),
+      ),
+    },
+    remove: { locators: remove.map(locator), ids: remove.map(({ posting }) => Buffer.from(fromRecordId(posting))) },
+  };
+}
+
+function invalid(detail: string): never {
+  throw new Refusal('request_invalid', { detail });
+}
+
+function refuse(detail: string): never {
+  throw new Refusal('signature_refused', { detail });
+}

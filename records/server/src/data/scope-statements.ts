@@ -1,0 +1,76 @@
+import type { Statement } from '../store/store.ts';
+
+/** The author's current key, and the scope's row, locked until the write is over. */
+export const lockScope: Statement = {
+  name: 'scope_lock',
+  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.erased_at IS NOT NULL AS erased
+    FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
+    LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
+      JOIN member_keys m ON m.practice = c.practice AND m.member = c.member AND m.keys = c.keys
+      WHERE c.practice = $1 AND c.member = $3) k ON true
+    LEFT JOIN LATERAL (SELECT * FROM scope WHERE scope.practice = $1 AND scope.scope = $2 FOR UPDATE) s ON true`,
+};
+
+export const readLeaves: Statement = {
+  name: 'scope_leaves',
+  text: `SELECT resource, version::float8 AS version, compartment, hash FROM scope_leaf
+    WHERE practice = $1 AND scope = $2`,
+};
+
+/** Nothing when the scope exists, or another one has the practitioner's day. */
+export const createScope: Statement = {
+  name: 'scope_create',
+  text: `WITH made AS (
+      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day)
+      VALUES ($1, $2, $3, $4, 1, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING practice, scope)
+    INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $8 FROM made RETURNING true AS made`,
+};
+
+export const findSequence: Statement = {
+  name: 'scope_sequence',
+  text: 'SELECT sequence::float8 AS sequence FROM scope WHERE practice = $1 AND scope = $2',
+};
+
+export const moveHead: Statement = {
+  name: 'scope_move',
+  text: 'UPDATE scope SET head = $3, sequence = $4, resources = $5 WHERE practice = $1 AND scope = $2',
+};
+
+/**
+ * Adds versions and makes them current. `$9` holds for each its salt, its hash and what is sealed, one after another: one
+ * parameter of bytes travels as it is, where a list of them travels as text of twice its size.
+ */
+export const addVersions: Statement = {
+  name: 'scope_versions',
+  text: `WITH v AS (
+      SELECT u.resource, u.version, u.compartment, u.epoch,
+        substring($9::bytea FROM u.place FOR 32) AS salt, substring($9::bytea FROM u.place + 32 FOR 32) AS hash,
+        substring($9::bytea FROM u.place + 64 FOR u.bytes) AS sealed
+      FROM unnest($4::text[], $5::bigint[], $6::text[], $7::bigint[], $10::int[], $11::int[])
+        AS u (resource, version, compartment, epoch, place, bytes)),
+    kept AS (
+      INSERT INTO scope_version (practice, scope, resource, version, compartment, epoch, author, salt, sealed, hash)
+      SELECT $1, $2, resource, version, compartment, epoch, $3, salt, sealed, hash FROM v)
+    INSERT INTO scope_leaf AS l (practice, scope, resource, version, compartment, hash, sequence)
+    SELECT $1, $2, resource, version, compartment, hash, $8 FROM v
+    ON CONFLICT (practice, scope, resource)
+      DO UPDATE SET version = EXCLUDED.version, hash = EXCLUDED.hash, sequence = EXCLUDED.sequence`,
+};
+
+export const putCard: Statement = {
+  name: 'card_put',
+  text: `INSERT INTO card (practice, scope, sealed) VALUES ($1, $2, $3)
+    ON CONFLICT (practice, scope) DO UPDATE SET sealed = EXCLUDED.sealed`,
+};
+
+export const changePostings: Statement = {
+  name: 'postings_change',
+  text: 'SELECT postings_change($1, $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6) AS locator',
+};
+
+/** Binaries that this member stored whole for this scope, and that no write has named yet. */
+export const nameBinaries: Statement = {
+  name: 'binaries_name',
+  text: `UPDATE binary_file SET named_at = $5 WHERE practice = $1 AND scope = $2 AND author = $3 AND id = ANY ($4)
+    AND sha256 IS NOT NULL AND named_at IS NULL AND NOT doomed RETURNING compartment`,
+};

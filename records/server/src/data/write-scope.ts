@@ -1,0 +1,159 @@
+import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { recordsLimits, type AnswerOf, type dataRoutes, type Write } from '@etanche/core-records-protocol';
+import { appendLeaf, type LeafSources } from '../audit/append-leaf.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { FreshnessSigner } from './freshness.ts';
+import { headHash, verifyHead } from './head.ts';
+import { planWrite, type PlannedWrite } from './plan-write.ts';
+import { scopeRoot, type Leaf } from './scope-root.ts';
+import {
+  addVersions,
+  changePostings,
+  createScope,
+  findSequence,
+  lockScope,
+  moveHead,
+  nameBinaries,
+  putCard,
+  readLeaves,
+} from './scope-statements.ts';
+
+export type WriteParts = LeafSources & { readonly freshness: FreshnessSigner };
+
+type Locked = {
+  readonly author: string | null;
+  readonly purpose: 'scope' | 'agenda' | null;
+  readonly head: string | null;
+  readonly sequence: number | null;
+  readonly erased: boolean;
+};
+
+/**
+ * Writes a scope (docs/protocol.md 8.2), in a transaction that the caller commits.
+ *
+ * @throws Refusal; the transaction must then be rolled back
+ */
+export async function writeScope(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  body: Write,
+): Promise<AnswerOf<typeof dataRoutes.write>> {
+  const { practice, member } = session;
+  const write = planWrite(session, scope, body);
+  const [locked] = await rowsOf<Locked>(tx, lockScope, [practice, scope, member]);
+  if (typeof locked?.author !== 'string')
+    throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
+  await verifyHead(write.headJws, fromBase64url(locked.author, 32));
+  requireNext(locked, write);
+  const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
+  const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
+  const after = requireFit(write, before, purpose);
+  await (write.create === undefined
+    ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, after])
+    : create(tx, session, scope, write, after));
+  await addAll(tx, session, scope, write);
+  if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
+  await nameAll(tx, session, scope, write, parts.now());
+  const full = await changeAll(tx, practice, write);
+  await record(parts, tx, session, scope, write);
+  return { freshness: await parts.freshness.sign(practice, scope, write.head.sequence, write.headJws), full };
+}
+
+/** The head follows the current one, or somebody else wrote first. */
+function requireNext(locked: Locked, { head }: PlannedWrite): void {
+  if (locked.erased) throw new Refusal('erased');
+  if (locked.head === null) {
+    if (head.sequence !== 1) throw new Refusal('not_found');
+    return;
+  }
+  const isNext = head.sequence === Number(locked.sequence) + 1 && head.previous === headHash(locked.head);
+  if (!isNext) throw new Refusal('conflict', { sequence: Number(locked.sequence) });
+}
+
+/** @returns how many current versions there are after the write */
+function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: 'scope' | 'agenda'): number {
+  const current = new Map(before.map((leaf) => [leaf.resource, leaf]));
+  for (const [i, version] of write.versions.entries()) {
+    const last = current.get(version.resource);
+    if (version.version !== (last?.version ?? 0) + 1) refuse(`versions/${i} does not follow the current version`);
+    // Or a part of the practice could take over what another one keeps.
+    if (last !== undefined && last.compartment !== version.compartment) refuse(`versions/${i} changes its compartment`);
+    current.set(version.resource, version);
+  }
+  if (purpose === 'agenda' && (write.card !== null || write.add.locators.length > 0)) {
+    throw new Refusal('request_invalid', { detail: 'a day of an agenda has neither card nor postings' });
+  }
+  const most = purpose === 'agenda' ? recordsLimits.entriesPerAgendaDay : recordsLimits.resourcesPerScope;
+  if (current.size > most) throw new Refusal('limit_reached', { detail: `at most ${most} resources` });
+  const root = scopeRoot(Array.from(current.values())).toString('base64url');
+  if (write.head.count !== current.size || write.head.root !== root) {
+    refuse('The head does not stand for the versions after this write.');
+  }
+  return current.size;
+}
+
+async function create(tx: Tx, { practice }: Session, scope: string, write: PlannedWrite, size: number): Promise<void> {
+  if (write.create === undefined) return;
+  const { purpose, practitioner, date, erasure } = write.create;
+  const place = [practice, scope, purpose, write.headJws, size, practitioner ?? null, date ?? null];
+  const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url')]);
+  if (made.length === 1) return;
+  // Another one came in between, or the practitioner has this day already.
+  const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);
+  const detail = 'The scope, or the day of the agenda, exists.';
+  throw new Refusal('conflict', { detail, ...(other !== undefined && { sequence: other.sequence }) });
+}
+
+async function addAll(tx: Tx, { practice, member }: Session, scope: string, write: PlannedWrite): Promise<void> {
+  const { versions, head } = write;
+  if (versions.length === 0) return;
+  const lengths = versions.map(({ sealed }) => sealed.length);
+  let end = 1;
+  const places = lengths.map((length) => (end += 64 + length) - 64 - length);
+  await rowsOf(tx, addVersions, [
+    ...[practice, scope, member],
+    versions.map(({ resource }) => resource),
+    versions.map(({ version }) => version),
+    versions.map(({ compartment }) => compartment),
+    versions.map(({ epoch }) => epoch),
+    head.sequence,
+    Buffer.concat(versions.flatMap(({ salt, hash, sealed }) => [salt, hash, sealed])),
+    places,
+    lengths,
+  ]);
+}
+
+async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
+  if (write.binaries.length === 0) return;
+  const { practice, member } = session;
+  const named = await rowsOf(tx, nameBinaries, [practice, scope, member, write.binaries, now]);
+  if (named.length !== write.binaries.length) {
+    throw new Refusal('request_invalid', {
+      detail: 'a binary is not stored whole, not by the writer, or named already',
+    });
+  }
+}
+
+async function changeAll(tx: Tx, practice: string, { add, remove }: PlannedWrite): Promise<string[]> {
+  if (add.locators.length === 0 && remove.locators.length === 0) return [];
+  const changes = [add.locators, add.entries, remove.locators, remove.ids];
+  const values = [practice, ...changes, recordsLimits.postingsPerLocator];
+  const full = await rowsOf<{ locator: Buffer }>(tx, changePostings, values);
+  return full.map(({ locator }) => toBase64url(locator));
+}
+
+async function record(parts: WriteParts, tx: Tx, session: Session, scope: string, write: PlannedWrite): Promise<void> {
+  const { practice, member, session: id } = session;
+  const compartments = Array.from(new Set(write.versions.map(({ compartment }) => compartment)));
+  const { sequence } = write.head;
+  const leaf = { kind: 'write', member, session: id, scope, compartments, sequence } as const;
+  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: write.kind }, parts);
+}
+
+function refuse(detail: string): never {
+  throw new Refusal('signature_refused', { detail });
+}
