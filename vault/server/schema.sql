@@ -6,10 +6,21 @@ TABLE alarm (
   purpose text,
   count bigint,
   detail text,
-  at bigint NOT NULL,
-  delivered_at bigint,
+  contacts text[],
+  at bigint NOT NULL
+)
+TABLE alarm_channel (
+  name text NOT NULL
+)
+TABLE alarm_delivery (
+  alarm text NOT NULL,
+  channel text NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
   next_at bigint NOT NULL
+)
+TABLE approvals_challenge (
+  challenge text NOT NULL,
+  expires_at bigint NOT NULL
 )
 TABLE approver (
   practice text NOT NULL,
@@ -161,6 +172,11 @@ TABLE vault_state (
 )
 
 CONSTRAINT alarm_pkey ON alarm PRIMARY KEY (id)
+CONSTRAINT alarm_channel_pkey ON alarm_channel PRIMARY KEY (name)
+CONSTRAINT alarm_delivery_alarm_fkey ON alarm_delivery FOREIGN KEY (alarm) REFERENCES alarm(id)
+CONSTRAINT alarm_delivery_channel_fkey ON alarm_delivery FOREIGN KEY (channel) REFERENCES alarm_channel(name) ON DELETE CASCADE
+CONSTRAINT alarm_delivery_pkey ON alarm_delivery PRIMARY KEY (channel, alarm)
+CONSTRAINT approvals_challenge_pkey ON approvals_challenge PRIMARY KEY (challenge)
 CONSTRAINT approver_pkey ON approver PRIMARY KEY (practice, id)
 CONSTRAINT approver_practice_credential_key ON approver UNIQUE (practice, credential)
 CONSTRAINT approver_practice_fkey ON approver FOREIGN KEY (practice) REFERENCES practice(id)
@@ -199,8 +215,9 @@ CONSTRAINT request_seen_pkey ON request_seen PRIMARY KEY (caller, jti)
 CONSTRAINT vault_state_one_check ON vault_state CHECK (one)
 CONSTRAINT vault_state_pkey ON vault_state PRIMARY KEY (one)
 
-CREATE INDEX alarm_due ON public.alarm USING btree (next_at) WHERE (delivered_at IS NULL)
 CREATE INDEX alarm_practice ON public.alarm USING btree (practice, at)
+CREATE INDEX alarm_delivery_due ON public.alarm_delivery USING btree (channel, next_at)
+CREATE INDEX approvals_challenge_expiry ON public.approvals_challenge USING btree (expires_at)
 CREATE UNIQUE INDEX approver_practice_credential_key ON public.approver USING btree (practice, credential)
 CREATE UNIQUE INDEX approver_practice_public_key_key ON public.approver USING btree (practice, public_key)
 CREATE INDEX key_set_index_name ON public.key_set USING btree (index_name)
@@ -208,6 +225,7 @@ CREATE INDEX member_freeze_standing ON public.member_freeze USING btree (practic
 CREATE INDEX pending_order_due ON public.pending_order USING btree (effective_at) WHERE ((effective_at IS NOT NULL) AND (cancelled_at IS NULL))
 CREATE INDEX request_seen_expiry ON public.request_seen USING btree (caller, expires_at)
 
+CREATE TRIGGER alarm_enqueued AFTER INSERT ON public.alarm FOR EACH ROW EXECUTE FUNCTION alarm_enqueue()
 CREATE TRIGGER key_set_not_deleted BEFORE DELETE ON public.key_set FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER manifest_log_append_only BEFORE DELETE OR UPDATE ON public.manifest_log FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER manifest_log_not_emptied BEFORE TRUNCATE ON public.manifest_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -215,14 +233,41 @@ CREATE TRIGGER practice_key_for_ever BEFORE DELETE OR UPDATE ON public.practice_
 CREATE TRIGGER practice_order_append_only BEFORE DELETE OR UPDATE ON public.practice_order FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER practice_order_not_emptied BEFORE TRUNCATE ON public.practice_order FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
+CREATE OR REPLACE FUNCTION public.alarm_channels(names text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  DELETE FROM alarm_channel WHERE name <> ALL (names);
+  INSERT INTO alarm_channel SELECT unnest(names) ON CONFLICT DO NOTHING;
+$function$
+
+CREATE OR REPLACE FUNCTION public.alarm_enqueue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO alarm_delivery (alarm, channel, next_at) SELECT NEW.id, name, NEW.at FROM alarm_channel;
+  RETURN NEW;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.alarm_raise(of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint)
  RETURNS text
  LANGUAGE sql
 AS $function$
-  INSERT INTO alarm (id, practice, member, kind, purpose, count, detail, at, next_at)
-  VALUES (record_id(), of_practice, of_member, why, of_purpose, how_many, more, at_ms, at_ms)
+  INSERT INTO alarm (id, practice, member, kind, purpose, count, detail, at)
+  VALUES (record_id(), of_practice, of_member, why, of_purpose, how_many, more, at_ms)
   RETURNING id
 $function$
+
+CREATE OR REPLACE FUNCTION public.approvals_answer(answered text, until bigint, now_ms bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM approvals_challenge WHERE expires_at < now_ms;
+  INSERT INTO approvals_challenge VALUES (answered, until) ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $function$
 
 CREATE OR REPLACE FUNCTION public.count_daily(of_practice text, of_member text, of_purpose text, units bigint, drawn bigint, t bigint)
  RETURNS void
@@ -283,6 +328,32 @@ AS $function$
   WHERE f.practice = of_practice AND f.member = of_member AND f.ended_at IS NULL
     AND (f.until IS NULL OR f.until > now_ms)
 $function$
+
+CREATE OR REPLACE FUNCTION public.member_usage(of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint, OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint, OUT emergency_month_used bigint, OUT frozen boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  month_ms CONSTANT bigint := 86400000;
+  m practice_member;
+  b record;
+  q quota;
+  t bigint;
+BEGIN
+  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
+  t := greatest(now_ms, m.seen_at);
+  SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
+  day_limit := b.per_day; month_limit := b.per_month;
+  emergency_limit := b.emergency_day; emergency_month_limit := b.emergency_month;
+  SELECT f.frozen INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
+  day_used := recent_units('member/' || of_practice || '/' || of_member || '/' || wanted_purpose, 97, t);
+  emergency_used := recent_units('member/' || of_practice || '/' || of_member || '/emergency', 97, t);
+  SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/' || wanted_purpose;
+  month_used := CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
+  SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/emergency';
+  emergency_month_used :=
+    CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
+END $function$
 
 CREATE OR REPLACE FUNCTION public.recent_units(of_subject text, slot_count integer, t bigint)
  RETURNS bigint

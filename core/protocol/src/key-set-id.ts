@@ -22,7 +22,7 @@ export function parseKeySetId(text: string): KeySetId {
 }
 
 /** True for the key sets that anonymous callers may ask. */
-export function isPublicPurpose(purpose: Purpose): boolean {
+export function isPublicPurpose(purpose: Purpose): purpose is 'check' | 'check-code' {
   return purpose === 'check' || purpose === 'check-code';
 }
 

@@ -17,13 +17,22 @@ export type Clock = { readonly now: () => number; readonly random: Random };
 /** Makes the compact JWS by which an importer or a member asks the vault `index`. Each call gives a new one. */
 export type RequestSigner = (index: number, keySet: string, elements: readonly string[]) => Promise<string>;
 
-/** @param federation names the signing key of each vault, which is the audience of its requests */
-export function createRequestSigner(federation: Federation, key: SigningKey, clock: Clock): RequestSigner {
+/**
+ * @param federation names the signing key of each vault, which is the audience of its requests
+ * @param draw `emergency` draws on a member's small emergency quota, and rings
+ */
+export function createRequestSigner(
+  federation: Federation,
+  key: SigningKey,
+  clock: Clock,
+  draw: 'quota' | 'emergency' = 'quota',
+): RequestSigner {
   const audiences = new Map(federation.vaults.map((vault) => [vault.index, vault.signingKey]));
   return async (index, keySet, elements) => {
     const aud = audiences.get(index);
     if (aud === undefined) throw new RangeError(`the federation has no vault ${index}`);
-    const payload: SignedEvaluate = { ...envelope(aud, keySet, clock), elements: [...elements] };
+    const emergency = draw === 'emergency' ? ({ emergency: true } as const) : {};
+    const payload: SignedEvaluate = { ...envelope(aud, keySet, clock), elements: [...elements], ...emergency };
     return signPayload(payload, jwsTypes.evaluate, key);
   };
 }

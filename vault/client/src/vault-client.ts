@@ -33,6 +33,8 @@ export type VaultClientOptions = {
   readonly timeoutMs: number;
   /** For importers and members; anonymous without it. */
   readonly signer?: RequestSigner;
+  /** Who signs: a member has 20 elements in a request, an importer, which is meant when nothing is said, 256. */
+  readonly caller?: 'importer' | 'member';
   /** Without it, a demand for work is a refusal. */
   readonly work?: WorkSolver;
   /** Told of each vault's failure as it happens, also when the evaluation succeeds. */
@@ -41,7 +43,7 @@ export type VaultClientOptions = {
 
 export type VaultClient = {
   /**
-   * The 64-byte outputs of the inputs, in order: at most 20 inputs, or 256 with a signer.
+   * The 64-byte outputs of the inputs, in order: at most 20 inputs, or 256 for an importer.
    *
    * @throws VaultClientError `could_not_check`, `refused`, `request_invalid`
    */
@@ -63,7 +65,8 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
     signer: options.signer ?? null,
     work: options.work ?? null,
   };
-  const most = options.signer === undefined ? limits.elementsPerRequest : limits.elementsPerImport;
+  const imports = options.signer !== undefined && options.caller !== 'member';
+  const most = imports ? limits.elementsPerImport : limits.elementsPerRequest;
   let turn = random(1)[0] ?? 0;
 
   return {

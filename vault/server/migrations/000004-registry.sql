@@ -161,6 +161,8 @@ CREATE TABLE alarm (
   purpose      text,
   count        bigint,
   detail       text,
+  -- Who is told, where the practice's contacts have changed since; null: its contacts.
+  contacts     text[],
   at           bigint NOT NULL,
   delivered_at bigint,
   attempts     integer NOT NULL DEFAULT 0,

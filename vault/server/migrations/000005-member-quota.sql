@@ -100,6 +100,36 @@ LANGUAGE sql STABLE AS $$
     AND (f.until IS NULL OR f.until > now_ms)
 $$;
 
+-- What a member may use of a purpose at this vault, and has used, for the member to be told.
+CREATE FUNCTION member_usage(
+  of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules,
+  OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint,
+  OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint,
+  OUT emergency_month_used bigint, OUT frozen boolean
+)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  month_ms CONSTANT bigint := 86400000;
+  m practice_member;
+  b record;
+  q quota;
+  t bigint;
+BEGIN
+  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
+  t := greatest(now_ms, m.seen_at);
+  SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
+  day_limit := b.per_day; month_limit := b.per_month;
+  emergency_limit := b.emergency_day; emergency_month_limit := b.emergency_month;
+  SELECT f.frozen INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
+  day_used := recent_units('member/' || of_practice || '/' || of_member || '/' || wanted_purpose, 97, t);
+  emergency_used := recent_units('member/' || of_practice || '/' || of_member || '/emergency', 97, t);
+  SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/' || wanted_purpose;
+  month_used := CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
+  SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/emergency';
+  emergency_month_used :=
+    CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
+END $$;
+
 -- Adds to the signed counts of the day.
 CREATE FUNCTION count_daily(of_practice text, of_member text, of_purpose text, units bigint, drawn bigint, t bigint)
 RETURNS void

@@ -13,11 +13,13 @@ import {
   type Bytes,
   type EvaluateRequest,
   type EvaluateResponse,
+  type PracticePurpose,
   type SignedEvaluate,
 } from '@etanche/core-protocol';
 import type { Admission } from './admission.ts';
 import type { ClaimQueue } from './claim-queue.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
+import type { MemberStore } from './registry/member-store.ts';
 import type { NetworkQuota } from './network-quota.ts';
 import type { ClaimAnswer, QuotaStore } from './quota-store.ts';
 import { Refusal, retryAfterSeconds } from './refusal.ts';
@@ -36,13 +38,19 @@ export type EvaluatorParts = {
   readonly unpaidShare: number;
   readonly claims: ClaimQueue;
   readonly quota: QuotaStore;
+  readonly members: MemberStore;
   readonly lastCount: LastCount;
   readonly pool: EvaluationPool;
   readonly now: () => number;
 };
 
+type SpentCode = 'quota_ceiling' | 'quota_importer' | 'quota_member' | 'quota_practice';
+
+/** An evaluation for a signer, and what sort of caller it was for. */
+export type SignedAnswer = { readonly answer: EvaluateResponse; readonly caller: 'importer' | 'member' };
+
 /**
- * Evaluates for anonymous callers and importers. The order of the steps is the point: what is cheap comes first, the
+ * Evaluates for anonymous callers, importers and members. The order of the steps is the point: what is cheap comes first, the
  * units are committed before anything is multiplied, and nothing after the commit can refuse but a failure.
  */
 export class Evaluator {
@@ -81,18 +89,43 @@ export class Evaluator {
   }
 
   /** @throws Refusal: `caller_refused` whatever is wrong with the signature or the right */
-  async signed(jws: string): Promise<EvaluateResponse> {
-    const { admission, quota, lastCount, now } = this.#parts;
+  async signed(jws: string): Promise<SignedAnswer> {
     const { request, caller } = await this.#verify(jws);
     const units = request.elements.length;
     this.#requireCapacity(units);
     const elements = this.#decode(request.elements);
-    return admission.run(units, async () => {
-      const claim = { ...request, importer: caller, units };
-      const answer = await quota.claimImporter(claim, now(), lastCount.floor);
-      this.#requireGranted(answer, request.keySet, 'quota_importer');
-      return this.#multiply(request.keySet, elements, units);
+    const { purpose, name } = parseKeySetId(request.keySet);
+    return this.#parts.admission.run(units, async () => {
+      if (isPublicPurpose(purpose)) await this.#claimForImporter(request, caller);
+      else await this.#claimForMember(request, caller, purpose, name);
+      const answer = await this.#multiply(request.keySet, elements, units);
+      return { answer, caller: isPublicPurpose(purpose) ? 'importer' : 'member' };
     });
+  }
+
+  async #claimForImporter(request: SignedEvaluate, importer: string): Promise<void> {
+    const { quota, lastCount, now } = this.#parts;
+    if (request.emergency !== undefined) throw new Refusal('caller_refused');
+    const claim = { ...request, importer, units: request.elements.length };
+    const answer = await quota.claimImporter(claim, now(), lastCount.floor);
+    this.#requireGranted(answer, request.keySet, 'quota_importer');
+  }
+
+  /** A member, or an importer, of the practice that the key set names. */
+  async #claimForMember(
+    request: SignedEvaluate,
+    caller: string,
+    purpose: PracticePurpose,
+    practice: string,
+  ): Promise<void> {
+    const { members, lastCount, now } = this.#parts;
+    const units = request.elements.length;
+    const claim = { practice, purpose, caller, jti: request.jti, iat: request.iat, units };
+    await lastCount.reserve(units);
+    const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
+    const spent = answer.outcome === 'total' ? 'quota_importer' : 'quota_member';
+    const code = answer.of === 'practice' ? 'quota_practice' : spent;
+    this.#requireGranted({ ...answer, percent: 0 }, request.keySet, code);
   }
 
   /** Before anything is counted: units that nobody can use would be lost. */
@@ -125,7 +158,7 @@ export class Evaluator {
     }
   }
 
-  #requireGranted(answer: ClaimAnswer | undefined, keySet: string, spent: 'quota_ceiling' | 'quota_importer'): void {
+  #requireGranted(answer: ClaimAnswer | undefined, keySet: string, spent: SpentCode): void {
     if (answer === undefined) throw new Refusal('store_unavailable', { retryAfter: 5 });
     switch (answer.outcome) {
       case 'granted':

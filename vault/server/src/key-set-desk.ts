@@ -1,6 +1,7 @@
 import {
   fromBase64url,
   fromUtf8,
+  isPublicPurpose,
   jwsTypes,
   keySetIdPattern,
   keySetOrderSchema,
@@ -65,6 +66,11 @@ export class KeySetDesk {
   /** @throws Refusal `key_set_unknown`, `key_set_withdrawn` */
   async statement(keySet: string): Promise<string> {
     if (!wellFormed.test(keySet)) throw new Refusal('key_set_unknown');
+    const { purpose, name } = parseKeySetId(keySet);
+    if (!isPublicPurpose(purpose)) {
+      if (!(await this.#parts.keySets.hasPractice(name))) throw new Refusal('key_set_unknown');
+      return this.#sign(keySet);
+    }
     const known = await this.#parts.keySets.find(keySet);
     if (known === null) throw new Refusal('key_set_unknown');
     if (known.withdrawn) throw new Refusal('key_set_withdrawn');

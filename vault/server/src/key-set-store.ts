@@ -26,6 +26,14 @@ export class KeySetStore {
     return this.transaction((client) => findKeySet(client, id));
   }
 
+  /** Whether the key sets of a practice exist here. @throws Refusal `store_unavailable` */
+  async hasPractice(practice: string): Promise<boolean> {
+    const { rows } = await this.transaction((client) =>
+      client.query('SELECT 1 FROM practice WHERE id = $1', [practice]),
+    );
+    return rows.length === 1;
+  }
+
   /** Runs `work` in one transaction; only refusals of ours pass through, the rest is `store_unavailable`. */
   async transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     try {

@@ -5,6 +5,7 @@ import { evaluateRoute } from './routes/evaluate.ts';
 import { keySetOrdersRoute } from './routes/key-set-orders.ts';
 import { keySetStatementRoute } from './routes/key-set-statement.ts';
 import { loggedManifestsRoute } from './routes/logged-manifests.ts';
+import { practiceRoutes } from './routes/practices.ts';
 import { vaultRoute } from './routes/vault.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -34,5 +35,6 @@ export function addRoutes(
     logger.info('manifest_cosigned', { vault: place.index, keySet, version });
   });
   loggedManifestsRoute(app, services.log);
+  practiceRoutes(app, services.practices);
   vaultRoute(app, place, signingKey.publicKey);
 }

@@ -5,12 +5,16 @@ import { Admission } from './admission.ts';
 import { ClaimQueue } from './claim-queue.ts';
 import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
+import { DailyCountsDesk } from './counts/daily-counts.ts';
 import { Evaluator } from './evaluator.ts';
 import { KeySetDesk } from './key-set-desk.ts';
 import { KeySetStore } from './key-set-store.ts';
 import type { LastCount } from './last-count.ts';
 import { ManifestLog } from './manifest-log.ts';
 import { NetworkQuota } from './network-quota.ts';
+import { createPracticeDesks, type PracticeDesks } from './registry/practice-desks.ts';
+import { MemberStore } from './registry/member-store.ts';
+import type { OrderDeskParts } from './registry/order-desk.ts';
 import { QuotaStore } from './quota-store.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -26,6 +30,7 @@ export type Services = {
   readonly evaluator: Evaluator;
   readonly desk: KeySetDesk;
   readonly log: ManifestLog;
+  readonly practices: PracticeDesks;
 };
 
 export async function createServices(parts: {
@@ -36,11 +41,15 @@ export async function createServices(parts: {
   readonly pool: EvaluationPool;
   readonly lastCount: LastCount;
   readonly metrics: VaultMetrics;
+  readonly reportOrder: OrderDeskParts['report'];
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 }): Promise<Services> {
   const { config, place, signingKey, database, pool, lastCount, metrics, now, random } = parts;
   const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs, (seconds) => {
+    metrics.claimed(seconds);
+  });
+  const members = new MemberStore(database, config.members, place, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
   const keySets = new KeySetStore(database);
@@ -56,11 +65,29 @@ export async function createServices(parts: {
     unpaidShare: config.work.fromPercent,
     claims: new ClaimQueue((id, claims) => quota.claimPublic(id, claims, now(), lastCount.floor), claimsPerStatement),
     quota,
+    members,
     lastCount,
     pool,
     now,
   });
   const desk = new KeySetDesk({ place, config, signingKey, keySets, pool, now });
   const log = new ManifestLog({ place, operators: config.operators, signingKey, keySets, pool, now });
-  return { admission, networks, evaluator, desk, log };
+  const counts = new DailyCountsDesk({
+    index: place.index,
+    signingKey,
+    database,
+    timeoutMs: config.store.timeoutMs,
+    now,
+  });
+  const practices = createPracticeDesks({
+    config,
+    place,
+    signingKey,
+    database,
+    members,
+    counts: (practice, day) => counts.sign(practice, day),
+    report: parts.reportOrder,
+    now,
+  });
+  return { admission, networks, evaluator, desk, log, practices };
 }

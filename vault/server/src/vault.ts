@@ -6,14 +6,19 @@ import type { VaultConfig, VaultSecrets } from './config.ts';
 import { GuardedClock, type ClockSources } from './clock/guarded-clock.ts';
 import { machineClock } from './clock/machine-clock.ts';
 import { watchClock } from './clock/watch-clock.ts';
+import { AlarmStore } from './alarms/alarm-store.ts';
+import { AlarmWorker } from './alarms/alarm-worker.ts';
+import { createChannels } from './alarms/create-channels.ts';
 import { EvaluationPool } from './evaluation-pool.ts';
 import { LastCount } from './last-count.ts';
 import { readLastCount } from './last-count-file.ts';
 import { refuseContradictions, refuseMemberContradictions } from './read-config.ts';
+import { refuseRingingContradictions } from './ringing-contradictions.ts';
 import { openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
 import { readSigningKey } from './signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
+import { applyDueOrders } from './registry/due-orders.ts';
 import { createServices } from './vault-services.ts';
 import { createVaultHttp } from './vault-http.ts';
 import { addRoutes } from './vault-routes.ts';
@@ -48,6 +53,7 @@ export async function createVault(
   overrides: Overrides = {},
 ): Promise<Vault> {
   refuseContradictions(config, config.trustedHops > 0);
+  refuseRingingContradictions(config, secrets);
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
   const signingKey = await readSigningKey(config.directory);
   const known = await readLastCount(config.directory, signingKey);
@@ -106,7 +112,32 @@ export async function createVault(
   });
   building.defer(() => lastCount.close());
 
-  const services = await createServices({ config, place, signingKey, database, pool, lastCount, metrics, now, random });
+  const services = await createServices({
+    config,
+    place,
+    signingKey,
+    database,
+    pool,
+    lastCount,
+    metrics,
+    reportOrder: (kind, status) => {
+      logger.info(`order_${status}`, { ...fields, step: kind.replace('-', '_') });
+    },
+    now,
+    random,
+  });
+  building.use(applyDueOrders(services.practices.orders, config.heartbeatMs, logger));
+  const alarms = await AlarmWorker.start({
+    store: new AlarmStore(database, config.store.timeoutMs, place.index),
+    channels: createChannels(config, secrets, signingKey, logger),
+    pollMs: config.alarms.pollMs,
+    now,
+    report: (channel, accepted) => {
+      metrics.alarmed(channel, accepted);
+      if (!accepted) logger.error('alarm_not_delivered', { ...fields, step: channel });
+    },
+  });
+  building.defer(() => alarms.close());
   const http = building.use(
     createVaultHttp({
       logger,

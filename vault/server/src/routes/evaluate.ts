@@ -23,11 +23,13 @@ export function evaluateRoute(
     async (request) => {
       const { body } = request;
       const from = performance.now();
-      const signed = typeof body === 'string';
-      const answer = signed ? await evaluator.signed(body) : await evaluator.anonymous(body, addressOf(request));
+      const { answer, caller } =
+        typeof body === 'string'
+          ? await evaluator.signed(body)
+          : { answer: await evaluator.anonymous(body, addressOf(request)), caller: 'anonymous' as const };
       const { purpose } = parseKeySetId(answer.keySet);
       const seconds = (performance.now() - from) / 1000;
-      metrics.evaluated(purpose, signed ? 'importer' : 'anonymous', answer.elements.length, seconds);
+      metrics.evaluated(purpose, caller, answer.elements.length, seconds);
       return answer;
     },
   );

@@ -1,0 +1,166 @@
+import {
+  toBase64url,
+  type Approver,
+  type EnrolledMember,
+  type Federation,
+  type Order,
+  type PracticeStatement,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { askAll } from '../ask-all.ts';
+import { failureVerdict } from '../failure-verdict.ts';
+import type { Vault } from '../key-set-statements.ts';
+import type { Transport } from '../transport.ts';
+import type { VaultFailure } from '../vault-client-error.ts';
+import { VaultFailed } from '../vault-failed.ts';
+import { audienceOf } from './build-order.ts';
+import { nextSequence, ordersTo, sendOrders } from './catch-up.ts';
+import { askOrders, askStatement } from './practice-requests.ts';
+
+export type ChainedOrder = { readonly hash: string; readonly order: Order; readonly signed: SignedOrder };
+
+export type Practice = {
+  readonly practice: string;
+  readonly sequence: number;
+  /** Hashes of the last and of the first order, base64url. Whoever remembers the first compares it. */
+  readonly head: string;
+  readonly genesis: string;
+  readonly live: boolean;
+  readonly server: string;
+  /** `frozen`: fewer than t of the vaults that answered would serve it. */
+  readonly members: readonly (EnrolledMember & { readonly status: 'active' | 'frozen' | 'retired' })[];
+  readonly approvers: readonly Approver[];
+  /** The whole chain, from the genesis. */
+  readonly orders: readonly ChainedOrder[];
+  /** Of the vaults that agree, with the freezes that each has. */
+  readonly statements: readonly PracticeStatement[];
+  /** Vaults that did not answer, do not know the practice, or say otherwise: `catchUp` sends them what they lack. */
+  readonly behind: readonly VaultFailure[];
+};
+
+type Options = Transport & { readonly federation: Federation; readonly practice: string };
+type Said = { readonly vault: Vault; readonly answer: PracticeStatement };
+
+/**
+ * What t vaults say alike of a practice, and the chain of orders that leads to it, each order's hash verified.
+ *
+ * @throws VaultClientError `refused` or `could_not_check` unless t vaults agree and one of them shows the chain
+ */
+export async function fetchPractice(options: Options): Promise<Practice> {
+  const { federation, practice } = options;
+  const behind: VaultFailure[] = [];
+  const said = await askAll(
+    federation,
+    federation.threshold,
+    (vault) => askStatement(options, vault, practice),
+    (failure) => behind.push(failure),
+  );
+  const agreed = agreement(said, federation.threshold);
+  for (const { vault } of said.filter((each) => !agreed.includes(each)))
+    behind.push({ index: vault.index, code: 'order_gap' });
+  const [first] = agreed;
+  if (first === undefined) throw failureVerdict(said.map(disagrees), federation.threshold);
+  const orders = await chainOf(options, agreed);
+  const { sequence, head, live, server, members, approvers } = first.answer;
+  return {
+    practice,
+    sequence,
+    head,
+    genesis: orders[0]?.hash ?? head,
+    live,
+    server,
+    members: members.map((member) => ({ ...enrolled(member), status: statusOf(member.member, agreed, federation) })),
+    approvers,
+    orders,
+    statements: agreed.map(({ answer }) => answer),
+    behind,
+  };
+}
+
+/**
+ * Sends the orders that it lacks to each vault that is behind: one that was away, or whose store was restored.
+ *
+ * @returns the failures of those that are behind still
+ * @throws VaultClientError as `fetchPractice`
+ */
+export async function catchUp(options: Options): Promise<readonly VaultFailure[]> {
+  const { federation, practice } = options;
+  const { behind, head, statements } = await fetchPractice(options);
+  const sources = federation.vaults.filter(({ index }) => statements.some((each) => each.index === index));
+  const late = federation.vaults.filter(({ index }) => behind.some((each) => each.index === index));
+  const failures = await Promise.all(
+    late.map(async (vault) => {
+      try {
+        const has = await nextSequence(options, vault, practice);
+        await sendOrders(options, vault, practice, await ordersTo(options, sources, practice, has, head));
+        return [];
+      } catch (error) {
+        if (!(error instanceof VaultFailed)) throw error;
+        return [error.asFailure(vault.index)];
+      }
+    }),
+  );
+  return failures.flat();
+}
+
+/** The vaults that say the same of what the chain alone decides, if they are t; the furthest such group. */
+function agreement(said: readonly Said[], threshold: number): readonly Said[] {
+  const groups = new Map<string, Said[]>();
+  for (const each of said) {
+    const key = decided(each.answer);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  const enough = [...groups.values()].filter((group) => group.length >= threshold);
+  return enough.sort((a, b) => (b[0]?.answer.sequence ?? 0) - (a[0]?.answer.sequence ?? 0))[0] ?? [];
+}
+
+/** Freezes by the records server and times differ between honest vaults; everything else follows from the orders. */
+function decided({ sequence, head, live, server, members, approvers }: PracticeStatement): string {
+  const byId = members
+    .map((member) => ({ ...enrolled(member), retired: member.status === 'retired' }))
+    .sort((a, b) => (a.member < b.member ? -1 : 1));
+  const cards = approvers.map(({ approver, card }) => [approver, card]).sort();
+  return JSON.stringify([sequence, head, live, server, byId, cards]);
+}
+
+function enrolled({ member, auth, keys, roles }: EnrolledMember): EnrolledMember {
+  return { member, auth, keys, roles };
+}
+
+function statusOf(member: string, agreed: readonly Said[], { threshold }: Federation): 'active' | 'frozen' | 'retired' {
+  const each = agreed.flatMap(({ answer }) => answer.members.filter((one) => one.member === member));
+  if (each.some(({ status }) => status === 'retired')) return 'retired';
+  return each.filter(({ status }) => status === 'active').length >= threshold ? 'active' : 'frozen';
+}
+
+/** From the first of the agreeing vaults that shows a chain whose hashes link up to the head. */
+async function chainOf(options: Options, agreed: readonly Said[]): Promise<ChainedOrder[]> {
+  const failures: VaultFailure[] = [];
+  for (const { vault, answer } of agreed) {
+    try {
+      const orders = await askOrders(options, vault, options.practice, 0);
+      // A vault may have applied one more since it made its statement.
+      const chain = orders.slice(0, answer.sequence + 1);
+      if (!links(chain, answer.head, options.federation)) throw new VaultFailed('answer_invalid');
+      return chain;
+    } catch (error) {
+      if (!(error instanceof VaultFailed)) throw error;
+      failures.push(error.asFailure(vault.index));
+    }
+  }
+  throw failureVerdict(failures, 1);
+}
+
+function links(chain: readonly ChainedOrder[], head: string, federation: Federation): boolean {
+  const audience = audienceOf(federation).join();
+  let before = toBase64url(new Uint8Array(32));
+  for (const [sequence, { hash, order }] of chain.entries()) {
+    if (order.sequence !== sequence || order.previous !== before || order.audience.join() !== audience) return false;
+    before = hash;
+  }
+  return chain.length > 0 && before === head;
+}
+
+function disagrees({ vault }: Said): VaultFailure {
+  return { index: vault.index, code: 'answer_invalid' };
+}

@@ -1,0 +1,41 @@
+import {
+  fromBase64url,
+  fromUtf8,
+  misfit,
+  orderHash,
+  orderListSchema,
+  orderSchema,
+  ProtocolError,
+  toBase64url,
+  type Order,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { parseJson } from '../transport.ts';
+import { VaultFailed } from '../vault-failed.ts';
+
+/** An order as a vault lists it: `hash` is of the payload's bytes, so its content cannot have been changed unnoticed. */
+export type ListedOrder = { readonly hash: string; readonly order: Order; readonly signed: SignedOrder };
+
+/** @throws VaultFailed `answer_invalid` */
+export function readOrderList(text: string, practice: string): ListedOrder[] {
+  const list = parseJson(text);
+  if (misfit(orderListSchema, list) !== null) throw new VaultFailed('answer_invalid');
+  return (list as { orders: SignedOrder[] }).orders.map((signed) => {
+    const listed = readSignedOrder(signed);
+    if (listed.order.practice !== practice) throw new VaultFailed('answer_invalid');
+    return listed;
+  });
+}
+
+/** @throws VaultFailed `answer_invalid` */
+export function readSignedOrder(signed: SignedOrder): ListedOrder {
+  try {
+    const payload = fromBase64url(signed.payload, undefined);
+    const order = parseJson(fromUtf8(payload));
+    if (misfit(orderSchema, order) !== null) throw new VaultFailed('answer_invalid');
+    return { hash: toBase64url(orderHash(payload)), order: order as Order, signed };
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw new VaultFailed('answer_invalid', { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Action } from '@etanche/core-protocol';
+import { replaceKey, requireMember } from './apply-member.ts';
+import type { Application } from './apply-order.ts';
+import { refuse } from './order-rules.ts';
+
+export async function applyFreezeAction(
+  application: Application,
+  action: Extract<Action, { kind: 'freeze' | 'confirm-freeze' | 'thaw' }>,
+): Promise<void> {
+  await requireMember(application, action.member);
+  if (action.kind === 'thaw') await thaw(application, action);
+  else await freeze(application, action);
+}
+
+/**
+ * Ordered or confirmed by an approver, until a thaw. A freeze of the records server that has the same id becomes this
+ * one, whatever it said; a vault that never saw it has it from here.
+ */
+async function freeze(
+  { client, practice, at }: Application,
+  action: Extract<Action, { kind: 'freeze' | 'confirm-freeze' }>,
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `INSERT INTO member_freeze AS f (practice, id, member, reason, by, since) VALUES ($1, $2, $3, $4, 'approver', $5)
+     ON CONFLICT (practice, id) DO UPDATE SET member = excluded.member, reason = excluded.reason, by = excluded.by,
+       since = least(f.since, excluded.since), until = NULL, ended_at = NULL
+     WHERE f.by = 'server'`,
+    [practice, action.freeze, action.member, action.reason, at],
+  );
+  if (rowCount !== 1) refuse('A freeze of this id was ordered before.');
+}
+
+async function thaw(application: Application, action: Extract<Action, { kind: 'thaw' }>): Promise<void> {
+  const { client, practice, at } = application;
+  const { rows } = await client.query<{ member: string; reason: string; by: string; ended_at: string | null }>(
+    'SELECT member, reason, by, ended_at FROM member_freeze WHERE practice = $1 AND id = $2',
+    [practice, action.freeze],
+  );
+  const [known] = rows;
+  const fits = known?.member === action.member && known.reason === action.reason;
+  if (known?.by === 'approver' && (!fits || known.ended_at !== null)) {
+    refuse('No such freeze of this member stands, for this reason.');
+  }
+  // What the records server froze is on no chain: a vault that does not know it, or knows it otherwise, has nothing to
+  // end, and carries out the rest of the order as the others do.
+  if (fits) {
+    await client.query('UPDATE member_freeze SET ended_at = $3 WHERE practice = $1 AND id = $2', [
+      practice,
+      action.freeze,
+      at,
+    ]);
+  }
+  if (action.rekey !== undefined) await replaceKey(application, action.member, action.rekey);
+}

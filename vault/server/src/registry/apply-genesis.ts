@@ -1,0 +1,39 @@
+import type { Action, Approver } from '@etanche/core-protocol';
+import type { Application } from './apply-order.ts';
+import { addMember } from './apply-member.ts';
+import { refuse } from './order-rules.ts';
+import { giveKey } from './practice-keys.ts';
+import { verifyCard } from './verify-card.ts';
+
+/** Most approvers of a practice: as many approvals, the kit's and a proposer's fit into one order. */
+export const mostApprovers = 20;
+
+/** @param id the order's hash, base64url */
+export async function applyGenesis(
+  application: Application,
+  id: string,
+  action: Extract<Action, { kind: 'genesis' }>,
+): Promise<void> {
+  const { client, practice, audience, at } = application;
+  await client.query(
+    `INSERT INTO practice (id, sequence, head, audience, server, kit_auth, kit_keys, contacts, created_at)
+     VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8)`,
+    [practice, id, audience, action.server, action.kit.auth, action.kit.keys, action.contacts, at],
+  );
+  await giveKey(application, action.server, 'server', null);
+  await giveKey(application, action.kit.auth, 'kit', null);
+  for (const member of action.members) await addMember(application, member, null);
+  for (const approver of action.approvers) await addApprover(application, approver);
+}
+
+/** @throws Refusal `order_refused` unless a vault of the federation signed the card, and nobody had its passkey before */
+export async function addApprover({ client, practice, audience, at }: Application, approver: Approver): Promise<void> {
+  const card = await verifyCard(approver, audience);
+  if (card === null) refuse('The card of an approver is not by a vault of this federation.');
+  const { rowCount } = await client.query(
+    `INSERT INTO approver (practice, id, card, credential, public_key, since) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT DO NOTHING`,
+    [practice, approver.approver, approver.card, card.credential, card.publicKey, at],
+  );
+  if (rowCount !== 1) refuse('An approver or its passkey is or was known in this practice.');
+}

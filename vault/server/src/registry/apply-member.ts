@@ -1,0 +1,98 @@
+import { roles, type Action, type EnrolledMember } from '@etanche/core-protocol';
+import type { Application } from './apply-order.ts';
+import { refuse } from './order-rules.ts';
+import { giveKey } from './practice-keys.ts';
+
+/** Most members of a practice, retired ones included: what a statement holds. */
+const mostMembers = 1000;
+
+export async function applyMemberAction(
+  application: Application,
+  action: Extract<Action, { kind: 'enrol' | 'rekey' | 'raise' | 'retire' }>,
+): Promise<void> {
+  const { client, practice, at } = application;
+  switch (action.kind) {
+    case 'enrol':
+      return addMember(application, action, at);
+    case 'rekey':
+      await requireMember(application, action.member);
+      return replaceKey(application, action.member, action);
+    case 'raise':
+      return raise(application, action);
+    case 'retire':
+      await requireMember(application, action.member);
+      await client.query('UPDATE practice_member SET retired_at = $3 WHERE practice = $1 AND id = $2', [
+        practice,
+        action.member,
+        at,
+      ]);
+  }
+}
+
+/** @param newSince ms, null for a founder */
+export async function addMember(
+  application: Application,
+  { member, auth, keys, roles: ofMember }: EnrolledMember,
+  newSince: number | null,
+): Promise<void> {
+  const { client, practice, at } = application;
+  await refuseKnownHolder(application, member);
+  const { rows } = await client.query<{ n: number }>(
+    'SELECT count(*)::integer AS n FROM practice_member WHERE practice = $1',
+    [practice],
+  );
+  if ((rows[0]?.n ?? mostMembers) >= mostMembers) refuse('The practice has as many members as it may have.');
+  await giveKey(application, auth, 'member', member);
+  await client.query(
+    `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [practice, member, auth, keys, ofMember, at, newSince],
+  );
+}
+
+/** The ids of members and importers are of one sort: counts are told under them. */
+export async function refuseKnownHolder({ client, practice }: Application, holder: string): Promise<void> {
+  const { rows } = await client.query('SELECT 1 FROM practice_key WHERE practice = $1 AND holder = $2 LIMIT 1', [
+    practice,
+    holder,
+  ]);
+  if (rows.length > 0) refuse('The id is or was known in this practice.');
+}
+
+/** Locks the member's row: every claim on the old state is over, every later one sees the new. */
+export async function requireMember({ client, practice }: Application, member: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ roles: string[]; retired_at: string | null }>(
+    'SELECT roles, retired_at FROM practice_member WHERE practice = $1 AND id = $2 FOR UPDATE',
+    [practice, member],
+  );
+  const [row] = rows;
+  if (row?.retired_at !== null) refuse('No such member is in this practice.');
+  return row.roles;
+}
+
+/** The old key is refused from now on, raises end with it, and the member begins with a small share. */
+export async function replaceKey(
+  application: Application,
+  member: string,
+  { auth, keys }: { readonly auth: string; readonly keys: string },
+): Promise<void> {
+  const { client, practice, at } = application;
+  await giveKey(application, auth, 'member', member);
+  await client.query(
+    'UPDATE practice_member SET auth = $3, keys = $4, new_since = $5 WHERE practice = $1 AND id = $2',
+    [practice, member, auth, keys, at],
+  );
+  await client.query('DELETE FROM practice_raise WHERE practice = $1 AND member = $2', [practice, member]);
+}
+
+async function raise(application: Application, action: Extract<Action, { kind: 'raise' }>): Promise<void> {
+  const { client, practice, config } = application;
+  const held = await requireMember(application, action.member);
+  const bound = Math.max(...roles.map((role) => (held.includes(role) ? config.roles[role][action.purpose] : 0)));
+  if (bound === 0) refuse('The member’s roles have nothing of that purpose.');
+  if (action.perDay <= bound) refuse('The raise is not above what the member’s roles have.');
+  await client.query(
+    `INSERT INTO practice_raise (practice, member, purpose, per_day, until) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (practice, member, purpose) DO UPDATE SET per_day = excluded.per_day, until = excluded.until`,
+    [practice, action.member, action.purpose, action.perDay, action.until * 1000],
+  );
+}

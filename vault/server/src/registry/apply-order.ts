@@ -1,0 +1,61 @@
+import type { Action } from '@etanche/core-protocol';
+import type pg from 'pg';
+import type { MemberConfig } from '../member-config.ts';
+import { applyGenesis } from './apply-genesis.ts';
+import { applyMemberAction } from './apply-member.ts';
+import { applyFreezeAction } from './apply-freeze.ts';
+import { applyPracticeAction } from './apply-practice.ts';
+import type { ReadOrder } from './read-order.ts';
+
+/** What an action is applied with. `at` is the vault's clock in ms. */
+export type Application = {
+  readonly client: pg.ClientBase;
+  readonly practice: string;
+  readonly audience: readonly string[];
+  readonly config: MemberConfig;
+  readonly at: number;
+};
+
+/**
+ * Carries out an action in the transaction of its order.
+ *
+ * What it refuses depends on the chain and the configuration alone, never on what this vault happens to have seen
+ * besides, such as the freezes of the records server: otherwise the vaults' chains would part.
+ *
+ * @throws Refusal `order_refused`
+ */
+export async function applyAction(application: Application, read: ReadOrder): Promise<void> {
+  const { action } = read.order;
+  switch (action.kind) {
+    case 'genesis':
+      return applyGenesis(application, read.id, action);
+    case 'enrol':
+    case 'rekey':
+    case 'raise':
+    case 'retire':
+      return applyMemberAction(application, action);
+    case 'freeze':
+    case 'confirm-freeze':
+    case 'thaw':
+      return applyFreezeAction(application, action);
+    case 'approvers':
+    case 'kit':
+    case 'contacts':
+    case 'server':
+    case 'importer':
+    case 'live':
+    case 'restore':
+      return applyPracticeAction(application, action);
+  }
+}
+
+/** The alarm that an applied action rings: every one does. */
+export function alarmOf(action: Action): { kind: string; member?: string; detail: string } {
+  const detail = action.kind;
+  const member = 'member' in action ? { member: action.member } : {};
+  if (action.kind === 'freeze' || action.kind === 'confirm-freeze') {
+    return { kind: 'freeze', ...member, detail: action.reason };
+  }
+  if (action.kind === 'importer') return { kind: 'importer', member: action.importer, detail };
+  return { kind: 'order', ...member, detail };
+}

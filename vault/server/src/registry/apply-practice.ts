@@ -1,0 +1,121 @@
+import type { Action } from '@etanche/core-protocol';
+import { addApprover, mostApprovers } from './apply-genesis.ts';
+import { refuseKnownHolder } from './apply-member.ts';
+import type { Application } from './apply-order.ts';
+import { refuse } from './order-rules.ts';
+import { giveKey } from './practice-keys.ts';
+import { raiseAlarm } from './practice-row.ts';
+
+type PracticeAction = Extract<
+  Action,
+  { kind: 'approvers' | 'kit' | 'contacts' | 'server' | 'importer' | 'live' | 'restore' }
+>;
+
+export async function applyPracticeAction(application: Application, action: PracticeAction): Promise<void> {
+  const { client, practice, at } = application;
+  switch (action.kind) {
+    case 'approvers':
+      return changeApprovers(application, action);
+    case 'kit':
+      await giveKey(application, action.kit.auth, 'kit', null);
+      await client.query('UPDATE practice SET kit_auth = $2, kit_keys = $3 WHERE id = $1', [
+        practice,
+        action.kit.auth,
+        action.kit.keys,
+      ]);
+      return;
+    case 'contacts':
+      // Those who are told no more are told of it.
+      await raiseAlarm(client, practice, { kind: 'order', detail: 'contacts' }, at);
+      await client.query(
+        `UPDATE alarm a SET contacts = p.contacts FROM practice p
+         WHERE p.id = $1 AND a.practice = $1 AND a.delivered_at IS NULL AND a.contacts IS NULL`,
+        [practice],
+      );
+      await client.query('UPDATE practice SET contacts = $2 WHERE id = $1', [practice, action.contacts]);
+      return;
+    case 'server':
+      await giveKey(application, action.server, 'server', null);
+      await client.query('UPDATE practice SET server = $2 WHERE id = $1', [practice, action.server]);
+      return;
+    case 'importer':
+      return openImporter(application, action);
+    case 'live':
+      await goLive(application);
+      return;
+    case 'restore':
+      return restoreLog(application, action);
+  }
+}
+
+async function changeApprovers(
+  application: Application,
+  { add, remove }: Extract<Action, { kind: 'approvers' }>,
+): Promise<void> {
+  const { client, practice, at } = application;
+  const { rowCount } = await client.query(
+    'UPDATE approver SET removed_at = $3 WHERE practice = $1 AND id = ANY ($2) AND removed_at IS NULL',
+    [practice, remove, at],
+  );
+  if (rowCount !== remove.length) refuse('An approver to be removed is not one.');
+  for (const approver of add) await addApprover(application, approver);
+  const { rows } = await client.query<{ n: number }>(
+    'SELECT count(*)::integer AS n FROM approver WHERE practice = $1 AND removed_at IS NULL',
+    [practice],
+  );
+  const left = rows[0]?.n ?? 0;
+  if (left < 1 || left > mostApprovers) refuse(`A practice has 1 to ${mostApprovers} approvers.`);
+}
+
+async function openImporter(
+  application: Application,
+  { importer, auth, keys, units, until }: Extract<Action, { kind: 'importer' }>,
+): Promise<void> {
+  const { client, practice } = application;
+  if (await isLive(application)) refuse('The practice is live: no importer is let in any more.');
+  await refuseKnownHolder(application, importer);
+  await giveKey(application, auth, 'importer', importer);
+  await client.query(
+    `INSERT INTO practice_importer (practice, id, auth, keys, scope, search, agenda, until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [practice, importer, auth, keys, units.scope, units.search, units.agenda, until * 1000],
+  );
+}
+
+async function isLive({ client, practice }: Application): Promise<boolean> {
+  const { rows } = await client.query('SELECT 1 FROM practice WHERE id = $1 AND live_at IS NOT NULL', [practice]);
+  return rows.length > 0;
+}
+
+/** Closing a right waits for the claim that holds its row, and every later claim finds it closed. */
+async function goLive(application: Application): Promise<void> {
+  const { client, practice, at } = application;
+  if (await isLive(application)) refuse('The practice is live.');
+  await client.query('UPDATE practice SET live_at = $2 WHERE id = $1', [practice, at]);
+  await client.query('UPDATE practice_importer SET closed_at = $2 WHERE practice = $1 AND closed_at IS NULL', [
+    practice,
+    at,
+  ]);
+}
+
+async function restoreLog(
+  { client, practice, at }: Application,
+  { logEpoch, size, root }: Extract<Action, { kind: 'restore' }>,
+): Promise<void> {
+  const { rows } = await client.query<{ log_epoch: number; log_size: string; log_root: string | null }>(
+    'SELECT log_epoch, log_size, log_root FROM practice WHERE id = $1',
+    [practice],
+  );
+  const [held] = rows;
+  if (held === undefined || logEpoch !== held.log_epoch + 1) refuse('The log’s next epoch is another one.');
+  // Two approvers said so, and the vaults' chains may not part: a root that contradicts the one held here only rings.
+  if (Number(held.log_size) === size && held.log_root !== null && held.log_root !== root) {
+    await raiseAlarm(client, practice, { kind: 'checkpoint_refused', detail: 'restore' }, at);
+  }
+  await client.query('UPDATE practice SET log_epoch = $2, log_size = $3, log_root = $4 WHERE id = $1', [
+    practice,
+    logEpoch,
+    size,
+    root,
+  ]);
+}

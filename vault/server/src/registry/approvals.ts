@@ -1,0 +1,78 @@
+import { type Approval, type Bytes } from '@etanche/core-protocol';
+import type { Signers } from './signers.ts';
+import { verifyAssertion } from './verify-assertion.ts';
+import { verifyOrderSignature } from './verify-signature.ts';
+
+/** Of what counts for nothing here, so many are kept: the rest would take the place of what counts. */
+const proposersKept = 1;
+const foreignOperatorsKept = 8;
+
+/** Who gave an approval: two of one name are one. */
+export function signerOf(approval: Approval): string {
+  switch (approval.by) {
+    case 'approver':
+      return `approver/${approval.approver}`;
+    case 'member':
+      return `member/${approval.member}`;
+    case 'kit':
+      return 'kit';
+    case 'operator':
+      return `operator/${approval.operator}`;
+  }
+}
+
+/**
+ * Those approvals that are good for this order, one of each signer. An approval that is not is left out, never a reason
+ * to refuse the others: whoever relays them may have added a bad one.
+ *
+ * An operator of another vault is kept with a genesis, though it counts for nothing here: that vault will ask for it.
+ */
+export async function validApprovals(
+  hash: Bytes,
+  approvals: readonly Approval[],
+  signers: Signers,
+): Promise<readonly Approval[]> {
+  const valid = new Map<string, Approval>();
+  const genesis = signers.operators.length > 0;
+  let proposers = 0;
+  let strangers = 0;
+  for (const approval of approvals) {
+    const name = signerOf(approval);
+    if (valid.has(name) || !(await isValid(hash, approval, signers))) continue;
+    if (approval.by === 'member' && !genesis && ++proposers > proposersKept) continue;
+    const foreign = approval.by === 'operator' && !signers.operators.includes(approval.operator);
+    if (foreign && ++strangers > foreignOperatorsKept) continue;
+    valid.set(name, approval);
+  }
+  return [...valid.values()];
+}
+
+async function isValid(hash: Bytes, approval: Approval, signers: Signers): Promise<boolean> {
+  switch (approval.by) {
+    case 'approver': {
+      const card = signers.approvers.get(approval.approver);
+      return card !== undefined && (await verifyAssertion(approval.assertion, card, hash));
+    }
+    case 'member': {
+      const auth = signers.members.get(approval.member);
+      return auth !== undefined && (await verifyOrderSignature(hash, auth, approval.signature));
+    }
+    case 'kit':
+      return signers.kit !== null && (await verifyOrderSignature(hash, signers.kit, approval.signature));
+    case 'operator':
+      return signers.operators.length > 0 && (await verifyOrderSignature(hash, approval.operator, approval.signature));
+  }
+}
+
+/** Approvers whose passkeys differ: two names for one passkey are one approver. */
+export function differentApprovers(approvals: readonly Approval[], signers: Signers): number {
+  const credentials = new Set<string>();
+  const publicKeys = new Set<string>();
+  for (const approval of approvals) {
+    const card = approval.by === 'approver' ? signers.approvers.get(approval.approver) : undefined;
+    if (card === undefined) continue;
+    credentials.add(card.credential);
+    publicKeys.add(card.publicKey);
+  }
+  return Math.min(credentials.size, publicKeys.size);
+}

@@ -1,0 +1,24 @@
+import { errorFields, type Logger } from '@etanche/platform';
+import type { OrderDesk } from './order-desk.ts';
+
+/** Applies delayed orders when their time comes. What fails is tried again at the next look. */
+export function applyDueOrders(orders: OrderDesk, everyMs: number, logger: Logger): AsyncDisposable {
+  let running: Promise<void> | null = null;
+  const look = (): void => {
+    running ??= orders
+      .applyDue()
+      .catch((error: unknown) => {
+        logger.error('due_orders_failed', errorFields(error));
+      })
+      .finally(() => {
+        running = null;
+      });
+  };
+  const timer = setInterval(look, everyMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

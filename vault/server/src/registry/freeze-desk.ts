@@ -1,0 +1,82 @@
+import { jwsTypes, parseShape, serverFreezeSchema, type ServerFreeze } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import type pg from 'pg';
+import type { Admission } from '../admission.ts';
+import { Refusal } from '../refusal.ts';
+import { reading } from './order-desk.ts';
+import { findPractice, lockPractice, raiseAlarm } from './practice-row.ts';
+import { acceptOnce, readSigned } from './signed-request.ts';
+
+const hourMs = 3_600_000;
+/** Most freezes by the records server that stand for one member, and how long ended ones are kept. */
+const standing = 10;
+const keptMs = 30 * 24 * hourMs;
+
+export type FreezeDeskParts = {
+  readonly database: Database;
+  readonly admission: Admission;
+  /** This vault's, base64url. */
+  readonly signingKey: string;
+  readonly freezeHours: number;
+  readonly now: () => number;
+};
+
+/** Freezes by the records server: they end by themselves unless an approver confirms them. */
+export class FreezeDesk {
+  readonly #parts: FreezeDeskParts;
+
+  constructor(parts: FreezeDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable` */
+  async take(practice: string, jws: string): Promise<void> {
+    const { database, admission, now } = this.#parts;
+    const { request, kid } = await readSigned(jws, jwsTypes.freeze, (value) =>
+      parseShape(serverFreezeSchema, value, 'freeze'),
+    );
+    if (request.practice !== practice || !request.audience.includes(this.#parts.signingKey)) {
+      throw new Refusal('caller_refused');
+    }
+    const work = (client: pg.PoolClient) => this.#freeze(client, request, kid, now());
+    await admission.run(1, () => reading(() => database.transaction(work)));
+  }
+
+  async #freeze(client: pg.ClientBase, request: ServerFreeze, kid: string, now: number): Promise<void> {
+    const { practice, freeze, member, reason } = request;
+    await lockPractice(client, practice);
+    const known = await findPractice(client, practice);
+    if (known?.server !== kid) throw new Refusal('caller_refused');
+    await acceptOnce(client, kid, request, now);
+    // The member's row is what its claims lock: the next of them sees the freeze.
+    const { rows } = await client.query<{ n: number }>(
+      `SELECT (SELECT count(*)::integer FROM member_freeze f
+               WHERE f.practice = $1 AND f.member = m.id AND f.by = 'server' AND f.ended_at IS NULL AND f.until > $3) AS n
+       FROM practice_member m WHERE m.practice = $1 AND m.id = $2 FOR UPDATE`,
+      [practice, member, now],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Refusal('order_refused', { detail: 'No such member is in this practice.' });
+    await client.query(`DELETE FROM member_freeze WHERE practice = $1 AND by = 'server' AND until < $2`, [
+      practice,
+      now - keptMs,
+    ]);
+    if (row.n >= standing) throw new Refusal('order_refused', { detail: 'As many freezes stand as may.' });
+    const { rowCount } = await client.query(
+      `INSERT INTO member_freeze (practice, id, member, reason, by, since, until)
+       VALUES ($1, $2, $3, $4, 'server', $5, $6) ON CONFLICT DO NOTHING`,
+      [practice, freeze, member, reason, now, now + this.#parts.freezeHours * hourMs],
+    );
+    if (rowCount === 1) await raiseAlarm(client, practice, { kind: 'freeze', member, detail: reason }, now);
+    else await this.#requireSame(client, request);
+  }
+
+  /** Sent again, it changes nothing: a freeze is not made longer by repeating it. */
+  async #requireSame(client: pg.ClientBase, { practice, freeze, member, reason }: ServerFreeze): Promise<void> {
+    const { rows } = await client.query(
+      'SELECT 1 FROM member_freeze WHERE practice = $1 AND id = $2 AND member = $3 AND reason = $4',
+      [practice, freeze, member, reason],
+    );
+    if (rows.length === 0) throw new Refusal('order_refused', { detail: 'A freeze of this id is another one.' });
+  }
+}

@@ -1,0 +1,165 @@
+import { limits, practicePurposes, type PracticePurpose, type Quota } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { emergencyOf, type MemberConfig } from '../member-config.ts';
+import type { ClaimOutcome } from '../quota-store.ts';
+import { Refusal } from '../refusal.ts';
+import type { Place } from '../seed-file.ts';
+import { storeQuery, type Statement } from '../store-query.ts';
+
+export type MemberClaim = {
+  readonly practice: string;
+  readonly purpose: PracticePurpose;
+  /** The signer's key, base64url. */
+  readonly caller: string;
+  readonly jti: string;
+  /** Seconds. */
+  readonly iat: number;
+  readonly units: number;
+  readonly emergency: boolean;
+};
+
+export type MemberClaimAnswer = {
+  readonly outcome: ClaimOutcome;
+  readonly retryMs: number | null;
+  /** Whose limit refused: the practice's, and otherwise the member's or the importer's own. */
+  readonly of: 'practice' | 'caller';
+};
+
+type Used = Quota['scope'];
+type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null };
+
+const fields = 17;
+const ruleRow = (from: number) => {
+  const places = Array.from({ length: fields }, (_, i) => `$${from + i}`);
+  return `ROW(${places.join(', ')})::member_rules`;
+};
+const claim: Statement = {
+  name: 'claim_member',
+  text: `SELECT outcome, retry_ms, subject
+    FROM vault_claim_member($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${ruleRow(11)})`,
+};
+const usage: Statement = {
+  name: 'member_usage',
+  text: `SELECT day_limit, day_used, month_limit, month_used, emergency_limit, emergency_used, emergency_month_limit,
+      emergency_month_used, frozen
+    FROM member_usage($1, $2, $3, $4, ${ruleRow(5)})`,
+};
+
+/** Counts members' and importers' units, each claim committed by one statement (`000005-member-quota.sql`). */
+export class MemberStore {
+  readonly #database: Database;
+  readonly #rules: ReadonlyMap<PracticePurpose, readonly number[]>;
+  readonly #timeoutMs: number;
+  readonly #onClaim: (seconds: number) => void;
+
+  constructor(
+    database: Database,
+    config: MemberConfig,
+    place: Pick<Place, 'threshold' | 'vaults'>,
+    timeoutMs: number,
+    onClaim: (seconds: number) => void,
+  ) {
+    this.#database = database;
+    this.#rules = new Map(practicePurposes.map((purpose) => [purpose, rulesOf(config, place, purpose)]));
+    this.#timeoutMs = timeoutMs;
+    this.#onClaim = onClaim;
+  }
+
+  /**
+   * @param floor the sequence that the store must have reached
+   * @throws Refusal `store_unavailable`
+   */
+  async claim(request: MemberClaim, now: number, floor: number): Promise<MemberClaimAnswer> {
+    const { practice, purpose, caller, jti, iat, units, emergency } = request;
+    const ageMs = limits.requestAgeSeconds * 1000;
+    const values = [practice, purpose, caller, jti, iat * 1000, ageMs, units, emergency, now, floor];
+    const from = performance.now();
+    const rows = await storeQuery<Row>(this.#database, claim, [...values, ...this.#rulesFor(purpose)], this.#timeoutMs);
+    this.#onClaim((performance.now() - from) / 1000);
+    const [row] = rows;
+    if (row === undefined) throw new Refusal('store_unavailable', { retryAfter: 5 });
+    return {
+      outcome: row.outcome,
+      retryMs: row.retry_ms === null ? null : Number(row.retry_ms),
+      of: row.subject?.startsWith('practice/') === true ? 'practice' : 'caller',
+    };
+  }
+
+  /** What a member has used at this vault and may use. @throws Refusal `store_unavailable` */
+  async quota(practice: string, member: string, now: number): Promise<Quota> {
+    const read = (purpose: PracticePurpose) =>
+      storeQuery<Record<string, string | boolean>>(
+        this.#database,
+        usage,
+        [practice, member, purpose, now, ...this.#rulesFor(purpose)],
+        this.#timeoutMs,
+      ).then(([row]) => row ?? {});
+    const [scope, search, agenda, inbox] = [
+      await read('scope'),
+      await read('search'),
+      await read('agenda'),
+      await read('inbox'),
+    ];
+    const emergency: Used = {
+      limit: Number(scope.emergency_limit ?? 0),
+      used: Number(scope.emergency_used ?? 0),
+      monthLimit: Number(scope.emergency_month_limit ?? 0),
+      monthUsed: Number(scope.emergency_month_used ?? 0),
+    };
+    return {
+      member,
+      frozen: scope.frozen === true,
+      scope: usedOf(scope),
+      search: usedOf(search),
+      agenda: usedOf(agenda),
+      inbox: usedOf(inbox),
+      emergency,
+    };
+  }
+
+  #rulesFor(purpose: PracticePurpose): readonly number[] {
+    return this.#rules.get(purpose) ?? [];
+  }
+}
+
+function usedOf(row: Record<string, string | boolean>): Used {
+  const number = (name: string): number => Number(row[name] ?? 0);
+  return {
+    limit: number('day_limit'),
+    used: number('day_used'),
+    monthLimit: number('month_limit'),
+    monthUsed: number('month_used'),
+  };
+}
+
+/** The fields of `member_rules`, in their order. */
+function rulesOf(
+  config: MemberConfig,
+  { threshold, vaults }: Pick<Place, 'threshold' | 'vaults'>,
+  purpose: PracticePurpose,
+): readonly number[] {
+  const { roles, practice, raise, burst, alarm } = config;
+  const emergency = emergencyOf(config, purpose);
+  const burstUnits = Math.floor((burst[purpose].units * threshold) / vaults);
+  // Of all vaults together one unit comes back so often; of this one, so much more seldom.
+  const burstMs = Math.ceil((burst[purpose].everySeconds * 1000 * vaults) / threshold);
+  return [
+    threshold,
+    vaults,
+    roles.doctor[purpose],
+    roles.secretary[purpose],
+    roles.administrator[purpose],
+    practice[purpose],
+    emergency,
+    emergency === 0 ? 0 : practice.emergency,
+    raise[purpose],
+    config.days,
+    config.newMember.percent,
+    config.newMember.hours * 3_600_000,
+    burstUnits,
+    burstMs,
+    limits.elementsPerRequest,
+    alarm.hour,
+    alarm.day,
+  ];
+}

@@ -1,0 +1,60 @@
+import { approvalsNeeded, type Approval, type Order } from '@etanche/core-protocol';
+import type { MemberConfig } from '../member-config.ts';
+import { differentApprovers } from './approvals.ts';
+import type { Signers } from './signers.ts';
+
+const hourMs = 3_600_000;
+
+/** How far an order has come. `effectiveAt` (ms) when it applies by itself then, the kit standing for an approver. */
+export type Quorum = {
+  readonly approvals: number;
+  readonly needed: number;
+  readonly complete: boolean;
+  readonly effectiveAt: number | null;
+};
+
+/**
+ * @param approvals valid ones, one of each signer
+ * @param before the time at which the order would have applied with fewer approvals, ms: it never moves backwards
+ */
+export function quorumOf(
+  order: Order,
+  approvals: readonly Approval[],
+  signers: Signers,
+  delays: MemberConfig['delays'],
+  now: number,
+  before: number | null,
+): Quorum {
+  if (order.action.kind === 'genesis') return foundersQuorum(approvals, signers);
+  const needed = approvalsNeeded[order.action.kind];
+  const approvers = Math.min(needed, differentApprovers(approvals, signers));
+  if (approvers === needed) return { approvals: approvers, needed, complete: true, effectiveAt: null };
+  const kit = approvals.some(({ by }) => by === 'kit');
+  if (!kit) return { approvals: approvers, needed, complete: false, effectiveAt: null };
+  const hours = approvers === needed - 1 && approvers > 0 ? delays.kitHours : delays.kitAloneHours;
+  const effectiveAt = Math.min(before ?? Infinity, now + hours * hourMs);
+  return { approvals: approvers + 1, needed, complete: false, effectiveAt };
+}
+
+/** Every founding member, and one operator of this vault. */
+function foundersQuorum(approvals: readonly Approval[], signers: Signers): Quorum {
+  const members = approvals.filter(({ by }) => by === 'member').length;
+  const admitted = approvals.some(({ by, ...rest }) => by === 'operator' && isOurs(rest, signers)) ? 1 : 0;
+  const needed = signers.members.size + 1;
+  return {
+    approvals: members + admitted,
+    needed,
+    complete: admitted === 1 && members === signers.members.size && members > 0,
+    effectiveAt: null,
+  };
+}
+
+function isOurs(approval: object, { operators }: Signers): boolean {
+  return 'operator' in approval && operators.some((operator) => operator === approval.operator);
+}
+
+/** Whether somebody whom this vault knows brought the order: for a genesis, only an operator of this vault. */
+export function isBrought(order: Order, approvals: readonly Approval[], signers: Signers): boolean {
+  if (order.action.kind !== 'genesis') return approvals.length > 0;
+  return approvals.some((approval) => approval.by === 'operator' && isOurs(approval, signers));
+}

@@ -1,0 +1,108 @@
+import { practicePurposes, roles, type Action, type Order } from '@etanche/core-protocol';
+import type { MemberConfig } from '../member-config.ts';
+import { Refusal } from '../refusal.ts';
+
+const daySeconds = 86_400;
+/** Longest life of an order, and how far its time may lie ahead of the vault's clock, in seconds. */
+const longest = 30 * daySeconds;
+const ahead = 120;
+
+/**
+ * What can be refused by the order and the configuration alone: audience, times, ceilings, names used twice.
+ *
+ * @param own this vault's signing key and place
+ * @throws Refusal `order_refused`
+ */
+export function checkOrder(
+  order: Order,
+  own: { readonly signingKey: string; readonly index: number; readonly vaults: number },
+  config: MemberConfig,
+  now: number,
+): void {
+  const { audience, issuedAt, expires, sequence, action } = order;
+  if (audience.length !== own.vaults || new Set(audience).size !== audience.length) {
+    refuse('The audience is not every vault once.');
+  }
+  if (audience[own.index - 1] !== own.signingKey) refuse('The audience does not name this vault in its place.');
+  if (expires <= issuedAt || expires - issuedAt > longest) refuse('The order must expire within 30 days.');
+  if (issuedAt > now / 1000 + ahead) refuse('The order was issued in the future.');
+  if ((sequence === 0) !== (action.kind === 'genesis')) refuse('A genesis, and nothing else, has the sequence 0.');
+  checkAction(action, issuedAt, config);
+}
+
+/** Times are compared with the order's own, so that every vault of the same configuration decides alike, whenever. */
+function checkAction(action: Action, issuedAt: number, config: MemberConfig): void {
+  switch (action.kind) {
+    case 'genesis':
+      requireDifferent(action.members.map(({ member }) => member));
+      requireDifferent([...action.members.map(({ auth }) => auth), action.server, action.kit.auth]);
+      requireDifferent(action.approvers.map(({ approver }) => approver));
+      action.members.forEach((member) => {
+        requireDifferent(member.roles);
+      });
+      return;
+    case 'enrol':
+      requireDifferent(action.roles);
+      return;
+    case 'raise':
+      checkRaise(action, issuedAt, config);
+      return;
+    case 'importer':
+      checkImporter(action, issuedAt, config);
+      return;
+    case 'approvers':
+      if (action.add.length + action.remove.length === 0) refuse('The order changes no approver.');
+      requireDifferent([...action.add.map(({ approver }) => approver), ...action.remove]);
+      return;
+    case 'thaw':
+      if (action.reason === 'suspected_theft' && action.rekey === undefined) {
+        refuse('After a suspected theft the member needs a new seed.');
+      }
+      return;
+    case 'rekey':
+    case 'freeze':
+    case 'confirm-freeze':
+    case 'retire':
+    case 'kit':
+    case 'contacts':
+    case 'server':
+    case 'live':
+    case 'restore':
+      return;
+  }
+}
+
+function checkRaise(
+  { purpose, perDay, until }: Extract<Action, { kind: 'raise' }>,
+  issuedAt: number,
+  { raise, roles: ofRole }: MemberConfig,
+): void {
+  if (perDay > raise[purpose]) refuse('The raise exceeds what this vault allows.');
+  if (roles.every((role) => perDay <= ofRole[role][purpose])) refuse('The raise is not above what any role has.');
+  if (until <= issuedAt || until > issuedAt + raise.days * daySeconds) {
+    refuse('The raise lasts longer than this vault allows.');
+  }
+}
+
+function checkImporter(
+  { units, until }: Extract<Action, { kind: 'importer' }>,
+  issuedAt: number,
+  { importer }: MemberConfig,
+): void {
+  for (const purpose of practicePurposes) {
+    if (purpose !== 'inbox' && units[purpose] > importer[purpose]) {
+      refuse('The importer’s units exceed what this vault allows.');
+    }
+  }
+  if (until <= issuedAt || until > issuedAt + importer.days * daySeconds) {
+    refuse('The importer’s right lasts longer than this vault allows.');
+  }
+}
+
+function requireDifferent(names: readonly string[]): void {
+  if (new Set(names).size !== names.length) refuse('A name or a key is given twice.');
+}
+
+export function refuse(detail: string): never {
+  throw new Refusal('order_refused', { detail });
+}

@@ -1,0 +1,56 @@
+import type { Database } from '@etanche/platform';
+import { Admission } from '../admission.ts';
+import type { VaultConfig } from '../config.ts';
+import type { Place } from '../seed-file.ts';
+import type { SigningKey } from '../signing-key.ts';
+import { FreezeDesk } from './freeze-desk.ts';
+import type { MemberStore } from './member-store.ts';
+import { OrderDesk, type OrderDeskParts } from './order-desk.ts';
+import { signStatement } from './practice-statement.ts';
+import { QueryDesk, type CountsSource } from './query-desk.ts';
+
+/** Of the store's connections, so many may be held by orders, freezes and queries: the rest stays for claims. */
+const connectionsLeft = 2;
+
+export type PracticeDesks = {
+  readonly orders: OrderDesk;
+  readonly freezes: FreezeDesk;
+  readonly queries: QueryDesk;
+  /** What this vault says of a practice: a compact JWS. */
+  readonly statement: (practice: string) => Promise<string>;
+};
+
+export function createPracticeDesks(parts: {
+  readonly config: VaultConfig;
+  readonly place: Place;
+  readonly signingKey: SigningKey;
+  readonly database: Database;
+  readonly members: MemberStore;
+  readonly counts: CountsSource;
+  readonly report: OrderDeskParts['report'];
+  readonly now: () => number;
+}): PracticeDesks {
+  const { config, place, signingKey, database, members, counts, report, now } = parts;
+  const admission = new Admission(Math.max(1, config.store.connections - connectionsLeft));
+  const { operators } = config;
+  const orders = new OrderDesk({
+    place,
+    signingKey,
+    operators,
+    config: config.members,
+    database,
+    admission,
+    now,
+    report,
+  });
+  const own = { database, admission, signingKey: signingKey.publicKey, now };
+  return {
+    orders,
+    freezes: new FreezeDesk({ ...own, freezeHours: config.members.freezeHours }),
+    queries: new QueryDesk({ ...own, index: place.index, members, counts }),
+    statement: async (practice) => {
+      await orders.applyDue();
+      return signStatement({ database, signingKey, index: place.index, now }, practice);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import {
+  alarmListSchema,
+  jwsTypes,
+  parseShape,
+  practiceQuerySchema,
+  type Alarm,
+  type PracticeQuery,
+  type Quota,
+} from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import type pg from 'pg';
+import type { Admission } from '../admission.ts';
+import { Refusal } from '../refusal.ts';
+import type { MemberStore } from './member-store.ts';
+import { reading } from './order-desk.ts';
+import { findPractice } from './practice-row.ts';
+import { acceptOnce, readSigned } from './signed-request.ts';
+
+/** The latest alarms that are told, at most so many. */
+const alarmsTold = 1000;
+
+/** Signs the counts of a UTC day (of today when undefined): a compact JWS over `dailyCountsSchema`. */
+export type CountsSource = (practice: string, day: string | undefined) => Promise<string>;
+
+export type QueryAnswer =
+  | { readonly quota: Quota }
+  | { readonly alarms: Alarm[] }
+  /** A compact JWS. */
+  | { readonly counts: string };
+
+export type QueryDeskParts = {
+  readonly database: Database;
+  readonly admission: Admission;
+  readonly index: number;
+  /** This vault's, base64url. */
+  readonly signingKey: string;
+  readonly members: MemberStore;
+  readonly counts: CountsSource;
+  readonly now: () => number;
+};
+
+/** Answers a practice's own members, and its records server. */
+export class QueryDesk {
+  readonly #parts: QueryDeskParts;
+
+  constructor(parts: QueryDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws Refusal `caller_refused` for whatever is wrong with the caller, `store_unavailable` */
+  async answer(practice: string, jws: string): Promise<QueryAnswer> {
+    const { admission, database, now, signingKey } = this.#parts;
+    const { request, kid } = await readSigned(jws, jwsTypes.practiceQuery, (value) =>
+      parseShape(practiceQuerySchema, value, 'query'),
+    );
+    if (request.practice !== practice || request.aud !== signingKey) throw new Refusal('caller_refused');
+    return admission.run(1, async () => {
+      const member = await reading(() => database.transaction((client) => identify(client, request, kid, now())));
+      return this.#answer(request, member);
+    });
+  }
+
+  async #answer({ query, practice, day }: PracticeQuery, member: string | null): Promise<QueryAnswer> {
+    switch (query) {
+      case 'counts':
+        return { counts: await this.#parts.counts(practice, day) };
+      case 'alarms':
+        return { alarms: await this.#alarms(practice) };
+      case 'quota':
+        // The records server has no quota of its own.
+        if (member === null) throw new Refusal('caller_refused');
+        return { quota: await this.#parts.members.quota(practice, member, this.#parts.now()) };
+    }
+  }
+
+  async #alarms(practice: string): Promise<Alarm[]> {
+    const { database, index } = this.#parts;
+    const { rows } = await reading(() =>
+      database.query<{ alarm: object }>(
+        `SELECT jsonb_strip_nulls(jsonb_build_object('alarm', id, 'practice', practice, 'at', at / 1000, 'kind', kind,
+           'member', member, 'purpose', purpose, 'count', count, 'detail', detail)) AS alarm
+         FROM alarm WHERE practice = $1 ORDER BY at DESC, id LIMIT $2`,
+        [practice, alarmsTold],
+      ),
+    );
+    const alarms = rows.map(({ alarm }) => ({ ...alarm, index }));
+    return parseShape(alarmListSchema, { alarms }, 'alarms').alarms;
+  }
+}
+
+/** The asking member, or null for the records server. @throws Refusal `caller_refused` for anybody else */
+async function identify(
+  client: pg.ClientBase,
+  request: PracticeQuery,
+  kid: string,
+  now: number,
+): Promise<string | null> {
+  const practice = await findPractice(client, request.practice);
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM practice_member WHERE practice = $1 AND auth = $2 AND retired_at IS NULL',
+    [request.practice, kid],
+  );
+  const member = rows[0]?.id ?? null;
+  if (member === null && practice?.server !== kid) throw new Refusal('caller_refused');
+  await acceptOnce(client, kid, request, now);
+  return member;
+}

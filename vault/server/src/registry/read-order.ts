@@ -1,0 +1,42 @@
+import {
+  fromBase64url,
+  fromUtf8,
+  orderHash,
+  orderSchema,
+  parseShape,
+  toBase64url,
+  type Bytes,
+  type Order,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { Refusal } from '../refusal.ts';
+
+/** An order as it was sent: nothing of it is believed yet. */
+export type ReadOrder = {
+  readonly order: Order;
+  readonly payload: Bytes;
+  /** 32 bytes, and the same in base64url. */
+  readonly hash: Bytes;
+  readonly id: string;
+};
+
+/** @throws Refusal `request_invalid` unless the payload is an order for the practice of the path */
+export function readOrder({ payload }: Pick<SignedOrder, 'payload'>, practice: string): ReadOrder {
+  let read: ReadOrder;
+  try {
+    read = parseOrder(fromBase64url(payload, undefined));
+  } catch (cause) {
+    throw new Refusal('request_invalid', { detail: 'The payload is not an order.' }, { cause });
+  }
+  if (read.order.practice !== practice) {
+    throw new Refusal('request_invalid', { detail: 'The order is for another practice.' });
+  }
+  return read;
+}
+
+/** @throws ProtocolError, SyntaxError */
+export function parseOrder(payload: Bytes): ReadOrder {
+  const order = parseShape(orderSchema, JSON.parse(fromUtf8(payload)), 'order');
+  const hash = orderHash(payload);
+  return { order, payload, hash, id: toBase64url(hash) };
+}

@@ -1,0 +1,52 @@
+import type { ApproverCard, Order } from '@etanche/core-protocol';
+import { approverCardSchema, fromBase64url, fromUtf8, parseShape } from '@etanche/core-protocol';
+import type pg from 'pg';
+
+/** Whose approvals an order may carry. */
+export type Signers = {
+  /** Passkeys by approver id. */
+  readonly approvers: ReadonlyMap<string, ApproverCard>;
+  /** `auth` keys by member id: of those who may propose an order, or who found the practice. */
+  readonly members: ReadonlyMap<string, string>;
+  /** The kit's `auth`; null in a genesis, where it signs nothing. */
+  readonly kit: string | null;
+  /** Operators of this vault, in a genesis. */
+  readonly operators: readonly string[];
+};
+
+/** Of a practice's first order: the members that it names, and the operators of this vault. */
+export function founders(order: Order, operators: readonly string[]): Signers {
+  const members = order.action.kind === 'genesis' ? order.action.members : [];
+  return {
+    approvers: new Map(),
+    members: new Map(members.map(({ member, auth }) => [member, auth])),
+    kit: null,
+    operators,
+  };
+}
+
+/** Of a later order: the practice's approvers, kit, and members who are neither retired nor frozen. */
+export async function signersOf(client: pg.ClientBase, practice: string, now: number): Promise<Signers> {
+  const approvers = await client.query<{ id: string; card: string }>(
+    'SELECT id, card FROM approver WHERE practice = $1 AND removed_at IS NULL',
+    [practice],
+  );
+  const members = await client.query<{ id: string; auth: string }>(
+    `SELECT id, auth FROM practice_member
+     WHERE practice = $1 AND retired_at IS NULL AND NOT (member_frozen(practice, id, $2)).frozen`,
+    [practice, now],
+  );
+  const kit = await client.query<{ kit_auth: string }>('SELECT kit_auth FROM practice WHERE id = $1', [practice]);
+  return {
+    approvers: new Map(approvers.rows.map(({ id, card }) => [id, storedCard(card)])),
+    members: new Map(members.rows.map(({ id, auth }) => [id, auth])),
+    kit: kit.rows[0]?.kit_auth ?? null,
+    operators: [],
+  };
+}
+
+/** What a card says whose signature was verified when the order that brought it was applied. */
+export function storedCard(jws: string): ApproverCard {
+  const payload = fromBase64url(jws.split('.')[1] ?? '', undefined);
+  return parseShape(approverCardSchema, JSON.parse(fromUtf8(payload)), 'card');
+}

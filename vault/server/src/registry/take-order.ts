@@ -1,0 +1,124 @@
+import type { Approval } from '@etanche/core-protocol';
+import type pg from 'pg';
+import type { MemberConfig } from '../member-config.ts';
+import { Refusal } from '../refusal.ts';
+import type { Place } from '../seed-file.ts';
+import { alarmOf, applyAction } from './apply-order.ts';
+import { signerOf, validApprovals } from './approvals.ts';
+import { isBrought, quorumOf, type Quorum } from './order-quorum.ts';
+import { checkOrder } from './order-rules.ts';
+import { appendOrder, appliedOrders, findPending, keepPending, type PendingOrder } from './order-store.ts';
+import { findPractice, raiseAlarm, type PracticeRow } from './practice-row.ts';
+import type { ReadOrder } from './read-order.ts';
+import { countReceipts } from './receipts.ts';
+import { founders, signersOf } from './signers.ts';
+
+export type TakeOrderParts = {
+  readonly place: Place;
+  /** This vault's, base64url. */
+  readonly signingKey: string;
+  readonly operators: readonly string[];
+  readonly config: MemberConfig;
+};
+
+/** `appliedAt` in ms, null while the order waits. */
+export type Taken = Quorum & { readonly appliedAt: number | null };
+
+/**
+ * Takes one order, in a transaction that holds the practice's lock: applies it, keeps it waiting, or refuses it. An
+ * order that waits has been applied and undone, so that nobody is asked to approve what would be refused in the end.
+ *
+ * @throws Refusal `order_conflict`, `order_gap`, `order_expired`, `order_refused`, `caller_refused`
+ */
+export async function takeOrder(
+  client: pg.ClientBase,
+  parts: TakeOrderParts,
+  read: ReadOrder,
+  sent: { readonly approvals: readonly Approval[]; readonly receipts: readonly string[] },
+  now: number,
+): Promise<Taken> {
+  const { order } = read;
+  const practice = await findPractice(client, order.practice);
+  const before = await findOnChain(client, practice, read);
+  if (before !== null) return before;
+
+  const own = { signingKey: parts.signingKey, index: parts.place.index, vaults: parts.place.vaults };
+  checkOrder(order, own, parts.config, now);
+  if (practice !== null && practice.audience.join() !== order.audience.join()) {
+    throw new Refusal('order_refused', { detail: 'The audience is not the practice’s.' });
+  }
+  const pending = await findPending(client, order.practice, read.id);
+  const signers = practice === null ? founders(order, parts.operators) : await signersOf(client, order.practice, now);
+  const approvals = await validApprovals(read.hash, [...(pending?.approvals ?? []), ...sent.approvals], signers);
+  if (!isBrought(order, approvals, signers)) throw new Refusal('caller_refused');
+  const attested = (await countReceipts(sent.receipts, order.audience, read)) >= parts.place.threshold;
+  if (!attested) refuseLate(read, pending, now);
+
+  const quorum = quorumOf(order, approvals, signers, parts.config.delays, now, pending?.effectiveAt ?? null);
+  const { complete, effectiveAt } = quorum;
+  if (effectiveAt !== null && effectiveAt > order.expires * 1000 && !attested) {
+    throw new Refusal('order_refused', { detail: 'The order expires before its delay is over.' });
+  }
+  const applies = complete || (effectiveAt !== null && (attested || effectiveAt <= now));
+  await client.query('SAVEPOINT before_order');
+  await applyAction(
+    { client, practice: order.practice, audience: order.audience, config: parts.config, at: now },
+    read,
+  );
+  if (applies) {
+    await appendOrder(client, read, approvals, now);
+    await raiseAlarm(client, order.practice, alarmOf(order.action), now);
+    return { ...quorum, effectiveAt: null, appliedAt: now };
+  }
+  await client.query('ROLLBACK TO SAVEPOINT before_order');
+  await keep(client, read, { approvals, effectiveAt, pending }, now);
+  return { ...quorum, appliedAt: null };
+}
+
+/** The order where it was applied before; null where it is the next. */
+async function findOnChain(
+  client: pg.ClientBase,
+  practice: PracticeRow | null,
+  { order, id }: ReadOrder,
+): Promise<Taken | null> {
+  const next = (practice?.sequence ?? -1) + 1;
+  if (order.sequence > next) throw new Refusal('order_gap', { detail: `The next order here is number ${next}.` });
+  if (order.sequence === next) {
+    const head = practice?.head ?? Buffer.alloc(32).toString('base64url');
+    if (order.previous !== head) throw new Refusal('order_conflict');
+    return null;
+  }
+  const [there] = await appliedOrders(client, order.practice, order.sequence, 1);
+  if (there?.hash !== id) throw new Refusal('order_conflict');
+  const needed = there.approvals.length;
+  return { approvals: needed, needed, complete: true, effectiveAt: null, appliedAt: there.appliedAt };
+}
+
+/** What t vaults have applied is taken all the same: their receipts say that it came in time, and stood. */
+function refuseLate({ order }: ReadOrder, pending: PendingOrder | null, now: number): void {
+  if (now > order.expires * 1000) throw new Refusal('order_expired');
+  if (pending?.cancelled === true) throw new Refusal('order_refused', { detail: 'An approver cancelled the order.' });
+}
+
+async function keep(
+  client: pg.ClientBase,
+  read: ReadOrder,
+  {
+    approvals,
+    effectiveAt,
+    pending,
+  }: {
+    readonly approvals: readonly Approval[];
+    readonly effectiveAt: number | null;
+    readonly pending: PendingOrder | null;
+  },
+  now: number,
+): Promise<void> {
+  const [first] = approvals;
+  const proposer = first === undefined ? '' : signerOf(first);
+  await keepPending(client, read, { approvals, proposer, effectiveAt }, now);
+  // A practice that does not exist yet has nobody to be told.
+  if (effectiveAt === null || pending?.effectiveAt === effectiveAt || read.order.sequence === 0) return;
+  const { detail, member } = alarmOf(read.order.action);
+  await raiseAlarm(client, read.order.practice, { kind: 'delayed_order', detail, ...(member && { member }) }, now);
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  cancelOrderSchema,
+  mediaTypes,
+  practicesPath,
+  recordIdSchema,
+  signedOrderSchema,
+  type Assertion,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { Refusal } from '../refusal.ts';
+import type { PracticeDesks } from '../registry/practice-desks.ts';
+
+type At = { Params: { practice: string } };
+type Cancellation = { order: string; approver: string; assertion: Assertion };
+
+/** Largest signed order, in bytes: 24 assertions and the receipts of 9 vaults beside the payload. */
+const orderBytes = 256 * 1024;
+const params = { type: 'object', properties: { practice: recordIdSchema }, required: ['practice'] } as const;
+const page = {
+  type: 'object',
+  properties: { from: { type: 'string', pattern: '^(0|[1-9][0-9]{0,6})$' } },
+  additionalProperties: false,
+} as const;
+
+/** Orders, freezes, queries and the statement of practices (docs/protocol.md section 6). */
+export function practiceRoutes(app: FastifyInstance, { orders, freezes, queries, statement }: PracticeDesks): void {
+  const path = `${practicesPath}/:practice`;
+
+  app.get<At>(path, { schema: { params } }, async (request, reply) => {
+    return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
+  });
+  app.post<At & { Body: SignedOrder }>(
+    `${path}/orders`,
+    { schema: { params, body: signedOrderSchema }, bodyLimit: orderBytes },
+    async (request) => orders.take(request.params.practice, request.body),
+  );
+  app.get<At & { Querystring: { from?: string } }>(
+    `${path}/orders`,
+    { schema: { params, querystring: page } },
+    async (request) => orders.list(request.params.practice, Number(request.query.from ?? 0)),
+  );
+  app.get<At>(`${path}/pending`, { schema: { params } }, async (request) => orders.pending(request.params.practice));
+  app.post<At & { Body: Cancellation }>(
+    `${path}/cancellations`,
+    { schema: { params, body: cancelOrderSchema } },
+    async ({ params: { practice }, body }) => {
+      await orders.cancel(practice, body.order, body.approver, body.assertion);
+      return { order: body.order };
+    },
+  );
+  app.post<At & { Body: unknown }>(`${path}/freezes`, { schema: { params } }, async (request, reply) => {
+    await freezes.take(request.params.practice, signedBody(request.body));
+    return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
+  });
+  app.post<At & { Body: unknown }>(`${path}/queries`, { schema: { params } }, async (request, reply) => {
+    const answer = await queries.answer(request.params.practice, signedBody(request.body));
+    if ('counts' in answer) return reply.type(mediaTypes.jws).send(answer.counts);
+    return 'quota' in answer ? answer.quota : answer;
+  });
+}
+
+/** The compact JWS of a request of type `application/jose`. */
+function signedBody(body: unknown): string {
+  if (typeof body !== 'string') throw new Refusal('request_invalid');
+  return body;
+}

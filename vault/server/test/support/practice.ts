@@ -1,0 +1,273 @@
+import { verifyRegistrationResponse } from '@simplewebauthn/server';
+import {
+  cancelHash,
+  jwsTypes,
+  orderHash,
+  orderMessage,
+  practicesPath,
+  signCompact,
+  toBase64url,
+  toRecordId,
+  utf8,
+  type Action,
+  type Approval,
+  type ApproverCard,
+  type Assertion,
+  type Bytes,
+  type EnrolledMember,
+  type Order,
+  type OrderAnswer,
+  type PracticeStatement,
+  type Role,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
+import { readSigningKey } from '../../src/signing-key.ts';
+import { makeSigner, random, type Signer } from './caller.ts';
+import type { TestFederation } from './federation.ts';
+
+export const origin = 'https://approve.vault.example';
+const rpId = 'approve.vault.example';
+
+export function newId(): string {
+  return toRecordId(random(16));
+}
+
+/** 32 bytes that stand for a hash of public keys. */
+export function someKeys(): string {
+  return toBase64url(random(32));
+}
+
+export type TestApprover = {
+  readonly id: string;
+  readonly card: ApproverCard;
+  readonly jws: string;
+  readonly passkeys: SoftwarePasskeys;
+};
+
+export async function signCard(running: TestFederation, card: ApproverCard, position = 0): Promise<string> {
+  const { key, publicKey } = await readSigningKey(`${running.directory}/vault-${position + 1}`);
+  return signCompact(utf8(JSON.stringify(card)), jwsTypes.approverCard, key, publicKey);
+}
+
+/** Somebody with a passkey, and the card that a vault signs about it. */
+export async function makeApprover(
+  running: TestFederation,
+  config: { withoutUserVerification?: true } = {},
+): Promise<TestApprover> {
+  const passkeys = createSoftwarePasskeys({ random, origin, ...config });
+  const challenge = toBase64url(random(32));
+  const response = await passkeys.create({
+    rp: { id: rpId, name: 'vault' },
+    user: { id: toBase64url(random(16)), name: 'a', displayName: 'a' },
+    challenge,
+    pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+  });
+  const { registrationInfo } = await verifyRegistrationResponse({
+    response: { ...response, clientExtensionResults: {}, response: { ...response.response, transports: ['internal'] } },
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: rpId,
+    requireUserVerification: false,
+  });
+  if (registrationInfo === undefined) throw new Error('no passkey');
+  const { id: credential, publicKey } = registrationInfo.credential;
+  const card: ApproverCard = {
+    approver: newId(),
+    name: 'Dr Témoin',
+    index: 1,
+    rpId,
+    origin,
+    credential,
+    publicKey: toBase64url(Uint8Array.from(publicKey)),
+  };
+  return { id: card.approver, card, jws: await signCard(running, card), passkeys };
+}
+
+export async function assertion(approver: TestApprover, challenge: Bytes): Promise<Assertion> {
+  const { response } = await approver.passkeys.get({ challenge: toBase64url(challenge), rpId });
+  const { authenticatorData, clientDataJSON, signature } = response;
+  return { authenticatorData, clientDataJSON, signature };
+}
+
+export type BuiltOrder = { readonly order: Order; readonly payload: Bytes; readonly hash: Bytes; readonly id: string };
+
+export function build(order: Order): BuiltOrder {
+  const payload = utf8(JSON.stringify(order));
+  const hash = orderHash(payload);
+  return { order, payload, hash, id: toBase64url(hash) };
+}
+
+export async function approve(built: BuiltOrder, approver: TestApprover): Promise<Approval> {
+  return { by: 'approver', approver: approver.id, assertion: await assertion(approver, built.hash) };
+}
+
+async function signature(built: BuiltOrder, { key }: Signer): Promise<string> {
+  return toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, orderMessage(built.hash))));
+}
+
+export async function signAsMember(built: BuiltOrder, member: string, signer: Signer): Promise<Approval> {
+  return { by: 'member', member, signature: await signature(built, signer) };
+}
+
+export async function signAsKit(built: BuiltOrder, signer: Signer): Promise<Approval> {
+  return { by: 'kit', signature: await signature(built, signer) };
+}
+
+export async function signAsOperator(built: BuiltOrder, signer: Signer): Promise<Approval> {
+  return { by: 'operator', operator: signer.publicKey, signature: await signature(built, signer) };
+}
+
+export type TestMember = EnrolledMember & { readonly signer: Signer };
+
+export async function makeMember(...roles: Role[]): Promise<TestMember> {
+  const signer = await makeSigner();
+  return { member: newId(), auth: signer.publicKey, keys: someKeys(), roles, signer };
+}
+
+export function enrolled({ member, auth, keys, roles }: TestMember): EnrolledMember {
+  return { member, auth, keys, roles };
+}
+
+/** A practice as its people have it: their keys, and the head of its chain as they know it. */
+export class TestPractice {
+  readonly id = newId();
+  readonly running: TestFederation;
+  readonly server: Signer;
+  readonly kit: Signer;
+  readonly doctor: TestMember;
+  readonly secretary: TestMember;
+  readonly approvers: readonly [TestApprover, TestApprover];
+  readonly #now: () => number;
+  sequence = -1;
+  head = toBase64url(new Uint8Array(32));
+
+  constructor(
+    running: TestFederation,
+    people: Pick<TestPractice, 'server' | 'kit' | 'doctor' | 'secretary' | 'approvers'>,
+    now: () => number,
+  ) {
+    this.running = running;
+    this.server = people.server;
+    this.kit = people.kit;
+    this.doctor = people.doctor;
+    this.secretary = people.secretary;
+    this.approvers = people.approvers;
+    this.#now = now;
+  }
+
+  static async make(running: TestFederation, now: () => number = Date.now): Promise<TestPractice> {
+    const [server, kit, doctor, secretary] = [
+      await makeSigner(),
+      await makeSigner(),
+      await makeMember('doctor'),
+      await makeMember('secretary'),
+    ];
+    const approvers = [await makeApprover(running), await makeApprover(running)] as const;
+    return new TestPractice(running, { server, kit, doctor, secretary, approvers }, now);
+  }
+
+  /** One that every vault knows. */
+  static async found(running: TestFederation, operator: Signer, now?: () => number): Promise<TestPractice> {
+    const practice = await TestPractice.make(running, now);
+    const genesis = practice.next(practice.genesis());
+    await practice.apply(genesis, await practice.foundersOf(genesis, operator));
+    return practice;
+  }
+
+  genesis(): Extract<Action, { kind: 'genesis' }> {
+    return {
+      kind: 'genesis',
+      server: this.server.publicKey,
+      members: [enrolled(this.doctor), enrolled(this.secretary)],
+      approvers: this.approvers.map(({ id, jws }) => ({ approver: id, card: jws })),
+      kit: { auth: this.kit.publicKey, keys: someKeys() },
+      contacts: ['cabinet@practice.example'],
+    };
+  }
+
+  async foundersOf(built: BuiltOrder, operator: Signer): Promise<Approval[]> {
+    return [
+      await signAsMember(built, this.doctor.member, this.doctor.signer),
+      await signAsMember(built, this.secretary.member, this.secretary.signer),
+      await signAsOperator(built, operator),
+    ];
+  }
+
+  /** The next order of the chain. */
+  next(action: Action, change: Partial<Order> = {}): BuiltOrder {
+    const issuedAt = Math.floor(this.#now() / 1000);
+    return build({
+      practice: this.id,
+      sequence: this.sequence + 1,
+      previous: this.head,
+      audience: this.running.vaults.map(({ signingKey }) => signingKey),
+      issuedAt,
+      expires: issuedAt + 7 * 86_400,
+      action,
+      ...change,
+    });
+  }
+
+  async both(built: BuiltOrder): Promise<Approval[]> {
+    return [await approve(built, this.approvers[0]), await approve(built, this.approvers[1])];
+  }
+
+  url(path: string, position = 0): string {
+    return `${this.running.vaults[position]?.url ?? ''}${practicesPath}/${this.id}${path}`;
+  }
+
+  /** To one vault. */
+  post(
+    built: BuiltOrder,
+    approvals: readonly Approval[],
+    position = 0,
+    receipts?: readonly string[],
+  ): Promise<Response> {
+    const signed: SignedOrder = {
+      payload: toBase64url(built.payload),
+      approvals: [...approvals],
+      ...(receipts && { receipts: [...receipts] }),
+    };
+    return this.send('/orders', signed, position);
+  }
+
+  send(path: string, body: object, position = 0): Promise<Response> {
+    const headers = { 'content-type': 'application/json' };
+    return fetch(this.url(path, position), { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** Posts to every vault, all of which must apply it, and moves the head. */
+  async apply(built: BuiltOrder, approvals: readonly Approval[]): Promise<OrderAnswer[]> {
+    const answers: OrderAnswer[] = [];
+    for (const position of this.running.vaults.keys()) {
+      const response = await this.post(built, approvals, position);
+      const answer = (await response.json()) as OrderAnswer;
+      if (answer.status !== 'applied') throw new Error(`${built.order.action.kind}: ${JSON.stringify(answer)}`);
+      answers.push(answer);
+    }
+    this.moved(built);
+    return answers;
+  }
+
+  moved(built: BuiltOrder): void {
+    this.sequence = built.order.sequence;
+    this.head = built.id;
+  }
+
+  /** An order that both approvers sign, applied by every vault. */
+  async order(action: Action): Promise<OrderAnswer[]> {
+    const built = this.next(action);
+    return this.apply(built, await this.both(built));
+  }
+
+  async cancel(built: BuiltOrder, approver: TestApprover, position = 0): Promise<Response> {
+    const body = { order: built.id, approver: approver.id, assertion: await assertion(approver, cancelHash(built.id)) };
+    return this.send('/cancellations', body, position);
+  }
+
+  async statement(position = 0): Promise<PracticeStatement> {
+    const jws = await (await fetch(this.url('', position))).text();
+    return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as PracticeStatement;
+  }
+}
