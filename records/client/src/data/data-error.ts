@@ -1,7 +1,7 @@
 import { EtancheError } from '@etanche/core-protocol';
-import type { Issue } from '@etanche/records-fhir';
 import type { Conflict } from './conflict.ts';
 import type { Change } from './change.ts';
+import type { NewPatient } from './patient/create-patient.ts';
 
 /**
  * Why a patient, a search or a day could not be had. The records server's own refusals (`not_found`, `erased`,
@@ -12,8 +12,8 @@ import type { Change } from './change.ts';
  *   its signatures, the order chain or what this device saw before; tell who is responsible.
  * - `quota_reached`: the vaults count no more units for now; `retryAfterSeconds` tells until when, where they said so.
  * - `conflict`: somebody else changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
- * - `uncertain`: the connection broke after a write was sent. Give `changes` to `write` again: what arrived is not
- *   written twice.
+ * - `uncertain`: the connection broke after a write was sent. Give `changes` to `write` again, or `creation` to `create`:
+ *   what arrived is not written twice.
  * - `invalid_resource`: nothing was sealed; `issues` name what is wrong.
  * - `identity_refused`: the rules of identity forbid it; `rule` names the one.
  * - `not_entitled`: a secretary's part does not write what is clinical.
@@ -31,14 +31,18 @@ export type DataErrorCode =
   | 'day_full'
   | 'too_large';
 
-/** What is wrong with one resource of a write; `place` is its position among the changes. */
-export type PlacedIssue = Issue & { readonly place: number };
+/**
+ * What is wrong with one resource of a write: `place` is its position among the resources given, `path` a FHIRPath without
+ * values, `code` one of records/fhir's, of the validator's, or `one_patient`.
+ */
+export type PlacedIssue = { readonly place: number; readonly path: string; readonly code: string };
 
 type Details = {
   readonly reason?: 'unavailable' | 'untrusted';
   readonly retryAfterSeconds?: number;
   readonly conflicts?: readonly Conflict[];
   readonly changes?: readonly Change[];
+  readonly creation?: NewPatient;
   readonly issues?: readonly PlacedIssue[];
   readonly rule?: string;
 };
@@ -48,6 +52,7 @@ export class DataError extends EtancheError<DataErrorCode> {
   readonly retryAfterSeconds: number | undefined;
   readonly conflicts: readonly Conflict[];
   readonly changes: readonly Change[];
+  readonly creation: NewPatient | undefined;
   readonly issues: readonly PlacedIssue[];
   readonly rule: string | undefined;
 
@@ -57,6 +62,7 @@ export class DataError extends EtancheError<DataErrorCode> {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.conflicts = options.conflicts ?? [];
     this.changes = options.changes ?? [];
+    this.creation = options.creation;
     this.issues = options.issues ?? [];
     this.rule = options.rule;
   }

@@ -1,0 +1,85 @@
+import {
+  MerkleError,
+  parseCheckpoint,
+  parseNote,
+  verifyConsistency,
+  verifyCosignature,
+  verifyNote,
+  type Checkpoint,
+  type SignedNote,
+} from '@etanche/core-merkle';
+import { bytes32Schema, fromBase64url, logOrigin, object, parseShape, toBase64url } from '@etanche/core-protocol';
+import type { DataContext } from '../data-context.ts';
+import { untrusted } from '../data-error.ts';
+
+/** A checkpoint that the server and enough vaults signed. `time` is when the last of those t vaults did, in seconds. */
+export type VerifiedCheckpoint = Checkpoint & { readonly vaults: readonly number[]; readonly time: number };
+
+const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, size, root: bytes32Schema });
+
+/**
+ * The newest checkpoint: of this practice's log in its present epoch, signed by the server, cosigned by t vaults.
+ *
+ * @throws DataError, MerkleError, RecordsClientError
+ */
+export async function fetchCheckpoint({ unlocked }: DataContext): Promise<VerifiedCheckpoint> {
+  const { chain } = await unlocked.state();
+  const { note: text } = await unlocked.call('checkpoint');
+  const note = parseNote(text);
+  const checkpoint = parseCheckpoint(note.text);
+  const origin = logOrigin(unlocked.practice, chain.logEpoch);
+  if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
+  await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
+  const { vaults, time } = await cosigners(note, unlocked.federation);
+  return { ...checkpoint, vaults, time };
+}
+
+async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['unlocked']['federation']) {
+  const times: number[] = [];
+  const indices: number[] = [];
+  for (const { index, signingKey } of vaults) {
+    const cosigner = { name: `etanche/vault/${index}`, publicKey: fromBase64url(signingKey, 32) };
+    try {
+      times.push(await verifyCosignature(note, cosigner));
+      indices.push(index);
+    } catch (error) {
+      // A vault that was away has not cosigned; enough others must have.
+      if (!(error instanceof MerkleError)) throw error;
+    }
+  }
+  if (indices.length < threshold)
+    throw untrusted(`a checkpoint that ${indices.length} of ${threshold} vaults cosigned`);
+  return { vaults: indices, time: times.sort((a, b) => a - b).at(-threshold) ?? 0 };
+}
+
+/**
+ * Verifies that a log has only grown since this device saw it last, and remembers it. After a restore, which the order
+ * chain tells by a new log epoch, there is nothing to compare with.
+ *
+ * @returns the size that was known before, 0 for none; null after a restore
+ * @throws DataError, MerkleError, RecordsClientError
+ */
+export async function continueFrom({ unlocked }: DataContext, checkpoint: Checkpoint): Promise<number | null> {
+  const { memory } = unlocked.options;
+  const key = `audit/${unlocked.practice}`;
+  const text = await memory.get(key);
+  const before = text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');
+  const isSameLog = before?.origin === checkpoint.origin;
+  if (before !== null && isSameLog && before.size > 0) {
+    if (checkpoint.size < before.size) throw untrusted('a log that shrank');
+    const proof = await unlocked.call('consistency', { query: { from: before.size, to: checkpoint.size } });
+    verifyConsistency(
+      {
+        firstSize: before.size,
+        first: fromBase64url(before.root, 32),
+        secondSize: checkpoint.size,
+        second: checkpoint.root,
+      },
+      proof.path.map((node) => fromBase64url(node, 32)),
+    );
+  }
+  const { origin, size: now, root } = checkpoint;
+  await memory.set(key, JSON.stringify({ origin, size: now, root: toBase64url(root) }));
+  return before !== null && !isSameLog ? null : (before?.size ?? 0);
+}

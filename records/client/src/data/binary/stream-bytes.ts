@@ -1,0 +1,41 @@
+import { concat, type Bytes } from '@etanche/core-protocol';
+
+/** What a binary may come as; a Blob or a stream is never held whole in plain. */
+export type BinarySource = Uint8Array | Blob | ReadableStream<Uint8Array>;
+
+export function streamOf(source: BinarySource): ReadableStream<Uint8Array> {
+  if (source instanceof ReadableStream) return source;
+  if (source instanceof Blob) return source.stream();
+  return new ReadableStream({
+    start(controller) {
+      if (source.length > 0) controller.enqueue(source);
+      controller.close();
+    },
+  });
+}
+
+/** Counts what passes. */
+export function counting(): {
+  readonly transform: TransformStream<Uint8Array, Uint8Array>;
+  readonly bytes: () => number;
+} {
+  let total = 0;
+  const transform = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      total += chunk.length;
+      controller.enqueue(chunk);
+    },
+  });
+  return { transform, bytes: () => total };
+}
+
+/** A whole stream, for what is known to be small. */
+export async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
+  const parts: Uint8Array[] = [];
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return concat(...parts);
+    parts.push(value);
+  }
+}

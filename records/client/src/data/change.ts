@@ -1,0 +1,85 @@
+import { utf8, type Bytes } from '@etanche/core-protocol';
+import { RESOURCE_BYTES } from '@etanche/core-sealing';
+import {
+  checkResource,
+  compartmentOf,
+  FhirError,
+  parseResource,
+  resourceFromText,
+  type Compartment,
+  type RawResource,
+  type Resource,
+} from '@etanche/records-fhir';
+import { DataError, type PlacedIssue } from './data-error.ts';
+import type { DataOptions } from './data-context.ts';
+
+/**
+ * A resource to be kept: the exact bytes or text of its JSON, kept as they are, or an object, which is serialised once.
+ */
+export type ResourceInput = Bytes | string | Resource;
+
+/**
+ * What is to change in a file. `id` is the record id of a resource, not FHIR's: of a new one only where the caller made
+ * it, so that the same change given twice is one. `base` is the version that was looked at when it was edited; without it,
+ * the one that the file holds.
+ */
+export type Change =
+  | { readonly kind: 'create'; readonly resource: ResourceInput; readonly id?: string }
+  | { readonly kind: 'update'; readonly id: string; readonly resource: ResourceInput; readonly base?: number }
+  | { readonly kind: 'delete'; readonly id: string; readonly base?: number };
+
+/** A resource that passed every check, and where it is sealed. */
+export type CheckedResource = { readonly raw: RawResource; readonly bytes: Bytes; readonly compartment: Compartment };
+
+const limits = { bytes: RESOURCE_BYTES, depth: 64 };
+
+/**
+ * Reads and checks resources before anything is sealed; all of their faults are told at once.
+ *
+ * @param fallbackIds FHIR ids for objects that have none, by place
+ * @throws DataError `invalid_resource`
+ */
+export async function checkResources(
+  options: Pick<DataOptions, 'validate'>,
+  inputs: readonly ResourceInput[],
+  fallbackIds: readonly string[],
+): Promise<CheckedResource[]> {
+  const issues: PlacedIssue[] = [];
+  const checked: CheckedResource[] = [];
+  for (const [place, input] of inputs.entries()) {
+    try {
+      const raw = read(input, fallbackIds[place] ?? '');
+      const found = [...checkResource(raw.resource), ...((await options.validate?.(raw)) ?? [])];
+      issues.push(...found.map(({ path, code }) => ({ path, code, place })));
+      checked.push({ raw, bytes: bytesOf(input, raw), compartment: compartmentOf(raw.resource) });
+    } catch (error) {
+      if (!(error instanceof FhirError)) throw error;
+      issues.push({ path: '', code: error.code, place });
+    }
+  }
+  if (issues.length > 0) {
+    const [first] = issues;
+    const places = new Set(issues.map(({ place }) => place)).size;
+    throw new DataError(
+      'invalid_resource',
+      `${places} of ${inputs.length} resources are invalid, the first at ${first?.path ?? ''}: ${first?.code ?? ''}`,
+      { issues },
+    );
+  }
+  return checked;
+}
+
+function read(input: ResourceInput, fallbackId: string): RawResource {
+  if (typeof input === 'string') return resourceFromText(input, limits);
+  if (input instanceof Uint8Array) return parseResource(input, limits);
+  // An object without an id gets one: others refer to it by that.
+  const { resourceType, ...rest } = input;
+  const named = 'id' in input ? input : { resourceType, id: fallbackId, ...rest };
+  return resourceFromText(JSON.stringify(named), limits);
+}
+
+function bytesOf(input: ResourceInput, raw: RawResource): Bytes {
+  const bytes = input instanceof Uint8Array ? input : utf8(raw.text);
+  if (bytes.length > RESOURCE_BYTES) throw new FhirError('json_limits', `resource of ${bytes.length} bytes`);
+  return bytes;
+}

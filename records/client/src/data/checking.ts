@@ -1,0 +1,62 @@
+import { MerkleError } from '@etanche/core-merkle';
+import { ProtocolError } from '@etanche/core-protocol';
+import { SealingError } from '@etanche/core-sealing';
+import { VaultClientError, type VaultFailureCode } from '@etanche/vault-client';
+import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
+import { DataError, untrusted } from './data-error.ts';
+
+/** Codes after which the same call may succeed. */
+const passing: readonly RecordsClientErrorCode[] = [
+  'unreachable',
+  'store_unavailable',
+  'overloaded',
+  'internal_error',
+  'too_many_requests',
+  'vaults_unreachable',
+  'vaults_disagree',
+];
+const contradicting: readonly RecordsClientErrorCode[] = ['answer_invalid', 'server_untrusted'];
+const quotas: readonly VaultFailureCode[] = ['quota_member', 'quota_practice', 'quota_importer'];
+
+/**
+ * Runs a step that reads, and turns whatever leaves its answer unknown into `could_not_check`, so that no failure is ever
+ * mistaken for an answer. What the server or the vaults refuse for good keeps its own code.
+ *
+ * @param what a part of the answer, never a value
+ */
+export async function checking<T>(what: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw asDataError(what, error);
+  }
+}
+
+export function asDataError(what: string, error: unknown): unknown {
+  if (error instanceof SealingError && error.code === 'cannot_open') return untrusted(what, error);
+  if (error instanceof MerkleError || error instanceof ProtocolError) return untrusted(what, error);
+  if (error instanceof VaultClientError) return asQuota(what, error);
+  if (!(error instanceof RecordsClientError)) return error;
+  if (contradicting.includes(error.code)) return untrusted(what, error);
+  return passing.includes(error.code) ? unavailable(what, error, error.problem?.retryAfter) : error;
+}
+
+function asQuota(what: string, error: VaultClientError): DataError {
+  if (error.code === 'key_set_refused') return untrusted(what, error);
+  // A quota that is used up at one vault while another is down is a quota all the same: waiting for it is what helps.
+  if (error.failures.some(({ code }) => quotas.includes(code))) {
+    return new DataError('quota_reached', `the vaults count no more units for now (${what})`, {
+      cause: error,
+      ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    });
+  }
+  return unavailable(what, error, error.retryAfterSeconds);
+}
+
+function unavailable(what: string, cause: unknown, retryAfterSeconds: number | undefined): DataError {
+  return new DataError('could_not_check', `too few answers: ${what}`, {
+    reason: 'unavailable',
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}

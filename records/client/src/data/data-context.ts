@@ -1,0 +1,52 @@
+import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import type { Compartment } from '@etanche/core-sealing';
+import type { RawResource } from '@etanche/records-fhir';
+import type { Unlocked } from '../session/unlocked.ts';
+import { createOwnActions, type OwnActions } from './audit/own-actions.ts';
+import { createScopeKeys, type ScopeKeys } from './scope/scope-keys.ts';
+import type { Trace } from './trace.ts';
+
+/** The 64-byte outputs of inputs under `<purpose>/<practice>`, in order. */
+export type Evaluate = (purpose: PracticePurpose, inputs: readonly Bytes[], quota?: 'emergency') => Promise<Bytes[]>;
+
+/** What a validator found; `path` names fields, never values. */
+export type FoundIssue = { readonly path: string; readonly code: string };
+
+export type DataOptions = {
+  /** Beside `checkResource`: the whole of R4, where there is room for it. */
+  readonly validate: ((raw: RawResource) => readonly FoundIssue[] | Promise<readonly FoundIssue[]>) | null;
+  /** How far the time that the server signs may be from this clock, either way, in seconds. */
+  readonly freshnessSeconds: number;
+  /**
+   * Scopes whose evaluation is kept in memory until the lock, so that opening one again costs no unit. More than a day's
+   * quota is never needed; each one kept is one that a stolen unlocked device gives away.
+   */
+  readonly keptScopes: number;
+  /** How often a write is built anew on what others wrote meanwhile. */
+  readonly rebases: number;
+  readonly trace?: Trace;
+  /** In place of one question to the vaults for each call: a bulk import puts many in one. */
+  readonly evaluate?: Evaluate;
+};
+
+/** What every function on patients, searches and agendas shares. */
+export type DataContext = {
+  readonly unlocked: Unlocked;
+  readonly options: DataOptions;
+  readonly keys: ScopeKeys;
+  readonly evaluate: Evaluate;
+  /** Compartments that this member's part opens. */
+  readonly compartments: () => readonly Compartment[];
+  readonly own: OwnActions;
+};
+
+export function createDataContext(unlocked: Unlocked, options: DataOptions): DataContext {
+  const evaluate: Evaluate =
+    options.evaluate ?? (async (purpose, inputs, quota) => (await unlocked.vault(purpose, quota)).evaluate(inputs));
+  const compartments = (): readonly Compartment[] =>
+    unlocked.parts().some((part) => part === 'doctor' || part === 'importer' || part === 'kit')
+      ? ['identity', 'clinical']
+      : ['identity'];
+  const keys = createScopeKeys(unlocked, evaluate, options);
+  return { unlocked, options, keys, evaluate, compartments, own: createOwnActions() };
+}

@@ -1,0 +1,40 @@
+import { toBase64url } from '@etanche/core-protocol';
+import { checking } from '../checking.ts';
+import type { DataContext } from '../data-context.ts';
+import { loadScope } from '../scope/load-scope.ts';
+import { openedFile, type OpenedFile } from './patient-file.ts';
+import { sealReason } from './reason.ts';
+
+/** Why somebody opens a file on the emergency quota; `explanation` is sealed, for those who read the patient's identity. */
+export type EmergencyReason = {
+  readonly reason: 'emergency' | 'absence' | 'other';
+  readonly explanation: string;
+};
+
+/** Opens a file: one unit, unless it was opened since the last lock. @throws DataError; RecordsClientError */
+export async function openPatient(context: DataContext, scope: string): Promise<OpenedFile> {
+  return openedFile(context, await loadScope(context, { purpose: 'scope', scope }, null));
+}
+
+/**
+ * Opens a file on the emergency quota: the vaults ring, and the reason is in the patient's list of accesses before
+ * anything is shown. Where it cannot be recorded, nothing is opened.
+ *
+ * @throws DataError; RecordsClientError
+ */
+export async function openInEmergency(
+  context: DataContext,
+  scope: string,
+  { reason, explanation }: EmergencyReason,
+): Promise<OpenedFile> {
+  const name = { purpose: 'scope', scope } as const;
+  const state = await loadScope(context, name, null, 'emergency');
+  try {
+    const sealed = toBase64url(await sealReason(context, state, explanation));
+    await checking('break-glass', () => context.unlocked.call('breakGlass', { body: { scope, reason, sealed } }));
+  } catch (error) {
+    context.keys.forget(scope);
+    throw error;
+  }
+  return openedFile(context, state);
+}

@@ -1,0 +1,65 @@
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
+import type { Write } from '@etanche/core-records-protocol';
+import { encodeScopeIndex, sealCard, sealPosting, type ScopeIndex } from '@etanche/core-sealing';
+import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';
+import type { DataContext } from '../data-context.ts';
+import { newId } from '../new-id.ts';
+import { termKeys } from '../search/term-keys.ts';
+
+/** What a patient's identity changes beside the resources: the postings, the card and the index that remembers both. */
+export type IndexPlan = {
+  readonly index: ScopeIndex;
+  readonly bytes: Bytes;
+  readonly card: string;
+  readonly postings: NonNullable<Write['postings']>;
+};
+
+/**
+ * Plans postings and card for these traits: only terms that are new are evaluated, and only those that are gone are
+ * removed. The card keeps its key, so that postings that stay still open it.
+ *
+ * @param before the index so far; null for a new patient
+ * @returns null where neither terms nor card differ
+ */
+export async function planIndex(
+  context: DataContext,
+  scope: string,
+  traits: PatientTraits,
+  before: { readonly index: ScopeIndex; readonly traits: PatientTraits } | null,
+): Promise<IndexPlan | null> {
+  const wanted = termsOf(traits).map(({ text }) => text);
+  const held = before?.index.postings ?? [];
+  const kept = held.filter(({ term }) => wanted.includes(term));
+  const gone = held.filter(({ term }) => !wanted.includes(term));
+  const added = wanted.filter((term) => !held.some((posting) => posting.term === term));
+  const card = encodeCard(cardOf(traits));
+  const isSame = before !== null && toBase64url(encodeCard(cardOf(before.traits))) === toBase64url(card);
+  if (isSame && added.length === 0 && gone.length === 0) return null;
+  const { unlocked } = context;
+  const { random } = unlocked.options;
+  const cardKey = before === null ? Uint8Array.from(random(32)) : fromBase64url(before.index.cardKey, 32);
+  const keys = await termKeys(context, added);
+  const postings = await Promise.all(
+    keys.map(async (key, i) => ({
+      term: added[i] ?? '',
+      locator: toBase64url(key.locator),
+      posting: newId(unlocked),
+      sealed: toBase64url(await sealPosting(key, { scope, cardKey }, random)),
+    })),
+  );
+  const index: ScopeIndex = {
+    cardKey: toBase64url(cardKey),
+    postings: [...kept, ...postings.map(({ term, locator, posting }) => ({ term, locator, posting }))],
+  };
+  const sealedCard = await sealCard(cardKey, unlocked.practice, scope, card, random);
+  cardKey.fill(0);
+  return {
+    index,
+    bytes: encodeScopeIndex(index),
+    card: toBase64url(sealedCard),
+    postings: {
+      add: postings.map(({ posting, locator, sealed }) => ({ posting, locator, sealed })),
+      remove: gone.map(({ posting, locator }) => ({ posting, locator })),
+    },
+  };
+}

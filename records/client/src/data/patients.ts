@@ -1,0 +1,65 @@
+import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
+import type { PatientTraits } from '@etanche/records-fhir';
+import type { ResourceInput } from './change.ts';
+import { checking } from './checking.ts';
+import type { DataContext } from './data-context.ts';
+import { createPatient, type NewPatient } from './patient/create-patient.ts';
+import { erasePatient } from './patient/erase-patient.ts';
+import { exportPatient, type PatientExport } from './patient/export-patient.ts';
+import { mergePatients, unmergePatients } from './patient/merge-patients.ts';
+import { openInEmergency, openPatient, type EmergencyReason } from './patient/open-patient.ts';
+import { openedFile, type OpenedFile, type PatientFile } from './patient/patient-file.ts';
+import { findDuplicates, type Duplicates } from './search/find-duplicates.ts';
+import { search, type SearchAnswer } from './search/search.ts';
+
+/** The patients of a practice, as this member may see them. All methods throw DataError or RecordsClientError. */
+export type Patients = {
+  /** What a person types, to cards. `emergency` draws on that quota, and rings. */
+  search(text: string, quota?: 'emergency'): Promise<SearchAnswer>;
+  /** The search before a creation, by birth date and then by the letters of the names. */
+  findDuplicates(traits: PatientTraits): Promise<Duplicates>;
+  /** A new file with one Patient, whose id is the file's where it is an object without one. */
+  create(patient: ResourceInput, others?: readonly ResourceInput[]): Promise<PatientFile>;
+  /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
+  createAgain(creation: NewPatient): Promise<PatientFile>;
+  open(scope: string): Promise<PatientFile>;
+  openInEmergency(scope: string, reason: EmergencyReason): Promise<PatientFile>;
+  /** Joins two files of one person; both stay, and are found. */
+  merge(kept: PatientFile, replaced: PatientFile): Promise<void>;
+  unmerge(kept: PatientFile, replaced: PatientFile): Promise<void>;
+  erase(file: PatientFile, reason: BodyOf<typeof dataRoutes.erase>['reason']): Promise<void>;
+  /** @param author who made the document, as it will say */
+  export(file: PatientFile, author: string): Promise<PatientExport>;
+  /** Marks a fictitious patient as one whose opening rings, or unmarks it. */
+  markCanary(file: PatientFile, canary: boolean): Promise<void>;
+};
+
+export function createPatients(context: DataContext): Patients {
+  // What stands behind a file stays here: who holds one can neither forge a state nor skip a rule.
+  const opened = new WeakMap<PatientFile, OpenedFile>();
+  const give = (file: OpenedFile): PatientFile => {
+    opened.set(file.shown, file);
+    return file.shown;
+  };
+  const behind = (file: PatientFile): OpenedFile => {
+    const found = opened.get(file);
+    if (found === undefined) throw new RangeError('a file that was not opened here');
+    return found;
+  };
+  return {
+    search: (text, quota) => search(context, text, quota),
+    findDuplicates: (traits) => findDuplicates(context, traits),
+    create: async (patient, others = []) =>
+      give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
+    createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
+    open: async (scope) => give(await openPatient(context, scope)),
+    openInEmergency: async (scope, reason) => give(await openInEmergency(context, scope, reason)),
+    merge: (kept, replaced) => mergePatients(behind(kept), behind(replaced)),
+    unmerge: (kept, replaced) => unmergePatients(behind(kept), behind(replaced)),
+    erase: (file, reason) => erasePatient(context, behind(file), reason),
+    export: (file, author) => exportPatient(context, file, author),
+    markCanary: async ({ scope }, canary) => {
+      await checking('canary', () => context.unlocked.call('markCanary', { body: { scope, canary } }));
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Unlocked } from '../session/unlocked.ts';
+import { createAgenda, type Agenda } from './agenda/agenda.ts';
+import { verifyAudit, type AuditReport } from './audit/verify-audit.ts';
+import { createDataContext, type DataOptions } from './data-context.ts';
+import { createPatients, type Patients } from './patients.ts';
+
+/** All that a session reads and writes of patients; one for a session, since its parts share what was evaluated. */
+export type RecordsData = {
+  readonly patients: Patients;
+  readonly agenda: Agenda;
+  /**
+   * Verifies the audit log, and that this session's own reads and writes are in it.
+   *
+   * @param slackSeconds by how much clocks may differ, and how long the server may take to number a leaf
+   */
+  readonly verifyAudit: (slackSeconds: number) => Promise<AuditReport>;
+};
+
+export function createRecordsData(unlocked: Unlocked, options: DataOptions): RecordsData {
+  const context = createDataContext(unlocked, options);
+  return {
+    patients: createPatients(context),
+    agenda: createAgenda(context),
+    verifyAudit: (slackSeconds) => verifyAudit(context, slackSeconds),
+  };
+}

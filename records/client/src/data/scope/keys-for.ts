@@ -1,0 +1,25 @@
+import type { Bytes } from '@etanche/core-protocol';
+import type { CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
+import type { DataContext } from '../data-context.ts';
+import type { ScopeName } from './scope-keys.ts';
+
+/** Derives the keys of the compartments and epochs in which these versions are sealed, once each. */
+export async function keysFor(
+  context: DataContext,
+  name: ScopeName,
+  erasure: Bytes,
+  versions: readonly Pick<SealedVersion, 'place'>[],
+): Promise<(place: VersionPlace) => CompartmentKey | null> {
+  const readable = context.compartments();
+  const places = new Map(
+    versions
+      .filter(({ place }) => readable.includes(place.compartment))
+      .map(({ place }) => [`${place.compartment}/${place.epoch}`, place]),
+  );
+  const keys = new Map<string, CompartmentKey>();
+  const derived = Array.from(places, async ([at, { compartment, epoch }]) => {
+    keys.set(at, await context.keys.compartment(name, erasure, compartment, epoch));
+  });
+  await Promise.all(derived);
+  return (place) => keys.get(`${place.compartment}/${place.epoch}`) ?? null;
+}

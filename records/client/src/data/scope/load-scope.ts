@@ -1,0 +1,124 @@
+import { equalBytes, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import type { SealedScope } from '@etanche/core-records-protocol';
+import {
+  openVersions,
+  verifyCurrent,
+  verifyHead,
+  type AuthorKeys,
+  type CurrentVersion,
+  type OpenedVersion,
+  type SealedVersion,
+} from '@etanche/core-sealing';
+import { checking } from '../checking.ts';
+import type { DataContext } from '../data-context.ts';
+import { untrusted } from '../data-error.ts';
+import { traced } from '../trace.ts';
+import { authorKeysOf, namedAuthor } from './author-keys.ts';
+import { fetchScope } from './fetch-scope.ts';
+import { keysFor } from './keys-for.ts';
+import type { ScopeName } from './scope-keys.ts';
+import type { ScopeState } from './scope-state.ts';
+import { checkFreshness } from './seen-heads.ts';
+import { leafFromWire, versionFromWire } from './wire.ts';
+
+/**
+ * Reads a scope, or what changed in it, and verifies all of docs/protocol.md 8.3: the head by its author, its freshness,
+ * that it is no older than what this device saw, its root over all current versions, and of each version that this member
+ * opens the seal, the place, the author's signature and the hash. One that is missing fails the whole.
+ *
+ * @param known the state before, of which only the changes are read; null for all
+ * @throws DataError; RecordsClientError `not_found`, `erased`, `locked`
+ */
+export async function loadScope(
+  context: DataContext,
+  name: ScopeName,
+  known: ScopeState | null,
+  quota?: 'emergency',
+): Promise<ScopeState> {
+  return checking('scope', async () => {
+    const [answer] = await Promise.all([
+      fetchScope(context, name.scope, known?.head.head.sequence ?? 0),
+      context.keys.unlock(name, quota),
+      // Whoever is a member is asked of the vaults meanwhile, where it was not of late.
+      context.unlocked.state(),
+    ]);
+    return verifyScope(context, name, known, answer);
+  });
+}
+
+async function verifyScope(
+  context: DataContext,
+  name: ScopeName,
+  known: ScopeState | null,
+  answer: SealedScope,
+): Promise<ScopeState> {
+  const { unlocked, options } = context;
+  const { practice } = unlocked;
+  if (answer.purpose !== name.purpose) throw untrusted('a scope of another purpose');
+  const sealed = answer.versions.map((wire) => versionFromWire(practice, name.scope, wire));
+  const authors = await authorKeysOf(unlocked, [
+    ...namedAuthor(answer.head),
+    ...sealed.map(({ place }) => place.author),
+  ]);
+  const leaves = answer.leaves.map(leafFromWire);
+  const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, name, known, answer, authors));
+  await traced(options.trace, 'tree', () => verifyCurrent(head, leaves));
+  const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));
+  const erasure = fromBase64url(answer.erasure, 32);
+  if (known !== null && !equalBytes(erasure, known.erasure)) throw untrusted('another erasure secret');
+  const fresh = await traced(options.trace, 'decryption', () => open(context, name, erasure, sealed, authors));
+  const opened = currentVersions(context, name, current, fresh, known);
+  return { ...name, erasure, head: { jws: answer.head, head }, current, opened };
+}
+
+async function verifyScopeHead(
+  { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
+  { scope }: ScopeName,
+  known: ScopeState | null,
+  answer: Pick<SealedScope, 'head' | 'freshness'>,
+  authors: AuthorKeys,
+) {
+  const head = await verifyHead(answer.head, { practice: unlocked.practice, scope }, authors);
+  await checkFreshness({ unlocked, options }, answer.freshness, { jws: answer.head, head });
+  if (known !== null && head.sequence < known.head.head.sequence) throw untrusted('a head older than the one held');
+  return head;
+}
+
+async function open(
+  context: DataContext,
+  name: ScopeName,
+  erasure: Bytes,
+  sealed: readonly SealedVersion[],
+  authors: AuthorKeys,
+): Promise<OpenedVersion[]> {
+  const keyOf = await keysFor(context, name, erasure, sealed);
+  return openVersions(sealed, keyOf, authors);
+}
+
+/** Every current version of the member's compartments, just opened or held before: one leaf each, and the same hash. */
+function currentVersions(
+  context: DataContext,
+  name: ScopeName,
+  current: ReadonlyMap<string, CurrentVersion>,
+  fresh: readonly OpenedVersion[],
+  known: ScopeState | null,
+): Map<string, OpenedVersion> {
+  const readable = context.compartments();
+  const byResource = new Map(fresh.map((version) => [version.place.resource, version]));
+  if (byResource.size !== fresh.length) throw untrusted('two current versions of one resource');
+  const opened = new Map<string, OpenedVersion>();
+  for (const leaf of current.values()) {
+    const version = byResource.get(leaf.resource) ?? known?.opened.get(leaf.resource);
+    if (!readable.includes(leaf.compartment)) continue;
+    if (version === undefined) throw untrusted('a version is missing');
+    if (version.place.version !== leaf.version || version.place.compartment !== leaf.compartment) {
+      throw untrusted('a version that is not the current one');
+    }
+    if (!equalBytes(version.hash, leaf.hash)) throw untrusted('a version that the head does not stand for');
+    // The index of a patient is its own resource; under another id it would be shown as one.
+    if ((version.kind === 'index') !== (leaf.resource === name.scope)) throw untrusted('an index in a wrong place');
+    opened.set(leaf.resource, version);
+  }
+  if (fresh.some(({ place }) => !opened.has(place.resource))) throw untrusted('a version without a leaf');
+  return opened;
+}

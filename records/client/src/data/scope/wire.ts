@@ -1,0 +1,22 @@
+import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import type { SealedVersion as WireVersion, VersionLeaf } from '@etanche/core-records-protocol';
+import type { CurrentVersion, SealedVersion } from '@etanche/core-sealing';
+
+/** Between the forms of core/records-protocol, all text, and those of core/sealing. @throws ProtocolError */
+export function versionFromWire(practice: string, scope: string, wire: WireVersion): SealedVersion {
+  const { resource, version, compartment, epoch, author } = wire;
+  return {
+    place: { practice, scope, compartment, resource, version, epoch, author },
+    salt: fromBase64url(wire.salt, 32),
+    sealed: fromBase64url(wire.sealed, undefined),
+  };
+}
+
+export function versionToWire({ place, salt, sealed }: SealedVersion): WireVersion {
+  const { resource, version, compartment, epoch, author } = place;
+  return { resource, version, compartment, epoch, author, salt: toBase64url(salt), sealed: toBase64url(sealed) };
+}
+
+export function leafFromWire({ resource, version, compartment, hash }: VersionLeaf): CurrentVersion {
+  return { resource, version, compartment, hash: fromBase64url(hash, 32) };
+}
