@@ -36,12 +36,15 @@ export type Chain = {
 
 export type Freeze = PracticeStatement['freezes'][number];
 
-/** The chain, and what t vaults sign about now: freezes, and since when a member is what it is. */
+/** The chain, and what t vaults sign about now. */
 export type PracticeState = {
   readonly practice: string;
   readonly federation: Federation;
   readonly chain: Chain;
-  readonly statement: PracticeStatement;
+  /** `frozen`: fewer than t vaults would serve it. */
+  readonly statuses: ReadonlyMap<string, 'active' | 'frozen' | 'retired'>;
+  /** Those that stand at any of the vaults. */
+  readonly freezes: readonly Freeze[];
   /** Milliseconds, by the client's clock. */
   readonly readAt: number;
 };

@@ -1,10 +1,12 @@
 import type { Bytes, Federation, PracticePurpose } from '@etanche/core-protocol';
 import type { Caller } from '@etanche/core-records-protocol';
-import type { MemberKeys } from '@etanche/core-sealing';
+import type { Keyring, MemberKeys, PublicMemberKeys } from '@etanche/core-sealing';
 import type { VaultClient } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import type { PracticeState } from '../registry/practice-state.ts';
 import type { Server } from '../transport/call.ts';
+import type { Epochs } from './load-secrets.ts';
+import type { MemberStatus } from './member-status.ts';
 
 /** Role secrets: `reception` opens the compartment identity, `care` the clinical one too. */
 export type SecretRole = 'reception' | 'care';
@@ -38,17 +40,24 @@ export type Unlocked = Server & {
   /** A record id; `kit` for the kit. */
   readonly member: string;
   readonly session: string;
-  /** As the chain at the vaults says, never the server; those who wait for their enrolment have none. */
+  /** As the chain at the vaults says of these keys, never the server. */
+  status(): MemberStatus;
+  /** None for those who wait for their enrolment. */
   parts(): readonly Caller[];
   /** SHA-256 of the practice's first order, base64url, and its vaults: from the keyring, never from the server. */
   readonly genesis: string;
   readonly federation: Federation;
-  /** `author` of a kit or importer without records of its own is as good as any. */
   keys(): MemberKeys;
+  /** Hash of the own public keys, 32 bytes. */
+  keysHash(): Bytes;
+  /** What is sealed to another passkey or for a recovery. @throws RangeError for a kit */
+  keyring(): Keyring;
   /** @throws RecordsClientError `no_grant`, `locked` */
   secrets(): PracticeSecrets;
   /** True where `secrets` gives some. */
   hasSecrets(): boolean;
+  /** All epochs, verified; null for who holds no secrets. */
+  epochs(): Epochs | null;
   /** The practice as t vaults agree on it, read again when it is older than a minute or `fresh`. */
   state(fresh?: 'fresh'): Promise<PracticeState>;
   /**
@@ -56,6 +65,12 @@ export type Unlocked = Server & {
    * that the server keeps, each held against its hash in the chain. A stranger has none.
    */
   authorKeys(member: string): Promise<readonly Bytes[]>;
+  /**
+   * The public keys of a holder whose keys hash (base64url) was read from the chain.
+   *
+   * @throws RecordsClientError `server_untrusted` when the server holds them back or swaps them
+   */
+  publicKeys(holder: string, hash: string): Promise<PublicMemberKeys>;
   /**
    * The vaults as this member asks them for one purpose; its key set is checked, and the first one seen is remembered.
    * `emergency` draws on the emergency quota and rings.

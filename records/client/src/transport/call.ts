@@ -31,7 +31,9 @@ export type CallInput<R extends Route> = Asked<R> &
     readonly signal?: AbortSignal;
   };
 
-type Inputs<T> = Record<never, never> extends T ? [input?: T] : [input: T];
+type Inputs<R extends Route> = R extends { params: Fields } | { body: JsonSchema }
+  ? [input: CallInput<R>]
+  : [input?: CallInput<R>];
 
 /**
  * Calls a route of the records server and checks its answer against the route's schema.
@@ -40,7 +42,7 @@ type Inputs<T> = Record<never, never> extends T ? [input?: T] : [input: T];
  */
 export type Call = <N extends JsonRouteName>(
   route: N,
-  ...input: Inputs<CallInput<Table[N]>>
+  ...input: Inputs<Table[N]>
 ) => Promise<AnswerOf<Table[N]>>;
 
 export type Upload = (
@@ -84,11 +86,11 @@ export function createServer(options: RecordsClientOptions, token: () => string 
   return {
     call: ((name: JsonRouteName, input: AnyInput = {}) => json(name, input)) as Call,
     upload: ((input: AnyInput) => json('putBinary', input)) as Upload,
-    download: (async (input: AnyInput) => {
+    download: async (input: AnyInput) => {
       const { headers, body } = await send('getBinary', input);
       if (body === null) throw new RecordsClientError('answer_invalid', 'getBinary answered without a body');
       return { headers, body };
-    }) as unknown as Download,
+    },
   };
 }
 

@@ -1,0 +1,37 @@
+import { toBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
+import { drawKitSecret, kitKeysFromSecret, kitKeysHash, printKit } from '@etanche/core-sealing';
+import type { Random } from '@etanche/core-oprf';
+import { trustDigest } from '../registry/trust.ts';
+
+/**
+ * One of the three sheets to print, with the practice's id, which is the same on all. Any two sheets are the kit; one alone
+ * opens nothing. Nobody keeps their text: print them at once.
+ */
+export type KitSheet = { readonly number: number; readonly practice: string; readonly text: string };
+
+/** A kit that was just made: what the chain and the server say of it, and its sheets. */
+export type NewKit = {
+  /** For the chain: base64url of the Ed25519 key and of the keys hash. */
+  readonly chain: { readonly auth: string; readonly keys: string };
+  readonly sealing: Bytes;
+  /** Keys hash, 32 bytes. */
+  readonly hash: Bytes;
+  /** Once: the secret is zeroed then. @param genesis hash of the practice's first order, base64url */
+  print(genesis: string, federation: Federation): KitSheet[];
+};
+
+export async function newKit(random: Random, practice: string): Promise<NewKit> {
+  const secret = drawKitSecret(random);
+  const keys = await kitKeysFromSecret(secret);
+  const hash = kitKeysHash(practice, keys.auth.publicKey, keys.sealing.publicKey);
+  return {
+    chain: { auth: toBase64url(keys.auth.publicKey), keys: toBase64url(hash) },
+    sealing: keys.sealing.publicKey,
+    hash,
+    print: (genesis, federation) => {
+      const sheets = printKit({ secret, trust: trustDigest(practice, genesis, federation) }, random);
+      secret.fill(0);
+      return sheets.map((text, i) => ({ number: i + 1, practice, text }));
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { fromBase64url, fromRecordId, isEtancheError, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import type { SignedIn } from '@etanche/core-records-protocol';
+import { combineKitSheets, kitKeysFromSecret, parseKitSheet, type Kit, type SigningKey } from '@etanche/core-sealing';
+import type { RecordsClientOptions } from '../options.ts';
+import { requireTrust } from '../practice/invitation-text.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import { identityOfKit } from '../session/identity.ts';
+import { unlockAs } from '../session/sign-in.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+import { createServer } from '../transport/call.ts';
+
+/**
+ * Signs in as the kit, from two of its sheets. The kit reads no patient: it invites, signs orders (`propose…`,
+ * `signPending`), grants and opens the next epoch, so that those whom the vaults enrol can go on.
+ *
+ * @param sheets.practice id as it is printed on each sheet
+ * @param sheets.texts of two of them
+ * @throws RecordsClientError `text_invalid`, `sign_in_refused`, `server_untrusted`, `not_a_member` when the vaults know
+ *   another kit by now
+ */
+export async function openKit(
+  options: RecordsClientOptions,
+  sheets: { readonly practice: string; readonly texts: readonly [string, string] },
+): Promise<Unlocked> {
+  const { practice } = sheets;
+  const { secret, trust } = combine(sheets);
+  const kit = await kitKeysFromSecret(secret);
+  secret.fill(0);
+  const signedIn = await signInByKey(options, practice, 'kit', kit.auth);
+  const session = createServer(options, () => signedIn.token);
+  const [{ federation }, { genesis }] = await Promise.all([session.call('server'), session.call('practice')]);
+  requireTrust(trust, practice, genesis, federation);
+  const unlocked = await unlockAs(options, signedIn, identityOfKit(practice, kit, { genesis, federation }));
+  if (unlocked.status() === 'active') return unlocked;
+  unlocked.lock();
+  throw new RecordsClientError('not_a_member', 'the vaults know another kit by now');
+}
+
+/**
+ * Signs in by an Ed25519 key, as importers and kits do.
+ *
+ * @param member a record id, or `kit`
+ */
+export async function signInByKey(
+  options: RecordsClientOptions,
+  practice: string,
+  member: string,
+  auth: SigningKey,
+): Promise<SignedIn> {
+  const server = createServer(options, () => null);
+  const { challenge } = await server.call('keySignInOptions', { body: { practice, member } });
+  const message = joinFields(labels.keySignIn, practice, member, fromBase64url(challenge, 32));
+  const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', auth.privateKey, message)));
+  return server.call('keySignIn', { body: { practice, member, challenge, signature } });
+}
+
+function combine({ practice, texts }: { readonly practice: string; readonly texts: readonly [string, string] }): Kit {
+  try {
+    fromRecordId(practice);
+    return combineKitSheets(parseKitSheet(texts[0]), parseKitSheet(texts[1]));
+  } catch (cause) {
+    if (!isEtancheError(cause)) throw cause;
+    throw new RecordsClientError('text_invalid', cause.message, { cause });
+  }
+}

@@ -1,0 +1,54 @@
+import { toBase64url } from '@etanche/core-protocol';
+import {
+  fingerprint,
+  keysHash,
+  memberKeysFromSeed,
+  publicKeysOf,
+  sealKeyring,
+  signMemberStatement,
+} from '@etanche/core-sealing';
+import type { RecordsClientOptions } from '../options.ts';
+import { createPasskey } from '../session/passkey-ceremony.ts';
+import { unlockWith } from '../session/sign-in.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+import { createServer } from '../transport/call.ts';
+import { readInvitation, requireTrust } from './invitation-text.ts';
+
+/** `fingerprint` is what the newcomer reads to those who enrol it, who must see the same. */
+export type Registered = { readonly unlocked: Unlocked; readonly fingerprint: string };
+
+/**
+ * Registers somebody invited, or a new seed of a known member: draws the seed, seals it to a new passkey, and gives the
+ * server the public keys. The session that begins waits (`status`) until the vaults know the keys.
+ *
+ * @param invitation text that `invite` gave, handed over in person or by a channel that is trusted
+ * @throws RecordsClientError `text_invalid`, `server_untrusted`, `sign_in_refused`, `passkey_failed`, `passkey_without_prf`
+ */
+export async function register(
+  options: RecordsClientOptions,
+  { invitation, passkeyName }: { readonly invitation: string; readonly passkeyName: string },
+): Promise<Registered> {
+  const { token, trust } = readInvitation(invitation);
+  const server = createServer(options, () => null);
+  const { federation } = await server.call('server');
+  const asked = await server.call('registrationOptions', { body: { invitation: token } });
+  const { practice, member, genesis } = asked;
+  requireTrust(trust, practice, genesis, federation);
+
+  const { credential, id, prf } = await createPasskey(options, asked.options);
+  const seed = Uint8Array.from(options.random(32));
+  const keys = await memberKeysFromSeed(seed);
+  const publicKeys = publicKeysOf(practice, member, keys);
+  const keyring = { seed: toBase64url(seed), practice, member, genesis, federation };
+  seed.fill(0);
+  const signedIn = await server.call('register', {
+    body: {
+      ...{ challengeId: asked.challengeId, invitation: token, credential, passkeyName },
+      keys: await signMemberStatement(publicKeys, keys.auth),
+      keyring: toBase64url(await sealKeyring(prf, id, keyring, options.random)),
+    },
+  });
+  prf.fill(0);
+  const unlocked = await unlockWith(options, signedIn, keyring);
+  return { unlocked, fingerprint: fingerprint(keysHash(publicKeys)) };
+}

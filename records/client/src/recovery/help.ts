@@ -1,0 +1,55 @@
+import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { fingerprint, helpRecover, recoveryRequestHash } from '@etanche/core-sealing';
+import { RecordsClientError } from '../records-client-error.ts';
+import { believing } from '../session/load-secrets.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+
+/** Somebody who asks this member for help. `fingerprint` must be the one that the person's own screen shows. */
+export type RecoveryToHelp = {
+  readonly recovery: string;
+  readonly member: string;
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly asked: number;
+};
+
+export async function listRecoveriesToHelp(unlocked: Unlocked): Promise<RecoveryToHelp[]> {
+  return (await read(unlocked)).map(({ recovery, member, name, asked, shown }) => ({
+    ...{ recovery, member, name, asked },
+    fingerprint: shown,
+  }));
+}
+
+/**
+ * Helps somebody whom this member has met and whose fingerprint it has compared.
+ *
+ * @throws RecordsClientError `not_found`, `fingerprint_differs`, `server_untrusted` when the secret is not one that the
+ *   person sealed to this member
+ */
+export async function helpRecovery(unlocked: Unlocked, recovery: string, compared: string): Promise<void> {
+  const found = (await read(unlocked)).find((one) => one.recovery === recovery);
+  if (found === undefined) throw new RecordsClientError('not_found', 'nobody asks for help under this id');
+  if (normal(found.shown) !== normal(compared)) {
+    throw new RecordsClientError('fingerprint_differs', 'the server has another key than the one that was compared');
+  }
+  const owner = { practice: unlocked.practice, member: found.member };
+  const helper = { member: unlocked.member, sealing: unlocked.keys().sealing };
+  const requester = { request: recovery, sealing: found.sealing };
+  const sealed = await believing('helper secret', () =>
+    helpRecover(found.sealed, owner, helper, requester, unlocked.options.random),
+  );
+  await unlocked.call('helpRecovery', { params: { recovery }, body: { sealed: toBase64url(sealed) } });
+}
+
+async function read(unlocked: Unlocked) {
+  const { recoveries } = await unlocked.call('recoveries');
+  return recoveries.map((asked) => {
+    const sealing = fromBase64url(asked.sealing, undefined);
+    const hash = recoveryRequestHash({ request: asked.recovery, sealing });
+    return { ...asked, sealing, sealed: fromBase64url(asked.sealed, undefined), shown: fingerprint(hash) };
+  });
+}
+
+function normal(text: string): string {
+  return text.replaceAll(/[\s-]/g, '').toUpperCase();
+}

@@ -1,0 +1,22 @@
+import { ProtocolError } from '@etanche/core-protocol';
+import type { Memory } from '../options.ts';
+
+/**
+ * What was remembered under a key, or null when there is nothing or something else than a value of ours.
+ *
+ * @param read `parseShape` of what it must be
+ */
+export async function recall<T>(memory: Memory, key: string, read: (value: unknown) => T): Promise<T | null> {
+  const text = await memory.get(key);
+  if (text === null) return null;
+  try {
+    return read(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+export async function remember(memory: Memory, key: string, value: unknown): Promise<void> {
+  await memory.set(key, JSON.stringify(value));
+}

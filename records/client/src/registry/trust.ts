@@ -1,0 +1,50 @@
+import {
+  joinFields,
+  labels,
+  sha256,
+  toBase64url,
+  fromBase64url,
+  type Bytes,
+  type Federation,
+} from '@etanche/core-protocol';
+
+export const TRUST_BYTES = 20;
+
+/**
+ * What an invitation and a kit's sheet say of the practice and its vaults, so that the server cannot put others in their
+ * place (docs/protocol.md 7.2). URLs are not in it: a vault may move, its key may not.
+ *
+ * @param genesis hash of the first order, base64url
+ * @returns 20 bytes
+ */
+export function trustDigest(practice: string, genesis: string, federation: Federation): Bytes {
+  const vaults = sortedVaults(federation).flatMap(({ index, signingKey }) => [
+    Uint8Array.of(index),
+    fromBase64url(signingKey, 32),
+  ]);
+  const threshold = Uint8Array.of(federation.threshold);
+  const joined = joinFields(labels.practiceTrust, practice, fromBase64url(genesis, 32), threshold, ...vaults);
+  return sha256(joined).slice(0, TRUST_BYTES);
+}
+
+/** Equal thresholds, indices and signing keys. */
+export function sameFederation(a: Federation, b: Federation): boolean {
+  return describe(a) === describe(b);
+}
+
+/** The signing keys of all vaults by ascending index: the audience of an order. */
+export function audienceOf(federation: Federation): string[] {
+  return sortedVaults(federation).map(({ signingKey }) => signingKey);
+}
+
+function describe(federation: Federation): string {
+  const vaults = sortedVaults(federation).map(({ index, signingKey }) => [
+    index,
+    toBase64url(fromBase64url(signingKey, 32)),
+  ]);
+  return JSON.stringify([federation.threshold, vaults]);
+}
+
+function sortedVaults(federation: Federation): Federation['vaults'] {
+  return federation.vaults.toSorted((a, b) => a.index - b.index);
+}

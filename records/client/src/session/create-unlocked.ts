@@ -1,0 +1,152 @@
+import type { Bytes } from '@etanche/core-protocol';
+import type { SignedIn } from '@etanche/core-records-protocol';
+import type { RecordsClientOptions } from '../options.ts';
+import { keysOf, readDirectory, type KeyDirectory } from '../practice/key-directory.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import { createPracticeReader, type PracticeReader } from '../registry/practice-reader.ts';
+import type { PracticeState } from '../registry/practice-state.ts';
+import { createServer, type Server } from '../transport/call.ts';
+import { heldSecrets, wipe } from './held-secrets.ts';
+import { keyringOf, type Identity } from './identity.ts';
+import { createIdleLock } from './idle-lock.ts';
+import { loadEpochs, loadSecrets, type Epochs, type LoadedSecrets } from './load-secrets.ts';
+import { standingOf, type Standing } from './member-status.ts';
+import type { PracticeSecrets, Unlocked } from './unlocked.ts';
+import { createVaultClients } from './vault-clients.ts';
+
+/** How old the practice's state may be, in milliseconds, where nobody asks for a fresh one. */
+const stateAgeMs = 60_000;
+
+type Held = {
+  readonly standing: Standing;
+  readonly directory: KeyDirectory;
+  readonly epochs: Epochs | null;
+  readonly loaded: LoadedSecrets | null;
+  readonly secrets: PracticeSecrets | null;
+};
+type Open = {
+  readonly identity: Identity;
+  readonly reader: PracticeReader;
+  readonly vault: Unlocked['vault'];
+  held: Held;
+};
+
+/**
+ * A session that is signed in, once everything that the server said of it has been held against the keyring and the
+ * chain at the vaults.
+ *
+ * @throws RecordsClientError `server_untrusted`, `vaults_disagree`, or the server's refusals
+ */
+export async function createUnlocked(
+  options: RecordsClientOptions,
+  identity: Identity,
+  signedIn: SignedIn,
+): Promise<Unlocked> {
+  const { practice, member, genesis, federation } = identity;
+  const idle = createIdleLock(options);
+  const unguarded = createServer(options, () => signedIn.token);
+  const reader = createPracticeReader(options, identity);
+  const held = await load(options, identity, unguarded, await reader.read(0));
+  // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
+  let open: Open | null = { identity, reader, held, vault: createVaultClients(options, identity) };
+  const own = (): Open => {
+    if (!idle.touch() || open === null) throw new RecordsClientError('locked', 'the client is locked');
+    return open;
+  };
+  const server = guarded(unguarded, own);
+  idle.signal.addEventListener('abort', () => {
+    if (open?.held.loaded) wipe(open.held.loaded);
+    open?.identity.seed?.fill(0);
+    open = null;
+  });
+  const refresh = async (): Promise<void> => {
+    const before = own();
+    const renewed = await load(options, before.identity, server, await before.reader.read(0));
+    if (before.held.loaded !== null) wipe(before.held.loaded);
+    own().held = renewed;
+  };
+  const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
+    authorKeysIn(await own().reader.read(Infinity), own().held.directory, author);
+
+  return {
+    ...server,
+    ...{ options, practice, member, genesis, federation, session: signedIn.session },
+    status: () => own().held.standing.status,
+    parts: () => own().held.standing.parts,
+    keys: () => own().identity.keys,
+    keysHash: () => own().identity.hash,
+    keyring: () => keyringOf(own().identity),
+    hasSecrets: () => own().held.secrets !== null,
+    secrets: () => {
+      const { secrets } = own().held;
+      if (secrets === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
+      return secrets;
+    },
+    epochs: () => own().held.epochs,
+    state: (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
+    authorKeys: async (author) => {
+      const keys = await authorKeys(author);
+      if (keys !== null) return keys;
+      await refresh();
+      return (await authorKeys(author)) ?? [];
+    },
+    publicKeys: async (holder, hash) => {
+      if (!own().held.directory.has(hash)) await refresh();
+      return keysOf(own().held.directory, hash, holder);
+    },
+    vault: (purpose, quota) => own().vault(purpose, quota),
+    refresh,
+    touch: () => {
+      own();
+    },
+    lock: () => {
+      idle.lock();
+    },
+    get locked() {
+      return idle.signal.aborted;
+    },
+    lockSignal: idle.signal,
+  };
+}
+
+async function load(
+  options: RecordsClientOptions,
+  identity: Identity,
+  server: Server,
+  state: PracticeState,
+): Promise<Held> {
+  const { members } = await server.call('members');
+  const directory = await readDirectory(identity.practice, members);
+  const standing = standingOf(state, identity, options.now());
+  const holds = standing.parts.some((part) => part !== 'administrator');
+  if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
+  const epochs = await loadEpochs({ call: server.call, memory: options.memory }, state, directory);
+  const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
+  const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
+  return { standing, directory, epochs, loaded, secrets: loaded === null ? null : heldSecrets(loaded, epochs) };
+}
+
+/** Null when the chain knows a hash that the server has not given the keys of: perhaps it is new. */
+function authorKeysIn({ chain }: PracticeState, directory: KeyDirectory, author: string): readonly Bytes[] | null {
+  const importer = chain.importers.get(author);
+  const periods = chain.members.get(author)?.periods ?? (importer === undefined ? [] : [importer]);
+  const keys = periods.toReversed().map((period) => directory.get(period.keys));
+  if (periods.length === 0 || keys[0] === undefined) return null;
+  return keys.flatMap((known) => (known?.member === author ? [known.author] : []));
+}
+
+function guarded(server: Server, alive: () => unknown): Server {
+  const guard =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      alive();
+      const answer = await call(...args);
+      alive();
+      return answer;
+    };
+  return {
+    call: guard(server.call as (...args: unknown[]) => Promise<unknown>) as Server['call'],
+    upload: guard(server.upload),
+    download: guard(server.download),
+  };
+}

@@ -1,0 +1,38 @@
+import { RecordsClientError } from '../records-client-error.ts';
+import type { Epochs, LoadedSecrets } from './load-secrets.ts';
+import type { PracticeSecrets } from './unlocked.ts';
+
+/** The secrets as the functions of this library use them. */
+export function heldSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trusted }: Epochs): PracticeSecrets {
+  return {
+    scopeRoot: granted.scopeRoot,
+    indexSecret: granted.indexSecret,
+    writingEpoch: () => {
+      if (!trusted) throw new RecordsClientError('epoch_due', 'who opened the newest epoch may not do so any more');
+      if (granted.epoch !== signed.length) throw notGranted(signed.length);
+      return granted.epoch;
+    },
+    roleSecret: (role, epoch) => {
+      const secrets = byEpoch.get(epoch);
+      if (secrets === undefined) {
+        if (epoch > granted.epoch && epoch <= signed.length) throw notGranted(epoch);
+        throw new RecordsClientError('server_untrusted', `epoch ${epoch} is not in the signed chain of epochs`);
+      }
+      const secret = secrets[role];
+      if (secret === null) throw new RecordsClientError('not_entitled', `the secret of ${role} was not granted`);
+      return secret;
+    },
+  };
+}
+
+/** Zeroes what can be zeroed. */
+export function wipe({ granted, byEpoch }: LoadedSecrets): void {
+  const epochs = Array.from(byEpoch.values());
+  for (const secret of [granted, ...epochs].flatMap(({ reception, care }) => [reception, care])) secret?.fill(0);
+  granted.scopeRoot.fill(0);
+  granted.indexSecret.fill(0);
+}
+
+function notGranted(epoch: number): RecordsClientError {
+  return new RecordsClientError('no_grant', `the secrets of epoch ${epoch} were not granted yet`);
+}

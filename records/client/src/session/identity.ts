@@ -1,0 +1,49 @@
+import { fromBase64url, toBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
+import {
+  keysHash,
+  kitKeysHash,
+  memberKeysFromSeed,
+  publicKeysOf,
+  type KitKeys,
+  type Keyring,
+  type MemberKeys,
+} from '@etanche/core-sealing';
+
+/** Who signs in: a member or importer with a seed, or the kit. Everything here is held against the chain at the vaults. */
+export type Identity = {
+  readonly practice: string;
+  /** A record id, or `kit`. */
+  readonly member: string;
+  /** Hash of the first order, base64url. */
+  readonly genesis: string;
+  readonly federation: Federation;
+  readonly keys: MemberKeys;
+  /** 32 bytes. */
+  readonly hash: Bytes;
+  /** 32 bytes, zeroed when it locks; null for a kit. */
+  readonly seed: Bytes | null;
+};
+
+export async function identityOf(keyring: Keyring): Promise<Identity> {
+  const { practice, member, genesis, federation } = keyring;
+  const seed = fromBase64url(keyring.seed, 32);
+  const keys = await memberKeysFromSeed(seed);
+  return { practice, member, genesis, federation, keys, hash: keysHash(publicKeysOf(practice, member, keys)), seed };
+}
+
+export function identityOfKit(
+  practice: string,
+  kit: KitKeys,
+  trust: { readonly genesis: string; readonly federation: Federation },
+): Identity {
+  const hash = kitKeysHash(practice, kit.auth.publicKey, kit.sealing.publicKey);
+  // A kit writes no records; it signs grants and epochs by its one signing key (docs/protocol.md 7.2).
+  const keys = { auth: kit.auth, author: kit.auth, grant: kit.auth, sealing: kit.sealing };
+  return { practice, member: 'kit', ...trust, keys, hash, seed: null };
+}
+
+/** What is sealed to a passkey or for a recovery. */
+export function keyringOf({ practice, member, genesis, federation, seed }: Identity): Keyring {
+  if (seed === null) throw new RangeError('a kit has no keyring');
+  return { seed: toBase64url(seed), practice, member, genesis, federation };
+}

@@ -1,0 +1,117 @@
+import { parseShape, object, toBase64url, bytes32Schema } from '@etanche/core-protocol';
+import {
+  jwsHash,
+  openEarlierSecrets,
+  openGrant,
+  SealingError,
+  verifyEpochs,
+  verifyGrant,
+  type Grant,
+  type Granted,
+  type MemberKeys,
+  type RoleSecrets,
+  type SignedEpoch,
+} from '@etanche/core-sealing';
+import type { Memory } from '../options.ts';
+import { grantKeysEver, openerKeysNow, type KeyDirectory } from '../practice/key-directory.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import type { PracticeState } from '../registry/practice-state.ts';
+import { recall, remember } from '../registry/read-memory.ts';
+import type { Call } from '../transport/call.ts';
+
+/** The signed epochs of a practice. `trusted`: who opened the newest may do so now, or it was seen before. */
+export type Epochs = { readonly signed: readonly SignedEpoch[]; readonly trusted: boolean };
+/** What a grant and the epochs before give. */
+export type LoadedSecrets = { readonly granted: Granted; readonly byEpoch: ReadonlyMap<number, RoleSecrets> };
+
+const rememberedSchema = object({ epoch: { type: 'integer', minimum: 1, maximum: 0xffffffff }, hash: bytes32Schema });
+
+/**
+ * Reads and verifies all epochs.
+ *
+ * @throws RecordsClientError `server_untrusted`
+ */
+export async function loadEpochs(
+  { call, memory }: { readonly call: Call; readonly memory: Memory },
+  state: PracticeState,
+  directory: KeyDirectory,
+): Promise<Epochs> {
+  const { practice, chain, statuses } = state;
+  const { epochs } = await call('epochs');
+  const isActive = (member: string): boolean => statuses.get(member) === 'active';
+  const ever = (member: string) => grantKeysEver(chain, directory, member, 'care');
+  const signed = await believing('epochs', () => verifyEpochs(practice, epochs, ever));
+  const newest = signed.at(-1);
+  if (newest === undefined) throw new RecordsClientError('server_untrusted', 'the practice has no epoch');
+  const key = `etanche/${practice}/epoch`;
+  const known = await recall(memory, key, (value) => parseShape(rememberedSchema, value, 'memory'));
+  const seen = known === null ? undefined : signed[known.epoch - 1];
+  if (known !== null && (seen === undefined || toBase64url(jwsHash(seen.jws)) !== known.hash)) {
+    throw new RecordsClientError('server_untrusted', 'the server has forgotten or changed an epoch');
+  }
+  const openedNow = await openedBy(practice, epochs, (opener, epoch) =>
+    epoch === newest.epoch.epoch ? openerKeysNow(chain, directory, opener, isActive) : ever(opener),
+  );
+  const trusted = openedNow || known?.epoch === newest.epoch.epoch;
+  if (trusted) await remember(memory, key, { epoch: newest.epoch.epoch, hash: toBase64url(jwsHash(newest.jws)) });
+  return { signed, trusted };
+}
+
+/**
+ * The best of one's grants, opened, with the secrets of every epoch before; null when there is none.
+ *
+ * @param holder its id, its keys hash, and the keys
+ * @throws RecordsClientError `server_untrusted`
+ */
+export async function loadSecrets(
+  call: Call,
+  { practice, chain }: PracticeState,
+  directory: KeyDirectory,
+  epochs: readonly SignedEpoch[],
+  holder: { readonly id: string; readonly hash: Uint8Array<ArrayBuffer>; readonly keys: Pick<MemberKeys, 'sealing'> },
+): Promise<LoadedSecrets | null> {
+  const granters = (member: string, _: number, role: 'reception' | 'care') =>
+    grantKeysEver(chain, directory, member, role);
+  const { grants } = await call('grants');
+  return believing('grants', async () => {
+    let best: { readonly jws: string; readonly grant: Grant } | null = null;
+    for (const jws of grants) {
+      const grant = await verifyGrant(practice, jws, granters);
+      // After a new seed the grants to the old one are still there.
+      if (grant.holder !== holder.id || grant.holderKeys !== toBase64url(holder.hash)) continue;
+      if (best === null || isBetter(grant, best.grant)) best = { jws, grant };
+    }
+    if (best === null) return null;
+    const own = { id: holder.id, keys: holder.hash, sealing: holder.keys.sealing };
+    const granted = await openGrant(practice, best.jws, own, granters, epochs);
+    return { granted, byEpoch: await openEarlierSecrets(epochs, granted.epoch, granted) };
+  });
+}
+
+function isBetter(a: Grant, b: Grant): boolean {
+  return a.epoch === b.epoch ? a.role === 'care' && b.role !== 'care' : a.epoch > b.epoch;
+}
+
+async function openedBy(
+  practice: string,
+  epochs: readonly string[],
+  openers: Parameters<typeof verifyEpochs>[2],
+): Promise<boolean> {
+  try {
+    await verifyEpochs(practice, epochs, openers);
+    return true;
+  } catch (error) {
+    if (error instanceof SealingError) return false;
+    throw error;
+  }
+}
+
+/** Whatever does not open or verify is the server's doing. */
+export async function believing<T>(what: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (cause) {
+    if (!(cause instanceof SealingError)) throw cause;
+    throw new RecordsClientError('server_untrusted', `the ${what} of the server do not hold`, { cause });
+  }
+}

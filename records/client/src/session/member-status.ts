@@ -1,0 +1,38 @@
+import { toBase64url } from '@etanche/core-protocol';
+import type { Caller } from '@etanche/core-records-protocol';
+import { currentKit } from '../practice/holders.ts';
+import { currentPeriod } from '../registry/apply-action.ts';
+import type { PracticeState } from '../registry/practice-state.ts';
+
+/**
+ * What the chain and the vaults say of the keys that signed in: `waiting` for their enrolment, `replaced` by a newer seed,
+ * the others as their names say.
+ */
+export type MemberStatus = 'waiting' | 'active' | 'frozen' | 'retired' | 'replaced';
+
+export type Standing = { readonly status: MemberStatus; readonly parts: readonly Caller[] };
+
+export function standingOf(
+  { chain, statuses }: PracticeState,
+  { member, hash }: { readonly member: string; readonly hash: Uint8Array },
+  nowMs: number,
+): Standing {
+  const keys = toBase64url(hash);
+  if (member === 'kit') {
+    if (currentKit(chain).keys === keys) return { status: 'active', parts: ['kit'] };
+    return { status: chain.kits.some((kit) => kit.keys === keys) ? 'replaced' : 'waiting', parts: [] };
+  }
+  const importer = chain.importers.get(member);
+  if (importer?.keys === keys) {
+    const over = chain.live !== null || importer.until * 1000 <= nowMs;
+    return over ? { status: 'retired', parts: [] } : { status: 'active', parts: ['importer'] };
+  }
+  const known = chain.members.get(member);
+  if (known === undefined) return { status: 'waiting', parts: [] };
+  const period = currentPeriod(known);
+  if (period.keys !== keys) {
+    return { status: known.periods.some((one) => one.keys === keys) ? 'replaced' : 'waiting', parts: [] };
+  }
+  if (known.retired !== null) return { status: 'retired', parts: [] };
+  return { status: statuses.get(member) === 'frozen' ? 'frozen' : 'active', parts: period.roles };
+}

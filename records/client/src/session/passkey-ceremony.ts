@@ -1,0 +1,78 @@
+import { fromBase64url, labels, misfit, object, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import type { RecordsClientOptions } from '../options.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+
+/** A credential as the server may see it, and what it must not: the PRF output (32 bytes), which opens the keyring. */
+export type Ceremony = { readonly credential: Record<string, unknown>; readonly id: string; readonly prf: Bytes };
+
+type Json = Readonly<Record<string, unknown>>;
+type Client = Pick<RecordsClientOptions, 'passkeys' | 'random'>;
+
+const credentialSchema = { type: 'object', additionalProperties: true, maxProperties: 24 } as const;
+const idSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 } as const;
+const firstSchema = object({ first: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 } });
+
+/** The input of the PRF is ours, whatever the server's options say: it is what the keyring is sealed under. */
+const prfInput = { eval: { first: toBase64url(utf8(labels.passkeyPrf)) } };
+
+/**
+ * Makes a passkey. An authenticator that gives no PRF output while it makes one is asked at once for it, with a challenge
+ * that nobody else sees.
+ *
+ * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`
+ */
+export async function createPasskey(client: Client, options: Json): Promise<Ceremony> {
+  const created = readCredential(await trying(() => client.passkeys.create(withPrf(options))));
+  if (created.first !== null) return { ...created, prf: fromBase64url(created.first, 32) };
+  if (!created.enabled) throw withoutPrf();
+  const request = {
+    challenge: toBase64url(client.random(32)),
+    rpId: (options['rp'] as { id?: string } | undefined)?.id,
+    allowCredentials: [{ id: created.id, type: 'public-key' }],
+    userVerification: 'required',
+  };
+  const { prf } = await askPasskey(client, request);
+  return { ...created, prf };
+}
+
+/** @throws RecordsClientError `passkey_failed`, `passkey_without_prf` */
+export async function askPasskey(client: Client, options: Json): Promise<Ceremony> {
+  const asked = readCredential(await trying(() => client.passkeys.get(withPrf(options))));
+  if (asked.first === null) throw withoutPrf();
+  return { credential: asked.credential, id: asked.id, prf: fromBase64url(asked.first, 32) };
+}
+
+function withPrf(options: Json): Json {
+  return { ...options, extensions: { ...(options['extensions'] as Json | undefined), prf: prfInput } };
+}
+
+/** Takes the secrets out of what goes to the server. */
+function readCredential(given: object) {
+  const credential = given as Record<string, unknown>;
+  if (misfit(credentialSchema, credential) !== null || misfit(idSchema, credential['id']) !== null) {
+    throw new RecordsClientError('passkey_failed', 'the authenticator gave a malformed credential');
+  }
+  const { prf, ...others } = (credential['clientExtensionResults'] ?? {}) as {
+    readonly prf?: { readonly enabled?: boolean; readonly results?: { readonly first?: unknown } };
+  };
+  const first = prf?.results?.first;
+  const clientExtensionResults = prf?.enabled === undefined ? others : { ...others, prf: { enabled: prf.enabled } };
+  return {
+    credential: { ...credential, clientExtensionResults },
+    id: credential['id'] as string,
+    first: misfit(firstSchema, { first }) === null ? (first as string) : null,
+    enabled: prf?.enabled === true,
+  };
+}
+
+async function trying(ceremony: () => Promise<object>): Promise<object> {
+  try {
+    return await ceremony();
+  } catch (cause) {
+    throw new RecordsClientError('passkey_failed', 'the authenticator or its user refused', { cause });
+  }
+}
+
+function withoutPrf(): RecordsClientError {
+  return new RecordsClientError('passkey_without_prf', 'the authenticator has no PRF');
+}

@@ -1,0 +1,79 @@
+import { fromBase64url } from '@etanche/core-protocol';
+import type { SignedIn } from '@etanche/core-records-protocol';
+import { openKeyring, type Keyring } from '@etanche/core-sealing';
+import type { RecordsClientOptions } from '../options.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import { sameFederation } from '../registry/trust.ts';
+import { createServer } from '../transport/call.ts';
+import { createUnlocked } from './create-unlocked.ts';
+import { identityOf, type Identity } from './identity.ts';
+import { believing } from './load-secrets.ts';
+import { askPasskey } from './passkey-ceremony.ts';
+import type { Unlocked } from './unlocked.ts';
+
+/**
+ * Signs in by passkey: its PRF output opens the keyring, which names the practice, its genesis and its vaults; the server
+ * and the chain at the vaults are held against that.
+ *
+ * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`, `sign_in_refused`, `server_untrusted`,
+ *   `vaults_disagree`; VaultClientError when too few vaults answer
+ */
+export async function signIn(options: RecordsClientOptions): Promise<Unlocked> {
+  const server = createServer(options, () => null);
+  const { challengeId, options: request } = await server.call('signInOptions');
+  const { credential, id, prf } = await askPasskey(options, request);
+  try {
+    const signedIn = await server.call('signIn', { body: { challengeId, credential } });
+    return await unlockWith(options, signedIn, await openSealed(signedIn, prf, id));
+  } finally {
+    prf.fill(0);
+  }
+}
+
+/** Ends the session at the server and locks. */
+export async function signOut(unlocked: Unlocked): Promise<void> {
+  try {
+    await unlocked.call('signOut');
+  } finally {
+    unlocked.lock();
+  }
+}
+
+/** Goes on from a session to its keys. A session that is not to be trusted is ended at once. */
+export async function unlockWith(
+  options: RecordsClientOptions,
+  signedIn: SignedIn,
+  keyring: Keyring,
+): Promise<Unlocked> {
+  return unlockAs(options, signedIn, await identityOf(keyring));
+}
+
+export async function unlockAs(
+  options: RecordsClientOptions,
+  signedIn: SignedIn,
+  identity: Identity,
+): Promise<Unlocked> {
+  const session = createServer(options, () => signedIn.token);
+  try {
+    const [{ federation }, practice] = await Promise.all([session.call('server'), session.call('practice')]);
+    const holds =
+      signedIn.practice === identity.practice &&
+      (signedIn.member === identity.member || identity.member === 'kit') &&
+      practice.practice === identity.practice &&
+      practice.genesis === identity.genesis &&
+      sameFederation(federation, identity.federation);
+    if (!holds)
+      throw new RecordsClientError('server_untrusted', 'the server names another practice, genesis or vaults');
+    return await createUnlocked(options, identity, signedIn);
+  } catch (error) {
+    identity.seed?.fill(0);
+    await session.call('signOut').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openSealed(signedIn: SignedIn, prf: Uint8Array<ArrayBuffer>, credential: string): Promise<Keyring> {
+  const { keyring } = signedIn;
+  if (keyring === undefined) throw new RecordsClientError('answer_invalid', 'the sign-in came without a keyring');
+  return believing('keyring', () => openKeyring(prf, credential, signedIn, fromBase64url(keyring, undefined)));
+}
