@@ -1,5 +1,6 @@
 import type * as Zlib from 'node:zlib';
 import type { Bytes } from '@etanche/core-protocol';
+import { nodeModules } from './node-modules.ts';
 import { cannotOpen } from './sealing-error.ts';
 
 /** Raw DEFLATE (RFC 1951) both ways. Inflating refuses more than `limit` bytes, a cut stream and bytes behind its end. */
@@ -8,14 +9,10 @@ export type Compression = {
   readonly inflate: (deflated: Bytes, limit: number) => Promise<Bytes>;
 };
 
-/**
- * Node's zlib where there is one (7 µs for a version), the platform's streams elsewhere (50 µs). It is looked up by name
- * and not imported, so that no bundle for a browser asks for it.
- */
+/** Node's zlib where there is one (7 µs for a version), the platform's streams elsewhere (50 µs). */
 export function platformCompression(): Compression {
-  const { process } = globalThis as { process?: Partial<NodeJS.Process> };
-  const zlib = process?.getBuiltinModule?.('node:zlib');
-  return zlib === undefined ? streamCompression : zlibCompression(zlib);
+  const node = nodeModules();
+  return node === null ? streamCompression : zlibCompression(node.zlib);
 }
 
 function zlibCompression(zlib: typeof Zlib): Compression {

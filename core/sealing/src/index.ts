@@ -36,10 +36,12 @@ export {
 } from './recovery.ts';
 export {
   combineKitSheets,
+  drawKitSecret,
   kitKeysFromSecret,
   kitKeysHash,
   makeKit,
   parseKitSheet,
+  printKit,
   type Kit,
   type KitKeys,
   type KitSheet,

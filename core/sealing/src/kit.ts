@@ -33,12 +33,22 @@ export type Kit = { readonly secret: Bytes; readonly trust: Bytes };
  * @param trust 20 bytes that pin the practice and its vaults (docs/protocol.md 7.2), printed on each sheet
  */
 export function makeKit(trust: Bytes, random: Random): Kit & { readonly sheets: readonly string[] } {
+  const secret = drawKitSecret(random);
+  return { secret, trust, sheets: printKit({ secret, trust }, random) };
+}
+
+/** The secret alone: a practice's first order names the kit's keys, and the trust that is printed names that order. */
+export function drawKitSecret(random: Random): Bytes {
+  return draw(random, SECRET_BYTES);
+}
+
+/** The three sheets of a kit. Printed anew, they do not combine with those printed before. */
+export function printKit({ secret, trust }: Kit, random: Random): readonly string[] {
+  requireBytes(secret, SECRET_BYTES, 'kit secret');
   requireBytes(trust, TRUST_BYTES, 'trust');
-  const secret = draw(random, SECRET_BYTES);
-  const sheets = splitInTwoOf(secret, SHEETS, random).map(({ x, y }) =>
+  return splitInTwoOf(secret, SHEETS, random).map(({ x, y }) =>
     encodePrinted(printedSheet, concat(kitId(secret), Uint8Array.of(x), y, trust)),
   );
-  return { secret, trust, sheets };
 }
 
 /** Reads one sheet, so that a form can say at once what is mistyped. @throws SealingError `text_mistyped` */

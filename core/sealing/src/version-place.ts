@@ -1,5 +1,6 @@
-import { concat, joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { u32 } from './derive.ts';
+import { digest } from './digest.ts';
 import type { Compartment, CompartmentKey } from './scope.ts';
 
 /** Where a version stands and who wrote it: all of it is authenticated. Ids are record ids; versions count from 1. */
@@ -29,8 +30,12 @@ export function signedMessage(aad: Bytes, previous: Bytes, kind: number, digest:
 
 /** 32 bytes that stand for a version in the next one, and in the scope's head. */
 export async function versionHash({ place, salt, sealed }: SealedVersion): Promise<Bytes> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', sealed));
-  return sha256(joinFields(labels.version, versionAad(place), salt, digest));
+  return hashUnder(versionAad(place), salt, sealed);
+}
+
+/** `versionHash` where the AAD is at hand. */
+export async function hashUnder(aad: Bytes, salt: Bytes, sealed: Bytes): Promise<Bytes> {
+  return digest(joinFields(labels.version, aad, salt, await digest(sealed)));
 }
 
 /** True when this is the key of that place's compartment. */
@@ -50,4 +55,4 @@ export function isNumbered(place: VersionPlace): boolean {
 }
 
 /** The previous hash of a first version. */
-export const noPrevious: Bytes = concat(new Uint8Array(32));
+export const noPrevious: Bytes = new Uint8Array(32);

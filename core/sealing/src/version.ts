@@ -2,17 +2,18 @@ import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { decrypt, encrypt } from './aes.ts';
 import { platformCompression } from './compression.ts';
 import { hkdfAes, u32 } from './derive.ts';
+import { digest } from './digest.ts';
 import { draw, type Random } from './random.ts';
 import type { CompartmentKey } from './scope.ts';
 import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
 import { importVerifyKey, type SigningKey } from './signing-key.ts';
 import { encodeContent, isSealedLength, parseContent, versionKinds, type VersionKind } from './version-content.ts';
 import {
+  hashUnder,
   isKeyOf,
   isNumbered,
   signedMessage,
   versionAad,
-  versionHash,
   type SealedVersion,
   type VersionPlace,
 } from './version-place.ts';
@@ -53,8 +54,7 @@ export async function sealVersion(
   const plaintext = encodeContent({ ...content, signature: new Uint8Array(signature), deflated });
   const salt = draw(random, SALT_BYTES);
   const sealed = await encrypt(await objectKey(key, place, salt), NONCE, aad, plaintext);
-  const version = { place, salt, sealed };
-  return { ...version, hash: await versionHash(version) };
+  return { place, salt, sealed, hash: await hashUnder(aad, salt, sealed) };
 }
 
 /** `openVersions` of one. */
@@ -93,7 +93,7 @@ export async function openVersions(
         const aad = versionAad(place);
         const [plaintext, hash] = await Promise.all([
           objectKey(key, place, salt).then((objectKey) => decrypt(objectKey, NONCE, aad, sealed)),
-          versionHash(version),
+          hashUnder(aad, salt, sealed),
         ]);
         const { kind, previous, signature, deflated } = parseContent(plaintext);
         const bytes = await inflate(deflated, RESOURCE_BYTES);
@@ -107,8 +107,7 @@ export async function openVersions(
 }
 
 async function messageOf(aad: Bytes, { kind, previous, bytes }: VersionContent): Promise<Bytes> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return signedMessage(aad, previous, versionKinds[kind], digest);
+  return signedMessage(aad, previous, versionKinds[kind], await digest(bytes));
 }
 
 async function objectKey(key: CompartmentKey, place: VersionPlace, salt: Bytes): Promise<CryptoKey> {

@@ -64,3 +64,16 @@ export function toHex(bytes: Uint8Array): string {
 export function readVectors(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), 'utf8'));
 }
+
+/** What a promise gives, or the code of what it is refused with: what a vector with or without a result says. */
+export async function outcome<T>(promise: Promise<T>): Promise<{ value: T } | { code: unknown }> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ code: (error as { code?: unknown }).code }),
+  );
+}
+
+/** The outcome that a vector asks for: its result, or a refusal where it has none. */
+export function asked<T>(value: T | undefined): { value: T } | { code: string } {
+  return value === undefined ? { code: 'cannot_open' } : { value };
+}

@@ -1,0 +1,22 @@
+import type * as Crypto from 'node:crypto';
+import type * as Zlib from 'node:zlib';
+
+/** Node's own modules that do the same as the platform's, without a job on another thread for each small thing. */
+export type NodeModules = { readonly crypto: typeof Crypto; readonly zlib: typeof Zlib };
+
+/**
+ * Null in browsers. The modules are looked up by name and not imported, so that no bundle for a browser asks for them:
+ * https://nodejs.org/api/process.html#processgetbuiltinmoduleid
+ */
+export function nodeModules(): NodeModules | null {
+  return found;
+}
+
+function find(): NodeModules | null {
+  const { process } = globalThis as { process?: Partial<NodeJS.Process> };
+  const crypto = process?.getBuiltinModule?.('node:crypto');
+  const zlib = process?.getBuiltinModule?.('node:zlib');
+  return crypto === undefined || zlib === undefined ? null : { crypto, zlib };
+}
+
+const found = find();

@@ -1,0 +1,45 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { platformCompression, streamCompression } from '../src/compression.ts';
+import { cannotOpen, named } from './fixtures.ts';
+
+const LIMIT = 100_000;
+const engines = [
+  ['the platform', platformCompression()],
+  ['streams', streamCompression],
+] as const;
+
+describe.each(engines)('compression by %s', (_name, engine) => {
+  test('is undone, by either engine', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 3000 }), async (drawn) => {
+        const bytes = Uint8Array.from(drawn);
+        const deflated = await engine.deflate(bytes);
+        for (const [, other] of engines) expect(await other.inflate(deflated, LIMIT)).toEqual(bytes);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('gives up to its limit and not a byte more', async () => {
+    const bomb = (length: number) => Uint8Array.from(deflateRawSync(new Uint8Array(length)));
+    expect((await engine.inflate(bomb(LIMIT), LIMIT)).length).toBe(LIMIT);
+    await expect(engine.inflate(bomb(LIMIT + 1), LIMIT)).rejects.toThrow(cannotOpen);
+    await expect(engine.inflate(bomb(50_000_000), LIMIT)).rejects.toThrow(cannotOpen);
+  });
+
+  test('refuses a cut stream, bytes behind its end, and noise', async () => {
+    const deflated = await engine.deflate(named('text', 500));
+    for (const bad of [
+      deflated.slice(0, -1),
+      deflated.slice(0, 3),
+      Uint8Array.from([...deflated, 0]),
+      Uint8Array.from([...deflated, ...deflated]),
+      new Uint8Array(0),
+      Uint8Array.of(7, 7, 7, 7),
+    ]) {
+      await expect(engine.inflate(bad, LIMIT)).rejects.toThrow(cannotOpen);
+    }
+  });
+});

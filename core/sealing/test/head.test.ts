@@ -1,0 +1,123 @@
+import { jwsTypes, toBase64url, utf8, signCompact } from '@etanche/core-protocol';
+import { describe, expect, test } from 'vitest';
+import {
+  jwsHash,
+  rootOf,
+  signHead,
+  verifyCurrent,
+  verifyFreshness,
+  verifyHead,
+  verifySuccession,
+  type CurrentVersion,
+} from '../src/index.ts';
+import { argumentInvalid, cannotOpen, flipped, id, named, signer } from './fixtures.ts';
+
+const alice = await signer('alice');
+const server = await signer('server');
+const place = { practice: id('practice'), scope: id('patient') };
+const writer = { ...place, author: id('alice') };
+const authors = (member: string) => (member === id('alice') ? [alice.publicKey] : []);
+const current = (name: string, over: Partial<CurrentVersion> = {}): CurrentVersion => ({
+  resource: id(name),
+  version: 1,
+  compartment: 'clinical',
+  hash: named(name, 32),
+  ...over,
+});
+const versions = ['a', 'b', 'c', 'd', 'e'].map((name) => current(name));
+const first = await signHead(writer, null, versions, alice);
+const second = await signHead(writer, first, versions.slice(1), alice);
+
+describe('a head', () => {
+  test('stands for its versions, in whatever order they come', async () => {
+    expect(await verifyHead(first.jws, place, authors)).toEqual(first.head);
+    await verifyCurrent(first.head, versions.toReversed());
+    expect(second.head).toMatchObject({ sequence: 2, count: 4, previous: toBase64url(jwsHash(first.jws)) });
+    expect(() => {
+      verifySuccession(second.head, first);
+    }).not.toThrow();
+  });
+
+  test.each([
+    ['missing', versions.slice(1)],
+    ['too many', [...versions, current('f')]],
+    ['of another version', versions.with(0, current('a', { version: 2 }))],
+    ['with another hash', versions.with(0, current('a', { hash: flipped(named('a', 32), 0) }))],
+    ['in another compartment', versions.with(0, current('a', { compartment: 'identity' }))],
+    ['of another resource', versions.with(0, current('x', { hash: named('a', 32) }))],
+    ['twice', versions.with(1, current('a'))],
+  ])('a version %s is seen', async (_name, given) => {
+    await expect(verifyCurrent(first.head, given)).rejects.toThrow(cannotOpen);
+  });
+
+  test('of a scope without versions has the root of the empty tree', async () => {
+    const empty = await signHead(writer, null, [], alice);
+    await verifyCurrent(empty.head, []);
+    await expect(verifyCurrent(empty.head, versions)).rejects.toThrow(cannotOpen);
+    expect(() => rootOf([current('a'), current('a', { version: 2 })])).toThrow(argumentInvalid);
+  });
+
+  test('by a stranger, of another scope or practice, or for another purpose is refused', async () => {
+    const mallory = await signer('mallory');
+    const payload = utf8(JSON.stringify(first.head));
+    const kid = toBase64url(alice.publicKey);
+    const refused = [
+      (await signHead(writer, null, versions, mallory)).jws,
+      (await signHead({ ...writer, author: id('mallory') }, null, versions, mallory)).jws,
+      (await signHead({ ...writer, scope: id('other') }, null, versions, alice)).jws,
+      (await signHead({ ...writer, practice: id('other') }, null, versions, alice)).jws,
+      await signCompact(payload, jwsTypes.freshness, alice.privateKey, kid),
+      await signCompact(
+        utf8(JSON.stringify({ ...first.head, previous: first.head.root })),
+        jwsTypes.head,
+        alice.privateKey,
+        kid,
+      ),
+      await signCompact(utf8(JSON.stringify({ ...first.head, more: 1 })), jwsTypes.head, alice.privateKey, kid),
+      '',
+    ];
+    for (const jws of refused) await expect(verifyHead(jws, place, authors)).rejects.toThrow(cannotOpen);
+  });
+
+  test('that skips one or follows another line is refused', async () => {
+    const third = await signHead(writer, second, versions, alice);
+    const other = await signHead(writer, null, versions.slice(2), alice);
+    expect(() => {
+      verifySuccession(third.head, first);
+    }).toThrow(cannotOpen);
+    expect(() => {
+      verifySuccession(second.head, other);
+    }).toThrow(cannotOpen);
+  });
+});
+
+describe('freshness', () => {
+  const now = 1_800_000_000;
+  const sign = (over: object = {}, key = server, typ: string = jwsTypes.freshness) => {
+    const said = { ...place, sequence: 2, head: toBase64url(jwsHash(second.jws)), time: now, ...over };
+    return signCompact(utf8(JSON.stringify(said)), typ, key.privateKey, toBase64url(key.publicKey));
+  };
+  const verify = async (jws: string, at = now) => verifyFreshness(jws, server.publicKey, second, at, 300);
+
+  test('is the word of the server on this head, now', async () => {
+    expect(await verify(await sign())).toMatchObject({ sequence: 2, time: now });
+    expect(await verify(await sign(), now + 300)).toMatchObject({ sequence: 2 });
+    expect(await verify(await sign(), now - 300)).toMatchObject({ sequence: 2 });
+  });
+
+  test('old, of the future, of another head or scope, or by another is refused', async () => {
+    const jws = await sign();
+    await expect(verify(jws, now + 301)).rejects.toThrow(cannotOpen);
+    await expect(verify(jws, now - 301)).rejects.toThrow(cannotOpen);
+    for (const over of [
+      { sequence: 1 },
+      { head: toBase64url(jwsHash(first.jws)) },
+      { scope: id('other') },
+      { practice: id('other') },
+    ]) {
+      await expect(verify(await sign(over))).rejects.toThrow(cannotOpen);
+    }
+    await expect(verify(await sign({}, alice))).rejects.toThrow(cannotOpen);
+    await expect(verify(await sign({}, server, jwsTypes.head))).rejects.toThrow(cannotOpen);
+  });
+});

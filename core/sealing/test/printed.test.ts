@@ -1,0 +1,284 @@
+import { toBase64url } from '@etanche/core-protocol';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  combineKitSheets,
+  fingerprint,
+  helpRecover,
+  kitKeysFromSecret,
+  kitKeysHash,
+  makeKit,
+  makeRecovery,
+  openHelp,
+  openRecovery,
+  parseKitSheet,
+  parseRecoveryCode,
+  printRecoveryCode,
+  recoveryLookup,
+  recoveryRequestHash,
+  sealHelperSecret,
+  sealingKeyFromSeed,
+  sealRecovery,
+  type Keyring,
+} from '../src/index.ts';
+import { invert256, multiply256 } from '../src/gf.ts';
+import { combineTwo, splitInTwoOf } from '../src/shamir.ts';
+import {
+  asked,
+  cannotOpen,
+  counted,
+  failure,
+  flipped,
+  hex,
+  id,
+  named,
+  outcome,
+  readVectors,
+  toHex,
+} from './fixtures.ts';
+
+type KitVectors = {
+  kits: {
+    secret: string;
+    trust: string;
+    practice: string;
+    auth: string;
+    sealing: string;
+    keysHash: string;
+    sheets: string[];
+  }[];
+  refused: { name: string; sheets: string[]; code: string }[];
+};
+type RecoveryVectors = {
+  codes: { code: string; printed: string; typed: string[]; lookup: string }[];
+  mistyped: { name: string; typed: string }[];
+  sealed: {
+    name: string;
+    code: string;
+    helperSecret: string;
+    practice: string;
+    member: string;
+    sealed: string;
+    keyring?: Keyring;
+  }[];
+  helps: {
+    name: string;
+    seed: string;
+    practice: string;
+    member: string;
+    request: string;
+    sealed: string;
+    helperSecret?: string;
+  }[];
+};
+const kitVectors = readVectors('kit') as KitVectors;
+const recoveryVectors = readVectors('recovery') as RecoveryVectors;
+const mistyped = failure('text_mistyped');
+const pair = (sheets: readonly string[], a: number, b: number) =>
+  combineKitSheets(parseKitSheet(sheets[a] ?? ''), parseKitSheet(sheets[b] ?? ''));
+
+describe('vectors', () => {
+  test.each(kitVectors.kits)('kit $keysHash', async (vector) => {
+    for (const [a, b] of [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+    ] as const) {
+      expect(pair(vector.sheets, a, b)).toEqual({ secret: hex(vector.secret), trust: hex(vector.trust) });
+    }
+    const keys = await kitKeysFromSecret(hex(vector.secret));
+    expect(toHex(keys.auth.publicKey)).toBe(vector.auth);
+    expect(toHex(keys.sealing.publicKey)).toBe(vector.sealing);
+    expect(toHex(kitKeysHash(vector.practice, keys.auth.publicKey, keys.sealing.publicKey))).toBe(vector.keysHash);
+  });
+
+  test.each(kitVectors.refused)('kit: $name', ({ sheets, code }) => {
+    expect(() => pair(sheets, 0, 1)).toThrow(failure(code));
+  });
+
+  test.each(recoveryVectors.codes)('code $printed', async ({ code, printed, typed, lookup }) => {
+    expect(printRecoveryCode(hex(code))).toBe(printed);
+    for (const text of [printed, ...typed]) expect(toHex(parseRecoveryCode(text))).toBe(code);
+    expect(await recoveryLookup(hex(code))).toBe(lookup);
+  });
+
+  test.each(recoveryVectors.mistyped)('code: $name', ({ typed }) => {
+    expect(() => parseRecoveryCode(typed)).toThrow(mistyped);
+  });
+
+  test.each(recoveryVectors.sealed)('keyring: $name', async (vector) => {
+    const recovery = { code: hex(vector.code), helperSecret: hex(vector.helperSecret) };
+    const opened = openRecovery(recovery, vector, hex(vector.sealed));
+    expect(await outcome(opened)).toEqual(asked(vector.keyring));
+  });
+
+  test.each(recoveryVectors.helps)('help: $name', async ({ seed, request, sealed, helperSecret, ...owner }) => {
+    const opened = openHelp(hex(sealed), owner, { request, sealing: await sealingKeyFromSeed(hex(seed)) });
+    expect(await outcome(opened.then(toHex))).toEqual(asked(helperSecret));
+  });
+});
+
+describe('printed text', () => {
+  const code = named('code', 16);
+  const printed = printRecoveryCode(code);
+  const sheets = makeKit(named('trust', 20), counted('kit')).sheets;
+  const [sheet = ''] = sheets;
+  const refuses = (typed: string) => {
+    try {
+      parseRecoveryCode(typed);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+  test('every code and sheet is read back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (drawn) => {
+        const bytes = Uint8Array.from(drawn);
+        expect(parseRecoveryCode(printRecoveryCode(bytes).toLowerCase().replaceAll(' ', '-'))).toEqual(bytes);
+      }),
+    );
+    expect(sheet).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){31}$/);
+    expect(printed).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){9}$/);
+  });
+
+  test('one wrong letter anywhere is refused, and its group is named', () => {
+    for (let at = 0; at < sheet.length; at++) {
+      if (sheet[at] === ' ') continue;
+      for (const letter of letters) {
+        if (letter === sheet[at]) continue;
+        const typed = sheet.slice(0, at) + letter + sheet.slice(at + 1);
+        expect(() => parseKitSheet(typed)).toThrow(`group ${String(Math.floor(at / 5) + 1)}`);
+      }
+    }
+  });
+
+  test('neighbours swapped, groups swapped, letters left out or added are refused', () => {
+    const solid = printed.replaceAll(' ', '');
+    for (let at = 0; at + 1 < solid.length; at++) {
+      const typed = solid.slice(0, at) + (solid[at + 1] ?? '') + (solid[at] ?? '') + solid.slice(at + 2);
+      expect(typed === solid || refuses(typed)).toBe(true);
+      expect(() => parseRecoveryCode(solid.slice(0, at) + solid.slice(at + 1))).toThrow(mistyped);
+    }
+    const groups = printed.split(' ');
+    for (let at = 0; at + 1 < groups.length; at++) {
+      const swapped = groups.toSpliced(at, 2, groups[at + 1] ?? '', groups[at] ?? '').join(' ');
+      expect(() => parseRecoveryCode(swapped)).toThrow(mistyped);
+    }
+    for (const typed of ['', `${printed} AAAA`, `${printed}?`, sheet, printed.replace(/./, 'é')]) {
+      expect(() => parseRecoveryCode(typed)).toThrow(mistyped);
+    }
+  });
+
+  test('a sheet is not read as a code of the same letters, nor does an error repeat what was typed', () => {
+    expect(() => parseKitSheet(printed)).toThrow(mistyped);
+    expect(() => parseRecoveryCode(printed.replace(/^./, '!'))).toThrow(/^a character is wrong in group 1$/);
+  });
+});
+
+describe('the field and the sharing', () => {
+  test('every byte but 0 has its inverse, and multiplication is that of AES', () => {
+    expect(multiply256(0x57, 0x83)).toBe(0xc1);
+    expect(multiply256(0x57, 0x13)).toBe(0xfe);
+    expect(invert256(0)).toBe(0);
+    for (let a = 1; a < 256; a++) expect(multiply256(a, invert256(a))).toBe(1);
+  });
+
+  test('any two shares give the secret, whichever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.string(), (drawn, name) => {
+        const secret = Uint8Array.from(drawn);
+        const shares = splitInTwoOf(secret, 3, counted(name));
+        for (const a of shares) {
+          for (const b of shares.filter(({ x }) => x !== a.x)) expect(combineTwo(a, b)).toEqual(secret);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('one share fits every secret', () => {
+    // For a share (x, y) and any secret byte s there is a slope, (y − s)/x, that gives it.
+    for (let s = 0; s < 256; s++) {
+      const slope = multiply256(0x5a ^ s, invert256(2));
+      const [, second] = splitInTwoOf(Uint8Array.of(s), 2, () => Uint8Array.of(slope));
+      expect(second?.y).toEqual(Uint8Array.of(0x5a));
+    }
+  });
+});
+
+describe('a kit', () => {
+  const trust = named('trust', 20);
+
+  test('sheets of two kits, the same sheet twice and sheets of two practices do not combine', () => {
+    const one = makeKit(trust, counted('one')).sheets;
+    const two = makeKit(trust, counted('two')).sheets;
+    const elsewhere = makeKit(named('other', 20), counted('one')).sheets;
+    expect(() => pair([...one, ...two], 0, 4)).toThrow(failure('sheets_differ'));
+    expect(() => pair([...one, ...elsewhere], 0, 4)).toThrow(failure('sheets_differ'));
+    expect(() => pair(one, 1, 1)).toThrow(failure('sheet_repeated'));
+    const [a, b] = one.map(parseKitSheet);
+    if (a === undefined || b === undefined) throw new Error('kit has no sheets');
+    const forged = { ...b, share: { x: 2, y: flipped(b.share.y, 7) } };
+    expect(() => combineKitSheets(a, forged)).toThrow(cannotOpen);
+  });
+
+  test('keys differ from each other and from kit to kit', async () => {
+    const keys = await Promise.all(['a', 'b'].map((name) => kitKeysFromSecret(named(name, 32))));
+    expect(new Set(keys.map((key) => toHex(key.auth.publicKey))).size).toBe(2);
+    expect(new Set(keys.map((key) => toHex(key.sealing.publicKey))).size).toBe(2);
+  });
+});
+
+describe('a recovery', () => {
+  const owner = { practice: id('practice'), member: id('alice') };
+  const keyring: Keyring = {
+    seed: toBase64url(named('seed', 32)),
+    ...owner,
+    genesis: toBase64url(named('genesis', 32)),
+    federation: {
+      threshold: 1,
+      vaults: [{ index: 1, url: 'https://v.example', signingKey: toBase64url(named('v', 32)) }],
+    },
+  };
+  const recovery = makeRecovery(counted('recovery'));
+
+  test('is played: the helper re-seals to a fresh key, and code and secret open together', async () => {
+    const sealed = await sealRecovery(recovery, keyring, counted('seal'));
+    const bob = await sealingKeyFromSeed(named('bob', 32));
+    const helper = { member: id('bob'), sealing: bob.publicKey };
+    const atBob = await sealHelperSecret(recovery.helperSecret, owner, helper, counted('helper'));
+    const fresh = await sealingKeyFromSeed(named('fresh', 32));
+    const request = id('request');
+    const asked = { request, sealing: fresh.publicKey };
+    expect(fingerprint(recoveryRequestHash(asked))).not.toBe(
+      fingerprint(recoveryRequestHash({ ...asked, sealing: bob.publicKey })),
+    );
+    const help = await helpRecover(atBob, owner, { member: id('bob'), sealing: bob }, asked, counted('help'));
+    const helperSecret = await openHelp(help, owner, { request, sealing: fresh });
+    const code = parseRecoveryCode(printRecoveryCode(recovery.code));
+    expect(await openRecovery({ code, helperSecret }, owner, sealed)).toEqual(keyring);
+    // What was meant for another request, helper or member opens nothing.
+    await expect(openHelp(help, owner, { request: id('other'), sealing: fresh })).rejects.toThrow(cannotOpen);
+    const carol = { member: id('carol'), sealing: bob };
+    await expect(helpRecover(atBob, owner, carol, asked, counted('x'))).rejects.toThrow(cannotOpen);
+    const other = { ...owner, member: id('mallory') };
+    await expect(helpRecover(atBob, other, { ...carol, member: id('bob') }, asked, counted('x'))).rejects.toThrow(
+      cannotOpen,
+    );
+  });
+
+  test('neither half opens alone, nor both for another member', async () => {
+    const sealed = await sealRecovery(recovery, keyring, counted('seal'));
+    const attempts = [
+      openRecovery({ ...recovery, code: flipped(recovery.code, 0) }, owner, sealed),
+      openRecovery({ ...recovery, helperSecret: new Uint8Array(32) }, owner, sealed),
+      openRecovery(recovery, { ...owner, member: id('bob') }, sealed),
+      openRecovery(recovery, { ...owner, practice: id('other') }, sealed),
+      openRecovery(recovery, owner, flipped(sealed, -1)),
+    ];
+    await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toThrow(cannotOpen)));
+  });
+});

@@ -1,0 +1,147 @@
+import { fromRecordId, toBase64url, utf8 } from '@etanche/core-protocol';
+import { deriveEntryKey } from '@etanche/core-sealed-index';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  CARD_BYTES,
+  encodeScopeIndex,
+  openCard,
+  openPosting,
+  parseScopeIndex,
+  POSTING_BYTES,
+  sealCard,
+  sealPosting,
+  searchIndexId,
+  termInput,
+} from '../src/index.ts';
+import {
+  argumentInvalid,
+  asked,
+  cannotOpen,
+  counted,
+  flipped,
+  hex,
+  id,
+  named,
+  outcome,
+  readVectors,
+  toHex,
+} from './fixtures.ts';
+
+type Vectors = {
+  practice: string;
+  terms: { indexSecret: string; term: string; input: string }[];
+  postings: { name: string; output: string; sealed: string; posting?: { scope: string; cardKey: string } }[];
+  cards: { name: string; cardKey: string; scope: string; sealed: string; text?: string }[];
+};
+const vectors = readVectors('search-posting') as Vectors;
+const random = counted('search');
+const practice = id('practice');
+const term = await deriveEntryKey(searchIndexId(practice), named('output', 64));
+const posting = { scope: id('patient'), cardKey: named('card key', 32) };
+
+describe('vectors', () => {
+  test.each(vectors.terms)('input of $term', async ({ indexSecret, term: text, input }) => {
+    expect(toHex(await termInput(hex(indexSecret), text))).toBe(input);
+  });
+
+  test.each(vectors.postings)('posting: $name', async ({ output, sealed, posting: expected }) => {
+    const key = await deriveEntryKey(searchIndexId(vectors.practice), hex(output));
+    const opened = openPosting(key, hex(sealed)).then(({ scope, cardKey }) => ({ scope, cardKey: toHex(cardKey) }));
+    expect(await outcome(opened)).toEqual(asked(expected));
+  });
+
+  test.each(vectors.cards)('card: $name', async ({ cardKey, scope, sealed, text }) => {
+    const opened = openCard(hex(cardKey), vectors.practice, scope, hex(sealed)).then(toHex);
+    expect(await outcome(opened)).toEqual(asked(text === undefined ? undefined : toHex(utf8(text))));
+  });
+});
+
+describe('a term', () => {
+  test('has another input under another secret', async () => {
+    const inputs = await Promise.all([
+      termInput(named('a', 32), 'dupon|j'),
+      termInput(named('b', 32), 'dupon|j'),
+      termInput(named('a', 32), 'dupon|i'),
+    ]);
+    expect(new Set(inputs.map(toHex)).size).toBe(3);
+    await expect(termInput(new Uint8Array(31), 'x')).rejects.toThrow(argumentInvalid);
+  });
+});
+
+describe('a posting', () => {
+  test('opens under its term, in one size', async () => {
+    const sealed = await sealPosting(term, posting, random);
+    expect(sealed.length).toBe(POSTING_BYTES);
+    expect(await openPosting(term, sealed)).toEqual(posting);
+    expect(await sealPosting(term, posting, random)).not.toEqual(sealed);
+  });
+
+  test('does not open under another term or practice, altered or cut', async () => {
+    const sealed = await sealPosting(term, posting, random);
+    const others = [
+      await deriveEntryKey(searchIndexId(practice), named('other', 64)),
+      await deriveEntryKey(searchIndexId(id('other')), named('output', 64)),
+      { ...term, locator: flipped(term.locator, 15) },
+      { ...term, indexId: 'search/x' },
+    ];
+    for (const other of others) await expect(openPosting(other, sealed)).rejects.toThrow(cannotOpen);
+    for (let at = 0; at < sealed.length; at++) {
+      await expect(openPosting(term, flipped(sealed, at))).rejects.toThrow(cannotOpen);
+    }
+    for (const length of [0, 27, 75])
+      await expect(openPosting(term, sealed.slice(0, length))).rejects.toThrow(cannotOpen);
+  });
+});
+
+describe('a card', () => {
+  const { scope, cardKey } = posting;
+
+  test('comes back, in one size', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 256 }), async (drawn) => {
+        const text = Uint8Array.from([...drawn.slice(0, -1), drawn.at(-1) === 0 ? 1 : (drawn.at(-1) ?? 1)]);
+        const sealed = await sealCard(cardKey, practice, scope, text, random);
+        expect(sealed.length).toBe(CARD_BYTES);
+        expect(await openCard(cardKey, practice, scope, sealed)).toEqual(text);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('of another patient, practice or key, altered or cut does not open', async () => {
+    const sealed = await sealCard(cardKey, practice, scope, utf8('{"name":"DUPONT"}'), random);
+    const attempts = [
+      openCard(cardKey, practice, id('other'), sealed),
+      openCard(cardKey, id('other'), scope, sealed),
+      openCard(flipped(cardKey, 0), practice, scope, sealed),
+      openCard(cardKey, practice, scope, flipped(sealed, 100)),
+      openCard(cardKey, practice, scope, sealed.slice(1)),
+    ];
+    await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toThrow(cannotOpen)));
+  });
+
+  test('that does not fit is not sealed', async () => {
+    for (const text of [new Uint8Array(0), new Uint8Array(257).fill(1), Uint8Array.of(1, 0)]) {
+      await expect(sealCard(cardKey, practice, scope, text, random)).rejects.toThrow(argumentInvalid);
+    }
+  });
+});
+
+describe('the index of a scope', () => {
+  const index = {
+    cardKey: toBase64url(posting.cardKey),
+    postings: [{ term: 'dupon|j', locator: toBase64url(term.locator), posting: id('posting') }],
+  };
+
+  test('comes back', async () => {
+    expect(await parseScopeIndex(encodeScopeIndex(index))).toEqual(index);
+    expect(fromRecordId(id('posting')).length).toBe(16);
+  });
+
+  test('that is malformed is refused', async () => {
+    for (const text of ['', '{}', 'null', JSON.stringify({ ...index, more: 1 })]) {
+      await expect(parseScopeIndex(utf8(text))).rejects.toThrow(cannotOpen);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { fields, flip, hex, hmac, id, join, label, sealed, stream, text, write } from '../reference.ts';
+import { practice, practiceSecrets } from './people.ts';
+import { scope } from './scope.ts';
+
+const indexId = `search/${practice}`;
+const output = stream('output', 64);
+const prk = hmac('sha512', fields(label('sealed-index'), indexId), output);
+const expand = (name: string, length: number) =>
+  hmac('sha512', prk, join(fields(label(`sealed-index/${name}`)), Buffer.of(1))).subarray(0, length);
+const locator = expand('locator', 16);
+const cardKey = stream('card key', 32);
+const posting = sealed(
+  expand('key', 32),
+  fields(label('sealed-index/entry'), indexId, locator),
+  join(stream('patient', 16), cardKey),
+  'posting',
+);
+const cardText = '{"family":"DUPONT","given":"Jeanne","birth":"1956-03-12","sex":"F","town":"Évry"}';
+const card = (plain: Uint8Array) => sealed(cardKey, fields(label('card'), practice, scope), plain, 'card');
+const padded = (value: string) => join(text(value), Buffer.alloc(256 - Buffer.byteLength(value)));
+const postingCase = (name: string, over: object) => ({ name, output: hex(output), sealed: hex(posting), ...over });
+const cardCase = (name: string, over: object) => ({
+  name,
+  cardKey: hex(cardKey),
+  scope,
+  sealed: hex(card(padded(cardText))),
+  ...over,
+});
+write('search-posting', {
+  source: 'docs/protocol.md section 7.5; bytes in hexadecimal. What has no result is refused',
+  practice,
+  terms: ['dupon|j', '1956-03-12|d', 'été'].map((term) => ({
+    indexSecret: hex(practiceSecrets.indexSecret),
+    term,
+    input: hex(hmac('sha256', practiceSecrets.indexSecret, fields(label('search/term'), term))),
+  })),
+  postings: [
+    postingCase('good', { posting: { scope, cardKey: hex(cardKey) } }),
+    postingCase('another output', { output: hex(flip(output, 0)) }),
+    postingCase('altered', { sealed: hex(flip(posting, 20)) }),
+    postingCase('cut', { sealed: hex(posting.subarray(0, 75)) }),
+    postingCase('too long', { sealed: hex(join(posting, Buffer.of(0))) }),
+  ],
+  cards: [
+    cardCase('good', { text: cardText }),
+    cardCase('full', { sealed: hex(card(text('é'.repeat(128)))), text: 'é'.repeat(128) }),
+    cardCase('of another patient', { scope: id('x') }),
+    cardCase('another key', { cardKey: hex(flip(cardKey, 0)) }),
+    cardCase('altered', { sealed: hex(flip(card(padded(cardText)), -1)) }),
+    cardCase('not padded', { sealed: hex(card(text(cardText))) }),
+    cardCase('empty', { sealed: hex(card(Buffer.alloc(256))) }),
+  ],
+});
+
