@@ -29,7 +29,8 @@ export async function applyPracticeAction(application: Application, action: Prac
       await raiseAlarm(client, practice, { kind: 'order', detail: 'contacts' }, at);
       await client.query(
         `UPDATE alarm a SET contacts = p.contacts FROM practice p
-         WHERE p.id = $1 AND a.practice = $1 AND a.delivered_at IS NULL AND a.contacts IS NULL`,
+         WHERE p.id = $1 AND a.practice = $1 AND a.contacts IS NULL
+           AND EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)`,
         [practice],
       );
       await client.query('UPDATE practice SET contacts = $2 WHERE id = $1', [practice, action.contacts]);

@@ -27,7 +27,7 @@ const listedBytes = 1_000_000;
 export type OrderDeskParts = Omit<TakeOrderParts, 'signingKey'> & {
   readonly signingKey: SigningKey;
   readonly database: Database;
-  /** Orders at work at once: each holds a connection that claims need too. */
+  /** Orders at work at once: each holds a connection, which claims need too. */
   readonly admission: Admission;
   readonly now: () => number;
   readonly report: (kind: Order['action']['kind'], status: OrderAnswer['status']) => void;

@@ -9,8 +9,8 @@ import { OrderDesk, type OrderDeskParts } from './order-desk.ts';
 import { signStatement } from './practice-statement.ts';
 import { QueryDesk, type CountsSource } from './query-desk.ts';
 
-/** Of the store's connections, so many may be held by orders, freezes and queries: the rest stays for claims. */
-const connectionsLeft = 2;
+/** Orders, freezes and queries at work at once: claims wait behind them for a connection, so they are few. */
+const atOnce = 32;
 
 export type PracticeDesks = {
   readonly orders: OrderDesk;
@@ -31,7 +31,7 @@ export function createPracticeDesks(parts: {
   readonly now: () => number;
 }): PracticeDesks {
   const { config, place, signingKey, database, members, counts, report, now } = parts;
-  const admission = new Admission(Math.max(1, config.store.connections - connectionsLeft));
+  const admission = new Admission(atOnce);
   const { operators } = config;
   const orders = new OrderDesk({
     place,

@@ -65,7 +65,7 @@ export class QueryDesk {
       case 'counts':
         return { counts: await this.#parts.counts(practice, day) };
       case 'alarms':
-        return { alarms: await this.#alarms(practice) };
+        return { alarms: await recentAlarms(this.#parts.database, this.#parts.index, practice, alarmsTold) };
       case 'quota':
         // The records server has no quota of its own.
         if (member === null) throw new Refusal('caller_refused');
@@ -73,19 +73,25 @@ export class QueryDesk {
     }
   }
 
-  async #alarms(practice: string): Promise<Alarm[]> {
-    const { database, index } = this.#parts;
-    const { rows } = await reading(() =>
-      database.query<{ alarm: object }>(
-        `SELECT jsonb_strip_nulls(jsonb_build_object('alarm', id, 'practice', practice, 'at', at / 1000, 'kind', kind,
-           'member', member, 'purpose', purpose, 'count', count, 'detail', detail)) AS alarm
-         FROM alarm WHERE practice = $1 ORDER BY at DESC, id LIMIT $2`,
-        [practice, alarmsTold],
-      ),
-    );
-    const alarms = rows.map(({ alarm }) => ({ ...alarm, index }));
-    return parseShape(alarmListSchema, { alarms }, 'alarms').alarms;
-  }
+}
+
+/**
+ * The latest alarms of a practice, the newest first.
+ *
+ * @param index of this vault
+ * @throws Refusal `store_unavailable`
+ */
+export async function recentAlarms(database: Database, index: number, practice: string, most: number): Promise<Alarm[]> {
+  const { rows } = await reading(() =>
+    database.query<{ alarm: object }>(
+      `SELECT jsonb_strip_nulls(jsonb_build_object('alarm', id, 'practice', practice, 'at', at / 1000, 'kind', kind,
+         'member', member, 'purpose', purpose, 'count', count, 'detail', detail)) AS alarm
+       FROM alarm WHERE practice = $1 ORDER BY at DESC, id LIMIT $2`,
+      [practice, most],
+    ),
+  );
+  const alarms = rows.map(({ alarm }) => ({ ...alarm, index }));
+  return parseShape(alarmListSchema, { alarms }, 'alarms').alarms;
 }
 
 /** The asking member, or null for the records server. @throws Refusal `caller_refused` for anybody else */

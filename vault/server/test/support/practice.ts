@@ -1,6 +1,7 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import {
   cancelHash,
+  evaluatePath,
   jwsTypes,
   orderHash,
   orderMessage,
@@ -23,7 +24,7 @@ import {
 } from '@etanche/core-protocol';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { readSigningKey } from '../../src/signing-key.ts';
-import { makeSigner, random, type Signer } from './caller.ts';
+import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './caller.ts';
 import type { TestFederation } from './federation.ts';
 
 export const origin = 'https://approve.vault.example';
@@ -270,4 +271,55 @@ export class TestPractice {
     const jws = await (await fetch(this.url('', position))).text();
     return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as PracticeStatement;
   }
+}
+
+/** One request of a member or an importer to one vault. */
+export async function evaluateAs(
+  running: TestFederation,
+  signer: Signer,
+  keySet: string,
+  options: { count?: number; position?: number; emergency?: true; now?: number; change?: object } = {},
+): Promise<Response> {
+  const vault = running.vaults[options.position ?? 0];
+  if (vault === undefined) throw new Error('no vault');
+  const request = {
+    aud: vault.signingKey,
+    iat: Math.floor((options.now ?? Date.now()) / 1000),
+    jti: toBase64url(random(16)),
+    keySet,
+    elements: someElements(options.count ?? 1),
+    ...(options.emergency && { emergency: true }),
+    ...options.change,
+  };
+  return postJws(`${vault.url}${evaluatePath}`, await sign(request, jwsTypes.evaluate, signer));
+}
+
+/** How often an answer of each sort came: `ok`, or the code of the problem. */
+export async function outcomes(responses: readonly Response[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const response of responses) {
+    const outcome = response.status === 200 ? 'ok' : (await problemOf(response)).code;
+    if (response.status === 200) await response.arrayBuffer();
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export type StoredAlarm = {
+  kind: string;
+  member: string | null;
+  purpose: string | null;
+  count: string | null;
+  detail: string | null;
+  contacts: string[] | null;
+};
+
+/** The alarms that a vault has raised about a practice, oldest first. */
+export async function alarmsOf(practice: TestPractice, position = 0): Promise<StoredAlarm[]> {
+  const database = practice.running.databases[position]?.database;
+  const { rows } = (await database?.query<StoredAlarm>(
+    'SELECT kind, member, purpose, count, detail, contacts FROM alarm WHERE practice = $1 ORDER BY at, kind',
+    [practice.id],
+  )) ?? { rows: [] };
+  return rows;
 }
