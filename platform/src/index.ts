@@ -1,3 +1,4 @@
+export { clientAddress } from './client-address.ts';
 export { forbidCoreDumps, shellWithoutCoreDumps } from './core-dumps.ts';
 export { Database, openDatabase, type DatabaseOptions, type Queryable } from './database.ts';
 export { dumpSchema } from './dump-schema.ts';
@@ -10,6 +11,7 @@ export { DirectoryLock } from './lock-directory.ts';
 export { createLogger, errorFields, type LogFields, type Logger, type LogLevel } from './logging.ts';
 export { createMetricsServer } from './metrics-server.ts';
 export { migrate } from './migrations.ts';
+export { networkPrefix } from './network-prefix.ts';
 export { PlatformError, type PlatformErrorCode } from './platform-error.ts';
 export { Secret } from './secret.ts';
 export * as setting from './setting.ts';

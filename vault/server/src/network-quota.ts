@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { networkPrefix } from './network-prefix.ts';
+import { networkPrefix } from '@etanche/platform';
 
 const dayMs = 86_400_000;
 const evictionSample = 8;

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limits, mediaTypes } from '@etanche/core-protocol';
-import { createHttpServer, type HttpProblem, type HttpServer, type Logger } from '@etanche/platform';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, createHttpServer, type HttpProblem, type HttpServer, type Logger } from '@etanche/platform';
 import { Refusal } from './refusal.ts';
 
 /** The caller's address, or null when the request did not come through the trusted proxies. */

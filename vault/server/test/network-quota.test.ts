@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientAddress } from '../src/client-address.ts';
-import { networkPrefix } from '../src/network-prefix.ts';
+import { clientAddress, networkPrefix } from '@etanche/platform';
 import { NetworkQuota } from '../src/network-quota.ts';
 import { random } from './support/caller.ts';
 
