@@ -39,7 +39,6 @@ export {
   drawKitSecret,
   kitKeysFromSecret,
   kitKeysHash,
-  makeKit,
   parseKitSheet,
   printKit,
   type Kit,

@@ -4,7 +4,7 @@ import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import { KIT_HOLDER } from './member-keys.ts';
 import { encodePrinted, parsePrinted, type PrintedKind } from './printed-text.ts';
 import { draw, type Random } from './random.ts';
-import { cannotOpen, requireBytes, SealingError } from './sealing-error.ts';
+import { requireBytes, SealingError } from './sealing-error.ts';
 import { combineTwo, splitInTwoOf, type Share } from './shamir.ts';
 import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
 
@@ -24,25 +24,18 @@ export type KitKeys = { readonly auth: SigningKey; readonly sealing: SealingKey 
 /** One sheet as typed: its kit, its share, and what it trusts. */
 export type KitSheet = { readonly kit: Bytes; readonly share: Share; readonly trust: Bytes };
 
-/** What two sheets give. */
+/** What two sheets give: the secret, and 20 bytes that pin the practice and its vaults (docs/protocol.md 7.2). */
 export type Kit = { readonly secret: Bytes; readonly trust: Bytes };
 
-/**
- * A fresh kit: the secret, and three sheets of text of which any two give it again. One alone tells nothing of it.
- *
- * @param trust 20 bytes that pin the practice and its vaults (docs/protocol.md 7.2), printed on each sheet
- */
-export function makeKit(trust: Bytes, random: Random): Kit & { readonly sheets: readonly string[] } {
-  const secret = drawKitSecret(random);
-  return { secret, trust, sheets: printKit({ secret, trust }, random) };
-}
-
-/** The secret alone: a practice's first order names the kit's keys, and the trust that is printed names that order. */
+/** A fresh secret, 32 bytes. Its keys are in the practice's first order, which the trust on the sheets then names. */
 export function drawKitSecret(random: Random): Bytes {
   return draw(random, SECRET_BYTES);
 }
 
-/** The three sheets of a kit. Printed anew, they do not combine with those printed before. */
+/**
+ * Three sheets of text of which any two give the kit again, and one alone tells nothing of its secret. Printed anew, they
+ * do not combine with those printed before.
+ */
 export function printKit({ secret, trust }: Kit, random: Random): readonly string[] {
   requireBytes(secret, SECRET_BYTES, 'kit secret');
   requireBytes(trust, TRUST_BYTES, 'trust');
@@ -67,7 +60,7 @@ export function parseKitSheet(typed: string): KitSheet {
 /**
  * The kit of two of its sheets.
  *
- * @throws SealingError `sheet_repeated`, `sheets_differ`, `cannot_open` when they were never sheets of one kit
+ * @throws SealingError `sheet_repeated`, `sheets_differ` when they are not of one kit and one printing
  */
 export function combineKitSheets(a: KitSheet, b: KitSheet): Kit {
   if (!equalBytes(a.kit, b.kit) || !equalBytes(a.trust, b.trust)) {
@@ -75,7 +68,9 @@ export function combineKitSheets(a: KitSheet, b: KitSheet): Kit {
   }
   if (a.share.x === b.share.x) throw new SealingError('sheet_repeated', `sheet ${a.share.x} twice`);
   const secret = combineTwo(a.share, b.share);
-  if (!equalBytes(kitId(secret), a.kit)) throw cannotOpen('the two sheets do not give the secret of their kit');
+  if (!equalBytes(kitId(secret), a.kit)) {
+    throw new SealingError('sheets_differ', 'the two sheets are of two printings of a kit');
+  }
   return { secret, trust: a.trust };
 }
 

@@ -5,7 +5,7 @@ import { EtancheError, isEtancheError } from '@etanche/core-protocol';
  *   told, and nothing of it may be used. Every failure of an opener or verifier has this one code.
  * - `argument_invalid`: what is to be sealed or signed does not fit the format; a fault of the caller, nothing was written.
  * - `text_mistyped`: a printed code or sheet has a wrong character; the message names its group: type it again.
- * - `sheets_differ`: two sheets of two different kits; look for another sheet of the same kit.
+ * - `sheets_differ`: two sheets of two kits, or of two printings of one; look for another sheet.
  * - `sheet_repeated`: the same sheet twice; a second one is needed.
  */
 export type SealingErrorCode =

@@ -28,7 +28,7 @@ write('kit', {
     {
       name: 'another share under a good checksum',
       sheets: [one.sheet(1, flip(one.share(1), 3)), one.sheets[1]],
-      code: 'cannot_open',
+      code: 'sheets_differ',
     },
   ],
 });
