@@ -39,8 +39,9 @@ CREATE TABLE audit_log (
   root       bytea NOT NULL,
   -- The signed note of this size.
   note       text NOT NULL,
-  -- The last note that t vaults have cosigned, with their lines.
-  cosigned   text,
+  -- The last note that t vaults have cosigned, with their lines, and its size.
+  cosigned      text,
+  cosigned_size bigint NOT NULL DEFAULT 0,
   -- Set when t vaults have cosigned what this log does not hold: it was restored from a copy. Nothing is written until
   -- an order of the practice opens the next log epoch.
   stopped_at bigint

@@ -14,4 +14,15 @@ CREATE TABLE reconciled_day (
   PRIMARY KEY (practice, day)
 );
 
-SELECT wall('canary', 'reconciled_day');
+-- What the log says of each member and UTC day, counted as its leaves get their numbers: patients and days of agenda opened
+-- or written, and search terms looked up or written.
+CREATE TABLE audit_day (
+  practice text COLLATE "C" NOT NULL,
+  day      text COLLATE "C" NOT NULL,
+  member   text COLLATE "C" NOT NULL,
+  opened   bigint NOT NULL,
+  searched bigint NOT NULL,
+  PRIMARY KEY (practice, day, member)
+) WITH (fillfactor = 50);
+
+SELECT wall('canary', 'reconciled_day', 'audit_day');

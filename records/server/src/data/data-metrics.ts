@@ -66,7 +66,7 @@ export class DataMetrics {
     this.#numbered.inc(count);
   }
 
-  cosigned(outcome: 'good' | 'refused' | 'away'): void {
+  cosigned(outcome: 'cosigned' | 'contradicted' | 'refused' | 'away'): void {
     this.#cosigned.inc({ outcome });
   }
 

@@ -1,0 +1,54 @@
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import { readLog, readTiles } from './log-statements.ts';
+import { rangeHash, tilesOf, type TileName, type Tiles } from './tile-tree.ts';
+
+/** A practice's log as the store has it. */
+export type AuditLog = {
+  readonly epoch: number;
+  readonly size: number;
+  readonly root: Buffer;
+  /** The signed note of this size. */
+  readonly note: string;
+  /** The last note that t vaults have cosigned. */
+  readonly cosigned: string | null;
+  readonly cosignedSize: number;
+  readonly stopped: boolean;
+};
+
+/** @returns null for a practice of which nothing has been numbered yet */
+export async function findLog(tx: Tx, practice: string): Promise<AuditLog | null> {
+  return (await rowsOf<AuditLog>(tx, readLog, [practice]))[0] ?? null;
+}
+
+/** Those of the named tiles that are there. */
+export async function loadTiles(tx: Tx, practice: string, names: readonly TileName[]): Promise<Map<string, Buffer>> {
+  if (names.length === 0) return new Map();
+  const rows = await rowsOf<TileName & { hashes: Buffer }>(tx, readTiles, [
+    practice,
+    names.map(({ level }) => level),
+    names.map(({ tile }) => tile),
+  ]);
+  return new Map(rows.map(({ level, tile, hashes }) => [tileKey(level, tile), hashes]));
+}
+
+export function tileKey(level: number, tile: number): string {
+  return `${level}/${tile}`;
+}
+
+export function tilesIn(held: ReadonlyMap<string, Buffer>): Tiles {
+  return (level, tile) => held.get(tileKey(level, tile));
+}
+
+/** The hashes of ranges of leaves, from as few tiles as there are. */
+export async function rangeHashes(tx: Tx, practice: string, ranges: Parameters<typeof tilesOf>[0]): Promise<Buffer[]> {
+  const tiles = tilesIn(await loadTiles(tx, practice, tilesOf(ranges)));
+  return ranges.map((range) => rangeHash(range, tiles));
+}
+
+/** @throws Refusal `not_found` */
+export async function requireLog(tx: Tx, practice: string): Promise<AuditLog> {
+  const log = await findLog(tx, practice);
+  if (log === null) throw new Refusal('not_found');
+  return log;
+}

@@ -1,0 +1,129 @@
+import { toBase64url, type Federation } from '@etanche/core-protocol';
+import type { Logger } from '@etanche/platform';
+import type { DataMetrics } from '../data/data-metrics.ts';
+import { rowsOf, type Store } from '../store/store.ts';
+import type { Vault, VaultAnswer, VaultLink } from './vault-link.ts';
+import { findLog, rangeHashes, type AuditLog } from './audit-log.ts';
+import { findRestoreOrder } from './restore-order.ts';
+import { keepCosigned, keepHeld, readHeld, stopLog } from './log-statements.ts';
+import { consistencyRanges } from './tile-tree.ts';
+
+export type CosignParts = {
+  readonly store: Store;
+  readonly federation: Federation;
+  readonly link: VaultLink;
+  readonly logger: Logger;
+  readonly metrics: DataMetrics;
+  readonly now: () => number;
+};
+
+/** A note to be cosigned, and the size from which each vault is proved that it only grew. */
+export type Candidate = {
+  readonly practice: string;
+  readonly size: number;
+  readonly note: string;
+  readonly from: (vault: number) => number;
+};
+
+/**
+ * `contradicted`: the vault has cosigned what this log does not hold. `refused`: it does not take the server's key, or not
+ * for this epoch of the log.
+ */
+export type Outcome = {
+  readonly vault: number;
+  readonly kind: 'cosigned' | 'contradicted' | 'refused' | 'away';
+  readonly line: string;
+};
+
+/**
+ * Has the vaults cosign the log of a practice as it is now. When t of them have cosigned what it does not hold, it was
+ * restored from a copy, and it is stopped.
+ *
+ * @returns whether t vaults have cosigned all of it, or the log is stopped: nothing to be tried again soon
+ */
+export async function cosignLog(parts: CosignParts, practice: string): Promise<boolean> {
+  const { store, federation } = parts;
+  const { log, held } = await store.inPractice(practice, async (tx) => {
+    const log = await findLog(tx, practice);
+    const held = log === null ? [] : await rowsOf<{ vault: number; size: number }>(tx, readHeld, [practice, log.epoch]);
+    return { log, held: new Map(held.map(({ vault, size }) => [vault, size])) };
+  });
+  if (log === null || log.stopped) return true;
+  const from = (vault: number) => held.get(vault) ?? 0;
+  const outcomes = await askAll(parts, { practice, size: log.size, note: log.note, from });
+  const good = outcomes.filter(({ kind }) => kind === 'cosigned');
+  await keep(parts, practice, log, good);
+  const against = outcomes.filter(({ kind }) => kind === 'contradicted' || kind === 'refused').length;
+  if (against > 0) parts.logger.error('checkpoint_refused', { vaults: against });
+  if (against >= federation.threshold && (await isBehind(parts, practice, log, outcomes))) {
+    return stop(parts, practice, log);
+  }
+  return good.length >= federation.threshold;
+}
+
+/** Whether the refusals mean that the log was restored, and not that the vaults know another server key. */
+async function isBehind(
+  parts: CosignParts,
+  practice: string,
+  log: AuditLog,
+  outcomes: readonly Outcome[],
+): Promise<boolean> {
+  const contradicted = outcomes.filter(({ kind }) => kind === 'contradicted').length;
+  return contradicted >= parts.federation.threshold || (await findRestoreOrder(parts, practice, log.epoch)) !== null;
+}
+
+/** Asks every vault at once. */
+export async function askAll(parts: CosignParts, candidate: Candidate): Promise<Outcome[]> {
+  return Promise.all(parts.federation.vaults.map((vault) => askOne(parts, candidate, vault)));
+}
+
+async function askOne(parts: CosignParts, candidate: Candidate, vault: Vault): Promise<Outcome> {
+  const from = candidate.from(vault.index);
+  let answer = await ask(parts, candidate, vault, from);
+  // Another server, or an earlier answer that was lost, has taken it further than is known here.
+  if (answer.kind === 'held' && answer.size <= candidate.size && answer.size !== from) {
+    const { size } = answer;
+    answer = await ask(parts, candidate, vault, size);
+    if (answer.kind === 'held' && answer.size !== size) return done(parts, vault, 'away');
+  }
+  if (answer.kind === 'cosigned') return done(parts, vault, 'cosigned', answer.line);
+  if (answer.kind === 'away' || answer.kind === 'refused') return done(parts, vault, answer.kind);
+  if (answer.size > candidate.size) {
+    const log = await parts.store.inPractice(candidate.practice, (tx) => findLog(tx, candidate.practice));
+    if (log !== null && answer.size <= log.size) return done(parts, vault, 'away');
+  }
+  return done(parts, vault, 'contradicted');
+}
+
+function done({ metrics }: CosignParts, { index }: Vault, kind: Outcome['kind'], line = ''): Outcome {
+  metrics.cosigned(kind);
+  return { vault: index, kind, line };
+}
+
+async function ask(
+  { store, link }: CosignParts,
+  { practice, size, note }: Candidate,
+  vault: Vault,
+  from: number,
+): Promise<VaultAnswer> {
+  const ranges = from === 0 || from >= size ? [] : consistencyRanges(from, size);
+  const proof = await store.inPractice(practice, (tx) => rangeHashes(tx, practice, ranges));
+  return link.send(vault, practice, { checkpoint: note, old: from, proof: proof.map(toBase64url) });
+}
+
+async function keep(parts: CosignParts, practice: string, log: AuditLog, good: readonly Outcome[]): Promise<void> {
+  if (good.length === 0) return;
+  await parts.store.inPractice(practice, async (tx) => {
+    const vaults = good.map(({ vault }) => vault);
+    await rowsOf(tx, keepHeld, [practice, log.epoch, vaults, vaults.map(() => log.size)]);
+    if (good.length < parts.federation.threshold) return;
+    const lines = good.map(({ line }) => line).join('');
+    await rowsOf(tx, keepCosigned, [practice, log.epoch, log.size, `${log.note}${lines}`]);
+  });
+}
+
+async function stop({ store, logger, now }: CosignParts, practice: string, { epoch }: AuditLog): Promise<true> {
+  const stopped = await store.inPractice(practice, (tx) => rowsOf(tx, stopLog, [practice, now(), epoch]));
+  if (stopped.length > 0) logger.error('audit_log_behind');
+  return true;
+}

@@ -1,0 +1,66 @@
+import { fromBase64url } from '@etanche/core-protocol';
+import { rowsOf } from '../store/store.ts';
+import { appendLeaf, type LeafSources } from './append-leaf.ts';
+import { findLog, rangeHashes, type AuditLog } from './audit-log.ts';
+import type { CheckpointSigner } from './checkpoint-signer.ts';
+import { askAll, type CosignParts, type Outcome } from './cosign-log.ts';
+import { findRestoreOrder, type Restore } from './restore-order.ts';
+import { keepHeld, resumeLog, waitTurn } from './log-statements.ts';
+
+export type ResumeParts = CosignParts & LeafSources & { readonly signer: CheckpointSigner };
+
+/**
+ * Lets a stopped log go on, once an order of the practice has opened its next epoch from what it holds, and t vaults have
+ * cosigned it as it is.
+ *
+ * @returns whether the log goes on
+ */
+export async function resumeLogByOrder(parts: ResumeParts, practice: string): Promise<boolean> {
+  const { store, federation, logger } = parts;
+  const log = await store.inPractice(practice, (tx) => findLog(tx, practice));
+  if (log?.stopped !== true) return true;
+  const order = await findRestoreOrder(parts, practice, log.epoch);
+  if (order === null) return false;
+  if (!(await holds(parts, practice, log, order))) {
+    logger.error('restore_order_unfit');
+    return false;
+  }
+  const note = await parts.signer.sign(practice, order.logEpoch, log.size, log.root);
+  const outcomes = await askAll(parts, { practice, size: log.size, note, from: () => order.size });
+  const good = outcomes.filter(({ kind }) => kind === 'cosigned');
+  if (good.length < federation.threshold) return false;
+  await goOn(parts, practice, log, { order, note, good });
+  logger.warn('audit_log_resumed');
+  return true;
+}
+
+/** Whether the log has the very leaves that the order goes on from. */
+async function holds(
+  { store }: ResumeParts,
+  practice: string,
+  log: AuditLog,
+  { size, root }: Restore,
+): Promise<boolean> {
+  if (size === 0) return true;
+  if (size > log.size) return false;
+  const [held] = await store.inPractice(practice, (tx) => rangeHashes(tx, practice, [{ from: 0, to: size }]));
+  return held?.equals(fromBase64url(root, 32)) === true;
+}
+
+async function goOn(
+  parts: ResumeParts,
+  practice: string,
+  log: AuditLog,
+  { order, note, good }: { readonly order: Restore; readonly note: string; readonly good: readonly Outcome[] },
+): Promise<void> {
+  await parts.store.inPractice(practice, async (tx) => {
+    await rowsOf(tx, waitTurn, [practice]);
+    const cosigned = `${note}${good.map(({ line }) => line).join('')}`;
+    await rowsOf(tx, resumeLog, [practice, order.logEpoch, note, cosigned]);
+    const all = parts.federation.vaults.map(({ index }) => index);
+    const has = new Set(good.map(({ vault }) => vault));
+    const sizes = all.map((vault) => (has.has(vault) ? log.size : order.size));
+    await rowsOf(tx, keepHeld, [practice, order.logEpoch, all, sizes]);
+    await appendLeaf(tx, practice, { kind: 'restored', sequence: order.logEpoch, count: order.size }, parts);
+  });
+}

@@ -1,0 +1,48 @@
+import { errorFields, type Logger } from '@etanche/platform';
+
+export type Round = { readonly everyMs: number; readonly work: () => Promise<void> };
+
+/** Work that is done again and again, each a while after its last end, for as long as this is open. */
+export class Rounds implements AsyncDisposable {
+  readonly #stopping = new AbortController();
+  #loops: Promise<unknown> = Promise.resolve();
+
+  static start(rounds: readonly Round[], logger: Logger): Rounds {
+    const started = new Rounds();
+    started.#loops = Promise.all(rounds.map((round) => started.#loop(round, logger)));
+    return started;
+  }
+
+  get stopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Waits for what is under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    await this.#loops;
+  }
+
+  async #loop({ everyMs, work }: Round, logger: Logger): Promise<void> {
+    for (;;) {
+      await pause(everyMs, this.#stopping.signal);
+      if (this.stopping) return;
+      await work().catch((error: unknown) => {
+        logger.warn('round_failed', errorFields(error));
+      });
+    }
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const end = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+    resolve(undefined);
+  };
+  const timer = setTimeout(end, milliseconds);
+  signal.addEventListener('abort', end);
+  await promise;
+}

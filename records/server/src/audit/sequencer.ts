@@ -1,0 +1,109 @@
+import { errorFields } from '@etanche/platform';
+import { cosignLog } from './cosign-log.ts';
+import { mostAtOnce, numberLeaves } from './number-leaves.ts';
+import { resumeLogByOrder, type ResumeParts } from './resume-log.ts';
+import { Rounds } from './rounds.ts';
+
+export type SequencerParts = ResumeParts & {
+  readonly pace: {
+    /** Between two looks for leaves to be numbered. */
+    readonly numberMs: number;
+    /** Between two rounds of checkpoints to the vaults. */
+    readonly cosignMs: number;
+    /** Between two rounds over all practices, changed or not. */
+    readonly everyMs: number;
+  };
+};
+
+const atOnce = 4;
+
+/**
+ * Numbers the leaves of all practices and has their logs cosigned, for as long as it is open. Several servers may run one
+ * on the same store.
+ */
+export class Sequencer implements AsyncDisposable {
+  readonly #parts: SequencerParts;
+  /** Practices whose log t vaults have not cosigned as it is, as far as is known here. */
+  readonly #grown = new Set<string>();
+  readonly #stopped = new Set<string>();
+  #rounds: Rounds | null = null;
+
+  private constructor(parts: SequencerParts) {
+    this.#parts = parts;
+  }
+
+  /** Compares every log with what the vaults have cosigned before it answers: a restored one takes no write from then on. */
+  static async start(parts: SequencerParts): Promise<Sequencer> {
+    const sequencer = new Sequencer(parts);
+    await sequencer.#markAll();
+    await sequencer.#cosign();
+    const { numberMs, cosignMs, everyMs } = parts.pace;
+    const rounds = [
+      { everyMs: numberMs, work: () => sequencer.#number() },
+      { everyMs: cosignMs, work: () => sequencer.#cosign() },
+      { everyMs, work: () => sequencer.#markAll() },
+    ];
+    sequencer.#rounds = Rounds.start(rounds, parts.logger);
+    return sequencer;
+  }
+
+  /** Waits for what is under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#rounds?.[Symbol.asyncDispose]();
+  }
+
+  async #markAll(): Promise<void> {
+    for (const practice of await this.#parts.store.practices()) this.#grown.add(practice);
+  }
+
+  async #number(): Promise<void> {
+    const { store, signer, metrics } = this.#parts;
+    const { rows } = await store.outside((tx) =>
+      tx.query<{ practice: string }>('SELECT audit_practices_waiting() AS practice'),
+    );
+    const practices = rows.map(({ practice }) => practice);
+    await this.#each(practices, async (practice) => {
+      let numbered: number;
+      do {
+        numbered = await numberLeaves(store, signer, practice);
+        metrics.numbered(numbered);
+        if (numbered > 0) this.#grown.add(practice);
+      } while (numbered === mostAtOnce && this.#rounds?.stopping !== true);
+    });
+  }
+
+  async #cosign(): Promise<void> {
+    await this.#each(Array.from(this.#grown), async (practice) => {
+      this.#grown.delete(practice);
+      const finished = await this.#cosignOne(practice).catch((error: unknown) => {
+        this.#grown.add(practice);
+        throw error;
+      });
+      if (!finished) this.#grown.add(practice);
+    });
+    this.#parts.metrics.stopped(this.#stopped.size);
+  }
+
+  /** @returns whether there is nothing to be tried again soon */
+  async #cosignOne(practice: string): Promise<boolean> {
+    const finished = await cosignLog(this.#parts, practice);
+    const goesOn = await resumeLogByOrder(this.#parts, practice);
+    if (goesOn) this.#stopped.delete(practice);
+    else this.#stopped.add(practice);
+    return finished && goesOn;
+  }
+
+  /** A practice whose turn fails does not hold up the others. */
+  async #each(practices: readonly string[], work: (practice: string) => Promise<void>): Promise<void> {
+    const waiting = practices.values();
+    const worker = async () => {
+      for (const practice of waiting) {
+        if (this.#rounds?.stopping === true) return;
+        await work(practice).catch((error: unknown) => {
+          this.#parts.logger.warn('audit_turn_failed', errorFields(error));
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+  }
+}

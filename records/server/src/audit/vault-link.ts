@@ -1,0 +1,104 @@
+import { parseSignatureLine, parseNote, verifyCosignature } from '@etanche/core-merkle';
+import {
+  checkpointAnswerSchema,
+  fromBase64url,
+  parseShape,
+  practicesPath,
+  problemSchema,
+  type CheckpointRequest,
+  type Federation,
+} from '@etanche/core-protocol';
+
+export type Vault = Federation['vaults'][number];
+
+/**
+ * What a vault says to a checkpoint. `held`: it refuses, and has cosigned a log of this size. `refused`: it does not take
+ * this log's word at all, as after an order that began another epoch. `away`: everything that may pass.
+ */
+export type VaultAnswer =
+  | { readonly kind: 'cosigned'; readonly line: string }
+  | { readonly kind: 'held'; readonly size: number }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'away' };
+
+const mostBytes = 64 * 1024;
+
+export type VaultLinkOptions = {
+  readonly fetch: typeof fetch;
+  readonly timeoutMs: number;
+  /** How long a vault that does not answer is not asked again: one that is down holds up no practice's round. */
+  readonly restMs: number;
+  readonly now: () => number;
+};
+
+/** Sends checkpoints to vaults (docs/protocol.md 6.5). */
+export class VaultLink {
+  readonly options: VaultLinkOptions;
+  readonly #restsUntil = new Map<number, number>();
+
+  constructor(options: VaultLinkOptions) {
+    this.options = options;
+  }
+
+  /** Never throws. */
+  async send(vault: Vault, practice: string, request: CheckpointRequest): Promise<VaultAnswer> {
+    const { now, restMs } = this.options;
+    if (now() < (this.#restsUntil.get(vault.index) ?? 0)) return { kind: 'away' };
+    const answer = await this.#post(vault, practice, request);
+    if (answer === null) this.#restsUntil.set(vault.index, now() + restMs);
+    return answer === null ? { kind: 'away' } : read(answer, vault, request.checkpoint);
+  }
+
+  async #post(vault: Vault, practice: string, request: CheckpointRequest): Promise<Answer | null> {
+    const { fetch, timeoutMs } = this.options;
+    try {
+      const response = await fetch(`${vault.url}${practicesPath}/${practice}/checkpoints`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return { good: response.ok, text: await readText(response) };
+    } catch {
+      return null;
+    }
+  }
+}
+
+type Answer = { readonly good: boolean; readonly text: string };
+
+async function read({ good, text }: Answer, vault: Vault, checkpoint: string): Promise<VaultAnswer> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return good ? await cosignature(body, vault, checkpoint) : refusal(body);
+  } catch {
+    return { kind: 'away' };
+  }
+}
+
+async function cosignature(body: unknown, vault: Vault, checkpoint: string): Promise<VaultAnswer> {
+  const { cosignature: line } = parseShape(checkpointAnswerSchema, body, 'cosignature');
+  const { text } = parseNote(checkpoint);
+  const cosigner = { name: `etanche/vault/${vault.index}`, publicKey: fromBase64url(vault.signingKey, 32) };
+  await verifyCosignature({ text, signatures: [parseSignatureLine(line)] }, cosigner);
+  return { kind: 'cosigned', line };
+}
+
+function refusal(body: unknown): VaultAnswer {
+  const { code, detail = '' } = parseShape(problemSchema, body, 'problem');
+  if (code === 'caller_refused') return { kind: 'refused' };
+  if (code !== 'checkpoint_refused' || !/^(0|[1-9][0-9]{0,15})$/.test(detail)) return { kind: 'away' };
+  return { kind: 'held', size: Number(detail) };
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error('a vault answers too much');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,140 @@
+import type { Readable } from 'node:stream';
+import type { AnswerOf, Compartment, dataRoutes, QueryOf } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { DataParts } from '../data/data-parts.ts';
+import { decode } from '../data/decode.ts';
+import { compartmentsOf } from '../http/authorise.ts';
+import type { Session, StreamAnswer } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf } from '../store/store.ts';
+import { beginBinary, endBinary, findBinary, findErased } from './binary-statements.ts';
+import type { BlobStore } from './blob-store.ts';
+import { checking, Meter } from './meter.ts';
+
+export type BinaryParts = DataParts & {
+  readonly blobs: BlobStore;
+  /** Uploads at once: each holds a part in memory. */
+  readonly uploads: number;
+};
+type Place = { readonly scope: string; readonly binary: string };
+
+/** Uploads begun again for one binary: each has a place of its own in the blob store. */
+const mostAttempts = 20;
+
+/** Large sealed files: streamed through, never whole in memory. */
+export class Binaries {
+  readonly #parts: BinaryParts;
+  #uploading = 0;
+
+  constructor(parts: BinaryParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Stores what a write of the scope then names; the scope itself may come with that write. Repeated before that, it
+   * replaces what the caller stored.
+   *
+   * @throws Refusal `limit_reached`, `conflict` when the id is taken, `erased`, `overloaded`
+   */
+  async put(
+    session: Session,
+    place: Place,
+    query: QueryOf<typeof dataRoutes.putBinary>,
+    body: Readable,
+  ): Promise<AnswerOf<typeof dataRoutes.putBinary>> {
+    if (this.#uploading >= this.#parts.uploads) throw new Refusal('overloaded', { retryAfter: 5 });
+    this.#uploading += 1;
+    try {
+      const attempt = await this.#begin(session, place, query);
+      const key = blobKey(session.practice, place.binary, attempt);
+      const meter = new Meter();
+      await this.#parts.blobs.put(key, meter.through(body));
+      const sha256 = meter.digest();
+      await this.#end(session, place, { attempt, bytes: meter.bytes, sha256, key });
+      return { binary: place.binary, bytes: meter.bytes, sha256: sha256.toString('base64url') };
+    } finally {
+      this.#uploading -= 1;
+    }
+  }
+
+  /** @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased` */
+  async get(session: Session, { scope, binary }: Place): Promise<StreamAnswer> {
+    const { store, canaries, blobs, logger } = this.#parts;
+    const { practice, member, session: id } = session;
+    const found = await store.inPractice(practice, async (tx) => {
+      const [row] = await rowsOf<Found>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
+      if (row === undefined) throw new Refusal('not_found');
+      if (row.erased) throw new Refusal('erased');
+      if (!compartmentsOf(session.parts, 'read').includes(row.compartment)) throw new Refusal('forbidden');
+      const leaf = { kind: 'read_binary', member, session: id, scope, resource: binary } as const;
+      await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#parts);
+      if (row.canary) await canaries.record(tx, session, scope);
+      return row;
+    });
+    if (found.canary) canaries.ring(session);
+    const stream = await blobs.get(blobKey(practice, binary, found.attempt));
+    if (stream === null) {
+      logger.error('binary_missing');
+      throw new Refusal('internal_error');
+    }
+    const headers = {
+      'etanche-compartment': found.compartment,
+      'etanche-epoch': String(found.epoch),
+      'etanche-salt': found.salt.toString('base64url'),
+    };
+    const checked = checking(stream, found, () => {
+      logger.error('binary_damaged');
+    });
+    return { headers, bytes: found.bytes, stream: checked };
+  }
+
+  async #begin(
+    session: Session,
+    { scope, binary }: Place,
+    { compartment, epoch, salt }: QueryOf<typeof dataRoutes.putBinary>,
+  ): Promise<number> {
+    const { store, now } = this.#parts;
+    const { practice, member } = session;
+    if (compartment === undefined || epoch === undefined || salt === undefined || epoch > 0xffffffff) {
+      throw new Refusal('request_invalid', { detail: 'compartment, epoch and salt are needed' });
+    }
+    if (!compartmentsOf(session.parts, 'write').includes(compartment)) throw new Refusal('forbidden');
+    const values = [practice, binary, scope, compartment, epoch, decode(salt, 'salt', 32), member, now()];
+    return store.inPractice(practice, async (tx) => {
+      const [row] = await rowsOf<{ erased: boolean }>(tx, findErased, [practice, scope]);
+      if (row?.erased === true) throw new Refusal('erased');
+      const [begun] = await rowsOf<{ attempt: number }>(tx, beginBinary, [...values, mostAttempts]);
+      if (begun === undefined) throw new Refusal('conflict', { detail: 'The binary exists.' });
+      return begun.attempt;
+    });
+  }
+
+  async #end(
+    { practice }: Session,
+    { binary }: Place,
+    stored: { readonly attempt: number; readonly bytes: number; readonly sha256: Buffer; readonly key: string },
+  ): Promise<void> {
+    const { store, blobs } = this.#parts;
+    const values = [practice, binary, stored.attempt, stored.bytes, stored.sha256];
+    const ended = await store.inPractice(practice, (tx) => rowsOf(tx, endBinary, values));
+    if (ended.length === 1) return;
+    await blobs.delete(stored.key);
+    throw new Refusal('conflict', { detail: 'The binary was stored by another request, or erased.' });
+  }
+}
+
+type Found = {
+  readonly compartment: Compartment;
+  readonly epoch: number;
+  readonly salt: Buffer;
+  readonly attempt: number;
+  readonly bytes: number;
+  readonly sha256: Buffer;
+  readonly erased: boolean;
+  readonly canary: boolean;
+};
+
+/** Where an upload lies in the blob store. */
+export function blobKey(practice: string, binary: string, attempt: number): string {
+  return `${practice}/${binary}.${attempt}`;
+}

@@ -1,0 +1,46 @@
+import type { Statement } from '../store/store.ts';
+
+export const findErased: Statement = {
+  name: 'binary_erased',
+  text: 'SELECT erased_at IS NOT NULL AS erased FROM scope WHERE practice = $1 AND scope = $2',
+};
+
+/** Nothing when the id is another's, named by a write, or was begun too often. */
+export const beginBinary: Statement = {
+  name: 'binary_begin',
+  text: `INSERT INTO binary_file AS b (practice, id, scope, compartment, epoch, salt, author, begun_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (practice, id) DO UPDATE SET attempt = b.attempt + 1, begun_at = EXCLUDED.begun_at, bytes = NULL,
+      sha256 = NULL, compartment = EXCLUDED.compartment, epoch = EXCLUDED.epoch, salt = EXCLUDED.salt
+    WHERE b.scope = EXCLUDED.scope AND b.author = EXCLUDED.author AND b.named_at IS NULL AND NOT b.doomed
+      AND b.attempt < $9
+    RETURNING attempt`,
+};
+
+/** Nothing when the upload was begun again since, or the scope erased. */
+export const endBinary: Statement = {
+  name: 'binary_end',
+  text: `UPDATE binary_file SET bytes = $4, sha256 = $5 WHERE practice = $1 AND id = $2 AND attempt = $3
+    AND sha256 IS NULL AND NOT doomed RETURNING true AS ended`,
+};
+
+export const findBinary: Statement = {
+  name: 'binary_find',
+  text: `SELECT b.compartment, b.epoch::float8 AS epoch, b.salt, b.attempt, b.bytes::float8 AS bytes, b.sha256,
+      s.erased_at IS NOT NULL AS erased,
+      EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $4) AS canary
+    FROM binary_file b JOIN scope s ON s.practice = b.practice AND s.scope = b.scope
+    WHERE b.practice = $1 AND b.scope = $2 AND b.id = $3 AND b.named_at IS NOT NULL`,
+};
+
+/** What no write has named for a while, and what an erasure doomed; locked, so that no write names it meanwhile. */
+export const findSwept: Statement = {
+  name: 'binary_swept',
+  text: `SELECT id, attempt FROM binary_file WHERE practice = $1 AND (doomed OR named_at IS NULL AND begun_at < $2)
+    LIMIT 20 FOR UPDATE SKIP LOCKED`,
+};
+
+export const forgetBinary: Statement = {
+  name: 'binary_forget',
+  text: 'DELETE FROM binary_file WHERE practice = $1 AND id = $2',
+};

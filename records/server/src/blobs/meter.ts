@@ -1,0 +1,58 @@
+import { createHash, type Hash } from 'node:crypto';
+import { pipeline, Transform, type Readable } from 'node:stream';
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { Refusal } from '../http/refusal.ts';
+import type { Stored } from './blob-store.ts';
+
+/** Counts and hashes what passes, and lets no more than the limit pass. */
+export class Meter {
+  bytes = 0;
+  readonly #hash: Hash = createHash('sha256');
+
+  async *through(body: Readable): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      this.bytes += chunk.length;
+      if (this.bytes > recordsLimits.binaryBytes) {
+        throw new Refusal('limit_reached', { detail: `at most ${recordsLimits.binaryBytes} bytes` });
+      }
+      this.#hash.update(chunk);
+      yield chunk;
+    }
+    if (this.bytes === 0) throw new Refusal('request_invalid', { detail: 'the binary is empty' });
+  }
+
+  digest(): Buffer {
+    return this.#hash.digest();
+  }
+}
+
+/** Breaks the answer off when what the blob store gave is not what was stored. */
+export function checking(stream: Readable, { sha256, bytes }: Stored, onDamage: () => void): Transform {
+  const hash = createHash('sha256');
+  let passed = 0;
+  const verdict = () => passed === bytes && hash.digest().equals(sha256);
+  const checker = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed += chunk.length;
+      hash.update(chunk);
+      // The last bytes wait for the verdict: a damaged file never looks whole.
+      if (passed < bytes) done(null, chunk);
+      else if (verdict()) done(null, chunk);
+      else {
+        onDamage();
+        done(new Error('the binary is not what was stored'));
+      }
+    },
+    flush(done) {
+      if (passed === bytes) {
+        done();
+        return;
+      }
+      onDamage();
+      done(new Error('the binary is shorter than what was stored'));
+    },
+  });
+  // Ends each side when the other fails or goes away.
+  pipeline(stream, checker, () => undefined);
+  return checker;
+}

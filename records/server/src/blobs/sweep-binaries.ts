@@ -1,0 +1,26 @@
+import { rowsOf } from '../store/store.ts';
+import { blobKey, type BinaryParts } from './binaries.ts';
+import { findSwept, forgetBinary } from './binary-statements.ts';
+
+/**
+ * Deletes the bytes, then the rows, of binaries that no write named within `orphanMs`, and of erased patients. Whatever
+ * stops it midway, the next call finds the rest by its rows.
+ *
+ * @returns how many
+ */
+export async function sweepBinaries(
+  { store, blobs, now, metrics }: Pick<BinaryParts, 'store' | 'blobs' | 'now' | 'metrics'>,
+  practice: string,
+  orphanMs: number,
+): Promise<number> {
+  const swept = await store.inPractice(practice, async (tx) => {
+    const rows = await rowsOf<{ id: string; attempt: number }>(tx, findSwept, [practice, now() - orphanMs]);
+    for (const { id, attempt } of rows) {
+      for (let each = 1; each <= attempt; each++) await blobs.delete(blobKey(practice, id, each));
+      await rowsOf(tx, forgetBinary, [practice, id]);
+    }
+    return rows.length;
+  });
+  metrics.swept(swept);
+  return swept;
+}

@@ -1,0 +1,41 @@
+import { errorFields } from '@etanche/platform';
+import { CheckpointSigner } from '../audit/checkpoint-signer.ts';
+import { Rounds } from '../audit/rounds.ts';
+import { Sequencer } from '../audit/sequencer.ts';
+import { VaultLink } from '../audit/vault-link.ts';
+import type { BinaryParts } from '../blobs/binaries.ts';
+import { sweepBinaries } from '../blobs/sweep-binaries.ts';
+import { reconcile, type ReconcileParts } from '../reconcile/reconcile.ts';
+import type { DataConfig } from './data-config.ts';
+import { settlePostings } from './settle-postings.ts';
+
+export type RoundParts = Omit<ReconcileParts, 'timeoutMs' | 'tolerance'> &
+  Pick<BinaryParts, 'blobs'> & { readonly config: DataConfig };
+
+/**
+ * Starts what goes on in the background: the audit log's sequencer, whose first comparison with the vaults is over when
+ * this answers; and rounds that sweep binaries, settle postings and reconcile days.
+ */
+export async function startDataRounds(parts: RoundParts): Promise<AsyncDisposable> {
+  await using building = new AsyncDisposableStack();
+  const { config, store, logger, serverKey, fetch, now } = parts;
+  const link = new VaultLink({ fetch, ...config.vaults, now });
+  const signer = new CheckpointSigner(serverKey);
+  building.use(await Sequencer.start({ ...parts, link, signer, pace: config.audit }));
+  const comparing = { ...parts, timeoutMs: config.vaults.timeoutMs, tolerance: config.tolerance };
+  const round = async () => {
+    for (const practice of await store.practices()) {
+      for (const work of [
+        () => sweepBinaries(parts, practice, config.binaries.orphanMs),
+        () => settlePostings(store, practice, config.settleAtLeast),
+        () => reconcile(comparing, practice),
+      ]) {
+        await work().catch((error: unknown) => {
+          logger.warn('data_round_failed', errorFields(error));
+        });
+      }
+    }
+  };
+  building.use(Rounds.start([{ everyMs: config.roundMs, work: round }], logger));
+  return building.move();
+}

@@ -1,0 +1,94 @@
+import type { Logger } from '@etanche/platform';
+import { appendLeaf, type LeafSources } from '../audit/append-leaf.ts';
+import type { DataMetrics } from '../data/data-metrics.ts';
+import { rowsOf, type Store, type Tx } from '../store/store.ts';
+import { compareDay, type Difference, type LoggedDay, type Tolerance } from './compare-day.ts';
+import { readCounts, type CountsReader } from './read-counts.ts';
+
+export type ReconcileParts = CountsReader &
+  LeafSources & {
+    readonly store: Store;
+    readonly logger: Logger;
+    readonly metrics: DataMetrics;
+    readonly tolerance: Tolerance;
+  };
+
+const dayMs = 86_400_000;
+/** Days that are still compared when the vaults could not be asked in time. */
+const daysBack = 7;
+/** From then on, t vaults are enough. */
+const patienceDays = 3;
+
+const findDone = { name: 'reconciled_days', text: 'SELECT day FROM reconciled_day WHERE practice = $1 AND day >= $2' };
+const findLogged = {
+  name: 'audit_day_find',
+  text: `SELECT member, opened::float8 AS opened, searched::float8 AS searched FROM audit_day
+    WHERE practice = $1 AND day = $2`,
+};
+const close = {
+  name: 'reconciled_close',
+  text: `INSERT INTO reconciled_day (practice, day, compared_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    RETURNING true AS first`,
+};
+const findAge = {
+  name: 'reconcile_age',
+  text: 'SELECT created_at::float8 AS "createdAt" FROM tenant WHERE practice = $1',
+};
+
+/**
+ * Compares the days of a practice that are over with what the vaults signed about them, each once. A member whom the
+ * vaults evaluated more for than was read here, as a thief of the database has it, is a leaf, a line and a metric.
+ *
+ * @returns the differences that were found
+ */
+export async function reconcile(parts: ReconcileParts, practice: string): Promise<Difference[]> {
+  const found: Difference[] = [];
+  for (const { day, age } of await openDays(parts, practice)) {
+    const counts = await readCounts(parts, practice, day);
+    const { threshold, vaults } = parts.federation;
+    if (counts.length < (age >= patienceDays ? threshold : vaults.length)) continue;
+    found.push(
+      ...(await parts.store.inPractice(practice, async (tx) => {
+        const logged = await rowsOf<LoggedDay>(tx, findLogged, [practice, day]);
+        const differences = compareDay(counts, threshold, logged, parts.tolerance);
+        const first = await rowsOf(tx, close, [practice, day, parts.now()]);
+        if (first.length === 0) return [];
+        await record(parts, tx, practice, day, differences);
+        return differences;
+      })),
+    );
+  }
+  for (const { excess } of found) {
+    parts.metrics.countsDiffer();
+    parts.logger.error('counts_differ', { units: excess });
+  }
+  return found;
+}
+
+/** Days that are over, since the practice is here, that have not been compared; `age` in days. */
+async function openDays({ store, now }: ReconcileParts, practice: string): Promise<{ day: string; age: number }[]> {
+  return store.inPractice(practice, async (tx) => {
+    const [tenant] = await rowsOf<{ createdAt: number }>(tx, findAge, [practice]);
+    const days = Array.from({ length: daysBack }, (_, i) => ({ day: dayOf(now() - (i + 1) * dayMs), age: i + 1 }));
+    const oldest = dayOf(Math.max(tenant?.createdAt ?? 0, now() - daysBack * dayMs));
+    const done = await rowsOf<{ day: string }>(tx, findDone, [practice, oldest]);
+    return days.filter(({ day }) => day >= oldest && !done.some((each) => each.day === day));
+  });
+}
+
+async function record(
+  parts: ReconcileParts,
+  tx: Tx,
+  practice: string,
+  day: string,
+  differences: readonly Difference[],
+): Promise<void> {
+  for (const { member, of, excess } of differences) {
+    const leaf = { kind: 'counts_differ', subject: member, count: excess, detail: `${of}/${day}` } as const;
+    await appendLeaf(tx, practice, leaf, parts);
+  }
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
