@@ -12,10 +12,11 @@ export function letterOf(value: number): string {
   return alphabet.charAt(value);
 }
 
-/** The value of a letter as people type it: small letters, and 0, 1 and 8 for the O, I and B that they look like. */
+/** The value of a letter as people type it: small too, and 0, 1 and 8 for the O, I and B that they look like; or -1. */
 export function valueOf(typed: string): number {
-  const seen = { '0': 'O', '1': 'I', '8': 'B' }[typed] ?? typed.toUpperCase();
-  return alphabet.indexOf(seen);
+  const seen = { '0': 'O', '1': 'I', '8': 'B' }[typed] ?? typed;
+  // Nothing but a letter of ASCII: other scripts have ligatures whose capitals are two letters of the alphabet in a row.
+  return /^[A-Za-z2-7]$/.test(seen) ? alphabet.indexOf(seen.toUpperCase()) : -1;
 }
 
 /** Bytes as values of five bits, the last one filled up with zero bits. */

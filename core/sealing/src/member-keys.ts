@@ -29,13 +29,17 @@ export type PublicMemberKeys = {
 export async function memberKeysFromSeed(seed: Bytes): Promise<MemberKeys> {
   requireBytes(seed, 32, 'member seed');
   const material = await importHkdf(seed);
-  const derive = async (label: string) => hkdf(material, labels.member, joinFields(label), 32);
-  const signing = async (label: string) => signingKeyFromSeed(await derive(label));
+  const derived = async <T>(label: string, make: (seed: Bytes) => Promise<T>) => {
+    const part = await hkdf(material, labels.member, joinFields(label), 32);
+    const key = await make(part);
+    part.fill(0);
+    return key;
+  };
   const [auth, author, grant, sealing] = await Promise.all([
-    signing(labels.memberAuth),
-    signing(labels.memberAuthor),
-    signing(labels.memberGrant),
-    derive(labels.memberSealing).then(sealingKeyFromSeed),
+    derived(labels.memberAuth, signingKeyFromSeed),
+    derived(labels.memberAuthor, signingKeyFromSeed),
+    derived(labels.memberGrant, signingKeyFromSeed),
+    derived(labels.memberSealing, sealingKeyFromSeed),
   ]);
   return { auth, author, grant, sealing };
 }

@@ -172,7 +172,13 @@ describe('printed text', () => {
       const swapped = groups.toSpliced(at, 2, groups[at + 1] ?? '', groups[at] ?? '').join(' ');
       expect(() => parseRecoveryCode(swapped)).toThrow(mistyped);
     }
-    for (const typed of ['', `${printed} AAAA`, `${printed}?`, sheet, printed.replace(/./, 'é')]) {
+    for (const typed of [
+      '',
+      `${printed} AAAA`,
+      `${printed}?`,
+      sheet,
+      ...['é', 'ﬆ', '😀'].map((c) => printed.replace(/./, c)),
+    ]) {
       expect(() => parseRecoveryCode(typed)).toThrow(mistyped);
     }
   });
