@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { createIdleLock } from '../src/session/idle-lock.ts';
+
+/** A clock whose waits end when the test moves it. */
+function testClock() {
+  let time = 1000;
+  const waiting: { readonly until: number; readonly resolve: () => void }[] = [];
+  return {
+    now: () => time,
+    sleep: (ms: number, signal: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new Error('aborted'));
+        });
+        waiting.push({ until: time + ms, resolve });
+      }),
+    move: async (ms: number) => {
+      time += ms;
+      for (const wait of waiting) if (wait.until <= time) wait.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    jump: (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+describe('an idle client', () => {
+  test('locks by itself when nothing happens', async () => {
+    const clock = testClock();
+    const lock = createIdleLock({ ...clock, idleMs: 900 });
+    await clock.move(899);
+    expect(lock.signal.aborted).toBe(false);
+    await clock.move(1);
+    expect(lock.signal.aborted).toBe(true);
+    expect(lock.touch()).toBe(false);
+  });
+
+  test('stays open while it is used', async () => {
+    const clock = testClock();
+    const lock = createIdleLock({ ...clock, idleMs: 900 });
+    for (let i = 0; i < 5; i++) {
+      await clock.move(600);
+      expect(lock.touch()).toBe(true);
+    }
+  });
+
+  test('is found locked by the first call after a sleep that stopped all timers', () => {
+    const clock = testClock();
+    const lock = createIdleLock({ ...clock, idleMs: 900 });
+    clock.jump(100_000);
+    expect(lock.signal.aborted).toBe(false);
+    expect(lock.touch()).toBe(false);
+    expect(lock.signal.aborted).toBe(true);
+  });
+
+  test('locks at once when it is told to', () => {
+    const lock = createIdleLock({ ...testClock(), idleMs: 900 });
+    lock.lock();
+    expect(lock.touch()).toBe(false);
+  });
+});

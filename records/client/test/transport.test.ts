@@ -1,0 +1,187 @@
+import { toRecordId } from '@etanche/core-protocol';
+import { timerSleep } from '@etanche/vault-client';
+import { describe, expect, test } from 'vitest';
+import { createServer } from '../src/transport/call.ts';
+import { problem, startAnswering, type Answer } from './support/answering-server.ts';
+import { random, testOptions } from './support/options.ts';
+
+const scope = toRecordId(random(16));
+const sessions: Answer = { status: 200, body: { sessions: [] } };
+
+function calling(url: string, token: string | null = null, change = {}) {
+  return createServer(testOptions(url, change), () => token);
+}
+
+describe('a call', () => {
+  test('fills the path and the query, sends the token, and reads the answer', async () => {
+    await using server = await startAnswering({ status: 200, body: { accesses: [], next: 3 } });
+    const answer = await calling(`${server.url}/`, 'tok').call('accesses', {
+      params: { scope },
+      query: { before: 12 },
+    });
+    expect(answer).toEqual({ accesses: [], next: 3 });
+    expect(server.asked[0]).toMatchObject({
+      method: 'GET',
+      url: `/v1/scopes/${scope}/accesses?before=12`,
+      headers: { authorization: 'Bearer tok' },
+    });
+    expect(server.asked[0]?.headers).not.toHaveProperty('cookie');
+  });
+
+  test('escapes what it puts into a path', async () => {
+    await using server = await startAnswering({ status: 204 });
+    await calling(server.url).call('endSession', { params: { session: '../x?y' } });
+    expect(server.asked[0]?.url).toBe('/v1/sessions/..%2Fx%3Fy');
+  });
+
+  test('ends where the route answers nothing', async () => {
+    await using server = await startAnswering({ status: 204 });
+    await calling(server.url, 't').call('signOut');
+    expect(server.asked[0]).toMatchObject({ method: 'POST', url: '/v1/sign-out', body: '' });
+  });
+
+  test.each<[string, Answer]>([
+    ['another shape', { status: 200, body: { sessions: {} } }],
+    ['a member too many', { status: 200, body: { sessions: [], more: true } }],
+    ['no JSON', { status: 200, raw: '{' }],
+    ['no UTF-8', { status: 200, raw: Buffer.from([0x22, 0xff, 0x22]) }],
+    ['a refusal without a problem', { status: 418, type: 'text/html', raw: '<h1>' }],
+    ['a problem of another code', problem(400, 'whatever')],
+    ['a malformed problem', { status: 400, raw: '{"code":' }],
+  ])('refuses %s', async (_, answer) => {
+    await using server = await startAnswering(answer);
+    await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'answer_invalid' });
+  });
+
+  test('gives the stable code of a problem, and the problem', async () => {
+    await using server = await startAnswering(problem(409, 'conflict', { sequence: 7 }));
+    const write = { kind: 'edit', head: 'a.b.c', versions: [] } as const;
+    const writing = calling(server.url, 't').call('write', { params: { scope }, body: write });
+    await expect(writing).rejects.toMatchObject({ code: 'conflict', problem: { sequence: 7 } });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test('follows no redirect', async () => {
+    await using server = await startAnswering({ status: 302, raw: '' });
+    const options = testOptions(server.url, { retry: { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 } });
+    const asked = createServer(options, () => 't').call('sessions');
+    await expect(asked).rejects.toMatchObject({ code: expect.stringMatching(/unreachable|answer_invalid/) as string });
+  });
+
+  test('gives up a request that takes too long', async () => {
+    await using server = await startAnswering(sessions);
+    const fetch: typeof globalThis.fetch = (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => {
+          reject(new Error('aborted'));
+        });
+      });
+    const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
+    const call = calling(server.url, 't', { fetch, timeoutMs: 5, retry }).call('sessions');
+    await expect(call).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  test('is aborted by its caller', async () => {
+    await using server = await startAnswering(sessions);
+    const controller = new AbortController();
+    controller.abort(new Error('enough'));
+    const call = calling(server.url, 't').call('sessions', { signal: controller.signal });
+    await expect(call).rejects.toThrow('enough');
+    expect(server.asked).toHaveLength(0);
+  });
+});
+
+describe('a request that failed', () => {
+  test.each<[string, Answer]>([
+    ['a broken connection', null],
+    ['an overloaded server', problem(503, 'overloaded')],
+    ['a store that is away', problem(503, 'store_unavailable')],
+    ['a gateway', { status: 502, type: 'text/html', raw: 'bad gateway' }],
+  ])('is sent again after %s', async (_, failure) => {
+    await using server = await startAnswering(failure, failure, sessions);
+    expect(await calling(server.url, 't').call('sessions')).toEqual({ sessions: [] });
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test('is given up after as many tries as allowed', async () => {
+    await using server = await startAnswering(null);
+    await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'unreachable' });
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test('is a write that keeps its idempotency key', async () => {
+    const member = toRecordId(random(16));
+    const invited = { member, invitation: 'A'.repeat(43), expires: 1 };
+    await using server = await startAnswering(null, { status: 200, body: invited });
+    const body = { name: 'Ada', roles: ['doctor' as const] };
+    expect(await calling(server.url, 't').call('invite', { body })).toEqual(invited);
+    const keys = server.asked.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(keys[1]).toBe(keys[0]);
+    await calling(server.url, 't').call('invite', { body });
+    expect(server.asked[2]?.headers['idempotency-key']).not.toBe(keys[0]);
+  });
+
+  test('is not sent again when twice would not be once', async () => {
+    await using server = await startAnswering(null);
+    const body = { challengeId: 'A'.repeat(22), credential: {} };
+    await expect(calling(server.url).call('signIn', { body })).rejects.toMatchObject({ code: 'unreachable' });
+    expect(server.asked).toHaveLength(1);
+    expect(server.asked[0]?.headers).not.toHaveProperty('idempotency-key');
+  });
+
+  test('is not sent again when it was refused', async () => {
+    await using server = await startAnswering(problem(403, 'forbidden'));
+    await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test('waits as long as it is told, unless that is too long', async () => {
+    const waits: number[] = [];
+    const sleep = (ms: number, signal: AbortSignal): Promise<void> => {
+      // The time allowed for one request is waited for beside it.
+      if (ms === 10_000) return timerSleep(ms, signal);
+      waits.push(ms);
+      return Promise.resolve();
+    };
+    await using patient = await startAnswering(problem(503, 'overloaded', { retryAfter: 2 }), sessions);
+    await calling(patient.url, 't', { sleep }).call('sessions');
+    expect(waits).toEqual([2000]);
+    await using busy = await startAnswering(problem(503, 'overloaded', { retryAfter: 60 }), sessions);
+    await expect(calling(busy.url, 't', { sleep }).call('sessions')).rejects.toMatchObject({
+      code: 'overloaded',
+      problem: { retryAfter: 60 },
+    });
+    expect(busy.asked).toHaveLength(1);
+  });
+});
+
+describe('a binary', () => {
+  const binary = toRecordId(random(16));
+
+  test('is stored from bytes', async () => {
+    const stored = { binary, bytes: 3, sha256: 'A'.repeat(43) };
+    await using server = await startAnswering({ status: 200, body: stored });
+    const query = { compartment: 'clinical' as const, epoch: 1, salt: 'A'.repeat(43) };
+    const body = Uint8Array.of(1, 2, 3);
+    expect(await calling(server.url, 't').upload({ params: { scope, binary }, query, body })).toEqual(stored);
+    expect(server.asked[0]).toMatchObject({
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: '\u0001\u0002\u0003',
+    });
+  });
+
+  test('is read as a stream with its headers', async () => {
+    await using server = await startAnswering({ status: 200, type: 'application/octet-stream', raw: Buffer.of(9, 8) });
+    const { headers, body } = await calling(server.url, 't').download({ params: { scope, binary } });
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(new Uint8Array(await new Response(body).arrayBuffer())).toEqual(Uint8Array.of(9, 8));
+  });
+
+  test('is refused with a problem', async () => {
+    await using server = await startAnswering(problem(404, 'not_found'));
+    const reading = calling(server.url, 't').download({ params: { scope, binary } });
+    await expect(reading).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
