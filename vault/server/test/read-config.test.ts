@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeSeeds, prepareHolder, readVaultConfig } from '../src/index.ts';
+import { defaults, makeSeeds, prepareHolder, readVaultConfig } from '../src/index.ts';
+import { memberContradictions } from '../src/member-config.ts';
 import { makeSigner, random } from './support/caller.ts';
 
 const operator = await makeSigner();
@@ -67,5 +68,52 @@ describe('a vault refuses to start', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'seed_file_readable_by_others' }));
     chmodSync(path, right);
     expect(read).not.toThrow();
+  });
+});
+
+describe('quotas of practices', () => {
+  const members = (change: object) => {
+    const path = join(root, 'members.json');
+    writeFileSync(path, JSON.stringify({ ...defaults.members, ...change }));
+    return readVaultConfig(settings({ ETANCHE_VAULT_MEMBERS: path }));
+  };
+  const { roles, burst, raise, practice } = defaults.members;
+
+  test('are read from their file', () => {
+    expect(members({ freezeHours: 12 }).config.members).toEqual({ ...defaults.members, freezeHours: 12 });
+  });
+
+  test.for<[string, object]>([
+    ['whose burst reaches the alarm', { burst: { ...burst, scope: { units: 25, everySeconds: 60 } } }],
+    ['whose emergencies take all of a role', { roles: { ...roles, doctor: { ...roles.doctor, search: 10 } } }],
+    ['that give a practice less than one member', { practice: { ...practice, scope: 119 } }],
+    ['that give a practice fewer emergencies than one member', { practice: { ...practice, emergency: 9 } }],
+    ['that raise to less than a role has', { raise: { ...raise, search: 149 } }],
+    ['that ring later for an hour than for a day', { alarm: { hour: 36, day: 35 } }],
+    ['where the kit waits less alone', { delays: { kitHours: 73, kitAloneHours: 72 } }],
+    ['with a negative number', { emergency: -1 }],
+    ['with a name that is unknown', { emergencies: 10 }],
+  ])('are refused %s', ([, change]) => {
+    expect(() => members(change)).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
+  });
+
+  test('are refused when their file is not there, or is no JSON', () => {
+    const path = join(root, 'torn.json');
+    writeFileSync(path, '{');
+    for (const file of [path, join(root, 'nowhere.json')]) {
+      expect(() => readVaultConfig(settings({ ETANCHE_VAULT_MEMBERS: file }))).toThrow(
+        expect.objectContaining({ code: 'configuration_invalid' }),
+      );
+    }
+  });
+
+  test.for<[number, number, number]>([
+    [1, 1, 0],
+    [2, 3, 0],
+    [3, 5, 0],
+    [5, 9, 0],
+    [1, 9, 1],
+  ])('fit a federation of %i of %i', ([threshold, vaults, problems]) => {
+    expect(memberContradictions(defaults.members, { threshold, vaults })).toHaveLength(problems);
   });
 });

@@ -22,10 +22,17 @@ import {
   type Role,
   type SignedOrder,
 } from '@etanche/core-protocol';
+import type { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { readSigningKey } from '../../src/signing-key.ts';
 import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './caller.ts';
-import type { TestFederation } from './federation.ts';
+
+/** What a practice's people know of a federation, and where the test finds each vault's signing key. */
+export type TestVaults = {
+  readonly vaults: readonly { readonly url: string; readonly signingKey: string }[];
+  readonly directory: string;
+  readonly databases?: readonly TestDatabase[];
+};
 
 export const origin = 'https://approve.vault.example';
 const rpId = 'approve.vault.example';
@@ -46,14 +53,14 @@ export type TestApprover = {
   readonly passkeys: SoftwarePasskeys;
 };
 
-export async function signCard(running: TestFederation, card: ApproverCard, position = 0): Promise<string> {
+export async function signCard(running: TestVaults, card: ApproverCard, position = 0): Promise<string> {
   const { key, publicKey } = await readSigningKey(`${running.directory}/vault-${position + 1}`);
   return signCompact(utf8(JSON.stringify(card)), jwsTypes.approverCard, key, publicKey);
 }
 
 /** Somebody with a passkey, and the card that a vault signs about it. */
 export async function makeApprover(
-  running: TestFederation,
+  running: TestVaults,
   config: { withoutUserVerification?: true } = {},
 ): Promise<TestApprover> {
   const passkeys = createSoftwarePasskeys({ random, origin, ...config });
@@ -133,7 +140,7 @@ export function enrolled({ member, auth, keys, roles }: TestMember): EnrolledMem
 /** A practice as its people have it: their keys, and the head of its chain as they know it. */
 export class TestPractice {
   readonly id = newId();
-  readonly running: TestFederation;
+  readonly running: TestVaults;
   readonly server: Signer;
   readonly kit: Signer;
   readonly doctor: TestMember;
@@ -144,7 +151,7 @@ export class TestPractice {
   head = toBase64url(new Uint8Array(32));
 
   constructor(
-    running: TestFederation,
+    running: TestVaults,
     people: Pick<TestPractice, 'server' | 'kit' | 'doctor' | 'secretary' | 'approvers'>,
     now: () => number,
   ) {
@@ -157,7 +164,7 @@ export class TestPractice {
     this.#now = now;
   }
 
-  static async make(running: TestFederation, now: () => number = Date.now): Promise<TestPractice> {
+  static async make(running: TestVaults, now: () => number = Date.now): Promise<TestPractice> {
     const [server, kit, doctor, secretary] = [
       await makeSigner(),
       await makeSigner(),
@@ -169,7 +176,7 @@ export class TestPractice {
   }
 
   /** One that every vault knows. */
-  static async found(running: TestFederation, operator: Signer, now?: () => number): Promise<TestPractice> {
+  static async found(running: TestVaults, operator: Signer, now?: () => number): Promise<TestPractice> {
     const practice = await TestPractice.make(running, now);
     const genesis = practice.next(practice.genesis());
     await practice.apply(genesis, await practice.foundersOf(genesis, operator));
@@ -275,7 +282,7 @@ export class TestPractice {
 
 /** One request of a member or an importer to one vault. */
 export async function evaluateAs(
-  running: TestFederation,
+  running: TestVaults,
   signer: Signer,
   keySet: string,
   options: { count?: number; position?: number; emergency?: true; now?: number; change?: object } = {},
@@ -316,7 +323,7 @@ export type StoredAlarm = {
 
 /** The alarms that a vault has raised about a practice, oldest first. */
 export async function alarmsOf(practice: TestPractice, position = 0): Promise<StoredAlarm[]> {
-  const database = practice.running.databases[position]?.database;
+  const database = practice.running.databases?.[position]?.database;
   const { rows } = (await database?.query<StoredAlarm>(
     'SELECT kind, member, purpose, count, detail, contacts FROM alarm WHERE practice = $1 ORDER BY at, kind',
     [practice.id],

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PracticePurpose } from '@etanche/core-protocol';
+import { defaults } from '../src/index.ts';
+import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './support/caller.ts';
+import { counted } from './support/claim.ts';
+import { startTestFederation, type TestFederation } from './support/federation.ts';
+import {
+  alarmsOf,
+  enrolled,
+  evaluateAs,
+  makeMember,
+  outcomes,
+  someKeys,
+  TestPractice,
+  type TestMember,
+} from './support/practice.ts';
+import { evaluatePath, jwsTypes, toBase64url } from '@etanche/core-protocol';
+
+const operator = await makeSigner();
+const hour = 3_600_000;
+const day = 24 * hour;
+const start = Date.parse('2026-11-22T10:00:00Z');
+let clock = start;
+let running: TestFederation;
+let practice: TestPractice;
+
+/** Of (22 - 10) units a day each of the three vaults gives floor(12 * 2 / 3) = 8: less than its burst of 13. */
+const perVault = 8;
+const members = {
+  ...defaults.members,
+  roles: {
+    ...defaults.members.roles,
+    doctor: { scope: 22, search: 16, agenda: 3, inbox: 3 },
+  },
+  // floor((95 - 65) * 2 / 3) = 20 for all members of the practice.
+  practice: { scope: 95, search: 1500, agenda: 400, inbox: 600, emergency: 65 },
+};
+
+beforeAll(async () => {
+  running = await startTestFederation({ operators: [operator.publicKey], now: () => clock, config: { members } });
+});
+afterAll(() => running.close());
+beforeEach(async () => {
+  clock = start;
+  practice = await TestPractice.found(running, operator, () => clock);
+});
+
+type Options = Parameters<typeof evaluateAs>[3] & { purpose?: PracticePurpose; signer?: Signer };
+
+function ask({ purpose = 'scope', signer = practice.doctor.signer, ...options }: Options = {}): Promise<Response> {
+  return evaluateAs(running, signer, `${purpose}/${practice.id}`, { now: clock, ...options });
+}
+
+async function code(options: Options = {}): Promise<string> {
+  const response = await ask(options);
+  return response.status === 200 ? 'ok' : (await problemOf(response)).code;
+}
+
+async function stored(subject: string, position = 0): Promise<number> {
+  const database = running.databases[position]?.database;
+  return database === undefined ? -1 : counted(database, subject);
+}
+
+const subjectOf = (member: TestMember, what = 'scope') => `member/${practice.id}/${member.member}/${what}`;
+
+describe('the units of a member', () => {
+  test('are exact under concurrency at every vault, and never more than the bound over all', async () => {
+    const asked = [0, 1, 2].flatMap((position) => Array.from({ length: 20 }, () => ask({ position })));
+    expect(await outcomes(await Promise.all(asked))).toEqual({ ok: 3 * perVault, quota_member: 60 - 3 * perVault });
+    for (const position of [0, 1, 2]) expect(await stored(subjectOf(practice.doctor), position)).toBe(perVault);
+    // An opening takes two answers.
+    expect((3 * perVault) / 2).toBeLessThanOrEqual(22 - 10);
+  });
+
+  test('of one leave another his', async () => {
+    await ask({ count: perVault });
+    expect(await code()).toBe('quota_member');
+    expect(await code({ signer: practice.secretary.signer })).toBe('ok');
+  });
+
+  test('are of one purpose each, and come back after a rolling day', async () => {
+    await ask({ count: perVault });
+    expect(await code({ purpose: 'search' })).toBe('ok');
+    expect(await code({ purpose: 'agenda' })).toBe('ok');
+    expect(await code({ purpose: 'inbox' })).toBe('ok');
+    const response = await ask();
+    const { retryAfter } = await problemOf(response);
+    expect(response.headers.get('retry-after')).toBe(`${retryAfter}`);
+    clock = start + day - 1;
+    expect(await code()).toBe('quota_member');
+    clock = start + (retryAfter ?? 0) * 1000;
+    expect(await code()).toBe('ok');
+  });
+
+  test('are at most twelve days’ in thirty', async () => {
+    for (let i = 0; i < 12; i++) {
+      expect((await ask({ count: perVault })).status).toBe(200);
+      clock += day + 900_000;
+    }
+    expect(await code()).toBe('quota_member');
+    clock = start + 29 * day;
+    expect(await code()).toBe('quota_member');
+    clock = start + 31 * day;
+    expect(await code()).toBe('ok');
+  });
+
+  test('are not given back by a clock set back', async () => {
+    await ask({ count: perVault });
+    clock = start - 2 * day;
+    expect(await code()).toBe('caller_refused');
+    clock = start + 60_000;
+    expect(await code()).toBe('quota_member');
+  });
+
+  test('come at most a burst at once', async () => {
+    const { member, auth, keys, roles, signer } = await makeMember('secretary');
+    await practice.order({ kind: 'enrol', member, auth, keys, roles });
+    clock += day;
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask({ purpose: 'search', signer })));
+    // floor(40 * 2 / 3)
+    expect(await outcomes(answers)).toEqual({ ok: 26, quota_member: 14 });
+    clock += 22_500;
+    expect(await code({ purpose: 'search', signer })).toBe('ok');
+  });
+
+  test('of all members together are bounded by the practice’s', async () => {
+    const others = [await makeMember('doctor'), await makeMember('doctor')];
+    for (const other of others) await practice.order({ kind: 'enrol', ...enrolled(other) });
+    clock += day;
+    const signers = [practice.doctor, ...others].map(({ signer }) => signer);
+    const answers = await Promise.all(
+      signers.flatMap((signer) => Array.from({ length: perVault }, () => ask({ signer }))),
+    );
+    expect(await outcomes(answers)).toEqual({ ok: 20, quota_practice: 4 });
+    expect(await stored(`practice/${practice.id}/scope`)).toBe(20);
+    // What the practice has spent leaves the emergencies of each.
+    expect(await code({ emergency: true })).toBe('ok');
+  });
+});
+
+describe('the emergency quota', () => {
+  test('is small, shared by records and searches, and rings at every unit', async () => {
+    expect(await code({ emergency: true, count: 4 })).toBe('ok');
+    expect(await code({ emergency: true, purpose: 'search', count: 2 })).toBe('ok');
+    expect(await code({ emergency: true })).toBe('quota_member');
+    const rung = (await alarmsOf(practice)).filter(({ kind }) => kind === 'emergency');
+    expect(rung.map(({ purpose, count }) => [purpose, Number(count)])).toEqual([
+      ['scope', 4],
+      ['search', 2],
+    ]);
+    // It is inside of the bound: the rest of the day is still there, and no more.
+    expect(await code({ count: perVault })).toBe('ok');
+    expect(await code()).toBe('quota_member');
+  });
+
+  test('is exact under concurrency', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask({ emergency: true })));
+    expect(await outcomes(answers)).toEqual({ ok: 6, quota_member: 14 });
+  });
+
+  test.for<PracticePurpose>(['agenda', 'inbox'])('does not exist for %s', async (purpose) => {
+    expect(await code({ emergency: true, purpose })).toBe('caller_refused');
+  });
+});
+
+describe('a new member', () => {
+  test('has a tenth in the first day, one at least, and then all', async () => {
+    const member = await makeMember('doctor');
+    await practice.order({ kind: 'enrol', ...enrolled(member) });
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask({ signer: member.signer })));
+    expect(await outcomes(answers)).toEqual({ ok: 1, quota_member: 5 });
+    expect(await code({ signer: member.signer, emergency: true })).toBe('ok');
+    expect(await code({ signer: member.signer, emergency: true })).toBe('quota_member');
+    clock += day - 1;
+    expect(await code({ signer: member.signer })).toBe('quota_member');
+    clock += 1;
+    expect(await code({ signer: member.signer, count: perVault - 1 })).toBe('ok');
+  });
+
+  test('is who has a new key: the units of the old one stay counted', async () => {
+    await ask({ count: perVault });
+    const signer = await makeSigner();
+    await practice.order({ kind: 'rekey', member: practice.doctor.member, auth: signer.publicKey, keys: someKeys() });
+    expect(await code({ signer })).toBe('quota_member');
+  });
+});
+
+describe('a raise', () => {
+  const raise = (perDay: number, hours: number) =>
+    practice.order({
+      kind: 'raise',
+      member: practice.doctor.member,
+      purpose: 'scope',
+      perDay,
+      until: Math.floor((clock + hours * hour) / 1000),
+    });
+
+  test('gives more until its time, within the practice’s', async () => {
+    await raise(34, 30);
+    // floor((34 - 10) * 2 / 3)
+    expect(await code({ count: 13 })).toBe('ok');
+    clock += hour;
+    expect(await code({ count: 3 })).toBe('ok');
+    expect(await code()).toBe('quota_member');
+    clock = start + 30 * hour;
+    expect(await code({ count: perVault })).toBe('ok');
+    expect(await code()).toBe('quota_member');
+  });
+
+  test('ends with the key that it was given to', async () => {
+    await raise(34, 100);
+    const signer = await makeSigner();
+    await practice.order({ kind: 'rekey', member: practice.doctor.member, auth: signer.publicKey, keys: someKeys() });
+    expect(await code({ signer })).toBe('ok');
+    expect(await code({ signer })).toBe('quota_member');
+  });
+});
+
+describe('a request is refused, always in the same words,', () => {
+  test.for<[string, () => Promise<Response> | Response]>([
+    ['by a stranger', async () => ask({ signer: await makeSigner() })],
+    ['by the kit', () => ask({ signer: practice.kit })],
+    ['by the records server', () => ask({ signer: practice.server })],
+    ['by an operator', () => ask({ signer: operator })],
+    [
+      'by a member of another practice',
+      async () => {
+        const other = await TestPractice.found(running, operator, () => clock);
+        return ask({ signer: other.doctor.signer });
+      },
+    ],
+    [
+      'for a practice that does not exist',
+      () => evaluateAs(running, practice.doctor.signer, 'scope/nowhere', { now: clock }),
+    ],
+    [
+      'for a purpose that no role of the member has',
+      () => ask({ signer: practice.secretary.signer, purpose: 'inbox' }),
+    ],
+    ['for a public key set', () => evaluateAs(running, practice.doctor.signer, 'check/leak.1', { now: clock })],
+    ['with 21 elements', () => ask({ count: 21, purpose: 'search', signer: practice.secretary.signer })],
+    ['that is stale', () => ask({ now: clock - 121_000 })],
+    ['for another vault', () => ask({ change: { aud: running.vaults[1]?.signingKey } })],
+    ['whose emergency is not true', () => ask({ change: { emergency: false } })],
+  ])('%s', async ([, send]) => {
+    const response = await send();
+    const problem = await problemOf(response);
+    expect(problem).toEqual({ type: problem.type, title: 'caller refused', status: 403, code: 'caller_refused' });
+    expect(await stored(subjectOf(practice.doctor))).toBe(0);
+  });
+
+  test('when it comes twice, also at once', async () => {
+    const request = {
+      aud: running.vaults[0]?.signingKey,
+      iat: clock / 1000,
+      jti: toBase64url(random(16)),
+      keySet: `scope/${practice.id}`,
+      elements: someElements(1),
+    };
+    const jws = await sign(request, jwsTypes.evaluate, practice.doctor.signer);
+    const url = `${running.vaults[0]?.url ?? ''}${evaluatePath}`;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => postJws(url, jws)));
+    expect(await outcomes(answers)).toEqual({ ok: 1, caller_refused: 9 });
+    expect(await stored(subjectOf(practice.doctor))).toBe(1);
+  });
+
+  test('of an administrator, for everything', async () => {
+    const administrator = await makeMember('administrator');
+    await practice.order({ kind: 'enrol', ...enrolled(administrator) });
+    clock += 2 * day;
+    for (const purpose of ['scope', 'search', 'agenda', 'inbox'] as const) {
+      expect(await code({ signer: administrator.signer, purpose })).toBe('caller_refused');
+    }
+    expect(await code({ signer: administrator.signer, emergency: true })).toBe('caller_refused');
+  });
+
+  test('and rings once an hour, naming the member', async () => {
+    const refusals = async () => (await alarmsOf(practice)).filter(({ kind }) => kind === 'refusal');
+    await ask({ count: perVault });
+    await Promise.all(Array.from({ length: 10 }, () => ask()));
+    expect(await refusals()).toMatchObject([{ member: practice.doctor.member, purpose: 'scope', detail: 'day' }]);
+    clock += hour - 1;
+    await ask();
+    expect(await refusals()).toHaveLength(1);
+    clock += 1;
+    await ask();
+    expect(await refusals()).toHaveLength(2);
+  });
+});
+
+test('the units of a day are counted for the practice, in the statement that grants them', async () => {
+  await ask({ count: 3 });
+  await ask({ emergency: true });
+  await ask({ purpose: 'search', count: 2 });
+  const counts = await running.databases[0]?.database.query(
+    `SELECT member, day::text, scope::int, search::int, agenda::int, inbox::int, emergency::int FROM daily_count
+     WHERE practice = $1`,
+    [practice.id],
+  );
+  expect(counts?.rows).toEqual([
+    { member: practice.doctor.member, day: '2026-11-22', scope: 4, search: 2, agenda: 0, inbox: 0, emergency: 1 },
+  ]);
+});
