@@ -1,4 +1,5 @@
 import { toRecordId } from '@etanche/core-protocol';
+import type { Write } from '@etanche/core-records-protocol';
 import { timerSleep } from '@etanche/vault-client';
 import { describe, expect, test } from 'vitest';
 import { createServer } from '../src/transport/call.ts';
@@ -55,8 +56,8 @@ describe('a call', () => {
 
   test('gives the stable code of a problem, and the problem', async () => {
     await using server = await startAnswering(problem(409, 'conflict', { sequence: 7 }));
-    const write = { kind: 'edit', head: 'a.b.c', versions: [] } as const;
-    const writing = calling(server.url, 't').call('write', { params: { scope }, body: write });
+    const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
+    const writing = calling(server.url, 't').call('write', { params: { scope }, body });
     await expect(writing).rejects.toMatchObject({ code: 'conflict', problem: { sequence: 7 } });
     expect(server.asked).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import type { FreezeReason, Role } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-protocol';
 import { currentPeriod } from '../registry/apply-action.ts';
 import type { Chain, ChainMember, PracticeState } from '../registry/practice-state.ts';
 import type { SecretRole } from '../session/unlocked.ts';
@@ -9,24 +9,19 @@ export function secretRoleOf(roles: readonly Role[]): SecretRole | null {
   return roles.includes('secretary') ? 'reception' : null;
 }
 
-/** Freezes after which the seed itself may be in other hands: whoever has it gets no secret of a new epoch. */
-const suspicious: readonly FreezeReason[] = ['suspected_theft', 'canary'];
-
-export function isSuspected({ freezes }: PracticeState, member: string): boolean {
-  return freezes.some((freeze) => freeze.member === member && suspicious.includes(freeze.reason));
-}
-
 /** Somebody to whom secrets are sealed: `keys` is the keys hash of the chain, base64url. */
 export type ChainHolder = { readonly holder: string; readonly keys: string; readonly role: SecretRole };
 
-/** Everybody who holds, or is to hold, the secrets of the newest epoch: those who stay, importers at work, the kit. */
+/**
+ * Everybody to whom the newest epoch is sealed: active members, importers at work, the kit. A frozen member is granted it
+ * after its thaw, since its seed may be in other hands.
+ */
 export function holdersOf(state: PracticeState, nowMs: number): ChainHolder[] {
-  const { chain } = state;
+  const { chain, statuses } = state;
   const members = Array.from(chain.members.values(), (member): ChainHolder[] => {
     const { keys, roles } = currentPeriod(member);
     const role = secretRoleOf(roles);
-    const stays = member.retired === null && !isSuspected(state, member.member);
-    return role === null || !stays ? [] : [{ holder: member.member, keys, role }];
+    return role === null || statuses.get(member.member) !== 'active' ? [] : [{ holder: member.member, keys, role }];
   });
   const importers = Array.from(chain.importers.values())
     .filter(({ until }) => chain.live === null && until * 1000 > nowMs)

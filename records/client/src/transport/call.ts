@@ -40,10 +40,7 @@ type Inputs<R extends Route> = R extends { params: Fields } | { body: JsonSchema
  *
  * @throws RecordsClientError
  */
-export type Call = <N extends JsonRouteName>(
-  route: N,
-  ...input: Inputs<Table[N]>
-) => Promise<AnswerOf<Table[N]>>;
+export type Call = <N extends JsonRouteName>(route: N, ...input: Inputs<Table[N]>) => Promise<AnswerOf<Table[N]>>;
 
 export type Upload = (
   input: Asked<Table['putBinary']> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
