@@ -21,6 +21,8 @@ export const labels = {
   order: 'etanche/v1/order',
   orderSignature: 'etanche/v1/order/signature',
   orderCancel: 'etanche/v1/order/cancel',
+  /** HKDF info of the key behind the challenges of a vault's approvals page. */
+  approvalsChallenge: 'etanche/v1/approvals/challenge',
   /** Keys of a member from the seed: HKDF salt and infos; the hash of the public keys. */
   member: 'etanche/v1/member',
   memberAuth: 'etanche/v1/member/auth',
@@ -61,6 +63,10 @@ export const labels = {
   /** Search: HMAC input of a term, the AAD of a card. */
   searchTerm: 'etanche/v1/search/term',
   card: 'etanche/v1/card',
+  /** HMAC inputs of an import: the same source gives the same scope and resource ids, and its journal no names. */
+  importScope: 'etanche/v1/import/scope',
+  importResource: 'etanche/v1/import/resource',
+  importIdentity: 'etanche/v1/import/identity',
   /** Ed25519 sign-in of a program or a kit, without a passkey. */
   keySignIn: 'etanche/v1/key-sign-in',
 } as const;

@@ -63,3 +63,27 @@ export { helpRecovery, listRecoveriesToHelp, type RecoveryToHelp } from './recov
 export { startRecovery, type OngoingRecovery } from './recovery/recover.ts';
 export { openKit } from './kit/open-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
+
+export { createRecordsData, type RecordsData } from './data/records-data.ts';
+export type { DataOptions, Evaluate, FoundIssue } from './data/data-context.ts';
+export { DataError, type DataErrorCode, type PlacedIssue } from './data/data-error.ts';
+export type { Change, ResourceInput } from './data/change.ts';
+export type { Conflict } from './data/conflict.ts';
+export type { FileResource } from './data/file-resource.ts';
+export type { Patients } from './data/patients.ts';
+export type { PatientFile } from './data/patient/patient-file.ts';
+export type { NewPatient } from './data/patient/create-patient.ts';
+export type { EmergencyReason } from './data/patient/open-patient.ts';
+export type { PastVersion } from './data/patient/history.ts';
+export type { Access } from './data/patient/accesses.ts';
+export type { PatientExport } from './data/patient/export-patient.ts';
+export { linkedFiles, type LinkedFile } from './data/patient/merge-patients.ts';
+export { binaryOf, type AttachmentElement, type NewAttachment } from './data/binary/attachment.ts';
+export type { BinarySource } from './data/binary/stream-bytes.ts';
+export type { SearchAnswer } from './data/search/search.ts';
+export type { FoundCard } from './data/search/open-cards.ts';
+export type { Duplicates } from './data/search/find-duplicates.ts';
+export type { Agenda } from './data/agenda/agenda.ts';
+export type { AgendaDay } from './data/agenda/agenda-day.ts';
+export type { AuditReport } from './data/audit/verify-audit.ts';
+export { tracedFetch, type Span, type SpanName, type Trace } from './data/trace.ts';

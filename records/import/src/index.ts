@@ -1,1 +1,4 @@
-export {};
+export { ImportError, type ImportErrorCode } from './import-error.ts';
+export { runImport, type ImportRequest, type ImportStep } from './run-import.ts';
+export type { ImportReport, Place, Refused } from './report.ts';
+export type { Validate } from './write/import-patient.ts';

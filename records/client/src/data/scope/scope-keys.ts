@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-protocol';
 import {
   compartmentKey,
   roleOf,
@@ -20,7 +20,7 @@ export type ScopeKeys = {
   /** Evaluates the scope, unless that was done since the last lock. @throws DataError */
   unlock(name: ScopeName, quota?: 'emergency'): Promise<void>;
   /**
-   * The key of a compartment of a scope that `unlock` has given. A scope has one erasure secret, ever.
+   * The key of a compartment of a scope that `unlock` has given.
    *
    * @param erasure as the server keeps it, 32 bytes
    */
@@ -87,7 +87,8 @@ export function createScopeKeys(unlocked: Unlocked, evaluate: Evaluate, options:
     async compartment(name, erasure, compartment, epoch) {
       const found = take(name.scope);
       if (found === undefined) throw new RangeError('the scope is not unlocked');
-      const at = `${compartment}/${epoch}`;
+      // A scope has one secret; while it is being made, two may be tried.
+      const at = `${compartment}/${epoch}/${toBase64url(erasure)}`;
       const known = found.compartments.get(at);
       if (known !== undefined) return known;
       const place = { practice: unlocked.practice, scope: name.scope, compartment, epoch };

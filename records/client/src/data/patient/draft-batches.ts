@@ -1,0 +1,24 @@
+import { recordsLimits } from '@etanche/core-records-protocol';
+import type { Draft } from '../scope/write-scope.ts';
+
+/** What cannot be compressed grows by half in its size class, and by a third in base64. */
+const mostBytes = recordsLimits.requestBytes / (1.5 * (4 / 3)) - 64 * 1024;
+/** What the smallest version takes of a request: its size class, salt, ids and their JSON. */
+const leastBytes = 1024;
+
+/** Drafts in order, as many together as one request holds. */
+export function draftBatches(drafts: readonly Draft[]): Draft[][] {
+  const batches: Draft[][] = [];
+  let batch: Draft[] = [];
+  let bytes = 0;
+  for (const draft of drafts) {
+    const size = draft.bytes.length + leastBytes;
+    if (batch.length > 0 && (batch.length === recordsLimits.versionsPerWrite || bytes + size > mostBytes)) {
+      batches.push(batch);
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(draft);
+    bytes += size;
+  }
+  return batch.length === 0 ? batches : [...batches, batch];
+}

@@ -1,0 +1,85 @@
+/** Where something stood: the file's number in the order of reading, and the entry of its bundle or its line, from 1. */
+export type Place = { readonly file: number; readonly item: number };
+
+/**
+ * Why something of the source is not in the practice. Beside the codes of records/fhir and of the validator:
+ *
+ * - `patient_refused`: its Patient is; - `patient_twice`: another Patient of the same id and file stands for it;
+ * - `patient_missing`, `several_patients`, `patient_contained`, `of_no_patient`: it is not one patient's;
+ * - `bundle_empty`: a file without a resource; - `erased`: the practice erased this patient.
+ */
+export type Refused = Place & { readonly path: string; readonly code: string };
+
+/** What an import did, exactly: every resource of the source is counted once, in `written`, `there` or `refused`. */
+export type ImportReport = {
+  readonly patients: {
+    /** Of the source. */
+    readonly found: number;
+    readonly written: number;
+    readonly refused: number;
+  };
+  readonly resources: {
+    readonly found: number;
+    /** By type. */
+    readonly written: Readonly<Record<string, number>>;
+    /** The same bytes stood more than once for one patient. */
+    readonly repeated: number;
+    readonly refused: number;
+    /** Resources of nobody (practitioners, places) that were written into a further file, beyond the first. */
+    readonly copies: number;
+  };
+  /** Of the resources written, in plain. */
+  readonly bytes: number;
+  readonly refused: readonly Refused[];
+  /** Files, by record id, whose names, birth date and sex are those of a file imported before. */
+  readonly duplicates: readonly { readonly scope: string; readonly of: string }[];
+  readonly seconds: number;
+};
+
+/** What one patient's import came to; a line of the journal. */
+export type PatientOutcome = {
+  readonly scope: string;
+  readonly written: Readonly<Record<string, number>>;
+  readonly bytes: number;
+  readonly repeated: number;
+  readonly copies: number;
+  readonly refused: readonly Refused[];
+  /** Keyed hash of names, birth date and sex; null where one of them is unknown, or the Patient was refused. */
+  readonly identity: string | null;
+};
+
+export function sumReport(
+  outcomes: readonly PatientOutcome[],
+  loose: readonly Refused[],
+  found: { readonly patients: number; readonly resources: number },
+  seconds: number,
+): ImportReport {
+  const written: Record<string, number> = {};
+  const first = new Map<string, string>();
+  const duplicates: { scope: string; of: string }[] = [];
+  for (const outcome of outcomes) {
+    for (const [type, count] of Object.entries(outcome.written)) written[type] = (written[type] ?? 0) + count;
+    if (outcome.identity === null) continue;
+    const of = first.get(outcome.identity);
+    if (of === undefined) first.set(outcome.identity, outcome.scope);
+    else duplicates.push({ scope: outcome.scope, of });
+  }
+  const sum = (of: (outcome: PatientOutcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
+  const refused = [...loose, ...outcomes.flatMap((outcome) => outcome.refused)];
+  const places = new Set(refused.map(({ file, item }) => `${file}/${item}`));
+  const refusedPatients = outcomes.filter((outcome) => Object.keys(outcome.written).length === 0).length;
+  return {
+    patients: { found: found.patients, written: outcomes.length - refusedPatients, refused: refusedPatients },
+    resources: {
+      found: found.resources,
+      written,
+      repeated: sum(({ repeated }) => repeated),
+      refused: places.size,
+      copies: sum(({ copies }) => copies),
+    },
+    bytes: sum(({ bytes }) => bytes),
+    refused,
+    duplicates,
+    seconds,
+  };
+}

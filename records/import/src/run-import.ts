@@ -1,0 +1,173 @@
+import { isEtancheError } from '@etanche/core-protocol';
+import {
+  createRecordsData,
+  RecordsClientError,
+  type DataOptions,
+  type Patients,
+  type Unlocked,
+} from '@etanche/records-client';
+import { ImportError } from './import-error.ts';
+import { sumReport, type ImportReport, type Refused } from './report.ts';
+import { patientUnits, type PatientUnit } from './units/patient-units.ts';
+import { survey } from './units/survey.ts';
+import { batchEvaluations } from './write/batch-evaluations.ts';
+import { createImportIds, type ImportIds } from './write/import-ids.ts';
+import { importPatient, type Validate } from './write/import-patient.ts';
+import { openJournal, type Journal } from './write/journal.ts';
+
+export type ImportStep = 'survey' | 'write';
+export type ImportRequest = {
+  /** Files and folders: FHIR R4 in .json (a bundle or a resource), .ndjson, .jsonl, each also .gz, or a tar of them. */
+  readonly paths: readonly string[];
+  /** Signs in as the importer; asked again when a session has ended. */
+  readonly open: () => Promise<Unlocked>;
+  /** Folder of the journal; the same import goes on where it stopped. */
+  readonly journal: string;
+  /** In place of `checkResource`: the whole of R4. Null leaves it at that. */
+  readonly validate: Validate | null;
+  /** Patients that are written at once. */
+  readonly parallel: number;
+  /** Of text, for patients who are scattered over several files. */
+  readonly memoryBytes: number;
+  readonly freshnessSeconds: number;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Told of files (survey) or patients (write) done; a total that is not known yet is null. Throwing stops the work. */
+  readonly report: (step: ImportStep, done: number, total: number | null) => void;
+};
+
+/** So long a question to the vaults waits for others to go with it. */
+const gatherMs = 3;
+/** Sessions that end one after another are no session. */
+const mostSessions = 3;
+
+/**
+ * Brings FHIR R4 into a practice, each resource byte for byte as it stands. Killed at any moment, the same call goes on:
+ * no patient is written twice, and none stays half-written.
+ *
+ * @throws ImportError
+ */
+export async function runImport(request: ImportRequest): Promise<ImportReport> {
+  const started = request.now();
+  const found = await survey(request.paths, (files) => {
+    request.report('survey', files, null);
+  });
+  const desk = await openDesk(request);
+  const loose: Refused[] = [...found.refused];
+  try {
+    const done = new Set<string>();
+    let finished = 0;
+    const units = patientUnits(request.paths, found, request.memoryBytes);
+    await inParallel(request.parallel, units, async (unit) => {
+      if (unit.kind === 'refused') {
+        loose.push(...unit.refused);
+        return;
+      }
+      done.add(await desk.write(unit.unit));
+      request.report('write', ++finished, found.patients);
+    });
+    const outcomes = desk.journal.outcomes().filter(({ scope }) => done.has(scope));
+    return sumReport(outcomes, loose, found, (request.now() - started) / 1000);
+  } catch (error) {
+    throw stopped(error);
+  } finally {
+    await desk.close();
+  }
+}
+
+type Desk = { readonly journal: Journal; write(unit: PatientUnit): Promise<string>; close(): Promise<void> };
+
+async function openDesk(request: ImportRequest): Promise<Desk> {
+  const sign = async () => {
+    const unlocked = await request.open();
+    const data = createRecordsData(unlocked, dataOptions(request, unlocked));
+    return { unlocked, patients: data.patients, ids: await createImportIds(unlocked.secrets().indexSecret) };
+  };
+  let session: ReturnType<typeof sign> = sign();
+  const { unlocked } = await session;
+  const journal = await openJournal(request.journal, unlocked.practice);
+  const again = (ended: ReturnType<typeof sign>): void => {
+    if (session === ended) session = sign();
+  };
+  return {
+    journal,
+    async write(unit) {
+      for (let tried = 1; ; tried++) {
+        const current = session;
+        try {
+          const { patients, ids } = await current;
+          return await writeOnce(journal, patients, ids, unit, request.validate);
+        } catch (error) {
+          if (!hasEnded(error) || tried === mostSessions) throw error;
+          again(current);
+        }
+      }
+    },
+    async close() {
+      (await session.catch(() => null))?.unlocked.lock();
+      await journal.close();
+    },
+  };
+}
+
+async function writeOnce(
+  journal: Journal,
+  patients: Patients,
+  ids: ImportIds,
+  unit: PatientUnit,
+  validate: Validate | null,
+): Promise<string> {
+  const scope = await ids.scope(unit.patient);
+  if (!journal.has(scope)) await journal.add(await importPatient(patients, ids, scope, unit, validate));
+  return scope;
+}
+
+function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions {
+  return {
+    // Resources are checked one by one before, so that a faulty one does not keep the others out.
+    validate: null,
+    freshnessSeconds: request.freshnessSeconds,
+    keptScopes: 2 * request.parallel,
+    rebases: 3,
+    evaluate: batchEvaluations(
+      async (purpose, inputs) => (await unlocked.vault(purpose)).evaluate(inputs),
+      () => unlocked.options.sleep(gatherMs, new AbortController().signal),
+    ),
+  };
+}
+
+function hasEnded(error: unknown): boolean {
+  return error instanceof RecordsClientError && (error.code === 'unauthenticated' || error.code === 'locked');
+}
+
+/** Takes from a source as fast as the workers do; the first failure ends all of them. */
+async function inParallel<T>(
+  workers: number,
+  source: AsyncGenerator<T>,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let failed = false;
+  const run = async (): Promise<void> => {
+    for (;;) {
+      const next = failed ? null : await source.next();
+      if (next === null || next.done === true) return;
+      await work(next.value);
+    }
+  };
+  const guarded = async (): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: workers }, guarded));
+  await source.return(undefined);
+  for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+function stopped(error: unknown): unknown {
+  if (error instanceof ImportError || !isEtancheError(error)) return error;
+  return new ImportError('stopped', `the import stopped: ${error.code}`, { cause: error });
+}

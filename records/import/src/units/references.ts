@@ -1,0 +1,56 @@
+import type { Json } from '@etanche/records-fhir';
+import type { Item } from './read-items.ts';
+
+/** Resources of nobody, by all that others may call them. */
+export type SharedIndex = ReadonlyMap<string, Item>;
+
+export function indexShared(items: readonly Item[]): SharedIndex {
+  const index = new Map<string, Item>();
+  for (const item of items) for (const name of namesOf(item)) if (!index.has(name)) index.set(name, item);
+  return index;
+}
+
+/** The shared resources that these refer to, and those that they refer to in turn. */
+export function sharedBy(items: readonly Item[], index: SharedIndex): Item[] {
+  const found = new Set<Item>();
+  const waiting = index.size === 0 ? [] : [...items];
+  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+    for (const reference of referencesOf(item.resource)) {
+      const shared = index.get(reference) ?? index.get(relative(reference));
+      if (shared === undefined || found.has(shared)) continue;
+      found.add(shared);
+      waiting.push(shared);
+    }
+  }
+  return Array.from(found);
+}
+
+/** Type and id, both forms of a full URL, and the conditional reference that bulk data uses (`Type?identifier=a|b`). */
+function namesOf({ fullUrl, resource }: Item): string[] {
+  const { resourceType, id, identifier } = resource;
+  const identifiers = Array.isArray(identifier) ? identifier : [];
+  return [
+    ...(fullUrl === null ? [] : [fullUrl]),
+    ...(typeof id === 'string' ? [`${resourceType}/${id}`, `urn:uuid:${id}`] : []),
+    ...identifiers.flatMap((one) => {
+      if (typeof one !== 'object' || one === null || Array.isArray(one)) return [];
+      const { system, value } = one;
+      return typeof system === 'string' && typeof value === 'string'
+        ? [`${resourceType}?identifier=${system}|${value}`]
+        : [];
+    }),
+  ];
+}
+
+function referencesOf(value: Json): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(referencesOf);
+  // An attachment names its Binary by a URL.
+  const own = [value['reference'], value['url']].filter((one) => typeof one === 'string');
+  return [...own, ...Object.values(value).flatMap(referencesOf)];
+}
+
+/** `https://…/Practitioner/1/_history/2` is `Practitioner/1`. */
+function relative(reference: string): string {
+  return /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/.exec(reference)?.[1] ?? '';
+}

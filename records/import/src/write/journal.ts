@@ -1,0 +1,88 @@
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { object, parseShape, recordIdSchema, ProtocolError } from '@etanche/core-protocol';
+import { ImportError } from '../import-error.ts';
+import type { PatientOutcome } from '../report.ts';
+
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const text = (maxLength: number) => ({ type: 'string', maxLength }) as const;
+const headerSchema = object({ format: { const: 'etanche/v1/import-journal' }, practice: recordIdSchema });
+const outcomeSchema = object({
+  scope: recordIdSchema,
+  written: { type: 'object', additionalProperties: true, maxProperties: 200 },
+  bytes: count,
+  repeated: count,
+  copies: count,
+  refused: {
+    type: 'array',
+    items: object({ file: count, item: count, path: text(500), code: text(60) }),
+    minItems: 0,
+    maxItems: 1_000_000,
+  },
+  identity: { anyOf: [text(22), { const: null }] },
+});
+
+/**
+ * Which patients are written, on disk: keyed hashes, counts, and places and paths of what was refused; no name, number or
+ * date of anybody. A line that a kill cut short is written again; what is lost of the file costs a question to the server
+ * for each patient, and writes nothing twice.
+ */
+export type Journal = {
+  has(scope: string): boolean;
+  add(outcome: PatientOutcome): Promise<void>;
+  outcomes(): readonly PatientOutcome[];
+  close(): Promise<void>;
+};
+
+/** @throws ImportError `journal_invalid` for a file of another practice or that is no journal */
+export async function openJournal(directory: string, practice: string): Promise<Journal> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, 'journal.ndjson');
+  const lines = await readLines(path);
+  const [header, ...rest] = lines;
+  if (header !== undefined && parseLine(headerSchema, header).practice !== practice) {
+    throw new ImportError('journal_invalid', 'the journal is of another practice');
+  }
+  const outcomes = new Map<string, PatientOutcome>();
+  for (const line of rest) {
+    const outcome = parseLine(outcomeSchema, line) as PatientOutcome;
+    outcomes.set(outcome.scope, outcome);
+  }
+  const file = await open(path, 'a+', 0o600);
+  // A kill may have cut the last line: what follows begins on a line of its own.
+  await file.truncate(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+  if (header === undefined) await append(file, { format: 'etanche/v1/import-journal', practice });
+  return {
+    has: (scope) => outcomes.has(scope),
+    async add(outcome) {
+      outcomes.set(outcome.scope, outcome);
+      await append(file, outcome);
+    },
+    outcomes: () => Array.from(outcomes.values()),
+    close: () => file.close(),
+  };
+}
+
+async function append(file: FileHandle, value: object): Promise<void> {
+  await file.appendFile(`${JSON.stringify(value)}\n`);
+}
+
+/** Whole lines; what follows the last newline was cut. */
+async function readLines(path: string): Promise<string[]> {
+  try {
+    const content = await readFile(path, 'utf8');
+    return content.split('\n').slice(0, -1);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function parseLine<const S extends Parameters<typeof parseShape>[0]>(schema: S, line: string) {
+  try {
+    return parseShape(schema, JSON.parse(line) as unknown, 'line of the journal');
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError) && !(cause instanceof SyntaxError)) throw cause;
+    throw new ImportError('journal_invalid', 'the journal is damaged', { cause });
+  }
+}
