@@ -7,6 +7,8 @@ import { defaults } from './defaults.ts';
 import { prepareHolder } from './holder.ts';
 import { importSeeds, makeSeeds } from './seed-ceremony.ts';
 import { missingHolders, readSeedFile } from './seed-file.ts';
+import { readSigningKey } from './signing-key.ts';
+import { VaultError } from './vault-error.ts';
 import { createVault, type Overrides, type Vault } from './vault.ts';
 
 export type LocalFederationOptions = {
@@ -22,6 +24,8 @@ export type LocalFederationOptions = {
   readonly smtpUrl?: Secret;
   /** One port for each vault; free ones when not given. */
   readonly ports?: readonly number[];
+  /** An approvals page for each vault, at `http://localhost:<port>/approvals`: with `ports` only. */
+  readonly approvals?: boolean;
 } & Overrides;
 
 export type LocalFederation = AsyncDisposable & {
@@ -38,6 +42,7 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
   await using building = new AsyncDisposableStack();
   const directories = await ceremony(options);
   const urls = await databaseUrls(options);
+  const told = options.approvals === true ? await federationOn(options, directories) : null;
   const vaults: Vault[] = [];
   for (const [i, directory] of directories.entries()) {
     const config: VaultConfig = {
@@ -50,6 +55,7 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
       directory,
       operators: options.operators,
       listen: { host: '127.0.0.1', port: options.ports?.[i] ?? 0 },
+      ...(told !== null && { federation: told, approvals: { origin: localOrigin(options.ports?.[i] ?? 0) } }),
     };
     const vault = await createVault(
       config,
@@ -65,6 +71,24 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
     vaults: vaults.map(({ index, url, signingKey }) => ({ index, url, signingKey })),
   };
   return { federation, vaults, close, [Symbol.asyncDispose]: close };
+}
+
+/** A passkey's RP id is a domain: `localhost`, where the vaults themselves say 127.0.0.1. */
+function localOrigin(port: number): string {
+  return `http://localhost:${port}`;
+}
+
+async function federationOn(
+  { ports = [], threshold }: LocalFederationOptions,
+  directories: readonly string[],
+): Promise<Federation> {
+  const vaults = directories.map(async (directory, i) => {
+    const port = ports[i];
+    if (port === undefined) throw new VaultError('configuration_invalid', 'approvals pages need ports that are known');
+    const { publicKey: signingKey } = await readSigningKey(directory);
+    return { index: i + 1, url: localOrigin(port), signingKey };
+  });
+  return { threshold, vaults: await Promise.all(vaults) };
 }
 
 async function ceremony({ vaults, threshold, directory }: LocalFederationOptions): Promise<string[]> {

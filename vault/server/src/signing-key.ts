@@ -29,6 +29,8 @@ export type SigningKey = {
   readonly key: CryptoKey;
   /** Keys that all replicas of the vault derive alike: for challenges of proof of work. */
   readonly workKey: Bytes;
+  /** The same, for challenges of the approvals page. */
+  readonly approvalsKey: Bytes;
 };
 
 export function signingKeyPath(directory: string): string {
@@ -64,8 +66,9 @@ export async function readSigningKey(directory: string): Promise<SigningKey> {
     const key = await ed25519FromSeed(secret, fromBase64url(publicKey, 32));
     await proveMatch(key, publicKey);
     const workKey = new Uint8Array(hkdfSync('sha256', secret, '', labels.workChallenge, 32));
+    const approvalsKey = new Uint8Array(hkdfSync('sha256', secret, '', labels.approvalsChallenge, 32));
     secret.fill(0);
-    return { publicKey, key, workKey };
+    return { publicKey, key, workKey, approvalsKey };
   } catch (error) {
     // Neither the parser's message nor the engine's is passed on: they may quote the file.
     if (error instanceof VaultError) throw error;

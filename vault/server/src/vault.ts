@@ -6,6 +6,10 @@ import type { VaultConfig, VaultSecrets } from './config.ts';
 import { GuardedClock, type ClockSources } from './clock/guarded-clock.ts';
 import { machineClock } from './clock/machine-clock.ts';
 import { watchClock } from './clock/watch-clock.ts';
+import { addApprovals } from './approvals/add-approvals.ts';
+import { checkpointsRoute } from './checkpoints/checkpoints-route.ts';
+import { CheckpointStore } from './checkpoints/checkpoint-store.ts';
+import { Witness } from './checkpoints/witness.ts';
 import { AlarmStore } from './alarms/alarm-store.ts';
 import { AlarmWorker } from './alarms/alarm-worker.ts';
 import { createChannels } from './alarms/create-channels.ts';
@@ -148,6 +152,9 @@ export async function createVault(
     }),
   );
   addRoutes(http.app, { services, place, signingKey, trustedHops: config.trustedHops, metrics, logger });
+  const store = new CheckpointStore(database, config.store.timeoutMs);
+  checkpointsRoute(http.app, new Witness({ index: place.index, signingKey, store, now }));
+  await addApprovals(http.app, { config, place, signingKey, database, now, random });
   const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
   const url = origin(await http.listen(config.listen));
   logger.info('vault_started', {

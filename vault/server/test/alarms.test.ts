@@ -108,10 +108,11 @@ async function mailbox(refuse: (mail: string) => boolean = () => false) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push({
     close: () =>
-      new Promise<void>((resolve) => { server.close(() => {
+      new Promise<void>((resolve) => {
+        server.close(() => {
           resolve();
-        }); },
-      ),
+        });
+      }),
   });
   const { port } = server.server.address() as AddressInfo;
   return { url: new Secret(`smtp://127.0.0.1:${port}`), letters };

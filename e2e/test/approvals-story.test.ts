@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { jwsTypes, toBase64url, type OrderAnswer, type PracticeStatement } from '@etanche/core-protocol';
+import { postJws, random, sign } from '../../vault/server/test/support/caller.ts';
+import {
+  enrolled,
+  makeMember,
+  newId,
+  signAsKit,
+  signAsMember,
+  type BuiltOrder,
+  type TestPractice,
+} from '../../vault/server/test/support/practice.ts';
+import { approverAt, foundPractice, openApprovals, register, type ApprovalsStage } from './support/approvals-stage.ts';
+import type { Visit } from './support/visit.ts';
+
+let stage: ApprovalsStage;
+let alice: Visit;
+let bob: Visit;
+let practice: TestPractice;
+
+beforeAll(async () => {
+  stage = await openApprovals(inject('browserPath'));
+  alice = await approverAt(stage, 1);
+  bob = await approverAt(stage, 2);
+  const cards = [await register(alice.page, 'Dr Alice Martin'), await register(bob.page, 'Bruno Petit')] as const;
+  practice = await foundPractice(stage, cards);
+}, 120_000);
+
+afterAll(async () => {
+  await alice[Symbol.asyncDispose]();
+  await bob[Symbol.asyncDispose]();
+  await stage[Symbol.asyncDispose]();
+});
+
+async function open(page: Page, vault: number): Promise<void> {
+  await page.goto(`${stage.page(vault)}#${practice.id}`);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
+}
+
+async function proposed(built: BuiltOrder, position = 0): Promise<void> {
+  const { member, signer } = practice.doctor;
+  const response = await practice.post(built, [await signAsMember(built, member, signer)], position);
+  expect(((await response.json()) as OrderAnswer).status).toBe('waiting');
+}
+
+const said = async (page: Page): Promise<string> => (await page.getByRole('status').innerText()).replace(/\s+/g, ' ');
+const order = (page: Page, name: string) => page.getByRole('article', { name });
+
+async function statement(position: number): Promise<PracticeStatement> {
+  const jws = await (await fetch(practice.url('', position))).text();
+  return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')) as PracticeStatement;
+}
+
+const statements = async () => Promise.all([0, 1, 2].map(statement));
+
+test('a card names who registered, and the vault and origin of the page', () => {
+  expect(practice.approvers.map(({ card }) => [card.name, card.index, card.origin])).toEqual([
+    ['Dr Alice Martin', 1, new URL(stage.page(1)).origin],
+    ['Bruno Petit', 2, new URL(stage.page(2)).origin],
+  ]);
+});
+
+test('two approvers let a member in, each on the page of their own vault', async () => {
+  const newcomer = await makeMember('secretary');
+  const built = practice.next({ kind: 'enrol', ...enrolled(newcomer) });
+  await proposed(built);
+
+  await open(alice.page, 1);
+  const card = order(alice.page, 'Faire entrer un membre');
+  await card.waitFor();
+  const shown = (await card.innerText()).replace(/\s+/g, ' ');
+  expect(shown).toContain('secrétaire');
+  expect(shown).toMatch(/Empreinte des clés, à comparer en présence ([A-Z2-7]{4} ){4}/);
+  expect(shown).toContain('attend (0 sur 2)');
+  await card.getByRole('button', { name: 'Signer cet ordre' }).click();
+  await alice.page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+  expect(await said(alice.page)).toBe(
+    'Ordre signé Coffre 1 : attend (1 sur 2) Coffre 2 : attend (1 sur 2) Coffre 3 : attend (1 sur 2)',
+  );
+  expect(await card.getByRole('button', { name: 'Signer cet ordre' }).count()).toBe(0);
+  expect((await statements()).map(({ sequence }) => sequence)).toEqual([0, 0, 0]);
+
+  await open(bob.page, 2);
+  expect(await order(bob.page, 'Faire entrer un membre').innerText()).toContain('Dr Alice Martin');
+  await bob.page.getByRole('button', { name: 'Signer cet ordre' }).click();
+  await bob.page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+  expect(await said(bob.page)).toBe('Ordre signé Coffre 1 : appliqué Coffre 2 : appliqué Coffre 3 : appliqué');
+  for (const { members } of await statements()) {
+    expect(members).toContainEqual({ ...enrolled(newcomer), status: 'active', since: expect.any(Number) as number });
+  }
+  practice.moved(built);
+});
+
+test('an order that gives power stands out, and one approver refuses it for all', async () => {
+  const until = Math.floor(Date.now() / 1000) + 86_400;
+  const { member } = practice.secretary;
+  const built = practice.next({ kind: 'raise', member, purpose: 'scope', perDay: 300, until });
+  await proposed(built, 2);
+  await open(bob.page, 2);
+  const card = order(bob.page, 'Relever la limite d’un membre');
+  const shown = (await card.innerText()).replace(/\s+/g, ' ');
+  expect(shown).toContain('Ce changement donne du pouvoir.');
+  expect(shown).toContain('300 ouvertures de dossier par jour');
+  await card.getByRole('button', { name: 'Refuser et annuler' }).click();
+  await bob.page.getByRole('heading', { name: 'Ordre annulé' }).waitFor();
+  expect(await said(bob.page)).toBe('Ordre annulé Coffre 1 : annulé Coffre 2 : annulé Coffre 3 : annulé');
+  await open(alice.page, 1);
+  expect(await alice.page.getByText('Aucun ordre n’attend.').count()).toBe(1);
+});
+
+test('an order with the kit is delayed, and an approver cancels it', async () => {
+  const built = practice.next({ kind: 'contacts', contacts: ['autre@cabinet.example'] });
+  for (const position of [0, 1, 2]) {
+    const answer = await practice.post(built, [await signAsKit(built, practice.kit)], position);
+    expect(((await answer.json()) as OrderAnswer).status).toBe('delayed');
+  }
+  await open(alice.page, 1);
+  const card = order(alice.page, 'Changer les adresses d’alerte');
+  const shown = (await card.innerText()).replace(/\s+/g, ' ');
+  expect(shown).toContain('autre@cabinet.example');
+  expect(shown).toContain('Signé par le kit de secours');
+  expect(shown).toMatch(/Coffre 3 : s’appliquera le .*, sauf si un approbateur l’annule/);
+  await card.getByRole('button', { name: 'Refuser et annuler' }).click();
+  await alice.page.getByRole('heading', { name: 'Ordre annulé' }).waitFor();
+  expect(await said(alice.page)).toBe('Ordre annulé Coffre 1 : annulé Coffre 2 : annulé Coffre 3 : annulé');
+});
+
+test('a vault that was away is brought up by the page', async () => {
+  const built = practice.next({ kind: 'retire', member: practice.secretary.member });
+  // Applied by two vaults while the third did not hear of it.
+  const { page } = alice;
+  await page.route(`${stage.federation.federation.vaults[2]?.url ?? ''}/**`, async (route) => route.abort());
+  await proposed(built);
+  await open(page, 1);
+  await page.getByRole('button', { name: 'Signer cet ordre' }).click();
+  await page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+  const words = await said(page);
+  await page.unrouteAll();
+  practice.moved(built);
+  expect(words).toContain('Coffre 1 : appliqué');
+  await open(bob.page, 2);
+  expect((await statements()).map(({ head }) => head)).toEqual([built.id, built.id, built.id]);
+});
+
+test('one approver freezes a member at once, by keyboard alone', async () => {
+  await open(alice.page, 1);
+  const control = alice.page.getByText('Geler l’accès', { exact: true }).nth(1);
+  await control.focus();
+  await alice.page.keyboard.press('Enter');
+  const reason = alice.page.getByRole('combobox', { name: 'Pourquoi ?' });
+  await reason.focus();
+  await reason.selectOption('vol soupçonné');
+  await alice.page.keyboard.press('Tab');
+  await alice.page.keyboard.press('Enter');
+  await alice.page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+  expect(await said(alice.page)).toBe('Ordre signé Coffre 1 : appliqué Coffre 2 : appliqué Coffre 3 : appliqué');
+  for (const { members, freezes } of await statements()) {
+    expect(freezes).toHaveLength(1);
+    expect(members.filter(({ status }) => status === 'frozen')).toHaveLength(1);
+  }
+  expect(await alice.page.getByText('gelé', { exact: true }).count()).toBe(1);
+  expect(await alice.page.getByText('posé par un approbateur, sans fin').count()).toBe(1);
+  const { sequence, head } = await statement(0);
+  practice.sequence = sequence;
+  practice.head = head;
+});
+
+test('a freeze by the server is confirmed', async () => {
+  const { member } = practice.doctor;
+  const freeze = newId();
+  const audience = stage.federation.vaults.map(({ signingKey }) => signingKey);
+  for (const position of [0, 1, 2]) {
+    const jti = toBase64url(random(16));
+    const body = { audience, iat: Math.floor(Date.now() / 1000), jti, practice: practice.id, freeze, member };
+    const jws = await sign({ ...body, reason: 'canary' }, jwsTypes.freeze, practice.server);
+    expect((await postJws(practice.url('/freezes', position), jws)).status).toBe(200);
+  }
+  await open(bob.page, 2);
+  await bob.page.getByRole('button', { name: 'Confirmer ce gel' }).click();
+  await bob.page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+  for (const { freezes } of await statements()) {
+    expect(freezes.find((each) => each.freeze === freeze)).toMatchObject({ by: 'approver', until: null });
+  }
+  const { sequence, head } = await statement(0);
+  practice.sequence = sequence;
+  practice.head = head;
+});
+
+test('alarms are shown to an approver, with a passkey', async () => {
+  await open(alice.page, 1);
+  expect(await alice.page.getByText('accès gelé').count()).toBe(0);
+  await alice.page.getByRole('button', { name: 'Voir les alertes avec ma clé d’accès' }).click();
+  const list = alice.page.getByRole('listitem').filter({ hasText: 'accès gelé' });
+  await list.first().waitFor();
+  expect(await list.count()).toBeGreaterThanOrEqual(2);
+});
+
+test('whoever has no passkey of the practice here is told where to go', async () => {
+  await using stranger = await approverAt(stage, 3);
+  await stranger.page.getByRole('textbox', { name: 'Identifiant du cabinet' }).fill(practice.id.toUpperCase());
+  await stranger.page.keyboard.press('Enter');
+  await stranger.page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
+  const link = stranger.page.getByRole('link', { name: new URL(stage.page(1)).host });
+  expect(await link.getAttribute('href')).toBe(`${stage.page(1)}#${practice.id}`);
+  expect(await stranger.page.getByRole('button', { name: /Signer|Geler|Refuser/ }).count()).toBe(0);
+  expect(stranger.troubles).toEqual([]);
+});
+
+test('nothing of all that broke the policy of the page, or was written on the console', () => {
+  // What the test cut off by itself, when a vault was away, is the browser's to complain about.
+  const own = [...alice.troubles, ...bob.troubles].filter((trouble) => !trouble.includes('ERR_FAILED'));
+  expect(own).toEqual([]);
+});

@@ -1,0 +1,106 @@
+import { createServer, type AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import type { ApproverCard } from '@etanche/core-protocol';
+import { createSoftwarePasskeys } from '@etanche/records-passkey';
+import { makeSigner, random, type Signer } from '../../../vault/server/test/support/caller.ts';
+import { startTestFederation, type TestFederation } from '../../../vault/server/test/support/federation.ts';
+import { makeMember, TestPractice, type TestApprover } from '../../../vault/server/test/support/practice.ts';
+import { openBrowser } from './stage.ts';
+import { visit, type Visit, type VisitOptions } from './visit.ts';
+
+export type ApprovalsStage = AsyncDisposable & {
+  readonly browser: Browser;
+  readonly federation: TestFederation;
+  readonly operator: Signer;
+  /** The approvals page of a vault, counted from 1. */
+  readonly page: (vault: number) => string;
+};
+
+/** Three vaults at two, each with its approvals page on `localhost`. */
+export async function openApprovals(browserPath: string): Promise<ApprovalsStage> {
+  if (browserPath === '') throw new Error('no browser is found: `npm test` fetches one');
+  await using building = new AsyncDisposableStack();
+  const operator = await makeSigner();
+  const ports = await freePorts(3);
+  const options = { operators: [operator.publicKey], ports, approvals: true, config: { heartbeatMs: 200 } };
+  const federation = building.use(await startTestFederation(options));
+  const browser = await openBrowser(browserPath);
+  building.defer(async () => browser.close());
+  const running = building.move();
+  return {
+    ...{ browser, federation, operator },
+    page: (vault) => `http://localhost:${ports[vault - 1] ?? 0}/approvals`,
+    [Symbol.asyncDispose]: async () => running.disposeAsync(),
+  };
+}
+
+/** An approver at a device with a passkey reader, which always recognises its owner. */
+export async function approverAt(stage: ApprovalsStage, vault: number, options: VisitOptions = {}): Promise<Visit> {
+  const visitor = await visit(stage.browser, stage.page(vault), options);
+  await addAuthenticator(visitor.page);
+  return visitor;
+}
+
+async function addAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      hasPrf: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+/** Registers on the page as a person does, and gives the card that it shows. */
+export async function register(page: Page, name: string): Promise<TestApprover> {
+  await page.getByRole('textbox', { name: 'Votre nom' }).fill(name);
+  await page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Votre carte d’approbateur' }).waitFor();
+  const jws = await page.getByRole('textbox', { name: 'Carte à transmettre' }).inputValue();
+  const card = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')) as ApproverCard;
+  // Signs nothing: the passkey is the browser's.
+  const passkeys = createSoftwarePasskeys({ random, origin: card.origin });
+  return { id: card.approver, card, jws, passkeys };
+}
+
+/** A practice that every vault knows, with these two approvers. */
+export async function foundPractice(
+  stage: ApprovalsStage,
+  approvers: readonly [TestApprover, TestApprover],
+): Promise<TestPractice> {
+  const running = { vaults: stage.federation.vaults, directory: stage.federation.directory };
+  const people = {
+    server: await makeSigner(),
+    kit: await makeSigner(),
+    doctor: await makeMember('doctor'),
+    secretary: await makeMember('secretary'),
+    approvers,
+  };
+  const practice = new TestPractice(running, people, Date.now);
+  const genesis = practice.next(practice.genesis());
+  await practice.apply(genesis, await practice.foundersOf(genesis, stage.operator));
+  return practice;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      async (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => {
+            resolve((server.address() as AddressInfo).port);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,15 @@
+-- Challenges of the approvals page that were answered, until they would have expired: each is good for one answer.
+CREATE TABLE approvals_challenge (
+  challenge  text PRIMARY KEY,
+  expires_at bigint NOT NULL
+);
+CREATE INDEX approvals_challenge_expiry ON approvals_challenge (expires_at);
+
+-- False when it was answered before.
+CREATE FUNCTION approvals_answer(answered text, until bigint, now_ms bigint) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  DELETE FROM approvals_challenge WHERE expires_at < now_ms;
+  INSERT INTO approvals_challenge VALUES (answered, until) ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;

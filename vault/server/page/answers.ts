@@ -1,0 +1,52 @@
+import {
+  alarmListSchema,
+  federationSchema,
+  object,
+  orderAnswerSchema,
+  orderListSchema,
+  parseShape,
+  recordIdSchema,
+  vaultIndexSchema,
+  type Alarm,
+  type OrderAnswer,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import type { Site } from './practice.ts';
+
+/** The answers of vaults that this page reads. Each reader throws ProtocolError for anything else. */
+const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }) as const;
+const siteSchema = object({
+  index: vaultIndexSchema,
+  origin: text(280),
+  rpId: text(253),
+  federation: federationSchema,
+});
+const challengeSchema = object({ challenge: text(100), approver: recordIdSchema });
+
+export function readSite(value: unknown): Site {
+  return parseShape(siteSchema, value, 'site');
+}
+
+export function readChallenge(value: unknown): { challenge: string; approver: string } {
+  return parseShape(challengeSchema, value, 'challenge');
+}
+
+export function readCardAnswer(value: unknown): { card: string } {
+  return parseShape(object({ card: text(4096) }), value, 'card');
+}
+
+export function readCancelled(value: unknown): { order: string } {
+  return parseShape(object({ order: text(43) }), value, 'cancellation');
+}
+
+export function readOrderAnswer(value: unknown): OrderAnswer {
+  return parseShape(orderAnswerSchema, value, 'answer');
+}
+
+export function readOrders(value: unknown): { orders: SignedOrder[] } {
+  return parseShape(orderListSchema, value, 'orders');
+}
+
+export function readAlarms(value: unknown): { alarms: Alarm[] } {
+  return parseShape(alarmListSchema, value, 'alarms');
+}

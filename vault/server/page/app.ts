@@ -1,0 +1,181 @@
+import {
+  cancelHash,
+  fromBase64url,
+  misfit,
+  orderHash,
+  recordIdSchema,
+  type Action,
+  type Alarm,
+  type ApproverCard,
+  type Approval,
+} from '@etanche/core-protocol';
+import { readAlarms, readCancelled, readCardAnswer, readChallenge, readSite } from './answers.ts';
+import { CallFailed, getJson, postJson } from './call.ts';
+import { cardFingerprint } from './describe.ts';
+import { h } from './dom.ts';
+import { newId, newOrder } from './new-order.ts';
+import { makePasskey, signWith } from './passkey.ts';
+import { loadPractice, type PracticeView, type Site } from './practice.ts';
+import { Frame } from './screens/frame.ts';
+import { cardScreen, homeScreen } from './screens/home.ts';
+import { stateList } from './screens/order-card.ts';
+import { practiceScreen } from './screens/practice-screen.ts';
+import { ordersUrl, sendOrder, type OrderState } from './send-order.ts';
+import type { Texts } from './text/texts.ts';
+
+type Screen = { readonly show: (texts: Texts, focus: boolean) => void };
+
+/** Where the approver is, and what each of his acts does. */
+export class App {
+  readonly #frame: Frame;
+  #texts: Texts;
+  #site: Site | null = null;
+  #screen: Screen | null = null;
+
+  constructor(root: HTMLElement, texts: Texts, otherTexts: (texts: Texts) => Texts) {
+    this.#texts = texts;
+    this.#frame = new Frame(root, () => {
+      this.#texts = otherTexts(this.#texts);
+      this.#frame.say();
+      this.#screen?.show(this.#texts, true);
+    });
+  }
+
+  /** @param fragment what follows `#` in the address */
+  async open(fragment: string): Promise<void> {
+    await this.#guarded(async () => {
+      this.#site ??= await getJson('/v1/approvals', readSite);
+      if (this.#site.origin !== location.origin) this.#frame.say(this.#texts.elsewhere(this.#site.origin));
+      if (misfit(recordIdSchema, fragment) === null) await this.#openPractice(fragment, null);
+      else this.#openHome();
+    });
+    if (this.#screen === null) this.#openHome();
+  }
+
+  #show(screen: Screen, focus: boolean): void {
+    this.#screen = screen;
+    screen.show(this.#texts, focus);
+  }
+
+  #openHome(): void {
+    const before = this.#screen !== null;
+    const open = (practice: string): void => {
+      location.hash = practice;
+    };
+    const show = (texts: Texts, focus: boolean): void => {
+      const content = homeScreen(texts, { open, register: async (name) => this.#register(name) });
+      this.#frame.show(texts.title, content, texts, this.#site?.index ?? null, focus);
+    };
+    this.#show({ show }, before);
+  }
+
+  async #register(name: string): Promise<void> {
+    await this.#guarded(async () => {
+      const { challenge, approver } = await postJson('/v1/approvals/challenges', { use: 'register' }, readChallenge);
+      const passkey = await makePasskey({ challenge, approver, name, rpId: this.#site?.rpId ?? location.hostname });
+      const { card } = await postJson('/v1/approvals/approvers', { challenge, name, ...passkey }, readCardAnswer);
+      const copy = async (): Promise<void> => {
+        await navigator.clipboard.writeText(card);
+        this.#frame.say(this.#texts.copied);
+      };
+      const home = (): void => {
+        this.#frame.say();
+        this.#openHome();
+      };
+      const show = (texts: Texts, focus: boolean): void => {
+        const content = cardScreen(card, cardFingerprint(card), texts, { copy, home });
+        this.#frame.show(texts.cardTitle, content, texts, this.#site?.index ?? null, focus);
+      };
+      this.#show({ show }, true);
+    });
+  }
+
+  async #openPractice(practice: string, alarms: readonly Alarm[] | null): Promise<void> {
+    const site = this.#site;
+    if (site === null) return;
+    const before = this.#screen !== null;
+    const view = await loadPractice(site, practice);
+    const show = (texts: Texts, focus: boolean): void => {
+      const content = practiceScreen(view, site.origin, alarms, texts, {
+        sign: async (pending, cards) => this.#sign(view, pending, cards),
+        refuse: async ({ id }, cards) => this.#refuse(view, id, cards),
+        freeze: async (member, reason, cards) =>
+          this.#order(view, { kind: 'freeze', freeze: newId(), member, reason }, cards),
+        confirmFreeze: async ({ freeze, member, reason }, cards) =>
+          this.#order(view, { kind: 'confirm-freeze', freeze, member, reason }, cards),
+        alarms: async (cards) => this.#alarms(practice, cards),
+        reload: async () => this.#guarded(async () => this.#openPractice(practice, alarms)),
+      });
+      this.#frame.show(texts.practice(practice), content, texts, site.index, focus);
+    };
+    this.#show({ show }, before);
+  }
+
+  async #order(view: PracticeView, action: Action, cards: readonly ApproverCard[]): Promise<void> {
+    const federation = this.#site?.federation;
+    if (federation === undefined) return;
+    const payload = newOrder(action, view.head, federation, Math.floor(Date.now() / 1000));
+    await this.#sign(view, { payload, approvals: [] }, cards);
+  }
+
+  /** The challenge is the hash of the very bytes that were shown. */
+  async #sign(
+    { practice }: PracticeView,
+    { payload, approvals }: { readonly payload: Uint8Array<ArrayBuffer>; readonly approvals: readonly Approval[] },
+    cards: readonly ApproverCard[],
+  ): Promise<void> {
+    await this.#guarded(async () => {
+      const federation = this.#site?.federation;
+      if (federation === undefined) return;
+      const signed = await signWith(cards, orderHash(payload));
+      const own: Approval = { by: 'approver', ...signed };
+      const states = await sendOrder(federation, practice, { payload, approvals: [...approvals, own] });
+      await this.#openPractice(practice, null);
+      this.#tell(this.#texts.done, states);
+    });
+  }
+
+  async #refuse({ practice }: PracticeView, order: string, cards: readonly ApproverCard[]): Promise<void> {
+    await this.#guarded(async () => {
+      const vaults = this.#site?.federation.vaults ?? [];
+      const { approver, assertion } = await signWith(cards, cancelHash(order));
+      const body = { order, approver, assertion };
+      const said = await Promise.all(
+        vaults.map(async (vault) =>
+          postJson(`${ordersUrl(vault, practice)}/cancellations`, body, readCancelled)
+            .then(() => this.#texts.cancelled)
+            .catch((error: unknown) => this.#texts.failure(error instanceof CallFailed ? error.code : 'unreachable'))
+            .then((state) => h('li', {}, h('strong', {}, this.#texts.vault(vault.index)), ` : ${state}`)),
+        ),
+      );
+      await this.#openPractice(practice, null);
+      this.#frame.say(h('h2', {}, this.#texts.refusedDone), h('ul', { class: 'states' }, ...said));
+    });
+  }
+
+  async #alarms(practice: string, cards: readonly ApproverCard[]): Promise<void> {
+    await this.#guarded(async () => {
+      const { challenge } = await postJson('/v1/approvals/challenges', { use: 'alarms' }, readChallenge);
+      const signed = await signWith(cards, fromBase64url(challenge, undefined));
+      const path = `/v1/practices/${practice}/approver-alarms`;
+      const { alarms } = await postJson(path, { ...signed, challenge }, readAlarms);
+      await this.#openPractice(practice, alarms);
+    });
+  }
+
+  #tell(title: string, states: readonly OrderState[]): void {
+    this.#frame.say(h('h2', {}, title), stateList(states, this.#texts));
+  }
+
+  /** Says what went wrong, in words, and leaves the rest as it was. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    this.#frame.say();
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof CallFailed) this.#frame.say(this.#texts.failed(error.code));
+      else if (error instanceof DOMException) this.#frame.say(this.#texts.passkeyRefused);
+      else throw error;
+    }
+  }
+}

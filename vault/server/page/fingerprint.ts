@@ -1,0 +1,7 @@
+import { fromBase64url, toRecordId } from '@etanche/core-protocol';
+
+/** What two people compare (docs/protocol.md 7.1): the first 10 bytes of a hash in base32, four groups of four. */
+export function fingerprint(hash: string): string {
+  const text = toRecordId(fromBase64url(hash, 32).slice(0, 16)).slice(0, 16).toUpperCase();
+  return text.replace(/(.{4})(?=.)/g, '$1 ');
+}

@@ -1,0 +1,69 @@
+import { fromBase64url, fromRecordId, toBase64url, type ApproverCard, type Assertion } from '@etanche/core-protocol';
+
+/** What this page does with passkeys, and nothing else. Each rejects with a DOMException where the person says no. */
+export type NewPasskey = {
+  readonly credential: string;
+  readonly attestationObject: string;
+  readonly clientDataJSON: string;
+};
+
+const bytes = (buffer: ArrayBuffer): string => toBase64url(new Uint8Array(buffer));
+
+export async function makePasskey(options: {
+  readonly challenge: string;
+  readonly approver: string;
+  readonly name: string;
+  readonly rpId: string;
+}): Promise<NewPasskey> {
+  const made = await navigator.credentials.create({
+    publicKey: {
+      challenge: fromBase64url(options.challenge, undefined),
+      rp: { id: options.rpId, name: 'Étanche – approbations' },
+      user: { id: fromRecordId(options.approver), name: options.name, displayName: options.name },
+      pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: 'public-key', alg })),
+      authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+      attestation: 'none',
+      timeout: 240_000,
+    },
+  });
+  if (!(made instanceof PublicKeyCredential)) throw new DOMException('no passkey', 'NotAllowedError');
+  const { attestationObject, clientDataJSON } = made.response as AuthenticatorAttestationResponse;
+  return { credential: made.id, attestationObject: bytes(attestationObject), clientDataJSON: bytes(clientDataJSON) };
+}
+
+/**
+ * One approver's assertion.
+ *
+ * @param challenge the hash of what was shown, computed here
+ * @param cards of approvers whose passkeys belong to this page; the person chooses
+ */
+export async function signWith(
+  cards: readonly ApproverCard[],
+  challenge: Uint8Array<ArrayBuffer>,
+): Promise<{ approver: string; assertion: Assertion }> {
+  const [first] = cards;
+  if (first === undefined) throw new DOMException('no passkey of this page', 'NotAllowedError');
+  const signed = await navigator.credentials.get({
+    publicKey: {
+      challenge,
+      rpId: first.rpId,
+      allowCredentials: cards.map(({ credential }) => ({
+        type: 'public-key',
+        id: fromBase64url(credential, undefined),
+      })),
+      userVerification: 'required',
+      timeout: 240_000,
+    },
+  });
+  const card = cards.find(({ credential }) => credential === signed?.id);
+  if (!(signed instanceof PublicKeyCredential) || card === undefined) {
+    throw new DOMException('another passkey', 'NotAllowedError');
+  }
+  const { authenticatorData, clientDataJSON, signature } = signed.response as AuthenticatorAssertionResponse;
+  const assertion = {
+    authenticatorData: bytes(authenticatorData),
+    clientDataJSON: bytes(clientDataJSON),
+    signature: bytes(signature),
+  };
+  return { approver: card.approver, assertion };
+}

@@ -1,0 +1,152 @@
+import type { Alarm, ApproverCard, FreezeReason, PracticeStatement } from '@etanche/core-protocol';
+import { memberName, when } from '../describe.ts';
+import { button, h } from '../dom.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { PracticeView, VaultView } from '../practice.ts';
+import type { Texts } from '../text/texts.ts';
+import { orderCard, type OrderActions } from './order-card.ts';
+
+export type PracticeActions = OrderActions & {
+  readonly freeze: (member: string, reason: FreezeReason, cards: readonly ApproverCard[]) => Promise<void>;
+  readonly confirmFreeze: (freeze: Freeze, cards: readonly ApproverCard[]) => Promise<void>;
+  readonly alarms: (cards: readonly ApproverCard[]) => Promise<void>;
+  readonly reload: () => Promise<void>;
+};
+
+type Freeze = PracticeStatement['freezes'][number];
+type Member = PracticeStatement['members'][number];
+
+/** @param alarms null until an approver asks for them */
+export function practiceScreen(
+  view: PracticeView,
+  origin: string,
+  alarms: readonly Alarm[] | null,
+  texts: Texts,
+  actions: PracticeActions,
+): (Node | null)[] {
+  const here = [...view.cards.values()].filter((card) => card.origin === origin);
+  const orders = view.orders.map((order) => orderCard(order, view, here, texts, actions));
+  return [
+    button(texts.reload, 'plain', actions.reload),
+    section(
+      texts.pendingTitle,
+      elsewhere(view, here, texts),
+      ...(orders.length > 0 ? orders : [h('p', {}, texts.nothing)]),
+    ),
+    freezes(view, here, texts, actions),
+    section(
+      texts.membersTitle,
+      h('ul', { class: 'rows' }, ...view.head.members.map((member) => memberRow(member, here, texts, actions))),
+    ),
+    section(
+      texts.approversTitle,
+      h(
+        'ul',
+        { class: 'rows' },
+        ...[...view.cards.values()].map((card) => approverRow(card, origin, view.practice, texts)),
+      ),
+    ),
+    section(
+      texts.vaultsTitle,
+      h('ul', { class: 'rows' }, ...view.vaults.map((vault) => vaultRow(vault, view.head, texts))),
+    ),
+    alarmSection(alarms, view, here, texts, actions),
+  ];
+}
+
+function section(title: string, ...content: readonly (Node | null)[]): HTMLElement {
+  return h('section', {}, h('h2', {}, title), ...content);
+}
+
+function elsewhere(view: PracticeView, here: readonly ApproverCard[], texts: Texts): Node | null {
+  return here.length > 0 || view.cards.size === 0
+    ? null
+    : h('p', { class: 'note' }, texts.noPasskeyHere.replace(/ [^.]*:$/, ''));
+}
+
+function freezes(
+  view: PracticeView,
+  here: readonly ApproverCard[],
+  texts: Texts,
+  actions: PracticeActions,
+): Node | null {
+  if (view.head.freezes.length === 0) return null;
+  const rows = view.head.freezes.map((freeze) => {
+    const until = freeze.until === null ? texts.byApprover : texts.byServer(when(freeze.until, texts));
+    const confirms = freeze.by === 'server' && here.length > 0;
+    return h(
+      'li',
+      {},
+      h('p', {}, `${memberName(freeze.member, view.head, texts)} – ${texts.reasons[freeze.reason]}`),
+      h('p', { class: 'hint' }, until),
+      confirms ? button(texts.confirm, 'secondary', async () => actions.confirmFreeze(freeze, here)) : null,
+    );
+  });
+  return section(texts.freezesTitle, h('ul', { class: 'rows' }, ...rows));
+}
+
+function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): HTMLElement {
+  return h(
+    'li',
+    {},
+    h('p', {}, h('span', { class: 'code' }, fingerprint(member.keys)), ` – ${texts.roles(member.roles)}`),
+    h('p', { class: `state ${member.status}` }, texts.status[member.status]),
+    here.length > 0 && member.status === 'active' ? freezeControl(member, here, texts, actions) : null,
+  );
+}
+
+/** Two steps, the second of which is the passkey: nothing is frozen by one slip. */
+function freezeControl(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): Node {
+  const id = `reason-${member.member}`;
+  const choices: readonly FreezeReason[] = ['precaution', 'lost_device', 'suspected_theft'];
+  const options = choices.map((reason) => h('option', { value: reason }, texts.reasons[reason]));
+  const select = h('select', { id }, ...options);
+  const freeze = button(texts.freezeNow, 'danger', async () =>
+    actions.freeze(member.member, choices[select.selectedIndex] ?? 'precaution', here),
+  );
+  const summary = h('summary', { 'aria-label': texts.freezeOf(fingerprint(member.keys)) }, texts.freeze);
+  return h('details', {}, summary, h('label', { for: id }, texts.freezeReason), select, freeze);
+}
+
+function approverRow({ name, origin }: ApproverCard, own: string, practice: string, texts: Texts): HTMLElement {
+  const place = origin === own ? texts.here : h('a', { href: `${origin}/approvals#${practice}` }, new URL(origin).host);
+  return h('li', {}, h('p', {}, h('strong', {}, name), ` – ${texts.signsAt} `, place));
+}
+
+function vaultRow({ vault, statement, failure }: VaultView, head: PracticeStatement, texts: Texts): HTMLElement {
+  const { sequence } = statement ?? head;
+  const whole = statement?.head === head.head;
+  const said =
+    statement === null ? texts.failure(failure ?? '') : whole ? texts.upToDate(sequence) : texts.behind(sequence);
+  return h('li', {}, h('p', {}, h('strong', {}, texts.vault(vault.index)), ` : ${said}`));
+}
+
+function alarmSection(
+  alarms: readonly Alarm[] | null,
+  view: PracticeView,
+  here: readonly ApproverCard[],
+  texts: Texts,
+  actions: PracticeActions,
+): Node | null {
+  if (here.length === 0) return null;
+  if (alarms === null) {
+    const show = button(texts.showAlarms, 'secondary', async () => actions.alarms(here));
+    return section(texts.alarmsTitle, h('p', {}, texts.alarmsText), show);
+  }
+  const rows = alarms.map(({ kind, at, member, count }) => {
+    const more = [
+      ...(count === undefined ? [] : [texts.count(count)]),
+      ...(member === undefined ? [] : [memberName(member, view.head, texts)]),
+    ];
+    return h(
+      'li',
+      {},
+      h('p', {}, `${when(at, texts)} – ${texts.alarm(kind)}`),
+      h('p', { class: 'hint' }, more.join(' – ')),
+    );
+  });
+  return section(
+    texts.alarmsTitle,
+    rows.length === 0 ? h('p', {}, texts.noAlarms) : h('ul', { class: 'rows' }, ...rows),
+  );
+}

@@ -1,0 +1,67 @@
+import {
+  toBase64url,
+  type Approval,
+  type Federation,
+  type OrderAnswer,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { readOrderAnswer, readOrders } from './answers.ts';
+import { CallFailed, getJson, postJson } from './call.ts';
+
+type VaultEntry = Federation['vaults'][number];
+
+/** Where an order stands at one vault; `code` says why it was not taken. */
+export type OrderState = { readonly index: number } & (
+  { readonly answer: OrderAnswer; readonly code: null } | { readonly answer: null; readonly code: string }
+);
+
+export function ordersUrl(vault: VaultEntry, practice: string): string {
+  return `${vault.url.replace(/\/$/, '')}/v1/practices/${practice}`;
+}
+
+/** Takes an order to every vault: each of them verifies it by itself. */
+export async function sendOrder(
+  federation: Federation,
+  practice: string,
+  order: { readonly payload: Uint8Array; readonly approvals: readonly Approval[] },
+): Promise<OrderState[]> {
+  const body = { payload: toBase64url(order.payload), approvals: order.approvals };
+  return Promise.all(
+    federation.vaults.map(async (vault): Promise<OrderState> => {
+      const { index } = vault;
+      try {
+        const answer = await postJson(`${ordersUrl(vault, practice)}/orders`, body, readOrderAnswer);
+        return { index, answer, code: null };
+      } catch (error) {
+        return { index, answer: null, code: error instanceof CallFailed ? error.code : 'answer_malformed' };
+      }
+    }),
+  );
+}
+
+/**
+ * Sends a vault the orders that it missed, as another has them, each with the receipts of all that applied it.
+ *
+ * @param held how many it has
+ * @throws CallFailed
+ */
+export async function bringUp(
+  { to, from, held }: { readonly to: VaultEntry; readonly from: VaultEntry; readonly held: number },
+  federation: Federation,
+  practice: string,
+): Promise<void> {
+  const lists = await Promise.all(
+    federation.vaults
+      .filter(({ index }) => index !== to.index)
+      .map(async (vault) => missing(vault, practice, held).catch(() => [])),
+  );
+  for (const { payload, approvals } of await missing(from, practice, held)) {
+    const receipts = lists.flatMap((list) => list.find((each) => each.payload === payload)?.receipts ?? []);
+    await postJson(`${ordersUrl(to, practice)}/orders`, { payload, approvals, receipts }, readOrderAnswer);
+  }
+}
+
+async function missing(vault: VaultEntry, practice: string, from: number): Promise<SignedOrder[]> {
+  const { orders } = await getJson(`${ordersUrl(vault, practice)}/orders?from=${from}`, readOrders);
+  return orders;
+}

@@ -1,0 +1,43 @@
+import {
+  fromBase64url,
+  fromUtf8,
+  parseShape,
+  practiceStatementSchema,
+  utf8,
+  type PracticeStatement,
+} from '@etanche/core-protocol';
+import { CallFailed } from './call.ts';
+
+/**
+ * What a vault signed about a practice. The page's own vault names the others' keys: a false answer in another vault's
+ * name is not shown.
+ *
+ * @param jws compact, `typ` etanche-practice-statement+jws
+ * @throws CallFailed `answer_malformed`, `browser_too_old`
+ */
+export async function readStatement(jws: string, signingKey: string, practice: string): Promise<PracticeStatement> {
+  const [header = '', payload = '', signature = '', ...rest] = jws.split('.');
+  const expected = JSON.stringify({ alg: 'EdDSA', kid: signingKey, typ: 'etanche-practice-statement+jws' });
+  try {
+    if (rest.length > 0 || fromUtf8(fromBase64url(header, undefined)) !== expected) throw new Error('header');
+    const key = await importKey(signingKey);
+    const message = utf8(`${header}.${payload}`);
+    if (!(await crypto.subtle.verify('Ed25519', key, fromBase64url(signature, 64), message)))
+      throw new Error('signature');
+    const said: unknown = JSON.parse(fromUtf8(fromBase64url(payload, undefined)));
+    const statement = parseShape(practiceStatementSchema, said, 'statement');
+    if (statement.practice !== practice) throw new Error('practice');
+    return statement;
+  } catch (error) {
+    throw error instanceof CallFailed ? error : new CallFailed('answer_malformed');
+  }
+}
+
+async function importKey(signingKey: string): Promise<CryptoKey> {
+  try {
+    return await crypto.subtle.importKey('raw', fromBase64url(signingKey, 32), 'Ed25519', false, ['verify']);
+  } catch (error) {
+    const old = error instanceof DOMException && error.name === 'NotSupportedError';
+    throw new CallFailed(old ? 'browser_too_old' : 'answer_malformed');
+  }
+}

@@ -1,0 +1,9 @@
+/** In French no line break before a high sign or inside quotation marks. */
+export function typeset(text: string, language: string): string {
+  if (language !== 'fr') return text;
+  return text
+    .replace(/ ([;!?])/g, '\u202f$1')
+    .replace(/ :/g, '\u00a0:')
+    .replace(/« /g, '«\u00a0')
+    .replace(/ »/g, '\u00a0»');
+}

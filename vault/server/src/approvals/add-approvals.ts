@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Bytes } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import type { VaultConfig } from '../config.ts';
+import type { Place } from '../seed-file.ts';
+import type { SigningKey } from '../signing-key.ts';
+import { VaultError } from '../vault-error.ts';
+import { ApprovalsDesk } from './approvals-desk.ts';
+import { approvalsRoutes } from './approvals-routes.ts';
+import { ChallengeDesk } from './challenge-desk.ts';
+import { pageRoute } from './page-route.ts';
+
+/**
+ * The approvals page and what it asks, where the configuration has one.
+ *
+ * @throws VaultError `configuration_invalid` when the federation file is another federation's
+ */
+export async function addApprovals(
+  app: FastifyInstance,
+  parts: {
+    readonly config: Pick<VaultConfig, 'approvals' | 'federation' | 'store'>;
+    readonly place: Place;
+    readonly signingKey: SigningKey;
+    readonly database: Database;
+    readonly now: () => number;
+    readonly random: (length: number) => Bytes;
+  },
+): Promise<void> {
+  const { config, place, signingKey, database, now, random } = parts;
+  const { approvals, federation } = config;
+  if (federation === null) return;
+  const own = federation.vaults.find(({ index }) => index === place.index);
+  const { threshold, vaults } = federation;
+  if (own?.signingKey !== signingKey.publicKey || threshold !== place.threshold || vaults.length !== place.vaults) {
+    throw new VaultError('configuration_invalid', 'ETANCHE_VAULT_FEDERATION is not the federation of this vault');
+  }
+  if (approvals === null) return;
+  const key = signingKey.approvalsKey;
+  const challenges = new ChallengeDesk({ key, database, timeoutMs: config.store.timeoutMs, now, random });
+  const { index } = place;
+  const desk = new ApprovalsDesk({ index, signingKey, origin: approvals.origin, database, challenges, now });
+  approvalsRoutes(app, desk, { index, federation });
+  await pageRoute(app, federation);
+}

@@ -1,0 +1,85 @@
+import {
+  approverCardSchema,
+  jwsTypes,
+  parseShape,
+  sha256,
+  signCompact,
+  toBase64url,
+  toRecordId,
+  utf8,
+  type Alarm,
+  type ApproverCard,
+  type Assertion,
+} from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { recentAlarms } from '../registry/query-desk.ts';
+import { signersOf } from '../registry/signers.ts';
+import { reading } from '../registry/order-desk.ts';
+import { verifyAssertion } from '../registry/verify-assertion.ts';
+import { Refusal } from '../refusal.ts';
+import type { SigningKey } from '../signing-key.ts';
+import type { ChallengeDesk, ChallengeUse } from './challenge-desk.ts';
+import { verifyRegistration, type Registration } from './verify-registration.ts';
+
+const alarmsShown = 50;
+
+export type ApprovalsDeskParts = {
+  readonly index: number;
+  readonly signingKey: SigningKey;
+  /** The page's own origin. */
+  readonly origin: string;
+  readonly database: Database;
+  readonly challenges: ChallengeDesk;
+  readonly now: () => number;
+};
+
+/** What the approvals page asks of its own vault. */
+export class ApprovalsDesk {
+  readonly #parts: ApprovalsDeskParts;
+  readonly site: Pick<ApproverCard, 'origin' | 'rpId'>;
+
+  constructor(parts: ApprovalsDeskParts) {
+    this.#parts = parts;
+    this.site = { origin: parts.origin, rpId: new URL(parts.origin).hostname };
+  }
+
+  /** `approver` is the id that a registration with this challenge will have. */
+  challenge(use: ChallengeUse): { challenge: string; approver: string } {
+    const challenge = this.#parts.challenges.issue(use);
+    return { challenge: toBase64url(challenge), approver: approverOf(challenge) };
+  }
+
+  /**
+   * @returns the approver card, a compact JWS: worth nothing until an order of a practice names it
+   * @throws Refusal `caller_refused` for whatever is wrong with the passkey or the challenge, `request_invalid`
+   */
+  async register(challengeText: string, name: string, registration: Registration): Promise<string> {
+    const { index, signingKey, challenges } = this.#parts;
+    if (name.trim() !== name || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) {
+      throw new Refusal('request_invalid', { detail: 'The name holds characters that cannot be shown.' });
+    }
+    const challenge = challenges.read(challengeText, 'register');
+    const passkey = await verifyRegistration(registration, this.site, challenge);
+    if (passkey === null) throw new Refusal('caller_refused');
+    await challenges.use(challenge);
+    const card: ApproverCard = { approver: approverOf(challenge), name, index, ...this.site, ...passkey };
+    const payload = utf8(JSON.stringify(parseShape(approverCardSchema, card, 'card')));
+    return signCompact(payload, jwsTypes.approverCard, signingKey.key, signingKey.publicKey);
+  }
+
+  /** The latest alarms of a practice, to one of its approvers. @throws Refusal `caller_refused`, `store_unavailable` */
+  async alarms(practice: string, approver: string, challengeText: string, assertion: Assertion): Promise<Alarm[]> {
+    const { database, challenges, now, index } = this.#parts;
+    const challenge = challenges.read(challengeText, 'alarms');
+    const { approvers } = await reading(() => database.transaction((client) => signersOf(client, practice, now())));
+    const card = approvers.get(approver);
+    if (card === undefined || !(await verifyAssertion(assertion, card, challenge))) throw new Refusal('caller_refused');
+    await challenges.use(challenge);
+    return recentAlarms(database, index, practice, alarmsShown);
+  }
+}
+
+/** Follows from the challenge: one registration gives one id, however often it is sent. */
+function approverOf(challenge: Uint8Array): string {
+  return toRecordId(sha256(challenge).slice(0, 16));
+}

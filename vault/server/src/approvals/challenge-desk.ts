@@ -1,0 +1,77 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { concat, fromBase64url, sha256, toBase64url, type Bytes } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { Refusal } from '../refusal.ts';
+import { storeQuery } from '../store-query.ts';
+
+/** What the answer to a challenge buys; a challenge for one is none for the other. */
+const uses = { register: 1, alarms: 2 } as const;
+export type ChallengeUse = keyof typeof uses;
+
+const validMs = 300_000;
+const randomBytes = 16;
+const macBytes = 32;
+const bodyBytes = 1 + 8 + randomBytes;
+
+const answer = { name: 'approvals_answer', text: 'SELECT approvals_answer($1, $2, $3) AS first' };
+
+/**
+ * Challenges of the approvals page: good for five minutes, for one use, once. They are not stored until they are
+ * answered, so that asking for many costs the vault nothing: use ‖ expiry ‖ random ‖ HMAC-SHA-256.
+ */
+export class ChallengeDesk {
+  readonly #parts: {
+    readonly key: Bytes;
+    readonly database: Database;
+    readonly timeoutMs: number;
+    readonly now: () => number;
+    readonly random: (length: number) => Bytes;
+  };
+
+  constructor(parts: {
+    readonly key: Bytes;
+    readonly database: Database;
+    readonly timeoutMs: number;
+    readonly now: () => number;
+    readonly random: (length: number) => Bytes;
+  }) {
+    this.#parts = parts;
+  }
+
+  issue(use: ChallengeUse): Bytes {
+    const { now, random } = this.#parts;
+    const expiry = new Uint8Array(8);
+    new DataView(expiry.buffer).setBigUint64(0, BigInt(now() + validMs));
+    const body = concat(Uint8Array.of(uses[use]), expiry, random(randomBytes));
+    return concat(body, this.#mac(body));
+  }
+
+  /** @throws Refusal `caller_refused` for a challenge that is not this vault's, or expired */
+  read(text: string, use: ChallengeUse): Bytes {
+    try {
+      const challenge = fromBase64url(text, bodyBytes + macBytes);
+      const body = challenge.slice(0, bodyBytes);
+      const genuine = timingSafeEqual(this.#mac(body), challenge.subarray(bodyBytes));
+      if (genuine && body[0] === uses[use] && expiryOf(challenge) > this.#parts.now()) return challenge;
+    } catch (cause) {
+      throw new Refusal('caller_refused', {}, { cause });
+    }
+    throw new Refusal('caller_refused');
+  }
+
+  /** To be called once the answer is verified. @throws Refusal `caller_refused` the second time, `store_unavailable` */
+  async use(challenge: Bytes): Promise<void> {
+    const { database, timeoutMs, now } = this.#parts;
+    const values = [toBase64url(sha256(challenge)), expiryOf(challenge), now()];
+    const [row] = await storeQuery<{ first: boolean }>(database, answer, values, timeoutMs);
+    if (row?.first !== true) throw new Refusal('caller_refused');
+  }
+
+  #mac(body: Uint8Array): Buffer {
+    return createHmac('sha256', this.#parts.key).update(body).digest();
+  }
+}
+
+function expiryOf(challenge: Bytes): number {
+  return Number(new DataView(challenge.buffer, challenge.byteOffset).getBigUint64(1));
+}

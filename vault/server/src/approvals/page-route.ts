@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Federation } from '@etanche/core-protocol';
+import { pageModules, typedSources } from './page-modules.ts';
+import { stripTypes } from './strip-types.ts';
+
+const folder = new URL('../../page/', import.meta.url);
+const script = 'text/javascript; charset=utf-8';
+
+/** The page asks its own vault and the other ones, runs its own files, and is shown in no frame. */
+function policy({ vaults }: Federation): string {
+  const origins = vaults.map(({ url }) => new URL(url).origin);
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `connect-src ${[...new Set(["'self'", ...origins])].join(' ')}`,
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+/** `GET /approvals` and the files it loads, all read when the vault starts. */
+export async function pageRoute(app: FastifyInstance, federation: Federation): Promise<void> {
+  const headers = {
+    'content-security-policy': policy(federation),
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self)',
+    'x-frame-options': 'DENY',
+  };
+  const serve = (path: string, type: string, body: string): void => {
+    app.get(path, (_request, reply: FastifyReply) => reply.headers(headers).type(type).send(body));
+  };
+  serve('/approvals', 'text/html; charset=utf-8', readFileSync(new URL('approvals.html', folder), 'utf8'));
+  serve('/approvals/page/style.css', 'text/css; charset=utf-8', readFileSync(new URL('style.css', folder), 'utf8'));
+  serve('/approvals/page/icon.svg', 'image/svg+xml', readFileSync(new URL('icon.svg', folder), 'utf8'));
+  for (const { path, source } of await strippedModules()) serve(path, script, source);
+}
+
+/** Without their types first: what is imported for its type alone is no module of the page. */
+async function strippedModules(): Promise<{ path: string; source: string }[]> {
+  const files = typedSources();
+  const scripts = await stripTypes(files.map((file) => readFileSync(file, 'utf8')));
+  const stripped = new Map(files.map((file, i) => [file, scripts[i] ?? '']));
+  return pageModules((file) => stripped.get(file) ?? readFileSync(file, 'utf8'));
+}

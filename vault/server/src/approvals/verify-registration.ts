@@ -1,0 +1,52 @@
+import { verifyRegistrationResponse } from '@simplewebauthn/server';
+import { fromBase64url, fromUtf8, toBase64url, type ApproverCard, type Bytes } from '@etanche/core-protocol';
+
+/** EdDSA, ES256, RS256 (COSE): what authenticators of the last ten years speak. */
+export const passkeyAlgorithms = [-8, -7, -257];
+
+export type Registration = {
+  readonly credential: string;
+  readonly attestationObject: string;
+  readonly clientDataJSON: string;
+};
+
+/**
+ * The passkey that was just made (WebAuthn Level 3, section 7.1): at this origin and RP id, with the user verified, for
+ * this challenge, without attestation.
+ *
+ * @returns null for anything else
+ */
+export async function verifyRegistration(
+  { credential, attestationObject, clientDataJSON }: Registration,
+  site: Pick<ApproverCard, 'origin' | 'rpId'>,
+  challenge: Bytes,
+): Promise<Pick<ApproverCard, 'credential' | 'publicKey'> | null> {
+  try {
+    if (isCrossOrigin(clientDataJSON)) return null;
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response: {
+        id: credential,
+        rawId: credential,
+        type: 'public-key',
+        clientExtensionResults: {},
+        response: { attestationObject, clientDataJSON },
+      },
+      expectedChallenge: toBase64url(challenge),
+      expectedOrigin: site.origin,
+      expectedRPID: site.rpId,
+      expectedType: 'webauthn.create',
+      requireUserVerification: true,
+      supportedAlgorithmIDs: passkeyAlgorithms,
+    });
+    if (!verified || registrationInfo.fmt !== 'none' || registrationInfo.credential.id !== credential) return null;
+    return { credential, publicKey: toBase64url(registrationInfo.credential.publicKey) };
+  } catch {
+    return null;
+  }
+}
+
+/** The library accepts a passkey made in another site's frame. */
+function isCrossOrigin(clientDataJSON: string): boolean {
+  const data: unknown = JSON.parse(fromUtf8(fromBase64url(clientDataJSON, undefined)));
+  return typeof data === 'object' && data !== null && 'crossOrigin' in data && data.crossOrigin !== false;
+}
