@@ -1,0 +1,349 @@
+import {
+  cancelHash,
+  fromBase64url,
+  toBase64url,
+  utf8,
+  type Action,
+  type Approval,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
+import { alarmsOf, approve, assertion, newId, someKeys, TestPractice } from '../../server/test/support/practice.ts';
+import {
+  buildOrder,
+  cancelOrder,
+  catchUp,
+  createRequestSigner,
+  createVaultClient,
+  fetchKeySet,
+  fetchPending,
+  fetchPractice,
+  postOrder,
+  queryPractice,
+  signOrder,
+  timerSleep,
+  type BuiltOrder,
+  type SigningKey,
+} from '../src/index.ts';
+import { group } from './support/federation.ts';
+import { random } from './support/random.ts';
+import { makeSigningKey } from './support/signing-key.ts';
+
+const operator = await makeSigningKey();
+const start = Date.parse('2026-11-22T10:00:00Z');
+const day = 86_400_000;
+let clock = start;
+let running: TestFederation;
+let practice: TestPractice;
+
+type Twist = (text: string, url: string) => string;
+/** What happens to the answers of the third vault: nothing, silence, or a lie. */
+let third: 'good' | 'away' | Twist = 'good';
+
+const twistedFetch: typeof fetch = async (input, init) => {
+  const url = input instanceof Request ? input.url : String(input);
+  const isThird = url.startsWith(running.vaults[2]?.url ?? 'never');
+  if (isThird && third === 'away') throw new TypeError('unreachable');
+  const response = await fetch(input, init);
+  if (!isThird || typeof third === 'string') return response;
+  const { status, headers } = response;
+  return new Response(third(await response.text(), url), { status, headers });
+};
+
+const transport = { fetch: twistedFetch, sleep: timerSleep, timeoutMs: 20_000 };
+const times = { now: () => clock, random };
+
+beforeAll(async () => {
+  running = await startTestFederation({ operators: [toBase64url(operator.publicKey)], now: () => clock });
+});
+afterAll(() => running.close());
+beforeEach(async () => {
+  clock = start;
+  third = 'good';
+  practice = await TestPractice.make(running, () => clock);
+});
+
+const at = () => ({ ...transport, federation: running.federation, practice: practice.id });
+const keyOf = (signer: { key: CryptoKey; publicKey: string }): SigningKey => ({
+  privateKey: signer.key,
+  publicKey: fromBase64url(signer.publicKey, 32),
+});
+
+function build(action: Action): BuiltOrder {
+  const { id, sequence, head } = practice;
+  const after = sequence < 0 ? null : { sequence, head };
+  return buildOrder({ federation: running.federation, practice: id, after, action, lifeSeconds: 7 * 86_400, ...times });
+}
+
+function signed({ payload }: BuiltOrder, approvals: readonly Approval[]): SignedOrder {
+  return { payload: toBase64url(payload), approvals: [...approvals] };
+}
+
+async function found() {
+  const genesis = build(practice.genesis());
+  const { doctor, secretary } = practice;
+  const approvals = [
+    await signOrder(genesis, { by: 'member', member: doctor.member }, keyOf(doctor.signer)),
+    await signOrder(genesis, { by: 'member', member: secretary.member }, keyOf(secretary.signer)),
+    await signOrder(genesis, { by: 'operator' }, operator),
+  ];
+  const posted = await postOrder({ ...at(), signedOrder: signed(genesis, approvals) });
+  moved(genesis);
+  return posted;
+}
+
+function moved({ order, hash }: BuiltOrder): void {
+  practice.sequence = order.sequence;
+  practice.head = toBase64url(hash);
+}
+
+async function bothSign(built: BuiltOrder): Promise<SignedOrder> {
+  const named = { ...built, id: toBase64url(built.hash) };
+  return signed(built, [await approve(named, practice.approvers[0]), await approve(named, practice.approvers[1])]);
+}
+
+async function order(action: Action = { kind: 'contacts', contacts: [`n${practice.sequence}@b.example`] }) {
+  const built = build(action);
+  const posted = await postOrder({ ...at(), signedOrder: await bothSign(built) });
+  moved(built);
+  return posted;
+}
+
+describe('a practice', () => {
+  test('is founded, fetched and asked by its members', async () => {
+    expect(await found()).toMatchObject({ applied: true, failures: [] });
+    const genesis = practice.head;
+    await order();
+    const fetched = await fetchPractice(at());
+    expect(fetched).toMatchObject({ sequence: 1, head: practice.head, genesis, live: false, behind: [] });
+    expect(fetched.orders.map(({ order: { sequence } }) => sequence)).toEqual([0, 1]);
+    expect(fetched.members.map(({ status }) => status)).toEqual(['active', 'active']);
+
+    const keySet = await fetchKeySet({ ...at(), id: `scope/${practice.id}`, group });
+    const signer = createRequestSigner(running.federation, keyOf(practice.doctor.signer), times);
+    const client = createVaultClient({
+      ...transport,
+      ...times,
+      keySet,
+      group,
+      hedgeMs: null,
+      signer,
+      caller: 'member',
+    });
+    const [output] = await client.evaluate([utf8('a scope')]);
+    expect(output).toHaveLength(64);
+    const tooMany = client.evaluate(Array.from({ length: 21 }, () => utf8('a scope')));
+    await expect(tooMany).rejects.toMatchObject({ code: 'request_invalid' });
+
+    const urgent = createRequestSigner(running.federation, keyOf(practice.doctor.signer), times, 'emergency');
+    const broken = createVaultClient({ ...transport, ...times, keySet, group, hedgeMs: null, signer: urgent });
+    expect(await broken.evaluate([utf8('a scope')])).toEqual([output]);
+    const rung = await Promise.all([0, 1, 2].map((position) => alarmsOf(practice, position)));
+    expect(rung.flat().filter(({ kind }) => kind === 'emergency')).toHaveLength(2);
+  });
+
+  test('that no vault knows is refused, not empty', async () => {
+    await expect(fetchPractice(at())).rejects.toMatchObject({
+      code: 'refused',
+      failures: [{ code: 'practice_unknown' }, { code: 'practice_unknown' }, { code: 'practice_unknown' }],
+    });
+  });
+
+  test('whose order t vaults refuse says why', async () => {
+    await found();
+    const built = build({ kind: 'retire', member: newId() });
+    await expect(postOrder({ ...at(), signedOrder: await bothSign(built) })).rejects.toMatchObject({
+      code: 'refused',
+      failures: [0, 1, 2].map(() => ({ code: 'order_refused', detail: 'No such member is in this practice.' })),
+    });
+  });
+
+  test('is told what waits, and an approver may cancel it', async () => {
+    await found();
+    const built = build({ kind: 'contacts', contacts: ['a@b.example'] });
+    const kit = await signOrder(built, { by: 'kit' }, keyOf(practice.kit));
+    const posted = await postOrder({ ...at(), signedOrder: signed(built, [kit]) });
+    expect(posted).toMatchObject({ applied: false });
+    expect(posted.answers.map(({ answer }) => answer.status)).toEqual(['delayed', 'delayed', 'delayed']);
+    const [waiting, ...rest] = await fetchPending(at());
+    expect(rest).toEqual([]);
+    expect(waiting).toMatchObject({ hash: posted.order, signed: { approvals: [kit] } });
+    const [approver] = practice.approvers;
+    const cancelled = await cancelOrder({
+      ...at(),
+      order: posted.order,
+      approver: approver.id,
+      assertion: await assertion(approver, cancelHash(posted.order)),
+    });
+    expect(cancelled).toEqual([1, 2, 3]);
+    expect(await fetchPending(at())).toEqual([]);
+  });
+});
+
+describe('a vault that was away', () => {
+  test('is sent what it lacks, the founding included, by whoever posts next', async () => {
+    third = 'away';
+    expect(await found()).toMatchObject({ applied: true, failures: [{ index: 3, code: 'unreachable' }] });
+    await order();
+    await order({
+      kind: 'raise',
+      member: practice.doctor.member,
+      purpose: 'scope',
+      perDay: 200,
+      until: start / 1000 + 86_400,
+    });
+    third = 'good';
+    const posted = await order();
+    expect(posted).toMatchObject({ applied: true, failures: [] });
+    expect((await practice.statement(2)).head).toBe(practice.head);
+  });
+
+  test('catches up after the orders have expired, by the receipts of the others', async () => {
+    await found();
+    third = 'away';
+    const member = practice.doctor.member;
+    await order({ kind: 'retire', member });
+    const kitOrder = build({ kind: 'contacts', contacts: ['kit@b.example'] });
+    const kit = await signOrder(kitOrder, { by: 'kit' }, keyOf(practice.kit));
+    await postOrder({ ...at(), signedOrder: signed(kitOrder, [kit]) });
+    clock = start + 3 * day;
+    await fetchPractice(at());
+    moved(kitOrder);
+    clock = start + 60 * day;
+    third = 'good';
+    const before = await fetchPractice(at());
+    expect(before).toMatchObject({ sequence: 2, behind: [{ index: 3, code: 'order_gap' }] });
+    expect(await catchUp(at())).toEqual([]);
+    expect(await practice.statement(2)).toMatchObject({ sequence: 2, head: practice.head });
+    expect((await practice.statement(2)).members.find((each) => each.member === member)?.status).toBe('retired');
+    expect((await fetchPractice(at())).behind).toEqual([]);
+  });
+
+  test('takes nothing that expired on the receipts of fewer than t, or of another order', async () => {
+    await found();
+    third = 'away';
+    const posted = await order();
+    const [applied] = (await fetchPractice(at())).orders.slice(-1);
+    const receipts = posted.answers.map(({ answer }) => answer.receipt ?? '');
+    clock = start + 60 * day;
+    const whole = { payload: toBase64url(new Uint8Array()), approvals: [], ...applied?.signed };
+    const post = (list: string[]) => practice.send('/orders', { ...whole, receipts: list }, 2);
+    expect(await (await post([])).json()).toMatchObject({ code: 'order_expired' });
+    expect(await (await post(receipts.slice(0, 1))).json()).toMatchObject({ code: 'order_expired' });
+    expect(await (await post([receipts[0] ?? '', receipts[0] ?? ''])).json()).toMatchObject({ code: 'order_expired' });
+    const genesis = (await fetchPractice(at())).orders[0]?.signed.receipts ?? [];
+    expect(await (await post([...receipts.slice(0, 1), ...genesis])).json()).toMatchObject({ code: 'order_expired' });
+    // Receipts stand for the time, never for the approvals.
+    const bare = await practice.send('/orders', { ...whole, approvals: [], receipts }, 2);
+    expect(await bare.json()).toMatchObject({ code: 'caller_refused' });
+    expect(await (await post(receipts)).json()).toMatchObject({ status: 'applied' });
+  });
+});
+
+const flip = (text: string, position: number): string =>
+  text.slice(0, position) + (text[position] === 'A' ? 'B' : 'A') + text.slice(position + 1);
+
+describe('a vault that lies is one failed vault', () => {
+  const lies: [string, Twist][] = [
+    ['in a statement that it did not sign', (text) => flip(text, 200)],
+    ['with nonsense', () => '{}'],
+    ['with an empty answer', () => ''],
+    ['with another vault’s words', (text) => text.replaceAll('e', 'f')],
+  ];
+  test.for(lies)('%s', async ([, lie]) => {
+    await found();
+    await order();
+    third = lie;
+    const fetched = await fetchPractice(at());
+    expect(fetched).toMatchObject({ sequence: 1, head: practice.head, behind: [{ index: 3, code: 'answer_invalid' }] });
+    const posted = await order();
+    expect(posted).toMatchObject({ applied: true, failures: [{ index: 3, code: 'answer_invalid' }] });
+  });
+
+  test('that says “applied” without its own receipt', async () => {
+    await found();
+    third = (text) => {
+      const answer = JSON.parse(text) as { receipt?: string };
+      delete answer.receipt;
+      return JSON.stringify(answer);
+    };
+    expect(await order()).toMatchObject({ failures: [{ index: 3, code: 'answer_invalid' }] });
+  });
+
+  test('that shows a chain of its own: the others’ is taken', async () => {
+    await found();
+    await order();
+    const built = build({ kind: 'live' });
+    third = (text, url) => (url.includes('/orders?from=0') ? JSON.stringify({ orders: [signed(built, [])] }) : text);
+    const fetched = await fetchPractice({
+      ...at(),
+      federation: { ...running.federation, vaults: [...running.federation.vaults].reverse() },
+    });
+    expect(fetched.orders.map(({ hash }) => hash)).toHaveLength(2);
+    expect(fetched.head).toBe(practice.head);
+  });
+
+  test('and two of three that lie leave nothing to believe', async () => {
+    await found();
+    third = () => '{}';
+    const two = {
+      ...at(),
+      federation: { ...running.federation, vaults: running.federation.vaults.slice(1) },
+    };
+    await expect(fetchPractice(two)).rejects.toMatchObject({ code: 'could_not_check' });
+  });
+});
+
+describe('a query', () => {
+  const ask = <Query extends 'quota' | 'alarms' | 'counts'>(query: Query, key: SigningKey, wanted?: string) =>
+    queryPractice({ ...at(), ...times, key, query, ...(wanted === undefined ? {} : { day: wanted }) });
+
+  test('tells a member its quota, at every vault', async () => {
+    await found();
+    const answers = await ask('quota', keyOf(practice.doctor.signer));
+    expect(answers.map(({ index }) => index)).toEqual([1, 2, 3]);
+    expect(answers[0]?.answer).toEqual({
+      member: practice.doctor.member,
+      frozen: false,
+      scope: { limit: 73, used: 0, monthLimit: 876, monthUsed: 0 },
+      search: { limit: 33, used: 0, monthLimit: 396, monthUsed: 0 },
+      agenda: { limit: 6, used: 0, monthLimit: 72, monthUsed: 0 },
+      inbox: { limit: 40, used: 0, monthLimit: 480, monthUsed: 0 },
+      emergency: { limit: 6, used: 0, monthLimit: 72, monthUsed: 0 },
+    });
+  });
+
+  test('tells the records server the alarms and the signed counts, and no quota', async () => {
+    await found();
+    const server = keyOf(practice.server);
+    const [alarms] = await ask('alarms', server);
+    expect(alarms?.answer).toMatchObject([{ kind: 'order', practice: practice.id, index: 1, detail: 'genesis' }]);
+    const [counts] = await ask('counts', server, '2026-11-22');
+    expect(counts?.answer).toEqual({ practice: practice.id, index: 1, day: '2026-11-22', closed: false, members: [] });
+    await expect(ask('quota', server)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  test.for<[string, () => Promise<SigningKey>]>([
+    ['a stranger', () => makeSigningKey()],
+    ['the kit', () => Promise.resolve(keyOf(practice.kit))],
+    [
+      'a member whose key was replaced',
+      async () => {
+        const next = await makeSigningKey();
+        const auth = toBase64url(next.publicKey);
+        await order({ kind: 'rekey', member: practice.doctor.member, auth, keys: someKeys() });
+        return keyOf(practice.doctor.signer);
+      },
+    ],
+  ])('tells nothing to %s', async ([, make]) => {
+    await found();
+    const key = await make();
+    for (const query of ['quota', 'alarms', 'counts'] as const) {
+      await expect(ask(query, key)).rejects.toMatchObject({
+        code: 'refused',
+        failures: [0, 1, 2].map(() => ({ code: 'caller_refused' })),
+      });
+    }
+  });
+});
