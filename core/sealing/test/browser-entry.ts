@@ -1,0 +1,78 @@
+// What the browser runs: one patient's story with the functions that differ from engine to engine.
+import { toBase64url, utf8 } from '@etanche/core-protocol';
+import {
+  compartmentKey,
+  fingerprint,
+  keysHash,
+  memberKeysFromSeed,
+  noPrevious,
+  openBinary,
+  openKeyring,
+  openVersions,
+  publicKeysOf,
+  sealBinary,
+  sealVersion,
+  signHead,
+  verifyHead,
+  type Keyring,
+} from '../src/index.ts';
+
+/** Everything that the page is asked to do; its answer is compared with what Node says. */
+export type BrowserTask = {
+  readonly seed: string;
+  readonly practice: string;
+  readonly member: string;
+  readonly scope: string;
+  readonly resource: string;
+  readonly keyring: { readonly prf: string; readonly credential: string; readonly sealed: string };
+};
+export type BrowserAnswer = {
+  readonly fingerprint: string;
+  readonly opened: string;
+  readonly keyring: Keyring;
+  readonly head: string;
+  readonly binary: number;
+  readonly hpke: string;
+  readonly refused: string;
+};
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const hex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+export async function run(task: BrowserTask): Promise<BrowserAnswer> {
+  const { practice, member, scope, resource } = task;
+  const keys = await memberKeysFromSeed(hex(task.seed));
+  const publicKeys = publicKeysOf(practice, member, keys);
+  const place = { practice, scope, compartment: 'clinical', epoch: 1 } as const;
+  const key = await compartmentKey(place, random(64), random(32), random(32));
+  const content = { kind: 'resource', previous: noPrevious, bytes: utf8('{"resourceType":"Basic"}') } as const;
+  const version = { ...place, resource, version: 1, author: member };
+  const sealed = await sealVersion(key, version, content, keys.author, random);
+  const authors = () => [keys.author.publicKey];
+  const [opened] = await openVersions([sealed], () => key, authors);
+  const current = { resource, version: 1, compartment: 'clinical', hash: sealed.hash } as const;
+  const signed = await signHead({ practice, scope, author: member }, null, [current], keys.author);
+  const head = await verifyHead(signed.jws, { practice, scope }, authors);
+  const { salt, transform } = await sealBinary(key, resource, random);
+  const plaintext = new Blob([new Uint8Array(200_000)]).stream();
+  const through = plaintext.pipeThrough(transform).pipeThrough(await openBinary(key, resource, salt));
+  const binary = (await new Response(through).arrayBuffer()).byteLength;
+  const altered = { ...sealed, sealed: sealed.sealed.map((byte, i) => (i === 9 ? byte ^ 1 : byte)) };
+  return {
+    fingerprint: fingerprint(keysHash(publicKeys)),
+    opened: new TextDecoder().decode(opened?.bytes),
+    keyring: await openKeyring(
+      hex(task.keyring.prf),
+      task.keyring.credential,
+      { practice, member },
+      hex(task.keyring.sealed),
+    ),
+    head: head.root,
+    binary,
+    hpke: toBase64url(publicKeys.sealing.slice(0, 8)),
+    refused: await openVersions([altered], () => key, authors).then(
+      () => 'opened',
+      (error: unknown) => (error as { code: string }).code,
+    ),
+  };
+}
