@@ -26,7 +26,7 @@ export const admittedSchema = object({ approval: approvalSchema });
 
 const grantJws = jws(8192);
 const epochJws = jws(4096);
-const kitSchema = object({
+export const kitSchema = object({
   auth: bytes32Schema,
   sealing: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', maxLength: 2048 },
 });
@@ -93,8 +93,10 @@ export const invitedSchema = object({ member: recordIdSchema, invitation: tokenS
 /** A program that fills the practice (action `importer`): signs in by its `auth` key. */
 export const importerRegistrationSchema = object({ importer: recordIdSchema, name: staffName, keys: jws(4096) });
 
-/** Where the browser goes; it comes back to the server. */
+/** Where the browser goes; it comes back to the server, which sends it on to a page with `#proof=` and this token. */
 export const proofStartSchema = object({ url: { type: 'string', maxLength: 4096 } });
+/** By the member who began it: whoever was made to follow another's link proves nothing for that other. */
+export const proofConfirmationSchema = object({ proof: tokenSchema });
 
 export const grantsSchema = object({ grants: list(grantJws, 1000) });
 export const epochsSchema = object({ epochs: list(epochJws, 1000) });

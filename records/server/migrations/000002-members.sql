@@ -39,6 +39,8 @@ CREATE TABLE chain_member (
   member   text COLLATE "C" NOT NULL,
   parts    text[] NOT NULL,
   status   text NOT NULL CHECK (status IN ('active', 'frozen', 'retired')),
+  -- Whether every freeze of it leaves the emergency quota (docs/protocol.md 6.2).
+  emergency boolean NOT NULL,
   auth     text NOT NULL,
   keys     text NOT NULL,
   -- End of an importer's right; null for people.

@@ -9,8 +9,10 @@ CREATE TABLE founding (
   used_at    bigint
 );
 
--- The public key that the practices know this server by.
+-- What the files of this server must fit: the public key that the practices know it by, and a hash of the canary key.
 CREATE TABLE server_identity (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
-  key  text NOT NULL
+  one    boolean PRIMARY KEY DEFAULT true CHECK (one),
+  key    text,
+  canary text
 );
+INSERT INTO server_identity DEFAULT VALUES;

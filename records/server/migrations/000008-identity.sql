@@ -1,12 +1,17 @@
--- Identity proofs that are under way: the browser is at the provider. `state` is a SHA-256.
+-- Identity proofs that are under way: the browser is at the provider, or has come back and the member's own session has
+-- not confirmed it yet. `state` and `confirmation` are SHA-256.
 CREATE TABLE identity_flow (
   practice   text COLLATE "C" NOT NULL,
   state      bytea NOT NULL,
   member     text COLLATE "C" NOT NULL,
   nonce      text NOT NULL,
   verifier   text NOT NULL,
+  confirmation bytea,
+  national_id  text,
+  role         text,
   expires_at bigint NOT NULL,
   PRIMARY KEY (practice, state),
+  UNIQUE (practice, confirmation),
   FOREIGN KEY (practice, member) REFERENCES member
 );
 

@@ -1,4 +1,5 @@
 import type { LogLevel, Secret } from '@etanche/platform';
+import type { DataConfig } from './data/data-config.ts';
 
 export type Address = { readonly host: string; readonly port: number };
 
@@ -55,6 +56,7 @@ export type RecordsConfig = {
   /** How often expired rows are removed. */
   readonly sweepMs: number;
   readonly identity: IdentityConfig | null;
+  readonly data: DataConfig;
   readonly logLevel: LogLevel;
 };
 

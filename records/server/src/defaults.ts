@@ -1,4 +1,5 @@
 import type { RecordsConfig } from './config.ts';
+import { dataDefaults } from './data/data-config.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -22,6 +23,7 @@ export const defaults: Defaults = {
   anonymous: { perNetwork: 120, inAll: 3000 },
   inFlight: 512,
   store: { connections: 16, timeoutMs: 10_000 },
-  sweepMs: 10 * minute,
+  sweepMs: minute,
+  data: dataDefaults,
   logLevel: 'info',
 };

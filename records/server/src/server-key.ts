@@ -15,6 +15,7 @@ import {
 import { ed25519PublicKey } from './ed25519-public-key.ts';
 import { makePrivate, readPrivate } from './private-file.ts';
 import { RecordsError } from './records-error.ts';
+import { knownMark, remember } from './server-identity.ts';
 import type { Store } from './store/store.ts';
 
 const schema = object({
@@ -45,7 +46,7 @@ export async function takeServerKey(
   random: (length: number) => Bytes,
 ): Promise<ServerKey> {
   const path = join(directory, 'server-key.json');
-  const known = await knownKey(store);
+  const known = await knownMark(store, 'key');
   if (readPrivate(path) === null) {
     if (known !== null) throw new RecordsError('key_file_invalid', `${path} is missing: restore its copy`);
     const seed = random(32);
@@ -54,7 +55,7 @@ export async function takeServerKey(
     await makePrivate(path, `${JSON.stringify(content)}\n`, toBase64url(random(8)));
   }
   const key = await readKey(path);
-  if ((known ?? (await remember(store, key.publicKey))) !== key.publicKey) {
+  if ((known ?? (await remember(store, 'key', key.publicKey))) !== key.publicKey) {
     throw new RecordsError('key_file_invalid', `${path} is not the key that the practices of this store know`);
   }
   return key;
@@ -85,14 +86,4 @@ async function readKey(path: string): Promise<ServerKey> {
   } finally {
     content?.fill(0);
   }
-}
-
-async function knownKey(store: Store): Promise<string | null> {
-  const { rows } = await store.outside((tx) => tx.query<{ key: string }>('SELECT key FROM server_identity'));
-  return rows[0]?.key ?? null;
-}
-
-async function remember(store: Store, key: string): Promise<string> {
-  await store.outside((tx) => tx.query('INSERT INTO server_identity (key) VALUES ($1) ON CONFLICT DO NOTHING', [key]));
-  return (await knownKey(store)) ?? '';
 }

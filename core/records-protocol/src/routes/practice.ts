@@ -13,6 +13,14 @@ export const practiceRoutes = {
     answer: practice.practiceSchema,
     problems: [],
   }),
+  setKit: defineRoute({
+    method: 'PUT',
+    path: '/v1/kit',
+    summary: 'Tells the keys of the printed kit that the chain has by their hash',
+    may: ['doctor', 'administrator', 'kit'],
+    body: practice.kitSchema,
+    problems: ['signature_refused', 'vaults_unreachable'],
+  }),
   members: defineRoute({
     method: 'GET',
     path: '/v1/members',
@@ -104,6 +112,14 @@ export const practiceRoutes = {
     summary: 'Begins an identity proof by OpenID Connect',
     may: people,
     answer: practice.proofStartSchema,
+    problems: [],
+  }),
+  confirmIdentity: defineRoute({
+    method: 'POST',
+    path: '/v1/identity-proofs/confirmation',
+    summary: 'Ends an identity proof in the session that began it',
+    may: people,
+    body: practice.proofConfirmationSchema,
     problems: [],
   }),
 } as const;

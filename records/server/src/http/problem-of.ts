@@ -56,3 +56,11 @@ function isStoreFailure(error: unknown): boolean {
     error.message,
   );
 }
+
+/** Fastify's own refusals: a body too large, of a type that nobody takes, that is no JSON. */
+export function problemOfFastify(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
+  if (error.statusCode === 413) return new Refusal('request_invalid', { detail: 'the body is too large' });
+  if (error.statusCode === 415) return new Refusal('request_invalid', { detail: 'the body is of another type' });
+  return error.statusCode >= 400 && error.statusCode < 500 ? new Refusal('request_invalid') : undefined;
+}

@@ -1,0 +1,21 @@
+import type { Bytes } from '@etanche/core-protocol';
+import type { RecordsConfig } from '../config.ts';
+import type { Membership } from '../registry/membership.ts';
+import type { RecordsMetrics } from '../records-metrics.ts';
+import type { Store } from '../store/store.ts';
+import type { ChallengeDesk } from './challenge-desk.ts';
+import type { RelyingParty } from './passkey-ceremony.ts';
+import type { SessionDesk } from './session-desk.ts';
+
+/** What the routes of accounts work with. */
+export type AccountParts = {
+  readonly store: Store;
+  readonly challenges: ChallengeDesk;
+  readonly sessions: SessionDesk;
+  readonly membership: Membership;
+  readonly party: RelyingParty;
+  readonly lifetimes: RecordsConfig['lifetimes'];
+  readonly metrics: RecordsMetrics;
+  readonly now: () => number;
+  readonly random: (length: number) => Bytes;
+};

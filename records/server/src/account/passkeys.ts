@@ -1,0 +1,104 @@
+import { toRecordId } from '@etanche/core-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Handlers } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { AccountParts } from './account-parts.ts';
+import { creationOptions, verifyNewPasskey, type NewPasskey } from './passkey-ceremony.ts';
+import { addPasskey, listPasskeys, lockMember, removePasskey } from './session-statements.ts';
+
+const mostPasskeys = 20;
+
+export type PasskeyRow = {
+  readonly passkey: string;
+  readonly credential: string;
+  readonly name: string;
+  readonly created: number;
+  readonly used: number;
+};
+type Owner = { readonly practice: string; readonly member: string };
+
+export function passkeyHandlers(
+  parts: AccountParts,
+): Handlers<'passkeys' | 'passkeyOptions' | 'addPasskey' | 'removePasskey'> {
+  const { store, challenges, party, now } = parts;
+  const list = (tx: Tx, { practice, member }: Owner) => rowsOf<PasskeyRow>(tx, listPasskeys, [practice, member]);
+  const lock = async (tx: Tx, { practice, member }: Owner) => {
+    const [row] = await rowsOf<{ name: string }>(tx, lockMember, [practice, member]);
+    if (row === undefined) throw new Refusal('not_found');
+    return row;
+  };
+  return {
+    passkeys: async ({ session }) => {
+      const rows = await store.inPractice(session.practice, (tx) => list(tx, session));
+      return { passkeys: rows.map((row) => shown(row, session.passkey)) };
+    },
+    passkeyOptions: async ({ session }) => {
+      const { challengeId, challenge } = await challenges.make('passkey', subjectOf(session));
+      const { name, known } = await store.inPractice(session.practice, async (tx) => ({
+        name: (await lock(tx, session)).name,
+        known: await list(tx, session),
+      }));
+      const ids = known.map(({ credential }) => credential);
+      const user = { practice: session.practice, member: session.member, name };
+      return { challengeId, options: await creationOptions(party, user, challenge, challenges.lifetimeMs, ids) };
+    },
+    addPasskey: async ({ session, body }) => {
+      const challenge = await challenges.take('passkey', subjectOf(session), body.challengeId);
+      const made = await verifyNewPasskey(party, challenge, body.credential);
+      const { practice, member } = session;
+      return store.inPractice(practice, async (tx) => {
+        await lock(tx, session);
+        if ((await list(tx, session)).length >= mostPasskeys) {
+          throw new Refusal('limit_reached', { detail: `a member has at most ${mostPasskeys} passkeys` });
+        }
+        const passkey = await storePasskey(tx, parts, session, made, body.name, body.keyring);
+        await appendLeaf(
+          tx,
+          practice,
+          { kind: 'passkey_added', member, session: session.session, subject: passkey },
+          parts,
+        );
+        return { passkey, name: body.name, created: now(), used: now(), current: false };
+      });
+    },
+    removePasskey: async ({ session, params: { passkey } }) => {
+      const { practice, member } = session;
+      await store.inPractice(practice, async (tx) => {
+        await lock(tx, session);
+        const known = await list(tx, session);
+        if (!known.some((each) => each.passkey === passkey)) throw new Refusal('not_found');
+        if (known.length === 1) throw new Refusal('limit_reached', { detail: 'the last passkey cannot be removed' });
+        await rowsOf(tx, removePasskey, [practice, member, passkey]);
+        const leaf = { kind: 'passkey_removed', member, session: session.session, subject: passkey } as const;
+        await appendLeaf(tx, practice, leaf, parts);
+      });
+      return undefined;
+    },
+  };
+}
+
+/** @throws Refusal `sign_in_refused` when the credential is registered already */
+export async function storePasskey(
+  tx: Tx,
+  { random, now }: Pick<AccountParts, 'random' | 'now'>,
+  { practice, member }: Owner,
+  made: NewPasskey,
+  name: string,
+  keyring: string,
+): Promise<string> {
+  const passkey = toRecordId(random(16));
+  const { credential, publicKey, counter } = made;
+  const values = [practice, passkey, member, credential, Buffer.from(publicKey), counter, name, keyring, now()];
+  if ((await rowsOf(tx, addPasskey, values)).length === 0) throw new Refusal('sign_in_refused');
+  return passkey;
+}
+
+/** Whom a challenge is for. */
+export function subjectOf({ practice, member }: Owner): string {
+  return `${practice}/${member}`;
+}
+
+function shown({ passkey, name, created, used }: PasskeyRow, current: string | null) {
+  return { passkey, name, created, used, current: passkey === current };
+}

@@ -1,0 +1,77 @@
+/** Statements on recovery (`000007-recovery.sql`). */
+export const putPlan = {
+  name: 'recovery_plan_put',
+  text: `INSERT INTO recovery_plan (practice, member, lookup, keyring, created_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (practice, member) DO UPDATE SET lookup = $3, keyring = $4, created_at = $5`,
+};
+
+export const dropHelpers = {
+  name: 'recovery_helpers_drop',
+  text: 'DELETE FROM recovery_helper WHERE practice = $1 AND member = $2',
+};
+
+/** Only those who are members now: of others nothing is kept. @param $3, $4 helpers and what is sealed to each */
+export const addHelpers = {
+  name: 'recovery_helpers_add',
+  text: `INSERT INTO recovery_helper (practice, member, helper, sealed)
+    SELECT $1, $2, each.helper, each.sealed FROM unnest($3::text[], $4::text[]) AS each (helper, sealed)
+    JOIN member m ON m.practice = $1 AND m.member = each.helper AND m.status = 'active' AND NOT 'importer' = ANY (m.parts)
+    WHERE each.helper <> $2 RETURNING helper`,
+};
+
+export const dropLookup = {
+  name: 'recovery_lookup_drop',
+  text: 'DELETE FROM recovery_lookup WHERE practice = $1 AND member = $2',
+};
+
+export const addLookup = {
+  name: 'recovery_lookup_add',
+  text: 'INSERT INTO recovery_lookup (lookup, practice, member) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING lookup',
+};
+
+export const findLookup = {
+  name: 'recovery_lookup_find',
+  text: 'SELECT practice, member FROM recovery_lookup WHERE lookup = $1',
+};
+
+/** The recoveries under way of a member: the oldest gives way to a new one, so that nobody is shut out by others. */
+export const trimRecoveries = {
+  name: 'recovery_trim',
+  text: `DELETE FROM recovery WHERE practice = $1 AND member = $2 AND (expires_at <= $3 OR recovery IN (
+    SELECT recovery FROM recovery WHERE practice = $1 AND member = $2 ORDER BY asked_at DESC, recovery OFFSET 4))`,
+};
+
+export const addRecovery = {
+  name: 'recovery_add',
+  text: `INSERT INTO recovery (practice, recovery, member, token, sealing, status, asked_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)`,
+};
+
+export const listRecoveries = {
+  name: 'recovery_list',
+  text: `SELECT r.recovery, r.member, m.name, r.sealing, h.sealed, r.asked_at::float8 AS asked
+    FROM recovery r JOIN recovery_helper h USING (practice, member) JOIN member m USING (practice, member)
+    WHERE r.practice = $1 AND h.helper = $2 AND r.status = 'waiting' AND r.expires_at > $3
+    ORDER BY r.asked_at LIMIT 100`,
+};
+
+export const helpRecovery = {
+  name: 'recovery_help',
+  text: `UPDATE recovery r SET sealed = $4, helper = $3, status = 'helped'
+    WHERE r.practice = $1 AND r.recovery = $2 AND r.status = 'waiting' AND r.expires_at > $5
+      AND EXISTS (SELECT FROM recovery_helper h WHERE h.practice = $1 AND h.member = r.member AND h.helper = $3)
+    RETURNING member`,
+};
+
+export const findRecovery = {
+  name: 'recovery_find',
+  text: `SELECT r.member, m.name, r.status, p.keyring, r.sealed, r.helper
+    FROM recovery r JOIN recovery_plan p USING (practice, member) JOIN member m USING (practice, member)
+    WHERE r.practice = $1 AND r.recovery = $2 AND r.token = $3 AND r.expires_at > $4`,
+};
+
+export const endRecovery = {
+  name: 'recovery_end',
+  text: `UPDATE recovery SET status = 'done' WHERE practice = $1 AND recovery = $2 AND token = $3 AND status = 'helped'
+    AND expires_at > $4 RETURNING member`,
+};

@@ -1,0 +1,83 @@
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Handlers } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { readKeyStatement } from '../practice/key-statement.ts';
+import { rowsOf } from '../store/store.ts';
+import type { AccountParts } from './account-parts.ts';
+import { findStanding } from './find-standing.ts';
+import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
+import { storePasskey } from './passkeys.ts';
+import { endRecovery, findRecovery } from './recovery-statements.ts';
+import { endSessionsOf, lockMember, removePasskeysOf } from './session-statements.ts';
+import { readToken, type Token } from './token.ts';
+
+type Recovering = {
+  readonly member: string;
+  readonly name: string;
+  readonly status: 'waiting' | 'helped' | 'done';
+  readonly keyring: string;
+  readonly sealed: string | null;
+  readonly helper: string | null;
+};
+
+/** Who lost every passkey sees how far it is, and ends with a new one: the seed, and so the keys, stay the same. */
+export function recoveryHandlers(
+  parts: AccountParts,
+): Handlers<'recoveryState' | 'recoveryPasskeyOptions' | 'recoveryPasskey'> {
+  const { store, challenges, party, sessions, metrics, now } = parts;
+  return {
+    recoveryState: async ({ params, body }) => {
+      const token = tokenOf(body.token);
+      const { status, member, keyring, sealed, helper } = await find(parts, params.recovery, token);
+      const help = sealed !== null && helper !== null ? { sealed, helper } : {};
+      return { status, practice: token.practice, member, keyring, ...help };
+    },
+    recoveryPasskeyOptions: async ({ params: { recovery }, body }) => {
+      const token = tokenOf(body.token);
+      const { member, name, status } = await find(parts, recovery, token);
+      if (status !== 'helped') throw new Refusal('sign_in_refused');
+      const { challengeId, challenge } = await challenges.make('recover', recovery);
+      const user = { practice: token.practice, member, name };
+      return { challengeId, options: await creationOptions(party, user, challenge, challenges.lifetimeMs, []) };
+    },
+    recoveryPasskey: async ({ params: { recovery }, body }) => {
+      const token = tokenOf(body.token);
+      const { practice } = token;
+      const challenge = await challenges.take('recover', recovery, body.challengeId);
+      const { member } = await find(parts, recovery, token);
+      const made = await verifyNewPasskey(party, challenge, body.credential);
+      const proof = await readKeyStatement(body.proof, practice, member).catch(() => {
+        throw new Refusal('sign_in_refused');
+      });
+      const standing = await findStanding(parts, practice, member);
+      if (standing === null) throw new Refusal('sign_in_refused');
+      const signedIn = await store.inPractice(practice, async (tx) => {
+        const ended = await rowsOf(tx, endRecovery, [practice, recovery, token.hash, now()]);
+        const [known] = await rowsOf<{ keys: string | null }>(tx, lockMember, [practice, member]);
+        if (ended.length === 0 || known?.keys !== proof.keys) throw new Refusal('sign_in_refused');
+        for (const end of [endSessionsOf, removePasskeysOf]) await rowsOf(tx, end, [practice, member]);
+        const owner = { practice, member };
+        const passkey = await storePasskey(tx, parts, owner, made, body.passkeyName, body.keyring);
+        const who = { ...owner, parts: standing.parts };
+        const opened = await sessions.open(tx, who, { passkey, keyring: body.keyring });
+        await appendLeaf(tx, practice, { kind: 'recovered', member, session: opened.session }, parts);
+        return opened;
+      });
+      metrics.signedIn('recovery');
+      return signedIn;
+    },
+  };
+}
+
+async function find({ store, now }: AccountParts, recovery: string, { practice, hash }: Token): Promise<Recovering> {
+  const values = [practice, recovery, hash, now()];
+  const [row] = await store.inPractice(practice, (tx) => rowsOf<Recovering>(tx, findRecovery, values));
+  if (row === undefined) throw new Refusal('sign_in_refused');
+  return row;
+}
+
+function tokenOf(text: string): Token {
+  const token = readToken(text);
+  if (token === null) throw new Refusal('sign_in_refused');
+  return token;
+}

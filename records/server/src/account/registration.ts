@@ -1,0 +1,91 @@
+import type { Role } from '@etanche/core-protocol';
+import type { Caller } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Handlers } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { readKeyStatement, type KeyStatement } from '../practice/key-statement.ts';
+import { addKeys, dropRecoveryPlan, findInvitation, setKeys, takeInvitation } from '../practice/member-statements.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { AccountParts } from './account-parts.ts';
+import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
+import { storePasskey } from './passkeys.ts';
+import { endSessionsOf, removePasskeysOf } from './session-statements.ts';
+import { readToken, type Token } from './token.ts';
+
+type Invited = {
+  readonly member: string;
+  readonly name: string;
+  readonly roles: Role[];
+  readonly practice_name: string;
+  readonly genesis: string;
+};
+
+/** Somebody invited registers keys and a passkey. What was registered before, for a lost device, ends with it. */
+export function registrationHandlers(parts: AccountParts): Handlers<'registrationOptions' | 'register'> {
+  const { store, challenges, party, sessions, metrics, now } = parts;
+  return {
+    registrationOptions: async ({ body }) => {
+      const token = tokenOf(body.invitation);
+      const invited = await find(parts, token);
+      const { challengeId, challenge } = await challenges.make('register', subjectOf(token));
+      const user = { practice: token.practice, member: invited.member, name: invited.name };
+      return {
+        challengeId,
+        options: await creationOptions(party, user, challenge, challenges.lifetimeMs, []),
+        practice: token.practice,
+        practiceName: invited.practice_name,
+        member: invited.member,
+        name: invited.name,
+        parts: invited.roles,
+        genesis: invited.genesis,
+      };
+    },
+    register: async ({ body }) => {
+      const token = tokenOf(body.invitation);
+      const { practice } = token;
+      const challenge = await challenges.take('register', subjectOf(token), body.challengeId);
+      const { member } = await find(parts, token);
+      const made = await verifyNewPasskey(party, challenge, body.credential);
+      const keys = await readKeyStatement(body.keys, practice, member);
+      const signedIn = await store.inPractice(practice, async (tx) => {
+        const [taken] = await rowsOf<Pick<Invited, 'name'>>(tx, takeInvitation, [practice, token.hash, now()]);
+        if (taken === undefined) throw new Refusal('sign_in_refused');
+        const owner = { practice, member };
+        for (const end of [endSessionsOf, removePasskeysOf, dropRecoveryPlan])
+          await rowsOf(tx, end, [practice, member]);
+        await storeKeys(tx, parts, keys);
+        const [known] = await rowsOf<{ parts: Caller[] }>(tx, setKeys, [practice, member, keys.keys, taken.name]);
+        const passkey = await storePasskey(tx, parts, owner, made, body.passkeyName, body.keyring);
+        const who = { practice, member, parts: known?.parts ?? [] };
+        const opened = await sessions.open(tx, who, { passkey, keyring: body.keyring });
+        await appendLeaf(tx, practice, { kind: 'registered', member, session: opened.session }, parts);
+        return opened;
+      });
+      metrics.signedIn('invitation');
+      return signedIn;
+    },
+  };
+}
+
+/** @throws Refusal `sign_in_refused` when the same keys were registered before: they belong to a seed that was given up */
+export async function storeKeys(tx: Tx, { now }: Pick<AccountParts, 'now'>, keys: KeyStatement): Promise<void> {
+  const { practice, member, statement, auth, author, grant, sealing } = keys;
+  const values = [practice, member, keys.keys, statement, auth, author, grant, sealing, now()];
+  if ((await rowsOf(tx, addKeys, values)).length === 0) throw new Refusal('sign_in_refused');
+}
+
+async function find({ store, now }: AccountParts, { practice, hash }: Token): Promise<Invited> {
+  const [row] = await store.inPractice(practice, (tx) => rowsOf<Invited>(tx, findInvitation, [practice, hash, now()]));
+  if (row === undefined) throw new Refusal('sign_in_refused');
+  return row;
+}
+
+function tokenOf(text: string): Token {
+  const token = readToken(text);
+  if (token === null) throw new Refusal('sign_in_refused');
+  return token;
+}
+
+function subjectOf({ hash }: Token): string {
+  return Buffer.from(hash).toString('hex');
+}

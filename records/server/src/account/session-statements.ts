@@ -1,0 +1,81 @@
+/** Statements on sessions and passkeys (`000003-sign-in.sql`). */
+export const addSession = {
+  name: 'session_add',
+  text: `INSERT INTO session (practice, session, token, member, passkey, created_at, seen_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
+};
+
+/** Whoever has the token, with what the chain says of it. */
+export const findSession = {
+  name: 'session_find',
+  text: `SELECT s.session, s.member, s.passkey, s.seen_at::float8 AS seen_at, s.expires_at::float8 AS expires_at,
+      p.read_at::float8 AS read_at, p.live, m.parts, m.status, c.emergency, c.until::float8 AS until
+    FROM session s
+    JOIN practice p USING (practice)
+    LEFT JOIN member m USING (practice, member)
+    LEFT JOIN chain_member c USING (practice, member)
+    WHERE s.practice = $1 AND s.token = $2`,
+};
+
+export const touchSession = {
+  name: 'session_touch',
+  text: 'UPDATE session SET seen_at = greatest(seen_at, $3) WHERE practice = $1 AND session = $2',
+};
+
+export const listSessions = {
+  name: 'session_list',
+  text: `SELECT s.session, s.created_at::float8 AS created, s.seen_at::float8 AS seen, s.expires_at::float8 AS expires, k.name
+    FROM session s LEFT JOIN passkey k USING (practice, passkey)
+    WHERE s.practice = $1 AND s.member = $2 AND s.expires_at > $3 AND s.seen_at > $4
+    ORDER BY s.created_at DESC, s.session LIMIT 100`,
+};
+
+export const endSession = {
+  name: 'session_end',
+  text: 'DELETE FROM session WHERE practice = $1 AND session = $2 AND member = $3 RETURNING session',
+};
+
+export const endSessionsOf = {
+  name: 'session_end_all',
+  text: 'DELETE FROM session WHERE practice = $1 AND member = $2',
+};
+
+export const addPasskey = {
+  name: 'passkey_add',
+  text: `INSERT INTO passkey (practice, passkey, member, credential, public_key, counter, name, keyring, created_at, used_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (practice, credential) DO NOTHING RETURNING passkey`,
+};
+
+export const findPasskey = {
+  name: 'passkey_find',
+  text: `SELECT k.passkey, k.public_key, k.counter::float8 AS counter, k.keyring FROM passkey k
+    WHERE k.practice = $1 AND k.member = $2 AND k.credential = $3`,
+};
+
+/** Of two assertions that race with one counter, one is refused. */
+export const usePasskey = {
+  name: 'passkey_use',
+  text: `UPDATE passkey SET counter = $4, used_at = $5
+    WHERE practice = $1 AND passkey = $2 AND counter = $3 AND ($4 > $3 OR $4 = 0) RETURNING passkey`,
+};
+
+export const listPasskeys = {
+  name: 'passkey_list',
+  text: `SELECT passkey, credential, name, created_at::float8 AS created, used_at::float8 AS used FROM passkey
+    WHERE practice = $1 AND member = $2 ORDER BY created_at, passkey`,
+};
+
+export const removePasskey = {
+  name: 'passkey_remove',
+  text: 'DELETE FROM passkey WHERE practice = $1 AND member = $2 AND passkey = $3 RETURNING passkey',
+};
+
+export const removePasskeysOf = {
+  name: 'passkey_remove_all',
+  text: 'DELETE FROM passkey WHERE practice = $1 AND member = $2',
+};
+
+export const lockMember = {
+  name: 'member_lock',
+  text: 'SELECT name, parts, status, keys FROM member WHERE practice = $1 AND member = $2 FOR UPDATE',
+};

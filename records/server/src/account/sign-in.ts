@@ -1,0 +1,91 @@
+import type { SignedIn } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Handlers } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf } from '../store/store.ts';
+import type { AccountParts } from './account-parts.ts';
+import { findStanding, type Standing } from './find-standing.ts';
+import { claimedAccount, requestOptions, verifyPasskey } from './passkey-ceremony.ts';
+import { findPasskey, usePasskey } from './session-statements.ts';
+
+/** Of a sign-in that nobody has begun for anybody in particular. */
+const anybody = 'anybody';
+
+type PasskeyRow = {
+  readonly passkey: string;
+  readonly public_key: Buffer;
+  readonly counter: number;
+  readonly keyring: string;
+};
+/** Who signed in, by which passkey. */
+export type Account = Standing & {
+  readonly practice: string;
+  readonly member: string;
+  readonly passkey: string;
+  readonly keyring: string;
+  readonly counter: { readonly before: number; readonly after: number };
+};
+
+export function signInHandlers(parts: AccountParts): Handlers<'signInOptions' | 'signIn'> {
+  const { challenges, party } = parts;
+  return {
+    signInOptions: async () => {
+      const { challengeId, challenge } = await challenges.make('sign-in', anybody);
+      return { challengeId, options: await requestOptions(party, challenge, challenges.lifetimeMs) };
+    },
+    signIn: async ({ body }) => {
+      const challenge = await challenges.take('sign-in', anybody, body.challengeId);
+      const account = await accountOf(parts, challenge, body.credential);
+      return openSession(parts, account);
+    },
+  };
+}
+
+/**
+ * The account that a passkey proves, with what the vaults say of it.
+ *
+ * @throws Refusal `sign_in_refused`, whatever is wrong; `vaults_unreachable`
+ */
+async function accountOf(
+  parts: AccountParts,
+  challenge: string,
+  received: Readonly<Record<string, unknown>>,
+): Promise<Account> {
+  const { store, party } = parts;
+  const { practice, member, credential } = claimedAccount(received);
+  const [row] = await store.inPractice(practice, (tx) =>
+    rowsOf<PasskeyRow>(tx, findPasskey, [practice, member, credential]),
+  );
+  if (row === undefined) throw new Refusal('sign_in_refused');
+  const known = { credential, publicKey: Uint8Array.from(row.public_key), counter: row.counter };
+  const after = await verifyPasskey(party, challenge, received, known).catch(async (error: unknown) => {
+    await recordRefusal(parts, practice, member);
+    throw error;
+  });
+  const standing = await findStanding(parts, practice, member);
+  if (standing === null) {
+    await recordRefusal(parts, practice, member);
+    throw new Refusal('sign_in_refused');
+  }
+  const { passkey, keyring } = row;
+  return { ...standing, practice, member, passkey, keyring, counter: { before: row.counter, after } };
+}
+
+async function openSession(parts: AccountParts, account: Account): Promise<SignedIn> {
+  const { store, sessions, metrics, now } = parts;
+  const { practice, member, passkey, counter } = account;
+  const signedIn = await store.inPractice(practice, async (tx) => {
+    const used = await rowsOf(tx, usePasskey, [practice, passkey, counter.before, counter.after, now()]);
+    if (used.length === 0) throw new Refusal('sign_in_refused');
+    const opened = await sessions.open(tx, account, account);
+    await appendLeaf(tx, practice, { kind: 'sign_in', member, session: opened.session }, parts);
+    return opened;
+  });
+  metrics.signedIn('passkey');
+  return signedIn;
+}
+
+/** Only of a passkey that is known: whoever knows none cannot fill the log. */
+async function recordRefusal(parts: AccountParts, practice: string, member: string): Promise<void> {
+  await parts.store.inPractice(practice, (tx) => appendLeaf(tx, practice, { kind: 'sign_in_refused', member }, parts));
+}

@@ -1,0 +1,48 @@
+import { errorFields, type Logger } from '@etanche/platform';
+import { Rounds } from './audit/rounds.ts';
+import type { RecordsConfig } from './config.ts';
+import type { FreezeDesk } from './registry/freeze-desk.ts';
+import type { Store } from './store/store.ts';
+
+const minuteMs = 60_000;
+
+export type HousekeepingParts = {
+  readonly store: Store;
+  readonly freezes: FreezeDesk;
+  readonly config: Pick<RecordsConfig, 'sessions' | 'lifetimes' | 'sweepMs'>;
+  readonly logger: Logger;
+  readonly now: () => number;
+};
+
+/** Removes what has expired, and sends freezes again to vaults that were away, for as long as it is open. */
+export function startHousekeeping(parts: HousekeepingParts): Rounds {
+  return Rounds.start([{ everyMs: parts.config.sweepMs, work: () => keepHouse(parts) }], parts.logger);
+}
+
+export async function keepHouse(parts: HousekeepingParts): Promise<void> {
+  const { store, config, freezes, logger, now } = parts;
+  await store.outside(async (tx) => {
+    await tx.query('DELETE FROM challenge WHERE expires_at <= $1', [now()]);
+    await tx.query('DELETE FROM anonymous_rate WHERE minute < $1', [Math.floor(now() / minuteMs) - 1]);
+    await tx.query('DELETE FROM founding WHERE used_at IS NULL AND expires_at <= $1', [now()]);
+  });
+  for (const practice of await store.practices()) {
+    try {
+      await store.inPractice(practice, async (tx) => {
+        for (const [table, column, before] of [
+          ['session', 'expires_at', now()],
+          ['session', 'seen_at', now() - config.sessions.idleMs],
+          ['idempotency', 'created_at', now() - config.lifetimes.idempotencyMs],
+          ['invitation', 'expires_at', now()],
+          ['recovery', 'expires_at', now()],
+          ['identity_flow', 'expires_at', now()],
+        ] as const) {
+          await tx.query(`DELETE FROM ${table} WHERE practice = $1 AND ${column} <= $2`, [practice, before]);
+        }
+      });
+      await freezes.resend(practice);
+    } catch (error) {
+      logger.warn('housekeeping_failed', errorFields(error));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import type { Bytes } from '@etanche/core-protocol';
+import type { RecordsConfig } from '../config.ts';
+import { openApiDocument } from '../openapi.ts';
+import type { RecordsServices } from '../records-services.ts';
+import type { Store } from '../store/store.ts';
+import { countAnonymous } from './anonymous-rate.ts';
+import { registerRoutes } from './register-routes.ts';
+
+/** Every route of a records server, but health, which the HTTP shell has. */
+export function addRoutes(
+  app: FastifyInstance,
+  parts: {
+    readonly services: RecordsServices;
+    readonly store: Store;
+    readonly config: RecordsConfig;
+    /** 32 bytes. */
+    readonly secret: Bytes;
+    readonly now: () => number;
+  },
+): void {
+  const { services, store, config, secret, now } = parts;
+  const rate = { store, limits: config.anonymous, trustedHops: config.trustedHops, secret, now };
+  registerRoutes(app, services.handlers, {
+    session: (authorization) => services.sessions.require(authorization),
+    anonymous: (request) => countAnonymous(rate, request),
+    now,
+  });
+  const document = JSON.stringify(openApiDocument({ title: config.name }));
+  app.get('/v1/openapi.json', { exposeHeadRoute: false }, (_request, reply) =>
+    reply.type('application/json').send(document),
+  );
+  if (config.identity === null) return;
+  // Where the provider sends the browser: it is no part of the API, and answers with a way on.
+  app.get('/v1/identity-proofs/callback', { exposeHeadRoute: false }, async (request, reply) => {
+    await countAnonymous(rate, request);
+    const query = /\?.*$/.exec(request.url)?.[0] ?? '';
+    return reply.redirect(await services.identity.comeBack(query), 303);
+  });
+}

@@ -1,0 +1,78 @@
+/** Statements on members, their keys and their invitations (`000002`, `000005`). */
+export const addMember = {
+  name: 'member_add',
+  text: `INSERT INTO member (practice, member, name, parts, status, keys, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT DO NOTHING RETURNING member`,
+};
+
+export const addKeys = {
+  name: 'member_keys_add',
+  text: `INSERT INTO member_keys (practice, member, keys, statement, auth, author, grant_key, sealing, registered_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING keys`,
+};
+
+export const setKeys = {
+  name: 'member_set_keys',
+  text: `UPDATE member SET keys = $3, name = $4, status = 'waiting'
+    WHERE practice = $1 AND member = $2 RETURNING parts`,
+};
+
+export const listMembers = {
+  name: 'member_list',
+  text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, m.proof_issuer AS issuer,
+      m.proof_national_id AS "nationalId", m.proved_at::float8 AS proved, c.until::float8 AS until, p.live,
+      ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
+        AND e.keys IS DISTINCT FROM m.keys ORDER BY e.registered_at DESC LIMIT 20) AS earlier
+    FROM member m JOIN practice p USING (practice)
+    LEFT JOIN member_keys k ON k.practice = m.practice AND k.member = m.member AND k.keys = m.keys
+    LEFT JOIN chain_member c ON c.practice = m.practice AND c.member = m.member
+    WHERE m.practice = $1 ORDER BY m.created_at, m.member LIMIT 1000`,
+};
+
+export const countMembers = {
+  name: 'member_count',
+  text: 'SELECT count(*)::integer AS count FROM member WHERE practice = $1',
+};
+
+/** Two who invite at once would each see the last free place. */
+export const lockPractice = {
+  name: 'member_lock_practice',
+  text: 'SELECT practice FROM practice WHERE practice = $1 FOR UPDATE',
+};
+
+export const putInvitation = {
+  name: 'invitation_put',
+  text: `INSERT INTO invitation (practice, member, token, name, roles, invited_by, created_at, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (practice, member) DO UPDATE
+      SET token = $3, name = $4, roles = $5, invited_by = $6, created_at = $7, expires_at = $8`,
+};
+
+export const findInvitation = {
+  name: 'invitation_find',
+  text: `SELECT i.member, i.name, i.roles, p.name AS practice_name, p.genesis
+    FROM invitation i JOIN practice p USING (practice)
+    WHERE i.practice = $1 AND i.token = $2 AND i.expires_at > $3`,
+};
+
+export const takeInvitation = {
+  name: 'invitation_take',
+  text: `DELETE FROM invitation WHERE practice = $1 AND token = $2 AND expires_at > $3 RETURNING name`,
+};
+
+export const withdrawInvitation = {
+  name: 'invitation_withdraw',
+  text: 'DELETE FROM invitation WHERE practice = $1 AND member = $2 RETURNING member',
+};
+
+/** Somebody who was only invited leaves no trace but in the log. */
+export const removeInvited = {
+  name: 'member_remove_invited',
+  text: `DELETE FROM member WHERE practice = $1 AND member = $2 AND status = 'invited' AND keys IS NULL`,
+};
+
+export const dropRecoveryPlan = {
+  name: 'recovery_plan_drop',
+  text: `WITH known AS (DELETE FROM recovery_lookup WHERE practice = $1 AND member = $2)
+    DELETE FROM recovery_plan WHERE practice = $1 AND member = $2`,
+};

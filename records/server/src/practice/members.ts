@@ -1,0 +1,86 @@
+import type { Caller, Member } from '@etanche/core-records-protocol';
+import type { Handlers } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf } from '../store/store.ts';
+import { kitKeysHash } from './key-statement.ts';
+import { listMembers } from './member-statements.ts';
+import type { PracticeParts } from './practice-parts.ts';
+
+type PracticeRow = {
+  readonly name: string;
+  readonly genesis: string;
+  readonly created: number;
+  readonly epoch: number;
+  readonly kit_auth: string;
+  readonly kit_sealing: string;
+  readonly kit_keys: string;
+};
+type MemberRow = {
+  readonly member: string;
+  readonly name: string;
+  readonly parts: Caller[];
+  readonly status: Member['status'];
+  readonly keys: string | null;
+  readonly issuer: string | null;
+  readonly nationalId: string | null;
+  readonly proved: number | null;
+  readonly until: number | null;
+  readonly live: boolean;
+  readonly earlier: string[];
+};
+
+const readPractice = {
+  name: 'practice_read',
+  text: `SELECT name, genesis, created_at::float8 AS created, epoch, kit_auth, kit_sealing, kit_keys
+    FROM practice WHERE practice = $1`,
+};
+const setKitSealing = {
+  name: 'practice_set_kit',
+  text: 'UPDATE practice SET kit_sealing = $3 WHERE practice = $1 AND kit_keys = $2 RETURNING practice',
+};
+
+export function memberHandlers(
+  parts: PracticeParts,
+): Handlers<'practice' | 'setKit' | 'members' | 'syncMembers' | 'freeze'> {
+  const { store, membership, freezes } = parts;
+  return {
+    practice: async ({ session: { practice } }) => {
+      const [row] = await store.inPractice(practice, (tx) => rowsOf<PracticeRow>(tx, readPractice, [practice]));
+      if (row === undefined) throw new Refusal('not_found');
+      const { name, genesis, created, epoch, kit_auth: auth, kit_sealing: sealing } = row;
+      return { practice, name, genesis, created, epoch, kit: { auth, sealing } };
+    },
+    setKit: async ({ session: { practice }, body }) => {
+      await membership.refresh(practice);
+      const keys = kitKeysHash(practice, body);
+      const set = await store.inPractice(practice, (tx) => rowsOf(tx, setKitSealing, [practice, keys, body.sealing]));
+      if (set.length === 0) throw new Refusal('signature_refused', { detail: 'the chain has another kit' });
+      return undefined;
+    },
+    members: async ({ session: { practice } }) => ({ members: await members(parts, practice) }),
+    syncMembers: async ({ session: { practice } }) => {
+      await membership.refresh(practice);
+      return { members: await members(parts, practice) };
+    },
+    freeze: async ({ session, body }) => {
+      const { practice, member } = session;
+      return freezes.freeze(practice, body.member, body.reason, { member, session: session.session });
+    },
+  };
+}
+
+async function members({ store, now }: PracticeParts, practice: string): Promise<Member[]> {
+  const rows = await store.inPractice(practice, (tx) => rowsOf<MemberRow>(tx, listMembers, [practice]));
+  return rows.map(({ member, name, parts, status, keys, earlier, until, live, issuer, nationalId, proved }) => {
+    const over = until !== null && (live || until <= now());
+    return {
+      member,
+      name,
+      parts,
+      status: over && status !== 'waiting' ? 'retired' : status,
+      ...(keys !== null && { keys }),
+      ...(earlier.length > 0 && { former: earlier }),
+      ...(issuer !== null && nationalId !== null && proved !== null && { proof: { issuer, nationalId, proved } }),
+    };
+  });
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Bytes } from '@etanche/core-protocol';
+import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type Secret } from '@etanche/platform';
+import type { BlobStore } from './blobs/blob-store.ts';
+import { openDirectoryStore } from './blobs/directory-store.ts';
+import { openS3Store } from './blobs/s3-store.ts';
+import { takeCanaryKey } from './canary-key.ts';
+import type { RecordsConfig, RecordsSecrets } from './config.ts';
+import { startDataRounds } from './data/data-rounds.ts';
+import { readFederation } from './federation-file.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { addRoutes } from './http/add-routes.ts';
+import { RecordsHttp } from './http/records-http.ts';
+import { makePrivateDirectory } from './private-file.ts';
+import { refuseContradictions } from './refuse-contradictions.ts';
+import { RecordsMetrics } from './records-metrics.ts';
+import { createServices } from './records-services.ts';
+import { takeServerKey } from './server-key.ts';
+import { openStore } from './store/open-store.ts';
+
+export type Overrides = {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly random?: (length: number) => Bytes;
+  readonly logger?: Logger;
+  /** For what the server asks of vaults and identity providers. */
+  readonly fetch?: typeof fetch;
+};
+
+export type RecordsServer = AsyncDisposable & {
+  readonly url: string;
+  readonly metricsUrl: string | null;
+  /** Ed25519, base64url: practices name it in their genesis, and vaults among their operators. */
+  readonly key: string;
+  /** Answers what was accepted, then stops. */
+  close(): Promise<void>;
+};
+
+const s3TimeoutMs = 30_000;
+
+/**
+ * Starts a records server: its store brought to the newest schema, its keys, its listeners, its rounds.
+ *
+ * @throws RecordsError for keys and settings that do not fit; PlatformError for the database and the addresses
+ */
+export async function createRecordsServer(
+  config: RecordsConfig,
+  secrets: RecordsSecrets,
+  overrides: Overrides = {},
+): Promise<RecordsServer> {
+  refuseContradictions(config, secrets, config.trustedHops > 0);
+  const now = overrides.now ?? Date.now;
+  const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
+  const fetch = overrides.fetch ?? globalThis.fetch;
+  const service = 'etanche-records';
+  const logger = overrides.logger ?? createLogger({ service, level: config.logLevel, now, destination: undefined });
+  await using building = new AsyncDisposableStack();
+
+  const federation = readFederation(config.federationFile);
+  makePrivateDirectory(config.directory);
+  const store = await openStore(await databaseUrl(config, secrets, building), config.store);
+  building.use(store.database);
+  const serverKey = await takeServerKey(config.directory, store, random);
+  const canaryKey = await takeCanaryKey(config.directory, store, random);
+  const metrics: RecordsMetrics = new RecordsMetrics({
+    inFlight: () => http.inFlight,
+    connections: () => store.database.pool.totalCount,
+  });
+  const blobs = openBlobs(config, secrets);
+  const sources = {
+    config,
+    secrets,
+    federation,
+    store,
+    serverKey,
+    canaryKey,
+    blobs,
+    metrics,
+    logger,
+    now,
+    random,
+    fetch,
+  };
+  const services = createServices(sources);
+  building.use(startHousekeeping({ store, freezes: services.freezes, config, logger, now }));
+  const rounds = { ...services.data, config: config.data, federation, serverKey, fetch };
+  building.use(await startDataRounds(rounds));
+  const http: RecordsHttp = new RecordsHttp({
+    logger,
+    metrics,
+    origins: config.origins,
+    inFlight: config.inFlight,
+    ready: async () => {
+      await store.database.query('SELECT 1');
+      return true;
+    },
+  });
+  building.use(http.server);
+  addRoutes(http.server.app, { services, store, config, secret: serverKey.secret, now });
+  const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
+  const { origin: url } = await http.server.listen(config.listen);
+  logger.info('records_started', { vaults: federation.vaults.length, threshold: federation.threshold });
+
+  const running = building.move();
+  const close = async () => {
+    await running.disposeAsync();
+    logger.info('records_stopped');
+  };
+  return { url, metricsUrl, key: serverKey.publicKey, close, [Symbol.asyncDispose]: close };
+}
+
+/** Of the database that is configured, or of the embedded one, started with the server and stopped after it. */
+export async function databaseUrl(
+  { directory }: Pick<RecordsConfig, 'directory'>,
+  { databaseUrl: given }: Pick<RecordsSecrets, 'databaseUrl'>,
+  building: AsyncDisposableStack,
+): Promise<Secret> {
+  if (given !== null) return given;
+  return building.use(await EmbeddedPostgres.start({ directory: join(directory, 'postgres') })).url;
+}
+
+function openBlobs({ blobs }: RecordsConfig, secrets: RecordsSecrets): BlobStore {
+  if (blobs.kind === 'directory') return openDirectoryStore(blobs.path);
+  if (secrets.blobs === null) throw new TypeError('an S3 store has credentials');
+  const { endpoint, bucket, region } = blobs;
+  return openS3Store({ endpoint, bucket, region, ...secrets.blobs, timeoutMs: s3TimeoutMs });
+}
+
+async function serveMetrics(
+  address: { host: string; port: number },
+  { registry }: RecordsMetrics,
+  logger: Logger,
+  building: AsyncDisposableStack,
+): Promise<string> {
+  const server = building.use(createMetricsServer({ registry, logger }));
+  return `${(await server.listen(address)).origin}/metrics`;
+}

@@ -1,0 +1,129 @@
+import type { Bytes, Federation } from '@etanche/core-protocol';
+import type { Logger } from '@etanche/platform';
+import type { AccountParts } from './account/account-parts.ts';
+import { ChallengeDesk } from './account/challenge-desk.ts';
+import { keySignInHandlers } from './account/key-sign-in.ts';
+import { passkeyHandlers } from './account/passkeys.ts';
+import { recoveryPlanHandlers } from './account/recovery-plan.ts';
+import { recoveryHandlers } from './account/recovery.ts';
+import { registrationHandlers } from './account/registration.ts';
+import { SessionDesk } from './account/session-desk.ts';
+import { sessionHandlers } from './account/sessions.ts';
+import { signInHandlers } from './account/sign-in.ts';
+import type { BinaryParts } from './blobs/binaries.ts';
+import type { BlobStore } from './blobs/blob-store.ts';
+import type { RecordsConfig, RecordsSecrets } from './config.ts';
+import { Canaries } from './data/canaries.ts';
+import { dataHandlers } from './data/data-handlers.ts';
+import { DataMetrics } from './data/data-metrics.ts';
+import { FreshnessSigner } from './data/freshness.ts';
+import type { Handlers } from './http/handler.ts';
+import { IdentityDesk } from './identity/identity-desk.ts';
+import { IdentityProvider } from './identity/identity-provider.ts';
+import { foundingHandlers } from './practice/founding.ts';
+import { grantHandlers } from './practice/grants.ts';
+import { invitationHandlers } from './practice/invitations.ts';
+import { memberHandlers } from './practice/members.ts';
+import type { PracticeParts } from './practice/practice-parts.ts';
+import type { RecordsMetrics } from './records-metrics.ts';
+import { FreezeDesk } from './registry/freeze-desk.ts';
+import { Membership } from './registry/membership.ts';
+import type { ServerKey } from './server-key.ts';
+import type { Store } from './store/store.ts';
+
+/** What the services are made of, each made by the composition of the server. */
+export type ServiceSources = {
+  readonly config: RecordsConfig;
+  readonly secrets: RecordsSecrets;
+  readonly federation: Federation;
+  readonly store: Store;
+  readonly serverKey: ServerKey;
+  readonly canaryKey: Bytes;
+  readonly blobs: BlobStore;
+  readonly metrics: RecordsMetrics;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly random: (length: number) => Bytes;
+  readonly fetch: typeof fetch;
+};
+
+export type RecordsServices = {
+  readonly handlers: Handlers;
+  readonly sessions: SessionDesk;
+  readonly freezes: FreezeDesk;
+  readonly identity: IdentityDesk;
+  readonly data: BinaryParts;
+};
+
+export function createServices(sources: ServiceSources): RecordsServices {
+  const { config, secrets, federation, store, serverKey, metrics, logger, now, random, fetch } = sources;
+  const reader = { federation, fetch, timeoutMs: config.chain.timeoutMs, now };
+  const membership = new Membership({ ...reader, ...config.chain, store, metrics });
+  const freezes = new FreezeDesk({ ...reader, store, serverKey, random });
+  const sessions = new SessionDesk({ store, membership, ...config.sessions, now, random });
+  const account: AccountParts = {
+    store,
+    challenges: new ChallengeDesk({ store, lifetimeMs: config.lifetimes.challengeMs, now, random }),
+    sessions,
+    membership,
+    party: { rpId: config.rpId, name: config.name, origins: config.origins },
+    lifetimes: config.lifetimes,
+    metrics,
+    now,
+    random,
+  };
+  const practice: PracticeParts = { ...account, federation, serverKey, freezes };
+  const identity = new IdentityDesk({
+    store,
+    provider: providerOf(config, secrets, fetch),
+    lifetimeMs: config.lifetimes.challengeMs,
+    logger,
+    now,
+    random,
+  });
+  const data = dataParts(sources, freezes);
+  const { name, rpId } = config;
+  const handlers: Handlers = {
+    server: () => Promise.resolve({ name, rpId, key: serverKey.publicKey, federation }),
+    ...signInHandlers(account),
+    ...keySignInHandlers(account),
+    ...sessionHandlers({ ...account, idleMs: config.sessions.idleMs }),
+    ...passkeyHandlers(account),
+    ...registrationHandlers(account),
+    ...recoveryPlanHandlers(account),
+    ...recoveryHandlers(account),
+    ...foundingHandlers(practice),
+    ...memberHandlers(practice),
+    ...invitationHandlers(practice),
+    ...grantHandlers(practice),
+    ...identity.handlers(),
+    ...dataHandlers(data),
+  };
+  return { handlers, sessions, freezes, identity, data };
+}
+
+function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
+  const { config, store, serverKey, canaryKey, blobs, logger, now, random } = sources;
+  const metrics = new DataMetrics(sources.metrics.registry);
+  const canaries = new Canaries({
+    store,
+    key: canaryKey,
+    logger,
+    metrics,
+    freeze: async (practice, member) => {
+      await freezes.freeze(practice, member, 'canary', null);
+    },
+    now,
+    random,
+  });
+  const freshness = new FreshnessSigner(serverKey, now);
+  return { store, freshness, canaries, metrics, logger, blobs, uploads: config.data.binaries.uploads, now, random };
+}
+
+function providerOf(
+  { identity }: RecordsConfig,
+  { identity: secrets }: RecordsSecrets,
+  fetch: typeof globalThis.fetch,
+): IdentityProvider | null {
+  return identity === null || secrets === null ? null : new IdentityProvider(identity, secrets.clientSecret, fetch);
+}

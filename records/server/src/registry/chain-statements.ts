@@ -1,0 +1,81 @@
+/** Statements on what the chain says (`000002-members.sql`). */
+export const lockPractice = {
+  name: 'chain_lock',
+  text: `SELECT chain_sequence, chain_head, read_at::float8 AS read_at FROM practice WHERE practice = $1 FOR UPDATE`,
+};
+
+export const readPractice = {
+  name: 'chain_read',
+  text: `SELECT chain_sequence, chain_head, read_at::float8 AS read_at FROM practice WHERE practice = $1`,
+};
+
+export const moveChain = {
+  name: 'chain_move',
+  text: `UPDATE practice SET chain_sequence = $2, chain_head = $3, live = $4, read_at = greatest(read_at, $5)
+    WHERE practice = $1`,
+};
+
+export const changeKit = {
+  name: 'chain_kit',
+  text: `WITH changed AS (UPDATE practice SET kit_auth = $2, kit_keys = $3 WHERE practice = $1 AND kit_auth <> $2 RETURNING 1)
+    DELETE FROM session WHERE practice = $1 AND member = $1 AND EXISTS (SELECT FROM changed)`,
+};
+
+export const putImporter = {
+  name: 'chain_importer',
+  text: `INSERT INTO chain_member (practice, member, parts, status, emergency, auth, keys, until)
+      VALUES ($1, $2, '{importer}', 'active', true, $3, $4, $5)
+    ON CONFLICT (practice, member) DO UPDATE SET auth = $3, keys = $4, until = $5`,
+};
+
+/** @param $2…$7 arrays of one length: members, roles in JSON, statuses, emergency, auth keys, hashes of keys */
+export const putMembers = {
+  name: 'chain_members',
+  text: `INSERT INTO chain_member (practice, member, parts, status, emergency, auth, keys)
+      SELECT $1, each.member, ARRAY(SELECT jsonb_array_elements_text(each.roles)), each.status, each.emergency,
+        each.auth, each.keys
+      FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::boolean[], $6::text[], $7::text[])
+        AS each (member, roles, status, emergency, auth, keys)
+    ON CONFLICT (practice, member) DO UPDATE
+      SET parts = excluded.parts, status = excluded.status, emergency = excluded.emergency, auth = excluded.auth,
+        keys = excluded.keys
+      WHERE (chain_member.parts, chain_member.status, chain_member.emergency, chain_member.auth, chain_member.keys)
+        IS DISTINCT FROM (excluded.parts, excluded.status, excluded.emergency, excluded.auth, excluded.keys)`,
+};
+
+/** Somebody on whom t vaults no longer agree may do nothing until they do. @param $2 those on whom they do */
+export const doubtOthers = {
+  name: 'chain_doubt',
+  text: `UPDATE chain_member SET status = 'frozen', emergency = false
+    WHERE practice = $1 AND until IS NULL AND status = 'active' AND member <> ALL ($2::text[])`,
+};
+
+/**
+ * Roles and status of the registered members from the chain: by other keys than those on the chain, or not there at
+ * all, a member waits. Whoever becomes frozen or retired loses every session at once.
+ */
+export const settleMembers = {
+  name: 'chain_settle',
+  text: `WITH said AS (
+      SELECT m.member, c.parts, m.status AS before, m.keys IS NOT DISTINCT FROM c.keys AS same,
+        CASE WHEN m.keys IS NULL THEN 'invited'
+             WHEN m.keys IS DISTINCT FROM c.keys THEN 'waiting'
+             ELSE c.status END AS status
+      FROM member m LEFT JOIN chain_member c USING (practice, member) WHERE m.practice = $1
+    ), changed AS (
+      UPDATE member m SET parts = coalesce(s.parts, m.parts), status = s.status
+      FROM said s WHERE m.practice = $1 AND m.member = s.member
+        AND (m.status <> s.status OR m.parts IS DISTINCT FROM coalesce(s.parts, m.parts))
+      RETURNING m.member, m.status, s.before
+    )
+    DELETE FROM session WHERE practice = $1 AND member IN (
+      SELECT member FROM changed WHERE status <> before AND status IN ('frozen', 'retired', 'waiting'))`,
+};
+
+/** Sessions of whom a freeze has left nothing, although it was frozen before. */
+export const endTaken = {
+  name: 'chain_end_taken',
+  text: `DELETE FROM session s USING chain_member c WHERE s.practice = $1 AND c.practice = $1 AND c.member = s.member
+    AND c.status = 'frozen' AND NOT c.emergency
+    AND EXISTS (SELECT FROM member m WHERE m.practice = $1 AND m.member = s.member AND m.status = 'frozen')`,
+};

@@ -1,0 +1,98 @@
+import { Refusal } from '../http/refusal.ts';
+import type { RecordsMetrics } from '../records-metrics.ts';
+import { rowsOf, type Store } from '../store/store.ts';
+import { readPractice } from './chain-statements.ts';
+import { readChain, type ReadChain, type VaultReader } from './read-chain.ts';
+import { readOrders } from './read-orders.ts';
+import { writeChain, type KnownChain, type KnownRow } from './write-chain.ts';
+
+/** After a failure the vaults are not asked again for so long. */
+const pauseMs = 2000;
+
+export type MembershipParts = VaultReader & {
+  readonly store: Store;
+  readonly metrics: RecordsMetrics;
+  readonly freshMs: number;
+  readonly mostMs: number;
+};
+
+/**
+ * Keeps this server's tables at what the vaults say of each practice. What it holds in memory are questions under way
+ * and failures a moment ago: another server on the same store loses nothing without them.
+ */
+export class Membership {
+  readonly #parts: MembershipParts;
+  readonly #asking = new Map<string, Promise<boolean>>();
+  readonly #failed = new Map<string, number>();
+
+  constructor(parts: MembershipParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks the vaults unless what is known is recent. When they cannot be asked, what is known goes on to count for a
+   * while, and then nothing does.
+   *
+   * @param readAt when the vaults agreed last, in ms
+   * @returns whether the tables may have changed
+   * @throws Refusal `vaults_unreachable`
+   */
+  async keepFresh(practice: string, readAt: number): Promise<boolean> {
+    const { now, freshMs, mostMs } = this.#parts;
+    const age = now() - readAt;
+    // A clock that was set back does not make an old answer a new one.
+    if (age >= 0 && age <= freshMs) return false;
+    const paused = now() - (this.#failed.get(practice) ?? -pauseMs);
+    const good = paused >= 0 && paused < pauseMs ? false : await this.#refreshOnce(practice);
+    if (!good && (age < 0 || age > mostMs)) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
+    return good;
+  }
+
+  /** Asks the vaults now. @throws Refusal `vaults_unreachable` */
+  async refresh(practice: string): Promise<void> {
+    if (!(await this.#refreshOnce(practice))) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
+  }
+
+  /** What the vaults say of a practice that this server does not have yet, with all its orders. */
+  async readNew(
+    practice: string,
+  ): Promise<{ chain: ReadChain; orders: Awaited<ReturnType<typeof readOrders>> } | null> {
+    const chain = await readChain(this.#parts, practice);
+    return chain === null ? null : { chain, orders: await readOrders(this.#parts, practice, chain, null) };
+  }
+
+  #refreshOnce(practice: string): Promise<boolean> {
+    const asking = this.#asking.get(practice) ?? this.#refresh(practice);
+    this.#asking.set(practice, asking);
+    return asking;
+  }
+
+  async #refresh(practice: string): Promise<boolean> {
+    const { now, metrics } = this.#parts;
+    try {
+      const good = await this.#read(practice);
+      metrics.chainRead(good ? 'agreed' : 'failed');
+      if (good) this.#failed.delete(practice);
+      else this.#failed.set(practice, now());
+      return good;
+    } finally {
+      this.#asking.delete(practice);
+    }
+  }
+
+  async #read(practice: string): Promise<boolean> {
+    const { store, now } = this.#parts;
+    const asked = now();
+    const known = await store.inPractice(practice, (tx) => rowsOf<KnownRow>(tx, readPractice, [practice]));
+    if (known[0] === undefined) return false;
+    const { chain_sequence: sequence, chain_head: head, read_at: readAt } = known[0];
+    const from: KnownChain = { sequence, head, readAt };
+    const chain = await readChain(this.#parts, practice);
+    // Vaults that went back were restored from copies: what they say now is not what was agreed.
+    if (chain === null || chain.view.sequence < from.sequence) return false;
+    const orders = await readOrders(this.#parts, practice, chain, from);
+    if (orders === null) return false;
+    await store.inPractice(practice, (tx) => writeChain(tx, practice, chain.view, orders, asked));
+    return true;
+  }
+}

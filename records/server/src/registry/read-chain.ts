@@ -1,0 +1,62 @@
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  limits,
+  parseShape,
+  practicesPath,
+  practiceStatementSchema,
+  verifyCompact,
+  type Federation,
+  type PracticeStatement,
+} from '@etanche/core-protocol';
+import { agreedView, type ChainView } from './chain-view.ts';
+import { getText, type Fetch } from './vault-http.ts';
+
+export type VaultReader = {
+  readonly federation: Federation;
+  readonly fetch: Fetch;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+};
+type Vault = Federation['vaults'][number];
+export type ReadChain = { readonly view: ChainView; readonly vaults: readonly Vault[] };
+
+/**
+ * Asks all vaults at once for their statement on a practice, and answers as soon as t of them say the same.
+ *
+ * @returns null when t of them cannot be made to agree; else the vaults that say so, too
+ */
+export async function readChain(reader: VaultReader, practice: string): Promise<ReadChain | null> {
+  const { vaults, threshold } = reader.federation;
+  const statements: PracticeStatement[] = [];
+  const { promise, resolve } = Promise.withResolvers<ReadChain | null>();
+  const conclude = (all: boolean) => {
+    const agreed = agreedView(statements, threshold, all);
+    if (agreed !== null) {
+      resolve({ view: agreed.view, vaults: vaults.filter(({ index }) => agreed.indices.includes(index)) });
+    } else if (all) resolve(null);
+  };
+  const asked = vaults.map(async (vault) => {
+    try {
+      statements.push(await readStatement(reader, vault, practice));
+      conclude(false);
+    } catch {
+      // A vault that is away, slow or lying is one that does not agree.
+    }
+  });
+  void Promise.all(asked).then(() => {
+    conclude(true);
+  });
+  return promise;
+}
+
+async function readStatement(reader: VaultReader, vault: Vault, practice: string): Promise<PracticeStatement> {
+  const jws = await getText(reader.fetch, `${vault.url}${practicesPath}/${practice}`, reader.timeoutMs);
+  const { payload } = await verifyCompact(jws.trim(), jwsTypes.practiceStatement, fromBase64url(vault.signingKey, 32));
+  const statement = parseShape(practiceStatementSchema, JSON.parse(fromUtf8(payload)), 'practice statement');
+  const age = Math.abs(reader.now() - statement.time * 1000);
+  const fits = statement.practice === practice && statement.index === vault.index;
+  if (!fits || age > limits.requestAgeSeconds * 1000) throw new Error('a statement of another practice or time');
+  return statement;
+}

@@ -1,0 +1,62 @@
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { ChainView } from './chain-view.ts';
+import {
+  changeKit,
+  doubtOthers,
+  endTaken,
+  lockPractice,
+  moveChain,
+  putImporter,
+  putMembers,
+  settleMembers,
+} from './chain-statements.ts';
+import type { AppliedOrder } from './read-orders.ts';
+
+export type KnownChain = { readonly sequence: number; readonly head: string; readonly readAt: number };
+export type KnownRow = { readonly chain_sequence: number; readonly chain_head: string; readonly read_at: number };
+
+/**
+ * Keeps what t vaults agree on. A view that is older than the one kept changes nothing.
+ *
+ * @param orders those that lead from the kept head to the view's
+ * @param readAt when the vaults were asked, in ms
+ */
+export async function writeChain(
+  tx: Tx,
+  practice: string,
+  view: ChainView,
+  orders: readonly AppliedOrder[],
+  readAt: number,
+): Promise<void> {
+  const [known] = await rowsOf<KnownRow>(tx, lockPractice, [practice]);
+  if (known === undefined || known.chain_sequence > view.sequence) return;
+  if (known.chain_sequence === view.sequence && known.read_at > readAt) return;
+  const fresh = orders.filter(({ sequence }) => sequence > known.chain_sequence);
+  for (const order of fresh) await applyOrder(tx, practice, order);
+  await putView(tx, practice, view);
+  await rowsOf(tx, moveChain, [practice, view.sequence, view.head, view.live, readAt]);
+}
+
+/** What a statement does not tell: the kit's keys, and importers. */
+export async function applyOrder(tx: Tx, practice: string, { action }: AppliedOrder): Promise<void> {
+  if (action.kind === 'genesis' || action.kind === 'kit') {
+    await rowsOf(tx, changeKit, [practice, action.kit.auth, action.kit.keys]);
+  } else if (action.kind === 'importer') {
+    await rowsOf(tx, putImporter, [practice, action.importer, action.auth, action.keys, action.until * 1000]);
+  }
+}
+
+export async function putView(tx: Tx, practice: string, { members }: ChainView): Promise<void> {
+  await rowsOf(tx, putMembers, [
+    practice,
+    members.map(({ member }) => member),
+    members.map(({ roles }) => JSON.stringify(roles)),
+    members.map(({ status }) => status),
+    members.map(({ emergency }) => emergency),
+    members.map(({ auth }) => auth),
+    members.map(({ keys }) => keys),
+  ]);
+  await rowsOf(tx, doubtOthers, [practice, members.map(({ member }) => member)]);
+  await rowsOf(tx, settleMembers, [practice]);
+  await rowsOf(tx, endTaken, [practice]);
+}
