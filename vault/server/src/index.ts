@@ -1,5 +1,6 @@
 export { type VaultConfig, type VaultSecrets } from './config.ts';
 export { defaults } from './defaults.ts';
+export { type MemberConfig } from './member-config.ts';
 export { readVaultConfig } from './read-config.ts';
 export { VaultError, type VaultErrorCode } from './vault-error.ts';
 export { createVault, type Overrides, type Vault } from './vault.ts';
