@@ -1,6 +1,7 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
 import {
   bytes32Schema,
+  equalBytes,
   joinFields,
   jwsTypes,
   object,
@@ -15,7 +16,7 @@ import type { Compartment } from './scope.ts';
 import { argumentInvalid, cannotOpen, opening } from './sealing-error.ts';
 import { jwsHash, signJson, verifyJson } from './signed-json.ts';
 import type { SigningKey } from './signing-key.ts';
-import type { AuthorKeys } from './version.ts';
+import type { AuthorKeys, OpenedVersion } from './version.ts';
 
 const count = { type: 'integer', minimum: 0, maximum: 0xffffffff } as const;
 
@@ -110,6 +111,21 @@ export async function verifyCurrent(head: Head, versions: readonly CurrentVersio
     if (versions.length !== head.count) throw cannotOpen(`${versions.length} current versions of ${head.count}`);
     if (toBase64url(rootOf(versions)) !== head.root) throw cannotOpen('current versions are not those of the head');
   });
+}
+
+/**
+ * Verifies that each opened version is the current one of its resource, as the leaves that `verifyCurrent` accepted say.
+ *
+ * @throws SealingError `cannot_open`
+ */
+export function verifyLeaves(opened: readonly OpenedVersion[], leaves: readonly CurrentVersion[]): void {
+  const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));
+  for (const { place, hash } of opened) {
+    const leaf = current.get(place.resource);
+    const same =
+      leaf?.version === place.version && leaf.compartment === place.compartment && equalBytes(leaf.hash, hash);
+    if (!same) throw cannotOpen('version is not the current one of its resource');
+  }
 }
 
 /** Verifies that a head follows right after another. @throws SealingError `cannot_open` */

@@ -101,6 +101,7 @@ export {
   signHead,
   verifyCurrent,
   verifyHead,
+  verifyLeaves,
   verifySuccession,
   type CurrentVersion,
   type Head,

@@ -1,12 +1,14 @@
-import { jwsTypes, toBase64url, utf8, signCompact } from '@etanche/core-protocol';
+import { jwsTypes, toBase64url, utf8, signCompact, type Bytes } from '@etanche/core-protocol';
 import { describe, expect, test } from 'vitest';
 import {
   jwsHash,
+  noPrevious,
   rootOf,
   signHead,
   verifyCurrent,
   verifyFreshness,
   verifyHead,
+  verifyLeaves,
   verifySuccession,
   type CurrentVersion,
 } from '../src/index.ts';
@@ -87,6 +89,31 @@ describe('a head', () => {
     }).toThrow(cannotOpen);
     expect(() => {
       verifySuccession(second.head, other);
+    }).toThrow(cannotOpen);
+  });
+});
+
+describe('opened versions', () => {
+  const opened = (name: string, over: { version?: number; compartment?: 'identity'; hash?: Bytes } = {}) => {
+    const { version = 1, compartment = 'clinical', hash = named(name, 32) } = over;
+    const at = { ...place, compartment, resource: id(name), version, epoch: 1, author: id('alice') };
+    return { place: at, kind: 'resource' as const, previous: noPrevious, bytes: new Uint8Array(1), hash };
+  };
+
+  test('are the current ones that the leaves say, some or all', () => {
+    expect(() => {
+      verifyLeaves([opened('a'), opened('c')], versions);
+    }).not.toThrow();
+  });
+
+  test.each([
+    opened('a', { version: 2 }),
+    opened('a', { compartment: 'identity' }),
+    opened('a', { hash: named('b', 32) }),
+    opened('x'),
+  ])('of another version, compartment, hash or resource are refused', (other) => {
+    expect(() => {
+      verifyLeaves([opened('b'), other], versions);
     }).toThrow(cannotOpen);
   });
 });
