@@ -28,6 +28,8 @@ type Open = {
   readonly identity: Identity;
   readonly reader: PracticeReader;
   readonly vault: Unlocked['vault'];
+  /** Everything to be wiped: what was handed out before a refresh is still in use after it. */
+  readonly loaded: LoadedSecrets[];
   held: Held;
 };
 
@@ -48,22 +50,21 @@ export async function createUnlocked(
   const reader = createPracticeReader(options, identity);
   const held = await load(options, identity, unguarded, await reader.read(0));
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
-  let open: Open | null = { identity, reader, held, vault: createVaultClients(options, identity) };
+  let open: Open | null = { identity, reader, held, loaded: [], vault: createVaultClients(options, identity) };
+  keep(open, held);
   const own = (): Open => {
     if (!idle.touch() || open === null) throw new RecordsClientError('locked', 'the client is locked');
     return open;
   };
   const server = guarded(unguarded, own);
   idle.signal.addEventListener('abort', () => {
-    if (open?.held.loaded) wipe(open.held.loaded);
+    for (const loaded of open?.loaded ?? []) wipe(loaded);
     open?.identity.seed?.fill(0);
     open = null;
   });
   const refresh = async (): Promise<void> => {
     const before = own();
-    const renewed = await load(options, before.identity, server, await before.reader.read(0));
-    if (before.held.loaded !== null) wipe(before.held.loaded);
-    own().held = renewed;
+    keep(own(), await load(options, before.identity, server, await before.reader.read(0)));
   };
   const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
     authorKeysIn(await own().reader.read(Infinity), own().held.directory, author);
@@ -124,6 +125,23 @@ async function load(
   const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
   return { standing, directory, epochs, loaded, secrets: loaded === null ? null : heldSecrets(loaded, epochs) };
+}
+
+/** Takes over what was read anew; secrets that were held already stay the same arrays. */
+function keep(open: Open, renewed: Held): void {
+  const { loaded, epochs } = renewed;
+  const same = open.loaded.find((one) => one.granted.epoch === loaded?.granted.epoch && isSameRole(one, loaded));
+  if (loaded !== null && same === undefined) open.loaded.push(loaded);
+  if (loaded === null || same === undefined || same === loaded) {
+    open.held = renewed;
+    return;
+  }
+  wipe(loaded);
+  open.held = { ...renewed, loaded: same, secrets: epochs === null ? null : heldSecrets(same, epochs) };
+}
+
+function isSameRole({ granted }: LoadedSecrets, other: LoadedSecrets): boolean {
+  return granted.role === other.granted.role;
 }
 
 /** Null when the chain knows a hash that the server has not given the keys of: perhaps it is new. */

@@ -1,0 +1,22 @@
+import type { TrialPractice } from '@etanche/trial';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listMembers } from '../../src/index.ts';
+import { startTestPractice } from './test-practice.ts';
+
+let running: TrialPractice;
+beforeAll(async () => {
+  running = await startTestPractice();
+}, 120_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+describe('a founded practice', () => {
+  test('has its members, as the vaults say', async () => {
+    const members = await listMembers(running.doctor.unlocked);
+    expect(members.map(({ name, roles, status }) => ({ name, roles, status }))).toEqual(
+      expect.arrayContaining([
+        { name: 'Dr Anne Fondatrice', roles: ['doctor', 'administrator'], status: 'active' },
+        { name: 'Céline Accueil', roles: ['secretary'], status: 'active' },
+      ]),
+    );
+  });
+});

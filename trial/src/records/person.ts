@@ -1,0 +1,47 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import type { Bytes } from '@etanche/core-protocol';
+import { createMemory, signIn, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
+import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
+import { timerSleep } from '@etanche/vault-client';
+
+export type PersonOptions = {
+  readonly serverUrl: string;
+  /** Origin of the records page: its passkeys are bound to it. */
+  readonly origin: string;
+  readonly now: () => number;
+  readonly random: (length: number) => Bytes;
+  /** In place of the platform's, to see or alter what goes over the wire. */
+  readonly fetch?: typeof globalThis.fetch;
+};
+
+/** Somebody with a device: its passkeys, its memory, and the client that uses both. */
+export type TrialPerson = {
+  readonly name: string;
+  readonly options: RecordsClientOptions;
+  readonly passkeys: SoftwarePasskeys;
+  /** Signs in anew, as after a clock was moved on. */
+  signIn(): Promise<Unlocked>;
+};
+
+/** Long enough that a loaded machine locks nobody out; stories that lock do so themselves. */
+const idleMs = 15 * 60_000;
+
+/** A person with a new device. */
+export async function newPerson(name: string, given: PersonOptions): Promise<TrialPerson> {
+  const { serverUrl, origin, now, random } = given;
+  const passkeys = createSoftwarePasskeys({ random, origin });
+  const options: RecordsClientOptions = {
+    ...{ serverUrl, now, random, idleMs },
+    fetch: given.fetch ?? globalThis.fetch,
+    sleep: timerSleep,
+    passkeys: {
+      create: (creation) => passkeys.create(creation as unknown as Parameters<typeof passkeys.create>[0]),
+      get: (request) => passkeys.get(request as unknown as Parameters<typeof passkeys.get>[0]),
+    },
+    group: await loadSodiumGroup(),
+    memory: createMemory(),
+    timeoutMs: 20_000,
+    retry: { attempts: 4, firstWaitMs: 100, longestWaitMs: 5000 },
+  };
+  return { name, options, passkeys, signIn: () => signIn(options) };
+}
