@@ -72,6 +72,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/check-serve.ts'),
   },
   {
+    name: 'records import',
+    summary: 'bring FHIR bundles into a practice',
+    load: () => import('./commands/records-import.ts'),
+  },
+  {
     name: 'thefts',
     summary: 'rob a throwaway system in every known way, and say what it yields',
     load: () => import('./commands/thefts.ts'),

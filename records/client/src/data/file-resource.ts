@@ -1,6 +1,6 @@
-import { fromUtf8, type Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-protocol';
 import type { Compartment, OpenedVersion } from '@etanche/core-sealing';
-import { FhirError, parseResource, resourceLimits, type Resource } from '@etanche/records-fhir';
+import { isResourceType, type Resource } from '@etanche/records-fhir';
 
 /** A resource of an opened file, as its author wrote it. */
 export type FileResource = {
@@ -17,23 +17,27 @@ export type FileResource = {
   readonly resource: Resource;
 };
 
-/** @throws FhirError where a member signed what is no resource, which no client of ours does */
-export function fileResource(version: OpenedVersion): FileResource {
-  const { place, bytes } = version;
-  const { text, resource } = parseResource(bytes, resourceLimits);
-  const { resource: id, compartment, epoch, author } = place;
-  return { id, version: place.version, compartment, epoch, author, bytes, text, resource };
+/**
+ * Reads a version. Its JSON is parsed as it stands: that it has one reading was checked before its author signed it, and
+ * what a member signed is shown even where a later rule would refuse it; what is no resource at all is a `Basic`.
+ */
+export function fileResource({ place, bytes }: OpenedVersion): FileResource {
+  const { resource: id, version, compartment, epoch, author } = place;
+  const text = new TextDecoder().decode(bytes);
+  return { id, version, compartment, epoch, author, bytes, text, resource: parse(text) };
 }
 
-/** The same, or what can be said of a version that cannot be read: its text, under the type that is no type. */
-export function readableResource(version: OpenedVersion): FileResource {
+function parse(text: string): Resource {
+  const nothing = { resourceType: 'Basic' };
   try {
-    return fileResource(version);
-  } catch (error) {
-    if (!(error instanceof FhirError)) throw error;
-    const { resource: id, compartment, epoch, author } = version.place;
-    const resource = { resourceType: 'Basic' };
-    const text = fromUtf8(version.bytes);
-    return { id, version: version.place.version, compartment, epoch, author, bytes: version.bytes, text, resource };
+    const value: unknown = JSON.parse(text);
+    return isResource(value) ? value : nothing;
+  } catch {
+    return nothing;
   }
+}
+
+function isResource(value: unknown): value is Resource {
+  if (typeof value !== 'object' || value === null || !('resourceType' in value)) return false;
+  return typeof value.resourceType === 'string' && isResourceType(value.resourceType);
 }

@@ -4,7 +4,7 @@ import { openVersions, verifyHistory, type OpenedVersion } from '@etanche/core-s
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';
-import { readableResource, type FileResource } from '../file-resource.ts';
+import { fileResource, type FileResource } from '../file-resource.ts';
 import { authorKeysOf } from '../scope/author-keys.ts';
 import { keysFor } from '../scope/keys-for.ts';
 import { loadScope } from '../scope/load-scope.ts';
@@ -45,7 +45,7 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
     const versions = opened.reverse().map((version) => ({
       version: version.place.version,
       author: version.place.author,
-      resource: version.kind === 'resource' ? readableResource(version) : null,
+      resource: version.kind === 'resource' ? fileResource(version) : null,
     }));
     return { state, versions };
   });

@@ -1,5 +1,5 @@
 import type { OpenedVersion } from '@etanche/core-sealing';
-import { readableResource, type FileResource } from '../file-resource.ts';
+import { fileResource, type FileResource } from '../file-resource.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 
 /** The resources of verified states, each read from its bytes once. */
@@ -13,7 +13,7 @@ export function createResourceView(): ResourceView {
   const read = new WeakMap<OpenedVersion, FileResource>();
   const view = (version: OpenedVersion | undefined): FileResource | null => {
     if (version?.kind !== 'resource') return null;
-    const known = read.get(version) ?? readableResource(version);
+    const known = read.get(version) ?? fileResource(version);
     read.set(version, known);
     return known;
   };

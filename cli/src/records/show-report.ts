@@ -1,0 +1,38 @@
+import type { Terminal } from '@etanche/platform';
+import type { ImportReport } from '@etanche/records-import';
+
+/** Lines of refusals that a terminal shows; all of them are in the report. */
+const mostShown = 20;
+
+/** What an import brought, and what it left out. */
+export function showReport(terminal: Terminal, report: ImportReport): void {
+  const { patients, resources, refused, duplicates } = report;
+  terminal.line();
+  terminal.done(terminal.style('bold', `${count(patients.written)} patients are in the practice`));
+  terminal.line();
+  const types = Object.entries(resources.written).sort(([, a], [, b]) => b - a);
+  const figures: [string, string][] = [
+    ['patients found', count(patients.found)],
+    ['patients refused', count(patients.refused)],
+    ['resources found', count(resources.found)],
+    ...types.map(([type, written]): [string, string] => [`  ${type}`, count(written)]),
+    ['resources refused', count(resources.refused)],
+    ['repeated, and written once', count(resources.repeated)],
+    ['of several patients, and written for each', count(resources.copies)],
+    ['bytes', count(report.bytes)],
+    ['likely duplicates', count(duplicates.length)],
+  ];
+  terminal.table(['', ''], figures);
+  if (refused.length > 0) {
+    terminal.line();
+    terminal.line(terminal.style('bold', 'Left out'));
+    const shown = refused.slice(0, mostShown);
+    const rows = shown.map(({ file, item, path, code }) => [String(file), String(item), code, path]);
+    terminal.table(['file', 'entry', 'reason', 'where'], rows, ['file', 'entry']);
+    if (refused.length > mostShown) terminal.line(`… and ${count(refused.length - mostShown)} more: --report FILE`);
+  }
+}
+
+function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}

@@ -1,0 +1,58 @@
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { PatientOutcome } from '../src/report.ts';
+import { openJournal } from '../src/write/journal.ts';
+
+const practice = 'a'.repeat(26);
+let directory: string;
+let path: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'etanche-import-journal-'));
+  path = join(directory, 'journal.ndjson');
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+function outcome(letter: string): PatientOutcome {
+  const refused = [{ file: 1, item: 2, path: 'Patient.name', code: 'required' }];
+  const scope = letter.repeat(25) + 'a';
+  return { scope, written: { Patient: 1 }, bytes: 12, repeated: 0, copies: 0, refused, identity: null };
+}
+
+test('what was written is known after a restart, to its owner alone', async () => {
+  const first = await openJournal(directory, practice);
+  await first.add(outcome('b'));
+  await first.add(outcome('c'));
+  await first.close();
+  const second = await openJournal(directory, practice);
+  expect(second.outcomes()).toEqual([outcome('b'), outcome('c')]);
+  expect([second.has(outcome('b').scope), second.has(outcome('d').scope)]).toEqual([true, false]);
+  await second.close();
+  expect((await stat(path)).mode & 0o077).toBe(0);
+});
+
+test.each([1, 20, 100])('a line that a kill left %i bytes short is written again', async (missing) => {
+  const first = await openJournal(directory, practice);
+  await first.add(outcome('b'));
+  await first.add(outcome('c'));
+  await first.close();
+  const content = await readFile(path, 'utf8');
+  await writeFile(path, content.slice(0, -missing));
+  const second = await openJournal(directory, practice);
+  expect(second.outcomes()).toEqual([outcome('b')]);
+  await second.add(outcome('c'));
+  await second.close();
+  expect(await readFile(path, 'utf8')).toBe(content);
+});
+
+test('a journal of another practice, and a damaged one, are refused', async () => {
+  await (await openJournal(directory, practice)).close();
+  await expect(openJournal(directory, 'e'.repeat(26))).rejects.toMatchObject({ code: 'journal_invalid' });
+  await appendFile(path, '{"scope":"x"}\n');
+  await expect(openJournal(directory, practice)).rejects.toMatchObject({ code: 'journal_invalid' });
+  await writeFile(path, 'no JSON\n');
+  await expect(openJournal(directory, practice)).rejects.toMatchObject({ code: 'journal_invalid' });
+});

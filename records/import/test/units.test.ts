@@ -1,0 +1,121 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Refused } from '../src/report.ts';
+import { patientUnits, type PatientUnit } from '../src/units/patient-units.ts';
+import { survey } from '../src/units/survey.ts';
+import { bundleText, observationText, patientText } from './support/patients.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'etanche-import-units-'));
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+async function read(files: Readonly<Record<string, string>>, memoryBytes = 1_000_000) {
+  for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+  const found = await survey([directory], () => undefined);
+  const units: PatientUnit[] = [];
+  const refused: Refused[] = [...found.refused];
+  for await (const unit of patientUnits([directory], found, memoryBytes)) {
+    if (unit.kind === 'patient') units.push(unit.unit);
+    else refused.push(...unit.refused);
+  }
+  return { found, units, refused };
+}
+
+/** Ids by patient, those of shared resources behind a bar. */
+function shape(units: readonly PatientUnit[]): string[] {
+  const id = (item: { readonly resource: Readonly<Record<string, unknown>> }): string => String(item.resource['id']);
+  return units
+    .map(({ patient, resources, shared }) =>
+      [id(patient), ...resources.map(id), '|', ...shared.map(id)].join(' ').trimEnd(),
+    )
+    .sort();
+}
+
+const practitioner = '{"resourceType":"Practitioner","id":"dr","identifier":[{"system":"urn:s","value":"8"}]}';
+
+describe('a bundle of one patient', () => {
+  test('is that patient’s, shared resources and all, in the exact text', async () => {
+    const text = observationText('o', 'urn:uuid:p');
+    const { units, refused, found } = await read({
+      'a.json': bundleText('transaction', [
+        ['urn:uuid:p', patientText('p')],
+        ['urn:uuid:o', text],
+        ['urn:uuid:dr', practitioner],
+      ]),
+    });
+    expect(shape(units)).toEqual(['p o | dr']);
+    expect(units[0]?.resources[0]?.text).toBe(text);
+    expect(units[0]?.resources[0]?.place).toEqual({ file: 0, item: 2 });
+    expect(refused).toEqual([]);
+    expect(found).toMatchObject({ files: 1, patients: 1, resources: 3 });
+  });
+});
+
+describe('patients who are scattered', () => {
+  const files = {
+    'Observation.ndjson': [
+      observationText('o1', 'Patient/p1', ',"performer":[{"reference":"Practitioner/dr"}]'),
+      observationText('o2', 'Patient/p2', ',"performer":[{"reference":"Practitioner?identifier=urn:s|8"}]'),
+      observationText('o3', 'https://x.example/fhir/Patient/p1/_history/4'),
+      observationText('lost', 'Patient/nobody'),
+    ].join('\n'),
+    'Patient.ndjson': `${patientText('p1')}\n\n${patientText('p2')}\r\n`,
+    'Practitioner.ndjson': `${practitioner}\n{"resourceType":"Practitioner","id":"unused"}\n`,
+  };
+
+  test.each([1_000_000, 300])('are brought together with %i bytes of memory', async (memoryBytes) => {
+    const { units, refused } = await read(files, memoryBytes);
+    expect(shape(units)).toEqual(['p1 o1 o3 | dr', 'p2 o2 | dr']);
+    expect(units.reduce((sum, { copies }) => sum + copies, 0)).toBe(1);
+    expect(refused.map(({ file, item, code }) => [file, item, code]).sort()).toEqual([
+      [0, 4, 'patient_missing'],
+      [2, 2, 'of_no_patient'],
+    ]);
+  });
+
+  test('stand in one bundle for each visit', async () => {
+    const visit = (id: string): string =>
+      bundleText('collection', [
+        ['urn:uuid:p', patientText('p')],
+        [null, observationText(id, 'urn:uuid:p')],
+      ]);
+    const { units, refused } = await read({ 'a.json': visit('o1'), 'b.json': visit('o2') });
+    expect(shape(units)).toEqual(['p o1 o2 |']);
+    expect(units[0]?.repeated).toBe(1);
+    expect(refused).toEqual([]);
+  });
+
+  test('with two Patients of one id keep the first, and the other is told', async () => {
+    const { units, refused } = await read({ 'a.ndjson': `${patientText('p')}\n${patientText('p', 'Autre')}\n` });
+    expect(shape(units)).toEqual(['p |']);
+    expect(refused).toEqual([{ file: 0, item: 2, path: '', code: 'patient_twice' }]);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('is told with its place, and the rest goes on', async () => {
+    const { units, refused, found } = await read({
+      'a.json': bundleText('collection', [[null, patientText('p')]]),
+      'b.json': '{"resourceType":"Bundle","type":"searchset","entry":[]}',
+      'c.json': '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{',
+      'd.ndjson': `${patientText('q')}\n{"resourceType":"Nothing"}\n{"a":1,"a":2}\n\u0000\n`,
+      'e.json': '{"resourceType":"Bundle","type":"collection"}',
+    });
+    expect(shape(units)).toEqual(['p |', 'q |']);
+    expect(refused.map(({ file, item, code }) => [file, item, code])).toEqual([
+      [1, 1, 'bundle_invalid'],
+      [2, 1, 'json_invalid'],
+      [3, 2, 'resource_type'],
+      [3, 3, 'json_invalid'],
+      [3, 4, 'json_invalid'],
+      [4, 1, 'bundle_empty'],
+    ]);
+    expect(found.resources).toBe(units.length + refused.length);
+  });
+});
