@@ -65,7 +65,6 @@ CREATE TRIGGER audit_leaf_append_only BEFORE UPDATE OR DELETE ON audit_leaf
 CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON audit_leaf
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change();
 
-SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_cosignature');
 
 SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_vault');
 

@@ -26,7 +26,6 @@ const findVersions = {
       row_number() OVER w = 1 OR sum(octet_length(sealed)) OVER w <= $6 AS fits
     FROM scope_version WHERE practice = $1 AND scope = $2 AND resource = $3 AND version < $4
     WINDOW w AS (ORDER BY version DESC) ORDER BY version DESC LIMIT $5`,
-  binary: true,
 };
 
 /**

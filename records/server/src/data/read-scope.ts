@@ -55,7 +55,6 @@ const read = {
     CROSS JOIN LATERAL (SELECT coalesce(c.row, 1) = 1 AS first,
       c.place = 1 OR (c.place <= $7 AND c.bytes <= $8) AS fits) f
     ORDER BY c.row`,
-  binary: true,
 };
 
 /**

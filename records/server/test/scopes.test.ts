@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-protocol';
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { bytes32, leavesOf, once, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { makeCard, makePosting, ScopeWriter, type Wanted } from './support/scope-writer.ts';
+import { newId, random } from './support/store.ts';
+
+let desk: DataDesk;
+let practice: string;
+let doctor: TestMember;
+let secretary: TestMember;
+
+beforeAll(async () => {
+  desk = await startDataDesk();
+  practice = await desk.practice();
+  doctor = await desk.member(practice, 'doctor');
+  secretary = await desk.member(practice, 'secretary');
+});
+afterAll(() => desk[Symbol.asyncDispose]());
+
+const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
+
+type Body = Awaited<ReturnType<ScopeWriter['next']>>['body'];
+
+function send(who: TestMember, scope: string, body: Body) {
+  return desk.handlers.write({ session: who.session, params: { scope }, query: {}, body, write: once(who.session) });
+}
+function read(who: TestMember, scope: string, query: { since?: number; after?: string } = {}) {
+  return desk.handlers.readScope({ session: who.session, params: { scope }, query, body: undefined, write: null });
+}
+
+/** A patient with these resources, written by the doctor. */
+async function patient(...wanted: readonly Wanted[]): Promise<ScopeWriter> {
+  const writer = new ScopeWriter(practice);
+  const { body, accept } = await writer.next(doctor, wanted);
+  await send(doctor, writer.scope, body);
+  accept();
+  return writer;
+}
+async function edit(writer: ScopeWriter, who: TestMember, ...wanted: readonly Wanted[]) {
+  const { body, accept } = await writer.next(who, wanted);
+  const written = await send(who, writer.scope, body);
+  accept();
+  return written;
+}
+
+describe('a patient that was written', () => {
+  test('is read whole by a doctor, with what verifies it', async () => {
+    const writer = await patient({}, { compartment: 'clinical' }, { compartment: 'clinical', bytes: 384 });
+    const found = await read(doctor, writer.scope);
+    expect(found.purpose).toBe('scope');
+    expect(found.head).toBe(writer.head);
+    expect(new Set(found.leaves.map(({ hash }) => hash))).toEqual(
+      new Set(Array.from(writer.current.values(), ({ hash }) => toBase64url(hash))),
+    );
+    expect(found.versions).toHaveLength(3);
+    expect(found.next).toBeUndefined();
+    const { payload } = await verifyCompact(
+      found.freshness,
+      jwsTypes.freshness,
+      fromBase64url(desk.server.publicKey, 32),
+    );
+    expect(JSON.parse(fromUtf8(payload))).toMatchObject({ practice, scope: writer.scope, sequence: 1 });
+  });
+
+  test('is read byte for byte as it was written', async () => {
+    const writer = new ScopeWriter(practice);
+    const { body } = await writer.next(doctor, [{}, { compartment: 'clinical', bytes: 3072 }]);
+    await send(doctor, writer.scope, body);
+    const { versions, erasure } = await read(doctor, writer.scope);
+    const sorted = body.versions.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
+    expect(versions).toEqual(sorted);
+    expect(erasure).toBe(body.create?.erasure);
+  });
+
+  test('gives a secretary all leaves and only the versions of identity, and an importer none', async () => {
+    const writer = await patient({}, { compartment: 'clinical' });
+    const importer = await desk.member(practice, 'importer');
+    const [seen, imported] = [await read(secretary, writer.scope), await read(importer, writer.scope)];
+    expect(seen.leaves).toHaveLength(2);
+    expect(seen.versions.map(({ compartment }) => compartment)).toEqual(['identity']);
+    expect(imported.leaves).toHaveLength(2);
+    expect(imported.versions).toEqual([]);
+  });
+
+  test('gives after a head only what changed since', async () => {
+    const writer = await patient({}, {}, {});
+    const [first = ''] = writer.current.keys();
+    await edit(writer, secretary, { resource: first }, {});
+    const since = await read(doctor, writer.scope, { since: 1 });
+    expect(since.leaves).toHaveLength(4);
+    expect(since.versions.map(({ version }) => version).sort()).toEqual([1, 2]);
+    expect((await read(doctor, writer.scope, { since: 2 })).versions).toEqual([]);
+  });
+
+  test('of more than an answer holds comes in pages, and nothing twice', async () => {
+    const writer = await patient(...Array.from({ length: 400 }, () => ({ bytes: 256 })));
+    await edit(writer, doctor, ...Array.from({ length: 300 }, () => ({ bytes: 256 })));
+    const pages = [await read(doctor, writer.scope)];
+    while (pages.at(-1)?.next !== undefined)
+      pages.push(await read(doctor, writer.scope, { after: pages.at(-1)?.next ?? '' }));
+    const resources = pages.flatMap(({ versions }) => versions.map(({ resource }) => resource));
+    expect(pages.map(({ versions }) => versions.length)).toEqual([500, 200]);
+    expect(new Set(resources)).toEqual(new Set(writer.current.keys()));
+    expect(resources).toHaveLength(700);
+  });
+
+  test('of few but large versions comes in pages by their bytes', async () => {
+    const writer = await patient({ bytes: 1024 * 1024 }, { bytes: 1024 * 1024 }, { bytes: 1024 * 1024 });
+    await edit(writer, doctor, { bytes: 1024 * 1024 }, { bytes: 1024 * 1024 });
+    const first = await read(doctor, writer.scope);
+    const second = await read(doctor, writer.scope, { after: first.next ?? '' });
+    expect(first.versions.length).toBeLessThan(5);
+    expect(first.versions.length + second.versions.length).toBe(5);
+    expect(second.next).toBeUndefined();
+  });
+
+  test('without a single resource is one', async () => {
+    const writer = await patient();
+    expect(await read(doctor, writer.scope)).toMatchObject({ leaves: [], versions: [], head: writer.head });
+  });
+
+  test('has the history of each resource, for whom it is', async () => {
+    const writer = await patient({ compartment: 'clinical' });
+    const [resource = ''] = writer.current.keys();
+    await edit(writer, doctor, { resource });
+    await edit(writer, doctor, { resource });
+    const history = (who: TestMember, query: { before?: number } = {}) =>
+      desk.handlers.history({
+        session: who.session,
+        params: { scope: writer.scope, resource },
+        query,
+        body: undefined,
+        write: null,
+      });
+    expect((await history(doctor)).versions.map(({ version }) => version)).toEqual([3, 2, 1]);
+    expect(await history(doctor, { before: 2 })).toMatchObject({ versions: [{ version: 1 }], more: false });
+    await expect(history(secretary)).rejects.toThrow(code('forbidden'));
+  });
+
+  test('leaves a trace of each act, and nothing of its terms', async () => {
+    const writer = await patient({});
+    await read(secretary, writer.scope);
+    await desk.handlers.lookup({
+      session: doctor.session,
+      params: {},
+      query: {},
+      body: { locators: [toBase64url(random(16))] },
+      write: null,
+    });
+    const leaves = (await leavesOf(desk.store, practice)).slice(-3);
+    expect(leaves).toMatchObject([
+      { kind: 'write', member: doctor.session.member, scope: writer.scope, sequence: 1, count: 1, detail: 'create' },
+      { kind: 'read', member: secretary.session.member, scope: writer.scope, compartments: ['identity'] },
+      { kind: 'lookup', member: doctor.session.member, count: 1 },
+    ]);
+  });
+});
+
+describe('a write is refused', () => {
+  test('when its head is signed by another key, or says something else', async () => {
+    const writer = await patient({});
+    const other = await desk.member(practice, 'doctor');
+    const { body } = await writer.next(doctor, [{}]);
+    const { body: theirs } = await writer.next({ session: doctor.session, key: other.key }, [{}]);
+    await expect(send(doctor, writer.scope, theirs)).rejects.toThrow(code('signature_refused'));
+    await expect(send(other, writer.scope, body)).rejects.toThrow(code('signature_refused'));
+    await expect(send(doctor, newId(), body)).rejects.toThrow(code('signature_refused'));
+    const cut = { ...body, head: `${body.head.slice(0, -4)}AAAA` };
+    await expect(send(doctor, writer.scope, cut)).rejects.toThrow(code('signature_refused'));
+  });
+
+  test('when its root or count is not that of the versions after it', async () => {
+    const writer = await patient({});
+    const { body } = await writer.next(doctor, [{}]);
+    await expect(send(doctor, writer.scope, { ...body, versions: [] })).rejects.toThrow(code('signature_refused'));
+    const [version] = body.versions;
+    if (version === undefined) throw new Error('no version');
+    const altered = { ...version, salt: bytes32() };
+    await expect(send(doctor, writer.scope, { ...body, versions: [altered] })).rejects.toThrow(
+      code('signature_refused'),
+    );
+    const { leaves } = await read(doctor, writer.scope);
+    expect(leaves).toHaveLength(1);
+  });
+
+  test('when a version is by somebody else, of no size class, or not the next', async () => {
+    const writer = await patient({});
+    const [resource = ''] = writer.current.keys();
+    const { body } = await writer.next(doctor, [{ resource }]);
+    const [version] = body.versions;
+    if (version === undefined) throw new Error('no version');
+    const refused = (change: object) => send(doctor, writer.scope, { ...body, versions: [{ ...version, ...change }] });
+    await expect(refused({ author: secretary.session.member })).rejects.toThrow(code('signature_refused'));
+    await expect(refused({ version: 3 })).rejects.toThrow(code('signature_refused'));
+    await expect(refused({ version: 1 })).rejects.toThrow(code('signature_refused'));
+    await expect(refused({ sealed: toBase64url(random(300)) })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ epoch: 2 ** 32 })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ salt: `${version.salt.slice(0, -1)}B` })).rejects.toThrow(code('request_invalid'));
+  });
+
+  test('when a secretary writes what is clinical, even as the next version of it', async () => {
+    const writer = await patient({ compartment: 'clinical' });
+    const [resource = ''] = writer.current.keys();
+    const clinical = await writer.next(secretary, [{ compartment: 'clinical' }]);
+    await expect(send(secretary, writer.scope, clinical.body)).rejects.toThrow(code('forbidden'));
+    const takeover = await writer.next(secretary, [{ resource, compartment: 'identity' }]);
+    await expect(send(secretary, writer.scope, takeover.body)).rejects.toThrow(code('signature_refused'));
+  });
+
+  test('when create is missing, or comes again', async () => {
+    const writer = new ScopeWriter(practice);
+    const { body, accept } = await writer.next(doctor, [{}]);
+    const { create, ...without } = body;
+    await expect(send(doctor, writer.scope, without)).rejects.toThrow(code('request_invalid'));
+    await send(doctor, writer.scope, body);
+    accept();
+    const { body: second } = await writer.next(doctor, [{}]);
+    await expect(send(doctor, writer.scope, { ...second, ...(create && { create }) })).rejects.toThrow(
+      code('request_invalid'),
+    );
+    await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('conflict'));
+  });
+
+  test('when it edits what is not there', async () => {
+    const writer = await patient({});
+    const { body } = await writer.next(doctor, [{}]);
+    const elsewhere = await desk.practice();
+    const stranger = await desk.member(elsewhere, 'doctor');
+    await expect(read(stranger, writer.scope)).rejects.toThrow(code('not_found'));
+    await expect(read(doctor, newId())).rejects.toThrow(code('not_found'));
+    const fresh = new ScopeWriter(practice);
+    fresh.sequence = 1;
+    fresh.head = body.head;
+    const { body: orphan } = await fresh.next(doctor, [{}]);
+    await expect(send(doctor, fresh.scope, orphan)).rejects.toThrow(code('not_found'));
+  });
+
+  test('whole, when one part of it is: nothing of it stays', async () => {
+    const writer = await patient({});
+    const locator = random(16);
+    const parts = { postings: { add: [makePosting(locator)], remove: [] }, card: makeCard(), binaries: [newId()] };
+    const { body } = await writer.next(doctor, [{}], parts);
+    await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('request_invalid'));
+    expect((await read(doctor, writer.scope)).leaves).toHaveLength(1);
+    const looked = await desk.handlers.lookup({
+      ...{ session: doctor.session, params: {}, query: {}, write: null },
+      body: { locators: [toBase64url(locator)] },
+    });
+    expect(looked.places).toEqual([{ full: false, postings: [] }]);
+  });
+});
+
+describe('writers of one scope', () => {
+  test('who come at once: one writes, the other learns the current sequence', async () => {
+    const writer = await patient({});
+    const other = await desk.member(practice, 'doctor');
+    const bodies = await Promise.all([doctor, other].map((who) => writer.next(who, [{}])));
+    const sent = await Promise.allSettled(
+      bodies.map(({ body }, i) => send(i === 0 ? doctor : other, writer.scope, body)),
+    );
+    const refused = sent.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    expect(refused).toMatchObject([{ code: 'conflict', extra: { sequence: 2 } }]);
+    expect((await read(doctor, writer.scope)).leaves).toHaveLength(2);
+  });
+
+  test('who create it at once: one does', async () => {
+    const writer = new ScopeWriter(practice);
+    const bodies = await Promise.all(Array.from({ length: 6 }, () => writer.next(doctor, [{}])));
+    const sent = await Promise.allSettled(bodies.map(({ body }) => send(doctor, writer.scope, body)));
+    expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const reasons = sent.flatMap((each) => (each.status === 'rejected' ? [each.reason as { code: string }] : []));
+    expect(reasons.map((reason) => reason.code)).toEqual(Array.from({ length: 5 }, () => 'conflict'));
+  });
+
+  test('who repeat a write get its first answer, and it is one write', async () => {
+    const writer = new ScopeWriter(practice);
+    const { body } = await writer.next(doctor, [{}]);
+    const write = once(doctor.session);
+    const call = { session: doctor.session, params: { scope: writer.scope }, query: {}, body, write };
+    const answers = await Promise.all([desk.handlers.write(call), desk.handlers.write(call)]);
+    expect(answers[1]).toEqual(answers[0]);
+    const kinds = (await leavesOf(desk.store, practice)).filter(
+      ({ scope, kind }) => scope === writer.scope && kind === 'write',
+    );
+    expect(kinds).toHaveLength(1);
+    await expect(desk.handlers.write({ ...call, write: { ...write, request: random(32) } })).rejects.toThrow(
+      code('key_reused'),
+    );
+  });
+});
+
+describe('a day of an agenda', () => {
+  const day = (practitioner: string, date: string) => ({
+    kind: 'agenda' as const,
+    create: { purpose: 'agenda' as const, erasure: bytes32(), practitioner, date },
+  });
+
+  test('is one for a practitioner and a date, and is listed', async () => {
+    const practitioner = newId();
+    const writers = Array.from({ length: 4 }, () => new ScopeWriter(practice));
+    const bodies = await Promise.all(
+      writers.map((writer) => writer.next(secretary, [{}], day(practitioner, '2026-11-23'))),
+    );
+    const sent = await Promise.allSettled(bodies.map(({ body }, i) => send(secretary, writers[i]?.scope ?? '', body)));
+    expect(sent.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+    const list = (query: { practitioner?: string; from?: string; to?: string }) =>
+      desk.handlers.agendaDays({ session: doctor.session, params: {}, query, body: undefined, write: null });
+    const winner = sent.findIndex(({ status }) => status === 'fulfilled');
+    expect(await list({ practitioner })).toEqual({
+      days: [{ scope: writers[winner]?.scope, practitioner, date: '2026-11-23', entries: 1, sequence: 1 }],
+    });
+    expect(await list({ practitioner, from: '2026-11-24' })).toEqual({ days: [] });
+    expect(await list({ practitioner, to: '2026-11-22' })).toEqual({ days: [] });
+  });
+
+  test('has at most 40 entries', async () => {
+    const writer = new ScopeWriter(practice);
+    const entries = Array.from({ length: recordsLimits.entriesPerAgendaDay }, () => ({}));
+    const { body, accept } = await writer.next(secretary, entries, day(newId(), '2026-11-23'));
+    await send(secretary, writer.scope, body);
+    accept();
+    const { body: more } = await writer.next(secretary, [{}]);
+    await expect(send(secretary, writer.scope, more)).rejects.toThrow(code('limit_reached'));
+    const [resource = ''] = writer.current.keys();
+    const { body: changed } = await writer.next(secretary, [{ resource }]);
+    await expect(send(secretary, writer.scope, changed)).resolves.toMatchObject({ full: [] });
+  });
+
+  test('needs a practitioner and a date that exists, and has no card', async () => {
+    const writer = new ScopeWriter(practice);
+    for (const create of [
+      { purpose: 'agenda' as const, erasure: bytes32() },
+      { purpose: 'agenda' as const, erasure: bytes32(), practitioner: newId(), date: '2026-02-30' },
+      { purpose: 'scope' as const, erasure: bytes32(), date: '2026-02-28' },
+    ]) {
+      const { body } = await writer.next(secretary, [{}], { create });
+      await expect(send(secretary, writer.scope, body)).rejects.toThrow(code('request_invalid'));
+    }
+    const { body } = await writer.next(secretary, [{}], { ...day(newId(), '2026-11-25'), card: makeCard() });
+    await expect(send(secretary, writer.scope, body)).rejects.toThrow(code('request_invalid'));
+  });
+});

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { toBase64url } from '@etanche/core-protocol';
+import type { Caller } from '@etanche/core-records-protocol';
+import { createLogger } from '@etanche/platform';
+import type { BinaryParts } from '../../src/blobs/binaries.ts';
+import type { BlobStore } from '../../src/blobs/blob-store.ts';
+import { openDirectoryStore } from '../../src/blobs/directory-store.ts';
+import { Canaries } from '../../src/data/canaries.ts';
+import { dataHandlers } from '../../src/data/data-handlers.ts';
+import { DataMetrics } from '../../src/data/data-metrics.ts';
+import { FreshnessSigner } from '../../src/data/freshness.ts';
+import type { Session } from '../../src/http/handler.ts';
+import type { IdempotentWrite } from '../../src/http/idempotent.ts';
+import type { Store } from '../../src/store/store.ts';
+import { addPractice, newId, random, startTestStore, type TestStore } from './store.ts';
+import { makeKey, type TestKey } from './scope-writer.ts';
+
+/** Somebody of a practice who writes with a key of his own. */
+export type TestMember = { readonly session: Session; readonly key: TestKey };
+
+export type DataDesk = AsyncDisposable & {
+  readonly test: TestStore;
+  readonly store: Store;
+  readonly parts: BinaryParts;
+  readonly handlers: ReturnType<typeof dataHandlers>;
+  readonly server: TestKey;
+  readonly registry: Registry;
+  /** Members whom a canary had frozen. */
+  readonly frozen: string[];
+  /** Lines of the log. */
+  readonly lines: string[];
+  practice(): Promise<string>;
+  member(practice: string, ...parts: Caller[]): Promise<TestMember>;
+};
+
+/** The handlers over a real store, and a directory of blobs. */
+export async function startDataDesk(options: { readonly now?: () => number; readonly blobs?: BlobStore } = {}) {
+  await using building = new AsyncDisposableStack();
+  const test = building.use(await startTestStore());
+  const directory = await mkdtemp(join(tmpdir(), 'etanche-blobs-'));
+  building.defer(() => rm(directory, { recursive: true, force: true }));
+  const server = await makeKey();
+  const registry = new Registry();
+  const frozen: string[] = [];
+  const lines: string[] = [];
+  const { store } = test;
+  const now = options.now ?? Date.now;
+  const metrics = new DataMetrics(registry);
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ service: 'test', level: 'info', now, destination });
+  const freeze = async (_practice: string, member: string) => {
+    frozen.push(member);
+    return Promise.resolve();
+  };
+  const canaries = new Canaries({ store, key: random(32), logger, metrics, freeze, now, random });
+  const freshness = new FreshnessSigner({ key: server.privateKey, publicKey: server.publicKey }, now);
+  const blobs = options.blobs ?? openDirectoryStore(directory);
+  const parts: BinaryParts = { store, freshness, canaries, metrics, logger, now, random, blobs, uploads: 4 };
+  const all = building.move();
+  const desk: DataDesk & { readonly directory: string } = {
+    ...{ test, store, parts, server, registry, frozen, lines, directory },
+    handlers: dataHandlers(parts),
+    practice: async () => {
+      const practice = newId();
+      await addPractice(store, practice);
+      return practice;
+    },
+    member: (practice, ...roles) => addWriter(store, practice, roles),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+  return desk;
+}
+
+/** A member whom the chain knows by a key that signs records. */
+export async function addWriter(store: Store, practice: string, parts: readonly Caller[]): Promise<TestMember> {
+  const [member, key] = [newId(), await makeKey()];
+  await store.inPractice(practice, async (tx) => {
+    await tx.query(
+      `INSERT INTO member (practice, member, name, parts, status, keys, created_at)
+        VALUES ($1, $2, 'Alice', $3, 'active', $2, 0)`,
+      [practice, member, parts],
+    );
+    await tx.query(
+      `INSERT INTO member_keys (practice, member, keys, statement, auth, author, grant_key, sealing, registered_at)
+        VALUES ($1, $2, $2, 's', 'a', $3, 'g', 's', 0)`,
+      [practice, member, key.publicKey],
+    );
+    await tx.query(
+      `INSERT INTO chain_member (practice, member, parts, status, auth, keys, emergency)
+        VALUES ($1, $2, $3, 'active', 'a', $2, false)`,
+      [practice, member, parts],
+    );
+  });
+  const session: Session = { practice, session: newId(), member, parts, status: 'active', passkey: null };
+  return { session, key };
+}
+
+/** A write that has not been sent before. */
+export function once({ practice, member }: Session): IdempotentWrite {
+  return { practice, member, key: random(16), request: random(32), at: Date.now() };
+}
+
+/** Every leaf that waits or has a number, in the order of insertion. */
+export async function leavesOf(store: Store, practice: string): Promise<Record<string, unknown>[]> {
+  return store.inPractice(practice, async (tx) => {
+    const { rows } = await tx.query<{ leaf: string }>(
+      `SELECT leaf FROM (SELECT leaf, 0 AS waits, number AS place FROM audit_leaf WHERE practice = $1
+        UNION ALL SELECT leaf, 1, entry FROM audit_waiting WHERE practice = $1) l ORDER BY waits, place`,
+      [practice],
+    );
+    return rows.map(({ leaf }) => JSON.parse(leaf) as Record<string, unknown>);
+  });
+}
+
+export function bytes32(): string {
+  return toBase64url(random(32));
+}
