@@ -1,1 +1,2 @@
-export {};
+export { DocumentError, type DocumentErrorCode } from './document-error.ts';
+export { patientPdf, type PatientAccess, type PdfOptions } from './patient-pdf.ts';

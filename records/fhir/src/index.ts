@@ -1,5 +1,5 @@
 export { FhirError, type FhirErrorCode } from './fhir-error.ts';
-export type { Json, JsonObject } from './json/json.ts';
+export { isObject, objects, text, type Json, type JsonObject } from './json/json.ts';
 export { decodeJson, parseJson, type JsonLimits } from './json/parse-json.ts';
 export {
   parseResource,

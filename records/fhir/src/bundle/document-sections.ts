@@ -101,6 +101,8 @@ const sections: Readonly<Record<string, SectionKey>> = {
 export function sectionOf(resource: Resource): SectionKey {
   const { resourceType } = resource;
   if (resourceType === 'Observation' && hasCategory(resource, 'vital-signs')) return 'vitals';
+  // The note of a visit is read with the visit.
+  if (resourceType === 'Composition' && Object.hasOwn(resource, 'encounter')) return 'encounters';
   return Object.hasOwn(sections, resourceType) ? (sections[resourceType] ?? 'other') : 'other';
 }
 

@@ -1,0 +1,167 @@
+import { createRequire } from 'node:module';
+import PDFDocument from 'pdfkit';
+import type { Entry } from './entries/entry.ts';
+import { shortDate } from './french-format.ts';
+
+const require = createRequire(import.meta.url);
+/** Standard PDF fonts know Windows-1252 only, in which Wiśniewski and Şahin cannot be written. */
+const fonts = {
+  plain: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+  bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+};
+const grey = '#5f6670';
+const blue = '#1f4e79';
+const margin = { top: 62, bottom: 58, left: 54, right: 54 };
+const dateWidth = 66;
+
+export interface PageTexts {
+  /** Metadata and the first line of each page. */
+  readonly title: string;
+  readonly footer: string;
+  readonly created: Date;
+}
+
+/** An A4 document on which text flows; its pages are numbered as they come, so that none is kept in memory. */
+export class Page {
+  readonly stream: PDFKit.PDFDocument;
+  readonly #texts: PageTexts;
+  #number = 0;
+
+  constructor(texts: PageTexts) {
+    this.#texts = texts;
+    this.stream = new PDFDocument({
+      size: 'A4',
+      margins: margin,
+      lang: 'fr-FR',
+      displayTitle: true,
+      autoFirstPage: false,
+      info: { Title: texts.title, CreationDate: texts.created },
+    });
+    this.stream.registerFont('plain', fonts.plain).registerFont('bold', fonts.bold);
+    this.stream.on('pageAdded', () => {
+      this.#drawFrame();
+    });
+    this.stream.addPage();
+  }
+
+  get number(): number {
+    return this.#number;
+  }
+
+  get #width(): number {
+    return this.stream.page.width - margin.left - margin.right;
+  }
+
+  title(text: string, below: string): void {
+    this.stream
+      .font('bold')
+      .fontSize(19)
+      .fillColor('black')
+      .text(clean(text), margin.left, this.stream.y, { width: this.#width });
+    this.stream.font('plain').fontSize(9.5).fillColor(grey).text(clean(below), { width: this.#width });
+    this.stream.moveDown(0.6);
+  }
+
+  /** Never alone at the foot of a page. */
+  heading(text: string, count: number | null): void {
+    this.#need(58);
+    this.stream.moveDown(0.7);
+    const { y } = this.stream;
+    this.stream.font('bold').fontSize(12.5).fillColor(blue);
+    const width = this.stream.widthOfString(clean(text));
+    this.stream.text(clean(text), margin.left, y, { width: this.#width });
+    const line = this.stream.y + 1.5;
+    this.stream.font('plain').fontSize(9.5).fillColor(grey);
+    if (count !== null) this.stream.text(String(count), margin.left + width + 9, y + 3.2, { lineBreak: false });
+    this.stream
+      .moveTo(margin.left, line)
+      .lineTo(margin.left + this.#width, line)
+      .lineWidth(0.7)
+      .strokeColor(blue)
+      .stroke();
+    this.stream.x = margin.left;
+    this.stream.y = line + 6;
+  }
+
+  pair(label: string, value: string): void {
+    const labelWidth = 118;
+    this.stream.font('plain').fontSize(9.5);
+    this.#need(Math.min(200, this.stream.heightOfString(clean(value), { width: this.#width - labelWidth })));
+    const { y } = this.stream;
+    this.stream.fillColor(grey).text(clean(label), margin.left, y, { width: labelWidth });
+    this.stream.fillColor('black').text(clean(value), margin.left + labelWidth, y, { width: this.#width - labelWidth });
+    this.stream.x = margin.left;
+    this.stream.y += 1.5;
+  }
+
+  entry({ date, title, aside, lines }: Entry): void {
+    this.#need(lines.length > 0 ? 30 : 16);
+    const { y } = this.stream;
+    const x = margin.left + dateWidth;
+    const width = this.#width - dateWidth;
+    this.stream
+      .font('plain')
+      .fontSize(8.8)
+      .fillColor(grey)
+      .text(shortDate(date), margin.left, y + 0.5, { width: dateWidth });
+    const hasAside = aside.length > 0;
+    this.stream.font('bold').fontSize(9.5).fillColor('black').text(clean(title), x, y, { width, continued: hasAside });
+    if (hasAside)
+      this.stream
+        .font('plain')
+        .fontSize(8.8)
+        .fillColor(grey)
+        .text(`   ${clean(aside.join(' · '))}`);
+    for (const line of lines) {
+      this.stream
+        .font('plain')
+        .fontSize(9.2)
+        .fillColor('#222222')
+        .text(clean(line), x, this.stream.y + 0.5, { width });
+    }
+    this.stream.x = margin.left;
+    this.stream.y += 3.5;
+  }
+
+  paragraph(text: string): void {
+    this.#need(24);
+    this.stream
+      .font('plain')
+      .fontSize(9)
+      .fillColor(grey)
+      .text(clean(text), margin.left, this.stream.y, { width: this.#width });
+    this.stream.moveDown(0.3);
+  }
+
+  #need(height: number): void {
+    if (this.stream.y + height > this.stream.page.height - margin.bottom) this.stream.addPage();
+  }
+
+  /** Drawn outside the margins, where text would open a new page if the margin were not lifted. */
+  #drawFrame(): void {
+    this.#number += 1;
+    const { page } = this.stream;
+    const bottom = page.margins.bottom;
+    page.margins.bottom = 0;
+    const y = page.height - 38;
+    this.stream.font('plain').fontSize(8).fillColor(grey);
+    this.stream.text(clean(this.#texts.title), margin.left, 34, { width: this.#width, lineBreak: false });
+    this.stream.text(clean(this.#texts.footer), margin.left, y, { width: this.#width - 70, lineBreak: false });
+    this.stream.text(`Page ${this.#number}`, margin.left + this.#width - 70, y, {
+      width: 70,
+      align: 'right',
+      lineBreak: false,
+    });
+    page.margins.bottom = bottom;
+    this.stream.x = margin.left;
+    this.stream.y = margin.top;
+  }
+}
+
+/** Signs that are not text would be drawn as boxes, and a tab as nothing. */
+function clean(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\t/g, '    ')
+    .replace(/(?!\n)\p{Cc}/gu, '');
+}

@@ -1,0 +1,28 @@
+import { isObject, objects, text } from '@etanche/records-fhir';
+import type { Json, JsonObject, RawResource, Resource } from '@etanche/records-fhir';
+
+/** The object, or an empty one: fields of resources that nobody has checked. */
+export function object(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/**
+ * The resource with each number as the text that its author wrote: 37.0 says more than 37. Numbers are strings here,
+ * and only here.
+ */
+export function readExactly({ text: written, resource }: RawResource): Resource {
+  const exact = JSON.parse(written, (_name, value: Json, context?: { readonly source?: string }) =>
+    typeof value === 'number' ? (context?.source ?? value) : value,
+  ) as JsonObject;
+  return { ...exact, resourceType: resource.resourceType };
+}
+
+/** The first code of a concept. */
+export function codeOf(concept: Json | undefined): string | null {
+  return text(objects(object(concept)['coding'])[0]?.['code']);
+}
+
+/** The texts of a list of annotations. */
+export function notes(resource: JsonObject): string[] {
+  return objects(resource['note']).flatMap((note) => text(note['text']) ?? []);
+}
