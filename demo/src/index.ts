@@ -5,3 +5,4 @@ export { laboratoryColumns, type LaboratoryColumn } from './laboratory/columns.t
 export type { BrokenCode, LaboratoryTruth, PersonTruth } from './laboratory/truth.ts';
 export { laboratoryLike, writeLaboratoryFile, type LaboratoryOptions } from './laboratory/write-laboratory-file.ts';
 export { leakDescription } from './leak-description.ts';
+export { syntheticPractice, type PracticeOptions, type PracticePatient } from './practice/synthetic-practice.ts';

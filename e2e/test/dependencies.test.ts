@@ -61,7 +61,8 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'records/import': ['core/protocol', 'records/client', 'records/fhir'],
   // Configuration, database, HTTP, logs: never cryptography.
   platform: ['core/protocol'],
-  demo: [],
+  // French patients with their histories are FHIR.
+  demo: ['records/fhir'],
   trial: '*',
   cli: '*',
   thefts: '*',

@@ -1,0 +1,103 @@
+import type { JsonObject, Resource } from '@etanche/records-fhir';
+import type { Prng } from '../prng.ts';
+import { allergies, familyIllnesses, operations, relatives, vaccines } from './clinical-words.ts';
+import type { Illness } from './clinical-words.ts';
+import { makeId } from './practice-resources.ts';
+
+export interface Patient {
+  readonly reference: JsonObject & { readonly reference: string };
+  readonly birthYear: number;
+  /** In kilograms, about. */
+  readonly weight: number;
+  readonly illnesses: readonly Illness[];
+}
+
+export function loinc(code: string, text: string): JsonObject {
+  return { coding: [{ system: 'http://loinc.org', code, display: text }], text };
+}
+
+function status(kind: 'clinical' | 'ver-status', code: string, of: 'condition' | 'allergyintolerance'): JsonObject {
+  const system = `http://terminology.hl7.org/CodeSystem/${of}-${kind === 'clinical' ? 'clinical' : of === 'condition' ? 'ver-status' : 'verification'}`;
+  return { coding: [{ system, code }] };
+}
+
+/** What was before the first visit. */
+export function* historyResources(prng: Prng, patient: Patient, thisYear: number): Generator<Resource> {
+  const { reference: subject, birthYear } = patient;
+  const year = (from: number): string => String(prng.integer(Math.min(birthYear + from, thisYear), thisYear));
+  if (prng.chance(0.35)) {
+    yield {
+      resourceType: 'AllergyIntolerance',
+      id: makeId(prng),
+      clinicalStatus: status('clinical', 'active', 'allergyintolerance'),
+      verificationStatus: status('ver-status', 'confirmed', 'allergyintolerance'),
+      criticality: prng.pick(['low', 'high']),
+      code: { text: prng.pick(allergies) },
+      patient: subject,
+      recordedDate: year(5),
+      reaction: [{ manifestation: [{ text: prng.pick(['Urticaire', 'Œdème de Quincke', 'Rhinite', 'Éruption']) }] }],
+    };
+  }
+  for (const { code, name, from } of patient.illnesses) {
+    yield {
+      resourceType: 'Condition',
+      id: makeId(prng),
+      clinicalStatus: status('clinical', 'active', 'condition'),
+      verificationStatus: status('ver-status', 'confirmed', 'condition'),
+      code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code, display: name }], text: name },
+      subject,
+      onsetDateTime: year(from),
+    };
+  }
+  if (prng.chance(0.4)) {
+    const performed = year(5);
+    yield {
+      resourceType: 'Procedure',
+      id: makeId(prng),
+      status: 'completed',
+      code: { text: prng.pick(operations) },
+      subject,
+      performedDateTime: performed,
+    };
+  }
+  if (prng.chance(0.4)) {
+    const [code, name] = prng.pick(relatives);
+    const relationship = {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code, display: name }],
+      text: name,
+    };
+    const condition = [{ code: { text: prng.pick(familyIllnesses) } }];
+    yield {
+      resourceType: 'FamilyMemberHistory',
+      id: makeId(prng),
+      status: 'completed',
+      patient: subject,
+      relationship,
+      condition,
+    };
+  }
+  for (let count = prng.integer(0, 3); count > 0; count--) {
+    const lotNumber = `F${prng.integer(1000, 9999)}B`;
+    yield {
+      resourceType: 'Immunization',
+      id: makeId(prng),
+      status: 'completed',
+      vaccineCode: { text: prng.pick(vaccines) },
+      patient: subject,
+      occurrenceDateTime: year(0),
+      lotNumber,
+    };
+  }
+  if (prng.chance(0.25)) {
+    const value = { text: prng.pick(['A+', 'O+', 'B+', 'AB+', 'O-', 'A-']) };
+    yield {
+      resourceType: 'Observation',
+      id: makeId(prng),
+      status: 'final',
+      code: loinc('882-1', 'Groupe sanguin ABO et Rh'),
+      subject,
+      effectiveDateTime: year(18),
+      valueCodeableConcept: value,
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import type { PatientTraits, Resource } from '@etanche/records-fhir';
+import type { Person } from '../person.ts';
+import { makePrng } from '../prng.ts';
+import type { Prng } from '../prng.ts';
+import { generatePeople } from '../synthetic-people.ts';
+import { chronic } from './clinical-words.ts';
+import { historyResources } from './history-resources.ts';
+import type { Patient } from './history-resources.ts';
+import { makeId, makeTraits, receptionResources } from './practice-resources.ts';
+import { visitResources } from './visit-resources.ts';
+import { writeJson } from './write-json.ts';
+
+export interface PracticeOptions {
+  readonly seed: string;
+  readonly patients: number;
+  /** Exactly so many of each patient, or as life has it: from a dozen to some hundreds, more with age and illness. */
+  readonly resourcesPerPatient: number | 'varied';
+  /** `YYYY-MM-DD`: nothing is later. */
+  readonly today: string;
+}
+
+export interface PracticePatient {
+  readonly person: Person;
+  readonly traits: PatientTraits;
+  readonly patientId: string;
+  /** JSON texts, the Patient first. */
+  readonly resources: readonly string[];
+}
+
+const doctors = ['Dr Yann Le Guen', 'Dr Sophie Martin', 'Dr Karim Bensaïd', 'Dr Hélène Dubois'];
+
+/**
+ * Patients of a practice who do not exist, with their history. The same seed gives the same texts, and more patients
+ * begin with the fewer; each has a source of numbers of its own, so that any of them can be made alone.
+ */
+export function* syntheticPractice(options: PracticeOptions): Generator<PracticePatient> {
+  for (const person of generatePeople({ seed: options.seed, count: options.patients })) {
+    yield makePatient(makePrng(`practice/${options.seed}/${person.id}`), person, options);
+  }
+}
+
+function makePatient(prng: Prng, person: Person, { resourcesPerPatient, today }: PracticeOptions): PracticePatient {
+  const patientId = makeId(prng);
+  const traits = makeTraits(prng, person);
+  const thisYear = Number(today.slice(0, 4));
+  const birthYear = Number(person.birthDate.slice(0, 4));
+  const age = thisYear - birthYear;
+  const illnesses = chronic.filter(({ from, share }) => age >= from && prng.chance(share));
+  const weight = age < 17 ? 4 + 3.3 * age : prng.integer(50, 98);
+  const patient: Patient = { reference: { reference: `Patient/${patientId}` }, birthYear, weight, illnesses };
+  const doctor = prng.pick(doctors);
+  const visits = 1 + prng.integer(0, 3) + illnesses.length * prng.integer(1, 4);
+  const wanted = resourcesPerPatient === 'varied' ? Infinity : resourcesPerPatient;
+  const most = resourcesPerPatient === 'varied' ? visits : Infinity;
+  const resources: string[] = [];
+  for (const resource of file(prng, { person, traits, patient, patientId, doctor, most, thisYear, today })) {
+    if (resources.length >= wanted) break;
+    resources.push(writeJson(resource));
+  }
+  return { person, traits, patientId, resources };
+}
+
+type Story = {
+  readonly person: Person;
+  readonly traits: PatientTraits;
+  readonly patient: Patient;
+  readonly patientId: string;
+  readonly doctor: string;
+  readonly most: number;
+  readonly thisYear: number;
+  readonly today: string;
+};
+
+/** All of a patient, visits going back in time, without end where `most` has none. */
+function* file(prng: Prng, story: Story): Generator<Resource> {
+  const { person, traits, patient, patientId, doctor } = story;
+  yield* receptionResources(prng, person, traits, patientId, doctor);
+  yield* historyResources(prng, patient, story.thisYear);
+  let time = Date.parse(`${story.today}T00:00:00Z`);
+  const birth = Date.parse(`${patient.birthYear + 1}-01-01T00:00:00Z`);
+  for (let visit = 0; visit < story.most; visit++) {
+    // Children of this year have all their visits in it.
+    time = Math.max(time - prng.integer(5, 90) * 86_400_000, Math.min(birth, time));
+    yield* visitResources(prng, patient, doctor, new Date(time).toISOString().slice(0, 10));
+  }
+}
