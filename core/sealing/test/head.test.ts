@@ -10,6 +10,7 @@ import {
   verifyHead,
   verifyLeaves,
   verifySuccession,
+  type Compartment,
   type CurrentVersion,
 } from '../src/index.ts';
 import { argumentInvalid, cannotOpen, flipped, id, named, signer } from './fixtures.ts';
@@ -94,8 +95,9 @@ describe('a head', () => {
 });
 
 describe('opened versions', () => {
-  const opened = (name: string, over: { version?: number; compartment?: 'identity'; hash?: Bytes } = {}) => {
-    const { version = 1, compartment = 'clinical', hash = named(name, 32) } = over;
+  const opened = (name: string, over: { version?: number; compartment?: Compartment; hash?: Bytes } = {}) => {
+    const compartment: Compartment = over.compartment ?? 'clinical';
+    const { version = 1, hash = named(name, 32) } = over;
     const at = { ...place, compartment, resource: id(name), version, epoch: 1, author: id('alice') };
     return { place: at, kind: 'resource' as const, previous: noPrevious, bytes: new Uint8Array(1), hash };
   };
