@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { createRecordsServer, readRecordsConfig } from '@etanche/records-server';
+import { defineCommand } from '../define-command.ts';
+import { exitCode } from '../exit-code.ts';
+import { withoutCoreDumps } from '../without-core-dumps.ts';
+
+export const command = defineCommand({
+  usage: '',
+  description:
+    'Runs a records server until ctrl-C or SIGTERM; what it has accepted by then is answered. It stores what it cannot ' +
+    'read. Its settings are the ETANCHE_RECORDS_… variables of records/server/README.md, at least ' +
+    'ETANCHE_RECORDS_DIRECTORY, ETANCHE_RECORDS_FEDERATION, ETANCHE_RECORDS_RP_ID, ETANCHE_RECORDS_ORIGINS and ' +
+    'ETANCHE_RECORDS_BEHIND_PROXY. Set DATABASE_URL, or leave it out for an embedded PostgreSQL in the directory. TLS is ' +
+    'the proxy’s: records/server/deploy has an example, and a unit for systemd.',
+  options: {},
+  arguments: { minimum: 0, maximum: 0 },
+  json: true,
+  exitCodes: {},
+  examples: ['etanche records serve'],
+  run: async ({ terminal, json, signal }) => {
+    withoutCoreDumps();
+    const { config, secrets } = readRecordsConfig();
+    const server = await createRecordsServer(config, secrets);
+    const { url, metricsUrl, key } = server;
+    if (json) terminal.json({ url, metricsUrl, key });
+    else {
+      terminal.done(`The records server answers at ${url}, its metrics are at ${metricsUrl ?? 'no address'}.`);
+      terminal.line(`Its key, for ETANCHE_VAULT_OPERATORS of each vault: ${key}`);
+    }
+    if (!signal.aborted) await once(signal, 'abort');
+    await server.close();
+    return exitCode.done;
+  },
+});
