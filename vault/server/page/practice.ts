@@ -73,7 +73,10 @@ export async function loadPractice(site: Site, practice: string): Promise<Practi
   }
   const waiting = union(vaults.flatMap(({ pending }) => pending)).filter((each) => isNext(each.order, head));
   const orders = await Promise.all(
-    waiting.map(async (each) => ({ ...each, states: await sendOrder(site.federation, practice, each) })),
+    waiting.map(async (each) => {
+      const states = each.order === null ? [] : await sendOrder(site.federation, practice, each);
+      return { ...each, states };
+    }),
   );
   const cards = new Map(head.approvers.map(({ approver, card }) => [approver, readCard(card)]));
   return { practice, vaults, head, cards, orders };

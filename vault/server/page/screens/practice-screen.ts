@@ -59,9 +59,7 @@ function section(title: string, ...content: readonly (Node | null)[]): HTMLEleme
 }
 
 function elsewhere(view: PracticeView, here: readonly ApproverCard[], texts: Texts): Node | null {
-  return here.length > 0 || view.cards.size === 0
-    ? null
-    : h('p', { class: 'note' }, texts.noPasskeyHere.replace(/ [^.]*:$/, ''));
+  return here.length > 0 || view.cards.size === 0 ? null : h('p', { class: 'note' }, texts.noPasskeyHere);
 }
 
 function freezes(

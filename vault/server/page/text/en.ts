@@ -164,7 +164,8 @@ export const en: Texts = {
   danger: 'This change gives power. Sign only if you expected it.',
   sign: 'Sign this order',
   refuse: 'Refuse and cancel',
-  noPasskeyHere: 'No approver of this practice has a passkey on this page. The others sign here:',
+  noPasskeyHere:
+    'No approver of this practice has a passkey on this page. The list below says where each of them signs.',
   alreadySigned: 'You have signed, with this passkey or another of this page. Somebody else is still needed.',
   done: 'Order signed',
   refusedDone: 'Order cancelled',

@@ -171,7 +171,8 @@ export const fr = {
   danger: 'Ce changement donne du pouvoir. Ne signez que si vous l’attendiez.',
   sign: 'Signer cet ordre',
   refuse: 'Refuser et annuler',
-  noPasskeyHere: 'Aucun approbateur de ce cabinet n’a sa clé d’accès sur cette page. Les autres signent ici :',
+  noPasskeyHere:
+    'Aucun approbateur de ce cabinet n’a sa clé d’accès sur cette page. La liste ci-dessous dit où chacun signe.',
   alreadySigned: 'Vous avez signé, avec cette clé d’accès ou une autre de cette page. Il manque quelqu’un d’autre.',
   done: 'Ordre signé',
   refusedDone: 'Ordre annulé',

@@ -1,0 +1,236 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { orderHash, toBase64url, utf8, type Order, type OrderAnswer, type SignedOrder } from '@etanche/core-protocol';
+import {
+  enrolled,
+  makeMember,
+  signAsKit,
+  signAsMember,
+  type BuiltOrder,
+  type TestPractice,
+} from '../../vault/server/test/support/practice.ts';
+import { approverAt, foundPractice, openApprovals, register, type ApprovalsStage } from './support/approvals-stage.ts';
+import { visit, type Visit } from './support/visit.ts';
+
+let stage: ApprovalsStage;
+let alice: Visit;
+let bob: Visit;
+let practice: TestPractice;
+let enrolment: BuiltOrder;
+
+beforeAll(async () => {
+  stage = await openApprovals(inject('browserPath'));
+  alice = await approverAt(stage, 1);
+  bob = await approverAt(stage, 2);
+  practice = await foundPractice(stage, [
+    await register(alice.page, 'Dr Alice Martin'),
+    await register(bob.page, 'Bruno Petit'),
+  ]);
+  enrolment = practice.next({ kind: 'enrol', ...enrolled(await makeMember('secretary')) });
+  const { member, signer } = practice.doctor;
+  const server = practice.next({ kind: 'server', server: (await makeMember('doctor')).auth });
+  for (const position of [0, 1, 2]) {
+    for (const built of [enrolment, server]) {
+      const answer = await practice.post(built, [await signAsMember(built, member, signer)], position);
+      if (((await answer.json()) as OrderAnswer).status !== 'waiting') throw new Error('the order does not wait');
+    }
+    await practice.post(server, [await signAsKit(server, practice.kit)], position);
+  }
+}, 120_000);
+
+afterAll(async () => {
+  await alice[Symbol.asyncDispose]();
+  await bob[Symbol.asyncDispose]();
+  await stage[Symbol.asyncDispose]();
+});
+
+async function open(page: Page, vault: number): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${stage.page(vault)}#${practice.id}`);
+  await page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
+}
+
+/** The page's own vault turns thief: it shows the enrolment altered, and keeps what is sent to it. */
+async function lie(
+  page: Page,
+  alter: (order: Order) => unknown,
+): Promise<{ sent: () => SignedOrder[]; altered: string[] }> {
+  const sent: SignedOrder[] = [];
+  const altered: string[] = [];
+  for (const vault of [1, 2, 3]) {
+    const url = new URL(stage.page(vault)).origin;
+    await page.route(`${url}/v1/practices/*/pending`, async (route) => {
+      const payload = toBase64url(utf8(JSON.stringify(alter(enrolment.order))));
+      altered.push(payload);
+      const { member, signer } = practice.doctor;
+      const orders = [{ payload, approvals: [await signAsMember(enrolment, member, signer)] }];
+      await route.fulfill({ json: { orders }, headers: { 'access-control-allow-origin': '*' } });
+    });
+    await page.route(`${url}/v1/practices/*/orders`, async (route) => {
+      sent.push(route.request().postDataJSON() as SignedOrder);
+      const order = toBase64url(enrolment.hash);
+      const answer = { order, status: 'waiting', approvals: 1, needed: 2 };
+      await route.fulfill({ json: answer, headers: { 'access-control-allow-origin': '*' } });
+    });
+  }
+  return { sent: () => sent, altered };
+}
+
+describe('an order that a vault altered', () => {
+  test('is shown as it was altered, and its signature is one of what was shown', async () => {
+    const stranger = await makeMember('doctor');
+    const { page } = alice;
+    const { sent, altered } = await lie(page, (order) => ({
+      ...order,
+      action: { kind: 'enrol', ...enrolled(stranger) },
+    }));
+    await open(page, 1);
+    const card = page.getByRole('article', { name: 'Faire entrer un membre' });
+    expect(await card.innerText()).toContain('médecin');
+    await card.getByRole('button', { name: 'Signer cet ordre' }).click();
+    await page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+    const signed = sent().findLast(({ approvals }) => approvals.some(({ by }) => by === 'approver'));
+    const approval = signed?.approvals.find((each) => each.by === 'approver');
+    if (signed === undefined || approval?.by !== 'approver') throw new Error('nothing was signed');
+    expect(altered).toContain(signed.payload);
+    const client = JSON.parse(Buffer.from(approval.assertion.clientDataJSON, 'base64url').toString('utf8')) as {
+      challenge: string;
+    };
+    expect(client.challenge).toBe(toBase64url(orderHash(Uint8Array.from(Buffer.from(signed.payload, 'base64url')))));
+    expect(client.challenge).not.toBe(enrolment.id);
+    await page.unrouteAll({ behavior: 'wait' });
+    // The signature, taken to an honest vault for the order that was meant, counts for nothing.
+    const answer = (await (await practice.post(enrolment, [approval], 1)).json()) as OrderAnswer;
+    expect(answer).toMatchObject({ status: 'waiting', approvals: 0 });
+  });
+
+  test.each<[string, (order: Order) => unknown]>([
+    ['with something hidden beside the action', (order) => ({ ...order, also: 'this' })],
+    ['with something hidden inside it', (order) => ({ ...order, action: { ...order.action, quota: 1000 } })],
+    ['of a kind that the page does not know', (order) => ({ ...order, action: { kind: 'dissolve' } })],
+    ['that is no order', () => 'order'],
+  ])('%s is not signed here', async (_, alter) => {
+    const { page } = alice;
+    await lie(page, alter);
+    await open(page, 1);
+    await page.getByRole('article', { name: 'Ordre illisible' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Signer cet ordre' }).count()).toBe(0);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
+  test('by a vault that also forges another vault’s statement is not shown as that vault’s', async () => {
+    const { page } = alice;
+    const other = new URL(stage.page(3)).origin;
+    await page.route(`${other}/v1/practices/${practice.id}`, async (route) => {
+      const own = await (await fetch(practice.url(''))).text();
+      await route.fulfill({
+        body: own,
+        contentType: 'application/jose',
+        headers: { 'access-control-allow-origin': '*' },
+      });
+    });
+    await open(page, 1);
+    expect(await page.getByText('Coffre 3 : répond de travers').count()).toBe(1);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
+describe('a registration', () => {
+  test('asks for a name, and says beside the field when there is none', async () => {
+    await using visitor = await approverAt(stage, 3);
+    await visitor.page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
+    await visitor.page.getByRole('alert').filter({ hasText: 'Écrivez votre nom' }).waitFor();
+    expect(await visitor.page.evaluate(() => document.activeElement?.id)).toBe('name');
+  });
+
+  test('that the person gives up leaves the page as it was', async () => {
+    await using visitor = await visit(stage.browser, stage.page(3));
+    const session = await visitor.context.newCDPSession(visitor.page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasUserVerification: true, isUserVerified: false },
+    });
+    await visitor.page.getByRole('textbox', { name: 'Votre nom' }).fill('Quelqu’un');
+    await visitor.page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
+    await visitor.page.getByText('La clé d’accès n’a pas été utilisée. Rien n’a été signé.').waitFor();
+    expect(await visitor.page.getByRole('textbox', { name: 'Votre nom' }).inputValue()).toBe('Quelqu’un');
+  });
+
+  test('in English, at the press of a button', async () => {
+    await using visitor = await approverAt(stage, 3);
+    await visitor.page.getByRole('button', { name: 'English' }).click();
+    await visitor.page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    expect(await visitor.page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await visitor.page.getByRole('textbox', { name: 'Your name' }).fill('Carol');
+    await visitor.page.getByRole('button', { name: 'Create my passkey' }).click();
+    await visitor.page.getByRole('heading', { level: 1, name: 'Your approver card' }).waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+});
+
+test('the page asks nobody but the vaults, and runs no script but its own', async () => {
+  await open(alice.page, 1);
+  const hosts = new Set(
+    (await alice.sent())
+      .map(({ url }) => new URL(url))
+      .filter(({ protocol }) => protocol !== 'about:')
+      .map(({ host }) => host),
+  );
+  const known = [1, 2, 3].map((vault) => new URL(stage.page(vault)).host);
+  expect([...hosts].filter((host) => !known.includes(host))).toEqual([]);
+  const { headers } = await fetch(stage.page(1));
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(headers.get('strict-transport-security')).toContain('max-age=');
+});
+
+const states: readonly (readonly [string, () => Visit, (page: Page) => Promise<void>])[] = [
+  [
+    'the first screen',
+    () => alice,
+    async (page) => {
+      await page.goto('about:blank');
+      await page.goto(stage.page(1));
+      await page.getByRole('heading', { level: 1, name: 'Approbations' }).waitFor();
+    },
+  ],
+  ['a practice with orders', () => alice, async (page) => open(page, 1)],
+  [
+    'a freeze being chosen',
+    () => bob,
+    async (page) => {
+      await open(page, 2);
+      await page.getByText('Geler l’accès', { exact: true }).first().click();
+    },
+  ],
+];
+
+describe.each(states)('%s', (_, who, reach) => {
+  test.each(['light', 'dark'] as const)('has no fault that axe finds, %s', async (colorScheme) => {
+    const { page } = who();
+    await page.emulateMedia({ colorScheme });
+    await reach(page);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(async () =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+    );
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+
+  test('fits 320 pixels, and every control is 44 pixels high', async () => {
+    const { page } = who();
+    await page.setViewportSize({ width: 320, height: 780 });
+    await reach(page);
+    const faults = await page.evaluate(() => {
+      const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
+      const small = Array.from(document.querySelectorAll('button, input, select, summary, a.button'))
+        .filter((control) => control.checkVisibility() && control.getBoundingClientRect().height < 44)
+        .map((control) => control.outerHTML);
+      return [...wide, ...small];
+    });
+    expect(faults).toEqual([]);
+  });
+});

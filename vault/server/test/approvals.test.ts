@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import {
+  approverCardSchema,
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  parseShape,
+  toBase64url,
+  verifyCompact,
+} from '@etanche/core-protocol';
+import { TestDatabase } from '@etanche/platform';
+import { createSoftwarePasskeys, type SoftwarePasskeysConfig } from '@etanche/records-passkey';
+import { ApprovalsDesk } from '../src/approvals/approvals-desk.ts';
+import { ChallengeDesk } from '../src/approvals/challenge-desk.ts';
+import { migrationsDirectory, startLocalFederation } from '../src/index.ts';
+import { readSigningKey, type SigningKey } from '../src/signing-key.ts';
+import { random } from './support/caller.ts';
+import { makeVaultDirectory } from './support/single-vault.ts';
+
+const origin = 'https://coffre-2.example';
+const noon = Date.parse('2026-11-22T12:00:00Z');
+let own: TestDatabase;
+let signingKey: SigningKey;
+let desk: ApprovalsDesk;
+let clock = noon;
+
+beforeAll(async () => {
+  own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
+  using place = await makeVaultDirectory();
+  signingKey = await readSigningKey(place.directory);
+});
+beforeEach(() => {
+  clock = noon;
+  desk = deskWith(signingKey);
+});
+afterAll(async () => {
+  await own.drop();
+});
+
+function deskWith(key: SigningKey): ApprovalsDesk {
+  const parts = { database: own.database, now: () => clock };
+  const challenges = new ChallengeDesk({ ...parts, key: key.approvalsKey, timeoutMs: 3000, random });
+  return new ApprovalsDesk({ ...parts, index: 2, signingKey: key, origin, challenges });
+}
+
+async function passkey(challenge: string, config: Partial<SoftwarePasskeysConfig> = {}, rpId = 'coffre-2.example') {
+  const made = await createSoftwarePasskeys({ random, origin, ...config }).create({
+    rp: { id: rpId, name: 'vault' },
+    user: { id: toBase64url(random(16)), name: 'a', displayName: 'a' },
+    challenge,
+    pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+  });
+  const { attestationObject, clientDataJSON } = made.response;
+  return { credential: made.id, attestationObject, clientDataJSON };
+}
+
+describe('a registration', () => {
+  test('gives a card signed by the vault, once', async () => {
+    const { challenge, approver } = desk.challenge('register');
+    const made = await passkey(challenge);
+    const jws = await desk.register(challenge, 'Dr Alice Martin', made);
+    const { payload } = await verifyCompact(jws, jwsTypes.approverCard, fromBase64url(signingKey.publicKey, 32));
+    const card = parseShape(approverCardSchema, JSON.parse(fromUtf8(payload)), 'card');
+    expect(card).toMatchObject({ approver, name: 'Dr Alice Martin', index: 2, rpId: 'coffre-2.example', origin });
+    expect(card.credential).toBe(made.credential);
+    await expect(desk.register(challenge, 'Dr Alice Martin', made)).rejects.toMatchObject({ code: 'caller_refused' });
+  });
+
+  test('by another replica of the vault is as good', async () => {
+    const { challenge } = deskWith(signingKey).challenge('register');
+    expect(await desk.register(challenge, 'A', await passkey(challenge))).toMatch(/^ey/);
+  });
+
+  test.each<[string, Partial<SoftwarePasskeysConfig>, string?]>([
+    ['without the user verified', { withoutUserVerification: true }],
+    ['at another site', { origin: 'https://dossiers.example' }, 'dossiers.example'],
+    ['at another origin of the same domain', { origin: 'https://www.coffre-2.example' }],
+  ])('%s is refused', async (_, config, rpId) => {
+    const { challenge } = desk.challenge('register');
+    const made = await passkey(challenge, config, rpId);
+    await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+  });
+
+  test('with a challenge that expired, is another vault’s, for another use, altered, or not the one signed', async () => {
+    using elsewhere = await makeVaultDirectory();
+    const other = deskWith(await readSigningKey(elsewhere.directory)).challenge('register').challenge;
+    const { challenge } = desk.challenge('register');
+    const made = await passkey(challenge);
+    const flipped = fromBase64url(challenge, undefined).map((byte, i) => (i === 12 ? byte ^ 1 : byte));
+    const wrong = [
+      other,
+      desk.challenge('alarms').challenge,
+      toBase64url(flipped),
+      'short',
+      desk.challenge('register').challenge,
+    ];
+    for (const each of wrong) {
+      await expect(desk.register(each, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+    }
+    clock += 300_000;
+    await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+  });
+
+  test.each(['A\u202eB', 'A\nB', ' A', 'A\u200b'])('under the name %j is refused', async (name) => {
+    const { challenge } = desk.challenge('register');
+    const made = await passkey(challenge);
+    await expect(desk.register(challenge, name, made)).rejects.toMatchObject({ code: 'request_invalid' });
+  });
+});
+
+test('alarms are for approvers of the practice alone', async () => {
+  const { challenge } = desk.challenge('alarms');
+  const assertion = { authenticatorData: 'AAAA', clientDataJSON: 'AAAA', signature: 'AAAA' };
+  const practice = 'aaaqeayeaudaocajbifqydiob4';
+  await expect(desk.alarms(practice, practice, challenge, assertion)).rejects.toMatchObject({ code: 'caller_refused' });
+});
+
+test('a vault that is told of another federation does not start', async () => {
+  using place = await makeVaultDirectory();
+  const federation = {
+    threshold: 1,
+    vaults: [{ index: 1, url: 'https://coffre-1.example', signingKey: toBase64url(random(32)) }],
+  };
+  const started = startLocalFederation({
+    ...{ vaults: 1, threshold: 1, directory: place.directory, databases: [own.url.reveal()] },
+    operators: [toBase64url(random(32))],
+    config: { federation, approvals: { origin: 'https://coffre-1.example' } },
+  });
+  await expect(started).rejects.toMatchObject({ code: 'configuration_invalid' });
+});
