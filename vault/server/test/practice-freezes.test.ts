@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { jwsTypes, toBase64url, type FreezeReason, type ServerFreeze } from '@etanche/core-protocol';
 import { makeSigner, postJws, problemOf, random, sign, type Signer } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
-import { alarmsOf, approve, evaluateAs, newId, someKeys, TestPractice } from './support/practice.ts';
+import { counted } from './support/claim.ts';
+import { alarmsOf, approve, evaluateAs, newId, outcomes, someKeys, TestPractice } from './support/practice.ts';
 
 const operator = await makeSigner();
 const hour = 3_600_000;
@@ -229,4 +230,16 @@ test('a retired or rekeyed member’s old key opens nothing, not even in an emer
   await byApprover({ kind: 'retire', member: practice.doctor.member });
   expect([await may({ signer }), await may({ signer, emergency: true })]).toEqual([false, false]);
   expect(await status()).toBe('retired');
+});
+
+test('a freeze that is answered comes after the last unit, however many are asked for meanwhile', async () => {
+  const { member, signer } = practice.secretary;
+  const subject = `member/${practice.id}/${member}/search`;
+  const storm = Array.from({ length: 40 }, () => evaluateAs(running, signer, `search/${practice.id}`, { now: clock }));
+  expect((await serverFreezes('suspected_theft', { member })).status).toBe(200);
+  const database = running.databases[0]?.database;
+  const atFreeze = database === undefined ? -1 : await counted(database, subject);
+  const { ok = 0 } = await outcomes(await Promise.all(storm));
+  expect(ok).toBe(atFreeze);
+  expect(database && (await counted(database, subject))).toBe(atFreeze);
 });

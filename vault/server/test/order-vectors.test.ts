@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { cancelHash, fromBase64url, orderMessage, toBase64url, utf8 } from '@etanche/core-protocol';
+import vectors from '../../../vectors/orders.json' with { type: 'json' };
+import { parseOrder } from '../src/registry/read-order.ts';
+import { countReceipts } from '../src/registry/receipts.ts';
+import { verifyAssertion } from '../src/registry/verify-assertion.ts';
+import { verifyCard } from '../src/registry/verify-card.ts';
+import { verifyOrderSignature } from '../src/registry/verify-signature.ts';
+
+const { vaults, signature, card, failures } = vectors;
+const read = parseOrder(utf8(vectors.order.payload));
+const approver = { approver: card.approver, card: card.jws };
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+describe('the order of the vectors', () => {
+  test('has the hash, the message and the challenge of its cancellation', () => {
+    expect(hex(read.hash)).toBe(vectors.order.hash);
+    expect(hex(orderMessage(read.hash))).toBe(vectors.order.message);
+    expect(hex(cancelHash(read.id))).toBe(vectors.order.cancelHash);
+  });
+
+  test('is signed, approved and receipted', async () => {
+    expect(await verifyOrderSignature(read.hash, signature.publicKey, signature.signature)).toBe(true);
+    expect(await verifyCard(approver, vaults)).toMatchObject({
+      credential: card.credential,
+      publicKey: card.publicKey,
+    });
+    expect(await verifyAssertion(vectors.assertion, card, read.hash)).toBe(true);
+    expect(await countReceipts([vectors.receipt, vectors.receipt], vaults, read)).toBe(1);
+  });
+
+  test('has no receipt from a vault out of its place', async () => {
+    expect(await countReceipts([vectors.receipt], [...vaults].reverse(), read)).toBe(0);
+    expect(await countReceipts([vectors.receipt], vaults.slice(1), read)).toBe(0);
+    const other = { ...read, id: toBase64url(new Uint8Array(32)) };
+    expect(await countReceipts([vectors.receipt], vaults, other)).toBe(0);
+  });
+});
+
+describe('a vault refuses', () => {
+  test.for(failures.signatures)('a signature: $name', async (vector) => {
+    expect(await verifyOrderSignature(read.hash, signature.publicKey, vector.signature)).toBe(false);
+  });
+
+  test.for(failures.assertions)('an assertion: $name', async ({ assertion }) => {
+    expect(await verifyAssertion(assertion, card, read.hash)).toBe(false);
+  });
+
+  test.for(failures.cards)('a card: $name', async (vector) => {
+    expect(await verifyCard({ approver: card.approver, card: vector.card }, vaults)).toBeNull();
+  });
+
+  test('an assertion for another order, another passkey or another place', async () => {
+    const { assertion } = vectors;
+    expect(await verifyAssertion(assertion, card, fromBase64url(signature.publicKey, 32))).toBe(false);
+    expect(await verifyAssertion(assertion, { ...card, origin: 'https://records.example' }, read.hash)).toBe(false);
+    expect(await verifyAssertion(assertion, { ...card, rpId: 'example' }, read.hash)).toBe(false);
+    const bytes = fromBase64url(card.publicKey, undefined);
+    bytes[20] = (bytes[20] ?? 0) ^ 1;
+    expect(await verifyAssertion(assertion, { ...card, publicKey: toBase64url(bytes) }, read.hash)).toBe(false);
+  });
+
+  test('the card under another approver’s name', async () => {
+    expect(await verifyCard({ ...approver, approver: 'a'.repeat(26) }, vaults)).toBeNull();
+  });
+});
