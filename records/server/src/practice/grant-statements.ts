@@ -11,8 +11,13 @@ export const listEpochs = {
 
 export const lockEpoch = {
   name: 'epoch_lock',
-  text: `SELECT p.epoch, p.kit_auth, p.kit_keys, e.statement FROM practice p
-    JOIN epoch e ON e.practice = p.practice AND e.epoch = p.epoch WHERE p.practice = $1 FOR UPDATE OF p`,
+  text: 'SELECT epoch, kit_auth, kit_keys FROM practice WHERE practice = $1 FOR UPDATE',
+};
+
+/** Apart from the lock: a statement that waited for it would not see the epoch that was opened meanwhile. */
+export const readEpochStatement = {
+  name: 'epoch_read',
+  text: 'SELECT statement FROM epoch WHERE practice = $1 AND epoch = $2',
 };
 
 export const addEpoch = {

@@ -4,7 +4,16 @@ import type { Handlers, Session } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import { addEpoch, addGrant, chainKeys, listEpochs, listGrants, lockEpoch, moveEpoch } from './grant-statements.ts';
+import {
+  addEpoch,
+  addGrant,
+  chainKeys,
+  listEpochs,
+  listGrants,
+  lockEpoch,
+  moveEpoch,
+  readEpochStatement,
+} from './grant-statements.ts';
 import type { PracticeParts } from './practice-parts.ts';
 import { readEpoch, readGrant, type Grant } from './read-grant.ts';
 
@@ -88,9 +97,11 @@ export function grantHandlers(parts: PracticeParts): Handlers<'grants' | 'addGra
 type Granter = { readonly name: string; readonly key: string; readonly care: boolean };
 
 async function lock(tx: Tx, practice: string): Promise<Current> {
-  const [current] = await rowsOf<Current>(tx, lockEpoch, [practice]);
+  const [current] = await rowsOf<Omit<Current, 'statement'>>(tx, lockEpoch, [practice]);
   if (current === undefined) throw new Refusal('not_found');
-  return current;
+  const [read] = await rowsOf<Statement>(tx, readEpochStatement, [practice, current.epoch]);
+  if (read === undefined) throw new Refusal('not_found');
+  return { ...current, ...read };
 }
 
 /** Under which name and key this session grants, and whether it may grant care. */

@@ -22,7 +22,7 @@ export const listMembers = {
   text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, m.proof_issuer AS issuer,
       m.proof_national_id AS "nationalId", m.proved_at::float8 AS proved, c.until::float8 AS until, p.live,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
-        AND e.keys IS DISTINCT FROM m.keys ORDER BY e.registered_at DESC LIMIT 20) AS earlier
+        AND e.keys IS DISTINCT FROM m.keys ORDER BY e.registered_at DESC LIMIT 20) AS former
     FROM member m JOIN practice p USING (practice)
     LEFT JOIN member_keys k ON k.practice = m.practice AND k.member = m.member AND k.keys = m.keys
     LEFT JOIN chain_member c ON c.practice = m.practice AND c.member = m.member

@@ -26,7 +26,7 @@ type MemberRow = {
   readonly proved: number | null;
   readonly until: number | null;
   readonly live: boolean;
-  readonly earlier: string[];
+  readonly former: string[];
 };
 
 const readPractice = {
@@ -71,7 +71,7 @@ export function memberHandlers(
 
 async function members({ store, now }: PracticeParts, practice: string): Promise<Member[]> {
   const rows = await store.inPractice(practice, (tx) => rowsOf<MemberRow>(tx, listMembers, [practice]));
-  return rows.map(({ member, name, parts, status, keys, earlier, until, live, issuer, nationalId, proved }) => {
+  return rows.map(({ member, name, parts, status, keys, former, until, live, issuer, nationalId, proved }) => {
     const over = until !== null && (live || until <= now());
     return {
       member,
@@ -79,7 +79,7 @@ async function members({ store, now }: PracticeParts, practice: string): Promise
       parts,
       status: over && status !== 'waiting' ? 'retired' : status,
       ...(keys !== null && { keys }),
-      ...(earlier.length > 0 && { former: earlier }),
+      ...(former.length > 0 && { former: former }),
       ...(issuer !== null && nationalId !== null && proved !== null && { proof: { issuer, nationalId, proved } }),
     };
   });

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-protocol';
+import type { Signer } from '../../../vault/server/test/support/caller.ts';
+import { call } from './support/api.ts';
+import { enrol, found, register, signIn, type Practice } from './support/founding.ts';
+import { Person } from './support/people.ts';
+import { newId, random } from './support/store.ts';
+import { startWorld, type World } from './support/world.ts';
+
+const failure = (code: string) => expect.objectContaining({ code }) as Error;
+let world: World;
+let url: string;
+const clock = { offset: 0 };
+const now = () => Date.now() + clock.offset;
+beforeAll(async () => {
+  world = await startWorld({}, { now });
+  url = world.server.url;
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function keySignIn(practice: string, member: string, signer: Signer, change?: Bytes) {
+  const { challenge } = await call(url, 'keySignInOptions', { body: { practice, member } });
+  const message = joinFields(labels.keySignIn, practice, member, change ?? fromBase64url(challenge, 32));
+  const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', signer.key, message)));
+  return call(url, 'keySignIn', { body: { practice, member, challenge, signature } });
+}
+
+const statusOf = async ({ signedIn }: Practice, member: string) => {
+  const { members } = await call(url, 'syncMembers', { token: signedIn.token });
+  return members.find((each) => each.member === member)?.status;
+};
+
+describe('a newcomer', () => {
+  test('is invited, registers, waits, and is a member once the chain says so', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const body = { name: 'Bob Durand', roles: ['secretary'] };
+    const { member, invitation } = await call(url, 'invite', { token, body });
+    expect(await statusOf(practice, member)).toBe('invited');
+    const { person, signedIn } = await register(url, invitation, 'Bob Durand', ['secretary']);
+    expect(await statusOf(practice, member)).toBe('waiting');
+    expect((await call(url, 'practice', { token: signedIn.token })).practice).toBe(practice.id);
+    for (const route of ['grants', 'epochs', 'agendaDays'] as const) {
+      await expect(call(url, route, { token: signedIn.token })).rejects.toThrow(failure('forbidden'));
+    }
+    await practice.chain.order({ kind: 'enrol', ...person.enrolment() });
+    expect(await statusOf(practice, member)).toBe('active');
+    await call(url, 'grants', { token: signedIn.token });
+    await expect(register(url, invitation, 'Bob', ['secretary'])).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('whose keys the server swapped does not become active', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const { invitation } = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'] } });
+    const { person } = await register(url, invitation, 'Bob', ['doctor']);
+    const swapped = await Person.make(practice.id, 'Mallory', ['doctor'], person.member);
+    await practice.chain.order({ kind: 'enrol', ...swapped.enrolment() });
+    expect(await statusOf(practice, person.member)).toBe('waiting');
+  });
+
+  test('comes too late, or not at all, after a withdrawal', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const late = await call(url, 'invite', { token, body: { name: 'Carole', roles: ['doctor'] } });
+    const gone = await call(url, 'invite', { token, body: { name: 'David', roles: ['doctor'] } });
+    await call(url, 'withdrawInvitation', { token, params: { member: gone.member } });
+    await expect(register(url, gone.invitation, 'David', ['doctor'])).rejects.toThrow(failure('sign_in_refused'));
+    expect(await statusOf(practice, gone.member)).toBeUndefined();
+    const again = call(url, 'withdrawInvitation', { token, params: { member: gone.member } });
+    await expect(again).rejects.toThrow(failure('not_found'));
+    clock.offset += 73 * 3_600_000;
+    await expect(register(url, late.invitation, 'Carole', ['doctor'])).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('is invited once by a request that is repeated, with the same token', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const key = toBase64url(random(16));
+    const body = { name: 'Eve', roles: ['secretary'] };
+    const [first, second] = await Promise.all([0, 1].map(() => call(url, 'invite', { token, body, key })));
+    expect(second).toEqual(first);
+    expect(await call(url, 'invite', { token, body, key })).toEqual(first);
+    const other = call(url, 'invite', { token, body: { ...body, name: 'Eva' }, key });
+    await expect(other).rejects.toThrow(failure('key_reused'));
+    const { rows } = await world.own.database.query<{ text: string }>(
+      'SELECT i::text || coalesce(encode(i.answer, $2), $3) AS text FROM idempotency i WHERE practice = $1',
+      [practice.id, 'escape', ''],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ text }) => text.includes(first?.invitation ?? ''))).toEqual([]);
+  });
+});
+
+describe('a member', () => {
+  test('who lost a device gets a new seed: the old passkeys end at once, the old keys stay to be read', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const bob = await enrol(world, practice, 'Bob', ['secretary']);
+    const body = { name: 'Bob', roles: ['secretary'], member: bob.person.member };
+    const { invitation, member } = await call(url, 'invite', { token, body });
+    expect(member).toBe(bob.person.member);
+    await call(url, 'grants', { token: bob.signedIn.token });
+    const renewed = await register(url, invitation, 'Bob', ['secretary']);
+    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
+    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
+    expect(await statusOf(practice, member)).toBe('waiting');
+    const { auth, keys } = renewed.person.enrolment();
+    await practice.chain.order({ kind: 'rekey', member, auth, keys });
+    expect(await statusOf(practice, member)).toBe('active');
+    const { members } = await call(url, 'members', { token });
+    const shown = members.find((each) => each.member === member);
+    expect(shown?.keys).toBe(await renewed.person.statement());
+    expect(shown?.former).toEqual([await bob.person.statement()]);
+  });
+
+  test('who is retired loses every session and cannot come back', async () => {
+    const practice = await found(world, now);
+    const bob = await enrol(world, practice, 'Bob', ['doctor']);
+    await practice.chain.order({ kind: 'retire', member: bob.person.member });
+    expect(await statusOf(practice, bob.person.member)).toBe('retired');
+    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
+    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('who is retired is noticed within half a minute, though nobody tells the server', async () => {
+    const practice = await found(world, now);
+    const bob = await enrol(world, practice, 'Bob', ['doctor']);
+    await practice.chain.order({ kind: 'retire', member: bob.person.member });
+    clock.offset += 31_000;
+    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
+  });
+});
+
+describe('a freeze', () => {
+  test('by the server ends sessions at once, and leaves what an emergency needs', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const bob = await enrol(world, practice, 'Bob', ['doctor']);
+    const { member } = bob.person;
+    const answer = await call(url, 'freeze', { token, body: { member, reason: 'precaution' } });
+    expect(answer.vaults).toBe(3);
+    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
+    expect(await statusOf(practice, member)).toBe('frozen');
+    const back = await signIn(url, bob.person);
+    await call(url, 'grants', { token: back.token });
+    const invite = call(url, 'invite', { token: back.token, body: { name: 'X', roles: ['doctor'] } });
+    await expect(invite).rejects.toThrow(failure('forbidden'));
+    clock.offset += 25 * 3_600_000;
+    const doctor = await signIn(url, practice.doctor);
+    const { members } = await call(url, 'syncMembers', { token: doctor.token });
+    expect(members.find((each) => each.member === member)?.status).toBe('active');
+  });
+
+  test('of a suspected theft leaves nothing', async () => {
+    const practice = await found(world, now);
+    const bob = await enrol(world, practice, 'Bob', ['doctor']);
+    const { member } = bob.person;
+    await practice.chain.order({ kind: 'freeze', freeze: newId(), member, reason: 'suspected_theft' });
+    expect(await statusOf(practice, member)).toBe('frozen');
+    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('is of a member of this practice', async () => {
+    const [ours, theirs] = [await found(world, now), await found(world, now)];
+    const { token } = ours.signedIn;
+    const body = { member: theirs.doctor.member, reason: 'precaution' };
+    await expect(call(url, 'freeze', { token, body })).rejects.toThrow(failure('not_found'));
+  });
+});
+
+describe('a program and a kit', () => {
+  test('sign in by their keys on the chain, once for each challenge', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const kit = await keySignIn(practice.id, 'kit', practice.kit.auth);
+    expect(kit).toMatchObject({ parts: ['kit'], member: practice.id });
+    expect((await call(url, 'grants', { token: kit.token })).grants).toHaveLength(1);
+    const wrong = keySignIn(practice.id, 'kit', practice.kit.auth, random(32));
+    await expect(wrong).rejects.toThrow(failure('sign_in_refused'));
+    await expect(keySignIn(practice.id, 'kit', practice.doctor.auth)).rejects.toThrow(failure('sign_in_refused'));
+    await expect(keySignIn(newId(), 'kit', practice.kit.auth)).rejects.toThrow(failure('sign_in_refused'));
+    const person = keySignIn(practice.id, practice.doctor.member, practice.doctor.auth);
+    await expect(person).rejects.toThrow(failure('sign_in_refused'));
+
+    const program = await Person.make(practice.id, 'Import', ['doctor']);
+    const body = { importer: program.member, name: 'Import', keys: await program.statement() };
+    await call(url, 'registerImporter', { token, body });
+    await expect(keySignIn(practice.id, program.member, program.auth)).rejects.toThrow(failure('sign_in_refused'));
+    const { auth, keys } = program.enrolment();
+    const until = Math.floor(now() / 1000) + 3600;
+    const units = { scope: 10, search: 10, agenda: 10 };
+    await practice.chain.order({ kind: 'importer', importer: program.member, auth, keys, units, until });
+    expect(await statusOf(practice, program.member)).toBe('active');
+    const importer = await keySignIn(practice.id, program.member, program.auth);
+    expect(importer.parts).toEqual(['importer']);
+    const invite = call(url, 'invite', { token: importer.token, body: { name: 'X', roles: ['doctor'] } });
+    await expect(invite).rejects.toThrow(failure('forbidden'));
+    await practice.chain.order({ kind: 'live' });
+    await call(url, 'syncMembers', { token });
+    await expect(call(url, 'practice', { token: importer.token })).rejects.toThrow(failure('unauthenticated'));
+    await expect(keySignIn(practice.id, program.member, program.auth)).rejects.toThrow(failure('sign_in_refused'));
+  });
+});
