@@ -52,7 +52,8 @@ export async function assertBy({ passkeys, rpId }: TrialApprover, challenge: Byt
 }
 
 /**
- * Approves an order that waits at the vaults, by one approver after the other, as they do on the page.
+ * Approves an order that waits at the vaults, by one approver after the other as long as it needs them, as they do on the
+ * page.
  *
  * @param order hash, base64url
  * @throws Error when no vault has it waiting
@@ -70,6 +71,7 @@ export async function approveOrder(
     const approval = { by: 'approver', approver: approver.approver, assertion } as const;
     const signedOrder = { ...signed, approvals: [...signed.approvals, approval] };
     posted = await postOrder({ ...transport, federation, signedOrder });
+    if (posted.applied) return posted;
   }
   return posted;
 }

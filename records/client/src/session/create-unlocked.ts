@@ -84,7 +84,7 @@ export async function createUnlocked(
       return secrets;
     },
     epochs: () => own().held.epochs,
-    state: (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
+    state: async (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
     authorKeys: async (author) => {
       const keys = await authorKeys(author);
       if (keys !== null) return keys;
@@ -95,7 +95,7 @@ export async function createUnlocked(
       if (!own().held.directory.has(hash)) await refresh();
       return keysOf(own().held.directory, hash, holder);
     },
-    vault: (purpose, quota) => own().vault(purpose, quota),
+    vault: async (purpose, quota) => own().vault(purpose, quota),
     refresh,
     touch: () => {
       own();

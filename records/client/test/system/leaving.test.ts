@@ -1,0 +1,191 @@
+import { fromBase64url } from '@etanche/core-protocol';
+import { verifyGrant, openGrant, keysHash, publicKeysOf } from '@etanche/core-sealing';
+import { openDatabase, Secret } from '@etanche/platform';
+import type { TrialMember, TrialPractice } from '@etanche/trial';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  epochIsDue,
+  findNewcomer,
+  freezeMember,
+  grant,
+  invite,
+  openNextEpoch,
+  proposeConfirmFreeze,
+  proposeRekey,
+  proposeRetirement,
+  proposeThaw,
+  register,
+  signIn,
+} from '../../src/index.ts';
+import { dataOf, evaluateOne, somePatient } from './people.ts';
+import { startTestPractice } from './test-practice.ts';
+
+let running: TrialPractice;
+let second: TrialMember;
+let secretary: TrialMember;
+beforeAll(async () => {
+  running = await startTestPractice();
+  const [other, clerk] = running.members;
+  if (other === undefined || clerk === undefined) throw new Error('a second doctor and a secretary');
+  [second, secretary] = [other, clerk];
+}, 240_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+const refused = { code: 'refused', failures: [{ code: 'caller_refused' }, { code: 'caller_refused' }] };
+
+/** Every grant that the records server keeps: what a thief of its database has. */
+async function storedGrants(): Promise<string[]> {
+  await using database = openDatabase({
+    url: new Secret(running.servers.recordsDatabase),
+    applicationName: 'etanche-test',
+    poolSize: 1,
+    statementTimeoutMs: 10_000,
+  });
+  const tables = await database.query<{ table_name: string; column_name: string; table_schema: string }>(
+    `SELECT table_schema, table_name, column_name FROM information_schema.columns
+     WHERE table_name LIKE '%grant%' AND column_name = 'statement' AND table_schema NOT IN ('information_schema', 'pg_catalog')`,
+  );
+  const grants: string[] = [];
+  for (const { table_schema: schema, table_name: table } of tables.rows) {
+    const { rows } = await database.query<{ statement: string }>(`SELECT statement FROM "${schema}"."${table}"`);
+    grants.push(...rows.map(({ statement }) => statement));
+  }
+  return grants;
+}
+
+describe('a member who leaves', () => {
+  test('holds nothing of what is written since', { timeout: 240_000 }, async () => {
+    const { doctor } = running;
+    const leaver = await running.join(doctor.unlocked, 'Dr Part Demain', ['doctor']);
+    const kept = { keys: leaver.unlocked.keys(), epoch: leaver.unlocked.secrets().writingEpoch() };
+    expect(kept.epoch).toBe(1);
+    expect(await epochIsDue(doctor.unlocked)).toBe(false);
+
+    const { order } = await proposeRetirement(doctor.unlocked, leaver.member);
+    await running.approve(order, [running.approvers[0]]);
+    expect(await epochIsDue(doctor.unlocked)).toBe(true);
+    expect(await openNextEpoch(doctor.unlocked)).toBe(2);
+    expect(await epochIsDue(doctor.unlocked)).toBe(false);
+
+    await second.unlocked.refresh();
+    expect(second.unlocked.secrets().writingEpoch()).toBe(2);
+    expect(second.unlocked.secrets().roleSecret('care', 1)).toEqual(doctor.unlocked.secrets().roleSecret('care', 1));
+    await secretary.unlocked.refresh();
+    expect(secretary.unlocked.secrets().roleSecret('reception', 2)).toHaveLength(32);
+    expect(() => secretary.unlocked.secrets().roleSecret('care', 2)).toThrow(
+      expect.objectContaining({ code: 'not_entitled' }) as Error,
+    );
+
+    const file = await dataOf(doctor.unlocked).patients.create(somePatient('Nouvelle'));
+    const opened = await dataOf(second.unlocked).patients.open(file.scope);
+    expect(opened.patient().traits).toEqual(file.patient().traits);
+
+    await expect(evaluateOne(leaver.unlocked)).rejects.toMatchObject(refused);
+    await expect(leaver.unlocked.call('grants')).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(signIn(leaver.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
+
+    // With the whole database and his own keys, no grant of the new epoch opens.
+    const epochs = doctor.unlocked.epochs()?.signed ?? [];
+    const hash = keysHash(publicKeysOf(running.practice, leaver.member, kept.keys));
+    const holder = { id: leaver.member, keys: hash, sealing: kept.keys.sealing };
+    const anybody = () => [doctor.unlocked.keys().grant.publicKey];
+    const stolen = await storedGrants();
+    const opens: number[] = [];
+    for (const jws of stolen) {
+      const { epoch } = await verifyGrant(running.practice, jws, anybody);
+      await openGrant(running.practice, jws, holder, anybody, epochs).then(
+        () => opens.push(epoch),
+        () => undefined,
+      );
+    }
+    expect(stolen.length).toBeGreaterThan(6);
+    expect(opens).toEqual([1]);
+  });
+
+  test('is not granted to again, nor may a secretary open an epoch', { timeout: 120_000 }, async () => {
+    const leaver = await running.join(running.doctor.unlocked, 'Part Aussi', ['secretary']);
+    await running.approve((await proposeRetirement(running.doctor.unlocked, leaver.member)).order);
+    await expect(grant(running.doctor.unlocked, leaver.member)).rejects.toMatchObject({ code: 'not_a_member' });
+    await expect(openNextEpoch(secretary.unlocked)).rejects.toMatchObject({ code: 'not_entitled' });
+    await openNextEpoch(running.doctor.unlocked);
+    await expect(grant(secretary.unlocked, second.member)).rejects.toMatchObject({ code: 'not_entitled' });
+  });
+
+  test('of two doctors who open the next epoch at once, one does', { timeout: 120_000 }, async () => {
+    await running.doctor.unlocked.refresh();
+    await second.unlocked.refresh();
+    const before = running.doctor.unlocked.secrets().writingEpoch();
+    const outcomes = await Promise.allSettled([openNextEpoch(running.doctor.unlocked), openNextEpoch(second.unlocked)]);
+    const opened = outcomes.filter(({ status }) => status === 'fulfilled');
+    const lost = outcomes.find((outcome) => outcome.status === 'rejected');
+    expect(opened).toHaveLength(1);
+    expect(lost).toMatchObject({ reason: { code: 'conflict' } });
+    for (const { unlocked } of [running.doctor, second]) {
+      await unlocked.refresh();
+      expect(unlocked.secrets().writingEpoch()).toBe(before + 1);
+    }
+  });
+});
+
+describe('a suspected theft', () => {
+  test('freezes at once, and ends with a new seed; the old one is dead', { timeout: 240_000 }, async () => {
+    const { doctor } = running;
+    const victim = await running.join(doctor.unlocked, 'Dr Volée', ['doctor']);
+    const thief = victim.unlocked;
+    await evaluateOne(thief);
+
+    const frozen = await freezeMember(doctor.unlocked, victim.member, 'suspected_theft');
+    expect(frozen.vaults).toBeGreaterThanOrEqual(2);
+    const { order } = await proposeConfirmFreeze(doctor.unlocked, frozen.freeze);
+    await running.approve(order, [running.approvers[1]]);
+    await expect(evaluateOne(thief)).rejects.toMatchObject({ code: 'refused' });
+    const emergency = await thief.vault('scope', 'emergency');
+    await expect(emergency.evaluate([new Uint8Array(8)])).rejects.toMatchObject({ code: 'refused' });
+
+    const { invitation } = await invite(doctor.unlocked, {
+      name: 'Dr Volée',
+      roles: ['doctor'],
+      member: victim.member,
+    });
+    const device = await running.person('appareil neuf');
+    const renewed = await register(device.options, { invitation, passkeyName: 'neuf' });
+    expect(renewed.unlocked.status()).toBe('waiting');
+    const without = proposeThaw(doctor.unlocked, frozen.freeze, null);
+    await expect(without).rejects.toMatchObject({ code: 'refused' });
+    const thaw = await proposeThaw(doctor.unlocked, frozen.freeze, renewed.fingerprint);
+    await running.approve(thaw.order);
+
+    expect(await epochIsDue(doctor.unlocked)).toBe(true);
+    await openNextEpoch(doctor.unlocked);
+    await renewed.unlocked.refresh();
+    expect(renewed.unlocked.status()).toBe('active');
+    expect(renewed.unlocked.secrets().writingEpoch()).toBe(doctor.unlocked.secrets().writingEpoch());
+    await expect(evaluateOne(renewed.unlocked)).resolves.toHaveLength(1);
+    await expect(evaluateOne(thief)).rejects.toMatchObject(refused);
+    await expect(signIn(victim.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
+    expect(await doctor.unlocked.authorKeys(victim.member)).toEqual([
+      renewed.unlocked.keys().author.publicKey,
+      thief.keys().author.publicKey,
+    ]);
+  });
+
+  test('of keys that were swapped is not thawed with them', { timeout: 120_000 }, async () => {
+    const { doctor } = running;
+    const victim = await running.join(doctor.unlocked, 'Dr Encore', ['doctor']);
+    const { invitation } = await invite(doctor.unlocked, { name: 'x', roles: ['doctor'], member: victim.member });
+    const device = await running.person('appareil neuf');
+    const { fingerprint, unlocked } = await register(device.options, { invitation, passkeyName: 'neuf' });
+    expect((await findNewcomer(doctor.unlocked, victim.member)).fingerprint).toBe(fingerprint);
+    const old = 'AAAA AAAA AAAA AAAA';
+    const wrong = proposeRekey(doctor.unlocked, { member: victim.member, compared: old });
+    await expect(wrong).rejects.toMatchObject({ code: 'fingerprint_differs' });
+    const { order } = await proposeRekey(doctor.unlocked, { member: victim.member, compared: fingerprint });
+    await running.approve(order);
+    await grant(doctor.unlocked, victim.member);
+    await unlocked.refresh();
+    expect(unlocked.hasSecrets()).toBe(true);
+    expect(
+      fromBase64url((await doctor.unlocked.state()).chain.members.get(victim.member)?.periods[1]?.keys ?? '', 32),
+    ).toEqual(unlocked.keysHash());
+  });
+});

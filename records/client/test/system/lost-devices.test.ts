@@ -1,0 +1,120 @@
+import type { TrialPractice } from '@etanche/trial';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  addPasskey,
+  endSession,
+  helpRecovery,
+  listPasskeys,
+  listRecoveriesToHelp,
+  listSessions,
+  prepareRecovery,
+  removePasskey,
+  signIn,
+  signOut,
+  startRecovery,
+} from '../../src/index.ts';
+import { evaluateOne } from './people.ts';
+import { startTestPractice } from './test-practice.ts';
+
+let running: TrialPractice;
+beforeAll(async () => {
+  running = await startTestPractice();
+}, 240_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+describe('somebody who loses a passkey', () => {
+  test('signs in with the second one, and removes the first', { timeout: 120_000 }, async () => {
+    const lost = await running.join(running.doctor.unlocked, 'Dr Perd Sa Clé', ['doctor']);
+    const key = await running.person('clé de secours');
+    const device = { ...lost.unlocked, options: { ...lost.options, passkeys: key.options.passkeys } };
+    const added = await addPasskey(device, 'clé de secours');
+    expect(added).toMatchObject({ name: 'clé de secours' });
+    const first = (await listPasskeys(lost.unlocked)).find(({ passkey }) => passkey !== added.passkey);
+
+    const other = await signIn(key.options);
+    expect(other.member).toBe(lost.member);
+    expect(other.secrets().scopeRoot).toEqual(lost.unlocked.secrets().scopeRoot);
+    await expect(evaluateOne(other)).resolves.toHaveLength(1);
+    await removePasskey(other, first?.passkey ?? '');
+    await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
+    await expect(removePasskey(other, added.passkey)).rejects.toMatchObject({ code: 'limit_reached' });
+  });
+
+  test('ends the sessions of the lost device', { timeout: 60_000 }, async () => {
+    const [doctor] = running.members;
+    if (doctor === undefined) throw new Error('a second doctor');
+    const here = await doctor.signIn();
+    const there = await doctor.signIn();
+    const ended = (await listSessions(here)).find(({ session }) => session === there.session);
+    expect(ended).toMatchObject({ current: false });
+    await endSession(here, there.session);
+    await expect(listSessions(there)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(endSession(here, there.session)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await listSessions(here)).filter(({ current }) => current)).toHaveLength(1);
+    await signOut(here);
+    await expect(listSessions(here)).rejects.toMatchObject({ code: 'locked' });
+  });
+});
+
+describe('a client that is locked', () => {
+  test('has no secrets left, and answers nothing', { timeout: 60_000 }, async () => {
+    const unlocked = await running.doctor.signIn();
+    const { scopeRoot, indexSecret } = unlocked.secrets();
+    const secret = unlocked.secrets().roleSecret('care', 1);
+    expect(scopeRoot.some((byte) => byte !== 0)).toBe(true);
+    unlocked.lock();
+    for (const wiped of [scopeRoot, indexSecret, secret]) expect(wiped).toEqual(new Uint8Array(32));
+    expect(unlocked.locked).toBe(true);
+    const locked = expect.objectContaining({ code: 'locked' }) as Error;
+    for (const ask of ['secrets', 'keys', 'parts', 'keyring', 'touch'] as const) {
+      expect(() => unlocked[ask]()).toThrow(locked);
+    }
+    await expect(unlocked.call('members')).rejects.toMatchObject({ code: 'locked' });
+    await expect(unlocked.state()).rejects.toMatchObject({ code: 'locked' });
+    await expect(unlocked.refresh()).rejects.toMatchObject({ code: 'locked' });
+  });
+});
+
+describe('somebody who loses every device', () => {
+  test('recovers by the printed code and one helper', { timeout: 120_000 }, async () => {
+    const lost = await running.join(running.doctor.unlocked, 'Dr Perd Tout', ['doctor']);
+    const [helper] = running.members;
+    if (helper === undefined) throw new Error('a second doctor');
+    const code = await prepareRecovery(lost.unlocked, [running.doctor.member, helper.member]);
+    const { scopeRoot } = lost.unlocked.secrets();
+    const before = Uint8Array.from(scopeRoot);
+
+    const device = await running.person('téléphone neuf');
+    const recovery = await startRecovery(device.options, code.toLowerCase());
+    expect(await recovery.helped()).toBe(false);
+    await expect(recovery.finish('téléphone')).rejects.toMatchObject({ code: 'not_found' });
+    const [asked] = await listRecoveriesToHelp(helper.unlocked);
+    expect(asked).toMatchObject({ member: lost.member, fingerprint: recovery.fingerprint });
+    const wrong = helpRecovery(helper.unlocked, asked?.recovery ?? '', 'AAAA BBBB CCCC DDDD');
+    await expect(wrong).rejects.toMatchObject({ code: 'fingerprint_differs' });
+    await helpRecovery(helper.unlocked, asked?.recovery ?? '', recovery.fingerprint);
+    expect(await recovery.helped()).toBe(true);
+
+    const recovered = await recovery.finish('téléphone');
+    expect(recovered.member).toBe(lost.member);
+    expect(recovered.secrets().scopeRoot).toEqual(before);
+    await expect(evaluateOne(recovered)).resolves.toHaveLength(1);
+    await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
+    expect((await signIn(device.options)).member).toBe(lost.member);
+  });
+
+  test('gets nowhere with a mistyped or unknown code', { timeout: 60_000 }, async () => {
+    const device = await running.person('voleur');
+    await expect(startRecovery(device.options, 'AAAA BBBB')).rejects.toMatchObject({ code: 'text_invalid' });
+    const code = await prepareRecovery(running.doctor.unlocked, [running.members[0]?.member ?? '']);
+    await prepareRecovery(running.doctor.unlocked, [running.members[0]?.member ?? '']);
+    await expect(startRecovery(device.options, code)).rejects.toMatchObject({ code: 'sign_in_refused' });
+  });
+
+  test('may not name a stranger or itself as a helper', { timeout: 60_000 }, async () => {
+    for (const helper of [running.doctor.member, running.practice]) {
+      const prepared = prepareRecovery(running.doctor.unlocked, [helper]);
+      await expect(prepared).rejects.toMatchObject({ code: 'not_a_member' });
+    }
+  });
+});

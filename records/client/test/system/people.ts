@@ -1,0 +1,48 @@
+import type { Unlocked } from '../../src/index.ts';
+import { createRecordsData, type RecordsData } from '../../src/index.ts';
+import type { TrialPractice } from '@etanche/trial';
+
+export function dataOf(unlocked: Unlocked): RecordsData {
+  return createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 200, rebases: 3 });
+}
+
+/** A patient with the five traits. */
+export function somePatient(family: string) {
+  return {
+    resourceType: 'Patient',
+    name: [{ use: 'official', family, given: ['Louise'] }],
+    gender: 'female',
+    birthDate: '1956-03-12',
+  } as const;
+}
+
+/** Waits until t vaults have applied as many orders, which their own clocks decide on. */
+export async function untilSequence(unlocked: Unlocked, sequence: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await unlocked.state('fresh')).chain.sequence >= sequence) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the vaults have not applied order ${sequence}`);
+}
+
+/** What a member asks the vaults to evaluate, as whoever has its keys would. */
+export async function evaluateOne(unlocked: Unlocked): Promise<unknown> {
+  const vault = await unlocked.vault('scope');
+  return vault.evaluate([Uint8Array.from(unlocked.options.random(32))]);
+}
+
+/** `fetch` in which one route's answers are changed on the way: a server that lies. */
+export function lyingFetch(
+  path: RegExp,
+  change: (answer: Record<string, unknown>, url: URL) => unknown,
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
+    if (!path.test(url.pathname) || !response.ok) return response;
+    const changed = change((await response.json()) as Record<string, unknown>, url);
+    return new Response(JSON.stringify(changed), { status: response.status, headers: response.headers });
+  };
+}
+
+export type Practice = TrialPractice;
