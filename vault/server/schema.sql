@@ -708,7 +708,8 @@ DECLARE
   records bigint;
 BEGIN
   SELECT * INTO k FROM practice_key WHERE practice = wanted_practice AND auth = caller;
-  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR in_emergency IS NULL THEN
+  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR in_emergency IS NULL
+     OR (k.part = 'importer' AND in_emergency) THEN
     RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
     RETURN;
   END IF;

@@ -64,6 +64,12 @@ describe('an importer of a practice', () => {
     expect(await code(purpose, 1)).toBe('caller_refused');
   });
 
+  test('has no emergencies', async () => {
+    const options = { now: clock, emergency: true } as const;
+    const response = await evaluateAs(running, importer, `scope/${practice.id}`, options);
+    expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
+  });
+
   test('has nothing in another practice', async () => {
     const other = await TestPractice.found(running, operator, () => clock);
     expect(await code('scope', 1, other)).toBe('caller_refused');
