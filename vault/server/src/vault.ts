@@ -61,7 +61,8 @@ export async function createVault(
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
   const signingKey = await readSigningKey(config.directory);
   const known = await readLastCount(config.directory, signingKey);
-  const clock = new GuardedClock(overrides.clock ?? machineClock(), config.clockRates, known?.clock ?? null);
+  const sources = overrides.clock ?? machineClock();
+  const clock = new GuardedClock(sources, config.clockRates, known?.clock ?? null);
   const now = overrides.now ?? (() => clock.now());
   const service = 'etanche-vault';
   const logger = overrides.logger ?? createLogger({ service, level: config.logLevel, now, destination: undefined });
@@ -93,6 +94,10 @@ export async function createVault(
     },
   });
   building.defer(() => pool.close());
+  const sinceKnown = known?.clock ? clock.now() - known.clock.time : 0;
+  if (known?.clock && known.clock.boot !== sources.boot) {
+    logger.warn('clock_taken_from_wall', { ...fields, durationMs: sinceKnown });
+  }
   const lookAtClock = watchClock(clock, (finding) => {
     logger[finding === 'clock_back' ? 'info' : 'error'](finding, { ...fields, durationMs: clock.offset });
   });
