@@ -1,0 +1,581 @@
+TABLE anonymous_rate (
+  network bytea NOT NULL,
+  minute bigint NOT NULL,
+  count integer NOT NULL
+)
+TABLE audit_day (
+  practice text NOT NULL,
+  day text NOT NULL,
+  member text NOT NULL,
+  opened bigint NOT NULL,
+  searched bigint NOT NULL
+)
+TABLE audit_leaf (
+  practice text NOT NULL,
+  number bigint NOT NULL,
+  leaf text NOT NULL,
+  scope text
+)
+TABLE audit_log (
+  practice text NOT NULL,
+  log_epoch integer NOT NULL DEFAULT 1,
+  size bigint NOT NULL DEFAULT 0,
+  root bytea NOT NULL,
+  note text NOT NULL,
+  cosigned text,
+  cosigned_size bigint NOT NULL DEFAULT 0,
+  stopped_at bigint
+)
+TABLE audit_tile (
+  practice text NOT NULL,
+  level smallint NOT NULL,
+  tile bigint NOT NULL,
+  hashes bytea NOT NULL
+)
+TABLE audit_vault (
+  practice text NOT NULL,
+  vault smallint NOT NULL,
+  log_epoch integer NOT NULL,
+  size bigint NOT NULL
+)
+TABLE audit_waiting (
+  practice text NOT NULL,
+  entry bigint NOT NULL IDENTITY,
+  leaf text NOT NULL,
+  scope text
+)
+TABLE binary_file (
+  practice text NOT NULL,
+  id text NOT NULL,
+  scope text NOT NULL,
+  compartment text NOT NULL,
+  epoch bigint NOT NULL,
+  salt bytea NOT NULL,
+  author text NOT NULL,
+  attempt integer NOT NULL DEFAULT 1,
+  bytes bigint,
+  sha256 bytea,
+  begun_at bigint NOT NULL,
+  named_at bigint,
+  doomed boolean NOT NULL DEFAULT false
+)
+TABLE canary (
+  practice text NOT NULL,
+  tag bytea NOT NULL
+)
+TABLE card (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  sealed bytea NOT NULL
+)
+TABLE chain_member (
+  practice text NOT NULL,
+  member text NOT NULL,
+  parts text[] NOT NULL,
+  status text NOT NULL,
+  emergency boolean NOT NULL,
+  auth text NOT NULL,
+  keys text NOT NULL,
+  until bigint
+)
+TABLE challenge (
+  id bytea NOT NULL,
+  purpose text NOT NULL,
+  subject text NOT NULL,
+  challenge text NOT NULL,
+  expires_at bigint NOT NULL
+)
+TABLE epoch (
+  practice text NOT NULL,
+  epoch integer NOT NULL,
+  statement text NOT NULL,
+  opener text NOT NULL,
+  created_at bigint NOT NULL
+)
+TABLE founding (
+  token bytea NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  practice text,
+  used_at bigint
+)
+TABLE idempotency (
+  practice text NOT NULL,
+  member text NOT NULL,
+  key bytea NOT NULL,
+  request bytea NOT NULL,
+  answer bytea,
+  created_at bigint NOT NULL
+)
+TABLE identity_flow (
+  practice text NOT NULL,
+  state bytea NOT NULL,
+  member text NOT NULL,
+  nonce text NOT NULL,
+  verifier text NOT NULL,
+  confirmation bytea,
+  national_id text,
+  role text,
+  expires_at bigint NOT NULL
+)
+TABLE invitation (
+  practice text NOT NULL,
+  member text NOT NULL,
+  token bytea NOT NULL,
+  name text NOT NULL,
+  roles text[] NOT NULL,
+  invited_by text NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL
+)
+TABLE key_grant (
+  practice text NOT NULL,
+  holder text NOT NULL,
+  epoch integer NOT NULL,
+  role text NOT NULL,
+  holder_keys text NOT NULL,
+  granter text NOT NULL,
+  statement text NOT NULL,
+  created_at bigint NOT NULL
+)
+TABLE member (
+  practice text NOT NULL,
+  member text NOT NULL,
+  name text NOT NULL,
+  parts text[] NOT NULL,
+  status text NOT NULL,
+  keys text,
+  created_at bigint NOT NULL,
+  proof_issuer text,
+  proof_national_id text,
+  proof_role text,
+  proved_at bigint
+)
+TABLE member_keys (
+  practice text NOT NULL,
+  member text NOT NULL,
+  keys text NOT NULL,
+  statement text NOT NULL,
+  auth text NOT NULL,
+  author text NOT NULL,
+  grant_key text NOT NULL,
+  sealing text NOT NULL,
+  registered_at bigint NOT NULL
+)
+TABLE passkey (
+  practice text NOT NULL,
+  passkey text NOT NULL,
+  member text NOT NULL,
+  credential text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  name text NOT NULL,
+  keyring text NOT NULL,
+  created_at bigint NOT NULL,
+  used_at bigint NOT NULL
+)
+TABLE posting (
+  practice text NOT NULL,
+  locator bytea NOT NULL,
+  entries bytea[] NOT NULL,
+  is_full boolean NOT NULL DEFAULT false,
+  settled boolean NOT NULL DEFAULT false
+)
+TABLE practice (
+  practice text NOT NULL,
+  name text NOT NULL,
+  genesis text NOT NULL,
+  created_at bigint NOT NULL,
+  epoch integer NOT NULL,
+  kit_auth text NOT NULL,
+  kit_sealing text NOT NULL,
+  kit_keys text NOT NULL,
+  chain_sequence integer NOT NULL,
+  chain_head text NOT NULL,
+  live boolean NOT NULL,
+  read_at bigint NOT NULL
+)
+TABLE reconciled_day (
+  practice text NOT NULL,
+  day text NOT NULL,
+  compared_at bigint NOT NULL
+)
+TABLE recovery (
+  practice text NOT NULL,
+  recovery text NOT NULL,
+  member text NOT NULL,
+  token bytea NOT NULL,
+  sealing text NOT NULL,
+  status text NOT NULL,
+  sealed text,
+  helper text,
+  asked_at bigint NOT NULL,
+  expires_at bigint NOT NULL
+)
+TABLE recovery_helper (
+  practice text NOT NULL,
+  member text NOT NULL,
+  helper text NOT NULL,
+  sealed text NOT NULL
+)
+TABLE recovery_lookup (
+  lookup bytea NOT NULL,
+  practice text NOT NULL,
+  member text NOT NULL
+)
+TABLE recovery_plan (
+  practice text NOT NULL,
+  member text NOT NULL,
+  lookup bytea NOT NULL,
+  keyring text NOT NULL,
+  created_at bigint NOT NULL
+)
+TABLE scope (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  purpose text NOT NULL,
+  head text NOT NULL,
+  sequence bigint NOT NULL,
+  resources integer NOT NULL,
+  practitioner text,
+  day text,
+  erased_at bigint
+)
+TABLE scope_leaf (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  resource text NOT NULL,
+  version bigint NOT NULL,
+  compartment text NOT NULL,
+  hash bytea NOT NULL,
+  sequence bigint NOT NULL
+)
+TABLE scope_version (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  resource text NOT NULL,
+  version bigint NOT NULL,
+  compartment text NOT NULL,
+  epoch bigint NOT NULL,
+  author text NOT NULL,
+  salt bytea NOT NULL,
+  sealed bytea NOT NULL,
+  hash bytea NOT NULL
+)
+TABLE server_freeze (
+  practice text NOT NULL,
+  freeze_id text NOT NULL,
+  member text NOT NULL,
+  reason text NOT NULL,
+  ordered_by text,
+  ordered_at bigint NOT NULL,
+  vaults smallint NOT NULL
+)
+TABLE server_identity (
+  one boolean NOT NULL DEFAULT true,
+  key text,
+  canary text
+)
+TABLE session (
+  practice text NOT NULL,
+  session text NOT NULL,
+  token bytea NOT NULL,
+  member text NOT NULL,
+  passkey text,
+  created_at bigint NOT NULL,
+  seen_at bigint NOT NULL,
+  expires_at bigint NOT NULL
+)
+TABLE tenant (
+  practice text NOT NULL,
+  created_at bigint NOT NULL
+)
+TABLE erasable.secret (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  secret bytea NOT NULL
+)
+
+CONSTRAINT anonymous_rate_pkey ON anonymous_rate PRIMARY KEY (network, minute)
+CONSTRAINT audit_day_pkey ON audit_day PRIMARY KEY (practice, day, member)
+CONSTRAINT audit_leaf_number_check ON audit_leaf CHECK ((number >= 0))
+CONSTRAINT audit_leaf_pkey ON audit_leaf PRIMARY KEY (practice, number)
+CONSTRAINT audit_log_log_epoch_check ON audit_log CHECK ((log_epoch >= 1))
+CONSTRAINT audit_log_pkey ON audit_log PRIMARY KEY (practice)
+CONSTRAINT audit_log_size_check ON audit_log CHECK ((size >= 0))
+CONSTRAINT audit_tile_level_check ON audit_tile CHECK ((level >= 0))
+CONSTRAINT audit_tile_pkey ON audit_tile PRIMARY KEY (practice, level, tile)
+CONSTRAINT audit_tile_tile_check ON audit_tile CHECK ((tile >= 0))
+CONSTRAINT audit_vault_pkey ON audit_vault PRIMARY KEY (practice, vault)
+CONSTRAINT audit_vault_size_check ON audit_vault CHECK ((size >= 0))
+CONSTRAINT audit_vault_vault_check ON audit_vault CHECK ((vault >= 1))
+CONSTRAINT audit_waiting_pkey ON audit_waiting PRIMARY KEY (practice, entry)
+CONSTRAINT binary_file_compartment_check ON binary_file CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text])))
+CONSTRAINT binary_file_epoch_check ON binary_file CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
+CONSTRAINT binary_file_pkey ON binary_file PRIMARY KEY (practice, id)
+CONSTRAINT canary_pkey ON canary PRIMARY KEY (practice, tag)
+CONSTRAINT card_pkey ON card PRIMARY KEY (practice, scope)
+CONSTRAINT chain_member_pkey ON chain_member PRIMARY KEY (practice, member)
+CONSTRAINT chain_member_practice_fkey ON chain_member FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT chain_member_status_check ON chain_member CHECK ((status = ANY (ARRAY['active'::text, 'frozen'::text, 'retired'::text])))
+CONSTRAINT challenge_pkey ON challenge PRIMARY KEY (id)
+CONSTRAINT epoch_epoch_check ON epoch CHECK ((epoch >= 1))
+CONSTRAINT epoch_pkey ON epoch PRIMARY KEY (practice, epoch)
+CONSTRAINT epoch_practice_fkey ON epoch FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT founding_pkey ON founding PRIMARY KEY (token)
+CONSTRAINT founding_practice_key ON founding UNIQUE (practice)
+CONSTRAINT idempotency_pkey ON idempotency PRIMARY KEY (practice, member, key)
+CONSTRAINT identity_flow_pkey ON identity_flow PRIMARY KEY (practice, state)
+CONSTRAINT identity_flow_practice_confirmation_key ON identity_flow UNIQUE (practice, confirmation)
+CONSTRAINT identity_flow_practice_member_fkey ON identity_flow FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT invitation_pkey ON invitation PRIMARY KEY (practice, member)
+CONSTRAINT invitation_practice_member_fkey ON invitation FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT invitation_practice_token_key ON invitation UNIQUE (practice, token)
+CONSTRAINT key_grant_pkey ON key_grant PRIMARY KEY (practice, holder, epoch, role, holder_keys)
+CONSTRAINT key_grant_practice_epoch_fkey ON key_grant FOREIGN KEY (practice, epoch) REFERENCES epoch(practice, epoch)
+CONSTRAINT key_grant_role_check ON key_grant CHECK ((role = ANY (ARRAY['reception'::text, 'care'::text])))
+CONSTRAINT member_check ON member CHECK ((((proof_issuer IS NULL) = (proof_national_id IS NULL)) AND ((proof_issuer IS NULL) = (proved_at IS NULL))))
+CONSTRAINT member_parts_check ON member CHECK (((cardinality(parts) >= 1) AND (cardinality(parts) <= 3)))
+CONSTRAINT member_pkey ON member PRIMARY KEY (practice, member)
+CONSTRAINT member_practice_fkey ON member FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT member_status_check ON member CHECK ((status = ANY (ARRAY['invited'::text, 'waiting'::text, 'active'::text, 'frozen'::text, 'retired'::text])))
+CONSTRAINT member_keys_pkey ON member_keys PRIMARY KEY (practice, member, keys)
+CONSTRAINT member_keys_practice_member_fkey ON member_keys FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT passkey_pkey ON passkey PRIMARY KEY (practice, passkey)
+CONSTRAINT passkey_practice_credential_key ON passkey UNIQUE (practice, credential)
+CONSTRAINT passkey_practice_member_fkey ON passkey FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT posting_locator_check ON posting CHECK ((octet_length(locator) = 16))
+CONSTRAINT posting_pkey ON posting PRIMARY KEY (practice, locator)
+CONSTRAINT practice_chain_sequence_check ON practice CHECK ((chain_sequence >= 0))
+CONSTRAINT practice_epoch_check ON practice CHECK ((epoch >= 1))
+CONSTRAINT practice_pkey ON practice PRIMARY KEY (practice)
+CONSTRAINT practice_practice_fkey ON practice FOREIGN KEY (practice) REFERENCES tenant(practice)
+CONSTRAINT reconciled_day_pkey ON reconciled_day PRIMARY KEY (practice, day)
+CONSTRAINT recovery_check ON recovery CHECK (((sealed IS NULL) = (helper IS NULL)))
+CONSTRAINT recovery_pkey ON recovery PRIMARY KEY (practice, recovery)
+CONSTRAINT recovery_practice_member_fkey ON recovery FOREIGN KEY (practice, member) REFERENCES recovery_plan(practice, member) ON DELETE CASCADE
+CONSTRAINT recovery_status_check ON recovery CHECK ((status = ANY (ARRAY['waiting'::text, 'helped'::text, 'done'::text])))
+CONSTRAINT recovery_helper_pkey ON recovery_helper PRIMARY KEY (practice, member, helper)
+CONSTRAINT recovery_helper_practice_member_fkey ON recovery_helper FOREIGN KEY (practice, member) REFERENCES recovery_plan(practice, member) ON DELETE CASCADE
+CONSTRAINT recovery_lookup_pkey ON recovery_lookup PRIMARY KEY (lookup)
+CONSTRAINT recovery_lookup_practice_member_key ON recovery_lookup UNIQUE (practice, member)
+CONSTRAINT recovery_plan_pkey ON recovery_plan PRIMARY KEY (practice, member)
+CONSTRAINT recovery_plan_practice_member_fkey ON recovery_plan FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT scope_check ON scope CHECK ((((purpose = 'agenda'::text) = (practitioner IS NOT NULL)) AND ((practitioner IS NULL) = (day IS NULL))))
+CONSTRAINT scope_pkey ON scope PRIMARY KEY (practice, scope)
+CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text])))
+CONSTRAINT scope_resources_check ON scope CHECK ((resources >= 0))
+CONSTRAINT scope_sequence_check ON scope CHECK ((sequence >= 1))
+CONSTRAINT scope_leaf_pkey ON scope_leaf PRIMARY KEY (practice, scope, resource)
+CONSTRAINT scope_version_compartment_check ON scope_version CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text])))
+CONSTRAINT scope_version_epoch_check ON scope_version CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
+CONSTRAINT scope_version_pkey ON scope_version PRIMARY KEY (practice, scope, resource, version)
+CONSTRAINT scope_version_version_check ON scope_version CHECK (((version >= 1) AND (version <= '4294967295'::bigint)))
+CONSTRAINT secret_pkey ON erasable.secret PRIMARY KEY (practice, scope)
+CONSTRAINT server_freeze_pkey ON server_freeze PRIMARY KEY (practice, freeze_id)
+CONSTRAINT server_freeze_practice_fkey ON server_freeze FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT server_identity_one_check ON server_identity CHECK (one)
+CONSTRAINT server_identity_pkey ON server_identity PRIMARY KEY (one)
+CONSTRAINT session_pkey ON session PRIMARY KEY (practice, session)
+CONSTRAINT session_practice_fkey ON session FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT session_practice_passkey_fkey ON session FOREIGN KEY (practice, passkey) REFERENCES passkey(practice, passkey) ON DELETE CASCADE
+CONSTRAINT session_practice_token_key ON session UNIQUE (practice, token)
+CONSTRAINT tenant_pkey ON tenant PRIMARY KEY (practice)
+
+CREATE INDEX anonymous_rate_minute ON public.anonymous_rate USING btree (minute)
+CREATE INDEX audit_leaf_scope ON public.audit_leaf USING btree (practice, scope, number) WHERE (scope IS NOT NULL)
+CREATE INDEX binary_file_scope ON public.binary_file USING btree (practice, scope)
+CREATE INDEX binary_file_sweep ON public.binary_file USING btree (practice, begun_at) WHERE ((named_at IS NULL) OR doomed)
+CREATE INDEX challenge_expiry ON public.challenge USING btree (expires_at)
+CREATE UNIQUE INDEX founding_practice_key ON public.founding USING btree (practice)
+CREATE INDEX idempotency_age ON public.idempotency USING btree (practice, created_at)
+CREATE UNIQUE INDEX identity_flow_practice_confirmation_key ON public.identity_flow USING btree (practice, confirmation)
+CREATE UNIQUE INDEX invitation_practice_token_key ON public.invitation USING btree (practice, token)
+CREATE INDEX passkey_member ON public.passkey USING btree (practice, member)
+CREATE UNIQUE INDEX passkey_practice_credential_key ON public.passkey USING btree (practice, credential)
+CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator) WHERE (NOT settled)
+CREATE INDEX recovery_member ON public.recovery USING btree (practice, member)
+CREATE UNIQUE INDEX recovery_lookup_practice_member_key ON public.recovery_lookup USING btree (practice, member)
+CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitioner, day) WHERE (purpose = 'agenda'::text)
+CREATE INDEX session_member ON public.session USING btree (practice, member)
+CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
+
+CREATE TRIGGER audit_leaf_append_only BEFORE DELETE OR UPDATE ON public.audit_leaf FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change()
+CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON public.audit_leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change()
+CREATE TRIGGER scope_version_append_only BEFORE DELETE OR UPDATE ON public.scope_version FOR EACH ROW EXECUTE FUNCTION refuse_version_change()
+CREATE TRIGGER scope_version_not_emptied BEFORE TRUNCATE ON public.scope_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change()
+
+ROW LEVEL SECURITY ON audit_day FORCED
+POLICY own_practice ON audit_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON audit_leaf FORCED
+POLICY own_practice ON audit_leaf FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON audit_log FORCED
+POLICY own_practice ON audit_log FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON audit_tile FORCED
+POLICY own_practice ON audit_tile FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON audit_vault FORCED
+POLICY own_practice ON audit_vault FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON audit_waiting FORCED
+POLICY own_practice ON audit_waiting FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON binary_file FORCED
+POLICY own_practice ON binary_file FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON canary FORCED
+POLICY own_practice ON canary FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON card FORCED
+POLICY own_practice ON card FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON chain_member FORCED
+POLICY own_practice ON chain_member FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON epoch FORCED
+POLICY own_practice ON epoch FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON idempotency FORCED
+POLICY own_practice ON idempotency FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON identity_flow FORCED
+POLICY own_practice ON identity_flow FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON invitation FORCED
+POLICY own_practice ON invitation FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON key_grant FORCED
+POLICY own_practice ON key_grant FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON member FORCED
+POLICY own_practice ON member FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON member_keys FORCED
+POLICY own_practice ON member_keys FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON passkey FORCED
+POLICY own_practice ON passkey FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON posting FORCED
+POLICY own_practice ON posting FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON practice FORCED
+POLICY own_practice ON practice FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON reconciled_day FORCED
+POLICY own_practice ON reconciled_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON recovery FORCED
+POLICY own_practice ON recovery FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON recovery_helper FORCED
+POLICY own_practice ON recovery_helper FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON recovery_plan FORCED
+POLICY own_practice ON recovery_plan FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope FORCED
+POLICY own_practice ON scope FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope_leaf FORCED
+POLICY own_practice ON scope_leaf FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope_version FORCED
+POLICY own_practice ON scope_version FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON server_freeze FORCED
+POLICY own_practice ON server_freeze FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON session FORCED
+POLICY own_practice ON session FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON erasable.secret FORCED
+POLICY own_practice ON erasable.secret FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+
+CREATE OR REPLACE FUNCTION public.audit_practices_waiting()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  t tenant;
+BEGIN
+  FOR t IN SELECT * FROM tenant LOOP
+    PERFORM set_config('etanche.practice', t.practice, true);
+    IF EXISTS (SELECT FROM audit_waiting w WHERE w.practice = t.practice) THEN
+      RETURN NEXT t.practice;
+    END IF;
+  END LOOP;
+  PERFORM set_config('etanche.practice', '', true);
+END $function$
+
+CREATE OR REPLACE FUNCTION public.postings_change(in_practice text, add_locators bytea[], add_entries bytea[], remove_locators bytea[], remove_ids bytea[], most integer)
+ RETURNS SETOF bytea
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  wanted record;
+  p posting;
+  kept bytea[];
+BEGIN
+  FOR wanted IN
+    SELECT l.locator,
+      ARRAY(SELECT a.entry FROM unnest(add_locators, add_entries) a (locator, entry) WHERE a.locator = l.locator) AS adds,
+      ARRAY(SELECT r.id FROM unnest(remove_locators, remove_ids) r (locator, id) WHERE r.locator = l.locator) AS removes
+    FROM (SELECT unnest(add_locators || remove_locators) AS locator) l GROUP BY l.locator ORDER BY l.locator
+  LOOP
+    -- A row that was waited for may have been settled meanwhile: it is there again, and another look finds it.
+    FOR look IN 1 .. 10 LOOP
+      IF cardinality(wanted.adds) > 0 THEN
+        INSERT INTO posting (practice, locator, entries) VALUES (in_practice, wanted.locator, '{}')
+          ON CONFLICT (practice, locator) DO NOTHING;
+      END IF;
+      SELECT * INTO p FROM posting WHERE practice = in_practice AND locator = wanted.locator FOR UPDATE;
+      EXIT WHEN FOUND OR (cardinality(wanted.adds) = 0 AND look > 1);
+    END LOOP;
+    IF NOT FOUND THEN
+      CONTINUE WHEN cardinality(wanted.adds) = 0;
+      RAISE EXCEPTION 'a locator is settled again and again' USING ERRCODE = '40001';
+    END IF;
+    IF NOT p.is_full THEN
+      kept := ARRAY(SELECT e FROM unnest(p.entries || wanted.adds) e
+        WHERE NOT (substring(e FROM 1 FOR 16) = ANY (wanted.removes)) ORDER BY e);
+      p.is_full := cardinality(kept) > most;
+      UPDATE posting SET entries = CASE WHEN p.is_full THEN '{}' ELSE kept END, is_full = p.is_full, settled = false
+        WHERE practice = in_practice AND locator = wanted.locator;
+    END IF;
+    IF p.is_full AND cardinality(wanted.adds) > 0 THEN
+      RETURN NEXT wanted.locator;
+    END IF;
+  END LOOP;
+END $function$
+
+CREATE OR REPLACE FUNCTION public.postings_settle(in_practice text, at_least integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  changed CONSTANT bytea[] := ARRAY(SELECT locator FROM posting WHERE practice = in_practice AND NOT settled
+    ORDER BY locator LIMIT 20000 FOR UPDATE SKIP LOCKED);
+BEGIN
+  IF cardinality(changed) < at_least THEN
+    RETURN 0;
+  END IF;
+  WITH gone AS (
+    DELETE FROM posting p USING unnest(changed) c (locator)
+      WHERE p.practice = in_practice AND p.locator = c.locator RETURNING p.locator, p.entries, p.is_full)
+  INSERT INTO posting (practice, locator, entries, is_full, settled)
+    SELECT in_practice, locator, entries, is_full, true FROM gone ORDER BY locator;
+  RETURN cardinality(changed);
+END $function$
+
+CREATE OR REPLACE FUNCTION public.refuse_leaf_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+END $function$
+
+CREATE OR REPLACE FUNCTION public.refuse_version_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
+     AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.hash)
+       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+END $function$
+
+CREATE OR REPLACE FUNCTION public.wall(VARIADIC walled regclass[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  each regclass;
+BEGIN
+  FOREACH each IN ARRAY walled LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', each);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', each);
+    EXECUTE format(
+      'CREATE POLICY own_practice ON %s USING (practice = current_setting(''etanche.practice'', true))'
+      ' WITH CHECK (practice = current_setting(''etanche.practice'', true))', each);
+  END LOOP;
+END $function$
+
