@@ -1,5 +1,5 @@
 -- Postings (docs/protocol.md 7.5): one row for each locator. Nothing tells whose a posting is, or when it came: it has no
--- time, no number and no scope; `entries` are in the order of their random ids; and `settle` rewrites new rows, in the
+-- time, no number and no scope; `entries` are in the order of their random ids; and postings_settle rewrites new rows, in the
 -- order of their random locators, in one transaction that no patient's write took part in, so that neither a row's place
 -- nor its xmin says which rows came together.
 CREATE TABLE posting (
@@ -11,7 +11,7 @@ CREATE TABLE posting (
   is_full  boolean NOT NULL DEFAULT false,
   settled  boolean NOT NULL DEFAULT false,
   PRIMARY KEY (practice, locator)
-) WITH (fillfactor = 80);
+);
 CREATE INDEX posting_unsettled ON posting (practice, locator) WHERE NOT settled;
 
 SELECT wall('posting');
@@ -34,12 +34,19 @@ BEGIN
       ARRAY(SELECT r.id FROM unnest(remove_locators, remove_ids) r (locator, id) WHERE r.locator = l.locator) AS removes
     FROM (SELECT unnest(add_locators || remove_locators) AS locator) l GROUP BY l.locator ORDER BY l.locator
   LOOP
-    IF cardinality(wanted.adds) > 0 THEN
-      INSERT INTO posting (practice, locator, entries) VALUES (in_practice, wanted.locator, '{}')
-        ON CONFLICT (practice, locator) DO NOTHING;
+    -- A row that was waited for may have been settled meanwhile: it is there again, and another look finds it.
+    FOR look IN 1 .. 10 LOOP
+      IF cardinality(wanted.adds) > 0 THEN
+        INSERT INTO posting (practice, locator, entries) VALUES (in_practice, wanted.locator, '{}')
+          ON CONFLICT (practice, locator) DO NOTHING;
+      END IF;
+      SELECT * INTO p FROM posting WHERE practice = in_practice AND locator = wanted.locator FOR UPDATE;
+      EXIT WHEN FOUND OR (cardinality(wanted.adds) = 0 AND look > 1);
+    END LOOP;
+    IF NOT FOUND THEN
+      CONTINUE WHEN cardinality(wanted.adds) = 0;
+      RAISE EXCEPTION 'a locator is settled again and again' USING ERRCODE = '40001';
     END IF;
-    SELECT * INTO p FROM posting WHERE practice = in_practice AND locator = wanted.locator FOR UPDATE;
-    CONTINUE WHEN NOT FOUND;
     IF NOT p.is_full THEN
       kept := ARRAY(SELECT e FROM unnest(p.entries || wanted.adds) e
         WHERE NOT (substring(e FROM 1 FOR 16) = ANY (wanted.removes)) ORDER BY e);
@@ -53,19 +60,21 @@ BEGIN
   END LOOP;
 END $$;
 
--- Rewrites the rows of a practice that changed since the last time, once there are enough to be lost among: one by one in
--- the order of their locators, which is where a join would not promise to put them.
+-- Rewrites the rows of a practice that changed since the last time, once there are enough to be lost among. They are
+-- deleted and come again at the end of the table, in the order of their locators: an update would leave them on the page
+-- where they came.
 CREATE FUNCTION postings_settle(in_practice text, at_least integer) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   changed CONSTANT bytea[] := ARRAY(SELECT locator FROM posting WHERE practice = in_practice AND NOT settled
     ORDER BY locator LIMIT 20000 FOR UPDATE SKIP LOCKED);
-  each bytea;
 BEGIN
   IF cardinality(changed) < at_least THEN
     RETURN 0;
   END IF;
-  FOREACH each IN ARRAY changed LOOP
-    UPDATE posting SET settled = true WHERE practice = in_practice AND locator = each;
-  END LOOP;
+  WITH gone AS (
+    DELETE FROM posting p USING unnest(changed) c (locator)
+      WHERE p.practice = in_practice AND p.locator = c.locator RETURNING p.locator, p.entries, p.is_full)
+  INSERT INTO posting (practice, locator, entries, is_full, settled)
+    SELECT in_practice, locator, entries, is_full, true FROM gone ORDER BY locator;
   RETURN cardinality(changed);
 END $$;

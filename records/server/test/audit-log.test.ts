@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  auditPath,
+  buildTree,
+  consistencyProof,
+  leafHash,
+  parseCheckpoint,
+  parseNote,
+  verifyAuditPath,
+  verifyConsistency,
+  verifyNote,
+  type Hash,
+} from '@etanche/core-merkle';
+import { fromBase64url, logOrigin, utf8 } from '@etanche/core-protocol';
+import { appendLeaf } from '../src/audit/append-leaf.ts';
+import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
+import { countByDay } from '../src/audit/count-by-day.ts';
+import { numberLeaves } from '../src/audit/number-leaves.ts';
+import {
+  appendLeaves,
+  consistencyRanges,
+  edgeTiles,
+  inclusionRanges,
+  leafHashOf,
+  rangeHash,
+  rootOf,
+  tilesOf,
+} from '../src/audit/tile-tree.ts';
+import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { newId } from './support/store.ts';
+
+const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
+const plain = (hash: Uint8Array): Hash => Uint8Array.from(hash);
+
+/** A tree of tiles, grown in batches that see no more than the tiles of its edge. */
+function grow(batches: readonly number[]) {
+  const tiles = new Map<string, Buffer>();
+  const leaves: Buffer[] = [];
+  for (const count of batches) {
+    const added = Array.from({ length: count }, (_, i) => leafHashOf(`leaf ${leaves.length + i}`));
+    const edge = new Set(edgeTiles(leaves.length).map(({ level, tile }) => `${level}/${tile}`));
+    const seen = (level: number, tile: number) =>
+      edge.has(`${level}/${tile}`) ? tiles.get(`${level}/${tile}`) : undefined;
+    for (const { level, tile, hashes } of appendLeaves(leaves.length, added, seen))
+      tiles.set(`${level}/${tile}`, hashes);
+    leaves.push(...added);
+  }
+  return { leaves, tiles: (level: number, tile: number) => tiles.get(`${level}/${tile}`) };
+}
+
+describe('the tree in tiles', () => {
+  const sizes = fc.array(fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 700 }), fc.constantFrom(255, 256, 257)), {
+    minLength: 1,
+    maxLength: 6,
+  });
+
+  test('has the root and the proofs of core/merkle, however it was grown', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), fc.nat(), (batches, some, other) => {
+        const { leaves, tiles } = grow(batches);
+        const tree = buildTree(leaves.map(plain));
+        const size = leaves.length;
+        expect(plain(rootOf(size, tiles))).toEqual(plain(tree.root));
+        fc.pre(size > 0);
+        const hashes = (ranges: ReturnType<typeof inclusionRanges>) => {
+          const held = new Set(tilesOf(ranges).map(({ level, tile }) => `${level}/${tile}`));
+          return ranges.map((range) =>
+            plain(rangeHash(range, (level, tile) => (held.has(`${level}/${tile}`) ? tiles(level, tile) : undefined))),
+          );
+        };
+        const index = some % size;
+        expect(hashes(inclusionRanges(index, size))).toEqual(auditPath(tree, index).map(plain));
+        const first = (other % size) + 1;
+        expect(hashes(consistencyRanges(first, size))).toEqual(consistencyProof(leaves.map(plain), first).map(plain));
+        const before = buildTree(leaves.slice(0, first).map(plain));
+        expect(plain(rootOf(first, tiles))).toEqual(plain(before.root));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('of three levels grows over the edges of its tiles', () => {
+    const { leaves, tiles } = grow([65_535, 1, 1, 300]);
+    for (const size of [65_535, 65_536, 65_537, leaves.length]) {
+      expect(plain(rootOf(size, tiles))).toEqual(plain(buildTree(leaves.slice(0, size).map(plain)).root));
+    }
+    expect(tilesOf(inclusionRanges(12_345, leaves.length)).length).toBeLessThan(8);
+  });
+
+  test('that lacks a tile gives nothing', () => {
+    const { leaves } = grow([300]);
+    expect(() => rootOf(leaves.length, () => undefined)).toThrow(RangeError);
+    expect(() => appendLeaves(300, leaves, () => undefined)).toThrow(RangeError);
+  });
+});
+
+describe('the log of a practice', () => {
+  let desk: DataDesk;
+  let practice: string;
+  let doctor: TestMember;
+  let signer: CheckpointSigner;
+
+  beforeAll(async () => {
+    desk = await startDataDesk();
+    const { privateKey: key, publicKey } = desk.server;
+    signer = new CheckpointSigner({ key, publicKey });
+  });
+  afterAll(() => desk[Symbol.asyncDispose]());
+
+  async function begin(): Promise<void> {
+    practice = await desk.practice();
+    doctor = await desk.member(practice, 'doctor');
+  }
+  const append = (count = 1) =>
+    desk.store.inPractice(practice, async (tx) => {
+      for (let i = 0; i < count; i++) await appendLeaf(tx, practice, { kind: 'lookup', count: i }, desk.parts);
+    });
+  const call = <Query extends object>(query: Query) => ({
+    ...{ session: doctor.session, params: {}, query, body: undefined, write: null },
+  });
+
+  test('numbers leaves in order of insertion, signs each size, and proves it', async () => {
+    await begin();
+    await expect(desk.handlers.checkpoint(call({}))).rejects.toThrow(code('not_found'));
+    await append(3);
+    expect(await numberLeaves(desk.store, signer, practice)).toBe(3);
+    const small = parseCheckpoint(parseNote((await desk.handlers.checkpoint(call({}))).note).text);
+    await append(600);
+    expect(await numberLeaves(desk.store, signer, practice)).toBe(600);
+    const note = parseNote((await desk.handlers.checkpoint(call({}))).note);
+    const origin = logOrigin(practice, 1);
+    await verifyNote(note, { name: origin, publicKey: fromBase64url(desk.server.publicKey, 32) });
+    const large = parseCheckpoint(note.text);
+    expect(large).toMatchObject({ origin, size: 603 });
+
+    const { leaves } = await desk.handlers.leaves(call({ from: 0, count: 1000 }));
+    expect(leaves.map((leaf) => (JSON.parse(leaf) as { count: number }).count)).toEqual([
+      ...[0, 1, 2],
+      ...Array.from({ length: 600 }, (_, i) => i),
+    ]);
+    for (const index of [0, 2, 3, 255, 256, 602]) {
+      const proof = await desk.handlers.inclusion({ ...call({}), params: { index } });
+      const path = proof.path.map((node) => fromBase64url(node, 32));
+      verifyAuditPath(leafHash(utf8(leaves[index] ?? '')), index, proof.size, path, large.root);
+    }
+    const { path } = await desk.handlers.consistency(call({ from: 3 }));
+    const growth = { firstSize: 3, first: small.root, secondSize: 603, second: large.root };
+    verifyConsistency(
+      growth,
+      path.map((node) => fromBase64url(node, 32)),
+    );
+    const old = await desk.handlers.inclusion({ ...call({ size: 3 }), params: { index: 1 } });
+    const oldPath = old.path.map((node) => fromBase64url(node, 32));
+    verifyAuditPath(leafHash(utf8(leaves[1] ?? '')), 1, 3, oldPath, small.root);
+  });
+
+  test('proves nothing of leaves and sizes that are not there', async () => {
+    const inclusion = (index: number, size?: number) =>
+      desk.handlers.inclusion({ ...call(size === undefined ? {} : { size }), params: { index } });
+    await expect(inclusion(603)).rejects.toThrow(code('not_found'));
+    await expect(inclusion(3, 3)).rejects.toThrow(code('not_found'));
+    await expect(inclusion(0, 604)).rejects.toThrow(code('not_found'));
+    await expect(desk.handlers.consistency(call({ from: 0, to: 3 }))).rejects.toThrow(code('request_invalid'));
+    await expect(desk.handlers.consistency(call({ from: 4, to: 3 }))).rejects.toThrow(code('request_invalid'));
+    await expect(desk.handlers.consistency(call({ from: 4, to: 604 }))).rejects.toThrow(code('not_found'));
+    expect(await desk.handlers.leaves(call({ from: 603 }))).toEqual({ from: 603, leaves: [] });
+    expect((await desk.handlers.leaves(call({ from: 600, count: 2 }))).leaves).toHaveLength(2);
+    const elsewhere = await desk.member(await desk.practice(), 'doctor');
+    const theirs = await desk.handlers.leaves({ ...call({}), session: elsewhere.session });
+    expect(theirs.leaves).toEqual([]);
+  });
+
+  test('gives a number to a leaf that is committed after later ones', async () => {
+    await begin();
+    const { promise: inserted, resolve: tell } = Promise.withResolvers<undefined>();
+    const { promise: go, resolve } = Promise.withResolvers<undefined>();
+    const late = desk.store.inPractice(practice, async (tx) => {
+      await appendLeaf(tx, practice, { kind: 'read', scope: newId() }, desk.parts);
+      tell(undefined);
+      await go;
+    });
+    await inserted;
+    await append(2);
+    expect(await numberLeaves(desk.store, signer, practice)).toBe(2);
+    resolve(undefined);
+    await late;
+    expect(await numberLeaves(desk.store, signer, practice)).toBe(1);
+    const { leaves } = await desk.handlers.leaves(call({}));
+    expect(leaves.map((leaf) => (JSON.parse(leaf) as { kind: string }).kind)).toEqual(['lookup', 'lookup', 'read']);
+  });
+
+  test('records nothing of what is rolled back', async () => {
+    await begin();
+    const rolledBack = desk.store.inPractice(practice, async (tx) => {
+      await appendLeaf(tx, practice, { kind: 'read' }, desk.parts);
+      throw new Error('rolled back');
+    });
+    await expect(rolledBack).rejects.toThrow('rolled back');
+    expect(await numberLeaves(desk.store, signer, practice)).toBe(0);
+  });
+
+  test('has no gap and no leaf twice when two servers number it while many write', async () => {
+    await begin();
+    const writing = new AbortController();
+    const sequencer = async () => {
+      while (!writing.signal.aborted) await numberLeaves(desk.store, signer, practice);
+    };
+    const sequencers = [sequencer(), sequencer()];
+    await Promise.all(Array.from({ length: 60 }, () => append(5)));
+    writing.abort();
+    await Promise.all(sequencers);
+    while ((await numberLeaves(desk.store, signer, practice)) > 0);
+    const { leaves } = await desk.handlers.leaves(call({}));
+    expect(leaves).toHaveLength(300);
+    expect(new Set(leaves).size).toBe(300);
+    const { root, size } = parseCheckpoint(parseNote((await desk.handlers.checkpoint(call({}))).note).text);
+    expect(size).toBe(300);
+    expect(plain(root)).toEqual(plain(buildTree(leaves.map((leaf) => leafHash(utf8(leaf)))).root));
+  });
+
+  test('cannot be changed or emptied by a statement', async () => {
+    await begin();
+    await append(2);
+    await numberLeaves(desk.store, signer, practice);
+    for (const change of [`UPDATE audit_leaf SET leaf = '{}'`, 'DELETE FROM audit_leaf']) {
+      await expect(desk.store.inPractice(practice, (tx) => tx.query(change))).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  test('counts by member and day what the vaults count too', () => {
+    const [member, other, scope] = [newId(), newId(), newId()];
+    const at = (time: number, leaf: object) => JSON.stringify({ id: newId(), time, ...leaf });
+    const day = Date.UTC(2026, 10, 22);
+    expect(
+      countByDay([
+        at(day, { kind: 'read', member, scope }),
+        at(day + 86_399_999, { kind: 'lookup', member, count: 3 }),
+        at(day + 86_400_000, { kind: 'read', member, scope }),
+        at(day, { kind: 'write', member: other, scope }),
+        at(day, { kind: 'read_history', member: other, scope }),
+        at(day, { kind: 'sign_in', member: other }),
+      ]).toSorted((a, b) => a.opened + a.searched - b.opened - b.searched),
+    ).toEqual([
+      { day: '2026-11-23', member, opened: 1, searched: 0 },
+      { day: '2026-11-22', member, opened: 1, searched: 3 },
+      { day: '2026-11-22', member: other, opened: 1, searched: 12 },
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numberLeaves } from '../src/audit/number-leaves.ts';
+import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
+import { once } from './support/data-desk.ts';
+import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
+import { bytes32, leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { makeCard } from './support/scope-writer.ts';
+import { newId } from './support/store.ts';
+
+let desk: DataDesk;
+let calls: Calls;
+let practice: string;
+let doctor: TestMember;
+let secretary: TestMember;
+
+beforeAll(async () => {
+  desk = await startDataDesk();
+  calls = callsOf(desk);
+  practice = await desk.practice();
+  doctor = await desk.member(practice, 'doctor');
+  secretary = await desk.member(practice, 'secretary');
+});
+afterAll(() => desk[Symbol.asyncDispose]());
+
+const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
+
+function number(): Promise<number> {
+  const { privateKey: key, publicKey } = desk.server;
+  return numberLeaves(desk.store, new CheckpointSigner({ key, publicKey }), practice);
+}
+
+describe('an erased patient', () => {
+  test('is erased ever after, in every table but what proves that it was', async () => {
+    const writer = await addPatient(calls, doctor, [{}, { compartment: 'clinical' }], { card: makeCard() });
+    const other = await addPatient(calls, doctor, [{}], { card: makeCard() });
+    await calls.erase(doctor, writer.scope);
+    await expect(calls.read(doctor, writer.scope)).rejects.toThrow(code('erased'));
+    const [resource = ''] = writer.current.keys();
+    await expect(calls.history(doctor, writer.scope, resource)).rejects.toThrow(code('erased'));
+    await expect(writeNext(calls, writer, doctor, [{}])).rejects.toThrow(code('erased'));
+    await expect(calls.erase(doctor, writer.scope)).rejects.toThrow(code('erased'));
+    await expect(calls.markCanary(doctor, writer.scope)).rejects.toThrow(code('erased'));
+    expect(await calls.cards(doctor, writer.scope)).toEqual({ cards: [] });
+    const left = await desk.store.inPractice(practice, async (tx) => {
+      const { rows } = await tx.query<Record<string, unknown>>(
+        `SELECT (SELECT count(*)::int FROM erasable.secret WHERE scope = $1) AS secrets,
+          (SELECT count(*)::int FROM card WHERE scope = $1) AS cards,
+          (SELECT count(*)::int FROM scope_leaf WHERE scope = $1) AS leaves,
+          (SELECT sum(octet_length(sealed) + octet_length(salt))::int FROM scope_version WHERE scope = $1) AS sealed,
+          (SELECT count(*)::int FROM scope_version WHERE scope = $1 AND octet_length(hash) = 32) AS hashes`,
+        [writer.scope],
+      );
+      return rows[0];
+    });
+    expect(left).toEqual({ secrets: 0, cards: 0, leaves: 2, sealed: 0, hashes: 2 });
+    expect((await calls.read(doctor, other.scope)).versions).toHaveLength(1);
+    expect((await leavesOf(desk.store, practice)).filter(({ kind }) => kind === 'erase')).toMatchObject([
+      { scope: writer.scope, member: doctor.session.member, detail: 'request' },
+    ]);
+  });
+
+  test('is not one of another practice, nor one that is not there', async () => {
+    const writer = await addPatient(calls, doctor);
+    const stranger = await desk.member(await desk.practice(), 'doctor');
+    await expect(calls.erase(stranger, writer.scope)).rejects.toThrow(code('not_found'));
+    await expect(calls.erase(doctor, newId())).rejects.toThrow(code('not_found'));
+    expect((await calls.read(doctor, writer.scope)).versions).toHaveLength(1);
+  });
+
+  test('races with a write: one of them is first, and nothing sealed is left', async () => {
+    const writer = await addPatient(calls, doctor);
+    const { body } = await writer.next(doctor, [{}]);
+    await Promise.allSettled([calls.write(doctor, writer.scope, body), calls.erase(doctor, writer.scope)]);
+    const { rows } = await desk.store.inPractice(practice, (tx) =>
+      tx.query('SELECT FROM scope_version WHERE scope = $1 AND octet_length(sealed) > 0', [writer.scope]),
+    );
+    expect(rows).toHaveLength(0);
+  });
+});
+
+test('a version cannot be changed or deleted, by whatever statement', async () => {
+  const writer = await addPatient(calls, doctor);
+  for (const change of [
+    'DELETE FROM scope_version WHERE scope = $1',
+    `UPDATE scope_version SET sealed = '\\x00' WHERE scope = $1`,
+    `UPDATE scope_version SET sealed = '', salt = '', author = 'another' WHERE scope = $1`,
+  ]) {
+    const changed = desk.store.inPractice(practice, (tx) => tx.query(change, [writer.scope]));
+    await expect(changed).rejects.toMatchObject({ code: '42501' });
+  }
+});
+
+describe('the list of who opened a file', () => {
+  test('tells who did what, the newest first, in pages', async () => {
+    const writer = await addPatient(calls, doctor);
+    await calls.read(secretary, writer.scope);
+    const body = { scope: writer.scope, reason: 'emergency' as const, sealed: bytes32() };
+    const call = { session: doctor.session, params: {}, query: {}, body, write: once(doctor.session) };
+    await desk.handlers.breakGlass(call);
+    await desk.handlers.breakGlass(call);
+    while ((await number()) > 0);
+    const { accesses, next } = await calls.accesses(doctor, writer.scope);
+    expect(next).toBeUndefined();
+    expect(accesses).toMatchObject([
+      { kind: 'break_glass', member: doctor.session.member, reason: 'emergency', sealed: body.sealed },
+      { kind: 'read', member: secretary.session.member, name: 'Alice', compartments: ['identity'] },
+      { kind: 'write', member: doctor.session.member, compartments: ['identity'] },
+    ]);
+    const older = await calls.accesses(doctor, writer.scope, { before: accesses[1]?.index ?? 0 });
+    expect(older.accesses).toEqual(accesses.slice(2));
+    await expect(calls.accesses(doctor, newId())).rejects.toThrow(code('not_found'));
+  });
+
+  test('needs a patient that is there to break the glass of', async () => {
+    const body = { scope: newId(), reason: 'absence' as const };
+    const call = { session: doctor.session, params: {}, query: {}, body, write: once(doctor.session) };
+    await expect(desk.handlers.breakGlass(call)).rejects.toThrow(code('not_found'));
+  });
+});
+
+describe('a canary', () => {
+  test('rings when it is opened: leaf, line, metric and freeze; and the answer is like any other', async () => {
+    const writer = await addPatient(calls, doctor);
+    const thief = await desk.member(practice, 'doctor');
+    await calls.markCanary(doctor, writer.scope);
+    const opened = await calls.read(thief, writer.scope);
+    expect(opened.versions).toHaveLength(1);
+    expect(desk.frozen).toContain(thief.session.member);
+    expect(desk.lines.join('')).toContain('canary_opened');
+    expect(desk.lines.join('')).not.toContain(writer.scope);
+    expect(await desk.registry.metrics()).toMatch(/etanche_records_canaries_total 1/);
+    expect((await leavesOf(desk.store, practice)).at(-1)).toMatchObject({
+      kind: 'canary',
+      member: thief.session.member,
+      scope: writer.scope,
+    });
+    while ((await number()) > 0);
+    const kinds = (await calls.accesses(doctor, writer.scope)).accesses.map(({ kind }) => kind);
+    expect(kinds).toEqual(['read', 'write']);
+  });
+
+  test('is not told by the database, and rings no more once it is unmarked', async () => {
+    const writer = await addPatient(calls, doctor);
+    const reader = await desk.member(practice, 'doctor');
+    await calls.markCanary(doctor, writer.scope);
+    await calls.markCanary(doctor, writer.scope);
+    const { rows } = await desk.store.inPractice(practice, (tx) => tx.query('SELECT * FROM canary'));
+    expect(JSON.stringify(rows)).not.toContain(writer.scope);
+    await calls.markCanary(doctor, writer.scope, false);
+    await calls.read(reader, writer.scope);
+    expect(desk.frozen).not.toContain(reader.session.member);
+    await expect(calls.markCanary(doctor, newId())).rejects.toThrow(code('not_found'));
+  });
+
+  test('rings for its history, and its card does not', async () => {
+    const writer = await addPatient(calls, doctor, [{}], { card: makeCard() });
+    const [curious, thief] = [await desk.member(practice, 'doctor'), await desk.member(practice, 'doctor')];
+    await calls.markCanary(doctor, writer.scope);
+    await calls.cards(curious, writer.scope);
+    const [resource = ''] = writer.current.keys();
+    await calls.history(thief, writer.scope, resource);
+    expect(desk.frozen).not.toContain(curious.session.member);
+    expect(desk.frozen).toContain(thief.session.member);
+  });
+});
