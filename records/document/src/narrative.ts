@@ -2,17 +2,24 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /** The text of a FHIR narrative (XHTML): lines where blocks end, no markup. */
 export function narrativeText(div: string): string {
-  return div
-    .replace(/<!--[\s\S]*?-->/g, '')
+  return withoutComments(div)
     .replace(/\s+/g, ' ')
-    .replace(/<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6]|\/ul|\/ol|\/table)[^>]*>/gi, '\n')
+    .replace(/<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6]|\/ul|\/ol|\/table)[^<>]*>/gi, '\n')
     .replace(/<\/t[dh]>/gi, '  ')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,8}));/gi, readEntity)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** Not by a pattern, which would look for an end from each of a million beginnings. */
+function withoutComments(div: string): string {
+  const [first = '', ...others] = div.split('<!--');
+  return (
+    first + others.map((part) => part.slice(part.includes('-->') ? part.indexOf('-->') + 3 : part.length)).join('')
+  );
 }
 
 function readEntity(whole: string, decimal?: string, hex?: string, name?: string): string {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import type { Entry } from './entries/entry.ts';
 import { shortDate } from './french-format.ts';
+import { clean, heading, paragraphs } from './printable-text.ts';
 
 const require = createRequire(import.meta.url);
 /** Standard PDF fonts know Windows-1252 only, in which Wiśniewski and Şahin cannot be written. */
@@ -57,8 +58,8 @@ export class Page {
       .font('bold')
       .fontSize(19)
       .fillColor('black')
-      .text(clean(text), margin.left, this.stream.y, { width: this.#width });
-    this.stream.font('plain').fontSize(9.5).fillColor(grey).text(clean(below), { width: this.#width });
+      .text(heading(text), margin.left, this.stream.y, { width: this.#width });
+    this.stream.font('plain').fontSize(9.5).fillColor(grey).text(heading(below), { width: this.#width });
     this.stream.moveDown(0.6);
   }
 
@@ -86,10 +87,12 @@ export class Page {
   pair(label: string, value: string): void {
     const labelWidth = 118;
     this.stream.font('plain').fontSize(9.5);
-    this.#need(Math.min(200, this.stream.heightOfString(clean(value), { width: this.#width - labelWidth })));
+    this.#need(Math.min(200, this.stream.heightOfString(heading(value), { width: this.#width - labelWidth })));
     const { y } = this.stream;
     this.stream.fillColor(grey).text(clean(label), margin.left, y, { width: labelWidth });
-    this.stream.fillColor('black').text(clean(value), margin.left + labelWidth, y, { width: this.#width - labelWidth });
+    this.stream
+      .fillColor('black')
+      .text(heading(value), margin.left + labelWidth, y, { width: this.#width - labelWidth });
     this.stream.x = margin.left;
     this.stream.y += 1.5;
   }
@@ -105,19 +108,24 @@ export class Page {
       .fillColor(grey)
       .text(shortDate(date), margin.left, y + 0.5, { width: dateWidth });
     const hasAside = aside.length > 0;
-    this.stream.font('bold').fontSize(9.5).fillColor('black').text(clean(title), x, y, { width, continued: hasAside });
+    this.stream
+      .font('bold')
+      .fontSize(9.5)
+      .fillColor('black')
+      .text(heading(title), x, y, { width, continued: hasAside });
     if (hasAside)
       this.stream
         .font('plain')
         .fontSize(8.8)
         .fillColor(grey)
-        .text(`   ${clean(aside.join(' · '))}`);
-    for (const line of lines) {
+        .text(`   ${heading(aside.join(' · '))}`);
+    const whole = heading(title) === clean(title) ? lines : [title, ...lines];
+    for (const line of whole.flatMap(paragraphs)) {
       this.stream
         .font('plain')
         .fontSize(9.2)
         .fillColor('#222222')
-        .text(clean(line), x, this.stream.y + 0.5, { width });
+        .text(line, x, this.stream.y + 0.5, { width });
     }
     this.stream.x = margin.left;
     this.stream.y += 3.5;
@@ -145,7 +153,7 @@ export class Page {
     page.margins.bottom = 0;
     const y = page.height - 38;
     this.stream.font('plain').fontSize(8).fillColor(grey);
-    this.stream.text(clean(this.#texts.title), margin.left, 34, { width: this.#width, lineBreak: false });
+    this.stream.text(heading(this.#texts.title), margin.left, 34, { width: this.#width, lineBreak: false });
     this.stream.text(clean(this.#texts.footer), margin.left, y, { width: this.#width - 70, lineBreak: false });
     this.stream.text(`Page ${this.#number}`, margin.left + this.#width - 70, y, {
       width: 70,
@@ -156,12 +164,4 @@ export class Page {
     this.stream.x = margin.left;
     this.stream.y = margin.top;
   }
-}
-
-/** Signs that are not text would be drawn as boxes, and a tab as nothing. */
-function clean(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\t/g, '    ')
-    .replace(/(?!\n)\p{Cc}/gu, '');
 }

@@ -255,6 +255,22 @@ describe('the PDF of a patient', () => {
     expect(text).toContain('Fin du document');
   });
 
+  test.each(['<', '<!--', '&#', ' '])('is not held up by a narrative of a million %s', async (sign) => {
+    const div = `<div>${sign.repeat(1_000_000)}</div>`;
+    const title = 'Note';
+    const { text } = await textOf([
+      patient,
+      of({
+        resourceType: 'Composition',
+        id: 'n',
+        title,
+        subject,
+        text: { status: 'generated', div },
+      }),
+    ]);
+    expect(text).toContain('Fin du document');
+  });
+
   test.each([
     ['no patient', []],
     ['two patients', [patient, patient]],

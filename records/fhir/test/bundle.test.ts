@@ -143,11 +143,46 @@ describe('groupByPatient', () => {
     ['by type and id', 'Patient/2'],
     ['by absolute URL', 'https://example.org/fhir/Patient/2'],
     ['of one version', 'Patient/2/_history/3'],
-    ['by the URL of another server', 'https://elsewhere.example/Patient/2'],
     ['by urn', 'urn:uuid:2'],
   ])('resolves references %s', (_what, reference) => {
     const condition = entry({ resourceType: 'Condition', subject: { reference } });
     expect(groupByPatient([condition, one, two]).patients[1]?.resources).toEqual([condition]);
+  });
+
+  test('takes no patient of one server for another’s, nor one of two for the other', () => {
+    const about = (reference: string, fullUrl: string | null = null) =>
+      entry({ resourceType: 'Condition', subject: { reference } }, fullUrl);
+    const elsewhere = about('https://elsewhere.example/Patient/2');
+    const relative = about('Patient/2', 'https://elsewhere.example/fhir/Condition/1');
+    expect(groupByPatient([one, two, elsewhere, relative]).loose).toEqual([
+      { entry: elsewhere, reason: 'patient_missing' },
+      { entry: relative, reason: 'patient_missing' },
+    ]);
+    const twin = entry({ resourceType: 'Patient', id: '1', gender: 'male' });
+    const which = about('Patient/1');
+    expect(groupByPatient([one, twin, which]).loose).toEqual([{ entry: which, reason: 'several_patients' }]);
+  });
+
+  test('leaves the Binary of an absent patient’s document with it, and follows chains of any length', () => {
+    const binary = entry({ resourceType: 'Binary', id: 'b', contentType: 'text/plain' });
+    const absent = entry({
+      resourceType: 'DocumentReference',
+      subject: { reference: 'Patient/9' },
+      content: [{ attachment: { url: 'Binary/b' } }],
+    });
+    expect(groupByPatient([one, binary, absent]).loose.map(({ reason }) => reason)).toEqual([
+      'patient_missing',
+      'patient_missing',
+    ]);
+    const chain = Array.from({ length: 3000 }, (_, i) =>
+      entry({
+        resourceType: 'Basic',
+        id: `c${i}`,
+        subject: { reference: `Basic/c${i + 1}` },
+        author: { reference: i === 2999 ? 'Patient/1' : `Basic/c${i + 1}` },
+      }),
+    );
+    expect(groupByPatient([...chain, one]).patients[0]?.resources).toHaveLength(3000);
   });
 
   test('by fullUrl, for urns that are no id', () => {

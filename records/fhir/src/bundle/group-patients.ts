@@ -1,5 +1,6 @@
-import { text } from '../json/json.ts';
 import { allReferences, patientReferencesOf } from './patient-reference.ts';
+import { indexEntries, resolve } from './resolve-reference.ts';
+import type { EntryIndex } from './resolve-reference.ts';
 import type { BundleEntry } from './split-bundle.ts';
 
 export interface PatientGroup {
@@ -11,7 +12,7 @@ export interface PatientGroup {
 export type LooseReason =
   /** Names a patient that is not in the input. */
   | 'patient_missing'
-  /** Is of several patients at once. */
+  /** Is of several patients at once, or of one whose id two patients have. */
   | 'several_patients'
   /** Says of whom it is only in itself (a contained Patient). */
   | 'patient_contained';
@@ -59,53 +60,33 @@ const sharedTypes: ReadonlySet<string> = new Set([
   ...['Medication', 'Substance', 'Device', 'Endpoint', 'InsurancePlan', 'Questionnaire', 'PlanDefinition', 'Library'],
 ]);
 
-function indexEntries(entries: readonly BundleEntry[]): Map<string, BundleEntry> {
-  const index = new Map<string, BundleEntry>();
-  for (const entry of entries) {
-    const id = text(entry.resource['id']);
-    if (entry.fullUrl !== null) index.set(entry.fullUrl, entry);
-    if (id === null) continue;
-    const keys = [`${entry.resource.resourceType}/${id}`, `urn:uuid:${id}`];
-    for (const key of keys) if (!index.has(key)) index.set(key, entry);
-  }
-  return index;
-}
-
-function resolve(reference: string, index: ReadonlyMap<string, BundleEntry>): BundleEntry | undefined {
-  const plain = reference.replace(/\/_history\/[^/]+$/, '');
-  const relative = /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})$/.exec(plain)?.[1];
-  return index.get(plain) ?? (relative === undefined ? undefined : index.get(relative));
-}
-
-function ownerOf(entry: BundleEntry, index: ReadonlyMap<string, BundleEntry>): Owner {
+function ownerOf(entry: BundleEntry, index: EntryIndex): Owner {
   const references = patientReferencesOf(entry.resource);
   const outside = references.filter((reference) => !reference.startsWith('#'));
-  const resolved = outside.map((reference) => resolve(reference, index));
-  const patients = resolved.filter((found) => found !== undefined).filter(isPatient);
+  const resolved = outside.map((reference) => resolve(reference, entry, index));
   return {
-    patients: new Set(patients),
-    missing: resolved.some((found) => found === undefined),
+    patients: new Set(resolved.flat().filter(isPatient)),
+    missing: resolved.some((found) => found.length === 0),
     contained: references.length > outside.length,
   };
 }
 
-/** Gives what names no patient to the one that is connected with it, as long as anything changes. */
-function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: ReadonlyMap<string, BundleEntry>) {
-  const open = all.filter((entry) => !isPatient(entry) && isOpen(entry, owners.get(entry)));
-  if (open.length === 0) return;
-  const near = neighbours(all, new Set(open), index);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const entry of open) {
-      const patients = new Set<BundleEntry>();
-      for (const other of near.get(entry) ?? []) {
-        for (const patient of isPatient(other) ? [other] : (owners.get(other)?.patients ?? [])) patients.add(patient);
-      }
-      const before = owners.get(entry);
-      if (before === undefined || patients.size <= before.patients.size) continue;
-      owners.set(entry, { ...before, patients });
-      changed = true;
-    }
+/** Gives what names no patient to those that it is connected with, however far; two are as many as ten. */
+function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: EntryIndex): void {
+  const open = new Set(all.filter((entry) => !isPatient(entry) && isOpen(entry, owners.get(entry))));
+  if (open.size === 0) return;
+  const near = neighbours(all, open, index);
+  const waiting = [...open];
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    const before = owners.get(entry);
+    if (before === undefined || before.patients.size > 1) continue;
+    const around = [...(near.get(entry) ?? [])];
+    const found = around.flatMap((other) => (isPatient(other) ? [other] : [...(owners.get(other)?.patients ?? [])]));
+    const patients = new Set([...before.patients, ...found]);
+    const missing = before.missing || around.some((other) => owners.get(other)?.missing === true);
+    if (patients.size === before.patients.size && missing === before.missing) continue;
+    owners.set(entry, { ...before, patients, missing });
+    waiting.push(...around.filter((other) => open.has(other)));
   }
 }
 
@@ -117,16 +98,17 @@ function isOpen({ resource }: BundleEntry, owner: Owner | undefined): boolean {
 function neighbours(
   all: readonly BundleEntry[],
   open: ReadonlySet<BundleEntry>,
-  index: ReadonlyMap<string, BundleEntry>,
+  index: EntryIndex,
 ): Map<BundleEntry, Set<BundleEntry>> {
   const near = new Map(Array.from(open, (entry) => [entry, new Set<BundleEntry>()]));
   for (const entry of all) {
     if (sharedTypes.has(entry.resource.resourceType)) continue;
     for (const reference of allReferences(entry.resource)) {
-      const other = resolve(reference, index);
-      if (other === undefined || other === entry) continue;
-      near.get(other)?.add(entry);
-      near.get(entry)?.add(other);
+      for (const other of resolve(reference, entry, index)) {
+        if (other === entry) continue;
+        near.get(other)?.add(entry);
+        near.get(entry)?.add(other);
+      }
     }
   }
   return near;

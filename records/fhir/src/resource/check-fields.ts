@@ -5,7 +5,7 @@ import type { Fields, Kind } from './field-kinds.ts';
 import type { Issue, IssueCode } from './issue.ts';
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
-const BASE64 = /^(?:[A-Za-z0-9+/\s]+)={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** The fields of an object that a table names, each against its kind. */
 export function checkFields(object: JsonObject, fields: Fields, path: string, issues: Issue[]): void {
@@ -69,6 +69,6 @@ function textFault(value: string, kind: TextKind): IssueCode | null {
     case 'id':
       return ID.test(value) ? null : 'id';
     case 'base64':
-      return BASE64.test(value) ? null : 'base64';
+      return BASE64.test(value.replace(/\s+/g, '')) ? null : 'base64';
   }
 }
