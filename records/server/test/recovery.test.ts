@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { toBase64url } from '@etanche/core-protocol';
+import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
+import { call } from './support/api.ts';
+import { enrol, found, signIn, type Practice } from './support/founding.ts';
+import { makePasskey, someKeyring, type Person } from './support/people.ts';
+import { newId, random } from './support/store.ts';
+import { origin, startWorld, type World } from './support/world.ts';
+
+const failure = (code: string) => expect.objectContaining({ code }) as Error;
+const clock = { offset: 0 };
+const now = () => Date.now() + clock.offset;
+let world: World;
+let url: string;
+let practice: Practice;
+let bob: Person;
+let bobToken: string;
+beforeAll(async () => {
+  world = await startWorld({}, { now });
+  url = world.server.url;
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  practice = await found(world, now);
+  const enrolled = await enrol(world, practice, 'Bob', ['secretary']);
+  bob = enrolled.person;
+  bobToken = enrolled.signedIn.token;
+});
+
+const sealing = toBase64url(random(900));
+const sealed = () => toBase64url(random(1200));
+
+async function prepare(lookup = newId()) {
+  const helper = { helper: practice.doctor.member, sealed: sealed() };
+  const plan = { lookup, keyring: someKeyring(), helpers: [helper] };
+  await call(url, 'prepareRecovery', { token: bobToken, body: plan });
+  return plan;
+}
+
+async function finish(recovery: string, token: string, person: Person, passkeys: SoftwarePasskeys) {
+  const params = { recovery };
+  const { challengeId, options } = await call(url, 'recoveryPasskeyOptions', { params, body: { token } });
+  const credential = await makePasskey(passkeys, options);
+  const proof = await person.statement();
+  const body = { token, challengeId, credential, passkeyName: 'Neuf', keyring: someKeyring(), proof };
+  return call(url, 'recoveryPasskey', { params, body });
+}
+
+describe('somebody who lost every passkey', () => {
+  test('comes back with the printed code and a helper, and the lost passkeys are gone', async () => {
+    const plan = await prepare();
+    const { token } = practice.signedIn;
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const params = { recovery: started.recovery };
+    const state = () => call(url, 'recoveryState', { params, body: { token: started.token } });
+    expect(await state()).toEqual({
+      status: 'waiting',
+      practice: practice.id,
+      member: bob.member,
+      keyring: plan.keyring,
+    });
+    const early = call(url, 'recoveryPasskeyOptions', { params, body: { token: started.token } });
+    await expect(early).rejects.toThrow(failure('sign_in_refused'));
+    const { recoveries } = await call(url, 'recoveries', { token });
+    expect(recoveries).toMatchObject([{ member: bob.member, name: 'Bob', sealing, sealed: plan.helpers[0]?.sealed }]);
+    const help = sealed();
+    await call(url, 'helpRecovery', { token, params, body: { sealed: help } });
+    expect(await state()).toMatchObject({ status: 'helped', sealed: help, helper: practice.doctor.member });
+    const device = createSoftwarePasskeys({ random, origin });
+    const signedIn = await finish(started.recovery, started.token, bob, device);
+    expect(signedIn).toMatchObject({ member: bob.member, parts: ['secretary'] });
+    await call(url, 'grants', { token: signedIn.token });
+    await expect(call(url, 'practice', { token: bobToken })).rejects.toThrow(failure('unauthenticated'));
+    await expect(signIn(url, bob)).rejects.toThrow(failure('sign_in_refused'));
+    await expect(finish(started.recovery, started.token, bob, device)).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('who cannot sign the statement of keys anew is somebody else', async () => {
+    const plan = await prepare();
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const params = { recovery: started.recovery };
+    await call(url, 'helpRecovery', { token: practice.signedIn.token, params, body: { sealed: sealed() } });
+    const device = createSoftwarePasskeys({ random, origin });
+    const thief = finish(started.recovery, started.token, practice.doctor, device);
+    await expect(thief).rejects.toThrow(failure('sign_in_refused'));
+    await call(url, 'practice', { token: bobToken });
+  });
+
+  test('needs a code that exists, a token that is its own, and not too much time', async () => {
+    const unknown = call(url, 'startRecovery', { body: { lookup: newId(), sealing } });
+    await expect(unknown).rejects.toThrow(failure('sign_in_refused'));
+    const plan = await prepare();
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const params = { recovery: started.recovery };
+    for (const token of [toBase64url(random(32)), practice.signedIn.token]) {
+      await expect(call(url, 'recoveryState', { params, body: { token } })).rejects.toThrow(failure('sign_in_refused'));
+    }
+    clock.offset += 73 * 3_600_000;
+    const late = call(url, 'recoveryState', { params, body: { token: started.token } });
+    await expect(late).rejects.toThrow(failure('sign_in_refused'));
+  });
+});
+
+describe('a plan', () => {
+  test('names other members who are active, once', async () => {
+    const carole = await call(url, 'invite', {
+      token: practice.signedIn.token,
+      body: { name: 'Carole', roles: ['doctor'] },
+    });
+    for (const helper of [newId(), bob.member, carole.member]) {
+      const body = { lookup: newId(), keyring: someKeyring(), helpers: [{ helper, sealed: sealed() }] };
+      await expect(call(url, 'prepareRecovery', { token: bobToken, body })).rejects.toThrow(failure('request_invalid'));
+    }
+  });
+
+  test('replaces the one before', async () => {
+    const before = await prepare();
+    await prepare();
+    const old = call(url, 'startRecovery', { body: { lookup: before.lookup, sealing } });
+    await expect(old).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('is not for helpers who are not in it', async () => {
+    const plan = await prepare();
+    const carole = await enrol(world, practice, 'Carole', ['doctor']);
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const { token } = carole.signedIn;
+    expect((await call(url, 'recoveries', { token })).recoveries).toEqual([]);
+    const params = { recovery: started.recovery };
+    const help = call(url, 'helpRecovery', { token, params, body: { sealed: sealed() } });
+    await expect(help).rejects.toThrow(failure('not_found'));
+  });
+
+  test('of somebody whom strangers ask for again and again still works', async () => {
+    const plan = await prepare();
+    for (let i = 0; i < 8; i++) await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const { recoveries } = await call(url, 'recoveries', { token: practice.signedIn.token });
+    expect(recoveries.length).toBeLessThanOrEqual(5);
+  });
+});
