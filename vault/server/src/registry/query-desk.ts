@@ -72,7 +72,6 @@ export class QueryDesk {
         return { quota: await this.#parts.members.quota(practice, member, this.#parts.now()) };
     }
   }
-
 }
 
 /**
@@ -81,7 +80,12 @@ export class QueryDesk {
  * @param index of this vault
  * @throws Refusal `store_unavailable`
  */
-export async function recentAlarms(database: Database, index: number, practice: string, most: number): Promise<Alarm[]> {
+export async function recentAlarms(
+  database: Database,
+  index: number,
+  practice: string,
+  most: number,
+): Promise<Alarm[]> {
   const { rows } = await reading(() =>
     database.query<{ alarm: object }>(
       `SELECT jsonb_strip_nulls(jsonb_build_object('alarm', id, 'practice', practice, 'at', at / 1000, 'kind', kind,
