@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { buildTree, leafHash, parseCheckpoint, parseNote } from '@etanche/core-merkle';
+import { joinFields, labels, sha256, toBase64url, utf8 } from '@etanche/core-protocol';
+import { StoreLink } from '../../../vault/server/test/support/store-link.ts';
+import { call, send } from './support/api.ts';
+import { found, type Practice } from './support/founding.ts';
+import { founderOf, postWrite, quick, until } from './support/http-calls.ts';
+import { RestlessWriter } from './support/restless-writer.ts';
+import { ScopeWriter } from './support/scope-writer.ts';
+import { random } from './support/store.ts';
+import { startWorld, type World } from './support/world.ts';
+
+const program = fileURLToPath(new URL('./support/records-process.ts', import.meta.url));
+
+async function startProcess(world: World, databaseUrl: string): Promise<{ child: ChildProcess; url: string }> {
+  const config = JSON.stringify({ ...world.config, data: quick });
+  const child = spawn(process.execPath, [program, config, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, url: (JSON.parse(line) as { url: string }).url };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+function u32(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
+
+/** Reads a patient and holds everything that came against its head and against what was written. */
+async function expectWhole(url: string, { id, signedIn }: Practice, patient: ScopeWriter): Promise<void> {
+  const { scope } = patient;
+  const found = await call(url, 'readScope', { token: signedIn.token, params: { scope } });
+  expect(found.head).toBe(patient.head);
+  const hashes = found.versions.map(({ resource, version, compartment, epoch, author, salt, sealed }) => {
+    const aad = joinFields(labels.object, id, scope, compartment, resource, u32(version), u32(epoch), author);
+    const digest = sha256(Buffer.from(sealed, 'base64url'));
+    return toBase64url(sha256(joinFields(labels.version, aad, Buffer.from(salt, 'base64url'), digest)));
+  });
+  expect(found.leaves.map(({ hash }) => hash)).toEqual(hashes);
+  const current = Array.from(patient.current, ([resource, { hash }]) => [resource, toBase64url(hash)]);
+  expect(new Map(found.leaves.map(({ resource, hash }) => [resource, hash]))).toEqual(
+    new Map(current as [string, string][]),
+  );
+}
+
+type Leaf = { readonly kind: string; readonly scope?: string; readonly sequence?: number };
+
+/** Every numbered leaf, once the checkpoint covers at least so many writes; and that it is the root over just those. */
+async function wholeLog(url: string, { signedIn: { token } }: Practice, writes: number): Promise<Leaf[]> {
+  const texts: string[] = [];
+  const all = async () => {
+    for (;;) {
+      const { leaves } = await call(url, 'leaves', { token, query: { from: texts.length } });
+      if (leaves.length === 0) return texts;
+      texts.push(...leaves);
+    }
+  };
+  const leaves = (
+    await until(all, (each) => each.filter((text) => text.includes('"kind":"write"')).length >= writes)
+  ).map((text) => JSON.parse(text) as Leaf);
+  const checkpoint = await until(
+    async () => parseCheckpoint(parseNote((await call(url, 'checkpoint', { token })).note).text),
+    ({ size }) => size >= texts.length,
+  );
+  await all();
+  const hashes = texts.slice(0, checkpoint.size).map((text) => leafHash(utf8(text)));
+  expect(toBase64url(checkpoint.root)).toBe(toBase64url(buildTree(hashes).root));
+  return leaves;
+}
+
+test('a server killed again and again under load loses no acknowledged write, and leaves none half-written', async () => {
+  await using world = await startWorld();
+  const practice = await found(world);
+  await world.server.close();
+  let running = await startProcess(world, world.own.url.reveal());
+  const ending = new AbortController();
+  const writers = Array.from(
+    { length: 5 },
+    () => new RestlessWriter(founderOf(practice), practice.signedIn.token, () => running.url),
+  );
+  const writing = writers.map((writer) => writer.run(ending.signal));
+  try {
+    for (let kills = 0; kills < 4; kills++) {
+      const before = writers.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
+      await until(
+        () => Promise.resolve(writers.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)),
+        (count) => count > before,
+      );
+      await sleep((random(1)[0] ?? 0) * 2);
+      await kill(running.child);
+      running = await startProcess(world, world.own.url.reveal());
+    }
+    const acknowledged = () => writers.flatMap((writer) => writer.acknowledged);
+    const before = acknowledged().length;
+    await until(
+      () => Promise.resolve(acknowledged().length),
+      (count) => count > before + 5,
+    );
+    ending.abort();
+    await Promise.all(writing);
+
+    expect(writers.flatMap(({ refused }) => refused)).toEqual([]);
+    const leaves = await wholeLog(running.url, practice, acknowledged().length);
+    const writes = leaves.filter(({ kind }) => kind === 'write').map(({ scope, sequence }) => `${scope}/${sequence}`);
+    expect(new Set(writes).size).toBe(writes.length);
+    const missing = acknowledged().filter(({ scope, sequence }) => !writes.includes(`${scope}/${sequence}`));
+    expect(missing).toEqual([]);
+    // The last patient of each may have got a write whose answer nobody waited for.
+    const patients = writers.flatMap((writer) => writer.patients.slice(0, -1));
+    expect(patients.length).toBeGreaterThan(0);
+    for (const patient of patients) await expectWhole(running.url, practice, patient);
+  } finally {
+    ending.abort();
+    await kill(running.child);
+  }
+}, 120_000);
+
+test('a database that restarts is answered as store_unavailable with a time to come again, and work goes on', async () => {
+  await using world = await startWorld();
+  const practice = await found(world);
+  await world.server.close();
+  await using link = await StoreLink.start(world.own.url.reveal());
+  const running = await startProcess(world, link.url);
+  try {
+    const { token } = practice.signedIn;
+    const patient = new ScopeWriter(practice.id);
+    const first = await patient.next(founderOf(practice), [{}]);
+    await postWrite(running.url, token, patient.scope, first.body);
+    first.accept();
+    link.cut();
+    const { body, accept } = await patient.next(founderOf(practice), [{}]);
+    const request = {
+      token,
+      params: { scope: patient.scope },
+      body,
+      key: Buffer.from(random(16)).toString('base64url'),
+    };
+    const refused = await send(running.url, 'write', request);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toMatch(/^[1-9][0-9]*$/);
+    expect(await refused.json()).toMatchObject({ code: 'store_unavailable' });
+    link.mend();
+    await until(
+      () => send(running.url, 'write', request).then(({ status }) => status),
+      (status) => status === 200,
+    );
+    accept();
+    await world.own.database.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    const status = await until(
+      () => send(running.url, 'readScope', { token, params: { scope: patient.scope } }).then((answer) => answer.status),
+      (each) => each === 200,
+    );
+    expect(status).toBe(200);
+    await expectWhole(running.url, practice, patient);
+    await wholeLog(running.url, practice, 2);
+  } finally {
+    await kill(running.child);
+  }
+}, 60_000);

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { DailyCounts } from '@etanche/core-protocol';
+import { evaluateAs } from '../../../vault/server/test/support/practice.ts';
+import { compareDay } from '../src/reconcile/compare-day.ts';
+import { readCounts } from '../src/reconcile/read-counts.ts';
+import { reconcile, type ReconcileParts } from '../src/reconcile/reconcile.ts';
+import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
+import { numberLeaves } from '../src/audit/number-leaves.ts';
+import { makeSigner } from '../../../vault/server/test/support/caller.ts';
+import { startTestFederation } from '../../../vault/server/test/support/federation.ts';
+import { TestPractice } from '../../../vault/server/test/support/practice.ts';
+import { appendLeaf } from '../src/audit/append-leaf.ts';
+import { leavesOf, startDataDesk } from './support/data-desk.ts';
+import { addPractice, newId, random } from './support/store.ts';
+
+const dayMs = 86_400_000;
+
+describe('a day', () => {
+  const [alice, bob] = [newId(), newId()];
+  const counts = (index: number, members: [string, number, number][]): DailyCounts => ({
+    ...{ practice: newId(), index, day: '2026-11-21', closed: true },
+    members: members.map(([member, scope, search]) => ({ member, scope, search, agenda: 0, inbox: 0, emergency: 0 })),
+  });
+  const tolerance = { units: 5, percent: 20 };
+
+  test('on which each opening was evaluated at t vaults differs in nothing', () => {
+    const signed = [counts(1, [[alice, 60, 90]]), counts(2, [[alice, 70, 90]]), counts(3, [[alice, 70, 60]])];
+    expect(compareDay(signed, 2, [{ member: alice, opened: 100, searched: 120 }], tolerance)).toEqual([]);
+    expect(compareDay(signed, 2, [{ member: alice, opened: 80, searched: 100 }], tolerance)).toEqual([]);
+  });
+
+  test('on which somebody evaluated what was never read here differs by that', () => {
+    const signed = [
+      counts(1, [
+        [alice, 120, 0],
+        [bob, 3, 30],
+      ]),
+      counts(2, [
+        [alice, 120, 0],
+        [bob, 3, 30],
+      ]),
+    ];
+    expect(compareDay(signed, 2, [{ member: alice, opened: 40, searched: 0 }], tolerance)).toEqual([
+      { member: alice, of: 'opened', excess: 80 },
+      { member: bob, of: 'searched', excess: 30 },
+    ]);
+  });
+
+  test('of which a vault gives no count is judged by less, never by more', () => {
+    const whole = [1, 2, 3].map((index) => counts(index, [[alice, 20, 0]]));
+    expect(compareDay(whole, 2, [], tolerance)).toEqual([{ member: alice, of: 'opened', excess: 30 }]);
+    expect(compareDay(whole.slice(0, 2), 2, [], tolerance)).toEqual([{ member: alice, of: 'opened', excess: 20 }]);
+    expect(compareDay([], 2, [], tolerance)).toEqual([]);
+  });
+});
+
+test('a thief of the database who has a member’s account evaluates at the vaults, and the audit log tells it, once', async () => {
+  let time = Date.now();
+  const now = () => time;
+  const operator = await makeSigner();
+  await using running = await startTestFederation({ operators: [operator.publicKey], now });
+  const chain = await TestPractice.found(running, operator, now);
+  await using desk = await startDataDesk({ now });
+  await addPractice(desk.store, chain.id);
+  const serverKey = { ...chain.server, secret: random(32) };
+  const parts: ReconcileParts = {
+    ...desk.parts,
+    federation: running.federation,
+    serverKey,
+    fetch,
+    timeoutMs: 3000,
+    tolerance: { units: 5, percent: 20 },
+  };
+  const { member, signer } = chain.doctor;
+  const day = new Date(time).toISOString().slice(0, 10);
+  for (const position of [0, 1]) {
+    const answer = await evaluateAs(running, signer, `scope/${chain.id}`, { count: 12, position, now: time });
+    expect(answer.status).toBe(200);
+  }
+  await desk.store.inPractice(chain.id, (tx) => appendLeaf(tx, chain.id, { kind: 'read', member }, desk.parts));
+  const { key, publicKey } = chain.server;
+  await numberLeaves(desk.store, new CheckpointSigner({ key, publicKey }), chain.id);
+  expect(await readCounts(parts, chain.id, day)).toEqual([]);
+  expect(await reconcile(parts, chain.id)).toEqual([]);
+
+  time += 2 * dayMs;
+  expect(await readCounts(parts, chain.id, day)).toHaveLength(3);
+  expect(await reconcile(parts, chain.id)).toEqual([{ member, of: 'opened', excess: 11 }]);
+  expect(await reconcile(parts, chain.id)).toEqual([]);
+  expect((await leavesOf(desk.store, chain.id)).at(-1)).toMatchObject({
+    kind: 'counts_differ',
+    subject: member,
+    count: 11,
+    detail: `opened/${day}`,
+  });
+  expect(desk.lines.join('')).toContain('counts_differ');
+});
