@@ -9,6 +9,7 @@ import { object, type Shape } from '@etanche/core-protocol';
  * - `forbidden`: this part of the practice may not do that.
  * - `not_found`: no such thing in this practice.
  * - `conflict`: somebody else wrote first; `sequence` is the scope's current one. Read, then write again.
+ * - `epoch_closed`: a version is sealed under another epoch than the newest. Read grants and epochs, seal it anew.
  * - `key_reused`: the idempotency key was used for another request.
  * - `limit_reached`: one more would exceed a limit; `detail` names it.
  * - `signature_refused`: a signed part of the write is not by its author or does not fit.
@@ -25,6 +26,7 @@ export const recordsProblemCodes = [
   'forbidden',
   'not_found',
   'conflict',
+  'epoch_closed',
   'key_reused',
   'limit_reached',
   'signature_refused',

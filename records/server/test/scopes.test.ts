@@ -196,6 +196,7 @@ describe('a write is refused', () => {
     await expect(refused({ version: 1 })).rejects.toThrow(code('signature_refused'));
     await expect(refused({ sealed: toBase64url(random(300)) })).rejects.toThrow(code('request_invalid'));
     await expect(refused({ epoch: 2 ** 32 })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ epoch: 2 })).rejects.toThrow(code('epoch_closed'));
     await expect(refused({ salt: `${version.salt.slice(0, -1)}B` })).rejects.toThrow(code('request_invalid'));
   });
 

@@ -16,7 +16,7 @@ export const dataRoutes = {
     body: scope.writeSchema,
     answer: scope.writtenSchema,
     idempotent: true,
-    problems: ['conflict', 'signature_refused', 'limit_reached', 'erased'],
+    problems: ['conflict', 'epoch_closed', 'signature_refused', 'limit_reached', 'erased'],
   }),
   readScope: defineRoute({
     method: 'GET',

@@ -5,7 +5,7 @@ import type { RecordsClientOptions } from '../options.ts';
 import { requireTrust } from '../practice/invitation-text.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { identityOfKit } from '../session/identity.ts';
-import { unlockAs } from '../session/sign-in.ts';
+import { orEndSession, unlockAs } from '../session/sign-in.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 import { createServer } from '../transport/call.ts';
 
@@ -27,13 +27,19 @@ export async function openKit(
   const kit = await kitKeysFromSecret(secret);
   secret.fill(0);
   const signedIn = await signInByKey(options, practice, 'kit', kit.auth);
-  const session = createServer(options, () => signedIn.token);
-  const [{ federation }, { genesis }] = await Promise.all([session.call('server'), session.call('practice')]);
-  requireTrust(trust, practice, genesis, federation);
-  const unlocked = await unlockAs(options, signedIn, identityOfKit(practice, kit, { genesis, federation }));
+  return orEndSession(options, signedIn, async () => {
+    const session = createServer(options, () => signedIn.token);
+    const [{ federation }, { genesis }] = await Promise.all([session.call('server'), session.call('practice')]);
+    requireTrust(trust, practice, genesis, federation);
+    return requireActive(await unlockAs(options, signedIn, identityOfKit(practice, kit, { genesis, federation })));
+  });
+}
+
+/** @throws RecordsClientError `not_a_member` unless the chain has these very keys, and their right is not over */
+export function requireActive(unlocked: Unlocked): Unlocked {
   if (unlocked.status() === 'active') return unlocked;
   unlocked.lock();
-  throw new RecordsClientError('not_a_member', 'the vaults know another kit by now');
+  throw new RecordsClientError('not_a_member', 'the vaults do not know this kit or importer, or not any more');
 }
 
 /**

@@ -10,13 +10,13 @@ import {
   type Bytes,
 } from '@etanche/core-protocol';
 import { keyringSchema, keysHash, memberKeysFromSeed, publicKeysOf, signMemberStatement } from '@etanche/core-sealing';
-import { signInByKey } from '../kit/open-kit.ts';
+import { requireActive, signInByKey } from '../kit/open-kit.ts';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { OrderState } from '../registry/order-progress.ts';
 import { propose } from '../registry/propose.ts';
 import { identityOf } from '../session/identity.ts';
-import { unlockAs } from '../session/sign-in.ts';
+import { orEndSession, unlockAs } from '../session/sign-in.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 
 const fileSchema = object({ format: { const: 'etanche/v1/importer' }, keyring: keyringSchema });
@@ -64,10 +64,7 @@ export async function openImporter(options: RecordsClientOptions, file: Bytes): 
   const { keyring } = readFile(file);
   const identity = await identityOf(keyring);
   const signedIn = await signInByKey(options, keyring.practice, keyring.member, identity.keys.auth);
-  const unlocked = await unlockAs(options, signedIn, identity);
-  if (unlocked.status() === 'active') return unlocked;
-  unlocked.lock();
-  throw new RecordsClientError('not_a_member', 'the vaults do not know the right of this importer, or not any more');
+  return orEndSession(options, signedIn, async () => requireActive(await unlockAs(options, signedIn, identity)));
 }
 
 function readFile(file: Bytes) {

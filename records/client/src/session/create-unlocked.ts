@@ -1,5 +1,5 @@
 import type { Bytes } from '@etanche/core-protocol';
-import type { SignedIn } from '@etanche/core-records-protocol';
+import type { Member, SignedIn } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { keysOf, readDirectory, type KeyDirectory } from '../practice/key-directory.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -48,10 +48,11 @@ export async function createUnlocked(
   const idle = createIdleLock(options);
   const unguarded = createServer(options, () => signedIn.token);
   const reader = createPracticeReader(options, identity);
-  const held = await load(options, identity, unguarded, await reader.read(0));
+  const loaded = await load(options, identity, unguarded, await reader.read(0));
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
-  let open: Open | null = { identity, reader, held, loaded: [], vault: createVaultClients(options, identity) };
-  keep(open, held);
+  const vault = createVaultClients(options, identity);
+  let open: Open | null = { identity, reader, held: loaded, loaded: [], vault };
+  keep(open, loaded);
   const own = (): Open => {
     if (!idle.touch() || open === null) throw new RecordsClientError('locked', 'the client is locked');
     return open;
@@ -69,6 +70,12 @@ export async function createUnlocked(
   const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
     authorKeysIn(await own().reader.read(Infinity), own().held.directory, author);
 
+  const secrets = (): PracticeSecrets => {
+    const { secrets: held } = own().held;
+    if (held === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
+    return held;
+  };
+
   return {
     ...server,
     ...{ options, practice, member, genesis, federation, session: signedIn.session },
@@ -78,10 +85,10 @@ export async function createUnlocked(
     keysHash: () => own().identity.hash,
     keyring: () => keyringOf(own().identity),
     hasSecrets: () => own().held.secrets !== null,
-    secrets: () => {
-      const { secrets } = own().held;
-      if (secrets === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
-      return secrets;
+    secrets,
+    roleSecret: async (role, epoch) => {
+      if (epoch > (own().held.loaded?.granted.epoch ?? 0)) await refresh();
+      return secrets().roleSecret(role, epoch);
     },
     epochs: () => own().held.epochs,
     state: async (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
@@ -116,15 +123,21 @@ async function load(
   server: Server,
   state: PracticeState,
 ): Promise<Held> {
-  const { members } = await server.call('members');
-  const directory = await readDirectory(identity.practice, members);
   const standing = standingOf(state, identity, options.now());
+  const directory = await readDirectory(identity.practice, await membersOf(server, identity.member, standing));
   const holds = standing.parts.some((part) => part !== 'administrator');
   if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
   const epochs = await loadEpochs({ call: server.call, memory: options.memory }, state, directory);
   const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
   return { standing, directory, epochs, loaded, secrets: loaded === null ? null : heldSecrets(loaded, epochs) };
+}
+
+/** The server reads the chain from time to time: where it is behind about this very member, it is asked to read now. */
+async function membersOf({ call }: Server, member: string, { status }: Standing): Promise<Member[]> {
+  const { members } = await call('members');
+  const own = members.find((one) => one.member === member);
+  return own === undefined || own.status === status ? members : (await call('syncMembers')).members;
 }
 
 /** Takes over what was read anew; secrets that were held already stay the same arrays. */

@@ -22,12 +22,12 @@ export async function signIn(options: RecordsClientOptions): Promise<Unlocked> {
   const server = createServer(options, () => null);
   const { challengeId, options: request } = await server.call('signInOptions');
   const { credential, id, prf } = await askPasskey(options, request);
-  try {
-    const signedIn = await server.call('signIn', { body: { challengeId, credential } });
-    return await unlockWith(options, signedIn, await openSealed(signedIn, prf, id));
-  } finally {
+  const signedIn = await server.call('signIn', { body: { challengeId, credential } });
+  return orEndSession(options, signedIn, async () => {
+    const keyring = await openSealed(signedIn, prf, id);
     prf.fill(0);
-  }
+    return unlockAs(options, signedIn, await identityOf(keyring));
+  });
 }
 
 /** Ends the session at the server and locks. */
@@ -45,16 +45,17 @@ export async function unlockWith(
   signedIn: SignedIn,
   keyring: Keyring,
 ): Promise<Unlocked> {
-  return unlockAs(options, signedIn, await identityOf(keyring));
+  return orEndSession(options, signedIn, async () => unlockAs(options, signedIn, await identityOf(keyring)));
 }
 
+/** @throws RecordsClientError `server_untrusted` for another practice, genesis, member or vaults */
 export async function unlockAs(
   options: RecordsClientOptions,
   signedIn: SignedIn,
   identity: Identity,
 ): Promise<Unlocked> {
-  const session = createServer(options, () => signedIn.token);
   try {
+    const session = createServer(options, () => signedIn.token);
     const [{ federation }, practice] = await Promise.all([session.call('server'), session.call('practice')]);
     const holds =
       signedIn.practice === identity.practice &&
@@ -67,6 +68,20 @@ export async function unlockAs(
     return await createUnlocked(options, identity, signedIn);
   } catch (error) {
     identity.seed?.fill(0);
+    throw error;
+  }
+}
+
+/** Nobody goes on with a session that was begun and then failed: it is ended, as far as the server can be reached. */
+export async function orEndSession<T>(
+  options: RecordsClientOptions,
+  signedIn: SignedIn,
+  goOn: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await goOn();
+  } catch (error) {
+    const session = createServer(options, () => signedIn.token);
     await session.call('signOut').catch(() => undefined);
     throw error;
   }

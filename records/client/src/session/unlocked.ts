@@ -54,6 +54,8 @@ export type Unlocked = Server & {
   keyring(): Keyring;
   /** @throws RecordsClientError `no_grant`, `locked` */
   secrets(): PracticeSecrets;
+  /** As `secrets().roleSecret`, having looked for new epochs and grants if that epoch is newer than any known here. */
+  roleSecret(role: SecretRole, epoch: number): Promise<Bytes>;
   /** True where `secrets` gives some. */
   hasSecrets(): boolean;
   /** All epochs, verified; null for who holds no secrets. */

@@ -17,7 +17,7 @@ import {
   register,
   signIn,
 } from '../../src/index.ts';
-import { dataOf, evaluateOne, somePatient } from './people.ts';
+import { dataOf, evaluateOne, someNote, somePatient } from './people.ts';
 import { startTestPractice } from './test-practice.ts';
 
 let running: TrialPractice;
@@ -109,6 +109,21 @@ describe('a member who leaves', () => {
     await expect(openNextEpoch(secretary.unlocked)).rejects.toMatchObject({ code: 'not_entitled' });
     await openNextEpoch(running.doctor.unlocked);
     await expect(grant(secretary.unlocked, second.member)).rejects.toMatchObject({ code: 'not_entitled' });
+  });
+
+  test('is not noticed by those who stay and have files open', { timeout: 120_000 }, async () => {
+    const [here, there] = [await running.doctor.signIn(), await second.signIn()];
+    const file = await dataOf(here).patients.create(somePatient('Ouverte'));
+    const open = await dataOf(there).patients.open(file.scope);
+    const epoch = await openNextEpoch(running.doctor.unlocked);
+    expect(here.secrets().writingEpoch()).toBe(epoch - 1);
+
+    const [id] = await file.write([{ kind: 'create', resource: someNote(file.scope) }]);
+    expect(here.secrets().writingEpoch()).toBe(epoch);
+    await open.refresh();
+    expect(open.resource(id ?? '')?.resource).toMatchObject({ resourceType: 'Observation' });
+    const fresh = await dataOf(running.doctor.unlocked).patients.create(somePatient('Fraîche'));
+    expect((await dataOf(second.unlocked).patients.open(fresh.scope)).scope).toBe(fresh.scope);
   });
 
   test('of two doctors who open the next epoch at once, one does', { timeout: 120_000 }, async () => {

@@ -1,19 +1,28 @@
-import type { Unlocked } from '../../src/index.ts';
-import { createRecordsData, type RecordsData } from '../../src/index.ts';
-import type { TrialPractice } from '@etanche/trial';
+import { createRecordsData, type RecordsData, type ResourceInput, type Unlocked } from '../../src/index.ts';
 
 export function dataOf(unlocked: Unlocked): RecordsData {
   return createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 200, rebases: 3 });
 }
 
 /** A patient with the five traits. */
-export function somePatient(family: string) {
+export function somePatient(family: string): ResourceInput {
   return {
     resourceType: 'Patient',
     name: [{ use: 'official', family, given: ['Louise'] }],
     gender: 'female',
     birthDate: '1956-03-12',
-  } as const;
+  };
+}
+
+/** Something clinical. */
+export function someNote(patient: string): ResourceInput {
+  return {
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: 'Température' },
+    subject: { reference: `Patient/${patient}` },
+    valueQuantity: { value: 37.2, unit: '°C' },
+  };
 }
 
 /** Waits until t vaults have applied as many orders, which their own clocks decide on. */
@@ -44,5 +53,3 @@ export function lyingFetch(
     return new Response(JSON.stringify(changed), { status: response.status, headers: response.headers });
   };
 }
-
-export type Practice = TrialPractice;

@@ -3,7 +3,8 @@ import type { Statement } from '../store/store.ts';
 /** The author's current key, and the scope's row, locked until the write is over. */
 export const lockScope: Statement = {
   name: 'scope_lock',
-  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.erased_at IS NOT NULL AS erased
+  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.erased_at IS NOT NULL AS erased,
+      (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
     FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
     LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
       JOIN member_keys m ON m.practice = c.practice AND m.member = c.member AND m.keys = c.keys

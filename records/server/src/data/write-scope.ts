@@ -28,6 +28,8 @@ type Locked = {
   readonly head: string | null;
   readonly sequence: number | null;
   readonly erased: boolean;
+  /** Newest of the practice. */
+  readonly epoch: number | null;
 };
 
 /**
@@ -49,6 +51,8 @@ export async function writeScope(
     throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
   await verifyHead(write.headJws, fromBase64url(locked.author, 32));
   requireNext(locked, write);
+  // Who holds the secrets of an older epoch and has left would read it.
+  if (write.versions.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
   const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
   const after = requireFit(write, before, purpose);

@@ -8,6 +8,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  epoch_closed: 409,
   key_reused: 409,
   limit_reached: 409,
   signature_refused: 422,

@@ -1,0 +1,153 @@
+import type { TrialPractice } from '@etanche/trial';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  grant,
+  invite,
+  listAlarms,
+  openKit,
+  openNextEpoch,
+  pendingOrders,
+  proposeEnrolment,
+  proposeRetirement,
+  register,
+  signPending,
+  type Unlocked,
+} from '../../src/index.ts';
+import { dataOf, evaluateOne, somePatient, untilSequence } from './people.ts';
+import { startTestPractice } from './test-practice.ts';
+
+const hour = 3_600_000;
+let running: TrialPractice;
+beforeAll(async () => {
+  running = await startTestPractice({ members: [] });
+}, 240_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+async function kitOf(a: number, b: number): Promise<Unlocked> {
+  const texts = [running.sheets[a]?.text ?? '', running.sheets[b]?.text ?? ''] as const;
+  const person = await running.person('notaire');
+  return openKit(person.options, { practice: running.practice, texts });
+}
+
+describe('the kit', () => {
+  test('is any two of its three sheets', { timeout: 60_000 }, async () => {
+    for (const [a, b] of [
+      [0, 1],
+      [2, 0],
+    ] as const) {
+      const kit = await kitOf(a, b);
+      expect(kit).toMatchObject({ member: 'kit', locked: false });
+      expect(kit.parts()).toEqual(['kit']);
+      expect(kit.secrets().scopeRoot).toEqual(running.doctor.unlocked.secrets().scopeRoot);
+    }
+  });
+
+  test('is not one sheet, nor one mistyped, nor one of another practice', { timeout: 60_000 }, async () => {
+    const { options } = await running.person('notaire');
+    const [first = '', second = ''] = running.sheets.map(({ text }) => text);
+    const { practice } = running;
+    for (const texts of [
+      [first, first],
+      [first, second.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'))],
+      [first, ''],
+    ] as const) {
+      await expect(openKit(options, { practice, texts })).rejects.toMatchObject({ code: 'text_invalid' });
+    }
+    const elsewhere = openKit(options, { practice: running.doctor.member, texts: [first, second] });
+    await expect(elsewhere).rejects.toMatchObject({ code: 'sign_in_refused' });
+  });
+
+  test('opens no patient and asks no vault', { timeout: 60_000 }, async () => {
+    const file = await dataOf(running.doctor.unlocked).patients.create(somePatient('Secrète'));
+    const kit = await kitOf(0, 2);
+    await expect(kit.call('readScope', { params: { scope: file.scope } })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(evaluateOne(kit)).rejects.toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('a practice with one doctor', () => {
+  test('enrols by an approver and the kit after 24 hours', { timeout: 240_000 }, async () => {
+    const doctor = await running.doctor.signIn();
+    const newcomer = await running.person('Dr Nouvelle');
+    const { member, invitation } = await invite(doctor, { name: newcomer.name, roles: ['doctor'] });
+    const { fingerprint } = await register(newcomer.options, { invitation, passkeyName: 'p' });
+    const { order } = await proposeEnrolment(doctor, { member, roles: ['doctor'], compared: fingerprint });
+    await running.approve(order, [running.approvers[0]]);
+    const kit = await kitOf(1, 2);
+    const signed = await signPending(kit, order);
+    expect(signed).toMatchObject({ status: 'delayed', needed: 2, approvals: 2 });
+    expect((signed.effectiveAt ?? 0) - running.clock.now()).toBeGreaterThan(23 * hour);
+    await expect(grant(doctor, member)).rejects.toMatchObject({ code: 'not_a_member' });
+    expect((await listAlarms(doctor)).map(({ kind }) => kind)).toContain('delayed_order');
+
+    const { sequence } = (await doctor.state()).chain;
+    running.clock.advance(23 * hour);
+    const early = await running.doctor.signIn();
+    expect((await early.state('fresh')).chain.sequence).toBe(sequence);
+    running.clock.advance(hour + 60_000);
+    const later = await running.doctor.signIn();
+    await untilSequence(later, sequence + 1);
+    await grant(later, member);
+    const joined = await newcomer.signIn();
+    expect(joined.status()).toBe('active');
+    expect(joined.secrets().writingEpoch()).toBe(1);
+    await expect(evaluateOne(joined)).resolves.toHaveLength(1);
+  });
+
+  test('withdraws what a stolen kit had begun', { timeout: 120_000 }, async () => {
+    const kit = await kitOf(0, 1);
+    const thief = await running.person('voleur');
+    const { member, invitation } = await invite(kit, { name: 'Dr Faux', roles: ['doctor'] });
+    const { fingerprint } = await register(thief.options, { invitation, passkeyName: 'p' });
+    const { order, status } = await proposeEnrolment(kit, { member, roles: ['doctor'], compared: fingerprint });
+    expect(status).toBe('delayed');
+    const doctor = await running.doctor.signIn();
+    const waiting = await pendingOrders(doctor);
+    expect(waiting).toMatchObject([{ order, content: { action: { kind: 'enrol', member } }, approvedBy: ['kit'] }]);
+    await running.cancel(order, running.approvers[0]);
+    const { sequence } = (await doctor.state('fresh')).chain;
+    running.clock.advance(80 * hour);
+    const later = await running.doctor.signIn();
+    expect((await later.state('fresh')).chain.sequence).toBe(sequence);
+    await expect(grant(later, member)).rejects.toMatchObject({ code: 'not_a_member' });
+  });
+});
+
+describe('a practice that has lost everyone', () => {
+  test('goes on by the kit alone after 72 hours', { timeout: 240_000 }, async () => {
+    const before = await running.doctor.signIn();
+    const file = await dataOf(before).patients.create(somePatient('Retrouvée'));
+    const { sequence } = (await before.state('fresh')).chain;
+
+    const kit = await kitOf(0, 2);
+    const heir = await running.person('Dr Reprise');
+    const { member, invitation } = await invite(kit, { name: heir.name, roles: ['doctor'] });
+    const { fingerprint } = await register(heir.options, { invitation, passkeyName: 'p' });
+    const proposed = await proposeEnrolment(kit, { member, roles: ['doctor'], compared: fingerprint });
+    expect(proposed.status).toBe('delayed');
+    expect((proposed.effectiveAt ?? 0) - running.clock.now()).toBeGreaterThan(71 * hour);
+    running.clock.advance(71 * hour);
+    const early = await kitOf(0, 2);
+    expect((await early.state('fresh')).chain.sequence).toBe(sequence);
+    await expect(grant(early, member)).rejects.toMatchObject({ code: 'not_a_member' });
+
+    running.clock.advance(2 * hour);
+    const later = await kitOf(0, 1);
+    await untilSequence(later, sequence + 1);
+    await grant(later, member);
+    const joined = await heir.signIn();
+    const opened = await dataOf(joined).patients.open(file.scope);
+    expect(opened.patient().traits).toEqual(file.patient().traits);
+
+    const { order } = await proposeRetirement(later, running.doctor.member);
+    running.clock.advance(73 * hour);
+    const last = await kitOf(1, 2);
+    await untilSequence(last, sequence + 2);
+    expect(order).toBe((await last.state()).chain.head);
+    await last.refresh();
+    await openNextEpoch(last);
+    const after = await heir.signIn();
+    expect(after.secrets().writingEpoch()).toBe(2);
+    expect(after.epochs()?.signed.at(-1)?.epoch.opener).toBe('kit');
+  });
+});
