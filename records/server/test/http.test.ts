@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toBase64url } from '@etanche/core-protocol';
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { call, problemOf, send } from './support/api.ts';
+import { found, type Practice } from './support/founding.ts';
+import { newId, random } from './support/store.ts';
+import { origin, startWorld, type World } from './support/world.ts';
+
+let world: World;
+let url: string;
+let practice: Practice;
+let authorization: string;
+beforeAll(async () => {
+  world = await startWorld({ metrics: { host: '127.0.0.1', port: 0 } });
+  url = world.server.url;
+  practice = await found(world);
+  authorization = `Bearer ${practice.signedIn.token}`;
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function codeOf(response: Promise<Response>): Promise<string> {
+  return (await problemOf(await response)).code;
+}
+
+const json = { 'content-type': 'application/json' };
+const post = (path: string, body: BodyInit | null, headers: Record<string, string>) =>
+  fetch(`${url}${path}`, { method: 'POST', headers: { authorization, ...headers }, body });
+
+describe('what does not fit is a problem document', () => {
+  test.each([
+    ['no JSON', '{', json],
+    ['no object', '[]', json],
+    ['a member too many', JSON.stringify({ member: newId(), reason: 'precaution', more: 1 }), json],
+    ['a value of another type', JSON.stringify({ member: 1, reason: 'precaution' }), json],
+    ['an id in capitals', JSON.stringify({ member: newId().toUpperCase(), reason: 'precaution' }), json],
+    ['a prototype', `{"__proto__":{"a":1},"member":"${newId()}","reason":"precaution"}`, json],
+    ['another type', 'member=1', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['bytes where JSON belongs', 'x', { 'content-type': 'application/octet-stream' }],
+    ['nothing', null, {}],
+  ])('%s', async (_, body, headers) => {
+    expect(await codeOf(post('/v1/freezes', body, headers))).toBe('request_invalid');
+  });
+
+  test('a body where there is none to be, unless it is empty', async () => {
+    expect(await codeOf(post('/v1/members/sync', '{}', json))).toBe('request_invalid');
+    expect((await post('/v1/members/sync', '', json)).status).toBe(200);
+  });
+
+  test('a body too large, of a member and of a stranger', async () => {
+    const large = JSON.stringify({ text: 'x'.repeat(recordsLimits.requestBytes) });
+    expect(await codeOf(post('/v1/freezes', large, json))).toBe('request_invalid');
+    const strange = JSON.stringify({ text: 'x'.repeat(300 * 1024) });
+    expect(await codeOf(fetch(`${url}/v1/sign-in`, { method: 'POST', headers: json, body: strange }))).toBe(
+      'request_invalid',
+    );
+  });
+
+  test.each([
+    '/v1/scopes/UPPER',
+    `/v1/audit/leaves?from=-1&count=1`,
+    `/v1/audit/leaves?from=01&count=1`,
+    `/v1/audit/leaves?from=1e3&count=1`,
+    `/v1/audit/leaves?from=0&count=1&more=1`,
+    `/v1/audit/leaves?from=0&from=1&count=1`,
+    '/v1/practice?practice=1',
+    '/v1/audit/leaves/1.5/proof?size=2',
+    '/v1/scopes/%00',
+  ])('%s', async (path) => {
+    expect(await codeOf(fetch(`${url}${path}`, { headers: { authorization } }))).toBe('request_invalid');
+  });
+
+  test.each(['/v1/nothing', '/', '/v1/scopes/%', '/v1/practice/'])('%s is not there', async (path) => {
+    const code = await codeOf(fetch(`${url}${path}`, { headers: { authorization } }));
+    expect(['not_found', 'request_invalid']).toContain(code);
+  });
+
+  test('another method', async () => {
+    expect(await codeOf(fetch(`${url}/v1/practice`, { method: 'PATCH', headers: { authorization } }))).toBe(
+      'not_found',
+    );
+    expect((await fetch(`${url}/v1/practice`, { method: 'HEAD', headers: { authorization } })).status).toBe(404);
+  });
+
+  test.each(['', 'short', 'A'.repeat(23), '!'.repeat(22), `${'A'.repeat(21)}B`])(
+    'a write under the key %j',
+    async (key) => {
+      const body = { name: 'Bob', roles: ['doctor'] };
+      const answer = send(url, 'invite', { token: practice.signedIn.token, body, key });
+      expect(await codeOf(answer)).toBe('request_invalid');
+    },
+  );
+
+  test('names the place and repeats nothing of what was sent', async () => {
+    const sent = 'Dupont-Jeanne-1956';
+    const response = await post('/v1/invitations', JSON.stringify({ name: sent, roles: [sent], [sent]: sent }), {
+      ...json,
+      'idempotency-key': toBase64url(random(16)),
+    });
+    const problem = await problemOf(response);
+    expect(problem.detail).toMatch(/^malformed at body/);
+    expect(JSON.stringify(problem)).not.toContain('Dupont');
+  });
+});
+
+describe('every answer', () => {
+  test('forbids to be framed, stored and sniffed', async () => {
+    const { headers } = await fetch(`${url}/v1/server`);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('strict-transport-security')).toContain('max-age=');
+  });
+
+  test('is for pages of the origins that are configured', async () => {
+    const allowed = async (from: string) => {
+      const { headers } = await fetch(`${url}/v1/server`, { method: 'OPTIONS', headers: { origin: from } });
+      return headers.get('access-control-allow-origin');
+    };
+    expect(await allowed(origin)).toBe(origin);
+    expect(await allowed('https://evil.example')).toBeNull();
+  });
+});
+
+describe('a server', () => {
+  test('says that it lives, that it can work, and counts on another address', async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    const metrics = await (await fetch(world.server.metricsUrl ?? '')).text();
+    expect(metrics).toContain('etanche_records_refusals_total{code="request_invalid"}');
+    expect(metrics).toContain('etanche_records_sign_ins_total{by="founding"} 1');
+    expect(metrics).not.toContain(practice.id);
+  });
+
+  test('turns strangers away beyond a minute’s share, and nobody who is signed in', async () => {
+    const anonymous = { perNetwork: 3, inAll: 100 };
+    await using strict = await world.another({ anonymous, trustedHops: 1 });
+    const ask = (address: string) =>
+      fetch(`${strict.url}/v1/sign-in/options`, { method: 'POST', headers: { 'x-forwarded-for': address } });
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) statuses.push((await ask('192.0.2.7')).status);
+    // Unless the minute turned meanwhile, which lets three more through.
+    expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);
+    const last = await ask('192.0.2.99');
+    expect([200, 429]).toContain(last.status);
+    expect((await ask('198.51.100.1')).status).toBe(200);
+    expect((await ask('not an address')).status).toBe(429);
+    expect((await call(strict.url, 'practice', { token: practice.signedIn.token })).practice).toBe(practice.id);
+  });
+
+  test('that has as much in flight as it may says so, and is well again', async () => {
+    await using small = await world.another({ inFlight: 8 });
+    const many = Array.from({ length: 60 }, () => send(small.url, 'syncMembers', { token: practice.signedIn.token }));
+    const statuses = new Set((await Promise.all(many)).map(({ status }) => status));
+    expect(statuses).toEqual(new Set([200, 503]));
+    expect((await send(small.url, 'practice', { token: practice.signedIn.token })).status).toBe(200);
+  });
+});

@@ -1,0 +1,61 @@
+import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import type { Caller } from '@etanche/core-records-protocol';
+import type { Signer } from '../../../../vault/server/test/support/caller.ts';
+import type { Session } from '../../src/http/handler.ts';
+import { call } from './api.ts';
+import { enrol, type Practice } from './founding.ts';
+import { Person } from './people.ts';
+import { makeCard, makePosting, ScopeWriter } from './scope-writer.ts';
+import type { World } from './world.ts';
+
+/** Signs in as an importer or as the practice's kit. */
+export async function keySignIn(url: string, practice: string, member: string, signer: Signer) {
+  const { challenge } = await call(url, 'keySignInOptions', { body: { practice, member } });
+  const message = joinFields(labels.keySignIn, practice, member, fromBase64url(challenge, 32));
+  const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', signer.key, message)));
+  return call(url, 'keySignIn', { body: { practice, member, challenge, signature } });
+}
+
+export async function addImporter(world: World, practice: Practice): Promise<Person> {
+  const { url } = world.server;
+  const { token } = practice.signedIn;
+  const program = await Person.make(practice.id, 'Import', ['doctor']);
+  const body = { importer: program.member, name: 'Import', keys: await program.statement() };
+  await call(url, 'registerImporter', { token, body });
+  const { auth, keys } = program.enrolment();
+  const units = { scope: 10, search: 10, agenda: 10 };
+  const until = Math.floor(Date.now() / 1000) + 3600;
+  await practice.chain.order({ kind: 'importer', importer: program.member, auth, keys, units, until });
+  await call(url, 'syncMembers', { token });
+  return program;
+}
+
+/** One session for each part that somebody may have, and nothing besides that part. */
+export async function tokensOf(world: World, practice: Practice): Promise<Record<Caller, string>> {
+  const { url } = world.server;
+  const person = async (role: 'doctor' | 'secretary' | 'administrator') =>
+    (await enrol(world, practice, role, [role])).signedIn.token;
+  const program = await addImporter(world, practice);
+  return {
+    doctor: await person('doctor'),
+    secretary: await person('secretary'),
+    administrator: await person('administrator'),
+    importer: (await keySignIn(url, practice.id, program.member, program.auth)).token,
+    kit: (await keySignIn(url, practice.id, 'kit', practice.kit.auth)).token,
+  };
+}
+
+export type Patient = { readonly scope: string; readonly resource: string; readonly locator: string };
+
+/** A patient with a card, a posting and two versions, sealed for nobody. */
+export async function writePatient(url: string, token: string, author: Person): Promise<Patient> {
+  const writer = new ScopeWriter(author.practice);
+  const key = { privateKey: author.author.key, publicKey: author.author.publicKey };
+  const posting = makePosting();
+  const session = { member: author.member } as Session;
+  const wanted = [{ compartment: 'identity' }, { compartment: 'clinical' }] as const;
+  const more = { card: makeCard(), postings: { add: [posting], remove: [] } };
+  const { body } = await writer.next({ session, key }, wanted, more);
+  await call(url, 'write', { token, params: { scope: writer.scope }, body });
+  return { scope: writer.scope, resource: body.versions[0]?.resource ?? '', locator: posting.locator };
+}
