@@ -1,6 +1,8 @@
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  adoptKit,
+  epochIsDue,
   grant,
   invite,
   listAlarms,
@@ -8,9 +10,11 @@ import {
   openNextEpoch,
   pendingOrders,
   proposeEnrolment,
+  proposeKit,
   proposeRetirement,
   register,
   signPending,
+  type KitSheet,
   type Unlocked,
 } from '../../src/index.ts';
 import { dataOf, evaluateOne, somePatient, untilSequence } from './people.ts';
@@ -18,13 +22,15 @@ import { startTestPractice } from './test-practice.ts';
 
 const hour = 3_600_000;
 let running: TrialPractice;
+let sheets: readonly KitSheet[];
 beforeAll(async () => {
   running = await startTestPractice({ members: [] });
+  sheets = running.sheets;
 }, 240_000);
 afterAll(() => running[Symbol.asyncDispose]());
 
 async function kitOf(a: number, b: number): Promise<Unlocked> {
-  const texts = [running.sheets[a]?.text ?? '', running.sheets[b]?.text ?? ''] as const;
+  const texts = [sheets[a]?.text ?? '', sheets[b]?.text ?? ''] as const;
   const person = await running.person('notaire');
   return openKit(person.options, { practice: running.practice, texts });
 }
@@ -44,7 +50,7 @@ describe('the kit', () => {
 
   test('is not one sheet, nor one mistyped, nor one of another practice', { timeout: 60_000 }, async () => {
     const { options } = await running.person('notaire');
-    const [first = '', second = ''] = running.sheets.map(({ text }) => text);
+    const [first = '', second = ''] = sheets.map(({ text }) => text);
     const { practice } = running;
     for (const texts of [
       [first, first],
@@ -62,6 +68,25 @@ describe('the kit', () => {
     const kit = await kitOf(0, 2);
     await expect(kit.call('readScope', { params: { scope: file.scope } })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(evaluateOne(kit)).rejects.toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('a new kit', () => {
+  test('takes the place of one that was seen, which opens nothing more', { timeout: 120_000 }, async () => {
+    const doctor = await running.doctor.signIn();
+    const old = await kitOf(0, 1);
+    const proposed = await proposeKit(doctor);
+    await expect(adoptKit(doctor, proposed.keys)).rejects.toMatchObject({ code: 'not_a_member' });
+    await running.approve(proposed.order.order);
+    expect(await epochIsDue(doctor)).toBe(true);
+    await adoptKit(doctor, proposed.keys);
+    expect(await epochIsDue(doctor)).toBe(false);
+    await expect(kitOf(0, 1)).rejects.toMatchObject({ code: 'sign_in_refused' });
+    await expect(old.refresh()).rejects.toMatchObject({ code: 'unauthenticated' });
+    sheets = proposed.sheets;
+    const kit = await kitOf(1, 2);
+    expect(kit.secrets().writingEpoch()).toBe(2);
+    expect(() => old.secrets().roleSecret('care', 2)).toThrow();
   });
 });
 
@@ -90,7 +115,7 @@ describe('a practice with one doctor', () => {
     await grant(later, member);
     const joined = await newcomer.signIn();
     expect(joined.status()).toBe('active');
-    expect(joined.secrets().writingEpoch()).toBe(1);
+    expect(joined.secrets().writingEpoch()).toBe(2);
     await expect(evaluateOne(joined)).resolves.toHaveLength(1);
   });
 
@@ -147,7 +172,7 @@ describe('a practice that has lost everyone', () => {
     await last.refresh();
     await openNextEpoch(last);
     const after = await heir.signIn();
-    expect(after.secrets().writingEpoch()).toBe(2);
+    expect(after.secrets().writingEpoch()).toBe(3);
     expect(after.epochs()?.signed.at(-1)?.epoch.opener).toBe('kit');
   });
 });

@@ -1,0 +1,36 @@
+import { toBase64url } from '@etanche/core-protocol';
+import { openNextEpoch } from '../practice/grants.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import type { OrderState } from '../registry/order-progress.ts';
+import { propose } from '../registry/propose.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+import { newKit, type KitSheet } from './new-kit.ts';
+
+/** A kit that waits for its order: print the sheets at once, and keep `keys` (public) until the vaults have applied it. */
+export type ProposedKit = {
+  readonly order: OrderState;
+  readonly sheets: readonly KitSheet[];
+  readonly keys: { readonly auth: string; readonly sealing: string };
+};
+
+/** Proposes a new kit in place of one whose sheets were lost or seen. The old one is refused once this is applied. */
+export async function proposeKit(unlocked: Unlocked): Promise<ProposedKit> {
+  const { practice, genesis, federation, options } = unlocked;
+  const kit = await newKit(options.random, practice);
+  const order = await propose(unlocked, { kind: 'kit', kit: kit.chain });
+  const keys = { auth: kit.chain.auth, sealing: toBase64url(kit.sealing) };
+  return { order, sheets: kit.print(genesis, federation), keys };
+}
+
+/**
+ * Puts a new kit to use, once its order is applied: tells the server its keys, and, as a doctor, opens the next epoch, of
+ * which the old kit holds nothing.
+ *
+ * @throws RecordsClientError `not_a_member` while the chain has another kit, `not_entitled` but for doctors
+ */
+export async function adoptKit(unlocked: Unlocked, { auth, sealing }: ProposedKit['keys']): Promise<void> {
+  const { chain } = await unlocked.state('fresh');
+  if (chain.kits.at(-1)?.auth !== auth) throw new RecordsClientError('not_a_member', 'the chain has another kit');
+  await unlocked.call('setKit', { body: { auth, sealing } });
+  await openNextEpoch(unlocked);
+}
