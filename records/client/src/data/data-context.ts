@@ -1,4 +1,5 @@
 import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import type { Caller } from '@etanche/core-records-protocol';
 import type { Compartment } from '@etanche/core-sealing';
 import type { RawResource } from '@etanche/records-fhir';
 import type { Unlocked } from '../session/unlocked.ts';
@@ -35,18 +36,21 @@ export type DataContext = {
   readonly options: DataOptions;
   readonly keys: ScopeKeys;
   readonly evaluate: Evaluate;
-  /** Compartments that this member's part opens. */
-  readonly compartments: () => readonly Compartment[];
+  /** Compartments that this member's part opens, and those that it writes: an importer writes both and opens none. */
+  readonly readable: () => readonly Compartment[];
+  readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
 };
 
 export function createDataContext(unlocked: Unlocked, options: DataOptions): DataContext {
   const evaluate: Evaluate =
     options.evaluate ?? (async (purpose, inputs, quota) => (await unlocked.vault(purpose, quota)).evaluate(inputs));
-  const compartments = (): readonly Compartment[] =>
-    unlocked.parts().some((part) => part === 'doctor' || part === 'importer' || part === 'kit')
-      ? ['identity', 'clinical']
-      : ['identity'];
+  const part = (name: Caller): boolean => unlocked.parts().includes(name);
+  const readable = (): readonly Compartment[] => {
+    if (part('doctor')) return ['identity', 'clinical'];
+    return part('secretary') ? ['identity'] : [];
+  };
+  const writable = (): readonly Compartment[] => (part('importer') ? ['identity', 'clinical'] : readable());
   const keys = createScopeKeys(unlocked, evaluate, options);
-  return { unlocked, options, keys, evaluate, compartments, own: createOwnActions() };
+  return { unlocked, options, keys, evaluate, readable, writable, own: createOwnActions() };
 }

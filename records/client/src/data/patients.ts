@@ -22,6 +22,8 @@ export type Patients = {
   create(patient: ResourceInput, others?: readonly ResourceInput[]): Promise<PatientFile>;
   /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
   createAgain(creation: NewPatient): Promise<PatientFile>;
+  /** The same for a program that fills the practice and opens no file, not even this one. */
+  bring(creation: NewPatient & { readonly kind: 'import' }): Promise<void>;
   open(scope: string): Promise<PatientFile>;
   openInEmergency(scope: string, reason: EmergencyReason): Promise<PatientFile>;
   /** Joins two files of one person; both stay, and are found. */
@@ -52,6 +54,9 @@ export function createPatients(context: DataContext): Patients {
     create: async (patient, others = []) =>
       give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
+    bring: async (creation) => {
+      await createPatient(context, creation);
+    },
     open: async (scope) => give(await openPatient(context, scope)),
     openInEmergency: async (scope, reason) => give(await openInEmergency(context, scope, reason)),
     merge: (kept, replaced) => mergePatients(behind(kept), behind(replaced)),

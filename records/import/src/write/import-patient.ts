@@ -14,7 +14,7 @@ export type Validate = (resource: Resource) => readonly { readonly path: string;
  * takes everything with it, since there is no file to put it in.
  */
 export async function importPatient(
-  patients: Pick<Patients, 'createAgain'>,
+  patients: Pick<Patients, 'bring'>,
   ids: ImportIds,
   scope: string,
   unit: PatientUnit,
@@ -30,7 +30,7 @@ export async function importPatient(
   if (!isSound(unit.patient)) return nothing(scope, [...refused, ...others.map(refusedWith('patient_refused'))]);
   const { unique, repeated } = await withIds(ids, scope, others.filter(isSound));
   try {
-    await patients.createAgain({
+    await patients.bring({
       kind: 'import',
       scope,
       patient: unit.patient.text,

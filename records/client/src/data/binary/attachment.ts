@@ -78,6 +78,6 @@ async function sealedBlob(sealed: ReadableStream<Bytes>): Promise<Blob> {
 }
 
 function requireWritable(context: DataContext, compartment: Compartment): void {
-  if (context.compartments().includes(compartment)) return;
+  if (context.writable().includes(compartment)) return;
   throw new DataError('not_entitled', `this part does not write the compartment ${compartment}`);
 }

@@ -28,7 +28,7 @@ export async function readAttachment(
       context.keys.unlock(state),
     ]);
     const { compartment, epoch, salt } = readHeaders(headers);
-    if (!context.compartments().includes(compartment)) throw untrusted('a binary of another compartment');
+    if (!context.readable().includes(compartment)) throw untrusted('a binary of another compartment');
     const key = await context.keys.compartment(state, state.erasure, compartment, epoch);
     return body.pipeThrough(await openBinary(key, binary, salt));
   });

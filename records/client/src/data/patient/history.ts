@@ -38,7 +38,7 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
       sealed.map(({ place }) => place.author),
     );
     await context.keys.unlock(state);
-    const keyOf = await keysFor(context, state, state.erasure, sealed);
+    const keyOf = await keysFor(context, state, state.erasure, sealed, context.readable());
     const opened = await traced(context.options.trace, 'decryption', () => openVersions(sealed, keyOf, authors));
     verifyHistory(opened);
     requireCurrent(state, resource, opened.at(-1));

@@ -52,7 +52,7 @@ export async function planChanges(
     const resource = checked[place] ?? null;
     return { change, checked: resource, drafts: draftsOf(state, change, resource) };
   });
-  const writable = context.compartments();
+  const writable = context.writable();
   const foreign = planned.flatMap(({ drafts }) => drafts).find(({ compartment }) => !writable.includes(compartment));
   if (foreign !== undefined) {
     throw new DataError('not_entitled', `this part does not write the compartment ${foreign.compartment}`);

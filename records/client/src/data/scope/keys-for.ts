@@ -1,19 +1,19 @@
 import type { Bytes } from '@etanche/core-protocol';
-import type { CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
+import type { Compartment, CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
 import type { DataContext } from '../data-context.ts';
 import type { ScopeName } from './scope-keys.ts';
 
-/** Derives the keys of the compartments and epochs in which these versions are sealed, once each. */
+/** Derives the keys of the compartments and epochs in which these versions are sealed, once each, where allowed. */
 export async function keysFor(
   context: DataContext,
   name: ScopeName,
   erasure: Bytes,
   versions: readonly Pick<SealedVersion, 'place'>[],
+  allowed: readonly Compartment[],
 ): Promise<(place: VersionPlace) => CompartmentKey | null> {
-  const readable = context.compartments();
   const places = new Map(
     versions
-      .filter(({ place }) => readable.includes(place.compartment))
+      .filter(({ place }) => allowed.includes(place.compartment))
       .map(({ place }) => [`${place.compartment}/${place.epoch}`, place]),
   );
   const keys = new Map<string, CompartmentKey>();

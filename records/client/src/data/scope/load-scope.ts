@@ -91,7 +91,7 @@ async function open(
   sealed: readonly SealedVersion[],
   authors: AuthorKeys,
 ): Promise<OpenedVersion[]> {
-  const keyOf = await keysFor(context, name, erasure, sealed);
+  const keyOf = await keysFor(context, name, erasure, sealed, context.readable());
   return openVersions(sealed, keyOf, authors);
 }
 
@@ -103,7 +103,7 @@ function currentVersions(
   fresh: readonly OpenedVersion[],
   known: ScopeState | null,
 ): Map<string, OpenedVersion> {
-  const readable = context.compartments();
+  const readable = context.readable();
   const byResource = new Map(fresh.map((version) => [version.place.resource, version]));
   if (byResource.size !== fresh.length) throw untrusted('two current versions of one resource');
   const opened = new Map<string, OpenedVersion>();

@@ -92,7 +92,7 @@ export function createScopeKeys(unlocked: Unlocked, evaluate: Evaluate, options:
       const known = found.compartments.get(at);
       if (known !== undefined) return known;
       const place = { practice: unlocked.practice, scope: name.scope, compartment, epoch };
-      const secret = unlocked.secrets().roleSecret(roleOf[compartment], epoch);
+      const secret = await unlocked.roleSecret(roleOf[compartment], epoch);
       const key = compartmentKey(place, await found.evaluated, erasure, secret);
       found.compartments.set(at, key);
       return key;

@@ -71,6 +71,7 @@ export async function writeScope(
     if (state !== null && overtaken.length > 0) return { ok: false, state, overtaken };
     const sealed = await sealDrafts(context, name, state, erasure, waiting);
     const written = await send(context, name, state, erasure, sealed, parts);
+    if (written === 'epoch_closed') continue;
     if (written !== null) return { ok: true, state: written };
     if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
     state = await loadScope(context, name, state);
@@ -78,7 +79,12 @@ export async function writeScope(
   throw new DataError('could_not_check', 'others write faster than this write can follow', { reason: 'unavailable' });
 }
 
-function isWritten({ unlocked }: DataContext, state: ScopeState | null, draft: Draft): boolean {
+function isWritten(context: DataContext, state: ScopeState | null, draft: Draft): boolean {
+  const { unlocked } = context;
+  // An importer opens nothing: its resource ids are made of what they hold.
+  if (!context.readable().includes(draft.compartment)) {
+    return draft.base === 0 && state?.current.has(draft.resource) === true;
+  }
   const opened = state?.opened.get(draft.resource);
   return (
     opened !== undefined &&
@@ -107,7 +113,7 @@ async function sealDrafts(
     const place = { practice: unlocked.practice, scope: name.scope, compartment, resource };
     return { draft, place: { ...place, version: base + 1, epoch, author: unlocked.member } };
   });
-  const keyOf = await keysFor(context, name, erasure, placed);
+  const keyOf = await keysFor(context, name, erasure, placed, context.writable());
   const { author } = unlocked.keys();
   return traced(options.trace, 'decryption', () =>
     Promise.all(
@@ -123,7 +129,7 @@ async function sealDrafts(
   );
 }
 
-/** The state after the write, or null where somebody else wrote first. */
+/** The state after the write; null where somebody else wrote first, `epoch_closed` where the next epoch was opened. */
 async function send(
   context: DataContext,
   name: ScopeName,
@@ -131,7 +137,7 @@ async function send(
   erasure: Bytes,
   sealed: readonly Sealed[],
   parts: WriteParts,
-): Promise<ScopeState | null> {
+): Promise<ScopeState | 'epoch_closed' | null> {
   const { unlocked, options, own } = context;
   const { practice, member } = unlocked;
   const current = new Map(state?.current);
@@ -154,6 +160,10 @@ async function send(
   } catch (error) {
     if (!(error instanceof RecordsClientError)) throw error;
     if (error.code === 'conflict') return null;
+    if (error.code === 'epoch_closed') {
+      await unlocked.refresh();
+      return 'epoch_closed';
+    }
     if (!uncertain.includes(error.code)) throw asDataError('write', error);
     throw new DataError('uncertain', 'nobody knows whether the write was done', { cause: error });
   }
