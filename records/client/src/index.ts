@@ -62,6 +62,7 @@ export { prepareRecovery } from './recovery/prepare-recovery.ts';
 export { helpRecovery, listRecoveriesToHelp, type RecoveryToHelp } from './recovery/help.ts';
 export { startRecovery, type OngoingRecovery } from './recovery/recover.ts';
 export { openKit } from './kit/open-kit.ts';
+export { adoptKit, proposeKit, type ProposedKit } from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
 
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
@@ -84,6 +85,7 @@ export type { SearchAnswer } from './data/search/search.ts';
 export type { FoundCard } from './data/search/open-cards.ts';
 export type { Duplicates } from './data/search/find-duplicates.ts';
 export type { Agenda } from './data/agenda/agenda.ts';
+export { memberSystem } from './data/agenda/appointment.ts';
 export type { AgendaDay } from './data/agenda/agenda-day.ts';
 export type { AuditReport } from './data/audit/verify-audit.ts';
 export { tracedFetch, type Span, type SpanName, type Trace } from './data/trace.ts';

@@ -82,6 +82,7 @@ export async function startPractice(options: PracticeOptions): Promise<TrialPrac
   const founder = await person('Dr Anne Fondatrice');
   const founded = await foundPractice(founder.options, {
     founding: await servers.foundingToken(),
+    federation,
     practiceName: 'Cabinet du Marché',
     founderName: founder.name,
     roles: ['doctor', 'administrator'],

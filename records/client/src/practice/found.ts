@@ -1,4 +1,11 @@
-import { toBase64url, toRecordId, type Action, type Approver, type Role } from '@etanche/core-protocol';
+import {
+  toBase64url,
+  toRecordId,
+  type Action,
+  type Approver,
+  type Federation,
+  type Role,
+} from '@etanche/core-protocol';
 import {
   keysHash,
   makeGrant,
@@ -14,6 +21,7 @@ import { newKit, type KitSheet } from '../kit/new-kit.ts';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { postToVaults } from '../registry/order-progress.ts';
+import { sameFederation } from '../registry/trust.ts';
 import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
 import type { Unlocked } from '../session/unlocked.ts';
@@ -24,6 +32,8 @@ const lifeSeconds = 86_400;
 export type Founding = {
   /** Token of the records server's operator, good for one practice. */
   readonly founding: string;
+  /** The vaults as their parties gave them: what the practice relies on is not for the records server to choose. */
+  readonly federation: Federation;
   readonly practiceName: string;
   readonly founderName: string;
   /** A doctor at least: somebody must hold the secrets. */
@@ -41,13 +51,18 @@ export type Founded = { readonly unlocked: Unlocked; readonly sheets: readonly K
  * which the records server admits, and gives the server what it keeps. Print the sheets before anything else.
  *
  * @throws RecordsClientError `not_entitled` without a doctor, `sign_in_refused` for another founding token,
+ *   `server_untrusted` for other vaults,
  *   `passkey_failed`, `passkey_without_prf`; VaultClientError when fewer than t vaults apply the first order
  */
 export async function foundPractice(options: RecordsClientOptions, founding: Founding): Promise<Founded> {
   if (!founding.roles.includes('doctor')) throw new RecordsClientError('not_entitled', 'a founder is a doctor');
   const { random, now } = options;
   const server = createServer(options, () => null);
-  const { key: serverKey, federation } = await server.call('server');
+  const { federation } = founding;
+  const named = await server.call('server');
+  if (!sameFederation(named.federation, federation)) {
+    throw new RecordsClientError('server_untrusted', 'the server names other vaults');
+  }
   const [practice, member] = [newId(options), newId(options)];
   const asked = await server.call('foundingOptions', {
     body: { founding: founding.founding, practice, member, name: founding.founderName },
@@ -61,7 +76,7 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
   const kit = await newKit(random, practice);
   const action: Action = {
     kind: 'genesis',
-    server: serverKey,
+    server: named.key,
     members: [{ member, auth: toBase64url(publicKeys.auth), keys: toBase64url(hash), roles: [...founding.roles] }],
     approvers: [...founding.approvers],
     kit: kit.chain,

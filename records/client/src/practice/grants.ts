@@ -22,7 +22,8 @@ export async function grant(unlocked: Unlocked, holder: string): Promise<void> {
   const secrets = unlocked.secrets();
   const epoch = secrets.writingEpoch();
   const care = found.role === 'care' ? secrets.roleSecret('care', epoch) : null;
-  const sealed = { ...secrets, epoch, reception: secrets.roleSecret('reception', epoch), care };
+  const { scopeRoot, indexSecret } = secrets;
+  const sealed = { scopeRoot, indexSecret, epoch, reception: secrets.roleSecret('reception', epoch), care };
   await unlocked.call('addGrant', { body: { grant: await sealTo(unlocked, state, found, sealed) } });
 }
 
@@ -57,7 +58,8 @@ export async function openNextEpoch(unlocked: Unlocked): Promise<number> {
   const opener = { member: unlocked.member, grant: unlocked.keys().grant };
   const { random, now } = unlocked.options;
   const opened = await openEpoch(unlocked.practice, opener, state.chain.sequence, { ...last, secrets: held }, random);
-  const sealed = { ...secrets, epoch: number + 1, ...opened.secrets };
+  const { scopeRoot, indexSecret } = secrets;
+  const sealed = { scopeRoot, indexSecret, epoch: number + 1, ...opened.secrets };
   const grants = [];
   for (const holder of holdersOf(state, now())) grants.push(await sealTo(unlocked, state, holder, sealed));
   await unlocked.call('openEpoch', { body: { epoch: opened.jws, grants } });

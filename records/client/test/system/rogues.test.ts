@@ -5,6 +5,7 @@ import { newPerson, type TrialMember, type TrialPractice } from '@etanche/trial'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   findNewcomer,
+  foundPractice,
   grant,
   invite,
   listMembers,
@@ -160,6 +161,46 @@ function otherFederation() {
     vaults: federation.vaults.map((vault) => ({ ...vault, signingKey: toBase64url(random(32)) })),
   };
 }
+
+describe('a founder to whom the server names other vaults', () => {
+  test('founds nothing', { timeout: 60_000 }, async () => {
+    const person = await running.person(
+      'Dr Prudente',
+      lyingFetch(/^\/v1\/server$/, (answer) => ({
+        ...answer,
+        federation: otherFederation(),
+      })),
+    );
+    const founding = foundPractice(person.options, {
+      founding: await running.servers.foundingToken(),
+      federation: running.servers.federation,
+      practiceName: 'Cabinet',
+      founderName: person.name,
+      roles: ['doctor'],
+      approvers: running.approvers.map(({ approver, card }) => ({ approver, card })),
+      contacts: ['a@cabinet.example'],
+      passkeyName: 'p',
+    });
+    await expect(founding).rejects.toMatchObject(untrusted);
+  });
+
+  test('founds nothing without a doctor or with a token that was used', { timeout: 60_000 }, async () => {
+    const person = await running.person('Dr Pressée');
+    const founding = {
+      founding: toBase64url(random(32)),
+      federation: running.servers.federation,
+      practiceName: 'Cabinet',
+      founderName: person.name,
+      approvers: running.approvers.map(({ approver, card }) => ({ approver, card })),
+      contacts: ['a@cabinet.example'],
+      passkeyName: 'p',
+    };
+    const clerk = foundPractice(person.options, { ...founding, roles: ['secretary'] });
+    await expect(clerk).rejects.toMatchObject({ code: 'not_entitled' });
+    const stranger = foundPractice(person.options, { ...founding, roles: ['doctor'] });
+    await expect(stranger).rejects.toMatchObject({ code: 'sign_in_refused' });
+  });
+});
 
 describe('a server that lies to who signs in', () => {
   test.each<[string, RegExp, Parameters<typeof lyingFetch>[1]]>([
