@@ -11,6 +11,8 @@ export type Sizes = {
   /** Answers of which the median counts. */
   readonly answers: number;
   readonly growth: readonly number[];
+  /** Patients of 300 resources that the records server reads and writes. */
+  readonly patients: number;
 };
 
 export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
@@ -23,6 +25,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
     pagePeople: 120,
     answers: 2,
     growth: [5000, 50_000, 200_000],
+    patients: 40,
   },
   default: {
     name: 'default',
@@ -33,6 +36,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
     pagePeople: 300,
     answers: 7,
     growth: [5000, 500_000, 10_000_000],
+    patients: 300,
   },
   full: {
     name: 'full',
@@ -43,5 +47,6 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
     pagePeople: 300,
     answers: 15,
     growth: [5000, 500_000, 10_000_000],
+    patients: 300,
   },
 };

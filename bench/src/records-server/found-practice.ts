@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { concat, fromRecordId, toBase64url } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { random } from '../random.ts';
+import { newId, type Writer } from './scope-load.ts';
+
+/**
+ * A practice with one doctor and an open session, put into the store as a founding leaves it: what is measured is the
+ * server's work on patients, not its questions to the vaults.
+ */
+export async function foundPractice(database: Database): Promise<{ writer: Writer; token: string }> {
+  const [practice, member] = [newId(), newId()];
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const { d = '', x: author = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
+  const token = concat(fromRecordId(practice), random(16));
+  const hash = createHash('sha256').update(token).digest();
+  const now = Date.now();
+  const insert = (table: string, columns: string, values: unknown[]) =>
+    database.query(
+      `INSERT INTO ${table} (${columns}) VALUES (${values.map((_, i) => `$${i + 1}`).join(', ')})`,
+      values,
+    );
+  await insert('tenant', 'practice, created_at', [practice, now]);
+  await insert(
+    'practice',
+    `practice, name, genesis, created_at, epoch, kit_auth, kit_sealing, kit_keys, chain_sequence, chain_head, live, read_at`,
+    [practice, 'Cabinet', 'g', now, 1, 'a', 's', 'k', 0, 'g', false, now],
+  );
+  const parts = ['doctor'];
+  await insert('member', 'practice, member, name, parts, status, keys, created_at', [
+    ...[practice, member, 'Dr Mesure', parts, 'active', author, now],
+  ]);
+  await insert('member_keys', 'practice, member, keys, statement, auth, author, grant_key, sealing, registered_at', [
+    practice,
+    member,
+    author,
+    's',
+    'a',
+    author,
+    'g',
+    's',
+    now,
+  ]);
+  await insert('chain_member', 'practice, member, parts, status, auth, keys, emergency', [
+    ...[practice, member, parts, 'active', 'a', author, false],
+  ]);
+  await insert('session', 'practice, session, token, member, created_at, seen_at, expires_at', [
+    ...[practice, newId(), hash, member, now, now, now + 86_400_000],
+  ]);
+  const seed = Uint8Array.from(Buffer.from(d, 'base64url'));
+  return { writer: { practice, member, seed, author }, token: toBase64url(token) };
+}

@@ -1,0 +1,110 @@
+import { buildTree, leafHash } from '@etanche/core-merkle';
+import {
+  concat,
+  ed25519FromSeed,
+  joinFields,
+  jwsTypes,
+  labels,
+  sha256,
+  signCompact,
+  toBase64url,
+  toRecordId,
+  utf8,
+  type Bytes,
+} from '@etanche/core-protocol';
+import { recordsLimits, type SealedVersion, type Write } from '@etanche/core-records-protocol';
+import { random } from '../random.ts';
+
+/** Who writes: ids, and the seed and public half of the key that signs. */
+export type Writer = {
+  readonly practice: string;
+  readonly member: string;
+  readonly seed: Bytes;
+  readonly author: string;
+};
+
+type Current = { readonly version: number; readonly hash: Bytes };
+
+/** Bytes of what is sealed, its tag included: the size class of most resources. */
+const sealedBytes = 768 + 16;
+
+export function newId(): string {
+  return toRecordId(random(16));
+}
+
+/** A patient as the server sees one: random bytes of the right sizes under heads that are truly signed. */
+export class ScopeLoad {
+  readonly scope = newId();
+  readonly #writer: Writer;
+  readonly #current = new Map<string, Current>();
+  #head: string | null = null;
+  #sequence = 0;
+
+  constructor(writer: Writer) {
+    this.#writer = writer;
+  }
+
+  /** The first write: so many resources, the most search terms, a card. */
+  create(resources: number): Promise<Write> {
+    const add = Array.from({ length: recordsLimits.termsPerScope }, () => ({
+      posting: newId(),
+      locator: toBase64url(random(16)),
+      sealed: toBase64url(random(recordsLimits.postingBytes)),
+    }));
+    return this.#write(Array.from({ length: resources }, newId), {
+      kind: 'create',
+      create: { purpose: 'scope', erasure: toBase64url(random(32)) },
+      card: toBase64url(random(recordsLimits.cardBytes)),
+      postings: { add, remove: [] },
+    });
+  }
+
+  /** A later write: so many new resources. */
+  add(resources: number): Promise<Write> {
+    return this.#write(Array.from({ length: resources }, newId), { kind: 'edit' });
+  }
+
+  /** A later write: the next version of one resource. */
+  edit(): Promise<Write> {
+    const [resource = newId()] = this.#current.keys();
+    return this.#write([resource], { kind: 'edit' });
+  }
+
+  async #write(resources: readonly string[], more: Omit<Write, 'head' | 'versions'>): Promise<Write> {
+    const versions = resources.map((resource) => this.#version(resource));
+    this.#sequence += 1;
+    const head = await this.#signHead();
+    this.#head = head;
+    return { ...more, head, versions };
+  }
+
+  #version(resource: string): SealedVersion {
+    const { practice, member } = this.#writer;
+    const version = (this.#current.get(resource)?.version ?? 0) + 1;
+    const [salt, sealed] = [random(32), random(sealedBytes)];
+    const aad = joinFields(labels.object, practice, this.scope, 'clinical', resource, u32(version), u32(1), member);
+    this.#current.set(resource, { version, hash: sha256(joinFields(labels.version, aad, salt, sha256(sealed))) });
+    const place = { resource, version, compartment: 'clinical', epoch: 1, author: member } as const;
+    return { ...place, salt: toBase64url(salt), sealed: toBase64url(sealed) };
+  }
+
+  async #signHead(): Promise<string> {
+    const { practice, member, seed, author } = this.#writer;
+    const leaves = Array.from(this.#current)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([resource, { version, hash }]) => leafHash(joinFields(resource, u32(version), 'clinical', hash)));
+    const head = {
+      ...{ practice, scope: this.scope, sequence: this.#sequence },
+      previous: this.#head === null ? null : toBase64url(sha256(utf8(this.#head))),
+      root: toBase64url(buildTree(leaves).root),
+      count: this.#current.size,
+      author: member,
+    };
+    const key = await ed25519FromSeed(seed, Uint8Array.from(Buffer.from(author, 'base64url')));
+    return signCompact(utf8(JSON.stringify(head)), jwsTypes.head, key, author);
+  }
+}
+
+function u32(value: number): Bytes {
+  return concat(Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value));
+}
