@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  alarmSchema,
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  parseShape,
+  verifyCompact,
+  type Alarm,
+  type Federation,
+} from '@etanche/core-protocol';
+
+/** Where the vaults post their alarms: an ordinary web server of the practice, which believes signed ones only. */
+export type AlarmReceiver = AsyncDisposable & {
+  readonly url: string;
+  /** Everything that has come so far, verified, in the order of arrival. */
+  alarms(federation: Federation): Promise<Alarm[]>;
+  /** The same once nothing has come for `quietMs`. */
+  settled(federation: Federation, quietMs: number): Promise<Alarm[]>;
+};
+
+export async function startAlarmReceiver(): Promise<AlarmReceiver> {
+  const texts: string[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      texts.push(Buffer.concat(chunks).toString('utf8').trim());
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const alarms = (federation: Federation): Promise<Alarm[]> => Promise.all(texts.map((text) => read(text, federation)));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alarms`,
+    alarms,
+    async settled(federation, quietMs) {
+      for (let before = -1; before !== texts.length;) {
+        before = texts.length;
+        await sleep(quietMs);
+      }
+      return alarms(federation);
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function read(text: string, { vaults }: Federation): Promise<Alarm> {
+  for (const { signingKey } of vaults) {
+    const payload = await verifyCompact(text, jwsTypes.alarm, fromBase64url(signingKey, 32)).then(
+      (jws) => jws.payload,
+      () => null,
+    );
+    if (payload !== null) return parseShape(alarmSchema, JSON.parse(fromUtf8(payload)), 'alarm');
+  }
+  throw new Error('an alarm that no vault signed');
+}

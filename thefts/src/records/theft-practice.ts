@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Alarm, Role } from '@etanche/core-protocol';
+import { EmbeddedPostgres, openDatabase, Secret } from '@etanche/platform';
+import { defaults as recordsDefaults } from '@etanche/records-server';
+import { createTrialClock, startPractice, type TrialClock, type TrialMember, type TrialPractice } from '@etanche/trial';
+import { startLocalFederation, type LocalFederation, type MemberConfig, type VaultConfig } from '@etanche/vault-server';
+import { startAlarmReceiver, type AlarmReceiver } from './alarm-receiver.ts';
+import { fillPractice, type Places } from './fill-practice.ts';
+import { makeTruth, type Truth } from './truth.ts';
+
+export type TheftPracticeOptions = {
+  readonly patients: number;
+  readonly canaries: number;
+  readonly resourcesPerPatient: number | 'varied';
+  readonly agenda: { readonly days: number; readonly entries: number };
+  readonly members: readonly { readonly name: string; readonly roles: readonly Role[] }[];
+  /** Quotas, bursts and alarms of the vaults. */
+  readonly quotas: MemberConfig;
+  /** PostgreSQL to use instead of an embedded one. */
+  readonly databaseServer: string | null;
+  /** False: a founded practice with nobody in it, for thefts that fill it in their own way. */
+  readonly filled: boolean;
+  readonly say: (what: string) => void;
+};
+
+const vaultCount = 3;
+const approvalsOrigin = 'http://localhost:8181';
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * A practice that exists to be robbed: real vaults (2 of 3), a real records server and PostgreSQL, filled through the
+ * real importer; its clock can be moved on, and its vaults restarted with other quotas: what an attacker finds off, or on.
+ */
+export class TheftPractice implements AsyncDisposable {
+  readonly directory: string;
+  readonly databaseServer: string;
+  readonly databasePrefix: string;
+  readonly clock: TrialClock;
+  readonly practice: TrialPractice;
+  readonly truth: Truth;
+  readonly places: Places;
+  readonly quotas: MemberConfig;
+  readonly #receiver: AlarmReceiver;
+  readonly #running: AsyncDisposableStack;
+  #vaults: LocalFederation;
+
+  private constructor(
+    made: Pick<
+      TheftPractice,
+      'directory' | 'databaseServer' | 'databasePrefix' | 'clock' | 'practice' | 'truth' | 'places' | 'quotas'
+    >,
+    receiver: AlarmReceiver,
+    running: AsyncDisposableStack,
+  ) {
+    this.directory = made.directory;
+    this.databaseServer = made.databaseServer;
+    this.databasePrefix = made.databasePrefix;
+    this.clock = made.clock;
+    this.practice = made.practice;
+    this.truth = made.truth;
+    this.places = made.places;
+    this.quotas = made.quotas;
+    this.#receiver = receiver;
+    this.#running = running;
+    this.#vaults = made.practice.servers.vaults;
+  }
+
+  static async make(options: TheftPracticeOptions): Promise<TheftPractice> {
+    await using building = new AsyncDisposableStack();
+    const directory = await mkdtemp(join(tmpdir(), 'etanche-records-theft-'));
+    building.defer(() => rm(directory, { recursive: true, force: true }));
+    const databaseServer = options.databaseServer ?? (await embedded(directory, building));
+    const databasePrefix = `theft_${randomBytes(4).toString('hex')}`;
+    building.defer(() => dropDatabases(databaseServer, databasePrefix));
+    const receiver = building.use(await startAlarmReceiver());
+    const clock = createTrialClock();
+    const { quotas, say } = options;
+    say(`Three vaults of which two answer, a records server, a practice with ${options.members.length + 1} members`);
+    const practice = building.use(
+      await startPractice({
+        ...{ directory, databaseServer, databasePrefix, vaults: vaultCount, threshold: 2, clock },
+        vaultConfig: vaultConfig(quotas, receiver.url),
+        // A day passes in minutes: rounds that look back on it come in seconds.
+        recordsConfig: { data: { ...recordsDefaults.data, roundMs: 2000 } },
+        logger: undefined,
+        members: options.members,
+      }),
+    );
+    const truth = makeTruth({
+      seed: 'demo',
+      ...options,
+      today: new Date(clock.now()).toISOString().slice(0, 10),
+    });
+    const places: Places = options.filled
+      ? await fillPractice({ practice, truth, directory, agenda: options.agenda, say })
+      : { scopes: [], canaries: [], days: [] };
+    const made = { directory, databaseServer, databasePrefix, clock, practice, truth, places, quotas };
+    return new TheftPractice(made, receiver, building.move());
+  }
+
+  /** Both new days and a new month: whatever was used before has left every window, and no key is new any more. */
+  freshMonth(): void {
+    this.clock.advance(31 * dayMs);
+  }
+
+  advanceHours(hours: number): void {
+    this.clock.advance(hours * hourMs);
+  }
+
+  /** A member's device, unlocked anew: sessions end with the simulated hours. */
+  member(name: string): TrialMember {
+    const found = [this.practice.doctor, ...this.practice.members].find((member) => member.name === name);
+    if (found === undefined) throw new Error(`the practice has no member ${name}`);
+    return found;
+  }
+
+  /** The alarms that vaults have posted since a moment of the practice's clock, in ms, once no more come. */
+  async alarmsSince(since: number): Promise<Alarm[]> {
+    const alarms = await this.#receiver.settled(this.practice.servers.federation, 400);
+    return alarms.filter(({ at }) => at >= Math.floor(since / 1000));
+  }
+
+  /** The same vaults, seeds, stores and addresses, told other quotas; the practice's own again with none given. */
+  async restartVaults(quotas: MemberConfig = this.quotas): Promise<void> {
+    const { servers } = this.practice;
+    await this.#vaults.close();
+    this.#vaults = await startLocalFederation({
+      vaults: vaultCount,
+      threshold: servers.federation.threshold,
+      directory: join(this.directory, 'vaults'),
+      databases: { server: this.databaseServer, prefix: this.databasePrefix },
+      operators: [servers.records.key],
+      config: {
+        ...vaultConfig(quotas, this.#receiver.url),
+        approvals: { origin: approvalsOrigin },
+        federation: servers.federation,
+      },
+      ports: servers.federation.vaults.map(({ url }) => Number(new URL(url).port)),
+      now: this.clock.now,
+    });
+  }
+
+  /** Plays something while the vaults count nothing, and begins a fresh month with the practice's quotas. */
+  async withoutQuotas<T>(play: () => Promise<T>): Promise<T> {
+    await this.restartVaults(outOfReach(this.quotas));
+    try {
+      return await play();
+    } finally {
+      await this.restartVaults();
+      this.freshMonth();
+    }
+  }
+
+  /** URLs of the stores, passwords included. */
+  get recordsDatabase(): string {
+    return this.practice.servers.recordsDatabase;
+  }
+
+  vaultDatabase(index: number): string {
+    const url = new URL(this.databaseServer);
+    url.pathname = `/${this.databasePrefix}_vault_${index}`;
+    return url.href;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#vaults.close();
+    await this.#running.disposeAsync();
+  }
+}
+
+/** The one defence off: quotas that nobody reaches. */
+export function outOfReach(quotas: MemberConfig): MemberConfig {
+  const most = 1_000_000;
+  const all = { scope: most, search: most, agenda: most, inbox: most };
+  const none = { scope: 0, search: 0, agenda: 0, inbox: 0 };
+  const burst = { units: most / 2, everySeconds: 1 };
+  return {
+    ...quotas,
+    roles: { doctor: all, secretary: { ...all, inbox: 0 }, administrator: none },
+    burst: { scope: burst, search: burst, agenda: burst, inbox: burst },
+    alarm: { hour: 900_000, day: 900_000 },
+    practice: { ...all, emergency: quotas.practice.emergency },
+    raise: { ...quotas.raise, ...all },
+  };
+}
+
+function vaultConfig(members: MemberConfig, webhook: string): Partial<Omit<VaultConfig, 'directory' | 'operators'>> {
+  return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
+}
+
+async function embedded(directory: string, building: AsyncDisposableStack): Promise<string> {
+  const path = join(directory, 'postgres');
+  const postgres = await EmbeddedPostgres.start({ directory: path });
+  building.defer(() => EmbeddedPostgres.remove({ directory: path }));
+  building.use(postgres);
+  return postgres.url.reveal();
+}
+
+async function dropDatabases(server: string, prefix: string): Promise<void> {
+  await using admin = openDatabase({
+    ...{ url: new Secret(server), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 30_000 },
+  });
+  const { rows } = await admin.query<{ name: string }>(
+    'SELECT datname AS name FROM pg_database WHERE datname LIKE $1',
+    [`${prefix}_%`],
+  );
+  for (const { name } of rows) await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+}

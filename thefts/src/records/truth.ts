@@ -1,0 +1,67 @@
+import { hkdfSync } from 'node:crypto';
+import { syntheticPractice, type PracticePatient } from '@etanche/demo';
+import { cardOf, compartmentOf, encodeCard, termsOf, type Resource } from '@etanche/records-fhir';
+import type { Compartment } from '@etanche/core-sealing';
+
+/** A patient as the truth has it: everything that a thief could want to know of one person. */
+export type TruePatient = PracticePatient & {
+  /** From 0; what yields count. */
+  readonly number: number;
+  /** Canonical search terms. */
+  readonly terms: readonly string[];
+};
+
+/** Who is who in a synthetic practice. Kept apart from the system: thieves' hauls are counted against it. */
+export type Truth = {
+  /** Persons; what a theft's `of` counts. */
+  readonly patients: readonly TruePatient[];
+  /** Fictitious among the fictitious: patients that nobody is, whose opening rings. */
+  readonly canaries: readonly TruePatient[];
+  /** A text that stands in the clear in the database, which a search has to find first. */
+  readonly marker: string;
+  /** Whose text this is, and of which compartment; null for what the truth does not know, and for canaries. */
+  whose(text: string): { readonly number: number; readonly compartment: Compartment } | null;
+  /** The persons whose card has these bytes, without padding. */
+  withCard(card: Uint8Array): readonly number[];
+  /** The person whom an Appointment's text names. */
+  booked(appointment: string): number | null;
+};
+
+export type TruthOptions = {
+  readonly seed: string;
+  readonly patients: number;
+  readonly canaries: number;
+  readonly resourcesPerPatient: number | 'varied';
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+};
+
+export function makeTruth({ seed, patients, canaries, resourcesPerPatient, today }: TruthOptions): Truth {
+  const all = Array.from(
+    syntheticPractice({ seed, patients: patients + canaries, resourcesPerPatient, today }),
+    (patient, number): TruePatient => ({
+      ...patient,
+      number,
+      terms: termsOf(patient.traits).map(({ text }) => text),
+    }),
+  );
+  const persons = all.slice(0, patients);
+  const byText = new Map<string, { number: number; compartment: Compartment }>();
+  const byCard = new Map<string, number[]>();
+  for (const { number, resources, traits } of persons) {
+    for (const text of resources) {
+      byText.set(text, { number, compartment: compartmentOf(JSON.parse(text) as Resource) });
+    }
+    const card = Buffer.from(encodeCard(cardOf(traits))).toString('hex');
+    byCard.set(card, [...(byCard.get(card) ?? []), number]);
+  }
+  const byId = new Map(persons.map(({ patientId, number }) => [patientId, number]));
+  return {
+    patients: persons,
+    canaries: all.slice(patients),
+    marker: `Témoin ${Buffer.from(hkdfSync('sha256', seed, '', 'marker', 12)).toString('hex')}`,
+    whose: (text) => byText.get(text) ?? null,
+    withCard: (card) => byCard.get(Buffer.from(card).toString('hex')) ?? [],
+    booked: (appointment) => byId.get(/"reference":"Patient\/([0-9a-f-]{36})"/.exec(appointment)?.[1] ?? '') ?? null,
+  };
+}
