@@ -1,4 +1,12 @@
-import { createRecordsData, type RecordsData, type ResourceInput, type Unlocked } from '../../src/index.ts';
+import { toBase64url, type Federation } from '@etanche/core-protocol';
+import {
+  createRecordsData,
+  type RecordsClientOptions,
+  type RecordsData,
+  type ResourceInput,
+  type Unlocked,
+} from '../../src/index.ts';
+import { random } from '../support/options.ts';
 
 export function dataOf(unlocked: Unlocked): RecordsData {
   return createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 200, rebases: 3 });
@@ -52,4 +60,18 @@ export function lyingFetch(
     const changed = change((await response.json()) as Record<string, unknown>, url);
     return new Response(JSON.stringify(changed), { status: response.status, headers: response.headers });
   };
+}
+
+/** The same device before a server whose answers to one route are changed on the way. */
+export function deceived(
+  options: RecordsClientOptions,
+  path: RegExp,
+  change: Parameters<typeof lyingFetch>[1],
+): RecordsClientOptions {
+  return { ...options, fetch: lyingFetch(path, change) };
+}
+
+/** The same vaults with keys of somebody else. */
+export function otherFederation({ threshold, vaults }: Federation): Federation {
+  return { threshold, vaults: vaults.map((vault) => ({ ...vault, signingKey: toBase64url(random(32)) })) };
 }
