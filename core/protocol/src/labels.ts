@@ -23,13 +23,14 @@ export const labels = {
   orderCancel: 'etanche/v1/order/cancel',
   /** HKDF info of the key behind the challenges of a vault's approvals page. */
   approvalsChallenge: 'etanche/v1/approvals/challenge',
-  /** Keys of a member from the seed: HKDF salt and infos; the hash of the public keys. */
+  /** Keys of a member from the seed: HKDF salt and infos; the hash of the public keys, and of what people compare. */
   member: 'etanche/v1/member',
   memberAuth: 'etanche/v1/member/auth',
   memberAuthor: 'etanche/v1/member/author',
   memberGrant: 'etanche/v1/member/grant',
   memberSealing: 'etanche/v1/member/sealing',
   memberKeys: 'etanche/v1/member/keys',
+  memberFingerprint: 'etanche/v1/member/fingerprint',
   /** The seed under a passkey: the PRF's input, HKDF salt and info. */
   passkeyPrf: 'etanche/v1/passkey/prf',
   passkeySeal: 'etanche/v1/passkey/seal',
@@ -39,6 +40,8 @@ export const labels = {
   recoveryLookup: 'etanche/v1/recovery/lookup',
   recoveryHelper: 'etanche/v1/recovery/helper',
   recoveryHelp: 'etanche/v1/recovery/help',
+  /** What who recovers signs, to show that the seed is there. */
+  recoveryProof: 'etanche/v1/recovery/proof',
   recoveryFingerprint: 'etanche/v1/recovery/fingerprint',
   /** Keys of a printed kit: HKDF salt and infos; the checksum of a sheet, and what tells two kits apart. */
   kit: 'etanche/v1/kit',

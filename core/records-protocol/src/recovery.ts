@@ -1,4 +1,4 @@
-import { object, recordIdSchema } from '@etanche/core-protocol';
+import { bytes64Schema, object, recordIdSchema } from '@etanche/core-protocol';
 import { challengeSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 
@@ -44,12 +44,13 @@ export const recoveryStateSchema = object(
 );
 export const recoveryTokenSchema = object({ token: tokenSchema });
 export const recoveryPasskeyOptionsSchema = challengeSchema;
-/** `keys` is the member's statement of keys, signed anew: only who has the seed can make it. */
+/** `signature` is by the member's `auth` over the challenge of the options (docs/protocol.md 7.1): the seed is there. */
 export const recoveryPasskeySchema = object({
   token: tokenSchema,
   challengeId: bytes16,
   credential: webauthn,
   passkeyName: staffName,
   keyring: sealedKeyring,
-  proof: jws(4096),
+  keys: jws(4096),
+  signature: bytes64Schema,
 });

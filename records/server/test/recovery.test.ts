@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { call } from './support/api.ts';
 import { enrol, found, signIn, type Practice } from './support/founding.ts';
@@ -37,12 +37,21 @@ async function prepare(lookup = newId()) {
   return plan;
 }
 
-async function finish(recovery: string, token: string, person: Person, passkeys: SoftwarePasskeys) {
+async function finish(
+  recovery: string,
+  token: string,
+  person: Person,
+  passkeys: SoftwarePasskeys,
+  signer: Person = person,
+) {
   const params = { recovery };
   const { challengeId, options } = await call(url, 'recoveryPasskeyOptions', { params, body: { token } });
   const credential = await makePasskey(passkeys, options);
-  const proof = await person.statement();
-  const body = { token, challengeId, credential, passkeyName: 'Neuf', keyring: someKeyring(), proof };
+  const challenge = fromBase64url(String(options['challenge']), undefined);
+  const message = joinFields(labels.recoveryProof, person.practice, person.member, recovery, challenge);
+  const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', signer.auth.key, message)));
+  const keys = await person.statement();
+  const body = { token, challengeId, credential, passkeyName: 'Neuf', keyring: someKeyring(), keys, signature };
   return call(url, 'recoveryPasskey', { params, body });
 }
 
@@ -75,7 +84,7 @@ describe('somebody who lost every passkey', () => {
     await expect(finish(started.recovery, started.token, bob, device)).rejects.toThrow(failure('sign_in_refused'));
   });
 
-  test('who cannot sign the statement of keys anew is somebody else', async () => {
+  test('who has other keys is somebody else', async () => {
     const plan = await prepare();
     const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
     const params = { recovery: started.recovery };
@@ -84,6 +93,17 @@ describe('somebody who lost every passkey', () => {
     const thief = finish(started.recovery, started.token, practice.doctor, device);
     await expect(thief).rejects.toThrow(failure('sign_in_refused'));
     await call(url, 'practice', { token: bobToken });
+  });
+
+  test('a statement of keys that every member can read is no seed', async () => {
+    const plan = await prepare();
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const params = { recovery: started.recovery };
+    await call(url, 'helpRecovery', { token: practice.signedIn.token, params, body: { sealed: sealed() } });
+    const device = createSoftwarePasskeys({ random, origin });
+    const thief = finish(started.recovery, started.token, bob, device, practice.doctor);
+    await expect(thief).rejects.toThrow(failure('sign_in_refused'));
+    expect(await finish(started.recovery, started.token, bob, device)).toMatchObject({ member: bob.member });
   });
 
   test('needs a code that exists, a token that is its own, and not too much time', async () => {

@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
 import {
   fingerprint,
   memberKeysFromSeed,
@@ -82,10 +82,16 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
       seed.fill(0);
       const sealed = toBase64url(await sealKeyring(prf, id, opened, options.random));
       prf.fill(0);
-      const proof = await signMemberStatement(publicKeysOf(practice, member, keys), keys.auth);
+      const statement = await signMemberStatement(publicKeysOf(practice, member, keys), keys.auth);
+      const challenge = fromBase64url(String(creation['challenge']), undefined);
+      const message = joinFields(labels.recoveryProof, practice, member, recovery, challenge);
+      const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', keys.auth.privateKey, message));
       const signedIn = await server.call('recoveryPasskey', {
         params,
-        body: { token, challengeId, credential, passkeyName, keyring: sealed, proof },
+        body: {
+          ...{ token, challengeId, credential, passkeyName },
+          ...{ keyring: sealed, keys: statement, signature: toBase64url(signature) },
+        },
       });
       code.fill(0);
       return unlockWith(options, signedIn, opened);

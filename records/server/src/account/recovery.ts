@@ -1,7 +1,8 @@
+import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { readKeyStatement } from '../practice/key-statement.ts';
+import { readKeyStatement, type KeyStatement } from '../practice/key-statement.ts';
 import { rowsOf } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
 import { findStanding } from './find-standing.ts';
@@ -46,9 +47,7 @@ export function recoveryHandlers(
       const challenge = await challenges.take('recover', recovery, body.challengeId);
       const { member } = await find(parts, recovery, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
-      const proof = await readKeyStatement(body.proof, practice, member).catch(() => {
-        throw new Refusal('sign_in_refused');
-      });
+      const proof = await provenKeys(body, { practice, member, recovery, challenge });
       const standing = await findStanding(parts, practice, member);
       if (standing === null) throw new Refusal('sign_in_refused');
       const signedIn = await store.inPractice(practice, async (tx) => {
@@ -67,6 +66,20 @@ export function recoveryHandlers(
       return signedIn;
     },
   };
+}
+
+/** The statement of keys is public among members: only the signature of this very challenge shows the seed. */
+async function provenKeys(
+  body: { readonly keys: string; readonly signature: string },
+  of: { readonly practice: string; readonly member: string; readonly recovery: string; readonly challenge: string },
+): Promise<KeyStatement> {
+  const { practice, member, recovery, challenge } = of;
+  const statement = await readKeyStatement(body.keys, practice, member).catch(() => null);
+  if (statement === null) throw new Refusal('sign_in_refused');
+  const message = joinFields(labels.recoveryProof, practice, member, recovery, fromBase64url(challenge, undefined));
+  const signature = fromBase64url(body.signature, 64);
+  if (await verifyEd25519(fromBase64url(statement.auth, 32), message, signature)) return statement;
+  throw new Refusal('sign_in_refused');
 }
 
 async function find({ store, now }: AccountParts, recovery: string, { practice, hash }: Token): Promise<Recovering> {
