@@ -20,7 +20,7 @@ export const recordsLimits = {
   /** Largest binary, in bytes. */
   binaryBytes: 512 * 1024 * 1024,
   /** Bytes of a sealed card and of a sealed posting (docs/protocol.md 7.5). */
-  cardBytes: 12 + 256 + 16,
+  cardBytes: 4 + 12 + 256 + 16,
   postingBytes: 12 + 48 + 16,
   leavesPerAnswer: 1000,
 } as const;

@@ -116,6 +116,7 @@ export {
   sealPosting,
   searchIndexId,
   termInput,
+  type CardPlace,
   type Posting,
   type TermKey,
 } from './search.ts';

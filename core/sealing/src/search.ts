@@ -1,5 +1,6 @@
 import { concat, fromRecordId, joinFields, labels, toRecordId, type Bytes } from '@etanche/core-protocol';
-import { importAes, NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from './aes.ts';
+import { NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from './aes.ts';
+import { hkdfAes, u32 } from './derive.ts';
 import type { Random } from './random.ts';
 import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
@@ -14,7 +15,8 @@ const KEY_BYTES = 32;
 /** Bytes of a sealed posting, and of a sealed card: one size each. */
 export const POSTING_BYTES = NONCE_BYTES + SCOPE_BYTES + KEY_BYTES + TAG_BYTES;
 const CARD_TEXT_BYTES = 256;
-export const CARD_BYTES = NONCE_BYTES + CARD_TEXT_BYTES + TAG_BYTES;
+const EPOCH_BYTES = 4;
+export const CARD_BYTES = EPOCH_BYTES + NONCE_BYTES + CARD_TEXT_BYTES + TAG_BYTES;
 
 /** The index of a practice's postings, and the key set that evaluates its terms. */
 export function searchIndexId(practice: string): string {
@@ -46,31 +48,53 @@ export async function openPosting(term: TermKey, sealed: Bytes): Promise<Posting
   });
 }
 
+/** Whose card, and the epoch in which it is written. */
+export type CardPlace = { readonly practice: string; readonly scope: string; readonly epoch: number };
+
 /**
+ * Seals a card under its key and the epoch's role secret together: evaluations and card keys that a past member kept open
+ * no card that is written after him.
+ *
+ * @param reception secret of the role `reception` in that epoch, 32 bytes
  * @param text canonical text of `records/fhir`: 1 to 256 bytes, the last of which is not zero
  * @throws SealingError `argument_invalid`
  */
 export async function sealCard(
   cardKey: Bytes,
-  practice: string,
-  scope: string,
+  place: CardPlace,
+  reception: Bytes,
   text: Bytes,
   random: Random,
 ): Promise<Bytes> {
   requireBytes(cardKey, KEY_BYTES, 'card key');
+  requireBytes(reception, KEY_BYTES, 'role secret');
   if (text.length === 0 || text.length > CARD_TEXT_BYTES || text.at(-1) === 0) {
     throw argumentInvalid(`card of ${text.length} bytes does not fit in ${CARD_TEXT_BYTES}`);
   }
   const padded = new Uint8Array(CARD_TEXT_BYTES);
   padded.set(text);
-  return sealUnderNonce(await importAes(cardKey), cardAad(practice, scope), padded, random);
+  const info = cardInfo(place);
+  const key = await hkdfAes(cardKey, reception, info);
+  return concat(u32(place.epoch), await sealUnderNonce(key, info, padded, random));
 }
 
-/** @throws SealingError `cannot_open` */
-export async function openCard(cardKey: Bytes, practice: string, scope: string, sealed: Bytes): Promise<Bytes> {
+/**
+ * @param receptionIn the secret of the role `reception` in an epoch; what it throws passes through
+ * @throws SealingError `cannot_open`
+ */
+export async function openCard(
+  cardKey: Bytes,
+  { practice, scope }: Pick<CardPlace, 'practice' | 'scope'>,
+  receptionIn: (epoch: number) => Bytes,
+  sealed: Bytes,
+): Promise<Bytes> {
+  requireBytes(cardKey, KEY_BYTES, 'card key');
+  if (sealed.length !== CARD_BYTES) throw cannotOpen(`card of ${sealed.length} bytes`);
+  const epoch = new DataView(sealed.buffer, sealed.byteOffset).getUint32(0);
+  const reception = receptionIn(epoch);
   return opening('card', async () => {
-    if (sealed.length !== CARD_BYTES) throw cannotOpen(`card of ${sealed.length} bytes`);
-    const padded = await openUnderNonce(await importAes(cardKey), cardAad(practice, scope), sealed);
+    const info = cardInfo({ practice, scope, epoch });
+    const padded = await openUnderNonce(await hkdfAes(cardKey, reception, info), info, sealed.slice(EPOCH_BYTES));
     const end = padded.findLastIndex((byte) => byte !== 0) + 1;
     if (end === 0) throw cannotOpen('card is empty');
     return padded.slice(0, end);
@@ -81,6 +105,6 @@ function postingAad({ indexId, locator }: TermKey): Bytes {
   return joinFields(labels.sealedIndexEntry, indexId, locator);
 }
 
-function cardAad(practice: string, scope: string): Bytes {
-  return joinFields(labels.card, practice, scope);
+function cardInfo({ practice, scope, epoch }: CardPlace): Bytes {
+  return joinFields(labels.card, practice, scope, u32(epoch));
 }

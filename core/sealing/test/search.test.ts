@@ -1,4 +1,4 @@
-import { fromRecordId, toBase64url, utf8 } from '@etanche/core-protocol';
+import { fromRecordId, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
 import { deriveEntryKey } from '@etanche/core-sealed-index';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -32,7 +32,7 @@ type Vectors = {
   practice: string;
   terms: { indexSecret: string; term: string; input: string }[];
   postings: { name: string; output: string; sealed: string; posting?: { scope: string; cardKey: string } }[];
-  cards: { name: string; cardKey: string; scope: string; sealed: string; text?: string }[];
+  cards: { name: string; cardKey: string; scope: string; reception: string; sealed: string; text?: string }[];
 };
 const vectors = readVectors('search-posting') as Vectors;
 const random = counted('search');
@@ -51,8 +51,9 @@ describe('vectors', () => {
     expect(await outcome(opened)).toEqual(asked(expected));
   });
 
-  test.each(vectors.cards)('card: $name', async ({ cardKey, scope, sealed, text }) => {
-    const opened = openCard(hex(cardKey), vectors.practice, scope, hex(sealed)).then(toHex);
+  test.each(vectors.cards)('card: $name', async ({ cardKey, scope, reception: secret, sealed, text }) => {
+    const place = { practice: vectors.practice, scope };
+    const opened = openCard(hex(cardKey), place, () => hex(secret), hex(sealed)).then(toHex);
     expect(await outcome(opened)).toEqual(asked(text === undefined ? undefined : toHex(utf8(text))));
   });
 });
@@ -96,35 +97,48 @@ describe('a posting', () => {
 
 describe('a card', () => {
   const { scope, cardKey } = posting;
+  const place = { practice, scope, epoch: 7 };
+  const secret = named('reception', 32);
+  const secretIn = (epoch: number) => named(epoch === 7 ? 'reception' : `reception ${String(epoch)}`, 32);
+  const openWith = (sealed: Bytes) => openCard(cardKey, place, secretIn, sealed);
 
   test('comes back, in one size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 256 }), async (drawn) => {
         const text = Uint8Array.from([...drawn.slice(0, -1), drawn.at(-1) === 0 ? 1 : (drawn.at(-1) ?? 1)]);
-        const sealed = await sealCard(cardKey, practice, scope, text, random);
+        const sealed = await sealCard(cardKey, place, secret, text, random);
         expect(sealed.length).toBe(CARD_BYTES);
-        expect(await openCard(cardKey, practice, scope, sealed)).toEqual(text);
+        expect(await openWith(sealed)).toEqual(text);
       }),
       { numRuns: 30 },
     );
   });
 
-  test('of another patient, practice or key, altered or cut does not open', async () => {
-    const sealed = await sealCard(cardKey, practice, scope, utf8('{"name":"DUPONT"}'), random);
+  test('of another patient, practice, key or epoch, altered or cut does not open', async () => {
+    const sealed = await sealCard(cardKey, place, secret, utf8('{"name":"DUPONT"}'), random);
     const attempts = [
-      openCard(cardKey, practice, id('other'), sealed),
-      openCard(cardKey, id('other'), scope, sealed),
-      openCard(flipped(cardKey, 0), practice, scope, sealed),
-      openCard(cardKey, practice, scope, flipped(sealed, 100)),
-      openCard(cardKey, practice, scope, sealed.slice(1)),
+      openCard(cardKey, { practice, scope: id('other') }, secretIn, sealed),
+      openCard(cardKey, { practice: id('other'), scope }, secretIn, sealed),
+      openCard(flipped(cardKey, 0), place, secretIn, sealed),
+      openCard(cardKey, place, () => named('another role secret', 32), sealed),
+      ...[0, 3, 10, 100, -1].map((at) => openWith(flipped(sealed, at))),
+      openWith(sealed.slice(1)),
+      openWith(new Uint8Array(0)),
     ];
     await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toThrow(cannotOpen)));
+    const missing = () => {
+      throw new RangeError('no such epoch');
+    };
+    await expect(openCard(cardKey, place, missing, sealed)).rejects.toThrow(RangeError);
   });
 
   test('that does not fit is not sealed', async () => {
     for (const text of [new Uint8Array(0), new Uint8Array(257).fill(1), Uint8Array.of(1, 0)]) {
-      await expect(sealCard(cardKey, practice, scope, text, random)).rejects.toThrow(argumentInvalid);
+      await expect(sealCard(cardKey, place, secret, text, random)).rejects.toThrow(argumentInvalid);
     }
+    const text = utf8('x');
+    await expect(sealCard(cardKey, place, secret.slice(1), text, random)).rejects.toThrow(argumentInvalid);
+    await expect(sealCard(cardKey.slice(1), place, secret, text, random)).rejects.toThrow(argumentInvalid);
   });
 });
 

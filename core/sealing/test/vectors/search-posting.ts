@@ -1,4 +1,4 @@
-import { fields, flip, hex, hmac, id, join, label, sealed, stream, text, write } from '../reference.ts';
+import { fields, flip, hex, hkdf, hmac, id, join, label, sealed, stream, text, u32, write } from '../reference.ts';
 import { practice, practiceSecrets } from './people.ts';
 import { scope } from './scope.ts';
 
@@ -16,13 +16,17 @@ const posting = sealed(
   'posting',
 );
 const cardText = '{"family":"DUPONT","given":"Jeanne","birth":"1956-03-12","sex":"F","town":"Évry"}';
-const card = (plain: Uint8Array) => sealed(cardKey, fields(label('card'), practice, scope), plain, 'card');
+const reception = stream('reception of epoch 2', 32);
+const cardInfo = fields(label('card'), practice, scope, u32(2));
+const card = (plain: Uint8Array) =>
+  join(u32(2), sealed(hkdf(cardKey, reception, cardInfo, 32), cardInfo, plain, 'card'));
 const padded = (value: string) => join(text(value), Buffer.alloc(256 - Buffer.byteLength(value)));
 const postingCase = (name: string, over: object) => ({ name, output: hex(output), sealed: hex(posting), ...over });
 const cardCase = (name: string, over: object) => ({
   name,
   cardKey: hex(cardKey),
   scope,
+  reception: hex(reception),
   sealed: hex(card(padded(cardText))),
   ...over,
 });
@@ -46,6 +50,8 @@ write('search-posting', {
     cardCase('full', { sealed: hex(card(text('é'.repeat(128)))), text: 'é'.repeat(128) }),
     cardCase('of another patient', { scope: id('x') }),
     cardCase('another key', { cardKey: hex(flip(cardKey, 0)) }),
+    cardCase('another epoch’s role secret', { reception: hex(stream('reception of epoch 1', 32)) }),
+    cardCase('said to be of another epoch', { sealed: hex(flip(card(padded(cardText)), 3)) }),
     cardCase('altered', { sealed: hex(flip(card(padded(cardText)), -1)) }),
     cardCase('not padded', { sealed: hex(card(text(cardText))) }),
     cardCase('empty', { sealed: hex(card(Buffer.alloc(256))) }),

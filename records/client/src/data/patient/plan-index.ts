@@ -51,7 +51,10 @@ export async function planIndex(
     cardKey: toBase64url(cardKey),
     postings: [...kept, ...postings.map(({ term, locator, posting }) => ({ term, locator, posting }))],
   };
-  const sealedCard = await sealCard(cardKey, unlocked.practice, scope, card, random);
+  const secrets = unlocked.secrets();
+  const epoch = secrets.writingEpoch();
+  const reception = secrets.roleSecret('reception', epoch);
+  const sealedCard = await sealCard(cardKey, { practice: unlocked.practice, scope, epoch }, reception, card, random);
   cardKey.fill(0);
   return {
     index,

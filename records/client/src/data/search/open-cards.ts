@@ -49,13 +49,16 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
     unlocked.call('cards', { body: { scopes: Array.from(keys.keys()) } }),
   );
   if (cards.length !== keys.size) throw untrusted('another number of cards');
+  const secrets = unlocked.secrets();
+  const reception = (epoch: number): Bytes => secrets.roleSecret('reception', epoch);
   return traced(options.trace, 'decryption', () =>
     Promise.all(
       cards.map(async ({ scope, sealed }) => {
         const cardKey = keys.get(scope);
         if (cardKey === undefined) throw untrusted('a card that was not asked for');
         keys.delete(scope);
-        const text = await openCard(cardKey, unlocked.practice, scope, fromBase64url(sealed, undefined));
+        const place = { practice: unlocked.practice, scope };
+        const text = await openCard(cardKey, place, reception, fromBase64url(sealed, undefined));
         return { scope, card: readCard(text) };
       }),
     ),
