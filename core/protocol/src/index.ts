@@ -128,6 +128,7 @@ export {
   type Quota,
   type ServerFreeze,
 } from './registry/practice.ts';
+export { chainKeysHash, type ChainKeys } from './registry/chain-keys.ts';
 export { approverCardSchema, type ApproverCard } from './registry/approver-card.ts';
 export {
   checkpointAnswerSchema,

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import { chainKeysHash, type Bytes, type ChainKeys } from '@etanche/core-protocol';
 import { toBase32 } from './base32.ts';
 import { requireBytes } from './sealing-error.ts';
 
@@ -9,4 +9,9 @@ import { requireBytes } from './sealing-error.ts';
 export function fingerprint(hash: Bytes): string {
   requireBytes(hash, 32, 'hash');
   return (toBase32(hash.subarray(0, 10)).match(/.{4}/g) ?? []).join(' ');
+}
+
+/** Of the keys that an order names: a member's, an importer's or a kit's. */
+export function keysFingerprint(named: ChainKeys): string {
+  return fingerprint(chainKeysHash(named));
 }

@@ -3,6 +3,7 @@ export type { Random } from './random.ts';
 export { hpkeSeal, sealingKeyFromSeed, SEALING_PUBLIC_KEY_BYTES, type SealingKey } from './hpke.ts';
 export { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
 export {
+  chainKeysOf,
   KIT_HOLDER,
   keysHash,
   memberKeysFromSeed,
@@ -11,7 +12,7 @@ export {
   type PublicMemberKeys,
 } from './member-keys.ts';
 export { memberStatementSchema, signMemberStatement, verifyMemberStatement } from './member-statement.ts';
-export { fingerprint } from './fingerprint.ts';
+export { fingerprint, keysFingerprint } from './fingerprint.ts';
 export { jwsHash } from './signed-json.ts';
 export {
   keyringSchema,

@@ -1,4 +1,4 @@
-import { joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, sha256, toBase64url, type Bytes, type ChainKeys } from '@etanche/core-protocol';
 import { hkdf, importHkdf } from './derive.ts';
 import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import { requireBytes } from './sealing-error.ts';
@@ -59,4 +59,9 @@ export function publicKeysOf(practice: string, member: string, keys: MemberKeys)
 export function keysHash(keys: PublicMemberKeys): Bytes {
   const { practice, member, auth, author, grant, sealing } = keys;
   return sha256(joinFields(labels.memberKeys, practice, member, auth, author, grant, sealing));
+}
+
+/** What an order says of these keys. */
+export function chainKeysOf(keys: PublicMemberKeys): ChainKeys {
+  return { auth: toBase64url(keys.auth), keys: toBase64url(keysHash(keys)) };
 }

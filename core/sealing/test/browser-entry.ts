@@ -1,9 +1,9 @@
 // What the browser runs: one patient's story with the functions that differ from engine to engine.
 import { toBase64url, utf8 } from '@etanche/core-protocol';
 import {
+  chainKeysOf,
   compartmentKey,
-  fingerprint,
-  keysHash,
+  keysFingerprint,
   memberKeysFromSeed,
   noPrevious,
   openBinary,
@@ -59,7 +59,7 @@ export async function run(task: BrowserTask): Promise<BrowserAnswer> {
   const binary = (await new Response(through).arrayBuffer()).byteLength;
   const altered = { ...sealed, sealed: sealed.sealed.map((byte, i) => (i === 9 ? byte ^ 1 : byte)) };
   return {
-    fingerprint: fingerprint(keysHash(publicKeys)),
+    fingerprint: keysFingerprint(chainKeysOf(publicKeys)),
     opened: new TextDecoder().decode(opened?.bytes),
     keyring: await openKeyring(
       hex(task.keyring.prf),

@@ -1,4 +1,4 @@
-import type { Action, ApproverCard, Order, PracticeStatement } from '@etanche/core-protocol';
+import type { Action, ApproverCard, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
 import {
   approverCardSchema,
   fromBase64url,
@@ -8,7 +8,7 @@ import {
   toBase64url,
   utf8,
 } from '@etanche/core-protocol';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, keysFingerprint } from './fingerprint.ts';
 import type { Texts } from './text/texts.ts';
 
 export type Fact = readonly [term: string, value: string];
@@ -47,7 +47,7 @@ export function describe(order: Order, head: PracticeStatement, texts: Texts): D
 export function memberName(member: string, head: PracticeStatement, texts: Texts): string {
   const known = head.members.find((each) => each.member === member);
   if (known === undefined) return `${member} (${texts.unknownMember})`;
-  return `${fingerprint(known.keys)} (${texts.roles(known.roles)})`;
+  return `${keysFingerprint(known)} (${texts.roles(known.roles)})`;
 }
 
 /** Day and hour, in the approver's own time zone. */
@@ -66,12 +66,12 @@ function parts(
   texts: Texts,
 ): { readonly facts: readonly Fact[]; readonly compare?: Fact } {
   const member = (id: string): Fact => [texts.member, memberName(id, head, texts)];
-  const print = (keys: string): Fact => [texts.keysPrint, fingerprint(keys)];
+  const print = (named: ChainKeys): Fact => [texts.keysPrint, keysFingerprint(named)];
   switch (action.kind) {
     case 'enrol':
-      return { facts: [[texts.role, texts.roles(action.roles)]], compare: print(action.keys) };
+      return { facts: [[texts.role, texts.roles(action.roles)]], compare: print(action) };
     case 'rekey':
-      return { facts: [member(action.member)], compare: print(action.keys) };
+      return { facts: [member(action.member)], compare: print(action) };
     case 'raise':
       return {
         facts: [
@@ -86,7 +86,7 @@ function parts(
     case 'thaw':
       return {
         facts: [member(action.member), [texts.reason, texts.reasons[action.reason]]],
-        ...(action.rekey && { compare: print(action.rekey.keys) }),
+        ...(action.rekey && { compare: print(action.rekey) }),
       };
     case 'retire':
       return { facts: [member(action.member)] };
@@ -98,7 +98,7 @@ function parts(
         ],
       };
     case 'kit':
-      return { facts: [], compare: print(action.kit.keys) };
+      return { facts: [], compare: print(action.kit) };
     case 'contacts':
       return { facts: [[texts.addresses, action.contacts.join(', ')]] };
     case 'server':
@@ -110,7 +110,7 @@ function parts(
           [texts.units, texts.unitsText(scope, search, agenda)],
           [texts.until, when(action.until, texts)],
         ],
-        compare: print(action.keys),
+        compare: print(action),
       };
     }
     case 'restore':

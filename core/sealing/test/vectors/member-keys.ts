@@ -1,4 +1,4 @@
-import { b64, base32, fields, flip, hex, hkdf, jws, label, sealed, stream, text, write } from '../reference.ts';
+import { b64, base32, fields, flip, hex, hkdf, jws, label, sealed, sha256, stream, text, write } from '../reference.ts';
 import { practice, other, alice, sam, statement, keyring } from './people.ts';
 
 const prf = stream('prf', 32);
@@ -6,6 +6,10 @@ const credential = b64(stream('credential', 16));
 const sealKeyring = (value: unknown, member: string, credentialId: string) => {
   const info = fields(label('passkey/seal'), practice, member, credentialId);
   return sealed(hkdf(prf, label('passkey/seal'), info), info, text(JSON.stringify(value)), 'keyring nonce');
+};
+const fingerprint = (of: typeof alice) => {
+  const compared = sha256(fields(label('member/fingerprint'), of.auth.publicKey, of.hash));
+  return base32(compared.subarray(0, 10)).match(/.{4}/g)?.join(' ');
 };
 const goodKeyring = sealKeyring(keyring, alice.member, credential);
 const keyringCase = (name: string, over: object) => ({
@@ -28,7 +32,7 @@ write('member-keys', {
     grant: hex(of.grant.publicKey),
     sealing: hex(of.sealing),
     keysHash: hex(of.hash),
-    fingerprint: base32(of.hash.subarray(0, 10)).match(/.{4}/g)?.join(' '),
+    fingerprint: fingerprint(of),
   })),
   statements: [
     { name: 'good', jws: jws(statement(alice), 'member-keys', alice.auth), keysHash: hex(alice.hash) },

@@ -1,4 +1,4 @@
-import { toBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
+import { toBase64url, type Bytes, type ChainKeys, type Federation } from '@etanche/core-protocol';
 import { drawKitSecret, kitKeysFromSecret, kitKeysHash, printKit } from '@etanche/core-sealing';
 import type { Random } from '@etanche/core-oprf';
 import { trustDigest } from '../registry/trust.ts';
@@ -12,7 +12,7 @@ export type KitSheet = { readonly number: number; readonly practice: string; rea
 /** A kit that was just made: what the chain and the server say of it, and its sheets. */
 export type NewKit = {
   /** For the chain: base64url of the Ed25519 key and of the keys hash. */
-  readonly chain: { readonly auth: string; readonly keys: string };
+  readonly chain: ChainKeys;
   readonly sealing: Bytes;
   /** Keys hash, 32 bytes. */
   readonly hash: Bytes;

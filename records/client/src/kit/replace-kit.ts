@@ -1,4 +1,5 @@
 import { toBase64url } from '@etanche/core-protocol';
+import { keysFingerprint } from '@etanche/core-sealing';
 import { openNextEpoch } from '../practice/grants.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { OrderState } from '../registry/order-progress.ts';
@@ -11,6 +12,8 @@ export type ProposedKit = {
   readonly order: OrderState;
   readonly sheets: readonly KitSheet[];
   readonly keys: { readonly auth: string; readonly sealing: string };
+  /** What the approvers must see on their pages. */
+  readonly fingerprint: string;
 };
 
 /** Proposes a new kit in place of one whose sheets were lost or seen. The old one is refused once this is applied. */
@@ -19,7 +22,7 @@ export async function proposeKit(unlocked: Unlocked): Promise<ProposedKit> {
   const kit = await newKit(options.random, practice);
   const order = await propose(unlocked, { kind: 'kit', kit: kit.chain });
   const keys = { auth: kit.chain.auth, sealing: toBase64url(kit.sealing) };
-  return { order, sheets: kit.print(genesis, federation), keys };
+  return { order, sheets: kit.print(genesis, federation), keys, fingerprint: keysFingerprint(kit.chain) };
 }
 
 /**

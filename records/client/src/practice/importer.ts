@@ -9,7 +9,14 @@ import {
   type Action,
   type Bytes,
 } from '@etanche/core-protocol';
-import { keyringSchema, keysHash, memberKeysFromSeed, publicKeysOf, signMemberStatement } from '@etanche/core-sealing';
+import {
+  chainKeysOf,
+  keyringSchema,
+  keysFingerprint,
+  memberKeysFromSeed,
+  publicKeysOf,
+  signMemberStatement,
+} from '@etanche/core-sealing';
 import { requireActive, signInByKey } from '../kit/open-kit.ts';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -21,8 +28,16 @@ import type { Unlocked } from '../session/unlocked.ts';
 
 const fileSchema = object({ format: { const: 'etanche/v1/importer' }, keyring: keyringSchema });
 
-/** `file` holds the importer's seed: its owner's alone, destroyed after the import. */
-export type PreparedImporter = { readonly importer: string; readonly file: Bytes; readonly order: OrderState };
+/**
+ * `file` holds the importer's seed: its owner's alone, destroyed after the import. `fingerprint` is what the approvers
+ * must see on their pages.
+ */
+export type PreparedImporter = {
+  readonly importer: string;
+  readonly file: Bytes;
+  readonly order: OrderState;
+  readonly fingerprint: string;
+};
 
 /**
  * Makes the identity of a program that fills the practice, registers it, and proposes its right to the approvers. Once it
@@ -39,19 +54,20 @@ export async function prepareImporter(
   const seed = Uint8Array.from(options.random(32));
   const keys = await memberKeysFromSeed(seed);
   const publicKeys = publicKeysOf(practice, importer, keys);
+  const chainKeys = chainKeysOf(publicKeys);
   const statement = await signMemberStatement(publicKeys, keys.auth);
   await unlocked.call('registerImporter', { body: { importer, name: right.name, keys: statement } });
   const order = await propose(unlocked, {
     kind: 'importer',
     importer,
-    auth: toBase64url(publicKeys.auth),
-    keys: toBase64url(keysHash(publicKeys)),
+    ...chainKeys,
     units: right.units,
     until: right.until,
   });
   const keyring = { seed: toBase64url(seed), practice, member: importer, genesis, federation };
   seed.fill(0);
-  return { importer, file: utf8(JSON.stringify({ format: 'etanche/v1/importer', keyring })), order };
+  const file = utf8(JSON.stringify({ format: 'etanche/v1/importer', keyring }));
+  return { importer, file, order, fingerprint: keysFingerprint(chainKeys) };
 }
 
 /**

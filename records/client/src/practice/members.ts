@@ -1,7 +1,8 @@
 import { toBase64url, type Role } from '@etanche/core-protocol';
 import type { Member } from '@etanche/core-records-protocol';
 import {
-  fingerprint,
+  chainKeysOf,
+  keysFingerprint,
   keysHash,
   SealingError,
   verifyMemberStatement,
@@ -87,7 +88,7 @@ export async function findNewcomer(unlocked: Unlocked, member: string): Promise<
   if (keys.practice !== unlocked.practice || keys.member !== member) {
     throw new RecordsClientError('server_untrusted', 'the server gives the keys of somebody else');
   }
-  return { member, name: found.name, keys, fingerprint: fingerprint(keysHash(keys)) };
+  return { member, name: found.name, keys, fingerprint: keysFingerprint(chainKeysOf(keys)) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { toBase64url } from '@etanche/core-protocol';
 import {
-  fingerprint,
-  keysHash,
+  chainKeysOf,
+  keysFingerprint,
   memberKeysFromSeed,
   publicKeysOf,
   sealKeyring,
@@ -50,5 +50,5 @@ export async function register(
   });
   prf.fill(0);
   const unlocked = await unlockWith(options, signedIn, keyring);
-  return { unlocked, fingerprint: fingerprint(keysHash(publicKeys)) };
+  return { unlocked, fingerprint: keysFingerprint(chainKeysOf(publicKeys)) };
 }

@@ -7,7 +7,7 @@ import {
   type Role,
   type Approver,
 } from '@etanche/core-protocol';
-import { keysHash, type PublicMemberKeys } from '@etanche/core-sealing';
+import { chainKeysOf } from '@etanche/core-sealing';
 import { requireNewcomer } from '../practice/members.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Unlocked } from '../session/unlocked.ts';
@@ -43,7 +43,12 @@ export async function proposeEnrolment(
   newcomer: { readonly member: string; readonly roles: readonly Role[]; readonly compared: string },
 ): Promise<OrderState> {
   const { keys } = await requireNewcomer(unlocked, newcomer.member, newcomer.compared);
-  return propose(unlocked, { kind: 'enrol', member: newcomer.member, roles: [...newcomer.roles], ...hashed(keys) });
+  return propose(unlocked, {
+    kind: 'enrol',
+    member: newcomer.member,
+    roles: [...newcomer.roles],
+    ...chainKeysOf(keys),
+  });
 }
 
 /** Proposes a known member's new seed; the old one is refused for ever after it. */
@@ -52,7 +57,7 @@ export async function proposeRekey(
   renewed: { readonly member: string; readonly compared: string },
 ): Promise<OrderState> {
   const { keys } = await requireNewcomer(unlocked, renewed.member, renewed.compared);
-  return propose(unlocked, { kind: 'rekey', member: renewed.member, ...hashed(keys) });
+  return propose(unlocked, { kind: 'rekey', member: renewed.member, ...chainKeysOf(keys) });
 }
 
 /** Proposes more units for one purpose until a time, in seconds. */
@@ -88,7 +93,7 @@ export async function proposeThaw(unlocked: Unlocked, freeze: string, compared: 
   const { member, reason } = await standingFreeze(unlocked, freeze);
   if (compared === null) return propose(unlocked, { kind: 'thaw', freeze, member, reason });
   const { keys } = await requireNewcomer(unlocked, member, compared);
-  return propose(unlocked, { kind: 'thaw', freeze, member, reason, rekey: hashed(keys) });
+  return propose(unlocked, { kind: 'thaw', freeze, member, reason, rekey: chainKeysOf(keys) });
 }
 
 /** Proposes to retire a member who leaves: once it is applied, a doctor opens the next epoch (`openNextEpoch`). */
@@ -133,10 +138,6 @@ export async function freezeMember(
   reason: FreezeReason,
 ): Promise<{ readonly freeze: string; readonly vaults: number }> {
   return call('freeze', { body: { member, reason } });
-}
-
-function hashed(keys: PublicMemberKeys): { auth: string; keys: string } {
-  return { auth: toBase64url(keys.auth), keys: toBase64url(keysHash(keys)) };
 }
 
 async function standingFreeze(unlocked: Unlocked, freeze: string) {

@@ -1,7 +1,7 @@
 import type { Alarm, ApproverCard, FreezeReason, PracticeStatement } from '@etanche/core-protocol';
 import { memberName, when } from '../describe.ts';
 import { button, h } from '../dom.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { keysFingerprint } from '../fingerprint.ts';
 import type { PracticeView, VaultView } from '../practice.ts';
 import type { Texts } from '../text/texts.ts';
 import { orderCard, type OrderActions } from './order-card.ts';
@@ -87,7 +87,7 @@ function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, 
   return h(
     'li',
     {},
-    h('p', {}, h('span', { class: 'code' }, fingerprint(member.keys)), ` – ${texts.roles(member.roles)}`),
+    h('p', {}, h('span', { class: 'code' }, keysFingerprint(member)), ` – ${texts.roles(member.roles)}`),
     h('p', { class: `state ${member.status}` }, texts.status[member.status]),
     here.length > 0 && member.status === 'active' ? freezeControl(member, here, texts, actions) : null,
   );
@@ -102,7 +102,7 @@ function freezeControl(member: Member, here: readonly ApproverCard[], texts: Tex
   const freeze = button(texts.freezeNow, 'danger', async () =>
     actions.freeze(member.member, choices[select.selectedIndex] ?? 'precaution', here),
   );
-  const summary = h('summary', { 'aria-label': texts.freezeOf(fingerprint(member.keys)) }, texts.freeze);
+  const summary = h('summary', { 'aria-label': texts.freezeOf(keysFingerprint(member)) }, texts.freeze);
   return h('details', {}, summary, h('label', { for: id }, texts.freezeReason), select, freeze);
 }
 

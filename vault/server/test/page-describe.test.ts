@@ -1,0 +1,52 @@
+import { describe as group, expect, test } from 'vitest';
+import type { Action, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
+import { describe, memberName } from '../page/describe.ts';
+import { en } from '../page/text/en.ts';
+import { newId, someKeys } from './support/practice.ts';
+
+const member = newId();
+const honest: ChainKeys = { auth: someKeys(), keys: someKeys() };
+const head: PracticeStatement = {
+  practice: newId(),
+  index: 1,
+  sequence: 4,
+  head: someKeys(),
+  time: 0,
+  live: false,
+  server: someKeys(),
+  members: [{ member, ...honest, roles: ['doctor'], status: 'active', since: 0 }],
+  approvers: [],
+  freezes: [],
+};
+const actions: readonly [string, (keys: ChainKeys) => Action][] = [
+  ['an enrolment', (keys) => ({ kind: 'enrol', member: newId(), roles: ['doctor'], ...keys })],
+  ['new keys of a member', (keys) => ({ kind: 'rekey', member, ...keys })],
+  ['a thaw', (keys) => ({ kind: 'thaw', freeze: newId(), member, reason: 'suspected_theft', rekey: keys })],
+  ['a kit', (keys) => ({ kind: 'kit', kit: keys })],
+  [
+    'an importer',
+    (keys) => ({ kind: 'importer', importer: newId(), units: { scope: 1, search: 1, agenda: 1 }, until: 1, ...keys }),
+  ],
+];
+
+function compared(action: Action): string | undefined {
+  const order: Order = {
+    ...{ practice: head.practice, sequence: 5, previous: head.head, audience: [someKeys()] },
+    ...{ issuedAt: 0, expires: 1, action },
+  };
+  return describe(order, head, en).compare?.[1];
+}
+
+group('the fingerprint that approvers compare', () => {
+  test.each(actions)('of %s is another with somebody else’s auth beside the same hash of keys', (_, make) => {
+    const shown = compared(make(honest));
+    expect(shown).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){3}$/);
+    expect(compared(make({ ...honest }))).toBe(shown);
+    expect(compared(make({ ...honest, auth: someKeys() }))).not.toBe(shown);
+    expect(compared(make({ ...honest, keys: someKeys() }))).not.toBe(shown);
+  });
+
+  test('names a member, too', () => {
+    expect(memberName(member, head, en)).toBe(`${compared({ kind: 'kit', kit: honest }) ?? ''} (doctor)`);
+  });
+});
