@@ -188,6 +188,20 @@ describe('a thaw', () => {
     });
   });
 
+  test('with a new key answers every freeze for a suspected theft, and no other', async () => {
+    const member = practice.doctor.member;
+    await byApprover({ kind: 'freeze', freeze, member, reason: 'suspected_theft' });
+    await byApprover({ kind: 'freeze', freeze: newId(), member, reason: 'suspected_theft' });
+    const other = newId();
+    await byApprover({ kind: 'freeze', freeze: other, member, reason: 'precaution' });
+    const signer = await makeSigner();
+    const rekey = { auth: signer.publicKey, keys: someKeys() };
+    await practice.order({ kind: 'thaw', freeze, member, reason: 'suspected_theft', rekey });
+    expect(await may({ signer })).toBe(false);
+    await practice.order({ kind: 'thaw', freeze: other, member, reason: 'precaution' });
+    expect([await may(), await may({ signer })]).toEqual([false, true]);
+  });
+
   test('ends one freeze of several', async () => {
     const other = newId();
     await byApprover({ kind: 'freeze', freeze, member: practice.doctor.member, reason: 'lost_device' });

@@ -50,5 +50,12 @@ async function thaw(application: Application, action: Extract<Action, { kind: 't
       at,
     ]);
   }
-  if (action.rekey !== undefined) await replaceKey(application, action.member, action.rekey);
+  if (action.rekey === undefined) return;
+  await replaceKey(application, action.member, action.rekey);
+  // What was suspected was of the old key, which stays refused for ever: one new seed answers every such freeze.
+  await client.query(
+    `UPDATE member_freeze SET ended_at = $3
+     WHERE practice = $1 AND member = $2 AND reason = 'suspected_theft' AND ended_at IS NULL`,
+    [practice, action.member, at],
+  );
 }
