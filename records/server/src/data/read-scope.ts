@@ -28,6 +28,9 @@ type Row = {
 /**
  * One statement, so that head, leaves and versions are of one moment, and the audit leaf is committed with the read. Rows
  * come in the order of resources; from where the answer is full, they come without what is sealed.
+ *
+ * `OFFSET 0` has each version looked up by its whole key: a planner that knows nothing yet of a new patient would compare
+ * every leaf with every version.
  */
 const read = {
   name: 'scope_read',
@@ -42,8 +45,11 @@ const read = {
       SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.salt, v.sealed,
         row_number() OVER w AS row, count(v.resource) OVER w AS place, sum(octet_length(v.sealed)) OVER w AS bytes
       FROM scope_leaf l
-      LEFT JOIN scope_version v ON v.practice = l.practice AND v.scope = l.scope AND v.resource = l.resource
-        AND v.version = l.version AND l.compartment = ANY ($3) AND l.sequence > $4 AND l.resource > $5
+      LEFT JOIN LATERAL (
+        SELECT * FROM scope_version
+        WHERE practice = $1 AND scope = $2 AND resource = l.resource AND version = l.version
+          AND l.compartment = ANY ($3) AND l.sequence > $4 AND l.resource > $5
+        OFFSET 0) v ON true
       WHERE l.practice = $1 AND l.scope = $2 WINDOW w AS (ORDER BY l.resource))
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
       CASE WHEN first THEN s.sequence END AS sequence, CASE WHEN first THEN s.secret END AS secret,
