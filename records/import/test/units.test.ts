@@ -62,7 +62,8 @@ describe('patients who are scattered', () => {
     'Observation.ndjson': [
       observationText('o1', 'Patient/p1', ',"performer":[{"reference":"Practitioner/dr"}]'),
       observationText('o2', 'Patient/p2', ',"performer":[{"reference":"Practitioner?identifier=urn:s|8"}]'),
-      observationText('o3', 'https://x.example/fhir/Patient/p1/_history/4'),
+      observationText('o3', 'Patient/p1/_history/4'),
+      observationText('away', 'https://x.example/fhir/Patient/p1'),
       observationText('lost', 'Patient/nobody'),
     ].join('\n'),
     'Patient.ndjson': `${patientText('p1')}\n\n${patientText('p2')}\r\n`,
@@ -75,6 +76,7 @@ describe('patients who are scattered', () => {
     expect(units.reduce((sum, { copies }) => sum + copies, 0)).toBe(1);
     expect(refused.map(({ file, item, code }) => [file, item, code]).sort()).toEqual([
       [0, 4, 'patient_missing'],
+      [0, 5, 'patient_missing'],
       [2, 2, 'of_no_patient'],
     ]);
   });

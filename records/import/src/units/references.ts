@@ -16,7 +16,7 @@ export function sharedBy(items: readonly Item[], index: SharedIndex): Item[] {
   const waiting = index.size === 0 ? [] : [...items];
   for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
     for (const reference of referencesOf(item.resource)) {
-      const shared = index.get(reference) ?? index.get(relative(reference));
+      const shared = index.get(withoutVersion(reference));
       if (shared === undefined || found.has(shared)) continue;
       found.add(shared);
       waiting.push(shared);
@@ -50,7 +50,7 @@ function referencesOf(value: Json): string[] {
   return [...own, ...Object.values(value).flatMap(referencesOf)];
 }
 
-/** `https://…/Practitioner/1/_history/2` is `Practitioner/1`. */
-function relative(reference: string): string {
-  return /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/.exec(reference)?.[1] ?? '';
+/** `Practitioner/1/_history/2` is `Practitioner/1`; a URL is that URL and nothing else, as R4 says. */
+function withoutVersion(reference: string): string {
+  return reference.replace(/\/_history\/[^/]+$/, '');
 }

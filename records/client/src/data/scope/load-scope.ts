@@ -18,7 +18,7 @@ import { fetchScope } from './fetch-scope.ts';
 import { keysFor } from './keys-for.ts';
 import type { ScopeName } from './scope-keys.ts';
 import type { ScopeState } from './scope-state.ts';
-import { checkFreshness } from './seen-heads.ts';
+import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
 import { leafFromWire, versionFromWire } from './wire.ts';
 
 /**
@@ -36,13 +36,14 @@ export async function loadScope(
   quota?: 'emergency',
 ): Promise<ScopeState> {
   return checking('scope', async () => {
+    const seen = await seenOf(context.unlocked, name.scope);
     const [answer] = await Promise.all([
       fetchScope(context, name.scope, known?.head.head.sequence ?? 0),
       context.keys.unlock(name, quota),
       // Whoever is a member is asked of the vaults meanwhile, where it was not of late.
       context.unlocked.state(),
     ]);
-    return verifyScope(context, name, known, answer);
+    return verifyScope(context, name, known, answer, seen);
   });
 }
 
@@ -51,6 +52,7 @@ async function verifyScope(
   name: ScopeName,
   known: ScopeState | null,
   answer: SealedScope,
+  seen: Seen | null,
 ): Promise<ScopeState> {
   const { unlocked, options } = context;
   const { practice } = unlocked;
@@ -61,7 +63,8 @@ async function verifyScope(
     ...sealed.map(({ place }) => place.author),
   ]);
   const leaves = answer.leaves.map(leafFromWire);
-  const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, name, known, answer, authors));
+  const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, name, answer, authors, seen));
+  if (known !== null && head.sequence < known.head.head.sequence) throw untrusted('a head older than the one held');
   await traced(options.trace, 'tree', () => verifyCurrent(head, leaves));
   const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));
   const erasure = fromBase64url(answer.erasure, 32);
@@ -74,13 +77,12 @@ async function verifyScope(
 async function verifyScopeHead(
   { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
   { scope }: ScopeName,
-  known: ScopeState | null,
   answer: Pick<SealedScope, 'head' | 'freshness'>,
   authors: AuthorKeys,
+  seen: Seen | null,
 ) {
   const head = await verifyHead(answer.head, { practice: unlocked.practice, scope }, authors);
-  await checkFreshness({ unlocked, options }, answer.freshness, { jws: answer.head, head });
-  if (known !== null && head.sequence < known.head.head.sequence) throw untrusted('a head older than the one held');
+  await checkFreshness({ unlocked, options }, answer.freshness, { jws: answer.head, head }, seen);
   return head;
 }
 

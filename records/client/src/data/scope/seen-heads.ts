@@ -6,19 +6,29 @@ import { untrusted } from '../data-error.ts';
 
 const { sequence, head, time } = freshnessSchema.properties;
 const seenSchema = object({ sequence, head, time });
-type Seen = Shape<typeof seenSchema>;
+export type Seen = Shape<typeof seenSchema>;
 
 type LatestHead = { readonly jws: string; readonly head: Head };
 
+/** What this device remembers of a scope; null where it never saw it. */
+export async function seenOf({ options, practice }: Unlocked, scope: string): Promise<Seen | null> {
+  const text = await options.memory.get(keyOf(practice, scope));
+  // A damaged memory is no licence to go back: it says so instead of starting anew.
+  return text === null ? null : parseShape(seenSchema, JSON.parse(text) as unknown, 'what this device remembers');
+}
+
 /**
- * Verifies the server's word that a head is the last one, and holds it against what this device remembers.
+ * Verifies the server's word that a head is the last one, and holds it against what this device had seen when it asked:
+ * of two questions at once, the answer to the first may come last.
  *
+ * @param before from `seenOf`, before the question was sent
  * @throws DataError, SealingError
  */
 export async function checkFreshness(
   { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
   jws: string,
   latest: LatestHead,
+  before: Seen | null,
 ): Promise<void> {
   const verify = async (fresh?: 'fresh'): Promise<Freshness> => {
     const { chain } = await unlocked.state(fresh);
@@ -30,37 +40,27 @@ export async function checkFreshness(
     // The server may have a new key since the chain was read last.
     return verify('fresh');
   });
-  await rememberHead(unlocked, freshness, options.freshnessSeconds);
+  if (before !== null) refuseOlder(before, freshness, options.freshnessSeconds);
+  await rememberHead(unlocked, freshness);
 }
 
-/**
- * Refuses a head or a freshness older than what this device has seen of the scope, another head of the same sequence, and
- * remembers what is newer.
- *
- * @param slackSeconds a server whose clock was put back may sign so much earlier than before
- * @throws DataError `could_not_check`
- */
-async function rememberHead(unlocked: Unlocked, freshness: Freshness, slackSeconds: number): Promise<void> {
-  const { memory } = unlocked.options;
-  const key = `head/${unlocked.practice}/${freshness.scope}`;
-  const seen = await readSeen(memory, key);
-  if (seen !== null) refuseOlder(seen, freshness, slackSeconds);
-  const newer: Seen = { ...freshness, time: Math.max(freshness.time, seen?.time ?? 0) };
-  if (seen === null || newer.sequence > seen.sequence || newer.time > seen.time) {
-    await memory.set(key, JSON.stringify({ sequence: newer.sequence, head: newer.head, time: newer.time }));
-  }
+/** Keeps what is newest, and refuses another head of the same sequence whenever it was seen. */
+async function rememberHead(unlocked: Unlocked, { scope, sequence: number, head: hash, time: at }: Freshness) {
+  const seen = await seenOf(unlocked, scope);
+  if (seen?.sequence === number && seen.head !== hash) throw untrusted('two heads of one sequence');
+  if (seen !== null && number < seen.sequence) return;
+  const newest: Seen = { sequence: number, head: hash, time: Math.max(at, seen?.time ?? 0) };
+  await unlocked.options.memory.set(keyOf(unlocked.practice, scope), JSON.stringify(newest));
 }
 
+function keyOf(practice: string, scope: string): string {
+  return `head/${practice}/${scope}`;
+}
+
+/** @param slackSeconds a server whose clock was put back may sign so much earlier than before */
 function refuseOlder(seen: Seen, freshness: Freshness, slackSeconds: number): void {
   if (freshness.sequence < seen.sequence) throw untrusted('a head older than one seen before');
   if (freshness.sequence === seen.sequence && freshness.head !== seen.head)
     throw untrusted('two heads of one sequence');
   if (freshness.time < seen.time - slackSeconds) throw untrusted('a freshness older than one seen before');
-}
-
-async function readSeen(memory: Unlocked['options']['memory'], key: string): Promise<Seen | null> {
-  const text = await memory.get(key);
-  if (text === null) return null;
-  // A damaged memory is no licence to go back: it says so instead of starting anew.
-  return parseShape(seenSchema, JSON.parse(text) as unknown, 'what this device remembers of a scope');
 }

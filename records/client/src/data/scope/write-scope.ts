@@ -19,7 +19,7 @@ import { keysFor } from './keys-for.ts';
 import { loadScope } from './load-scope.ts';
 import type { ScopeName } from './scope-keys.ts';
 import type { ScopeState } from './scope-state.ts';
-import { checkFreshness } from './seen-heads.ts';
+import { checkFreshness, seenOf } from './seen-heads.ts';
 import { versionToWire } from './wire.ts';
 
 /** The next version of a resource. `base` is the version that it is to follow, 0 where it is the first. */
@@ -140,6 +140,7 @@ async function send(
 ): Promise<ScopeState | 'epoch_closed' | null> {
   const { unlocked, options, own } = context;
   const { practice, member } = unlocked;
+  const seen = await seenOf(unlocked, name.scope);
   const current = new Map(state?.current);
   for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
   const head = await traced(options.trace, 'signatures', () =>
@@ -156,7 +157,7 @@ async function send(
     const { freshness } = await traced(options.trace, 'network', () =>
       unlocked.call('write', { params: { scope: name.scope }, body, idempotencyKey }),
     );
-    await checking('answer to a write', () => checkFreshness(context, freshness, head));
+    await checking('answer to a write', () => checkFreshness(context, freshness, head, seen));
   } catch (error) {
     if (!(error instanceof RecordsClientError)) throw error;
     if (error.code === 'conflict') return null;

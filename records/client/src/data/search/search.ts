@@ -5,7 +5,8 @@ import { termKeys } from './term-keys.ts';
 
 /**
  * - `found`: patients whose card has all that was typed.
- * - `not_found`: nobody, among those whom this term finds.
+ * - `not_found`: nobody, among those whom this term finds. A posting that the server keeps back is not told from one that
+ *   never was: no list of them is signed.
  * - `too_many`: more than 20 share the term: add the birth date.
  * - `say_more`: nothing to search by yet; `refusal` tells why. Nothing was asked.
  *

@@ -1,0 +1,81 @@
+import { defaults } from '@etanche/vault-server';
+import type { Resource } from '@etanche/records-fhir';
+import type { TrialMember, TrialPractice } from '@etanche/trial';
+import {
+  createMemory,
+  createRecordsData,
+  signIn,
+  type Memory,
+  type RecordsData,
+  type Unlocked,
+} from '../../src/index.ts';
+import { startTestPractice } from '../system/test-practice.ts';
+
+const { members } = defaults;
+const many = { scope: 4000, search: 4000, agenda: 400, inbox: 60 };
+const often = { units: 900, everySeconds: 1 };
+
+/** Quotas that no story here uses up, and alarms to match: quotas have tests of their own. */
+const wide = {
+  ...members,
+  roles: { ...members.roles, doctor: many, secretary: many },
+  newMember: { percent: 100, hours: 1 },
+  burst: { ...members.burst, scope: often, search: often, agenda: { units: 90, everySeconds: 1 } },
+  alarm: { hour: 3000, day: 3500 },
+  practice: { ...members.practice, ...many, scope: 20_000, search: 20_000, agenda: 4000 },
+  raise: { ...members.raise, ...many },
+};
+
+export type DataPractice = {
+  readonly running: TrialPractice;
+  readonly doctor: TrialMember;
+  readonly colleague: TrialMember;
+  readonly secretary: TrialMember;
+};
+
+export async function startDataPractice(): Promise<DataPractice> {
+  const running = await startTestPractice({
+    members: [
+      { name: 'Dr Basile Second', roles: ['doctor'] },
+      { name: 'Céline Accueil', roles: ['secretary'] },
+    ],
+    vaultConfig: { workers: 1, members: wide },
+  });
+  const [colleague, secretary] = running.members;
+  if (colleague === undefined || secretary === undefined) throw new Error('two members have joined');
+  return { running, doctor: running.doctor, colleague, secretary };
+}
+
+export function dataOf(unlocked: Unlocked): RecordsData {
+  return createRecordsData(unlocked, { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 20 });
+}
+
+/** Signs a member in on a device that has seen nothing yet, whose requests go through `fetch`. */
+export async function onDevice(
+  member: TrialMember,
+  fetch: typeof globalThis.fetch,
+  memory: Memory = createMemory(),
+): Promise<RecordsData> {
+  const retry = { attempts: 3, firstWaitMs: 1, longestWaitMs: 50 };
+  return dataOf(await signIn({ ...member.options, fetch, memory, retry }));
+}
+
+export function patient(family: string, given: string, birthDate: string, phone = '06 12 34 56 78'): Resource {
+  return {
+    resourceType: 'Patient',
+    name: [{ use: 'official', family, given: [given] }],
+    gender: 'female',
+    birthDate,
+    telecom: [{ system: 'phone', value: phone, use: 'mobile' }],
+  };
+}
+
+export function allergy(name: string): Resource {
+  return { resourceType: 'AllergyIntolerance', patient: { reference: 'Patient/x' }, code: { text: name } };
+}
+
+/** Ids of what a search found. */
+export async function scopesOf(data: RecordsData, text: string): Promise<string[]> {
+  const answer = await data.patients.search(text);
+  return answer.answer === 'found' ? answer.cards.map(({ scope }) => scope).sort() : [];
+}

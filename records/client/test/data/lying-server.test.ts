@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createMemory, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { lyingFetch } from '../system/people.ts';
+import { allergy, dataOf, onDevice, patient, startDataPractice, type DataPractice } from './data-practice.ts';
+
+type Answer = Record<string, unknown>;
+type Version = { resource: string; version: number; sealed: string };
+
+let practice: DataPractice;
+let doctor: RecordsData;
+let file: PatientFile;
+const born = '1951-01-01';
+beforeAll(async () => {
+  practice = await startDataPractice();
+  doctor = dataOf(practice.doctor.unlocked);
+}, 240_000);
+afterAll(() => practice.running[Symbol.asyncDispose]());
+beforeEach(async () => {
+  file = await doctor.patients.create(patient('Menti', 'Rita', born), [allergy('arachide'), allergy('latex')]);
+});
+
+const untrusted = { code: 'could_not_check', reason: 'untrusted' };
+const scopePath = /^\/v1\/scopes\/[a-z2-7]{26}$/;
+
+function versionsOf(answer: Answer): Version[] {
+  return answer['versions'] as Version[];
+}
+
+/** What the colleague's new device is told, once the server answers as `change` has it. */
+async function through(path: RegExp, change: (answer: Answer, url: URL) => unknown): Promise<RecordsData> {
+  return onDevice(practice.colleague, lyingFetch(path, change));
+}
+
+describe('a server that opens a patient falsely is found out', () => {
+  const lies: readonly (readonly [string, (answer: Answer) => Answer])[] = [
+    ['omits a version', (answer) => ({ ...answer, versions: versionsOf(answer).slice(1) })],
+    [
+      'omits a resource, leaf and all',
+      (answer) => {
+        const [left, ...versions] = versionsOf(answer);
+        const leaves = (answer['leaves'] as Version[]).filter(({ resource }) => resource !== left?.resource);
+        return { ...answer, leaves, versions };
+      },
+    ],
+    [
+      'swaps the contents of two resources',
+      (answer) => {
+        const [first, second, ...rest] = versionsOf(answer);
+        if (first === undefined || second === undefined) throw new Error('two versions');
+        const swapped = [
+          { ...first, sealed: second.sealed },
+          { ...second, sealed: first.sealed },
+        ];
+        return { ...answer, versions: [...swapped, ...rest] };
+      },
+    ],
+    [
+      'gives one resource twice',
+      (answer) => {
+        const [first, , ...rest] = versionsOf(answer);
+        return { ...answer, versions: [first, first, ...rest] };
+      },
+    ],
+    ['gives another erasure secret', (answer) => ({ ...answer, erasure: 'A'.repeat(43) })],
+    ['calls it a day of an agenda', (answer) => ({ ...answer, purpose: 'agenda' })],
+    ['names another author', (answer) => withAuthor(answer, practice.secretary.member)],
+    ['alters the freshness', (answer) => ({ ...answer, freshness: altered(answer['freshness'] as string) })],
+    ['alters the head', (answer) => ({ ...answer, head: altered(answer['head'] as string) })],
+  ];
+
+  test.each(lies)('when it %s', async (_what, lie) => {
+    const lied = await through(scopePath, lie);
+    await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
+    expect((await dataOf(practice.colleague.unlocked).patients.open(file.scope)).resources()).toHaveLength(3);
+  });
+
+  test('when it gives another patient’s file, whole and well signed', async () => {
+    const other = await doctor.patients.create(patient('Autre', 'Rita', born));
+    let real: Answer | null = null;
+    const listening = await through(scopePath, (answer) => (real = answer));
+    await listening.patients.open(other.scope);
+    const lied = await through(scopePath, () => real);
+    await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
+  });
+
+  test('when it goes back to an older state that this device has seen surpassed', async () => {
+    const memory = createMemory();
+    let past: Answer | null = null;
+    let goesBack = false;
+    const fetch = lyingFetch(scopePath, (answer) => (goesBack ? past : (past ??= answer)));
+    const first = await onDevice(practice.colleague, fetch, memory);
+    await first.patients.open(file.scope);
+    await file.write([{ kind: 'create', resource: allergy('noix') }]);
+    const seen = await onDevice(practice.colleague, globalThis.fetch, memory);
+    expect((await seen.patients.open(file.scope)).resources()).toHaveLength(4);
+    goesBack = true;
+    const back = await onDevice(practice.colleague, fetch, memory);
+    await expect(back.patients.open(file.scope)).rejects.toMatchObject(untrusted);
+  });
+
+  test('when it leaves a change out of an update', async () => {
+    let lies = false;
+    const lied = await through(scopePath, (answer) => (lies ? { ...answer, versions: [] } : answer));
+    const opened = await lied.patients.open(file.scope);
+    await file.write([{ kind: 'create', resource: allergy('noix') }]);
+    lies = true;
+    await expect(opened.refresh()).rejects.toMatchObject(untrusted);
+    expect(opened.sequence()).toBe(1);
+    lies = false;
+    expect(await opened.refresh()).toHaveLength(1);
+  });
+
+  test('when it shortens a history, or gives another resource’s', async () => {
+    const [first] = file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
+    const id = first?.id ?? '';
+    await file.write([{ kind: 'update', id, resource: allergy('soja') }]);
+    for (const lie of [
+      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).slice(1) }),
+      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).slice(0, 1) }),
+      (answer: Answer) => ({ ...answer, versions: [] }),
+      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).toReversed() }),
+    ]) {
+      const lied = await through(/\/versions$/, lie);
+      const opened = await lied.patients.open(file.scope);
+      await expect(opened.history(id)).rejects.toMatchObject(untrusted);
+    }
+  });
+});
+
+describe('a server that searches falsely leaves the answer unknown', () => {
+  const lies: readonly (readonly [string, RegExp, (answer: Answer) => unknown])[] = [
+    ['keeps a card back', /cards\/lookup$/, (answer) => ({ cards: (answer['cards'] as unknown[]).slice(1) })],
+    ['exchanges two cards', /cards\/lookup$/, exchangeCards],
+    ['alters a posting', /postings\/lookup$/, alterPostings],
+    ['answers for no locator', /postings\/lookup$/, () => ({ places: [] })],
+    [
+      'gives postings of another locator',
+      /postings\/lookup$/,
+      ({ places }) => ({
+        places: (places as { postings: object[] }[]).map((place) => ({
+          ...place,
+          postings: place.postings.map((posting) => ({ ...posting, locator: 'A'.repeat(22) })),
+        })),
+      }),
+    ],
+    ['answers what is no answer', /postings\/lookup$/, () => ({ found: true })],
+  ];
+
+  let days = 0;
+  test.each(lies)('when it %s', async (_what, path, lie) => {
+    // Two patients of a letter and a day of their own.
+    days += 1;
+    const text = `0${days} 03 1952 m`;
+    for (const family of ['Mentor', 'Menti']) {
+      await doctor.patients.create(patient(family, 'Rita', `1952-03-0${days}`, `06 00 00 01 0${days}`));
+    }
+    const lied = await through(path, lie);
+    await expect(lied.patients.search(text)).rejects.toMatchObject(untrusted);
+    expect(await dataOf(practice.colleague.unlocked).patients.search(text)).toMatchObject({ answer: 'found' });
+  });
+});
+
+describe('a broken connection', () => {
+  test('after a write was done does it once, whoever repeats it', async () => {
+    let breaks = 0;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await globalThis.fetch(input, init);
+      if (!urlOf(input).endsWith('/writes') || breaks === 0) return response;
+      breaks -= 1;
+      await response.arrayBuffer();
+      throw new TypeError('the connection broke');
+    };
+    const data = await onDevice(practice.colleague, fetch);
+    const opened = await data.patients.open(file.scope);
+    // The transport repeats it by itself, with the same idempotency key.
+    breaks = 1;
+    await opened.write([{ kind: 'create', resource: allergy('noix') }]);
+    expect(opened.sequence()).toBe(2);
+    // Broken for longer, it is for the caller to repeat.
+    breaks = 3;
+    const change = { kind: 'create', resource: allergy('soja') } as const;
+    const error: unknown = await opened.write([change]).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'uncertain' });
+    await opened.write((error as { changes: [typeof change] }).changes);
+    await file.refresh();
+    expect(file.resources().filter(({ text }) => text.includes('soja'))).toHaveLength(1);
+    expect(file.sequence()).toBe(3);
+  });
+
+  test('while a patient is created makes one file of it', async () => {
+    let breaks = 3;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await globalThis.fetch(input, init);
+      if (!urlOf(input).endsWith('/writes') || breaks-- <= 0) return response;
+      throw new TypeError('the connection broke');
+    };
+    const data = await onDevice(practice.colleague, fetch);
+    const error: unknown = await data.patients
+      .create(patient('Rompu', 'Rita', '1951-02-02'), [allergy('x')])
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'uncertain' });
+    const { creation } = error as { creation: Parameters<typeof data.patients.createAgain>[0] };
+    const made = await data.patients.createAgain(creation);
+    expect(made.resources()).toHaveLength(2);
+    const answer = await doctor.patients.search('02 02 1951 r');
+    expect(answer).toMatchObject({ answer: 'found', cards: [{ scope: made.scope }] });
+  });
+
+  test('in the middle of anything is neither a yes nor a no', async () => {
+    let isAway = false;
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      isAway ? Promise.reject(new TypeError('away')) : globalThis.fetch(input, init);
+    const data = await onDevice(practice.colleague, fetch);
+    const opened = await data.patients.open(file.scope);
+    isAway = true;
+    const unavailable = { code: 'could_not_check', reason: 'unavailable' };
+    await expect(data.patients.search('01 01 1951 m')).rejects.toMatchObject(unavailable);
+    await expect(data.patients.open(file.scope)).rejects.toMatchObject(unavailable);
+    await expect(opened.refresh()).rejects.toMatchObject(unavailable);
+    await expect(opened.write([{ kind: 'create', resource: allergy('x') }])).rejects.toMatchObject({
+      code: 'uncertain',
+    });
+    isAway = false;
+    await opened.refresh();
+    expect(opened.sequence()).toBe(1);
+  });
+});
+
+describe('an old state, well signed in its time', () => {
+  test('is refused by a device that never saw the patient', { timeout: 60_000 }, async () => {
+    let past: Answer | null = null;
+    const listening = await through(scopePath, (answer) => (past = answer));
+    await listening.patients.open(file.scope);
+    practice.running.clock.advance(301_000);
+    const lied = await through(scopePath, () => past);
+    await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
+  });
+});
+
+function urlOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+function altered(jws: string): string {
+  const at = jws.length - 20;
+  return `${jws.slice(0, at)}${jws[at] === 'A' ? 'B' : 'A'}${jws.slice(at + 1)}`;
+}
+
+function withAuthor(answer: Answer, author: string): Answer {
+  return { ...answer, versions: versionsOf(answer).map((version) => ({ ...version, author })) };
+}
+
+function exchangeCards(answer: Answer): Answer {
+  const cards = answer['cards'] as { scope: string; sealed: string }[];
+  const sealed = cards.map((card) => card.sealed);
+  return { cards: cards.map((card, i) => ({ ...card, sealed: sealed[(i + 1) % sealed.length] })) };
+}
+
+function alterPostings({ places }: Answer): Answer {
+  const alter = (posting: { sealed: string }) => ({ ...posting, sealed: altered(posting.sealed) });
+  return {
+    places: (places as { postings: { sealed: string }[] }[]).map((place) => ({
+      ...place,
+      postings: place.postings.map(alter),
+    })),
+  };
+}

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPatient, type JsonObject } from '@etanche/records-fhir';
+import { linkedFiles, type DataError, type FileResource, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { allergy, dataOf, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
+
+let practice: DataPractice;
+let doctor: RecordsData;
+let colleague: RecordsData;
+let secretary: RecordsData;
+beforeAll(async () => {
+  practice = await startDataPractice();
+  doctor = dataOf(practice.doctor.unlocked);
+  colleague = dataOf(practice.colleague.unlocked);
+  secretary = dataOf(practice.secretary.unlocked);
+}, 240_000);
+afterAll(() => practice.running[Symbol.asyncDispose]());
+
+function ofType(file: PatientFile, type: string): FileResource[] {
+  return file.resources().filter(({ resource }) => resource.resourceType === type);
+}
+function one(file: PatientFile, type: string): FileResource {
+  const [found] = ofType(file, type);
+  if (found === undefined) throw new Error(`no ${type}`);
+  return found;
+}
+
+describe('a new file', () => {
+  test('is found by each term, opened by both parts, and keeps from the reception what is clinical', async () => {
+    const exact =
+      '{"resourceType":"Observation",  "status":"final","code":{"text":"poids"},"subject":{"reference":"Patient/x"},"valueQuantity":{"value":70.10}}';
+    const file = await doctor.patients.create(patient('Durand', 'Zoé', '1971-05-09'), [allergy('Pénicilline'), exact]);
+    for (const text of ['09 05 1971 d', '09/05/1971', 'durand zoe', 'duran z 1971', '06 12 34 56 78']) {
+      expect(await scopesOf(secretary, text), text).toEqual([file.scope]);
+    }
+    const atReception = await secretary.patients.open(file.scope);
+    expect(atReception.resources().map(({ resource }) => resource.resourceType)).toEqual(['Patient']);
+    expect(atReception.withheld()).toBe(2);
+    const byColleague = await colleague.patients.open(file.scope);
+    expect(one(byColleague, 'Observation').text).toBe(exact);
+    expect(one(byColleague, 'Patient').author).toBe(practice.doctor.member);
+  });
+
+  test('is not created from what is invalid, and says all that is', async () => {
+    const creating = doctor.patients.create(patient('Durand', 'Zoé', '1971-13-09'), [
+      allergy('x'),
+      { resourceType: 'AllergyIntolerance' },
+      patient('Autre', 'Ève', '1990-01-01'),
+      '{"resourceType":"Observation","status":"final","status":"final"}',
+    ]);
+    await expect(creating).rejects.toMatchObject({ code: 'invalid_resource' });
+    const error: unknown = await creating.catch((reason: unknown) => reason);
+    const { issues } = error as DataError;
+    expect(new Set(issues.map(({ place }) => place))).toEqual(new Set([0, 2, 4]));
+    const two = doctor.patients.create(patient('Un', 'Ève', '1990-01-01'), [patient('Deux', 'Ève', '1990-01-01')]);
+    await expect(two).rejects.toMatchObject({ issues: [{ code: 'one_patient' }] });
+  });
+
+  test('with something clinical is not the reception’s to create', async () => {
+    const creating = secretary.patients.create(patient('Durand', 'Luc', '1980-05-09'), [allergy('x')]);
+    await expect(creating).rejects.toMatchObject({ code: 'not_entitled' });
+  });
+
+  test('shows whoever may be the same person before it is made', async () => {
+    const file = await doctor.patients.create(patient('Lefèvre', 'Anaïs', '1988-08-08'));
+    const traits = readPatient(patient('LEFEVRE', 'Anais', '1988-08-08'));
+    const { candidates, complete } = await secretary.patients.findDuplicates(traits);
+    expect(complete).toBe(true);
+    expect(candidates.map(({ scope, score }) => [scope, score.verdict])).toEqual([[file.scope, 'duplicate']]);
+    const other = readPatient(patient('Dupont', 'Karim', '1988-08-09'));
+    expect((await secretary.patients.findDuplicates(other)).candidates).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  test('tells three answers apart, and asks no vault for what is too short', async () => {
+    expect(await secretary.patients.search('31 12 1900 z')).toMatchObject({ answer: 'not_found' });
+    expect(await secretary.patients.search('dur')).toEqual({ answer: 'say_more', refusal: 'search_name' });
+  });
+
+  test('asks its further terms only when it is told to', async () => {
+    const file = await doctor.patients.create(patient('Martin', 'Paul', '1975-06-07'));
+    const answer = await secretary.patients.search('paul martin');
+    expect(answer).toMatchObject({ answer: 'not_found' });
+    const further = answer.answer === 'say_more' ? null : await answer.further?.();
+    expect(further).toMatchObject({ answer: 'found', cards: [{ scope: file.scope }] });
+  });
+
+  test('of a term that 21 share says so, and the birth date and letter still find', { timeout: 120_000 }, async () => {
+    const scopes: string[] = [];
+    for (let i = 0; i < 21; i++) {
+      const family = `${String.fromCharCode(65 + i)}bcde`;
+      scopes.push((await doctor.patients.create(patient(family, 'Rose', '1999-09-19', `07 00 00 00 ${10 + i}`))).scope);
+    }
+    expect(await secretary.patients.search('19 09 1999')).toMatchObject({ answer: 'too_many' });
+    expect(await scopesOf(secretary, '19 09 1999 u')).toEqual([scopes[20]]);
+    const traits = readPatient(patient('ABCDE', 'Rosé', '1999-09-19'));
+    const { candidates, complete } = await secretary.patients.findDuplicates(traits);
+    expect([candidates.map(({ scope }) => scope), complete]).toEqual([[scopes[0]], false]);
+  });
+});
+
+describe('an edit', () => {
+  test('of other resources than somebody else’s goes through on top of theirs', async () => {
+    const file = await doctor.patients.create(patient('Noir', 'Iris', '1961-01-01'), [allergy('a'), allergy('b')]);
+    const theirs = await colleague.patients.open(file.scope);
+    const [first, second] = ofType(file, 'AllergyIntolerance');
+    if (first === undefined || second === undefined) throw new Error('two allergies');
+    await theirs.write([{ kind: 'update', id: first.id, resource: { ...first.resource, note: [{ text: 'leur' }] } }]);
+    await file.write([{ kind: 'update', id: second.id, resource: { ...second.resource, note: [{ text: 'nôtre' }] } }]);
+    expect(file.sequence()).toBe(3);
+    expect(file.resource(first.id)?.text).toContain('leur');
+    expect(await theirs.refresh()).toEqual([second.id]);
+    expect(theirs.resource(second.id)?.text).toContain('nôtre');
+  });
+
+  test('of one resource by two is a conflict that shows theirs and keeps yours', async () => {
+    const file = await doctor.patients.create(patient('Blanc', 'Iris', '1961-01-02'), [allergy('a')]);
+    const theirs = await colleague.patients.open(file.scope);
+    const { id, resource } = one(file, 'AllergyIntolerance');
+    await theirs.write([{ kind: 'update', id, resource: { ...resource, code: { text: 'leur' } } }]);
+    const ours = { kind: 'update', id, resource: { ...resource, code: { text: 'nôtre' } } } as const;
+    const writing = file.write([ours, { kind: 'create', resource: allergy('c') }]);
+    await expect(writing).rejects.toMatchObject({
+      code: 'conflict',
+      conflicts: [{ id, base: 1, current: { version: 2, resource: { code: { text: 'leur' } } }, yours: ours }],
+    });
+    expect(ofType(file, 'AllergyIntolerance')).toHaveLength(1);
+    expect(file.resource(id)?.version).toBe(2);
+    await file.write([ours]);
+    expect((await theirs.history(id)).map(({ version }) => version)).toEqual([3, 2, 1]);
+  });
+
+  test('by many at once loses nothing', { timeout: 120_000 }, async () => {
+    const file = await doctor.patients.create(patient('Gris', 'Iris', '1961-01-03'));
+    const files = await Promise.all(
+      [doctor, colleague, doctor, colleague].map((data) => data.patients.open(file.scope)),
+    );
+    await Promise.all(
+      files.flatMap((each, i) =>
+        [0, 1, 2].map((n) => each.write([{ kind: 'create', resource: allergy(`${i}.${n}`) }])),
+      ),
+    );
+    await file.refresh();
+    expect(ofType(file, 'AllergyIntolerance')).toHaveLength(12);
+    expect(file.sequence()).toBe(13);
+  });
+
+  test('of the identity moves card and postings, and evaluates what is new alone', async () => {
+    const file = await doctor.patients.create(patient('Vert', 'Lise', '1962-02-02', '06 99 99 99 99'));
+    const { resource, id } = file.patient().resource;
+    const telecom = [{ system: 'phone', value: '07 88 88 88 88', use: 'mobile' }];
+    await secretary.patients
+      .open(file.scope)
+      .then((open) => open.write([{ kind: 'update', id, resource: { ...resource, telecom } }]));
+    expect(await scopesOf(secretary, '06 99 99 99 99')).toEqual([]);
+    expect(await scopesOf(secretary, '07 88 88 88 88')).toEqual([file.scope]);
+    expect(await scopesOf(secretary, 'vert lise')).toEqual([file.scope]);
+  });
+
+  test('keeps the one Patient of the file, and its status', async () => {
+    const file = await doctor.patients.create(patient('Rose', 'Lise', '1963-02-02'));
+    const { id } = file.patient().resource;
+    for (const change of [
+      { kind: 'delete', id } as const,
+      { kind: 'create', resource: patient('Autre', 'Lise', '1963-02-03') } as const,
+      { kind: 'update', id, resource: allergy('x') } as const,
+    ]) {
+      await expect(file.write([change])).rejects.toMatchObject({ issues: [{ code: 'one_patient' }] });
+    }
+    await file.changeIdentity({ kind: 'document_checked', document: 'CN', date: '2026-11-22' }, insee('75056'));
+    expect(file.patient().traits.reliability.status).toBe('VALI');
+    const renamed = { ...file.patient().resource.resource, birthDate: '1963-02-04' };
+    await expect(file.write([{ kind: 'update', id, resource: renamed }])).rejects.toMatchObject({
+      code: 'identity_refused',
+      rule: 'traits_changed',
+    });
+    const unverified = { ...file.patient().resource.resource, extension: birthPlaceAlone(file) };
+    await expect(file.write([{ kind: 'update', id, resource: unverified }])).rejects.toMatchObject({
+      rule: 'identity_status',
+    });
+    const atReception = await secretary.patients.open(file.scope);
+    await expect(atReception.changeIdentity({ kind: 'document_withdrawn' })).rejects.toMatchObject({
+      rule: 'identity_role',
+    });
+    await file.changeIdentity({ kind: 'doubt_raised' });
+    expect(file.patient().card.flags).toContain('doubtful');
+  });
+
+  test('that deletes leaves the history, in which each version names the one before', async () => {
+    const file = await doctor.patients.create(patient('Brun', 'Lise', '1964-02-02'), [allergy('a')]);
+    const { id } = one(file, 'AllergyIntolerance');
+    await file.write([{ kind: 'delete', id }]);
+    expect(ofType(file, 'AllergyIntolerance')).toEqual([]);
+    const history = await (await colleague.patients.open(file.scope)).history(id);
+    expect(history.map(({ version, resource }) => [version, resource === null])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+  });
+});
+
+describe('two files of one person', () => {
+  test('are merged and taken apart, and both are found all the while', async () => {
+    const kept = await doctor.patients.create(patient('Petit', 'Nina', '1955-05-05', '06 00 00 00 01'));
+    const other = await doctor.patients.create(patient('Petit', 'Nine', '1955-05-05', '06 00 00 00 02'));
+    const both = [kept.scope, other.scope].sort();
+    await doctor.patients.merge(kept, other);
+    expect(await scopesOf(secretary, '05 05 1955 p')).toEqual(both);
+    expect(other.patient().card.flags).toContain('replaced');
+    expect(linkedFiles(other)).toEqual([{ scope: kept.scope, type: 'replaced-by' }]);
+    expect(linkedFiles(kept)).toEqual([{ scope: other.scope, type: 'replaces' }]);
+    await expect(doctor.patients.merge(kept, other)).rejects.toMatchObject({ rule: 'merge_inactive' });
+    await doctor.patients.unmerge(kept, other);
+    expect([...linkedFiles(kept), ...linkedFiles(other), ...other.patient().card.flags]).toEqual([]);
+    expect(await scopesOf(secretary, '05 05 1955 p')).toEqual(both);
+  });
+
+  test('half merged are merged by the same call', async () => {
+    const kept = await doctor.patients.create(patient('Grand', 'Nina', '1955-05-06'));
+    const other = await doctor.patients.create(patient('Grand', 'Nine', '1955-05-06'));
+    const stale = await colleague.patients.open(kept.scope);
+    const { id, resource } = kept.patient().resource;
+    await kept.write([{ kind: 'update', id, resource: { ...resource, language: 'fr' } }]);
+    const merging = colleague.patients.merge(stale, await colleague.patients.open(other.scope));
+    await expect(merging).rejects.toMatchObject({ code: 'conflict' });
+    await colleague.patients.merge(stale, await colleague.patients.open(other.scope));
+    expect(linkedFiles(stale)).toEqual([{ scope: other.scope, type: 'replaces' }]);
+  });
+});
+
+function insee(code: string) {
+  return { birthPlace: { insee: code, name: 'Paris' } };
+}
+
+function birthPlaceAlone(file: PatientFile): JsonObject[] {
+  const { extension } = file.patient().resource.resource;
+  const all = Array.isArray(extension) ? (extension as JsonObject[]) : [];
+  return all.filter(({ url }) => typeof url === 'string' && url.endsWith('birthPlace'));
+}

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isEtancheError } from '@etanche/core-protocol';
+import { binaryOf, type DataError, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { lyingFetch } from '../system/people.ts';
+import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
+
+let practice: DataPractice;
+let doctor: RecordsData;
+let secretary: RecordsData;
+beforeAll(async () => {
+  practice = await startDataPractice();
+  doctor = dataOf(practice.doctor.unlocked);
+  secretary = dataOf(practice.secretary.unlocked);
+}, 240_000);
+afterAll(() => practice.running[Symbol.asyncDispose]());
+
+/** Asks until the server has numbered what was done. */
+async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask();
+    if (holds(answer) || tries === 100) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+describe('an emergency', () => {
+  test('opens on its own quota, and its reason is read by those who read the identity', async () => {
+    const file = await doctor.patients.create(patient('Urgence', 'Alix', '1970-07-07'), [allergy('x')]);
+    const reason = { reason: 'emergency', explanation: 'inconsciente, appel du SAMU' } as const;
+    const opened = await secretary.patients.openInEmergency(file.scope, reason);
+    expect(opened.resources()).toHaveLength(1);
+    const { accesses } = await eventually(
+      () => file.accesses(),
+      (answer) => answer.accesses.some(({ kind }) => kind === 'break_glass'),
+    );
+    expect(accesses.find(({ kind }) => kind === 'break_glass')).toMatchObject({
+      member: practice.secretary.member,
+      reason: 'emergency',
+      explanation: 'inconsciente, appel du SAMU',
+    });
+  });
+
+  test('whose reason cannot be recorded opens nothing', async () => {
+    const file = await doctor.patients.create(patient('Muet', 'Alix', '1970-07-08'));
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      (input instanceof Request ? input.url : input.toString()).endsWith('/break-glass')
+        ? Promise.reject(new TypeError('away'))
+        : globalThis.fetch(input, init);
+    const data = await onDevice(practice.secretary, fetch);
+    const reason = { reason: 'other', explanation: '' } as const;
+    await expect(data.patients.openInEmergency(file.scope, reason)).rejects.toMatchObject({ code: 'could_not_check' });
+    const long = { reason: 'other', explanation: 'é'.repeat(600) } as const;
+    await expect(secretary.patients.openInEmergency(file.scope, long)).rejects.toMatchObject({ code: 'too_large' });
+  });
+});
+
+describe('an attachment', () => {
+  const document = (attachment: object) => ({
+    resourceType: 'DocumentReference',
+    status: 'current',
+    subject: { reference: 'Patient/x' },
+    content: [{ attachment: { ...attachment } }],
+  });
+  const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 251);
+  const read = async (file: PatientFile, binary: string) =>
+    new Uint8Array(await new Response(await file.readAttachment(binary)).arrayBuffer());
+  const binaryIn = (file: PatientFile, id: string): string => {
+    const [content] = file.resource(id)?.resource['content'] as { attachment: { url: string; size: number } }[];
+    expect(content?.attachment.size).toBe(bytes.length);
+    return binaryOf(content?.attachment.url ?? '') ?? '';
+  };
+
+  test('comes back as it went, as bytes, a Blob or a stream', async () => {
+    const file = await doctor.patients.create(patient('Pièce', 'Jointe', '1972-01-01'));
+    for (const content of [bytes, new Blob([bytes]), new Blob([bytes]).stream()]) {
+      const id = await file.attach({ content, contentType: 'application/pdf', resource: document });
+      const theirs = await dataOf(practice.colleague.unlocked).patients.open(file.scope);
+      expect(await read(theirs, binaryIn(theirs, id))).toEqual(bytes);
+    }
+  });
+
+  test('that is clinical is not the reception’s; one that is cut or altered does not end well', async () => {
+    const file = await doctor.patients.create(patient('Pièce', 'Coupée', '1972-01-02'));
+    const id = await file.attach({ content: bytes, contentType: 'image/png', resource: document });
+    const binary = binaryIn(file, id);
+    const atReception = await secretary.patients.open(file.scope);
+    await expect(atReception.readAttachment(binary)).rejects.toSatisfy(isEtancheError);
+    await expect(
+      atReception.attach({ content: bytes, contentType: 'image/png', resource: document }),
+    ).rejects.toMatchObject({ code: 'not_entitled' });
+    for (const change of [
+      (sealed: Uint8Array) => sealed.subarray(0, 65_552),
+      (sealed: Uint8Array) => sealed.subarray(0, 100),
+      (sealed: Uint8Array) => Uint8Array.from(sealed, (byte, i) => (i === 70_000 ? byte ^ 1 : byte)),
+    ]) {
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        const response = await globalThis.fetch(input, init);
+        if (response.headers.get('etanche-salt') === null) return response;
+        const sealed = new Uint8Array(await response.arrayBuffer());
+        const headers = new Headers(response.headers);
+        headers.delete('content-length');
+        return new Response(Uint8Array.from(change(sealed)), { headers });
+      };
+      const data = await onDevice(practice.colleague, fetch);
+      const opened = await data.patients.open(file.scope);
+      await expect(read(opened, binary)).rejects.toMatchObject({ code: 'cannot_open' });
+    }
+  });
+});
+
+describe('a patient’s own copy', () => {
+  test('holds each resource as it stands, and everybody who opened the file', async () => {
+    const exact =
+      '{"resourceType":"AllergyIntolerance","id":"a1", "patient":{"reference":"Patient/x"},"code":{"text":"1.00"}}';
+    const file = await doctor.patients.create(patient('Copie', 'Léa', '1980-01-01'), [exact]);
+    await secretary.patients.open(file.scope);
+    const isThere = ({ accesses }: { accesses: readonly { member: string }[] }): boolean =>
+      accesses.some(({ member }) => member === practice.secretary.member);
+    await eventually(() => file.accesses(), isThere);
+    const copy = await doctor.patients.export(file, 'Dr Anne Fondatrice');
+    expect(copy.document).toContain(exact);
+    expect(JSON.parse(copy.document)).toMatchObject({ resourceType: 'Bundle', type: 'document' });
+    expect(isThere(copy)).toBe(true);
+    const atReception = await secretary.patients.open(file.scope);
+    await expect(secretary.patients.export(atReception, 'accueil')).rejects.toMatchObject({ code: 'not_entitled' });
+  });
+
+  test('is the last thing before an erasure, after which nobody finds or opens the file', async () => {
+    const file = await doctor.patients.create(patient('Oubli', 'Léa', '1981-01-01'), [allergy('x')]);
+    await expect(secretary.patients.erase(await secretary.patients.open(file.scope), 'request')).rejects.toSatisfy(
+      isEtancheError,
+    );
+    const again = await doctor.patients.open(file.scope);
+    await doctor.patients.erase(again, 'request');
+    expect(await scopesOf(secretary, '01 01 1981 o')).toEqual([]);
+    await expect(doctor.patients.open(file.scope)).rejects.toMatchObject({ code: 'erased' });
+    await expect(file.refresh()).rejects.toMatchObject({ code: 'erased' });
+    await expect(file.write([{ kind: 'create', resource: allergy('y') }])).rejects.toMatchObject({ code: 'erased' });
+  });
+});
+
+describe('a canary', () => {
+  test('is marked by a doctor alone', async () => {
+    const file = await doctor.patients.create(patient('Serin', 'Jaune', '1982-01-01'));
+    await doctor.patients.markCanary(file, true);
+    await doctor.patients.markCanary(file, false);
+    const atReception = await secretary.patients.open(file.scope);
+    await expect(secretary.patients.markCanary(atReception, true)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('the audit log', () => {
+  test('holds one’s own reads and writes, and has only grown', async () => {
+    const file = await doctor.patients.create(patient('Trace', 'Léa', '1983-01-01'));
+    await doctor.patients.open(file.scope);
+    const first = await eventually(
+      () => doctor.verifyAudit(60),
+      ({ own }) => own.waiting === 0,
+    );
+    expect(first.checkpoint.vaults.length).toBeGreaterThanOrEqual(2);
+    await file.write([{ kind: 'create', resource: allergy('x') }]);
+    const second = await eventually(
+      () => doctor.verifyAudit(60),
+      ({ own }) => own.found === 1,
+    );
+    expect(second.since).toBeGreaterThanOrEqual(first.checkpoint.size);
+    expect(second.checkpoint.size).toBeGreaterThan(second.since ?? Infinity);
+  });
+
+  const lies: readonly (readonly [string, RegExp, (answer: Record<string, unknown>) => unknown])[] = [
+    ['gives a checkpoint without enough vaults', /checkpoint$/, ({ note }) => ({ note: withoutVaults(String(note)) })],
+    [
+      'alters a leaf of ours',
+      /leaves$/,
+      (answer) => ({ ...answer, leaves: (answer['leaves'] as string[]).map(spaced) }),
+    ],
+    ['proves nothing', /proof$/, (answer) => ({ ...answer, path: [] })],
+    ['answers another range', /leaves$/, (answer) => ({ ...answer, leaves: [] })],
+  ];
+  test.each(lies)('of a server that %s is refused', async (_what, path, lie) => {
+    const file = await doctor.patients.create(patient('Trace', 'Zoé', '1983-01-02'));
+    let isLying = false;
+    const data = await onDevice(
+      practice.colleague,
+      lyingFetch(path, (answer) => (isLying ? lie(answer) : answer)),
+    );
+    await data.patients.open(file.scope);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    isLying = true;
+    await expect(data.verifyAudit(60)).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+    isLying = false;
+    await eventually(
+      () => data.verifyAudit(60),
+      ({ own }) => own.waiting === 0,
+    );
+  });
+
+  test('without what one did long before its checkpoint is evidence', async () => {
+    const file = await doctor.patients.create(patient('Trace', 'Ève', '1983-01-03'));
+    const data = await onDevice(
+      practice.colleague,
+      lyingFetch(/leaves$/, (answer) => ({
+        ...answer,
+        leaves: (answer['leaves'] as string[]).map((leaf) => leaf.replace('"kind":"read"', '"kind":"lookup"')),
+      })),
+    );
+    await data.patients.open(file.scope);
+    practice.running.clock.advance(2000);
+    await doctor.patients.open(file.scope);
+    const refusal = eventually(
+      () =>
+        data.verifyAudit(0).then(
+          () => null,
+          (error: unknown) => error as DataError,
+        ),
+      (error) => error !== null,
+    );
+    expect(await refusal).toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+  });
+});
+
+function withoutVaults(note: string): string {
+  const lines = note.split('\n');
+  return `${lines.filter((line) => !line.includes('etanche/vault/')).join('\n')}`;
+}
+function spaced(leaf: string): string {
+  return leaf.replace('{', '{ ');
+}
