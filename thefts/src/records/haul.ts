@@ -1,0 +1,44 @@
+import { fromUtf8, type Bytes } from '@etanche/core-protocol';
+import type { Truth } from './truth.ts';
+
+/** What a thief decrypted, counted in persons against the truth: what is not word for word in it counts for nothing. */
+export class Haul {
+  /** Persons of whom something of the compartment `clinical` was read. */
+  readonly records = new Set<number>();
+  /** Persons of whom a trait, a card or an appointment was read. */
+  readonly identities = new Set<number>();
+  readonly #truth: Pick<Truth, 'whose' | 'withCard' | 'booked'>;
+
+  constructor(truth: Pick<Truth, 'whose' | 'withCard' | 'booked'>) {
+    this.#truth = truth;
+  }
+
+  get persons(): Set<number> {
+    return this.records.union(this.identities);
+  }
+
+  take(text: string): void {
+    const known = this.#truth.whose(text);
+    if (known !== null) (known.compartment === 'clinical' ? this.records : this.identities).add(known.number);
+    const booked = known === null ? this.#truth.booked(text) : null;
+    if (booked !== null) this.identities.add(booked);
+  }
+
+  takeBytes(bytes: Bytes): void {
+    try {
+      this.take(fromUtf8(bytes));
+    } catch {
+      // What is no text says nothing of anybody.
+    }
+  }
+
+  /** @param card plaintext, without padding */
+  takeCard(card: Uint8Array): void {
+    for (const person of this.#truth.withCard(card)) this.identities.add(person);
+  }
+
+  add(other: Pick<Haul, 'records' | 'identities'>): void {
+    for (const person of other.records) this.records.add(person);
+    for (const person of other.identities) this.identities.add(person);
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256, utf8, type Bytes } from '@etanche/core-protocol';
+import type { StolenRows } from './stolen-rows.ts';
+
+/** Of one kind of value so many are tried: the next is as random as the last. */
+const mostOfKind = 60;
+
+/** Every 32 bytes that lie about in what was stolen, whatever they are for: what a thief tries as each secret. */
+export function looseBytes(rows: StolenRows, directories: readonly string[]): Bytes[] {
+  const found = new Map<string, Bytes>();
+  const add = (bytes: Bytes): void => {
+    if (bytes.length === 32) found.set(Buffer.from(bytes).toString('hex'), bytes);
+  };
+  add(new Uint8Array(32));
+  add(sha256(utf8(rows.practice)));
+  for (const { hash, auth, author, grant } of rows.keys.slice(0, mostOfKind)) [hash, auth, author, grant].forEach(add);
+  for (const { erasure, versions } of [...rows.scopes.values()].slice(0, mostOfKind)) {
+    if (erasure !== null) add(erasure);
+    versions.slice(0, 1).forEach(({ salt }) => {
+      add(salt);
+    });
+  }
+  const statements = [...rows.epochs, ...rows.grants.slice(0, mostOfKind)].map(payloadOf);
+  const files = directories.flatMap((directory) => filesBelow(directory).map((path) => readFileSync(path, 'latin1')));
+  for (const text of [...statements, ...files]) {
+    for (const [word] of text.matchAll(/(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g)) {
+      add(Uint8Array.from(Buffer.from(word, 'base64url')));
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a JWS says, unverified. */
+export function payloadOf(jws: string): string {
+  return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}

@@ -1,0 +1,146 @@
+import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { deriveEntryKey } from '@etanche/core-sealed-index';
+import {
+  compartmentKey,
+  openCard,
+  openPosting,
+  openVersion,
+  roleOf,
+  scopeInput,
+  searchIndexId,
+  termInput,
+  type AuthorKeys,
+  type PracticeSecrets,
+  type SecretRole,
+} from '@etanche/core-sealing';
+import type { Unlocked } from '@etanche/records-client';
+import type { Haul } from './haul.ts';
+import type { StolenRows, StolenScope } from './stolen-rows.ts';
+
+/** A practice's secrets in a thief's hands. */
+export type StolenSecrets = PracticeSecrets & {
+  /** Null for an epoch or role that he does not have. */
+  readonly roleSecret: (role: SecretRole, epoch: number) => Bytes | null;
+};
+
+/** What the thief holds to be the function's output for an input: none, one, or several to try. */
+export type Evaluation = (keySet: string, input: Bytes) => readonly Bytes[] | Promise<readonly Bytes[]>;
+
+/** Copies what an unlocked session holds, as whoever reads its memory can. */
+export function copySecrets(unlocked: Unlocked): StolenSecrets {
+  const held = unlocked.secrets();
+  const copied = new Map<string, Bytes>();
+  for (let epoch = 1; epoch <= (unlocked.epochs()?.signed.length ?? 0); epoch++) {
+    for (const role of ['reception', 'care'] as const) {
+      const secret = trying(() => Uint8Array.from(held.roleSecret(role, epoch)));
+      if (secret !== null) copied.set(`${role}/${epoch}`, secret);
+    }
+  }
+  return {
+    scopeRoot: Uint8Array.from(held.scopeRoot),
+    indexSecret: Uint8Array.from(held.indexSecret),
+    roleSecret: (role, epoch) => copied.get(`${role}/${epoch}`) ?? null,
+  };
+}
+
+/** Opens whatever opens of the stolen scopes, or of those given. */
+export async function openScopes(
+  rows: StolenRows,
+  secrets: StolenSecrets,
+  evaluation: Evaluation,
+  haul: Haul,
+  only: Iterable<string> = rows.scopes.keys(),
+): Promise<void> {
+  for (const scope of only) {
+    const stolen = rows.scopes.get(scope);
+    if (stolen === undefined) continue;
+    const input = await scopeInput(secrets.scopeRoot, rows.practice, stolen.purpose, scope);
+    for (const n of await evaluation(`${stolen.purpose}/${rows.practice}`, input)) {
+      await openUnder(rows, scope, stolen, n, secrets, haul);
+    }
+  }
+}
+
+/** Every version of a scope that opens under one evaluation; the others are another epoch's or role's, or it is false. */
+export async function openUnder(
+  rows: StolenRows,
+  scope: string,
+  { erasure, versions }: StolenScope,
+  n: Bytes,
+  secrets: Pick<StolenSecrets, 'roleSecret'>,
+  haul: Haul,
+): Promise<void> {
+  if (erasure === null) return;
+  for (const version of versions) {
+    const { compartment, epoch } = version.place;
+    const secret = secrets.roleSecret(roleOf[compartment], epoch);
+    if (secret === null) continue;
+    const key = await compartmentKey({ practice: rows.practice, scope, compartment, epoch }, n, erasure, secret);
+    const opened = await openVersion(key, version, authorsIn(rows)).catch(() => null);
+    if (opened?.kind === 'resource') haul.takeBytes(opened.bytes);
+  }
+}
+
+/**
+ * Looks up terms in the stolen postings and opens the cards behind them.
+ *
+ * @returns the keys of the cards, by scope
+ */
+export async function openTerms(
+  rows: StolenRows,
+  secrets: Pick<StolenSecrets, 'indexSecret' | 'roleSecret'>,
+  terms: readonly string[],
+  evaluation: Evaluation,
+  haul: Haul,
+): Promise<Map<string, Bytes>> {
+  const cardKeys = new Map<string, Bytes>();
+  const { indexSecret } = secrets;
+  const keySet = searchIndexId(rows.practice);
+  for (const term of terms) {
+    const input = await termInput(indexSecret, term);
+    for (const y of await evaluation(keySet, input)) {
+      for (const [scope, cardKey] of await openPostings(rows, y)) cardKeys.set(scope, cardKey);
+    }
+  }
+  await openCards(rows, cardKeys, secrets, haul);
+  return cardKeys;
+}
+
+/** The postings at the locator that an output gives: keys of cards by scope. */
+export async function openPostings(rows: StolenRows, y: Bytes): Promise<Map<string, Bytes>> {
+  const key = await deriveEntryKey(searchIndexId(rows.practice), y);
+  const found = new Map<string, Bytes>();
+  for (const sealed of rows.postings.get(toBase64url(key.locator)) ?? []) {
+    const posting = await openPosting(key, sealed).catch(() => null);
+    if (posting !== null) found.set(posting.scope, posting.cardKey);
+  }
+  return found;
+}
+
+export async function openCards(
+  rows: StolenRows,
+  cardKeys: ReadonlyMap<string, Bytes>,
+  { roleSecret }: Pick<StolenSecrets, 'roleSecret'>,
+  haul: Haul,
+): Promise<void> {
+  const reception = (epoch: number): Bytes => roleSecret('reception', epoch) ?? new Uint8Array(32);
+  for (const [scope, cardKey] of cardKeys) {
+    const sealed = rows.cards.get(scope);
+    if (sealed === undefined) continue;
+    const card = await openCard(cardKey, { practice: rows.practice, scope }, reception, sealed).catch(() => null);
+    if (card !== null) haul.takeCard(card);
+  }
+}
+
+/** A thief asks for signatures only because the reader that he uses does: any key of the author that he found will do. */
+function authorsIn({ keys }: StolenRows): AuthorKeys {
+  return (member) => keys.filter((one) => one.member === member).map(({ author }) => author);
+}
+
+function trying<T>(step: () => T): T | null {
+  try {
+    return step();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { scopeInput, termInput } from '@etanche/core-sealing';
+import type { Unlocked } from '@etanche/records-client';
+import type { TrialMember } from '@etanche/trial';
+import { VaultClientError } from '@etanche/vault-client';
+import type { Route } from './corrupt-vault.ts';
+import type { StolenHolder } from './guess-seeds.ts';
+import type { Haul } from './haul.ts';
+import { openGrants } from './open-grants.ts';
+import { copySecrets, openCards, openPostings, openUnder, type StolenSecrets } from './open-offline.ts';
+import type { StolenRows } from './stolen-rows.ts';
+
+/** Everything that a member could keep while it was one. */
+export type Keepsakes = {
+  readonly device: TrialMember;
+  readonly keys: ReturnType<Unlocked['keys']>;
+  readonly holder: StolenHolder;
+  readonly secrets: StolenSecrets;
+  /** N of the scopes that he opened, and outputs of the terms that he searched. */
+  readonly scopes: ReadonlyMap<string, Bytes>;
+  readonly terms: readonly Bytes[];
+  /** Keys of the cards that he saw, by scope. */
+  readonly cards: ReadonlyMap<string, Bytes>;
+};
+
+/** What a member keeps who opens these files and searches these terms, and copies the memory of his client. */
+export async function keepEverything(
+  device: TrialMember,
+  unlocked: Unlocked,
+  rows: StolenRows,
+  wanted: { readonly scopes: readonly string[]; readonly terms: readonly string[] },
+): Promise<Keepsakes> {
+  const secrets = copySecrets(unlocked);
+  const scopes = await evaluateScopes(unlocked, secrets, wanted.scopes);
+  const inputs = await Promise.all(wanted.terms.map((term) => termInput(secrets.indexSecret, term)));
+  const terms = await (await unlocked.vault('search')).evaluate(inputs);
+  const cards = new Map<string, Bytes>();
+  for (const y of terms) for (const [scope, key] of await openPostings(rows, y)) cards.set(scope, key);
+  const holder = { id: unlocked.member, keys: unlocked.keysHash(), sealing: unlocked.keys().sealing };
+  return { device, keys: unlocked.keys(), holder, secrets, scopes, terms, cards };
+}
+
+/**
+ * What he gets with them later: from the vaults and the server where they still serve him, and from the stolen database.
+ *
+ * @param routes requests by his old `auth` key
+ * @param wanted scopes to ask the vaults for
+ */
+export async function robAfterwards(
+  kept: Keepsakes,
+  rows: StolenRows,
+  routes: readonly Route[],
+  wanted: readonly string[],
+  haul: Haul,
+): Promise<{ readonly signedIn: boolean; readonly evaluated: number }> {
+  const again = await kept.device.signIn().catch(() => null);
+  const granted = await openGrants(rows, [kept.holder]);
+  const all = [kept.secrets, ...(granted === null ? [] : [granted]), ...(again === null ? [] : [copySecrets(again)])];
+  const scopes = new Map(kept.scopes);
+  for (const scope of wanted) {
+    const input = await scopeInput(kept.secrets.scopeRoot, rows.practice, 'scope', scope);
+    for (const route of routes) {
+      const [n] = await route([input]).catch(refused);
+      if (n !== undefined) scopes.set(scope, n);
+    }
+  }
+  for (const secrets of all) {
+    for (const [scope, n] of scopes) {
+      const stolen = rows.scopes.get(scope);
+      if (stolen !== undefined) await openUnder(rows, scope, stolen, n, secrets, haul);
+    }
+  }
+  const cards = new Map(kept.cards);
+  for (const y of kept.terms) for (const [scope, key] of await openPostings(rows, y)) cards.set(scope, key);
+  for (const secrets of all) await openCards(rows, cards, secrets, haul);
+  return { signedIn: again !== null, evaluated: scopes.size - kept.scopes.size };
+}
+
+function refused(error: unknown): readonly Bytes[] {
+  if (error instanceof VaultClientError) return [];
+  throw error;
+}
+
+async function evaluateScopes(
+  unlocked: Unlocked,
+  { scopeRoot }: StolenSecrets,
+  scopes: readonly string[],
+): Promise<Map<string, Bytes>> {
+  const { practice } = unlocked;
+  const inputs = await Promise.all(scopes.map((scope) => scopeInput(scopeRoot, practice, 'scope', scope)));
+  const outputs = await (await unlocked.vault('scope')).evaluate(inputs);
+  return new Map(scopes.map((scope, i) => [scope, outputs[i] ?? fail(toBase64url(inputs[i] ?? new Uint8Array()))]));
+}
+
+function fail(input: string): never {
+  throw new Error(`the vaults evaluated nothing for ${input}`);
+}

@@ -1,0 +1,99 @@
+import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { scopeInput } from '@etanche/core-sealing';
+import { createRecordsData, type Unlocked } from '@etanche/records-client';
+import { VaultClientError } from '@etanche/vault-client';
+import type { Route } from './corrupt-vault.ts';
+import type { Haul } from './haul.ts';
+
+/** What a thief keeps of an evaluation: the output by its input, base64url. */
+export type Kept = Map<string, Bytes>;
+
+/** A whole day is waited through, less what keeps its first unit in the window. */
+const daySeconds = 23.5 * 3600;
+
+/**
+ * Evaluates scope after scope by every route in turn for nearly 24 simulated hours, or until there are no more.
+ *
+ * @param clock moved on while every route refuses, to when a vault says that it has something again
+ */
+export async function spendDay(
+  unlocked: Pick<Unlocked, 'secrets' | 'practice'>,
+  scopes: readonly string[],
+  routes: readonly Route[],
+  clock: { advance(milliseconds: number): void },
+): Promise<Kept> {
+  const { scopeRoot } = unlocked.secrets();
+  const inputs = await Promise.all(
+    scopes.map((scope) => scopeInput(Uint8Array.from(scopeRoot), unlocked.practice, 'scope', scope)),
+  );
+  const kept: Kept = new Map();
+  for (let waited = 0; kept.size < inputs.length;) {
+    await spendRoutes(inputs, routes, 20, kept);
+    await spendRoutes(inputs, routes, 4, kept);
+    const again = await spendRoutes(inputs, routes, 1, kept);
+    if (waited === daySeconds) break;
+    // The last try is at the end of the day, whatever the vaults say.
+    const wait = Math.min(again, daySeconds - waited);
+    clock.advance(wait * 1000);
+    waited += wait;
+  }
+  return kept;
+}
+
+/** Asks until every route refuses. @returns seconds after which the first says that it may be asked again */
+async function spendRoutes(inputs: readonly Bytes[], routes: readonly Route[], size: number, kept: Kept) {
+  const waits = new Map<Route, number>();
+  let turn = 0;
+  while (waits.size < routes.length && kept.size < inputs.length) {
+    const route = routes[turn++ % routes.length];
+    if (route === undefined || waits.has(route)) continue;
+    const batch = inputs.slice(kept.size, kept.size + size);
+    const answer = await asking(route, batch);
+    if (typeof answer === 'number') waits.set(route, answer);
+    else answer.forEach((output, i) => kept.set(toBase64url(batch[i] ?? new Uint8Array()), output));
+  }
+  return Math.max(1, Math.min(...waits.values()));
+}
+
+/** The outputs, or after how many seconds to ask again. */
+async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly Bytes[] | number> {
+  try {
+    return await route(batch);
+  } catch (error) {
+    if (error instanceof VaultClientError) return error.retryAfterSeconds ?? Infinity;
+    throw error;
+  }
+}
+
+/** Opens what was evaluated through the real client, which is told the outputs that the thief kept. */
+export async function openKept(unlocked: Unlocked, scopes: readonly string[], kept: Kept, haul: Haul): Promise<void> {
+  const { patients } = createRecordsData(unlocked, {
+    ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
+    evaluate: (_, inputs) =>
+      Promise.resolve(
+        inputs.map((input) => {
+          const output = kept.get(toBase64url(input));
+          if (output === undefined) throw new VaultClientError('refused', 'not evaluated');
+          return Uint8Array.from(output);
+        }),
+      ),
+  });
+  for (const scope of scopes) {
+    const file = await patients.open(scope).catch(() => null);
+    for (const { text } of file?.resources() ?? []) haul.take(text);
+  }
+}
+
+/** Every scope that the audit log names: what each member may read of it. */
+export async function listScopes({ call }: Pick<Unlocked, 'call'>): Promise<string[]> {
+  const scopes = new Set<string>();
+  for (let from = 0; ;) {
+    const { leaves } = await call('leaves', { query: { from, count: 1000 } });
+    for (const leaf of leaves) {
+      const { scope } = JSON.parse(leaf) as { readonly scope?: string };
+      if (scope !== undefined) scopes.add(scope);
+    }
+    if (leaves.length === 0) return [...scopes];
+    from += leaves.length;
+  }
+}

@@ -1,0 +1,149 @@
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
+import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
+import { openDatabase, Secret } from '@etanche/platform';
+import type pg from 'pg';
+
+export type StolenScope = {
+  readonly purpose: ScopePurpose;
+  /** 32 bytes; null where it is destroyed. */
+  readonly erasure: Bytes | null;
+  /** Every version, not the current ones alone. */
+  readonly versions: SealedVersion[];
+};
+export type StolenKeys = {
+  readonly member: string;
+  /** 32 bytes each, but `sealing`. */
+  readonly hash: Bytes;
+  readonly auth: Bytes;
+  readonly author: Bytes;
+  readonly grant: Bytes;
+  readonly sealing: Bytes;
+};
+
+/** What the records database holds of one practice, as a thief reads it: rows, and no check of anything. */
+export type StolenRows = {
+  readonly practice: string;
+  readonly scopes: ReadonlyMap<string, StolenScope>;
+  /** Sealed postings by locator, base64url. */
+  readonly postings: ReadonlyMap<string, readonly Bytes[]>;
+  readonly cards: ReadonlyMap<string, Bytes>;
+  /** JWS texts. */
+  readonly grants: readonly string[];
+  readonly epochs: readonly string[];
+  readonly keys: readonly StolenKeys[];
+  /** The kit's public sealing key, and the hash of its keys. */
+  readonly kit: { readonly sealing: Bytes; readonly hash: Bytes };
+  readonly keyrings: readonly { readonly member: string; readonly credential: string; readonly sealed: Bytes }[];
+  readonly recoveries: readonly { readonly member: string; readonly sealed: Bytes }[];
+  /** Helpers' halves. */
+  readonly helperSecrets: readonly { readonly member: string; readonly helper: string; readonly sealed: Bytes }[];
+};
+
+const postingId = 16;
+
+/** Reads all practices. @param url of the records database, password included */
+export async function stealRows(url: string): Promise<ReadonlyMap<string, StolenRows>> {
+  await using database = openDatabase({
+    ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 120_000 },
+  });
+  const { rows } = await database.query<{ practice: string }>('SELECT practice FROM tenant');
+  const stolen = new Map<string, StolenRows>();
+  for (const { practice } of rows) {
+    // The wall is the owner's too; who owns the database steps around it as its server does.
+    const taken = database.transaction(async (client) => {
+      await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
+      return readPractice(client, practice);
+    });
+    stolen.set(practice, await taken);
+  }
+  return stolen;
+}
+
+async function readPractice(client: pg.ClientBase, practice: string): Promise<StolenRows> {
+  const rows = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> =>
+    (await client.query<Row>(sql, [practice])).rows;
+  const postings = await rows<{ locator: Buffer; entries: Buffer[] }>(
+    'SELECT locator, entries FROM posting WHERE practice = $1',
+  );
+  const cards = await rows<{ scope: string; sealed: Buffer }>('SELECT scope, sealed FROM card WHERE practice = $1');
+  const grants = await rows<{ statement: string }>('SELECT statement FROM key_grant WHERE practice = $1');
+  const epochs = await rows<{ statement: string }>('SELECT statement FROM epoch WHERE practice = $1 ORDER BY epoch');
+  const keys = await rows<Record<'member' | 'keys' | 'auth' | 'author' | 'grant_key' | 'sealing', string>>(
+    'SELECT member, keys, auth, author, grant_key, sealing FROM member_keys WHERE practice = $1',
+  );
+  const [kit] = await rows<Record<'kit_sealing' | 'kit_keys', string>>(
+    'SELECT kit_sealing, kit_keys FROM practice WHERE practice = $1',
+  );
+  const keyrings = await rows<Record<'member' | 'credential' | 'keyring', string>>(
+    'SELECT member, credential, keyring FROM passkey WHERE practice = $1',
+  );
+  const recoveries = await rows<Record<'member' | 'keyring', string>>(
+    'SELECT member, keyring FROM recovery_plan WHERE practice = $1',
+  );
+  const helpers = await rows<Record<'member' | 'helper' | 'sealed', string>>(
+    'SELECT member, helper, sealed FROM recovery_helper WHERE practice = $1',
+  );
+  const bytes = (text: string): Bytes => fromBase64url(text, undefined);
+  return {
+    practice,
+    scopes: await readScopes(rows, practice),
+    postings: new Map(
+      postings.map(({ locator, entries }) => [
+        toBase64url(locator),
+        entries.map((entry) => Uint8Array.from(entry.subarray(postingId))),
+      ]),
+    ),
+    cards: new Map(cards.map(({ scope, sealed }) => [scope, Uint8Array.from(sealed)])),
+    grants: grants.map(({ statement }) => statement),
+    epochs: epochs.map(({ statement }) => statement),
+    keys: keys.map(({ member, keys: hash, auth, author, grant_key: grant, sealing }) => ({
+      ...{ member, hash: bytes(hash), auth: bytes(auth), author: bytes(author) },
+      ...{ grant: bytes(grant), sealing: bytes(sealing) },
+    })),
+    kit: { sealing: bytes(kit?.kit_sealing ?? ''), hash: bytes(kit?.kit_keys ?? '') },
+    keyrings: keyrings.map(({ member, credential, keyring }) => ({ member, credential, sealed: bytes(keyring) })),
+    recoveries: recoveries.map(({ member, keyring }) => ({ member, sealed: bytes(keyring) })),
+    helperSecrets: helpers.map(({ member, helper, sealed }) => ({ member, helper, sealed: bytes(sealed) })),
+  };
+}
+
+async function readScopes(
+  rows: <Row extends pg.QueryResultRow>(sql: string) => Promise<Row[]>,
+  practice: string,
+): Promise<Map<string, StolenScope>> {
+  const secrets = await rows<{ scope: string; secret: Buffer }>(
+    'SELECT scope, secret FROM erasable.secret WHERE practice = $1',
+  );
+  const erasure = new Map(secrets.map(({ scope, secret }) => [scope, Uint8Array.from(secret)]));
+  const found = await rows<{ scope: string; purpose: ScopePurpose }>(
+    'SELECT scope, purpose FROM scope WHERE practice = $1 ORDER BY scope',
+  );
+  const scopes = new Map(
+    found.map(({ scope, purpose }): [string, StolenScope] => [
+      scope,
+      { purpose, erasure: erasure.get(scope) ?? null, versions: [] },
+    ]),
+  );
+  const versions = await rows<{
+    scope: string;
+    resource: string;
+    version: string;
+    compartment: Compartment;
+    epoch: string;
+    author: string;
+    salt: Buffer;
+    sealed: Buffer;
+  }>(
+    `SELECT scope, resource, version, compartment, epoch, author, salt, sealed
+     FROM scope_version WHERE practice = $1 ORDER BY scope, resource, version`,
+  );
+  for (const { scope, resource, compartment, author, ...row } of versions) {
+    const place = {
+      ...{ practice, scope, compartment, resource, author },
+      ...{ version: Number(row.version), epoch: Number(row.epoch) },
+    };
+    const { salt, sealed } = row;
+    scopes.get(scope)?.versions.push({ place, salt: Uint8Array.from(salt), sealed: Uint8Array.from(sealed) });
+  }
+  return scopes;
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { ConstantTimeGroup } from '@etanche/core-oprf';
+import { candidateKeys, stealVault } from '../system/candidate-keys.ts';
+import { evaluateAlone } from '../system/guess-with-keys.ts';
+import type { Evaluation } from './open-offline.ts';
+
+/** The directory of one vault below that of the practice. */
+export function vaultDirectory(directory: string, index: number): string {
+  return join(directory, 'vaults', `vault-${index}`);
+}
+
+/**
+ * Evaluates with the seeds of stolen vaults, which asks and tells nobody: with t of them the function itself, with fewer
+ * every key that they allow to try.
+ */
+export function evaluateWithSeeds(group: ConstantTimeGroup, directory: string, vaults: readonly number[]): Evaluation {
+  const stolen = vaults.map((index) => stealVault(vaultDirectory(directory, index)));
+  const keys = new Map<string, ReturnType<typeof candidateKeys>>();
+  return (keySet, input) => {
+    const candidates = keys.get(keySet) ?? candidateKeys(group, stolen, keySet);
+    keys.set(keySet, candidates);
+    return candidates.map((key) => evaluateAlone(group, input, key));
+  };
+}

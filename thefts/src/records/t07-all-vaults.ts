@@ -1,0 +1,169 @@
+import type { Bytes } from '@etanche/core-protocol';
+import { memberKeysFromSeed } from '@etanche/core-sealing';
+import type { Unlocked } from '@etanche/records-client';
+import type { Played } from '../theft.ts';
+import { guessSeeds, type StolenHolder } from './guess-seeds.ts';
+import { Haul } from './haul.ts';
+import { looseBytes } from './loose-bytes.ts';
+import { foundNeighbour } from './neighbour.ts';
+import { openGrants } from './open-grants.ts';
+import { openScopes, openTerms, type Evaluation, type StolenSecrets } from './open-offline.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows, type StolenRows } from './stolen-rows.ts';
+import { evaluateWithSeeds, vaultDirectory } from './stolen-vaults.ts';
+import { makeTruth } from './truth.ts';
+
+/** The one epoch secret that is tried in every epoch and role: as if a practice had one secret for all. */
+const oneForAll = (bytes: Bytes): StolenSecrets => ({ scopeRoot: bytes, indexSecret: bytes, roleSecret: () => bytes });
+const termsTried = 4;
+
+/** T7: the records database and every vault. The function is the thief's own; what goes in is not. */
+export async function playAllVaults(robbery: Robbery): Promise<Played> {
+  const { robbed, now, say } = robbery;
+  const { patients } = robbed.truth;
+  say('T7  The database and every vault: each 32 bytes found in them tried as each secret of the practice');
+  const started = now();
+  const stolen = await stealAll(robbery);
+  const rows = rowsOf(stolen.rows, robbed.practice.practice);
+  const loose = looseBytes(rows, stolen.directories);
+  const defended = await openAll(robbery, rows, stolen.evaluation, loose);
+  say('T7  The same, where the seed of one member lies among it');
+  const seed = await seedOf(robbed.practice.doctor.signIn());
+  const undefended = await openAll(robbery, rows, stolen.evaluation, [...loose, seed]);
+  return {
+    bound: 0,
+    remarks: [
+      `${loose.length} values tried as seeds, passkeys’ outputs, recovery codes and secrets, ${defended.tried} times`,
+    ],
+    result: {
+      id: 'T7',
+      stolen: 'the records database and every vault',
+      tried: `every key set’s key, and ${loose.length} stolen values in the place of each secret`,
+      then: null,
+      undefended: undefended.haul.persons.size,
+      defended: defended.haul.persons.size,
+      of: patients.length,
+      unit: 'persons',
+      alarmAt: null,
+      seconds: (now() - started) / 1000,
+    },
+  };
+}
+
+/** T7 with a doctor of practice A besides: all of A, and nothing of practice B on the same servers. */
+export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: number): Promise<Played> {
+  const { robbed, now, say, random } = robbery;
+  say(`T7  The same with an unlocked doctor, and a second practice of ${neighbours} patients on the same servers`);
+  const started = now();
+  const truth = makeTruth({
+    ...{ seed: 'voisin', patients: neighbours, canaries: 0, resourcesPerPatient: 8 },
+    today: new Date(robbed.clock.now()).toISOString().slice(0, 10),
+  });
+  const neighbour = await foundNeighbour(robbed.practice, truth.patients, random);
+  const stolen = await stealAll(robbery);
+  const own = rowsOf(stolen.rows, robbed.practice.practice);
+  const other = rowsOf(stolen.rows, neighbour.practice);
+  const victim = await holderOf(robbed.practice.doctor.signIn());
+  const terms = truth.patients.flatMap((patient) => patient.terms);
+
+  const haul = new Haul(robbed.truth);
+  const secrets = await openGrants(own, [victim.holder]);
+  if (secrets !== null) await openEverything(own, secrets, stolen.evaluation, termsOf(robbery), haul);
+  const beside = new Haul(truth);
+  const loose = [...looseBytes(other, stolen.directories), victim.seed];
+  const { holders } = await guessSeeds(other, loose);
+  const reached = await openGrants(other, [...holders, victim.holder]);
+  for (const each of [secrets, reached]) {
+    if (each !== null) await openEverything(other, each, stolen.evaluation, terms, beside);
+  }
+  say('T7  The same, where the second practice’s doctor was unlocked too');
+  const undefended = new Haul(truth);
+  const theirs = await openGrants(other, [(await holderOf(neighbour.doctor.signIn())).holder]);
+  if (theirs !== null) await openEverything(other, theirs, stolen.evaluation, terms, undefended);
+  return {
+    bound: 0,
+    remarks: [
+      `of that doctor’s own practice: ${haul.records.size} files and ${haul.identities.size} names of ${robbed.truth.patients.length}`,
+    ],
+    result: {
+      id: 'T7',
+      stolen: 'the database, every vault and an unlocked doctor of one practice: what the other practice loses',
+      tried: 'all of his secrets on the rows of the other practice, and every key set’s key',
+      then: null,
+      undefended: undefended.persons.size,
+      defended: beside.persons.size,
+      of: truth.patients.length,
+      unit: 'persons',
+      alarmAt: null,
+      seconds: (now() - started) / 1000,
+    },
+  };
+}
+
+async function stealAll({ robbed, group }: Robbery) {
+  const { vaults } = robbed.practice.servers.federation;
+  const indices = vaults.map(({ index }) => index);
+  return {
+    rows: await stealRows(robbed.recordsDatabase),
+    evaluation: evaluateWithSeeds(group, robbed.directory, indices),
+    directories: indices.map((index) => vaultDirectory(robbed.directory, index)),
+  };
+}
+
+function rowsOf(rows: ReadonlyMap<string, StolenRows>, practice: string): StolenRows {
+  const found = rows.get(practice);
+  if (found === undefined) throw new Error('the stolen database has no such practice');
+  return found;
+}
+
+function termsOf({ robbed }: Robbery): string[] {
+  return [...new Set(robbed.truth.patients.flatMap(({ terms }) => terms))];
+}
+
+async function openAll(
+  robbery: Robbery,
+  rows: StolenRows,
+  evaluation: Evaluation,
+  loose: readonly Bytes[],
+): Promise<{ readonly haul: Haul; readonly tried: number }> {
+  const haul = new Haul(robbery.robbed.truth);
+  const { holders, tried } = await guessSeeds(rows, loose);
+  const secrets = await openGrants(rows, holders);
+  if (secrets !== null) await openEverything(rows, secrets, evaluation, termsOf(robbery), haul);
+  // Without a grant, one scope and some terms tell whether the bytes are a root or an index secret.
+  const some = [...rows.scopes.keys()].slice(0, 1);
+  for (const bytes of loose) {
+    await openScopes(rows, oneForAll(bytes), evaluation, haul, some);
+    await openTerms(rows, oneForAll(bytes), termsOf(robbery).slice(0, termsTried), evaluation, haul);
+  }
+  return { haul, tried: tried + loose.length * (1 + termsTried) };
+}
+
+async function openEverything(
+  rows: StolenRows,
+  secrets: StolenSecrets,
+  evaluation: Evaluation,
+  terms: readonly string[],
+  haul: Haul,
+): Promise<void> {
+  await openScopes(rows, secrets, evaluation, haul);
+  await openTerms(rows, secrets, terms, evaluation, haul);
+}
+
+async function seedOf(signingIn: Promise<Unlocked>): Promise<Bytes> {
+  const unlocked = await signingIn;
+  const seed = Uint8Array.from(Buffer.from(unlocked.keyring().seed, 'base64url'));
+  unlocked.lock();
+  return seed;
+}
+
+async function holderOf(
+  signingIn: Promise<Unlocked>,
+): Promise<{ readonly seed: Bytes; readonly holder: StolenHolder }> {
+  const unlocked = await signingIn;
+  const { member } = unlocked;
+  const keys = unlocked.keysHash();
+  const seed = Uint8Array.from(Buffer.from(unlocked.keyring().seed, 'base64url'));
+  unlocked.lock();
+  return { seed, holder: { id: member, keys, sealing: (await memberKeysFromSeed(seed)).sealing } };
+}
