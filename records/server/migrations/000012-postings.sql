@@ -61,7 +61,7 @@ BEGIN
 END $$;
 
 -- Rewrites the rows of a practice that changed since the last time, once there are enough to be lost among. They are
--- deleted and come again at the end of the table, in the order of their locators: an update would leave them on the page
+-- deleted and come again wherever there is room, in the order of their locators: an update would leave them on the page
 -- where they came.
 CREATE FUNCTION postings_settle(in_practice text, at_least integer) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
