@@ -1,7 +1,19 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { orderHash, toBase64url, utf8, type Order, type OrderAnswer, type SignedOrder } from '@etanche/core-protocol';
+import {
+  jwsTypes,
+  orderHash,
+  signCompact,
+  toBase64url,
+  utf8,
+  type Order,
+  type OrderAnswer,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import { keysFingerprint } from '../../vault/server/page/fingerprint.ts';
+import { readSigningKey } from '../../vault/server/src/signing-key.ts';
+import { random } from '../../vault/server/test/support/caller.ts';
 import {
   enrolled,
   makeMember,
@@ -135,6 +147,48 @@ describe('an order that a vault altered', () => {
     await page.unrouteAll({ behavior: 'wait' });
   });
 });
+
+describe('one vault that lies', () => {
+  test('about who is who, and about how far it is, misleads nobody and stops nothing', async () => {
+    const { page } = bob;
+    const [doctor, secretary] = [practice.doctor, practice.secretary];
+    const told = await practice.statement(2);
+    const swap = { [doctor.member]: secretary, [secretary.member]: doctor };
+    const members = told.members.map((each) => ({ ...each, ...keysOf(swap[each.member]) }));
+    const lie = { ...told, sequence: told.sequence + 1, head: toBase64url(random(32)), members };
+    const { key, publicKey } = await readSigningKey(`${stage.federation.directory}/vault-3`);
+    const body = await signCompact(utf8(JSON.stringify(lie)), jwsTypes.practiceStatement, key, publicKey);
+    const headers = { 'access-control-allow-origin': '*' };
+    const url = `${new URL(stage.page(3)).origin}/v1/practices/${practice.id}`;
+    await page.route(url, async (route) => route.fulfill({ body, contentType: 'application/jose', headers }));
+    // A second spelling of bytes, and approvals enough to make any order too long for the honest vaults.
+    const junk = { by: 'approver', approver: doctor.member, assertion: junkAssertion() } as const;
+    const payload = toBase64url(enrolment.payload);
+    const approvals = Array.from({ length: 24 }, () => ({ ...junk, assertion: junkAssertion() }));
+    const orders = [
+      { payload: 'AB', approvals: [] },
+      { payload, approvals },
+    ];
+    await page.route(`${url}/pending`, async (route) => route.fulfill({ json: { orders }, headers }));
+    await open(page, 2);
+    const own = (each: typeof doctor) => page.getByRole('listitem').filter({ hasText: keysFingerprint(each) });
+    expect(await own(doctor).innerText()).toContain('médecin');
+    expect(await own(secretary).innerText()).toContain('secrétaire');
+    const card = page.getByRole('article', { name: 'Faire entrer un membre' });
+    await card.getByRole('button', { name: 'Signer cet ordre' }).click();
+    await page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+    expect(await page.getByText('Coffre 2 : attend (1 sur 2)').count()).toBeGreaterThan(0);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
+function keysOf(of: { readonly auth: string; readonly keys: string } | undefined): object {
+  return of === undefined ? {} : { auth: of.auth, keys: of.keys };
+}
+
+function junkAssertion() {
+  return { authenticatorData: toBase64url(random(40)), clientDataJSON: 'AAAA', signature: 'AAAA' };
+}
 
 describe('a registration', () => {
   test('asks for a name, and says beside the field when there is none', async () => {

@@ -13,10 +13,14 @@ import {
   type PracticeStatement,
   type SignedOrder,
 } from '@etanche/core-protocol';
+import { agreedStatement } from './agreed-statement.ts';
 import { readOrders } from './answers.ts';
 import { CallFailed, getJson, getText } from './call.ts';
 import { bringUp, sendOrder, type OrderState } from './send-order.ts';
 import { readStatement } from './statement.ts';
+
+/** One more, this page's approver's, fits into an order on the wire: a vault that lies cannot fill it with others. */
+const mostApprovals = 23;
 
 export type VaultEntry = Federation['vaults'][number];
 /** What the page's own vault says of itself and the others. */
@@ -48,29 +52,23 @@ export type PendingView = {
 export type PracticeView = {
   readonly practice: string;
   readonly vaults: readonly VaultView[];
-  /** The statement of the vault that is furthest. */
+  /** What t vaults say alike; who is frozen is what this page's own vault says, where it is one of them. */
   readonly head: PracticeStatement;
   readonly cards: ReadonlyMap<string, ApproverCard>;
   readonly orders: readonly PendingView[];
 };
 
 /**
- * Asks every vault, carries what waits at one to the others, and brings those that lag up.
+ * Asks every vault, carries what waits at one to the others, and brings those that lag up. What is shown of members and
+ * approvers is what t vaults say alike: one alone, further than the others by its own account, could name anybody anyhow.
  *
- * @throws CallFailed when no vault says anything
+ * @throws CallFailed when too few vaults say anything, or no t of them the same
  */
 export async function loadPractice(site: Site, practice: string): Promise<PracticeView> {
-  const vaults = await Promise.all(site.federation.vaults.map(async (vault) => look(vault, practice)));
-  const said = vaults.filter((view) => view.statement !== null);
-  const [best] = said.toSorted((a, b) => (b.statement?.sequence ?? 0) - (a.statement?.sequence ?? 0));
-  if (!best?.statement) throw new CallFailed(vaults.find(({ failure }) => failure !== null)?.failure ?? 'unreachable');
-  const head = best.statement;
-  for (const { vault, statement, failure } of vaults) {
-    if (statement === null && failure !== 'practice_unknown') continue;
-    const held = (statement?.sequence ?? -1) + 1;
-    if (held > head.sequence) continue;
-    await bringUp({ to: vault, from: best.vault, held }, site.federation, practice).catch(() => undefined);
-  }
+  const seen = await Promise.all(site.federation.vaults.map(async (vault) => look(vault, practice)));
+  const vaults = await bringAllUp(seen, site.federation, practice);
+  const head = agreedStatement(vaults, site);
+  if (head === null) throw new CallFailed(whyNot(vaults, site.federation.threshold));
   const waiting = union(vaults.flatMap(({ pending }) => pending)).filter((each) => isNext(each.order, head));
   const orders = await Promise.all(
     waiting.map(async (each) => {
@@ -82,11 +80,46 @@ export async function loadPractice(site: Site, practice: string): Promise<Practi
   return { practice, vaults, head, cards, orders };
 }
 
+/** Each vault that lags is sent what it lacks, from whichever vault has it, and looked at again. */
+async function bringAllUp(
+  seen: readonly VaultView[],
+  federation: Federation,
+  practice: string,
+): Promise<readonly VaultView[]> {
+  const sources = seen.toSorted((a, b) => heldBy(b) - heldBy(a));
+  return Promise.all(
+    seen.map(async (view) => {
+      if (view.statement === null && view.failure !== 'practice_unknown') return view;
+      const held = heldBy(view);
+      for (const source of sources.filter((each) => heldBy(each) > held)) {
+        const route = { to: view.vault, from: source.vault, held };
+        const isUp = await bringUp(route, federation, practice).then(
+          () => true,
+          () => false,
+        );
+        if (isUp) return look(view.vault, practice);
+      }
+      return view;
+    }),
+  );
+}
+
+/** How many orders a vault says that it has applied. */
+function heldBy({ statement }: VaultView): number {
+  return (statement?.sequence ?? -1) + 1;
+}
+
+function whyNot(vaults: readonly VaultView[], threshold: number): string {
+  const answered = vaults.filter(({ statement }) => statement !== null);
+  if (answered.length >= threshold) return 'vaults_disagree';
+  return vaults.find(({ failure }) => failure !== null)?.failure ?? 'unreachable';
+}
+
 async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
   const base = `${vault.url.replace(/\/$/, '')}/v1/practices/${practice}`;
   try {
     const [jws, { orders: pending }] = await Promise.all([getText(base), getJson(`${base}/pending`, readOrders)]);
-    const statement = await readStatement(jws, vault.signingKey, practice);
+    const statement = await readStatement(jws, vault, practice);
     return { vault, statement, pending, failure: null };
   } catch (error) {
     const failure = error instanceof CallFailed ? error.code : 'answer_malformed';
@@ -94,18 +127,33 @@ async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
   }
 }
 
-/** Each order once, with all its approvals. Its id is computed here, from the bytes. */
+/** Each order once, with its approvals. Its id is computed here, from the bytes. */
 function union(pending: readonly SignedOrder[]): Omit<PendingView, 'states'>[] {
   const found = new Map<string, Omit<PendingView, 'states'>>();
   for (const { payload: text, approvals } of pending) {
-    const payload = fromBase64url(text, undefined);
+    const payload = bytesOf(text);
+    if (payload === null) continue;
     const id = toBase64url(orderHash(payload));
     const before = found.get(id)?.approvals ?? [];
     const known = new Set(before.map((each) => JSON.stringify(each)));
     const more = approvals.filter((each) => !known.has(JSON.stringify(each)));
-    found.set(id, { id, payload, order: readOrder(payload), approvals: [...before, ...more] });
+    found.set(id, {
+      id,
+      payload,
+      order: readOrder(payload),
+      approvals: [...before, ...more].slice(0, mostApprovals),
+    });
   }
   return [...found.values()];
+}
+
+/** Null for a second spelling, which only a vault that lies would give. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return fromBase64url(text, undefined);
+  } catch {
+    return null;
+  }
 }
 
 /** Strictly: a member that this page does not know, and so would not show, makes the whole unreadable. */
@@ -121,7 +169,7 @@ function isNext(order: Order | null, head: PracticeStatement): boolean {
   return order === null || (order.practice === head.practice && order.sequence > head.sequence);
 }
 
-/** The vault that signed the statement has verified the card. */
+/** The vaults that signed the statement have verified the card. */
 function readCard(jws: string): ApproverCard {
   const said: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
   return parseShape(approverCardSchema, said, 'card');

@@ -56,7 +56,9 @@ export async function bringUp(
       .map(async (vault) => missing(vault, practice, held).catch(() => [])),
   );
   for (const { payload, approvals } of await missing(from, practice, held)) {
-    const receipts = lists.flatMap((list) => list.find((each) => each.payload === payload)?.receipts ?? []);
+    const receipts = lists.flatMap(
+      (list) => list.find((each) => each.payload === payload)?.receipts?.slice(0, 1) ?? [],
+    );
     await postJson(`${ordersUrl(to, practice)}/orders`, { payload, approvals, receipts }, readOrderAnswer);
   }
 }

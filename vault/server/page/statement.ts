@@ -7,6 +7,7 @@ import {
   type PracticeStatement,
 } from '@etanche/core-protocol';
 import { CallFailed } from './call.ts';
+import type { VaultEntry } from './practice.ts';
 
 /**
  * What a vault signed about a practice. The page's own vault names the others' keys: a false answer in another vault's
@@ -15,7 +16,11 @@ import { CallFailed } from './call.ts';
  * @param jws compact, `typ` etanche-practice-statement+jws
  * @throws CallFailed `answer_malformed`, `browser_too_old`
  */
-export async function readStatement(jws: string, signingKey: string, practice: string): Promise<PracticeStatement> {
+export async function readStatement(
+  jws: string,
+  { index, signingKey }: Pick<VaultEntry, 'index' | 'signingKey'>,
+  practice: string,
+): Promise<PracticeStatement> {
   const [header = '', payload = '', signature = '', ...rest] = jws.split('.');
   const expected = JSON.stringify({ alg: 'EdDSA', kid: signingKey, typ: 'etanche-practice-statement+jws' });
   try {
@@ -26,7 +31,7 @@ export async function readStatement(jws: string, signingKey: string, practice: s
       throw new Error('signature');
     const said: unknown = JSON.parse(fromUtf8(fromBase64url(payload, undefined)));
     const statement = parseShape(practiceStatementSchema, said, 'statement');
-    if (statement.practice !== practice) throw new Error('practice');
+    if (statement.practice !== practice || statement.index !== index) throw new Error('practice');
     return statement;
   } catch (error) {
     throw error instanceof CallFailed ? error : new CallFailed('answer_malformed');

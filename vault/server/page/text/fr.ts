@@ -87,6 +87,7 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'injoignable',
   answer_malformed: 'répond de travers',
   browser_too_old: 'votre navigateur est trop ancien pour vérifier sa signature',
+  vaults_disagree: 'les coffres se contredisent',
   practice_unknown: 'ne connaît pas ce cabinet',
   order_conflict: 'un autre ordre est passé avant',
   order_gap: 'il lui manque des ordres précédents',
