@@ -284,6 +284,47 @@ describe('a vault that lies is one failed vault', () => {
     expect(fetched.head).toBe(practice.head);
   });
 
+  test('that lists orders without end is not listened to for ever', async () => {
+    await found();
+    await order();
+    let pages = 0;
+    third = (text, url) => {
+      const from = /\/orders\?from=([0-9]+)$/.exec(url)?.[1];
+      if (from === undefined) return text;
+      pages += 1;
+      if (pages > 10) return '';
+      const endless = (sequence: number) => practice.next({ kind: 'live' }, { sequence });
+      const orders = Array.from({ length: 100 }, (_, i) => signed(endless(Number(from) + i), []));
+      return JSON.stringify({ orders });
+    };
+    const vaults = [...running.federation.vaults].reverse();
+    const fetched = await fetchPractice({ ...at(), federation: { ...running.federation, vaults } });
+    expect([fetched.head, pages]).toEqual([practice.head, 1]);
+  });
+
+  test('that invents approvals leaves room for the real ones', async () => {
+    await found();
+    const built = build({ kind: 'contacts', contacts: ['b@practice.example'] });
+    const [first, second] = await practice.both({ ...built, id: toBase64url(built.hash) });
+    if (first === undefined || second === undefined) throw new Error('two approvers');
+    await postOrder({ ...at(), signedOrder: signed(built, [first]) });
+    const invented = () => ({ by: 'kit' as const, signature: toBase64url(random(64)) });
+    third = (text, url) => {
+      if (!url.endsWith('/pending')) return text;
+      return JSON.stringify({ orders: [signed(built, Array.from({ length: 24 }, invented))] });
+    };
+    const vaults = [...running.federation.vaults].reverse();
+    const pending = await fetchPending({ ...at(), federation: { ...running.federation, vaults } });
+    const [waiting] = pending;
+    expect(pending).toHaveLength(1);
+    expect(waiting?.signed.approvals).toContainEqual(first);
+    const all = [...(waiting?.signed.approvals ?? []), second];
+    expect(await postOrder({ ...at(), signedOrder: signed(built, all) })).toMatchObject({
+      applied: true,
+      failures: [],
+    });
+  });
+
   test('and two of three that lie leave nothing to believe', async () => {
     await found();
     third = () => '{}';

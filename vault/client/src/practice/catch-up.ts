@@ -1,7 +1,8 @@
-import { limits, type Approval, type SignedOrder } from '@etanche/core-protocol';
+import { limits, type SignedOrder } from '@etanche/core-protocol';
 import type { Vault } from '../key-set-statements.ts';
 import type { Transport } from '../transport.ts';
 import { VaultFailed } from '../vault-failed.ts';
+import { mergeLists } from './merge-lists.ts';
 import { askOrder, askOrders, askStatement } from './practice-requests.ts';
 import type { ListedOrder } from './read-order.ts';
 
@@ -19,10 +20,10 @@ export async function nextSequence(transport: Transport, vault: Vault, practice:
 }
 
 /**
- * The orders from a sequence on that lead to `head`, with the approvals and receipts that any of the vaults has for
+ * The orders from a sequence on that lead to the last, with the approvals and receipts that any of the vaults has for
  * them. What a vault lists is taken only where the hashes lead back to it: a vault that lies adds nothing.
  *
- * @param head hash of the last order wanted, base64url
+ * @param last sequence and hash (base64url) of the last order wanted
  * @throws VaultFailed `answer_invalid` when the vaults together do not have them all
  */
 export async function ordersTo(
@@ -30,22 +31,23 @@ export async function ordersTo(
   vaults: readonly Vault[],
   practice: string,
   from: number,
-  head: string,
+  last: { readonly sequence: number; readonly head: string },
 ): Promise<SignedOrder[]> {
-  const lists = await Promise.allSettled(vaults.map((vault) => askOrders(transport, vault, practice, from)));
-  const known = new Map<string, ListedOrder>();
+  const asked = vaults.map((vault) => askOrders(transport, vault, practice, from, last.sequence));
+  const lists = await Promise.allSettled(asked);
+  const known = new Map<string, ListedOrder[]>();
   for (const each of lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))) {
-    const before = known.get(each.hash);
-    known.set(each.hash, before === undefined ? each : merge(before, each));
+    known.set(each.hash, [...(known.get(each.hash) ?? []), each]);
   }
   const chain: SignedOrder[] = [];
-  let wanted = head;
+  let wanted = last.head;
   for (;;) {
-    const found = known.get(wanted);
-    if (found === undefined || found.order.sequence < from) throw new VaultFailed('answer_invalid');
-    chain.unshift(found.signed);
-    if (found.order.sequence === from) return chain;
-    wanted = found.order.previous;
+    const found = known.get(wanted) ?? [];
+    const [first] = found;
+    if (first === undefined || first.order.sequence < from) throw new VaultFailed('answer_invalid');
+    chain.unshift(merged(first, found));
+    if (first.order.sequence === from) return chain;
+    wanted = first.order.previous;
   }
 }
 
@@ -62,17 +64,12 @@ export async function sendOrders(
   }
 }
 
-function merge(a: ListedOrder, b: ListedOrder): ListedOrder {
-  const approvals = new Map<string, Approval>();
-  for (const approval of [...a.signed.approvals, ...b.signed.approvals])
-    approvals.set(JSON.stringify(approval), approval);
-  const receipts = [...new Set([...(a.signed.receipts ?? []), ...(b.signed.receipts ?? [])])];
+function merged({ signed: { payload } }: ListedOrder, all: readonly ListedOrder[]): SignedOrder {
+  const approvals = all.map(({ signed }) => signed.approvals);
+  const receipts = all.map(({ signed }) => signed.receipts ?? []);
   return {
-    ...a,
-    signed: {
-      payload: a.signed.payload,
-      approvals: [...approvals.values()].slice(0, mostApprovals),
-      receipts: receipts.slice(0, limits.vaults),
-    },
+    payload,
+    approvals: mergeLists(approvals, mostApprovals),
+    receipts: mergeLists(receipts, limits.vaults),
   };
 }

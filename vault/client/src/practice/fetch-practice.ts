@@ -85,14 +85,14 @@ export async function fetchPractice(options: Options): Promise<Practice> {
  */
 export async function catchUp(options: Options): Promise<readonly VaultFailure[]> {
   const { federation, practice } = options;
-  const { behind, head, statements } = await fetchPractice(options);
+  const { behind, head, sequence, statements } = await fetchPractice(options);
   const sources = federation.vaults.filter(({ index }) => statements.some((each) => each.index === index));
   const late = federation.vaults.filter(({ index }) => behind.some((each) => each.index === index));
   const failures = await Promise.all(
     late.map(async (vault) => {
       try {
         const has = await nextSequence(options, vault, practice);
-        await sendOrders(options, vault, practice, await ordersTo(options, sources, practice, has, head));
+        await sendOrders(options, vault, practice, await ordersTo(options, sources, practice, has, { sequence, head }));
         return [];
       } catch (error) {
         if (!(error instanceof VaultFailed)) throw error;
@@ -138,9 +138,7 @@ async function chainOf(options: Options, agreed: readonly Said[]): Promise<Chain
   const failures: VaultFailure[] = [];
   for (const { vault, answer } of agreed) {
     try {
-      const orders = await askOrders(options, vault, options.practice, 0);
-      // A vault may have applied one more since it made its statement.
-      const chain = orders.slice(0, answer.sequence + 1);
+      const chain = await askOrders(options, vault, options.practice, 0, answer.sequence);
       if (!links(chain, answer.head, options.federation)) throw new VaultFailed('answer_invalid');
       return chain;
     } catch (error) {

@@ -1,11 +1,14 @@
-import { mediaTypes, type Assertion, type Federation, type SignedOrder } from '@etanche/core-protocol';
+import { mediaTypes, type Assertion, type Federation } from '@etanche/core-protocol';
 import { askAll } from '../ask-all.ts';
 import type { Transport } from '../transport.ts';
+import { mergeLists } from './merge-lists.ts';
 import { ask, practiceUrl } from './practice-requests.ts';
 import { readOrderList, type ListedOrder } from './read-order.ts';
 
 const listBytes = 4 * 1024 * 1024;
 const answerBytes = 4096;
+/** So that one more, of whoever posts the order again, fits into it on the wire. */
+const mostApprovals = 23;
 
 type Options = Transport & { readonly federation: Federation; readonly practice: string };
 
@@ -22,16 +25,17 @@ export async function fetchPending(options: Options): Promise<readonly ListedOrd
     const text = await ask(options, { url, method: 'GET', accept: mediaTypes.json, maxBytes: listBytes });
     return readOrderList(text, practice);
   });
-  const orders = new Map<string, { listed: ListedOrder; approvals: Map<string, SignedOrder['approvals'][number]> }>();
+  const orders = new Map<string, ListedOrder[]>();
   for (const listed of answers.flatMap(({ answer }) => answer)) {
-    const known = orders.get(listed.hash) ?? { listed, approvals: new Map() };
-    for (const approval of listed.signed.approvals) known.approvals.set(JSON.stringify(approval), approval);
-    orders.set(listed.hash, known);
+    orders.set(listed.hash, [...(orders.get(listed.hash) ?? []), listed]);
   }
-  return [...orders.values()].map(({ listed, approvals }) => ({
-    ...listed,
-    signed: { ...listed.signed, approvals: [...approvals.values()] },
-  }));
+  return [...orders.values()].flatMap((all) => {
+    const approvals = all.map(({ signed }) => signed.approvals);
+    return all.slice(0, 1).map((listed) => ({
+      ...listed,
+      signed: { ...listed.signed, approvals: mergeLists(approvals, mostApprovals) },
+    }));
+  });
 }
 
 /**

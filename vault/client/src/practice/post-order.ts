@@ -63,7 +63,8 @@ async function attempt(
     if (sources.length > 0) {
       const next = await nextSequence(transport, vault, practice);
       if (next < sequence) {
-        const missing = await ordersTo(transport, sources, practice, next, previous);
+        const last = { sequence: sequence - 1, head: previous };
+        const missing = await ordersTo(transport, sources, practice, next, last);
         await sendOrders(transport, vault, practice, missing);
       }
     }

@@ -48,16 +48,23 @@ export async function askStatement(transport: Transport, vault: Vault, practice:
   return said;
 }
 
-/** The orders that a vault has applied, from a sequence on. @throws VaultFailed */
+/**
+ * The orders that a vault has applied, between two sequences and both of them. Where the list ends early it is shorter; it
+ * is never longer, or a vault that lies would fill the memory of whoever asks.
+ *
+ * @throws VaultFailed
+ */
 export async function askOrders(
   transport: Transport,
   vault: Vault,
   practice: string,
   from: number,
+  to: number,
 ): Promise<ListedOrder[]> {
   const orders: ListedOrder[] = [];
   for (;;) {
     const next = from + orders.length;
+    if (next > to) return orders.slice(0, to - from + 1);
     const url = practiceUrl(vault, practice, `/orders?from=${next}`);
     const text = await ask(transport, { url, method: 'GET', accept: mediaTypes.json, maxBytes: listBytes });
     const page = readOrderList(text, practice);
