@@ -83,6 +83,22 @@ describe('a freeze by the records server', () => {
     expect(await may({ signer: practice.secretary.signer })).toBe(true);
   });
 
+  test.each(['freeze', 'confirm-freeze'] as const)(
+    'is not ended by one approver’s %s of somebody else under its id',
+    async (kind) => {
+      await serverFreezes('canary');
+      await byApprover({ kind, freeze, member: practice.secretary.member, reason: 'precaution' });
+      expect([await may(), await may({ signer: practice.secretary.signer })]).toEqual([false, false]);
+      const { freezes } = await practice.statement();
+      expect(freezes.map(({ by, member }) => [by, member]).sort()).toEqual([
+        ['approver', practice.secretary.member],
+        ['server', practice.doctor.member],
+      ]);
+      clock = start + 24 * hour;
+      expect([await may(), await may({ signer: practice.secretary.signer })]).toEqual([true, false]);
+    },
+  );
+
   test('is not made longer by repeating it', async () => {
     await serverFreezes('canary');
     clock = start + 12 * hour;

@@ -14,12 +14,18 @@ export async function applyFreezeAction(
 
 /**
  * Ordered or confirmed by an approver, until a thaw. A freeze of the records server that has the same id becomes this
- * one, whatever it said; a vault that never saw it has it from here.
+ * one; a vault that never saw it has it from here. If it was of somebody else it stands on under an id of its own: one
+ * approver may end none.
  */
 async function freeze(
   { client, practice, at }: Application,
   action: Extract<Action, { kind: 'freeze' | 'confirm-freeze' }>,
 ): Promise<void> {
+  await client.query(
+    `UPDATE member_freeze SET id = record_id()
+     WHERE practice = $1 AND id = $2 AND by = 'server' AND member <> $3 AND ended_at IS NULL`,
+    [practice, action.freeze, action.member],
+  );
   const { rowCount } = await client.query(
     `INSERT INTO member_freeze AS f (practice, id, member, reason, by, since) VALUES ($1, $2, $3, $4, 'approver', $5)
      ON CONFLICT (practice, id) DO UPDATE SET member = excluded.member, reason = excluded.reason, by = excluded.by,
