@@ -167,6 +167,14 @@ describe('an action is refused', () => {
       async () => ({ ...(await good('enrol')), auth: practice.kit.publicKey }) as Action,
     ],
     ['that enrols a member twice', () => ({ kind: 'enrol', ...enrolled(practice.doctor), auth: fresh.publicKey })],
+    [
+      'that enrols a member under the practice’s own id',
+      async () => ({ ...(await good('enrol')), member: practice.id }) as Action,
+    ],
+    [
+      'that lets an importer in under the practice’s own id',
+      async () => ({ ...(await good('importer')), importer: practice.id }) as Action,
+    ],
     ['that names a role twice', async () => ({ ...(await good('enrol')), roles: ['doctor', 'doctor'] }) as Action],
     ['that rekeys a stranger', () => ({ kind: 'rekey', member: newId(), auth: fresh.publicKey, keys: someKeys() })],
     [

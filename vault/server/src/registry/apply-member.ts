@@ -49,8 +49,12 @@ export async function addMember(
   );
 }
 
-/** The ids of members and importers are of one sort: counts are told under them. */
+/**
+ * The ids of members and importers are of one sort: counts are told under them. The practice's own stands for its kit at
+ * the records server.
+ */
 export async function refuseKnownHolder({ client, practice }: Application, holder: string): Promise<void> {
+  if (holder === practice) refuse('The id is the practice’s own.');
   const { rows } = await client.query('SELECT 1 FROM practice_key WHERE practice = $1 AND holder = $2 LIMIT 1', [
     practice,
     holder,
