@@ -27,7 +27,9 @@ function visit(date: string, time: string, text = 'contrôle'): Resource {
   };
 }
 function starts(day: AgendaDay): unknown[] {
-  return day.entries().map(({ resource }) => String(resource['start']).slice(11, 16));
+  return day
+    .entries()
+    .map(({ resource }) => (typeof resource['start'] === 'string' ? resource['start'].slice(11, 16) : ''));
 }
 
 describe('a day of an agenda', () => {

@@ -16,7 +16,7 @@ const many = { scope: 4000, search: 4000, agenda: 400, inbox: 60 };
 const often = { units: 900, everySeconds: 1 };
 
 /** Quotas that no story here uses up, and alarms to match: quotas have tests of their own. */
-const wide = {
+export const wide = {
   ...members,
   roles: { ...members.roles, doctor: many, secretary: many },
   newMember: { percent: 100, hours: 1 },

@@ -30,7 +30,7 @@ describe('a new file', () => {
       '{"resourceType":"Observation",  "status":"final","code":{"text":"poids"},"subject":{"reference":"Patient/x"},"valueQuantity":{"value":70.10}}';
     const file = await doctor.patients.create(patient('Durand', 'Zoé', '1971-05-09'), [allergy('Pénicilline'), exact]);
     for (const text of ['09 05 1971 d', '09/05/1971', 'durand zoe', 'duran z 1971', '06 12 34 56 78']) {
-      expect(await scopesOf(secretary, text), text).toEqual([file.scope]);
+      expect({ text, found: await scopesOf(secretary, text) }).toEqual({ text, found: [file.scope] });
     }
     const atReception = await secretary.patients.open(file.scope);
     expect(atReception.resources().map(({ resource }) => resource.resourceType)).toEqual(['Patient']);

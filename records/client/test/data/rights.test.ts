@@ -221,7 +221,7 @@ describe('the audit log', () => {
 
 function withoutVaults(note: string): string {
   const lines = note.split('\n');
-  return `${lines.filter((line) => !line.includes('etanche/vault/')).join('\n')}`;
+  return lines.filter((line) => !line.includes('etanche/vault/')).join('\n');
 }
 function spaced(leaf: string): string {
   return leaf.replace('{', '{ ');

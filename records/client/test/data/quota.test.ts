@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TrialPractice } from '@etanche/trial';
+import { defaults } from '@etanche/vault-server';
+import { DataError, type RecordsData } from '../../src/index.ts';
+import { startTestPractice } from '../system/test-practice.ts';
+import { dataOf, patient, wide } from './data-practice.ts';
+
+let running: TrialPractice;
+let secretary: RecordsData;
+beforeAll(async () => {
+  const { newMember, roles } = defaults.members;
+  running = await startTestPractice({
+    members: [{ name: 'Céline Accueil', roles: ['secretary'] }],
+    vaultConfig: {
+      workers: 1,
+      members: { ...wide, newMember, roles: { ...wide.roles, secretary: roles.secretary } },
+    },
+  });
+  const [member] = running.members;
+  if (member === undefined) throw new Error('a secretary has joined');
+  secretary = dataOf(member.unlocked);
+}, 240_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+async function untilRefused(step: () => Promise<unknown>): Promise<{ readonly done: number; readonly error: unknown }> {
+  for (let done = 0; done < 60; done++) {
+    try {
+      await step();
+    } catch (error) {
+      return { done, error };
+    }
+  }
+  throw new Error('no quota refuses');
+}
+
+test('a newcomer’s quota ends with a time to wait, and what was opened stays open', { timeout: 120_000 }, async () => {
+  const doctor = dataOf(running.doctor.unlocked);
+  const scopes: string[] = [];
+  for (let i = 0; i < 14; i++) {
+    scopes.push(
+      (await doctor.patients.create(patient('Quota', 'Léa', `1991-01-${10 + i}`, `06 00 00 02 ${10 + i}`))).scope,
+    );
+  }
+  let next = 0;
+  const opening = await untilRefused(() => secretary.patients.open(scopes[next++] ?? ''));
+  expect(opening.error).toMatchObject({ code: 'quota_reached' });
+  expect(opening.done).toBeGreaterThan(0);
+  const { error } = opening;
+  expect(error instanceof DataError ? error.retryAfterSeconds : 0).toBeGreaterThan(0);
+  expect((await secretary.patients.open(scopes[0] ?? '')).resources()).toHaveLength(1);
+  const searching = await untilRefused(() => secretary.patients.search('10 01 1991 q'));
+  expect(searching.error).toMatchObject({ code: 'quota_reached' });
+  // The emergency quota is another one, and as small as it is meant to be.
+  const reason = { reason: 'emergency', explanation: 'file d’attente' } as const;
+  const opened = await secretary.patients.openInEmergency(scopes[next - 1] ?? '', reason);
+  expect(opened.resources()).toHaveLength(1);
+});

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, Secret, TestDatabase } from '@etanche/platform';
+import {
+  createMemory,
+  createRecordsData,
+  grant,
+  openImporter,
+  prepareImporter,
+  type RecordsData,
+} from '@etanche/records-client';
+import { createTrialClock, startPractice, type TrialPractice } from '@etanche/trial';
+import { inject } from 'vitest';
+import { runImport, type ImportReport, type ImportRequest } from '../../src/index.ts';
+
+export type ImportPractice = AsyncDisposable & {
+  readonly running: TrialPractice;
+  readonly doctor: RecordsData;
+  /** A folder for journals and sources. */
+  readonly directory: string;
+  /** The importer's key, as in its file. */
+  readonly key: Uint8Array<ArrayBuffer>;
+  import(
+    paths: readonly string[],
+    change?: Partial<ImportRequest>,
+    fetch?: typeof globalThis.fetch,
+  ): Promise<ImportReport>;
+  /** Rows of the server's tables: files, those that are found, resources with the indexes, postings. */
+  count(): Promise<{ files: number; cards: number; leaves: number; versions: number; postings: number }>;
+};
+
+/** A practice of one doctor, and an importer whose right was approved. */
+export async function startImportPractice(): Promise<ImportPractice> {
+  await using building = new AsyncDisposableStack();
+  const directory = mkdtempSync(join(tmpdir(), 'etanche-import-'));
+  building.defer(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const database = building.use(await TestDatabase.create(inject('testServer'), undefined));
+  const databasePrefix = decodeURIComponent(new URL(database.url.reveal()).pathname.slice(1));
+  building.defer(async () => {
+    for (const part of ['vault_1', 'vault_2', 'vault_3', 'records']) {
+      await database.database.query(`DROP DATABASE IF EXISTS "${databasePrefix}_${part}" WITH (FORCE)`);
+    }
+  });
+  const running = building.use(
+    await startPractice({
+      ...{ directory, databaseServer: database.url.reveal(), databasePrefix, vaults: 3, threshold: 2 },
+      ...{ vaultConfig: { workers: 1 }, recordsConfig: {}, clock: createTrialClock(), logger: undefined, members: [] },
+    }),
+  );
+  const key = await approvedImporter(running);
+  const { doctor, clock } = running;
+  const data = { validate: null, freshnessSeconds: 300, keptScopes: 100, rebases: 3 };
+  const store = building.use(
+    openDatabase({
+      url: new Secret(running.servers.recordsDatabase),
+      ...{ applicationName: 'etanche-test', poolSize: 1, statementTimeoutMs: 30_000 },
+    }),
+  );
+  const done = building.move();
+  return {
+    ...{ running, directory, key, doctor: createRecordsData(doctor.unlocked, data) },
+    import: (paths, change = {}, fetch = globalThis.fetch) =>
+      runImport({
+        ...{ paths, journal: join(directory, 'journal'), validate: null, parallel: 4, memoryBytes: 1 << 26 },
+        ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined },
+        open: () => openImporter({ ...doctor.options, fetch, memory: createMemory() }, key),
+        ...change,
+      }),
+    async count() {
+      const table = (name: string) => `(SELECT count(*)::int FROM ${name})`;
+      const { rows } = await store.query<Awaited<ReturnType<ImportPractice['count']>>>(
+        `SELECT ${table('scope')} AS files, ${table('card')} AS cards, ${table('scope_leaf')} AS leaves,
+          ${table('scope_version')} AS versions,
+          (SELECT coalesce(sum(cardinality(entries)), 0)::int FROM posting) AS postings`,
+      );
+      const [counts] = rows;
+      if (counts === undefined) throw new Error('no counts');
+      return counts;
+    },
+    [Symbol.asyncDispose]: () => done.disposeAsync(),
+  };
+}
+
+async function approvedImporter(running: TrialPractice): Promise<Uint8Array<ArrayBuffer>> {
+  const { doctor, clock } = running;
+  const units = { scope: 2000, search: 20_000, agenda: 0 };
+  const until = Math.floor(clock.now() / 1000) + 86_400;
+  const { importer, file, order } = await prepareImporter(doctor.unlocked, { name: 'reprise', units, until });
+  await running.approve(order.order);
+  await doctor.unlocked.call('syncMembers');
+  await grant(doctor.unlocked, importer);
+  return file;
+}

@@ -1,0 +1,66 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleText, observationText, patientText } from '../support/patients.ts';
+import { startImportPractice, type ImportPractice } from './import-practice.ts';
+
+const etanche = new URL('../../../../cli/src/main.ts', import.meta.url).pathname;
+
+let practice: ImportPractice;
+let words: string[];
+const people = 24;
+const observations = 60;
+const big = 620;
+beforeAll(async () => {
+  practice = await startImportPractice();
+  const folder = join(practice.directory, 'source');
+  const key = join(practice.directory, 'importer.json');
+  await mkdir(folder);
+  await writeFile(key, practice.key, { mode: 0o600 });
+  for (let i = 0; i < people; i++) {
+    const id = `p${i}`;
+    const count = i % 8 === 0 ? big : observations;
+    const all = Array.from(
+      { length: count },
+      (_, n) => [null, observationText(`${id}-${n}`, `urn:uuid:${id}`)] as const,
+    );
+    const text = bundleText('collection', [[`urn:uuid:${id}`, patientText(id, `Tué${id}`)], ...all]);
+    await writeFile(join(folder, `${id}.json`), text);
+  }
+  const url = practice.running.servers.records.url;
+  const journal = join(practice.directory, 'journal');
+  words = ['records', 'import', folder, '--server', url, '--importer', key, '--journal', journal, '--parallel', '3'];
+}, 240_000);
+afterAll(() => practice[Symbol.asyncDispose]());
+
+/** Runs the command until the server holds so many versions, and kills it. */
+async function killAt(versions: number): Promise<void> {
+  const child = spawn(process.execPath, [etanche, ...words], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  while (child.exitCode === null && (await practice.count()).versions < versions) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  child.kill('SIGKILL');
+  await ended;
+}
+
+test('the command, killed three times, leaves each patient once and whole', { timeout: 240_000 }, async () => {
+  const resources = 3 * big + (people - 3) * observations + people;
+  for (const part of [0.05, 0.35, 0.7]) await killAt(Math.floor(resources * part));
+  const killed = await practice.count();
+  expect(killed.versions).toBeLessThan(resources + people);
+  const { stdout } = await promisify(execFile)(process.execPath, [etanche, ...words, '--json']);
+  const report = JSON.parse(stdout) as { patients: object; resources: { written: object } };
+  expect(report.patients).toEqual({ found: people, written: people, refused: 0 });
+  expect(report.resources.written).toEqual({ Patient: people, Observation: resources - people });
+  // Each file has its index beside its resources; nothing was written a second time.
+  expect(await practice.count()).toMatchObject({
+    files: people,
+    cards: people,
+    leaves: resources + people,
+    versions: resources + people,
+  });
+});
