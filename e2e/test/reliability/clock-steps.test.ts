@@ -1,0 +1,85 @@
+import { makePrng } from '@etanche/demo';
+import type { DataError } from '@etanche/records-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stormQuotas } from '../support/reliability/quotas.ts';
+import { startStage, type Colleague, type Stage } from '../support/reliability/stage.ts';
+import { familyName, note, patientOf, phoneNumber } from '../support/reliability/storm-patients.ts';
+
+const hour = 3_600_000;
+const searches = 25;
+const prng = makePrng('clock steps');
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage({
+    quotas: stormQuotas(searches),
+    members: [{ name: 'Céline Accueil', roles: ['secretary'] }],
+  });
+}, 240_000);
+afterAll(() => stage[Symbol.asyncDispose]());
+
+async function arrive(person: number): Promise<Colleague> {
+  const someone = stage.people[person];
+  if (someone === undefined) throw new Error('a doctor and a secretary');
+  return stage.arrive(someone);
+}
+
+/** Searches until the vaults refuse. @returns how many were answered */
+async function useUp({ data }: Colleague): Promise<number> {
+  for (let answers = 0; ; answers++) {
+    try {
+      await data.patients.search(phoneNumber(prng));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'quota_reached' });
+      return answers;
+    }
+    if (answers > searches) throw new Error('the quota has no end');
+  }
+}
+
+test('vaults whose wall clocks are stepped, forwards and backwards, give no unit', { timeout: 240_000 }, async () => {
+  const secretary = await arrive(1);
+  expect(await useUp(secretary)).toBeGreaterThan(0);
+  const doctor = await arrive(0);
+  for (const offset of [25 * hour, 40 * 24 * hour, -25 * hour, -400 * 24 * hour, 0]) {
+    for (const vault of stage.vaults) vault.stepWall(offset);
+    expect(await useUp(secretary)).toBe(0);
+    // Whoever has units left is served all the while.
+    await expect(doctor.data.patients.search(phoneNumber(prng))).resolves.toMatchObject({ answer: 'not_found' });
+  }
+});
+
+test('nor when they are killed and started again while the clock is wrong', { timeout: 240_000 }, async () => {
+  const secretary = await arrive(1);
+  expect(await useUp(secretary)).toBe(0);
+  for (const offset of [25 * hour, -25 * hour, 0]) {
+    for (const vault of stage.vaults) {
+      vault.stepWall(offset);
+      await vault.kill();
+      await vault.start();
+    }
+    expect(await useUp(secretary)).toBe(0);
+  }
+  await expect((await arrive(0)).data.patients.search(phoneNumber(prng))).resolves.toMatchObject({
+    answer: 'not_found',
+  });
+});
+
+test('records servers whose clocks are stepped show nothing as new, and lose and double nothing', async () => {
+  const patient = patientOf(familyName(prng), '1956-03-12', phoneNumber(prng));
+  const { scope } = await (await arrive(0)).data.patients.create(patient);
+  for (const offset of [hour / 30, -hour / 30]) {
+    const doctor = await arrive(0);
+    const file = await doctor.data.patients.open(scope);
+    for (const server of stage.servers) server.stepWall(offset);
+    const opening = doctor.data.patients.open(scope);
+    await expect(opening).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+    const { text, resource } = note(prng);
+    const failure: unknown = await file.write([{ kind: 'create', resource }]).catch((error: unknown) => error);
+    // It was written, under a time that nobody may believe.
+    expect(failure).toMatchObject({ code: 'uncertain', reason: 'untrusted' });
+    for (const server of stage.servers) server.stepWall(0);
+    await file.write((failure as DataError).changes);
+    const now = await (await arrive(0)).data.patients.open(scope);
+    expect(now.resources().filter((one) => one.text.includes(text))).toHaveLength(1);
+  }
+}, 240_000);

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { weather } from '../support/reliability/weather.ts';
+
+test('a minute of kills loses no acknowledged write, halves no patient, gives no unit and forks no log', async () => {
+  const { findings, kills, acknowledged, ...seen } = await weather({
+    seed: 'storm 1',
+    milliseconds: 60_000,
+    searches: 90,
+  });
+  expect(findings, JSON.stringify(seen.failures)).toEqual([]);
+  expect(kills.vaults).toBeGreaterThan(0);
+  expect(kills.servers).toBeGreaterThan(0);
+  expect(kills.database).toBeGreaterThan(0);
+  expect(acknowledged).toBeGreaterThan(5);
+  expect(seen.checkpoints).toBeGreaterThan(1);
+}, 600_000);

@@ -1,0 +1,21 @@
+import { defaults, type VaultConfig } from '@etanche/vault-server';
+
+type Quotas = VaultConfig['members'];
+
+const plenty = 200_000;
+const many = { scope: plenty, search: plenty, agenda: plenty, inbox: plenty };
+const fast = { units: 100_000, everySeconds: 1 };
+
+/** Doctors have more than a test can use and nobody rings; a secretary's searches come to their end. @param searches her quota */
+export function stormQuotas(searches: number): Quotas {
+  const { administrator } = defaults.members.roles;
+  return {
+    ...defaults.members,
+    roles: { doctor: many, secretary: { ...many, search: searches, inbox: 0 }, administrator },
+    newMember: { percent: 100, hours: 1 },
+    burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
+    alarm: { hour: 900_000, day: 900_000 },
+    practice: { ...defaults.members.practice, scope: 900_000, search: 900_000, agenda: 900_000, inbox: 900_000 },
+    raise: { ...defaults.members.raise, ...many },
+  };
+}

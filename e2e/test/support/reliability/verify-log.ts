@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildTree, leafHash } from '@etanche/core-merkle';
+import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { recordsLimits, type AuditLeaf } from '@etanche/core-records-protocol';
+import type { AuditReport } from '@etanche/records-client';
+import type { Ledger } from './ledger.ts';
+import type { Colleague, Stage } from './stage.ts';
+
+/**
+ * The audit log as everybody saw it is one log: each checkpoint that was seen is the root of its first leaves, each write
+ * that there is has one leaf, and each session finds its own actions.
+ *
+ * @returns how many leaves it has
+ */
+export async function verifyLog(stage: Stage, ledger: Ledger, colleagues: readonly Colleague[]): Promise<number> {
+  const [who] = colleagues;
+  if (who === undefined) throw new Error('nobody to ask');
+  for (const colleague of colleagues) {
+    // A secretary's part does not read the log.
+    if (!colleague.unlocked.parts().includes('doctor')) continue;
+    const { checkpoint } = await verifiedToTheEnd(ledger, colleague);
+    ledger.checkpoint(checkpoint.size, toBase64url(checkpoint.root));
+  }
+  const leaves = await allLeaves(who, Math.max(...ledger.checkpoints.keys()));
+  for (const [size, root] of ledger.checkpoints) {
+    const { root: own } = buildTree(leaves.slice(0, size).map((text) => leafHash(utf8(text))));
+    if (toBase64url(own) !== root) ledger.findings.push(`the checkpoint of size ${size} is not of this log`);
+  }
+  await verifyWrites(stage, ledger, leaves);
+  return leaves.length;
+}
+
+/** Until the log has all that this session did. */
+async function verifiedToTheEnd(ledger: Ledger, { data }: Colleague): Promise<AuditReport> {
+  for (let tries = 0; ; tries++) {
+    const report = await data.verifyAudit(30);
+    if (report.own.waiting === 0) return report;
+    if (tries === 60) ledger.findings.push(`${report.own.waiting} actions have no leaf`);
+    if (tries === 60) return report;
+    await sleep(500);
+  }
+}
+
+async function allLeaves({ unlocked }: Colleague, size: number): Promise<string[]> {
+  const leaves: string[] = [];
+  while (leaves.length < size) {
+    const count = Math.min(size - leaves.length, recordsLimits.leavesPerAnswer);
+    leaves.push(...(await unlocked.call('leaves', { query: { from: leaves.length, count } })).leaves);
+  }
+  return leaves;
+}
+
+/** Each write moved a head by one and left one leaf. */
+async function verifyWrites(stage: Stage, ledger: Ledger, texts: readonly string[]): Promise<void> {
+  const sequences = new Map<string, number[]>();
+  for (const text of texts) {
+    const { kind, scope, sequence } = JSON.parse(text) as AuditLeaf;
+    if (kind !== 'write' || scope === undefined || sequence === undefined) continue;
+    sequences.set(scope, [...(sequences.get(scope) ?? []), sequence]);
+  }
+  await using database = stage.database.open('reliability_records');
+  const { rows } = await database.query<{ scope: string; sequence: number; resources: number; leaves: number }>(
+    `SELECT scope, sequence::int, resources,
+       (SELECT count(*)::int FROM scope_leaf l WHERE l.practice = s.practice AND l.scope = s.scope) AS leaves
+     FROM scope s`,
+  );
+  for (const { scope, sequence, resources, leaves } of rows) {
+    const logged = (sequences.get(scope) ?? []).sort((a, b) => a - b).join();
+    const expected = Array.from({ length: sequence }, (_, i) => i + 1).join();
+    if (logged !== expected) ledger.findings.push(`the log of ${scope} has writes ${logged}, its head is ${sequence}`);
+    if (leaves !== resources) ledger.findings.push(`${scope} has ${leaves} of ${resources} resources`);
+  }
+}

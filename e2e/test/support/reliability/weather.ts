@@ -1,0 +1,69 @@
+import { makePrng } from '@etanche/demo';
+import { destroy } from './destroyer.ts';
+import { Ledger } from './ledger.ts';
+import { stormQuotas } from './quotas.ts';
+import { startStage, type Colleague, type Stage } from './stage.ts';
+import { work } from './storm.ts';
+import { verifyLog } from './verify-log.ts';
+import { verifyPatients } from './verify-patients.ts';
+import { verifyUnits } from './verify-units.ts';
+
+export type Weather = {
+  /** The same seed draws the same people and kills; what meets what is the machine's. */
+  readonly seed: string;
+  readonly milliseconds: number;
+  /** Quota of the secretary's searches, small enough to be used up. */
+  readonly searches: number;
+};
+
+export type Outcome = {
+  readonly kills: { readonly vaults: number; readonly servers: number; readonly database: number };
+  readonly acknowledged: number;
+  readonly patients: number;
+  readonly leaves: number;
+  readonly checkpoints: number;
+  readonly failures: Readonly<Record<string, number>>;
+  /** Whatever contradicts what somebody was told: none, ever. */
+  readonly findings: readonly string[];
+};
+
+/** How long what was begun may still be tried when everything runs again. */
+const patienceMs = 90_000;
+
+/** Three people work while everything is killed around them; then all that they were told is held against what is there. */
+export async function weather({ seed, milliseconds, searches }: Weather): Promise<Outcome> {
+  await using stage = await startStage({
+    quotas: stormQuotas(searches),
+    members: [
+      { name: 'Dr Basile Second', roles: ['doctor'] },
+      { name: 'Céline Accueil', roles: ['secretary'] },
+    ],
+  });
+  const ledger = new Ledger();
+  const present = await arriveAll(stage);
+  const until = Date.now() + milliseconds;
+  const storm = { ledger, prng: makePrng(seed), until, patience: until + patienceMs };
+  const working = present.flatMap((who) => [work(storm, who), work(storm, who)]);
+  await Promise.all([destroy(stage, makePrng(`${seed}/kills`), until), ...working]);
+
+  const later = await arriveAll(stage);
+  const [doctor, , secretary] = later;
+  if (doctor === undefined || secretary === undefined) throw new Error('three people');
+  await verifyPatients(stage, ledger, doctor);
+  await verifyUnits(stage, ledger, [...present, ...later], { secretary, searches });
+  const leaves = await verifyLog(stage, ledger, [...present, ...later]);
+  const sum = (machines: Stage['vaults']) => machines.reduce((total, { kills }) => total + kills, 0);
+  return {
+    kills: { vaults: sum(stage.vaults), servers: sum(stage.servers), database: stage.database.kills },
+    acknowledged: ledger.acknowledged,
+    patients: ledger.patients.length,
+    leaves,
+    checkpoints: ledger.checkpoints.size,
+    failures: Object.fromEntries(ledger.failures),
+    findings: ledger.findings,
+  };
+}
+
+async function arriveAll(stage: Stage): Promise<Colleague[]> {
+  return Promise.all(stage.people.map((person) => stage.arrive(person)));
+}
