@@ -123,6 +123,28 @@ describe('a request that failed', () => {
     expect(server.asked[2]?.headers['idempotency-key']).not.toBe(keys[0]);
   });
 
+  test('is a write that may have arrived, also when a later try is turned away at the door', async () => {
+    const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
+    const write = (url: string) => calling(url, 't').call('write', { params: { scope }, body });
+    for (const door of [problem(503, 'vaults_unreachable'), problem(401, 'unauthenticated')]) {
+      await using lost = await startAnswering(null, door);
+      await expect(write(lost.url)).rejects.toMatchObject({ code: 'unreachable' });
+      await using turned = await startAnswering(problem(503, 'overloaded'), door);
+      await expect(write(turned.url)).rejects.toMatchObject({
+        code: expect.stringMatching(/vaults_unreachable|unauthenticated/) as string,
+      });
+      await using read = await startAnswering(null, door);
+      await expect(calling(read.url, 't').call('sessions')).rejects.not.toMatchObject({ code: 'unreachable' });
+    }
+  });
+
+  test('is a write that did not arrive, when a later try is refused for what it is', async () => {
+    await using server = await startAnswering(null, problem(409, 'conflict', { sequence: 2 }));
+    const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
+    const writing = calling(server.url, 't').call('write', { params: { scope }, body });
+    await expect(writing).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   test('is not sent again when twice would not be once', async () => {
     await using server = await startAnswering(null);
     const body = { challengeId: 'A'.repeat(22), credential: {} };

@@ -12,8 +12,8 @@ import type { NewPatient } from './patient/create-patient.ts';
  *   its signatures, the order chain or what this device saw before; tell who is responsible.
  * - `quota_reached`: the vaults count no more units for now; `retryAfterSeconds` tells until when, where they said so.
  * - `conflict`: somebody else changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
- * - `uncertain`: the connection broke after a write was sent. Give `changes` to `write` again, or `creation` to `create`:
- *   what arrived is not written twice.
+ * - `uncertain`: the connection broke after a write was sent, or what the server answered does not hold (`reason`). Give
+ *   `changes` to `write` again, or `creation` to `createAgain`: what arrived is not written twice.
  * - `invalid_resource`: nothing was sealed; `issues` name what is wrong.
  * - `identity_refused`: the rules of identity forbid it; `rule` names the one.
  * - `not_entitled`: a secretary's part does not write what is clinical.

@@ -10,25 +10,44 @@ const passing: readonly RecordsClientErrorCode[] = [
   'too_many_requests',
 ];
 
+/** After these the request may have been carried out. */
+const mayHaveArrived: readonly RecordsClientErrorCode[] = [
+  'unreachable',
+  'answer_invalid',
+  'internal_error',
+  'store_unavailable',
+];
+/** The server says these before it looks whether it has carried out the same request already. */
+const atTheDoor: readonly RecordsClientErrorCode[] = [
+  'unauthenticated',
+  'forbidden',
+  'too_many_requests',
+  'overloaded',
+  'vaults_unreachable',
+];
+
 /** Questions that are asked by POST because they are long or secret, and change nothing. */
 const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'recoveryState', 'keySignInOptions'];
 
 /**
  * Tries a request again after what passes, if doing it twice is doing it once: reads, and writes that carry one
- * `Idempotency-Key` through all tries. `Retry-After` is honoured.
+ * `Idempotency-Key` through all tries. `Retry-After` is honoured. A write that may have arrived stays one, whatever turns
+ * a later try away at the door.
  */
 export async function withRetries<T>(
   options: Pick<RecordsClientOptions, 'random' | 'sleep' | 'retry'>,
   name: RouteName,
   send: (attempt: AbortController) => Promise<T>,
 ): Promise<T> {
+  let lost: RecordsClientError | null = null;
   for (let tried = 1; ; tried++) {
     try {
       return await send(new AbortController());
     } catch (error) {
       if (!(error instanceof RecordsClientError) || !mayRepeat(name)) throw error;
+      if (isWrite(name) && mayHaveArrived.includes(error.code)) lost = error;
       const wait = waitBefore(options.retry, tried, error, options.random(1)[0] ?? 0);
-      if (wait === null) throw error;
+      if (wait === null) throw lost !== null && atTheDoor.includes(error.code) ? lost : error;
       await options.sleep(wait, new AbortController().signal);
     }
   }
@@ -36,7 +55,12 @@ export async function withRetries<T>(
 
 function mayRepeat(name: RouteName): boolean {
   const route: Route = routes[name];
-  return route.method !== 'POST' || route.idempotent === true || questions.includes(name);
+  return route.method !== 'POST' || isWrite(name) || questions.includes(name);
+}
+
+function isWrite(name: RouteName): boolean {
+  const route: Route = routes[name];
+  return route.idempotent === true;
 }
 
 /** Milliseconds, or null when it is no use or was tried enough. */

@@ -55,8 +55,14 @@ export async function createPatient(context: DataContext, fresh: NewPatient): Pr
   try {
     return await writeBatches(context, named, drafts, { card: index.card, postings: index.postings });
   } catch (error) {
-    if (!(error instanceof DataError) || error.code !== 'uncertain') throw error;
-    throw new DataError('uncertain', error.message, { cause: error.cause, creation: named });
+    // After the first of several requests a failure of any other leaves half of it behind: only this creation ends it.
+    if (!(error instanceof DataError) || !['uncertain', 'could_not_check'].includes(error.code)) throw error;
+    const { cause, reason } = error;
+    throw new DataError('uncertain', error.message, {
+      cause,
+      creation: named,
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 }
 

@@ -101,7 +101,8 @@ function requireOnePatient(
 
 function withChanges(error: unknown, changes: readonly SettledChange[]): unknown {
   if (!(error instanceof DataError) || error.code !== 'uncertain') return error;
-  return new DataError('uncertain', error.message, { cause: error.cause, changes });
+  const { cause, reason } = error;
+  return new DataError('uncertain', error.message, { cause, changes, ...(reason === undefined ? {} : { reason }) });
 }
 
 function conflictOf(

@@ -157,7 +157,11 @@ async function send(
     const { freshness } = await traced(options.trace, 'network', () =>
       unlocked.call('write', { params: { scope: name.scope }, body, idempotencyKey }),
     );
-    await checking('answer to a write', () => checkFreshness(context, freshness, head, seen));
+    await checking('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch(
+      (cause: unknown) => {
+        throw unproven(cause);
+      },
+    );
   } catch (error) {
     if (!(error instanceof RecordsClientError)) throw error;
     if (error.code === 'conflict') return null;
@@ -172,6 +176,15 @@ async function send(
   const opened = new Map(state?.opened);
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
   return { ...name, erasure, head, current, opened };
+}
+
+/** The server took the write, and what it says of it does not hold: whoever writes again must give the same changes. */
+function unproven(cause: unknown): DataError {
+  const reason = cause instanceof DataError ? cause.reason : undefined;
+  return new DataError('uncertain', 'the answer to a write does not hold', {
+    cause,
+    ...(reason === undefined ? {} : { reason }),
+  });
 }
 
 function leafOf(place: Sealed['place'], hash: Bytes): CurrentVersion {
