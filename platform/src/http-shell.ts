@@ -45,7 +45,8 @@ export class HttpServer {
    */
   async listen(address: { host: string; port: number }): Promise<URL> {
     try {
-      return new URL(await this.app.listen(address));
+      // Fastify writes into what it is given: https://github.com/fastify/fastify/blob/main/lib/server.js
+      return new URL(await this.app.listen({ ...address }));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       const reason = code === 'EADDRINUSE' ? 'another program already listens there' : (code ?? 'it cannot be used');
