@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Resource } from '@etanche/records-fhir';
-import { createMemory, type AgendaDay, type RecordsData } from '../../src/index.ts';
+import { createMemory, DataError, type AgendaDay, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { dataOf, onDevice, startDataPractice, type DataPractice } from './data-practice.ts';
 
@@ -92,6 +92,24 @@ describe('an entry', () => {
       code: 'conflict',
     });
     expect(again.entries().map(({ id }) => id)).toEqual([moved]);
+  });
+
+  test('whose booking broke off is booked once when it is repeated', async () => {
+    const date = '2026-12-11';
+    let breaks = 3;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await globalThis.fetch(input, init);
+      const url = input instanceof Request ? input.url : input.toString();
+      if (!url.endsWith('/writes') || breaks-- <= 0) return response;
+      throw new TypeError('the connection broke');
+    };
+    const data = await onDevice(practice.secretary, fetch);
+    const day = await data.agenda.day(who, date);
+    const error: unknown = await data.agenda.book(day, visit(date, '09:00')).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'uncertain', changes: [{ kind: 'create' }] });
+    const id = error instanceof DataError && error.changes[0]?.kind === 'create' ? error.changes[0].id : undefined;
+    expect(await data.agenda.book(day, visit(date, '09:00'), id)).toBe(id);
+    expect(starts(await doctor.agenda.day(who, date))).toEqual(['09:00']);
   });
 
   test('that two change at once is a conflict with theirs', async () => {

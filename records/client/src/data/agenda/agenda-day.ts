@@ -36,7 +36,10 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
 
   const drafts = async (draft: (at: ScopeState | null) => Draft): Promise<string> => {
     const made = draft(state);
-    const outcome = state === null ? await begin(context, day, made) : await add(context, state, made);
+    const writing = state === null ? begin(context, day, made) : add(context, state, made);
+    const outcome = await writing.catch((error: unknown) => {
+      throw withEntry(error, made);
+    });
     state = outcome.state;
     if (outcome.ok) return made.resource;
     const current = view.one(state, made.resource);
@@ -118,6 +121,16 @@ async function begin(context: DataContext, day: DayName, draft: Draft) {
 async function add(context: DataContext, state: ScopeState, draft: Draft) {
   await context.keys.unlock(state);
   return writeScope(context, state, state, state.erasure, [draft], { kind: 'agenda' });
+}
+
+/** What a caller needs to write the same entry again, and not a second one. */
+function withEntry(error: unknown, { resource: id, bytes }: Draft): unknown {
+  if (!(error instanceof DataError) || error.code !== 'uncertain') return error;
+  const changes = [
+    bytes.length === 0 ? ({ kind: 'delete', id } as const) : ({ kind: 'create', id, resource: bytes } as const),
+  ];
+  const { cause, reason } = error;
+  return new DataError('uncertain', error.message, { cause, changes, ...(reason === undefined ? {} : { reason }) });
 }
 
 function byStart(one: FileResource, other: FileResource): number {

@@ -11,9 +11,10 @@ export type Agenda = {
   /**
    * Books an Appointment whose `start` is on that day; its practitioner is added to the participants.
    *
+   * @param id of the one change of an `uncertain` error: what arrived is not booked twice
    * @returns its record id
    */
-  book(day: AgendaDay, appointment: Resource): Promise<string>;
+  book(day: AgendaDay, appointment: Resource, id?: string): Promise<string>;
   /** Rewrites an entry: arrived, another time of the day, another patient. */
   change(day: AgendaDay, entry: string, appointment: Resource): Promise<void>;
   /**
@@ -28,7 +29,7 @@ export type Agenda = {
 export function createAgenda(context: DataContext): Agenda {
   return {
     day: (practitioner, date) => openDay(context, { practitioner, date }),
-    book: (day, appointment) => day.put(appointment, null),
+    book: (day, appointment, id) => day.put(appointment, null, id),
     async change(day, entry, appointment) {
       entryOf(day, entry);
       await day.put(appointment, entry);
