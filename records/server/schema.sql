@@ -149,7 +149,8 @@ TABLE member (
   proof_issuer text,
   proof_national_id text,
   proof_role text,
-  proved_at bigint
+  proved_at bigint,
+  renewal text
 )
 TABLE member_keys (
   practice text NOT NULL,
@@ -172,7 +173,8 @@ TABLE passkey (
   name text NOT NULL,
   keyring text NOT NULL,
   created_at bigint NOT NULL,
-  used_at bigint NOT NULL
+  used_at bigint NOT NULL,
+  keys text NOT NULL
 )
 TABLE posting (
   practice text NOT NULL,

@@ -3,7 +3,7 @@ import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@eta
 import type { Signer } from '../../../vault/server/test/support/caller.ts';
 import { call } from './support/api.ts';
 import { enrol, found, register, signIn, type Practice } from './support/founding.ts';
-import { Person } from './support/people.ts';
+import { Person, someKeyring, someSealed } from './support/people.ts';
 import { newId, random } from './support/store.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -93,7 +93,7 @@ describe('a newcomer', () => {
 });
 
 describe('a member', () => {
-  test('who lost a device gets a new seed: the old passkeys end at once, the old keys stay to be read', async () => {
+  test('who lost a device gets a new seed: the old passkeys end with it, the old keys stay to be read', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const bob = await enrol(world, practice, 'Bob', ['secretary']);
@@ -102,16 +102,81 @@ describe('a member', () => {
     expect(member).toBe(bob.person.member);
     await call(url, 'grants', { token: bob.signedIn.token });
     const renewed = await register(url, invitation, 'Bob', ['secretary']);
-    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
-    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
-    expect(await statusOf(practice, member)).toBe('waiting');
+    await expect(call(url, 'grants', { token: renewed.signedIn.token })).rejects.toThrow(failure('forbidden'));
     const { auth, keys } = renewed.person.enrolment();
     await practice.chain.order({ kind: 'rekey', member, auth, keys });
     expect(await statusOf(practice, member)).toBe('active');
+    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
+    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
+    await call(url, 'grants', { token: renewed.signedIn.token });
+    expect((await signIn(url, renewed.person)).member).toBe(member);
     const { members } = await call(url, 'members', { token });
     const shown = members.find((each) => each.member === member);
     expect(shown?.keys).toBe(await renewed.person.statement());
     expect(shown?.former).toEqual([await bob.person.statement()]);
+  });
+
+  test('is not shut out by whoever may invite, and ends what an impostor registered', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const bob = await enrol(world, practice, 'Bob', ['doctor']);
+    const rogue = await enrol(world, practice, 'Eve', ['administrator']);
+    const { member } = bob.person;
+    const body = {
+      lookup: newId(),
+      keyring: someKeyring(),
+      helpers: [{ helper: practice.doctor.member, sealed: someSealed() }],
+    };
+    await call(url, 'prepareRecovery', { token: bob.signedIn.token, body });
+    const again = { name: 'Eve again', roles: ['doctor'], member };
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const { invitation } = await call(url, 'invite', { token: rogue.signedIn.token, body: again });
+      const impostor = await register(url, invitation, 'Bob', ['doctor']);
+      const own = { token: impostor.signedIn.token };
+      for (const route of ['grants', 'epochs', 'recoveries'] as const) {
+        await expect(call(url, route, own)).rejects.toThrow(failure('forbidden'));
+      }
+      const [{ sessions }, { passkeys }] = [await call(url, 'sessions', own), await call(url, 'passkeys', own)];
+      expect([sessions.length, passkeys.length]).toEqual([1, 1]);
+      const params = { session: bob.signedIn.session };
+      await expect(call(url, 'endSession', { ...own, params })).rejects.toThrow(failure('not_found'));
+      const { passkeys: his } = await call(url, 'passkeys', { token: bob.signedIn.token });
+      expect(his).toHaveLength(1);
+      const taken = { ...own, params: { passkey: his[0]?.passkey ?? '' } };
+      await expect(call(url, 'removePasskey', taken)).rejects.toThrow(failure('not_found'));
+      await call(url, 'syncMembers', { token });
+      expect((await signIn(url, impostor.person)).parts).toEqual(['doctor']);
+      await call(url, 'grants', { token: bob.signedIn.token });
+      await call(url, 'grants', { token: (await signIn(url, bob.person)).token });
+    }
+    const { members } = await call(url, 'members', { token });
+    expect(members.find((each) => each.member === member)).toMatchObject({ name: 'Bob', status: 'active' });
+    const plans = await world.own.database.query('SELECT FROM recovery_plan WHERE member = $1', [member]);
+    expect(plans.rowCount).toBe(1);
+    await practice.chain.order({ kind: 'retire', member });
+    expect(await statusOf(practice, member)).toBe('retired');
+    await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
+  });
+
+  test('who is frozen waits with a new seed, which a freeze that leaves nothing does not end', async () => {
+    const practice = await found(world, now);
+    const bob = await enrol(world, practice, 'Bob', ['doctor']);
+    const { member } = bob.person;
+    const freeze = newId();
+    await practice.chain.order({ kind: 'freeze', freeze, member, reason: 'suspected_theft' });
+    const { token } = practice.signedIn;
+    await call(url, 'syncMembers', { token });
+    const { invitation } = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'], member } });
+    const renewed = await register(url, invitation, 'Bob', ['doctor']);
+    await call(url, 'syncMembers', { token });
+    await call(url, 'practice', { token: renewed.signedIn.token });
+    await expect(call(url, 'grants', { token: renewed.signedIn.token })).rejects.toThrow(failure('forbidden'));
+    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
+    const { auth, keys } = renewed.person.enrolment();
+    await practice.chain.order({ kind: 'thaw', freeze, member, reason: 'suspected_theft', rekey: { auth, keys } });
+    expect(await statusOf(practice, member)).toBe('active');
+    await call(url, 'grants', { token: renewed.signedIn.token });
+    await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
   });
 
   test('who is retired loses every session and cannot come back', async () => {

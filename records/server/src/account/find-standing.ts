@@ -16,7 +16,8 @@ type Row = {
 
 const find = {
   name: 'standing_find',
-  text: `SELECT m.parts, m.status, c.emergency, c.until::float8 AS until, p.live, p.read_at::float8 AS read_at
+  text: `SELECT m.parts, CASE WHEN m.keys <> $3 THEN 'waiting' ELSE m.status END AS status, c.emergency,
+      c.until::float8 AS until, p.live, p.read_at::float8 AS read_at
     FROM member m JOIN practice p USING (practice) LEFT JOIN chain_member c USING (practice, member)
     WHERE m.practice = $1 AND m.member = $2`,
 };
@@ -24,14 +25,16 @@ const find = {
 /**
  * What a member may be now, as the vaults say it; null for somebody who may have no session.
  *
+ * @param keys hash of those in its passkey; null for who has none
  * @throws Refusal `vaults_unreachable`
  */
 export async function findStanding(
   parts: { readonly store: Store; readonly membership: Membership; readonly now: () => number },
   practice: string,
   member: string,
+  keys: string | null,
 ): Promise<Standing | null> {
-  const read = () => parts.store.inPractice(practice, (tx) => rowsOf<Row>(tx, find, [practice, member]));
+  const read = () => parts.store.inPractice(practice, (tx) => rowsOf<Row>(tx, find, [practice, member, keys]));
   let [row] = await read();
   if (row === undefined) return null;
   if (await parts.membership.keepFresh(practice, row.read_at)) [row] = await read();

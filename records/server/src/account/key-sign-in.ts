@@ -59,7 +59,7 @@ async function kitOf({ store, membership }: AccountParts, practice: string): Pro
 }
 
 async function importerOf(parts: AccountParts, practice: string, member: string): Promise<Holder> {
-  const standing = await findStanding(parts, practice, member);
+  const standing = await findStanding(parts, practice, member, null);
   const [row] = await parts.store.inPractice(practice, (tx) =>
     rowsOf<{ auth: string }>(tx, importerKey, [practice, member]),
   );

@@ -1,6 +1,6 @@
 import { toRecordId } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { Handlers } from '../http/handler.ts';
+import type { Handlers, Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
@@ -15,6 +15,7 @@ export type PasskeyRow = {
   readonly name: string;
   readonly created: number;
   readonly used: number;
+  readonly keys: string;
 };
 type Owner = { readonly practice: string; readonly member: string };
 
@@ -22,7 +23,8 @@ export function passkeyHandlers(
   parts: AccountParts,
 ): Handlers<'passkeys' | 'passkeyOptions' | 'addPasskey' | 'removePasskey'> {
   const { store, challenges, party, now } = parts;
-  const list = (tx: Tx, { practice, member }: Owner) => rowsOf<PasskeyRow>(tx, listPasskeys, [practice, member]);
+  const list = (tx: Tx, { practice, member, passkey }: Session) =>
+    rowsOf<PasskeyRow>(tx, listPasskeys, [practice, member, passkey]);
   const lock = async (tx: Tx, { practice, member }: Owner) => {
     const [row] = await rowsOf<{ name: string }>(tx, lockMember, [practice, member]);
     if (row === undefined) throw new Refusal('not_found');
@@ -49,10 +51,14 @@ export function passkeyHandlers(
       const { practice, member } = session;
       return store.inPractice(practice, async (tx) => {
         await lock(tx, session);
-        if ((await list(tx, session)).length >= mostPasskeys) {
+        const known = await list(tx, session);
+        // The passkey that signed in was removed a moment ago.
+        if (known[0] === undefined) throw new Refusal('unauthenticated');
+        if (known.length >= mostPasskeys) {
           throw new Refusal('limit_reached', { detail: `a member has at most ${mostPasskeys} passkeys` });
         }
-        const passkey = await storePasskey(tx, parts, session, made, body.name, body.keyring);
+        const { keys } = known[0];
+        const passkey = await storePasskey(tx, parts, session, made, { name: body.name, keyring: body.keyring, keys });
         await appendLeaf(
           tx,
           practice,
@@ -78,18 +84,20 @@ export function passkeyHandlers(
   };
 }
 
-/** @throws Refusal `sign_in_refused` when the credential is registered already */
+/**
+ * @param kept.keys hash of the keys whose seed is in the keyring
+ * @throws Refusal `sign_in_refused` when the credential is registered already
+ */
 export async function storePasskey(
   tx: Tx,
   { random, now }: Pick<AccountParts, 'random' | 'now'>,
   { practice, member }: Owner,
   made: NewPasskey,
-  name: string,
-  keyring: string,
+  { name, keyring, keys }: { readonly name: string; readonly keyring: string; readonly keys: string },
 ): Promise<string> {
   const passkey = toRecordId(random(16));
   const { credential, publicKey, counter } = made;
-  const values = [practice, passkey, member, credential, Buffer.from(publicKey), counter, name, keyring, now()];
+  const values = [practice, passkey, member, credential, Buffer.from(publicKey), counter, name, keyring, now(), keys];
   if ((await rowsOf(tx, addPasskey, values)).length === 0) throw new Refusal('sign_in_refused');
   return passkey;
 }

@@ -9,7 +9,7 @@ import { findStanding } from './find-standing.ts';
 import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
 import { storePasskey } from './passkeys.ts';
 import { endRecovery, findRecovery } from './recovery-statements.ts';
-import { endSessionsOf, lockMember, removePasskeysOf } from './session-statements.ts';
+import { lockMember, removePasskeysOf } from './session-statements.ts';
 import { readToken, type Token } from './token.ts';
 
 type Recovering = {
@@ -48,15 +48,16 @@ export function recoveryHandlers(
       const { member } = await find(parts, recovery, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
       const proof = await provenKeys(body, { practice, member, recovery, challenge });
-      const standing = await findStanding(parts, practice, member);
+      const standing = await findStanding(parts, practice, member, proof.keys);
       if (standing === null) throw new Refusal('sign_in_refused');
       const signedIn = await store.inPractice(practice, async (tx) => {
         const ended = await rowsOf(tx, endRecovery, [practice, recovery, token.hash, now()]);
         const [known] = await rowsOf<{ keys: string | null }>(tx, lockMember, [practice, member]);
         if (ended.length === 0 || known?.keys !== proof.keys) throw new Refusal('sign_in_refused');
-        for (const end of [endSessionsOf, removePasskeysOf]) await rowsOf(tx, end, [practice, member]);
+        await rowsOf(tx, removePasskeysOf, [practice, member, proof.keys]);
         const owner = { practice, member };
-        const passkey = await storePasskey(tx, parts, owner, made, body.passkeyName, body.keyring);
+        const kept = { name: body.passkeyName, keyring: body.keyring, keys: proof.keys };
+        const passkey = await storePasskey(tx, parts, owner, made, kept);
         const who = { ...owner, parts: standing.parts };
         const opened = await sessions.open(tx, who, { passkey, keyring: body.keyring });
         await appendLeaf(tx, practice, { kind: 'recovered', member, session: opened.session }, parts);

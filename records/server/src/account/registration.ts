@@ -4,12 +4,19 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { readKeyStatement, type KeyStatement } from '../practice/key-statement.ts';
-import { addKeys, dropRecoveryPlan, findInvitation, setKeys, takeInvitation } from '../practice/member-statements.ts';
+import {
+  addKeys,
+  dropRecoveryPlan,
+  findInvitation,
+  setKeys,
+  setRenewal,
+  takeInvitation,
+} from '../practice/member-statements.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
 import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
 import { storePasskey } from './passkeys.ts';
-import { endSessionsOf, removePasskeysOf } from './session-statements.ts';
+import { lockMember, removePasskeysOf } from './session-statements.ts';
 import { readToken, type Token } from './token.ts';
 
 type Invited = {
@@ -19,8 +26,17 @@ type Invited = {
   readonly practice_name: string;
   readonly genesis: string;
 };
+type Locked = {
+  readonly parts: Caller[];
+  readonly status: string;
+  readonly keys: string | null;
+  readonly renewal: string | null;
+};
 
-/** Somebody invited registers keys and a passkey. What was registered before, for a lost device, ends with it. */
+/**
+ * Somebody invited registers keys and a passkey. A member of the chain is renewed: what was registered before ends when the
+ * vaults know the new keys, or whoever may invite would shut out whom he likes. Of others it ends at once.
+ */
 export function registrationHandlers(parts: AccountParts): Handlers<'registrationOptions' | 'register'> {
   const { store, challenges, party, sessions, metrics, now } = parts;
   return {
@@ -51,12 +67,11 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
         const [taken] = await rowsOf<Pick<Invited, 'name'>>(tx, takeInvitation, [practice, token.hash, now()]);
         if (taken === undefined) throw new Refusal('sign_in_refused');
         const owner = { practice, member };
-        for (const end of [endSessionsOf, removePasskeysOf, dropRecoveryPlan])
-          await rowsOf(tx, end, [practice, member]);
         await storeKeys(tx, parts, keys);
-        const [known] = await rowsOf<{ parts: Caller[] }>(tx, setKeys, [practice, member, keys.keys, taken.name]);
-        const passkey = await storePasskey(tx, parts, owner, made, body.passkeyName, body.keyring);
-        const who = { practice, member, parts: known?.parts ?? [] };
+        const known = await settle(tx, keys, taken.name);
+        const kept = { name: body.passkeyName, keyring: body.keyring, keys: keys.keys };
+        const passkey = await storePasskey(tx, parts, owner, made, kept);
+        const who = { practice, member, parts: known };
         const opened = await sessions.open(tx, who, { passkey, keyring: body.keyring });
         await appendLeaf(tx, practice, { kind: 'registered', member, session: opened.session }, parts);
         return opened;
@@ -65,6 +80,21 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
       return signedIn;
     },
   };
+}
+
+/** @returns the parts of who waits with these keys now */
+async function settle(tx: Tx, { practice, member, keys }: KeyStatement, name: string): Promise<Caller[]> {
+  const [known] = await rowsOf<Locked>(tx, lockMember, [practice, member]);
+  if (known === undefined) throw new Refusal('sign_in_refused');
+  await rowsOf(tx, removePasskeysOf, [practice, member, known.renewal]);
+  if (known.status === 'active' || known.status === 'frozen') {
+    await rowsOf(tx, setRenewal, [practice, member, keys]);
+    return known.parts;
+  }
+  await rowsOf(tx, removePasskeysOf, [practice, member, known.keys]);
+  await rowsOf(tx, dropRecoveryPlan, [practice, member]);
+  await rowsOf(tx, setKeys, [practice, member, keys, name]);
+  return known.parts;
 }
 
 /** @throws Refusal `sign_in_refused` when the same keys were registered before: they belong to a seed that was given up */

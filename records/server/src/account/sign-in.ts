@@ -16,6 +16,7 @@ type PasskeyRow = {
   readonly public_key: Buffer;
   readonly counter: number;
   readonly keyring: string;
+  readonly keys: string;
 };
 /** Who signed in, by which passkey. */
 export type Account = Standing & {
@@ -62,7 +63,7 @@ async function accountOf(
     await recordRefusal(parts, practice, member);
     throw error;
   });
-  const standing = await findStanding(parts, practice, member);
+  const standing = await findStanding(parts, practice, member, row.keys);
   if (standing === null) {
     await recordRefusal(parts, practice, member);
     throw new Refusal('sign_in_refused');

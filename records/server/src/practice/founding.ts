@@ -83,7 +83,8 @@ export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foun
         await storeKeys(tx, parts, keys);
         for (const order of orders) await applyOrder(tx, practice, order);
         await putView(tx, practice, view);
-        const passkey = await storePasskey(tx, parts, { practice, member }, made, body.passkeyName, body.keyring);
+        const kept = { name: body.passkeyName, keyring: body.keyring, keys: keys.keys };
+        const passkey = await storePasskey(tx, parts, { practice, member }, made, kept);
         const roles = genesis.action.members.find((each) => each.member === member)?.roles ?? [];
         const who = { practice, member, parts: roles };
         const opened = await parts.sessions.open(tx, who, { passkey, keyring: body.keyring });

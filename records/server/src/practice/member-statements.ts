@@ -13,18 +13,26 @@ export const addKeys = {
 
 export const setKeys = {
   name: 'member_set_keys',
-  text: `UPDATE member SET keys = $3, name = $4, status = 'waiting'
+  text: `UPDATE member SET keys = $3, name = $4, status = 'waiting', renewal = NULL
     WHERE practice = $1 AND member = $2 RETURNING parts`,
 };
 
+/** Keys that wait for the chain beside those that are on it. */
+export const setRenewal = {
+  name: 'member_set_renewal',
+  text: 'UPDATE member SET renewal = $3 WHERE practice = $1 AND member = $2',
+};
+
+/** `keys` are those registered last, which may still wait for the chain. */
 export const listMembers = {
   name: 'member_list',
   text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, m.proof_issuer AS issuer,
       m.proof_national_id AS "nationalId", m.proved_at::float8 AS proved, c.until::float8 AS until, p.live,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
-        AND e.keys IS DISTINCT FROM m.keys ORDER BY e.registered_at DESC LIMIT 20) AS former
+        AND e.keys IS DISTINCT FROM coalesce(m.renewal, m.keys) ORDER BY e.registered_at DESC LIMIT 20) AS former
     FROM member m JOIN practice p USING (practice)
-    LEFT JOIN member_keys k ON k.practice = m.practice AND k.member = m.member AND k.keys = m.keys
+    LEFT JOIN member_keys k ON k.practice = m.practice AND k.member = m.member
+      AND k.keys = coalesce(m.renewal, m.keys)
     LEFT JOIN chain_member c ON c.practice = m.practice AND c.member = m.member
     WHERE m.practice = $1 ORDER BY m.created_at, m.member LIMIT 1000`,
 };

@@ -51,8 +51,24 @@ export const doubtOthers = {
 };
 
 /**
+ * Members whose new keys the vaults know now: they are the ones in use, and everything of the old seed ends, but for the
+ * keys that verify what it signed.
+ */
+export const renewMembers = {
+  name: 'chain_renew',
+  text: `WITH renewed AS (
+      UPDATE member m SET keys = m.renewal, renewal = NULL FROM chain_member c
+      WHERE m.practice = $1 AND c.practice = $1 AND c.member = m.member AND c.keys = m.renewal
+      RETURNING m.member, m.keys
+    ), lookups AS (DELETE FROM recovery_lookup l USING renewed r WHERE l.practice = $1 AND l.member = r.member
+    ), plans AS (DELETE FROM recovery_plan p USING renewed r WHERE p.practice = $1 AND p.member = r.member)
+    DELETE FROM passkey k USING renewed r WHERE k.practice = $1 AND k.member = r.member AND k.keys <> r.keys`,
+};
+
+/**
  * Roles and status of the registered members from the chain: by other keys than those on the chain, or not there at
- * all, a member waits. Whoever becomes frozen or retired loses every session at once.
+ * all, a member waits. Whoever becomes frozen or retired loses every session at once; who waits with a new seed goes on
+ * to wait.
  */
 export const settleMembers = {
   name: 'chain_settle',
@@ -68,8 +84,10 @@ export const settleMembers = {
         AND (m.status <> s.status OR m.parts IS DISTINCT FROM coalesce(s.parts, m.parts))
       RETURNING m.member, m.status, s.before
     )
-    DELETE FROM session WHERE practice = $1 AND member IN (
-      SELECT member FROM changed WHERE status <> before AND status IN ('frozen', 'retired', 'waiting'))`,
+    DELETE FROM session s WHERE s.practice = $1 AND s.member IN (
+        SELECT member FROM changed WHERE status <> before AND status IN ('frozen', 'retired', 'waiting'))
+      AND NOT EXISTS (SELECT FROM passkey k JOIN member m USING (practice, member)
+        WHERE k.practice = $1 AND k.passkey = s.passkey AND k.keys = m.renewal)`,
 };
 
 /** Sessions of whom a freeze has left nothing, although it was frozen before. */
@@ -77,5 +95,7 @@ export const endTaken = {
   name: 'chain_end_taken',
   text: `DELETE FROM session s USING chain_member c WHERE s.practice = $1 AND c.practice = $1 AND c.member = s.member
     AND c.status = 'frozen' AND NOT c.emergency
-    AND EXISTS (SELECT FROM member m WHERE m.practice = $1 AND m.member = s.member AND m.status = 'frozen')`,
+    AND EXISTS (SELECT FROM member m WHERE m.practice = $1 AND m.member = s.member AND m.status = 'frozen')
+    AND NOT EXISTS (SELECT FROM passkey k JOIN member m USING (practice, member)
+      WHERE k.practice = $1 AND k.passkey = s.passkey AND k.keys = m.renewal)`,
 };

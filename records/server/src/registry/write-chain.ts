@@ -8,6 +8,7 @@ import {
   moveChain,
   putImporter,
   putMembers,
+  renewMembers,
   settleMembers,
 } from './chain-statements.ts';
 import type { AppliedOrder } from './read-orders.ts';
@@ -57,6 +58,7 @@ export async function putView(tx: Tx, practice: string, { members }: ChainView):
     members.map(({ keys }) => keys),
   ]);
   await rowsOf(tx, doubtOthers, [practice, members.map(({ member }) => member)]);
+  await rowsOf(tx, renewMembers, [practice]);
   await rowsOf(tx, settleMembers, [practice]);
   await rowsOf(tx, endTaken, [practice]);
 }
