@@ -72,6 +72,21 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/check-serve.ts'),
   },
   {
+    name: 'records try',
+    summary: 'a practice on this computer: found, fill, search, open',
+    load: () => import('./commands/records-try.ts'),
+  },
+  {
+    name: 'records serve',
+    summary: 'run the server of a practice’s sealed records',
+    load: () => import('./commands/records-serve.ts'),
+  },
+  {
+    name: 'records found',
+    summary: 'make a token by which a practice is founded',
+    load: () => import('./commands/records-found.ts'),
+  },
+  {
     name: 'records import',
     summary: 'bring FHIR bundles into a practice',
     load: () => import('./commands/records-import.ts'),

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { Bytes, Federation, Role } from '@etanche/core-protocol';
+import {
+  foundPractice,
+  grant,
+  invite,
+  proposeEnrolment,
+  register,
+  type KitSheet,
+  type Unlocked,
+} from '@etanche/records-client';
+import type { PostedOrder } from '@etanche/vault-client';
+import { approveOrder, cancelAs, registerApprover, type TrialApprover } from './approver.ts';
+import { newPerson, type TrialPerson } from './person.ts';
+
+/** Running servers, of this process or of another. */
+export type PracticePlace = {
+  readonly federation: Federation;
+  /** URL of the records server, and the origin of its page. */
+  readonly serverUrl: string;
+  readonly origin: string;
+  readonly now: () => number;
+  readonly foundingToken: () => Promise<string>;
+};
+
+/** A member with its device. `unlocked` is the newest session, for tests that move no clock. */
+export type TrialMember = TrialPerson & { readonly member: string; readonly unlocked: Unlocked };
+
+/** A founded practice with its people. */
+export type TrialPeople = {
+  readonly practice: string;
+  readonly doctor: TrialMember;
+  /** In the order in which they were asked for. */
+  readonly members: readonly TrialMember[];
+  readonly approvers: readonly [TrialApprover, TrialApprover];
+  readonly sheets: readonly KitSheet[];
+  /** A device that has nothing yet. @param fetch in place of the platform's */
+  person(name: string, fetch?: typeof globalThis.fetch): Promise<TrialPerson>;
+  /** Both approvers, or those given, approve an order as on a vault's page. @param order hash, base64url */
+  approve(order: string, by?: readonly TrialApprover[]): Promise<PostedOrder | null>;
+  cancel(order: string, by: TrialApprover): Promise<void>;
+  /** Invites, registers, enrols and grants: somebody new, of whom `by` has compared the fingerprint. */
+  join(by: Unlocked, name: string, roles: readonly Role[]): Promise<TrialMember>;
+  /** Locks everybody's first session. */
+  lockAll(): void;
+};
+
+export function random(length: number): Bytes {
+  return Uint8Array.from(randomBytes(length));
+}
+
+/**
+ * Founds a practice with a doctor and two approvers, and lets the members join who are asked for.
+ *
+ * @param wanted besides the founder, who is a doctor and administrator
+ */
+export async function populatePractice(
+  { federation, serverUrl, origin, now, foundingToken }: PracticePlace,
+  wanted: readonly { readonly name: string; readonly roles: readonly Role[] }[],
+): Promise<TrialPeople> {
+  const person = (name: string, fetch?: typeof globalThis.fetch): Promise<TrialPerson> =>
+    newPerson(name, { serverUrl, origin, now, random, ...(fetch && { fetch }) });
+  const [vault = { url: '' }, other = vault] = federation.vaults;
+  const approvers = [
+    await registerApprover(vault.url, 'Claire Approuve', random),
+    await registerApprover(other.url, 'Denis Confirme', random),
+  ] as const;
+
+  const founder = await person('Dr Anne Fondatrice');
+  const founded = await foundPractice(founder.options, {
+    founding: await foundingToken(),
+    federation,
+    practiceName: 'Cabinet du Marché',
+    founderName: founder.name,
+    roles: ['doctor', 'administrator'],
+    approvers: approvers.map(({ approver, card }) => ({ approver, card })),
+    contacts: ['alertes@cabinet.example'],
+    passkeyName: 'ordinateur',
+  });
+  // An unlocked session waits to lock itself, and keeps the process alive meanwhile.
+  const sessions: Unlocked[] = [founded.unlocked];
+  const { practice } = founded.unlocked;
+  const approve = (order: string, by: readonly TrialApprover[] = approvers) =>
+    approveOrder(federation, practice, order, by);
+  const join = async (by: Unlocked, name: string, roles: readonly Role[]): Promise<TrialMember> => {
+    const newcomer = await person(name);
+    const { member, invitation } = await invite(by, { name, roles });
+    const registered = await register(newcomer.options, { invitation, passkeyName: 'ordinateur' });
+    sessions.push(registered.unlocked);
+    const { order } = await proposeEnrolment(by, { member, roles, compared: registered.fingerprint });
+    await approve(order);
+    if (roles.some((role) => role !== 'administrator')) await grant(by, member);
+    await registered.unlocked.refresh();
+    return { ...newcomer, member, unlocked: registered.unlocked };
+  };
+  const doctor = { ...founder, member: founded.unlocked.member, unlocked: founded.unlocked };
+  const members: TrialMember[] = [];
+  for (const { name, roles } of wanted) members.push(await join(doctor.unlocked, name, roles));
+
+  return {
+    ...{ practice, doctor, members, approvers, sheets: founded.sheets, person, approve, join },
+    cancel: (order, by) => cancelAs(federation, practice, order, by),
+    lockAll() {
+      for (const session of sessions) session.lock();
+    },
+  };
+}
