@@ -1,7 +1,6 @@
 import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
 import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
-import { openDatabase, Secret } from '@etanche/platform';
-import type pg from 'pg';
+import { openDatabase, Secret, type Queryable } from '@etanche/platform';
 
 export type StolenScope = {
   readonly purpose: ScopePurpose;
@@ -59,8 +58,8 @@ export async function stealRows(url: string): Promise<ReadonlyMap<string, Stolen
   return stolen;
 }
 
-async function readPractice(client: pg.ClientBase, practice: string): Promise<StolenRows> {
-  const rows = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> =>
+async function readPractice(client: Queryable, practice: string): Promise<StolenRows> {
+  const rows = async <Row extends Record<string, unknown>>(sql: string): Promise<Row[]> =>
     (await client.query<Row>(sql, [practice])).rows;
   const postings = await rows<{ locator: Buffer; entries: Buffer[] }>(
     'SELECT locator, entries FROM posting WHERE practice = $1',
@@ -108,7 +107,7 @@ async function readPractice(client: pg.ClientBase, practice: string): Promise<St
 }
 
 async function readScopes(
-  rows: <Row extends pg.QueryResultRow>(sql: string) => Promise<Row[]>,
+  rows: <Row extends Record<string, unknown>>(sql: string) => Promise<Row[]>,
   practice: string,
 ): Promise<Map<string, StolenScope>> {
   const secrets = await rows<{ scope: string; secret: Buffer }>(

@@ -46,14 +46,18 @@ export async function playVaultAlone(robbery: Robbery): Promise<Played> {
   };
 }
 
+/** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault gives its part of the quota, to whoever needs t − 1 of them. */
+export function boundOfVaultAndDoctor({ robbed }: Robbery): number {
+  const { threshold, vaults } = robbed.practice.servers.federation;
+  const part = Math.floor((robbed.quotas.roles.doctor.scope * threshold) / vaults.length);
+  return Math.floor((part * (vaults.length - 1)) / (threshold - 1));
+}
+
 /** T6 with a doctor's account besides: the corrupt vault answers without counting, beside one honest vault at a time. */
 export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
-  const { servers } = robbed.practice;
-  const { threshold, vaults } = servers.federation;
-  const n = vaults.length;
   const quota = robbed.quotas.roles.doctor.scope;
-  const bound = Math.floor((Math.floor((quota * threshold) / n) * (n - 1)) / (threshold - 1));
+  const bound = boundOfVaultAndDoctor(robbery);
   say(`T6  One vault and a doctor’s account for a day: at most ${bound} files, where the doctor alone has ${quota}`);
   const started = now();
   robbed.freshMonth();

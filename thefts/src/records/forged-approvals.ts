@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import {
+  fromBase64url,
+  fromUtf8,
+  toBase64url,
+  type Approval,
+  type Assertion,
+  type Bytes,
+  type SignedOrder,
+} from '@etanche/core-protocol';
+import type { Unlocked } from '@etanche/records-client';
+import { createSoftwarePasskeys } from '@etanche/records-passkey';
+import { assertBy, type TrialApprover } from '@etanche/trial';
+import { fetchPractice, signOrder, type SigningKey } from '@etanche/vault-client';
+
+/** What a forger has: a member's session and device, a passkey of his own from the approvals page, approvers to deceive. */
+export type Forger = {
+  readonly unlocked: Unlocked;
+  /** Registered at a vault's approvals page, as anybody may. */
+  readonly own: TrialApprover;
+  readonly victims: readonly TrialApprover[];
+  /** The origin of the records page, which he controls. */
+  readonly page: string;
+  /** Orders that were applied, with the approvals that everybody can read. */
+  readonly history: readonly SignedOrder[];
+  /** Other keys that he has: of newcomers, of the records server. */
+  readonly keys: readonly SigningKey[];
+};
+
+export type Forgery = { readonly name: string; readonly approvals: readonly Approval[] };
+
+export async function readHistory({ practice, federation, options }: Unlocked): Promise<readonly SignedOrder[]> {
+  const { fetch, sleep, timeoutMs } = options;
+  const { orders } = await fetchPractice({ fetch, sleep, timeoutMs, federation, practice });
+  return orders.map(({ signed }) => signed);
+}
+
+/** Every set of approvals that is not one. @param hash of the order, 32 bytes */
+export async function forgeApprovals(forger: Forger, hash: Bytes): Promise<Forgery[]> {
+  const { unlocked, own, victims, page, history, keys } = forger;
+  const member = await signOrder({ hash }, { by: 'member', member: unlocked.member }, unlocked.keys().auth);
+  const named = (assertion: Assertion): Approval[] =>
+    victims.map(({ approver }) => ({ by: 'approver', approver, assertion }));
+  const each = async (name: string, made: (victim: TrialApprover) => Promise<Assertion>): Promise<Forgery> => {
+    const approvals = victims.map(async (victim): Promise<Approval> => {
+      return { by: 'approver', approver: victim.approver, assertion: await made(victim) };
+    });
+    return { name, approvals: [member, ...(await Promise.all(approvals))] };
+  };
+  const ownAssertion = await assertBy(own, hash);
+  const replayed = history.flatMap(({ approvals }) => approvals.filter(({ by }) => by === 'approver')).slice(-20);
+  const other = Uint8Array.from(randomBytes(32));
+  const strangers = keys.map(async (key): Promise<Approval[]> => [
+    await signOrder({ hash }, { by: 'kit' }, key),
+    await signOrder({ hash }, { by: 'operator' }, key),
+    ...(await Promise.all(victims.map(({ approver }) => signOrder({ hash }, { by: 'member', member: approver }, key)))),
+  ]);
+  return [
+    { name: 'his own signature', approvals: [member] },
+    { name: 'a member’s key as kit and operator', approvals: [member, ...(await keyApprovals(unlocked, hash))] },
+    { name: 'other keys', approvals: [member, ...(await Promise.all(strangers)).flat().slice(0, 20)] },
+    {
+      name: 'his own passkey under his own card',
+      approvals: [member, { by: 'approver', approver: own.approver, assertion: ownAssertion }],
+    },
+    { name: 'his own passkey under the approvers’ names', approvals: [member, ...named(ownAssertion)] },
+    { name: 'the passkey of the records page', approvals: [member, ...named(await pageAssertion(unlocked, hash))] },
+    { name: 'assertions of other orders', approvals: [member, ...replayed] },
+    await each('true assertions of another payload', (victim) => assertBy(victim, other)),
+    await each('approvers deceived at the records page', (victim) => elsewhere(victim, page, hash, {})),
+    await each('approvers without verification', (victim) =>
+      elsewhere(victim, originOf(victim), hash, { withoutUserVerification: true }),
+    ),
+    await each('assertions for another RP id', async (victim) => otherRpId(await assertBy(victim, other))),
+  ];
+}
+
+/** One true approver, as often as it takes. */
+export async function oneApproverTwice({ victims }: Forger, hash: Bytes): Promise<Forgery> {
+  const [rogue, ...others] = victims;
+  if (rogue === undefined) throw new Error('a rogue approver');
+  const again = async (approver: string): Promise<Approval> => {
+    return { by: 'approver', approver, assertion: await assertBy(rogue, hash) };
+  };
+  const names = [rogue.approver, rogue.approver, ...others.map(({ approver }) => approver)];
+  return { name: 'one approver twice', approvals: await Promise.all(names.map(again)) };
+}
+
+async function keyApprovals(unlocked: Unlocked, hash: Bytes): Promise<Approval[]> {
+  const { auth, grant, author } = unlocked.keys();
+  const made = [auth, grant, author].flatMap((key) => [
+    signOrder({ hash }, { by: 'kit' }, key),
+    signOrder({ hash }, { by: 'operator' }, key),
+  ]);
+  return Promise.all(made);
+}
+
+/** What the altered page can have the device's own passkey sign: any challenge, for the records RP id. */
+async function pageAssertion({ options }: Unlocked, hash: Bytes): Promise<Assertion> {
+  const given = (await options.passkeys.get({ challenge: toBase64url(hash), userVerification: 'required' })) as {
+    readonly response: Assertion;
+  };
+  const { authenticatorData, clientDataJSON, signature } = given.response;
+  return { authenticatorData, clientDataJSON, signature };
+}
+
+/** An approver's authenticator, asked by another page or without its user. */
+async function elsewhere(
+  { passkeys, rpId }: TrialApprover,
+  origin: string,
+  challenge: Bytes,
+  config: { readonly withoutUserVerification?: true },
+): Promise<Assertion> {
+  const random = (length: number): Bytes => Uint8Array.from(randomBytes(length));
+  const deceived = createSoftwarePasskeys({ random, origin, state: passkeys.exportState(), ...config });
+  const { response } = await deceived.get({ challenge: toBase64url(challenge), rpId });
+  const { authenticatorData, clientDataJSON, signature } = response;
+  return { authenticatorData, clientDataJSON, signature };
+}
+
+/** The origin that an approver's card names. */
+function originOf({ card }: TrialApprover): string {
+  const payload = fromUtf8(fromBase64url(card.split('.')[1] ?? '', undefined));
+  return (JSON.parse(payload) as { readonly origin: string }).origin;
+}
+
+function otherRpId(assertion: Assertion): Assertion {
+  const data = fromBase64url(assertion.authenticatorData, undefined);
+  data[0] = (data[0] ?? 0) ^ 1;
+  return { ...assertion, authenticatorData: toBase64url(data) };
+}

@@ -1,0 +1,40 @@
+import { toBase64url } from '@etanche/core-protocol';
+import type { AnswerOf, routes } from '@etanche/core-records-protocol';
+import { keysHash, type PublicMemberKeys } from '@etanche/core-sealing';
+import { openDatabase, Secret } from '@etanche/platform';
+
+type Members = AnswerOf<(typeof routes)['members']>;
+
+/**
+ * A records server under a thief's control, which gives other keys for one member to whoever asks through this fetch.
+ *
+ * @param statement of keys, JWS
+ */
+export function swappedKeys(member: string, statement: string): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    if (!/^\/v1\/members(\/sync)?$/.test(pathname) || !response.ok) return response;
+    const { members } = (await response.json()) as Members;
+    const swapped = members.map((one) => (one.member === member ? { ...one, keys: statement } : one));
+    return new Response(JSON.stringify({ members: swapped }), { status: response.status, headers: response.headers });
+  };
+}
+
+/** Who runs the server keeps what keys he likes of a member. */
+export async function keepKeys(url: string, keys: PublicMemberKeys, statement: string): Promise<void> {
+  await using database = openDatabase({
+    ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 30_000 },
+  });
+  const { practice, member, auth, author, grant, sealing } = keys;
+  const hash = toBase64url(keysHash(keys));
+  await database.transaction(async (client) => {
+    await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
+    await client.query(
+      `INSERT INTO member_keys (practice, member, keys, statement, auth, author, grant_key, sealing, registered_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
+      [practice, member, hash, statement, ...[auth, author, grant, sealing].map((key) => toBase64url(key))],
+    );
+    await client.query('UPDATE member SET keys = $3 WHERE practice = $1 AND member = $2', [practice, member, hash]);
+  });
+}

@@ -1,0 +1,33 @@
+import type { Played } from '../theft.ts';
+import { boundsOf, canProve } from './records-context.ts';
+import type { Robbery } from './robbery.ts';
+import { boundOfVaultAndDoctor, playVaultAlone, playVaultAndDoctor } from './t06-one-vault.ts';
+import { playAllVaults, playAllVaultsAndDoctor } from './t07-all-vaults.ts';
+import { playRogueAdministrator } from './t12-rogue-administrator.ts';
+import { playSwappedKeys } from './t12-swapped-keys.ts';
+import { playPastMember } from './t13-past-member.ts';
+import { playCorruptedClient } from './t14-corrupted-client.ts';
+
+export type Insiders = {
+  /** Doctors whom the rogue administrator brings in. */
+  readonly accomplices: number;
+  /** Patients of a second practice on the same servers: as many as a doctor may create at once. */
+  readonly neighbours: number;
+};
+
+/**
+ * The thefts by who holds a part of the system: vaults, rights, past keys, the page. Those that change the practice, by
+ * accomplices, a newcomer and new epochs, come last.
+ */
+export async function playInsiders(robbery: Robbery, { accomplices, neighbours }: Insiders): Promise<Played[]> {
+  const { quotas } = robbery.robbed;
+  const played = [await playVaultAlone(robbery)];
+  if (canProve(robbery, 'T6  One vault and a doctor', boundOfVaultAndDoctor(robbery))) {
+    played.push(await playVaultAndDoctor(robbery));
+  }
+  played.push(await playAllVaults(robbery), await playAllVaultsAndDoctor(robbery, neighbours));
+  if (canProve(robbery, 'T14', boundsOf(quotas, 'doctor').records)) played.push(await playCorruptedClient(robbery));
+  played.push(await playPastMember(robbery), await playRogueAdministrator(robbery, accomplices));
+  played.push(await playSwappedKeys(robbery));
+  return played;
+}

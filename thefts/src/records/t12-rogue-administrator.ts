@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromBase64url, toBase64url, type Action, type Bytes } from '@etanche/core-protocol';
+import { keysHash, publicKeysOf, signingKeyFromSeed } from '@etanche/core-sealing';
+import {
+  createRecordsData,
+  grant,
+  invite,
+  openNextEpoch,
+  pendingOrders,
+  register,
+  type Registered,
+  type Unlocked,
+} from '@etanche/records-client';
+import { registerApprover, type TrialPerson } from '@etanche/trial';
+import type { Played } from '../theft.ts';
+import { oneApproverTwice, readHistory, type Forger } from './forged-approvals.ts';
+import { Haul } from './haul.ts';
+import { playedRow, victims } from './records-context.ts';
+import type { Robbery } from './robbery.ts';
+import { tryOrder, type Tried } from './try-order.ts';
+
+type Accomplice = TrialPerson & Registered & { readonly member: string };
+
+/**
+ * T12: the right to add members, and more: the records server's key and one of the two approvers. A rogue administrator
+ * invites doctors of his own and orders their enrolment by everything that he has.
+ */
+export async function playRogueAdministrator(robbery: Robbery, accomplices: number): Promise<Played> {
+  const { robbed, now, say } = robbery;
+  const started = now();
+  robbed.freshMonth();
+  say(
+    `T12 A rogue administrator, one rogue approver and the server’s key: ${accomplices} doctors invited and enrolled`,
+  );
+  const defended = await enrolAll(robbery, accomplices, false);
+  say('T12 The same, where approvers sign whatever they are shown');
+  const undefended = await enrolAll(robbery, Math.min(accomplices, 5), true);
+  const forgeries = defended.tried.reduce((sum, order) => sum + order.forgeries, 0);
+  return playedRow(robbery, started, {
+    id: 'T12',
+    stolen: 'the right to add members; besides, the server’s key and one approver',
+    tried: `${accomplices} doctors enrolled with ${forgeries} sets of forged approvals, and a new epoch opened meanwhile`,
+    then: robbed.truth.patients.length,
+    undefended: undefended.haul.persons.size,
+    defended: defended.haul.persons.size,
+    alarmAt: null,
+    bound: 0,
+    remarks: [
+      `${defended.tried.filter(({ waits }) => waits).length} orders waited, ${defended.enrolled} doctors enrolled, ` +
+        `${defended.secrets} granted secrets`,
+      `with approvers who sign anything: ${undefended.enrolled} enrolled, ${undefended.secrets} granted secrets`,
+    ],
+  });
+}
+
+async function enrolAll({ robbed, random }: Robbery, count: number, careless: boolean) {
+  const { practice, truth, places } = robbed;
+  const { federation, origin } = practice.servers;
+  const administrator = await robbed.member(victims.administrator).signIn();
+  const own = await registerApprover(federation.vaults[0]?.url ?? '', 'Quelqu’un', random);
+  const server = await signingKeyFromSeed(serverSeed(robbed.directory));
+  const tried: Tried[] = [];
+  const accomplices: Accomplice[] = [];
+  for (let i = 0; i < count; i++) {
+    const accomplice = await bringIn(robbed.practice, administrator, `Dr Complice ${i}`);
+    accomplices.push(accomplice);
+    const forger: Forger = {
+      ...{ unlocked: administrator, own, victims: practice.approvers, page: origin },
+      keys: [server, accomplice.unlocked.keys().auth],
+      history: await readHistory(administrator),
+    };
+    const action: Action = { kind: 'enrol', member: accomplice.member, roles: ['doctor'], ...hashed(accomplice) };
+    tried.push(await tryOrder(forger, action, async (hash) => [await oneApproverTwice(forger, hash)]));
+    if (careless) await signAnything(practice, administrator, accomplice.member);
+  }
+  const doctor = await practice.doctor.signIn();
+  await openNextEpoch(doctor);
+  const haul = new Haul(truth);
+  let [enrolled, secrets] = [0, 0];
+  for (const [i, { unlocked, member }] of accomplices.entries()) {
+    await grant(doctor, member).catch(() => undefined);
+    await unlocked.refresh();
+    if (unlocked.status() === 'active') enrolled++;
+    if (unlocked.hasSecrets()) secrets++;
+    await takeFiles(unlocked, places.scopes.slice(i), haul);
+  }
+  return { tried, haul, enrolled, secrets };
+}
+
+async function bringIn(practice: Robbery['robbed']['practice'], by: Unlocked, name: string): Promise<Accomplice> {
+  const device = await practice.person(name);
+  const { member, invitation } = await invite(by, { name, roles: ['doctor'] });
+  return { ...device, ...(await register(device.options, { invitation, passkeyName: 'ordinateur' })), member };
+}
+
+function hashed({ unlocked, member }: Accomplice): { auth: string; keys: string } {
+  const keys = publicKeysOf(unlocked.practice, member, unlocked.keys());
+  return { auth: toBase64url(keys.auth), keys: toBase64url(keysHash(keys)) };
+}
+
+/** The one defence off: both approvers sign every order for this member that waits. */
+async function signAnything(
+  practice: Robbery['robbed']['practice'],
+  administrator: Unlocked,
+  member: string,
+): Promise<void> {
+  for (const { order, content } of await pendingOrders(administrator)) {
+    if (content.action.kind === 'enrol' && content.action.member === member) await practice.approve(order);
+  }
+}
+
+/** What an accomplice opens by the real client, until it is refused. */
+async function takeFiles(unlocked: Unlocked, scopes: readonly string[], haul: Haul): Promise<void> {
+  const { patients } = createRecordsData(unlocked, {
+    ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
+  });
+  for (const scope of scopes) {
+    const file = await patients.open(scope).catch(() => null);
+    if (file === null) return;
+    for (const { text } of file.resources()) haul.take(text);
+  }
+}
+
+/** The records server's key, from its file. */
+function serverSeed(directory: string): Bytes {
+  const file = JSON.parse(readFileSync(join(directory, 'records', 'server-key.json'), 'utf8')) as {
+    readonly seed: string;
+  };
+  return fromBase64url(file.seed, 32);
+}

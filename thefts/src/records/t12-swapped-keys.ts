@@ -1,0 +1,103 @@
+import { isEtancheError, toBase64url } from '@etanche/core-protocol';
+import { keysHash, memberKeysFromSeed, publicKeysOf, signMemberStatement } from '@etanche/core-sealing';
+import {
+  findNewcomer,
+  grant,
+  invite,
+  openNextEpoch,
+  pendingOrders,
+  proposeEnrolment,
+  register,
+  signIn,
+  type Unlocked,
+} from '@etanche/records-client';
+import type { Played } from '../theft.ts';
+import { routeOver } from './corrupt-vault.ts';
+import { Haul } from './haul.ts';
+import { keepKeys, swappedKeys } from './lying-server.ts';
+import { openGrants } from './open-grants.ts';
+import { openScopes } from './open-offline.ts';
+import { playedRow } from './records-context.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+
+/**
+ * T12: the records server gives the doctor who enrols a newcomer, and who grants, the thief's keys for that person. The
+ * thief is whoever runs the server: he has the database too, and waits for grants that are sealed to him.
+ */
+export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
+  const { robbed, now, say } = robbery;
+  const started = now();
+  robbed.freshMonth();
+  say('T12 The server swaps a newcomer’s keys');
+  const defended = await enrolSwapped(robbery, true);
+  say('T12 The same, where nobody compares what the newcomer’s device shows');
+  const undefended = await enrolSwapped(robbery, false);
+  return playedRow(robbery, started, {
+    id: 'T12',
+    stolen: 'the records server, which swaps a newcomer’s keys, and its database',
+    tried:
+      'its own keys at the enrolment, at the grant and at the next epoch, then every grant and its key at the vaults',
+    then: robbed.truth.patients.length,
+    undefended: undefended.haul.persons.size,
+    defended: defended.haul.persons.size,
+    alarmAt: null,
+    bound: 0,
+    remarks: [`the client refused: ${defended.refusals.join(', ')}`],
+  });
+}
+
+async function enrolSwapped(robbery: Robbery, compares: boolean) {
+  const { robbed, random } = robbery;
+  const { practice } = robbed;
+  const honest = await practice.doctor.signIn();
+  const device = await practice.person('Dr Nouvelle');
+  const { member, invitation } = await invite(honest, { name: device.name, roles: ['doctor'] });
+  const newcomer = await register(device.options, { invitation, passkeyName: 'ordinateur' });
+
+  const keys = await memberKeysFromSeed(random(32));
+  const published = publicKeysOf(practice.practice, member, keys);
+  const statement = await signMemberStatement(published, keys.auth);
+  const fetch = swappedKeys(member, statement);
+  const refusals: string[] = [];
+  const deceive = async (step: (doctor: Unlocked) => Promise<unknown>): Promise<void> => {
+    try {
+      await step(await signIn({ ...practice.doctor.options, fetch }));
+    } catch (error) {
+      if (!isEtancheError(error)) throw error;
+      refusals.push(error.code);
+    }
+  };
+  await deceive(async (doctor) => {
+    const shown = (await findNewcomer(doctor, member)).fingerprint;
+    const compared = compares ? newcomer.fingerprint : shown;
+    await proposeEnrolment(doctor, { member, roles: ['doctor'], compared });
+  });
+  // Of a proposal that an honest client made of the newcomer's own keys, the approvers see the same fingerprint.
+  if (compares) await proposeEnrolment(honest, { member, roles: ['doctor'], compared: newcomer.fingerprint });
+  const waiting = (await pendingOrders(honest)).find(
+    ({ content: { action } }) => action.kind === 'enrol' && action.member === member,
+  );
+  if (waiting === undefined) throw new Error('no enrolment waits');
+  await practice.approve(waiting.order);
+  const { action } = waiting.content;
+  const swapped = action.kind === 'enrol' && action.keys === toBase64url(keysHash(published));
+  if (swapped) await keepKeys(robbed.recordsDatabase, published, statement);
+  await deceive((doctor) => grant(doctor, member));
+  await deceive((doctor) => openNextEpoch(doctor));
+
+  const haul = new Haul(robbed.truth);
+  const rows = (await stealRows(robbed.recordsDatabase)).get(practice.practice);
+  if (rows === undefined) throw new Error('the stolen database has no such practice');
+  const holder = { id: member, keys: keysHash(published), sealing: keys.sealing };
+  const secrets = await openGrants(rows, [holder]);
+  if (secrets !== null) {
+    const { options, federation } = honest;
+    const vaults = federation.vaults.map(({ index }) => index);
+    const thief = { options, practice: practice.practice, federation, keys: () => keys };
+    const route = await routeOver(thief, robbery.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
+    const evaluation = (_: string, input: Uint8Array<ArrayBuffer>) => route([input]).catch(() => []);
+    await openScopes(rows, secrets, evaluation, haul, robbed.places.scopes.slice(0, 5));
+  }
+  return { haul, refusals };
+}

@@ -1,0 +1,75 @@
+import { toBase64url } from '@etanche/core-protocol';
+import { keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealing';
+import { freezeMember } from '@etanche/records-client';
+import { registerApprover } from '@etanche/trial';
+import type { Played } from '../theft.ts';
+import { readHistory, type Forger } from './forged-approvals.ts';
+import { fromServer } from './loot.ts';
+import { boundsOf, playedRow, victims } from './records-context.ts';
+import { greedy, robMember } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+import { selfServingActions, tryOrder, type Tried } from './try-order.ts';
+
+/**
+ * T14 without screens: the page's script is the thief's. It has its victim's unlocked session and may have the device's
+ * passkey sign what it likes, for the records page; it robs for a day, after it has tried to order more for itself.
+ */
+export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
+  const { robbed, now, say } = robbery;
+  const started = now();
+  say('T14 A corrupted client orders itself more units, members, approvers, keys; then it robs for a day');
+  robbed.freshMonth();
+  const orders = await orderMore(robbery);
+  const defended = await robPage(robbery);
+  say('T14 The same client where the vaults count nothing');
+  const undefended = await robbed.withoutQuotas(() => robPage(robbery));
+  const tried = orders.reduce((sum, { forgeries }) => sum + forgeries, 0);
+  const named = (which: 'applied' | 'waits') =>
+    orders.flatMap((order) => (order[which] ? [order.kind] : [])).join(', ');
+  return playedRow(robbery, started, {
+    id: 'T14',
+    stolen: 'the page of a doctor, whose script is the thief’s, 24 h',
+    tried: `${orders.length} orders with ${tried} forged approvals, then ${defended.opened} files`,
+    then: null,
+    undefended: undefended.files,
+    defended: defended.files,
+    alarmAt: null,
+    bound: boundsOf(robbed.quotas, 'doctor').records,
+    remarks: [`orders that waited for approvers: ${named('waits')}`, `orders applied: ${named('applied') || 'none'}`],
+  });
+}
+
+async function robPage(robbery: Robbery) {
+  const { robbed } = robbery;
+  robbed.freshMonth();
+  const doctor = robbed.member(victims.doctor);
+  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+  const { files, opened } = await robMember(robbery, doctor, greedy, 1, (unlocked) => fromServer(unlocked, keys));
+  return { files: files.records.size, opened: opened.scope };
+}
+
+async function orderMore({ robbed, random }: Robbery): Promise<Tried[]> {
+  const { practice } = robbed;
+  const { federation, origin } = practice.servers;
+  const unlocked = await robbed.member(victims.doctor).signIn();
+  const frozen = robbed.member(victims.administrator).member;
+  const { freeze } = await freezeMember(unlocked, frozen, 'precaution');
+  const own = await registerApprover(federation.vaults[0]?.url ?? '', 'Quelqu’un', random);
+  const keys = await memberKeysFromSeed(random(32));
+  const published = publicKeysOf(practice.practice, unlocked.member, keys);
+  const forger: Forger = {
+    ...{ unlocked, own, victims: practice.approvers, page: origin, keys: [keys.auth] },
+    history: await readHistory(unlocked),
+  };
+  const hashed = { auth: toBase64url(published.auth), keys: toBase64url(keysHash(published)) };
+  const actions = selfServingActions(
+    unlocked,
+    { approver: { approver: own.approver, card: own.card }, keys: hashed },
+    practice.approvers.map(({ approver }) => approver),
+    { freeze, member: frozen },
+  );
+  const tried: Tried[] = [];
+  for (const action of actions) tried.push(await tryOrder(forger, action));
+  return tried;
+}

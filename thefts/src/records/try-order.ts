@@ -1,0 +1,84 @@
+import { toBase64url, toRecordId, type Action, type Approver, type Bytes } from '@etanche/core-protocol';
+import { buildOrder, postOrder, VaultClientError } from '@etanche/vault-client';
+import type { Unlocked } from '@etanche/records-client';
+import { forgeApprovals, type Forger, type Forgery } from './forged-approvals.ts';
+
+export type Tried = {
+  readonly kind: Action['kind'];
+  readonly forgeries: number;
+  /** Whether the vaults kept it: an order that lacks nothing but approvals. */
+  readonly waits: boolean;
+  readonly applied: boolean;
+};
+
+const lifeSeconds = 86_400;
+/** Most approvals in one posting of an order; what is no approval is left out and harms none of the others. */
+const mostApprovals = 24;
+
+/**
+ * Posts an order with every forgery; what a vault kept of one posting helps the next.
+ *
+ * @param more forgeries besides those of `forgeApprovals`
+ */
+export async function tryOrder(
+  forger: Forger,
+  action: Action,
+  more: (hash: Bytes) => Promise<readonly Forgery[]> = () => Promise.resolve([]),
+): Promise<Tried> {
+  const { practice, federation, options } = forger.unlocked;
+  const { fetch, sleep, timeoutMs, now } = options;
+  const { chain } = await forger.unlocked.state('fresh');
+  const { payload, hash } = buildOrder({ federation, practice, after: chain, action, lifeSeconds, now });
+  const forgeries = [...(await forgeApprovals(forger, hash)), ...(await more(hash))];
+  const [own] = forgeries[0]?.approvals ?? [];
+  const forged = forgeries.flatMap(({ approvals }) => approvals.filter((approval) => approval !== own));
+  const statuses: string[] = [];
+  for (let at = 0; at < forged.length; at += mostApprovals - 1) {
+    const approvals = [...(own === undefined ? [] : [own]), ...forged.slice(at, at + mostApprovals - 1)];
+    const signedOrder = { payload: toBase64url(payload), approvals };
+    const posted = await postOrder({ fetch, sleep, timeoutMs, federation, signedOrder }).catch(refused);
+    statuses.push(...(posted?.answers ?? []).map(({ answer }) => answer.status));
+  }
+  return {
+    kind: action.kind,
+    forgeries: forgeries.length,
+    waits: statuses.includes('waiting'),
+    applied: statuses.some((status) => status !== 'waiting'),
+  };
+}
+
+function refused(error: unknown): null {
+  if (error instanceof VaultClientError) return null;
+  throw error;
+}
+
+/**
+ * Everything that a thief could order in his own favour.
+ *
+ * @param own an approver's card, and keys, that are his
+ * @param freeze one that stands
+ */
+export function selfServingActions(
+  { member, options }: Pick<Unlocked, 'member' | 'options'>,
+  own: { readonly approver: Approver; readonly keys: { readonly auth: string; readonly keys: string } },
+  victims: readonly string[],
+  freeze: { readonly freeze: string; readonly member: string },
+): Action[] {
+  const { random, now } = options;
+  const id = (): string => toRecordId(Uint8Array.from(random(16)));
+  const until = Math.floor(now() / 1000) + 86_400;
+  const units = { scope: 1000, search: 1000, agenda: 100 };
+  return [
+    { kind: 'raise', member, purpose: 'scope', perDay: 240, until },
+    { kind: 'enrol', member: id(), roles: ['doctor'], ...own.keys },
+    { kind: 'importer', importer: id(), units, until, ...own.keys },
+    { kind: 'rekey', member, ...own.keys },
+    { kind: 'approvers', add: [own.approver], remove: [...victims].slice(0, 1) },
+    { kind: 'kit', kit: own.keys },
+    { kind: 'server', server: own.keys.auth },
+    { kind: 'contacts', contacts: ['voleur@example.org'] },
+    { kind: 'restore', logEpoch: 2, size: 0, root: own.keys.keys },
+    { kind: 'thaw', ...freeze, reason: 'precaution' },
+    { kind: 'retire', member: freeze.member },
+  ];
+}

@@ -1,0 +1,80 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { holds, type Played } from '@etanche/thefts';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { playInsiders } from '../src/records/play-insiders.ts';
+import { startRobbery } from './support/robbery.ts';
+
+const patients = 24;
+let played: readonly Played[];
+beforeAll(async () => {
+  await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), patients);
+  played = await playInsiders(robbery, { accomplices: 3, neighbours: 2 });
+}, 300_000);
+
+/** The n-th theft of that name. */
+function theft(id: string, n = 0): Played {
+  const found = played.filter(({ result }) => result.id === id)[n];
+  if (found === undefined) throw new Error(`${id} was not played`);
+  return found;
+}
+
+test('every theft by an insider yields no more than its bound, and more without the one defence', () => {
+  const outcomes = played.map((each) => ({ id: each.result.id, stolen: each.result.stolen, holds: holds(each) }));
+  expect(outcomes.map(({ id }) => id)).toEqual(['T6', 'T6', 'T7', 'T7', 'T14', 'T13', 'T12', 'T12']);
+  expect(outcomes.filter((outcome) => !outcome.holds)).toEqual([]);
+  for (const { result } of played) expect(result.undefended).toBeLessThanOrEqual(result.of);
+});
+
+describe('one vault', () => {
+  test('opens nothing, with everything but other vaults besides', () => {
+    expect(theft('T6').result).toMatchObject({ defended: 0, undefended: patients, of: patients });
+  });
+
+  test('and a doctor open more than the doctor alone, and no more than the docs say', () => {
+    const { bound, result } = theft('T6', 1);
+    expect(bound).toBe(20);
+    // A thief who gets less than that doctor has not tried.
+    expect(result.defended).toBeGreaterThan(15);
+    expect(result.undefended).toBe(patients);
+  });
+});
+
+describe('every vault and the database', () => {
+  test('open nothing without a member’s secrets', () => {
+    expect(theft('T7').result).toMatchObject({ defended: 0, undefended: patients });
+  });
+
+  test('with a doctor’s open that practice and no other', () => {
+    const { result, remarks } = theft('T7', 1);
+    expect(result).toMatchObject({ defended: 0, undefended: 2, of: 2 });
+    expect(remarks.join()).toContain(`${patients} files and ${patients} names of ${patients}`);
+  });
+});
+
+test('a page in a thief’s hands orders nothing, and robs within the quota', () => {
+  const { result, remarks } = theft('T14');
+  expect(result.defended).toBeGreaterThan(0);
+  expect(remarks).toEqual([
+    'orders that waited for approvers: raise, enrol, rekey, approvers, kit, server, contacts, restore, thaw, retire',
+    'orders applied: none',
+  ]);
+});
+
+test('a past member reads nothing that is written since', () => {
+  expect(theft('T13').result).toMatchObject({ defended: 0, undefended: 4, of: 4 });
+});
+
+describe('the right to add members', () => {
+  test('adds none', () => {
+    expect(theft('T12').remarks).toEqual([
+      '3 orders waited, 0 doctors enrolled, 0 granted secrets',
+      'with approvers who sign anything: 3 enrolled, 3 granted secrets',
+    ]);
+  });
+
+  test('swaps no newcomer’s keys', () => {
+    expect(theft('T12', 1).remarks).toEqual([
+      'the client refused: fingerprint_differs, server_untrusted, server_untrusted',
+    ]);
+  });
+});

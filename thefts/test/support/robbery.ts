@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { ConstantTimeGroup } from '@etanche/core-oprf';
+import { TestDatabase, type TestServer } from '@etanche/platform';
+import { defaults } from '@etanche/vault-server';
+import type { Robbery } from '../../src/records/robbery.ts';
+import { TheftPractice } from '../../src/records/theft-practice.ts';
+
+export type TestRobbery = Robbery & AsyncDisposable;
+
+/** A small practice on the run's PostgreSQL, whose quotas are small too. */
+export async function startRobbery(
+  server: TestServer,
+  group: ConstantTimeGroup,
+  patients: number,
+): Promise<TestRobbery> {
+  await using building = new AsyncDisposableStack();
+  const database = building.use(await TestDatabase.create(server, undefined));
+  const { members } = defaults;
+  const robbed = await TheftPractice.make({
+    ...{ patients, canaries: 1 },
+    resourcesPerPatient: 8,
+    agenda: { days: 1, entries: 4 },
+    members: [
+      { name: 'Dr Basile Second', roles: ['doctor'] },
+      { name: 'Didier Gestion', roles: ['administrator'] },
+    ],
+    quotas: {
+      ...members,
+      emergency: 2,
+      roles: { ...members.roles, doctor: { scope: 15, search: 30, agenda: 5, inbox: 5 } },
+      burst: { ...members.burst, scope: { units: 8, everySeconds: 60 } },
+      alarm: { hour: 10, day: 12 },
+    },
+    databaseServer: database.url.reveal(),
+    filled: true,
+    say: () => undefined,
+  });
+  building.use(robbed);
+  const running = building.move();
+  return {
+    ...{ robbed, group, now: () => performance.now(), say: () => undefined },
+    random: (length) => Uint8Array.from(randomBytes(length)),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
