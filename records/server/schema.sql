@@ -399,6 +399,7 @@ CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator)
 CREATE INDEX recovery_member ON public.recovery USING btree (practice, member)
 CREATE UNIQUE INDEX recovery_lookup_practice_member_key ON public.recovery_lookup USING btree (practice, member)
 CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitioner, day) WHERE (purpose = 'agenda'::text)
+CREATE INDEX scope_erased ON public.scope USING btree (practice, erased_at) WHERE (erased_at IS NOT NULL)
 CREATE INDEX session_member ON public.session USING btree (practice, member)
 CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
 

@@ -8,6 +8,8 @@ export const recordsLimits = {
   /** Most current resources of a patient; of an agenda's day. */
   resourcesPerScope: 20_000,
   entriesPerAgendaDay: 40,
+  /** Patients that a practice erases in 24 hours: what is erased stays erased, and a thief would erase them all. */
+  erasuresPerDay: 20,
   /** Most postings at a locator: the next one makes it full. */
   postingsPerLocator: 20,
   /** Most search terms of one patient. */

@@ -1,3 +1,4 @@
+import { recordsLimits } from '@etanche/core-records-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
@@ -65,6 +66,24 @@ describe('an erased patient', () => {
     await expect(calls.erase(stranger, writer.scope)).rejects.toThrow(code('not_found'));
     await expect(calls.erase(doctor, newId())).rejects.toThrow(code('not_found'));
     expect((await calls.read(doctor, writer.scope)).versions).toHaveLength(1);
+  });
+
+  test('is one of a few in a day, also when many are erased at once', async () => {
+    const robbed = await desk.practice();
+    const thief = await desk.member(robbed, 'doctor');
+    const most = recordsLimits.erasuresPerDay;
+    const files = [];
+    for (let i = 0; i < most + 3; i++) files.push(await addPatient(calls, thief));
+    const tried = await Promise.allSettled(files.map(({ scope }) => calls.erase(thief, scope)));
+    expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(most);
+    const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    expect(refused).toEqual([1, 2, 3].map(() => code('limit_reached')));
+    const left = files[tried.findIndex(({ status }) => status === 'rejected')]?.scope ?? '';
+    expect((await calls.read(thief, left)).versions).toHaveLength(1);
+    const yesterday = 'UPDATE scope SET erased_at = erased_at - 86400000 WHERE practice = $1';
+    await desk.store.inPractice(robbed, (tx) => tx.query(yesterday, [robbed]));
+    await calls.erase(thief, left);
+    await expect(calls.read(thief, left)).rejects.toThrow(code('erased'));
   });
 
   test('races with a write: one of them is first, and nothing sealed is left', async () => {
@@ -150,6 +169,23 @@ describe('a canary', () => {
     await calls.read(reader, writer.scope);
     expect(desk.frozen).not.toContain(reader.session.member);
     await expect(calls.markCanary(doctor, newId())).rejects.toThrow(code('not_found'));
+  });
+
+  test('is not unmarked unseen: who tries is in the log, which does not say of whom', async () => {
+    const [canary, other] = [await addPatient(calls, doctor), await addPatient(calls, doctor)];
+    await calls.markCanary(doctor, canary.scope);
+    const thief = await desk.member(practice, 'doctor');
+    const before = desk.lines.length;
+    await calls.markCanary(thief, other.scope, false);
+    expect(desk.lines.slice(before).join('')).not.toContain('canary_unmarked');
+    await calls.markCanary(thief, canary.scope, false);
+    expect(desk.lines.slice(before).join('')).toContain('canary_unmarked');
+    const told = (await leavesOf(desk.store, practice)).filter(({ member }) => member === thief.session.member);
+    expect(told).toMatchObject([
+      { kind: 'canary', detail: 'unmarked' },
+      { kind: 'canary', detail: 'unmarked' },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(new RegExp(`${canary.scope}|${other.scope}`));
   });
 
   test('rings for its history, and its card does not', async () => {

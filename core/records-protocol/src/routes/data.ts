@@ -45,7 +45,7 @@ export const dataRoutes = {
     may: ['doctor'],
     params: { scope: id },
     body: scope.eraseSchema,
-    problems: ['erased'],
+    problems: ['erased', 'limit_reached'],
   }),
   accesses: defineRoute({
     method: 'GET',
@@ -93,7 +93,7 @@ export const dataRoutes = {
     query: scope.binaryQuery,
     body: 'stream',
     answer: scope.binaryStoredSchema,
-    problems: ['limit_reached', 'conflict', 'erased'],
+    problems: ['limit_reached', 'conflict', 'epoch_closed', 'erased'],
   }),
   getBinary: defineRoute({
     method: 'GET',

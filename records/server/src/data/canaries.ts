@@ -20,7 +20,7 @@ export type CanaryParts = LeafSources & {
 const label = 'etanche/v1/records/canary';
 const find = { name: 'canary_scope', text: 'SELECT erased_at FROM scope WHERE practice = $1 AND scope = $2' };
 const mark = { name: 'canary_mark', text: 'INSERT INTO canary (practice, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING' };
-const unmark = { name: 'canary_unmark', text: 'DELETE FROM canary WHERE practice = $1 AND tag = $2' };
+const unmark = { name: 'canary_unmark', text: 'DELETE FROM canary WHERE practice = $1 AND tag = $2 RETURNING tag' };
 
 /** Fictitious patients whose opening rings and freezes who opened them. */
 export class Canaries {
@@ -37,14 +37,22 @@ export class Canaries {
       .digest();
   }
 
-  /** @throws Refusal `not_found`, `erased` */
-  async set({ practice }: Session, scope: string, isCanary: boolean): Promise<void> {
-    await this.#parts.store.inPractice(practice, async (tx) => {
+  /**
+   * A thief who opens files would unmark them first: whoever tries is in the log, and one that was a canary is told in the
+   * server's own log. Neither says which it was, and the answer says nothing.
+   *
+   * @throws Refusal `not_found`, `erased`
+   */
+  async set({ practice, member, session }: Session, scope: string, isCanary: boolean): Promise<void> {
+    const changed = await this.#parts.store.inPractice(practice, async (tx) => {
       const [row] = await rowsOf<{ erased_at: string | null }>(tx, find, [practice, scope]);
       if (row === undefined) throw new Refusal('not_found');
       if (row.erased_at !== null) throw new Refusal('erased');
-      await rowsOf(tx, isCanary ? mark : unmark, [practice, this.tag(practice, scope)]);
+      const detail = isCanary ? 'marked' : 'unmarked';
+      await appendLeaf(tx, practice, { kind: 'canary', member, session, detail }, this.#parts);
+      return rowsOf(tx, isCanary ? mark : unmark, [practice, this.tag(practice, scope)]);
     });
+    if (!isCanary && changed.length > 0) this.#parts.logger.error('canary_unmarked');
   }
 
   /** In the transaction of the read: that it was opened is not to be lost. */

@@ -1,4 +1,4 @@
-import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
+import { recordsLimits, type BodyOf, type dataRoutes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -18,6 +18,16 @@ const steps = [
   },
   { name: 'erase_binaries', text: 'UPDATE binary_file SET doomed = true WHERE practice = $1 AND scope = $2' },
 ] as const;
+const dayMs = 86_400_000;
+/** One erasure of a practice after the other: two at once would each see the last that is left. */
+const takeTurn = {
+  name: 'erase_turn',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('erase/' || $1::text, 0))`,
+};
+const countErased = {
+  name: 'erase_count',
+  text: 'SELECT count(*)::int AS count FROM scope WHERE practice = $1 AND erased_at > $2',
+};
 const close = {
   name: 'erase_close',
   text: 'UPDATE scope SET erased_at = $3 WHERE practice = $1 AND scope = $2',
@@ -28,7 +38,7 @@ const close = {
  * and the leaves with their hashes, stay. Postings name no scope, so the client removes them by a write before it erases;
  * one that it left leads to a card that is not there.
  *
- * @throws Refusal `not_found`, `erased`
+ * @throws Refusal `not_found`, `erased`, `limit_reached`
  */
 export async function eraseScope(
   parts: DataParts,
@@ -40,6 +50,12 @@ export async function eraseScope(
     const [row] = await rowsOf<{ purpose: string; erased_at: string | null }>(tx, lock, [practice, scope]);
     if (row?.purpose !== 'scope') throw new Refusal('not_found');
     if (row.erased_at !== null) throw new Refusal('erased');
+    await rowsOf(tx, takeTurn, [practice]);
+    const [lately] = await rowsOf<{ count: number }>(tx, countErased, [practice, parts.now() - dayMs]);
+    const { erasuresPerDay: most } = recordsLimits;
+    if ((lately?.count ?? most) >= most) {
+      throw new Refusal('limit_reached', { detail: `a practice erases at most ${most} patients in 24 hours` });
+    }
     for (const step of steps) await rowsOf(tx, step, [practice, scope]);
     await rowsOf(tx, close, [practice, scope, parts.now()]);
     await appendLeaf(tx, practice, { kind: 'erase', member, session, scope, detail: reason }, parts);
