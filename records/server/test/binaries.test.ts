@@ -163,7 +163,7 @@ describe.each([
     expect(createHash('sha256').update(got).digest('base64url')).toBe(sha256);
   });
 
-  test('is refused empty, without what opens it, or broken off, and leaves nothing behind', async () => {
+  test('is refused empty, without what opens it, of another epoch, or broken off, and leaves nothing', async () => {
     const writer = await addPatient(calls, doctor);
     const place = () => ({ scope: writer.scope, binary: newId() });
     const before = backend.files().length;
@@ -171,6 +171,10 @@ describe.each([
     await expect(calls.put(doctor, place(), { compartment: 'clinical' }, chunks(5))).rejects.toThrow(
       code('request_invalid'),
     );
+    for (const epoch of [2, 2 ** 31]) {
+      const later = { ...binaryQuery(), epoch };
+      await expect(calls.put(doctor, place(), later, chunks(5))).rejects.toThrow(code('epoch_closed'));
+    }
     async function* broken() {
       yield* chunks(20 * mebibyte);
       await Promise.resolve();

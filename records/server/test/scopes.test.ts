@@ -170,6 +170,19 @@ describe('a write is refused', () => {
     await expect(send(doctor, writer.scope, cut)).rejects.toThrow(code('signature_refused'));
   });
 
+  test('when its writer was frozen or retired while it was on its way', async () => {
+    const writer = await patient({});
+    const leaver = await desk.member(practice, 'doctor');
+    const { body } = await writer.next(leaver, [{}]);
+    for (const status of ['frozen', 'retired']) {
+      await desk.store.inPractice(practice, (tx) =>
+        tx.query('UPDATE chain_member SET status = $2 WHERE member = $1', [leaver.session.member, status]),
+      );
+      await expect(send(leaver, writer.scope, body)).rejects.toThrow(code('signature_refused'));
+    }
+    expect((await read(doctor, writer.scope)).leaves).toHaveLength(1);
+  });
+
   test('when its root or count is not that of the versions after it', async () => {
     const writer = await patient({});
     const { body } = await writer.next(doctor, [{}]);

@@ -7,7 +7,7 @@ import { compartmentsOf } from '../http/authorise.ts';
 import type { Session, StreamAnswer } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf } from '../store/store.ts';
-import { beginBinary, endBinary, findBinary, findErased } from './binary-statements.ts';
+import { beginBinary, endBinary, findBinary, findPlace } from './binary-statements.ts';
 import type { BlobStore } from './blob-store.ts';
 import { checking, Meter } from './meter.ts';
 
@@ -34,7 +34,7 @@ export class Binaries {
    * Stores what a write of the scope then names; the scope itself may come with that write. Repeated before that, it
    * replaces what the caller stored.
    *
-   * @throws Refusal `limit_reached`, `conflict` when the id is taken, `erased`, `overloaded`
+   * @throws Refusal `limit_reached`, `conflict` when the id is taken, `epoch_closed`, `erased`, `overloaded`
    */
   async put(
     session: Session,
@@ -101,8 +101,10 @@ export class Binaries {
     if (!compartmentsOf(session.parts, 'write').includes(compartment)) throw new Refusal('forbidden');
     const values = [practice, binary, scope, compartment, epoch, decode(salt, 'salt', 32), member, now()];
     return store.inPractice(practice, async (tx) => {
-      const [row] = await rowsOf<{ erased: boolean }>(tx, findErased, [practice, scope]);
+      const [row] = await rowsOf<{ epoch: number; erased: boolean }>(tx, findPlace, [practice, scope]);
       if (row?.erased === true) throw new Refusal('erased');
+      // Who holds the secrets of an older epoch and has left would read it.
+      if (row?.epoch !== epoch) throw new Refusal('epoch_closed');
       const [begun] = await rowsOf<{ attempt: number }>(tx, beginBinary, [...values, mostAttempts]);
       if (begun === undefined) throw new Refusal('conflict', { detail: 'The binary exists.' });
       return begun.attempt;

@@ -1,8 +1,10 @@
 import type { Statement } from '../store/store.ts';
 
-export const findErased: Statement = {
-  name: 'binary_erased',
-  text: 'SELECT erased_at IS NOT NULL AS erased FROM scope WHERE practice = $1 AND scope = $2',
+/** The newest epoch, and whether the scope is erased: one that comes with the write is not. */
+export const findPlace: Statement = {
+  name: 'binary_place',
+  text: `SELECT p.epoch, s.erased_at IS NOT NULL AS erased FROM practice p
+    LEFT JOIN scope s ON s.practice = p.practice AND s.scope = $2 WHERE p.practice = $1`,
 };
 
 /** Nothing when the id is another's, named by a write, or was begun too often. */

@@ -1,6 +1,9 @@
 import type { Statement } from '../store/store.ts';
 
-/** The author's current key, and the scope's row, locked until the write is over. */
+/**
+ * The author's current key, and the scope's row, locked until the write is over. Who was frozen or retired while the body was
+ * on its way has no key any more.
+ */
 export const lockScope: Statement = {
   name: 'scope_lock',
   text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.erased_at IS NOT NULL AS erased,
@@ -8,7 +11,7 @@ export const lockScope: Statement = {
     FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
     LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
       JOIN member_keys m ON m.practice = c.practice AND m.member = c.member AND m.keys = c.keys
-      WHERE c.practice = $1 AND c.member = $3) k ON true
+      WHERE c.practice = $1 AND c.member = $3 AND c.status = 'active') k ON true
     LEFT JOIN LATERAL (SELECT * FROM scope WHERE scope.practice = $1 AND scope.scope = $2 FOR UPDATE) s ON true`,
 };
 
