@@ -113,7 +113,14 @@ const cases: Record<RouteName, () => Case> = {
   recoveryPasskeyOptions: () => ({ params: theirs, body: { token: thief.doctor }, expected: ['sign_in_refused'] }),
   recoveryPasskey: () => ({
     params: theirs,
-    body: { ...challenge, token: thief.doctor, passkeyName: 'P', keyring: someKeyring(), keys: jws, signature: 'A'.repeat(86) },
+    body: {
+      ...challenge,
+      token: thief.doctor,
+      passkeyName: 'P',
+      keyring: someKeyring(),
+      keys: jws,
+      signature: 'A'.repeat(86),
+    },
     expected: ['sign_in_refused'],
   }),
   signOut: () => ({ token: spare, expected: own }),
