@@ -10,7 +10,8 @@ import { termKeys } from '../search/term-keys.ts';
 export type IndexPlan = {
   readonly index: ScopeIndex;
   readonly bytes: Bytes;
-  readonly card: string;
+  /** Seals it, in the epoch of the moment. */
+  readonly card: () => Promise<string>;
   readonly postings: NonNullable<Write['postings']>;
 };
 
@@ -51,15 +52,17 @@ export async function planIndex(
     cardKey: toBase64url(cardKey),
     postings: [...kept, ...postings.map(({ term, locator, posting }) => ({ term, locator, posting }))],
   };
-  const secrets = unlocked.secrets();
-  const epoch = secrets.writingEpoch();
-  const reception = secrets.roleSecret('reception', epoch);
-  const sealedCard = await sealCard(cardKey, { practice: unlocked.practice, scope, epoch }, reception, card, random);
-  cardKey.fill(0);
+  const sealedCard = async (): Promise<string> => {
+    const secrets = unlocked.secrets();
+    const epoch = secrets.writingEpoch();
+    const reception = secrets.roleSecret('reception', epoch);
+    const place = { practice: unlocked.practice, scope, epoch };
+    return toBase64url(await sealCard(cardKey, place, reception, card, random));
+  };
   return {
     index,
     bytes: encodeScopeIndex(index),
-    card: toBase64url(sealedCard),
+    card: sealedCard,
     postings: {
       add: postings.map(({ posting, locator, sealed }) => ({ posting, locator, sealed })),
       remove: gone.map(({ posting, locator }) => ({ posting, locator })),

@@ -31,7 +31,11 @@ export type Draft = {
   readonly bytes: Bytes;
 };
 /** What goes with the versions, in the same transaction. */
-export type WriteParts = Pick<Write, 'kind'> & Partial<Pick<Write, 'card' | 'postings' | 'binaries' | 'create'>>;
+export type WriteParts = Pick<Write, 'kind'> &
+  Partial<Pick<Write, 'postings' | 'binaries' | 'create'>> & {
+    /** Seals the card in the epoch of the moment: it may be another one when the write is tried again. */
+    readonly card?: () => Promise<string>;
+  };
 
 /** The state after a write; `overtaken` are drafts that somebody else's versions came before, and then nothing was written. */
 export type WriteOutcome =
@@ -151,7 +155,9 @@ async function send(
       unlocked.keys().author,
     ),
   );
-  const body: Write = { ...parts, head: head.jws, versions: sealed.map(versionToWire) };
+  const { card, ...others } = parts;
+  const versions = sealed.map(versionToWire);
+  const body: Write = { ...others, ...(card && { card: await card() }), head: head.jws, versions };
   const idempotencyKey = toBase64url(Uint8Array.from(unlocked.options.random(16)));
   try {
     const { freshness } = await traced(options.trace, 'network', () =>
