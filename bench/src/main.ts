@@ -7,6 +7,7 @@ import type { Section, SectionName } from './figure.ts';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { measureImport } from './import/measure-import.ts';
 import { measurePage } from './page/measure-page.ts';
+import { measureRecords } from './records/measure-records.ts';
 import { measureRecordsServer } from './records-server/measure-records-server.ts';
 import { showSection } from './show-section.ts';
 import { sizes } from './sizes.ts';
@@ -18,6 +19,7 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   page: measurePage,
   growth: measureGrowth,
   'records-server': measureRecordsServer,
+  records: measureRecords,
 };
 
 const { ETANCHE_BROWSER: browser, NO_COLOR: noColour } = readEnvironment({

@@ -13,6 +13,8 @@ export type Sizes = {
   readonly growth: readonly number[];
   /** Patients of 300 resources that the records server reads and writes. */
   readonly patients: number;
+  /** A practice: how many patients are imported, at which sizes of it is measured, and how many openings at each. */
+  readonly records: { readonly real: number; readonly sizes: readonly number[]; readonly openings: number };
 };
 
 export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
@@ -26,6 +28,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
     answers: 2,
     growth: [5000, 50_000, 200_000],
     patients: 40,
+    records: { real: 60, sizes: [60, 300, 1500], openings: 10 },
   },
   default: {
     name: 'default',
@@ -37,6 +40,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
     answers: 7,
     growth: [5000, 500_000, 10_000_000],
     patients: 300,
+    records: { real: 2000, sizes: [750, 7500, 75_000], openings: 60 },
   },
   full: {
     name: 'full',
@@ -48,5 +52,6 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
     answers: 15,
     growth: [5000, 500_000, 10_000_000],
     patients: 300,
+    records: { real: 20_000, sizes: [7500, 75_000, 750_000], openings: 200 },
   },
 };

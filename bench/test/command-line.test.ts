@@ -4,7 +4,7 @@ import { readCommandLine } from '../src/command-line.ts';
 describe('the command line', () => {
   test('measures everything at default sizes when nothing is said', () => {
     expect(readCommandLine([])).toEqual({
-      sections: ['vault', 'import', 'page', 'growth', 'records-server'],
+      sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records'],
       size: 'default',
       json: false,
       out: null,
@@ -28,7 +28,7 @@ describe('the command line', () => {
     });
   });
 
-  test.each([[['records']], [['--quick', '--full']], [['--fast']], [['--out']]])('refuses %j', (args) => {
+  test.each([[['practices']], [['--quick', '--full']], [['--fast']], [['--out']]])('refuses %j', (args) => {
     expect(readCommandLine(args)).toHaveProperty('fault');
   });
 });

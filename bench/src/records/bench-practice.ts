@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bytes, Federation } from '@etanche/core-protocol';
+import { openDatabase, Secret, type Database } from '@etanche/platform';
+import { grant, prepareImporter, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
+import { populatePractice } from '@etanche/trial';
+import type { BenchRun } from '../bench-run.ts';
+import type { PracticeServersAnswer, PracticeServersQuestion } from '../children/practice-servers-child.ts';
+import { startChild } from '../children/start-child.ts';
+
+/** A practice with one doctor, on servers in another process, and an importer with a right for all that is to come. */
+export type BenchPractice = AsyncDisposable & {
+  readonly practice: string;
+  readonly federation: Federation;
+  readonly doctor: Unlocked;
+  readonly options: RecordsClientOptions;
+  readonly importerKey: Bytes;
+  readonly database: Database;
+};
+
+const rightSeconds = 7 * 86_400;
+
+export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> {
+  await using building = new AsyncDisposableStack();
+  const directory = join(run.directory, 'records');
+  await mkdir(directory, { mode: 0o711 });
+  const servers = building.use(
+    startChild<PracticeServersQuestion, PracticeServersAnswer>(
+      new URL('../children/practice-servers-child.ts', import.meta.url),
+    ),
+  );
+  const databaseServer = await run.databaseServer();
+  const started = await servers.ask({ ask: 'start', directory, databaseServer, prefix: 'bench_practice' });
+  const { federation, serverUrl, origin, recordsDatabase } = started;
+  const people = await populatePractice(
+    {
+      ...{ federation, serverUrl, origin, now: Date.now },
+      foundingToken: async () => (await servers.ask({ ask: 'founding' })).foundingToken,
+    },
+    [],
+  );
+  building.defer(() => {
+    people.lockAll();
+  });
+  const { unlocked, options } = people.doctor;
+  const units = { scope: 1_000_000, search: 12_000_000, agenda: 1 };
+  const until = Math.floor(Date.now() / 1000) + rightSeconds;
+  const right = await prepareImporter(unlocked, { name: 'reprise', units, until });
+  await people.approve(right.order.order);
+  await unlocked.call('syncMembers');
+  await grant(unlocked, right.importer);
+  const database = building.use(
+    openDatabase({
+      url: new Secret(recordsDatabase),
+      ...{ applicationName: 'etanche-bench', poolSize: 2, statementTimeoutMs: 3_600_000 },
+    }),
+  );
+  const running = building.move();
+  return {
+    ...{ practice: people.practice, federation, doctor: unlocked, options, database, importerKey: right.file },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,104 @@
+import { sha256, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { deriveEntryKey } from '@etanche/core-sealed-index';
+import {
+  CARD_BYTES,
+  POSTING_BYTES,
+  sealCard,
+  sealPosting,
+  searchIndexId,
+  termInput,
+  type TermKey,
+} from '@etanche/core-sealing';
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';
+import { random } from '../random.ts';
+import type { BenchPractice } from './bench-practice.ts';
+import { copyScopes, putPostings, type FilledPatient } from './fill-rows.ts';
+
+const batchPatients = 500;
+const mostInQuestion = 20;
+
+/**
+ * Fills a practice with patients that nobody sealed: rows copied from real ones under new ids, so that shapes and sizes
+ * are theirs, and a posting for every term that such a patient has. At the terms of real patients the postings and cards
+ * are truly sealed, since a search opens them; elsewhere they are random bytes of the right length, as many at a locator
+ * as people share the term.
+ */
+export class PracticeFiller {
+  readonly #bench: BenchPractice;
+  /** Terms of real patients, and what opens them once it was asked for. */
+  readonly #real: Map<string, TermKey | null>;
+
+  constructor(bench: BenchPractice, real: readonly PatientTraits[]) {
+    this.#bench = bench;
+    this.#real = new Map(real.flatMap((traits) => termsOf(traits).map(({ text }) => [text, null] as const)));
+  }
+
+  /** @param templates scopes of real patients, which the new ones look like */
+  async fill(patients: Iterable<{ readonly traits: PatientTraits }>, templates: readonly string[]): Promise<number> {
+    let done = 0;
+    let batch: PatientTraits[] = [];
+    const flush = async () => {
+      await this.#fillBatch(batch, templates);
+      done += batch.length;
+      batch = [];
+    };
+    for (const { traits } of patients) {
+      batch.push(traits);
+      if (batch.length === batchPatients) await flush();
+    }
+    if (batch.length > 0) await flush();
+    return done;
+  }
+
+  async #fillBatch(batch: readonly PatientTraits[], templates: readonly string[]): Promise<void> {
+    const terms = batch.map((traits) => termsOf(traits).map(({ text }) => text));
+    await this.#evaluate(new Set(terms.flat().filter((term) => this.#real.get(term) === null)));
+    const filled = await Promise.all(batch.map((traits, i) => this.#patient(traits, terms[i] ?? [])));
+    const { database, practice } = this.#bench;
+    await copyScopes(database, practice, filled, templates);
+    await putPostings(
+      database,
+      practice,
+      filled.flatMap(({ postings }) => postings),
+      recordsLimits.postingsPerLocator,
+    );
+  }
+
+  async #patient(traits: PatientTraits, terms: readonly string[]): Promise<FilledPatient> {
+    const { practice, doctor } = this.#bench;
+    const scope = toRecordId(random(16));
+    const cardKey = random(32);
+    const isMet = terms.some((term) => this.#real.has(term));
+    const place = { practice, scope, epoch: 1 };
+    const reception = doctor.secrets().roleSecret('reception', 1);
+    const card = isMet
+      ? await sealCard(cardKey, place, reception, encodeCard(cardOf(traits)), random)
+      : random(CARD_BYTES);
+    const postings = terms.map(async (term) => {
+      const key = this.#real.get(term) ?? null;
+      if (key === null) return { locator: locatorOf(term), sealed: random(POSTING_BYTES) };
+      return { locator: key.locator, sealed: await sealPosting(key, { scope, cardKey }, random) };
+    });
+    return { scope, card, postings: await Promise.all(postings) };
+  }
+
+  async #evaluate(terms: ReadonlySet<string>): Promise<void> {
+    const { doctor, practice } = this.#bench;
+    const vault = await doctor.vault('search');
+    const { indexSecret } = doctor.secrets();
+    const list = Array.from(terms);
+    for (let at = 0; at < list.length; at += mostInQuestion) {
+      const asked = list.slice(at, at + mostInQuestion);
+      const outputs = await vault.evaluate(await Promise.all(asked.map((term) => termInput(indexSecret, term))));
+      for (const [i, y] of outputs.entries()) {
+        this.#real.set(asked[i] ?? '', await deriveEntryKey(searchIndexId(practice), y));
+      }
+    }
+  }
+}
+
+/** A locator that nobody can tell from one: the same for all who share the term. */
+function locatorOf(term: string): Bytes {
+  return sha256(utf8(`bench/fill/${toBase64url(utf8(term))}`)).slice(0, 16);
+}

@@ -1,0 +1,70 @@
+import { fromRecordId, type Bytes } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import { random } from '../random.ts';
+
+export type FilledPatient = {
+  readonly scope: string;
+  readonly card: Bytes;
+  readonly postings: readonly { readonly locator: Bytes; readonly sealed: Bytes }[];
+};
+
+/** Columns of each table that a patient has rows in, besides its practice and scope. */
+const copied = {
+  scope: 'purpose, head, sequence, resources, practitioner, day, erased_at',
+  scope_leaf: 'resource, version, compartment, hash, sequence',
+  scope_version: 'resource, version, compartment, epoch, author, salt, sealed, hash',
+  'erasable.secret': 'secret',
+} as const;
+
+/** Each new patient has the rows of a real one, under an id of its own, and its own card. */
+export async function copyScopes(
+  database: Database,
+  practice: string,
+  patients: readonly FilledPatient[],
+  templates: readonly string[],
+): Promise<void> {
+  const scopes = patients.map(({ scope }) => scope);
+  const like = scopes.map((scope) => templates[placeOf(scope, templates.length)] ?? '');
+  await database.transaction(async (client) => {
+    for (const [table, columns] of Object.entries(copied)) {
+      const taken = columns
+        .split(', ')
+        .map((column) => `t.${column}`)
+        .join(', ');
+      await client.query(
+        `INSERT INTO ${table} (practice, scope, ${columns})
+         SELECT $1, w.scope, ${taken} FROM unnest($2::text[], $3::text[]) w (scope, alike)
+         JOIN ${table} t ON t.practice = $1 AND t.scope = w.alike`,
+        [practice, scopes, like],
+      );
+    }
+    await client.query(
+      'INSERT INTO card (practice, scope, sealed) SELECT $1, w.scope, w.sealed FROM unnest($2::text[], $3::bytea[]) w (scope, sealed)',
+      [practice, scopes, patients.map(({ card }) => Buffer.from(card))],
+    );
+  });
+}
+
+/** As `postings_change` leaves them, `most` at a locator, in bulk and in no order that tells who came together. */
+export async function putPostings(
+  database: Database,
+  practice: string,
+  postings: FilledPatient['postings'],
+  most: number,
+): Promise<void> {
+  const entries = postings.map(({ sealed }) => Buffer.concat([random(16), sealed]));
+  await database.query(
+    `INSERT INTO posting AS p (practice, locator, entries, is_full, settled)
+     SELECT $1, locator, CASE WHEN count(*) > $4 THEN '{}' ELSE array_agg(entry ORDER BY entry) END, count(*) > $4, true
+     FROM unnest($2::bytea[], $3::bytea[]) w (locator, entry) GROUP BY locator ORDER BY locator
+     ON CONFLICT (practice, locator) DO UPDATE SET
+       is_full = p.is_full OR excluded.is_full OR cardinality(p.entries || excluded.entries) > $4,
+       entries = CASE WHEN p.is_full OR excluded.is_full OR cardinality(p.entries || excluded.entries) > $4 THEN '{}'
+         ELSE p.entries || excluded.entries END`,
+    [practice, postings.map(({ locator }) => Buffer.from(locator)), entries, most],
+  );
+}
+
+function placeOf(scope: string, count: number): number {
+  return new DataView(fromRecordId(scope).buffer).getUint32(0) % count;
+}

@@ -1,0 +1,171 @@
+import { limits } from '@etanche/core-protocol';
+import { termsOf, type PatientTraits } from '@etanche/records-fhir';
+import type { BenchRun } from '../bench-run.ts';
+import { share, type Figure, type Section } from '../figure.ts';
+import { measureOperations, weightsOf } from '../multiplications/measure-operations.ts';
+import { importerNeed, vaultNeed } from '../multiplications/needs.ts';
+import { percentile } from '../percentile.ts';
+import { databaseAlone, signaturesAlone } from './alone.ts';
+import { startBenchPractice, type BenchPractice } from './bench-practice.ts';
+import { PracticeFiller } from './fill-practice.ts';
+import { measureOpenings, measureSearches, openTraced, typedFor, type Pair, type Subjects } from './measure-calls.ts';
+import { createPlainClient, type PlainClient } from './plain-client.ts';
+import { loadPatients, patientsFrom, today, type Loaded } from './real-patients.ts';
+import { growthFigures, latencyFigures, splitFigures } from './records-figures.ts';
+
+const resources = 300;
+/** Whole files that are opened in turn. */
+const files = 20;
+const whole = { seed: 'whole files', resources } as const;
+const varied = { seed: 'practice', resources: 'varied' } as const;
+const threshold = 2;
+
+type Measured = { readonly size: number; readonly openings: Pair; readonly searches: Pair };
+
+/** Opening and searching as an application does, everything included, while the practice around grows. */
+export async function measureRecords(run: BenchRun): Promise<Section> {
+  const { real, sizes, openings } = run.sizes.records;
+  const bound = await importBound(run);
+  await using bench = await startBenchPractice(run);
+  const subjects = await makeSubjects(run, bench);
+  const session = await openTraced(bench);
+  const plain = createPlainClient(session.unlocked, today);
+  const measured: Measured[] = [];
+  const loaded: Loaded[] = [];
+  const growing = grow(run, bench, sizes, real, loaded);
+  for await (const size of growing) {
+    const typed = await findable(
+      plain,
+      loaded.flatMap(({ traits }) => traits),
+    );
+    run.say(`records: ${openings} openings and ${openings * 2} searches at ${size} patients`);
+    const asked = { ...subjects, typed };
+    const opened = await measureOpenings(session, plain, asked, openings);
+    measured.push({ size, openings: opened, searches: await measureSearches(session, plain, asked, openings * 2) });
+  }
+  const [first] = measured;
+  if (first === undefined) throw new Error('no size was measured');
+  const mean = percentile(first.openings.sealed.times, 0.5);
+  const [file = ''] = subjects.sealedFiles;
+  const alone = {
+    signatures: await signaturesAlone(resources),
+    database: await databaseAlone(bench.database, bench.practice, file),
+  };
+  session.unlocked.lock();
+  const median = { name: 'the p50 of opening', value: mean };
+  return {
+    name: 'records',
+    title: 'Records: opening and searching from the headless client, everything included',
+    figures: [
+      ...latencyFigures('opening', `opening ${resources} resources`, first.openings),
+      ...splitFigures('opening', first.openings.sealed),
+      share({ what: `  ${resources} Ed25519 verifications alone`, value: alone.signatures, unit: 'ms' }, median),
+      share({ what: '  the database’s rows by its driver alone', value: alone.database, unit: 'ms' }, median),
+      ...latencyFigures('search', 'search by birth date and letter', first.searches),
+      ...splitFigures('search', first.searches.sealed),
+      ...growthFigures(
+        'opening',
+        measured.map(({ size, openings: pair }) => ({ size, pair })),
+      ),
+      ...growthFigures(
+        'search',
+        measured.map(({ size, searches: pair }) => ({ size, pair })),
+      ),
+      ...importFigures(run, loaded, bound),
+    ],
+    notes: [
+      `Three vaults of which two answer, the records server and PostgreSQL share the ${run.cores} cores with the client; no network between them.`,
+      `Each opening evaluates and verifies everything; parts overlap where they run side by side. ${openings} openings of ${files} files, ${openings * 2} searches at each size.`,
+      'The plaintext path: the same routes, session, audit leaf and rows, with readable JSON in the place of what is sealed, no vault, no signature verified; it takes turns with the sealed one.',
+      `${Math.min(real, sizes.at(-1) ?? 0)} patients were imported. All others are rows of the same shape: copied from those under new ids, with a posting for every term of a person of the same population, truly sealed where it meets a term of an imported one, and random bytes elsewhere.`,
+      'Only imported patients are searched.',
+    ],
+  };
+}
+
+/** Brings the practice to each size in turn: imported patients first, filling behind them. */
+async function* grow(
+  run: BenchRun,
+  bench: BenchPractice,
+  sizes: readonly number[],
+  real: number,
+  loaded: Loaded[],
+): AsyncGenerator<number> {
+  let there = 0;
+  let filler: PracticeFiller | null = null;
+  for (const size of sizes) {
+    const toImport = Math.min(size, real);
+    if (there < toImport) {
+      run.say(`records: importing patients ${there} to ${toImport}`);
+      loaded.push(await loadPatients(run, bench, varied, [there, toImport]));
+      there = toImport;
+    }
+    if (there < size) {
+      run.say(`records: filling up to ${size} patients`);
+      const templates = await templateScopes(bench);
+      filler ??= new PracticeFiller(
+        bench,
+        loaded.flatMap(({ traits }) => traits),
+      );
+      const light = { ...varied, resources: 1 };
+      there += await filler.fill(patientsFrom(light, there, size), templates);
+    }
+    await bench.database.query('ANALYZE');
+    yield size;
+  }
+}
+
+async function makeSubjects(run: BenchRun, bench: BenchPractice): Promise<Omit<Subjects, 'typed'>> {
+  run.say(`records: ${files} files of ${resources} resources, sealed and plain`);
+  const { database, practice } = bench;
+  await loadPatients(run, bench, whole, [0, files]);
+  const { rows } = await database.query<{ scope: string }>('SELECT scope FROM scope WHERE practice = $1', [practice]);
+  const plain = createPlainClient(bench.doctor, today);
+  const plainFiles: string[] = [];
+  for (const { traits, resources: texts } of patientsFrom(whole, 0, files)) {
+    plainFiles.push(await plain.create(traits, texts));
+  }
+  return { sealedFiles: rows.map(({ scope }) => scope), plainFiles, resources };
+}
+
+/** People whom a birth date and a letter find, both ways: the plain client is told of them first. */
+async function findable(plain: PlainClient, traits: readonly PatientTraits[]): Promise<string[]> {
+  const typed: string[] = [];
+  for (const person of traits.slice(0, files * 5)) {
+    const text = typedFor(person);
+    if (text === null) continue;
+    if ((await plain.search(text)).length === 0) await plain.create(person, ['{"resourceType":"Basic"}']);
+    typed.push(text);
+  }
+  return typed;
+}
+
+async function templateScopes({ database, practice }: BenchPractice): Promise<string[]> {
+  const { rows } = await database.query<{ scope: string }>(
+    `SELECT scope FROM scope s WHERE practice = $1 AND resources < $2 AND resources > 1
+       AND EXISTS (SELECT FROM card c WHERE c.practice = s.practice AND c.scope = s.scope) ORDER BY scope LIMIT 5000`,
+    [practice, resources],
+  );
+  return rows.map(({ scope }) => scope);
+}
+
+/** Multiplications a second of all cores over those that one element needs of the importer and t vaults. */
+async function importBound(run: BenchRun): Promise<number> {
+  const rates = await measureOperations(run.cores, run.sizes.seconds / 3);
+  const m = limits.elementsPerImport;
+  const weights = weightsOf(rates);
+  return (run.cores * rates.multiply) / (importerNeed(m, threshold, weights) + threshold * vaultNeed(m, weights));
+}
+
+function importFigures(run: BenchRun, loaded: readonly Loaded[], elementsPerSecond: number): Figure[] {
+  const traits = loaded.flatMap((each) => each.traits);
+  const seconds = loaded.reduce((sum, { report }) => sum + report.seconds, 0);
+  const elements = traits.reduce((sum, person) => sum + termsOf(person).length + 1, 0) / traits.length;
+  const what = `importing ${traits.length} patients`;
+  return [
+    share(
+      { what, value: traits.length / seconds, unit: 'patients/s' },
+      { name: `${elements.toFixed(1)} evaluations each, ${run.cores} cores`, value: elementsPerSecond / elements },
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { syntheticPractice, type PracticePatient } from '@etanche/demo';
+import { createMemory, openImporter } from '@etanche/records-client';
+import { runImport, type ImportReport } from '@etanche/records-import';
+import type { PatientTraits } from '@etanche/records-fhir';
+import type { BenchRun } from '../bench-run.ts';
+import type { BenchPractice } from './bench-practice.ts';
+
+export type Population = { readonly seed: string; readonly resources: number | 'varied' };
+
+/** Nothing of the synthetic patients is later. */
+export const today = '2026-11-20';
+/** Patients from `from` on, each the same whenever it is made. */
+export function* patientsFrom({ seed, resources }: Population, from: number, to: number): Generator<PracticePatient> {
+  let place = 0;
+  for (const patient of syntheticPractice({ seed, patients: to, resourcesPerPatient: resources, today })) {
+    if (place++ >= from) yield patient;
+  }
+}
+
+export type Loaded = { readonly traits: readonly PatientTraits[]; readonly report: ImportReport };
+
+/** Writes patients through the importer, as a practice is filled: files of FHIR, its program, its right. */
+export async function loadPatients(
+  run: BenchRun,
+  { options, importerKey }: BenchPractice,
+  population: Population,
+  [from, to]: readonly [number, number],
+): Promise<Loaded> {
+  const directory = join(run.directory, `patients-${population.seed}-${from}`);
+  const files = join(directory, 'files');
+  await mkdir(files, { recursive: true, mode: 0o700 });
+  const traits = await writeFiles(join(files, 'patients.ndjson'), population, from, to);
+  let told = performance.now();
+  const report = await runImport({
+    ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
+    ...{ parallel: 8, memoryBytes: 1 << 28, freshnessSeconds: 300 },
+    open: () => openImporter({ ...options, memory: createMemory() }, importerKey),
+    report: (step, done, total) => {
+      if (performance.now() - told < 30_000) return;
+      told = performance.now();
+      run.say(`records: ${step} ${done} of ${total ?? '?'} patients`);
+    },
+  });
+  if (report.patients.written !== to - from)
+    throw new Error(`${report.patients.written} of ${to - from} were imported`);
+  await rm(directory, { recursive: true });
+  return { traits, report };
+}
+
+async function writeFiles(path: string, population: Population, from: number, to: number): Promise<PatientTraits[]> {
+  const traits: PatientTraits[] = [];
+  const file = createWriteStream(path, { mode: 0o600 });
+  for (const patient of patientsFrom(population, from, to)) {
+    traits.push(patient.traits);
+    if (!file.write(patient.resources.map((text) => `${text}\n`).join(''))) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+  return traits;
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { syntheticPractice } from '@etanche/demo';
+import { termsOf } from '@etanche/records-fhir';
+import { percentile } from '../src/percentile.ts';
+import { typedFor } from '../src/records/measure-calls.ts';
+import { patientsFrom, today } from '../src/records/real-patients.ts';
+import { growthFigures, latencyFigures, splitFigures } from '../src/records/records-figures.ts';
+import { covered, splitOf } from '../src/records/spans.ts';
+
+const split = { network: 4, vaults: 2, proofs: 1, decryption: 3, signatures: 0, tree: 0, rest: 1 };
+const calls = (...times: number[]) => ({ times, splits: times.map(() => split) });
+
+describe('spans', () => {
+  test('cover what at least one of them does, once', () => {
+    expect(covered([])).toBe(0);
+    expect(
+      covered([
+        { start: 1, end: 4 },
+        { start: 2, end: 3 },
+      ]),
+    ).toBe(3);
+    expect(
+      covered([
+        { start: 5, end: 6 },
+        { start: 0, end: 2 },
+        { start: 1, end: 3 },
+      ]),
+    ).toBe(4);
+  });
+
+  test('are split: the waiting for vaults is not proofs, and what nobody covers is the rest', () => {
+    const spans = [
+      { name: 'network', start: 0, end: 5 },
+      { name: 'evaluation', start: 1, end: 8 },
+      { name: 'vaults', start: 2, end: 4 },
+      { name: 'vaults', start: 3, end: 6 },
+      { name: 'decryption', start: 9, end: 12 },
+    ] as const;
+    expect(splitOf(spans, 0, 14)).toEqual({
+      ...{ network: 5, vaults: 4, proofs: 3, decryption: 3, signatures: 0, tree: 0, rest: 3 },
+    });
+  });
+
+  test('count a vault that is asked outside an evaluation as waiting only', () => {
+    expect(splitOf([{ name: 'vaults', start: 0, end: 3 }], 0, 3)).toMatchObject({ vaults: 3, proofs: 0, rest: 0 });
+  });
+});
+
+test('a percentile is a value that was measured', () => {
+  const values = [5, 1, 4, 2, 3];
+  expect(percentile(values, 0.5)).toBe(3);
+  expect(percentile(values, 0.95)).toBe(5);
+  expect(percentile(values, 0)).toBe(1);
+  expect(percentile([], 0.5)).toBeNaN();
+});
+
+describe('figures', () => {
+  test('put a latency beside that of the plaintext path, and the aim at its p95', () => {
+    const figures = latencyFigures('search', 'search', { sealed: calls(20, 40), plain: calls(10, 10) });
+    expect(figures.map(({ ratio, aim }) => [ratio, aim])).toEqual([
+      [2, undefined],
+      [4, '< 100 ms'],
+      [4, undefined],
+    ]);
+  });
+
+  test('give each part of a call its share of the mean', () => {
+    const [network, vaults] = splitFigures('search', calls(6, 10));
+    expect([network?.ratio, vaults?.ratio]).toEqual([0.5, 0.25]);
+  });
+
+  test('compare each later size with the first', () => {
+    const at = (size: number, ...times: number[]) => ({ size, pair: { sealed: calls(...times), plain: calls(1) } });
+    const figures = growthFigures('opening', [at(10, 2), at(100, 3), at(1000, 4)]);
+    expect(figures.map(({ ratio }) => ratio)).toEqual([1.5, 2]);
+    expect(growthFigures('opening', [])).toEqual([]);
+  });
+});
+
+describe('patients', () => {
+  test('are the same whether they are made in one run or from somewhere on, and however many resources they have', () => {
+    const all = Array.from(syntheticPractice({ seed: 's', patients: 6, resourcesPerPatient: 'varied', today }));
+    const later = Array.from(patientsFrom({ seed: 's', resources: 1 }, 4, 6));
+    expect(later.map(({ traits }) => termsOf(traits))).toEqual(all.slice(4).map(({ traits }) => termsOf(traits)));
+  });
+
+  test('are searched by birth date and letter, where they have both', () => {
+    const [patient] = syntheticPractice({ seed: 's', patients: 1, resourcesPerPatient: 1, today });
+    if (patient === undefined) throw new Error('one patient');
+    const traits = { ...patient.traits, birthDate: '1956-03-12', usedFamilyName: 'Durand' };
+    expect(typedFor(traits)).toBe('12 03 1956 D');
+    expect(typedFor({ ...traits, birthDate: '1956' })).toBeNull();
+    expect(typedFor({ ...traits, usedFamilyName: null, birthFamilyName: null })).toBeNull();
+  });
+});
