@@ -7,7 +7,7 @@ test('a minute of kills loses no acknowledged write, halves no patient, gives no
     milliseconds: 60_000,
     searches: 90,
   });
-  expect(findings, JSON.stringify(seen.failures)).toEqual([]);
+  expect({ findings, ...seen }).toMatchObject({ findings: [] });
   expect(kills.vaults).toBeGreaterThan(0);
   expect(kills.servers).toBeGreaterThan(0);
   expect(kills.database).toBeGreaterThan(0);
