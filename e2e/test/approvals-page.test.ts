@@ -1,24 +1,15 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import {
-  jwsTypes,
-  orderHash,
-  signCompact,
-  toBase64url,
-  utf8,
-  type Order,
-  type OrderAnswer,
-  type SignedOrder,
-} from '@etanche/core-protocol';
-import { keysFingerprint } from '../../vault/server/page/fingerprint.ts';
-import { readSigningKey } from '../../vault/server/src/signing-key.ts';
+import { orderHash, toBase64url, utf8, type Order, type OrderAnswer, type SignedOrder } from '@etanche/core-protocol';
 import { random } from '../../vault/server/test/support/caller.ts';
 import {
   enrolled,
   makeMember,
   signAsKit,
+  shownFingerprint,
   signAsMember,
+  signStatement,
   type BuiltOrder,
   type TestPractice,
 } from '../../vault/server/test/support/practice.ts';
@@ -156,8 +147,7 @@ describe('one vault that lies', () => {
     const swap = { [doctor.member]: secretary, [secretary.member]: doctor };
     const members = told.members.map((each) => ({ ...each, ...keysOf(swap[each.member]) }));
     const lie = { ...told, sequence: told.sequence + 1, head: toBase64url(random(32)), members };
-    const { key, publicKey } = await readSigningKey(`${stage.federation.directory}/vault-3`);
-    const body = await signCompact(utf8(JSON.stringify(lie)), jwsTypes.practiceStatement, key, publicKey);
+    const body = await signStatement(stage.federation, lie, 2);
     const headers = { 'access-control-allow-origin': '*' };
     const url = `${new URL(stage.page(3)).origin}/v1/practices/${practice.id}`;
     await page.route(url, async (route) => route.fulfill({ body, contentType: 'application/jose', headers }));
@@ -171,7 +161,7 @@ describe('one vault that lies', () => {
     ];
     await page.route(`${url}/pending`, async (route) => route.fulfill({ json: { orders }, headers }));
     await open(page, 2);
-    const own = (each: typeof doctor) => page.getByRole('listitem').filter({ hasText: keysFingerprint(each) });
+    const own = (each: typeof doctor) => page.getByRole('listitem').filter({ hasText: shownFingerprint(each) });
     expect(await own(doctor).innerText()).toContain('médecin');
     expect(await own(secretary).innerText()).toContain('secrétaire');
     const card = page.getByRole('article', { name: 'Faire entrer un membre' });

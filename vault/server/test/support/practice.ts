@@ -24,6 +24,7 @@ import {
 } from '@etanche/core-protocol';
 import type { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
+import { keysFingerprint } from '../../page/fingerprint.ts';
 import { readSigningKey } from '../../src/signing-key.ts';
 import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './caller.ts';
 
@@ -56,6 +57,17 @@ export type TestApprover = {
 export async function signCard(running: TestVaults, card: ApproverCard, position = 0): Promise<string> {
   const { key, publicKey } = await readSigningKey(`${running.directory}/vault-${position + 1}`);
   return signCompact(utf8(JSON.stringify(card)), jwsTypes.approverCard, key, publicKey);
+}
+
+/** What a vault that lies would sign of a practice. */
+export async function signStatement(running: TestVaults, said: PracticeStatement, position: number): Promise<string> {
+  const { key, publicKey } = await readSigningKey(`${running.directory}/vault-${position + 1}`);
+  return signCompact(utf8(JSON.stringify(said)), jwsTypes.practiceStatement, key, publicKey);
+}
+
+/** As the approvals page shows a member. */
+export function shownFingerprint(member: Pick<EnrolledMember, 'auth' | 'keys'>): string {
+  return keysFingerprint(member);
 }
 
 /** Somebody with a passkey, and the card that a vault signs about it. */
