@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { joinFields, labels, sha256, toRecordId, utf8 } from '@etanche/core-protocol';
 import {
   grant,
-  invite,
   memberSystem,
   openImporter,
   openNextEpoch,
@@ -78,7 +77,6 @@ export async function fillPractice({ practice, truth, directory, agenda, say }: 
   const days = await bookDays(importer, practice, truth, agenda);
   importer.lock();
 
-  await invite(doctor.unlocked, { name: truth.marker, roles: ['secretary'] });
   const live = await proposeLive(doctor.unlocked);
   await practice.approve(live.order, practice.approvers.slice(0, 1));
   await openNextEpoch(doctor.unlocked);

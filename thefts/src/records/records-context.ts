@@ -1,34 +1,25 @@
-import type { ConstantTimeGroup } from '@etanche/core-oprf';
-import type { Bytes } from '@etanche/core-protocol';
 import type { MemberConfig } from '@etanche/vault-server';
 import type { Played, TheftResult } from '../theft.ts';
-import type { TheftPractice } from './theft-practice.ts';
+import type { Robbery } from './robbery.ts';
 
-/** Names of the members whom thefts rob; the founder is a doctor besides. */
+/** Members of the robbed practice; its founder is a doctor and administrator besides. */
 export const victims = {
   doctor: 'Dr Basile Second',
   secretary: 'Céline Accueil',
   administrator: 'Didier Gestion',
 } as const;
 
-/** What the thefts of Records share: the practice that is robbed, and the truth about it. */
-export type RecordsContext = {
-  readonly practice: TheftPractice;
-  readonly quotas: MemberConfig;
-  /** PostgreSQL for further practices; null for an embedded one each. */
-  readonly databaseServer: string | null;
-  readonly group: ConstantTimeGroup;
-  /** Milliseconds that pass in reality, for `seconds`. */
-  readonly now: () => number;
-  readonly random: (length: number) => Bytes;
-  readonly say: (what: string) => void;
+/** Persons behind one unit at most: cards of a search, entries of an agenda's day. */
+const cardsOfSearch = 20;
+const entriesOfDay = 40;
+
+/** What quotas allow a member in 24 hours, over all vaults together. */
+export type Bounds = {
+  /** Files opened. */
+  readonly records: number;
+  /** Persons seen in searches and in the agenda. */
+  readonly identities: number;
 };
-
-/** What quotas allow a member in a day, over all vaults, as the design states it. */
-export type Bounds = { readonly records: number; readonly identities: number };
-
-export const cardsOfSearch = 20;
-export const entriesOfDay = 40;
 
 export function boundsOf({ roles }: MemberConfig, role: 'doctor' | 'secretary'): Bounds {
   const { scope, search, agenda } = roles[role];
@@ -37,13 +28,19 @@ export function boundsOf({ roles }: MemberConfig, role: 'doctor' | 'secretary'):
 
 type Row = Pick<TheftResult, 'id' | 'stolen' | 'tried' | 'then' | 'undefended' | 'defended' | 'alarmAt'>;
 
-/** A theft's result, counted in persons of the practice. */
+/** A theft as it is told, counted in persons of the practice. */
 export function playedRow(
-  { practice, now }: RecordsContext,
+  { robbed, now }: Robbery,
   started: number,
-  row: Row & { readonly bound: number; readonly remarks: readonly string[] },
+  { bound, remarks, ...row }: Row & Pick<Played, 'bound' | 'remarks'>,
 ): Played {
-  const { bound, remarks, ...result } = row;
-  const of = practice.truth.patients.length;
-  return { bound, remarks, result: { ...result, of, unit: 'persons', seconds: (now() - started) / 1000 } };
+  const of = robbed.truth.patients.length;
+  return { bound, remarks, result: { ...row, of, unit: 'persons', seconds: (now() - started) / 1000 } };
+}
+
+/** Where everybody is within the bound, a row proves nothing: it is left out, and said. */
+export function canProve({ robbed, say }: Robbery, what: string, bound: number): boolean {
+  const of = robbed.truth.patients.length;
+  if (of <= bound) say(`${what}: the bound is ${bound}, more than all ${of} of this practice: not counted`);
+  return of > bound;
 }

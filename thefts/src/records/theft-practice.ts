@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Alarm, Role } from '@etanche/core-protocol';
 import { EmbeddedPostgres, openDatabase, Secret } from '@etanche/platform';
-import { defaults as recordsDefaults } from '@etanche/records-server';
+import { invite } from '@etanche/records-client';
+import { defaults as recordsDefaults, type RecordsConfig } from '@etanche/records-server';
 import { createTrialClock, startPractice, type TrialClock, type TrialMember, type TrialPractice } from '@etanche/trial';
-import { startLocalFederation, type LocalFederation, type MemberConfig, type VaultConfig } from '@etanche/vault-server';
+import {
+  defaults as vaultDefaults,
+  startLocalFederation,
+  type LocalFederation,
+  type MemberConfig,
+  type VaultConfig,
+} from '@etanche/vault-server';
 import { startAlarmReceiver, type AlarmReceiver } from './alarm-receiver.ts';
 import { fillPractice, type Places } from './fill-practice.ts';
 import { makeTruth, type Truth } from './truth.ts';
@@ -84,8 +91,7 @@ export class TheftPractice implements AsyncDisposable {
       await startPractice({
         ...{ directory, databaseServer, databasePrefix, vaults: vaultCount, threshold: 2, clock },
         vaultConfig: vaultConfig(quotas, receiver.url),
-        // A day passes in minutes: rounds that look back on it come in seconds.
-        recordsConfig: { data: { ...recordsDefaults.data, roundMs: 2000 } },
+        recordsConfig: { data: dataConfig(quotas) },
         logger: undefined,
         members: options.members,
       }),
@@ -100,6 +106,11 @@ export class TheftPractice implements AsyncDisposable {
       : { scopes: [], canaries: [], days: [] };
     const made = { directory, databaseServer, databasePrefix, clock, practice, truth, places, quotas };
     return new TheftPractice(made, receiver, building.move());
+  }
+
+  /** A text in the clear that whoever searches the stolen database has to find: a staff name, which is no secret. */
+  async plantMarker(): Promise<void> {
+    await invite(await this.practice.doctor.signIn(), { name: this.truth.marker, roles: ['secretary'] });
   }
 
   /** Both new days and a new month: whatever was used before has left every window, and no key is new any more. */
@@ -190,6 +201,13 @@ export function outOfReach(quotas: MemberConfig): MemberConfig {
 
 function vaultConfig(members: MemberConfig, webhook: string): Partial<Omit<VaultConfig, 'directory' | 'operators'>> {
   return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
+}
+
+/** A day passes in minutes, so rounds that look back on it come in seconds; what may differ goes with the quotas. */
+function dataConfig({ roles }: MemberConfig): RecordsConfig['data'] {
+  const { data } = recordsDefaults;
+  const units = Math.ceil((data.tolerance.units * roles.secretary.scope) / vaultDefaults.members.roles.secretary.scope);
+  return { ...data, roundMs: 2000, tolerance: { ...data.tolerance, units } };
 }
 
 async function embedded(directory: string, building: AsyncDisposableStack): Promise<string> {

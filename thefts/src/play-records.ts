@@ -1,0 +1,73 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { defaults, type MemberConfig } from '@etanche/vault-server';
+import { playInsiders } from './records/play-insiders.ts';
+import { victims } from './records/records-context.ts';
+import type { Robbery } from './records/robbery.ts';
+import { playAdministrator } from './records/t01-administrator.ts';
+import { playDoctor } from './records/t02-doctor.ts';
+import { playSecretary } from './records/t03-secretary.ts';
+import { playDatabase } from './records/t04-database.ts';
+import { playServer } from './records/t05-server.ts';
+import { playWithDatabase } from './records/t15-with-database.ts';
+import { TheftPractice } from './records/theft-practice.ts';
+import { random } from './system/throwaway.ts';
+import type { Played } from './theft.ts';
+
+export type PlayRecordsOptions = {
+  readonly patients: number;
+  /** Of each patient. */
+  readonly resources: number;
+  /** Of the robbed practice's vaults; null for those that ship. */
+  readonly quotas: MemberConfig | null;
+  /** PostgreSQL to use instead of an embedded one. */
+  readonly databaseServer: string | null;
+  readonly say: (what: string) => void;
+  /** Told of each theft as it ends. */
+  readonly played: (played: Played) => void;
+};
+
+const canaries = 4;
+/** More days than anybody's quota opens. */
+const agenda = { days: 45, entries: 40 };
+
+/** Doctors whom a rogue administrator brings in: so many at most, and one for each so many patients. */
+const accomplices = { most: 100, patientsEach: 20 };
+/** Patients of a second practice: as many as its doctor may create at once. */
+const neighbours = 3;
+
+/** Makes a practice of Records with its patients, robs it in every way that is known, and throws it away. */
+export async function playRecords(options: PlayRecordsOptions): Promise<Played[]> {
+  const { patients, say, played, databaseServer } = options;
+  say(`A throwaway practice of ${patients} patients, filled through the importer`);
+  await using robbed = await TheftPractice.make({
+    ...{ patients, canaries, agenda, databaseServer, say, filled: true, resourcesPerPatient: options.resources },
+    quotas: options.quotas ?? defaults.members,
+    members: [
+      { name: victims.doctor, roles: ['doctor'] },
+      { name: victims.secretary, roles: ['secretary'] },
+      { name: victims.administrator, roles: ['administrator'] },
+    ],
+  });
+  await robbed.plantMarker();
+  const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
+  const results: Played[] = [];
+  for (const play of [
+    playAdministrator,
+    playDoctor,
+    (given: Robbery) => playSecretary(given),
+    playDatabase,
+    playServer,
+    playWithDatabase,
+    (given: Robbery) =>
+      playInsiders(given, {
+        accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),
+        neighbours,
+      }),
+  ]) {
+    for (const each of await play(robbery)) {
+      played(each);
+      results.push(each);
+    }
+  }
+  return results;
+}

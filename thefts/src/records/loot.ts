@@ -1,0 +1,98 @@
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { deriveEntryKey } from '@etanche/core-sealed-index';
+import { openPosting, searchIndexId, type SealedVersion } from '@etanche/core-sealing';
+import type { Unlocked } from '@etanche/records-client';
+import { stealRows, type StolenRows, type StolenScope } from './stolen-rows.ts';
+
+/**
+ * Where a thief takes what is sealed: from the server, as the member whose session he has, or from the stolen database.
+ * Either gives rows, which the same program opens.
+ */
+export type Loot = {
+  /** What is sealed in these scopes. */
+  scopes(wanted: readonly string[]): Promise<StolenRows>;
+  /** Postings and cards that these outputs of the search function lead to. */
+  found(outputs: readonly Bytes[]): Promise<StolenRows>;
+};
+
+const perRequest = 20;
+
+/** Asks the records server, which logs it. */
+export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
+  const { practice } = unlocked;
+  const bare = { ...nothing(practice), keys };
+  return {
+    async scopes(wanted) {
+      const scopes = new Map<string, StolenScope>();
+      for (const scope of wanted) {
+        const answer = await unlocked.call('readScope', { params: { scope } });
+        const versions = answer.versions.map(({ salt, sealed, ...place }) => ({
+          place: { practice, scope, ...place },
+          salt: fromBase64url(salt, 32),
+          sealed: fromBase64url(sealed, undefined),
+        }));
+        scopes.set(scope, {
+          purpose: answer.purpose,
+          erasure: fromBase64url(answer.erasure, 32),
+          versions: fewOf(versions),
+        });
+      }
+      return { ...bare, scopes };
+    },
+    async found(outputs) {
+      const postings = new Map<string, Bytes[]>();
+      const cards = new Map<string, Bytes>();
+      for (let at = 0; at < outputs.length; at += perRequest) {
+        const terms = await Promise.all(
+          outputs.slice(at, at + perRequest).map((output) => deriveEntryKey(searchIndexId(practice), output)),
+        );
+        const locators = terms.map(({ locator }) => toBase64url(locator));
+        const { places } = await unlocked.call('lookup', { body: { locators } });
+        for (const [i, place] of places.entries()) {
+          const sealed = place.postings.map((posting) => fromBase64url(posting.sealed, undefined));
+          postings.set(locators[i] ?? '', sealed);
+          const term = terms[i];
+          if (term === undefined) continue;
+          const behind = await Promise.all(sealed.map((one) => openPosting(term, one).catch(() => null)));
+          const scopes = behind.flatMap((posting) => (posting === null ? [] : [posting.scope]));
+          if (scopes.length === 0) continue;
+          const answer = await unlocked.call('cards', { body: { scopes } });
+          for (const card of answer.cards) cards.set(card.scope, fromBase64url(card.sealed, undefined));
+        }
+      }
+      return { ...bare, postings, cards };
+    },
+  };
+}
+
+/** Reads the stolen database and asks nobody. */
+export async function fromDatabase(url: string, practice: string): Promise<Loot & { readonly rows: StolenRows }> {
+  const rows = (await stealRows(url)).get(practice);
+  if (rows === undefined) throw new Error('the stolen database has no such practice');
+  return {
+    rows,
+    scopes: (wanted) => {
+      const scopes = wanted.flatMap((scope): [string, StolenScope][] => {
+        const found = rows.scopes.get(scope);
+        return found === undefined ? [] : [[scope, { ...found, versions: fewOf(found.versions) }]];
+      });
+      return Promise.resolve({ ...rows, scopes: new Map(scopes) });
+    },
+    found: () => Promise.resolve(rows),
+  };
+}
+
+/** A file counts once something of it is read: three versions of each compartment tell, an agenda's day has forty. */
+function fewOf(versions: readonly SealedVersion[]): SealedVersion[] {
+  const taken = { identity: 0, clinical: 0 };
+  const most = { identity: 40, clinical: 3 };
+  return versions.filter(({ place: { compartment } }) => ++taken[compartment] <= most[compartment]);
+}
+
+function nothing(practice: string): StolenRows {
+  const none = new Uint8Array();
+  return {
+    ...{ practice, scopes: new Map(), postings: new Map(), cards: new Map(), grants: [], epochs: [], keys: [] },
+    ...{ kit: { sealing: none, hash: none }, keyrings: [], recoveries: [], helperSecrets: [] },
+  };
+}

@@ -1,0 +1,156 @@
+import type { Bytes } from '@etanche/core-protocol';
+import { scopeInput, termInput } from '@etanche/core-sealing';
+import type { Unlocked } from '@etanche/records-client';
+import type { TrialMember } from '@etanche/trial';
+import { Haul } from './haul.ts';
+import type { Loot } from './loot.ts';
+import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
+import type { Robbery } from './robbery.ts';
+import { UnitThief, type Draw, type Grant } from './take-units.ts';
+import { wantedTerms } from './wanted-terms.ts';
+
+/** How fast a thief takes files: so many at most in each so many minutes, or all that he gets. */
+export type Pace = {
+  readonly records: number;
+  readonly everyMinutes: number;
+  /** Files alone, and nothing that rings or that a vault could refuse. */
+  readonly quiet?: true;
+};
+export const greedy: Pace = { records: Infinity, everyMinutes: 10 };
+
+export type RobbedMember = {
+  /** Files, and the persons of search and agenda, apart. */
+  readonly files: Haul;
+  readonly seen: Haul;
+  /** Evaluations in all. */
+  readonly opened: { readonly scope: number; readonly search: number; readonly agenda: number };
+  readonly granted: readonly Grant[];
+  /** Milliseconds of the practice's clock. */
+  readonly began: number;
+};
+
+/** What the thief wants, in the order in which he takes it; an omniscient one knows the ids and the best terms. */
+type Wanted = {
+  readonly scopes: readonly string[];
+  readonly terms: readonly string[];
+  readonly days: readonly string[];
+  /** Inputs of the function, in the same orders. */
+  readonly inputs: Readonly<Record<'scope' | 'search' | 'agenda', readonly Bytes[]>>;
+};
+
+const dayMinutes = 24 * 60;
+const purposes = ['scope', 'search', 'agenda'] as const;
+/** Files first, then whatever shows most for a unit. */
+const tries: readonly (readonly [(typeof purposes)[number], Draw])[] = [
+  ['scope', 'quota'],
+  ['search', 'quota'],
+  ['agenda', 'quota'],
+  ['scope', 'emergency'],
+  ['search', 'emergency'],
+];
+
+/**
+ * Robs an unlocked device for so many days of 24 hours, from an hour before midnight: the key asks the vaults, whatever
+ * they give is taken as soon as they give it, the emergency quota too, and every output is kept.
+ *
+ * @param lootOf where the sealed files come from, with a session of the member
+ */
+export async function robMember(
+  { robbed, group }: Robbery,
+  member: TrialMember,
+  pace: Pace,
+  days: number,
+  lootOf: (unlocked: Unlocked) => Loot | Promise<Loot>,
+  secretsOf: (unlocked: Unlocked) => StolenSecrets = copySecrets,
+): Promise<RobbedMember> {
+  const { clock, truth, places } = robbed;
+  clock.advance(untilHour(clock.now(), 23));
+  const began = clock.now();
+  const stolen = await member.signIn();
+  const secrets = secretsOf(stolen);
+  const wanted = await wantedOf(stolen.practice, secrets, {
+    scopes: shuffled(places.scopes),
+    terms: wantedTerms(truth),
+    days: places.days.map(({ scope }) => scope),
+  });
+  const thief = new UnitThief({ ...stolen, keys: keptKeys(stolen) }, group);
+  for (let day = 0; day < days; day++) await takeForADay(robbed.clock, thief, wanted, pace);
+  const { files, seen } = await openAll(await lootOf(await member.signIn()), secrets, thief, wanted, truth);
+  const opened = { scope: thief.had('scope'), search: thief.had('search'), agenda: thief.had('agenda') };
+  return { files, seen, opened, granted: thief.granted, began };
+}
+
+/** Locking the device wipes its keys; who had it unlocked keeps them. */
+function keptKeys(unlocked: Unlocked): Unlocked['keys'] {
+  const keys = unlocked.keys();
+  return () => keys;
+}
+
+async function wantedOf(
+  practice: string,
+  { scopeRoot, indexSecret }: StolenSecrets,
+  { scopes, terms, days }: Omit<Wanted, 'inputs'>,
+): Promise<Wanted> {
+  const scope = await Promise.all(scopes.map((id) => scopeInput(scopeRoot, practice, 'scope', id)));
+  const search = await Promise.all(terms.map((term) => termInput(indexSecret, term)));
+  const agenda = await Promise.all(days.map((id) => scopeInput(scopeRoot, practice, 'agenda', id)));
+  return { scopes, terms, days, inputs: { scope, search, agenda } };
+}
+
+async function takeForADay(
+  clock: { advance(milliseconds: number): void },
+  thief: UnitThief,
+  { inputs }: Wanted,
+  pace: Pace,
+): Promise<void> {
+  const again = new Map<string, number>();
+  for (let minute = 0; minute < dayMinutes; minute += pace.everyMinutes) {
+    let files = 0;
+    for (const [purpose, draw] of pace.quiet === true ? tries.slice(0, 1) : tries) {
+      const name = `${purpose}/${draw}`;
+      if ((again.get(name) ?? 0) > minute) continue;
+      const most = purpose === 'scope' ? pace.records - files : Infinity;
+      const taken = await thief.take(purpose, inputs[purpose], draw, most);
+      if (purpose === 'scope') files += taken;
+      again.set(name, minute + thief.retryAfter / 60);
+    }
+    clock.advance(pace.everyMinutes * 60_000);
+  }
+}
+
+/** Opens everything that was evaluated, from the rows that the thief has. */
+async function openAll(
+  loot: Loot,
+  secrets: StolenSecrets,
+  thief: UnitThief,
+  { scopes, terms, days, inputs }: Wanted,
+  truth: Robbery['robbed']['truth'],
+): Promise<{ files: Haul; seen: Haul }> {
+  const [files, seen] = [new Haul(truth), new Haul(truth)];
+  const evaluation = (keySet: string, input: Bytes): Bytes[] => {
+    const purpose = purposes.find((one) => keySet.startsWith(`${one}/`));
+    const output = purpose === undefined ? undefined : thief.output(purpose, input);
+    return output === undefined ? [] : [output];
+  };
+  const had = (names: readonly string[], purpose: (typeof purposes)[number]): string[] =>
+    names.filter((_, i) => thief.output(purpose, inputs[purpose][i] ?? new Uint8Array()) !== undefined);
+  const opened = had(scopes, 'scope');
+  await openScopes(await loot.scopes(opened), secrets, evaluation, files, opened);
+  const opens = had(days, 'agenda');
+  await openScopes(await loot.scopes(opens), secrets, evaluation, seen, opens);
+  const searched = had(terms, 'search');
+  const outputs = inputs.search.flatMap((input) => thief.output('search', input) ?? []);
+  const rows = await loot.found(outputs);
+  await openTerms(rows, secrets, searched, evaluation, seen);
+  return { files, seen };
+}
+
+/** The same order each time, and not that of anything else. */
+function shuffled(scopes: readonly string[]): string[] {
+  return scopes.toSorted();
+}
+
+function untilHour(now: number, hour: number): number {
+  const today = new Date(now).setUTCHours(hour, 0, 0, 0);
+  return today >= now ? today - now : today - now + dayMinutes * 60_000;
+}

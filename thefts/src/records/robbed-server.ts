@@ -1,0 +1,79 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ByteSearch } from '../tools/search-bytes.ts';
+import type { FromServer, ToServer } from './server-process.ts';
+import type { TheftPractice } from './theft-practice.ts';
+
+const pieceBytes = 8 << 20;
+
+/** A records server in a process of its own, on the practice's database and keys: what root has in his hands. */
+export type RobbedServer = AsyncDisposable & {
+  readonly url: string;
+  /** Takes over the practice's clock, which was moved on. */
+  tellTime(): void;
+  /** Environment, arguments and all memory that it can write, as root reads them; null where this system shows none. */
+  search(search: ByteSearch): Promise<{ readonly persons: Set<number>; readonly bytes: number } | null>;
+};
+
+export async function startRobbedServer({ practice, clock, recordsDatabase }: TheftPractice): Promise<RobbedServer> {
+  const child = fork(fileURLToPath(new URL('server-process.ts', import.meta.url)), { stdio: 'ignore', env: {} });
+  const ahead = (): number => clock.now() - Date.now();
+  const tell = (message: ToServer): void => {
+    child.send(message);
+  };
+  tell({ config: practice.servers.recordsConfig, databaseUrl: recordsDatabase, ahead: ahead() });
+  const [first] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('the server to be robbed did not start');
+    }),
+  ])) as [FromServer];
+  return {
+    url: first.url,
+    tellTime: () => {
+      tell({ ahead: ahead() });
+    },
+    search: (search) => searchProcess(child.pid ?? 0, search),
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+async function searchProcess(pid: number, search: ByteSearch) {
+  if (process.platform !== 'linux') return null;
+  const persons = new Set<number>();
+  for (const name of ['environ', 'cmdline']) {
+    for (const person of search.find(await readFile(`/proc/${pid}/${name}`))) persons.add(person);
+  }
+  let bytes = 0;
+  await using memory = await open(`/proc/${pid}/mem`);
+  const buffer = Buffer.alloc(pieceBytes + search.overlap);
+  for (const { from, to } of regions(await readFile(`/proc/${pid}/maps`, 'latin1'))) {
+    let kept = 0;
+    for (let at = from; at < to; at += pieceBytes) {
+      const length = Math.min(pieceBytes, to - at);
+      // A region that was given back meanwhile, or that was never filled, reads as an error.
+      const read = await memory.read(buffer, kept, length, at).catch(() => null);
+      if (read === null || read.bytesRead === 0) break;
+      bytes += read.bytesRead;
+      const piece = buffer.subarray(0, kept + read.bytesRead);
+      for (const person of search.find(piece)) persons.add(person);
+      kept = Math.min(search.overlap, piece.length);
+      piece.copy(buffer, 0, piece.length - kept);
+    }
+  }
+  return { persons, bytes };
+}
+
+/** Private memory that the process writes: heap, stacks, buffers. The programs themselves are files. */
+function regions(maps: string): { from: number; to: number }[] {
+  return Array.from(maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw-p/gm), ([, from = '', to = '']) => ({
+    from: parseInt(from, 16),
+    to: parseInt(to, 16),
+  }));
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  ed25519FromSeed,
+  fromBase64url,
+  sha256,
+  toBase64url,
+  toRecordId,
+  utf8,
+  type Action,
+  type Bytes,
+} from '@etanche/core-protocol';
+import { buildOrder, postOrder, queryPractice, signOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
+import { scopeInput, termInput } from '@etanche/core-sealing';
+import type { Robbery } from './robbery.ts';
+import { UnitThief } from './take-units.ts';
+
+/** What root did with the server's key at the vaults. */
+export type KeyTheft = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
+
+/** Tries everything that a key can be used for at the vaults, with the server's: units, orders, questions. */
+export async function useServerKey({ robbed, group, random }: Robbery): Promise<KeyTheft> {
+  const { servers, practice, doctor } = robbed.practice;
+  const { federation, recordsConfig } = servers;
+  const key = await readServerKey(recordsConfig.directory);
+  const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000 };
+  const member = robbed.practice.members[0]?.member ?? doctor.member;
+
+  const unlocked = await doctor.signIn();
+  const keys = { auth: key, author: key, grant: key, sealing: unlocked.keys().sealing };
+  const options = { ...doctor.options, random, now: robbed.clock.now };
+  const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group);
+  const guess = sha256(utf8(practice));
+  const scopes = robbed.places.scopes.slice(0, 40);
+  const inputs = {
+    scope: await Promise.all(scopes.map((scope) => scopeInput(guess, practice, 'scope', scope))),
+    search: await Promise.all(robbed.truth.patients.slice(0, 40).map(({ terms }) => termInput(guess, terms[0] ?? ''))),
+  };
+  for (const purpose of ['scope', 'search'] as const) {
+    for (const draw of ['quota', 'emergency'] as const) await thief.take(purpose, inputs[purpose], draw, Infinity);
+  }
+
+  const { chain } = await unlocked.state('fresh');
+  const own = { auth: toBase64url(key.publicKey), keys: toBase64url(sha256(key.publicKey)) };
+  const until = Math.floor(robbed.clock.now() / 1000) + 86_400;
+  const freeze = newId(random);
+  const actions: Action[] = [
+    { kind: 'enrol', member: newId(random), roles: ['doctor'], ...own },
+    { kind: 'rekey', member, ...own },
+    { kind: 'raise', member, purpose: 'scope', perDay: 480, until },
+    { kind: 'importer', importer: newId(random), ...own, units: { scope: 1000, search: 1000, agenda: 1000 }, until },
+    { kind: 'thaw', freeze, member, reason: 'precaution' },
+    { kind: 'freeze', freeze, member, reason: 'precaution' },
+    { kind: 'retire', member },
+    { kind: 'contacts', contacts: ['voleur@exemple.fr'] },
+  ];
+  const applied: string[] = [];
+  let refused = 0;
+  for (const action of actions) {
+    const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds: 3600, now: robbed.clock.now });
+    const approvals = [
+      await signOrder(built, { by: 'operator' }, key),
+      await signOrder(built, { by: 'member', member }, key),
+      await signOrder(built, { by: 'kit' }, key),
+    ];
+    const signedOrder = { payload: toBase64url(built.payload), approvals };
+    const posted = await postOrder({ ...transport, federation, signedOrder }).catch(() => null);
+    if (posted?.applied === true) applied.push(action.kind);
+    else refused++;
+  }
+  const asked = { ...transport, federation, practice, key, random, now: robbed.clock.now };
+  const quota = await queryPractice({ ...asked, query: 'quota' }).catch(() => null);
+  if (quota !== null) applied.push('quota');
+  return { outputs: thief.had('scope') + thief.had('search'), applied, refused };
+}
+
+async function readServerKey(directory: string): Promise<SigningKey> {
+  const file = JSON.parse(await readFile(join(directory, 'server-key.json'), 'utf8')) as Record<
+    'seed' | 'publicKey',
+    string
+  >;
+  const publicKey = fromBase64url(file.publicKey, 32);
+  return { privateKey: await ed25519FromSeed(fromBase64url(file.seed, 32), publicKey), publicKey };
+}
+
+function newId(random: (length: number) => Bytes): string {
+  return toRecordId(random(16));
+}

@@ -1,0 +1,98 @@
+import { sha256, utf8 } from '@etanche/core-protocol';
+import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
+import type { Unlocked } from '@etanche/records-client';
+import type { TrialMember } from '@etanche/trial';
+import type { Played } from '../theft.ts';
+import { alarmAt, told } from './alarm-at.ts';
+import { fromServer } from './loot.ts';
+import { copySecrets, type StolenSecrets } from './open-offline.ts';
+import { markerPerson, searchForPatients } from './people-in-bytes.ts';
+import { playedRow, victims } from './records-context.ts';
+import { greedy, robMember } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+
+type Robbed = { readonly persons: ReadonlySet<number>; readonly answered: number; readonly refused: number };
+
+/** T1: an administrator's account for 24 hours: every route that tells something, every key set of the practice. */
+export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
+  const { robbed, say, now } = robbery;
+  const { practice } = robbed;
+  const started = now();
+  const administrator = robbed.member(victims.administrator);
+  say('T1  An administrator’s unlocked device for 24 hours: every route, every key set');
+  robbed.freshMonth();
+  const began = robbed.clock.now();
+  const got = await rob(robbery, administrator);
+  const rung = await robbed.alarmsSince(began);
+  say('T1  The same where an administrator was enrolled as a doctor and granted, and the vaults count nothing');
+  const open = await robbed.withoutQuotas(async () => {
+    const all = ['administrator', 'doctor'] as const;
+    const other = await practice.join(await practice.doctor.signIn(), 'Administratrice de tout', all);
+    robbed.freshMonth();
+    return rob(robbery, other);
+  });
+  return [
+    playedRow(robbery, started, {
+      ...{ id: 'T1', stolen: 'an administrator’s account and unlocked device, 24 h', bound: 0 },
+      tried: `${got.answered} answers of the API read and ${got.refused} refused; all scopes, terms and days at the vaults`,
+      ...{ then: robbed.truth.patients.length, undefended: open.persons.size, defended: got.persons.size },
+      alarmAt: alarmAt(rung, [], administrator.member),
+      remarks: [told(rung, administrator.member)],
+    }),
+  ];
+}
+
+async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
+  const { robbed } = robbery;
+  const { texts, refused } = await askEverything(robbery, await member.signIn());
+  const read = searchForPatients(robbed.truth).find(Buffer.from(texts.join('\n')));
+  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+  const lootOf = (unlocked: Unlocked) => fromServer(unlocked, keys);
+  const { files, seen } = await robMember(robbery, member, greedy, 1, lootOf, secretsOrGuesses);
+  const persons = files.persons.union(seen.persons).union(read);
+  // Staff names are an administrator's to read, and the marker is one.
+  persons.delete(markerPerson);
+  return { persons, answered: texts.length, refused };
+}
+
+/** What an administrator has in the place of secrets: none were granted, so whatever 32 bytes he can think of. */
+function secretsOrGuesses(unlocked: Unlocked): StolenSecrets {
+  if (unlocked.hasSecrets()) return copySecrets(unlocked);
+  const guess = sha256(utf8(unlocked.practice));
+  return { scopeRoot: guess, indexSecret: guess, roleSecret: () => unlocked.keysHash() };
+}
+
+/** Every route that answers something, once for some patients; a thief who knows their ids. */
+async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<{ texts: string[]; refused: number }> {
+  const { places, practice } = robbed;
+  const texts: string[] = [];
+  let refused = 0;
+  const ask = call as (name: RouteName, input: object) => Promise<unknown>;
+  const practitioner = practice.doctor.member;
+  for (const scope of places.scopes.slice(0, 20)) {
+    const params = { scope, resource: scope, binary: scope, member: practitioner, index: 0 };
+    const dates = { practitioner, from: places.days[0]?.date ?? '', to: places.days.at(-1)?.date ?? '' };
+    const body = { scopes: [scope], locators: [Buffer.from(scope).toString('base64url').slice(0, 21) + 'A'] };
+    for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
+      const reads = route.method === 'GET' || name === 'lookup' || name === 'cards';
+      if (!reads || route.answer === undefined || route.answer === 'stream') continue;
+      const input = {
+        params,
+        query: queryOf(route, dates),
+        body: name === 'lookup' ? { locators: body.locators } : { scopes: body.scopes },
+      };
+      await ask(name, input).then(
+        (answer) => texts.push(JSON.stringify(answer)),
+        () => refused++,
+      );
+    }
+  }
+  return { texts, refused };
+}
+
+function queryOf({ query = {} }: Route, dates: Readonly<Record<'practitioner' | 'from' | 'to', string>>): object {
+  if ('practitioner' in query) return dates;
+  const numbers: Readonly<Record<string, number>> = { from: 0, to: 1, count: 1000, size: 1 };
+  return Object.fromEntries(Object.keys(query).flatMap((name) => (name in numbers ? [[name, numbers[name]]] : [])));
+}

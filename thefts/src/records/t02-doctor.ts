@@ -1,0 +1,110 @@
+import type { Played } from '../theft.ts';
+import { alarmAt, told } from './alarm-at.ts';
+import { fromServer } from './loot.ts';
+import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
+import { greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+
+const stolen = 'a doctor’s account and unlocked device';
+
+/**
+ * T2: a doctor's account and unlocked device. A greedy thief for 24 hours, a patient one who keeps below the alarm of an
+ * hour, and both for 30 days.
+ */
+export async function playDoctor(robbery: Robbery): Promise<Played[]> {
+  const { robbed, say, now } = robbery;
+  const { quotas } = robbed;
+  const bounds = boundsOf(quotas, 'doctor');
+  const member = robbed.member(victims.doctor).member;
+  const started = now();
+  say('T2  A doctor’s unlocked device for 24 hours, from an hour before midnight: the greedy thief');
+  const fast = await robDoctor(robbery, greedy, 1);
+  const fastRung = await robbed.alarmsSince(fast.began);
+  const fastAlarm = alarmAt(fastRung, fast.granted, member);
+  say('T2  The patient thief, who keeps below the alarm of an hour');
+  const slow = await robDoctor(robbery, patiently(quotas.alarm.hour), 1);
+  const slowRung = await robbed.alarmsSince(slow.began);
+  const slowAlarm = alarmAt(slowRung, slow.granted, member);
+  say('T2  The same thief where the vaults count nothing');
+  const open = await robbed.withoutQuotas(() => robDoctor(robbery, greedy, 1));
+
+  const of = robbed.truth.patients.length;
+  const day = { id: 'T2', then: of, undefended: open.files.records.size };
+  const played = [
+    playedRow(robbery, started, {
+      ...{ ...day, stolen: `${stolen}, 24 h, greedy`, tried: tried(fast), defended: fast.files.records.size },
+      ...{ alarmAt: fastAlarm, bound: bounds.records, remarks: [told(fastRung, member), await openCanary(robbery)] },
+    }),
+    playedRow(robbery, started, {
+      ...{ ...day, stolen: `${stolen}, 24 h, patient`, tried: tried(slow), defended: slow.files.records.size },
+      ...{ alarmAt: slowAlarm, bound: bounds.records, remarks: [told(slowRung, member)] },
+    }),
+  ];
+  if (canProve(robbery, 'T2  Identities', bounds.identities)) {
+    const seen = [fast, slow].map(({ seen: { identities } }) => identities.size);
+    played.push(
+      playedRow(robbery, started, {
+        ...{ ...day, stolen: `${stolen}, 24 h: identities`, tried: tried(fast), undefended: open.seen.identities.size },
+        ...{ defended: Math.max(...seen), alarmAt: fastAlarm, bound: bounds.identities, remarks: [] },
+      }),
+    );
+  }
+  const month = bounds.records * quotas.days;
+  if (canProve(robbery, 'T2  30 days', month)) {
+    for (const [name, pace] of [
+      ['greedy', greedy],
+      ['silent', silently(quotas.alarm)],
+    ] as const) {
+      say(`T2  30 days, the ${name} thief`);
+      const began = now();
+      const long = await robDoctor(robbery, pace, 30);
+      const rung = await robbed.alarmsSince(long.began);
+      played.push(
+        playedRow(robbery, began, {
+          ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
+          ...{ alarmAt: alarmAt(rung, long.granted, member), bound: month, remarks: [told(rung, member)] },
+        }),
+      );
+    }
+  }
+  return played;
+}
+
+async function robDoctor(robbery: Robbery, pace: Pace, days: number): Promise<RobbedMember> {
+  const { robbed } = robbery;
+  robbed.freshMonth();
+  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+  return robMember(robbery, robbed.member(victims.doctor), pace, days, (unlocked) => fromServer(unlocked, keys));
+}
+
+/** Five quarters of an hour, which is what an alarm of an hour looks at, stay below it. */
+export function patiently(hourAlarm: number): Pace {
+  return { records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15 };
+}
+
+/** Two portions in a little more than a day, whose sum the alarm of a day does not reach: nobody is told anything. */
+function silently({ hour, day }: { readonly hour: number; readonly day: number }): Pace {
+  return { records: Math.min(Math.floor((day - 2) / 2), hour - 2), everyMinutes: 12 * 60 + 15, quiet: true };
+}
+
+function tried({ opened: { scope, search, agenda } }: RobbedMember): string {
+  return `${scope} files, ${search} searches and ${agenda} days of agenda evaluated, from every pair of vaults`;
+}
+
+/** Nobody is robbed of a patient who does not exist; who opens one is told to all vaults. */
+async function openCanary({ robbed }: Robbery): Promise<string> {
+  const [canary] = robbed.places.canaries;
+  const doctor = robbed.member(victims.doctor);
+  if (canary === undefined) return 'no canary';
+  const unlocked = await doctor.signIn();
+  await unlocked.call('readScope', { params: { scope: canary } });
+  const { practice } = robbed;
+  for (let looks = 0; looks < 50; looks++) {
+    const { statuses } = await (await practice.doctor.signIn()).state('fresh');
+    if (statuses.get(doctor.member) === 'frozen')
+      return 'a canary opened by the thief had the vaults freeze the account';
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return 'a canary was opened, and nobody was frozen';
+}

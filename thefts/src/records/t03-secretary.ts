@@ -1,0 +1,87 @@
+import type { Unlocked } from '@etanche/records-client';
+import type { TrialMember } from '@etanche/trial';
+import type { Played } from '../theft.ts';
+import { alarmAt, told } from './alarm-at.ts';
+import { fromServer, type Loot } from './loot.ts';
+import { copySecrets, type StolenSecrets } from './open-offline.ts';
+import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
+import { greedy, robMember, type RobbedMember } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+
+export type SecretaryTheft = {
+  readonly id: string;
+  readonly stolen: string;
+  /** Where the sealed files come from. */
+  readonly lootOf: (robbery: Robbery) => Promise<(unlocked: Unlocked) => Loot>;
+  /** What else there is to say once it was played, while the alarms are still fresh. */
+  readonly after: (robbery: Robbery, member: TrialMember) => Promise<string[]>;
+};
+
+const live: SecretaryTheft = {
+  id: 'T3',
+  stolen: 'a secretary’s account and unlocked device, 24 h',
+  lootOf: async ({ robbed }) => {
+    const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+    return (unlocked) => fromServer(unlocked, keys);
+  },
+  after: () => Promise.resolve([]),
+};
+
+/** T3: a secretary's account and device for 24 hours: nothing clinical, and identities within the quotas. */
+export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = live): Promise<Played[]> {
+  const { robbed, say, now } = robbery;
+  const bounds = boundsOf(robbed.quotas, 'secretary');
+  const identities = bounds.identities + bounds.records;
+  const started = now();
+  const { id, stolen } = theft;
+  const secretary = robbed.member(victims.secretary);
+  say(`${id.padEnd(3)} ${stolen}`);
+  const got = await robSecretary(robbery, secretary, theft);
+  const rung = await robbed.alarmsSince(got.began);
+  const remarks = [told(rung, secretary.member), ...(await theft.after(robbery, secretary))];
+  const rang = alarmAt(rung, got.granted, secretary.member);
+  const { scope, search, agenda } = got.opened;
+  const tried = `${scope} files, ${search} searches and ${agenda} days of agenda evaluated; clinical with every secret he has`;
+
+  say(`${id.padEnd(3)} The same thief where a secretary was granted what doctors have, and the vaults count nothing`);
+  const open = await robbed.withoutQuotas(async () =>
+    robSecretary(robbery, await grantedSecretary(robbery, id), theft),
+  );
+  const seenBy = ({ files, seen }: RobbedMember): number => files.persons.union(seen.persons).size;
+  const row = { id, tried, then: robbed.truth.patients.length, alarmAt: rang };
+  const played = [
+    playedRow(robbery, started, {
+      ...{ ...row, stolen: `${stolen}: clinical`, bound: 0, remarks },
+      ...{ undefended: open.files.records.size, defended: got.files.records.size + got.seen.records.size },
+    }),
+  ];
+  if (canProve(robbery, `${id.padEnd(3)} Identities`, identities)) {
+    played.push(
+      playedRow(robbery, started, {
+        ...{ ...row, stolen: `${stolen}: identities`, bound: identities, remarks: [] },
+        ...{ undefended: seenBy(open), defended: seenBy(got) },
+      }),
+    );
+  }
+  return played;
+}
+
+async function robSecretary(robbery: Robbery, member: TrialMember, theft: SecretaryTheft): Promise<RobbedMember> {
+  robbery.robbed.freshMonth();
+  return robMember(robbery, member, greedy, 1, await theft.lootOf(robbery), everySecret);
+}
+
+/** What a secretary has, tried wherever `care` is asked for. */
+function everySecret(unlocked: Unlocked): StolenSecrets {
+  const secrets = copySecrets(unlocked);
+  const roleSecret: StolenSecrets['roleSecret'] = (role, epoch) =>
+    secrets.roleSecret(role, epoch) ?? secrets.roleSecret('reception', epoch);
+  return { ...secrets, roleSecret };
+}
+
+/** The one defence off: approvers who sign anything, and a doctor who grants it. */
+async function grantedSecretary({ robbed }: Robbery, id: string): Promise<TrialMember> {
+  const { practice } = robbed;
+  return practice.join(await practice.doctor.signIn(), `Secrétaire de trop ${id}`, ['secretary', 'doctor']);
+}

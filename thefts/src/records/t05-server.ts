@@ -1,0 +1,94 @@
+import type { TrialMember } from '@etanche/trial';
+import { createRecordsData, signIn } from '@etanche/records-client';
+import { searchFiles } from '../tools/search-files.ts';
+import type { Played } from '../theft.ts';
+import { markerPerson, searchForPatients } from './people-in-bytes.ts';
+import { playedRow, victims } from './records-context.ts';
+import { startRobbedServer } from './robbed-server.ts';
+import type { Robbery } from './robbery.ts';
+import { useServerKey } from './server-key-thief.ts';
+import { plaintextPractice } from './t04-database.ts';
+import type { TheftPractice } from './theft-practice.ts';
+
+const hoursBetween = 12;
+const filesOpened = 12;
+
+type Seen = { readonly persons: Set<number>; readonly bytes: number; readonly memory: boolean };
+
+/** T5: root on the running records server for a day: its memory while people work, its environment, files and key. */
+export async function playServer(robbery: Robbery): Promise<Played[]> {
+  const { robbed, say, now } = robbery;
+  const started = now();
+  say('T5  Root on the running records server for 24 hours: its memory, read while people search and open files');
+  robbed.freshMonth();
+  const got = await watch(robbed, (url) => work(robbed, url));
+  say('T5  The server’s own key at the vaults: units, orders, questions');
+  const key = await useServerKey(robbery);
+  say('T5  The same where a client sealed nothing');
+  await using plain = await plaintextPractice(robbery);
+  const open = plain.robbed;
+  const read = await watch(open, (url) => readPlaintext(open, plain.scopes, url));
+  return [
+    playedRow(robbery, started, {
+      ...{ id: 'T5', stolen: 'the running records server, root, 24 h', bound: 0, alarmAt: null },
+      tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
+      then: robbed.truth.patients.length,
+      undefended: read.persons.size,
+      defended: got.persons.size + key.outputs,
+      remarks: [
+        got.memory
+          ? 'the marker was found in its memory'
+          : 'this system shows no process’s memory: only files were searched',
+        `with its key at the vaults: ${key.outputs} evaluations, applied: ${key.applied.join(', ') || 'nothing'}`,
+        `undefended: ${read.persons.size} of the ${open.truth.patients.length} whom the client wrote in the clear`,
+      ],
+    }),
+  ];
+}
+
+/** Reads everything of the process twice in a day, each time after people have worked and while they do. */
+async function watch(practice: TheftPractice, working: (url: string) => Promise<void>): Promise<Seen> {
+  await using server = await startRobbedServer(practice);
+  const search = searchForPatients(practice.truth);
+  const persons = new Set<number>();
+  let [bytes, memory] = [0, false];
+  for (let round = 0; round < 2; round++) {
+    const [, seen] = await Promise.all([working(server.url), server.search(search)]);
+    for (const each of [seen, await server.search(search)]) {
+      if (each === null) continue;
+      for (const person of each.persons) persons.add(person);
+      bytes += each.bytes;
+      memory = true;
+    }
+    practice.advanceHours(hoursBetween);
+    server.tellTime();
+  }
+  const files = await searchFiles([practice.practice.servers.recordsConfig.directory], search);
+  if (memory && !persons.delete(markerPerson)) throw new Error('the marker was not found: this search proves nothing');
+  return { persons: persons.union(files.persons), bytes: bytes + files.bytes, memory };
+}
+
+/** A doctor and a secretary at work, through this server. */
+async function work(robbed: TheftPractice, url: string): Promise<void> {
+  const { places, truth } = robbed;
+  const doctor = createRecordsData(await at(robbed.member(victims.doctor), url), dataOptions);
+  const secretary = createRecordsData(await at(robbed.member(victims.secretary), url), dataOptions);
+  for (const scope of places.scopes.slice(0, filesOpened)) await doctor.patients.open(scope);
+  for (const { person } of truth.patients.slice(0, 4)) {
+    const [year = '', month = '', day = ''] = person.birthDate.split('-');
+    await secretary.patients.search(`${day} ${month} ${year} ${person.birthName.slice(0, 1)}`);
+  }
+  await secretary.agenda.day(robbed.practice.doctor.member, places.days[0]?.date ?? '');
+}
+
+async function readPlaintext({ practice }: TheftPractice, scopes: readonly string[], url: string): Promise<void> {
+  const unlocked = await at(practice.doctor, url);
+  await unlocked.call('members');
+  for (const scope of scopes) await unlocked.call('readScope', { params: { scope } });
+}
+
+const dataOptions = { validate: null, freshnessSeconds: 60, keptScopes: 40, rebases: 1 } as const;
+
+async function at({ options }: TrialMember, serverUrl: string) {
+  return signIn({ ...options, serverUrl });
+}

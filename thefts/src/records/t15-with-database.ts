@@ -1,0 +1,96 @@
+import type { TrialMember } from '@etanche/trial';
+import type { Played } from '../theft.ts';
+import { alarmAt, told } from './alarm-at.ts';
+import { fromDatabase } from './loot.ts';
+import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
+import { greedy, robMember, type RobbedMember } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+import { playSecretary } from './t03-secretary.ts';
+
+const withDatabase = 'and the records database';
+
+/**
+ * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so that
+ * the records server sees nothing. The vaults' counts against its log show it all the same.
+ */
+export async function playWithDatabase(robbery: Robbery): Promise<Played[]> {
+  return [...(await playDoctorOffline(robbery)), ...(await playSecretaryOffline(robbery))];
+}
+
+async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
+  const { robbed, say, now } = robbery;
+  const bounds = boundsOf(robbed.quotas, 'doctor');
+  const doctor = robbed.member(victims.doctor);
+  const started = now();
+  say('T15 A doctor’s key at the vaults, and the stolen database: nothing is asked of the records server');
+  const got = await robOffline(robbery);
+  const rung = await robbed.alarmsSince(got.began);
+  const remarks = [told(rung, doctor.member), await differ(robbery, doctor)];
+  say('T15 The same thief where the vaults count nothing');
+  const open = await robbed.withoutQuotas(() => robOffline(robbery));
+  const row = {
+    ...{ id: 'T15', then: robbed.truth.patients.length, alarmAt: alarmAt(rung, got.granted, doctor.member) },
+    tried: `${got.opened.scope} files, ${got.opened.search} searches and ${got.opened.agenda} days evaluated, opened offline`,
+  };
+  const stolen = `a doctor’s key ${withDatabase}, 24 h`;
+  const played = [
+    playedRow(robbery, started, {
+      ...{ ...row, stolen, bound: bounds.records, remarks },
+      ...{ undefended: open.files.records.size, defended: got.files.records.size },
+    }),
+  ];
+  if (canProve(robbery, 'T15 Identities', bounds.identities)) {
+    played.push(
+      playedRow(robbery, started, {
+        ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
+        ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
+      }),
+    );
+  }
+  return played;
+}
+
+async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
+  return playSecretary(robbery, {
+    id: 'T15',
+    stolen: `a secretary’s key ${withDatabase}, 24 h`,
+    lootOf: async ({ robbed }) => {
+      const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
+      return () => loot;
+    },
+    after: async (played, member) => [await differ(played, member)],
+  });
+}
+
+async function robOffline(robbery: Robbery): Promise<RobbedMember> {
+  const { robbed } = robbery;
+  robbed.freshMonth();
+  const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
+  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => loot);
+}
+
+/** Whether the records server finds, once the day is over, that the vaults gave a member more than it was asked for. */
+async function differ({ robbed }: Robbery, { member }: TrialMember): Promise<string> {
+  robbed.advanceHours(25);
+  const doctor = await robbed.practice.doctor.signIn();
+  for (let looks = 0; looks < 60; looks++) {
+    const leaves = await lastLeaves(doctor.call);
+    const found = leaves.filter(({ kind, subject }) => kind === 'counts_differ' && subject === member);
+    if (found.length > 0) {
+      const excess = found.map(({ detail, count }) => `${detail ?? ''} ${count ?? 0}`).join(', ');
+      return `the records server’s log against the vaults’ counts: counts_differ (${excess})`;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return 'NOT FOUND by the records server: no counts_differ';
+}
+
+type Call = Awaited<ReturnType<Robbery['robbed']['practice']['doctor']['signIn']>>['call'];
+type Leaf = { readonly kind: string; readonly subject?: string; readonly detail?: string; readonly count?: number };
+
+async function lastLeaves(call: Call): Promise<Leaf[]> {
+  const { note } = await call('checkpoint');
+  const size = Number(note.split('\n')[1]);
+  const { leaves } = await call('leaves', { query: { from: Math.max(0, size - 500), count: 1000 } });
+  return leaves.map((leaf) => JSON.parse(leaf) as Leaf);
+}

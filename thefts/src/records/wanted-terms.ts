@@ -1,0 +1,30 @@
+import type { Truth } from './truth.ts';
+
+/** More share a term: its postings are gone, and it finds nobody. */
+const mostPostings = 20;
+
+/**
+ * The terms by which an omniscient thief sees most persons in fewest searches: always the one that shows most whom he has
+ * not seen yet.
+ */
+export function wantedTerms({ patients, canaries }: Pick<Truth, 'patients' | 'canaries'>): string[] {
+  const holders = new Map<string, number[]>();
+  for (const { number, terms } of [...patients, ...canaries]) {
+    for (const term of terms) holders.set(term, [...(holders.get(term) ?? []), number]);
+  }
+  let waiting = [...holders].filter(([, { length }]) => length <= mostPostings);
+  const seen = new Set<number>();
+  const chosen: string[] = [];
+  for (let size = mostPostings; size > 0; size--) {
+    const left: typeof waiting = [];
+    for (const [term, numbers] of waiting) {
+      const fresh = numbers.filter((number) => !seen.has(number));
+      if (fresh.length === size) {
+        chosen.push(term);
+        for (const number of fresh) seen.add(number);
+      } else if (fresh.length > 0) left.push([term, fresh]);
+    }
+    waiting = left;
+  }
+  return chosen;
+}
