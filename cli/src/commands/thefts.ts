@@ -1,50 +1,65 @@
 import { availableParallelism } from 'node:os';
 import { defaultStretch } from '@etanche/check-import';
 import { readEnvironment, setting, type Terminal } from '@etanche/platform';
-import { holds, playCheck, type Played } from '@etanche/thefts';
-import { CliError } from '../cli-error.ts';
+import { holds, playCheck, playRecords, type Played } from '@etanche/thefts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
 
+/** Enough for a file that is worth stealing; filling the practice is most of the time that the thefts take. */
+const resourcesOfPatient = 12;
+
 export const command = defineCommand({
-  usage: '--check [--people N] [--seconds N]',
+  usage: '[--check] [--records] [--people N] [--patients N] [--seconds N]',
   description:
-    'Plays every theft that Check must withstand against a throwaway system of its own, as the thief would, and prints ' +
+    'Plays every known theft against throwaway systems of its own, Check and Records, as the thief would, and prints ' +
     'whom he got, of how many. Three columns: then (what the systems of 2021 and 2024 yielded), undefended (the same ' +
     'program with that one defence off: it must succeed, or it proves nothing) and defended. Yields are persons, counted ' +
     'against the synthetic truth. Takes some minutes; uses loopback addresses 127.0.0.0/8, so Linux.',
   options: {
-    check: { type: 'boolean', help: 'the thefts of Check: T6, T8, T9, T10, T11' },
+    check: { type: 'boolean', help: 'only the thefts of Check: T6, T8, T9, T10, T11' },
+    records: { type: 'boolean', help: 'only the thefts of Records: T1 to T7, T12 to T15' },
     people: { type: 'string', value: 'N', help: 'people in the leak (2000)' },
+    patients: { type: 'string', value: 'N', help: 'patients of the practice (2000)' },
     seconds: { type: 'string', value: 'N', help: 'given to reversing the fingerprints of 2021 (30)' },
     stretch: { type: 'string', value: 'HOW', oneOf: ['default', 'none'], help: 'stretching of the index (default)' },
   },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
   exitCodes: { 1: 'a theft yielded more than its bound, or proved nothing' },
-  examples: ['etanche thefts --check', 'etanche thefts --check --people 500 --stretch none --json'],
-  run: async ({ terminal, json, signal }, { check, people, seconds, stretch }) => {
-    if (!check) throw new CliError('usage_invalid', 'Say which thefts: --check.');
+  examples: [
+    'etanche thefts',
+    'etanche thefts --records --patients 300',
+    'etanche thefts --check --people 500 --stretch none --json',
+  ],
+  run: async ({ terminal, json, signal }, values) => {
+    const both = !values.check && !values.records;
     const { DATABASE_URL: databaseUrl } = readEnvironment({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
     });
-    const played = await playCheck({
-      size: {
-        people: wholeNumber('people', people ?? '2000', 200, 750_000),
-        stretch: stretch === 'none' ? null : defaultStretch,
-        workers: availableParallelism(),
-        databaseServer: databaseUrl?.reveal() ?? null,
-      },
-      searchSeconds: wholeNumber('seconds', seconds ?? '30', 1, 86_400),
-      say: (what) => {
+    const databaseServer = databaseUrl?.reveal() ?? null;
+    const people = wholeNumber('people', values.people ?? '2000', 200, 750_000);
+    const patients = wholeNumber('patients', values.patients ?? '2000', 60, 750_000);
+    const searchSeconds = wholeNumber('seconds', values.seconds ?? '30', 1, 86_400);
+    const stretch = values.stretch === 'none' ? null : defaultStretch;
+    const shown = {
+      say: (what: string) => {
         signal.throwIfAborted();
         if (!json) terminal.line(terminal.style('dim', what));
       },
-      played: (each) => {
+      played: (each: Played) => {
         if (!json) showPlayed(terminal, each);
       },
-    });
+    };
+    const played: Played[] = [];
+    if (both || values.check) {
+      const size = { people, stretch, workers: availableParallelism(), databaseServer };
+      played.push(...(await playCheck({ size, searchSeconds, ...shown })));
+    }
+    if (both || values.records) {
+      const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer };
+      played.push(...(await playRecords({ ...practice, ...shown })));
+    }
     if (json) terminal.json(played.map(({ result }) => result));
     else showTable(terminal, played);
     return played.every(holds) ? exitCode.done : exitCode.failed;
