@@ -2,6 +2,7 @@ import { recordIdSchema, toBase64url, type Bytes } from '@etanche/core-protocol'
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { sealBinary, sealedBinaryLength, type Compartment } from '@etanche/core-sealing';
 import { compartmentOf, type Resource } from '@etanche/records-fhir';
+import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
 import { newId } from '../new-id.ts';
@@ -30,7 +31,8 @@ export type NewAttachment = {
 export type StoredAttachment = { readonly binary: string; readonly resource: Resource };
 
 /**
- * Seals a binary and stores it, chunk by chunk, in the compartment of the resource that will name it.
+ * Seals a binary and stores it, chunk by chunk, in the compartment of the resource that will name it. Where the next epoch
+ * was opened meanwhile, it is sealed anew; a stream is not, and fails with `epoch_closed`.
  *
  * @throws DataError `too_large`, `not_entitled`; RecordsClientError
  */
@@ -39,7 +41,7 @@ export async function storeAttachment(
   state: ScopeState,
   fresh: NewAttachment,
 ): Promise<StoredAttachment> {
-  const { unlocked, options } = context;
+  const { unlocked } = context;
   const binary = newId(unlocked);
   const element = (size: number): AttachmentElement => ({
     ...{ contentType: fresh.contentType, url: `Binary/${binary}`, size },
@@ -47,12 +49,31 @@ export async function storeAttachment(
   });
   const compartment = compartmentOf(fresh.resource(element(0)));
   requireWritable(context, compartment);
-  const epoch = unlocked.secrets().writingEpoch();
   await context.keys.unlock(state);
-  const key = await context.keys.compartment(state, state.erasure, compartment, epoch);
+  const store = () => sealAndStore(context, state, binary, compartment, fresh.content);
+  const size = await store().catch(async (error: unknown) => {
+    const isClosed = error instanceof RecordsClientError && error.code === 'epoch_closed';
+    // A stream has been read: only its owner can begin it again.
+    if (!isClosed || fresh.content instanceof ReadableStream) throw error;
+    await unlocked.refresh();
+    return store();
+  });
+  return { binary, resource: fresh.resource(element(size)) };
+}
+
+/** @returns the bytes of the plain binary */
+async function sealAndStore(
+  { unlocked, options, keys }: DataContext,
+  state: ScopeState,
+  binary: string,
+  compartment: Compartment,
+  content: BinarySource,
+): Promise<number> {
+  const epoch = unlocked.secrets().writingEpoch();
+  const key = await keys.compartment(state, state.erasure, compartment, epoch);
   const { salt, transform } = await sealBinary(key, binary, unlocked.options.random);
   const { transform: count, bytes } = counting();
-  const sealed = await sealedBlob(streamOf(fresh.content).pipeThrough(count).pipeThrough(transform));
+  const sealed = await sealedBlob(streamOf(content).pipeThrough(count).pipeThrough(transform));
   if (sealedBinaryLength(bytes()) > recordsLimits.binaryBytes) {
     throw new DataError('too_large', `a binary of ${bytes()} bytes`);
   }
@@ -63,7 +84,7 @@ export async function storeAttachment(
       body: sealed,
     }),
   );
-  return { binary, resource: fresh.resource(element(bytes())) };
+  return bytes();
 }
 
 /** The record id of the binary that an Attachment names; null for a URL that is none of ours. */
