@@ -14,7 +14,7 @@ import { failureVerdict } from './failure-verdict.ts';
 import { gatherQuorum } from './quorum.ts';
 import type { RequestSigner } from './request-signer.ts';
 import type { Sleep } from './transport.ts';
-import { VaultClientError, type VaultFailure } from './vault-client-error.ts';
+import { VaultClientError, type VaultFailure, type VaultFailureCode } from './vault-client-error.ts';
 
 export type VaultClientOptions = {
   readonly keySet: KeySet;
@@ -50,8 +50,13 @@ export type VaultClient = {
   evaluate(inputs: readonly Bytes[]): Promise<Bytes[]>;
 };
 
+/** After these a vault is asked behind the others for a while: one that hangs would cost each call the whole time allowed. */
+const unwell: readonly VaultFailureCode[] = ['unreachable', 'timeout', 'answer_invalid', 'proof_invalid'];
+const restMs = 30_000;
+
 /**
- * A client of one key set, which it checks first. The vaults are asked in rotation from a random start.
+ * A client of one key set, which it checks first. The vaults are asked in rotation from a random start, those that failed
+ * a moment ago last.
  *
  * @throws VaultClientError `key_set_refused`
  */
@@ -68,6 +73,21 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
   const imports = options.signer !== undefined && options.caller !== 'member';
   const most = imports ? limits.elementsPerImport : limits.elementsPerRequest;
   let turn = random(1)[0] ?? 0;
+  const failedAt = new Map<number, number>();
+  const rests = (index: number): boolean => Math.abs(options.now() - (failedAt.get(index) ?? -Infinity)) < restMs;
+  const nextOrder = (): number[] => {
+    const { shares } = keySet;
+    const rotated = shares.map((_, i) => shares[(i + turn) % shares.length]?.index ?? 0);
+    turn += 1;
+    return [...rotated.filter((index) => !rests(index)), ...rotated.filter(rests)];
+  };
+  const noted: VaultClientOptions = {
+    ...options,
+    report: (failure) => {
+      if (unwell.includes(failure.code)) failedAt.set(failure.index, options.now());
+      options.report?.(failure);
+    },
+  };
 
   return {
     async evaluate(inputs) {
@@ -76,7 +96,7 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
         throw new VaultClientError('request_invalid', `${inputs.length} inputs exceed ${most}`);
       }
       const { blinds, elements } = blind(group, inputs, random);
-      const answers = await askVaults(options, request, elements, turn++);
+      const answers = await askVaults(noted, request, elements, nextOrder());
       return combineAndFinalize(group, inputs, blinds, answers);
     },
   };
@@ -86,13 +106,13 @@ async function askVaults(
   options: VaultClientOptions,
   request: ShareRequest,
   elements: readonly Element[],
-  turn: number,
+  order: readonly number[],
 ): Promise<Answer[]> {
   const { shares, threshold } = request.keySet;
   const started = options.now();
   const byIndex = new Map(shares.map((share) => [share.index, share]));
   const { answers, failures } = await gatherQuorum({
-    order: shares.map((_, i) => shares[(i + turn) % shares.length]?.index ?? 0),
+    order,
     needed: threshold,
     hedgeMs: options.hedgeMs,
     sleep: options.sleep,

@@ -38,6 +38,29 @@ describe('a slow vault', () => {
     expect(reports).toEqual([expect.objectContaining({ index: 1, code: 'timeout' })]);
   });
 
+  test('is asked last for half a minute, and again after it', async () => {
+    await using federation = await startTwistedFederation(silence, honest, honest);
+    let time = 0;
+    const reports: VaultFailure[] = [];
+    const client = federation.client({ timeoutMs: 50, now: () => time, report: (failure) => reports.push(failure) });
+    for (let i = 0; i < 6; i++) expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toHaveLength(1);
+    time = 31_000;
+    for (let i = 0; i < 3; i++) expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toHaveLength(2);
+  });
+
+  test('that refuses is not asked last: its quota is the same as the others’', async () => {
+    const refusing: Twist = ({ response }) => {
+      sendProblem(response, 429, 'quota_member', { retryAfter: 9 });
+    };
+    await using federation = await startTwistedFederation(refusing, honest, honest);
+    const reports: VaultFailure[] = [];
+    const client = federation.client({ report: (failure) => reports.push(failure) });
+    for (let i = 0; i < 6; i++) expect(await client.evaluate(inputs)).toEqual(outputs);
+    expect(reports).toHaveLength(4);
+  });
+
   test('that sends its headers and never its body is given up too', async () => {
     const endless: Twist = ({ response }) => {
       response.setHeader('content-type', 'application/json');
