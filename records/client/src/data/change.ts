@@ -79,7 +79,8 @@ function read(input: ResourceInput, fallbackId: string): RawResource {
 }
 
 function bytesOf(input: ResourceInput, raw: RawResource): Bytes {
-  const bytes = input instanceof Uint8Array ? input : utf8(raw.text);
+  // A copy: it is zeroed when the session locks, and the caller's is not.
+  const bytes = input instanceof Uint8Array ? input.slice() : utf8(raw.text);
   if (bytes.length > RESOURCE_BYTES) throw new FhirError('json_limits', `resource of ${bytes.length} bytes`);
   return bytes;
 }

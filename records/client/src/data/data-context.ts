@@ -4,6 +4,7 @@ import type { Compartment } from '@etanche/core-sealing';
 import type { RawResource } from '@etanche/records-fhir';
 import type { Unlocked } from '../session/unlocked.ts';
 import { createOwnActions, type OwnActions } from './audit/own-actions.ts';
+import { createHeldStates, type HeldStates } from './scope/held-states.ts';
 import { createScopeKeys, type ScopeKeys } from './scope/scope-keys.ts';
 import type { Trace } from './trace.ts';
 
@@ -40,6 +41,7 @@ export type DataContext = {
   readonly readable: () => readonly Compartment[];
   readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
+  readonly held: HeldStates;
 };
 
 export function createDataContext(unlocked: Unlocked, options: DataOptions): DataContext {
@@ -52,5 +54,14 @@ export function createDataContext(unlocked: Unlocked, options: DataOptions): Dat
   };
   const writable = (): readonly Compartment[] => (part('importer') ? ['identity', 'clinical'] : readable());
   const keys = createScopeKeys(unlocked, evaluate, options);
-  return { unlocked, options, keys, evaluate, readable, writable, own: createOwnActions() };
+  return {
+    unlocked,
+    options,
+    keys,
+    evaluate,
+    readable,
+    writable,
+    own: createOwnActions(),
+    held: createHeldStates(unlocked.lockSignal),
+  };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createMemory, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { createMemory, type PatientFile, type RecordsData, type DataError } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
-import { allergy, dataOf, onDevice, patient, startDataPractice, type DataPractice } from './data-practice.ts';
+import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 
 type Answer = Record<string, unknown>;
 type Version = { resource: string; version: number; sealed: string };
@@ -204,6 +204,31 @@ describe('a broken connection', () => {
     expect(made.resources()).toHaveLength(2);
     const answer = await doctor.patients.search('02 02 1951 r');
     expect(answer).toMatchObject({ answer: 'found', cards: [{ scope: made.scope }] });
+  });
+
+  test('while an identity changes leaves one change, found by the new number alone', async () => {
+    let breaks = 0;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await globalThis.fetch(input, init);
+      if (!urlOf(input).endsWith('/writes') || breaks-- <= 0) return response;
+      throw new TypeError('the connection broke');
+    };
+    const data = await onDevice(practice.colleague, fetch);
+    const made = await data.patients.create(patient('Muté', 'Sami', '1952-02-03', '06 98 00 00 01'));
+    const { id } = made.patient().resource;
+    breaks = 3;
+    const moved = patient('Muté', 'Sami', '1952-02-03', '06 98 00 00 02');
+    const change = { kind: 'update', id, resource: { ...moved, id: made.scope } } as const;
+    const error: unknown = await made.write([change]).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'uncertain' });
+    await expect(made.write((error as DataError).changes)).resolves.toEqual([id]);
+    expect(made.sequence()).toBe(2);
+    expect(await scopesOf(data, '06 98 00 00 02')).toEqual([made.scope]);
+    expect(await scopesOf(data, '06 98 00 00 01')).toEqual([]);
+    // A second change follows the index that stands.
+    const again = { ...patient('Muté', 'Sami', '1952-02-03', '06 98 00 00 03'), id: made.scope };
+    await made.write([{ kind: 'update', id, resource: again }]);
+    expect(await scopesOf(data, '06 98 00 00 02')).toEqual([]);
   });
 
   test('in the middle of anything is neither a yes nor a no', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isEtancheError } from '@etanche/core-protocol';
-import { binaryOf, openNextEpoch, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { binaryOf, openNextEpoch, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 
@@ -163,6 +163,32 @@ describe('a patient’s own copy', () => {
     await expect(doctor.patients.open(file.scope)).rejects.toMatchObject({ code: 'erased' });
     await expect(file.refresh()).rejects.toMatchObject({ code: 'erased' });
     await expect(file.write([{ kind: 'create', resource: allergy('y') }])).rejects.toMatchObject({ code: 'erased' });
+  });
+});
+
+describe('a session that locks', () => {
+  test('zeroes what it opened, and shows nothing of it any more', async () => {
+    const unlocked = await signIn(practice.colleague.options);
+    const data = dataOf(unlocked);
+    const made = await doctor.patients.create(patient('Verrou', 'Léa', '1984-01-01'), [allergy('x')]);
+    const file = await data.patients.open(made.scope);
+    const day = await data.agenda.day(practice.doctor.member, '2026-12-20');
+    const [first] = file.resources();
+    expect(first?.bytes.some((byte) => byte !== 0)).toBe(true);
+    unlocked.lock();
+    expect(first?.bytes.every((byte) => byte === 0)).toBe(true);
+    const locked = expect.objectContaining({ code: 'locked' }) as Error;
+    for (const look of [() => file.resources(), () => file.patient(), () => file.sequence(), () => day.entries()]) {
+      expect(look).toThrow(locked);
+    }
+    for (const step of [
+      data.patients.search('01 01 1984 v'),
+      data.patients.open(made.scope),
+      file.refresh(),
+      file.write([{ kind: 'create', resource: allergy('y') }]),
+    ]) {
+      await expect(step).rejects.toMatchObject({ code: 'locked' });
+    }
   });
 });
 

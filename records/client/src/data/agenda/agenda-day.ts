@@ -50,7 +50,10 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
 
   return {
     ...day,
-    entries: () => (state === null ? [] : view.all(state).sort(byStart)),
+    entries() {
+      context.held.requireUnlocked();
+      return state === null ? [] : view.all(state).sort(byStart);
+    },
     async refresh() {
       state = await load(context, day, state);
     },

@@ -59,6 +59,10 @@ const plainEdit: WriteRules = { kind: 'edit', binaries: [], reliabilityChecked: 
 export function openedFile(context: DataContext, first: ScopeState): OpenedFile {
   const view = createResourceView();
   let state = first;
+  const now = (): ScopeState => {
+    context.held.requireUnlocked();
+    return state;
+  };
   /** Of two that run at once, the newer state stays. */
   const advance = (next: ScopeState): void => {
     if (next.head.head.sequence >= state.head.head.sequence) state = next;
@@ -82,15 +86,15 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
   patientOf(view, state);
   const shown: PatientFile = {
     scope: first.scope,
-    sequence: () => state.head.head.sequence,
-    resources: () => view.all(state),
-    resource: (id) => view.one(state, id),
+    sequence: () => now().head.head.sequence,
+    resources: () => view.all(now()),
+    resource: (id) => view.one(now(), id),
     patient() {
-      const resource = patientOf(view, state);
+      const resource = patientOf(view, now());
       const traits = readPatient(resource.resource);
       return { resource, traits, card: cardOf(traits) };
     },
-    withheld: () => state.current.size - state.opened.size,
+    withheld: () => now().current.size - now().opened.size,
     async history(id) {
       const { state: newest, versions } = await readHistory(context, state, id);
       advance(newest);

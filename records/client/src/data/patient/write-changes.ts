@@ -5,7 +5,7 @@ import type { Conflict } from '../conflict.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
+import { isWritten, writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
 import { requireSameReliability } from './identity-rules.ts';
 import { indexOf, patientOf } from './patient-facts.ts';
 import { planChanges, settleChanges, type PlannedChange, type SettledChange } from './plan-changes.ts';
@@ -48,6 +48,8 @@ export async function writeChanges(
       throw withChanges(error, settled);
     },
   );
+  // An identity that arrived at an earlier try: its index was drawn anew for this one, and the first stands.
+  const hasArrived = identity !== null && drafts.every((draft) => isWritten(context, outcome.state, draft));
   if (!outcome.ok) throw conflictOf(view, outcome.state, outcome.overtaken, planned);
   return { state: outcome.state, ids: planned.map(({ drafts: own, change }) => own.at(-1)?.resource ?? change.id) };
 }

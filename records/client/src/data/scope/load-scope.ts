@@ -71,7 +71,7 @@ async function verifyScope(
   if (known !== null && !equalBytes(erasure, known.erasure)) throw untrusted('another erasure secret');
   const fresh = await traced(options.trace, 'decryption', () => open(context, name, erasure, sealed, authors));
   const opened = currentVersions(context, name, current, fresh, known);
-  return { ...name, erasure, head: { jws: answer.head, head }, current, opened };
+  return context.held.hold({ ...name, erasure, head: { jws: answer.head, head }, current, opened });
 }
 
 async function verifyScopeHead(

@@ -83,7 +83,8 @@ export async function writeScope(
   throw new DataError('could_not_check', 'others write faster than this write can follow', { reason: 'unavailable' });
 }
 
-function isWritten(context: DataContext, state: ScopeState | null, draft: Draft): boolean {
+/** Whether this member's draft is the current version already: an earlier try arrived. */
+export function isWritten(context: DataContext, state: ScopeState | null, draft: Draft): boolean {
   const { unlocked } = context;
   // An importer opens nothing: its resource ids are made of what they hold.
   if (!context.readable().includes(draft.compartment)) {
@@ -142,7 +143,7 @@ async function send(
   sealed: readonly Sealed[],
   parts: WriteParts,
 ): Promise<ScopeState | 'epoch_closed' | null> {
-  const { unlocked, options, own } = context;
+  const { unlocked, options, own, held } = context;
   const { practice, member } = unlocked;
   const seen = await seenOf(unlocked, name.scope);
   const current = new Map(state?.current);
@@ -181,7 +182,7 @@ async function send(
   own.add({ kind: 'write', scope: name.scope, sequence: head.head.sequence, at: unlocked.options.now() });
   const opened = new Map(state?.opened);
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
-  return { ...name, erasure, head, current, opened };
+  return held.hold({ ...name, erasure, head, current, opened });
 }
 
 /** The server took the write, and what it says of it does not hold: whoever writes again must give the same changes. */
