@@ -50,7 +50,7 @@ export async function writeChanges(
   );
   // An identity that arrived at an earlier try: its index was drawn anew for this one, and the first stands.
   const hasArrived = identity !== null && drafts.every((draft) => isWritten(context, outcome.state, draft));
-  if (!outcome.ok) throw conflictOf(view, outcome.state, outcome.overtaken, planned);
+  if (!outcome.ok && !hasArrived) throw conflictOf(view, outcome.state, outcome.overtaken, planned);
   return { state: outcome.state, ids: planned.map(({ drafts: own, change }) => own.at(-1)?.resource ?? change.id) };
 }
 
