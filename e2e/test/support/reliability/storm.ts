@@ -95,10 +95,14 @@ async function changePhone(storm: Storm, who: Colleague): Promise<void> {
   const own = storm.ledger.patients.filter(({ owner, phone }) => owner === who.member && phone !== null);
   if (own.length === 0) return;
   const known = storm.prng.pick(own);
-  const file = await who.data.patients.open(known.scope);
-  const { id, resource } = file.patient().resource;
   const [before, phone] = [known.phone, phoneNumber(storm.prng)];
+  // From here on nobody else changes it, and nobody counts on finding it by a number.
   known.phone = null;
+  const file = await who.data.patients.open(known.scope).catch((error: unknown) => {
+    known.phone = before;
+    throw error;
+  });
+  const { id, resource } = file.patient().resource;
   const changes: Change[] = [{ kind: 'update', id, resource: withPhone(resource, phone) }];
   if (!(await write(storm, 'phone', file, changes))) return;
   known.phone = phone;
