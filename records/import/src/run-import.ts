@@ -127,7 +127,8 @@ function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions {
     // Resources are checked one by one before, so that a faulty one does not keep the others out.
     validate: null,
     freshnessSeconds: request.freshnessSeconds,
-    keptScopes: 2 * request.parallel,
+    // Each is forgotten when its patient is written; one that waits for a slow vault is overtaken by any number of others.
+    keptScopes: Number.MAX_SAFE_INTEGER,
     rebases: 3,
     evaluate: batchEvaluations(
       async (purpose, inputs) => (await unlocked.vault(purpose)).evaluate(inputs),

@@ -55,7 +55,8 @@ export function createPatients(context: DataContext): Patients {
       give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
     bring: async (creation) => {
-      await createPatient(context, creation);
+      const { scope } = await createPatient(context, creation);
+      context.keys.forget(scope);
     },
     open: async (scope) => give(await openPatient(context, scope)),
     openInEmergency: async (scope, reason) => give(await openInEmergency(context, scope, reason)),
