@@ -501,16 +501,13 @@ BEGIN
     FROM (SELECT unnest(add_locators || remove_locators) AS locator) l GROUP BY l.locator ORDER BY l.locator
   LOOP
     -- A row that was waited for may have been settled meanwhile: it is there again, and another look finds it.
-    FOR look IN 1 .. 10 LOOP
-      IF cardinality(wanted.adds) > 0 THEN
-        INSERT INTO posting (practice, locator, entries) VALUES (in_practice, wanted.locator, '{}')
-          ON CONFLICT (practice, locator) DO NOTHING;
-      END IF;
+    FOR look IN 1 .. 100 LOOP
+      INSERT INTO posting (practice, locator, entries) VALUES (in_practice, wanted.locator, '{}')
+        ON CONFLICT (practice, locator) DO NOTHING;
       SELECT * INTO p FROM posting WHERE practice = in_practice AND locator = wanted.locator FOR UPDATE;
-      EXIT WHEN FOUND OR (cardinality(wanted.adds) = 0 AND look > 1);
+      EXIT WHEN FOUND;
     END LOOP;
     IF NOT FOUND THEN
-      CONTINUE WHEN cardinality(wanted.adds) = 0;
       RAISE EXCEPTION 'a locator is settled again and again' USING ERRCODE = '40001';
     END IF;
     IF NOT p.is_full THEN

@@ -10,7 +10,6 @@ export async function destroy(stage: Stage, prng: Prng, until: number): Promise<
   const down = new Set<string>();
   const restarts: Promise<void>[] = [];
   const kill = async (name: string, machine: { kill(): Promise<void>; start(): Promise<void> }): Promise<void> => {
-    if (down.has(name) || down.size === mostAway) return;
     down.add(name);
     await machine.kill();
     await sleep(prng.integer(0, 1500));
@@ -22,11 +21,13 @@ export async function destroy(stage: Stage, prng: Prng, until: number): Promise<
     ...[...stage.vaults, ...stage.servers].map((machine) => ({ name: machine.name, machine })),
     { name: 'database', machine: { kill: () => database.kill(), start: () => database.restart() } },
   ];
-  // Each once, then whichever.
+  // Each once, however slow the machine is; then whichever.
   const first = all.map((one) => ({ one, at: prng.next() })).sort((a, b) => a.at - b.at);
-  for (let turn = 0; Date.now() < until; turn++) {
+  while (Date.now() < until || first.length > 0) {
     await sleep(prng.integer(100, 2500));
-    const { name, machine } = first[turn]?.one ?? prng.pick(all);
+    const { name, machine } = first[0]?.one ?? prng.pick(all);
+    if (down.has(name) || down.size === mostAway) continue;
+    first.shift();
     restarts.push(kill(name, machine));
   }
   await Promise.all(restarts);

@@ -63,41 +63,45 @@ export function createScopeKeys(unlocked: Unlocked, evaluate: Evaluate, options:
     return found;
   };
 
-  return {
-    async unlock(name, quota) {
-      const found = take(name.scope);
-      if (found !== undefined) {
-        await found.evaluated;
-        return;
-      }
-      const evaluated = ask(name, quota);
-      kept.set(name.scope, { evaluated, compartments: new Map() });
-      for (const oldest of kept.keys()) {
-        if (kept.size <= options.keptScopes) break;
-        drop(oldest);
-      }
-      try {
-        await evaluated;
-      } catch (error) {
-        kept.delete(name.scope);
-        throw error;
-      }
-    },
-
-    async compartment(name, erasure, compartment, epoch) {
-      const found = take(name.scope);
-      if (found === undefined) throw new RangeError('the scope is not unlocked');
-      // A scope has one secret; while it is being made, two may be tried.
-      const at = `${compartment}/${epoch}/${toBase64url(erasure)}`;
-      const known = found.compartments.get(at);
-      if (known !== undefined) return known;
-      const place = { practice: unlocked.practice, scope: name.scope, compartment, epoch };
-      const secret = await unlocked.roleSecret(roleOf[compartment], epoch);
-      const key = compartmentKey(place, await found.evaluated, erasure, secret);
-      found.compartments.set(at, key);
-      return key;
-    },
-
-    forget: drop,
+  const unlock: ScopeKeys['unlock'] = async (name, quota) => {
+    const found = take(name.scope);
+    if (found !== undefined) {
+      await found.evaluated;
+      return;
+    }
+    const evaluated = ask(name, quota);
+    kept.set(name.scope, { evaluated, compartments: new Map() });
+    for (const [oldest, { compartments }] of kept) {
+      if (kept.size <= options.keptScopes) break;
+      // What nobody has used yet is about to be: whoever works on many at once would push out his own.
+      if (compartments.size > 0) drop(oldest);
+    }
+    try {
+      await evaluated;
+    } catch (error) {
+      kept.delete(name.scope);
+      throw error;
+    }
   };
+
+  const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch) => {
+    // Pushed out since: it costs another unit, and nobody a failure.
+    if (!kept.has(name.scope)) await unlock(name);
+    const found = take(name.scope);
+    if (found === undefined) throw new RangeError('the scope is not unlocked');
+    // A scope has one secret; while it is being made, two may be tried.
+    const at = `${of}/${epoch}/${toBase64url(erasure)}`;
+    const known = found.compartments.get(at);
+    if (known !== undefined) return known;
+    const place = { practice: unlocked.practice, scope: name.scope, compartment: of, epoch };
+    const secret = await unlocked.roleSecret(roleOf[of], epoch);
+    const evaluated = await found.evaluated;
+    // What was pushed out meanwhile is zeroed, and a key of zeros would open nothing ever again.
+    if (kept.get(name.scope) !== found) return compartment(name, erasure, of, epoch);
+    const key = compartmentKey(place, evaluated, erasure, secret);
+    found.compartments.set(at, key);
+    return key;
+  };
+
+  return { unlock, compartment, forget: drop };
 }
