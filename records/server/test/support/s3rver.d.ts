@@ -1,6 +1,6 @@
 /** As much of this package without types as the tests use. */
 declare module 's3rver' {
-  export default class S3rver {
+  class S3rver {
     constructor(options: {
       readonly port: number;
       readonly address: string;
@@ -11,4 +11,5 @@ declare module 's3rver' {
     run(): Promise<{ readonly port: number }>;
     close(): Promise<void>;
   }
+  export = S3rver;
 }
