@@ -118,3 +118,56 @@ describe('an importer of a practice', () => {
     expect(database && (await counted(database, `practice/${practice.id}/scope`))).toBe(0);
   });
 });
+
+describe('the importers of a practice together', () => {
+  /** The ceiling of the configuration, and what the first importer was given of it. */
+  const [most, given] = [1_000_000, 300];
+  const until = start / 1000 + 3600;
+
+  async function another(scope: number, search = 0): Promise<Response> {
+    const built = practice.next({
+      kind: 'importer',
+      importer: newId(),
+      auth: (await makeSigner()).publicKey,
+      keys: someKeys(),
+      units: { scope, search, agenda: 0 },
+      until: Math.floor(clock / 1000) + 3600,
+    });
+    const response = await practice.post(built, await practice.both(built));
+    if (response.ok) practice.moved(built);
+    return response;
+  }
+
+  async function refused(response: Response): Promise<void> {
+    expect(await problemOf(response)).toMatchObject({ code: 'order_refused' });
+  }
+
+  test('have one ceiling, each purpose apart', async () => {
+    await refused(await another(most - given + 1));
+    expect((await another(most - given)).status).toBe(200);
+    await refused(await another(1));
+    expect((await another(0, 12_000_000 - 10)).status).toBe(200);
+    await refused(await another(0, 1));
+  });
+
+  test('have it again only when the last of the window has ended so many days ago', async () => {
+    clock = (until + 30 * 86_400 - 1) * 1000;
+    await refused(await another(most));
+    clock += 1000;
+    expect((await another(most)).status).toBe(200);
+  });
+
+  test('have no other when this vault’s store was restored: the others’ were not', async () => {
+    await running.databases[0]?.database.query('UPDATE practice_importer SET closed_at = $2 WHERE practice = $1', [
+      practice.id,
+      clock,
+    ]);
+    await refused(await another(most));
+    expect((await another(most - given)).status).toBe(200);
+  });
+
+  test('have one for each practice', async () => {
+    practice = await TestPractice.found(running, operator, () => clock);
+    expect((await another(most)).status).toBe(200);
+  });
+});

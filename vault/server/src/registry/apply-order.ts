@@ -7,13 +7,14 @@ import { applyFreezeAction } from './apply-freeze.ts';
 import { applyPracticeAction } from './apply-practice.ts';
 import type { ReadOrder } from './read-order.ts';
 
-/** What an action is applied with. `at` is the vault's clock in ms. */
+/** What an action is applied with. `at` is the vault's clock in ms, `issuedAt` the order's own time in seconds. */
 export type Application = {
   readonly client: pg.ClientBase;
   readonly practice: string;
   readonly audience: readonly string[];
   readonly config: MemberConfig;
   readonly at: number;
+  readonly issuedAt: number;
 };
 
 /**

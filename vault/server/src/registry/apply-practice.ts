@@ -1,6 +1,6 @@
 import type { Action } from '@etanche/core-protocol';
 import { addApprover, mostApprovers } from './apply-genesis.ts';
-import { refuseKnownHolder } from './apply-member.ts';
+import { goLive, openImporter } from './apply-importer.ts';
 import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
 import { giveKey } from './practice-keys.ts';
@@ -66,37 +66,6 @@ async function changeApprovers(
   );
   const left = rows[0]?.n ?? 0;
   if (left < 1 || left > mostApprovers) refuse(`A practice has 1 to ${mostApprovers} approvers.`);
-}
-
-async function openImporter(
-  application: Application,
-  { importer, auth, keys, units, until }: Extract<Action, { kind: 'importer' }>,
-): Promise<void> {
-  const { client, practice } = application;
-  if (await isLive(application)) refuse('The practice is live: no importer is let in any more.');
-  await refuseKnownHolder(application, importer);
-  await giveKey(application, auth, 'importer', importer);
-  await client.query(
-    `INSERT INTO practice_importer (practice, id, auth, keys, scope, search, agenda, until)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [practice, importer, auth, keys, units.scope, units.search, units.agenda, until * 1000],
-  );
-}
-
-async function isLive({ client, practice }: Application): Promise<boolean> {
-  const { rows } = await client.query('SELECT 1 FROM practice WHERE id = $1 AND live_at IS NOT NULL', [practice]);
-  return rows.length > 0;
-}
-
-/** Closing a right waits for the claim that holds its row, and every later claim finds it closed. */
-async function goLive(application: Application): Promise<void> {
-  const { client, practice, at } = application;
-  if (await isLive(application)) refuse('The practice is live.');
-  await client.query('UPDATE practice SET live_at = $2 WHERE id = $1', [practice, at]);
-  await client.query('UPDATE practice_importer SET closed_at = $2 WHERE practice = $1 AND closed_at IS NULL', [
-    practice,
-    at,
-  ]);
 }
 
 async function restoreLog(

@@ -61,10 +61,8 @@ export async function takeOrder(
   }
   const applies = complete || (effectiveAt !== null && (attested || effectiveAt <= now));
   await client.query('SAVEPOINT before_order');
-  await applyAction(
-    { client, practice: order.practice, audience: order.audience, config: parts.config, at: now },
-    read,
-  );
+  const { practice: id, audience, issuedAt } = order;
+  await applyAction({ client, practice: id, audience, config: parts.config, at: now, issuedAt }, read);
   if (applies) {
     await appendOrder(client, read, approvals, now);
     await raiseAlarm(client, order.practice, alarmOf(order.action), now);
