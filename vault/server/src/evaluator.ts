@@ -111,7 +111,13 @@ export class Evaluator {
     this.#requireGranted(answer, request.keySet, 'quota_importer');
   }
 
-  /** A member, or an importer, of the practice that the key set names. */
+  /**
+   * A member, or an importer, of the practice that the key set names.
+   *
+   * The key is looked up before anything is reserved, which may write: anybody can sign with a key that nobody knows,
+   * and a key that was replaced stays in the hands of who had it. That a refusal comes sooner tells its sender so much
+   * about the key that it signed with, and about no other.
+   */
   async #claimForMember(
     request: SignedEvaluate,
     caller: string,
@@ -121,7 +127,10 @@ export class Evaluator {
     const { members, lastCount, now } = this.#parts;
     const units = request.elements.length;
     const claim = { practice, purpose, caller, jti: request.jti, iat: request.iat, units };
-    await lastCount.reserve(units);
+    const key = await members.findKey(practice, caller);
+    if (key === 'unknown') throw new Refusal('caller_refused');
+    // A key that has ended is never good again: its claim gives nothing, and rings.
+    if (key === 'current') await lastCount.reserve(units);
     const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
     const spent = answer.outcome === 'total' ? 'quota_importer' : 'quota_member';
     const code = answer.of === 'practice' ? 'quota_practice' : spent;

@@ -36,8 +36,15 @@ const members = {
   practice: { scope: 95, search: 1500, agenda: 400, inbox: 600, emergency: 65 },
 };
 
+/** Hearts beat only for units. */
+const heartbeatMs = hour;
+
 beforeAll(async () => {
-  running = await startTestFederation({ operators: [operator.publicKey], now: () => clock, config: { members } });
+  running = await startTestFederation({
+    operators: [operator.publicKey],
+    now: () => clock,
+    config: { members, heartbeatMs },
+  });
 });
 afterAll(() => running.close());
 beforeEach(async () => {
@@ -62,6 +69,11 @@ async function stored(subject: string, position = 0): Promise<number> {
 }
 
 const subjectOf = (member: TestMember, what = 'scope') => `member/${practice.id}/${member.member}/${what}`;
+
+async function sequence(): Promise<number> {
+  const found = await running.databases[0]?.database.query<{ sequence: string }>('SELECT sequence FROM vault_state');
+  return Number(found?.rows[0]?.sequence ?? -1);
+}
 
 describe('the units of a member', () => {
   test('are exact under concurrency at every vault, and never more than the bound over all', async () => {
@@ -262,6 +274,32 @@ describe('a request is refused, always in the same words,', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => postJws(url, jws)));
     expect(await outcomes(answers)).toEqual({ ok: 1, caller_refused: 9 });
     expect(await stored(subjectOf(practice.doctor))).toBe(1);
+  });
+
+  test('by a key that is nobody’s, or nobody’s any more, costs no heartbeat', async () => {
+    const seen = async () => {
+      const found = await running.databases[0]?.database.query('SELECT FROM request_seen');
+      return found?.rows.length;
+    };
+    const member = practice.secretary.member;
+    await practice.order({ kind: 'rekey', member, auth: (await makeSigner()).publicKey, keys: someKeys() });
+    await practice.order({ kind: 'retire', member: practice.doctor.member });
+    const before = { sequence: await sequence(), seen: await seen() };
+    const strangers = [await makeSigner(), practice.kit, practice.server];
+    for (const signer of [...strangers, practice.secretary.signer, practice.doctor.signer]) {
+      const asked = Array.from({ length: 4 }, () => ask({ signer, count: 20 }));
+      expect(await outcomes(await Promise.all(asked))).toEqual({ caller_refused: 4 });
+    }
+    expect({ sequence: await sequence(), seen: await seen() }).toEqual(before);
+    // Nobody's use of an old key is overlooked: it rings as before, where a stranger's has nobody to be named.
+    const rung = (await alarmsOf(practice)).filter(({ kind }) => kind === 'refusal').map((alarm) => alarm.member);
+    expect(rung.sort()).toEqual([practice.doctor.member, member].sort());
+  });
+
+  test('by a member comes after the heartbeat that its units would need', async () => {
+    const before = await sequence();
+    for (let i = 0; i < 3; i++) expect(await code({ count: 20 })).toBe('quota_member');
+    expect(await sequence()).toBeGreaterThan(before);
   });
 
   test('of an administrator, for everything', async () => {
