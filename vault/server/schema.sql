@@ -282,6 +282,19 @@ AS $function$
     inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
 $function$
 
+CREATE OR REPLACE FUNCTION public.lost_units(lost_day bigint, burst bigint, burst_ms bigint, t bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT CASE WHEN upto > t - 30 * 86400000::bigint THEN
+      -- least() passes over a null: without a burst only the days count.
+      least(lost_day * greatest(upto / 86400000 - since / 86400000 + 1, 1),
+            CASE WHEN upto > since THEN burst + (upto - since) / burst_ms + 1 END)
+    ELSE 0 END
+  FROM (SELECT lost_until AS upto, greatest(lost_from, t - 30 * 86400000::bigint) AS since FROM vault_state) lost
+$function$
+
 CREATE OR REPLACE FUNCTION public.member_bounds(m practice_member, wanted_purpose text, rules member_rules, t bigint, now_ms bigint, OUT full_day bigint, OUT per_day bigint, OUT per_month bigint, OUT emergency_day bigint, OUT emergency_month bigint)
  RETURNS record
  LANGUAGE plpgsql
@@ -330,6 +343,15 @@ AS $function$
     AND (f.until IS NULL OR f.until > now_ms)
 $function$
 
+CREATE OR REPLACE FUNCTION public.member_lost_day(rules member_rules)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT vault_part(
+    greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
+$function$
+
 CREATE OR REPLACE FUNCTION public.member_usage(of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint, OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint, OUT emergency_month_used bigint, OUT frozen boolean)
  RETURNS record
  LANGUAGE plpgsql
@@ -350,10 +372,13 @@ BEGIN
   day_used := recent_units('member/' || of_practice || '/' || of_member || '/' || wanted_purpose, 97, t);
   emergency_used := recent_units('member/' || of_practice || '/' || of_member || '/emergency', 97, t);
   SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/' || wanted_purpose;
-  month_used := CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
+  month_used :=
+    CASE WHEN b.full_day > 0 THEN lost_units(member_lost_day(rules), rules.burst, rules.burst_ms, t) ELSE 0 END
+    + CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
   SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/emergency';
   emergency_month_used :=
-    CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
+    CASE WHEN b.full_day > 0 THEN lost_units(vault_part(rules.emergency, rules), NULL, NULL, t) ELSE 0 END
+    + CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
 END $function$
 
 CREATE OR REPLACE FUNCTION public.recent_units(of_subject text, slot_count integer, t bigint)
@@ -534,7 +559,6 @@ DECLARE
   allowed bigint;
   full_percent integer;
   granted bigint := 0;
-  lost_days bigint := 0;
   minute_used bigint[];
   day_used bigint[];
   month_used bigint[];
@@ -566,7 +590,8 @@ BEGIN
   FOR k IN 1 .. n LOOP
     l := sorted[k];
     IF l.subject IS NULL OR coalesce(l.per_minute, l.per_day, l.per_month, l.in_total, l.burst) IS NULL
-       OR (l.burst IS NULL) <> (l.burst_ms IS NULL) OR (k > 1 AND sorted[k - 1].subject = l.subject) THEN
+       OR (l.burst IS NULL) <> (l.burst_ms IS NULL) OR (l.per_month IS NULL) <> (l.lost_day IS NULL)
+       OR (k > 1 AND sorted[k - 1].subject = l.subject) THEN
       RAISE EXCEPTION 'claim is malformed' USING ERRCODE = '22023';
     END IF;
     SELECT * INTO r FROM quota q WHERE q.subject = l.subject FOR UPDATE;
@@ -584,9 +609,6 @@ BEGIN
     END LOOP;
     RETURN;
   END IF;
-  IF state.lost_until > t - 30 * month_ms THEN
-    lost_days := state.lost_until / month_ms - greatest(state.lost_from, t - 30 * month_ms) / month_ms + 1;
-  END IF;
 
   FOR k IN 1 .. n LOOP
     r := rows_held[k];
@@ -596,7 +618,10 @@ BEGIN
     rows_held[k] := r;
     minute_used[k] := slots_sum(r.minute);
     day_used[k] := slots_sum(r.day);
-    month_used[k] := slots_sum(r.month) + lost_days * coalesce(sorted[k].per_day, 0);
+    month_used[k] := slots_sum(r.month);
+    IF sorted[k].per_month IS NOT NULL THEN
+      month_used[k] := month_used[k] + lost_units(sorted[k].lost_day, sorted[k].burst, sorted[k].burst_ms, t);
+    END IF;
     total_used[k] := r.total;
     burst_used[k] := greatest(r.burst_at, t);
   END LOOP;
@@ -684,7 +709,7 @@ BEGIN
     IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND greatest(now_ms, seen) < i.until
        AND request_accept(importer, jti, iat_ms, age_ms, now_ms, seen) THEN
       RETURN QUERY SELECT * FROM vault_claim(
-        ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL)::quota_limit],
+        ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL, NULL)::quota_limit],
         ARRAY[units], ARRAY[100], now_ms, sequence_floor);
       RETURN;
     END IF;
@@ -730,16 +755,20 @@ BEGIN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
       IF in_emergency THEN
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
-            ROW(member_name || 'emergency', NULL, b.emergency_day, b.emergency_month, NULL, NULL, NULL),
+            ROW(member_name || 'emergency', NULL, b.emergency_day, b.emergency_month, NULL, NULL, NULL,
+                vault_part(rules.emergency, rules)),
             ROW('practice/' || wanted_practice || '/emergency', NULL, vault_part(rules.practice_emergency, rules),
-                rules.days * vault_part(rules.practice_emergency, rules), NULL, NULL, NULL)]::quota_limit[],
+                rules.days * vault_part(rules.practice_emergency, rules), NULL, NULL, NULL,
+                vault_part(rules.practice_emergency, rules))]::quota_limit[],
           ARRAY[units], ARRAY[100], now_ms, sequence_floor);
       ELSE
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
-            ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms),
+            ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms,
+                member_lost_day(rules)),
             ROW('practice/' || wanted_practice || '/' || wanted_purpose, NULL,
                 vault_part(rules.practice - rules.practice_emergency, rules),
-                rules.days * vault_part(rules.practice - rules.practice_emergency, rules), NULL, NULL, NULL)
+                rules.days * vault_part(rules.practice - rules.practice_emergency, rules), NULL, NULL, NULL,
+                vault_part(rules.practice - rules.practice_emergency, rules))
           ]::quota_limit[],
           ARRAY[units], ARRAY[100], now_ms, sequence_floor);
       END IF;
@@ -789,7 +818,7 @@ BEGIN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, i.seen_at) THEN
       SELECT * INTO answer FROM vault_claim(
         ARRAY[ROW('importer/' || wanted_practice || '/' || importer || '/' || wanted_purpose,
-                  NULL, NULL, NULL, most, NULL, NULL)::quota_limit],
+                  NULL, NULL, NULL, most, NULL, NULL, NULL)::quota_limit],
         ARRAY[units], ARRAY[100], now_ms, sequence_floor);
       UPDATE practice_importer p SET seen_at = greatest(now_ms, i.seen_at)
         WHERE p.practice = wanted_practice AND p.id = importer;
@@ -819,7 +848,7 @@ BEGIN
   END IF;
   RETURN QUERY SELECT * FROM vault_claim(
     ARRAY[ROW('ceiling/' || k.id, least(k.per_minute, most_per_minute), least(k.per_day, most_per_day),
-              NULL, NULL, NULL, NULL)::quota_limit],
+              NULL, NULL, NULL, NULL, NULL)::quota_limit],
     units, share, now_ms, sequence_floor);
 END $function$
 
@@ -828,4 +857,3 @@ CREATE OR REPLACE FUNCTION public.vault_part(bound bigint, rules member_rules)
  LANGUAGE sql
  IMMUTABLE
 AS $function$ SELECT greatest(bound, 0) * rules.threshold / rules.vaults $function$
-

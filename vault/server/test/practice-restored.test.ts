@@ -15,14 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** What a heartbeat does that finds the store behind the last count: see `restored-store.test.ts` for the real copy. */
-async function beatOfARestoredStore(): Promise<boolean> {
+/** A heartbeat of a vault that knows a sequence so far ahead of the store's: see `restored-store.test.ts` for a real copy. */
+async function beat(ahead: number): Promise<boolean> {
   const found = await running.databases[0]?.database.query<{ restored: boolean }>(
-    'SELECT b.restored FROM vault_state s, vault_beat(s.store_id, s.sequence + 10, $1) b',
-    [clock],
+    'SELECT b.restored FROM vault_state s, vault_beat(s.store_id, s.sequence + $2, $1) b',
+    [clock, ahead],
   );
   return found?.rows[0]?.restored ?? false;
 }
+
+const beatOfARestoredStore = () => beat(10);
 
 test('a restored store gives members and importers nothing, tells each practice, and closes importers for good', async () => {
   const practice = await TestPractice.found(running, operator, () => clock);
@@ -52,4 +54,35 @@ test('a restored store gives members and importers nothing, tells each practice,
   }
   clock = start + day;
   expect([await code(), await code(importer)]).toEqual(['ok', 'caller_refused']);
+});
+
+test('what was lost counts at the highest limit that may have been in force, whatever a member has now', async () => {
+  // What the test before lost has left the month.
+  const from = start + 40 * day;
+  clock = from;
+  expect(await beat(0)).toBe(false);
+  const practice = await TestPractice.found(running, operator, () => clock);
+  const raise = (hours: number) => ({
+    kind: 'raise' as const,
+    member: practice.doctor.member,
+    purpose: 'agenda' as const,
+    perDay: 160,
+    until: clock / 1000 + hours * 3600,
+  });
+  const code = async (): Promise<string> => {
+    const response = await evaluateAs(running, practice.doctor.signer, `agenda/${practice.id}`, { now: clock });
+    return response.status === 200 ? 'ok' : (await problemOf(response)).code;
+  };
+  await practice.order(raise(5));
+  expect(await code()).toBe('ok');
+
+  // Four hours at the pace of the agenda: up to the raise's 160, which is more than the 120 of a month without it.
+  clock = from + 4 * 3_600_000;
+  expect(await beatOfARestoredStore()).toBe(true);
+  clock += day;
+  expect(await code()).toBe('quota_member');
+  await practice.order(raise(1));
+  expect(await code()).toBe('ok');
+  clock = from + 31 * day;
+  expect(await code()).toBe('ok');
 });

@@ -30,7 +30,7 @@ async function one(limit: Limit, units: number, now: number) {
 const windows = [
   { name: 'minute', limit: { perMinute: 10 }, length: minute, slot: 5000 },
   { name: 'day', limit: { perDay: 10 }, length: day, slot: 15 * minute },
-  { name: 'month', limit: { perMonth: 10 }, length: 30 * day, slot: day },
+  { name: 'month', limit: { perMonth: 10, lostDay: 10 }, length: 30 * day, slot: day },
 ] as const;
 
 describe.for(windows)('the rolling window of a $name', ({ name, limit, length, slot }) => {
@@ -141,6 +141,7 @@ describe('a claim', () => {
         { subject: 'x', perDay: 2 },
       ],
     },
+    { name: 'a month without what a lost day counts', limits: [{ subject: 'x', perMonth: 1 }] },
     { name: 'a burst without a pace', limits: [{ subject: 'x', burst: 1 }] },
   ])('with $name is an error', async ({ limits }) => {
     await expect(claim(own.database, limits, [1], start)).rejects.toThrow('claim is malformed');
@@ -158,7 +159,9 @@ describe('a store that was restored', () => {
   });
 
   test('refuses everything for a day, and then counts the lost days as used', async () => {
-    const member = fresh({ perDay: 10, perMonth: 30 });
+    const member = fresh({ perDay: 10, perMonth: 40, lostDay: 15 });
+    // At most 4 units at once, and one each six hours.
+    const slow = fresh({ perMonth: 12, lostDay: 15, burst: 4, burstMs: day / 4 });
     await own.database.query('UPDATE vault_state SET spent_until = $1, lost_from = $2, lost_until = $3', [
       start + day,
       start - day,
@@ -166,8 +169,12 @@ describe('a store that was restored', () => {
     ]);
     expect(await one(member, 1, start + day - 1)).toMatchObject({ outcome: 'spent', retryMs: 1 });
     expect(await one(member, 10, start + day)).toMatchObject({ outcome: 'granted' });
-    // Two days were lost, at most 10 units each.
+    // Two days were lost, at most 15 units each, whatever a day has now.
     expect(await one(member, 1, start + 3 * day)).toMatchObject({ outcome: 'month' });
+    expect(await one(member, 10, start + 30 * day)).toMatchObject({ outcome: 'granted' });
+    // What was lost is one day's pace, after a burst: 9 units.
+    expect(await one(slow, 4, start + 3 * day)).toMatchObject({ outcome: 'month' });
+    expect(await one(slow, 3, start + 3 * day)).toMatchObject({ outcome: 'granted' });
     await own.database.query('UPDATE vault_state SET spent_until = 0, lost_from = 0, lost_until = 0');
   });
 });

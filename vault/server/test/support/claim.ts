@@ -9,6 +9,8 @@ export type Limit = {
   readonly inTotal?: number;
   readonly burst?: number;
   readonly burstMs?: number;
+  /** What a day that was lost with the store counts against `perMonth`. */
+  readonly lostDay?: number;
 };
 
 export type Answer = { outcome: string; subject: string | null; retryMs: number | null; percent: number | null };
@@ -31,8 +33,9 @@ export async function claim(
     limit.inTotal ?? null,
     limit.burst ?? null,
     limit.burstMs ?? null,
+    limit.lostDay ?? null,
   ]);
-  const places = rows.map((row, i) => `ROW(${row.map((_, j) => `$${i * 7 + j + 5}`).join()})::quota_limit`).join();
+  const places = rows.map((row, i) => `ROW(${row.map((_, j) => `$${i * 8 + j + 5}`).join()})::quota_limit`).join();
   const answer = await database.query<Row>(
     `SELECT outcome, subject, retry_ms, percent FROM vault_claim(ARRAY[${places}]::quota_limit[], $1, $2, $3, $4)`,
     [units, options.share ?? units.map(() => 100), now, options.floor ?? 0, ...rows.flat()],
