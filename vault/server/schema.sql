@@ -215,11 +215,13 @@ CONSTRAINT request_seen_pkey ON request_seen PRIMARY KEY (caller, jti)
 CONSTRAINT vault_state_one_check ON vault_state CHECK (one)
 CONSTRAINT vault_state_pkey ON vault_state PRIMARY KEY (one)
 
+CREATE INDEX alarm_at ON public.alarm USING btree (at)
 CREATE INDEX alarm_practice ON public.alarm USING btree (practice, at)
 CREATE INDEX alarm_delivery_due ON public.alarm_delivery USING btree (channel, next_at)
 CREATE INDEX approvals_challenge_expiry ON public.approvals_challenge USING btree (expires_at)
 CREATE UNIQUE INDEX approver_practice_credential_key ON public.approver USING btree (practice, credential)
 CREATE UNIQUE INDEX approver_practice_public_key_key ON public.approver USING btree (practice, public_key)
+CREATE INDEX daily_count_day ON public.daily_count USING btree (day)
 CREATE INDEX key_set_index_name ON public.key_set USING btree (index_name)
 CREATE INDEX member_freeze_standing ON public.member_freeze USING btree (practice, member) WHERE (ended_at IS NULL)
 CREATE INDEX pending_order_due ON public.pending_order USING btree (effective_at) WHERE ((effective_at IS NOT NULL) AND (cancelled_at IS NULL))
@@ -857,3 +859,20 @@ CREATE OR REPLACE FUNCTION public.vault_part(bound bigint, rules member_rules)
  LANGUAGE sql
  IMMUTABLE
 AS $function$ SELECT greatest(bound, 0) * rules.threshold / rules.vaults $function$
+
+CREATE OR REPLACE FUNCTION public.vault_prune(alarms_before bigint, counts_before date, most integer, OUT alarms bigint, OUT counts bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM alarm WHERE id IN (
+    SELECT a.id FROM alarm a
+    WHERE a.at < alarms_before AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
+    ORDER BY a.at LIMIT most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS alarms = ROW_COUNT;
+  DELETE FROM daily_count WHERE (practice, day, member) IN (
+    SELECT c.practice, c.day, c.member FROM daily_count c
+    WHERE c.day < counts_before ORDER BY c.day LIMIT most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS counts = ROW_COUNT;
+END $function$
+

@@ -3,6 +3,7 @@ import type { LogLevel, Secret } from '@etanche/platform';
 import type { ClockRates } from './clock/guarded-clock.ts';
 import type { MemberConfig } from './member-config.ts';
 import type { NetworkLimits } from './network-quota.ts';
+import type { KeepRules } from './pruning/keep-rules.ts';
 import type { Ceiling } from './quota-store.ts';
 import type { WorkRules } from './work-desk.ts';
 
@@ -39,6 +40,7 @@ export type VaultConfig = {
     /** How often the outbox is looked at. */
     readonly pollMs: number;
   };
+  readonly keep: KeepRules;
   /** The origin that approvers' passkeys are bound to; null serves no approvals page. */
   readonly approvals: { readonly origin: string } | null;
   /** All vaults, this one included: where the approvals page takes an order to. Null where it is not told. */

@@ -40,6 +40,7 @@ export const defaults: Defaults = {
   shares: 1024,
   store: { connections: 8, timeoutMs: 3000 },
   alarms: { webhook: null, from: null, pollMs: 1000 },
+  keep: { alarmDays: 366, countDays: 366, everyMs: 3_600_000 },
   approvals: null,
   federation: null,
   heartbeatMs: 10_000,

@@ -5,6 +5,7 @@ import type { LogLevel } from '@etanche/platform';
 import { fromBase64url, parseShape, ProtocolError } from '@etanche/core-protocol';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { defaults } from './defaults.ts';
+import { keepContradictions } from './pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
 import { readFederation } from './read-federation.ts';
 import { refuseRingingContradictions } from './ringing-contradictions.ts';
@@ -41,6 +42,8 @@ const schema = {
   ETANCHE_VAULT_ALARM_WEBHOOK: optional(url({ protocols: ['https:', 'http:'] })),
   ETANCHE_VAULT_ALARM_FROM: optional(string({ maximumLength: 320 })),
   ETANCHE_VAULT_SMTP_URL: optional(secret(string())),
+  ETANCHE_VAULT_KEEP_ALARMS_DAYS: withDefault(integer({ minimum: 1, maximum: 36_500 }), defaults.keep.alarmDays),
+  ETANCHE_VAULT_KEEP_COUNTS_DAYS: withDefault(integer({ minimum: 1, maximum: 36_500 }), defaults.keep.countDays),
   ETANCHE_VAULT_APPROVALS_ORIGIN: optional(string({ maximumLength: 280 })),
   ETANCHE_VAULT_FEDERATION: optional(path()),
   ETANCHE_VAULT_LOG_LEVEL: withDefault(string({ oneOf: logLevels }), defaults.logLevel),
@@ -88,6 +91,11 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
       from: values.ETANCHE_VAULT_ALARM_FROM ?? null,
       pollMs: defaults.alarms.pollMs,
     },
+    keep: {
+      alarmDays: values.ETANCHE_VAULT_KEEP_ALARMS_DAYS,
+      countDays: values.ETANCHE_VAULT_KEEP_COUNTS_DAYS,
+      everyMs: defaults.keep.everyMs,
+    },
     approvals:
       values.ETANCHE_VAULT_APPROVALS_ORIGIN === undefined ? null : { origin: values.ETANCHE_VAULT_APPROVALS_ORIGIN },
     federation: readFederation(values.ETANCHE_VAULT_FEDERATION),
@@ -125,6 +133,7 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
     problems.push('metrics are on the address that the world asks');
   }
+  problems.push(...keepContradictions(config.keep, config.members));
   if (config.operators.length === 0 || !config.operators.every(isKey)) {
     problems.push('ETANCHE_VAULT_OPERATORS must list Ed25519 public keys of 43 characters of base64url');
   }

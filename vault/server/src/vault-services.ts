@@ -77,6 +77,7 @@ export async function createServices(parts: {
     signingKey,
     database,
     timeoutMs: config.store.timeoutMs,
+    keep: config.keep,
     now,
   });
   const practices = createPracticeDesks({

@@ -13,6 +13,7 @@ import { Witness } from './checkpoints/witness.ts';
 import { AlarmStore } from './alarms/alarm-store.ts';
 import { AlarmWorker } from './alarms/alarm-worker.ts';
 import { createChannels } from './alarms/create-channels.ts';
+import { keepPruned } from './pruning/prune-store.ts';
 import { EvaluationPool } from './evaluation-pool.ts';
 import { LastCount } from './last-count.ts';
 import { readLastCount } from './last-count-file.ts';
@@ -136,6 +137,8 @@ export async function createVault(
     random,
   });
   building.use(applyDueOrders(services.practices.orders, config.heartbeatMs, logger));
+  const pruned = { database, timeoutMs: config.store.timeoutMs, keep: config.keep, now };
+  building.use(keepPruned(pruned, logger, fields));
   const alarms = await AlarmWorker.start({
     store: new AlarmStore(database, config.store.timeoutMs, place.index),
     channels: createChannels(config, secrets, signingKey, logger),

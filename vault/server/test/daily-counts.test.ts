@@ -10,12 +10,14 @@ import {
 } from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
 import { DailyCountsDesk } from '../src/counts/daily-counts.ts';
+import { pruneStore } from '../src/pruning/prune-store.ts';
 import { migrationsDirectory } from '../src/index.ts';
 import { readSigningKey, type SigningKey } from '../src/signing-key.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
 const practice = 'aaaqeayeaudaocajbifqydiob4';
 const [first, second] = ['babqeayeaudaocajbifqydiob4', 'cabqeayeaudaocajbifqydiob4'];
+const keep = { alarmDays: 40, countDays: 31, everyMs: 3_600_000 };
 let own: TestDatabase;
 let signingKey: SigningKey;
 let clock = Date.parse('2026-11-22T12:00:00Z');
@@ -36,7 +38,7 @@ afterAll(async () => {
 });
 
 async function ask(day?: string): Promise<DailyCounts> {
-  const parts = { index: 2, signingKey, database: own.database, timeoutMs: 3000, now: () => clock };
+  const parts = { index: 2, signingKey, database: own.database, timeoutMs: 3000, keep, now: () => clock };
   const jws = await new DailyCountsDesk(parts).sign(practice, day);
   const { payload } = await verifyCompact(jws, jwsTypes.dailyCounts, fromBase64url(signingKey.publicKey, 32));
   return parseShape(dailyCountsSchema, JSON.parse(fromUtf8(payload)), 'counts');
@@ -68,5 +70,57 @@ describe('the counts of a day', () => {
 
   test.each(['2026-11-24', '2026-02-30', '2026-13-01', 'gestern'])('%s is no day to ask for', async (day) => {
     await expect(ask(day)).rejects.toMatchObject({ code: 'request_invalid' });
+  });
+});
+
+describe('what is older than it is kept', () => {
+  const day = 86_400_000;
+  const prune = () =>
+    pruneStore({ database: own.database, timeoutMs: 3000, keep, now: () => clock }, new AbortController().signal);
+
+  async function column(query: string): Promise<string[]> {
+    const { rows } = await own.database.query<{ text: string }>(query);
+    return rows.map(({ text }) => text);
+  }
+  const days = () => column('SELECT DISTINCT day::text AS text FROM daily_count ORDER BY 1');
+  const alarms = () => column('SELECT detail AS text FROM alarm ORDER BY detail');
+
+  test('is forgotten, counts a day after they are refused: a signed empty day would be a lie', async () => {
+    clock = Date.parse('2026-12-22T23:59:59Z');
+    expect((await ask('2026-11-21')).members).toHaveLength(1);
+    clock = Date.parse('2026-12-23T00:00:00Z');
+    await expect(ask('2026-11-21')).rejects.toMatchObject({ code: 'request_invalid' });
+    expect((await ask('2026-11-22')).members).toHaveLength(2);
+    expect(await prune()).toBe(0);
+    clock += day;
+    expect(await prune()).toBe(1);
+    expect(await days()).toEqual(['2026-11-22']);
+  });
+
+  test('is kept while a channel has not accepted it, and however much there is, goes once they have', async () => {
+    await own.database.query(
+      `INSERT INTO alarm (id, practice, kind, detail, at)
+      SELECT record_id(), '${practice}', 'order', 'delivered', $1::bigint FROM generate_series(1, 2500)`,
+      [clock - 40 * day - 1],
+    );
+    await own.database.query(`INSERT INTO alarm_channel VALUES ('webhook'), ('log')`);
+    const ring = (detail: string, at: number) =>
+      own.database.query('SELECT alarm_raise($1, NULL, $2, NULL, NULL, $3, $4)', [practice, 'order', detail, at]);
+    await ring('waits', clock - 400 * day);
+    await ring('young', clock - 40 * day);
+    await own.database.query(`DELETE FROM alarm_delivery WHERE channel = 'log'`);
+    expect(await prune()).toBe(2500);
+    expect(await alarms()).toEqual(['waits', 'young']);
+    await own.database.query('DELETE FROM alarm_delivery');
+    expect(await prune()).toBe(1);
+    expect(await alarms()).toEqual(['young']);
+  });
+
+  test('is forgotten by replicas side by side, each row once', async () => {
+    await own.database.query(`INSERT INTO daily_count (practice, member, day)
+      SELECT '${practice}', record_id(), '2026-01-01' FROM generate_series(1, 3000)`);
+    const gone = await Promise.all([prune(), prune(), prune()]);
+    expect(gone.reduce((sum, rows) => sum + rows)).toBe(3000);
+    expect(await days()).toEqual(['2026-11-22']);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaults, makeSeeds, prepareHolder, readVaultConfig } from '../src/index.ts';
 import { memberContradictions } from '../src/member-config.ts';
+import { keepContradictions } from '../src/pruning/keep-rules.ts';
 import { makeSigner, random } from './support/caller.ts';
 
 const operator = await makeSigner();
@@ -42,6 +43,8 @@ describe('a vault refuses to start', () => {
     ['without saying whether a proxy is there', { ETANCHE_VAULT_BEHIND_PROXY: undefined }],
     ['with a ceiling a minute above the day’s', { ETANCHE_VAULT_CEILING_PER_DAY: '100' }],
     ['with a burst above half a day', { ETANCHE_VAULT_NETWORK_BURST: '751' }],
+    ['forgetting counts within a month', { ETANCHE_VAULT_KEEP_COUNTS_DAYS: '30' }],
+    ['forgetting alarms of orders that may be withdrawn', { ETANCHE_VAULT_KEEP_ALARMS_DAYS: '30' }],
     ['with more work at least than at most', { ETANCHE_VAULT_WORK_LEAST_BITS: '30' }],
     ['with an operator that is no key', { ETANCHE_VAULT_OPERATORS: 'me' }],
     ['with metrics on the address of the world', { ETANCHE_VAULT_METRICS_PORT: '8181' }],
@@ -116,4 +119,20 @@ describe('quotas of practices', () => {
   ])('fit a federation of %i of %i', ([threshold, vaults, problems]) => {
     expect(memberContradictions(defaults.members, { threshold, vaults })).toHaveLength(problems);
   });
+});
+
+test.for([
+  [366, 366, 0],
+  [31, 31, 0],
+  [30, 31, 1],
+  [31, 30, 2],
+  [60, 31, 0],
+] as const)('counts kept %i days and alarms %i: %i problems', ([countDays, alarmDays, problems]) => {
+  expect(keepContradictions({ countDays, alarmDays, everyMs: 1 }, defaults.members)).toHaveLength(problems);
+});
+
+test.for(['raise', 'importer'] as const)('an alarm is kept as long as the right of a %s may stand', (right) => {
+  const members = { ...defaults.members, [right]: { ...defaults.members[right], days: 90 } };
+  expect(keepContradictions({ countDays: 31, alarmDays: 90, everyMs: 1 }, members)).toHaveLength(1);
+  expect(keepContradictions({ countDays: 31, alarmDays: 91, everyMs: 1 }, members)).toHaveLength(0);
 });

@@ -1,6 +1,7 @@
 import { jwsTypes, signCompact, utf8, type DailyCounts } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import { Refusal } from '../refusal.ts';
+import { firstKeptDay, type KeepRules } from '../pruning/keep-rules.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { storeQuery } from '../store-query.ts';
 
@@ -21,6 +22,7 @@ export class DailyCountsDesk {
     readonly signingKey: SigningKey;
     readonly database: Database;
     readonly timeoutMs: number;
+    readonly keep: Pick<KeepRules, 'countDays'>;
     readonly now: () => number;
   };
 
@@ -29,6 +31,7 @@ export class DailyCountsDesk {
     readonly signingKey: SigningKey;
     readonly database: Database;
     readonly timeoutMs: number;
+    readonly keep: Pick<KeepRules, 'countDays'>;
     readonly now: () => number;
   }) {
     this.#parts = parts;
@@ -37,15 +40,19 @@ export class DailyCountsDesk {
   /**
    * @param day `2026-11-22`, UTC; today when undefined
    * @returns compact JWS over `DailyCounts`
-   * @throws Refusal `request_invalid` for a day that does not exist or has not begun, `store_unavailable`
+   * @throws Refusal `request_invalid` for a day that does not exist, has not begun or is forgotten: signed, it would say
+   *   that nobody was evaluated anything; `store_unavailable`
    */
   async sign(practice: string, day: string | undefined): Promise<string> {
-    const { index, signingKey, database, timeoutMs, now } = this.#parts;
+    const { index, signingKey, database, timeoutMs, keep, now } = this.#parts;
     const time = now();
     const wanted = day ?? dayOf(time);
     const begins = Date.parse(`${wanted}T00:00:00Z`);
     if (Number.isNaN(begins) || dayOf(begins) !== wanted || begins > time) {
       throw new Refusal('request_invalid', { detail: 'No such day, or one that has not begun.' });
+    }
+    if (wanted < firstKeptDay(keep, time)) {
+      throw new Refusal('request_invalid', { detail: 'The counts of that day are not kept any more.' });
     }
     const members = await storeQuery<DailyCounts['members'][number]>(database, read, [practice, wanted], timeoutMs);
     const closed = time >= begins + dayMs + graceMs;

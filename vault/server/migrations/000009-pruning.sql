@@ -1,0 +1,19 @@
+-- What is forgotten by age is found by age.
+CREATE INDEX alarm_at ON alarm (at);
+CREATE INDEX daily_count_day ON daily_count (day);
+
+-- Forgets at most so many alarms from before a time and as many counts from before a day: never an alarm that a channel
+-- has not accepted yet. Replicas that prune at once pass each other's rows over.
+CREATE FUNCTION vault_prune(alarms_before bigint, counts_before date, most integer, OUT alarms bigint, OUT counts bigint)
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  DELETE FROM alarm WHERE id IN (
+    SELECT a.id FROM alarm a
+    WHERE a.at < alarms_before AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
+    ORDER BY a.at LIMIT most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS alarms = ROW_COUNT;
+  DELETE FROM daily_count WHERE (practice, day, member) IN (
+    SELECT c.practice, c.day, c.member FROM daily_count c
+    WHERE c.day < counts_before ORDER BY c.day LIMIT most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS counts = ROW_COUNT;
+END $$;
