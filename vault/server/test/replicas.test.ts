@@ -1,9 +1,41 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { evaluatePath, jwsTypes, toBase64url } from '@etanche/core-protocol';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import {
+  evaluatePath,
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  toBase64url,
+  verifyCompact,
+  type Alarm,
+} from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
-import { migrationsDirectory, type Vault } from '../src/index.ts';
+import { defaults, migrationsDirectory, type Vault } from '../src/index.ts';
 import { counted } from './support/claim.ts';
-import { makeSigner, opening, order, postJson, postJws, random, sign, someElements } from './support/caller.ts';
+import {
+  makeSigner,
+  opening,
+  order,
+  postJson,
+  postJws,
+  problemOf,
+  random,
+  sign,
+  someElements,
+} from './support/caller.ts';
+import {
+  approve,
+  enrolled,
+  evaluateAs,
+  makeMember,
+  newId,
+  outcomes,
+  TestPractice,
+  type TestVaults,
+} from './support/practice.ts';
 import { copyForReplica, makeVaultDirectory, startVault } from './support/single-vault.ts';
 
 const operator = await makeSigner();
@@ -11,16 +43,41 @@ const importer = await makeSigner();
 let own: TestDatabase;
 let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
 const replicas: Vault[] = [];
+let webhook: Server;
+/** The ids of alarms that the webhook was sent, in order. */
+const told: string[] = [];
+
+/** Of 60 units a day less 10 of emergencies, all at once: more requests than connections race for each. */
+const members = {
+  ...defaults.members,
+  burst: { ...defaults.members.burst, search: { units: 60, everySeconds: 15 } },
+};
 
 beforeAll(async () => {
+  webhook = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      void verifyCompact(body, jwsTypes.alarm, (kid) => Promise.resolve(fromBase64url(kid, 32))).then(({ payload }) => {
+        told.push((JSON.parse(fromUtf8(payload)) as Alarm).alarm);
+        // Long enough for the other replica to look meanwhile.
+        setTimeout(() => response.writeHead(204).end(), 50);
+      });
+    });
+  });
+  webhook.listen(0, '127.0.0.1');
+  await once(webhook, 'listening');
+  const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/`;
+  const change = { members, alarms: { webhook: url, from: null, pollMs: 10 } };
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   place = await makeVaultDirectory();
   for (const directory of [place.directory, copyForReplica(place.directory)]) {
-    replicas.push(await startVault(directory, own.url.reveal(), [operator.publicKey]));
+    replicas.push(await startVault(directory, own.url.reveal(), [operator.publicKey], change));
   }
 });
 afterAll(async () => {
   for (const vault of replicas) await vault.close();
+  webhook.close();
   place[Symbol.dispose]();
   await own.drop();
 });
@@ -58,4 +115,123 @@ test('a key set withdrawn at one replica is refused by the other', async () => {
   expect((await ask()).status).toBe(200);
   await order(replica(0), operator, { keySet, order: 'withdraw' });
   expect((await ask()).status).toBe(410);
+});
+
+describe('two replicas serve a practice', () => {
+  /** The vault as its people see it who happen to reach this replica. */
+  function at(i: number): TestVaults {
+    const { url, signingKey } = replica(i);
+    return { vaults: [{ url, signingKey }], directory: dirname(place.directory), databases: [own] };
+  }
+
+  const found = () => TestPractice.found(at(0), operator);
+
+  test('and together give a member exactly the quota', async () => {
+    const practice = await found();
+    const keySet = `search/${practice.id}`;
+    const ask = (i: number) => evaluateAs(at(i), practice.doctor.signer, keySet, { count: 1 + (i % 3) });
+    const asked = await Promise.all(Array.from({ length: 120 }, (_, i) => ask(i)));
+    const rest = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => evaluateAs(at(i), practice.doctor.signer, keySet)),
+    );
+    const { ok = 0, ...refused } = await outcomes([...asked, ...rest]);
+    expect(Object.keys(refused)).toEqual(['quota_member']);
+    expect(ok).toBeGreaterThan(0);
+    expect(await counted(own.database, `member/${practice.id}/${practice.doctor.member}/search`)).toBe(50);
+    const { rows } = await own.database.query('SELECT search::int FROM daily_count WHERE practice = $1', [practice.id]);
+    expect(rows).toEqual([{ search: 50 }]);
+  });
+
+  test('and together give a practice exactly its own', async () => {
+    const practice = await found();
+    const doctors = [practice.doctor, await makeMember('doctor'), await makeMember('doctor')];
+    for (const doctor of doctors.slice(1)) await practice.order({ kind: 'enrol', ...enrolled(doctor) });
+    await own.database.query('UPDATE practice_member SET new_since = NULL WHERE practice = $1', [practice.id]);
+    // All but 100 of the practice's 1,450 units are used already.
+    await own.database.query(
+      `INSERT INTO quota (subject, seen_at, day) SELECT $1, $2::bigint, slots_add(array_fill(0::bigint, ARRAY[97]), $2::bigint / 900000, 1350)`,
+      [`practice/${practice.id}/search`, Date.now()],
+    );
+    const asked = Array.from({ length: 150 }, (_, i) =>
+      evaluateAs(at(i), doctors[i % 3]?.signer ?? operator, `search/${practice.id}`),
+    );
+    expect(await outcomes(await Promise.all(asked))).toEqual({ ok: 100, quota_practice: 50 });
+  });
+
+  test('a request of a member is taken by one of them', async () => {
+    const practice = await found();
+    const change = { jti: toBase64url(random(16)) };
+    const ask = (i: number) => evaluateAs(at(i), practice.doctor.signer, `agenda/${practice.id}`, { change });
+    expect(await outcomes(await Promise.all([0, 1, 0, 1].map(ask)))).toEqual({ ok: 1, caller_refused: 3 });
+  });
+
+  test('and one has granted its last unit when the other answers to a freeze', async () => {
+    const practice = await found();
+    const subject = `member/${practice.id}/${practice.doctor.member}/search`;
+    const ask = () => evaluateAs(at(1), practice.doctor.signer, `search/${practice.id}`);
+    const storm = Array.from({ length: 40 }, ask);
+    const freeze = { kind: 'freeze', freeze: newId(), member: practice.doctor.member, reason: 'precaution' } as const;
+    const built = practice.next(freeze);
+    await practice.apply(built, [await approve(built, practice.approvers[0])]);
+    const frozenAt = await counted(own.database, subject);
+    const { ok = 0 } = await outcomes(await Promise.all(storm));
+    expect(await outcomes([await ask()])).toEqual({ caller_refused: 1 });
+    expect(await counted(own.database, subject)).toBe(frozenAt);
+    expect(ok).toBe(frozenAt);
+  });
+
+  test('and what one has applied the other knows at once, and takes no other order of that number', async () => {
+    const practice = await found();
+    for (let i = 0; i < 6; i++) {
+      const member = await makeMember('doctor');
+      const built = practice.next({ kind: 'enrol', ...enrolled(member) });
+      const rival = practice.next({ kind: 'enrol', ...enrolled(await makeMember('doctor')) });
+      const [approvals, others] = [await practice.both(built), await practice.both(rival)];
+      const seen = practice.seenAt(at(i + 1));
+      expect(await (await practice.seenAt(at(i)).post(built, approvals)).json()).toMatchObject({ status: 'applied' });
+      expect((await evaluateAs(at(i + 1), member.signer, `search/${practice.id}`)).status).toBe(200);
+      expect((await seen.statement()).head).toBe(built.id);
+      expect(await problemOf(await seen.post(rival, others))).toMatchObject({ code: 'order_conflict' });
+      practice.moved(built);
+    }
+  });
+
+  test('and of rival orders that reach both at once one is applied, by both', async () => {
+    const practice = await found();
+    for (let round = 0; round < 4; round++) {
+      const rivals = [];
+      for (let i = 0; i < 4; i++) {
+        const built = practice.next({ kind: 'enrol', ...enrolled(await makeMember('secretary')) });
+        rivals.push({ built, approvals: await practice.both(built) });
+      }
+      const answers = await Promise.all(
+        rivals.map(({ built, approvals }, i) => practice.seenAt(at(i)).post(built, approvals)),
+      );
+      expect(await outcomes(answers)).toEqual({ ok: 1, order_conflict: 3 });
+      const heads = await Promise.all([0, 1].map((i) => practice.seenAt(at(i)).statement()));
+      const [applied] = rivals.filter((_, i) => answers[i]?.ok);
+      expect(heads.map(({ head }) => head)).toEqual([applied?.built.id, applied?.built.id]);
+      if (applied !== undefined) practice.moved(applied.built);
+    }
+  });
+
+  test('and while neither dies deliver each alarm once', async () => {
+    const practice = await found();
+    for (let i = 0; i < 40; i++) {
+      await own.database.query(`SELECT alarm_raise($1, NULL, 'order', NULL, NULL, 'enrol', $2)`, [
+        practice.id,
+        Date.now(),
+      ]);
+    }
+    await vi.waitFor(
+      async () => {
+        const { rowCount } = await own.database.query('SELECT FROM alarm_delivery');
+        expect(rowCount).toBe(0);
+      },
+      { timeout: 20_000 },
+    );
+    const { rows } = await own.database.query<{ id: string }>('SELECT id FROM alarm ORDER BY id');
+    expect(rows.length).toBeGreaterThan(40);
+    expect([...told].sort()).toEqual(rows.map(({ id }) => id).sort());
+  });
 });

@@ -151,7 +151,7 @@ export function enrolled({ member, auth, keys, roles }: TestMember): EnrolledMem
 
 /** A practice as its people have it: their keys, and the head of its chain as they know it. */
 export class TestPractice {
-  readonly id = newId();
+  readonly id: string;
   readonly running: TestVaults;
   readonly server: Signer;
   readonly kit: Signer;
@@ -166,7 +166,9 @@ export class TestPractice {
     running: TestVaults,
     people: Pick<TestPractice, 'server' | 'kit' | 'doctor' | 'secretary' | 'approvers'>,
     now: () => number,
+    id: string = newId(),
   ) {
+    this.id = id;
     this.running = running;
     this.server = people.server;
     this.kit = people.kit;
@@ -193,6 +195,14 @@ export class TestPractice {
     const genesis = practice.next(practice.genesis());
     await practice.apply(genesis, await practice.foundersOf(genesis, operator));
     return practice;
+  }
+
+  /** The same practice as it is told there. */
+  seenAt(running: TestVaults): TestPractice {
+    const seen = new TestPractice(running, this, this.#now, this.id);
+    seen.sequence = this.sequence;
+    seen.head = this.head;
+    return seen;
   }
 
   genesis(): Extract<Action, { kind: 'genesis' }> {

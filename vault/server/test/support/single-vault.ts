@@ -16,7 +16,7 @@ import { random } from './caller.ts';
 /** The directory of a vault that is alone in its federation, removed at the end. */
 export async function makeVaultDirectory(): Promise<{ directory: string } & Disposable> {
   const root = mkdtempSync(join(tmpdir(), 'etanche-vault-'));
-  const directory = join(root, 'vault');
+  const directory = join(root, 'vault-1');
   const holder = await prepareHolder(directory, { generation: 1, vaults: 1, threshold: 1, index: 1 });
   await makeSeeds(directory, [holder], random);
   return {
