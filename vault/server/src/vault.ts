@@ -24,6 +24,7 @@ import { readCompleteSeeds } from './seed-file.ts';
 import { readSigningKey } from './signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
 import { applyDueOrders } from './registry/due-orders.ts';
+import { countForeignPractices } from './registry/foreign-practices.ts';
 import { createServices } from './vault-services.ts';
 import { createVaultHttp } from './vault-http.ts';
 import { addRoutes } from './vault-routes.ts';
@@ -76,6 +77,9 @@ export async function createVault(
   const database = building.use(
     await openStore(await databaseUrl(config, secrets, building), config.store, place.index),
   );
+
+  const foreign = await countForeignPractices(database, place.index, signingKey.publicKey);
+  if (foreign > 0) logger.error('practices_of_another_signing_key', { ...fields, rows: foreign });
 
   // Read when it is scraped, after everything below is there.
   const metrics = new VaultMetrics({

@@ -14,6 +14,7 @@ import {
 } from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
 import { defaults, migrationsDirectory, type Vault } from '../src/index.ts';
+import { countForeignPractices } from '../src/registry/foreign-practices.ts';
 import { counted } from './support/claim.ts';
 import {
   makeSigner,
@@ -213,6 +214,15 @@ describe('two replicas serve a practice', () => {
       expect(heads.map(({ head }) => head)).toEqual([applied?.built.id, applied?.built.id]);
       if (applied !== undefined) practice.moved(applied.built);
     }
+  });
+
+  test('and a third that came with another signing key would be known for one that can serve none', async () => {
+    await found();
+    const { rowCount } = await own.database.query('SELECT FROM practice');
+    expect(rowCount).toBeGreaterThan(0);
+    expect(await countForeignPractices(own.database, 1, replica(0).signingKey)).toBe(0);
+    expect(await countForeignPractices(own.database, 1, operator.publicKey)).toBe(rowCount);
+    expect(await countForeignPractices(own.database, 2, replica(0).signingKey)).toBe(rowCount);
   });
 
   test('and while neither dies deliver each alarm once', async () => {
