@@ -137,3 +137,15 @@ export {
   type CheckpointAnswer,
   type CheckpointRequest,
 } from './registry/checkpoint.ts';
+export {
+  epochSchema,
+  freshnessSchema,
+  grantSchema,
+  headSchema,
+  memberStatementSchema,
+  type Epoch,
+  type Freshness,
+  type Grant,
+  type Head,
+  type MemberStatement,
+} from './records/payloads.ts';

@@ -1,42 +1,23 @@
 import {
-  bytes32Schema,
+  epochSchema,
   fromBase64url,
   joinFields,
   jwsTypes,
   labels,
-  object,
   parseShape,
-  orderSchema,
-  recordIdSchema,
   toBase64url,
   type Bytes,
-  type Shape,
+  type Epoch,
 } from '@etanche/core-protocol';
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes, u32 } from './derive.ts';
 import type { Random } from './random.ts';
-import { KIT_HOLDER } from './member-keys.ts';
 import { commitment, isCommitted, makeRoleSecrets, type RoleSecrets, type SecretRole } from './role-secrets.ts';
 import { cannotOpen, opening } from './sealing-error.ts';
 import { jwsHash, signJson, verifyJson } from './signed-json.ts';
 import type { SigningKey } from './signing-key.ts';
 
-/** nonce ‖ 32 bytes ‖ tag, base64url. */
-const sealedSecretSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{80}$', maxLength: 80 } as const;
-
-export const epochSchema = object({
-  practice: recordIdSchema,
-  epoch: { type: 'integer', minimum: 1, maximum: 0xffffffff },
-  sequence: orderSchema.properties.sequence,
-  previous: { anyOf: [bytes32Schema, { const: null }] },
-  commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
-  sealed: {
-    anyOf: [object({ reception: sealedSecretSchema, care: sealedSecretSchema }), { const: null }],
-  },
-  opener: { anyOf: [recordIdSchema, { const: KIT_HOLDER }] },
-});
-/** What everybody may know of an epoch. `sequence` is the order chain's when it was opened. */
-export type Epoch = Shape<typeof epochSchema>;
+export type { Epoch };
 
 /** An epoch and its JWS. */
 export type SignedEpoch = { readonly jws: string; readonly epoch: Epoch };

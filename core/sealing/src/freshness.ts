@@ -1,27 +1,16 @@
 import {
-  bytes32Schema,
+  freshnessSchema,
   jwsTypes,
-  object,
   parseShape,
-  recordIdSchema,
-  secondsSchema,
   toBase64url,
   type Bytes,
-  type Shape,
+  type Freshness,
+  type Head,
 } from '@etanche/core-protocol';
-import { headSchema, type Head } from './head.ts';
 import { cannotOpen } from './sealing-error.ts';
 import { jwsHash, verifyJson } from './signed-json.ts';
 
-/** What the server signs with every answer about a scope. `head` is `jwsHash` of the head's JWS, base64url; `time` in seconds. */
-export const freshnessSchema = object({
-  practice: recordIdSchema,
-  scope: recordIdSchema,
-  sequence: headSchema.properties.sequence,
-  head: bytes32Schema,
-  time: secondsSchema,
-});
-export type Freshness = Shape<typeof freshnessSchema>;
+export type { Freshness };
 
 /**
  * The server's word that a head was the last at a time within `maxAgeSeconds` of now, either way.

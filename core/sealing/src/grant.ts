@@ -3,37 +3,27 @@ import {
   equalBytes,
   fromBase64url,
   fromUtf8,
+  grantSchema,
   joinFields,
   jwsTypes,
   labels,
   object,
   parseShape,
-  recordIdSchema,
   toBase64url,
   utf8,
   type Bytes,
-  type Shape,
+  type Grant,
 } from '@etanche/core-protocol';
 import { u32 } from './derive.ts';
 import { checkCommitments, type SignedEpoch } from './epoch.ts';
 import { hpkeSeal, type SealingKey } from './hpke.ts';
-import { KIT_HOLDER } from './member-keys.ts';
 import type { Random } from './random.ts';
-import { secretRoles, type PracticeSecrets, type RoleSecrets, type SecretRole } from './role-secrets.ts';
+import type { PracticeSecrets, RoleSecrets, SecretRole } from './role-secrets.ts';
 import { argumentInvalid, cannotOpen, opening } from './sealing-error.ts';
 import { signJson, verifyJson } from './signed-json.ts';
 import type { SigningKey } from './signing-key.ts';
 
-export const grantSchema = object({
-  practice: recordIdSchema,
-  epoch: { type: 'integer', minimum: 1, maximum: 0xffffffff },
-  role: { enum: secretRoles },
-  holder: { anyOf: [recordIdSchema, { const: KIT_HOLDER }] },
-  holderKeys: bytes32Schema,
-  granter: { anyOf: [recordIdSchema, { const: KIT_HOLDER }] },
-  sealed: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 1700, maxLength: 2200 },
-});
-export type Grant = Shape<typeof grantSchema>;
+export type { Grant };
 
 const grantedSchema = object(
   { scopeRoot: bytes32Schema, indexSecret: bytes32Schema, reception: bytes32Schema, care: bytes32Schema },

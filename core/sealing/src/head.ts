@@ -1,15 +1,13 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
 import {
-  bytes32Schema,
   equalBytes,
+  headSchema,
   joinFields,
   jwsTypes,
-  object,
   parseShape,
-  recordIdSchema,
   toBase64url,
   type Bytes,
-  type Shape,
+  type Head,
 } from '@etanche/core-protocol';
 import { u32 } from './derive.ts';
 import type { Compartment } from './scope.ts';
@@ -18,19 +16,7 @@ import { jwsHash, signJson, verifyJson } from './signed-json.ts';
 import type { SigningKey } from './signing-key.ts';
 import type { AuthorKeys, OpenedVersion } from './version.ts';
 
-const count = { type: 'integer', minimum: 0, maximum: 0xffffffff } as const;
-
-export const headSchema = object({
-  practice: recordIdSchema,
-  scope: recordIdSchema,
-  sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-  previous: { anyOf: [bytes32Schema, { const: null }] },
-  root: bytes32Schema,
-  count,
-  author: recordIdSchema,
-});
-/** A scope's head: `root` over its `count` current versions, moved by every write of `author`. Bytes are base64url. */
-export type Head = Shape<typeof headSchema>;
+export type { Head };
 
 /** One current version, as the head's tree has it. */
 export type CurrentVersion = {

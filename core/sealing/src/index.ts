@@ -11,7 +11,7 @@ export {
   type MemberKeys,
   type PublicMemberKeys,
 } from './member-keys.ts';
-export { memberStatementSchema, signMemberStatement, verifyMemberStatement } from './member-statement.ts';
+export { signMemberStatement, verifyMemberStatement } from './member-statement.ts';
 export { fingerprint, keysFingerprint } from './fingerprint.ts';
 export { jwsHash } from './signed-json.ts';
 export {
@@ -56,7 +56,6 @@ export {
 } from './role-secrets.ts';
 export {
   checkCommitments,
-  epochSchema,
   openEarlierSecrets,
   openEpoch,
   verifyEpochs,
@@ -64,16 +63,7 @@ export {
   type OpenerKeys,
   type SignedEpoch,
 } from './epoch.ts';
-export {
-  grantSchema,
-  makeGrant,
-  openGrant,
-  verifyGrant,
-  type Grant,
-  type Granted,
-  type GranterKeys,
-  type Holder,
-} from './grant.ts';
+export { makeGrant, openGrant, verifyGrant, type Grant, type Granted, type GranterKeys, type Holder } from './grant.ts';
 export {
   compartmentKey,
   compartments,
@@ -97,7 +87,6 @@ export {
 export { verifyHistory } from './version-history.ts';
 export { sizeClass } from './size-class.ts';
 export {
-  headSchema,
   rootOf,
   signHead,
   verifyCurrent,
@@ -107,7 +96,7 @@ export {
   type CurrentVersion,
   type Head,
 } from './head.ts';
-export { freshnessSchema, verifyFreshness, type Freshness } from './freshness.ts';
+export { verifyFreshness, type Freshness } from './freshness.ts';
 export {
   CARD_BYTES,
   openCard,

@@ -1,11 +1,10 @@
 import {
-  bytes32Schema,
   fromBase64url,
   jwsTypes,
-  object,
+  memberStatementSchema,
   parseShape,
-  recordIdSchema,
   toBase64url,
+  type MemberStatement,
 } from '@etanche/core-protocol';
 import { SEALING_PUBLIC_KEY_BYTES } from './hpke.ts';
 import type { PublicMemberKeys } from './member-keys.ts';
@@ -13,20 +12,9 @@ import { opening } from './sealing-error.ts';
 import { signJson, verifyJson } from './signed-json.ts';
 import type { SigningKey } from './signing-key.ts';
 
-const sealingKeySchema = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 1622, maxLength: 1622 } as const;
-
-export const memberStatementSchema = object({
-  practice: recordIdSchema,
-  member: recordIdSchema,
-  auth: bytes32Schema,
-  author: bytes32Schema,
-  grant: bytes32Schema,
-  sealing: sealingKeySchema,
-});
-
 /** Compact JWS by the member's own `auth` key over all its public keys. */
 export async function signMemberStatement(keys: PublicMemberKeys, auth: SigningKey): Promise<string> {
-  const statement = {
+  const statement: MemberStatement = {
     practice: keys.practice,
     member: keys.member,
     auth: toBase64url(keys.auth),

@@ -1,4 +1,4 @@
-import { jwsTypes, utf8 } from '@etanche/core-protocol';
+import { jwsTypes, utf8, type Freshness } from '@etanche/core-protocol';
 import type { ServerKey } from '../server-key.ts';
 import { headHash } from './head.ts';
 
@@ -21,7 +21,7 @@ export class FreshnessSigner {
   /** @param head the JWS of the current head */
   async sign(practice: string, scope: string, sequence: number, head: string): Promise<string> {
     const time = Math.floor(this.#now() / 1000);
-    const payload = JSON.stringify({ practice, scope, sequence, head: headHash(head), time });
+    const payload = JSON.stringify({ practice, scope, sequence, head: headHash(head), time } satisfies Freshness);
     const signed = `${this.#header}.${Buffer.from(payload).toString('base64url')}`;
     const signature = Buffer.from(await crypto.subtle.sign('Ed25519', this.#key, utf8(signed)));
     return `${signed}.${signature.toString('base64url')}`;

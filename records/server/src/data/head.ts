@@ -1,31 +1,19 @@
 import { hash } from 'node:crypto';
 import {
-  bytes32Schema,
   fromBase64url,
   fromUtf8,
+  headSchema,
   jwsTypes,
-  object,
   parseShape,
   ProtocolError,
-  recordIdSchema,
   verifyDetached,
   type Bytes,
-  type Shape,
+  type Head,
 } from '@etanche/core-protocol';
 import { Refusal } from '../http/refusal.ts';
 import type { Session } from '../http/handler.ts';
 
-const headSchema = object({
-  practice: recordIdSchema,
-  scope: recordIdSchema,
-  sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-  previous: { anyOf: [bytes32Schema, { const: null }] },
-  root: bytes32Schema,
-  count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
-  author: recordIdSchema,
-});
-/** A scope's head (docs/protocol.md 7.4). Bytes are base64url. */
-export type Head = Shape<typeof headSchema>;
+export type { Head };
 
 /**
  * What a head says of itself. Its signature is verified later, by the key that the store holds of its author.

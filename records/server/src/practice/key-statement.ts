@@ -1,34 +1,22 @@
 import {
-  bytes32Schema,
   fromBase64url,
   fromUtf8,
   joinFields,
   jwsTypes,
   labels,
-  object,
+  memberStatementSchema,
   parseShape,
-  recordIdSchema,
   sha256,
   toBase64url,
   verifyCompact,
-  type Shape,
+  type MemberStatement,
 } from '@etanche/core-protocol';
 import { Refusal } from '../http/refusal.ts';
 
 /** An X-Wing public key of 1,216 bytes. */
 const sealingBytes = 1216;
-const sealing = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 1622, maxLength: 1622 } as const;
-const statementSchema = object({
-  practice: recordIdSchema,
-  member: recordIdSchema,
-  auth: bytes32Schema,
-  author: bytes32Schema,
-  grant: bytes32Schema,
-  sealing,
-});
-
 /** Public keys that a member has signed for (docs/protocol.md 7.1). `keys` is their hash, base64url. */
-export type KeyStatement = Shape<typeof statementSchema> & { readonly statement: string; readonly keys: string };
+export type KeyStatement = MemberStatement & { readonly statement: string; readonly keys: string };
 
 /**
  * Reads a statement of keys, which its own `auth` key signs. Whose keys they are is told by the chain.
@@ -53,13 +41,13 @@ export function kitKeysHash(practice: string, kit: { readonly auth: string; read
   return toBase64url(sha256(joinFields(labels.memberKeys, practice, 'kit', ...fields)));
 }
 
-function keysHash({ practice, member, auth, author, grant, sealing: key }: Shape<typeof statementSchema>): string {
+function keysHash({ practice, member, auth, author, grant, sealing: key }: MemberStatement): string {
   const fields = [auth, author, grant].map((each) => fromBase64url(each, 32));
   return toBase64url(
     sha256(joinFields(labels.memberKeys, practice, member, ...fields, fromBase64url(key, sealingBytes))),
   );
 }
 
-function parsePayload(payload: Uint8Array): Shape<typeof statementSchema> {
-  return parseShape(statementSchema, JSON.parse(fromUtf8(payload)), 'statement of keys');
+function parsePayload(payload: Uint8Array): MemberStatement {
+  return parseShape(memberStatementSchema, JSON.parse(fromUtf8(payload)), 'statement of keys');
 }

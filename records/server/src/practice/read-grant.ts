@@ -1,41 +1,17 @@
 import {
-  bytes32Schema,
+  epochSchema,
   fromBase64url,
   fromUtf8,
+  grantSchema,
   jwsTypes,
-  object,
   parseShape,
-  recordIdSchema,
   verifyCompact,
-  type Shape,
+  type Epoch,
+  type Grant,
 } from '@etanche/core-protocol';
 import { Refusal } from '../http/refusal.ts';
 
-const someone = { anyOf: [recordIdSchema, { const: 'kit' }] } as const;
-const epochNumber = { type: 'integer', minimum: 1, maximum: 2_147_483_647 } as const;
-const sealedSecret = { type: 'string', pattern: '^[A-Za-z0-9_-]{80}$', maxLength: 80 } as const;
-
-/** Docs/protocol.md 7.2. What is sealed is for the holder alone. */
-const grantSchema = object({
-  practice: recordIdSchema,
-  epoch: epochNumber,
-  role: { enum: ['reception', 'care'] },
-  holder: someone,
-  holderKeys: bytes32Schema,
-  granter: someone,
-  sealed: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 1700, maxLength: 2200 },
-});
-const epochSchema = object({
-  practice: recordIdSchema,
-  epoch: epochNumber,
-  sequence: { type: 'integer', minimum: 0, maximum: 1_000_000 },
-  previous: { anyOf: [bytes32Schema, { const: null }] },
-  commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
-  sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
-  opener: someone,
-});
-export type Grant = Shape<typeof grantSchema>;
-export type Epoch = Shape<typeof epochSchema>;
+export type { Epoch, Grant };
 
 /** @param key the granter's Ed25519 key, base64url @throws Refusal `signature_refused` */
 export function readGrant(jws: string, key: string): Promise<Grant> {

@@ -1,5 +1,5 @@
-import { fromBase64url, object, parseShape, type Shape } from '@etanche/core-protocol';
-import { freshnessSchema, SealingError, verifyFreshness, type Freshness, type Head } from '@etanche/core-sealing';
+import { freshnessSchema, fromBase64url, object, parseShape, type Shape } from '@etanche/core-protocol';
+import { SealingError, verifyFreshness, type Freshness, type Head } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';

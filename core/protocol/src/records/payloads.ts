@@ -1,0 +1,74 @@
+import { object, type Shape } from '../json-schema.ts';
+import { bytes32Schema } from '../key-set.ts';
+import { secondsSchema } from '../registry/action.ts';
+import { orderSchema } from '../registry/order.ts';
+import { recordIdSchema } from '../registry/record-id.ts';
+
+// JSON under the signatures of Records (docs/protocol.md 7): clients sign and open it, the server reads what it names.
+const base64url = '^[A-Za-z0-9_-]+$';
+const epochNumber = { type: 'integer', minimum: 1, maximum: 0xffffffff } as const;
+/** Whoever may hold secrets: a member, an importer or the kit. */
+const holder = { anyOf: [recordIdSchema, { const: 'kit' }] } as const;
+/** An X-Wing public key of 1,216 bytes. */
+const sealingKey = { type: 'string', pattern: base64url, minLength: 1622, maxLength: 1622 } as const;
+/** nonce ‖ 32 bytes ‖ tag. */
+const sealedSecret = { type: 'string', pattern: '^[A-Za-z0-9_-]{80}$', maxLength: 80 } as const;
+
+/** All public keys of a member, by its own `auth` key (7.1). Bytes are base64url. */
+export const memberStatementSchema = object({
+  practice: recordIdSchema,
+  member: recordIdSchema,
+  auth: bytes32Schema,
+  author: bytes32Schema,
+  grant: bytes32Schema,
+  sealing: sealingKey,
+});
+export type MemberStatement = Shape<typeof memberStatementSchema>;
+
+/** What everybody may know of an epoch (7.2). `sequence` is the order chain's when it was opened. */
+export const epochSchema = object({
+  practice: recordIdSchema,
+  epoch: epochNumber,
+  sequence: orderSchema.properties.sequence,
+  previous: { anyOf: [bytes32Schema, { const: null }] },
+  commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
+  sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
+  opener: holder,
+});
+export type Epoch = Shape<typeof epochSchema>;
+
+/** The secrets of an epoch, sealed to a holder whose keys have that hash (7.2). */
+export const grantSchema = object({
+  practice: recordIdSchema,
+  epoch: epochNumber,
+  role: { enum: ['reception', 'care'] },
+  holder,
+  holderKeys: bytes32Schema,
+  granter: holder,
+  sealed: { type: 'string', pattern: base64url, minLength: 1700, maxLength: 2200 },
+});
+export type Grant = Shape<typeof grantSchema>;
+
+/** A scope's head: `root` over its `count` current versions, moved by every write of `author` (7.4). */
+export const headSchema = object({
+  practice: recordIdSchema,
+  scope: recordIdSchema,
+  sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  previous: { anyOf: [bytes32Schema, { const: null }] },
+  root: bytes32Schema,
+  count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+  author: recordIdSchema,
+});
+export type Head = Shape<typeof headSchema>;
+
+/**
+ * What the server signs with every answer about a scope (7.4): `head` is SHA-256 of the head's JWS, `time` in seconds.
+ */
+export const freshnessSchema = object({
+  practice: recordIdSchema,
+  scope: recordIdSchema,
+  sequence: headSchema.properties.sequence,
+  head: bytes32Schema,
+  time: secondsSchema,
+});
+export type Freshness = Shape<typeof freshnessSchema>;
