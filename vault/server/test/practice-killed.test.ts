@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabase } from '@etanche/platform';
@@ -18,8 +17,6 @@ let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
 beforeEach(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   place = await makeVaultDirectory();
-  // Where the directory of a federation has its first vault.
-  symlinkSync(place.directory, join(dirname(place.directory), 'vault-1'));
 });
 afterEach(async () => {
   place[Symbol.dispose]();

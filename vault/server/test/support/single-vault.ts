@@ -13,7 +13,7 @@ import {
 } from '../../src/index.ts';
 import { random } from './caller.ts';
 
-/** The directory of a vault that is alone in its federation, removed at the end. */
+/** The directory of a vault that is alone in its federation, named as in one of several, and removed at the end. */
 export async function makeVaultDirectory(): Promise<{ directory: string } & Disposable> {
   const root = mkdtempSync(join(tmpdir(), 'etanche-vault-'));
   const directory = join(root, 'vault-1');
