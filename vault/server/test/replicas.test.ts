@@ -28,12 +28,14 @@ import {
   someElements,
 } from './support/caller.ts';
 import {
+  alarmsOf,
   approve,
   enrolled,
   evaluateAs,
   makeMember,
   newId,
   outcomes,
+  signAsKit,
   TestPractice,
   type TestVaults,
 } from './support/practice.ts';
@@ -214,6 +216,21 @@ describe('two replicas serve a practice', () => {
       expect(heads.map(({ head }) => head)).toEqual([applied?.built.id, applied?.built.id]);
       if (applied !== undefined) practice.moved(applied.built);
     }
+  });
+
+  test('and apply a delayed order once between them when its time comes', async () => {
+    const practice = await found();
+    const built = practice.next({ kind: 'contacts', contacts: ['other@practice.example'] });
+    const approvals = [await approve(built, practice.approvers[0]), await signAsKit(built, practice.kit)];
+    expect(await (await practice.post(built, approvals)).json()).toMatchObject({ status: 'delayed' });
+    await own.database.query('UPDATE pending_order SET effective_at = 1 WHERE practice = $1', [practice.id]);
+    const heads = await Promise.all(Array.from({ length: 8 }, (_, i) => practice.seenAt(at(i)).statement()));
+    expect(new Set(heads.map(({ head }) => head))).toEqual(new Set([built.id]));
+    expect((await alarmsOf(practice)).filter(({ detail }) => detail === 'contacts')).toMatchObject([
+      { kind: 'delayed_order' },
+      { kind: 'order' },
+      { kind: 'order' },
+    ]);
   });
 
   test('and a third that came with another signing key would be known for one that can serve none', async () => {
