@@ -59,6 +59,12 @@ TABLE binary_file (
   named_at bigint,
   doomed boolean NOT NULL DEFAULT false
 )
+TABLE byte_day (
+  practice text NOT NULL,
+  day text NOT NULL,
+  member text NOT NULL,
+  bytes bigint NOT NULL
+)
 TABLE canary (
   practice text NOT NULL,
   tag bytea NOT NULL
@@ -116,7 +122,8 @@ TABLE identity_flow (
   confirmation bytea,
   national_id text,
   role text,
-  expires_at bigint NOT NULL
+  expires_at bigint NOT NULL,
+  keys text NOT NULL
 )
 TABLE invitation (
   practice text NOT NULL,
@@ -146,10 +153,6 @@ TABLE member (
   status text NOT NULL,
   keys text,
   created_at bigint NOT NULL,
-  proof_issuer text,
-  proof_national_id text,
-  proof_role text,
-  proved_at bigint,
   renewal text
 )
 TABLE member_keys (
@@ -161,7 +164,11 @@ TABLE member_keys (
   author text NOT NULL,
   grant_key text NOT NULL,
   sealing text NOT NULL,
-  registered_at bigint NOT NULL
+  registered_at bigint NOT NULL,
+  proof_issuer text,
+  proof_national_id text,
+  proof_role text,
+  proved_at bigint
 )
 TABLE passkey (
   practice text NOT NULL,
@@ -315,6 +322,8 @@ CONSTRAINT audit_waiting_pkey ON audit_waiting PRIMARY KEY (practice, entry)
 CONSTRAINT binary_file_compartment_check ON binary_file CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text])))
 CONSTRAINT binary_file_epoch_check ON binary_file CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
 CONSTRAINT binary_file_pkey ON binary_file PRIMARY KEY (practice, id)
+CONSTRAINT byte_day_bytes_check ON byte_day CHECK ((bytes >= 0))
+CONSTRAINT byte_day_pkey ON byte_day PRIMARY KEY (practice, day, member)
 CONSTRAINT canary_pkey ON canary PRIMARY KEY (practice, tag)
 CONSTRAINT card_pkey ON card PRIMARY KEY (practice, scope)
 CONSTRAINT chain_member_pkey ON chain_member PRIMARY KEY (practice, member)
@@ -336,13 +345,13 @@ CONSTRAINT invitation_practice_token_key ON invitation UNIQUE (practice, token)
 CONSTRAINT key_grant_pkey ON key_grant PRIMARY KEY (practice, holder, epoch, role, holder_keys)
 CONSTRAINT key_grant_practice_epoch_fkey ON key_grant FOREIGN KEY (practice, epoch) REFERENCES epoch(practice, epoch)
 CONSTRAINT key_grant_role_check ON key_grant CHECK ((role = ANY (ARRAY['reception'::text, 'care'::text])))
-CONSTRAINT member_check ON member CHECK ((((proof_issuer IS NULL) = (proof_national_id IS NULL)) AND ((proof_issuer IS NULL) = (proved_at IS NULL))))
 CONSTRAINT member_parts_check ON member CHECK (((cardinality(parts) >= 1) AND (cardinality(parts) <= 3)))
 CONSTRAINT member_pkey ON member PRIMARY KEY (practice, member)
 CONSTRAINT member_practice_fkey ON member FOREIGN KEY (practice) REFERENCES practice(practice)
 CONSTRAINT member_status_check ON member CHECK ((status = ANY (ARRAY['invited'::text, 'waiting'::text, 'active'::text, 'frozen'::text, 'retired'::text])))
 CONSTRAINT member_keys_pkey ON member_keys PRIMARY KEY (practice, member, keys)
 CONSTRAINT member_keys_practice_member_fkey ON member_keys FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT member_keys_proof ON member_keys CHECK ((((proof_issuer IS NULL) = (proof_national_id IS NULL)) AND ((proof_issuer IS NULL) = (proved_at IS NULL))))
 CONSTRAINT passkey_pkey ON passkey PRIMARY KEY (practice, passkey)
 CONSTRAINT passkey_practice_credential_key ON passkey UNIQUE (practice, credential)
 CONSTRAINT passkey_practice_member_fkey ON passkey FOREIGN KEY (practice, member) REFERENCES member(practice, member)
@@ -422,6 +431,8 @@ ROW LEVEL SECURITY ON audit_waiting FORCED
 POLICY own_practice ON audit_waiting FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON binary_file FORCED
 POLICY own_practice ON binary_file FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON byte_day FORCED
+POLICY own_practice ON byte_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON canary FORCED
 POLICY own_practice ON canary FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON card FORCED

@@ -1,19 +1,24 @@
-import { createHash } from 'node:crypto';
-import { concat, fromRecordId, toBase64url } from '@etanche/core-protocol';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromBase64url } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
+import { makeSessionToken, secretOf } from '@etanche/records-server';
 import { random } from '../random.ts';
 import { newId, type Writer } from './scope-load.ts';
 
 /**
  * A practice with one doctor and an open session, put into the store as a founding leaves it: what is measured is the
  * server's work on patients, not its questions to the vaults.
+ *
+ * @param directory of the server, which is started: its key marks the session's token
  */
-export async function foundPractice(database: Database): Promise<{ writer: Writer; token: string }> {
+export async function foundPractice(database: Database, directory: string): Promise<{ writer: Writer; token: string }> {
+  const { seed: serverSeed } = JSON.parse(readFileSync(join(directory, 'server-key.json'), 'utf8')) as { seed: string };
   const [practice, member] = [newId(), newId()];
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const { d = '', x: author = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
-  const token = concat(fromRecordId(practice), random(16));
-  const hash = createHash('sha256').update(token).digest();
+  const secret = await secretOf(fromBase64url(serverSeed, 32));
+  const { text: token, hash } = makeSessionToken(practice, random, secret);
   const now = Date.now();
   const insert = (table: string, columns: string, values: unknown[]) =>
     database.query(
@@ -48,5 +53,5 @@ export async function foundPractice(database: Database): Promise<{ writer: Write
     ...[practice, newId(), hash, member, now, now, now + 86_400_000],
   ]);
   const seed = Uint8Array.from(Buffer.from(d, 'base64url'));
-  return { writer: { practice, member, seed, author }, token: toBase64url(token) };
+  return { writer: { practice, member, seed, author }, token };
 }

@@ -40,7 +40,7 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
   await using database = open(databaseUrl);
   await using server: Server = startChild(new URL('../children/records-server-child.ts', import.meta.url));
   const { url } = await server.ask({ ask: 'start', directory, databaseUrl });
-  const target = { url, ...(await foundPractice(database)) };
+  const target = { url, ...(await foundPractice(database, directory)) };
   await using load: Load = startChild(new URL('../children/records-load-child.ts', import.meta.url));
   run.say(`records-server: ${run.sizes.patients} patients`);
   const { scope } = await load.ask({ ask: 'fill', target, patients: run.sizes.patients, resources });

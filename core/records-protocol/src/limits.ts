@@ -14,6 +14,8 @@ export const recordsLimits = {
   postingsPerLocator: 20,
   /** Most search terms of one patient. */
   termsPerScope: 12,
+  /** Most postings that go with an erased patient: as many as the index of a scope holds (docs/protocol.md 7.5). */
+  postingsPerErasure: 64,
   /** Most versions in one answer, and about so many bytes. */
   versionsPerAnswer: 500,
   answerBytes: 4 * 1024 * 1024,

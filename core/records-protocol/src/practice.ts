@@ -64,9 +64,16 @@ export const practiceSchema = object({
   kit: kitSchema,
 });
 
+const proofSchema = object({
+  issuer: { type: 'string', maxLength: 255 },
+  nationalId: { type: 'string', maxLength: 100 },
+  proved: time,
+});
 /**
  * `status` and `roles` are what the chain at the vaults says, as this server last read it. `former` are the statements of
- * keys that a rekey replaced: what they signed before must still verify.
+ * keys that a rekey replaced: what they signed before must still verify. `proof` is of the keys in use, `renewalProof` of
+ * those that wait to replace them. `granted` says of an active member who is to hold the practice's secrets whether those
+ * of the newest epoch are sealed to its keys.
  */
 export const memberSchema = object(
   {
@@ -76,13 +83,11 @@ export const memberSchema = object(
     status: { enum: ['invited', 'waiting', 'active', 'frozen', 'retired'] },
     keys: jws(4096),
     former: list(jws(4096), 20),
-    proof: object({
-      issuer: { type: 'string', maxLength: 255 },
-      nationalId: { type: 'string', maxLength: 100 },
-      proved: time,
-    }),
+    proof: proofSchema,
+    renewalProof: proofSchema,
+    granted: flag,
   },
-  ['keys', 'former', 'proof'],
+  ['keys', 'former', 'proof', 'renewalProof', 'granted'],
 );
 export type Member = Shape<typeof memberSchema>;
 export const membersSchema = object({ members: list(memberSchema, 1000) });

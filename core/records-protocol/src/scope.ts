@@ -111,7 +111,15 @@ export const breakGlassSchema = object(
   { scope: recordIdSchema, reason: { enum: ['emergency', 'absence', 'other'] }, sealed: sealed(2048) },
   ['scope', 'sealed'],
 );
-export const eraseSchema = object({ reason: { enum: ['retention', 'request', 'fictitious'] } });
+/**
+ * `postings` are all of the patient's at the head of that sequence, which the server cannot tell: they go in the same
+ * transaction.
+ */
+export const eraseSchema = object({
+  reason: { enum: ['retention', 'request', 'fictitious'] },
+  sequence: positive,
+  postings: list(placeSchema, recordsLimits.postingsPerErasure),
+});
 
 export const binaryQuery = { compartment: compartmentSchema, epoch: positive, salt: bytes32Schema } as const;
 export const binaryStoredSchema = object({ binary: recordIdSchema, bytes: counter, sha256: bytes32Schema });

@@ -5,6 +5,7 @@ import type { FreezeDesk } from './registry/freeze-desk.ts';
 import type { Store } from './store/store.ts';
 
 const minuteMs = 60_000;
+const dayMs = 86_400_000;
 
 export type HousekeepingParts = {
   readonly store: Store;
@@ -36,6 +37,7 @@ export async function keepHouse(parts: HousekeepingParts): Promise<void> {
           ['invitation', 'expires_at', now()],
           ['recovery', 'expires_at', now()],
           ['identity_flow', 'expires_at', now()],
+          ['byte_day', 'day', new Date(now() - 2 * dayMs).toISOString().slice(0, 10)],
         ] as const) {
           await tx.query(`DELETE FROM ${table} WHERE practice = $1 AND ${column} <= $2`, [practice, before]);
         }

@@ -10,6 +10,8 @@ const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfie
 const claims = ['pro-sante-connect', 'sub'] as const;
 const text = (maximumLength: number) => string({ maximumLength });
 const minutes = (most: number) => integer({ minimum: 1, maximum: most });
+const mebibyte = 1024 * 1024;
+const mebibytes = integer({ minimum: 1, maximum: 1_000_000_000 });
 const web = url({ protocols: ['https:', 'http:'] });
 
 const schema = {
@@ -40,6 +42,9 @@ const schema = {
   ETANCHE_RECORDS_ANONYMOUS_IN_ALL: withDefault(integer({ minimum: 1, maximum: 10_000_000 }), defaults.anonymous.inAll),
   ETANCHE_RECORDS_IN_FLIGHT: withDefault(integer({ minimum: 8, maximum: 100_000 }), defaults.inFlight),
   ETANCHE_RECORDS_STORE_CONNECTIONS: withDefault(integer({ minimum: 2, maximum: 500 }), defaults.store.connections),
+  ETANCHE_RECORDS_MEMBER_MEBIBYTES: withDefault(mebibytes, defaults.data.bytesPerDay.member / mebibyte),
+  ETANCHE_RECORDS_IMPORTER_MEBIBYTES: withDefault(mebibytes, defaults.data.bytesPerDay.importer / mebibyte),
+  ETANCHE_RECORDS_PRACTICE_MEBIBYTES: withDefault(mebibytes, defaults.data.bytesPerDay.practice / mebibyte),
   ETANCHE_RECORDS_BLOBS_DIRECTORY: optional(path()),
   ETANCHE_RECORDS_S3_ENDPOINT: optional(web),
   ETANCHE_RECORDS_S3_BUCKET: optional(text(63)),
@@ -125,6 +130,14 @@ function plainSettings(values: Values): Omit<RecordsConfig, 'blobs' | 'identity'
     },
     inFlight: values.ETANCHE_RECORDS_IN_FLIGHT,
     store: { ...defaults.store, connections: values.ETANCHE_RECORDS_STORE_CONNECTIONS },
+    data: {
+      ...defaults.data,
+      bytesPerDay: {
+        member: values.ETANCHE_RECORDS_MEMBER_MEBIBYTES * mebibyte,
+        importer: values.ETANCHE_RECORDS_IMPORTER_MEBIBYTES * mebibyte,
+        practice: values.ETANCHE_RECORDS_PRACTICE_MEBIBYTES * mebibyte,
+      },
+    },
     logLevel: logLevels.find((level) => level === values.ETANCHE_RECORDS_LOG_LEVEL) ?? defaults.logLevel,
   };
 }

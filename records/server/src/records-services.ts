@@ -13,6 +13,7 @@ import { signInHandlers } from './account/sign-in.ts';
 import type { BinaryParts } from './blobs/binaries.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
+import { ByteQuota } from './data/byte-quota.ts';
 import { Canaries } from './data/canaries.ts';
 import { dataHandlers } from './data/data-handlers.ts';
 import { DataMetrics } from './data/data-metrics.ts';
@@ -60,7 +61,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
   const reader = { federation, fetch, timeoutMs: config.chain.timeoutMs, now };
   const membership = new Membership({ ...reader, ...config.chain, store, metrics });
   const freezes = new FreezeDesk({ ...reader, store, serverKey, random });
-  const sessions = new SessionDesk({ store, membership, ...config.sessions, now, random });
+  const sessions = new SessionDesk({ store, membership, ...config.sessions, secret: serverKey.secret, now, random });
   const account: AccountParts = {
     store,
     challenges: new ChallengeDesk({ store, lifetimeMs: config.lifetimes.challengeMs, now, random }),
@@ -104,9 +105,9 @@ export function createServices(sources: ServiceSources): RecordsServices {
 
 function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
   const { config, store, serverKey, canaryKey, blobs, logger, now, random } = sources;
+  const { bytesPerDay: perDay, blockBytes, binaries } = config.data;
   const metrics = new DataMetrics(sources.metrics.registry);
   const canaries = new Canaries({
-    store,
     key: canaryKey,
     logger,
     metrics,
@@ -117,7 +118,8 @@ function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
     random,
   });
   const freshness = new FreshnessSigner(serverKey, now);
-  return { store, freshness, canaries, metrics, logger, blobs, uploads: config.data.binaries.uploads, now, random };
+  const bytes = new ByteQuota({ store, perDay, blockBytes, now });
+  return { store, freshness, canaries, bytes, metrics, logger, blobs, uploads: binaries.uploads, now, random };
 }
 
 function providerOf(

@@ -1,10 +1,11 @@
+import { recordsLimits } from '@etanche/core-records-protocol';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
 import { RecordsError } from './records-error.ts';
 
 /** @throws RecordsError `configuration_invalid`, naming every contradiction */
 export function refuseContradictions(config: RecordsConfig, secrets: RecordsSecrets, behindProxy: boolean): void {
   const { metrics, listen, sessions, chain, anonymous, blobs, identity } = config;
-  const problems = [...originProblems(config), ...identityProblems(config)];
+  const problems = [...originProblems(config), ...identityProblems(config), ...byteProblems(config)];
   if (behindProxy && config.trustedHops === 0) {
     problems.push('behind a proxy, ETANCHE_RECORDS_TRUSTED_HOPS must tell how many proxies append to X-Forwarded-For');
   }
@@ -46,6 +47,19 @@ function originProblems({ rpId, origins }: RecordsConfig): string[] {
     if (hostname !== rpId && !hostname.endsWith(`.${rpId}`)) problems.push(`${named} is not of the RP id`);
     if (!isSecure(url)) problems.push(`${named} must start with https:// (http:// is for localhost alone)`);
     if (protocol !== 'https:' && protocol !== 'http:') problems.push(`${named} is not of the web`);
+  }
+  return problems;
+}
+
+function byteProblems({ data: { bytesPerDay: most, blockBytes } }: RecordsConfig): string[] {
+  const problems: string[] = [];
+  if (most.member > most.practice) problems.push('a member may store more in a day than its practice');
+  if (most.importer > most.practice) problems.push('an importer may store more in a day than its practice');
+  if (most.member < recordsLimits.binaryBytes || most.importer < recordsLimits.binaryBytes) {
+    problems.push(`nobody could store a binary of ${recordsLimits.binaryBytes} bytes in a day`);
+  }
+  if (blockBytes < 1 || blockBytes > recordsLimits.binaryBytes) {
+    problems.push('bytes are counted in blocks of 1 byte to a binary');
   }
   return problems;
 }

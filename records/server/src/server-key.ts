@@ -30,7 +30,7 @@ export type ServerKey = {
   readonly publicKey: string;
   /** Not extractable. */
   readonly key: CryptoKey;
-  /** For hashes of networks: all servers of one key have the same. */
+  /** For hashes of networks and marks of tokens: all servers of one key have the same. */
   readonly secret: Bytes;
 };
 
@@ -61,6 +61,13 @@ export async function takeServerKey(
   return key;
 }
 
+/** 32 bytes that follow from the key's seed: all servers of one key have the same. */
+export async function secretOf(seed: Bytes): Promise<Bytes> {
+  return new Uint8Array(
+    await crypto.subtle.digest('SHA-256', joinFields('etanche/v1/records-server-key/secret', seed)),
+  );
+}
+
 /** A compact JWS of JSON. */
 export function signJson(payload: object, typ: string, { key, publicKey }: ServerKey): Promise<string> {
   return signCompact(utf8(JSON.stringify(payload)), typ, key, publicKey);
@@ -76,8 +83,7 @@ async function readKey(path: string): Promise<ServerKey> {
     const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', key, message));
     // An import does not compare the two halves: a wrong public half would only show at the vaults.
     if (!(await verifyEd25519(fromBase64url(publicKey, 32), message, signature))) throw new Error('halves differ');
-    const label = joinFields('etanche/v1/records-server-key/secret', bytes);
-    const secret = new Uint8Array(await crypto.subtle.digest('SHA-256', label));
+    const secret = await secretOf(bytes);
     bytes.fill(0);
     return { publicKey, key, secret };
   } catch {

@@ -167,7 +167,7 @@ const cases: Record<RouteName, () => Case> = {
   }),
   readScope: () => ({ params: scope(), expected: refused }),
   history: () => ({ params: { ...scope(), resource: patient.resource }, expected: refused }),
-  erase: () => ({ params: scope(), body: { reason: 'request' }, expected: refused }),
+  erase: () => ({ params: scope(), body: { reason: 'request', sequence: 1, postings: [] }, expected: refused }),
   accesses: () => ({ params: scope(), expected: refused }),
   lookup: () => ({ body: { locators: [patient.locator] }, expected: own }),
   cards: () => ({ body: { scopes: [patient.scope] }, expected: own }),

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { Secret } from '@etanche/platform';
 import type { BlobStore } from '../src/blobs/blob-store.ts';
+import { ByteQuota } from '../src/data/byte-quota.ts';
 import { openDirectoryStore } from '../src/blobs/directory-store.ts';
 import { Meter } from '../src/blobs/meter.ts';
 import { openS3Store } from '../src/blobs/s3-store.ts';
@@ -199,7 +200,7 @@ describe.each([
     expect(await sweepBinaries({ ...desk.parts, now: () => Date.now() + 61_000 }, own, 60_000)).toBe(1);
     expect(backend.files()).toHaveLength(before + 1);
     expect((await calls.get(owner, kept)).bytes).toBe(100);
-    await calls.erase(owner, writer.scope);
+    await calls.erase(owner, writer.scope, { sequence: 2 });
     await expect(calls.get(owner, kept)).rejects.toThrow(code('erased'));
     await expect(calls.put(owner, { ...kept, binary: newId() }, binaryQuery(), chunks(5))).rejects.toThrow(
       code('erased'),
@@ -235,7 +236,7 @@ test('a damaged binary never looks whole, and is told in the log', async () => {
 });
 
 test('a binary beyond the limit is broken off where it exceeds it', async () => {
-  const meter = new Meter();
+  const meter = new Meter(() => Promise.resolve());
   const chunk = new Uint8Array(8 * mebibyte);
   const tooMany = recordsLimits.binaryBytes / chunk.length + 1;
   const drain = async () => {
@@ -260,4 +261,60 @@ test('uploads beyond what the server holds at once are told to come again', asyn
   resolve(undefined);
   await expect(Promise.all(held)).resolves.toHaveLength(4);
   await expect(calls.put(doctor, place(), binaryQuery(), chunks(5))).resolves.toMatchObject({ bytes: 5 });
+});
+
+describe('what is stored in a day', () => {
+  const kilobyte = 1000;
+  const perDay = { member: 100 * kilobyte, importer: 200 * kilobyte, practice: 250 * kilobyte };
+  const put = (calls: Calls, who: TestMember, bytes: number) =>
+    calls.put(who, { scope: newId(), binary: newId() }, binaryQuery(), chunks(bytes));
+
+  test('is bounded for each member, across servers; another one and another day are served', async () => {
+    let time = Date.parse('2026-11-22T22:00:00Z');
+    const now = () => time;
+    await using desk = await startDataDesk({ perDay, now });
+    const calls = callsOf(desk);
+    const practice = await desk.practice();
+    const [doctor, colleague] = [await desk.member(practice, 'doctor'), await desk.member(practice, 'doctor')];
+    await put(calls, doctor, 60 * kilobyte);
+    await expect(put(calls, doctor, 60 * kilobyte)).rejects.toThrow(code('limit_reached'));
+    await put(calls, colleague, 60 * kilobyte);
+    await expect(addPatient(calls, doctor, [{ bytes: 98_304 }])).rejects.toThrow(code('limit_reached'));
+    const quota = new ByteQuota({ store: desk.store, perDay, blockBytes: 1, now });
+    await expect(quota.take(doctor.session, 1)).rejects.toThrow(code('limit_reached'));
+    const elsewhere = await desk.member(await desk.practice(), 'doctor');
+    await put(calls, elsewhere, 60 * kilobyte);
+    time += 3 * 3_600_000;
+    await put(calls, doctor, 60 * kilobyte);
+    await addPatient(calls, doctor, [{ bytes: 24_576 }]);
+  });
+
+  test('is counted before it is stored: of many writes at once no byte too many is there', async () => {
+    await using desk = await startDataDesk({ perDay });
+    const calls = callsOf(desk);
+    const practice = await desk.practice();
+    const doctor = await desk.member(practice, 'doctor');
+    const tried = await Promise.allSettled(
+      Array.from({ length: 12 }, () => addPatient(calls, doctor, [{ bytes: 16_384 }])),
+    );
+    expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
+    const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    expect(refused).toEqual(Array.from({ length: 6 }, () => code('limit_reached')));
+    const { rows } = await desk.store.inPractice(practice, (tx) =>
+      tx.query('SELECT sum(octet_length(sealed))::int AS bytes FROM scope_version WHERE practice = $1', [practice]),
+    );
+    expect(rows).toEqual([{ bytes: 6 * 16_400 }]);
+  });
+
+  test('is bounded for a practice, in which an importer has a bound of its own', async () => {
+    await using desk = await startDataDesk({ perDay });
+    const calls = callsOf(desk);
+    const practice = await desk.practice();
+    const importer = await desk.member(practice, 'importer');
+    await put(calls, importer, 150 * kilobyte);
+    await expect(put(calls, importer, 60 * kilobyte)).rejects.toThrow(code('limit_reached'));
+    const doctor = await desk.member(practice, 'doctor');
+    await put(calls, doctor, 40 * kilobyte);
+    await expect(put(calls, doctor, 20 * kilobyte)).rejects.toThrow(code('limit_reached'));
+  });
 });

@@ -41,6 +41,24 @@ describe('a grant', () => {
     await expect(grant(jws)).rejects.toThrow(failure('conflict'));
   });
 
+  test('is waited for by whoever needs one of the newest epoch, as everybody sees', async () => {
+    const carole = (await enrol(world, practice, 'Carole', ['administrator'])).person;
+    const waiting = async () => {
+      const { members } = await call(url, 'members', { token: bobToken });
+      return [practice.doctor, bob, carole].map(
+        (person) => members.find(({ member }) => member === person.member)?.granted,
+      );
+    };
+    expect(await waiting()).toEqual([true, false, undefined]);
+    await grant(practice.doctor.grantTo(to(bob, 'reception'), 1));
+    expect(await waiting()).toEqual([true, true, undefined]);
+    const { doctor } = practice;
+    const epoch = await doctor.epoch(2, practice.epoch);
+    const grants = [await doctor.grantTo(to(doctor, 'care'), 2), await doctor.grantTo(toKit(), 2)];
+    await call(url, 'openEpoch', { token, body: { epoch, grants } });
+    expect(await waiting()).toEqual([true, false, undefined]);
+  });
+
   test('that is repeated under its key is one', async () => {
     const body = { grant: await practice.doctor.grantTo(to(bob, 'reception'), 1) };
     const key = toBase64url(random(16));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { concat, fromRecordId, toBase64url } from '@etanche/core-protocol';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { call, problemOf, send } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';
@@ -146,6 +146,28 @@ describe('a server', () => {
     expect((await ask('198.51.100.1')).status).toBe(200);
     expect((await ask('not an address')).status).toBe(429);
     expect((await call(strict.url, 'practice', { token: practice.signedIn.token })).practice).toBe(practice.id);
+  });
+
+  test('turns a made-up token away without a question to its store, which a real one waits for', async () => {
+    const madeUp = toBase64url(concat(fromRecordId(practice.id), random(16)));
+    const ask = (token: string) =>
+      fetch(`${url}/v1/practice`, { headers: { authorization: `Bearer ${token}` } }).then(({ status }) => status);
+    const answers = await world.own.database.transaction(async (client) => {
+      await client.query('LOCK TABLE session, practice, member IN ACCESS EXCLUSIVE MODE');
+      const waiting = ask(practice.signedIn.token);
+      const refused = await ask(madeUp);
+      const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 100, 'waiting'))]);
+      return { waiting, refused, first };
+    });
+    expect({ refused: answers.refused, first: answers.first }).toEqual({ refused: 401, first: 'waiting' });
+    expect(await answers.waiting).toBe(200);
+  });
+
+  test('serves as many as come by two connections: no request holds one while it waits for another', async () => {
+    await using small = await world.another({ store: { connections: 2, timeoutMs: 10_000 } });
+    const { token } = practice.signedIn;
+    const many = Array.from({ length: 24 }, () => send(small.url, 'members', { token }));
+    expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   test('that has as much in flight as it may says so, and is well again', async () => {

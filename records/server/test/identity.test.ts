@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '@etanche/platform';
 import { call } from './support/api.ts';
-import { enrol, found, type Practice } from './support/founding.ts';
+import { enrol, found, register, type Practice } from './support/founding.ts';
 import { acr, issuer, redirectUri, startProvider, type TestProvider } from './support/identity-provider.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -86,6 +86,43 @@ describe('an identity proof', () => {
     const foreign = call(url, 'confirmIdentity', { token: elsewhere.signedIn.token, body: { proof } });
     await expect(foreign).rejects.toThrow(failure('not_found'));
     expect(await proofOf()).toBeUndefined();
+  });
+
+  test('of a renewal that waits is not one of the member whom it would replace, until the vaults know its keys', async () => {
+    await call(url, 'confirmIdentity', { token, body: { proof: await prove() } });
+    const { member } = practice.doctor;
+    const { invitation } = await call(url, 'invite', { token, body: { name: 'Alice', roles: ['doctor'], member } });
+    const renewed = await register(url, invitation, 'Alice', ['doctor']);
+    const waiting = { token: renewed.signedIn.token };
+    provider.signedIn.nationalId = '899700000001';
+    const { url: start } = await call(url, 'proveIdentity', waiting);
+    const proof = await comeBack(await provider.browse(start));
+    // Begun with other keys: not one that the member itself may take for its own.
+    await expect(call(url, 'confirmIdentity', { token, body: { proof } })).rejects.toThrow(failure('not_found'));
+    await call(url, 'confirmIdentity', { ...waiting, body: { proof } });
+    const shown = async (by: string) =>
+      (await call(url, 'syncMembers', { token: by })).members.find((each) => each.member === member);
+    expect(await shown(token)).toMatchObject({
+      proof: { nationalId: '899700000000' },
+      renewalProof: { nationalId: '899700000001' },
+    });
+    const { auth, keys } = renewed.person.enrolment();
+    await practice.chain.order({ kind: 'rekey', member, auth, keys });
+    await call(url, 'syncMembers', waiting);
+    const after = await shown(waiting.token);
+    expect(after).toMatchObject({ status: 'active', proof: { nationalId: '899700000001' } });
+    expect(after?.renewalProof).toBeUndefined();
+  });
+
+  test('of who was invited is seen before anybody enrols it', async () => {
+    const { invitation } = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'] } });
+    const bob = await register(url, invitation, 'Bob', ['doctor']);
+    const { url: start } = await call(url, 'proveIdentity', { token: bob.signedIn.token });
+    const proof = await comeBack(await provider.browse(start));
+    await call(url, 'confirmIdentity', { token: bob.signedIn.token, body: { proof } });
+    const { members } = await call(url, 'members', { token });
+    const shown = members.find(({ member }) => member === bob.person.member);
+    expect(shown).toMatchObject({ status: 'waiting', proof: { nationalId: '899700000000' } });
   });
 
   test('by a weaker authentication than was asked for is refused', async () => {

@@ -116,6 +116,20 @@ describe('a member', () => {
     expect(shown?.former).toEqual([await bob.person.statement()]);
   });
 
+  test('who was enrolled a moment ago is not taken for one who waits', async () => {
+    const practice = await found(world, now);
+    const { token } = practice.signedIn;
+    const { member, invitation } = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'] } });
+    const bob = await register(url, invitation, 'Bob', ['doctor']);
+    const again = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'], member } });
+    await practice.chain.order({ kind: 'enrol', ...bob.person.enrolment() });
+    // The server was told nothing of the order: a second registration waits beside the first all the same.
+    const impostor = await register(url, again.invitation, 'Bob', ['doctor']);
+    await call(url, 'grants', { token: bob.signedIn.token });
+    expect((await signIn(url, bob.person)).member).toBe(member);
+    await expect(call(url, 'grants', { token: impostor.signedIn.token })).rejects.toThrow(failure('forbidden'));
+  });
+
   test('is not shut out by whoever may invite, and ends what an impostor registered', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
@@ -256,8 +270,20 @@ describe('a program and a kit', () => {
     const until = Math.floor(now() / 1000) + 3600;
     const units = { scope: 10, search: 10, agenda: 10 };
     await practice.chain.order({ kind: 'importer', importer: program.member, auth, keys, units, until });
-    expect(await statusOf(practice, program.member)).toBe('active');
+    const askedAt = async () => {
+      const { rows } = await world.own.database.query('SELECT read_at FROM practice WHERE practice = $1', [
+        practice.id,
+      ]);
+      return rows[0];
+    };
+    // A stranger has nobody ask the vaults; who has the registered key is known to them at once.
+    const before = await askedAt();
+    const stranger = keySignIn(practice.id, program.member, practice.doctor.auth);
+    await expect(stranger).rejects.toThrow(failure('sign_in_refused'));
+    expect(await askedAt()).toEqual(before);
     const importer = await keySignIn(practice.id, program.member, program.auth);
+    expect(await askedAt()).not.toEqual(before);
+    expect(await statusOf(practice, program.member)).toBe('active');
     expect(importer.parts).toEqual(['importer']);
     const invite = call(url, 'invite', { token: importer.token, body: { name: 'X', roles: ['doctor'] } });
     await expect(invite).rejects.toThrow(failure('forbidden'));

@@ -5,7 +5,7 @@ import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { once } from './support/data-desk.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { bytes32, leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
-import { makeCard } from './support/scope-writer.ts';
+import { makeCard, makePosting, type ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
 let desk: DataDesk;
@@ -23,6 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk[Symbol.asyncDispose]());
 
+const placesOf = (each: ReturnType<typeof makePosting> | undefined) =>
+  each === undefined ? [] : [{ posting: each.posting, locator: each.locator }];
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 function number(): Promise<number> {
@@ -68,21 +70,50 @@ describe('an erased patient', () => {
     expect((await calls.read(doctor, writer.scope)).versions).toHaveLength(1);
   });
 
+  test('takes its postings along, and nobody else’s; refused, it leaves every one', async () => {
+    const [locator, other] = [makePosting(), makePosting()];
+    const shared = makePosting(Buffer.from(locator.locator, 'base64url'));
+    const writer = await addPatient(calls, doctor, [{}], { postings: { add: [locator, other], remove: [] } });
+    await addPatient(calls, doctor, [{}], { postings: { add: [shared], remove: [] } });
+    const found = async () => {
+      const { places } = await calls.lookup(secretary, locator.locator, other.locator);
+      return places.map(({ postings }) => postings.map(({ posting }) => posting).toSorted());
+    };
+    const postings = [locator, other].map((each) => ({ posting: each.posting, locator: each.locator }));
+    const before = [[locator.posting, shared.posting].toSorted(), [other.posting]];
+    const late = calls.erase(doctor, writer.scope, { sequence: 2, postings });
+    await expect(late).rejects.toMatchObject({ code: 'conflict', extra: { sequence: 1 } });
+    await expect(
+      calls.erase(doctor, writer.scope, { postings: [{ posting: newId(), locator: 'A'.repeat(21) + 'B' }] }),
+    ).rejects.toThrow(code('request_invalid'));
+    expect(await found()).toEqual(before);
+    await calls.erase(doctor, writer.scope, { postings });
+    expect(await found()).toEqual([[shared.posting], []]);
+  });
+
   test('is one of a few in a day, also when many are erased at once', async () => {
     const robbed = await desk.practice();
     const thief = await desk.member(robbed, 'doctor');
     const most = recordsLimits.erasuresPerDay;
-    const files = [];
-    for (let i = 0; i < most + 3; i++) files.push(await addPatient(calls, thief));
-    const tried = await Promise.allSettled(files.map(({ scope }) => calls.erase(thief, scope)));
+    const files: ScopeWriter[] = [];
+    const own = Array.from({ length: most + 3 }, () => makePosting());
+    for (const posting of own) {
+      files.push(await addPatient(calls, thief, [{}], { postings: { add: [posting], remove: [] } }));
+    }
+    const erase = (i: number) => calls.erase(thief, files[i]?.scope ?? '', { postings: placesOf(own[i]) });
+    const tried = await Promise.allSettled(files.map((_, i) => erase(i)));
     expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(most);
     const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
     expect(refused).toEqual([1, 2, 3].map(() => code('limit_reached')));
-    const left = files[tried.findIndex(({ status }) => status === 'rejected')]?.scope ?? '';
+    const place = tried.findIndex(({ status }) => status === 'rejected');
+    const left = files[place]?.scope ?? '';
     expect((await calls.read(thief, left)).versions).toHaveLength(1);
+    // What is not erased is found as before.
+    const { places } = await calls.lookup(thief, own[place]?.locator ?? '');
+    expect(places).toMatchObject([{ postings: [{ posting: own[place]?.posting }] }]);
     const yesterday = 'UPDATE scope SET erased_at = erased_at - 86400000 WHERE practice = $1';
     await desk.store.inPractice(robbed, (tx) => tx.query(yesterday, [robbed]));
-    await calls.erase(thief, left);
+    await erase(place);
     await expect(calls.read(thief, left)).rejects.toThrow(code('erased'));
   });
 
@@ -90,6 +121,9 @@ describe('an erased patient', () => {
     const writer = await addPatient(calls, doctor);
     const { body } = await writer.next(doctor, [{}]);
     await Promise.allSettled([calls.write(doctor, writer.scope, body), calls.erase(doctor, writer.scope)]);
+    // Where the write was first, the erasure was told so: it did not know that head.
+    const again = await calls.erase(doctor, writer.scope, { sequence: 2 }).catch((error: unknown) => error);
+    expect([undefined, code('erased')]).toContainEqual(again);
     const { rows } = await desk.store.inPractice(practice, (tx) =>
       tx.query('SELECT FROM scope_version WHERE scope = $1 AND octet_length(sealed) > 0', [writer.scope]),
     );
@@ -151,8 +185,10 @@ describe('a canary', () => {
     expect((await leavesOf(desk.store, practice)).at(-1)).toMatchObject({
       kind: 'canary',
       member: thief.session.member,
-      scope: writer.scope,
+      detail: 'opened',
     });
+    const told = (await leavesOf(desk.store, practice)).filter(({ kind }) => kind === 'canary');
+    expect(JSON.stringify(told)).not.toContain(writer.scope);
     while ((await number()) > 0);
     const kinds = (await calls.accesses(doctor, writer.scope)).accesses.map(({ kind }) => kind);
     expect(kinds).toEqual(['read', 'write']);

@@ -39,6 +39,7 @@ describe('settings', () => {
       sessions: { absoluteMs: 43_200_000, idleMs: 1_800_000 },
       identity: { claims: 'pro-sante-connect', acr: null },
       trustedHops: 1,
+      data: { bytesPerDay: { member: 8192 * 1024 * 1024 } },
     });
     expect(JSON.stringify(config)).not.toMatch(/secret-key|client-secret|access-key|u:p/);
     expect(secrets.databaseUrl?.reveal()).toBe('postgres://u:p@db/records');
@@ -69,6 +70,9 @@ describe('settings', () => {
     ['a way back to another site', { ...oidc, ETANCHE_RECORDS_OIDC_RETURN_URI: 'https://evil.example/' }],
     ['metrics for the world', { ETANCHE_RECORDS_METRICS_PORT: '8180' }],
     ['more for one network than for all', { ETANCHE_RECORDS_ANONYMOUS_PER_NETWORK: '5000' }],
+    ['more bytes for a member than for its practice', { ETANCHE_RECORDS_MEMBER_MEBIBYTES: '200000' }],
+    ['more bytes for an importer than for its practice', { ETANCHE_RECORDS_PRACTICE_MEBIBYTES: '100000' }],
+    ['bytes for no binary', { ETANCHE_RECORDS_MEMBER_MEBIBYTES: '511' }],
     ['a misspelt name', { ETANCHE_RECORDS_ORIGIN: 'https://records.example' }],
     ['an empty value', { ETANCHE_RECORDS_RP_ID: '' }],
     ['a boolean of another spelling', { ETANCHE_RECORDS_BEHIND_PROXY: 'yes' }],

@@ -23,10 +23,21 @@ test('every earlier schema from the first practices on becomes the newest, with 
     const [practice, member] = [newId(), newId()];
     await addPractice(new Store(own.database, null), practice);
     await addMember(new Store(own.database, null), practice, member);
+    const hasOwnProof = kept < files.indexOf('000018-proof-of-keys.sql');
+    if (hasOwnProof) {
+      const keys = `INSERT INTO member_keys (practice, member, keys, statement, auth, author, grant_key, sealing, registered_at)
+        VALUES ($1, $2, 'k', 's', 'a', 'a', 'g', 's', 0)`;
+      await own.database.query(keys, [practice, member]);
+      const proof = `UPDATE member SET keys = 'k', proof_issuer = 'i', proof_national_id = 'n', proved_at = 1`;
+      await own.database.query(proof);
+    }
     const store = await openStore(own.url, { connections: 2, timeoutMs: 10_000 });
     try {
       const { rows } = await store.inPractice(practice, (tx) => tx.query('SELECT member, name FROM member'));
       expect(rows).toEqual([{ member, name: 'Alice' }]);
+      const proofs = 'SELECT proof_national_id AS id FROM member_keys';
+      const proved = await store.inPractice(practice, (tx) => tx.query(proofs));
+      expect(proved.rows).toEqual(hasOwnProof ? [{ id: 'n' }] : []);
       const known = await own.database.query('SELECT FROM schema_migrations');
       expect(known.rowCount).toBe(files.length);
     } finally {

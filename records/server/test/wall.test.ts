@@ -1,6 +1,7 @@
 import { inject, describe, expect, test } from 'vitest';
 import { migrate, openDatabase, Secret, TestDatabase, type Database } from '@etanche/platform';
 import { migrationsDirectory, openStore } from '../src/store/open-store.ts';
+import { CommitFirst } from '../src/store/commit-first.ts';
 import { takeWall, walledRole } from '../src/store/wall.ts';
 import { addMember, addPractice, newId, startTestStore } from './support/store.ts';
 
@@ -74,6 +75,62 @@ describe('a transaction of one practice', () => {
       expect(rows[0]?.role).not.toBe(walledRole);
       expect(rows[0]?.practice ?? '').toBe('');
     });
+  });
+
+  const opening = {
+    name: 'wall_members',
+    types: ['text', 'bytea'],
+    text: `SELECT member, current_user AS role FROM member WHERE $1 <> '' AND $2 = '\\xff'::bytea`,
+  } as const;
+
+  test('that begins with a statement has it behind the wall, each time', async () => {
+    await using test = await startTestStore();
+    const [ours, theirs, member] = [newId(), newId(), newId()];
+    await addPractice(test.store, ours);
+    await addPractice(test.store, theirs);
+    await addMember(test.store, theirs, member);
+    const open = (practice: string) =>
+      test.store.openedBy(practice, opening, [Uint8Array.of(255)], (_tx, rows) => Promise.resolve(rows));
+    for (let i = 0; i < 3; i++) {
+      expect(await open(ours)).toEqual([]);
+      expect(await open(theirs)).toEqual([{ member, role: walledRole }]);
+    }
+    const injected = test.store.openedBy(`'; --`, opening, [], () => Promise.resolve(1));
+    await expect(injected).rejects.toThrow(failure('encoding_invalid'));
+  });
+
+  test('whose first statement fails gives no connection back that nobody knows the state of', async () => {
+    await using test = await startTestStore();
+    const practice = newId();
+    await addPractice(test.store, practice);
+    const broken = { ...opening, name: 'wall_broken', text: `SELECT 1 / length($1 || $2::text) - 1 / 0` };
+    const fails = () => test.store.openedBy(practice, broken, [Uint8Array.of(1)], () => Promise.resolve(1));
+    await expect(fails()).rejects.toMatchObject({ code: '22012' });
+    await expect(fails()).rejects.toMatchObject({ code: '22012' });
+    expect(test.store.database.pool.idleCount).toBe(test.store.database.pool.totalCount);
+    expect(await test.store.inPractice(practice, (tx) => tx.query('SELECT FROM practice'))).toMatchObject({
+      rowCount: 1,
+    });
+  });
+
+  test('that needs something committed first begins again after it; what fails then takes only itself back', async () => {
+    await using test = await startTestStore();
+    const [practice, member] = [newId(), newId()];
+    await addPractice(test.store, practice);
+    let begun = 0;
+    const work = test.store.inPractice(practice, async (tx) => {
+      begun += 1;
+      await tx.query('UPDATE practice SET name = $1', ['changed']);
+      if (begun === 1) throw new CommitFirst(() => addMember(test.store, practice, member));
+      throw new Error('the work');
+    });
+    await expect(work).rejects.toThrow('the work');
+    const { rows } = await test.store.inPractice(practice, (tx) => tx.query('SELECT name, member FROM member'));
+    expect(rows).toEqual([{ name: 'Alice', member }]);
+    const named = await test.store.inPractice(practice, (tx) => tx.query('SELECT name FROM practice'));
+    expect(named.rows).toEqual([{ name: 'Cabinet' }]);
+    const endless = () => Promise.reject(new CommitFirst(() => Promise.resolve()));
+    await expect(test.store.inPractice(practice, endless)).rejects.toBeInstanceOf(CommitFirst);
   });
 
   test('takes nothing but a record id for a practice', async () => {

@@ -48,7 +48,7 @@ export const accountRoutes = {
     may: 'anyone',
     body: account.keySignInSchema,
     answer: account.signedInSchema,
-    problems: ['sign_in_refused', 'too_many_requests'],
+    problems: ['sign_in_refused', 'vaults_unreachable', 'too_many_requests'],
   }),
   registrationOptions: defineRoute({
     method: 'POST',
@@ -66,7 +66,7 @@ export const accountRoutes = {
     may: 'anyone',
     body: account.registrationSchema,
     answer: account.signedInSchema,
-    problems: ['sign_in_refused', 'too_many_requests'],
+    problems: ['sign_in_refused', 'vaults_unreachable', 'too_many_requests'],
   }),
   admit: defineRoute({
     method: 'POST',

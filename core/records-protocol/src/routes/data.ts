@@ -45,7 +45,7 @@ export const dataRoutes = {
     may: ['doctor'],
     params: { scope: id },
     body: scope.eraseSchema,
-    problems: ['erased', 'limit_reached'],
+    problems: ['conflict', 'erased', 'limit_reached'],
   }),
   accesses: defineRoute({
     method: 'GET',

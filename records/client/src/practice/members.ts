@@ -18,7 +18,8 @@ import { writeInvitation } from './invitation-text.ts';
 /**
  * A member as its practice sees it: names and proofs are the server's words; `roles` and `status` of `active`, `frozen` and
  * `retired` are the vaults'. `waiting` has registered keys that no order has enrolled, `invited` has not registered yet.
- * Those who wait while they have a part already (`renewing`) bring a new seed.
+ * Those who wait while they have a part already (`renewing`) bring a new seed; `renewalProof` is of its keys, `proof` of
+ * those in use. `granted` is false for who waits for a grant of the newest epoch, and undefined for who needs none.
  */
 export type MemberEntry = {
   readonly member: string;
@@ -27,6 +28,8 @@ export type MemberEntry = {
   readonly status: 'invited' | 'waiting' | 'active' | 'frozen' | 'retired' | 'importer';
   readonly renewing: boolean;
   readonly proof: Member['proof'] | undefined;
+  readonly renewalProof: Member['proof'] | undefined;
+  readonly granted: boolean | undefined;
 };
 
 /** Everybody of the practice, as the server names them and the chain says what they are. */
@@ -38,7 +41,8 @@ export async function listMembers(unlocked: Unlocked): Promise<MemberEntry[]> {
 async function describeMember(member: Member, state: PracticeState): Promise<MemberEntry> {
   const { chain, statuses } = state;
   const known = chain.members.get(member.member);
-  const common = { member: member.member, name: member.name, proof: member.proof };
+  const { proof, renewalProof, granted } = member;
+  const common = { member: member.member, name: member.name, proof, renewalProof, granted };
   if (known !== undefined) {
     const { roles, keys } = currentPeriod(known);
     const status = statuses.get(member.member) ?? 'retired';

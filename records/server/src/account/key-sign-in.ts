@@ -1,5 +1,5 @@
 import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-protocol';
-import type { Caller } from '@etanche/core-records-protocol';
+import type { BodyOf, Caller, routes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -11,12 +11,17 @@ const kitKey = {
   name: 'key_sign_in_kit',
   text: 'SELECT kit_auth AS auth, read_at::float8 AS read_at FROM practice WHERE practice = $1',
 };
+/** The key that an importer registered, and whether the chain has it. */
 const importerKey = {
   name: 'key_sign_in_importer',
-  text: `SELECT c.auth FROM chain_member c JOIN member m USING (practice, member)
-    WHERE c.practice = $1 AND c.member = $2 AND c.until IS NOT NULL AND m.keys = c.keys`,
+  text: `SELECT k.auth, coalesce(c.keys = k.keys AND c.auth = k.auth AND c.until IS NOT NULL, false) AS ordered
+    FROM member m JOIN member_keys k USING (practice, member, keys)
+    LEFT JOIN chain_member c USING (practice, member)
+    WHERE m.practice = $1 AND m.member = $2 AND m.parts = '{importer}'`,
 };
-type Holder = { readonly member: string; readonly parts: readonly Caller[]; readonly auth: string };
+
+type Body = BodyOf<typeof routes.keySignIn>;
+type Holder = { readonly member: string; readonly parts: readonly Caller[] };
 
 /** Sign-in of those who have no hands: importers and printed kits, by their `auth` keys on the chain. */
 export function keySignInHandlers(parts: AccountParts): Handlers<'keySignInOptions' | 'keySignIn'> {
@@ -28,15 +33,7 @@ export function keySignInHandlers(parts: AccountParts): Handlers<'keySignInOptio
     keySignIn: async ({ body }) => {
       const { practice, member } = body;
       await challenges.take('key-sign-in', `${practice}/${member}`, body.challenge);
-      const holder = member === 'kit' ? await kitOf(parts, practice) : await importerOf(parts, practice, member);
-      const message = joinFields(labels.keySignIn, practice, member, fromBase64url(body.challenge, 32));
-      const signature = fromBase64url(body.signature, 64);
-      if (!(await verifyEd25519(fromBase64url(holder.auth, 32), message, signature))) {
-        await store.inPractice(practice, (tx) =>
-          appendLeaf(tx, practice, { kind: 'sign_in_refused', member: holder.member }, parts),
-        );
-        throw new Refusal('sign_in_refused');
-      }
+      const holder = member === 'kit' ? await kitOf(parts, body) : await importerOf(parts, body);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const opened = await sessions.open(tx, { ...holder, practice }, null);
         const leaf = { kind: 'sign_in', member: holder.member, session: opened.session } as const;
@@ -49,20 +46,45 @@ export function keySignInHandlers(parts: AccountParts): Handlers<'keySignInOptio
   };
 }
 
-async function kitOf({ store, membership }: AccountParts, practice: string): Promise<Holder> {
+async function kitOf(parts: AccountParts, body: Body): Promise<Holder> {
+  const { practice } = body;
   const read = () =>
-    store.inPractice(practice, (tx) => rowsOf<{ auth: string; read_at: number }>(tx, kitKey, [practice]));
+    parts.store.inPractice(practice, (tx) => rowsOf<{ auth: string; read_at: number }>(tx, kitKey, [practice]));
   let [row] = await read();
-  if (row !== undefined && (await membership.keepFresh(practice, row.read_at))) [row] = await read();
+  if (row !== undefined && (await parts.membership.keepFresh(practice, row.read_at))) [row] = await read();
   if (row === undefined) throw new Refusal('sign_in_refused');
-  return { member: practice, parts: ['kit'], auth: row.auth };
+  await requireSignature(parts, body, row.auth, practice);
+  return { member: practice, parts: ['kit'] };
 }
 
-async function importerOf(parts: AccountParts, practice: string, member: string): Promise<Holder> {
+/**
+ * Its order may have been applied a moment ago: the vaults are asked once more, for who has signed by the key that a doctor
+ * registered. A stranger cannot have them asked.
+ */
+async function importerOf(parts: AccountParts, body: Body): Promise<Holder> {
+  const { store, membership } = parts;
+  const { practice, member } = body;
+  type Row = { readonly auth: string; readonly ordered: boolean };
+  const read = () => store.inPractice(practice, (tx) => rowsOf<Row>(tx, importerKey, [practice, member]));
+  let [row] = await read();
+  if (row === undefined) throw new Refusal('sign_in_refused');
+  await requireSignature(parts, body, row.auth, member);
+  if (!row.ordered) {
+    await membership.refresh(practice);
+    [row] = await read();
+  }
   const standing = await findStanding(parts, practice, member, null);
-  const [row] = await parts.store.inPractice(practice, (tx) =>
-    rowsOf<{ auth: string }>(tx, importerKey, [practice, member]),
+  if (row?.ordered !== true || standing?.status !== 'active') throw new Refusal('sign_in_refused');
+  return { member, parts: standing.parts };
+}
+
+/** @param who of the log, where a signature of a key that is known does not hold */
+async function requireSignature(parts: AccountParts, body: Body, auth: string, who: string): Promise<void> {
+  const { practice, member, challenge } = body;
+  const message = joinFields(labels.keySignIn, practice, member, fromBase64url(challenge, 32));
+  if (await verifyEd25519(fromBase64url(auth, 32), message, fromBase64url(body.signature, 64))) return;
+  await parts.store.inPractice(practice, (tx) =>
+    appendLeaf(tx, practice, { kind: 'sign_in_refused', member: who }, parts),
   );
-  if (row === undefined || standing?.status !== 'active') throw new Refusal('sign_in_refused');
-  return { member, parts: standing.parts, auth: row.auth };
+  throw new Refusal('sign_in_refused');
 }

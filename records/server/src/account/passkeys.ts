@@ -1,6 +1,6 @@
 import { toRecordId } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { Handlers, Session } from '../http/handler.ts';
+import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
@@ -31,10 +31,10 @@ export function passkeyHandlers(
     return row;
   };
   return {
-    passkeys: async ({ session }) => {
-      const rows = await store.inPractice(session.practice, (tx) => list(tx, session));
+    passkeys: committed(async (tx, { session }) => {
+      const rows = await list(tx, session);
       return { passkeys: rows.map((row) => shown(row, session.passkey)) };
-    },
+    }),
     passkeyOptions: async ({ session }) => {
       const { challengeId, challenge } = await challenges.make('passkey', subjectOf(session));
       const { name, known } = await store.inPractice(session.practice, async (tx) => ({
@@ -68,19 +68,17 @@ export function passkeyHandlers(
         return { passkey, name: body.name, created: now(), used: now(), current: false };
       });
     },
-    removePasskey: async ({ session, params: { passkey } }) => {
+    removePasskey: committed(async (tx, { session, params: { passkey } }) => {
       const { practice, member } = session;
-      await store.inPractice(practice, async (tx) => {
-        await lock(tx, session);
-        const known = await list(tx, session);
-        if (!known.some((each) => each.passkey === passkey)) throw new Refusal('not_found');
-        if (known.length === 1) throw new Refusal('limit_reached', { detail: 'the last passkey cannot be removed' });
-        await rowsOf(tx, removePasskey, [practice, member, passkey]);
-        const leaf = { kind: 'passkey_removed', member, session: session.session, subject: passkey } as const;
-        await appendLeaf(tx, practice, leaf, parts);
-      });
+      await lock(tx, session);
+      const known = await list(tx, session);
+      if (!known.some((each) => each.passkey === passkey)) throw new Refusal('not_found');
+      if (known.length === 1) throw new Refusal('limit_reached', { detail: 'the last passkey cannot be removed' });
+      await rowsOf(tx, removePasskey, [practice, member, passkey]);
+      const leaf = { kind: 'passkey_removed', member, session: session.session, subject: passkey } as const;
+      await appendLeaf(tx, practice, leaf, parts);
       return undefined;
-    },
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { toRecordId } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { Handlers } from '../http/handler.ts';
+import { committed, type Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
@@ -69,21 +69,17 @@ export function recoveryPlanHandlers(
       });
       return { recovery, token: token.text, expires };
     },
-    recoveries: async ({ session: { practice, member } }) => ({
-      recoveries: await store.inPractice(practice, (tx) =>
-        rowsOf<Pending>(tx, listRecoveries, [practice, member, now()]),
-      ),
-    }),
-    helpRecovery: async ({ session, params: { recovery }, body }) => {
+    recoveries: committed(async (tx, { session: { practice, member } }) => ({
+      recoveries: await rowsOf<Pending>(tx, listRecoveries, [practice, member, now()]),
+    })),
+    helpRecovery: committed(async (tx, { session, params: { recovery }, body }) => {
       const { practice, member } = session;
-      await store.inPractice(practice, async (tx) => {
-        const values = [practice, recovery, member, body.sealed, now()];
-        const [helped] = await rowsOf<{ member: string }>(tx, helpRecovery, values);
-        if (helped === undefined) throw new Refusal('not_found');
-        const leaf = { kind: 'recovery_helped', member, session: session.session, subject: helped.member } as const;
-        await appendLeaf(tx, practice, leaf, parts);
-      });
+      const values = [practice, recovery, member, body.sealed, now()];
+      const [helped] = await rowsOf<{ member: string }>(tx, helpRecovery, values);
+      if (helped === undefined) throw new Refusal('not_found');
+      const leaf = { kind: 'recovery_helped', member, session: session.session, subject: helped.member } as const;
+      await appendLeaf(tx, practice, leaf, parts);
       return undefined;
-    },
+    }),
   };
 }

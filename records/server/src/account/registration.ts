@@ -63,6 +63,8 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
       const { member } = await find(parts, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
       const keys = await readKeyStatement(body.keys, practice, member);
+      // Whoever was enrolled a moment ago keeps what it has. Only who holds an invitation has the vaults asked.
+      await parts.membership.refresh(practice);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const [taken] = await rowsOf<Pick<Invited, 'name'>>(tx, takeInvitation, [practice, token.hash, now()]);
         if (taken === undefined) throw new Refusal('sign_in_refused');

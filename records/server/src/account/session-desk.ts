@@ -3,9 +3,10 @@ import type { Caller, SignedIn } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Membership } from '../registry/membership.ts';
+import { CommitFirst } from '../store/commit-first.ts';
 import { rowsOf, type Store, type Tx } from '../store/store.ts';
 import { addSession, findSession, touchSession } from './session-statements.ts';
-import { makeToken, readToken, type Token } from './token.ts';
+import { makeSessionToken, readSessionToken, type Token } from './token.ts';
 
 type Row = {
   readonly session: string;
@@ -26,6 +27,8 @@ export type SessionParts = {
   readonly membership: Membership;
   readonly absoluteMs: number;
   readonly idleMs: number;
+  /** 32 bytes: tokens of no server that has them are turned away. */
+  readonly secret: Bytes;
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 };
@@ -47,9 +50,9 @@ export class SessionDesk {
     who: { readonly practice: string; readonly member: string; readonly parts: readonly Caller[] },
     passkey: { readonly passkey: string; readonly keyring: string } | null,
   ): Promise<SignedIn> {
-    const { random, now, absoluteMs, idleMs } = this.#parts;
+    const { random, secret, now, absoluteMs, idleMs } = this.#parts;
     const { practice, member, parts } = who;
-    const token = makeToken(practice, random);
+    const token = makeSessionToken(practice, random, secret);
     const session = toRecordId(random(16));
     const expires = now() + absoluteMs;
     await rowsOf(tx, addSession, [practice, session, token.hash, member, passkey?.passkey ?? null, now(), expires]);
@@ -65,30 +68,52 @@ export class SessionDesk {
     };
   }
 
-  /** @throws Refusal `unauthenticated`, `vaults_unreachable` */
-  async require(authorization: string | undefined): Promise<Session> {
+  /** The token of a header, without a question to the store. @throws Refusal `unauthenticated` */
+  token(authorization: string | undefined): Token {
     const text = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(authorization ?? '')?.[1];
-    const token = text === undefined ? null : readToken(text);
+    const token = text === undefined ? null : readSessionToken(text, this.#parts.secret);
     if (token === null) throw new Refusal('unauthenticated');
-    const found = await this.#find(token);
-    const changed = await this.#parts.membership.keepFresh(token.practice, found.read_at);
-    const row = changed ? await this.#find(token) : found;
-    const status = statusOf(row, token.practice, this.#parts.now());
-    if (status === null) throw new Refusal('unauthenticated');
-    const parts: readonly Caller[] = row.member === token.practice ? ['kit'] : (row.parts ?? []);
-    return { practice: token.practice, session: row.session, member: row.member, parts, status, passkey: row.passkey };
+    return token;
   }
 
-  async #find({ practice, hash }: Token): Promise<Row> {
-    const { store, now, idleMs } = this.#parts;
-    return store.inPractice(practice, async (tx) => {
-      const [row] = await rowsOf<Row>(tx, findSession, [practice, hash]);
+  /**
+   * Works in the transaction in which the session is found: nothing that ended it meanwhile is overlooked, and the work
+   * costs one connection, and two round trips besides its own.
+   *
+   * @throws Refusal `unauthenticated`, `vaults_unreachable`
+   */
+  async enter<Result>(token: Token, work: (tx: Tx, session: Session) => Promise<Result>): Promise<Result> {
+    const { store, now, idleMs, membership } = this.#parts;
+    const { practice } = token;
+    let isKept = false;
+    return store.openedBy(practice, findSession, [token.hash], (tx, rows) => {
+      const [row] = rows as readonly Row[];
       const over = row === undefined || row.expires_at <= now() || row.seen_at + idleMs <= now();
       if (over) throw new Refusal('unauthenticated');
-      const unseen = now() - row.seen_at;
-      if (unseen >= Math.min(touchMs, idleMs / 4)) await rowsOf(tx, touchSession, [practice, row.session, now()]);
-      return row;
+      // Before the work, and not in it: vaults are waited for without a connection, a session that only asks what is
+      // refused is in use all the same, and its requests do not wait for each other's ends to say so.
+      if (!isKept && (this.#isUnseen(row) || !membership.isFresh(row.read_at))) {
+        isKept = true;
+        throw new CommitFirst(() => this.#keep(practice, row));
+      }
+      const status = statusOf(row, practice, now());
+      if (status === null) throw new Refusal('unauthenticated');
+      const parts: readonly Caller[] = row.member === practice ? ['kit'] : (row.parts ?? []);
+      return work(tx, { practice, session: row.session, member: row.member, parts, status, passkey: row.passkey });
     });
+  }
+
+  #isUnseen({ seen_at: seenAt }: Row): boolean {
+    const { now, idleMs } = this.#parts;
+    return now() - seenAt >= Math.min(touchMs, idleMs / 4);
+  }
+
+  async #keep(practice: string, row: Row): Promise<void> {
+    const { store, now, membership } = this.#parts;
+    if (this.#isUnseen(row)) {
+      await store.inPractice(practice, (tx) => rowsOf(tx, touchSession, [practice, row.session, now()]));
+    }
+    await membership.keepFresh(practice, row.read_at);
   }
 }
 

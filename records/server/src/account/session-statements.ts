@@ -1,3 +1,5 @@
+import type { Opening } from '../store/store.ts';
+
 /** Statements on sessions and passkeys (`000003-sign-in.sql`). */
 export const addSession = {
   name: 'session_add',
@@ -6,8 +8,9 @@ export const addSession = {
 };
 
 /** Whoever has the token, with what the chain says of it. A passkey with a new seed waits, whatever the old one may do. */
-export const findSession = {
+export const findSession: Opening = {
   name: 'session_find',
+  types: ['text', 'bytea'],
   text: `SELECT s.session, s.member, s.passkey, s.seen_at::float8 AS seen_at, s.expires_at::float8 AS expires_at,
       p.read_at::float8 AS read_at, p.live, m.parts, c.emergency, c.until::float8 AS until,
       CASE WHEN k.keys <> m.keys THEN 'waiting' ELSE m.status END AS status

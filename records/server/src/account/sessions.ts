@@ -1,7 +1,7 @@
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { Handlers, Session } from '../http/handler.ts';
+import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
 import { endSession, listSessions } from './session-statements.ts';
 
@@ -17,28 +17,25 @@ type Row = {
 export function sessionHandlers(
   parts: AccountParts & { readonly idleMs: number },
 ): Handlers<'signOut' | 'sessions' | 'endSession'> {
-  const { store, now, idleMs } = parts;
-  const end = ({ practice, member, passkey }: Session, session: string, kind: 'sign_out' | 'session_ended') =>
-    store.inPractice(practice, async (tx) => {
-      const ended = await rowsOf(tx, endSession, [practice, session, member, passkey]);
-      if (ended.length === 0) throw new Refusal('not_found');
-      await appendLeaf(tx, practice, { kind, member, session }, parts);
-    });
+  const { now, idleMs } = parts;
+  const end = async (
+    tx: Tx,
+    { practice, member, passkey }: Session,
+    session: string,
+    kind: 'sign_out' | 'session_ended',
+  ): Promise<undefined> => {
+    const ended = await rowsOf(tx, endSession, [practice, session, member, passkey]);
+    if (ended.length === 0) throw new Refusal('not_found');
+    await appendLeaf(tx, practice, { kind, member, session }, parts);
+  };
   return {
-    signOut: async ({ session }) => {
-      await end(session, session.session, 'sign_out');
-      return undefined;
-    },
-    sessions: async ({ session: { practice, member, session, passkey } }) => {
-      const values = [practice, member, now(), now() - idleMs, passkey];
-      const rows = await store.inPractice(practice, (tx) => rowsOf<Row>(tx, listSessions, values));
+    signOut: committed((tx, { session }) => end(tx, session, session.session, 'sign_out')),
+    sessions: committed(async (tx, { session: { practice, member, session, passkey } }) => {
+      const rows = await rowsOf<Row>(tx, listSessions, [practice, member, now(), now() - idleMs, passkey]);
       return {
         sessions: rows.map(({ name, ...row }) => ({ ...row, current: row.session === session, passkey: name })),
       };
-    },
-    endSession: async ({ session, params }) => {
-      await end(session, params.session, 'session_ended');
-      return undefined;
-    },
+    }),
+    endSession: committed((tx, { session, params }) => end(tx, session, params.session, 'session_ended')),
   };
 }

@@ -1,15 +1,26 @@
-import { createHash } from 'node:crypto';
-import { concat, fromBase64url, fromRecordId, toBase64url, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  concat,
+  fromBase64url,
+  fromRecordId,
+  joinFields,
+  toBase64url,
+  toRecordId,
+  type Bytes,
+} from '@etanche/core-protocol';
 
 /**
  * A token is 16 bytes that name its practice, so that it is looked for behind the wall, and 16 random bytes. The store
  * has its SHA-256 alone.
  */
 export type Token = { readonly practice: string; readonly hash: Bytes };
+type Random = (length: number) => Bytes;
 
-export function makeToken(practice: string, random: (length: number) => Bytes): { text: string; hash: Bytes } {
-  const bytes = concat(fromRecordId(practice), random(16));
-  return { text: toBase64url(bytes), hash: sha256(bytes) };
+const sessionLabel = 'etanche/v1/records/session-token';
+const markBytes = 4;
+
+export function makeToken(practice: string, random: Random): { text: string; hash: Bytes } {
+  return told(concat(fromRecordId(practice), random(16)));
 }
 
 /** Null for what is not a token. */
@@ -22,6 +33,37 @@ export function readToken(text: string): Token | null {
   }
 }
 
+/**
+ * A session's token, whose last 4 bytes are a MAC of the others: a made-up one is turned away without a question to the
+ * store. To count it against its network would be such a question, and would shut out the practice behind that network
+ * with whoever floods from it. The MAC admits nobody: the row does, by 96 random bits that the server's secret does not
+ * give.
+ *
+ * @param secret 32 bytes that all servers of a store have
+ */
+export function makeSessionToken(practice: string, random: Random, secret: Bytes): { text: string; hash: Bytes } {
+  const unmarked = concat(fromRecordId(practice), random(16 - markBytes));
+  return told(concat(unmarked, markOf(unmarked, secret)));
+}
+
+/** Null for what no server of this secret made. */
+export function readSessionToken(text: string, secret: Bytes): Token | null {
+  const token = readToken(text);
+  if (token === null) return null;
+  const bytes = fromBase64url(text, 32);
+  const unmarked = bytes.subarray(0, -markBytes);
+  return timingSafeEqual(bytes.subarray(-markBytes), markOf(unmarked, secret)) ? token : null;
+}
+
 export function sha256(bytes: Uint8Array | string): Bytes {
   return Uint8Array.from(createHash('sha256').update(bytes).digest());
+}
+
+function told(bytes: Bytes): { text: string; hash: Bytes } {
+  return { text: toBase64url(bytes), hash: sha256(bytes) };
+}
+
+function markOf(unmarked: Uint8Array, secret: Bytes): Bytes {
+  const mac = createHmac('sha256', secret).update(joinFields(sessionLabel, unmarked)).digest();
+  return Uint8Array.from(mac.subarray(0, markBytes));
 }

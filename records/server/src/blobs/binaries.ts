@@ -6,7 +6,7 @@ import { decode } from '../data/decode.ts';
 import { compartmentsOf } from '../http/authorise.ts';
 import type { Session, StreamAnswer } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import { beginBinary, endBinary, findBinary, findPlace } from './binary-statements.ts';
 import type { BlobStore } from './blob-store.ts';
 import { checking, Meter } from './meter.ts';
@@ -47,7 +47,7 @@ export class Binaries {
     try {
       const attempt = await this.#begin(session, place, query);
       const key = blobKey(session.practice, place.binary, attempt);
-      const meter = new Meter();
+      const meter = new Meter((bytes) => this.#parts.bytes.take(session, bytes));
       await this.#parts.blobs.put(key, meter.through(body));
       const sha256 = meter.digest();
       await this.#end(session, place, { attempt, bytes: meter.bytes, sha256, key });
@@ -57,21 +57,28 @@ export class Binaries {
     }
   }
 
-  /** @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased` */
-  async get(session: Session, { scope, binary }: Place): Promise<StreamAnswer> {
-    const { store, canaries, blobs, logger } = this.#parts;
+  /**
+   * @returns opens the bytes, once the transaction is committed
+   * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`
+   */
+  async get(tx: Tx, session: Session, { scope, binary }: Place): Promise<() => Promise<StreamAnswer>> {
+    const { canaries } = this.#parts;
     const { practice, member, session: id } = session;
-    const found = await store.inPractice(practice, async (tx) => {
-      const [row] = await rowsOf<Found>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
-      if (row === undefined) throw new Refusal('not_found');
-      if (row.erased) throw new Refusal('erased');
-      if (!compartmentsOf(session.parts, 'read').includes(row.compartment)) throw new Refusal('forbidden');
-      const leaf = { kind: 'read_binary', member, session: id, scope, resource: binary } as const;
-      await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#parts);
-      if (row.canary) await canaries.record(tx, session, scope);
-      return row;
-    });
-    if (found.canary) canaries.ring(session);
+    const [row] = await rowsOf<Found>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
+    if (row === undefined) throw new Refusal('not_found');
+    if (row.erased) throw new Refusal('erased');
+    if (!compartmentsOf(session.parts, 'read').includes(row.compartment)) throw new Refusal('forbidden');
+    const leaf = { kind: 'read_binary', member, session: id, scope, resource: binary } as const;
+    await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#parts);
+    if (row.canary) await canaries.record(tx, session);
+    return () => {
+      if (row.canary) canaries.ring(session);
+      return this.#open(practice, binary, row);
+    };
+  }
+
+  async #open(practice: string, binary: string, found: Found): Promise<StreamAnswer> {
+    const { blobs, logger } = this.#parts;
     const stream = await blobs.get(blobKey(practice, binary, found.attempt));
     if (stream === null) {
       logger.error('binary_missing');

@@ -4,10 +4,16 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { Refusal } from '../http/refusal.ts';
 import type { Stored } from './blob-store.ts';
 
-/** Counts and hashes what passes, and lets no more than the limit pass. */
+/** Counts and hashes what passes, and lets no more than the limits pass. */
 export class Meter {
   bytes = 0;
+  readonly #take: (bytes: number) => Promise<void>;
   readonly #hash: Hash = createHash('sha256');
+
+  /** @param take counts bytes before they are stored; throws where they are too many */
+  constructor(take: (bytes: number) => Promise<void>) {
+    this.#take = take;
+  }
 
   async *through(body: Readable): AsyncGenerator<Uint8Array> {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -15,6 +21,7 @@ export class Meter {
       if (this.bytes > recordsLimits.binaryBytes) {
         throw new Refusal('limit_reached', { detail: `at most ${recordsLimits.binaryBytes} bytes` });
       }
+      await this.#take(chunk.length);
       this.#hash.update(chunk);
       yield chunk;
     }

@@ -1,7 +1,6 @@
 import type { AnswerOf, dataRoutes, QueryOf } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
-import { rowsOf } from '../store/store.ts';
-import type { DataParts } from './data-parts.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 
 type Days = AnswerOf<typeof dataRoutes.agendaDays>;
 
@@ -14,10 +13,10 @@ const find = {
 
 /** Days that have a scope, the first 1,000 from `from` on. */
 export async function agendaDays(
-  { store }: DataParts,
+  tx: Tx,
   { practice }: Session,
   { practitioner, from = '0000-01-01', to = '9999-12-31' }: QueryOf<typeof dataRoutes.agendaDays>,
 ): Promise<Days> {
   const values = [practice, practitioner ?? null, from, to];
-  return { days: await store.inPractice(practice, (tx) => rowsOf<Days['days'][number]>(tx, find, values)) };
+  return { days: await rowsOf<Days['days'][number]>(tx, find, values) };
 }

@@ -4,11 +4,10 @@ import type { Logger } from '@etanche/platform';
 import { appendLeaf, type LeafSources } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf, type Store, type Tx } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataMetrics } from './data-metrics.ts';
 
 export type CanaryParts = LeafSources & {
-  readonly store: Store;
   /** 32 bytes that are not in the database. */
   readonly key: Bytes;
   readonly logger: Logger;
@@ -41,23 +40,30 @@ export class Canaries {
    * A thief who opens files would unmark them first: whoever tries is in the log, and one that was a canary is told in the
    * server's own log. Neither says which it was, and the answer says nothing.
    *
+   * @returns what is told once the transaction is committed
    * @throws Refusal `not_found`, `erased`
    */
-  async set({ practice, member, session }: Session, scope: string, isCanary: boolean): Promise<void> {
-    const changed = await this.#parts.store.inPractice(practice, async (tx) => {
-      const [row] = await rowsOf<{ erased_at: string | null }>(tx, find, [practice, scope]);
-      if (row === undefined) throw new Refusal('not_found');
-      if (row.erased_at !== null) throw new Refusal('erased');
-      const detail = isCanary ? 'marked' : 'unmarked';
-      await appendLeaf(tx, practice, { kind: 'canary', member, session, detail }, this.#parts);
-      return rowsOf(tx, isCanary ? mark : unmark, [practice, this.tag(practice, scope)]);
-    });
-    if (!isCanary && changed.length > 0) this.#parts.logger.error('canary_unmarked');
+  async set(
+    tx: Tx,
+    { practice, member, session }: Session,
+    scope: string,
+    isCanary: boolean,
+  ): Promise<() => undefined> {
+    const [row] = await rowsOf<{ erased_at: string | null }>(tx, find, [practice, scope]);
+    if (row === undefined) throw new Refusal('not_found');
+    if (row.erased_at !== null) throw new Refusal('erased');
+    const detail = isCanary ? 'marked' : 'unmarked';
+    await appendLeaf(tx, practice, { kind: 'canary', member, session, detail }, this.#parts);
+    const changed = await rowsOf(tx, isCanary ? mark : unmark, [practice, this.tag(practice, scope)]);
+    return () => {
+      if (!isCanary && changed.length > 0) this.#parts.logger.error('canary_unmarked');
+      return undefined;
+    };
   }
 
-  /** In the transaction of the read: that it was opened is not to be lost. */
-  async record(tx: Tx, { practice, member, session }: Session, scope: string): Promise<void> {
-    await appendLeaf(tx, practice, { kind: 'canary', member, session, scope }, this.#parts);
+  /** In the transaction of the read: that it was opened is not to be lost. Every member reads the log: it names no patient. */
+  async record(tx: Tx, { practice, member, session }: Session): Promise<void> {
+    await appendLeaf(tx, practice, { kind: 'canary', member, session, detail: 'opened' }, this.#parts);
   }
 
   /** After the commit. The caller is not kept waiting, and learns nothing of it. */

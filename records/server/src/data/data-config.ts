@@ -1,4 +1,5 @@
 import type { Tolerance } from '../reconcile/compare-day.ts';
+import type { BytesPerDay } from './byte-quota.ts';
 
 /** Settings of what works on patients' data in the background. */
 export type DataConfig = {
@@ -13,9 +14,14 @@ export type DataConfig = {
   /** Between two rounds of sweeping, settling and reconciling. */
   readonly roundMs: number;
   readonly tolerance: Tolerance;
+  /** Bytes that a member, an importer and all of a practice together store on a UTC day. */
+  readonly bytesPerDay: BytesPerDay;
+  /** Bytes that are counted together. */
+  readonly blockBytes: number;
 };
 
 const minute = 60_000;
+const mebibyte = 1024 * 1024;
 
 /** Each is argued in `README.md`. */
 export const dataDefaults: DataConfig = {
@@ -25,4 +31,6 @@ export const dataDefaults: DataConfig = {
   settleAtLeast: 500,
   roundMs: 10 * minute,
   tolerance: { units: 10, percent: 25 },
+  bytesPerDay: { member: 8192 * mebibyte, importer: 131_072 * mebibyte, practice: 163_840 * mebibyte },
+  blockBytes: 16 * mebibyte,
 };

@@ -1,7 +1,7 @@
 import type { auditRoutes, dataRoutes } from '@etanche/core-records-protocol';
 import { proveConsistency, proveInclusion, readCheckpoint, readLeaves } from '../audit/read-log.ts';
 import { Binaries, type BinaryParts } from '../blobs/binaries.ts';
-import type { Handlers } from '../http/handler.ts';
+import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { agendaDays } from './agenda-days.ts';
 import { breakGlass } from './break-glass.ts';
@@ -14,46 +14,66 @@ import { writeScope } from './write-scope.ts';
 
 /** Handlers of patients, agenda, search, files and the audit log. */
 export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRoutes | keyof typeof auditRoutes> {
-  const { store, metrics, canaries } = parts;
+  const { metrics, canaries } = parts;
   const binaries = new Binaries(parts);
   return {
-    write: ({ session, params, body, write }) =>
-      metrics.timed('write', () =>
-        store.inPractice(session.practice, (tx) =>
-          idempotent(tx, write, () => writeScope(parts, tx, session, params.scope, body)),
-        ),
-      ),
-    readScope: ({ session, params, query }) =>
-      metrics.timed('read', () => readScope(parts, session, params.scope, query)),
-    history: ({ session, params, query }) =>
-      metrics.timed('history', () => readHistory(parts, session, params, query.before)),
-    erase: async ({ session, params, body }) => {
-      await metrics.timed('erase', () => eraseScope(parts, session, params.scope, body));
-      return undefined;
+    write: {
+      inTransaction: (tx, { session, params, body, write }) =>
+        metrics.timedIn('write', async () => {
+          const written = await idempotent(tx, write, () => writeScope(parts, tx, session, params.scope, body));
+          return () => written;
+        }),
     },
-    accesses: ({ session, params, query }) => readAccesses(parts, session, params.scope, query.before),
-    lookup: ({ session, body }) => metrics.timed('lookup', () => lookUp(parts, session, body)),
-    cards: ({ session, body }) => metrics.timed('cards', () => lookUpCards(parts, session, body)),
-    agendaDays: ({ session, query }) => agendaDays(parts, session, query),
+    readScope: {
+      inTransaction: (tx, { session, params, query }) =>
+        metrics.timedIn('read', () => readScope(parts, tx, session, params.scope, query)),
+    },
+    history: {
+      inTransaction: (tx, { session, params, query }) =>
+        metrics.timedIn('history', () => readHistory(parts, tx, session, params, query.before)),
+    },
+    erase: {
+      inTransaction: (tx, { session, params, body }) =>
+        metrics.timedIn('erase', async () => {
+          await eraseScope(parts, tx, session, params.scope, body);
+          return () => undefined;
+        }),
+    },
+    accesses: committed((tx, { session, params, query }) =>
+      readAccesses(parts, tx, session, params.scope, query.before),
+    ),
+    lookup: {
+      inTransaction: (tx, { session, body }) =>
+        metrics.timedIn('lookup', async () => {
+          const found = await lookUp(parts, tx, session, body);
+          return () => found;
+        }),
+    },
+    cards: {
+      inTransaction: (tx, { session, body }) =>
+        metrics.timedIn('cards', async () => {
+          const found = await lookUpCards(parts, tx, session, body);
+          return () => found;
+        }),
+    },
+    agendaDays: committed((tx, { session, query }) => agendaDays(tx, session, query)),
     putBinary: ({ session, params, query, body }) =>
       metrics.timed('binary_write', () => binaries.put(session, params, query, body)),
-    getBinary: ({ session, params }) => metrics.timed('binary_read', () => binaries.get(session, params)),
-    breakGlass: async ({ session, body, write }) => {
-      await store.inPractice(session.practice, (tx) =>
-        idempotent(tx, write, async () => {
-          await breakGlass(parts, tx, session, body);
-          return null;
-        }),
-      );
-      return undefined;
+    getBinary: {
+      inTransaction: (tx, { session, params }) =>
+        metrics.timedIn('binary_read', () => binaries.get(tx, session, params)),
     },
-    markCanary: async ({ session, body }) => {
-      await canaries.set(session, body.scope, body.canary);
+    breakGlass: committed(async (tx, { session, body, write }) => {
+      await idempotent(tx, write, async () => {
+        await breakGlass(parts, tx, session, body);
+        return null;
+      });
       return undefined;
-    },
-    checkpoint: ({ session }) => readCheckpoint(store, session),
-    leaves: ({ session, query }) => readLeaves(store, session, query),
-    inclusion: ({ session, params, query }) => proveInclusion(store, session, params.index, query.size),
-    consistency: ({ session, query }) => proveConsistency(store, session, query),
+    }),
+    markCanary: { inTransaction: (tx, { session, body }) => canaries.set(tx, session, body.scope, body.canary) },
+    checkpoint: committed((tx, { session }) => readCheckpoint(tx, session)),
+    leaves: committed((tx, { session, query }) => readLeaves(tx, session, query)),
+    inclusion: committed((tx, { session, params, query }) => proveInclusion(tx, session, params.index, query.size)),
+    consistency: committed((tx, { session, query }) => proveConsistency(tx, session, query)),
   };
 }

@@ -50,6 +50,17 @@ export class DataMetrics {
     return result;
   }
 
+  /** Runs a work of a transaction, and times it to after its commit. */
+  async timedIn<Result>(act: Act, work: () => Promise<() => Result | Promise<Result>>): Promise<() => Promise<Result>> {
+    const from = performance.now();
+    const answer = await work();
+    return async () => {
+      const result = await answer();
+      this.#seconds.observe({ act }, (performance.now() - from) / 1000);
+      return result;
+    };
+  }
+
   canary(): void {
     this.#canaries.inc();
   }

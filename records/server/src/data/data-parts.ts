@@ -1,6 +1,7 @@
 import type { Logger } from '@etanche/platform';
 import type { LeafSources } from '../audit/append-leaf.ts';
 import type { Store } from '../store/store.ts';
+import type { ByteQuota } from './byte-quota.ts';
 import type { Canaries } from './canaries.ts';
 import type { DataMetrics } from './data-metrics.ts';
 import type { FreshnessSigner } from './freshness.ts';
@@ -10,6 +11,7 @@ export type DataParts = LeafSources & {
   readonly store: Store;
   readonly freshness: FreshnessSigner;
   readonly canaries: Canaries;
+  readonly bytes: ByteQuota;
   readonly metrics: DataMetrics;
   readonly logger: Logger;
 };

@@ -2,12 +2,13 @@ import { recordsLimits, type BodyOf, type dataRoutes } from '@etanche/core-recor
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import { changeAll, planPostings } from './postings.ts';
 import type { DataParts } from './data-parts.ts';
 
 const lock = {
   name: 'erase_lock',
-  text: 'SELECT purpose, erased_at FROM scope WHERE practice = $1 AND scope = $2 FOR UPDATE',
+  text: 'SELECT purpose, sequence::float8 AS sequence, erased_at FROM scope WHERE practice = $1 AND scope = $2 FOR UPDATE',
 };
 const steps = [
   { name: 'erase_secret', text: 'DELETE FROM erasable.secret WHERE practice = $1 AND scope = $2' },
@@ -18,6 +19,7 @@ const steps = [
   },
   { name: 'erase_binaries', text: 'UPDATE binary_file SET doomed = true WHERE practice = $1 AND scope = $2' },
 ] as const;
+type Locked = { readonly purpose: string; readonly sequence: number; readonly erased_at: string | null };
 const dayMs = 86_400_000;
 /** One erasure of a practice after the other: two at once would each see the last that is left. */
 const takeTurn = {
@@ -35,29 +37,33 @@ const close = {
 
 /**
  * Erases a patient for good (docs/protocol.md 8.5): without its erasure secret, no backup of the rest opens it. The head,
- * and the leaves with their hashes, stay. Postings name no scope, so the client removes them by a write before it erases;
- * one that it left leads to a card that is not there.
+ * and the leaves with their hashes, stay. Postings name no scope, so the client says which are the patient's; one that it
+ * left out leads to a card that is not there.
  *
- * @throws Refusal `not_found`, `erased`, `limit_reached`
+ * @throws Refusal `not_found`, `erased`, `conflict`, `limit_reached`
  */
 export async function eraseScope(
   parts: DataParts,
+  tx: Tx,
   { practice, member, session }: Session,
   scope: string,
-  { reason }: BodyOf<typeof dataRoutes.erase>,
+  { reason, sequence, postings }: BodyOf<typeof dataRoutes.erase>,
 ): Promise<void> {
-  await parts.store.inPractice(practice, async (tx) => {
-    const [row] = await rowsOf<{ purpose: string; erased_at: string | null }>(tx, lock, [practice, scope]);
-    if (row?.purpose !== 'scope') throw new Refusal('not_found');
-    if (row.erased_at !== null) throw new Refusal('erased');
-    await rowsOf(tx, takeTurn, [practice]);
-    const [lately] = await rowsOf<{ count: number }>(tx, countErased, [practice, parts.now() - dayMs]);
-    const { erasuresPerDay: most } = recordsLimits;
-    if ((lately?.count ?? most) >= most) {
-      throw new Refusal('limit_reached', { detail: `a practice erases at most ${most} patients in 24 hours` });
-    }
-    for (const step of steps) await rowsOf(tx, step, [practice, scope]);
-    await rowsOf(tx, close, [practice, scope, parts.now()]);
-    await appendLeaf(tx, practice, { kind: 'erase', member, session, scope, detail: reason }, parts);
-  });
+  const removed = planPostings({ add: [], remove: postings });
+  const [row] = await rowsOf<Locked>(tx, lock, [practice, scope]);
+  if (row?.purpose !== 'scope') throw new Refusal('not_found');
+  if (row.erased_at !== null) throw new Refusal('erased');
+  // Somebody wrote since: the patient may have postings that this caller does not know.
+  if (row.sequence !== sequence) throw new Refusal('conflict', { sequence: row.sequence });
+  await rowsOf(tx, takeTurn, [practice]);
+  const [lately] = await rowsOf<{ count: number }>(tx, countErased, [practice, parts.now() - dayMs]);
+  const { erasuresPerDay: most } = recordsLimits;
+  if ((lately?.count ?? most) >= most) {
+    throw new Refusal('limit_reached', { detail: `a practice erases at most ${most} patients in 24 hours` });
+  }
+  await changeAll(tx, practice, removed);
+  for (const step of steps) await rowsOf(tx, step, [practice, scope]);
+  await rowsOf(tx, close, [practice, scope, parts.now()]);
+  const leaf = { kind: 'erase', member, session, scope, detail: reason, count: postings.length } as const;
+  await appendLeaf(tx, practice, leaf, parts);
 }

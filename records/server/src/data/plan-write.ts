@@ -1,10 +1,10 @@
-import { fromRecordId } from '@etanche/core-protocol';
 import { recordsLimits, type Compartment, type Write } from '@etanche/core-records-protocol';
 import { compartmentsOf } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { decode } from './decode.ts';
 import { readHead, type Head } from './head.ts';
+import { planPostings, type PlannedPostings } from './postings.ts';
 import { isSizeClass, versionHash } from './version-hash.ts';
 
 export type PlannedVersion = {
@@ -18,15 +18,13 @@ export type PlannedVersion = {
 };
 
 /** A write whose own parts fit together; what it must fit in the store is checked there. */
-export type PlannedWrite = {
+export type PlannedWrite = PlannedPostings & {
   readonly kind: Write['kind'];
   readonly create: Write['create'];
   readonly headJws: string;
   readonly head: Head;
   readonly versions: readonly PlannedVersion[];
   readonly card: Buffer | null;
-  readonly add: { readonly locators: readonly Buffer[]; readonly entries: readonly Buffer[] };
-  readonly remove: { readonly locators: readonly Buffer[]; readonly ids: readonly Buffer[] };
   readonly binaries: readonly string[];
 };
 
@@ -73,20 +71,6 @@ function checkCreate({ purpose, practitioner, date, erasure }: NonNullable<Write
 function isDay(date: string): boolean {
   const at = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === date;
-}
-
-function planPostings(postings: Write['postings']): Pick<PlannedWrite, 'add' | 'remove'> {
-  const { add = [], remove = [] } = postings ?? {};
-  const locator = (each: { readonly locator: string }) => decode(each.locator, 'postings/locator', 16);
-  return {
-    add: {
-      locators: add.map(locator),
-      entries: add.map(({ posting, sealed }) =>
-        Buffer.concat([fromRecordId(posting), decode(sealed, 'postings/add/sealed', recordsLimits.postingBytes)]),
-      ),
-    },
-    remove: { locators: remove.map(locator), ids: remove.map(({ posting }) => Buffer.from(fromRecordId(posting))) },
-  };
 }
 
 function invalid(detail: string): never {

@@ -3,7 +3,7 @@ import { auditLeafSchema, type AnswerOf, type dataRoutes } from '@etanche/core-r
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataParts } from './data-parts.ts';
 
 type Access = AnswerOf<typeof dataRoutes.accesses>['accesses'][number];
@@ -24,18 +24,16 @@ const findLeaves = {
  */
 export async function readAccesses(
   parts: DataParts,
+  tx: Tx,
   { practice, member, session }: Session,
   scope: string,
   before: number | undefined,
 ): Promise<AnswerOf<typeof dataRoutes.accesses>> {
-  const rows = await parts.store.inPractice(practice, async (tx) => {
-    const { rowCount } = await tx.query({ ...findScope, values: [practice, scope] });
-    if (rowCount === 0) throw new Refusal('not_found');
-    const values = [practice, scope, before ?? Number.MAX_SAFE_INTEGER, perAnswer + 1];
-    const found = await rowsOf<{ index: number; leaf: string; name: string | null }>(tx, findLeaves, values);
-    await appendLeaf(tx, practice, { kind: 'read_accesses', member, session, scope }, parts);
-    return found;
-  });
+  const { rowCount } = await tx.query({ ...findScope, values: [practice, scope] });
+  if (rowCount === 0) throw new Refusal('not_found');
+  const values = [practice, scope, before ?? Number.MAX_SAFE_INTEGER, perAnswer + 1];
+  const rows = await rowsOf<{ index: number; leaf: string; name: string | null }>(tx, findLeaves, values);
+  await appendLeaf(tx, practice, { kind: 'read_accesses', member, session, scope }, parts);
   const accesses = rows.slice(0, perAnswer).map(accessOf);
   const last = accesses.at(-1);
   return { accesses, ...(rows.length > perAnswer && last !== undefined && { next: last.index }) };

@@ -3,7 +3,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { compartmentsOf } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Tx } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataParts } from './data-parts.ts';
 import { versionOf } from './read-scope.ts';
 
@@ -29,31 +29,33 @@ const findVersions = {
 };
 
 /**
- * Versions of a resource, the newest first.
+ * Versions of a resource, the newest first, in the caller's transaction.
  *
+ * @returns makes the answer, once that is committed
  * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`
  */
 export async function readHistory(
   parts: DataParts,
+  tx: Tx,
   session: Session,
   place: { readonly scope: string; readonly resource: string },
   before: number | undefined,
-): Promise<AnswerOf<typeof dataRoutes.history>> {
-  const { store, canaries, freshness } = parts;
+): Promise<() => Promise<AnswerOf<typeof dataRoutes.history>>> {
+  const { canaries, freshness } = parts;
   const { practice } = session;
   const { scope, resource } = place;
-  const { found, rows } = await store.inPractice(practice, async (tx) => {
-    const found = await enterScope(parts, tx, session, place);
-    const most = [recordsLimits.versionsPerAnswer + 1, recordsLimits.answerBytes];
-    const values = [practice, scope, resource, before ?? Number.MAX_SAFE_INTEGER, ...most];
-    return { found, rows: (await tx.query<Version>({ ...findVersions, values })).rows };
-  });
-  if (found.canary) canaries.ring(session);
+  const found = await enterScope(parts, tx, session, place);
+  const most = [recordsLimits.versionsPerAnswer + 1, recordsLimits.answerBytes];
+  const values = [practice, scope, resource, before ?? Number.MAX_SAFE_INTEGER, ...most];
+  const rows = await rowsOf<Version>(tx, findVersions, values);
   const versions = rows.filter(({ fits }) => fits).slice(0, recordsLimits.versionsPerAnswer);
-  return {
-    versions: versions.map(versionOf),
-    freshness: await freshness.sign(practice, scope, found.sequence, found.head),
-    more: versions.length < rows.length,
+  return async () => {
+    if (found.canary) canaries.ring(session);
+    return {
+      versions: versions.map(versionOf),
+      freshness: await freshness.sign(practice, scope, found.sequence, found.head),
+      more: versions.length < rows.length,
+    };
   };
 }
 
@@ -75,6 +77,6 @@ async function enterScope(
   if (!compartmentsOf(session.parts, 'read').includes(compartment)) throw new Refusal('forbidden');
   const leaf = { kind: 'read_history', member, session: id, scope, resource, compartments: [compartment] } as const;
   await appendLeaf(tx, practice, { ...leaf, compartments: [compartment] }, parts);
-  if (found.canary) await parts.canaries.record(tx, session, scope);
+  if (found.canary) await parts.canaries.record(tx, session);
   return found;
 }

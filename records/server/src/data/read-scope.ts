@@ -3,6 +3,7 @@ import { leafText } from '../audit/append-leaf.ts';
 import { compartmentsOf } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataParts } from './data-parts.ts';
 
 type Row = {
@@ -64,39 +65,40 @@ const read = {
 };
 
 /**
- * A scope as the caller may see it (docs/protocol.md 8.3).
+ * A scope as the caller may see it (docs/protocol.md 8.3), in the caller's transaction.
  *
  * @param after resource id of an earlier answer's `next`
+ * @returns makes the answer, once that is committed
  * @throws Refusal `not_found`, `erased`
  */
 export async function readScope(
-  { store, canaries, freshness, ...sources }: DataParts,
+  { canaries, freshness, ...sources }: DataParts,
+  tx: Tx,
   session: Session,
   scope: string,
   { since = 0, after = '' }: { readonly since?: number; readonly after?: string },
-): Promise<SealedScope> {
+): Promise<() => Promise<SealedScope>> {
   const { practice, member, session: id } = session;
   const compartments = compartmentsOf(session.parts, 'read');
   const leaf = leafText({ kind: 'read', member, session: id, scope, compartments: [...compartments] }, sources);
   const limits = [recordsLimits.versionsPerAnswer, recordsLimits.answerBytes];
   const values = [practice, scope, compartments, since, after, leaf, ...limits, canaries.tag(practice, scope)];
-  const rows = await store.inPractice(practice, async (tx) => {
-    const answer = (await tx.query<Row>({ ...read, values })).rows;
-    if (answer[0]?.canary === true && answer[0].erased === false) await canaries.record(tx, session, scope);
-    return answer;
-  });
+  const rows = await rowsOf<Row>(tx, read, values);
   const [first] = rows;
   if (first === undefined) throw new Refusal('not_found');
   if (first.erased === true) throw new Refusal('erased');
-  if (first.canary === true) canaries.ring(session);
+  if (first.canary === true) await canaries.record(tx, session);
   const { head, purpose, sequence, secret } = first;
   if (head === null || purpose === null || sequence === null || secret === null) throw new Refusal('internal_error');
-  return {
-    purpose,
-    head,
-    freshness: await freshness.sign(practice, scope, sequence, head),
-    erasure: secret.toString('base64url'),
-    ...contentOf(rows),
+  return async () => {
+    if (first.canary === true) canaries.ring(session);
+    return {
+      purpose,
+      head,
+      freshness: await freshness.sign(practice, scope, sequence, head),
+      erasure: secret.toString('base64url'),
+      ...contentOf(rows),
+    };
   };
 }
 

@@ -67,11 +67,6 @@ export const putCard: Statement = {
     ON CONFLICT (practice, scope) DO UPDATE SET sealed = EXCLUDED.sealed`,
 };
 
-export const changePostings: Statement = {
-  name: 'postings_change',
-  text: 'SELECT postings_change($1, $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6) AS locator',
-};
-
 /** Binaries that this member stored whole for this scope, and that no write has named yet. */
 export const nameBinaries: Statement = {
   name: 'binaries_name',

@@ -2,6 +2,7 @@ import type { AnswerOf, BodyOf, dataRoutes } from '@etanche/core-records-protoco
 import { toBase64url, toRecordId } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import { decode } from './decode.ts';
 import type { DataParts } from './data-parts.ts';
 
@@ -20,15 +21,14 @@ const idBytes = 16;
 /** Postings at locators, in the order asked. The log tells how many were asked, not which: a locator stands for a term. */
 export async function lookUp(
   parts: DataParts,
+  tx: Tx,
   { practice, member, session }: Session,
   { locators }: BodyOf<typeof dataRoutes.lookup>,
 ): Promise<AnswerOf<typeof dataRoutes.lookup>> {
   const wanted = locators.map((locator) => decode(locator, 'locators', idBytes));
-  const rows = await parts.store.inPractice(practice, async (tx) => {
-    await appendLeaf(tx, practice, { kind: 'lookup', member, session, count: locators.length }, parts);
-    type Row = { place: number; full: boolean; entries: Buffer[] };
-    return (await tx.query<Row>({ ...findPostings, values: [practice, wanted] })).rows;
-  });
+  await appendLeaf(tx, practice, { kind: 'lookup', member, session, count: locators.length }, parts);
+  type Row = { place: number; full: boolean; entries: Buffer[] };
+  const rows = await rowsOf<Row>(tx, findPostings, [practice, wanted]);
   const found = new Map(rows.map((row) => [row.place - 1, row]));
   return {
     places: locators.map((locator, i) => ({
@@ -45,15 +45,13 @@ export async function lookUp(
 /** Cards of those scopes that have one; the log names the scopes. */
 export async function lookUpCards(
   parts: DataParts,
+  tx: Tx,
   { practice, member, session }: Session,
   { scopes }: BodyOf<typeof dataRoutes.cards>,
 ): Promise<AnswerOf<typeof dataRoutes.cards>> {
-  const rows = await parts.store.inPractice(practice, async (tx) => {
-    const wanted = Array.from(new Set(scopes));
-    const found = await tx.query<{ scope: string; sealed: Buffer }>({ ...findCards, values: [practice, wanted] });
-    const shown = found.rows.map(({ scope }) => scope);
-    await appendLeaf(tx, practice, { kind: 'read_cards', member, session, scopes: shown, count: shown.length }, parts);
-    return found.rows;
-  });
+  const wanted = Array.from(new Set(scopes));
+  const rows = await rowsOf<{ scope: string; sealed: Buffer }>(tx, findCards, [practice, wanted]);
+  const shown = rows.map(({ scope }) => scope);
+  await appendLeaf(tx, practice, { kind: 'read_cards', member, session, scopes: shown, count: shown.length }, parts);
   return { cards: rows.map(({ scope, sealed }) => ({ scope, sealed: toBase64url(sealed) })) };
 }

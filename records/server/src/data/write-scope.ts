@@ -1,16 +1,17 @@
-import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-protocol';
 import { recordsLimits, type AnswerOf, type dataRoutes, type Write } from '@etanche/core-records-protocol';
 import { appendLeaf, type LeafSources } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
+import type { ByteQuota } from './byte-quota.ts';
 import type { FreshnessSigner } from './freshness.ts';
 import { headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedWrite } from './plan-write.ts';
+import { changeAll } from './postings.ts';
 import { scopeRoot, type Leaf } from './scope-root.ts';
 import {
   addVersions,
-  changePostings,
   createScope,
   findSequence,
   lockScope,
@@ -20,7 +21,7 @@ import {
   readLeaves,
 } from './scope-statements.ts';
 
-export type WriteParts = LeafSources & { readonly freshness: FreshnessSigner };
+export type WriteParts = LeafSources & { readonly freshness: FreshnessSigner; readonly bytes: ByteQuota };
 
 type Locked = {
   readonly author: string | null;
@@ -46,6 +47,7 @@ export async function writeScope(
 ): Promise<AnswerOf<typeof dataRoutes.write>> {
   const { practice, member } = session;
   const write = planWrite(session, scope, body);
+  parts.bytes.takeIn(session, bytesOf(write));
   const [locked] = await rowsOf<Locked>(tx, lockScope, [practice, scope, member]);
   if (typeof locked?.author !== 'string')
     throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
@@ -65,6 +67,12 @@ export async function writeScope(
   const full = await changeAll(tx, practice, write);
   await record(parts, tx, session, scope, write);
   return { freshness: await parts.freshness.sign(practice, scope, write.head.sequence, write.headJws), full };
+}
+
+/** What a write adds to the store, but for names and hashes. */
+function bytesOf({ versions, card, add }: PlannedWrite): number {
+  const sealed = [...versions.map((version) => version.sealed), ...add.entries, ...(card === null ? [] : [card])];
+  return sealed.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The head follows the current one, or somebody else wrote first. */
@@ -140,14 +148,6 @@ async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWr
       detail: 'a binary is not stored whole, not by the writer, or named already',
     });
   }
-}
-
-async function changeAll(tx: Tx, practice: string, { add, remove }: PlannedWrite): Promise<string[]> {
-  if (add.locators.length === 0 && remove.locators.length === 0) return [];
-  const changes = [add.locators, add.entries, remove.locators, remove.ids];
-  const values = [practice, ...changes, recordsLimits.postingsPerLocator];
-  const full = await rowsOf<{ locator: Buffer }>(tx, changePostings, values);
-  return full.map(({ locator }) => toBase64url(locator));
 }
 
 async function record(parts: WriteParts, tx: Tx, session: Session, scope: string, write: PlannedWrite): Promise<void> {

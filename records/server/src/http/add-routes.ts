@@ -22,7 +22,8 @@ export function addRoutes(
   const { services, store, config, secret, now } = parts;
   const rate = { store, limits: config.anonymous, trustedHops: config.trustedHops, secret, now };
   registerRoutes(app, services.handlers, {
-    session: (authorization) => services.sessions.require(authorization),
+    token: (authorization) => services.sessions.token(authorization),
+    enter: (token, work) => services.sessions.enter(token, work),
     anonymous: (request) => countAnonymous(rate, request),
     now,
   });

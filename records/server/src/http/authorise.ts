@@ -15,6 +15,7 @@ const openToWaiting: ReadonlySet<RouteName> = new Set<RouteName>([
   'members',
   'syncMembers',
   'proveIdentity',
+  'confirmIdentity',
 ]);
 
 /** A frozen member whose freeze leaves the emergency quota (docs/protocol.md 6.2): reads, and says why. */

@@ -9,6 +9,7 @@ import type {
   RouteName,
   routes,
 } from '@etanche/core-records-protocol';
+import type { Tx } from '../store/store.ts';
 import type { IdempotentWrite } from './idempotent.ts';
 
 /** Who calls, as the session and the chain at the vaults say it at this moment. */
@@ -41,7 +42,26 @@ export type Call<R extends Route> = {
   readonly write: R['idempotent'] extends true ? IdempotentWrite : null;
 };
 export type Answer<R extends Route> = R['answer'] extends 'stream' ? StreamAnswer : AnswerOf<R>;
-export type Handler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
+/** Works in transactions of its own, after the one in which the session was found: for what waits for others. */
+type Apart<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
+/** Works in the transaction in which the session was found. What it gives makes the answer once that is committed. */
+export type InTransaction<R extends Route> = {
+  readonly inTransaction: (tx: Tx, call: Call<R>) => Promise<() => Answer<R> | Promise<Answer<R>>>;
+};
+
+/** A handler whose answer is made in its transaction, and given once that is committed. */
+export function committed<Asked, Answered>(
+  work: (tx: Tx, call: Asked) => Promise<Answered>,
+): { readonly inTransaction: (tx: Tx, call: Asked) => Promise<() => Answered> } {
+  return {
+    inTransaction: async (tx, call) => {
+      const answer = await work(tx, call);
+      return () => answer;
+    },
+  };
+}
+
+export type Handler<R extends Route> = Apart<R> | (R['may'] extends 'anyone' ? never : InTransaction<R>);
 
 /** Handlers of some routes; the server has one for each. */
 export type Handlers<Name extends RouteName = RouteName> = {

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordsLimits, routes, type Route, type RouteName } from '@etanche/core-records-protocol';
+import type { Token } from '../account/token.ts';
+import type { Tx } from '../store/store.ts';
 import { authorise } from './authorise.ts';
 import type { Handlers, Session, StreamAnswer } from './handler.ts';
 import { readIdempotencyKey, requestHash, type IdempotentWrite } from './idempotent.ts';
@@ -10,8 +12,10 @@ import { Refusal } from './refusal.ts';
 
 /** Who stands at the door of every route. */
 export type Gate = {
-  /** @throws Refusal `unauthenticated`, `vaults_unreachable` */
-  readonly session: (authorization: string | undefined) => Promise<Session>;
+  /** Asks nobody. @throws Refusal `unauthenticated` */
+  readonly token: (authorization: string | undefined) => Token;
+  /** Works in the transaction in which the session is found. @throws Refusal `unauthenticated`, `vaults_unreachable` */
+  readonly enter: <Result>(token: Token, work: (tx: Tx, session: Session) => Promise<Result>) => Promise<Result>;
   /** Counts a request of somebody who is not signed in. @throws Refusal `too_many_requests` */
   readonly anonymous: (request: FastifyRequest) => Promise<void>;
   readonly now: () => number;
@@ -24,10 +28,13 @@ type AnyCall = {
   session: Session | null;
   write: IdempotentWrite | null;
 };
-type AnyHandler = (call: AnyCall) => Promise<unknown>;
+type AnyHandler =
+  ((call: AnyCall) => Promise<unknown>) | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
 
 /** Largest body of somebody who is not signed in: a genesis with its approvals. */
 const anonymousBodyBytes = 256 * 1024;
+/** Largest body that is read before the session is looked for, by its token's MAC alone. */
+const unprovenBodyBytes = 64 * 1024;
 
 /** Registers every route of the table: one that has no handler does not compile. */
 export function registerRoutes(app: FastifyInstance, handlers: Handlers, gate: Gate): void {
@@ -38,6 +45,7 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers, gate: G
 
 function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandler, gate: Gate): void {
   const route: Route = routes[name];
+  const tokens = new WeakMap<FastifyRequest, Token>();
   const sessions = new WeakMap<FastifyRequest, Session>();
   app.route({
     method: route.method,
@@ -51,9 +59,12 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
         if (route.method !== 'GET') await gate.anonymous(request);
         return;
       }
-      const session = await gate.session(request.headers.authorization);
-      authorise(name, session);
+      const token = gate.token(request.headers.authorization);
       if (route.idempotent === true) readIdempotencyKey(request.headers['idempotency-key']);
+      tokens.set(request, token);
+      if (typeof handler !== 'function' && hasSmallBody(request)) return;
+      const session = await gate.enter(token, (_tx, found) => Promise.resolve(found));
+      authorise(name, session);
       sessions.set(request, session);
     },
     preValidation: async (request) => {
@@ -67,13 +78,28 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
       }
     },
     handler: async (request, reply) => {
-      const session = sessions.get(request) ?? null;
-      const write = route.idempotent === true ? writeOf(name, request, session, gate.now()) : null;
       const { params, query, body } = request;
-      const answer = await handler({ params, query, body, session, write });
-      return send(reply, route, answer);
+      const callOf = (session: Session | null): AnyCall => {
+        const write = route.idempotent === true ? writeOf(name, request, session, gate.now()) : null;
+        return { params, query, body, session, write };
+      };
+      if (typeof handler === 'function') {
+        return send(reply, route, await handler(callOf(sessions.get(request) ?? null)));
+      }
+      const token = tokens.get(request);
+      if (token === undefined) throw new Refusal('internal_error');
+      const answer = await gate.enter(token, (tx, session) => {
+        authorise(name, session);
+        return handler.inTransaction(tx, callOf(session));
+      });
+      return send(reply, route, await answer());
     },
   });
+}
+
+/** A body of no told length is not small. */
+function hasSmallBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= unprovenBodyBytes;
 }
 
 function writeOf(name: string, request: FastifyRequest, session: Session | null, at: number): IdempotentWrite {

@@ -1,6 +1,6 @@
 import { sha256, toBase64url, utf8 } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { Handlers, Session } from '../http/handler.ts';
+import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
@@ -37,14 +37,14 @@ type Statement = { readonly statement: string };
 export function grantHandlers(parts: PracticeParts): Handlers<'grants' | 'addGrant' | 'epochs' | 'openEpoch'> {
   const { store, membership, now } = parts;
   return {
-    grants: async ({ session: { practice, member } }) => {
-      const rows = await store.inPractice(practice, (tx) => rowsOf<Statement>(tx, listGrants, [practice, member]));
+    grants: committed(async (tx, { session: { practice, member } }) => {
+      const rows = await rowsOf<Statement>(tx, listGrants, [practice, member]);
       return { grants: rows.map(({ statement }) => statement) };
-    },
-    epochs: async ({ session: { practice } }) => {
-      const rows = await store.inPractice(practice, (tx) => rowsOf<Statement>(tx, listEpochs, [practice]));
+    }),
+    epochs: committed(async (tx, { session: { practice } }) => {
+      const rows = await rowsOf<Statement>(tx, listEpochs, [practice]);
       return { epochs: rows.map(({ statement }) => statement) };
-    },
+    }),
     addGrant: async ({ session, body, write }) => {
       const { practice } = session;
       // A newcomer's order may have been applied a moment ago.

@@ -3,7 +3,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { lockMember } from '../account/session-statements.ts';
 import { makeToken } from '../account/token.ts';
 import { storeKeys } from '../account/registration.ts';
-import type { Handlers } from '../http/handler.ts';
+import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { Refusal } from '../http/refusal.ts';
 import { settleMembers } from '../registry/chain-statements.ts';
@@ -31,35 +31,32 @@ export function invitationHandlers(
 ): Handlers<'invite' | 'withdrawInvitation' | 'registerImporter'> {
   const { store, random, now, lifetimes } = parts;
   return {
-    invite: async ({ session, body, write }) =>
-      store.inPractice(session.practice, (tx) =>
-        idempotent(tx, write, async () => {
-          const { practice } = session;
-          const roles = Array.from(new Set(body.roles));
-          const member = body.member ?? toRecordId(random(16));
-          await rowsOf(tx, lockPractice, [practice]);
-          await requireInvitable(tx, practice, body.member);
-          await requireRoom(tx, practice);
-          await rowsOf(tx, addMember, [practice, member, body.name, roles, 'invited', null, now()]);
-          const token = makeToken(practice, random);
-          const expires = now() + lifetimes.invitationMs;
-          const values = [practice, member, token.hash, body.name, roles, session.member, now(), expires];
-          await rowsOf(tx, putInvitation, values);
-          await appendLeaf(tx, practice, { kind: 'invited', ...whoOf(session), subject: member }, parts);
-          return { member, invitation: token.text, expires };
-        }),
-      ),
-    withdrawInvitation: async ({ session, params: { member } }) => {
+    invite: committed((tx, { session, body, write }) =>
+      idempotent(tx, write, async () => {
+        const { practice } = session;
+        const roles = Array.from(new Set(body.roles));
+        const member = body.member ?? toRecordId(random(16));
+        await rowsOf(tx, lockPractice, [practice]);
+        await requireInvitable(tx, practice, body.member);
+        await requireRoom(tx, practice);
+        await rowsOf(tx, addMember, [practice, member, body.name, roles, 'invited', null, now()]);
+        const token = makeToken(practice, random);
+        const expires = now() + lifetimes.invitationMs;
+        const values = [practice, member, token.hash, body.name, roles, session.member, now(), expires];
+        await rowsOf(tx, putInvitation, values);
+        await appendLeaf(tx, practice, { kind: 'invited', ...whoOf(session), subject: member }, parts);
+        return { member, invitation: token.text, expires };
+      }),
+    ),
+    withdrawInvitation: committed(async (tx, { session, params: { member } }) => {
       const { practice } = session;
-      await store.inPractice(practice, async (tx) => {
-        const withdrawn = await rowsOf(tx, withdrawInvitation, [practice, member]);
-        if (withdrawn.length === 0) throw new Refusal('not_found');
-        await rowsOf(tx, removeInvited, [practice, member]);
-        const leaf = { kind: 'invited', ...whoOf(session), subject: member, detail: 'withdrawn' } as const;
-        await appendLeaf(tx, practice, leaf, parts);
-      });
+      const withdrawn = await rowsOf(tx, withdrawInvitation, [practice, member]);
+      if (withdrawn.length === 0) throw new Refusal('not_found');
+      await rowsOf(tx, removeInvited, [practice, member]);
+      const leaf = { kind: 'invited', ...whoOf(session), subject: member, detail: 'withdrawn' } as const;
+      await appendLeaf(tx, practice, leaf, parts);
       return undefined;
-    },
+    }),
     registerImporter: async ({ session, body }) => {
       const { practice } = session;
       const keys = await readKeyStatement(body.keys, practice, body.importer);

@@ -23,16 +23,26 @@ export const setRenewal = {
   text: 'UPDATE member SET renewal = $3 WHERE practice = $1 AND member = $2',
 };
 
-/** `keys` are those registered last, which may still wait for the chain. */
+/**
+ * `keys` are those registered last, which may still wait for the chain; proofs are of the keys in use and of those that
+ * wait beside them. `granted` is null for who is to hold no secrets, or may not be granted any now.
+ */
 export const listMembers = {
   name: 'member_list',
-  text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, m.proof_issuer AS issuer,
-      m.proof_national_id AS "nationalId", m.proved_at::float8 AS proved, c.until::float8 AS until, p.live,
+  text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, c.until::float8 AS until, p.live,
+      u.proof_issuer AS issuer, u.proof_national_id AS "nationalId", u.proved_at::float8 AS proved,
+      w.proof_issuer AS "renewalIssuer", w.proof_national_id AS "renewalId", w.proved_at::float8 AS "renewalProved",
+      CASE WHEN m.status = 'active' AND m.parts && '{doctor,secretary,importer}' THEN EXISTS (
+        SELECT FROM key_grant g WHERE g.practice = m.practice AND g.holder = m.member AND g.epoch = p.epoch
+          AND g.holder_keys = m.keys
+          AND g.role = CASE WHEN m.parts && '{doctor,importer}' THEN 'care' ELSE 'reception' END) END AS granted,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
         AND e.keys IS DISTINCT FROM coalesce(m.renewal, m.keys) ORDER BY e.registered_at DESC LIMIT 20) AS former
     FROM member m JOIN practice p USING (practice)
     LEFT JOIN member_keys k ON k.practice = m.practice AND k.member = m.member
       AND k.keys = coalesce(m.renewal, m.keys)
+    LEFT JOIN member_keys u ON u.practice = m.practice AND u.member = m.member AND u.keys = m.keys
+    LEFT JOIN member_keys w ON w.practice = m.practice AND w.member = m.member AND w.keys = m.renewal
     LEFT JOIN chain_member c ON c.practice = m.practice AND c.member = m.member
     WHERE m.practice = $1 ORDER BY m.created_at, m.member LIMIT 1000`,
 };

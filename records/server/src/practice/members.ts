@@ -1,7 +1,7 @@
 import type { Caller, Member } from '@etanche/core-records-protocol';
-import type { Handlers } from '../http/handler.ts';
+import { committed, type Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import { kitKeysHash } from './key-statement.ts';
 import { listMembers } from './member-statements.ts';
 import type { PracticeParts } from './practice-parts.ts';
@@ -24,6 +24,10 @@ type MemberRow = {
   readonly issuer: string | null;
   readonly nationalId: string | null;
   readonly proved: number | null;
+  readonly renewalIssuer: string | null;
+  readonly renewalId: string | null;
+  readonly renewalProved: number | null;
+  readonly granted: boolean | null;
   readonly until: number | null;
   readonly live: boolean;
   readonly former: string[];
@@ -44,12 +48,12 @@ export function memberHandlers(
 ): Handlers<'practice' | 'setKit' | 'members' | 'syncMembers' | 'freeze'> {
   const { store, membership, freezes } = parts;
   return {
-    practice: async ({ session: { practice } }) => {
-      const [row] = await store.inPractice(practice, (tx) => rowsOf<PracticeRow>(tx, readPractice, [practice]));
+    practice: committed(async (tx, { session: { practice } }) => {
+      const [row] = await rowsOf<PracticeRow>(tx, readPractice, [practice]);
       if (row === undefined) throw new Refusal('not_found');
       const { name, genesis, created, epoch, kit_auth: auth, kit_sealing: sealing } = row;
       return { practice, name, genesis, created, epoch, kit: { auth, sealing } };
-    },
+    }),
     setKit: async ({ session: { practice }, body }) => {
       await membership.refresh(practice);
       const keys = kitKeysHash(practice, body);
@@ -57,10 +61,10 @@ export function memberHandlers(
       if (set.length === 0) throw new Refusal('signature_refused', { detail: 'the chain has another kit' });
       return undefined;
     },
-    members: async ({ session: { practice } }) => ({ members: await members(parts, practice) }),
+    members: committed(async (tx, { session: { practice } }) => ({ members: await members(parts, tx, practice) })),
     syncMembers: async ({ session: { practice } }) => {
       await membership.refresh(practice);
-      return { members: await members(parts, practice) };
+      return { members: await store.inPractice(practice, (tx) => members(parts, tx, practice)) };
     },
     freeze: async ({ session, body }) => {
       const { practice, member } = session;
@@ -69,10 +73,12 @@ export function memberHandlers(
   };
 }
 
-async function members({ store, now }: PracticeParts, practice: string): Promise<Member[]> {
-  const rows = await store.inPractice(practice, (tx) => rowsOf<MemberRow>(tx, listMembers, [practice]));
-  return rows.map(({ member, name, parts, status, keys, former, until, live, issuer, nationalId, proved }) => {
+async function members({ now }: PracticeParts, tx: Tx, practice: string): Promise<Member[]> {
+  const rows = await rowsOf<MemberRow>(tx, listMembers, [practice]);
+  return rows.map(({ member, name, parts, status, keys, former, until, live, granted, ...row }) => {
     const over = until !== null && (live || until <= now());
+    const proof = proofOf(row.issuer, row.nationalId, row.proved);
+    const renewalProof = proofOf(row.renewalIssuer, row.renewalId, row.renewalProved);
     return {
       member,
       name,
@@ -80,7 +86,13 @@ async function members({ store, now }: PracticeParts, practice: string): Promise
       status: over && status !== 'waiting' ? 'retired' : status,
       ...(keys !== null && { keys }),
       ...(former.length > 0 && { former: former }),
-      ...(issuer !== null && nationalId !== null && proved !== null && { proof: { issuer, nationalId, proved } }),
+      ...(proof !== null && { proof }),
+      ...(renewalProof !== null && { renewalProof }),
+      ...(granted !== null && !over && { granted }),
     };
   });
+}
+
+function proofOf(issuer: string | null, nationalId: string | null, proved: number | null) {
+  return issuer !== null && nationalId !== null && proved !== null ? { issuer, nationalId, proved } : null;
 }

@@ -29,6 +29,13 @@ export class Membership {
     this.#parts = parts;
   }
 
+  /** Whether what the vaults agreed on then is used as it is. */
+  isFresh(readAt: number): boolean {
+    const age = this.#parts.now() - readAt;
+    // A clock that was set back does not make an old answer a new one.
+    return age >= 0 && age <= this.#parts.freshMs;
+  }
+
   /**
    * Asks the vaults unless what is known is recent. When they cannot be asked, what is known goes on to count for a
    * while, and then nothing does.
@@ -38,10 +45,9 @@ export class Membership {
    * @throws Refusal `vaults_unreachable`
    */
   async keepFresh(practice: string, readAt: number): Promise<boolean> {
-    const { now, freshMs, mostMs } = this.#parts;
+    const { now, mostMs } = this.#parts;
     const age = now() - readAt;
-    // A clock that was set back does not make an old answer a new one.
-    if (age >= 0 && age <= freshMs) return false;
+    if (this.isFresh(readAt)) return false;
     const paused = now() - (this.#failed.get(practice) ?? -pauseMs);
     const good = paused >= 0 && paused < pauseMs ? false : await this.#refreshOnce(practice);
     if (!good && (age < 0 || age > mostMs)) throw new Refusal('vaults_unreachable', { retryAfter: 5 });

@@ -1,12 +1,19 @@
 import type pg from 'pg';
-import { fromRecordId } from '@etanche/core-protocol';
+import { fromRecordId, type Bytes } from '@etanche/core-protocol';
 import type { Database, Queryable } from '@etanche/platform';
+import { CommitFirst } from './commit-first.ts';
 
 /** A connection inside a transaction, which a statement of `inPractice` or `outside` gets. */
 export type Tx = Queryable;
 
 /** One prepared statement: planned once for each connection. */
 export type Statement = { readonly name: string; readonly text: string };
+
+/** A statement that goes with the beginning of a transaction, in one round trip. `types` are those of its values. */
+export type Opening = Statement & { readonly types: readonly ('text' | 'bytea')[] };
+
+/** How often a work may say that something must be committed before it. */
+const mostTries = 5;
 
 /**
  * The store. Every transaction runs as a role that row-level security holds, and names its practice: rows of another
@@ -15,6 +22,7 @@ export type Statement = { readonly name: string; readonly text: string };
 export class Store {
   readonly database: Database;
   readonly #role: string | null;
+  readonly #prepared = new WeakMap<pg.PoolClient, Set<string>>();
 
   /** @param role to take in each transaction, or null where the login itself is held (`open-store.ts`) */
   constructor(database: Database, role: string | null) {
@@ -24,14 +32,28 @@ export class Store {
 
   /** A transaction that sees one practice. @param practice a record id */
   async inPractice<Result>(practice: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    // A record id has no character that means anything to SQL.
-    fromRecordId(practice);
-    return this.#transaction(`SET LOCAL etanche.practice = '${practice}'`, work);
+    return this.#retried(settingOf(practice), null, work);
+  }
+
+  /**
+   * A transaction that sees one practice and begins with a statement, whose rows the work gets.
+   *
+   * @param practice a record id
+   * @param values record ids and bytes, as they go into SQL
+   */
+  async openedBy<Result>(
+    practice: string,
+    opening: Opening,
+    values: readonly Bytes[],
+    work: (tx: Tx, rows: Rows) => Promise<Result>,
+  ): Promise<Result> {
+    const execute = `EXECUTE ${opening.name} (${[`'${practice}'`, ...values.map(literal)].join(', ')})`;
+    return this.#retried(settingOf(practice), { opening, execute }, work);
   }
 
   /** A transaction that sees no practice: only the tables outside the wall. */
   outside<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    return this.#transaction(`SET LOCAL etanche.practice = ''`, work);
+    return this.#retried(`SET LOCAL etanche.practice = ''`, null, work);
   }
 
   /** Ids of all practices, for the work that goes through each. */
@@ -42,24 +64,77 @@ export class Store {
     });
   }
 
-  async #transaction<Result>(setting: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  async #retried<Result>(
+    setting: string,
+    first: First | null,
+    work: (tx: Tx, rows: Rows) => Promise<Result>,
+  ): Promise<Result> {
+    for (let left = mostTries; ; left--) {
+      try {
+        return await this.#transaction(setting, first, work);
+      } catch (error) {
+        if (!(error instanceof CommitFirst) || left === 0) throw error;
+        await error.first();
+      }
+    }
+  }
+
+  async #transaction<Result>(
+    setting: string,
+    first: First | null,
+    work: (tx: Tx, rows: Rows) => Promise<Result>,
+  ): Promise<Result> {
     const client = await this.database.pool.connect();
-    let broken = false;
+    let broken = true;
     try {
-      // One round trip; the role and the setting end with the transaction.
-      const role = this.#role === null ? '' : `SET LOCAL ROLE ${this.#role};`;
-      await client.query(`BEGIN; ${role} ${setting}`);
-      const result = await work(client);
+      const rows = await this.#begin(client, setting, first);
+      broken = false;
+      const result = await work(client, rows);
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that cannot even roll back must not go back to the pool.
+      // A connection that cannot even begin or roll back must not go back to the pool.
       await client.query('ROLLBACK').catch(() => (broken = true));
       throw error;
     } finally {
       client.release(broken);
     }
   }
+
+  /** One round trip; the role and the setting end with the transaction. */
+  async #begin(client: pg.PoolClient, setting: string, first: First | null): Promise<Rows> {
+    const begin = `BEGIN; ${this.#role === null ? '' : `SET LOCAL ROLE ${this.#role};`} ${setting}`;
+    if (first === null) {
+      await client.query(begin);
+      return [];
+    }
+    const { opening, execute } = first;
+    const prepared = this.#prepared.get(client) ?? new Set();
+    // The driver prepares by a message of its own, which is another round trip: SQL's PREPARE goes with the others.
+    const prepare = prepared.has(opening.name)
+      ? ''
+      : `PREPARE ${opening.name} (${opening.types.join(', ')}) AS ${opening.text};`;
+    // Several statements have several results, which the driver's types do not say.
+    const results = (await client.query(
+      `${begin}; ${prepare} ${execute}`,
+    )) as unknown as pg.QueryResult<pg.QueryResultRow>[];
+    this.#prepared.set(client, prepared.add(opening.name));
+    return results.at(-1)?.rows ?? [];
+  }
+}
+
+/** Of a statement whose columns the caller knows. */
+type Rows = readonly unknown[];
+type First = { readonly opening: Opening; readonly execute: string };
+
+/** A record id has no character that means anything to SQL. @throws ProtocolError for anything else */
+function settingOf(practice: string): string {
+  fromRecordId(practice);
+  return `SET LOCAL etanche.practice = '${practice}'`;
+}
+
+function literal(bytes: Bytes): string {
+  return `decode('${Buffer.from(bytes).toString('hex')}', 'hex')`;
 }
 
 /** All rows of one prepared statement. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Write } from '@etanche/core-records-protocol';
+import type { BodyOf, routes, Write } from '@etanche/core-records-protocol';
 import { once, type DataDesk, type TestMember } from './data-desk.ts';
 import { random } from './store.ts';
 import { ScopeWriter, type Wanted } from './scope-writer.ts';
@@ -18,8 +18,11 @@ export function callsOf({ handlers }: Pick<DataDesk, 'handlers'>) {
       handlers.lookup({ ...none, session: who.session, body: { locators } }),
     cards: (who: TestMember, ...scopes: string[]) =>
       handlers.cards({ ...none, session: who.session, body: { scopes } }),
-    erase: (who: TestMember, scope: string) =>
-      handlers.erase({ ...none, session: who.session, params: { scope }, body: { reason: 'request' } }),
+    erase: (who: TestMember, scope: string, more: Partial<BodyOf<typeof routes.erase>> = {}) =>
+      handlers.erase({
+        ...{ ...none, session: who.session, params: { scope } },
+        body: { reason: 'request', sequence: 1, postings: [], ...more },
+      }),
     accesses: (who: TestMember, scope: string, query: { before?: number } = {}) =>
       handlers.accesses({ ...none, session: who.session, params: { scope }, query }),
     markCanary: (who: TestMember, scope: string, canary = true) =>

@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { toBase64url } from '@etanche/core-protocol';
-import type { Caller } from '@etanche/core-records-protocol';
+import type { Caller, RouteName, routes } from '@etanche/core-records-protocol';
 import { createLogger } from '@etanche/platform';
 import type { BinaryParts } from '../../src/blobs/binaries.ts';
 import type { BlobStore } from '../../src/blobs/blob-store.ts';
 import { openDirectoryStore } from '../../src/blobs/directory-store.ts';
+import { ByteQuota, type BytesPerDay } from '../../src/data/byte-quota.ts';
 import { Canaries } from '../../src/data/canaries.ts';
+import { dataDefaults } from '../../src/data/data-config.ts';
 import { dataHandlers } from '../../src/data/data-handlers.ts';
 import { DataMetrics } from '../../src/data/data-metrics.ts';
 import { FreshnessSigner } from '../../src/data/freshness.ts';
-import type { Session } from '../../src/http/handler.ts';
+import type { Answer, Call, Session } from '../../src/http/handler.ts';
 import type { IdempotentWrite } from '../../src/http/idempotent.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store, Tx } from '../../src/store/store.ts';
 import { addPractice, newId, random, startTestStore, type TestStore } from './store.ts';
 import { makeKey, type TestKey } from './scope-writer.ts';
 
@@ -25,7 +27,7 @@ export type DataDesk = AsyncDisposable & {
   readonly test: TestStore;
   readonly store: Store;
   readonly parts: BinaryParts;
-  readonly handlers: ReturnType<typeof dataHandlers>;
+  readonly handlers: Plain<ReturnType<typeof dataHandlers>>;
   readonly server: TestKey;
   readonly registry: Registry;
   /** Members whom a canary had frozen. */
@@ -37,7 +39,9 @@ export type DataDesk = AsyncDisposable & {
 };
 
 /** The handlers over a real store, and a directory of blobs. */
-export async function startDataDesk(options: { readonly now?: () => number; readonly blobs?: BlobStore } = {}) {
+export async function startDataDesk(
+  options: { readonly now?: () => number; readonly blobs?: BlobStore; readonly perDay?: BytesPerDay } = {},
+) {
   await using building = new AsyncDisposableStack();
   const test = building.use(await startTestStore());
   const directory = await mkdtemp(join(tmpdir(), 'etanche-blobs-'));
@@ -55,14 +59,16 @@ export async function startDataDesk(options: { readonly now?: () => number; read
     frozen.push(member);
     return Promise.resolve();
   };
-  const canaries = new Canaries({ store, key: random(32), logger, metrics, freeze, now, random });
+  const canaries = new Canaries({ key: random(32), logger, metrics, freeze, now, random });
   const freshness = new FreshnessSigner({ key: server.privateKey, publicKey: server.publicKey }, now);
   const blobs = options.blobs ?? openDirectoryStore(directory);
-  const parts: BinaryParts = { store, freshness, canaries, metrics, logger, now, random, blobs, uploads: 4 };
+  const { bytesPerDay, blockBytes } = dataDefaults;
+  const bytes = new ByteQuota({ store, perDay: options.perDay ?? bytesPerDay, blockBytes, now });
+  const parts: BinaryParts = { store, freshness, canaries, bytes, metrics, logger, now, random, blobs, uploads: 4 };
   const all = building.move();
   const desk: DataDesk & { readonly directory: string } = {
     ...{ test, store, parts, server, registry, frozen, lines, directory },
-    handlers: dataHandlers(parts),
+    handlers: plain(store, dataHandlers(parts)),
     practice: async () => {
       const practice = newId();
       await addPractice(store, practice);
@@ -72,6 +78,26 @@ export async function startDataDesk(options: { readonly now?: () => number; read
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
   return desk;
+}
+
+type Plain<All> = {
+  readonly [Name in keyof All & RouteName]: (
+    call: Call<(typeof routes)[Name]>,
+  ) => Promise<Answer<(typeof routes)[Name]>>;
+};
+type AnyCall = { readonly session: Session };
+type AnyHandler =
+  ((call: AnyCall) => Promise<unknown>) | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
+
+/** Handlers as functions, whose sessions are what a test says: those that work in a transaction begin one. */
+function plain<All extends object>(store: Store, handlers: All): Plain<All> {
+  const run = (handler: AnyHandler) => async (call: AnyCall) => {
+    if (typeof handler === 'function') return handler(call);
+    const answer = await store.inPractice(call.session.practice, (tx) => handler.inTransaction(tx, call));
+    return answer();
+  };
+  const entries = Object.entries(handlers) as [string, AnyHandler][];
+  return Object.fromEntries(entries.map(([name, handler]) => [name, run(handler)])) as unknown as Plain<All>;
 }
 
 /** A member whom the chain knows by a key that signs records. */

@@ -1,34 +1,42 @@
-import { encodeScopeIndex } from '@etanche/core-sealing';
 import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
+import { RecordsClientError } from '../../records-client-error.ts';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
-import { writeScope, type WriteParts } from '../scope/write-scope.ts';
 import { indexOf } from './patient-facts.ts';
 import type { OpenedFile } from './patient-file.ts';
 
+type Erasure = BodyOf<typeof dataRoutes.erase>;
+
 /**
- * Erases a patient for good: first the postings, which the server cannot tell to be this patient's, then the secret without
- * which no backup opens anything. Where the second step fails, the same call goes on from there.
+ * Erases a patient for good, in one transaction: the secret without which no backup opens anything, and the postings,
+ * which only the patient's own index tells. What is refused has changed nothing. Where others write meanwhile, their
+ * postings are read first.
  *
  * @throws DataError; RecordsClientError
  */
-export async function erasePatient(
-  context: DataContext,
-  file: OpenedFile,
-  reason: BodyOf<typeof dataRoutes.erase>['reason'],
-): Promise<void> {
-  await file.refresh();
-  const state = file.state();
-  const { index, version } = await indexOf(state);
-  if (index.postings.length > 0) {
-    const bytes = encodeScopeIndex({ ...index, postings: [] });
-    const draft = { resource: state.scope, base: version, compartment: 'identity', kind: 'index', bytes } as const;
-    const remove = index.postings.map(({ posting, locator }) => ({ posting, locator }));
-    const parts: WriteParts = { kind: 'edit', postings: { add: [], remove } };
-    const outcome = await writeScope(context, state, state, state.erasure, [draft], parts);
-    if (!outcome.ok) throw new DataError('conflict', 'the identity was changed by somebody else');
+export async function erasePatient(context: DataContext, file: OpenedFile, reason: Erasure['reason']): Promise<void> {
+  for (let attempt = 0; attempt <= context.options.rebases; attempt++) {
+    await file.refresh();
+    const state = file.state();
+    const { index } = await indexOf(state);
+    const postings = index.postings.map(({ posting, locator }) => ({ posting, locator }));
+    const body: Erasure = { reason, sequence: state.head.head.sequence, postings };
+    if (await isErased(context, state.scope, body)) {
+      context.keys.forget(state.scope);
+      return;
+    }
   }
-  await checking('erasure', () => context.unlocked.call('erase', { params: { scope: state.scope }, body: { reason } }));
-  context.keys.forget(state.scope);
+  throw new DataError('conflict', 'others write faster than this erasure can follow');
+}
+
+/** False where somebody wrote after the sequence of the erasure. */
+async function isErased({ unlocked }: DataContext, scope: string, body: Erasure): Promise<boolean> {
+  try {
+    await checking('erasure', () => unlocked.call('erase', { params: { scope }, body }));
+    return true;
+  } catch (error) {
+    if (error instanceof RecordsClientError && error.code === 'conflict') return false;
+    throw error;
+  }
 }

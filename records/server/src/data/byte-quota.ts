@@ -1,0 +1,122 @@
+import { Refusal } from '../http/refusal.ts';
+import type { Session } from '../http/handler.ts';
+import { CommitFirst } from '../store/commit-first.ts';
+import { rowsOf, type Store } from '../store/store.ts';
+
+/** Bytes that may be stored on a UTC day: of a person, of an importer, and of all of a practice together. */
+export type BytesPerDay = { readonly member: number; readonly importer: number; readonly practice: number };
+
+export type ByteQuotaParts = {
+  readonly store: Store;
+  readonly perDay: BytesPerDay;
+  /** Bytes that are counted together: so much may be counted and never stored, by each server. */
+  readonly blockBytes: number;
+  readonly now: () => number;
+};
+
+type Who = Pick<Session, 'practice' | 'member' | 'parts'>;
+type Counted = { readonly own: number; readonly together: number };
+
+/** One server after the other: two at once would each count the last that is left. */
+const takeTurn = {
+  name: 'bytes_turn',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('etanche/bytes/' || $1::text, 0))`,
+};
+const readDay = {
+  name: 'bytes_read',
+  text: `SELECT coalesce(sum(bytes) FILTER (WHERE member = $3), 0)::float8 AS own, coalesce(sum(bytes), 0)::float8 AS together
+    FROM byte_day WHERE practice = $1 AND day = $2`,
+};
+const add = {
+  name: 'bytes_add',
+  text: `INSERT INTO byte_day AS d (practice, day, member, bytes) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (practice, day, member) DO UPDATE SET bytes = d.bytes + EXCLUDED.bytes`,
+};
+
+/**
+ * Bounds what is stored in a day. Bytes are counted in the store, in blocks and committed, before anything of them is
+ * stored, and spent from memory: a write does not wait for the count of another. What fails has been counted; so has the
+ * rest of a block, when a server ends.
+ */
+export class ByteQuota {
+  readonly #parts: ByteQuotaParts;
+  readonly #left = new Map<string, { readonly day: string; bytes: number }>();
+  readonly #counting = new Map<string, Promise<void>>();
+
+  constructor(parts: ByteQuotaParts) {
+    this.#parts = parts;
+  }
+
+  /** Outside a transaction. @throws Refusal `limit_reached` */
+  async take(who: Who, bytes: number): Promise<void> {
+    while (!this.#spend(who, bytes)) await this.#count(who, bytes);
+  }
+
+  /** In a transaction, which begins again where something has to be counted. @throws Refusal `limit_reached`, from there */
+  takeIn(who: Who, bytes: number): void {
+    if (!this.#spend(who, bytes)) throw new CommitFirst(() => this.#count(who, bytes));
+  }
+
+  #spend(who: Who, bytes: number): boolean {
+    const left = this.#left.get(keyOf(who));
+    if (left === undefined || left.day !== this.#day() || left.bytes < bytes) return false;
+    left.bytes -= bytes;
+    return true;
+  }
+
+  /** One after the other for each member: a count that does not see the block of another would refuse what fits. */
+  async #count(who: Who, bytes: number): Promise<void> {
+    const key = keyOf(who);
+    const before = this.#counting.get(key) ?? Promise.resolve();
+    const turn = before.then(() => this.#countNext(who, bytes));
+    const settled = turn.catch(() => undefined);
+    this.#counting.set(key, settled);
+    try {
+      await turn;
+    } finally {
+      if (this.#counting.get(key) === settled) this.#counting.delete(key);
+    }
+  }
+
+  async #countNext(who: Who, bytes: number): Promise<void> {
+    const { store, perDay, blockBytes } = this.#parts;
+    const { practice, member, parts } = who;
+    const day = this.#day();
+    const left = this.#left.get(keyOf(who));
+    const missing = bytes - (left?.day === day ? left.bytes : 0);
+    if (left?.day === day && missing <= 0) return;
+    const most = parts.includes('importer') ? perDay.importer : perDay.member;
+    const counted = await store.inPractice(practice, async (tx) => {
+      await rowsOf(tx, takeTurn, [practice]);
+      const [known] = await rowsOf<Counted>(tx, readDay, [practice, day, member]);
+      if (known === undefined) throw new Refusal('internal_error');
+      const ofMember = most - known.own;
+      const ofPractice = perDay.practice - known.together;
+      if (ofMember < missing) throw limitReached('a member', most);
+      if (ofPractice < missing) throw limitReached('a practice', perDay.practice);
+      const block = Math.min(Math.max(missing, blockBytes), ofMember, ofPractice);
+      await rowsOf(tx, add, [practice, day, member, block]);
+      return block;
+    });
+    this.#keep(keyOf(who), day, counted);
+  }
+
+  #keep(key: string, day: string, bytes: number): void {
+    for (const [other, left] of this.#left) if (left.day < day) this.#left.delete(other);
+    const left = this.#left.get(key);
+    if (left?.day === day) left.bytes += bytes;
+    else this.#left.set(key, { day, bytes });
+  }
+
+  #day(): string {
+    return new Date(this.#parts.now()).toISOString().slice(0, 10);
+  }
+}
+
+function keyOf({ practice, member }: Who): string {
+  return `${practice}/${member}`;
+}
+
+function limitReached(whose: string, most: number): Refusal {
+  return new Refusal('limit_reached', { detail: `${whose} stores at most ${most} bytes a day` });
+}
