@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toBase64url, type Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
 import {
   createRecordsServer,
@@ -10,7 +9,7 @@ import {
   type RecordsConfig,
   type RecordsServer,
 } from '@etanche/records-server';
-import { startLocalFederation, type LocalFederation } from '@etanche/vault-server';
+import { planLocalFederation, startLocalFederation, type LocalFederation } from '@etanche/vault-server';
 import type { PracticeOptions } from './start-practice.ts';
 
 /** The running servers, and what was told to them. */
@@ -33,16 +32,15 @@ const approvalsOrigin = 'http://localhost:8181';
 const foundingMs = 3_600_000;
 
 /**
- * Starts the vaults, then the records server, then the vaults again: they name its key among their operators, and it
- * names theirs in its federation. Each party of a real practice does its part by hand.
+ * Starts the records server, then the vaults: they name its key among their operators, and its federation names theirs,
+ * which the ceremony made before. Each party of a real practice does its part by hand.
  */
 export async function startServers(options: Options): Promise<TrialServers> {
   await using building = new AsyncDisposableStack();
-  const federation = await (async () => {
-    // Nobody holds this operator's key; vaults do not start without one.
-    await using first = await startVaults(options, [toBase64url(randomBytes(32))], null);
-    return first.federation;
-  })();
+  const { vaults: count, threshold } = options;
+  const directories = join(options.directory, 'vaults');
+  const plan = await planLocalFederation({ vaults: count, threshold, directory: directories });
+  const { federation } = plan;
   const federationFile = join(options.directory, 'federation.json');
   await writeFile(federationFile, JSON.stringify(federation));
 
@@ -69,31 +67,22 @@ export async function startServers(options: Options): Promise<TrialServers> {
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   };
   const records = building.use(await createRecordsServer(recordsConfig, secrets, overrides));
-  const vaults = building.use(await startVaults(options, [records.key], federation));
+  const vaults = building.use(
+    await startLocalFederation({
+      ...{ vaults: count, threshold, directory: directories, ports: plan.ports },
+      databases: { server: options.databaseServer, prefix: options.databasePrefix },
+      operators: [records.key],
+      config: { ...options.vaultConfig, approvals: { origin: approvalsOrigin }, federation },
+      now: options.clock.now,
+      ...(options.logger === undefined ? {} : { logger: options.logger }),
+    }),
+  );
   const running = building.move();
   return {
     ...{ federation, vaults, records, recordsConfig, recordsDatabase, origin },
     foundingToken: async () => (await makeFoundingToken(recordsConfig, secrets, foundingMs, overrides)).token,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-function startVaults(
-  options: Options,
-  operators: readonly string[],
-  federation: Federation | null,
-): Promise<LocalFederation> {
-  return startLocalFederation({
-    vaults: options.vaults,
-    threshold: options.threshold,
-    directory: join(options.directory, 'vaults'),
-    databases: { server: options.databaseServer, prefix: options.databasePrefix },
-    operators,
-    config: { ...options.vaultConfig, approvals: federation && { origin: approvalsOrigin }, federation },
-    now: options.clock.now,
-    ...(federation === null ? {} : { ports: federation.vaults.map(({ url }) => Number(new URL(url).port)) }),
-    ...(options.logger === undefined ? {} : { logger: options.logger }),
-  });
 }
 
 /** A database on the server, made when it is missing. @returns its URL */

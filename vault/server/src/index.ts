@@ -4,6 +4,7 @@ export { type MemberConfig } from './member-config.ts';
 export { readVaultConfig } from './read-config.ts';
 export { VaultError, type VaultErrorCode } from './vault-error.ts';
 export { createVault, type Overrides, type Vault } from './vault.ts';
+export { planLocalFederation, type LocalCeremony } from './local-ceremony.ts';
 export { startLocalFederation, type LocalFederation, type LocalFederationOptions } from './local-federation.ts';
 export { migrationsDirectory } from './open-store.ts';
 export { prepareHolder, readHolderFile, type Holder } from './holder.ts';

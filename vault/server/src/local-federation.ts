@@ -1,13 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Federation } from '@etanche/core-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
 import type { VaultConfig } from './config.ts';
 import { defaults } from './defaults.ts';
-import { prepareHolder } from './holder.ts';
-import { importSeeds, makeSeeds } from './seed-ceremony.ts';
-import { missingHolders, readSeedFile } from './seed-file.ts';
-import { readSigningKey } from './signing-key.ts';
+import { federationAt, holdCeremony } from './local-ceremony.ts';
 import { VaultError } from './vault-error.ts';
 import { createVault, type Overrides, type Vault } from './vault.ts';
 
@@ -40,7 +35,7 @@ export type LocalFederation = AsyncDisposable & {
  */
 export async function startLocalFederation(options: LocalFederationOptions): Promise<LocalFederation> {
   await using building = new AsyncDisposableStack();
-  const directories = await ceremony(options);
+  const directories = await holdCeremony(options);
   const urls = await databaseUrls(options);
   const told = options.approvals === true ? await federationOn(options, directories) : null;
   const vaults: Vault[] = [];
@@ -82,30 +77,12 @@ async function federationOn(
   { ports = [], threshold }: LocalFederationOptions,
   directories: readonly string[],
 ): Promise<Federation> {
-  const vaults = directories.map(async (directory, i) => {
+  const urls = directories.map((_, i) => {
     const port = ports[i];
     if (port === undefined) throw new VaultError('configuration_invalid', 'approvals pages need ports that are known');
-    const { publicKey: signingKey } = await readSigningKey(directory);
-    return { index: i + 1, url: localOrigin(port), signingKey };
+    return localOrigin(port);
   });
-  return { threshold, vaults: await Promise.all(vaults) };
-}
-
-async function ceremony({ vaults, threshold, directory }: LocalFederationOptions): Promise<string[]> {
-  const directories = Array.from({ length: vaults }, (_, i) => join(directory, `vault-${i + 1}`));
-  const places = directories.map((each, i) => ({ directory: each, generation: 1, vaults, threshold, index: i + 1 }));
-  const holders = await Promise.all(places.map(({ directory: each, ...place }) => prepareHolder(each, place)));
-  if (directories.every(isComplete)) return directories;
-  for (const each of directories) {
-    const step = await makeSeeds(each, holders, (length) => Uint8Array.from(randomBytes(length)));
-    for (const { to, content } of step.packages) await importSeeds(directories[to - 1] ?? '', content);
-  }
-  return directories;
-}
-
-function isComplete(directory: string): boolean {
-  const held = readSeedFile(directory);
-  return held !== null && missingHolders(held).length === 0;
+  return federationAt(urls, threshold, directories);
 }
 
 async function databaseUrls({ databases, vaults }: LocalFederationOptions): Promise<readonly string[]> {
