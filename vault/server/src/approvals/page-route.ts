@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Federation } from '@etanche/core-protocol';
-import { pageModules, typedSources } from './page-modules.ts';
+import { pageModules, typedSources, type PageModule } from './page-modules.ts';
 import { stripTypes } from './strip-types.ts';
 
 const folder = new URL('../../page/', import.meta.url);
@@ -40,10 +40,18 @@ export async function pageRoute(app: FastifyInstance, federation: Federation): P
   for (const { path, source } of await strippedModules()) serve(path, script, source);
 }
 
+let stripped: Promise<PageModule[]> | undefined;
+
+/** Made once for all vaults of a process. */
+function strippedModules(): Promise<PageModule[]> {
+  stripped ??= stripModules();
+  return stripped;
+}
+
 /** Without their types first: what is imported for its type alone is no module of the page. */
-async function strippedModules(): Promise<{ path: string; source: string }[]> {
+async function stripModules(): Promise<PageModule[]> {
   const files = typedSources();
   const scripts = await stripTypes(files.map((file) => readFileSync(file, 'utf8')));
-  const stripped = new Map(files.map((file, i) => [file, scripts[i] ?? '']));
-  return pageModules((file) => stripped.get(file) ?? readFileSync(file, 'utf8'));
+  const untyped = new Map(files.map((file, i) => [file, scripts[i] ?? '']));
+  return pageModules((file) => untyped.get(file) ?? readFileSync(file, 'utf8'));
 }
