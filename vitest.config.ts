@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './vitest.sequencer.ts';
 
 export default defineConfig({
   test: {
@@ -7,6 +8,13 @@ export default defineConfig({
     globalSetup: './vitest.global.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Files that wait for clocks, databases and children leave time to a third on two cores.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
+    // As the servers run: Node loads TypeScript itself, and keeps what it compiled for all files of a run.
+    experimental: { viteModuleRunner: false },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // The provider of the identity tests remarks on each setting that a test leaves as it is.
+    onConsoleLog: (log) => !log.startsWith('oidc-provider '),
   },
 });

@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { getCompileCacheDir } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { TestDatabase } from '@etanche/platform';
@@ -11,6 +12,9 @@ import { TestDatabase } from '@etanche/platform';
 const main = join(import.meta.dirname, '../src/main.ts');
 const indices = [1, 2, 3];
 let home: string;
+/** Where Node keeps what this run has compiled already. */
+const compiled = getCompileCacheDir();
+const keptCode = compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) };
 const databases: TestDatabase[] = [];
 const vaults: ChildProcess[] = [];
 
@@ -37,7 +41,7 @@ async function etanche(words: readonly string[], environment: Record<string, str
 }
 
 function start(words: readonly string[], environment: Record<string, string>) {
-  const env = { PATH: '/usr/bin:/bin', HOME: home, ...environment };
+  const env = { PATH: '/usr/bin:/bin', HOME: home, ...keptCode, ...environment };
   return spawn(process.execPath, [main, ...words], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

@@ -9,6 +9,8 @@ import { runProgram } from '../run-program.mjs';
 import { runChecks } from './run-checks.mjs';
 
 const [kind, ...filters] = process.argv.slice(2);
+/** Hundreds of processes and threads load the same modules: each is compiled, and its types stripped, once. */
+const compileCache = join(runtime, 'compile-cache');
 const countsFile = join(runtime, `test-counts-${process.pid}.json`);
 
 const failedChecks = kind === 'test' && filters.length === 0 ? await runChecks() : 0;
@@ -29,7 +31,7 @@ async function runVitest() {
       ...['--reporter=default', `--reporter=${join(root, 'scripts', 'test', 'count-reporter.mjs')}`],
       ...filters,
     ],
-    { cwd: root, env: { ...process.env, ETANCHE_TEST_COUNTS: countsFile } },
+    { cwd: root, env: { ...process.env, ETANCHE_TEST_COUNTS: countsFile, NODE_COMPILE_CACHE: compileCache } },
   );
   try {
     return { code, ...JSON.parse(readFileSync(countsFile, 'utf8')) };

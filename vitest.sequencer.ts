@@ -1,0 +1,33 @@
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that last longest, with the longest first: one that began last would end alone, on a machine half idle. */
+const longest = [
+  'thefts/test/play-check.test.ts',
+  'e2e/test/reliability/killed.test.ts',
+  'thefts/test/records-t01-t05.test.ts',
+  'thefts/test/records-t06-t14.test.ts',
+  'e2e/test/reliability/one-vault.test.ts',
+  'e2e/test/page-accessibility.test.ts',
+  'check/import/test/resume.test.ts',
+  'cli/test/whole-story.test.ts',
+  'e2e/test/reliability/clock-steps.test.ts',
+  'e2e/test/page-misbehaving.test.ts',
+  'vault/server/test/killed.test.ts',
+  'check/import/test/laboratory.test.ts',
+  'check/import/test/refusals.test.ts',
+  'platform/test/embedded-postgres.test.ts',
+  'records/import/test/system/killed.test.ts',
+];
+
+/** Known long files first, then the others as vitest orders them: by their size. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const known = longest.indexOf(relative(this.ctx.config.root, moduleId).replaceAll('\\', '/'));
+      return known === -1 ? longest.length : known;
+    };
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => place(a) - place(b));
+  }
+}
