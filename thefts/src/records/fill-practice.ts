@@ -1,18 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { joinFields, labels, sha256, toRecordId, utf8 } from '@etanche/core-protocol';
-import {
-  grant,
-  memberSystem,
-  openImporter,
-  openNextEpoch,
-  prepareImporter,
-  proposeLive,
-  type Unlocked,
-} from '@etanche/records-client';
-import { runImport } from '@etanche/records-import';
-import type { TrialPractice } from '@etanche/trial';
+import { memberSystem, type Unlocked } from '@etanche/records-client';
+import { goLive, importPatients, type TrialPractice } from '@etanche/trial';
 import type { Truth } from './truth.ts';
 import { evaluateScopes, sealing, writeRaw } from './write-raw.ts';
 
@@ -22,8 +11,10 @@ export type Places = {
   readonly scopes: readonly string[];
   readonly canaries: readonly string[];
   /** Days of the doctor's agenda that have entries. */
-  readonly days: readonly { readonly scope: string; readonly practitioner: string; readonly date: string }[];
+  readonly days: readonly Day[];
 };
+
+type Day = { readonly scope: string; readonly practitioner: string; readonly date: string; readonly entries: number };
 
 export type FillOptions = {
   readonly practice: TrialPractice;
@@ -35,63 +26,28 @@ export type FillOptions = {
 };
 
 const dayMs = 86_400_000;
-const patientsInBundle = 100;
 
 /** Fills a practice as it is filled in life: the importer's right, the files, the agenda, then `live`. */
 export async function fillPractice({ practice, truth, directory, agenda, say }: FillOptions): Promise<Places> {
-  const { clock, doctor } = practice;
   const everybody = [...truth.patients, ...truth.canaries];
-  const right = await prepareImporter(doctor.unlocked, {
-    name: 'Reprise des dossiers',
-    units: { scope: everybody.length * 2, search: everybody.length * 24, agenda: Math.max(1, agenda.days * 2) },
-    until: Math.floor(clock.now() / 1000) + 6 * 3600,
-  });
-  await practice.approve(right.order.order);
-  await grant(doctor.unlocked, right.importer);
-  const open = (): Promise<Unlocked> => openImporter(doctor.options, right.file);
-
-  const files = join(directory, 'import');
-  await writeBundles(files, everybody);
-  const report = await runImport({
-    paths: [files],
-    open,
-    journal: join(directory, 'journal'),
-    validate: null,
-    parallel: 8,
-    memoryBytes: 256 << 20,
-    freshnessSeconds: 300,
-    now: clock.now,
+  const { open } = await importPatients({
+    ...{ practice, directory, agendaDays: agenda.days },
+    patients: everybody.map(({ resources }) => resources),
     report: (step, done, total) => {
       if (step === 'write' && total !== null && done % 500 === 0) say(`${done} of ${total} patients imported`);
     },
   });
-  if (report.patients.written !== everybody.length) {
-    throw new Error(`${report.patients.written} of ${everybody.length} patients imported`);
-  }
-  await rm(files, { recursive: true });
-  await rm(join(directory, 'journal'), { recursive: true });
-
   const importer = await open();
   const secret = importer.secrets().indexSecret;
   const scopes = everybody.map(({ resources }) => importedScope(secret, resources[0] ?? ''));
   const days = await bookDays(importer, practice, truth, agenda);
   importer.lock();
-
-  const live = await proposeLive(doctor.unlocked);
-  await practice.approve(live.order, practice.approvers.slice(0, 1));
-  await openNextEpoch(doctor.unlocked);
+  await goLive(practice);
   const canaries = scopes.slice(truth.patients.length);
-  for (const scope of canaries) await doctor.unlocked.call('markCanary', { body: { scope, canary: true } });
-  return { scopes: scopes.slice(0, truth.patients.length), canaries, days };
-}
-
-async function writeBundles(directory: string, patients: Truth['patients']): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  for (let at = 0; at < patients.length; at += patientsInBundle) {
-    const resources = patients.slice(at, at + patientsInBundle).flatMap((patient) => patient.resources);
-    const text = resources.map((resource) => `${resource}\n`).join('');
-    await writeFile(join(directory, `${String(at).padStart(6, '0')}.ndjson`), text, { mode: 0o600 });
+  for (const scope of canaries) {
+    await practice.doctor.unlocked.call('markCanary', { body: { scope, canary: true } });
   }
+  return { scopes: scopes.slice(0, truth.patients.length), canaries, days };
 }
 
 /** The id that an import gives a patient: who holds the index secret and the Patient computes it again. */
@@ -108,7 +64,9 @@ async function bookDays(
   agenda: FillOptions['agenda'],
 ): Promise<Places['days']> {
   const practitioner = doctor.member;
+  const entries = Math.min(agenda.entries, patients.length);
   const days = Array.from({ length: agenda.days }, (_, i) => ({
+    entries,
     scope: toRecordId(Uint8Array.from(randomBytes(16))),
     practitioner,
     date: new Date(clock.now() + (i + 1) * dayMs).toISOString().slice(0, 10),
@@ -120,7 +78,7 @@ async function bookDays(
   );
   const seal = sealing(evaluated);
   for (const [i, { scope, date }] of days.entries()) {
-    const drafts = Array.from({ length: Math.min(agenda.entries, patients.length) }, (_, slot) => ({
+    const drafts = Array.from({ length: entries }, (_, slot) => ({
       resource: toRecordId(Uint8Array.from(randomBytes(16))),
       compartment: 'identity' as const,
       kind: 'resource' as const,
