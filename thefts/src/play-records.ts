@@ -1,13 +1,12 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
+import { playHolders } from './records/play-holders.ts';
 import { playInsiders } from './records/play-insiders.ts';
 import { victims } from './records/records-context.ts';
 import type { Robbery } from './records/robbery.ts';
 import { playAdministrator } from './records/t01-administrator.ts';
 import { playDoctor } from './records/t02-doctor.ts';
 import { playSecretary } from './records/t03-secretary.ts';
-import { playDatabase } from './records/t04-database.ts';
-import { playServer } from './records/t05-server.ts';
 import { playWithDatabase } from './records/t15-with-database.ts';
 import { TheftPractice } from './records/theft-practice.ts';
 import { random } from './system/throwaway.ts';
@@ -55,8 +54,7 @@ export async function playRecords(options: PlayRecordsOptions): Promise<Played[]
     playAdministrator,
     playDoctor,
     (given: Robbery) => playSecretary(given),
-    playDatabase,
-    playServer,
+    playHolders,
     playWithDatabase,
     (given: Robbery) =>
       playInsiders(given, {

@@ -17,9 +17,16 @@ export type TheftResult = {
 };
 
 /** A result, the most that it may yield, and what there is to say besides. */
-export type Played = { readonly result: TheftResult; readonly bound: number; readonly remarks: readonly string[] };
+export type Played = {
+  readonly result: TheftResult;
+  readonly bound: number;
+  /** The unit by which an alarm has to ring; null where none is due. */
+  readonly alarmBy: number | null;
+  readonly remarks: readonly string[];
+};
 
-/** A theft holds when the thief got no more than the bound, and would have got more without the defence. */
-export function holds({ result, bound }: Played): boolean {
-  return result.defended <= bound && result.undefended > bound;
+/** A theft holds when the thief got no more than the bound, would have got more without the defence, and rang when due. */
+export function holds({ result, bound, alarmBy }: Played): boolean {
+  const rang = alarmBy === null || (result.alarmAt !== null && result.alarmAt <= alarmBy);
+  return result.defended <= bound && result.undefended > bound && rang;
 }

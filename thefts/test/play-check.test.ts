@@ -5,8 +5,8 @@ test('every theft of Check yields no more than its bound, and more without the o
   const server = inject('testServer');
   const told: Played[] = [];
   const played = await playCheck({
-    size: { people: 200, stretch: null, workers: 2, databaseServer: 'url' in server ? server.url : null },
-    searchSeconds: 2,
+    size: { people: 100, stretch: null, workers: 2, databaseServer: 'url' in server ? server.url : null },
+    searchSeconds: 1,
     say: () => undefined,
     played: (each) => told.push(each),
   });
@@ -25,7 +25,19 @@ test('a theft that yields too much, or whose undefended run proves nothing, does
   const result = {
     ...{ id: 'T0', stolen: 'x', tried: 'y', then: null, of: 10, unit: 'persons' as const, alarmAt: null, seconds: 0 },
   };
-  expect(holds({ result: { ...result, undefended: 10, defended: 3 }, bound: 3, remarks: [] })).toBe(true);
-  expect(holds({ result: { ...result, undefended: 10, defended: 4 }, bound: 3, remarks: [] })).toBe(false);
-  expect(holds({ result: { ...result, undefended: 3, defended: 0 }, bound: 3, remarks: [] })).toBe(false);
+  const theft = { bound: 3, alarmBy: null, remarks: [] };
+  expect(holds({ ...theft, result: { ...result, undefended: 10, defended: 3 } })).toBe(true);
+  expect(holds({ ...theft, result: { ...result, undefended: 10, defended: 4 } })).toBe(false);
+  expect(holds({ ...theft, result: { ...result, undefended: 3, defended: 0 } })).toBe(false);
+});
+
+test('a theft of which nobody is told in time does not hold', () => {
+  const result = {
+    ...{ id: 'T0', stolen: 'x', tried: 'y', then: null, of: 10, unit: 'persons' as const, seconds: 0 },
+    ...{ undefended: 10, defended: 3 },
+  };
+  const theft = { bound: 3, alarmBy: 2, remarks: [] };
+  expect(holds({ ...theft, result: { ...result, alarmAt: 2 } })).toBe(true);
+  expect(holds({ ...theft, result: { ...result, alarmAt: 3 } })).toBe(false);
+  expect(holds({ ...theft, result: { ...result, alarmAt: null } })).toBe(false);
 });

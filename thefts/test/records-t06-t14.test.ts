@@ -1,5 +1,6 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds, type Played } from '@etanche/thefts';
+import { defaults } from '@etanche/vault-server';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { playInsiders } from '../src/records/play-insiders.ts';
 import { startRobbery } from './support/robbery.ts';
@@ -7,7 +8,9 @@ import { startRobbery } from './support/robbery.ts';
 const patients = 24;
 let played: readonly Played[];
 beforeAll(async () => {
-  await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), patients);
+  const doctor = { scope: 15, search: 30, agenda: 5, inbox: 5 };
+  const quotas = { roles: { ...defaults.members.roles, doctor } };
+  await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
   played = await playInsiders(robbery, { accomplices: 3, neighbours: 2 });
 }, 300_000);
 
@@ -27,7 +30,9 @@ test('every theft by an insider yields no more than its bound, and more without 
 
 describe('one vault', () => {
   test('opens nothing, with everything but other vaults besides', () => {
-    expect(theft('T6').result).toMatchObject({ defended: 0, undefended: patients, of: patients });
+    const { result, remarks } = theft('T6');
+    expect(result).toMatchObject({ defended: 0, undefended: patients, of: patients });
+    expect(remarks[0]).toMatch(/[1-9]\d* values of its store, [1-9]\d* files and [1-9]\d* lines of its log: 0 persons/);
   });
 
   test('and a doctor open more than the doctor alone, and no more than the docs say', () => {
@@ -36,6 +41,7 @@ describe('one vault', () => {
     // A thief who gets less than that doctor has not tried.
     expect(result.defended).toBeGreaterThan(15);
     expect(result.undefended).toBe(patients);
+    expect(result.alarmAt).not.toBeNull();
   });
 });
 
@@ -54,7 +60,8 @@ describe('every vault and the database', () => {
 test('a page in a thief’s hands orders nothing, and robs within the quota', () => {
   const { result, remarks } = theft('T14');
   expect(result.defended).toBeGreaterThan(0);
-  expect(remarks).toEqual([
+  expect(result.alarmAt).not.toBeNull();
+  expect(remarks.slice(0, 2)).toEqual([
     'orders that waited for approvers: raise, enrol, rekey, approvers, kit, server, contacts, restore, thaw, retire',
     'orders applied: none',
   ]);

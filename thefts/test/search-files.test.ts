@@ -45,6 +45,17 @@ test('finds a value on the border of two pieces, in a folder below', async () =>
   expect(found.files).toBe(1);
 });
 
+test.each([0, 1, 2, 3, 4])('finds a value on the border of an empty page, %i bytes before it', (bytesBefore) => {
+  const pages = Buffer.alloc(5 * 4096);
+  pages.write(nir, 4096 - bytesBefore);
+  pages.write('+33612345678', 4 * 4096 - 12 + bytesBefore);
+  expect(search.find(pages)).toEqual(new Set([1, 2]));
+});
+
+test('a path that was asked for and is not there is no empty one', async () => {
+  await expect(searchFiles([join(directory, 'nowhere')], search)).rejects.toThrow('ENOENT');
+});
+
 test('finds nobody in random bytes', () => {
   expect(search.find(randomBytes(1 << 20))).toEqual(new Set());
 });

@@ -26,7 +26,7 @@ export const command = defineCommand({
   },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
-  exitCodes: { 1: 'a theft yielded more than its bound, or proved nothing' },
+  exitCodes: { 1: 'a theft yielded more than its bound, rang too late or proved nothing' },
   examples: [
     'etanche thefts',
     'etanche thefts --records --patients 300',
@@ -76,7 +76,7 @@ function showPlayed(terminal: Terminal, played: Played): void {
 
 function showTable(terminal: Terminal, played: readonly Played[]): void {
   terminal.line();
-  const head = ['', 'Stolen', 'Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Seconds'];
+  const head = ['', 'Stolen', 'Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Alarm at', 'Seconds'];
   const rows = played.map((each) => [
     each.result.id,
     each.result.stolen,
@@ -85,7 +85,8 @@ function showTable(terminal: Terminal, played: readonly Played[]): void {
     terminal.style(holds(each) ? 'green' : 'red', String(each.result.defended)),
     String(each.bound),
     String(each.result.of),
+    each.result.alarmAt === null ? '-' : String(each.result.alarmAt),
     each.result.seconds.toFixed(0),
   ]);
-  terminal.table(head, rows, ['Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Seconds']);
+  terminal.table(head, rows, ['Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Alarm at', 'Seconds']);
 }

@@ -18,12 +18,13 @@ export async function playT6(context: CheckContext): Promise<Played> {
   say('T6  One vault: its files and its database searched, everybody guessed with the share that its seeds give');
   const started = now();
   const guessed = await guessWithVaults(context, [1]);
-  const stolen = [join(system.directory, 'vaults', 'vault-1'), system.stores, system.log];
+  const stolen = [join(system.directory, 'vaults', 'vault-1'), ...system.stores, system.log];
   const read = await searchForPeople(context, stolen, 'the vault’s directory, its database’s files and its log');
   say('T6  The same thief at a federation of one vault');
   const undefended = await robSingleVault(context);
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [read.remark],
     result: {
       id: 'T6',
@@ -54,6 +55,7 @@ export async function playT9(context: CheckContext): Promise<Played> {
   const undefended = (await guessWithVaults(context, indices.slice(0, threshold))).intersection(findable);
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [],
     result: {
       id: 'T9',

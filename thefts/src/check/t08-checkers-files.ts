@@ -29,6 +29,7 @@ export async function playT8(context: CheckContext): Promise<Played> {
   const defended = new Set([...guessed, ...read.persons]);
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [describeSpeed(then, findable.size), read.remark],
     result: {
       id: 'T8',

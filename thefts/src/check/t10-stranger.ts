@@ -73,11 +73,13 @@ export async function playT10(context: CheckContext): Promise<Played[]> {
     {
       result: row('nothing; one network asks', one, oneUndefended),
       bound: lookupsFor(network.perDay),
+      alarmBy: null,
       remarks: [],
     },
     {
       result: row(`nothing; ${networks} networks ask`, many, manyUndefended),
       bound: lookupsFor(perDay),
+      alarmBy: null,
       remarks: [`while the ceiling was reached, a letter’s code was answered: ${letter}`],
     },
   ];

@@ -32,11 +32,12 @@ export async function playT11(context: CheckContext): Promise<Played> {
       await writeFile(join(stolen, `metrics-${index}`), metrics);
     }
     await system.steal();
-    const paths = [system.log, stolen, system.stores];
+    const paths = [system.log, stolen, ...system.stores];
     const read = await searchForPeople(running, paths, 'logs, metrics, answers and stores', visitors.map(traces));
     const undefended = await robAccessLog(running, people);
     return {
       bound: 0,
+      alarmBy: null,
       remarks: [read.remark, 'the page’s host writes no log'],
       result: {
         id: 'T11',

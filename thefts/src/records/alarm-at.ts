@@ -14,15 +14,16 @@ export function alarmAt(alarms: readonly Alarm[], granted: readonly Grant[], mem
 
 /**
  * The file that the thief was at when a vault rang: of the requests that were answered since, the first with which that
- * vault could have counted so many; in a batch, the last file that it could be.
+ * vault could have counted so many; in a batch, the last file that it could be. It counts emergencies of every purpose.
  */
 function fileOf(granted: readonly Grant[], { index, count = 0, at }: Alarm): number {
   let units = 0;
   for (const grant of granted) {
-    if (grant.vault !== index || grant.purpose !== 'scope') continue;
+    if (grant.vault !== index || (grant.purpose !== 'scope' && grant.draw !== 'emergency')) continue;
     const before = units;
     units += grant.units;
-    if (grant.at >= at * 1000 && units >= count) return grant.had + Math.min(grant.units, Math.max(1, count - before));
+    if (grant.purpose === 'scope' && grant.at >= at * 1000 && units >= count)
+      return grant.had + Math.min(grant.units, Math.max(1, count - before));
   }
   return Infinity;
 }

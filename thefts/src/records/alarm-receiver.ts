@@ -11,15 +11,34 @@ import {
   type Alarm,
   type Federation,
 } from '@etanche/core-protocol';
+import { openDatabase, Secret } from '@etanche/platform';
 
 /** Where the vaults post their alarms: an ordinary web server of the practice, which believes signed ones only. */
 export type AlarmReceiver = AsyncDisposable & {
   readonly url: string;
   /** Everything that has come so far, verified, in the order of arrival. */
   alarms(federation: Federation): Promise<Alarm[]>;
-  /** The same once nothing has come for `quietMs`. */
-  settled(federation: Federation, quietMs: number): Promise<Alarm[]>;
 };
+
+const pollMs = 50;
+const mostPolls = 600;
+
+/** Waits until every alarm that vaults have written has been accepted. @param stores URLs of their databases */
+export async function allDelivered(stores: readonly string[]): Promise<void> {
+  for (const url of stores) {
+    await using database = openDatabase({
+      ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 30_000 },
+    });
+    for (let polls = 0; ; polls++) {
+      const { rows } = await database.query<{ waiting: boolean }>(
+        "SELECT EXISTS (SELECT FROM alarm_delivery WHERE channel = 'webhook') AS waiting",
+      );
+      if (rows[0]?.waiting !== true) break;
+      if (polls === mostPolls) throw new Error('the vaults do not deliver their alarms');
+      await sleep(pollMs);
+    }
+  }
+}
 
 export async function startAlarmReceiver(): Promise<AlarmReceiver> {
   const texts: string[] = [];
@@ -38,13 +57,6 @@ export async function startAlarmReceiver(): Promise<AlarmReceiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alarms`,
     alarms,
-    async settled(federation, quietMs) {
-      for (let before = -1; before !== texts.length;) {
-        before = texts.length;
-        await sleep(quietMs);
-      }
-      return alarms(federation);
-    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

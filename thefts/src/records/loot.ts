@@ -15,6 +15,9 @@ export type Loot = {
   found(outputs: readonly Bytes[]): Promise<StolenRows>;
 };
 
+/** Loot for a member whose device is the thief's; who needs a session opens one. */
+export type LootOf = (signIn: () => Promise<Unlocked>) => Promise<Loot>;
+
 const perRequest = 20;
 
 /** Asks the records server, which logs it. */

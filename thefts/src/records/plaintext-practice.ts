@@ -3,14 +3,46 @@ import { fromRecordId, sha256, toBase64url, toRecordId, utf8 } from '@etanche/co
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { cardOf, compartmentOf, encodeCard, type Resource } from '@etanche/records-fhir';
 import type { Unlocked } from '@etanche/records-client';
+import type { Robbery } from './robbery.ts';
+import { TheftPractice } from './theft-practice.ts';
 import type { TruePatient } from './truth.ts';
 import { plaintext, writeRaw, type RawDraft, type RawScope } from './write-raw.ts';
+
+/** Who is written in the clear for the *undefended* column: enough to be found, few enough to be quick. */
+const plaintextPatients = 200;
+
+export type PlaintextPractice = AsyncDisposable & {
+  readonly robbed: TheftPractice;
+  readonly scopes: readonly string[];
+};
+
+/** A practice of the same people, some of them, whose client seals nothing. */
+export async function plaintextPractice({ robbed, say }: Robbery): Promise<PlaintextPractice> {
+  const patients = Math.min(plaintextPatients, robbed.truth.patients.length);
+  const resourcesPerPatient = robbed.truth.patients[0]?.resources.length ?? 1;
+  const open = await TheftPractice.make({
+    ...{
+      patients,
+      canaries: 0,
+      resourcesPerPatient,
+      quotas: robbed.quotas,
+      // Its write-ahead log, in which everybody stands in the clear, is not to lie in the robbed one's cluster.
+      databaseServer: robbed.ownsCluster ? null : robbed.databaseServer,
+      say,
+    },
+    ...{ agenda: { days: 0, entries: 0 }, members: [], filled: false },
+  });
+  const doctor = await open.practice.doctor.signIn();
+  await open.plantMarker();
+  const scopes = await writePlaintext(doctor, open.truth.patients);
+  return { robbed: open, scopes, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };
+}
 
 /**
  * The one defence off: a client that seals nothing. It writes the same patients through the same routes, padded to the
  * sizes that the server expects, under locators that are bare fingerprints of the terms.
  */
-export async function writePlaintext(unlocked: Unlocked, patients: readonly TruePatient[]): Promise<readonly string[]> {
+async function writePlaintext(unlocked: Unlocked, patients: readonly TruePatient[]): Promise<readonly string[]> {
   const scopes: string[] = [];
   for (const { resources, terms, traits } of patients) {
     const scope = newId();

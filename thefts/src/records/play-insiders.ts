@@ -20,13 +20,12 @@ export type Insiders = {
  * accomplices, a newcomer and new epochs, come last.
  */
 export async function playInsiders(robbery: Robbery, { accomplices, neighbours }: Insiders): Promise<Played[]> {
-  const { quotas } = robbery.robbed;
   const played = [await playVaultAlone(robbery)];
   if (canProve(robbery, 'T6  One vault and a doctor', boundOfVaultAndDoctor(robbery))) {
     played.push(await playVaultAndDoctor(robbery));
   }
   played.push(await playAllVaults(robbery), await playAllVaultsAndDoctor(robbery, neighbours));
-  if (canProve(robbery, 'T14', boundsOf(quotas, 'doctor').records)) played.push(await playCorruptedClient(robbery));
+  if (canProve(robbery, 'T14', boundsOf(robbery, 'doctor').records)) played.push(await playCorruptedClient(robbery));
   played.push(await playPastMember(robbery), await playRogueAdministrator(robbery, accomplices));
   played.push(await playSwappedKeys(robbery));
   return played;

@@ -1,4 +1,3 @@
-import type { MemberConfig } from '@etanche/vault-server';
 import type { Played, TheftResult } from '../theft.ts';
 import type { Robbery } from './robbery.ts';
 
@@ -9,9 +8,8 @@ export const victims = {
   administrator: 'Didier Gestion',
 } as const;
 
-/** Persons behind one unit at most: cards of a search, entries of an agenda's day. */
+/** Persons behind one search at most. */
 const cardsOfSearch = 20;
-const entriesOfDay = 40;
 
 /** What quotas allow a member in 24 hours, over all vaults together. */
 export type Bounds = {
@@ -21,8 +19,9 @@ export type Bounds = {
   readonly identities: number;
 };
 
-export function boundsOf({ roles }: MemberConfig, role: 'doctor' | 'secretary'): Bounds {
-  const { scope, search, agenda } = roles[role];
+export function boundsOf({ robbed }: Robbery, role: 'doctor' | 'secretary'): Bounds {
+  const { scope, search, agenda } = robbed.quotas.roles[role];
+  const entriesOfDay = Math.max(0, ...robbed.places.days.map(({ entries }) => entries));
   return { records: scope, identities: search * cardsOfSearch + agenda * entriesOfDay };
 }
 
@@ -32,10 +31,10 @@ type Row = Pick<TheftResult, 'id' | 'stolen' | 'tried' | 'then' | 'undefended' |
 export function playedRow(
   { robbed, now }: Robbery,
   started: number,
-  { bound, remarks, ...row }: Row & Pick<Played, 'bound' | 'remarks'>,
+  { bound, alarmBy, remarks, ...row }: Row & Omit<Played, 'result'>,
 ): Played {
   const of = robbed.truth.patients.length;
-  return { bound, remarks, result: { ...row, of, unit: 'persons', seconds: (now() - started) / 1000 } };
+  return { bound, alarmBy, remarks, result: { ...row, of, unit: 'persons', seconds: (now() - started) / 1000 } };
 }
 
 /** Where everybody is within the bound, a row proves nothing: it is left out, and said. */

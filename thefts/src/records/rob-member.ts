@@ -3,20 +3,24 @@ import { scopeInput, termInput } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import { Haul } from './haul.ts';
-import type { Loot } from './loot.ts';
+import type { Loot, LootOf } from './loot.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
-import { UnitThief, type Draw, type Grant } from './take-units.ts';
+import { UnitThief, type Draw, type Grant, type Quiet } from './take-units.ts';
 import { wantedTerms } from './wanted-terms.ts';
 
 /** How fast a thief takes files: so many at most in each so many minutes, or all that he gets. */
 export type Pace = {
   readonly records: number;
   readonly everyMinutes: number;
-  /** Files alone, and nothing that rings or that a vault could refuse. */
-  readonly quiet?: true;
+  /** What the emergency quota, which files and searches share, is spent on. */
+  readonly emergencies: 'scope' | 'search';
+  /** For who takes files alone. */
+  readonly quiet: Quiet | null;
 };
-export const greedy: Pace = { records: Infinity, everyMinutes: 10 };
+/** Who is after files, and who is after names. */
+export const greedy: Pace = { records: Infinity, everyMinutes: 10, emergencies: 'scope', quiet: null };
+export const curious: Pace = { ...greedy, emergencies: 'search' };
 
 export type RobbedMember = {
   /** Files, and the persons of search and agenda, apart. */
@@ -40,27 +44,25 @@ type Wanted = {
 
 const dayMinutes = 24 * 60;
 const purposes = ['scope', 'search', 'agenda'] as const;
-/** Files first, then whatever shows most for a unit. */
-const tries: readonly (readonly [(typeof purposes)[number], Draw])[] = [
-  ['scope', 'quota'],
-  ['search', 'quota'],
-  ['agenda', 'quota'],
-  ['scope', 'emergency'],
-  ['search', 'emergency'],
-];
+/** Files first, then whatever shows most for a unit; every unit that rings at once, last. */
+function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purposes)[number], Draw])[] {
+  if (quiet !== null) return [['scope', 'quota']];
+  const ordinary = purposes.map((purpose) => [purpose, 'quota'] as const);
+  return [...ordinary, [emergencies, 'emergency']];
+}
 
 /**
  * Robs an unlocked device for so many days of 24 hours, from an hour before midnight: the key asks the vaults, whatever
  * they give is taken as soon as they give it, the emergency quota too, and every output is kept.
  *
- * @param lootOf where the sealed files come from, with a session of the member
+ * @param lootOf where the sealed files come from
  */
 export async function robMember(
   { robbed, group }: Robbery,
   member: TrialMember,
   pace: Pace,
   days: number,
-  lootOf: (unlocked: Unlocked) => Loot | Promise<Loot>,
+  lootOf: LootOf,
   secretsOf: (unlocked: Unlocked) => StolenSecrets = copySecrets,
 ): Promise<RobbedMember> {
   const { clock, truth, places } = robbed;
@@ -73,9 +75,9 @@ export async function robMember(
     terms: wantedTerms(truth),
     days: places.days.map(({ scope }) => scope),
   });
-  const thief = new UnitThief({ ...stolen, keys: keptKeys(stolen) }, group);
-  for (let day = 0; day < days; day++) await takeForADay(robbed.clock, thief, wanted, pace);
-  const { files, seen } = await openAll(await lootOf(await member.signIn()), secrets, thief, wanted, truth);
+  const thief = new UnitThief({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
+  await takeFor(days * dayMinutes, robbed.clock, thief, wanted, pace);
+  const { files, seen } = await openAll(await lootOf(() => member.signIn()), secrets, thief, wanted, truth);
   const opened = { scope: thief.had('scope'), search: thief.had('search'), agenda: thief.had('agenda') };
   return { files, seen, opened, granted: thief.granted, began };
 }
@@ -97,24 +99,27 @@ async function wantedOf(
   return { scopes, terms, days, inputs: { scope, search, agenda } };
 }
 
-async function takeForADay(
+async function takeFor(
+  minutes: number,
   clock: { advance(milliseconds: number): void },
   thief: UnitThief,
   { inputs }: Wanted,
   pace: Pace,
 ): Promise<void> {
   const again = new Map<string, number>();
-  for (let minute = 0; minute < dayMinutes; minute += pace.everyMinutes) {
+  for (let minute = 0; minute < minutes; minute += pace.everyMinutes) {
+    await thief.look();
     let files = 0;
-    for (const [purpose, draw] of pace.quiet === true ? tries.slice(0, 1) : tries) {
+    for (const [purpose, draw] of triesOf(pace)) {
       const name = `${purpose}/${draw}`;
       if ((again.get(name) ?? 0) > minute) continue;
       const most = purpose === 'scope' ? pace.records - files : Infinity;
       const taken = await thief.take(purpose, inputs[purpose], draw, most);
       if (purpose === 'scope') files += taken;
-      again.set(name, minute + thief.retryAfter / 60);
+      // Who is told nothing of when tries again on the next day.
+      again.set(name, minute + Math.min(dayMinutes, thief.retryAfter / 60));
     }
-    clock.advance(pace.everyMinutes * 60_000);
+    clock.advance(Math.min(pace.everyMinutes, minutes - minute) * 60_000);
   }
 }
 

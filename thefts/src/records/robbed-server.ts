@@ -1,29 +1,43 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ByteSearch } from '../tools/search-bytes.ts';
 import type { FromServer, ToServer } from './server-process.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
 const pieceBytes = 8 << 20;
+const gapBytes = 64 << 10;
 
 /** A records server in a process of its own, on the practice's database and keys: what root has in his hands. */
 export type RobbedServer = AsyncDisposable & {
   readonly url: string;
+  /** Where it logs. */
+  readonly log: string;
   /** Takes over the practice's clock, which was moved on. */
   tellTime(): void;
   /** Environment, arguments and all memory that it can write, as root reads them; null where this system shows none. */
   search(search: ByteSearch): Promise<{ readonly persons: Set<number>; readonly bytes: number } | null>;
 };
 
-export async function startRobbedServer({ practice, clock, recordsDatabase }: TheftPractice): Promise<RobbedServer> {
-  const child = fork(fileURLToPath(new URL('server-process.ts', import.meta.url)), { stdio: 'ignore', env: {} });
+export async function startRobbedServer(robbed: TheftPractice): Promise<RobbedServer> {
+  const { practice, clock, recordsDatabase, directory } = robbed;
+  const log = join(directory, 'robbed-server.log');
+  await using lines = await open(log, 'w', 0o600);
+  const child = fork(fileURLToPath(new URL('server-process.ts', import.meta.url)), {
+    stdio: ['ignore', lines.fd, lines.fd, 'ipc'],
+    env: {},
+  });
   const ahead = (): number => clock.now() - Date.now();
   const tell = (message: ToServer): void => {
     child.send(message);
   };
-  tell({ config: practice.servers.recordsConfig, databaseUrl: recordsDatabase, ahead: ahead() });
+  tell({
+    config: { ...practice.servers.recordsConfig, logLevel: 'debug' },
+    databaseUrl: recordsDatabase,
+    ahead: ahead(),
+  });
   const [first] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {
@@ -32,6 +46,7 @@ export async function startRobbedServer({ practice, clock, recordsDatabase }: Th
   ])) as [FromServer];
   return {
     url: first.url,
+    log,
     tellTime: () => {
       tell({ ahead: ahead() });
     },
@@ -55,11 +70,16 @@ async function searchProcess(pid: number, search: ByteSearch) {
   const buffer = Buffer.alloc(pieceBytes + search.overlap);
   for (const { from, to } of regions(await readFile(`/proc/${pid}/maps`, 'latin1'))) {
     let kept = 0;
-    for (let at = from; at < to; at += pieceBytes) {
+    for (let at = from; at < to;) {
       const length = Math.min(pieceBytes, to - at);
-      // A region that was given back meanwhile, or that was never filled, reads as an error.
+      // Pages that were given back meanwhile read as an error: what lies behind them may still be there.
       const read = await memory.read(buffer, kept, length, at).catch(() => null);
-      if (read === null || read.bytesRead === 0) break;
+      if (read === null || read.bytesRead === 0) {
+        at += gapBytes;
+        kept = 0;
+        continue;
+      }
+      at += read.bytesRead;
       bytes += read.bytesRead;
       const piece = buffer.subarray(0, kept + read.bytesRead);
       for (const person of search.find(piece)) persons.add(person);
@@ -70,9 +90,9 @@ async function searchProcess(pid: number, search: ByteSearch) {
   return { persons, bytes };
 }
 
-/** Private memory that the process writes: heap, stacks, buffers. The programs themselves are files. */
+/** Memory that the process writes: heap, stacks, buffers. The programs themselves are files. */
 function regions(maps: string): { from: number; to: number }[] {
-  return Array.from(maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw-p/gm), ([, from = '', to = '']) => ({
+  return Array.from(maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw.[ps]/gm), ([, from = '', to = '']) => ({
     from: parseInt(from, 16),
     to: parseInt(to, 16),
   }));

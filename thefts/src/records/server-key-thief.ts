@@ -10,7 +10,15 @@ import {
   type Action,
   type Bytes,
 } from '@etanche/core-protocol';
-import { buildOrder, postOrder, queryPractice, signOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
+import {
+  buildOrder,
+  postOrder,
+  queryPractice,
+  signOrder,
+  timerSleep,
+  VaultClientError,
+  type SigningKey,
+} from '@etanche/vault-client';
 import { scopeInput, termInput } from '@etanche/core-sealing';
 import type { Robbery } from './robbery.ts';
 import { UnitThief } from './take-units.ts';
@@ -29,7 +37,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   const unlocked = await doctor.signIn();
   const keys = { auth: key, author: key, grant: key, sealing: unlocked.keys().sealing };
   const options = { ...doctor.options, random, now: robbed.clock.now };
-  const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group);
+  const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group, null);
   const guess = sha256(utf8(practice));
   const scopes = robbed.places.scopes.slice(0, 40);
   const inputs = {
@@ -64,14 +72,19 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
       await signOrder(built, { by: 'kit' }, key),
     ];
     const signedOrder = { payload: toBase64url(built.payload), approvals };
-    const posted = await postOrder({ ...transport, federation, signedOrder }).catch(() => null);
+    const posted = await postOrder({ ...transport, federation, signedOrder }).catch(refusal);
     if (posted?.applied === true) applied.push(action.kind);
     else refused++;
   }
   const asked = { ...transport, federation, practice, key, random, now: robbed.clock.now };
-  const quota = await queryPractice({ ...asked, query: 'quota' }).catch(() => null);
+  const quota = await queryPractice({ ...asked, query: 'quota' }).catch(refusal);
   if (quota !== null) applied.push('quota');
   return { outputs: thief.had('scope') + thief.had('search'), applied, refused };
+}
+
+function refusal(error: unknown): null {
+  if (error instanceof VaultClientError) return null;
+  throw error;
 }
 
 async function readServerKey(directory: string): Promise<SigningKey> {

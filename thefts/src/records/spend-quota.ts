@@ -4,9 +4,13 @@ import { createRecordsData, type Unlocked } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';
 import type { Haul } from './haul.ts';
+import type { Draw, Grant } from './take-units.ts';
 
 /** What a thief keeps of an evaluation: the output by its input, base64url. */
 export type Kept = Map<string, Bytes>;
+
+/** A way to the function, and the vault on it that counts. */
+export type CountedRoute = { readonly vault: number; readonly draw: Draw; readonly route: Route };
 
 /** A whole day is waited through, less what keeps its first unit in the window. */
 const daySeconds = 23.5 * 3600;
@@ -19,38 +23,54 @@ const daySeconds = 23.5 * 3600;
 export async function spendDay(
   unlocked: Pick<Unlocked, 'secrets' | 'practice'>,
   scopes: readonly string[],
-  routes: readonly Route[],
-  clock: { advance(milliseconds: number): void },
-): Promise<Kept> {
+  routes: readonly CountedRoute[],
+  clock: { readonly now: () => number; advance(milliseconds: number): void },
+): Promise<{ readonly kept: Kept; readonly granted: readonly Grant[] }> {
   const { scopeRoot } = unlocked.secrets();
   const inputs = await Promise.all(
     scopes.map((scope) => scopeInput(Uint8Array.from(scopeRoot), unlocked.practice, 'scope', scope)),
   );
   const kept: Kept = new Map();
+  const granted: Grant[] = [];
+  const spend = (size: number) =>
+    spendRoutes(inputs, routes, size, kept, ({ vault, draw }, units, had) => {
+      granted.push({ purpose: 'scope', draw, vault, units, had, at: clock.now() });
+    });
   for (let waited = 0; kept.size < inputs.length;) {
-    await spendRoutes(inputs, routes, 20, kept);
-    await spendRoutes(inputs, routes, 4, kept);
-    const again = await spendRoutes(inputs, routes, 1, kept);
+    await spend(20);
+    await spend(4);
+    const again = await spend(1);
     if (waited === daySeconds) break;
     // The last try is at the end of the day, whatever the vaults say.
     const wait = Math.min(again, daySeconds - waited);
     clock.advance(wait * 1000);
     waited += wait;
   }
-  return kept;
+  return { kept, granted };
 }
 
 /** Asks until every route refuses. @returns seconds after which the first says that it may be asked again */
-async function spendRoutes(inputs: readonly Bytes[], routes: readonly Route[], size: number, kept: Kept) {
-  const waits = new Map<Route, number>();
+async function spendRoutes(
+  inputs: readonly Bytes[],
+  routes: readonly CountedRoute[],
+  size: number,
+  kept: Kept,
+  give: (route: CountedRoute, units: number, had: number) => void,
+): Promise<number> {
+  const waits = new Map<CountedRoute, number>();
   let turn = 0;
   while (waits.size < routes.length && kept.size < inputs.length) {
     const route = routes[turn++ % routes.length];
     if (route === undefined || waits.has(route)) continue;
     const batch = inputs.slice(kept.size, kept.size + size);
-    const answer = await asking(route, batch);
-    if (typeof answer === 'number') waits.set(route, answer);
-    else answer.forEach((output, i) => kept.set(toBase64url(batch[i] ?? new Uint8Array()), output));
+    const had = kept.size;
+    const answer = await asking(route.route, batch);
+    if (typeof answer === 'number') {
+      waits.set(route, answer);
+      continue;
+    }
+    give(route, batch.length, had);
+    answer.forEach((output, i) => kept.set(toBase64url(batch[i] ?? new Uint8Array()), output));
   }
   return Math.max(1, Math.min(...waits.values()));
 }

@@ -2,12 +2,17 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
+import { bareColumns } from './bare-columns.ts';
+import { markerPerson } from './people-in-bytes.ts';
+import type { TheftPractice } from './theft-practice.ts';
 import type { ByteSearch } from '../tools/search-bytes.ts';
 import { layers } from '../tools/layers.ts';
 import { searchFiles } from '../tools/search-files.ts';
 
 export type SearchedDatabase = {
-  readonly persons: Set<number>;
+  /** In rows, and in files. */
+  readonly rows: Set<number>;
+  readonly onDisk: Set<number>;
   readonly values: number;
   readonly bytes: number;
   /** PostgreSQL's own files and its write-ahead log; 0 where another user's. */
@@ -17,8 +22,15 @@ export type SearchedDatabase = {
 /**
  * A database as its thief has it: every value of every row of every table, undone of whatever packs it; and PostgreSQL's
  * own files as they lie on the disk, where deleted rows and old versions are still there.
+ *
+ * @param url of one of the practice's databases, password included
  */
-export async function searchDatabase(url: string, search: ByteSearch): Promise<SearchedDatabase> {
+export async function searchDatabase(
+  { truth, ownsCluster }: Pick<TheftPractice, 'truth' | 'ownsCluster'>,
+  url: string,
+  search: ByteSearch,
+): Promise<SearchedDatabase> {
+  const whole = bareColumns(truth, markerPerson);
   await using database = openDatabase({
     ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 120_000 },
   });
@@ -27,10 +39,11 @@ export async function searchDatabase(url: string, search: ByteSearch): Promise<S
   for await (const value of everyValue(database)) {
     values++;
     bytes += value.length;
+    for (const person of whole(value)) persons.add(person);
     for (const layer of layers(value)) for (const person of search.find(layer)) persons.add(person);
   }
-  const files = await searchDataDirectory(database, search);
-  return { persons: persons.union(files.persons), values, bytes: bytes + files.bytes, files: files.files };
+  const files = await searchDataDirectory(database, search, ownsCluster);
+  return { rows: persons, onDisk: files.persons, values, bytes: bytes + files.bytes, files: files.files };
 }
 
 async function* everyValue(database: Database): AsyncGenerator<Buffer> {
@@ -39,9 +52,10 @@ async function* everyValue(database: Database): AsyncGenerator<Buffer> {
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
   );
-  const tenants = await database.query<{ practice: string }>('SELECT practice FROM tenant');
+  const walls = tables.rows.some(({ walled }) => walled);
+  const tenants = walls ? (await database.query<{ practice: string }>('SELECT practice FROM tenant')).rows : [];
   for (const { name, walled } of tables.rows) {
-    for (const practice of walled ? tenants.rows.map((tenant) => tenant.practice) : ['']) {
+    for (const practice of walled ? tenants.map((tenant) => tenant.practice) : ['']) {
       const { rows } = await database.transaction(async (client) => {
         // Who owns the database steps around its second wall as its server does.
         await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
@@ -56,10 +70,14 @@ function* bytesOf(value: unknown): Generator<Buffer> {
   if (Buffer.isBuffer(value)) yield value;
   else if (typeof value === 'string') yield Buffer.from(value);
   else if (Array.isArray(value)) for (const item of value) yield* bytesOf(item);
-  else if (typeof value === 'object' && value !== null) yield Buffer.from(JSON.stringify(value));
+  else if (typeof value === 'object' && value !== null) {
+    yield Buffer.from(JSON.stringify(value));
+    for (const inner of Object.values(value)) yield* bytesOf(inner);
+  }
 }
 
-async function searchDataDirectory(database: Database, search: ByteSearch) {
+/** The write-ahead log is of every database of a cluster: on one that others use too it tells of theirs. */
+async function searchDataDirectory(database: Database, search: ByteSearch, withLog: boolean) {
   const { rows } = await database.query<{ directory: string; oid: string }>(
     `SELECT current_setting('data_directory') AS directory, oid::text AS oid
      FROM pg_database WHERE datname = current_database()`,
@@ -71,5 +89,5 @@ async function searchDataDirectory(database: Database, search: ByteSearch) {
   );
   if (!readable) return { persons: new Set<number>(), bytes: 0, files: 0 };
   await database.query('CHECKPOINT');
-  return searchFiles([join(directory, 'base', oid), join(directory, 'pg_wal')], search);
+  return searchFiles([join(directory, 'base', oid), ...(withLog ? [join(directory, 'pg_wal')] : [])], search);
 }

@@ -1,10 +1,11 @@
 import { sha256, utf8 } from '@etanche/core-protocol';
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
-import type { Unlocked } from '@etanche/records-client';
+import { RecordsClientError, type Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
+import { layers } from '../tools/layers.ts';
 import { alarmAt, told } from './alarm-at.ts';
-import { fromServer } from './loot.ts';
+import { fromServer, type LootOf } from './loot.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import { playedRow, victims } from './records-context.ts';
@@ -12,7 +13,10 @@ import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
-type Robbed = { readonly persons: ReadonlySet<number>; readonly answered: number; readonly refused: number };
+const scopesAsked = 20;
+
+type Asked = { readonly texts: readonly string[]; readonly refused: number; readonly routes: number };
+type Robbed = { readonly persons: ReadonlySet<number>; readonly asked: Asked; readonly opened: number };
 
 /** T1: an administrator's account for 24 hours: every route that tells something, every key set of the practice. */
 export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
@@ -34,26 +38,36 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
   });
   return [
     playedRow(robbery, started, {
-      ...{ id: 'T1', stolen: 'an administrator’s account and unlocked device, 24 h', bound: 0 },
-      tried: `${got.answered} answers of the API read and ${got.refused} refused; all scopes, terms and days at the vaults`,
+      ...{ id: 'T1', stolen: 'an administrator’s account and unlocked device, 24 h', bound: 0, alarmBy: null },
+      tried:
+        `${got.asked.routes} routes of the API: ${got.asked.texts.length} answers read, ${got.asked.refused} refused; ` +
+        'all scopes, terms and days at the vaults',
       ...{ then: robbed.truth.patients.length, undefended: open.persons.size, defended: got.persons.size },
       alarmAt: alarmAt(rung, [], administrator.member),
-      remarks: [told(rung, administrator.member)],
+      remarks: [
+        told(rung, administrator.member),
+        `the vaults evaluated ${got.opened} for the administrator, ${open.opened} for the doctor that he might be`,
+      ],
     }),
   ];
 }
 
 async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
   const { robbed } = robbery;
-  const { texts, refused } = await askEverything(robbery, await member.signIn());
-  const read = searchForPatients(robbed.truth).find(Buffer.from(texts.join('\n')));
-  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-  const lootOf = (unlocked: Unlocked) => fromServer(unlocked, keys);
-  const { files, seen } = await robMember(robbery, member, greedy, 1, lootOf, secretsOrGuesses);
-  const persons = files.persons.union(seen.persons).union(read);
+  const asked = await askEverything(robbery, await member.signIn());
+  const search = searchForPatients(robbed.truth);
+  const read = new Set<number>();
+  for (const text of asked.texts) {
+    for (const layer of layers(Buffer.from(text))) for (const person of search.find(layer)) read.add(person);
+  }
   // Staff names are an administrator's to read, and the marker is one.
-  persons.delete(markerPerson);
-  return { persons, answered: texts.length, refused };
+  if (!read.delete(markerPerson))
+    throw new Error('the marker was not found in the answers: this search proves nothing');
+  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+  const lootOf: LootOf = async (signIn) => fromServer(await signIn(), keys);
+  const { files, seen, opened } = await robMember(robbery, member, greedy, 1, lootOf, secretsOrGuesses);
+  const persons = files.persons.union(seen.persons).union(read);
+  return { persons, asked, opened: opened.scope + opened.search + opened.agenda };
 }
 
 /** What an administrator has in the place of secrets: none were granted, so whatever 32 bytes he can think of. */
@@ -64,35 +78,46 @@ function secretsOrGuesses(unlocked: Unlocked): StolenSecrets {
 }
 
 /** Every route that answers something, once for some patients; a thief who knows their ids. */
-async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<{ texts: string[]; refused: number }> {
+async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<Asked> {
   const { places, practice } = robbed;
   const texts: string[] = [];
+  const asked = new Set<RouteName>();
   let refused = 0;
   const ask = call as (name: RouteName, input: object) => Promise<unknown>;
   const practitioner = practice.doctor.member;
-  for (const scope of places.scopes.slice(0, 20)) {
+  for (const scope of places.scopes.slice(0, scopesAsked)) {
     const params = { scope, resource: scope, binary: scope, member: practitioner, index: 0 };
     const dates = { practitioner, from: places.days[0]?.date ?? '', to: places.days.at(-1)?.date ?? '' };
     const body = { scopes: [scope], locators: [Buffer.from(scope).toString('base64url').slice(0, 21) + 'A'] };
     for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
       const reads = route.method === 'GET' || name === 'lookup' || name === 'cards';
       if (!reads || route.answer === undefined || route.answer === 'stream') continue;
+      asked.add(name);
       const input = {
         params,
         query: queryOf(route, dates),
         body: name === 'lookup' ? { locators: body.locators } : { scopes: body.scopes },
       };
-      await ask(name, input).then(
-        (answer) => texts.push(JSON.stringify(answer)),
-        () => refused++,
-      );
+      try {
+        texts.push(JSON.stringify(await ask(name, input)));
+      } catch (error) {
+        requireRefusal(error, name);
+        refused++;
+      }
     }
   }
-  return { texts, refused };
+  return { texts, refused, routes: asked.size };
+}
+
+/** A question that was badly put was refused for that, and says nothing of who may ask it. */
+function requireRefusal(error: unknown, name: string): void {
+  if (error instanceof RecordsClientError && ['forbidden', 'not_found'].includes(error.code)) return;
+  throw new Error(`the thief's question ${name} was no question`, { cause: error });
 }
 
 function queryOf({ query = {} }: Route, dates: Readonly<Record<'practitioner' | 'from' | 'to', string>>): object {
   if ('practitioner' in query) return dates;
-  const numbers: Readonly<Record<string, number>> = { from: 0, to: 1, count: 1000, size: 1 };
+  // Leaves count from 0, trees have at least one.
+  const numbers: Readonly<Record<string, number>> = { from: 'to' in query ? 1 : 0, to: 1, count: 1000, size: 1 };
   return Object.fromEntries(Object.keys(query).flatMap((name) => (name in numbers ? [[name, numbers[name]]] : [])));
 }

@@ -2,7 +2,7 @@ import type { Played } from '../theft.ts';
 import { alarmAt, told } from './alarm-at.ts';
 import { fromServer } from './loot.ts';
 import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
-import { greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
+import { curious, greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
@@ -15,7 +15,8 @@ const stolen = 'a doctor’s account and unlocked device';
 export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const { robbed, say, now } = robbery;
   const { quotas } = robbed;
-  const bounds = boundsOf(quotas, 'doctor');
+  const bounds = boundsOf(robbery, 'doctor');
+  const { hour: hourAlarm, day: dayAlarm } = quotas.alarm;
   const member = robbed.member(victims.doctor).member;
   const started = now();
   say('T2  A doctor’s unlocked device for 24 hours, from an hour before midnight: the greedy thief');
@@ -23,7 +24,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const fastRung = await robbed.alarmsSince(fast.began);
   const fastAlarm = alarmAt(fastRung, fast.granted, member);
   say('T2  The patient thief, who keeps below the alarm of an hour');
-  const slow = await robDoctor(robbery, patiently(quotas.alarm.hour), 1);
+  const slow = await robDoctor(robbery, patiently(hourAlarm), 1);
   const slowRung = await robbed.alarmsSince(slow.began);
   const slowAlarm = alarmAt(slowRung, slow.granted, member);
   say('T2  The same thief where the vaults count nothing');
@@ -34,27 +35,36 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const played = [
     playedRow(robbery, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, greedy`, tried: tried(fast), defended: fast.files.records.size },
-      ...{ alarmAt: fastAlarm, bound: bounds.records, remarks: [told(fastRung, member), await openCanary(robbery)] },
+      ...{ alarmAt: fastAlarm, alarmBy: hourAlarm, bound: bounds.records },
+      remarks: [told(fastRung, member), await openCanary(robbery)],
     }),
     playedRow(robbery, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, patient`, tried: tried(slow), defended: slow.files.records.size },
-      ...{ alarmAt: slowAlarm, bound: bounds.records, remarks: [told(slowRung, member)] },
+      ...{ alarmAt: slowAlarm, alarmBy: dayAlarm, bound: bounds.records, remarks: [told(slowRung, member)] },
     }),
   ];
   if (canProve(robbery, 'T2  Identities', bounds.identities)) {
-    const seen = [fast, slow].map(({ seen: { identities } }) => identities.size);
+    say('T2  The thief who is after names');
+    const names = await robDoctor(robbery, curious, 1);
+    const rung = await robbed.alarmsSince(names.began);
     played.push(
       playedRow(robbery, started, {
-        ...{ ...day, stolen: `${stolen}, 24 h: identities`, tried: tried(fast), undefended: open.seen.identities.size },
-        ...{ defended: Math.max(...seen), alarmAt: fastAlarm, bound: bounds.identities, remarks: [] },
+        ...{
+          ...day,
+          stolen: `${stolen}, 24 h: identities`,
+          tried: tried(names),
+          undefended: open.seen.identities.size,
+        },
+        ...{ defended: names.seen.identities.size, alarmAt: alarmAt(rung, names.granted, member), alarmBy: hourAlarm },
+        ...{ bound: bounds.identities, remarks: [told(rung, member)] },
       }),
     );
   }
   const month = bounds.records * quotas.days;
   if (canProve(robbery, 'T2  30 days', month)) {
-    for (const [name, pace] of [
-      ['greedy', greedy],
-      ['silent', silently(quotas.alarm)],
+    for (const [name, pace, alarmBy] of [
+      ['greedy', greedy, hourAlarm],
+      ['silent', silently(robbery), null],
     ] as const) {
       say(`T2  30 days, the ${name} thief`);
       const began = now();
@@ -63,7 +73,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
       played.push(
         playedRow(robbery, began, {
           ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
-          ...{ alarmAt: alarmAt(rung, long.granted, member), bound: month, remarks: [told(rung, member)] },
+          ...{ alarmAt: alarmAt(rung, long.granted, member), alarmBy, bound: month, remarks: [told(rung, member)] },
         }),
       );
     }
@@ -75,17 +85,23 @@ async function robDoctor(robbery: Robbery, pace: Pace, days: number): Promise<Ro
   const { robbed } = robbery;
   robbed.freshMonth();
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-  return robMember(robbery, robbed.member(victims.doctor), pace, days, (unlocked) => fromServer(unlocked, keys));
+  return robMember(robbery, robbed.member(victims.doctor), pace, days, async (signIn) =>
+    fromServer(await signIn(), keys),
+  );
 }
 
 /** Five quarters of an hour, which is what an alarm of an hour looks at, stay below it. */
 export function patiently(hourAlarm: number): Pace {
-  return { records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15 };
+  return { records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15, emergencies: 'scope', quiet: null };
 }
 
-/** Two portions in a little more than a day, whose sum the alarm of a day does not reach: nobody is told anything. */
-function silently({ hour, day }: { readonly hour: number; readonly day: number }): Pace {
-  return { records: Math.min(Math.floor((day - 2) / 2), hour - 2), everyMinutes: 12 * 60 + 15, quiet: true };
+/** Two portions in a little more than a day, which no vault's alarm of an hour or of a day reaches: nobody is told. */
+function silently({ robbed }: Robbery): Pace {
+  const { alarm } = robbed.quotas;
+  const { threshold, vaults } = robbed.practice.servers.federation;
+  const records = Math.min(Math.floor((alarm.day - 2) / 2), alarm.hour - 2);
+  const ofVault = Math.floor((alarm.day * threshold) / vaults.length) - 1;
+  return { records, everyMinutes: 12 * 60 + 15, emergencies: 'scope', quiet: { ofVault } };
 }
 
 function tried({ opened: { scope, search, agenda } }: RobbedMember): string {

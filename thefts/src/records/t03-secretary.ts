@@ -2,10 +2,10 @@ import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { alarmAt, told } from './alarm-at.ts';
-import { fromServer, type Loot } from './loot.ts';
+import { fromServer, type LootOf } from './loot.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
-import { greedy, robMember, type RobbedMember } from './rob-member.ts';
+import { curious, robMember, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
@@ -13,7 +13,7 @@ export type SecretaryTheft = {
   readonly id: string;
   readonly stolen: string;
   /** Where the sealed files come from. */
-  readonly lootOf: (robbery: Robbery) => Promise<(unlocked: Unlocked) => Loot>;
+  readonly lootOf: (robbery: Robbery) => Promise<LootOf>;
   /** What else there is to say once it was played, while the alarms are still fresh. */
   readonly after: (robbery: Robbery, member: TrialMember) => Promise<string[]>;
 };
@@ -23,7 +23,7 @@ const live: SecretaryTheft = {
   stolen: 'a secretary’s account and unlocked device, 24 h',
   lootOf: async ({ robbed }) => {
     const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-    return (unlocked) => fromServer(unlocked, keys);
+    return async (signIn) => fromServer(await signIn(), keys);
   },
   after: () => Promise.resolve([]),
 };
@@ -31,7 +31,7 @@ const live: SecretaryTheft = {
 /** T3: a secretary's account and device for 24 hours: nothing clinical, and identities within the quotas. */
 export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = live): Promise<Played[]> {
   const { robbed, say, now } = robbery;
-  const bounds = boundsOf(robbed.quotas, 'secretary');
+  const bounds = boundsOf(robbery, 'secretary');
   const identities = bounds.identities + bounds.records;
   const started = now();
   const { id, stolen } = theft;
@@ -49,7 +49,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
     robSecretary(robbery, await grantedSecretary(robbery, id), theft),
   );
   const seenBy = ({ files, seen }: RobbedMember): number => files.persons.union(seen.persons).size;
-  const row = { id, tried, then: robbed.truth.patients.length, alarmAt: rang };
+  const row = { id, tried, then: robbed.truth.patients.length, alarmAt: rang, alarmBy: robbed.quotas.alarm.hour };
   const played = [
     playedRow(robbery, started, {
       ...{ ...row, stolen: `${stolen}: clinical`, bound: 0, remarks },
@@ -69,7 +69,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
 
 async function robSecretary(robbery: Robbery, member: TrialMember, theft: SecretaryTheft): Promise<RobbedMember> {
   robbery.robbed.freshMonth();
-  return robMember(robbery, member, greedy, 1, await theft.lootOf(robbery), everySecret);
+  return robMember(robbery, member, curious, 1, await theft.lootOf(robbery), everySecret);
 }
 
 /** What a secretary has, tried wherever `care` is asked for. */

@@ -3,47 +3,51 @@ import { createRecordsData, signIn } from '@etanche/records-client';
 import { searchFiles } from '../tools/search-files.ts';
 import type { Played } from '../theft.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
+import type { PlaintextPractice } from './plaintext-practice.ts';
 import { playedRow, victims } from './records-context.ts';
 import { startRobbedServer } from './robbed-server.ts';
 import type { Robbery } from './robbery.ts';
 import { useServerKey } from './server-key-thief.ts';
-import { plaintextPractice } from './t04-database.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
 const hoursBetween = 12;
 const filesOpened = 12;
 
-type Seen = { readonly persons: Set<number>; readonly bytes: number; readonly memory: boolean };
+type Seen = {
+  readonly persons: Set<number>;
+  readonly bytes: number;
+  readonly memory: boolean;
+};
 
 /** T5: root on the running records server for a day: its memory while people work, its environment, files and key. */
-export async function playServer(robbery: Robbery): Promise<Played[]> {
+export async function playServer(robbery: Robbery, plain: PlaintextPractice): Promise<Played> {
   const { robbed, say, now } = robbery;
   const started = now();
+  const of = robbed.truth.patients.length;
   say('T5  Root on the running records server for 24 hours: its memory, read while people search and open files');
   robbed.freshMonth();
-  const got = await watch(robbed, (url) => work(robbed, url));
+  // Quotas are not what keeps this thief out: people may work as much as it takes to see them.
+  const got = await robbed.withoutQuotas(() => watch(robbed, (url) => work(robbed, url)));
   say('T5  The server’s own key at the vaults: units, orders, questions');
   const key = await useServerKey(robbery);
   say('T5  The same where a client sealed nothing');
-  await using plain = await plaintextPractice(robbery);
   const open = plain.robbed;
   const read = await watch(open, (url) => readPlaintext(open, plain.scopes, url));
-  return [
-    playedRow(robbery, started, {
-      ...{ id: 'T5', stolen: 'the running records server, root, 24 h', bound: 0, alarmAt: null },
-      tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
-      then: robbed.truth.patients.length,
-      undefended: read.persons.size,
-      defended: got.persons.size + key.outputs,
-      remarks: [
-        got.memory
-          ? 'the marker was found in its memory'
-          : 'this system shows no process’s memory: only files were searched',
-        `with its key at the vaults: ${key.outputs} evaluations, applied: ${key.applied.join(', ') || 'nothing'}`,
-        `undefended: ${read.persons.size} of the ${open.truth.patients.length} whom the client wrote in the clear`,
-      ],
-    }),
-  ];
+  return playedRow(robbery, started, {
+    ...{ id: 'T5', stolen: 'the running records server, root, 24 h', bound: 0, alarmAt: null, alarmBy: null },
+    tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
+    then: of,
+    undefended: read.persons.size,
+    // Whoever has an order applied has a member of his own, or another's keys.
+    defended: key.applied.length > 0 ? of : Math.min(of, got.persons.size + key.outputs),
+    remarks: [
+      got.memory
+        ? 'the marker was found in its memory'
+        : 'this system shows no process’s memory: only files were searched',
+      `with its key at the vaults: ${key.outputs} evaluations, applied: ${key.applied.join(', ') || 'nothing'}`,
+      `undefended: ${read.persons.size} of the ${open.truth.patients.length} whom the client wrote in the clear`,
+    ],
+  });
 }
 
 /** Reads everything of the process twice in a day, each time after people have worked and while they do. */
@@ -63,7 +67,8 @@ async function watch(practice: TheftPractice, working: (url: string) => Promise<
     practice.advanceHours(hoursBetween);
     server.tellTime();
   }
-  const files = await searchFiles([practice.practice.servers.recordsConfig.directory], search);
+  const { recordsConfig } = practice.practice.servers;
+  const files = await searchFiles([recordsConfig.directory, server.log, await practice.logFile()], search);
   if (memory && !persons.delete(markerPerson)) throw new Error('the marker was not found: this search proves nothing');
   return { persons: persons.union(files.persons), bytes: bytes + files.bytes, memory };
 }

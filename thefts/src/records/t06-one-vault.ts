@@ -1,10 +1,13 @@
 import type { Played } from '../theft.ts';
-import { corruptVault, routeOver, type Route } from './corrupt-vault.ts';
+import { alarmAt, told } from './alarm-at.ts';
+import { corruptVault, routeOver } from './corrupt-vault.ts';
 import { Haul } from './haul.ts';
 import { copySecrets, openScopes, openTerms } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
-import { listScopes, openKept, spendDay } from './spend-quota.ts';
+import { listScopes, openKept, spendDay, type CountedRoute } from './spend-quota.ts';
 import { stealRows } from './stolen-rows.ts';
+import type { Grant } from './take-units.ts';
+import { searchVault } from './search-vault.ts';
 import { evaluateWithSeeds } from './stolen-vaults.ts';
 
 /** The vault that turned thief. */
@@ -20,6 +23,8 @@ export async function playVaultAlone(robbery: Robbery): Promise<Played> {
   say('T6  One vault: every scope and every term with the share and the sum that its seeds give');
   const started = now();
   const defended = await openWithVaults(robbery, [corrupt]);
+  say('T6  Its directory, its database’s rows and files and its log, searched for everybody in every spelling');
+  const read = await searchVault(robbed, corrupt);
   say('T6  The same thief with as many vaults as must answer');
   const undefended = await openWithVaults(
     robbery,
@@ -28,16 +33,20 @@ export async function playVaultAlone(robbery: Robbery): Promise<Played> {
   const { patients } = robbed.truth;
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [
+      `${read.values} values of its store, ${read.files} files and ${read.lines} lines of its log: ${read.persons.size} persons; ` +
+        'what a practice does tell its vaults was found first in each',
       `with ${threshold} vaults’ seeds: ${undefended.records.size} files and ${undefended.identities.size} names`,
     ],
     result: {
       id: 'T6',
-      stolen: 'one vault of three; and, to try its seeds on, the records database and a doctor’s secrets',
-      tried: `${patients.length} files and ${termsOf(robbery).length} terms, with every key that the seeds give`,
+      stolen:
+        'one vault of three, its seeds, store and logs; and, to try its seeds on, the records database and a doctor’s secrets',
+      tried: `${patients.length} files and ${termsOf(robbery).length} terms, with every key that the seeds give; ${(read.bytes / 1e6).toFixed(0)} MB searched`,
       then: null,
       undefended: undefended.persons.size,
-      defended: defended.persons.size,
+      defended: defended.persons.union(read.persons).size,
       of: patients.length,
       unit: 'persons',
       alarmAt: null,
@@ -46,11 +55,15 @@ export async function playVaultAlone(robbery: Robbery): Promise<Played> {
   };
 }
 
-/** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault gives its part of the quota, to whoever needs t − 1 of them. */
-export function boundOfVaultAndDoctor({ robbed }: Robbery): number {
+/** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault gives its part of a bound, to whoever needs t − 1 of them. */
+function besideCorrupt({ robbed }: Robbery, bound: number): number {
   const { threshold, vaults } = robbed.practice.servers.federation;
-  const part = Math.floor((robbed.quotas.roles.doctor.scope * threshold) / vaults.length);
+  const part = Math.floor((bound * threshold) / vaults.length);
   return Math.floor((part * (vaults.length - 1)) / (threshold - 1));
+}
+
+export function boundOfVaultAndDoctor(robbery: Robbery): number {
+  return besideCorrupt(robbery, robbery.robbed.quotas.roles.doctor.scope);
 }
 
 /** T6 with a doctor's account besides: the corrupt vault answers without counting, beside one honest vault at a time. */
@@ -61,13 +74,20 @@ export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
   say(`T6  One vault and a doctor’s account for a day: at most ${bound} files, where the doctor alone has ${quota}`);
   const started = now();
   robbed.freshMonth();
+  const began = robbed.clock.now();
   const defended = await robDay(robbery);
+  const rung = await robbed.alarmsSince(began);
+  const { member } = robbed.practice.doctor;
   say('T6  The same thief where the vaults count nothing');
   robbed.freshMonth();
   const undefended = await robbed.withoutQuotas(() => robDay(robbery));
   return {
     bound,
-    remarks: [`${defended.opened} files evaluated; without a corrupt vault the bound is ${quota}`],
+    alarmBy: besideCorrupt(robbery, robbed.quotas.alarm.hour),
+    remarks: [
+      `${defended.granted.reduce((sum, { units }) => sum + units, 0)} files evaluated; without a corrupt vault the bound is ${quota}`,
+      told(rung, member),
+    ],
     result: {
       id: 'T6',
       stolen: 'one vault of three, and a doctor’s account and device, 24 h',
@@ -77,7 +97,7 @@ export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
       defended: defended.haul.records.size,
       of: robbed.truth.patients.length,
       unit: 'persons',
-      alarmAt: null,
+      alarmAt: alarmAt(rung, defended.granted, member),
       seconds: (now() - started) / 1000,
     },
   };
@@ -101,7 +121,7 @@ async function openWithVaults(robbery: Robbery, vaults: readonly number[]): Prom
   return haul;
 }
 
-async function robDay({ robbed, group, random }: Robbery): Promise<{ haul: Haul; opened: number }> {
+async function robDay({ robbed, group, random }: Robbery): Promise<{ haul: Haul; granted: readonly Grant[] }> {
   const { servers, clock, doctor } = robbed.practice;
   const { federation } = servers;
   const turned = federation.vaults.find(({ index }) => index === corrupt);
@@ -109,16 +129,20 @@ async function robDay({ robbed, group, random }: Robbery): Promise<{ haul: Haul;
   const fetch = corruptVault(group, robbed.directory, turned, random);
   const stolen = await doctor.signIn();
   const honest = federation.vaults.map(({ index }) => index).filter((index) => index !== corrupt);
-  const routes: Route[] = [];
+  const routes: CountedRoute[] = [];
   for (const draw of ['quota', 'emergency'] as const) {
     for (const index of honest) {
       const vaults = [corrupt, index].slice(0, federation.threshold);
-      routes.push(await routeOver(stolen, group, fetch, { purpose: 'scope', vaults, draw }));
+      routes.push({
+        vault: index,
+        draw,
+        route: await routeOver(stolen, group, fetch, { purpose: 'scope', vaults, draw }),
+      });
     }
   }
   const scopes = await listScopes(stolen);
-  const kept = await spendDay(stolen, scopes, routes, clock);
+  const { kept, granted } = await spendDay(stolen, scopes, routes, clock);
   const haul = new Haul(robbed.truth);
   await openKept(await doctor.signIn(), scopes, kept, haul);
-  return { haul, opened: kept.size };
+  return { haul, granted };
 }

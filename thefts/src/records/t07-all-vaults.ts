@@ -33,6 +33,7 @@ export async function playAllVaults(robbery: Robbery): Promise<Played> {
   const undefended = await openAll(robbery, rows, stolen.evaluation, [seed]);
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [
       `${loose.length} values tried as seeds, passkeys’ outputs, recovery codes and secrets, ${defended.tried} times`,
     ],
@@ -83,6 +84,7 @@ export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: numbe
   if (theirs !== null) await openEverything(other, theirs, stolen.evaluation, terms, undefended);
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [
       `of that doctor’s own practice: ${haul.records.size} files and ${haul.identities.size} names of ${robbed.truth.patients.length}`,
     ],

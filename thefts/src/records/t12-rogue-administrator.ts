@@ -45,6 +45,7 @@ export async function playRogueAdministrator(robbery: Robbery, accomplices: numb
     undefended: undefended.haul.persons.size,
     defended: defended.haul.persons.size,
     alarmAt: null,
+    alarmBy: null,
     bound: 0,
     remarks: [
       `${defended.tried.filter(({ waits }) => waits).length} orders waited, ${defended.enrolled} doctors enrolled, ` +

@@ -42,6 +42,7 @@ export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
     undefended: undefended.haul.persons.size,
     defended: defended.haul.persons.size,
     alarmAt: null,
+    alarmBy: null,
     bound: 0,
     remarks: [`the client refused: ${defended.refusals.join(', ')}`],
   });

@@ -59,6 +59,7 @@ export async function playPastMember(robbery: Robbery): Promise<Played> {
   const unopenedRead = defended.old.persons.difference(new Set([0, 1]));
   return {
     bound: 0,
+    alarmBy: null,
     remarks: [
       `signed in: ${String(defended.signedIn)}; evaluations by his key: ${defended.evaluated}`,
       `of what was written before, persons whom he had not opened: ${unopenedRead.size}`,

@@ -3,6 +3,7 @@ import { keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealin
 import { freezeMember } from '@etanche/records-client';
 import { registerApprover } from '@etanche/trial';
 import type { Played } from '../theft.ts';
+import { alarmAt, told } from './alarm-at.ts';
 import { readHistory, type Forger } from './forged-approvals.ts';
 import { fromServer } from './loot.ts';
 import { boundsOf, playedRow, victims } from './records-context.ts';
@@ -18,6 +19,7 @@ import { selfServingActions, tryOrder, type Tried } from './try-order.ts';
 export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const started = now();
+  const of = robbed.truth.patients.length;
   say('T14 A corrupted client orders itself more units, members, approvers, keys; then it robs for a day');
   robbed.freshMonth();
   const orders = await orderMore(robbery);
@@ -33,10 +35,16 @@ export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
     tried: `${orders.length} orders with ${tried} forged approvals, then ${defended.opened} files`,
     then: null,
     undefended: undefended.files,
-    defended: defended.files,
-    alarmAt: null,
-    bound: boundsOf(robbed.quotas, 'doctor').records,
-    remarks: [`orders that waited for approvers: ${named('waits')}`, `orders applied: ${named('applied') || 'none'}`],
+    // Who has an order applied has what it gives him, whatever he took meanwhile.
+    defended: orders.some(({ applied }) => applied) ? of : defended.files,
+    alarmAt: defended.alarmAt,
+    alarmBy: robbed.quotas.alarm.hour,
+    bound: boundsOf(robbery, 'doctor').records,
+    remarks: [
+      `orders that waited for approvers: ${named('waits')}`,
+      `orders applied: ${named('applied') || 'none'}`,
+      defended.told,
+    ],
   });
 }
 
@@ -45,8 +53,14 @@ async function robPage(robbery: Robbery) {
   robbed.freshMonth();
   const doctor = robbed.member(victims.doctor);
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-  const { files, opened } = await robMember(robbery, doctor, greedy, 1, (unlocked) => fromServer(unlocked, keys));
-  return { files: files.records.size, opened: opened.scope };
+  const { files, opened, granted, began } = await robMember(robbery, doctor, greedy, 1, async (signIn) =>
+    fromServer(await signIn(), keys),
+  );
+  const rung = await robbed.alarmsSince(began);
+  return {
+    ...{ files: files.records.size, opened: opened.scope },
+    ...{ alarmAt: alarmAt(rung, granted, doctor.member), told: told(rung, doctor.member) },
+  };
 }
 
 async function orderMore({ robbed, random }: Robbery): Promise<Tried[]> {

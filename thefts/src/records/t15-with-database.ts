@@ -19,7 +19,7 @@ export async function playWithDatabase(robbery: Robbery): Promise<Played[]> {
 
 async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   const { robbed, say, now } = robbery;
-  const bounds = boundsOf(robbed.quotas, 'doctor');
+  const bounds = boundsOf(robbery, 'doctor');
   const doctor = robbed.member(victims.doctor);
   const started = now();
   say('T15 A doctor’s key at the vaults, and the stolen database: nothing is asked of the records server');
@@ -30,6 +30,7 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   const open = await robbed.withoutQuotas(() => robOffline(robbery));
   const row = {
     ...{ id: 'T15', then: robbed.truth.patients.length, alarmAt: alarmAt(rung, got.granted, doctor.member) },
+    alarmBy: robbed.quotas.alarm.hour,
     tried: `${got.opened.scope} files, ${got.opened.search} searches and ${got.opened.agenda} days evaluated, opened offline`,
   };
   const stolen = `a doctor’s key ${withDatabase}, 24 h`;
@@ -56,7 +57,7 @@ async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
     stolen: `a secretary’s key ${withDatabase}, 24 h`,
     lootOf: async ({ robbed }) => {
       const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
-      return () => loot;
+      return () => Promise.resolve(loot);
     },
     after: async (played, member) => [await differ(played, member)],
   });
@@ -66,7 +67,7 @@ async function robOffline(robbery: Robbery): Promise<RobbedMember> {
   const { robbed } = robbery;
   robbed.freshMonth();
   const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
-  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => loot);
+  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(loot));
 }
 
 /** Whether the records server finds, once the day is over, that the vaults gave a member more than it was asked for. */

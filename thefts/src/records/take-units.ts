@@ -4,6 +4,7 @@ import {
   evaluateResponseSchema,
   mediaTypes,
   parseShape,
+  practicePurposes,
   problemSchema,
   toBase64url,
   type Bytes,
@@ -11,13 +12,14 @@ import {
   type PracticePurpose,
 } from '@etanche/core-protocol';
 import type { Unlocked } from '@etanche/records-client';
-import { createRequestSigner, type RequestSigner } from '@etanche/vault-client';
+import { createRequestSigner, queryPractice, type RequestSigner } from '@etanche/vault-client';
 
 export type Draw = 'quota' | 'emergency';
 
 /** A request that a vault granted: what its alarms count. */
 export type Grant = {
   readonly purpose: PracticePurpose;
+  readonly draw: Draw;
   readonly vault: number;
   readonly units: number;
   /** Openings of the purpose that the thief had by then. */
@@ -34,13 +36,18 @@ type Target = {
   readonly answers: Map<number, Element>;
 };
 
+/** Who wants no alarm: asks nothing that is refused, and of each vault no more files in a day than this. */
+export type Quiet = { readonly ofVault: number };
+
 type Sources = Pick<Unlocked, 'practice' | 'federation' | 'keys' | 'options'>;
 
 const mostElements = 20;
+const looksEveryMs = 6 * 3_600_000;
 
 /**
  * A thief with a member's key who asks the vaults himself: each time those two that have given least so far, in the
- * largest batches that they take, keeping every answer of one vault until another gives its own.
+ * largest batches that they take, keeping every answer of one vault until another gives its own. He knows what each has left
+ * for him, since every member may ask, and wastes none of it.
  */
 export class UnitThief {
   readonly granted: Grant[] = [];
@@ -52,11 +59,19 @@ export class UnitThief {
   readonly #random: Unlocked['options']['random'];
   readonly #now: () => number;
   readonly #signers: Readonly<Record<Draw, RequestSigner>>;
+  readonly #sources: Sources;
+  readonly #quiet: Quiet | null;
   readonly #targets = new Map<string, Target>();
+  /** Units, by draw or purpose and vault, at the last look less what was taken since. */
+  readonly #left = new Map<string, number>();
+  #looked = -Infinity;
   readonly #outputs = new Map<string, Bytes>();
   readonly #had = new Map<PracticePurpose, number>();
 
-  constructor({ practice, federation, keys, options }: Sources, group: Group) {
+  constructor(sources: Sources, group: Group, quiet: Quiet | null) {
+    const { practice, federation, keys, options } = sources;
+    this.#sources = sources;
+    this.#quiet = quiet;
     const { random, now } = options;
     this.#practice = practice;
     this.#federation = federation;
@@ -77,6 +92,22 @@ export class UnitThief {
     return this.#had.get(purpose) ?? 0;
   }
 
+  /** Asks each vault what it has left for this member, unless that was a short while ago. */
+  async look(): Promise<void> {
+    if (this.#now() - this.#looked < looksEveryMs) return;
+    this.#looked = this.#now();
+    const { federation, practice, keys, options } = this.#sources;
+    const { fetch, sleep, timeoutMs, random, now } = options;
+    const asked = { fetch, sleep, timeoutMs, random, now, federation, practice, key: keys().auth };
+    for (const { index, answer } of await queryPractice({ ...asked, query: 'quota' })) {
+      for (const name of [...practicePurposes, 'emergency'] as const) {
+        const { limit, used, monthLimit, monthUsed } = answer[name];
+        const most = name === 'scope' && this.#quiet !== null ? this.#quiet.ofVault : limit;
+        this.#left.set(`${name}/${index}`, Math.min(limit - used, monthLimit - monthUsed, most - used));
+      }
+    }
+  }
+
   /** Takes as many of these as the vaults give now, at most `most`. @returns how many */
   async take(purpose: PracticePurpose, inputs: readonly Bytes[], draw: Draw, most: number): Promise<number> {
     const before = this.had(purpose);
@@ -85,13 +116,15 @@ export class UnitThief {
     const waits: number[] = [];
     let size = mostElements;
     while (queue.length > 0) {
-      const batch = this.#batch(purpose, queue, size);
-      const vault = this.#cheapest(purpose, batch[0], open);
+      const able = this.#able(purpose, queue[0], draw, open);
+      const [vault] = able;
       // A unit of a vault is worth nothing without the others: none is asked in vain.
-      if (vault === null) break;
+      if (vault === undefined || (this.#quiet !== null && this.#poorest(purpose, draw, able) <= 0)) break;
+      const batch = this.#batch(purpose, queue, Math.min(size, this.#atOnce(purpose, draw, able)));
       const answer = await this.#ask(purpose, vault, batch, draw);
       if (typeof answer !== 'number') {
-        this.granted.push({ purpose, vault, units: batch.length, had: this.had(purpose), at: this.#now() });
+        this.#spend(purpose, draw, vault, batch.length);
+        this.granted.push({ purpose, draw, vault, units: batch.length, had: this.had(purpose), at: this.#now() });
         queue.splice(0, this.#keep(purpose, batch, vault, answer));
       } else if (size > 1) size = Math.floor(Math.min(size, batch.length) / 2) || 1;
       else {
@@ -122,14 +155,37 @@ export class UnitThief {
     return target;
   }
 
-  /** The vault that has given least, of those still open that this target needs; null where too few are open. */
-  #cheapest(purpose: PracticePurpose, target: Target | undefined, open: ReadonlySet<number>): number | null {
-    const answered = target?.answers ?? new Map<number, Element>();
-    const able = [...open].filter((index) => !answered.has(index));
-    if (answered.size + able.length < this.#federation.threshold) return null;
+  /** The vaults still to ask for a target, of those that have most left; none where too few are open. */
+  #able(purpose: PracticePurpose, input: Bytes | undefined, draw: Draw, open: ReadonlySet<number>): number[] {
+    const answered = input === undefined ? undefined : this.#targets.get(keyOf(purpose, input))?.answers;
+    const missing = this.#federation.threshold - (answered?.size ?? 0);
     const given = (index: number): number =>
       this.granted.reduce((sum, one) => sum + (one.vault === index && one.purpose === purpose ? one.units : 0), 0);
-    return able.toSorted((a, b) => given(a) - given(b))[0] ?? null;
+    const rank = (index: number): number => this.#leftOf(purpose, draw, index);
+    const able = [...open].filter((index) => answered?.has(index) !== true);
+    if (able.length < missing) return [];
+    const more = (a: number, b: number): number => (rank(a) === rank(b) ? given(a) - given(b) : rank(b) - rank(a));
+    return able.toSorted(more).slice(0, missing);
+  }
+
+  /** Half of what the poorest has left, so that what the others have left finds its pair as well. */
+  #atOnce(purpose: PracticePurpose, draw: Draw, able: readonly number[]): number {
+    if (able.length < this.#federation.threshold) return mostElements;
+    return this.#quiet === null ? Math.max(1, Math.floor(this.#poorest(purpose, draw, able) / 2)) : 1;
+  }
+
+  #poorest(purpose: PracticePurpose, draw: Draw, able: readonly number[]): number {
+    return Math.min(...able.map((index) => this.#leftOf(purpose, draw, index)));
+  }
+
+  #leftOf(purpose: PracticePurpose, draw: Draw, index: number): number {
+    return this.#left.get(`${draw === 'emergency' ? draw : purpose}/${index}`) ?? Infinity;
+  }
+
+  #spend(purpose: PracticePurpose, draw: Draw, index: number, units: number): void {
+    const name = `${draw === 'emergency' ? draw : purpose}/${index}`;
+    const left = this.#left.get(name);
+    if (left !== undefined) this.#left.set(name, left - units);
   }
 
   async #ask(purpose: PracticePurpose, index: number, batch: readonly Target[], draw: Draw) {

@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Alarm, Role } from '@etanche/core-protocol';
 import { EmbeddedPostgres, openDatabase, Secret } from '@etanche/platform';
-import { invite } from '@etanche/records-client';
-import { defaults as recordsDefaults, type RecordsConfig } from '@etanche/records-server';
+import { invite, proposeContacts } from '@etanche/records-client';
 import { createTrialClock, startPractice, type TrialClock, type TrialMember, type TrialPractice } from '@etanche/trial';
-import {
-  defaults as vaultDefaults,
-  startLocalFederation,
-  type LocalFederation,
-  type MemberConfig,
-  type VaultConfig,
-} from '@etanche/vault-server';
-import { startAlarmReceiver, type AlarmReceiver } from './alarm-receiver.ts';
+import { startLocalFederation, type LocalFederation, type MemberConfig } from '@etanche/vault-server';
+import { allDelivered, startAlarmReceiver, type AlarmReceiver } from './alarm-receiver.ts';
 import { fillPractice, type Places } from './fill-practice.ts';
+import { openLog, type Log } from './server-log.ts';
+import { dataConfig, outOfReach, vaultConfig } from './theft-quotas.ts';
 import { makeTruth, type Truth } from './truth.ts';
 
 export type TheftPracticeOptions = {
@@ -46,32 +41,46 @@ export class TheftPractice implements AsyncDisposable {
   readonly directory: string;
   readonly databaseServer: string;
   readonly databasePrefix: string;
+  /** Whether the whole PostgreSQL is this practice's. */
+  readonly ownsCluster: boolean;
   readonly clock: TrialClock;
   readonly practice: TrialPractice;
   readonly truth: Truth;
   readonly places: Places;
   readonly quotas: MemberConfig;
   readonly #receiver: AlarmReceiver;
+  readonly #log: Log;
   readonly #running: AsyncDisposableStack;
   #vaults: LocalFederation;
 
   private constructor(
     made: Pick<
       TheftPractice,
-      'directory' | 'databaseServer' | 'databasePrefix' | 'clock' | 'practice' | 'truth' | 'places' | 'quotas'
+      | 'directory'
+      | 'databaseServer'
+      | 'databasePrefix'
+      | 'ownsCluster'
+      | 'clock'
+      | 'practice'
+      | 'truth'
+      | 'places'
+      | 'quotas'
     >,
     receiver: AlarmReceiver,
+    log: Log,
     running: AsyncDisposableStack,
   ) {
     this.directory = made.directory;
     this.databaseServer = made.databaseServer;
     this.databasePrefix = made.databasePrefix;
+    this.ownsCluster = made.ownsCluster;
     this.clock = made.clock;
     this.practice = made.practice;
     this.truth = made.truth;
     this.places = made.places;
     this.quotas = made.quotas;
     this.#receiver = receiver;
+    this.#log = log;
     this.#running = running;
     this.#vaults = made.practice.servers.vaults;
   }
@@ -85,6 +94,10 @@ export class TheftPractice implements AsyncDisposable {
     building.defer(() => dropDatabases(databaseServer, databasePrefix));
     const receiver = building.use(await startAlarmReceiver());
     const clock = createTrialClock();
+    const log = openLog(join(directory, 'servers.log'), clock.now);
+    building.defer(() => {
+      log.lines.end();
+    });
     const { quotas, say } = options;
     say(`Three vaults of which two answer, a records server, a practice with ${options.members.length + 1} members`);
     const practice = building.use(
@@ -92,7 +105,7 @@ export class TheftPractice implements AsyncDisposable {
         ...{ directory, databaseServer, databasePrefix, vaults: vaultCount, threshold: 2, clock },
         vaultConfig: vaultConfig(quotas, receiver.url),
         recordsConfig: { data: dataConfig(quotas) },
-        logger: undefined,
+        logger: log.logger,
         members: options.members,
       }),
     );
@@ -104,13 +117,21 @@ export class TheftPractice implements AsyncDisposable {
     const places: Places = options.filled
       ? await fillPractice({ practice, truth, directory, agenda: options.agenda, say })
       : { scopes: [], canaries: [], days: [] };
-    const made = { directory, databaseServer, databasePrefix, clock, practice, truth, places, quotas };
-    return new TheftPractice(made, receiver, building.move());
+    const ownsCluster = options.databaseServer === null;
+    const made = { directory, databaseServer, databasePrefix, ownsCluster, clock, practice, truth, places, quotas };
+    return new TheftPractice(made, receiver, log, building.move());
   }
 
-  /** A text in the clear that whoever searches the stolen database has to find: a staff name, which is no secret. */
+  /**
+   * A text in the clear that whoever searches what was stolen has to find: a staff name at the records server and a contact
+   * at the vaults, which are no secrets.
+   */
   async plantMarker(): Promise<void> {
-    await invite(await this.practice.doctor.signIn(), { name: this.truth.marker, roles: ['secretary'] });
+    const { practice, truth } = this;
+    const doctor = await practice.doctor.signIn();
+    await invite(doctor, { name: truth.marker, roles: ['secretary'] });
+    const { order } = await proposeContacts(doctor, [`${truth.marker}@cabinet.example`]);
+    await practice.approve(order);
   }
 
   /** Both new days and a new month: whatever was used before has left every window, and no key is new any more. */
@@ -129,10 +150,19 @@ export class TheftPractice implements AsyncDisposable {
     return found;
   }
 
-  /** The alarms that vaults have posted since a moment of the practice's clock, in ms, once no more come. */
+  /** The alarms that vaults have posted since a moment of the practice's clock, in ms, once all have come. */
   async alarmsSince(since: number): Promise<Alarm[]> {
-    const alarms = await this.#receiver.settled(this.practice.servers.federation, 400);
+    const { federation } = this.practice.servers;
+    await allDelivered(federation.vaults.map(({ index }) => this.vaultDatabase(index)));
+    const alarms = await this.#receiver.alarms(federation);
     return alarms.filter(({ at }) => at >= Math.floor(since / 1000));
+  }
+
+  /** The file to which the vaults and the records server log all that they can, complete up to now. */
+  async logFile(): Promise<string> {
+    const { lines, path } = this.#log;
+    await new Promise((resolve) => lines.write('', resolve));
+    return path;
   }
 
   /** The same vaults, seeds, stores and addresses, told other quotas; the practice's own again with none given. */
@@ -152,6 +182,7 @@ export class TheftPractice implements AsyncDisposable {
       },
       ports: servers.federation.vaults.map(({ url }) => Number(new URL(url).port)),
       now: this.clock.now,
+      logger: this.#log.logger,
     });
   }
 
@@ -181,33 +212,6 @@ export class TheftPractice implements AsyncDisposable {
     await this.#vaults.close();
     await this.#running.disposeAsync();
   }
-}
-
-/** The one defence off: quotas that nobody reaches. */
-export function outOfReach(quotas: MemberConfig): MemberConfig {
-  const most = 1_000_000;
-  const all = { scope: most, search: most, agenda: most, inbox: most };
-  const none = { scope: 0, search: 0, agenda: 0, inbox: 0 };
-  const burst = { units: most / 2, everySeconds: 1 };
-  return {
-    ...quotas,
-    roles: { doctor: all, secretary: { ...all, inbox: 0 }, administrator: none },
-    burst: { scope: burst, search: burst, agenda: burst, inbox: burst },
-    alarm: { hour: 900_000, day: 900_000 },
-    practice: { ...all, emergency: quotas.practice.emergency },
-    raise: { ...quotas.raise, ...all },
-  };
-}
-
-function vaultConfig(members: MemberConfig, webhook: string): Partial<Omit<VaultConfig, 'directory' | 'operators'>> {
-  return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
-}
-
-/** A day passes in minutes, so rounds that look back on it come in seconds; what may differ goes with the quotas. */
-function dataConfig({ roles }: MemberConfig): RecordsConfig['data'] {
-  const { data } = recordsDefaults;
-  const units = Math.ceil((data.tolerance.units * roles.secretary.scope) / vaultDefaults.members.roles.secretary.scope);
-  return { ...data, roundMs: 2000, tolerance: { ...data.tolerance, units } };
 }
 
 async function embedded(directory: string, building: AsyncDisposableStack): Promise<string> {

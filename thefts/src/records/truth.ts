@@ -59,7 +59,7 @@ export function makeTruth({ seed, patients, canaries, resourcesPerPatient, today
   return {
     patients: persons,
     canaries: all.slice(patients),
-    marker: `Témoin ${Buffer.from(hkdfSync('sha256', seed, '', 'marker', 12)).toString('hex')}`,
+    marker: `temoin-${Buffer.from(hkdfSync('sha256', seed, '', 'marker', 12)).toString('hex')}`,
     whose: (text) => byText.get(text) ?? null,
     withCard: (card) => byCard.get(Buffer.from(card).toString('hex')) ?? [],
     booked: (appointment) => byId.get(/"reference":"Patient\/([0-9a-f-]{36})"/.exec(appointment)?.[1] ?? '') ?? null,

@@ -6,9 +6,14 @@ import { openDatabase, Secret, type Database } from '@etanche/platform';
 /**
  * Takes the stores of the vaults: PostgreSQL's own files where this machine holds them, else every row of every table.
  *
- * @returns the path of what was taken
+ * @param ownsCluster whether no other database is in that PostgreSQL, whose write-ahead log then is theirs
+ * @returns the paths of what was taken
  */
-export async function stealStores(urls: readonly string[], directory: string): Promise<string> {
+export async function stealStores(
+  urls: readonly string[],
+  directory: string,
+  ownsCluster: boolean,
+): Promise<readonly string[]> {
   const [first] = urls;
   if (first === undefined) throw new Error('there is no store to steal');
   await using database = connect(first);
@@ -18,13 +23,22 @@ export async function stealStores(urls: readonly string[], directory: string): P
     () => true,
     () => false,
   );
-  if (readable) return files;
+  if (readable) {
+    await database.query('CHECKPOINT');
+    const names = urls.map((url) => decodeURIComponent(new URL(url).pathname.slice(1)));
+    const oids = await database.query<{ oid: string }>(
+      'SELECT oid::text AS oid FROM pg_database WHERE datname = ANY ($1)',
+      [names],
+    );
+    if (oids.rows.length !== urls.length) throw new Error('a vault without its database');
+    return [...oids.rows.map(({ oid }) => join(files, 'base', oid)), ...(ownsCluster ? [join(files, 'pg_wal')] : [])];
+  }
   await mkdir(directory, { recursive: true });
   for (const [i, url] of urls.entries()) {
     await using one = connect(url);
     await writeFile(join(directory, `vault-${i + 1}.rows`), await dumpRows(one));
   }
-  return directory;
+  return [directory];
 }
 
 export async function dropDatabases(server: string, prefix: string, vaults: number): Promise<void> {

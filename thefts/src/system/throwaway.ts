@@ -43,7 +43,7 @@ export class ThrowawaySystem {
   readonly clock: TheftClock;
   readonly #options: TrialOptions;
   #trial: Trial | null = null;
-  #stores = '';
+  #stores: readonly string[] = [];
 
   private constructor(directory: string, clock: TheftClock, options: TrialOptions) {
     this.directory = directory;
@@ -94,10 +94,10 @@ export class ThrowawaySystem {
   /** Takes the vaults' databases while they run: `stores` is where a thief then reads them. */
   async steal(): Promise<void> {
     const databases = this.#trial?.federation.vaults.map(({ index }) => this.vaultDatabase(index)) ?? [];
-    this.#stores = await stealStores(databases, join(this.directory, 'stores'));
+    this.#stores = await stealStores(databases, join(this.directory, 'stores'), this.#options.databaseServer === null);
   }
 
-  get stores(): string {
+  get stores(): readonly string[] {
     return this.#stores;
   }
 

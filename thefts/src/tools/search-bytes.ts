@@ -40,6 +40,11 @@ export class ByteSearch {
     const filter = this.#filter;
     let prefix = 0;
     for (let next = 0; next < bytes.length; next++) {
+      // Memory and files are mostly empty pages, in which nothing begins.
+      if (prefix === 0 && (next & (pageBytes - 1)) === 0 && isEmptyPage(bytes, next)) {
+        next += pageBytes - 1;
+        continue;
+      }
       prefix = ((prefix << 8) | (bytes[next] ?? 0)) >>> 0;
       const bit = filterBit(prefix);
       if (((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
@@ -51,6 +56,14 @@ export class ByteSearch {
     }
     return found;
   }
+}
+
+const pageBytes = 4096;
+const zeros = Buffer.alloc(pageBytes);
+
+function isEmptyPage(bytes: Buffer, at: number): boolean {
+  const end = at + pageBytes;
+  return end <= bytes.length && bytes.compare(zeros, 0, pageBytes, at, end) === 0;
 }
 
 /** 2^25 bits are one in fifty or fewer set by the needles of 2,000 people. */

@@ -23,15 +23,26 @@ export async function searchFiles(paths: readonly string[], search: ByteSearch):
   return { persons, bytes, files };
 }
 
-async function* walk(path: string): AsyncGenerator<string> {
-  const stat = await lstat(path);
-  if (stat.isFile()) yield path;
-  if (!stat.isDirectory()) return;
-  for (const name of await readdir(path)) yield* walk(join(path, name));
+/** A server that runs removes files meanwhile: what was listed may be gone, what was asked for may not. */
+async function* walk(path: string, listed = false): AsyncGenerator<string> {
+  const stat = listed ? await unlessGone(lstat(path)) : await lstat(path);
+  if (stat?.isFile() === true) yield path;
+  if (stat?.isDirectory() !== true) return;
+  for (const name of (await unlessGone(readdir(path))) ?? []) yield* walk(join(path, name), true);
+}
+
+async function unlessGone<T>(step: Promise<T>): Promise<T | null> {
+  try {
+    return await step;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function* pieces(path: string, overlap: number): AsyncGenerator<Buffer> {
-  await using file = await open(path);
+  await using file = await unlessGone(open(path));
+  if (file === null) return;
   const buffer = Buffer.alloc(pieceBytes + overlap);
   let kept = 0;
   for (;;) {

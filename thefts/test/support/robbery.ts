@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ConstantTimeGroup } from '@etanche/core-oprf';
 import { TestDatabase, type TestServer } from '@etanche/platform';
-import { defaults } from '@etanche/vault-server';
+import { defaults, type MemberConfig } from '@etanche/vault-server';
+import { victims } from '../../src/records/records-context.ts';
 import type { Robbery } from '../../src/records/robbery.ts';
 import { TheftPractice } from '../../src/records/theft-practice.ts';
 
@@ -11,7 +12,7 @@ export type TestRobbery = Robbery & AsyncDisposable;
 export async function startRobbery(
   server: TestServer,
   group: ConstantTimeGroup,
-  patients: number,
+  { patients, quotas }: { readonly patients: number; readonly quotas: Partial<MemberConfig> },
 ): Promise<TestRobbery> {
   await using building = new AsyncDisposableStack();
   const database = building.use(await TestDatabase.create(server, undefined));
@@ -19,23 +20,25 @@ export async function startRobbery(
   const robbed = await TheftPractice.make({
     ...{ patients, canaries: 1 },
     resourcesPerPatient: 8,
-    agenda: { days: 1, entries: 4 },
+    agenda: { days: 3, entries: 2 },
     members: [
-      { name: 'Dr Basile Second', roles: ['doctor'] },
-      { name: 'Didier Gestion', roles: ['administrator'] },
+      { name: victims.doctor, roles: ['doctor'] },
+      { name: victims.secretary, roles: ['secretary'] },
+      { name: victims.administrator, roles: ['administrator'] },
     ],
     quotas: {
       ...members,
       emergency: 2,
-      roles: { ...members.roles, doctor: { scope: 15, search: 30, agenda: 5, inbox: 5 } },
       burst: { ...members.burst, scope: { units: 8, everySeconds: 60 } },
       alarm: { hour: 10, day: 12 },
+      ...quotas,
     },
     databaseServer: database.url.reveal(),
     filled: true,
     say: () => undefined,
   });
   building.use(robbed);
+  await robbed.plantMarker();
   const running = building.move();
   return {
     ...{ robbed, group, now: () => performance.now(), say: () => undefined },

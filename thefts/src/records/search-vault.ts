@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { searchFiles } from '../tools/search-files.ts';
+import { markerPerson, searchForPatients } from './people-in-bytes.ts';
+import { searchDatabase } from './stolen-database.ts';
+import { vaultDirectory } from './stolen-vaults.ts';
+import type { TheftPractice } from './theft-practice.ts';
+
+export type SearchedVault = {
+  readonly persons: ReadonlySet<number>;
+  readonly values: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Of the log. */
+  readonly lines: number;
+};
+
+/**
+ * What one vault keeps and writes, searched for everybody: its directory, every row of its store, PostgreSQL's own files, its
+ * log with that of the servers beside it. The marker, which the practice does tell its vaults, has to be found first.
+ */
+export async function searchVault(robbed: TheftPractice, index: number): Promise<SearchedVault> {
+  const { truth, directory } = robbed;
+  const people = searchForPatients(truth);
+  const log = await robbed.logFile();
+  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
+  if (!lines.some((line) => line.includes('"vault_started"'))) throw new Error('the stolen log is not a vault’s');
+  const store = await searchDatabase(robbed, robbed.vaultDatabase(index), people);
+  const files = await searchFiles([vaultDirectory(directory, index), log], people);
+  for (const persons of [store.rows, ...(store.files > 0 ? [store.onDisk] : [])]) {
+    if (!persons.delete(markerPerson)) throw new Error('the planted marker was not found: this search proves nothing');
+  }
+  return {
+    persons: store.rows.union(store.onDisk).union(files.persons),
+    values: store.values,
+    files: store.files + files.files,
+    bytes: store.bytes + files.bytes,
+    lines: lines.length,
+  };
+}

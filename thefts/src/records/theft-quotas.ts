@@ -1,0 +1,33 @@
+import { defaults as recordsDefaults, type RecordsConfig } from '@etanche/records-server';
+import { defaults as vaultDefaults, type MemberConfig, type VaultConfig } from '@etanche/vault-server';
+
+/** The one defence off: quotas that nobody reaches. */
+export function outOfReach(quotas: MemberConfig): MemberConfig {
+  const most = 1_000_000;
+  const all = { scope: most, search: most, agenda: most, inbox: most };
+  const none = { scope: 0, search: 0, agenda: 0, inbox: 0 };
+  const burst = { units: most / 2, everySeconds: 1 };
+  return {
+    ...quotas,
+    roles: { doctor: all, secretary: { ...all, inbox: 0 }, administrator: none },
+    burst: { scope: burst, search: burst, agenda: burst, inbox: burst },
+    alarm: { hour: 900_000, day: 900_000 },
+    practice: { ...all, emergency: quotas.practice.emergency },
+    raise: { ...quotas.raise, ...all },
+  };
+}
+
+/** What the vaults are told besides where they are. @param webhook URL for their alarms */
+export function vaultConfig(
+  members: MemberConfig,
+  webhook: string,
+): Partial<Omit<VaultConfig, 'directory' | 'operators'>> {
+  return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
+}
+
+/** A day passes in minutes, so rounds that look back on it come in seconds; what may differ goes with the quotas. */
+export function dataConfig({ roles }: MemberConfig): RecordsConfig['data'] {
+  const { data } = recordsDefaults;
+  const units = Math.ceil((data.tolerance.units * roles.secretary.scope) / vaultDefaults.members.roles.secretary.scope);
+  return { ...data, roundMs: 2000, tolerance: { ...data.tolerance, units } };
+}
