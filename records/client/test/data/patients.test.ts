@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPatient, type JsonObject } from '@etanche/records-fhir';
-import { linkedFiles, type DataError, type FileResource, type PatientFile, type RecordsData } from '../../src/index.ts';
+import {
+  createRecordsData,
+  linkedFiles,
+  type DataError,
+  type FileResource,
+  type PatientFile,
+  type RecordsData,
+} from '../../src/index.ts';
 import { allergy, dataOf, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 
 let practice: DataPractice;
@@ -58,6 +65,18 @@ describe('a new file', () => {
   test('with something clinical is not the reception’s to create', async () => {
     const creating = secretary.patients.create(patient('Durand', 'Luc', '1980-05-09'), [allergy('x')]);
     await expect(creating).rejects.toMatchObject({ code: 'not_entitled' });
+  });
+
+  test('stays readable when many more are written at once than are kept', { timeout: 120_000 }, async () => {
+    const { unlocked } = practice.doctor;
+    const few = createRecordsData(unlocked, { validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 3 });
+    const names = Array.from({ length: 8 }, (_, i) => `Foule${String.fromCharCode(65 + i)}`);
+    const files = await Promise.all(names.map((name, i) => few.patients.create(patient(name, 'Léa', `1990-02-1${i}`))));
+    const fresh = dataOf(unlocked);
+    for (const [i, { scope }] of files.entries()) {
+      const [found] = (await fresh.patients.open(scope)).resources();
+      expect(found?.text).toContain(names[i]);
+    }
   });
 
   test('shows whoever may be the same person before it is made', async () => {

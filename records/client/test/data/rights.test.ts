@@ -3,6 +3,7 @@ import { isEtancheError } from '@etanche/core-protocol';
 import { binaryOf, openNextEpoch, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
+import { epochOfCard } from './stored-card.ts';
 
 let practice: DataPractice;
 let doctor: RecordsData;
@@ -109,6 +110,24 @@ describe('an attachment', () => {
 });
 
 describe('a session that does not know yet that the next epoch was opened', () => {
+  test('seals a card in the epoch in which it is stored, and finds it beside those of earlier ones', async () => {
+    const { unlocked } = practice.colleague;
+    const { patients } = dataOf(unlocked);
+    const epoch = unlocked.secrets().writingEpoch();
+    const before = await patients.create(patient('Avant', 'Louise', '1956-03-12'));
+    expect(await epochOfCard(practice, before.scope)).toBe(epoch);
+
+    await openNextEpoch(practice.doctor.unlocked);
+    expect(unlocked.secrets().writingEpoch()).toBe(epoch);
+    const during = await patients.create(patient('Pendant', 'Louise', '1956-03-12', '06 56 34 12 90'));
+    expect(unlocked.secrets().writingEpoch()).toBe(epoch + 1);
+    expect(await epochOfCard(practice, during.scope)).toBe(epoch + 1);
+
+    const found = await patients.search('12/03/1956');
+    const names = found.answer === 'found' ? found.cards.map(({ card }) => card.familyNames[0]) : [];
+    expect(names.toSorted()).toEqual(['Avant', 'Pendant']);
+  });
+
   test('seals anew under it, resources and attachments, and reads both', async () => {
     const colleague = dataOf(practice.colleague.unlocked);
     const file = await colleague.patients.create(patient('Époque', 'Léa', '1973-01-01'));
