@@ -5,7 +5,7 @@ test('every theft of Check yields no more than its bound, and more without the o
   const server = inject('testServer');
   const told: Played[] = [];
   const played = await playCheck({
-    size: { people: 100, stretch: null, workers: 2, databaseServer: 'url' in server ? server.url : null },
+    size: { people: 100, stretch: null, workers: 1, databaseServer: 'url' in server ? server.url : null },
     searchSeconds: 1,
     say: () => undefined,
     played: (each) => told.push(each),

@@ -1,0 +1,108 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { holds, type Played } from '@etanche/thefts';
+import { defaults } from '@etanche/vault-server';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { playHolders } from '../src/records/play-holders.ts';
+import { playAdministrator } from '../src/records/t01-administrator.ts';
+import { playDoctor } from '../src/records/t02-doctor.ts';
+import { playSecretary } from '../src/records/t03-secretary.ts';
+import { playWithDatabase } from '../src/records/t15-with-database.ts';
+import { startRobbery } from './support/robbery.ts';
+
+/** More than every bound: 15 files a day, 45 in a month, 4·20 + 2·2 names, and 12 more for a secretary. */
+const patients = 100;
+const quotas = {
+  days: 3,
+  roles: {
+    ...defaults.members.roles,
+    doctor: { scope: 15, search: 4, agenda: 2, inbox: 5 },
+    secretary: { scope: 12, search: 4, agenda: 2, inbox: 0 },
+  },
+};
+const played: Played[] = [];
+
+beforeAll(async () => {
+  await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
+  for (const play of [playAdministrator, playDoctor, playSecretary, playHolders, playWithDatabase]) {
+    played.push(...(await play(robbery)));
+  }
+}, 600_000);
+
+/** The theft whose name ends so. */
+function theft(id: string, name: string): Played {
+  const found = played.find(({ result }) => result.id === id && result.stolen.endsWith(name));
+  if (found === undefined) throw new Error(`${id} ${name} was not played`);
+  return found;
+}
+
+test('every theft by a member, or of the server, yields no more than its bound, rings, and more without the one defence', () => {
+  expect(played.map(({ result, bound }) => [result.id, bound])).toEqual([
+    ['T1', 0],
+    ...[15, 15, 84, 45, 45].map((bound) => ['T2', bound]),
+    ...[0, 96].map((bound) => ['T3', bound]),
+    ['T4', 0],
+    ['T5', 0],
+    ...[15, 84, 0, 96].map((bound) => ['T15', bound]),
+  ]);
+  expect(played.filter((each) => !holds(each))).toEqual([]);
+  for (const { result } of played) expect(result).toMatchObject({ of: patients, undefended: patients });
+});
+
+test('an administrator asks every route, and the vaults nothing', () => {
+  const { remarks } = theft('T1', '24 h');
+  expect(remarks[1]).toMatch(/^the vaults evaluated 0 for the administrator, [1-9]\d+ for the doctor/);
+});
+
+describe('a doctor’s account', () => {
+  // A thief who gets less than the vaults give has not tried: 8 units of each, and one for emergencies.
+  test.each(['greedy', 'patient'])('opens what its quota and its emergencies give: %s', (name) => {
+    expect(theft('T2', `24 h, ${name}`).result.defended).toBe(13);
+  });
+
+  test('shows whom its searches and its day show', () => {
+    expect(theft('T2', 'identities').result.defended).toBeGreaterThan(10);
+  });
+
+  test('opens no more in thirty days than in as many as a month has', () => {
+    expect(theft('T2', '30 days, greedy').result.defended).toBeGreaterThan(30);
+  });
+
+  test('opens in silence what keeps below every alarm', () => {
+    const { result, remarks } = theft('T2', 'silent');
+    expect(result.alarmAt).toBeNull();
+    expect(result.defended).toBeGreaterThan(20);
+    expect(remarks).toEqual(['the vaults told nobody']);
+  });
+
+  test('is frozen when it opens a canary', () => {
+    expect(theft('T2', 'greedy').remarks).toContain('a canary opened by the thief had the vaults freeze the account');
+  });
+});
+
+test('a secretary’s account shows whom its files, its search and its days show', () => {
+  expect(theft('T3', 'identities').result.defended).toBeGreaterThan(15);
+});
+
+test('the stolen database was searched, locators and binaries too', () => {
+  const { remarks } = theft('T4', 'files');
+  expect(remarks[0]).toBe('the planted marker was found first, in both databases');
+  expect(remarks.at(-1)).toBe(
+    `undefended: ${patients} of the ${patients} whom the client wrote in the clear, ${patients} by bare locators, 2 in binaries`,
+  );
+});
+
+test('the server’s memory was searched, and its key orders nothing', () => {
+  const { remarks } = theft('T5', '24 h');
+  const shown = process.platform === 'linux';
+  expect(remarks[0]).toBe(
+    shown ? 'the marker was found in its memory' : 'this system shows no process’s memory: only files were searched',
+  );
+  expect(remarks[1]).toBe('with its key at the vaults: 0 evaluations, applied: nothing');
+});
+
+test.each(['a doctor’s key and the records database, 24 h', 'clinical'])(
+  'who asks the vaults past the records server is found by their counts: %s',
+  (name) => {
+    expect(theft('T15', name).remarks.join()).toContain('the vaults’ counts: counts_differ');
+  },
+);
