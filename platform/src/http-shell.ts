@@ -32,10 +32,16 @@ const SECURITY_HEADERS = {
 export class HttpServer {
   readonly app: FastifyInstance;
   readonly #stopDeadlineMs: number;
+  #stopping = false;
 
   constructor(app: FastifyInstance, stopDeadlineMs: number) {
     this.app = app;
     this.#stopDeadlineMs = stopDeadlineMs;
+    // Only what is idle when the stop begins is closed then: a connection that was busy would be kept until the deadline.
+    app.addHook('onSend', (_request, reply, _payload, done) => {
+      if (this.#stopping) reply.header('connection', 'close');
+      done();
+    });
   }
 
   /**
@@ -58,6 +64,7 @@ export class HttpServer {
 
   /** Accepts nothing more, answers what it accepted, and at the deadline cuts what is left. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     const deadline = setTimeout(() => {
       this.app.server.closeAllConnections();
     }, this.#stopDeadlineMs);

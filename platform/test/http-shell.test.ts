@@ -111,7 +111,10 @@ describe('createHttpServer', () => {
     const accepted = ask('/slow');
     await new Promise((resolve) => setTimeout(resolve, 50));
     const stopped = server.stop();
-    expect(await (await accepted).json()).toEqual({ done: true });
+    const answer = await accepted;
+    expect(await answer.json()).toEqual({ done: true });
+    // A caller that kept its connection would keep the server from stopping until the deadline.
+    expect(answer.headers.get('connection')).toBe('close');
     await stopped;
     await expect(ask('/healthz')).rejects.toThrow();
   });
