@@ -24,7 +24,8 @@ const hour = 3_600_000;
 let running: TrialPractice;
 let sheets: readonly KitSheet[];
 beforeAll(async () => {
-  running = await startTestPractice({ members: [] });
+  // At each heartbeat vaults apply the orders that are due.
+  running = await startTestPractice({ members: [], vaultConfig: { workers: 1, heartbeatMs: 500 } });
   sheets = running.sheets;
 }, 240_000);
 afterAll(() => running[Symbol.asyncDispose]());
