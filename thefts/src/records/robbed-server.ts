@@ -7,7 +7,8 @@ import type { ByteSearch } from '../tools/search-bytes.ts';
 import type { FromServer, ToServer } from './server-process.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
-const pieceBytes = 8 << 20;
+/** Small, since the vaults that people ask meanwhile live on this thread. */
+const pieceBytes = 1 << 20;
 const gapBytes = 64 << 10;
 
 /** A records server in a process of its own, on the practice's database and keys: what root has in his hands. */
