@@ -9,6 +9,8 @@ Measures the running system, each figure beside a bound or a peer of the same ru
   SECTION     vault, import, page, growth, records-server, records; all of them when none is named
   --quick     small sizes: shows that everything runs, and no more
   --full      the sizes of the README, import of 500,000 rows included (most of an hour)
+  --imported N
+              patients that \`records\` imports before it fills in the others (2000; with --full 20000)
   --json      the results as JSON, and nothing else on the output
   --out FILE  the same JSON into a file
   --help      this text
@@ -19,6 +21,8 @@ Exit code 0: measured; 1: a measurement failed; 2: the command line is not under
 export type CommandLine = {
   readonly sections: readonly SectionName[];
   readonly size: Sizes['name'];
+  /** Null for the size's own. */
+  readonly imported: number | null;
   readonly json: boolean;
   readonly out: string | null;
   readonly help: boolean;
@@ -34,6 +38,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
       options: {
         quick: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
+        imported: { type: 'string' },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -44,12 +49,15 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
   }
   const { values, positionals } = parsed;
   if (values.quick && values.full) return { fault: '--quick and --full exclude each other' };
+  const { imported } = values;
+  if (imported !== undefined && !/^[1-9][0-9]{1,6}$/.test(imported)) return { fault: '--imported is from 10' };
   const unknown = positionals.find((name) => !sectionNames.some((known) => known === name));
   if (unknown !== undefined) return { fault: `${unknown} is not one of ${sectionNames.join(', ')}` };
   const named = sectionNames.filter((name) => positionals.includes(name));
   return {
     sections: named.length === 0 ? sectionNames : named,
     size: values.quick ? 'quick' : values.full ? 'full' : 'default',
+    imported: imported === undefined ? null : Number(imported),
     json: values.json,
     out: values.out ?? null,
     help: values.help,

@@ -10,7 +10,7 @@ import { measurePage } from './page/measure-page.ts';
 import { measureRecords } from './records/measure-records.ts';
 import { measureRecordsServer } from './records-server/measure-records-server.ts';
 import { showSection } from './show-section.ts';
-import { sizes } from './sizes.ts';
+import { sizes, type Sizes } from './sizes.ts';
 import { measureVault } from './vault/measure-vault.ts';
 
 const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>>> = {
@@ -42,10 +42,10 @@ else {
   }
 }
 
-async function measure({ sections: chosen, size, json, out }: CommandLine): Promise<void> {
+async function measure({ sections: chosen, size, imported, json, out }: CommandLine): Promise<void> {
   const say = (what: string) => process.stderr.write(`… ${what}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.version}`;
-  await using run = await BenchRun.start({ sizes: sizes[size], browser: browser ?? null, say });
+  await using run = await BenchRun.start({ sizes: importing(sizes[size], imported), browser: browser ?? null, say });
   // PostgreSQL has a session of its own and would outlive an interrupted run.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -63,4 +63,8 @@ async function measure({ sections: chosen, size, json, out }: CommandLine): Prom
   const result = { format: 'etanche/v1/bench', machine, size, startedAt, sections: measured };
   if (json) terminal.json(result);
   if (out !== null) await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function importing(chosen: Sizes, imported: number | null): Sizes {
+  return imported === null ? chosen : { ...chosen, records: { ...chosen.records, real: imported } };
 }

@@ -6,6 +6,7 @@ describe('the command line', () => {
     expect(readCommandLine([])).toEqual({
       sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records'],
       size: 'default',
+      imported: null,
       json: false,
       out: null,
       help: false,
@@ -20,15 +21,20 @@ describe('the command line', () => {
   });
 
   test('takes the file beside the sections', () => {
-    expect(readCommandLine(['--full', '--json', '--out', 'bench.json', 'import'])).toMatchObject({
+    const args = ['--full', '--json', '--imported', '500', '--out', 'bench.json', 'import'];
+    expect(readCommandLine(args)).toMatchObject({
       sections: ['import'],
       size: 'full',
+      imported: 500,
       json: true,
       out: 'bench.json',
     });
   });
 
-  test.each([[['practices']], [['--quick', '--full']], [['--fast']], [['--out']]])('refuses %j', (args) => {
-    expect(readCommandLine(args)).toHaveProperty('fault');
-  });
+  test.each([[['practices']], [['--quick', '--full']], [['--fast']], [['--out']], [['--imported', '9']]])(
+    'refuses %j',
+    (args) => {
+      expect(readCommandLine(args)).toHaveProperty('fault');
+    },
+  );
 });

@@ -41,7 +41,9 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
     run.say(`records: ${openings} openings and ${openings * 2} searches at ${size} patients`);
     const asked = { ...subjects, typed };
     const opened = await measureOpenings(session, plain, asked, openings);
-    measured.push({ size, openings: opened, searches: await measureSearches(session, plain, asked, openings * 2) });
+    const searched = await measureSearches(session, plain, asked, openings * 2);
+    run.say(`records: medians at ${size} patients: ${medianOf(opened)} to open, ${medianOf(searched)} to search`);
+    measured.push({ size, openings: opened, searches: searched });
   }
   const [first] = measured;
   if (first === undefined) throw new Error('no size was measured');
@@ -81,6 +83,10 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
       'Only imported patients are searched.',
     ],
   };
+}
+
+function medianOf({ sealed }: Pair): string {
+  return `${percentile(sealed.times, 0.5).toFixed(0)} ms`;
 }
 
 /** Brings the practice to each size in turn: imported patients first, filling behind them. */
