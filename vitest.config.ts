@@ -13,6 +13,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // As the servers run: Node loads TypeScript itself, and keeps what it compiled for all files of a run.
     experimental: { viteModuleRunner: false },
+    // A process for many files: each would load and warm up the same code again, a quarter of all the time.
+    isolate: false,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // The provider of the identity tests remarks on each setting that a test leaves as it is.
     onConsoleLog: (log) => !log.startsWith('oidc-provider '),
