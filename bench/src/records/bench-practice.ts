@@ -52,7 +52,7 @@ export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> 
   const database = building.use(
     openDatabase({
       url: new Secret(recordsDatabase),
-      ...{ applicationName: 'etanche-bench', poolSize: 2, statementTimeoutMs: 3_600_000 },
+      ...{ applicationName: 'etanche-bench', poolSize: 4, statementTimeoutMs: 3_600_000 },
     }),
   );
   const running = building.move();

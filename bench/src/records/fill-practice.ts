@@ -17,6 +17,7 @@ import { copyScopes, putPostings, type FilledPatient } from './fill-rows.ts';
 
 const batchPatients = 500;
 const mostInQuestion = 20;
+const atOnce = 3;
 
 /**
  * Fills a practice with patients that nobody sealed: rows copied from real ones under new ids, so that shapes and sizes
@@ -37,17 +38,15 @@ export class PracticeFiller {
   /** @param templates scopes of real patients, which the new ones look like */
   async fill(patients: Iterable<{ readonly traits: PatientTraits }>, templates: readonly string[]): Promise<number> {
     let done = 0;
-    let batch: PatientTraits[] = [];
-    const flush = async () => {
-      await this.#fillBatch(batch, templates);
-      done += batch.length;
-      batch = [];
+    const batches = batchesOf(patients);
+    // The database writes some while others are made; locators are taken in their order, so that none waits for ever.
+    const work = async () => {
+      for (const batch of batches) {
+        await this.#fillBatch(batch, templates);
+        done += batch.length;
+      }
     };
-    for (const { traits } of patients) {
-      batch.push(traits);
-      if (batch.length === batchPatients) await flush();
-    }
-    if (batch.length > 0) await flush();
+    await Promise.all(Array.from({ length: atOnce }, work));
     return done;
   }
 
@@ -96,6 +95,17 @@ export class PracticeFiller {
       }
     }
   }
+}
+
+function* batchesOf(patients: Iterable<{ readonly traits: PatientTraits }>): Generator<PatientTraits[]> {
+  let batch: PatientTraits[] = [];
+  for (const { traits } of patients) {
+    batch.push(traits);
+    if (batch.length < batchPatients) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** A locator that nobody can tell from one: the same for all who share the term. */
