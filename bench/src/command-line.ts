@@ -11,6 +11,8 @@ Measures the running system, each figure beside a bound or a peer of the same ru
   --full      the sizes of the README, import of 500,000 rows included (most of an hour)
   --imported N
               patients that \`records\` imports before it fills in the others (2000; with --full 20000)
+  --largest N
+              patients of the largest practice of \`records\` (75000; with --full 750000, which is 80 GB on the disk)
   --json      the results as JSON, and nothing else on the output
   --out FILE  the same JSON into a file
   --help      this text
@@ -23,10 +25,13 @@ export type CommandLine = {
   readonly size: Sizes['name'];
   /** Null for the size's own. */
   readonly imported: number | null;
+  readonly largest: number | null;
   readonly json: boolean;
   readonly out: string | null;
   readonly help: boolean;
 };
+
+const patients = /^[1-9][0-9]{1,6}$/;
 
 /** @returns the command line, or the fault in it as a sentence */
 export function readCommandLine(args: readonly string[]): CommandLine | { readonly fault: string } {
@@ -39,6 +44,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
         quick: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
         imported: { type: 'string' },
+        largest: { type: 'string' },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -49,8 +55,9 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
   }
   const { values, positionals } = parsed;
   if (values.quick && values.full) return { fault: '--quick and --full exclude each other' };
-  const { imported } = values;
-  if (imported !== undefined && !/^[1-9][0-9]{1,6}$/.test(imported)) return { fault: '--imported is from 10' };
+  const { imported, largest } = values;
+  if (imported !== undefined && !patients.test(imported)) return { fault: '--imported is 10 to 9999999' };
+  if (largest !== undefined && !patients.test(largest)) return { fault: '--largest is 10 to 9999999' };
   const unknown = positionals.find((name) => !sectionNames.some((known) => known === name));
   if (unknown !== undefined) return { fault: `${unknown} is not one of ${sectionNames.join(', ')}` };
   const named = sectionNames.filter((name) => positionals.includes(name));
@@ -58,6 +65,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
     sections: named.length === 0 ? sectionNames : named,
     size: values.quick ? 'quick' : values.full ? 'full' : 'default',
     imported: imported === undefined ? null : Number(imported),
+    largest: largest === undefined ? null : Number(largest),
     json: values.json,
     out: values.out ?? null,
     help: values.help,

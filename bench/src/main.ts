@@ -42,10 +42,14 @@ else {
   }
 }
 
-async function measure({ sections: chosen, size, imported, json, out }: CommandLine): Promise<void> {
+async function measure({ sections: chosen, size, imported, largest, json, out }: CommandLine): Promise<void> {
   const say = (what: string) => process.stderr.write(`… ${what}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.version}`;
-  await using run = await BenchRun.start({ sizes: importing(sizes[size], imported), browser: browser ?? null, say });
+  await using run = await BenchRun.start({
+    sizes: changed(sizes[size], imported, largest),
+    browser: browser ?? null,
+    say,
+  });
   // PostgreSQL has a session of its own and would outlive an interrupted run.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -65,6 +69,8 @@ async function measure({ sections: chosen, size, imported, json, out }: CommandL
   if (out !== null) await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-function importing(chosen: Sizes, imported: number | null): Sizes {
-  return imported === null ? chosen : { ...chosen, records: { ...chosen.records, real: imported } };
+function changed(chosen: Sizes, imported: number | null, largest: number | null): Sizes {
+  const { real, sizes: patients, openings } = chosen.records;
+  const ended = largest === null ? patients : [...patients.slice(0, -1).filter((size) => size < largest), largest];
+  return { ...chosen, records: { openings, real: imported ?? real, sizes: ended } };
 }

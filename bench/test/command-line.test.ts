@@ -7,6 +7,7 @@ describe('the command line', () => {
       sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records'],
       size: 'default',
       imported: null,
+      largest: null,
       json: false,
       out: null,
       help: false,
@@ -21,20 +22,25 @@ describe('the command line', () => {
   });
 
   test('takes the file beside the sections', () => {
-    const args = ['--full', '--json', '--imported', '500', '--out', 'bench.json', 'import'];
+    const args = ['--full', '--json', '--imported', '500', '--largest', '9000', '--out', 'bench.json', 'import'];
     expect(readCommandLine(args)).toMatchObject({
       sections: ['import'],
       size: 'full',
       imported: 500,
+      largest: 9000,
       json: true,
       out: 'bench.json',
     });
   });
 
-  test.each([[['practices']], [['--quick', '--full']], [['--fast']], [['--out']], [['--imported', '9']]])(
-    'refuses %j',
-    (args) => {
-      expect(readCommandLine(args)).toHaveProperty('fault');
-    },
-  );
+  test.each([
+    [['practices']],
+    [['--quick', '--full']],
+    [['--fast']],
+    [['--out']],
+    [['--imported', '9']],
+    [['--largest', 'all']],
+  ])('refuses %j', (args) => {
+    expect(readCommandLine(args)).toHaveProperty('fault');
+  });
 });

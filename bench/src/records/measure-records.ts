@@ -11,6 +11,7 @@ import { PracticeFiller } from './fill-practice.ts';
 import { measureOpenings, measureSearches, openTraced, typedFor, type Pair, type Subjects } from './measure-calls.ts';
 import { createPlainClient, type PlainClient } from './plain-client.ts';
 import { loadPatients, patientsFrom, today, type Loaded } from './real-patients.ts';
+import { requireRoom } from './require-room.ts';
 import { growthFigures, latencyFigures, splitFigures } from './records-figures.ts';
 
 const resources = 300;
@@ -107,6 +108,7 @@ async function* grow(
       there = toImport;
     }
     if (there < size) {
+      await requireRoom(bench.database, run.directory, there, size);
       run.say(`records: filling up to ${size} patients`);
       const templates = await templateScopes(bench);
       filler ??= new PracticeFiller(

@@ -1,0 +1,22 @@
+import { statfs } from 'node:fs/promises';
+import type { Database } from '@etanche/platform';
+
+/** What PostgreSQL's log of changes and the marking of what was filled in take besides. */
+const besides = 3e9;
+
+/**
+ * Refuses to begin what the disk has no room for, judged by what the patients who are there take.
+ *
+ * @throws Error that says how much is missing
+ */
+export async function requireRoom(database: Database, directory: string, there: number, size: number): Promise<void> {
+  const { rows } = await database.query<{ bytes: number }>(
+    'SELECT pg_database_size(current_database())::float8 AS bytes',
+  );
+  const needed = ((rows[0]?.bytes ?? 0) / there) * (size - there) + besides;
+  const { bavail, bsize } = await statfs(directory);
+  const free = bavail * bsize;
+  if (needed <= free) return;
+  const [wanted, have] = [needed, free].map((bytes) => `${(bytes / 1e9).toFixed(0)} GB`);
+  throw new Error(`${size} patients need ${wanted} more on the disk, which has ${have}; --largest N measures fewer`);
+}
