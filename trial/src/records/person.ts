@@ -1,8 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import type { Bytes } from '@etanche/core-protocol';
 import { createMemory, signIn, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
-import { timerSleep } from '@etanche/vault-client';
 
 export type PersonOptions = {
   readonly serverUrl: string;
@@ -33,7 +33,8 @@ export async function newPerson(name: string, given: PersonOptions): Promise<Tri
   const options: RecordsClientOptions = {
     ...{ serverUrl, now, random, idleMs },
     fetch: given.fetch ?? globalThis.fetch,
-    sleep: timerSleep,
+    // A session that nobody locks looks at the clock until it has idled: no reason for a process to live on.
+    sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal, ref: false }),
     passkeys: {
       create: (creation) => passkeys.create(creation as unknown as Parameters<typeof passkeys.create>[0]),
       get: (request) => passkeys.get(request as unknown as Parameters<typeof passkeys.get>[0]),
