@@ -20,7 +20,11 @@ export const command = defineCommand({
     check: { type: 'boolean', help: 'only the thefts of Check: T6, T8, T9, T10, T11' },
     records: { type: 'boolean', help: 'only the thefts of Records: T1 to T7, T12 to T15' },
     people: { type: 'string', value: 'N', help: 'people in the leak (2000)' },
-    patients: { type: 'string', value: 'N', help: 'patients of the practice (2000); from 200, more than every quota of a day' },
+    patients: {
+      type: 'string',
+      value: 'N',
+      help: 'patients of the practice (2000); from 200, more than every quota of a day',
+    },
     seconds: { type: 'string', value: 'N', help: 'given to reversing the fingerprints of 2021 (30)' },
     stretch: { type: 'string', value: 'HOW', oneOf: ['default', 'none'], help: 'stretching of the index (default)' },
   },
