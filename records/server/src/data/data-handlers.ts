@@ -17,52 +17,42 @@ export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRout
   const { metrics, canaries } = parts;
   const binaries = new Binaries(parts);
   return {
-    write: {
-      inTransaction: (tx, { session, params, body, write }) =>
-        metrics.timedIn('write', async () => {
-          const written = await idempotent(tx, write, () => writeScope(parts, tx, session, params.scope, body));
-          return () => written;
-        }),
-    },
-    readScope: {
-      inTransaction: (tx, { session, params, query }) =>
-        metrics.timedIn('read', () => readScope(parts, tx, session, params.scope, query)),
-    },
-    history: {
-      inTransaction: (tx, { session, params, query }) =>
-        metrics.timedIn('history', () => readHistory(parts, tx, session, params, query.before)),
-    },
-    erase: {
-      inTransaction: (tx, { session, params, body }) =>
-        metrics.timedIn('erase', async () => {
-          await eraseScope(parts, tx, session, params.scope, body);
-          return () => undefined;
-        }),
-    },
+    write: metrics.timedIn(
+      'write',
+      committed((tx, { session, params, body, write }) =>
+        idempotent(tx, write, () => writeScope(parts, tx, session, params.scope, body)),
+      ),
+    ),
+    readScope: metrics.timedIn('read', {
+      inTransaction: (tx, { session, params, query }) => readScope(parts, tx, session, params.scope, query),
+    }),
+    history: metrics.timedIn('history', {
+      inTransaction: (tx, { session, params, query }) => readHistory(parts, tx, session, params, query.before),
+    }),
+    erase: metrics.timedIn(
+      'erase',
+      committed(async (tx, { session, params, body }) => {
+        await eraseScope(parts, tx, session, params.scope, body);
+        return undefined;
+      }),
+    ),
     accesses: committed((tx, { session, params, query }) =>
       readAccesses(parts, tx, session, params.scope, query.before),
     ),
-    lookup: {
-      inTransaction: (tx, { session, body }) =>
-        metrics.timedIn('lookup', async () => {
-          const found = await lookUp(parts, tx, session, body);
-          return () => found;
-        }),
-    },
-    cards: {
-      inTransaction: (tx, { session, body }) =>
-        metrics.timedIn('cards', async () => {
-          const found = await lookUpCards(parts, tx, session, body);
-          return () => found;
-        }),
-    },
+    lookup: metrics.timedIn(
+      'lookup',
+      committed((tx, { session, body }) => lookUp(parts, tx, session, body)),
+    ),
+    cards: metrics.timedIn(
+      'cards',
+      committed((tx, { session, body }) => lookUpCards(parts, tx, session, body)),
+    ),
     agendaDays: committed((tx, { session, query }) => agendaDays(tx, session, query)),
     putBinary: ({ session, params, query, body }) =>
       metrics.timed('binary_write', () => binaries.put(session, params, query, body)),
-    getBinary: {
-      inTransaction: (tx, { session, params }) =>
-        metrics.timedIn('binary_read', () => binaries.get(tx, session, params)),
-    },
+    getBinary: metrics.timedIn('binary_read', {
+      inTransaction: (tx, { session, params }) => binaries.get(tx, session, params),
+    }),
     breakGlass: committed(async (tx, { session, body, write }) => {
       await idempotent(tx, write, async () => {
         await breakGlass(parts, tx, session, body);

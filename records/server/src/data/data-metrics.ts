@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Tx } from '../store/store.ts';
 
 export type Act = 'read' | 'history' | 'write' | 'lookup' | 'cards' | 'binary_read' | 'binary_write' | 'erase';
+
+type InOne<Asked, Answered> = (tx: Tx, call: Asked) => Promise<() => Answered | Promise<Answered>>;
 
 /** What is done with patients' data, and the state of the audit log. No label says of whom, by whom or where. */
 export class DataMetrics {
@@ -50,14 +53,21 @@ export class DataMetrics {
     return result;
   }
 
-  /** Runs a work of a transaction, and times it to after its commit. */
-  async timedIn<Result>(act: Act, work: () => Promise<() => Result | Promise<Result>>): Promise<() => Promise<Result>> {
-    const from = performance.now();
-    const answer = await work();
-    return async () => {
-      const result = await answer();
-      this.#seconds.observe({ act }, (performance.now() - from) / 1000);
-      return result;
+  /** A handler that works in its caller's transaction, timed to after the commit. */
+  timedIn<Asked, Answered>(
+    act: Act,
+    { inTransaction }: { readonly inTransaction: InOne<Asked, Answered> },
+  ): { readonly inTransaction: InOne<Asked, Answered> } {
+    return {
+      inTransaction: async (tx, call) => {
+        const from = performance.now();
+        const answer = await inTransaction(tx, call);
+        return async () => {
+          const result = await answer();
+          this.#seconds.observe({ act }, (performance.now() - from) / 1000);
+          return result;
+        };
+      },
     };
   }
 
