@@ -12,5 +12,6 @@ export {
 export { startServers, type TrialServers } from './records/start-servers.ts';
 export { approveOrder, assertBy, cancelAs, registerApprover, type TrialApprover } from './records/approver.ts';
 export { goLive, importPatients, type PatientsToImport } from './records/import-patients.ts';
+export { startOwnPostgres } from './records/own-postgres.ts';
 export { newPerson, type PersonOptions, type TrialPerson } from './records/person.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedPostgres, readEnvironment, setting } from '@etanche/platform';
-import { createTrialClock, goLive, importPatients, startPractice } from '@etanche/trial';
+import { readEnvironment, setting } from '@etanche/platform';
+import { createTrialClock, goLive, importPatients, startOwnPostgres, startPractice } from '@etanche/trial';
 import { syntheticPractice } from '@etanche/demo';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -32,7 +32,7 @@ export const command = defineCommand({
     await using stack = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), 'etanche-try-'));
     stack.defer(() => rm(directory, { recursive: true, force: true }));
-    const databaseServer = databaseUrl?.reveal() ?? (await embedded(join(directory, 'postgres'), stack));
+    const databaseServer = databaseUrl?.reveal() ?? (await startOwnPostgres(join(directory, 'postgres'), stack));
     terminal.done('PostgreSQL');
     const clock = createTrialClock();
     const practice = stack.use(
@@ -75,10 +75,3 @@ export const command = defineCommand({
     return exitCode.done;
   },
 });
-
-async function embedded(directory: string, stack: AsyncDisposableStack): Promise<string> {
-  const postgres = await EmbeddedPostgres.start({ directory });
-  stack.defer(() => EmbeddedPostgres.remove({ directory }));
-  stack.use(postgres);
-  return postgres.url.reveal();
-}

@@ -3,9 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Alarm, Role } from '@etanche/core-protocol';
-import { EmbeddedPostgres, openDatabase, Secret } from '@etanche/platform';
+import { openDatabase, Secret } from '@etanche/platform';
 import { invite, proposeContacts } from '@etanche/records-client';
-import { createTrialClock, startPractice, type TrialClock, type TrialMember, type TrialPractice } from '@etanche/trial';
+import {
+  createTrialClock,
+  startOwnPostgres,
+  startPractice,
+  type TrialClock,
+  type TrialMember,
+  type TrialPractice,
+} from '@etanche/trial';
 import { startLocalFederation, type LocalFederation, type MemberConfig } from '@etanche/vault-server';
 import { allDelivered, startAlarmReceiver, type AlarmReceiver } from './alarm-receiver.ts';
 import { fillPractice, type Places } from './fill-practice.ts';
@@ -89,7 +96,7 @@ export class TheftPractice implements AsyncDisposable {
     await using building = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), 'etanche-records-theft-'));
     building.defer(() => rm(directory, { recursive: true, force: true }));
-    const databaseServer = options.databaseServer ?? (await embedded(directory, building));
+    const databaseServer = options.databaseServer ?? (await startOwnPostgres(join(directory, 'postgres'), building));
     const databasePrefix = `theft_${randomBytes(4).toString('hex')}`;
     building.defer(() => dropDatabases(databaseServer, databasePrefix));
     const receiver = building.use(await startAlarmReceiver());
@@ -212,14 +219,6 @@ export class TheftPractice implements AsyncDisposable {
     await this.#vaults.close();
     await this.#running.disposeAsync();
   }
-}
-
-async function embedded(directory: string, building: AsyncDisposableStack): Promise<string> {
-  const path = join(directory, 'postgres');
-  const postgres = await EmbeddedPostgres.start({ directory: path });
-  building.defer(() => EmbeddedPostgres.remove({ directory: path }));
-  building.use(postgres);
-  return postgres.url.reveal();
 }
 
 async function dropDatabases(server: string, prefix: string): Promise<void> {

@@ -1,0 +1,9 @@
+import { EmbeddedPostgres } from '@etanche/platform';
+
+/** Starts a PostgreSQL that goes with its data when the stack is disposed of. @returns its URL, password included */
+export async function startOwnPostgres(directory: string, stack: AsyncDisposableStack): Promise<string> {
+  const postgres = await EmbeddedPostgres.start({ directory });
+  stack.defer(() => EmbeddedPostgres.remove({ directory }));
+  stack.use(postgres);
+  return postgres.url.reveal();
+}
