@@ -180,6 +180,7 @@ describe('what is found by', () => {
         expect(soundOf(folded)).toBe(soundOf(foldName(folded)));
         expect(soundOf(folded) === '').toBe(folded === '');
       }),
+      { examples: [['H'], ['Hh'], ['𝒽 '], ['HE']] },
     );
   });
 });

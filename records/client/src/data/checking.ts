@@ -3,7 +3,7 @@ import { ProtocolError } from '@etanche/core-protocol';
 import { SealingError } from '@etanche/core-sealing';
 import { VaultClientError, type VaultFailureCode } from '@etanche/vault-client';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
-import { DataError, untrusted } from './data-error.ts';
+import { DataError, unavailable, untrusted } from './data-error.ts';
 
 /** Codes after which the same call may succeed. */
 const passing: readonly RecordsClientErrorCode[] = [
@@ -51,12 +51,4 @@ function asQuota(what: string, error: VaultClientError): DataError {
     });
   }
   return unavailable(what, error, error.retryAfterSeconds);
-}
-
-function unavailable(what: string, cause: unknown, retryAfterSeconds: number | undefined): DataError {
-  return new DataError('could_not_check', `too few answers: ${what}`, {
-    reason: 'unavailable',
-    cause,
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  });
 }

@@ -72,3 +72,12 @@ export class DataError extends EtancheError<DataErrorCode> {
 export function untrusted(what: string, cause?: unknown): DataError {
   return new DataError('could_not_check', `the answer does not hold: ${what}`, { reason: 'untrusted', cause });
 }
+
+/** Too few answered so far. @param what a part of the answer, never a value */
+export function unavailable(what: string, cause?: unknown, retryAfterSeconds?: number): DataError {
+  return new DataError('could_not_check', `too few answers: ${what}`, {
+    reason: 'unavailable',
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}

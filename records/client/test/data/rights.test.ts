@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isEtancheError } from '@etanche/core-protocol';
-import { binaryOf, openNextEpoch, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { binaryOf, createMemory, openNextEpoch, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 import { epochOfCard } from './stored-card.ts';
@@ -240,7 +240,7 @@ describe('the audit log', () => {
   });
 
   const lies: readonly (readonly [string, RegExp, (answer: Record<string, unknown>) => unknown])[] = [
-    ['gives a checkpoint without enough vaults', /checkpoint$/, ({ note }) => ({ note: withoutVaults(String(note)) })],
+    ['gives a checkpoint of one vault', /checkpoint$/, ({ note }) => ({ note: ofVaults(String(note), 1) })],
     [
       'alters a leaf of ours',
       /leaves$/,
@@ -270,6 +270,21 @@ describe('the audit log', () => {
     );
   });
 
+  test('that no vault has cosigned yet is unknown to a new device, and a lie to one that saw it cosigned', async () => {
+    const memory = createMemory();
+    let isYoung = true;
+    const data = await onDevice(
+      practice.colleague,
+      lyingFetch(/checkpoint$/, ({ note }) => ({ note: isYoung ? ofVaults(String(note), 0) : note })),
+      memory,
+    );
+    await expect(data.verifyAudit(60)).rejects.toMatchObject({ code: 'could_not_check', reason: 'unavailable' });
+    isYoung = false;
+    await data.verifyAudit(60);
+    isYoung = true;
+    await expect(data.verifyAudit(60)).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+  });
+
   test('without what one did long before its checkpoint is evidence', async () => {
     const file = await doctor.patients.create(patient('Trace', 'Ève', '1983-01-03'));
     const data = await onDevice(
@@ -296,9 +311,11 @@ function failureOf(step: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
-function withoutVaults(note: string): string {
-  const lines = note.split('\n');
-  return lines.filter((line) => !line.includes('etanche/vault/')).join('\n');
+/** The note with the cosignatures of only so many vaults. */
+function ofVaults(note: string, count: number): string {
+  let left = count;
+  const kept = note.split('\n').filter((line) => !line.includes('etanche/vault/') || left-- > 0);
+  return kept.join('\n');
 }
 function spaced(leaf: string): string {
   return leaf.replace('{', '{ ');

@@ -42,7 +42,11 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(?<=..)E+$/, ''],
 ];
 
-/** @param folded letters alone, upper case (`foldName`); other alphabets keep their letters */
+/**
+ * @param folded letters alone, upper case (`foldName`); other alphabets keep their letters
+ * @returns never empty for a name that is not: one of which nothing is heard (`H`) is its own sound
+ */
 export function soundOf(folded: string): string {
-  return rules.reduce((sound, [pattern, replacement]) => sound.replace(pattern, replacement), folded);
+  const heard = rules.reduce((sound, [pattern, replacement]) => sound.replace(pattern, replacement), folded);
+  return heard === '' ? folded : heard;
 }

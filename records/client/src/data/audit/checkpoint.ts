@@ -10,7 +10,7 @@ import {
 } from '@etanche/core-merkle';
 import { bytes32Schema, fromBase64url, logOrigin, object, parseShape, toBase64url } from '@etanche/core-protocol';
 import type { DataContext } from '../data-context.ts';
-import { untrusted } from '../data-error.ts';
+import { unavailable, untrusted } from '../data-error.ts';
 
 /** A checkpoint that the server and enough vaults signed. `time` is when the last of those t vaults did, in seconds. */
 export type VerifiedCheckpoint = Checkpoint & { readonly vaults: readonly number[]; readonly time: number };
@@ -21,9 +21,11 @@ const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, si
 /**
  * The newest checkpoint: of this practice's log in its present epoch, signed by the server, cosigned by t vaults.
  *
- * @throws DataError, MerkleError, RecordsClientError
+ * @throws DataError, `unavailable` where no vault has cosigned the log of a young practice yet; MerkleError,
+ *   RecordsClientError
  */
-export async function fetchCheckpoint({ unlocked }: DataContext): Promise<VerifiedCheckpoint> {
+export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
+  const { unlocked } = context;
   const { chain } = await unlocked.state();
   const { note: text } = await unlocked.call('checkpoint');
   const note = parseNote(text);
@@ -32,7 +34,12 @@ export async function fetchCheckpoint({ unlocked }: DataContext): Promise<Verifi
   if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
   await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
   const { vaults, time } = await cosigners(note, unlocked.federation);
-  return { ...checkpoint, vaults, time };
+  const { threshold } = unlocked.federation;
+  if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
+  // Only before the first cosignatures does the server show a checkpoint without any.
+  const isYoung = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== origin;
+  if (isYoung) throw unavailable('cosignatures of the first checkpoint');
+  throw untrusted(`a checkpoint that ${vaults.length} of ${threshold} vaults cosigned`);
 }
 
 async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['unlocked']['federation']) {
@@ -48,8 +55,6 @@ async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['u
       if (!(error instanceof MerkleError)) throw error;
     }
   }
-  if (indices.length < threshold)
-    throw untrusted(`a checkpoint that ${indices.length} of ${threshold} vaults cosigned`);
   return { vaults: indices, time: times.sort((a, b) => a - b).at(-threshold) ?? 0 };
 }
 
@@ -60,11 +65,9 @@ async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['u
  * @returns the size that was known before, 0 for none; null after a restore
  * @throws DataError, MerkleError, RecordsClientError
  */
-export async function continueFrom({ unlocked }: DataContext, checkpoint: Checkpoint): Promise<number | null> {
-  const { memory } = unlocked.options;
-  const key = `audit/${unlocked.practice}`;
-  const text = await memory.get(key);
-  const before = text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');
+export async function continueFrom(context: DataContext, checkpoint: Checkpoint): Promise<number | null> {
+  const { unlocked } = context;
+  const before = await rememberedOf(context);
   const isSameLog = before?.origin === checkpoint.origin;
   if (before !== null && isSameLog && before.size > 0) {
     if (checkpoint.size < before.size) throw untrusted('a log that shrank');
@@ -80,6 +83,15 @@ export async function continueFrom({ unlocked }: DataContext, checkpoint: Checkp
     );
   }
   const { origin, size: now, root } = checkpoint;
-  await memory.set(key, JSON.stringify({ origin, size: now, root: toBase64url(root) }));
+  await unlocked.options.memory.set(memoryKey(context), JSON.stringify({ origin, size: now, root: toBase64url(root) }));
   return before !== null && !isSameLog ? null : (before?.size ?? 0);
+}
+
+async function rememberedOf(context: DataContext) {
+  const text = await context.unlocked.options.memory.get(memoryKey(context));
+  return text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');
+}
+
+function memoryKey({ unlocked }: DataContext): string {
+  return `audit/${unlocked.practice}`;
 }
