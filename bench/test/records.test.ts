@@ -70,9 +70,15 @@ describe('figures', () => {
   });
 
   test('compare each later size with the first', () => {
-    const at = (size: number, ...times: number[]) => ({ size, pair: { sealed: calls(...times), plain: calls(1) } });
-    const figures = growthFigures('opening', [at(10, 2), at(100, 3), at(1000, 4)]);
-    expect(figures.map(({ ratio }) => ratio)).toEqual([1.5, 2]);
+    const at = (size: number, time: number, plain: number) => {
+      const splits = [{ ...split, network: time, vaults: time / 4 }];
+      return { size, pair: { sealed: { times: [time], splits }, plain: calls(plain) } };
+    };
+    const figures = growthFigures('opening', [at(10, 2, 1), at(100, 3, 1), at(1000, 4, 5)]);
+    expect(figures.slice(0, 4).map(({ ratio }) => ratio)).toEqual([1.5, 1, 2, 5]);
+    const parts = figures.slice(4).map(({ what, ratio }) => [what.trim(), ratio]);
+    expect(parts).toContainEqual(['waiting for the records server', 2]);
+    expect(parts.flat()).not.toContain('waiting for the vaults');
     expect(growthFigures('opening', [])).toEqual([]);
   });
 });

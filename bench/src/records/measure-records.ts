@@ -87,8 +87,9 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
   };
 }
 
-function medianOf({ sealed }: Pair): string {
-  return `${percentile(sealed.times, 0.5).toFixed(0)} ms`;
+function medianOf({ sealed, plain }: Pair): string {
+  const [ours, theirs] = [sealed, plain].map(({ times }) => `${percentile(times, 0.5).toFixed(1)} ms`);
+  return `${ours} (plain ${theirs})`;
 }
 
 /** Brings the practice to each size in turn: imported patients first, filling behind them. */
@@ -108,8 +109,9 @@ async function* grow(
       loaded.push(await loadPatients(run, bench, varied, [there, toImport]));
       there = toImport;
     }
+    // Known from the first patients on: an hour later is late to be refused.
+    await requireRoom(bench.database, run.directory, there, sizes.at(-1) ?? size);
     if (there < size) {
-      await requireRoom(bench.database, run.directory, there, size);
       run.say(`records: filling up to ${size} patients`);
       const templates = await templateScopes(bench);
       filler ??= new PracticeFiller(
