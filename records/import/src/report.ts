@@ -4,7 +4,8 @@ export type Place = { readonly file: number; readonly item: number };
 /**
  * Why something of the source is not in the practice. Beside the codes of records/fhir and of the validator:
  *
- * - `patient_refused`: its Patient is; - `patient_twice`: another Patient of the same id and file stands for it;
+ * - `patient_refused`: its Patient is; - `patient_twice`: another Patient of the same id stands for it, or none of them
+ *   does, because they cannot be one person;
  * - `patient_missing`, `several_patients`, `patient_contained`, `of_no_patient`: it is not one patient's;
  * - `bundle_empty`: a file without a resource; - `erased`: the practice erased this patient.
  */
@@ -67,9 +68,9 @@ export function sumReport(
   const sum = (of: (outcome: PatientOutcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
   const refused = [...loose, ...outcomes.flatMap((outcome) => outcome.refused)];
   const places = new Set(refused.map(({ file, item }) => `${file}/${item}`));
-  const refusedPatients = outcomes.filter((outcome) => Object.keys(outcome.written).length === 0).length;
+  const writtenPatients = outcomes.filter((outcome) => Object.keys(outcome.written).length > 0).length;
   return {
-    patients: { found: found.patients, written: outcomes.length - refusedPatients, refused: refusedPatients },
+    patients: { found: found.patients, written: writtenPatients, refused: found.patients - writtenPatients },
     resources: {
       found: found.resources,
       written,

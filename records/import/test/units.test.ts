@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Refused } from '../src/report.ts';
 import { patientUnits, type PatientUnit } from '../src/units/patient-units.ts';
 import { survey } from '../src/units/survey.ts';
-import { bundleText, observationText, patientText } from './support/patients.ts';
+import { countUnits } from './support/count-units.ts';
+import { bundleText, documentText, observationText, patientText } from './support/patients.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -91,6 +92,95 @@ describe('patients who are scattered', () => {
     expect(shape(units)).toEqual(['p o1 o2 |']);
     expect(units[0]?.repeated).toBe(1);
     expect(refused).toEqual([]);
+  });
+
+  test.each([1_000_000, 100])(
+    'whose bundles each call them otherwise are one by their id (%i bytes of memory)',
+    async (memory) => {
+      const visit = (urn: string, id: string, binary: string): string =>
+        bundleText('collection', [
+          [`urn:uuid:${urn}`, patientText('p')],
+          ['urn:uuid:o', observationText(id, `urn:uuid:${urn}`)],
+          [`urn:uuid:d`, documentText(`d-${id}`, `urn:uuid:${urn}`, 'urn:uuid:b')],
+          ['urn:uuid:b', `{"resourceType":"Binary","id":"${binary}","contentType":"text/plain"}`],
+        ]);
+      const { units, refused } = await read(
+        { 'a.json': visit('1', 'o1', 'b1'), 'b.json': visit('2', 'o2', 'b2') },
+        memory,
+      );
+      expect(shape(units)).toEqual(['p o1 d-o1 b1 o2 d-o2 b2 |']);
+      expect(refused).toEqual([]);
+    },
+  );
+
+  test.each([1_000_000, 100])('leave out what is of two of them (%i bytes of memory)', async (memory) => {
+    const lines = [
+      patientText('p1'),
+      patientText('p2'),
+      observationText('o1', 'Patient/p1'),
+      '{"resourceType":"Appointment","id":"a","status":"booked","participant":[{"actor":{"reference":"Patient/p1"},"status":"accepted"},{"actor":{"reference":"Patient/p2"},"status":"accepted"}]}',
+    ];
+    const { units, refused } = await read({ 'a.ndjson': lines.join('\n') }, memory);
+    expect(shape(units)).toEqual(['p1 o1 |', 'p2 |']);
+    expect(refused).toEqual([{ file: 0, item: 4, path: '', code: 'several_patients' }]);
+  });
+
+  const born = (day: string): string => patientText('p', 'Durand', day);
+  const visitOf = (patient: string, observation: string): string =>
+    bundleText('collection', [
+      ['urn:uuid:1', patient],
+      [null, observationText(observation, 'urn:uuid:1')],
+    ]);
+  const withoutId = (day: string): string => born(day).replace('"id":"p",', '');
+  test.each<[string, Record<string, string>]>([
+    [
+      'of NDJSON',
+      {
+        'a.ndjson': [
+          born('1980-02-03'),
+          observationText('o1', 'Patient/p'),
+          born('1999-02-03'),
+          born('1980-02-03'),
+        ].join('\n'),
+        'b.ndjson': observationText('o2', 'Patient/p'),
+      },
+    ],
+    ['of two bundles', { 'a.json': visitOf(born('1980-02-03'), 'o1'), 'b.json': visitOf(born('1999-02-03'), 'o2') }],
+    [
+      'of two bundles that call them by one urn',
+      { 'a.json': visitOf(withoutId('1980-02-03'), 'o1'), 'b.json': visitOf(withoutId('1999-02-03'), 'o2') },
+    ],
+    [
+      'of one bundle',
+      {
+        'a.json': bundleText('collection', [
+          ['urn:uuid:1', born('1980-02-03')],
+          ['urn:uuid:2', born('1999-02-03')],
+          [null, observationText('o1', 'urn:uuid:1')],
+        ]),
+      },
+    ],
+  ])('with two Patients of one id who cannot be one person bring in neither: %s', async (_what, files) => {
+    const { units, refused, found } = await read({ ...files, 'z.ndjson': `${patientText('q')}\n` });
+    expect(shape(units)).toEqual(['q |']);
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['patient_twice', 'several_patients']));
+    expect(refused).toHaveLength(found.resources - 1);
+  });
+
+  test('may be more than memory holds', { timeout: 60_000 }, async () => {
+    const patients = Array.from({ length: 200 }, (_, i) => `p${i}`);
+    const filler = `,"note":[{"text":"${'é'.repeat(1000)}"}]`;
+    const path = join(directory, 'all.ndjson');
+    const file = await open(path, 'w');
+    // Visit after visit, each patient once in each.
+    for (let visit = 0; visit < 100; visit++) {
+      await file.write(patients.map((id) => `${observationText(`o${visit}`, `Patient/${id}`, filler)}\n`).join(''));
+    }
+    await file.write(patients.map((id) => patientText(id)).join('\n'));
+    await file.close();
+    const counted = await countUnits(directory, { heapMegabytes: 32, memoryBytes: 8 << 20 });
+    expect(counted).toEqual({ patients: 200, resources: 20_000 });
+    expect((await stat(path)).size).toBeGreaterThan(40e6);
   });
 
   test('with two Patients of one id keep the first, and the other is told', async () => {

@@ -1,9 +1,12 @@
 import { groupByPatient } from '@etanche/records-fhir';
 import type { Refused } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
-import { readItems, type Item } from './read-items.ts';
-import { indexShared, sharedBy, type SharedIndex } from './references.ts';
-import { ownerKey, patientKey, type Survey } from './survey.ts';
+import { patientKey } from './owners.ts';
+import { readJsonFile, type Item } from './read-items.ts';
+import { contradict } from './same-person.ts';
+import { gatherScattered, type Gathered } from './scattered.ts';
+import { createSharing, type Sharing, type Taken } from './sharing.ts';
+import type { Survey } from './survey.ts';
 
 /** One patient, and all that is to be in the file: what is the patient's, and what it refers to of nobody's. */
 export type PatientUnit = {
@@ -31,77 +34,79 @@ export async function* patientUnits(
   found: Survey,
   memoryBytes: number,
 ): AsyncGenerator<Unit> {
-  const index = indexShared(found.shared);
-  const referred = new Set<Item>();
+  const sharing = createSharing(found.shared);
   for await (const source of readSourceFiles(paths)) {
-    if (found.whole.has(source.number)) yield* unitsOf((await readItems(source)).items, true, index, referred);
+    if (found.whole.has(source.number)) yield* unitsOfFile((await readJsonFile(source)).items, sharing);
   }
-  const passes = Math.ceil(found.scattered / memoryBytes);
-  for (let pass = 0; pass < passes; pass++) {
-    const items: Item[] = [];
-    for await (const source of readSourceFiles(paths)) {
-      if (found.whole.has(source.number)) continue;
-      for (const item of (await readItems(source)).items) {
-        const key = ownerKey(item);
-        if (key !== null && partOf(key, passes) === pass) items.push(item);
-      }
-    }
-    yield* unitsOf(items, false, index, referred);
+  if (found.whole.size < found.files) {
+    for await (const gathered of gatherScattered(paths, found, memoryBytes)) yield* unitsOfGathered(gathered, sharing);
   }
-  const unused = found.shared.filter((item) => !referred.has(item));
-  yield refusal(unused.map((item) => ({ item, code: 'of_no_patient' })));
+  yield* refusals(sharing.unused().map((item) => ({ item, code: 'of_no_patient' })));
 }
 
-function* unitsOf(items: readonly Item[], isWhole: boolean, index: SharedIndex, referred: Set<Item>): Generator<Unit> {
-  const { unique, repeats, twice } = uniquePatients(items);
-  const { patients, shared, loose } = groupByPatient(unique);
-  const own = shared as readonly Item[];
-  const near = indexShared(own);
-  const used = new Set<Item>();
-  for (const group of patients) {
-    const patient = group.patient as Item;
-    const resources = group.resources as readonly Item[];
-    const all = [patient, ...resources];
-    // All that a bundle of one patient holds is that patient's.
-    const fromFile = isWhole && patients.length === 1 ? own : sharedBy(all, near);
-    const fromElsewhere = sharedBy([...all, ...fromFile], index);
-    const copies =
-      fromFile.filter((item) => used.has(item)).length + fromElsewhere.filter((item) => referred.has(item)).length;
-    for (const item of fromFile) used.add(item);
-    for (const item of fromElsewhere) referred.add(item);
-    const unit = { patient, resources, shared: [...fromFile, ...fromElsewhere], copies };
-    yield { kind: 'patient', unit: { ...unit, repeated: repeats.get(patient) ?? 0 } };
+/** A bundle of whole patients. */
+function* unitsOfFile(items: readonly Item[], elsewhere: Sharing): Generator<Unit> {
+  const sightings = sightingsOf(items);
+  const firsts = new Set(Array.from(sightings.values(), ({ patient }) => patient));
+  const grouped = groupByPatient(items.filter((item) => !isPatient(item) || firsts.has(item)));
+  const near = createSharing(grouped.shared as readonly Item[]);
+  for (const { patient, resources } of grouped.patients) {
+    const sighting = sightings.get(patientKey(patient));
+    if (sighting === undefined) continue;
+    yield* unitsOfSighting(sighting, resources as readonly Item[], (own) => {
+      // All that a bundle of one patient holds is that patient's.
+      const fromFile = grouped.patients.length === 1 ? near.takeAll() : near.take(own);
+      const others = elsewhere.take([...own, ...fromFile.items]);
+      return { items: [...fromFile.items, ...others.items], copies: fromFile.copies + others.copies };
+    });
   }
-  yield refusal([
-    ...twice.map((item) => ({ item, code: 'patient_twice' })),
-    ...loose.map(({ entry, reason }) => ({ item: entry as Item, code: reason })),
-    ...own.filter((item) => !used.has(item)).map((item) => ({ item, code: 'of_no_patient' })),
-  ]);
+  yield* refusals(grouped.loose.map(({ entry, reason }) => ({ item: entry as Item, code: reason })));
+  yield* refusals(near.unused().map((item) => ({ item, code: 'of_no_patient' })));
 }
 
-/** One Patient for each id: the first one; the same bytes again are counted, others are told. */
-function uniquePatients(items: readonly Item[]) {
-  const first = new Map<string, Item>();
-  const repeats = new Map<Item, number>();
-  const twice: Item[] = [];
-  const unique = items.filter((item) => {
-    if (item.resource.resourceType !== 'Patient') return true;
-    const known = first.get(patientKey(item));
-    if (known === undefined) first.set(patientKey(item), item);
-    else if (known.text === item.text) repeats.set(known, (repeats.get(known) ?? 0) + 1);
-    else twice.push(item);
-    return known === undefined;
-  });
-  return { unique, repeats, twice };
+function* unitsOfGathered({ items, loose }: Gathered, elsewhere: Sharing): Generator<Unit> {
+  const resources = items.filter((item) => !isPatient(item));
+  for (const sighting of sightingsOf(items).values()) {
+    yield* unitsOfSighting(sighting, resources, (own) => elsewhere.take(own));
+  }
+  yield* refusals(loose.map(({ item, reason }) => ({ item, code: reason })));
 }
 
-function refusal(items: readonly { readonly item: Item; readonly code: string }[]): Unit {
-  return { kind: 'refused', refused: items.map(({ item, code }) => ({ ...item.place, path: '', code })) };
+/** The Patients of one key: the first one, the same bytes again, and others of which the first stands. */
+type Sighting = { readonly patient: Item; readonly repeats: Item[]; readonly others: Item[] };
+
+function sightingsOf(items: readonly Item[]): Map<string, Sighting> {
+  const sightings = new Map<string, Sighting>();
+  for (const item of items.filter(isPatient)) {
+    const known = sightings.get(patientKey(item));
+    if (known === undefined) sightings.set(patientKey(item), { patient: item, repeats: [], others: [] });
+    else (known.patient.text === item.text ? known.repeats : known.others).push(item);
+  }
+  return sightings;
 }
 
-/** The same part in every run: FNV-1a over the key's UTF-16 units. */
-function partOf(key: string, parts: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193) >>> 0;
-  return hash % parts;
+function* unitsOfSighting(
+  { patient, repeats, others }: Sighting,
+  resources: readonly Item[],
+  share: (own: readonly Item[]) => Taken,
+): Generator<Unit> {
+  const twice = others.map((item) => ({ item, code: 'patient_twice' }));
+  if (others.some((other) => contradict(patient.resource, other.resource))) {
+    // Nobody knows whose the resources are: in a wrong file they may kill.
+    const both = [patient, ...repeats].map((item) => ({ item, code: 'patient_twice' }));
+    yield* refusals([...both, ...twice, ...resources.map((item) => ({ item, code: 'several_patients' }))]);
+    return;
+  }
+  const { items: shared, copies } = share([patient, ...resources]);
+  yield { kind: 'patient', unit: { patient, resources, shared, copies, repeated: repeats.length } };
+  yield* refusals(twice);
+}
+
+function isPatient({ resource }: Item): boolean {
+  return resource.resourceType === 'Patient';
+}
+
+function* refusals(items: readonly { readonly item: Item; readonly code: string }[]): Generator<Unit> {
+  if (items.length === 0) return;
+  yield { kind: 'refused', refused: items.map(({ item, code }) => ({ ...item.place, path: '', code })) };
 }

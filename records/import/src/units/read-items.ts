@@ -5,60 +5,81 @@ import type { SourceFile } from '../source/source-files.ts';
 
 /** A resource of the source, its exact text, and where it stood. */
 export type Item = BundleEntry & { readonly place: Place };
+
+/** What a .json file holds. */
 export type FileItems = {
-  readonly file: number;
-  /** A bundle is a whole; the lines of NDJSON and a lone resource are not. */
+  /** A bundle is a whole; a lone resource is not. */
   readonly isBundle: boolean;
   readonly items: readonly Item[];
   readonly refused: readonly Refused[];
 };
 
-/** A resource is kept up to so much (core/sealing); a file is held in memory. */
+/** What a line of NDJSON holds: one of both. */
+export type Row = { readonly item: Item | null; readonly refused: Refused | null };
+
+/** A resource is kept up to so much (core/sealing); a bundle is held in memory. */
 const resourceLimits: JsonLimits = { bytes: 1024 * 1024, depth: 64 };
-const mostFileBytes = 256 * 1024 * 1024;
+const mostBundleBytes = 256 * 1024 * 1024;
 
 /**
- * The resources of a file. A bundle that is malformed is refused whole, a line of NDJSON alone.
+ * The resources of a .json file. A bundle that is malformed is refused whole.
  *
  * @throws ImportError `source_limits`, `source_unreadable`
  */
-export async function readItems(source: SourceFile): Promise<FileItems> {
-  return source.format === 'ndjson' ? readNdjson(source) : readJson(source);
-}
-
-async function readJson({ number, body }: SourceFile): Promise<FileItems> {
-  const bytes = await readWhole(body, mostFileBytes);
+export async function readJsonFile({ number, body }: SourceFile): Promise<FileItems> {
+  const bytes = await readWhole(body, mostBundleBytes);
   const refusal = (code: string): FileItems => ({
-    ...{ file: number, isBundle: true, items: [] },
+    ...{ isBundle: true, items: [] },
     refused: [{ file: number, item: 1, path: '', code }],
   });
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = decode(bytes);
     const entries = isBundle(text) ? splitBundle(text, resourceLimits).entries : [lone(text)];
     if (entries.length === 0) return refusal('bundle_empty');
     const items = entries.map((entry, i): Item => ({ ...entry, place: { file: number, item: i + 1 } }));
-    return { file: number, isBundle: isBundle(text), items, refused: [] };
+    return { isBundle: isBundle(text), items, refused: [] };
   } catch (error) {
-    if (error instanceof FhirError) return refusal(error.code);
-    if (error instanceof TypeError) return refusal('json_invalid');
-    throw error;
+    return refusal(codeOf(error));
   }
 }
 
-async function readNdjson({ number, body }: SourceFile): Promise<FileItems> {
-  const items: Item[] = [];
-  const refused: Refused[] = [];
+/**
+ * The resources of an NDJSON file, one after another: it may be of any length. A malformed line is refused alone.
+ *
+ * @throws ImportError `source_limits`, `source_unreadable`
+ */
+export async function* readRows({ number, body }: SourceFile): AsyncGenerator<Row> {
   for await (const line of readLines(body, resourceLimits.bytes + 1024)) {
     const place = { file: number, item: line.number };
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line.bytes);
-      if (text.trim() !== '') items.push({ ...lone(text), place });
-    } catch (error) {
-      if (!(error instanceof FhirError) && !(error instanceof TypeError)) throw error;
-      refused.push({ ...place, path: '', code: error instanceof FhirError ? error.code : 'json_invalid' });
-    }
+    const row = readRow(line.bytes, place);
+    if (row !== null) yield row;
   }
-  return { file: number, isBundle: false, items, refused };
+}
+
+function readRow(bytes: Uint8Array, place: Place): Row | null {
+  try {
+    const text = decode(bytes);
+    return text.trim() === '' ? null : { item: { ...lone(text), place }, refused: null };
+  } catch (error) {
+    return { item: null, refused: { ...place, path: '', code: codeOf(error) } };
+  }
+}
+
+/** An item again, from its exact text. */
+export function itemFrom(text: string, fullUrl: string | null, place: Place): Item {
+  return { ...resourceFromText(text, resourceLimits), fullUrl, place };
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/** @throws what says nothing of the text */
+function codeOf(error: unknown): string {
+  if (error instanceof FhirError) return error.code;
+  // What is no UTF-8.
+  if (error instanceof TypeError) return 'json_invalid';
+  throw error;
 }
 
 /** Whatever says of itself, near its beginning, to be a Bundle; the rest of the text decides. */

@@ -1,8 +1,9 @@
-import { groupByPatient, patientReferencesOf } from '@etanche/records-fhir';
+import { groupByPatient } from '@etanche/records-fhir';
 import { ImportError } from '../import-error.ts';
 import type { Refused } from '../report.ts';
-import { readSourceFiles } from '../source/source-files.ts';
-import { readItems, type FileItems, type Item } from './read-items.ts';
+import { readSourceFiles, type SourceFile } from '../source/source-files.ts';
+import { patientKey, readOwned } from './owners.ts';
+import { readJsonFile, readRows, type Item } from './read-items.ts';
 
 /**
  * What a first reading tells: which files hold whole patients, and how much the others hold that must be brought together.
@@ -10,6 +11,8 @@ import { readItems, type FileItems, type Item } from './read-items.ts';
 export type Survey = {
   readonly files: number;
   readonly patients: number;
+  /** Of all patients (`patientKey`). */
+  readonly keys: ReadonlySet<string>;
   readonly resources: number;
   /** Numbers of the files each of whose patients stands in no other file. */
   readonly whole: ReadonlySet<number>;
@@ -23,10 +26,17 @@ export type Survey = {
 /** What is of nobody is held in memory throughout: of a whole country's practitioners, a few hundred bytes each. */
 const mostShared = 256 * 1024 * 1024;
 
-type Sight = { readonly file: number; readonly patients: readonly string[]; readonly isWhole: boolean };
+type Sight = {
+  readonly file: number;
+  readonly patients: ReadonlySet<string>;
+  /** A bundle of patients in which nothing is of a patient who is elsewhere. */
+  readonly isWhole: boolean;
+  readonly resources: number;
+  readonly refused: readonly Refused[];
+};
 
 /**
- * Reads the source once, keeping of it what is shared and no more.
+ * Reads the source once, and what is scattered twice, keeping of it what is shared and no more.
  *
  * @param report told of each file read
  * @throws ImportError
@@ -34,65 +44,64 @@ type Sight = { readonly file: number; readonly patients: readonly string[]; read
 export async function survey(paths: readonly string[], report: (files: number) => void): Promise<Survey> {
   const sights: Sight[] = [];
   const filesOf = new Map<string, number>();
-  const refused: Refused[] = [];
-  let resources = 0;
   for await (const source of readSourceFiles(paths)) {
-    const content = await readItems(source);
-    refused.push(...content.refused);
-    resources += content.items.length + content.refused.length;
-    const sight = look(content);
+    const sight = source.format === 'ndjson' ? await lookAtRows(source) : await lookAtFile(source);
     sights.push(sight);
-    for (const patient of new Set(sight.patients)) filesOf.set(patient, (filesOf.get(patient) ?? 0) + 1);
+    for (const patient of sight.patients) filesOf.set(patient, (filesOf.get(patient) ?? 0) + 1);
     report(sights.length);
   }
-  const isAlone = ({ isWhole, patients }: Sight): boolean => isWhole && patients.every((id) => filesOf.get(id) === 1);
+  const isAlone = ({ isWhole, patients }: Sight): boolean =>
+    isWhole && Array.from(patients).every((id) => filesOf.get(id) === 1);
   const whole = new Set(sights.filter(isAlone).map(({ file }) => file));
-  const rest = await readScattered(paths, whole, sights.length);
-  return { files: sights.length, patients: filesOf.size, resources, whole, refused, ...rest };
+  const keys = new Set(filesOf.keys());
+  return {
+    ...{ files: sights.length, patients: keys.size, keys, whole },
+    resources: sights.reduce((sum, { resources }) => sum + resources, 0),
+    refused: sights.flatMap(({ refused }) => refused),
+    ...(await readScattered(paths, whole, sights.length, keys)),
+  };
 }
 
-/** A bundle of patients in which nothing is of a patient who is elsewhere. */
-function look({ file, isBundle, items }: FileItems): Sight {
+async function lookAtFile(source: SourceFile): Promise<Sight> {
+  const { isBundle, items, refused } = await readJsonFile(source);
   const { patients, loose } = groupByPatient(items);
   const isWhole = isBundle && patients.length > 0 && !loose.some(({ reason }) => reason === 'patient_missing');
-  return { file, isWhole, patients: patients.map(({ patient }) => patientKey(patient as Item)) };
+  const keys = new Set(patients.map(({ patient }) => patientKey(patient as Item)));
+  return { file: source.number, isWhole, patients: keys, resources: items.length + refused.length, refused };
+}
+
+async function lookAtRows(source: SourceFile): Promise<Sight> {
+  const patients = new Set<string>();
+  const refusals: Refused[] = [];
+  let resources = 0;
+  for await (const { item, refused } of readRows(source)) {
+    resources += 1;
+    if (refused !== null) refusals.push(refused);
+    if (item?.resource.resourceType === 'Patient') patients.add(patientKey(item));
+  }
+  return { file: source.number, isWhole: false, patients, resources, refused: refusals };
 }
 
 async function readScattered(
   paths: readonly string[],
   whole: ReadonlySet<number>,
   files: number,
+  keys: ReadonlySet<string>,
 ): Promise<Pick<Survey, 'scattered' | 'shared'>> {
   const shared: Item[] = [];
   let [scattered, sharedBytes] = [0, 0];
   if (whole.size === files) return { scattered, shared };
   for await (const source of readSourceFiles(paths)) {
     if (whole.has(source.number)) continue;
-    for (const item of (await readItems(source)).items) {
-      if (ownerKey(item) !== null) {
-        scattered += item.text.length;
-        continue;
-      }
+    for await (const { item, owner, reason } of readOwned(source, keys)) {
+      if (owner !== null) scattered += Buffer.byteLength(item.text);
+      if (owner !== null || reason !== null) continue;
       shared.push(item);
-      sharedBytes += item.text.length;
+      sharedBytes += Buffer.byteLength(item.text);
       if (sharedBytes > mostShared) {
         throw new ImportError('source_limits', `resources of no patient exceed ${mostShared} bytes`);
       }
     }
   }
   return { scattered, shared };
-}
-
-/** By what the resources of other files name a patient. */
-export function patientKey({ resource, fullUrl }: Pick<Item, 'resource' | 'fullUrl'>): string {
-  const { id } = resource;
-  return typeof id === 'string' ? id : (fullUrl ?? '');
-}
-
-/** The key of the patient whose a resource is, as far as it says itself; null for what is shared or connected otherwise. */
-export function ownerKey(item: Item): string | null {
-  if (item.resource.resourceType === 'Patient') return patientKey(item);
-  const [reference] = patientReferencesOf(item.resource);
-  if (reference === undefined || reference.startsWith('#')) return null;
-  return /Patient\/([^/]+)/.exec(reference)?.[1] ?? reference.replace(/^urn:(?:uuid|oid):/, '');
 }

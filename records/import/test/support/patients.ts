@@ -1,11 +1,16 @@
 /** A Patient of the given id, as text. */
-export function patientText(id: string, family = 'Durand'): string {
-  return `{"resourceType":"Patient","id":"${id}","name":[{"use":"official","family":"${family}","given":["Zoé"]}],"gender":"female","birthDate":"1980-02-03"}`;
+export function patientText(id: string, family = 'Durand', birthDate = '1980-02-03'): string {
+  return `{"resourceType":"Patient","id":"${id}","name":[{"use":"official","family":"${family}","given":["Zoé"]}],"gender":"female","birthDate":"${birthDate}"}`;
 }
 
 /** An Observation whose decimal a parser would change. */
 export function observationText(id: string, patient: string, extra = ''): string {
   return `{"resourceType":"Observation","id":"${id}","status":"final","code":{"text":"poids"},"subject":{"reference":"${patient}"},"valueQuantity":{"value":70.10}${extra}}`;
+}
+
+/** A DocumentReference to a Binary. */
+export function documentText(id: string, patient: string, binary: string): string {
+  return `{"resourceType":"DocumentReference","id":"${id}","status":"current","subject":{"reference":"${patient}"},"content":[{"attachment":{"url":"${binary}"}}]}`;
 }
 
 export function bundleText(
