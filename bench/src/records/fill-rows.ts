@@ -16,6 +16,9 @@ const copied = {
   'erasable.secret': 'secret',
 } as const;
 
+/** All tables that filling adds to. */
+export const filledTables: readonly string[] = [...Object.keys(copied), 'card', 'posting'];
+
 /** Each new patient has the rows of a real one, under an id of its own, and its own card. */
 export async function copyScopes(
   database: Database,

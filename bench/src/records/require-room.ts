@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Database } from '@etanche/platform';
+import { filledTables } from './fill-rows.ts';
 
 /** What PostgreSQL's log of changes and the marking of what was filled in take besides. */
 const besides = 3e9;
@@ -11,7 +12,8 @@ const besides = 3e9;
  */
 export async function requireRoom(database: Database, directory: string, there: number, size: number): Promise<void> {
   const { rows } = await database.query<{ bytes: number }>(
-    'SELECT pg_database_size(current_database())::float8 AS bytes',
+    'SELECT sum(pg_total_relation_size(name::regclass))::float8 AS bytes FROM unnest($1::text[]) AS name',
+    [filledTables],
   );
   const needed = ((rows[0]?.bytes ?? 0) / there) * (size - there) + besides;
   const { bavail, bsize } = await statfs(directory);
