@@ -2,12 +2,12 @@ import { toBase64url, type Bytes } from '@etanche/core-protocol';
 import { scopeInput, termInput } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
-import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';
 import type { StolenHolder } from './guess-seeds.ts';
 import type { Haul } from './haul.ts';
 import { openGrants } from './open-grants.ts';
 import { copySecrets, openCards, openPostings, openUnder, type StolenSecrets } from './open-offline.ts';
+import { refusal } from './refusal.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
 /** Everything that a member could keep while it was one. */
@@ -53,14 +53,14 @@ export async function robAfterwards(
   wanted: readonly string[],
   haul: Haul,
 ): Promise<{ readonly signedIn: boolean; readonly evaluated: number }> {
-  const again = await kept.device.signIn().catch(() => null);
+  const again = await kept.device.signIn().catch(refusal);
   const granted = await openGrants(rows, [kept.holder]);
   const all = [kept.secrets, ...(granted === null ? [] : [granted]), ...(again === null ? [] : [copySecrets(again)])];
   const scopes = new Map(kept.scopes);
   for (const scope of wanted) {
     const input = await scopeInput(kept.secrets.scopeRoot, rows.practice, 'scope', scope);
     for (const route of routes) {
-      const [n] = await route([input]).catch(refused);
+      const [n] = (await route([input]).catch(refusal)) ?? [];
       if (n !== undefined) scopes.set(scope, n);
     }
   }
@@ -74,11 +74,6 @@ export async function robAfterwards(
   for (const y of kept.terms) for (const [scope, key] of await openPostings(rows, y)) cards.set(scope, key);
   for (const secrets of all) await openCards(rows, cards, secrets, haul);
   return { signedIn: again !== null, evaluated: scopes.size - kept.scopes.size };
-}
-
-function refused(error: unknown): readonly Bytes[] {
-  if (error instanceof VaultClientError) return [];
-  throw error;
 }
 
 async function evaluateScopes(

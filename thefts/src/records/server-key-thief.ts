@@ -10,17 +10,10 @@ import {
   type Action,
   type Bytes,
 } from '@etanche/core-protocol';
-import {
-  buildOrder,
-  postOrder,
-  queryPractice,
-  signOrder,
-  timerSleep,
-  VaultClientError,
-  type SigningKey,
-} from '@etanche/vault-client';
+import { buildOrder, postOrder, queryPractice, signOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
 import { scopeInput, termInput } from '@etanche/core-sealing';
 import type { Robbery } from './robbery.ts';
+import { refusal } from './refusal.ts';
 import { UnitThief } from './take-units.ts';
 
 /** What root did with the server's key at the vaults. */
@@ -80,11 +73,6 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   const quota = await queryPractice({ ...asked, query: 'quota' }).catch(refusal);
   if (quota !== null) applied.push('quota');
   return { outputs: thief.had('scope') + thief.had('search'), applied, refused };
-}
-
-function refusal(error: unknown): null {
-  if (error instanceof VaultClientError) return null;
-  throw error;
 }
 
 async function readServerKey(directory: string): Promise<SigningKey> {

@@ -4,6 +4,7 @@ import { createRecordsData, type Unlocked } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';
 import type { Haul } from './haul.ts';
+import { refusal } from './refusal.ts';
 import type { Draw, Grant } from './take-units.ts';
 
 /** What a thief keeps of an evaluation: the output by its input, base64url. */
@@ -99,7 +100,7 @@ export async function openKept(unlocked: Unlocked, scopes: readonly string[], ke
       ),
   });
   for (const scope of scopes) {
-    const file = await patients.open(scope).catch(() => null);
+    const file = await patients.open(scope).catch(refusal);
     for (const { text } of file?.resources() ?? []) haul.take(text);
   }
 }

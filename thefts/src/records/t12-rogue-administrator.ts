@@ -17,6 +17,7 @@ import type { Played } from '../theft.ts';
 import { oneApproverTwice, readHistory, type Forger } from './forged-approvals.ts';
 import { Haul } from './haul.ts';
 import { playedRow, victims } from './records-context.ts';
+import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { tryOrder, type Tried } from './try-order.ts';
 
@@ -80,7 +81,7 @@ async function enrolAll({ robbed, random }: Robbery, count: number, careless: bo
   const haul = new Haul(truth);
   let [enrolled, secrets] = [0, 0];
   for (const [i, { unlocked, member }] of accomplices.entries()) {
-    await grant(doctor, member).catch(() => undefined);
+    await grant(doctor, member).catch(refusal);
     await unlocked.refresh();
     if (unlocked.status() === 'active') enrolled++;
     if (unlocked.hasSecrets()) secrets++;
@@ -117,7 +118,7 @@ async function takeFiles(unlocked: Unlocked, scopes: readonly string[], haul: Ha
     ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
   });
   for (const scope of scopes) {
-    const file = await patients.open(scope).catch(() => null);
+    const file = await patients.open(scope).catch(refusal);
     if (file === null) return;
     for (const { text } of file.resources()) haul.take(text);
   }

@@ -18,6 +18,7 @@ import { keepKeys, swappedKeys } from './lying-server.ts';
 import { openGrants } from './open-grants.ts';
 import { openScopes } from './open-offline.ts';
 import { playedRow } from './records-context.ts';
+import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
@@ -97,7 +98,7 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
     const vaults = federation.vaults.map(({ index }) => index);
     const thief = { options, practice: practice.practice, federation, keys: () => keys };
     const route = await routeOver(thief, robbery.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
-    const evaluation = (_: string, input: Uint8Array<ArrayBuffer>) => route([input]).catch(() => []);
+    const evaluation = async (_: string, input: Uint8Array<ArrayBuffer>) => (await route([input]).catch(refusal)) ?? [];
     await openScopes(rows, secrets, evaluation, haul, robbed.places.scopes.slice(0, 5));
   }
   return { haul, refusals };

@@ -1,7 +1,8 @@
 import { toBase64url, toRecordId, type Action, type Approver, type Bytes } from '@etanche/core-protocol';
-import { buildOrder, postOrder, VaultClientError } from '@etanche/vault-client';
+import { buildOrder, postOrder } from '@etanche/vault-client';
 import type { Unlocked } from '@etanche/records-client';
 import { forgeApprovals, type Forger, type Forgery } from './forged-approvals.ts';
+import { refusal } from './refusal.ts';
 
 export type Tried = {
   readonly kind: Action['kind'];
@@ -36,7 +37,7 @@ export async function tryOrder(
   for (let at = 0; at < forged.length; at += mostApprovals - 1) {
     const approvals = [...(own === undefined ? [] : [own]), ...forged.slice(at, at + mostApprovals - 1)];
     const signedOrder = { payload: toBase64url(payload), approvals };
-    const posted = await postOrder({ fetch, sleep, timeoutMs, federation, signedOrder }).catch(refused);
+    const posted = await postOrder({ fetch, sleep, timeoutMs, federation, signedOrder }).catch(refusal);
     statuses.push(...(posted?.answers ?? []).map(({ answer }) => answer.status));
   }
   return {
@@ -45,11 +46,6 @@ export async function tryOrder(
     waits: statuses.includes('waiting'),
     applied: statuses.some((status) => status !== 'waiting'),
   };
-}
-
-function refused(error: unknown): null {
-  if (error instanceof VaultClientError) return null;
-  throw error;
 }
 
 /**
