@@ -23,7 +23,7 @@ export type ImportReport = {
     readonly found: number;
     /** By type. */
     readonly written: Readonly<Record<string, number>>;
-    /** The same bytes stood more than once for one patient. */
+    /** The same bytes stood more than once for one patient, or among what is of nobody. */
     readonly repeated: number;
     readonly refused: number;
     /** Resources of nobody (practitioners, places) that were written into a further file, beyond the first. */
@@ -52,7 +52,7 @@ export type PatientOutcome = {
 export function sumReport(
   outcomes: readonly PatientOutcome[],
   loose: readonly Refused[],
-  found: { readonly patients: number; readonly resources: number },
+  found: { readonly patients: number; readonly resources: number; readonly repeated: number },
   seconds: number,
 ): ImportReport {
   const written: Record<string, number> = {};
@@ -74,7 +74,7 @@ export function sumReport(
     resources: {
       found: found.resources,
       written,
-      repeated: sum(({ repeated }) => repeated),
+      repeated: found.repeated + sum(({ repeated }) => repeated),
       refused: places.size,
       copies: sum(({ copies }) => copies),
     },

@@ -100,15 +100,17 @@ describe('patients who are scattered', () => {
       const visit = (urn: string, id: string, binary: string): string =>
         bundleText('collection', [
           [`urn:uuid:${urn}`, patientText('p')],
-          ['urn:uuid:o', observationText(id, `urn:uuid:${urn}`)],
+          ['urn:uuid:o', observationText(id, `urn:uuid:${urn}`, `,"performer":[{"reference":"urn:uuid:dr-${urn}"}]`)],
           [`urn:uuid:d`, documentText(`d-${id}`, `urn:uuid:${urn}`, 'urn:uuid:b')],
           ['urn:uuid:b', `{"resourceType":"Binary","id":"${binary}","contentType":"text/plain"}`],
+          [`urn:uuid:dr-${urn}`, practitioner],
         ]);
-      const { units, refused } = await read(
+      const { units, refused, found } = await read(
         { 'a.json': visit('1', 'o1', 'b1'), 'b.json': visit('2', 'o2', 'b2') },
         memory,
       );
-      expect(shape(units)).toEqual(['p o1 d-o1 b1 o2 d-o2 b2 |']);
+      expect(shape(units)).toEqual(['p o1 d-o1 b1 o2 d-o2 b2 | dr']);
+      expect(found.repeated).toBe(1);
       expect(refused).toEqual([]);
     },
   );

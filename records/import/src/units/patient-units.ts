@@ -5,7 +5,7 @@ import { patientKey } from './owners.ts';
 import { readJsonFile, type Item } from './read-items.ts';
 import { contradict } from './same-person.ts';
 import { gatherScattered, type Gathered } from './scattered.ts';
-import { createSharing, type Sharing, type Taken } from './sharing.ts';
+import { createSharing, sharedOf, type Sharing, type Taken } from './sharing.ts';
 import type { Survey } from './survey.ts';
 
 /** One patient, and all that is to be in the file: what is the patient's, and what it refers to of nobody's. */
@@ -49,7 +49,7 @@ function* unitsOfFile(items: readonly Item[], elsewhere: Sharing): Generator<Uni
   const sightings = sightingsOf(items);
   const firsts = new Set(Array.from(sightings.values(), ({ patient }) => patient));
   const grouped = groupByPatient(items.filter((item) => !isPatient(item) || firsts.has(item)));
-  const near = createSharing(grouped.shared as readonly Item[]);
+  const near = createSharing(sharedOf(grouped.shared as readonly Item[]));
   for (const { patient, resources } of grouped.patients) {
     const sighting = sightings.get(patientKey(patient));
     if (sighting === undefined) continue;

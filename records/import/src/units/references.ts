@@ -26,7 +26,7 @@ export function sharedBy(items: readonly Item[], index: SharedIndex): Item[] {
 }
 
 /** Type and id, both forms of a full URL, and the conditional reference that bulk data uses (`Type?identifier=a|b`). */
-function namesOf({ fullUrl, resource }: Item): string[] {
+export function namesOf({ fullUrl, resource }: Item): string[] {
   const { resourceType, id, identifier } = resource;
   const identifiers = Array.isArray(identifier) ? identifier : [];
   return [

@@ -4,6 +4,7 @@ import type { Refused } from '../report.ts';
 import { readSourceFiles, type SourceFile } from '../source/source-files.ts';
 import { patientKey, readOwned } from './owners.ts';
 import { readJsonFile, readRows, type Item } from './read-items.ts';
+import { createSharedPool, type SharedItems } from './sharing.ts';
 
 /**
  * What a first reading tells: which files hold whole patients, and how much the others hold that must be brought together.
@@ -19,7 +20,9 @@ export type Survey = {
   /** Bytes of text in the other files, but for what is shared. */
   readonly scattered: number;
   /** Resources of nobody in the other files. */
-  readonly shared: readonly Item[];
+  readonly shared: SharedItems;
+  /** How many of those were the same bytes again. */
+  readonly repeated: number;
   readonly refused: readonly Refused[];
 };
 
@@ -87,21 +90,20 @@ async function readScattered(
   whole: ReadonlySet<number>,
   files: number,
   keys: ReadonlySet<string>,
-): Promise<Pick<Survey, 'scattered' | 'shared'>> {
-  const shared: Item[] = [];
-  let [scattered, sharedBytes] = [0, 0];
-  if (whole.size === files) return { scattered, shared };
+): Promise<Pick<Survey, 'scattered' | 'shared' | 'repeated'>> {
+  const shared = createSharedPool();
+  let scattered = 0;
+  if (whole.size === files) return { scattered, shared, repeated: 0 };
   for await (const source of readSourceFiles(paths)) {
     if (whole.has(source.number)) continue;
     for await (const { item, owner, reason } of readOwned(source, keys)) {
       if (owner !== null) scattered += Buffer.byteLength(item.text);
       if (owner !== null || reason !== null) continue;
-      shared.push(item);
-      sharedBytes += Buffer.byteLength(item.text);
-      if (sharedBytes > mostShared) {
+      shared.add(item);
+      if (shared.bytes() > mostShared) {
         throw new ImportError('source_limits', `resources of no patient exceed ${mostShared} bytes`);
       }
     }
   }
-  return { scattered, shared };
+  return { scattered, shared, repeated: shared.repeated() };
 }
