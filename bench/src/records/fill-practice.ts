@@ -10,12 +10,15 @@ import {
   type TermKey,
 } from '@etanche/core-sealing';
 import { recordsLimits } from '@etanche/core-records-protocol';
+import { signIn, type Unlocked } from '@etanche/records-client';
 import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';
 import { random } from '../random.ts';
 import type { BenchPractice } from './bench-practice.ts';
 import { copyScopes, putPostings, type FilledPatient } from './fill-rows.ts';
 
 const batchPatients = 500;
+/** Less than a session idles: filling takes longer. */
+const sessionMs = 5 * 60_000;
 const mostInQuestion = 20;
 const atOnce = 3;
 
@@ -29,6 +32,7 @@ export class PracticeFiller {
   readonly #bench: BenchPractice;
   /** Terms of real patients, and what opens them once it was asked for. */
   readonly #real: Map<string, TermKey | null>;
+  #session: { readonly from: number; readonly unlocked: Promise<Unlocked> } | null = null;
 
   constructor(bench: BenchPractice, real: readonly PatientTraits[]) {
     this.#bench = bench;
@@ -52,8 +56,9 @@ export class PracticeFiller {
 
   async #fillBatch(batch: readonly PatientTraits[], templates: readonly string[]): Promise<void> {
     const terms = batch.map((traits) => termsOf(traits).map(({ text }) => text));
-    await this.#evaluate(new Set(terms.flat().filter((term) => this.#real.get(term) === null)));
-    const filled = await Promise.all(batch.map((traits, i) => this.#patient(traits, terms[i] ?? [])));
+    const doctor = await this.#signedIn();
+    await this.#evaluate(doctor, new Set(terms.flat().filter((term) => this.#real.get(term) === null)));
+    const filled = await Promise.all(batch.map((traits, i) => this.#patient(doctor, traits, terms[i] ?? [])));
     const { database, practice } = this.#bench;
     await copyScopes(database, practice, filled, templates);
     await putPostings(
@@ -64,8 +69,16 @@ export class PracticeFiller {
     );
   }
 
-  async #patient(traits: PatientTraits, terms: readonly string[]): Promise<FilledPatient> {
-    const { practice, doctor } = this.#bench;
+  /** Each session until the next one: those who still use the last one end with it. */
+  async #signedIn(): Promise<Unlocked> {
+    if (this.#session === null || performance.now() - this.#session.from > sessionMs) {
+      this.#session = { from: performance.now(), unlocked: signIn(this.#bench.options) };
+    }
+    return this.#session.unlocked;
+  }
+
+  async #patient(doctor: Unlocked, traits: PatientTraits, terms: readonly string[]): Promise<FilledPatient> {
+    const { practice } = this.#bench;
     const scope = toRecordId(random(16));
     const cardKey = random(32);
     const isMet = terms.some((term) => this.#real.has(term));
@@ -82,8 +95,8 @@ export class PracticeFiller {
     return { scope, card, postings: await Promise.all(postings) };
   }
 
-  async #evaluate(terms: ReadonlySet<string>): Promise<void> {
-    const { doctor, practice } = this.#bench;
+  async #evaluate(doctor: Unlocked, terms: ReadonlySet<string>): Promise<void> {
+    const { practice } = this.#bench;
     const vault = await doctor.vault('search');
     const { indexSecret } = doctor.secrets();
     const list = Array.from(terms);
