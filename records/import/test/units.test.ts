@@ -185,6 +185,14 @@ describe('patients who are scattered', () => {
     expect((await stat(path)).size).toBeGreaterThan(40e6);
   });
 
+  test('without an id are each their own', async () => {
+    const born = (day: string): string => patientText('p', 'Durand', day).replace('"id":"p",', '');
+    const days = ['1980-02-03', '1999-02-03', '1980-02-03'];
+    const { units, refused, found } = await read({ 'a.ndjson': days.map(born).join('\n') });
+    expect(units.map(({ repeated }) => repeated)).toEqual([1, 0]);
+    expect([refused, found.patients]).toEqual([[], 2]);
+  });
+
   test('with two Patients of one id keep the first, and the other is told', async () => {
     const { units, refused } = await read({ 'a.ndjson': `${patientText('p')}\n${patientText('p', 'Autre')}\n` });
     expect(shape(units)).toEqual(['p |']);

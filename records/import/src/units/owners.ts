@@ -53,15 +53,20 @@ function ofReferences(item: Item, patients: ReadonlySet<string>): OwnedItem {
   return { item, owner: isOfSeveral ? null : owner, isSettled: false, reason: isOfSeveral ? 'several_patients' : null };
 }
 
-/** By what the resources of other files name a patient. */
-export function patientKey({ resource, fullUrl }: Pick<Item, 'resource' | 'fullUrl'>): string {
+export function isPatient({ resource }: Pick<Item, 'resource'>): boolean {
+  return resource.resourceType === 'Patient';
+}
+
+/** By what the resources of other files name a patient; one whom none can name is known by its text. */
+export function patientKey({ resource, fullUrl, text }: Pick<Item, 'resource' | 'fullUrl' | 'text'>): string {
   const { id } = resource;
-  return typeof id === 'string' ? id : keyOf(fullUrl ?? '');
+  if (typeof id === 'string') return id;
+  return fullUrl === null ? `#${text}` : keyOf(fullUrl);
 }
 
 /** The keys of the patients whose a resource is, as far as it says itself: none for what is shared or connected otherwise. */
 function ownerKeys(item: Item): string[] {
-  if (item.resource.resourceType === 'Patient') return [patientKey(item)];
+  if (isPatient(item)) return [patientKey(item)];
   const named = patientReferencesOf(item.resource).filter((reference) => !reference.startsWith('#'));
   return Array.from(new Set(named.map(keyOf)));
 }

@@ -1,7 +1,7 @@
 import { groupByPatient } from '@etanche/records-fhir';
 import type { Refused } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
-import { patientKey } from './owners.ts';
+import { isPatient, patientKey } from './owners.ts';
 import { readJsonFile, type Item } from './read-items.ts';
 import { contradict } from './same-person.ts';
 import { gatherScattered, type Gathered } from './scattered.ts';
@@ -100,10 +100,6 @@ function* unitsOfSighting(
   const { items: shared, copies } = share([patient, ...resources]);
   yield { kind: 'patient', unit: { patient, resources, shared, copies, repeated: repeats.length } };
   yield* refusals(twice);
-}
-
-function isPatient({ resource }: Item): boolean {
-  return resource.resourceType === 'Patient';
 }
 
 function* refusals(items: readonly { readonly item: Item; readonly code: string }[]): Generator<Unit> {

@@ -1,7 +1,7 @@
 import { groupByPatient } from '@etanche/records-fhir';
 import type { Place } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
-import { readOwned } from './owners.ts';
+import { isPatient, readOwned } from './owners.ts';
 import { itemFrom, type Item } from './read-items.ts';
 import type { Survey } from './survey.ts';
 
@@ -62,10 +62,6 @@ function gathered(held: readonly Held[]): Gathered {
   const loose = grouped.loose.map(({ entry, reason }) => ({ item: entry as Item, reason }));
   const left = new Set(loose.map(({ item }) => item));
   return { items: items.filter((item) => !left.has(item)), loose };
-}
-
-function isPatient({ resource }: Item): boolean {
-  return resource.resourceType === 'Patient';
 }
 
 /** The same part in every run: FNV-1a over the key's UTF-16 units. */

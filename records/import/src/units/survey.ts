@@ -2,7 +2,7 @@ import { groupByPatient } from '@etanche/records-fhir';
 import { ImportError } from '../import-error.ts';
 import type { Refused } from '../report.ts';
 import { readSourceFiles, type SourceFile } from '../source/source-files.ts';
-import { patientKey, readOwned } from './owners.ts';
+import { isPatient, patientKey, readOwned } from './owners.ts';
 import { readJsonFile, readRows, type Item } from './read-items.ts';
 import { createSharedPool, type SharedItems } from './sharing.ts';
 
@@ -80,7 +80,7 @@ async function lookAtRows(source: SourceFile): Promise<Sight> {
   for await (const { item, refused } of readRows(source)) {
     resources += 1;
     if (refused !== null) refusals.push(refused);
-    if (item?.resource.resourceType === 'Patient') patients.add(patientKey(item));
+    if (item !== null && isPatient(item)) patients.add(patientKey(item));
   }
   return { file: source.number, isWhole: false, patients, resources, refused: refusals };
 }
