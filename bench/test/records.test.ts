@@ -4,7 +4,7 @@ import { termsOf } from '@etanche/records-fhir';
 import { percentile } from '../src/percentile.ts';
 import { typedFor } from '../src/records/measure-calls.ts';
 import { patientsFrom, today } from '../src/records/real-patients.ts';
-import { growthFigures, latencyFigures, splitFigures } from '../src/records/records-figures.ts';
+import { growthFigures, latencyFigures, paceFigures, splitFigures } from '../src/records/records-figures.ts';
 import { covered, splitOf } from '../src/records/spans.ts';
 
 const split = { network: 4, vaults: 2, proofs: 1, decryption: 3, signatures: 0, tree: 0, rest: 1 };
@@ -80,6 +80,12 @@ describe('figures', () => {
     expect(parts).toContainEqual(['waiting for the records server', 2]);
     expect(parts.flat()).not.toContain('waiting for the vaults');
     expect(growthFigures('opening', [])).toEqual([]);
+    const paces = paceFigures(
+      'hashing',
+      [10, 100].map((size) => ({ size, pace: size / 5 })),
+    );
+    expect(paces.map(({ what, ratio }) => [what, ratio])).toEqual([['hashing, at 100 patients', 10]]);
+    expect(paceFigures('hashing', [])).toEqual([]);
   });
 });
 

@@ -59,6 +59,17 @@ export function growthFigures(what: string, measured: readonly AtSize[]): Figure
   return last === undefined ? grown : [...grown, ...grownParts(last.pair.sealed, first.pair.sealed, name)];
 }
 
+/** The machine's pace at each size beside that at the first: by so much nothing grew. */
+export function paceFigures(
+  what: string,
+  measured: readonly { readonly size: number; readonly pace: number }[],
+): Figure[] {
+  const [first, ...later] = measured;
+  if (first === undefined) return [];
+  const peer = { name: `at ${first.size}`, value: first.pace };
+  return later.map(({ size, pace }) => factor({ what: `${what}, at ${size} patients`, value: pace, unit: 'ms' }, peer));
+}
+
 /** Those that took a millisecond to begin with: of less, the ratio says nothing. */
 function grownParts(now: Calls, before: Calls, name: string): Figure[] {
   const of = ({ splits }: Calls, part: keyof Split) => mean(splits.map((split) => split[part]));
