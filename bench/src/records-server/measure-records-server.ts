@@ -6,12 +6,22 @@ import type { Act, RecordsLoadAnswer, RecordsLoadQuestion, Target } from '../chi
 import type { RecordsServerAnswer, RecordsServerQuestion } from '../children/records-server-child.ts';
 import { startChild, type Child } from '../children/start-child.ts';
 import { factor, share, type Figure, type Section } from '../figure.ts';
+import { percentile } from '../percentile.ts';
 import { postgresCpuSeconds } from '../vault/postgres-cpu.ts';
+import { bareCommits } from './bare-commits.ts';
 import { foundPractice } from './found-practice.ts';
 
 type Server = Child<RecordsServerQuestion, RecordsServerAnswer>;
 type Load = Child<RecordsLoadQuestion, RecordsLoadAnswer>;
-type Parts = { readonly run: BenchRun; readonly server: Server; readonly load: Load; readonly target: Target };
+type Parts = {
+  readonly run: BenchRun;
+  readonly server: Server;
+  readonly load: Load;
+  readonly target: Target;
+  /** Of as many connections as requests are on their way. */
+  readonly database: Database;
+};
+type Latencies = { readonly p50: number; readonly p99: number };
 type Measured = {
   readonly act: Act;
   /** Acts per CPU second of the server's process, and per second of the clock at saturation. */
@@ -19,7 +29,9 @@ type Measured = {
   readonly perSecond: number;
   readonly store: number | null;
   /** Latencies at half of saturation, in ms. */
-  readonly half: { readonly p50: number; readonly p99: number };
+  readonly half: Latencies;
+  /** Of bare commits at the same pace. */
+  readonly bare: Latencies;
   /** Median of one at a time, in ms. */
   readonly alone: number;
 };
@@ -37,7 +49,7 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
   const directory = join(run.directory, 'records-server');
   await mkdir(directory, { mode: 0o700 });
   const databaseUrl = await makeDatabase(await run.databaseServer());
-  await using database = open(databaseUrl);
+  await using database = open(databaseUrl, connections);
   await using server: Server = startChild(new URL('../children/records-server-child.ts', import.meta.url));
   const { url } = await server.ask({ ask: 'start', directory, databaseUrl });
   const target = { url, ...(await foundPractice(database, directory)) };
@@ -48,7 +60,7 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
   const measured: Measured[] = [];
   for (const { act, what } of acts) {
     run.say(`records-server: ${what}`);
-    measured.push(await measureAct({ run, server, load, target }, act));
+    measured.push(await measureAct({ run, server, load, target, database }, act));
   }
   return {
     name: 'records-server',
@@ -63,7 +75,7 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
   };
 }
 
-async function measureAct({ run, server, load, target }: Parts, act: Act): Promise<Measured> {
+async function measureAct({ run, server, load, target, database }: Parts, act: Act): Promise<Measured> {
   const port = new URL(await run.databaseServer()).port;
   const ask = (seconds: number, at: { connections: number; perSecond: number | null }) =>
     load.ask({ ask: 'load', target, act, seconds, ...at });
@@ -73,6 +85,7 @@ async function measureAct({ run, server, load, target }: Parts, act: Act): Promi
   const [after, storeAfter] = [await server.ask({ ask: 'cpu' }), await postgresCpuSeconds(port)];
   const perSecond = full.latencies.length / run.sizes.seconds;
   const half = await ask(run.sizes.seconds, { connections, perSecond: perSecond / 2 });
+  const bare = await bareCommits(database, perSecond / 2, run.sizes.seconds);
   const alone = await ask(2, { connections: 1, perSecond: null });
   const refused = full.refused + half.refused + alone.refused;
   if (refused > 0) throw new Error(`the records server refused ${refused} requests`);
@@ -82,17 +95,22 @@ async function measureAct({ run, server, load, target }: Parts, act: Act): Promi
     perCpuSecond: full.latencies.length / cpu,
     perSecond,
     store: storeBefore === null || storeAfter === null ? null : (storeAfter - storeBefore) / cpu,
-    half: { p50: percentile(half.latencies, 0.5), p99: percentile(half.latencies, 0.99) },
+    half: latenciesOf(half.latencies),
+    bare: latenciesOf(bare),
     alone: percentile(alone.latencies, 0.5),
   };
 }
 
-function figuresOf({ act, perCpuSecond, perSecond, store, half, alone }: Measured, bare: number): Figure[] {
+function latenciesOf(all: readonly number[]): Latencies {
+  return { p50: percentile(all, 0.5), p99: percentile(all, 0.99) };
+}
+
+function figuresOf({ act, perCpuSecond, perSecond, store, half, bare, alone }: Measured, bareReads: number): Figure[] {
   const what = acts.find((each) => each.act === act)?.what ?? act;
   const rate = { what, value: perCpuSecond, unit: '/s and core' };
   return [
     act === 'read'
-      ? share(rate, { name: 'bare reads by the driver', value: bare })
+      ? share(rate, { name: 'bare reads by the driver', value: bareReads })
       : factor(rate, { name: `what all cores together did at saturation`, value: perSecond }),
     ...(store === null
       ? []
@@ -108,7 +126,7 @@ function figuresOf({ act, perCpuSecond, perSecond, store, half, alone }: Measure
     ),
     factor(
       { what: '  p99 at half of saturation', value: half.p99, unit: 'ms' },
-      { name: 'the median of one alone', value: alone },
+      { name: 'the p99 of bare commits at that pace', value: bare.p99 },
     ),
   ];
 }
@@ -132,11 +150,6 @@ async function bareReads(run: BenchRun, database: Database, { writer }: Target, 
   return done / ((user + system) / 1e6);
 }
 
-function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
-}
-
 async function makeDatabase(serverUrl: string): Promise<string> {
   await using admin = open(serverUrl);
   await admin.query('CREATE DATABASE bench_records_server');
@@ -145,7 +158,7 @@ async function makeDatabase(serverUrl: string): Promise<string> {
   return url.href;
 }
 
-function open(url: string): Database {
-  const options = { applicationName: 'etanche-bench', poolSize: 1, statementTimeoutMs: 60_000 };
+function open(url: string, poolSize = 1): Database {
+  const options = { applicationName: 'etanche-bench', poolSize, statementTimeoutMs: 60_000 };
   return openDatabase({ url: new Secret(url), ...options });
 }
