@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { toBase64url } from '@etanche/core-protocol';
 import type { Write } from '@etanche/core-records-protocol';
+import { atPace } from '../at-pace.ts';
 import { random } from '../random.ts';
 import { ScopeLoad, type Writer } from '../records-server/scope-load.ts';
 import { serveParent } from './serve-parent.ts';
@@ -39,8 +39,7 @@ serveParent(async (question: RecordsLoadQuestion): Promise<RecordsLoadAnswer> =>
   }
   const latencies: number[] = [];
   let refused = 0;
-  const from = performance.now();
-  const until = from + question.seconds * 1000;
+  const until = performance.now() + question.seconds * 1000;
   const act = async (due: number) => {
     if (await actOnce(question.target, question.act)) latencies.push(performance.now() - due);
     else refused += 1;
@@ -51,14 +50,7 @@ serveParent(async (question: RecordsLoadQuestion): Promise<RecordsLoadAnswer> =>
     };
     await Promise.all(Array.from({ length: question.connections }, worker));
   } else {
-    const sent: Promise<void>[] = [];
-    const interval = 1000 / question.perSecond;
-    for (let due = from; due < until; due += interval) {
-      const wait = due - performance.now();
-      if (wait > 0) await sleep(wait);
-      sent.push(act(due));
-    }
-    await Promise.all(sent);
+    await atPace(question.perSecond, question.seconds, act);
   }
   return { latencies, refused, scope: '' };
 });

@@ -21,7 +21,6 @@ type Parts = {
   /** Of as many connections as requests are on their way. */
   readonly database: Database;
 };
-type Latencies = { readonly p50: number; readonly p99: number };
 type Measured = {
   readonly act: Act;
   /** Acts per CPU second of the server's process, and per second of the clock at saturation. */
@@ -29,9 +28,9 @@ type Measured = {
   readonly perSecond: number;
   readonly store: number | null;
   /** Latencies at half of saturation, in ms. */
-  readonly half: Latencies;
-  /** Of bare commits at the same pace. */
-  readonly bare: Latencies;
+  readonly half: { readonly p50: number; readonly p99: number };
+  /** The p99 of bare commits at the same pace, in ms. */
+  readonly bare: number;
   /** Median of one at a time, in ms. */
   readonly alone: number;
 };
@@ -95,14 +94,10 @@ async function measureAct({ run, server, load, target, database }: Parts, act: A
     perCpuSecond: full.latencies.length / cpu,
     perSecond,
     store: storeBefore === null || storeAfter === null ? null : (storeAfter - storeBefore) / cpu,
-    half: latenciesOf(half.latencies),
-    bare: latenciesOf(bare),
+    half: { p50: percentile(half.latencies, 0.5), p99: percentile(half.latencies, 0.99) },
+    bare: percentile(bare, 0.99),
     alone: percentile(alone.latencies, 0.5),
   };
-}
-
-function latenciesOf(all: readonly number[]): Latencies {
-  return { p50: percentile(all, 0.5), p99: percentile(all, 0.99) };
 }
 
 function figuresOf({ act, perCpuSecond, perSecond, store, half, bare, alone }: Measured, bareReads: number): Figure[] {
@@ -126,7 +121,7 @@ function figuresOf({ act, perCpuSecond, perSecond, store, half, bare, alone }: M
     ),
     factor(
       { what: '  p99 at half of saturation', value: half.p99, unit: 'ms' },
-      { name: 'the p99 of bare commits at that pace', value: bare.p99 },
+      { name: 'the p99 of bare commits at that pace', value: bare },
     ),
   ];
 }

@@ -41,7 +41,7 @@ export async function* patientUnits(
   if (found.whole.size < found.files) {
     for await (const gathered of gatherScattered(paths, found, memoryBytes)) yield* unitsOfGathered(gathered, sharing);
   }
-  yield* refusals(sharing.unused().map((item) => ({ item, code: 'of_no_patient' })));
+  yield* refusals('of_no_patient', sharing.unused());
 }
 
 /** A bundle of whole patients. */
@@ -60,8 +60,8 @@ function* unitsOfFile(items: readonly Item[], elsewhere: Sharing): Generator<Uni
       return { items: [...fromFile.items, ...others.items], copies: fromFile.copies + others.copies };
     });
   }
-  yield* refusals(grouped.loose.map(({ entry, reason }) => ({ item: entry as Item, code: reason })));
-  yield* refusals(near.unused().map((item) => ({ item, code: 'of_no_patient' })));
+  for (const { entry, reason } of grouped.loose) yield* refusals(reason, [entry as Item]);
+  yield* refusals('of_no_patient', near.unused());
 }
 
 function* unitsOfGathered({ items, loose }: Gathered, elsewhere: Sharing): Generator<Unit> {
@@ -69,7 +69,7 @@ function* unitsOfGathered({ items, loose }: Gathered, elsewhere: Sharing): Gener
   for (const sighting of sightingsOf(items).values()) {
     yield* unitsOfSighting(sighting, resources, (own) => elsewhere.take(own));
   }
-  yield* refusals(loose.map(({ item, reason }) => ({ item, code: reason })));
+  for (const { item, reason } of loose) yield* refusals(reason, [item]);
 }
 
 /** The Patients of one key: the first one, the same bytes again, and others of which the first stands. */
@@ -90,19 +90,18 @@ function* unitsOfSighting(
   resources: readonly Item[],
   share: (own: readonly Item[]) => Taken,
 ): Generator<Unit> {
-  const twice = others.map((item) => ({ item, code: 'patient_twice' }));
   if (others.some((other) => contradict(patient.resource, other.resource))) {
     // Nobody knows whose the resources are: in a wrong file they may kill.
-    const both = [patient, ...repeats].map((item) => ({ item, code: 'patient_twice' }));
-    yield* refusals([...both, ...twice, ...resources.map((item) => ({ item, code: 'several_patients' }))]);
+    yield* refusals('patient_twice', [patient, ...repeats, ...others]);
+    yield* refusals('several_patients', resources);
     return;
   }
   const { items: shared, copies } = share([patient, ...resources]);
   yield { kind: 'patient', unit: { patient, resources, shared, copies, repeated: repeats.length } };
-  yield* refusals(twice);
+  yield* refusals('patient_twice', others);
 }
 
-function* refusals(items: readonly { readonly item: Item; readonly code: string }[]): Generator<Unit> {
+function* refusals(code: string, items: readonly Item[]): Generator<Unit> {
   if (items.length === 0) return;
-  yield { kind: 'refused', refused: items.map(({ item, code }) => ({ ...item.place, path: '', code })) };
+  yield { kind: 'refused', refused: items.map(({ place }) => ({ ...place, path: '', code })) };
 }

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Begins `act` so many times a second, whatever each takes, and waits for all. @param act told when it was due, in ms */
+export async function atPace(perSecond: number, seconds: number, act: (due: number) => Promise<void>): Promise<void> {
+  const from = performance.now();
+  const until = from + seconds * 1000;
+  const begun: Promise<void>[] = [];
+  for (let due = from; due < until; due += 1000 / perSecond) {
+    const wait = due - performance.now();
+    if (wait > 0) await sleep(wait);
+    begun.push(act(due));
+  }
+  await Promise.all(begun);
+}
