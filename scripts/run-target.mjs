@@ -11,6 +11,7 @@ const TARGETS = {
   test: { program: ['scripts/test/run-tests.mjs', 'test'], browser: true },
   soak: { program: ['scripts/test/run-tests.mjs', 'soak'], browser: true },
   bench: { program: ['bench/src/main.ts'], browser: true },
+  cases: { program: ['e2e/src/cases/main.ts'] },
   lint: { program: ['scripts/test/lint.mjs'] },
   format: { program: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.'] },
   etanche: { program: ['cli/src/main.ts'], here: true },

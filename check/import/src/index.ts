@@ -19,3 +19,4 @@ export { createLookup, type Lookup, type Question } from './verify-sample.ts';
 export { sampleQuestions, type SampledRow } from './sample-questions.ts';
 export { publishedDirectory, type ReadPublished } from './check-buckets.ts';
 export { decryptForOperator } from './decrypt-for-operator.ts';
+export { previewRows, type PreviewedRow } from './preview-rows.ts';

@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import { parseLeakFile, previewRows, type ImportSource } from '@etanche/check-import';
+import {
+  describeSource,
+  formatMapping,
+  IntakeError,
+  mappingFromProposal,
+  proposeMapping,
+  sampleRows,
+  type Mapping,
+} from '@etanche/intake';
+import { findPersonalValues } from './find-personal-values.ts';
+import type { CasePerson, IntakeCase } from './intake-case.ts';
+import { judgeIdentifiers } from './judge-identifiers.ts';
+
+const leak = parseLeakFile({
+  index: 'cases',
+  version: 1,
+  expires: '2099-01-01',
+  title: { fr: 'Cas', en: 'Cases' },
+  controller: 'Laboratoire des cas',
+  legalBasis: 'RGPD art. 34',
+  occurred: { from: '2026-01', to: '2026-11' },
+  discovered: '2026-11-12',
+  contact: { email: 'dpo@laboratoire.example' },
+  kinds: ['nir', 'email', 'phone', 'person'],
+});
+
+/** What is wrong with how the file of one case is read; nothing when it is right. */
+export async function judgeCase(
+  path: string,
+  each: IntakeCase,
+  persons: readonly CasePerson[],
+): Promise<readonly string[]> {
+  try {
+    return await judgeReading(path, each, persons);
+  } catch (error) {
+    if (!(error instanceof IntakeError)) throw error;
+    const values = findPersonalValues(error.message, persons);
+    if (values.length > 0) return [`the error holds ${values.join(', ')}`];
+    const isNamed = error.code === 'format_unsupported' || error.code === 'archive_encrypted';
+    return each.mayRefuse && isNamed ? [] : [`${error.code}: ${error.message}`];
+  }
+}
+
+async function judgeReading(path: string, each: IntakeCase, persons: readonly CasePerson[]): Promise<string[]> {
+  if (each.kinds.length === 0) {
+    await describeSource(path);
+    return ['read, though it ought to be refused'];
+  }
+  const { sources, proposals, certain } = await readSources(path, each);
+  const shown = JSON.stringify([
+    proposals,
+    sources.map(({ description }) => description),
+    sources.map(({ mapping }) => formatMapping(mapping)),
+  ]);
+  const found = new Set<string>();
+  let rows = 0;
+  let unexplained = 0;
+  for await (const { identifiers, reasons } of previewRows(sources, leak, '2026-11-28')) {
+    rows++;
+    for (const { kind, identifier } of identifiers) found.add(`${kind}:${identifier}`);
+    if (identifiers.length === 0 && reasons.length === 0) unexplained++;
+  }
+  return [
+    ...findPersonalValues(shown, persons).map((value) => `the proposal holds the ${value}`),
+    ...(certain && mustAsk(each) ? ['the proposal is certain'] : []),
+    ...(rows < each.rows ? [`${rows} of ${each.rows} rows read`] : []),
+    ...(unexplained > 0 ? [`${unexplained} rows left out without a reason`] : []),
+    ...judgeIdentifiers(found, each, persons),
+  ];
+}
+
+/** The words of the case ask for a question, and not as one of two right results. */
+function mustAsk({ right }: IntakeCase): boolean {
+  return /(?<!or )the proposal is not certain/.test(right);
+}
+
+async function readSources(path: string, each: IntakeCase) {
+  const description = await describeSource(path);
+  const proposal = proposeMapping(description, await sampleRows(path, description, 5000));
+  const proposed = mappingFromProposal(proposal);
+  const mapping = proposal.certain ? proposed : withRoles(proposed, each.roles);
+  const sources: ImportSource[] = [{ path, bytes: statSync(path).size, description, mapping }];
+  return { sources, proposals: [proposal], certain: proposal.certain };
+}
+
+/** The mapping as an officer corrects it. */
+function withRoles(mapping: Mapping, roles: IntakeCase['roles']): Mapping {
+  return { columns: mapping.columns.map(({ column, role }) => ({ column, role: roles[column] ?? role })) };
+}

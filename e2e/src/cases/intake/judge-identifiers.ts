@@ -1,0 +1,42 @@
+import type { CasePerson, IntakeCase } from './intake-case.ts';
+
+/**
+ * Compares the identifiers that an import of the file would index with the truth: every person by every kind of the
+ * case, and nobody else.
+ */
+export function judgeIdentifiers(
+  found: ReadonlySet<string>,
+  { kinds }: IntakeCase,
+  persons: readonly CasePerson[],
+): string[] {
+  const kindOf = (identifier: string): string => identifier.slice(0, identifier.indexOf(':'));
+  const right = new Set(persons.flatMap((person, index) => allowedOf(person, index, kinds)));
+  const missing = persons
+    .flatMap(({ identifiers }) => identifiers)
+    .filter((identifier) => kinds.includes(kindOf(identifier)) && !found.has(identifier));
+  const strange = [...found].filter((identifier) => !right.has(identifier));
+  return [
+    ...describe('not found', missing.map(kindOf)),
+    ...describe('identifiers that are nobody’s or wrong', strange.map(kindOf)),
+  ];
+}
+
+/**
+ * A file that has a person's number without a readable birth date may be found by the number alone. A case that expects
+ * neither numbers nor persons has other birth dates than persons.json: `((day - 1) mod 12) + 1` for persons at odd places.
+ */
+function allowedOf({ identifiers, birth }: CasePerson, index: number, kinds: readonly string[]): string[] {
+  const numbers = identifiers.filter((identifier) => identifier.startsWith('nir:'));
+  const bare = kinds.includes('nir') ? [] : numbers.map((identifier) => identifier.slice(0, -birth.length));
+  if (kinds.includes('nir') || kinds.includes('person') || index % 2 === 0) return [...identifiers, ...bare];
+  const day = String(((Number(birth.slice(8)) - 1) % 12) + 1).padStart(2, '0');
+  const moved = `${birth.slice(0, 8)}${day}`;
+  return [...identifiers.map((identifier) => identifier.replace(birth, moved)), ...bare];
+}
+
+function describe(what: string, kinds: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const parts = [...counts].map(([kind, count]) => `${kind} ${count}`);
+  return parts.length === 0 ? [] : [`${what}: ${parts.join(', ')}`];
+}
