@@ -2,7 +2,7 @@ import { concat, type Bytes } from '@etanche/core-protocol';
 import { compositeWeights, proofChallenge } from './composites.ts';
 import type { ConstantTimeGroup, Element, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
-import { randomScalar } from './random-scalar.ts';
+import { proofNonce } from './random-scalar.ts';
 
 /** One vault's share of one key set. `secret` never leaves the process, nor a constant-time engine. */
 export type ShareKey = {
@@ -28,12 +28,22 @@ export function blindEvaluate(
   elements: readonly Element[],
   random: Random,
 ): { elements: Element[]; proof: Bytes } {
+  return evaluateByNonce(group, key, elements, (composites) => proofNonce(group, key, composites, random));
+}
+
+/** `blindEvaluate` with a nonce that the caller chooses: the published vectors fix it. Not exported from the package. */
+export function evaluateByNonce(
+  group: ConstantTimeGroup,
+  key: ShareKey,
+  elements: readonly Element[],
+  nonceOf: (composites: { readonly m: Element; readonly z: Element }) => Scalar,
+): { elements: Element[]; proof: Bytes } {
   requireConstantTime(group);
   const evaluated = elements.map((element) => group.multiply(element, key.secret));
   const weights = compositeWeights(group, key.publicKey, elements, evaluated);
   const m = group.sum(elements, weights);
   const z = group.multiply(m, key.secret);
-  const nonce = randomScalar(group, random);
+  const nonce = nonceOf({ m, z });
   const commitments = { t2: group.multiplyBase(nonce), t3: group.multiply(m, nonce) };
   const challenge = proofChallenge(group, key.publicKey, { m, z }, commitments);
   const response = group.scalarSubtract(nonce, group.scalarMultiply(challenge, key.secret));

@@ -1,4 +1,5 @@
-import type { Group, Random, Scalar } from './group.ts';
+import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import type { ConstantTimeGroup, Element, Group, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 
 /**
@@ -7,9 +8,36 @@ import { OprfError } from './oprf-error.ts';
  * @throws OprfError `random_invalid` when the source gives another number of bytes
  */
 export function randomScalar(group: Group, random: Random): Scalar {
-  const wide = random(64);
-  if (wide.length !== 64) throw new OprfError('random_invalid', `expected 64 random bytes, got ${wide.length}`);
+  const wide = randomWide(random);
   const scalar = group.reduce(wide);
   wide.fill(0);
   return scalar;
+}
+
+/**
+ * The nonce r of a proof, from 64 random bytes, the share and everything that the proof's challenge depends on besides r.
+ * A virtual machine that resumes from a snapshot repeats its random bytes: two different proofs by one nonce would reveal
+ * the share, so other inputs give an unrelated nonce, and the same inputs the same proof.
+ *
+ * @param composites M and Z of the transcript
+ * @throws OprfError `random_invalid`
+ */
+export function proofNonce(
+  group: ConstantTimeGroup,
+  key: { readonly secret: Scalar; readonly publicKey: Element },
+  composites: { readonly m: Element; readonly z: Element },
+  random: Random,
+): Scalar {
+  const wide = randomWide(random);
+  const message = joinFields(labels.proofNonce, key.secret, wide, key.publicKey, composites.m, composites.z);
+  const digest = group.hash(message);
+  const nonce = group.reduce(digest);
+  for (const secret of [wide, message, digest]) secret.fill(0);
+  return nonce;
+}
+
+function randomWide(random: Random): Bytes {
+  const wide = random(64);
+  if (wide.length !== 64) throw new OprfError('random_invalid', `expected 64 random bytes, got ${wide.length}`);
+  return wide;
 }

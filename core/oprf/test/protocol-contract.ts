@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import elements from '../../../vectors/oprf-elements.json' with { type: 'json' };
 import suite from '../../../vectors/oprf-rfc9497.json' with { type: 'json' };
 import { blind, blindEvaluate, finalize, verifyEvaluation, type ConstantTimeGroup } from '../src/index.ts';
+import { evaluateByNonce } from '../src/blind-evaluate.ts';
+import { proofNonce } from '../src/random-scalar.ts';
+import { invertAll } from '../src/scalar-field.ts';
 import { generator, hashToGroupDst } from '../src/suite.ts';
 import { hex, replayScalars, seededRandom } from './test-bytes.ts';
 
@@ -28,8 +31,8 @@ export function describeProtocol(group: ConstantTimeGroup): void {
 
     test.each(suite.vectors)('server, $name', (vector) => {
       const key = { keySet: 'check/rfc9497', index: 1, ...keys };
-      const random = replayScalars([vector.proofRandomScalar]);
-      const answer = blindEvaluate(group, key, vector.blindedElements.map(hex), random);
+      const nonce = hex(vector.proofRandomScalar);
+      const answer = evaluateByNonce(group, key, vector.blindedElements.map(hex), () => nonce);
       expect(answer.elements).toEqual(vector.evaluationElements.map(hex));
       expect(answer.proof).toEqual(hex(vector.proof));
     });
@@ -81,6 +84,42 @@ export function describeProtocol(group: ConstantTimeGroup): void {
       expect(verifyEvaluation(group, key.publicKey, blinded, evaluated, proof)).toBe(true);
     });
 
+    test('the same random bytes for different inputs do not reveal the share', () => {
+      const replayed = () => new Uint8Array(64).fill(9);
+      const batches = [blinded.slice(0, 1), blinded.slice(1, 2)];
+      const proofs = batches.map((batch) => {
+        const answer = blindEvaluate(group, key, batch, replayed);
+        expect(verifyEvaluation(group, key.publicKey, batch, answer.elements, answer.proof)).toBe(true);
+        return answer.proof;
+      });
+      expect(solveForShare(group, proofs)).not.toEqual(secret);
+      // The attack itself works: it reveals the share when two proofs have one nonce.
+      const byOneNonce = batches.map(
+        (batch) => evaluateByNonce(group, key, batch, () => group.reduce(replayed())).proof,
+      );
+      expect(solveForShare(group, byOneNonce)).toEqual(secret);
+    });
+
+    test('the nonce depends on the share, and not on it alone', () => {
+      const replayed = () => new Uint8Array(64).fill(9);
+      expect(blindEvaluate(group, key, blinded, replayed)).toEqual(blindEvaluate(group, key, blinded, replayed));
+      const composites = { m: generator, z: blinded[0] ?? generator };
+      const nonces = [
+        proofNonce(group, key, composites, replayed),
+        proofNonce(group, { ...key, secret: other.secret }, composites, replayed),
+        proofNonce(group, { ...key, publicKey: foreign.publicKey }, composites, replayed),
+        proofNonce(group, key, { ...composites, m: key.publicKey }, replayed),
+        proofNonce(group, key, { ...composites, z: key.publicKey }, replayed),
+        proofNonce(group, key, composites, () => new Uint8Array(64).fill(8)),
+      ];
+      expect(new Set(nonces.map((nonce) => Buffer.from(nonce).toString('hex'))).size).toBe(nonces.length);
+    });
+
+    test('a source of too few random bytes is refused', () => {
+      const short = expect.objectContaining({ code: 'random_invalid' }) as Error;
+      expect(() => blindEvaluate(group, key, blinded, () => new Uint8Array(32))).toThrow(short);
+    });
+
     test.each([
       ['empty', new Uint8Array(0)],
       ['truncated', proof.slice(0, 63)],
@@ -130,6 +169,16 @@ export function describeProtocol(group: ConstantTimeGroup): void {
       expect(() => blindEvaluate(group, key, [], random)).toThrow(none);
     });
   });
+}
+
+/** The share from two proofs by one nonce: s = r − c·f, so f = (s1 − s2) / (c2 − c1). */
+function solveForShare(group: ConstantTimeGroup, proofs: readonly Uint8Array[]): Uint8Array {
+  const [c1, c2] = proofs.map((proof) => Uint8Array.from(proof.subarray(0, 32)));
+  const [s1, s2] = proofs.map((proof) => Uint8Array.from(proof.subarray(32)));
+  if (c1 === undefined || c2 === undefined || s1 === undefined || s2 === undefined) throw new Error('two proofs');
+  const [inverse] = invertAll([group.scalarSubtract(c2, c1)], 1n);
+  if (inverse === undefined) throw new Error('no inverse');
+  return group.scalarMultiply(group.scalarSubtract(s1, s2), inverse);
 }
 
 function swap<T>(list: readonly T[]): T[] {

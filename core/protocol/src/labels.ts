@@ -4,6 +4,8 @@ export const labels = {
   keySetShare: 'etanche/v1/key-set/share',
   /** Fingerprint by which the holders of a seed compare it. */
   seedFingerprint: 'etanche/v1/key-set/seed-fingerprint',
+  /** What the nonce of an evaluation's proof hashes. */
+  proofNonce: 'etanche/v1/proof-nonce',
   /** OPRF input of Check. */
   checkTerm: 'etanche/v1/check/term',
   /** Argon2id password and salt of Check. */
