@@ -1,4 +1,4 @@
-import type { Bytes, Manifest, Trust } from '@etanche/core-protocol';
+import { isSecureUrl, type Bytes, type Manifest, type Trust } from '@etanche/core-protocol';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { checkBuckets, publishedDirectory, type ReadPublished } from './check-buckets.ts';
 import { ImportError } from './import-error.ts';
@@ -10,7 +10,7 @@ export type VerifiedIndex = { readonly manifest: Manifest; readonly buckets: num
  * Checks a published index from the outside, as every visitor's page does for one bucket: the signatures that `trust` asks
  * for, the expiry, and the length, audit path and order of every bucket file.
  *
- * @param published a directory, or the http(s) URL under which it is served
+ * @param published a directory, or the URL under which it is served: https, or http on this machine
  * @throws SealedIndexError `could_not_check` or MerkleError `proof_invalid` when something is wrong with what was read;
  *   any other error when it could not be read
  */
@@ -32,6 +32,7 @@ export async function verifyIndex(
 /** Files of a directory, or of a site. */
 export function readPublished(published: string, fetch: typeof globalThis.fetch): ReadPublished {
   if (!/^https?:\/\//.test(published)) return publishedDirectory(published);
+  if (!isSecureUrl(published)) throw new ImportError('site_unreadable', 'http is for this machine alone: use https');
   const base = published.endsWith('/') ? published : `${published}/`;
   return async (path): Promise<Bytes> => {
     const response = await fetch(new URL(path, base), { redirect: 'error', cache: 'no-store' });

@@ -1,3 +1,4 @@
+import { isSecureUrl } from '@etanche/core-protocol';
 import { SiteError } from './site-error.ts';
 import { trustedTypesPolicy } from './trusted-types-policy.ts';
 
@@ -5,8 +6,8 @@ import { trustedTypesPolicy } from './trusted-types-policy.ts';
 export function vaultOrigins(vaultUrls: readonly string[]): string[] {
   const origins = vaultUrls.map((text) => {
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (url === null || !/^https?:$/.test(url.protocol)) {
-      throw new SiteError('settings_invalid', 'a vault URL is not an http or https URL');
+    if (url === null || !isSecureUrl(text)) {
+      throw new SiteError('settings_invalid', 'a vault URL is not https, nor http on this machine');
     }
     return url.origin;
   });

@@ -29,6 +29,19 @@ describe('a call', () => {
     expect(server.asked[0]?.headers).not.toHaveProperty('cookie');
   });
 
+  test('is not sent in clear to another machine', async () => {
+    const asked: unknown[] = [];
+    const fetch = (url: unknown): Promise<Response> => {
+      asked.push(url);
+      return Promise.resolve(Response.json({ sessions: [] }));
+    };
+    const calls = calling('http://records.example', 't', { fetch }).call('sessions');
+    await expect(calls).rejects.toMatchObject({ code: 'server_untrusted' });
+    expect(asked).toEqual([]);
+    await calling('https://records.example', 't', { fetch }).call('sessions');
+    expect(asked).toHaveLength(1);
+  });
+
   test('escapes what it puts into a path', async () => {
     await using server = await startAnswering({ status: 204 });
     await calling(server.url).call('endSession', { params: { session: '../x?y' } });

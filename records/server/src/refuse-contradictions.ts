@@ -1,3 +1,4 @@
+import { isSecureUrl } from '@etanche/core-protocol';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
 import { RecordsError } from './records-error.ts';
@@ -17,6 +18,9 @@ export function refuseContradictions(config: RecordsConfig, secrets: RecordsSecr
   if (anonymous.perNetwork > anonymous.inAll) problems.push('one network may ask more than all together');
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
     problems.push('metrics are on the address that the world asks');
+  }
+  if (blobs.kind === 's3' && !isSecureUrl(blobs.endpoint)) {
+    problems.push('ETANCHE_RECORDS_S3_ENDPOINT must start with https:// (http:// is for this machine alone)');
   }
   if ((blobs.kind === 's3') !== (secrets.blobs !== null)) {
     problems.push('an S3 store and its credentials come together');
@@ -43,10 +47,9 @@ function originProblems({ rpId, origins }: RecordsConfig): string[] {
       problems.push(`${named} must be a scheme, a host and perhaps a port, no more`);
       continue;
     }
-    const { hostname, protocol } = url;
+    const { hostname } = url;
     if (hostname !== rpId && !hostname.endsWith(`.${rpId}`)) problems.push(`${named} is not of the RP id`);
-    if (!isSecure(url)) problems.push(`${named} must start with https:// (http:// is for localhost alone)`);
-    if (protocol !== 'https:' && protocol !== 'http:') problems.push(`${named} is not of the web`);
+    if (!isSecureUrl(text)) problems.push(`${named} must start with https:// (http:// is for this machine alone)`);
   }
   return problems;
 }
@@ -72,7 +75,7 @@ function identityProblems({ identity, origins }: RecordsConfig): string[] {
     RETURN_URI: identity.returnUri,
   })) {
     const url = URL.parse(text);
-    if (url === null || !isSecure(url)) problems.push(`ETANCHE_RECORDS_OIDC_${name} must start with https://`);
+    if (url === null || !isSecureUrl(text)) problems.push(`ETANCHE_RECORDS_OIDC_${name} must start with https://`);
     else if (url.hash !== '') problems.push(`ETANCHE_RECORDS_OIDC_${name} must have no fragment`);
   }
   if (URL.parse(identity.issuer)?.protocol !== 'https:') {
@@ -86,9 +89,4 @@ function identityProblems({ identity, origins }: RecordsConfig): string[] {
     problems.push('ETANCHE_RECORDS_OIDC_RETURN_URI must be of one of the origins');
   }
   return problems;
-}
-
-function isSecure({ protocol, hostname }: URL): boolean {
-  const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1';
-  return protocol === 'https:' || (protocol === 'http:' && local);
 }

@@ -55,6 +55,11 @@ describe('settings', () => {
     ['an origin that the RP id does not cover', { ETANCHE_RECORDS_ORIGINS: 'https://other.example' }],
     ['an origin that only ends like it', { ETANCHE_RECORDS_ORIGINS: 'https://evilrecords.example' }],
     ['an origin without TLS', { ETANCHE_RECORDS_ORIGINS: 'http://records.example' }],
+    [
+      'an origin whose name only begins like this machine',
+      { ETANCHE_RECORDS_ORIGINS: 'http://localhost.records.example' },
+    ],
+    ['an S3 store without TLS', { ...s3, ETANCHE_RECORDS_S3_ENDPOINT: 'http://s3.example' }],
     ['an origin with a path', { ETANCHE_RECORDS_ORIGINS: 'https://records.example/app' }],
     ['an origin that is none', { ETANCHE_RECORDS_ORIGINS: 'records.example' }],
     ['a top-level domain', { ETANCHE_RECORDS_RP_ID: 'example', ETANCHE_RECORDS_ORIGINS: 'https://records.example' }],

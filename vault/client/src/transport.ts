@@ -1,4 +1,13 @@
-import { concat, fromUtf8, mediaTypes, misfit, problemSchema, type Bytes, type Problem } from '@etanche/core-protocol';
+import {
+  concat,
+  fromUtf8,
+  isSecureUrl,
+  mediaTypes,
+  misfit,
+  problemSchema,
+  type Bytes,
+  type Problem,
+} from '@etanche/core-protocol';
 import { VaultFailed } from './vault-failed.ts';
 
 /** Waits, or rejects as soon as the signal aborts. */
@@ -55,6 +64,8 @@ async function expire({ sleep, timeoutMs }: Transport, signal: AbortSignal): Pro
 
 async function exchange(transport: Transport, request: VaultRequest, signal: AbortSignal): Promise<string> {
   const { fetch } = transport;
+  // A key set or a federation that no schema has read, and a redirect, do not lead to an address in clear either.
+  if (!isSecureUrl(request.url)) throw new VaultFailed('unreachable');
   let response: Response;
   let body: Bytes;
   try {

@@ -184,7 +184,7 @@ describe('an importer or a member', () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const key = await makeSigningKey();
     const signingKeys = [1, 2, 3].map((index) => ({ index, signingKey: toBase64url(random(32)) }));
-    const vaults = signingKeys.map((vault) => ({ ...vault, url: 'http://vault.example' }));
+    const vaults = signingKeys.map((vault) => ({ ...vault, url: 'https://vault.example' }));
     const now = (): number => 1_800_000_000_999;
     const signer = createRequestSigner({ threshold: 2, vaults }, key, { now, random });
     const client = federation.client({ signer });

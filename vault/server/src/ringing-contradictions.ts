@@ -1,5 +1,5 @@
+import { isSecureUrl } from '@etanche/core-protocol';
 import type { VaultConfig, VaultSecrets } from './config.ts';
-import { isLoopback } from './loopback.ts';
 import { VaultError } from './vault-error.ts';
 
 /**
@@ -10,7 +10,7 @@ import { VaultError } from './vault-error.ts';
 export function refuseRingingContradictions(config: VaultConfig, { smtpUrl }: VaultSecrets): void {
   const { alarms, approvals, federation } = config;
   const problems: string[] = [];
-  if (alarms.webhook !== null && !isSafe(alarms.webhook)) {
+  if (alarms.webhook !== null && !isSecureUrl(alarms.webhook)) {
     problems.push('ETANCHE_VAULT_ALARM_WEBHOOK must be https, or on this machine');
   }
   if (smtpUrl !== null && !/^smtps?:$/.test(URL.parse(smtpUrl.reveal())?.protocol ?? '')) {
@@ -28,11 +28,6 @@ export function refuseRingingContradictions(config: VaultConfig, { smtpUrl }: Va
     problems.push('ETANCHE_VAULT_APPROVALS_ORIGIN needs ETANCHE_VAULT_FEDERATION: approvals go to every vault');
   }
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
-}
-
-function isSafe(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
 }
 
 /** A passkey's RP id is a domain: browsers make none for an address, and http only for `localhost`. */

@@ -16,7 +16,7 @@ const seedFileSchema = object({
     maxItems: 126,
     items: object({
       holders: { type: 'array', minItems: 1, maxItems: 9, items: vaultIndexSchema },
-      seed: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 },
+      seed: { type: 'string', pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$', maxLength: 43 },
     }),
   },
 });

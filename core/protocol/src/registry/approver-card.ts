@@ -1,5 +1,6 @@
 import { object, type Shape } from '../json-schema.ts';
 import { vaultIndexSchema } from '../key-set.ts';
+import { originSchema } from '../secure-url.ts';
 import { recordIdSchema } from './record-id.ts';
 
 /**
@@ -11,7 +12,7 @@ export const approverCardSchema = object({
   name: { type: 'string', minLength: 1, maxLength: 80 },
   index: vaultIndexSchema,
   rpId: { type: 'string', minLength: 1, maxLength: 253 },
-  origin: { type: 'string', pattern: '^https?://[a-z0-9.:\\[\\]-]+$', maxLength: 280 },
+  origin: originSchema,
   credential: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 },
   publicKey: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 40, maxLength: 1400 },
 });

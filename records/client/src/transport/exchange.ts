@@ -1,4 +1,4 @@
-import { concat, fromUtf8, mediaTypes, misfit, type Bytes } from '@etanche/core-protocol';
+import { concat, fromUtf8, isSecureUrl, mediaTypes, misfit, type Bytes } from '@etanche/core-protocol';
 import { recordsProblemSchema, type RecordsProblem } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -24,7 +24,7 @@ export type Exchange = {
 /**
  * One request: no cookie, no referrer, no cache, no redirect, a bounded answer in bounded time.
  *
- * @throws RecordsClientError with the problem's code, `unreachable` or `answer_invalid`
+ * @throws RecordsClientError with the problem's code, `unreachable`, `answer_invalid` or `server_untrusted`
  */
 export async function exchange(
   { fetch, sleep, timeoutMs }: RecordsClientOptions,
@@ -32,6 +32,9 @@ export async function exchange(
   attempt: AbortController,
   signal?: AbortSignal,
 ): Promise<Exchange> {
+  if (!isSecureUrl(request.url)) {
+    throw new RecordsClientError('server_untrusted', 'the server is not reached by https, nor on this machine');
+  }
   const abort = (): void => {
     attempt.abort();
   };

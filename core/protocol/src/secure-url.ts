@@ -1,0 +1,23 @@
+/** 127.0.0.0/8, ::1 and localhost: no network carries what is sent there. No URL parser accepts an octet above 255. */
+const loopbackHttp = 'http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]{1,5})?';
+
+/** Where a server of ours is reached: `https:` without user name and password, or `http:` on this machine. */
+export const urlSchema = {
+  type: 'string',
+  pattern: `^(https://[^\\s"<>\\\\/?#@]+|${loopbackHttp})([/?#][^\\s"<>\\\\]*)?$`,
+  maxLength: 512,
+} as const;
+
+/** The same without a path, as a browser writes an origin. */
+export const originSchema = {
+  type: 'string',
+  pattern: `^(https://[a-z0-9.:\\[\\]-]+|${loopbackHttp})$`,
+  maxLength: 280,
+} as const;
+
+const secureUrl = new RegExp(urlSchema.pattern, 'u');
+
+/** Whether `urlSchema` accepts the text; `new URL(text)` may still refuse it. */
+export function isSecureUrl(text: string): boolean {
+  return text.length <= urlSchema.maxLength && secureUrl.test(text);
+}
