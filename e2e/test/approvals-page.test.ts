@@ -122,6 +122,19 @@ describe('an order that a vault altered', () => {
     await page.unrouteAll({ behavior: 'wait' });
   });
 
+  test.each<[string, (order: Order) => unknown]>([
+    ['that is addressed to other vaults', (order) => ({ ...order, audience: [...order.audience].reverse() })],
+    ['that follows another history', (order) => ({ ...order, previous: toBase64url(random(32)) })],
+    ['whose number is not the next one', (order) => ({ ...order, sequence: order.sequence + 1 })],
+  ])('%s is not signed here', async (_, alter) => {
+    const { page } = alice;
+    await lie(page, alter);
+    await open(page, 1);
+    await page.getByRole('article', { name: 'Ordre sans suite' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Signer cet ordre' }).count()).toBe(0);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   test('by a vault that also forges another vault’s statement is not shown as that vault’s', async () => {
     const { page } = alice;
     const other = new URL(stage.page(3)).origin;

@@ -14,7 +14,7 @@ export const evaluatePath = '/v1/evaluate';
 /** An answered challenge: see `work.ts`. */
 export const workSchema = object({
   challenge: bytes32Schema,
-  nonce: { type: 'string', pattern: '^[A-Za-z0-9_-]{11}$', maxLength: 11 },
+  nonce: { type: 'string', pattern: '^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$', maxLength: 11 },
 });
 export type Work = Shape<typeof workSchema>;
 
@@ -37,7 +37,7 @@ export const signedEvaluateSchema = object(
   {
     aud: bytes32Schema,
     iat: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-    jti: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 },
+    jti: { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 },
     keySet: keySetIdSchema,
     elements: { type: 'array', items: bytes32Schema, minItems: 1, maxItems: limits.elementsPerImport },
     emergency: { const: true },

@@ -1,3 +1,4 @@
+export { isSecureUrl, originSchema, urlSchema } from './secure-url.ts';
 export { EtancheError, isEtancheError } from './etanche-error.ts';
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';
 export { compareBytes, concat, equalBytes, fromUtf8, joinFields, utf8, type Bytes } from './bytes.ts';
@@ -22,7 +23,6 @@ export {
   keySetSchema,
   keySetStatementSchema,
   suite,
-  urlSchema,
   vaultIndexSchema,
   type Federation,
   type KeySet,
@@ -68,7 +68,16 @@ export {
   type Stretch,
   type Trust,
 } from './manifest.ts';
-export { ed25519FromSeed, signCompact, signDetached, verifyCompact, verifyDetached, type Jws } from './jws.ts';
+export {
+  claimedKid,
+  ed25519FromSeed,
+  signCompact,
+  signDetached,
+  splitCompact,
+  verifyCompact,
+  verifyDetached,
+  type Jws,
+} from './jws.ts';
 export { leadingZeroBits, solveWork, workPreimage } from './work.ts';
 export { checkTerm, stretchSalt, type Argon2id } from './check-term.ts';
 export { sha256 } from './sha256.ts';

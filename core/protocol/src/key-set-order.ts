@@ -7,7 +7,7 @@ export const keySetsPath = '/v1/key-sets';
 const envelope = {
   aud: bytes32Schema,
   iat: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  jti: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 },
+  jti: { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 },
   keySet: keySetIdSchema,
 } as const;
 

@@ -1,17 +1,20 @@
 import { keySetIdPattern } from './key-set-id.ts';
 import { object, type Shape } from './json-schema.ts';
 import { limits } from './limits.ts';
+import { urlSchema } from './secure-url.ts';
 
 export const suite = 'ristretto255-SHA512';
 
 /** 32 bytes in unpadded base64url: an element, a scalar, a hash or an Ed25519 public key. */
-export const bytes32Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 } as const;
+export const bytes32Schema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$',
+  maxLength: 43,
+} as const;
 /** 64 bytes in unpadded base64url: a proof (challenge, then response) or an Ed25519 signature. */
-export const bytes64Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]{86}$', maxLength: 86 } as const;
+export const bytes64Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]{85}[AQgw]$', maxLength: 86 } as const;
 export const keySetIdSchema = { type: 'string', pattern: keySetIdPattern, maxLength: 80 } as const;
 export const vaultIndexSchema = { type: 'integer', minimum: 1, maximum: limits.vaults } as const;
-export const urlSchema = { type: 'string', pattern: '^https?://[^\\s"<>\\\\]+$', maxLength: 512 } as const;
-
 /**
  * A key set as published. A client refuses one whose share keys do not all lie on one polynomial of degree
  * threshold - 1 with `publicKey` at 0; with as many shares as the threshold there is nothing to check.

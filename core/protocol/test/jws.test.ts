@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import vectors from '../../../vectors/jws.json' with { type: 'json' };
 import {
   fromBase64url,
   jwsTypes,
   signCompact,
   signDetached,
+  splitCompact,
   toBase64url,
   utf8,
   verifyCompact,
@@ -80,5 +82,27 @@ describe('one signature of several', () => {
     const flipped = fromBase64url(jws.signature, 64).map((byte, i) => (i === 0 ? byte ^ 1 : byte));
     const altered = { ...jws, signature: toBase64url(flipped) };
     await expect(verifyDetached(text, altered, jwsTypes.manifest, alice.publicKey)).rejects.toEqual(refused);
+  });
+});
+
+describe('vectors/jws.json', () => {
+  const publicKey = fromBase64url(vectors.publicKey, 32);
+
+  test.each(vectors.valid)('$name verifies', async ({ jws, payload: text }) => {
+    expect(await verifyCompact(jws, vectors.typ, publicKey)).toEqual({
+      payload: fromBase64url(text, undefined),
+      kid: vectors.publicKey,
+    });
+    const { header, payload: body, signature } = splitCompact(jws);
+    await expect(
+      verifyDetached(body, { protected: header, signature }, vectors.typ, publicKey),
+    ).resolves.toBeUndefined();
+  });
+
+  test.each(vectors.invalid)('$name is refused', async ({ jws }) => {
+    await expect(verifyCompact(jws, vectors.typ, publicKey)).rejects.toEqual(refused);
+    const [header = '', body = '', ...signature] = jws.split('.');
+    const detached = { protected: header, signature: signature.join('.') };
+    await expect(verifyDetached(body, detached, vectors.typ, publicKey)).rejects.toEqual(refused);
   });
 });

@@ -36,7 +36,7 @@ export const keySignInSchema = object({
   practice: recordIdSchema,
   member: { anyOf: [recordIdSchema, { const: 'kit' }] },
   challenge: bytes32Schema,
-  signature: { type: 'string', pattern: '^[A-Za-z0-9_-]{86}$', maxLength: 86 },
+  signature: { type: 'string', pattern: '^[A-Za-z0-9_-]{85}[AQgw]$', maxLength: 86 },
 });
 
 export const sessionSchema = object({

@@ -23,7 +23,7 @@ export function jws(maxLength: number) {
   return { type: 'string', pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$', maxLength } as const;
 }
 /** 16 bytes in base64url: challenge ids, tokens' ids, locators. */
-export const bytes16 = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 } as const;
+export const bytes16 = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
 /** What WebAuthn Level 3 defines (PublicKeyCredential…JSON): its library reads it. */
 export const webauthn = { type: 'object', additionalProperties: true, maxProperties: 24 } as const;
 export const challenge = object({ challengeId: bytes16, options: webauthn });

@@ -1,4 +1,5 @@
 import {
+  claimedKid,
   fromBase64url,
   fromUtf8,
   jwsTypes,
@@ -70,7 +71,7 @@ async function verifySignatures(signed: SignedManifest, trust: Trust): Promise<v
   await verifyDetached(signed.payload, operator, jwsTypes.manifest, fromBase64url(trust.operatorKey, 32));
   const vaults = new Set<string>();
   for (const cosignature of cosignatures) {
-    const kid = claimedSigner(cosignature);
+    const kid = claimedKid(cosignature.protected, jwsTypes.manifest);
     if (!trust.vaultKeys.includes(kid) || vaults.has(kid)) continue;
     await verifyDetached(signed.payload, cosignature, jwsTypes.manifest, fromBase64url(kid, 32));
     vaults.add(kid);
@@ -78,10 +79,4 @@ async function verifySignatures(signed: SignedManifest, trust: Trust): Promise<v
   if (vaults.size < Math.max(1, trust.threshold)) {
     throw couldNotCheck(`manifest is cosigned by ${vaults.size} of the ${trust.threshold} vaults that it needs`);
   }
-}
-
-/** The key that a signature says it is by: a claim, which `verifyDetached` then tests. */
-function claimedSigner(jws: Jws): string {
-  const header = JSON.parse(fromUtf8(fromBase64url(jws.protected, undefined))) as { kid?: unknown } | null;
-  return typeof header?.kid === 'string' ? header.kid : '';
 }

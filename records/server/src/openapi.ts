@@ -7,7 +7,7 @@ const idempotencyKey: Json = {
   in: 'header',
   required: true,
   description: '16 random bytes, base64url: a repeated write is one write',
-  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' },
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$' },
 };
 const bytes: Json = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 

@@ -10,7 +10,7 @@ export const checkpointRequestSchema = object({
   old: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
   proof: {
     type: 'array',
-    items: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 },
+    items: { type: 'string', pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$', maxLength: 43 },
     minItems: 0,
     maxItems: 63,
   },

@@ -5,7 +5,7 @@ import { orderSchema } from './order.ts';
 import { recordIdSchema } from './record-id.ts';
 
 const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
-const tiny = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$', maxLength: 22 } as const;
+const tiny = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
 const day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', maxLength: 10 } as const;
 const many = { minItems: 0, maxItems: 1000 } as const;
 

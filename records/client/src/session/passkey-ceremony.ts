@@ -10,7 +10,9 @@ type Client = Pick<RecordsClientOptions, 'passkeys' | 'random'>;
 
 const credentialSchema = { type: 'object', additionalProperties: true, maxProperties: 24 } as const;
 const idSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 } as const;
-const firstSchema = object({ first: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 } });
+const firstSchema = object({
+  first: { type: 'string', pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$', maxLength: 43 },
+});
 
 /** The input of the PRF is ours, whatever the server's options say: it is what the keyring is sealed under. */
 const prfInput = { eval: { first: toBase64url(utf8(labels.passkeyPrf)) } };

@@ -70,7 +70,7 @@ export class SessionDesk {
 
   /** The token of a header, without a question to the store. @throws Refusal `unauthenticated` */
   token(authorization: string | undefined): Token {
-    const text = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(authorization ?? '')?.[1];
+    const text = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/.exec(authorization ?? '')?.[1];
     const token = text === undefined ? null : readSessionToken(text, this.#parts.secret);
     if (token === null) throw new Refusal('unauthenticated');
     return token;

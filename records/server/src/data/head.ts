@@ -6,6 +6,7 @@ import {
   jwsTypes,
   parseShape,
   ProtocolError,
+  splitCompact,
   verifyDetached,
   type Bytes,
   type Head,
@@ -22,7 +23,7 @@ export type { Head };
  */
 export function readHead(jws: string, scope: string, { practice, member }: Session): Head {
   try {
-    const payload = fromBase64url(jws.split('.')[1] ?? '', undefined);
+    const payload = fromBase64url(splitCompact(jws).payload, undefined);
     const head = parseShape(headSchema, JSON.parse(fromUtf8(payload)), 'head');
     const isOurs = head.practice === practice && head.scope === scope && head.author === member;
     if (!isOurs || (head.sequence === 1) !== (head.previous === null)) throw refusal();
@@ -36,9 +37,7 @@ export function readHead(jws: string, scope: string, { practice, member }: Sessi
 /** @throws Refusal `signature_refused` */
 export async function verifyHead(jws: string, author: Bytes): Promise<void> {
   try {
-    const [header = '', payload = '', signature = '', ...rest] = jws.split('.');
-    if (rest.length > 0) throw refusal();
-    // The header has one spelling: nothing that a stranger wrote is read before it is verified.
+    const { header, payload, signature } = splitCompact(jws);
     await verifyDetached(payload, { protected: header, signature }, jwsTypes.head, author);
   } catch (error) {
     if (error instanceof ProtocolError) throw refusal();
