@@ -61,10 +61,10 @@ async function lie(
 ): Promise<{ sent: () => SignedOrder[]; altered: string[] }> {
   const sent: SignedOrder[] = [];
   const altered: string[] = [];
+  const payload = toBase64url(utf8(JSON.stringify(alter(enrolment.order))));
   for (const vault of [1, 2, 3]) {
     const url = new URL(stage.page(vault)).origin;
     await page.route(`${url}/v1/practices/*/pending`, async (route) => {
-      const payload = toBase64url(utf8(JSON.stringify(alter(enrolment.order))));
       altered.push(payload);
       const { member, signer } = practice.doctor;
       const orders = [{ payload, approvals: [await signAsMember(enrolment, member, signer)] }];

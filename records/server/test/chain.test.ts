@@ -79,6 +79,7 @@ describe('what t vaults agree on', () => {
     server: 's',
     members: [{ ...member, status: 'active' }],
     approvers: [],
+    log: { epoch: 1, size: 0, root: null },
     freezes: [],
     ...change,
   });

@@ -3,6 +3,7 @@ import {
   fromBase64url,
   misfit,
   orderHash,
+  ProtocolError,
   recordIdSchema,
   type Action,
   type Alarm,
@@ -22,6 +23,9 @@ import { stateList } from './screens/order-card.ts';
 import { practiceScreen } from './screens/practice-screen.ts';
 import { ordersUrl, sendOrder, type OrderState } from './send-order.ts';
 import type { Texts } from './text/texts.ts';
+
+/** Length of a challenge for the alarms (docs/protocol.md 6.6). */
+const alarmsChallengeBytes = 57;
 
 type Screen = { readonly show: (texts: Texts, focus: boolean) => void };
 
@@ -156,7 +160,8 @@ export class App {
   async #alarms(practice: string, cards: readonly ApproverCard[]): Promise<void> {
     await this.#guarded(async () => {
       const { challenge } = await postJson('/v1/approvals/challenges', { use: 'alarms' }, readChallenge);
-      const signed = await signWith(cards, fromBase64url(challenge, undefined));
+      // The hash of an order has 32 bytes: a challenge of this length can never be one.
+      const signed = await signWith(cards, fromBase64url(challenge, alarmsChallengeBytes));
       const path = `/v1/practices/${practice}/approver-alarms`;
       const { alarms } = await postJson(path, { ...signed, challenge }, readAlarms);
       await this.#openPractice(practice, alarms);
@@ -173,7 +178,8 @@ export class App {
     try {
       await work();
     } catch (error) {
-      if (error instanceof CallFailed) this.#frame.say(this.#texts.failed(error.code));
+      if (error instanceof ProtocolError) this.#frame.say(this.#texts.failed('answer_malformed'));
+      else if (error instanceof CallFailed) this.#frame.say(this.#texts.failed(error.code));
       else if (error instanceof DOMException) this.#frame.say(this.#texts.passkeyRefused);
       else throw error;
     }

@@ -1,4 +1,4 @@
-import type { Action, ApproverCard, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
+import type { Action, Approver, ApproverCard, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
 import {
   approverCardSchema,
   fromBase64url,
@@ -8,18 +8,24 @@ import {
   toBase64url,
   utf8,
 } from '@etanche/core-protocol';
-import { fingerprint, keysFingerprint } from './fingerprint.ts';
+import { fingerprint, keysFingerprint, wholeHash } from './fingerprint.ts';
 import type { Texts } from './text/texts.ts';
 
 export type Fact = readonly [term: string, value: string];
 
-/** What an order does, in words. Everything that an action holds is in `facts` or in `compare`. */
-export type Description = {
+type Parts = {
+  readonly facts: readonly Fact[];
+  /** Fingerprints that people compare. */
+  readonly compare?: readonly Fact[];
+  /** A sentence about the comparison, computed by this page. */
+  readonly note?: string;
+};
+
+/** What an order does, in words. Every member of an action is in `facts` or in `compare`. */
+export type Description = Required<Omit<Parts, 'note'>> & {
   readonly title: string;
   readonly sense: string;
-  readonly facts: readonly Fact[];
-  /** What is compared in presence. */
-  readonly compare: Fact | null;
+  readonly note: string | null;
   readonly danger: boolean;
 };
 
@@ -40,7 +46,7 @@ export function describe(order: Order, head: PracticeStatement, texts: Texts): D
   const { title, sense } = texts.orders[action.kind];
   const said = parts(action, head, texts);
   const danger = dangerous.includes(action.kind);
-  return { title, sense, facts: said.facts, compare: said.compare ?? null, danger };
+  return { title, sense, facts: said.facts, compare: said.compare ?? [], note: said.note ?? null, danger };
 }
 
 /** A member as people know it here: by role and fingerprint of keys, since the vaults have no names. */
@@ -60,16 +66,15 @@ export function cardFingerprint(jws: string): string {
   return fingerprint(toBase64url(sha256(utf8(jws))));
 }
 
-function parts(
-  action: Action,
-  head: PracticeStatement,
-  texts: Texts,
-): { readonly facts: readonly Fact[]; readonly compare?: Fact } {
+function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
   const member = (id: string): Fact => [texts.member, memberName(id, head, texts)];
-  const print = (named: ChainKeys): Fact => [texts.keysPrint, keysFingerprint(named)];
+  const id = (value: string): Fact => [texts.identifier, value];
+  const print = (named: ChainKeys): readonly Fact[] => [[texts.keysPrint, keysFingerprint(named)]];
   switch (action.kind) {
+    case 'genesis':
+      return genesisParts(action, texts);
     case 'enrol':
-      return { facts: [[texts.role, texts.roles(action.roles)]], compare: print(action) };
+      return { facts: [[texts.role, texts.roles(action.roles)], id(action.member)], compare: print(action) };
     case 'rekey':
       return { facts: [member(action.member)], compare: print(action) };
     case 'raise':
@@ -82,10 +87,10 @@ function parts(
       };
     case 'freeze':
     case 'confirm-freeze':
-      return { facts: [member(action.member), [texts.reason, texts.reasons[action.reason]]] };
+      return { facts: [member(action.member), [texts.reason, texts.reasons[action.reason]], id(action.freeze)] };
     case 'thaw':
       return {
-        facts: [member(action.member), [texts.reason, texts.reasons[action.reason]]],
+        facts: [member(action.member), [texts.reason, texts.reasons[action.reason]], id(action.freeze)],
         ...(action.rekey && { compare: print(action.rekey) }),
       };
     case 'retire':
@@ -93,8 +98,8 @@ function parts(
     case 'approvers':
       return {
         facts: [
-          ...action.add.map(({ card }): Fact => [texts.added, addedApprover(card)]),
-          ...action.remove.map((id): Fact => [texts.removed, approverName(id, head)]),
+          ...action.add.map((added): Fact => [texts.added, addedApprover(added, texts)]),
+          ...action.remove.map((removed): Fact => [texts.removed, approverName(removed, head)]),
         ],
       };
     case 'kit':
@@ -109,26 +114,76 @@ function parts(
         facts: [
           [texts.units, texts.unitsText(scope, search, agenda)],
           [texts.until, when(action.until, texts)],
+          id(action.importer),
         ],
         compare: print(action),
       };
     }
     case 'restore':
-      return { facts: [[texts.logSize, texts.lines(action.size, action.logEpoch)]] };
+      return restoreParts(action, head, texts);
     case 'live':
-    case 'genesis':
       return { facts: [] };
   }
 }
 
-function addedApprover(jws: string): string {
-  const card = cardOf(jws);
-  return card === null ? cardFingerprint(jws) : `${card.name}, ${card.origin} – ${cardFingerprint(jws)}`;
+function genesisParts(action: Extract<Action, { kind: 'genesis' }>, texts: Texts): Parts {
+  return {
+    facts: [
+      ...action.members.map((each): Fact => [
+        texts.member,
+        `${keysFingerprint(each)} (${texts.roles(each.roles)}) – ${each.member}`,
+      ]),
+      ...action.approvers.map((each): Fact => [texts.added, addedApprover(each, texts)]),
+      [texts.kit, keysFingerprint(action.kit)],
+      [texts.addresses, action.contacts.join(', ')],
+      [texts.serverKey, fingerprint(action.server)],
+    ],
+  };
 }
 
+/** The root that the order names, beside the last checkpoint that a vault cosigned: its own, where it agrees with t. */
+function restoreParts(
+  { logEpoch, size, root }: Extract<Action, { kind: 'restore' }>,
+  { index, log }: PracticeStatement,
+  texts: Texts,
+): Parts {
+  const shown = (hash: string | null): string => (hash === null ? texts.noRoot : wholeHash(hash));
+  return {
+    facts: [
+      [texts.logSize, texts.lines(size, logEpoch)],
+      [texts.cosignedSize(index), texts.lines(log.size, log.epoch)],
+    ],
+    compare: [
+      [texts.logRoot, shown(root)],
+      [texts.cosignedRoot(index), shown(log.root)],
+    ],
+    note: texts.logNote(compareLogs({ size, root }, log), index, Math.abs(size - log.size)),
+  };
+}
+
+/** How the log that an order names stands to the one that a vault cosigned last. */
+export type LogComparison = 'same' | 'shorter' | 'longer' | 'other';
+
+function compareLogs(
+  named: { readonly size: number; readonly root: string },
+  held: PracticeStatement['log'],
+): LogComparison {
+  if (named.size < held.size) return 'shorter';
+  if (named.size > held.size) return 'longer';
+  return held.root === null || named.root === held.root ? 'same' : 'other';
+}
+
+function addedApprover({ approver, card: jws }: Approver, texts: Texts): string {
+  const card = cardOf(jws);
+  const made = card === null ? texts.unreadableCard : `${card.name}, ${card.origin}`;
+  return `${made} – ${cardFingerprint(jws)} – ${approver}`;
+}
+
+/** With the id: two approvers may have typed the same name. */
 function approverName(id: string, head: PracticeStatement): string {
   const found = head.approvers.find(({ approver }) => approver === id);
-  return (found && cardOf(found.card)?.name) ?? id;
+  const name = found && cardOf(found.card)?.name;
+  return name === undefined ? id : `${name} – ${id}`;
 }
 
 function cardOf(jws: string): ApproverCard | null {

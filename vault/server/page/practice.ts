@@ -47,6 +47,8 @@ export type PendingView = {
   readonly order: Order | null;
   readonly approvals: readonly Approval[];
   readonly states: readonly OrderState[];
+  /** Whether it continues the chain that this page shows, at all of these vaults and no others: else it is not signed. */
+  readonly follows: boolean;
 };
 
 export type PracticeView = {
@@ -73,7 +75,7 @@ export async function loadPractice(site: Site, practice: string): Promise<Practi
   const orders = await Promise.all(
     waiting.map(async (each) => {
       const states = each.order === null ? [] : await sendOrder(site.federation, practice, each);
-      return { ...each, states };
+      return { ...each, states, follows: follows(each.order, head, site.federation) };
     }),
   );
   const cards = new Map(head.approvers.map(({ approver, card }) => [approver, readCard(card)]));
@@ -128,8 +130,8 @@ async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
 }
 
 /** Each order once, with its approvals. Its id is computed here, from the bytes. */
-function union(pending: readonly SignedOrder[]): Omit<PendingView, 'states'>[] {
-  const found = new Map<string, Omit<PendingView, 'states'>>();
+function union(pending: readonly SignedOrder[]): Omit<PendingView, 'states' | 'follows'>[] {
+  const found = new Map<string, Omit<PendingView, 'states' | 'follows'>>();
   for (const { payload: text, approvals } of pending) {
     const payload = bytesOf(text);
     if (payload === null) continue;
@@ -167,6 +169,13 @@ function readOrder(payload: Uint8Array): Order | null {
 
 function isNext(order: Order | null, head: PracticeStatement): boolean {
   return order === null || (order.practice === head.practice && order.sequence > head.sequence);
+}
+
+function follows(order: Order | null, head: PracticeStatement, { vaults }: Federation): boolean {
+  if (order === null) return false;
+  const audience = vaults.toSorted((a, b) => a.index - b.index).map(({ signingKey }) => signingKey);
+  const isNextOne = order.sequence === head.sequence + 1 && order.previous === head.head;
+  return isNextOne && order.audience.join() === audience.join();
 }
 
 /** The vaults that signed the statement have verified the card. */

@@ -13,6 +13,7 @@ function member(id: string, keys: string): Member {
 }
 const said: PracticeStatement = {
   ...{ practice: newId(), index: 1, sequence: 4, head, time: 0, live: true, server: head, approvers: [], freezes: [] },
+  log: { epoch: 1, size: 0, root: null },
   members: [member(alice, aliceKeys), member(mallory, malloryKeys)],
 };
 const vaults = [1, 2, 3].map((index) => ({ index, url: 'https://vault.example', signingKey: head }));

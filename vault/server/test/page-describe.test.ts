@@ -16,6 +16,7 @@ const head: PracticeStatement = {
   server: someKeys(),
   members: [{ member, ...honest, roles: ['doctor'], status: 'active', since: 0 }],
   approvers: [],
+  log: { epoch: 1, size: 7, root: someKeys() },
   freezes: [],
 };
 const actions: readonly [string, (keys: ChainKeys) => Action][] = [
@@ -34,7 +35,7 @@ function compared(action: Action): string | undefined {
     ...{ practice: head.practice, sequence: 5, previous: head.head, audience: [someKeys()] },
     ...{ issuedAt: 0, expires: 1, action },
   };
-  return describe(order, head, en).compare?.[1];
+  return describe(order, head, en).compare[0]?.[1];
 }
 
 group('the fingerprint that approvers compare', () => {

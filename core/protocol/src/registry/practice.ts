@@ -34,6 +34,13 @@ const freezeStateSchema = object({
   until: { anyOf: [secondsSchema, { const: null }] },
 });
 
+/** The last checkpoint of the audit log that this vault cosigned; `root` is null before the first one of the log. */
+const logStateSchema = object({
+  epoch: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+  size: count,
+  root: { anyOf: [bytes32Schema, { const: null }] },
+});
+
 /** What a vault signs about a practice (`jwsTypes.practiceStatement`), `GET /v1/practices/<practice>`. */
 export const practiceStatementSchema = object({
   practice: recordIdSchema,
@@ -53,6 +60,7 @@ export const practiceStatementSchema = object({
     }),
   },
   approvers: { type: 'array', ...many, items: approverSchema },
+  log: logStateSchema,
   freezes: { type: 'array', ...many, items: freezeStateSchema },
 });
 export type PracticeStatement = Shape<typeof practiceStatementSchema>;

@@ -29,8 +29,17 @@ export function orderCard(
       h('p', {}, texts.unreadableText),
     );
   }
+  if (!pending.follows) {
+    return h(
+      'article',
+      { class: 'order danger', 'aria-labelledby': title },
+      h('h3', { id: title }, texts.foreign),
+      h('p', {}, texts.foreignText),
+    );
+  }
   const said = describe(order, view.head, texts);
   const own: Fact[] = [
+    [texts.orderNumber, String(order.sequence)],
     [texts.signed, signers(pending, view, texts)],
     [texts.issued, when(order.issuedAt, texts)],
     [texts.expires, when(order.expires, texts)],
@@ -43,6 +52,7 @@ export function orderCard(
     said.danger ? h('p', { class: 'warning' }, texts.danger) : null,
     h('p', {}, said.sense),
     ...comparison(said),
+    said.note === null ? null : h('p', { class: 'note' }, said.note),
     facts([...said.facts, ...own]),
     stateList(pending.states, texts),
     controls(pending, here, texts, actions),
@@ -71,9 +81,9 @@ function stateText({ answer, code }: OrderState, texts: Texts): string {
 }
 
 function comparison({ compare }: Description): Node[] {
-  if (compare === null) return [];
-  const [term, value] = compare;
-  return [h('div', { class: 'compare' }, h('p', {}, term), h('p', { class: 'print' }, value))];
+  return compare.map(([term, value]) =>
+    h('div', { class: 'compare' }, h('p', {}, term), h('p', { class: 'print' }, value)),
+  );
 }
 
 function signers({ approvals }: PendingView, { cards }: PracticeView, texts: Texts): string {

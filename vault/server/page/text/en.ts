@@ -1,4 +1,5 @@
 import type { Action, AlarmKind, FreezeReason, PracticePurpose, Role } from '@etanche/core-protocol';
+import type { LogComparison } from '../describe.ts';
 import type { Texts } from './texts.ts';
 
 const roles: Readonly<Record<Role, string>> = {
@@ -63,6 +64,15 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
     title: 'Acknowledge a restore',
     sense: 'The records server was restored from a copy: what its log lacks will stay visible.',
   },
+};
+const logNotes: Readonly<Record<LogComparison, (index: number, lines: number) => string>> = {
+  same: () => 'Both are the same: nothing that this vault cosigned is lost.',
+  shorter: (index, lines) =>
+    `Warning: the log of this order has ${lines} lines fewer than the one that vault ${index} cosigned. They will be lost. Sign only if the server was really restored from an older copy.`,
+  longer: (index, lines) =>
+    `Warning: the log of this order has ${lines} lines that vault ${index} has never seen. A restored copy has no reason to be longer.`,
+  other: (index) =>
+    `Warning: the log of this order has as many lines as the one that vault ${index} cosigned, but it is not the same log. Somebody wants to replace the history. Do not sign.`,
 };
 const alarms: Readonly<Record<AlarmKind, string>> = {
   hour: 'many records opened in an hour',
@@ -154,6 +164,17 @@ export const en: Texts = {
   unitsText: (scope, search, agenda) => `${scope} records, ${search} searches, ${agenda} days of agenda`,
   logSize: 'The log goes on after',
   lines: (count, epoch) => `${count} lines, epoch ${epoch}`,
+  noRoot: 'none yet',
+  cosignedSize: (index) => `Last log that vault ${index} cosigned`,
+  logRoot: 'Root of the log that this order acknowledges',
+  cosignedRoot: (index) => `Root of the last log that vault ${index} cosigned`,
+  logNote: (comparison, index, lines) => logNotes[comparison](index, lines),
+  identifier: 'Id',
+  unreadableCard: 'unreadable card',
+  foreign: 'Order that leads nowhere',
+  foreignText:
+    'This order does not follow the last applied order of this practice, or is not addressed to all of its vaults. Do not sign it anywhere.',
+  orderNumber: 'Number of the order',
   orderPrint: 'Fingerprint of the order',
   issued: 'Prepared on',
   expires: 'Expires on',

@@ -1,4 +1,5 @@
 import type { Action, AlarmKind, FreezeReason, PracticePurpose, Role } from '@etanche/core-protocol';
+import type { LogComparison } from '../describe.ts';
 
 const roles: Readonly<Record<Role, string>> = {
   doctor: 'médecin',
@@ -68,6 +69,15 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
     title: 'Reconnaître une restauration',
     sense: 'Le serveur des dossiers a été restauré d’une copie : ce qui manque à son journal restera visible.',
   },
+};
+const logNotes: Readonly<Record<LogComparison, (index: number, lines: number) => string>> = {
+  same: () => 'Les deux sont identiques : rien de ce que ce coffre a cosigné n’est perdu.',
+  shorter: (index, lines) =>
+    `Attention : le journal de cet ordre compte ${lines} lignes de moins que celui que le coffre ${index} a cosigné. Elles seront perdues. Ne signez que si le serveur a réellement été restauré d’une copie plus ancienne.`,
+  longer: (index, lines) =>
+    `Attention : le journal de cet ordre compte ${lines} lignes que le coffre ${index} n’a jamais vues. Une copie restaurée n’a aucune raison d’être plus longue.`,
+  other: (index) =>
+    `Attention : le journal de cet ordre a le même nombre de lignes que celui que le coffre ${index} a cosigné, mais ce n’est pas le même. Quelqu’un veut remplacer l’historique. Ne signez pas.`,
 };
 const alarms: Readonly<Record<AlarmKind, string>> = {
   hour: 'beaucoup de dossiers ouverts en une heure',
@@ -161,6 +171,17 @@ export const fr = {
     `${scope} dossiers, ${search} recherches, ${agenda} jours d’agenda`,
   logSize: 'Le journal reprend après',
   lines: (count: number, epoch: number) => `${count} lignes, époque ${epoch}`,
+  noRoot: 'aucune encore',
+  cosignedSize: (index: number) => `Dernier journal cosigné par le coffre ${index}`,
+  logRoot: 'Racine du journal que cet ordre reconnaît',
+  cosignedRoot: (index: number) => `Racine du dernier journal cosigné par le coffre ${index}`,
+  logNote: (comparison: LogComparison, index: number, lines: number) => logNotes[comparison](index, lines),
+  identifier: 'Identifiant',
+  unreadableCard: 'carte illisible',
+  foreign: 'Ordre sans suite',
+  foreignText:
+    'Cet ordre ne suit pas le dernier ordre appliqué de ce cabinet, ou ne s’adresse pas à tous ses coffres. Ne le signez nulle part.',
+  orderNumber: 'Numéro de l’ordre',
   orderPrint: 'Empreinte de l’ordre',
   issued: 'Préparé le',
   expires: 'Expire le',
