@@ -30,3 +30,23 @@ export function blind(
   }
   return { blinds, elements };
 }
+
+/**
+ * Blinds elements that are stored as they are (`elementFor`), so that the vaults evaluate them without knowing which.
+ *
+ * @param stored elements, each accepted by `decodeElement`
+ * @throws OprfError `element_invalid`, `random_invalid`
+ */
+export function blindElements(
+  group: Group,
+  stored: readonly Element[],
+  random: Random,
+): { blinds: Scalar[]; elements: Element[] } {
+  const blinds = stored.map(() => randomScalar(group, random));
+  const elements = stored.map((element, i) => {
+    const scalar = blinds[i];
+    if (scalar === undefined) throw new OprfError('input_invalid', 'a blind is missing');
+    return group.multiply(element, scalar);
+  });
+  return { blinds, elements };
+}

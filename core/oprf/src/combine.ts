@@ -50,6 +50,12 @@ export function combineAndFinalize(
   return unblind(group, inputs, blinds, sums, denominator);
 }
 
+/** k·element for each element that `blindElements` blinded, from verified answers of the threshold's number of vaults. */
+export function combineAndUnblind(group: Group, blinds: readonly Scalar[], answers: readonly Answer[]): Element[] {
+  const { sums, denominator } = scaledSums(group, answers);
+  return unblindElements(group, blinds, sums, denominator);
+}
+
 function scaledSums(group: Group, answers: readonly Answer[]): { sums: Element[]; denominator: bigint } {
   const { numerators, denominator } = lagrange(
     answers.map((answer) => answer.index),
@@ -73,15 +79,29 @@ function unblind(
   evaluated: readonly Element[],
   denominator: bigint,
 ): Bytes[] {
-  if (inputs.length !== blinds.length || inputs.length !== evaluated.length) {
-    throw new OprfError('input_invalid', 'inputs, blinds and evaluated elements differ in number');
+  if (inputs.length !== evaluated.length) {
+    throw new OprfError('input_invalid', 'inputs and evaluated elements differ in number');
+  }
+  const unblinded = unblindElements(group, blinds, evaluated, denominator);
+  return inputs.map((input, i) =>
+    group.hash(concat(joinFields(input, elementAt(unblinded, i)), transcriptLabels.finalize)),
+  );
+}
+
+function unblindElements(
+  group: Group,
+  blinds: readonly Scalar[],
+  evaluated: readonly Element[],
+  denominator: bigint,
+): Element[] {
+  if (blinds.length !== evaluated.length) {
+    throw new OprfError('input_invalid', 'blinds and evaluated elements differ in number');
   }
   const inverses = invertAll(blinds, denominator);
-  return inputs.map((input, i) => {
+  return evaluated.map((element, i) => {
     const inverse = inverses[i];
     if (inverse === undefined) throw new OprfError('input_invalid', 'a blind is missing');
-    const unblinded = group.multiply(elementAt(evaluated, i), inverse);
-    return group.hash(concat(joinFields(input, unblinded), transcriptLabels.finalize));
+    return group.multiply(element, inverse);
   });
 }
 

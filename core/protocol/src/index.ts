@@ -151,10 +151,12 @@ export {
   freshnessSchema,
   grantSchema,
   headSchema,
+  importBatchSchema,
   memberStatementSchema,
   type Epoch,
   type Freshness,
   type Grant,
   type Head,
+  type ImportBatch,
   type MemberStatement,
 } from './records/payloads.ts';

@@ -55,12 +55,21 @@ export const labels = {
   grant: 'etanche/v1/grant',
   epochCommitment: 'etanche/v1/epoch/commitment',
   epochPrevious: 'etanche/v1/epoch/previous',
+  /** The key pair of a role in an epoch, from its secret: HKDF salt and info. */
+  epochRoleKey: 'etanche/v1/epoch/role-key',
   /** What an invitation and a kit's sheet say of the practice and its vaults. */
   practiceTrust: 'etanche/v1/practice/trust',
   /** From the root of scopes to the key of a version. */
   scopeSecret: 'etanche/v1/scope/secret',
   scopeInput: 'etanche/v1/scope/input',
+  /** N of a scope that an importer made, from its element and that element's evaluation. */
+  scopeElement: 'etanche/v1/scope/element',
   compartment: 'etanche/v1/compartment',
+  /** HKDF info of a compartment's key under an import batch; HPKE info of the batch's secrets. */
+  importedCompartment: 'etanche/v1/import/compartment',
+  importBatch: 'etanche/v1/import/batch',
+  /** Resource id of the link from a scope's own N to that of another element. */
+  link: 'etanche/v1/link',
   object: 'etanche/v1/object',
   resource: 'etanche/v1/resource',
   version: 'etanche/v1/version',
@@ -94,4 +103,5 @@ export const jwsTypes = {
   epoch: 'etanche-epoch+jws',
   head: 'etanche-head+jws',
   freshness: 'etanche-freshness+jws',
+  importBatch: 'etanche-import-batch+jws',
 } as const;

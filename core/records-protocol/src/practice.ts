@@ -25,7 +25,7 @@ export const admissionSchema = object({ founding: tokenSchema, payload: signedOr
 export const admittedSchema = object({ approval: approvalSchema });
 
 const grantJws = jws(8192);
-const epochJws = jws(4096);
+const epochJws = jws(8192);
 export const kitSchema = object({
   auth: bytes32Schema,
   sealing: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', maxLength: 2048 },

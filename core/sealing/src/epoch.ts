@@ -12,6 +12,7 @@ import {
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes, u32 } from './derive.ts';
 import type { Random } from './random.ts';
+import { roleKeysOf } from './role-key.ts';
 import { commitment, isCommitted, makeRoleSecrets, type RoleSecrets, type SecretRole } from './role-secrets.ts';
 import { cannotOpen, opening } from './sealing-error.ts';
 import { jwsHash, signJson, verifyJson } from './signed-json.ts';
@@ -55,6 +56,7 @@ export async function openEpoch(
     sequence,
     previous: before === null ? null : toBase64url(jwsHash(before.jws)),
     commitments: { reception: commit('reception'), care: commit('care') },
+    keys: await roleKeysOf(practice, number, secrets),
     sealed:
       before === null
         ? null

@@ -18,6 +18,7 @@ import { u32 } from './derive.ts';
 import { checkCommitments, type SignedEpoch } from './epoch.ts';
 import { hpkeSeal, type SealingKey } from './hpke.ts';
 import type { Random } from './random.ts';
+import { checkRoleKeys } from './role-key.ts';
 import type { PracticeSecrets, RoleSecrets, SecretRole } from './role-secrets.ts';
 import { argumentInvalid, cannotOpen, opening } from './sealing-error.ts';
 import { signJson, verifyJson } from './signed-json.ts';
@@ -98,7 +99,7 @@ export async function verifyGrant(practice: string, jws: string, granters: Grant
 }
 
 /**
- * Opens a grant to oneself and holds its secrets against the epoch's commitments.
+ * Opens a grant to oneself and holds its secrets against the epoch's commitments and public keys.
  *
  * @param holder who opens: its id, its own keys hash, its sealing key
  * @param epochs what `verifyEpochs` gave
@@ -127,6 +128,7 @@ export async function openGrant(
       throw cannotOpen(`epoch ${grant.epoch} is not there`);
     }
     checkCommitments(signed.epoch, secrets);
+    await checkRoleKeys(signed.epoch, secrets);
     const scopeRoot = fromBase64url(granted.scopeRoot, 32);
     const indexSecret = fromBase64url(granted.indexSecret, 32);
     return { scopeRoot, indexSecret, ...secrets, epoch: grant.epoch, role: grant.role };

@@ -45,14 +45,16 @@ export function rootOf(versions: readonly CurrentVersion[]): Bytes {
 /**
  * The head after a write.
  *
+ * @param place.element of a scope that an importer makes, base64url; every later head keeps that of the one before
  * @param previous the JWS of the head before, verified; null for the first
  */
 export async function signHead(
-  place: { readonly practice: string; readonly scope: string; readonly author: string },
+  place: { readonly practice: string; readonly scope: string; readonly author: string; readonly element?: string },
   previous: { readonly jws: string; readonly head: Head } | null,
   versions: readonly CurrentVersion[],
   author: SigningKey,
 ): Promise<{ readonly jws: string; readonly head: Head }> {
+  const element = previous === null ? place.element : previous.head.element;
   const head: Head = {
     practice: place.practice,
     scope: place.scope,
@@ -61,6 +63,7 @@ export async function signHead(
     root: toBase64url(rootOf(versions)),
     count: versions.length,
     author: place.author,
+    ...(element === undefined ? {} : { element }),
   };
   return { jws: await signJson(head, jwsTypes.head, author), head };
 }
@@ -119,4 +122,5 @@ export function verifySuccession(head: Head, previous: { readonly jws: string; r
   if (head.sequence !== previous.head.sequence + 1 || head.previous !== toBase64url(jwsHash(previous.jws))) {
     throw cannotOpen('head follows another one');
   }
+  if (head.element !== previous.head.element) throw cannotOpen('head has another element than the one before');
 }

@@ -71,8 +71,13 @@ export {
   scopeInput,
   type Compartment,
   type CompartmentKey,
+  type ImportSeal,
   type ScopePurpose,
 } from './scope.ts';
+export { elementOutput } from './scope-element.ts';
+export { roleKey } from './role-key.ts';
+export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './import-batch.ts';
+export { encodeLink, linkId, parseLink, type Link } from './link.ts';
 export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './version-place.ts';
 export { versionKinds, type VersionKind } from './version-content.ts';
 export {

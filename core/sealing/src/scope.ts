@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { hkdf, importHkdf, u32 } from './derive.ts';
 import { requireBytes } from './sealing-error.ts';
 
@@ -11,12 +11,20 @@ export type Compartment = (typeof compartments)[number];
 /** Whose secret a compartment is under. */
 export const roleOf = { identity: 'reception', clinical: 'care' } as const satisfies Record<Compartment, string>;
 
+/**
+ * Under what an importer sealed a version: the element that it drew (base64url) and the batch whose secrets stand in place
+ * of the role secrets (docs/protocol.md 7.6).
+ */
+export type ImportSeal = { readonly element: string; readonly batch: string };
+
 /** The key of one compartment of one scope in one epoch; it can only be expanded, and never leaves WebCrypto. */
 export type CompartmentKey = {
   readonly practice: string;
   readonly scope: string;
   readonly compartment: Compartment;
   readonly epoch: number;
+  /** Absent from the keys of members. */
+  readonly seal?: ImportSeal;
   readonly key: CryptoKey;
 };
 
@@ -39,9 +47,9 @@ export async function scopeInput(
 
 /**
  * @param place whose key, and the epoch whose role secret is given
- * @param evaluated the 64-byte output N for `scopeInput`, every proof verified
+ * @param evaluated N: the 64-byte output for `scopeInput`, or of `elementOutput`, every proof verified
  * @param erasureSecret the scope's, 32 bytes
- * @param roleSecret of `roleOf[compartment]` in that epoch, 32 bytes, held against its commitment
+ * @param roleSecret of `roleOf[compartment]`, 32 bytes: of that epoch, held against its commitment, or of the seal's batch
  */
 export async function compartmentKey(
   place: Omit<CompartmentKey, 'key'>,
@@ -52,12 +60,22 @@ export async function compartmentKey(
   requireBytes(evaluated, 64, 'evaluation');
   requireBytes(erasureSecret, 32, 'erasure secret');
   requireBytes(roleSecret, 32, 'role secret');
-  const info = joinFields(labels.compartment, place.scope, place.compartment, u32(place.epoch));
+  const info = compartmentInfo(place);
   const material = joinFields(evaluated, erasureSecret);
   const raw = await hkdf(material, roleSecret, info, 32);
   const key = await importHkdf(raw);
   material.fill(0);
   raw.fill(0);
-  const { practice, scope, compartment, epoch } = place;
-  return { practice, scope, compartment, epoch, key };
+  const { practice, scope, compartment, epoch, seal } = place;
+  return { practice, scope, compartment, epoch, key, ...(seal === undefined ? {} : { seal }) };
+}
+
+function compartmentInfo({ scope, compartment, epoch, seal }: Omit<CompartmentKey, 'key'>): Bytes {
+  if (seal === undefined) return joinFields(labels.compartment, scope, compartment, u32(epoch));
+  return joinFields(labels.importedCompartment, scope, compartment, u32(epoch), ...sealFields(seal));
+}
+
+/** The fields that a seal adds to what is derived and authenticated. */
+export function sealFields({ element, batch }: ImportSeal): readonly [Bytes, string] {
+  return [fromBase64url(element, 32), batch];
 }

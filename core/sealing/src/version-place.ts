@@ -1,7 +1,7 @@
 import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { u32 } from './derive.ts';
 import { digest } from './digest.ts';
-import type { Compartment, CompartmentKey } from './scope.ts';
+import { sealFields, type Compartment, type CompartmentKey, type ImportSeal } from './scope.ts';
 
 /** Where a version stands and who wrote it: all of it is authenticated. Ids are record ids; versions count from 1. */
 export type VersionPlace = {
@@ -12,6 +12,8 @@ export type VersionPlace = {
   readonly version: number;
   readonly epoch: number;
   readonly author: string;
+  /** What an importer sealed it under; absent from what members write. */
+  readonly seal?: ImportSeal;
 };
 
 /** A version as the server stores it. */
@@ -19,8 +21,9 @@ export type SealedVersion = { readonly place: VersionPlace; readonly salt: Bytes
 
 /** The AAD of docs/protocol.md 7.4. */
 export function versionAad(place: VersionPlace): Bytes {
-  const { practice, scope, compartment, resource, version, epoch, author } = place;
-  return joinFields(labels.object, practice, scope, compartment, resource, u32(version), u32(epoch), author);
+  const { practice, scope, compartment, resource, version, epoch, author, seal } = place;
+  const sealed = seal === undefined ? [] : sealFields(seal);
+  return joinFields(labels.object, practice, scope, compartment, resource, u32(version), u32(epoch), author, ...sealed);
 }
 
 /** What the author signs. @param digest SHA-256 of the resource's bytes */
@@ -44,7 +47,9 @@ export function isKeyOf(key: CompartmentKey, place: VersionPlace): boolean {
     key.practice === place.practice &&
     key.scope === place.scope &&
     key.compartment === place.compartment &&
-    key.epoch === place.epoch
+    key.epoch === place.epoch &&
+    key.seal?.element === place.seal?.element &&
+    key.seal?.batch === place.seal?.batch
   );
 }
 

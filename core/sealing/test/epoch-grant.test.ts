@@ -52,6 +52,7 @@ type Vectors = {
     holder: string;
     holderKeys: string;
     sealingSeed: string;
+    chain?: string[];
     granted?: {
       epoch: number;
       role: string;
@@ -110,9 +111,9 @@ describe('vectors', () => {
     expect(await outcome(opened)).toEqual(asked(secrets));
   });
 
-  test.each(vectors.grants)('grant: $name', async ({ jws, holder, holderKeys, sealingSeed, granted }) => {
+  test.each(vectors.grants)('grant: $name', async ({ jws, holder, holderKeys, sealingSeed, chain: own, granted }) => {
     const [good] = vectors.chains;
-    const verified = await verifyEpochs(vectors.practice, good?.jws ?? [], vectorKeys);
+    const verified = await verifyEpochs(vectors.practice, own ?? good?.jws ?? [], vectorKeys);
     const sealing = await sealingKeyFromSeed(hex(sealingSeed));
     const opened = openGrant(
       vectors.practice,
@@ -196,6 +197,21 @@ describe('epochs', () => {
     );
     const verified = await verifyEpochs(practice, [one.jws, jws], openers);
     await expect(openEarlierSecrets(verified, 2, two.secrets)).rejects.toThrow(cannotOpen);
+  });
+
+  test('whose public keys are not those of the role secrets are rejected by who holds the secrets', async () => {
+    const secrets = { ...makePracticeSecrets(counted('keys')), ...three.secrets, epoch: 3 };
+    const keys = publicKeysOf(practice, id('bob'), keysOf(id('bob')));
+    const holder = { id: id('bob'), keys: keysHash(keys), sealing: keys.sealing };
+    const jws = await makeGrant(practice, 'care', holder, holder.keys, doctor('alice'), secrets, random);
+    const own = { ...holder, sealing: keysOf(id('bob')).sealing };
+    expect(await openGrant(practice, jws, own, granters, epochs)).toMatchObject({ epoch: 3 });
+    const foreign = (await sealingKeyFromSeed(named('attacker', 32))).publicKey;
+    for (const role of ['reception', 'care'] as const) {
+      const epoch = { ...three.epoch, keys: { ...three.epoch.keys, [role]: toBase64url(foreign) } };
+      const altered = [...epochs.slice(0, 2), { jws: three.jws, epoch }];
+      await expect(openGrant(practice, jws, own, granters, altered)).rejects.toThrow(cannotOpen);
+    }
   });
 
   test('may be opened by the kit with its auth key', async () => {

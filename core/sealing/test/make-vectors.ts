@@ -1,6 +1,7 @@
 // Writes the vectors of docs/protocol.md section 7: `node core/sealing/test/make-vectors.ts`
 import './vectors/binary.ts';
 import './vectors/epochs.ts';
+import './vectors/imported.ts';
 import './vectors/kit.ts';
 import './vectors/member-keys.ts';
 import './vectors/recovery.ts';

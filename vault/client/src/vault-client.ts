@@ -1,8 +1,10 @@
 import { limits, type Bytes, type KeySet } from '@etanche/core-protocol';
 import {
   blind,
+  blindElements,
   checkKeySet,
   combineAndFinalize,
+  combineAndUnblind,
   OprfError,
   type Answer,
   type Element,
@@ -48,6 +50,13 @@ export type VaultClient = {
    * @throws VaultClientError `could_not_check`, `refused`, `request_invalid`
    */
   evaluate(inputs: readonly Bytes[]): Promise<Bytes[]>;
+  /**
+   * k·element for each element, in order: the same request, proof and count as `evaluate`. As many as there.
+   *
+   * @param stored each accepted by `decodeElement`
+   * @throws VaultClientError as `evaluate`
+   */
+  evaluateElements(stored: readonly Element[]): Promise<Element[]>;
 };
 
 /** After these a vault is asked behind the others for a while: one that hangs would cost each call the whole time allowed. */
@@ -89,15 +98,24 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
     },
   };
 
+  const requireFew = (count: number): void => {
+    if (count > most) throw new VaultClientError('request_invalid', `${count} inputs exceed ${most}`);
+  };
+
   return {
     async evaluate(inputs) {
+      requireFew(inputs.length);
       if (inputs.length === 0) return [];
-      if (inputs.length > most) {
-        throw new VaultClientError('request_invalid', `${inputs.length} inputs exceed ${most}`);
-      }
       const { blinds, elements } = blind(group, inputs, random);
       const answers = await askVaults(noted, request, elements, nextOrder());
       return combineAndFinalize(group, inputs, blinds, answers);
+    },
+    async evaluateElements(stored) {
+      requireFew(stored.length);
+      if (stored.length === 0) return [];
+      const { blinds, elements } = blindElements(group, stored, random);
+      const answers = await askVaults(noted, request, elements, nextOrder());
+      return combineAndUnblind(group, blinds, answers);
     },
   };
 }

@@ -14,6 +14,9 @@ const sealingKey = { type: 'string', pattern: base64url, minLength: 1622, maxLen
 /** nonce ‖ 32 bytes ‖ tag. */
 const sealedSecret = { type: 'string', pattern: '^[A-Za-z0-9_-]{80}$', maxLength: 80 } as const;
 
+/** Encapsulation ‖ 32 bytes ‖ tag: 1,168 bytes. */
+const sealedBatchSecret = { type: 'string', pattern: base64url, minLength: 1558, maxLength: 1558 } as const;
+
 /** All public keys of a member, by its own `auth` key (7.1). Bytes are base64url. */
 export const memberStatementSchema = object({
   practice: recordIdSchema,
@@ -32,6 +35,8 @@ export const epochSchema = object({
   sequence: orderSchema.properties.sequence,
   previous: { anyOf: [bytes32Schema, { const: null }] },
   commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
+  /** Public keys of the two roles, whose private halves derive from the role secrets: an importer seals to them. */
+  keys: object({ reception: sealingKey, care: sealingKey }),
   sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
   opener: holder,
 });
@@ -49,16 +54,36 @@ export const grantSchema = object({
 });
 export type Grant = Shape<typeof grantSchema>;
 
-/** A scope's head: `root` over its `count` current versions, moved by every write of `author` (7.4). */
-export const headSchema = object({
+/**
+ * Two secrets of an importer's batch, each sealed to a role's public key of the epoch (7.6), in place of the role secrets
+ * that an importer does not hold.
+ */
+export const importBatchSchema = object({
   practice: recordIdSchema,
-  scope: recordIdSchema,
-  sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-  previous: { anyOf: [bytes32Schema, { const: null }] },
-  root: bytes32Schema,
-  count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
-  author: recordIdSchema,
+  batch: recordIdSchema,
+  epoch: epochNumber,
+  importer: recordIdSchema,
+  sealed: object({ reception: sealedBatchSecret, care: sealedBatchSecret }),
 });
+export type ImportBatch = Shape<typeof importBatchSchema>;
+
+/**
+ * A scope's head: `root` over its `count` current versions, moved by every write of `author` (7.4). `element` is there if
+ * an importer made the scope: what is evaluated in place of the scope's input (7.6). It never changes.
+ */
+export const headSchema = object(
+  {
+    practice: recordIdSchema,
+    scope: recordIdSchema,
+    sequence: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    previous: { anyOf: [bytes32Schema, { const: null }] },
+    root: bytes32Schema,
+    count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+    author: recordIdSchema,
+    element: bytes32Schema,
+  },
+  ['element'],
+);
 export type Head = Shape<typeof headSchema>;
 
 /**

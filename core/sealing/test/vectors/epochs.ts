@@ -1,4 +1,5 @@
 import { b64, fields, hex, hkdf, hpke, jws, label, sealed, sha256, text, u32, write } from '../reference.ts';
+import { rolePublicKey } from './role-keys.ts';
 import { practice, other, alice, sam, practiceSecrets, secretOf } from './people.ts';
 
 const commitment = (epoch: number, role: string, secret = secretOf(epoch, role)) =>
@@ -8,6 +9,10 @@ const sealPrevious = (epoch: number, role: string) => {
   const key = hkdf(secretOf(epoch, role), label('epoch/previous'), info);
   return b64(sealed(key, info, secretOf(epoch - 1, role), `epoch nonce ${String(epoch)} ${role}`));
 };
+const roleKeys = (epoch: number) => ({
+  reception: b64(rolePublicKey(epoch, 'reception')),
+  care: b64(rolePublicKey(epoch, 'care')),
+});
 function epochJws(epoch: number, previous: string | null, over: object = {}, signer = alice.grant): string {
   const payload = {
     practice,
@@ -15,6 +20,7 @@ function epochJws(epoch: number, previous: string | null, over: object = {}, sig
     sequence: epoch * 3,
     previous: previous === null ? null : b64(sha256(text(previous))),
     commitments: { reception: commitment(epoch, 'reception'), care: commitment(epoch, 'care') },
+    keys: roleKeys(epoch),
     sealed:
       previous === null ? null : { reception: sealPrevious(epoch, 'reception'), care: sealPrevious(epoch, 'care') },
     opener: alice.member,
@@ -22,9 +28,10 @@ function epochJws(epoch: number, previous: string | null, over: object = {}, sig
   };
   return jws(payload, 'epoch', signer);
 }
-const first = epochJws(1, null);
+export const first = epochJws(1, null);
 const second = epochJws(2, first);
 const third = epochJws(3, second);
+const otherKeys = epochJws(3, second, { keys: { ...roleKeys(3), care: b64(rolePublicKey(2, 'care')) } });
 const grantInfo = (epoch: number, role: string, holder: string) =>
   fields(label('grant'), practice, u32(epoch), role, holder, alice.member);
 function grantJws(role: 'care' | 'reception', over: object = {}, secrets: object = {}, signer = alice.grant): string {
@@ -66,7 +73,7 @@ const granted = (care: string | null) => ({
 write('epochs', {
   source:
     'docs/protocol.md section 7.2; bytes in hexadecimal. `openers` are the grant keys of those who may open and grant. ' +
-    'Grants are held against the first chain. What has no result is refused',
+    'Grants are held against the first chain, or against their own. What has no result is refused',
   practice,
   openers: { [alice.member]: hex(alice.grant.publicKey) },
   chains: [
@@ -90,6 +97,7 @@ write('epochs', {
     { name: 'of another practice', jws: [epochJws(1, null, { practice: other })] },
     { name: 'the order chain goes back', jws: [first, epochJws(2, first, { sequence: 2 })] },
     { name: 'by who may not', jws: [epochJws(1, null, { opener: sam.member }, sam.grant)] },
+    { name: 'without public keys of its roles', jws: [epochJws(1, null, { keys: undefined })] },
     { name: 'signed by another', jws: [epochJws(1, null, {}, sam.grant)] },
   ],
   grants: [
@@ -102,6 +110,9 @@ write('epochs', {
     grantCase('to another holder', grantJws('care', { holder: alice.member })),
     grantCase('to other keys', grantJws('care', { holderKeys: b64(alice.hash) })),
     grantCase('signed by who may not', grantJws('care', { granter: sam.member }, {}, sam.grant)),
+    grantCase('of an epoch whose public keys are of other secrets', grantJws('care'), {
+      chain: [first, second, otherKeys],
+    }),
     grantCase('opened by another', grantJws('care'), { sealingSeed: hex(alice.sealingSeed) }),
   ],
 });

@@ -24,7 +24,7 @@ function version(name: string, made: Made = {}, over: object = {}, result = fals
   const key = hkdf(compartmentKey, salt, fields(label('object'), place.resource, u32(place.version)));
   const ciphertext = aes(key, Buffer.alloc(12), aad, made.plaintext?.(good) ?? good);
   const hash = sha256(fields(label('version'), aad, salt, sha256(ciphertext)));
-  const kinds = ['', 'resource', 'deletion', 'index'];
+  const kinds = ['', 'resource', 'deletion', 'index', 'link'];
   const opened = { kind: kinds[kind], previous: hex(previous), bytes: hex(bytes), hash: hex(hash) };
   return { name, place, salt: hex(salt), sealed: hex(ciphertext), ...over, ...(result ? { opened } : {}) };
 }
@@ -48,13 +48,14 @@ write('version', {
     good,
     version('a deletion', { kind: 2, bytes: new Uint8Array(0), previous: stream('previous', 32) }, {}, true),
     version('the index of the scope', { kind: 3, bytes: text('{"cardKey":"…","postings":[]}') }, {}, true),
+    version('a link', { kind: 4, bytes: stream('link', 96) }, {}, true),
     version('of another size class', { bytes: text(JSON.stringify(hex(stream('long', 700)))) }, {}, true),
     version('altered', {}, { sealed: hex(flip(Buffer.from(good.sealed, 'hex'), 9)) }),
     version('another salt', {}, { salt: hex(stream('x', 32)) }),
     version('another version', {}, { place: { ...place, version: 2 } }),
     version('another resource', {}, { place: { ...place, resource: id('x') } }),
     version('another author', {}, { place: { ...place, author: sam.member } }),
-    version('an unknown kind', { kind: 4 }),
+    version('an unknown kind', { kind: 5 }),
     version('a deletion of something', { kind: 2 }),
     version('a resource of nothing', { bytes: new Uint8Array(0) }),
     version('a signature of other bytes', { deflated: deflateRawSync(text('{}')) }),

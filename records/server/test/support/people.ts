@@ -78,6 +78,7 @@ export class Person {
       sequence: 0,
       previous: before === null ? null : toBase64url(sha256(new TextEncoder().encode(before))),
       commitments: { reception: toBase64url(random(32)), care: toBase64url(random(32)) },
+      keys: { reception: toBase64url(random(1216)), care: toBase64url(random(1216)) },
       sealed: before === null ? null : { reception: secret(), care: secret() },
       opener: this.member,
     };

@@ -1,0 +1,187 @@
+import { toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { blindElements, combineAndUnblind, decodeElement, elementFor, nobleGroup } from '@etanche/core-oprf';
+import { describe, expect, test } from 'vitest';
+import {
+  compartmentKey,
+  elementOutput,
+  encodeLink,
+  linkId,
+  makeBatch,
+  noPrevious,
+  openBatch,
+  openEpoch,
+  openVersion,
+  parseLink,
+  sealVersion,
+  verifyBatch,
+  type ScopePurpose,
+  type SecretRole,
+  type VersionPlace,
+} from '../src/index.ts';
+import { argumentInvalid, asked, cannotOpen, counted, failure, hex, id, named, outcome } from './fixtures.ts';
+import { readVectors, signer, toHex } from './fixtures.ts';
+
+type Place = { practice: string; purpose: ScopePurpose; scope: string };
+type Vectors = {
+  practice: string;
+  key: string;
+  publicKey: string;
+  draw: string;
+  element: string;
+  evaluated: string;
+  outputs: (Place & { name: string; element: string; evaluated: string; output?: string })[];
+  importers: Record<string, string>;
+  batches: {
+    name: string;
+    practice: string;
+    batch: string;
+    jws: string;
+    role: SecretRole;
+    roleSecret: string;
+    secret?: string;
+  }[];
+  erasure: string;
+  versions: {
+    name: string;
+    place: VersionPlace;
+    element: string;
+    evaluated: string;
+    batchSecret: string;
+    salt: string;
+    sealed: string;
+    opened?: { bytes: string; hash: string };
+  }[];
+  links: { scope: string; element: string; id: string }[];
+};
+const vectors = readVectors('imported') as Vectors;
+const random = counted('imported');
+const importers = (member: string): readonly Bytes[] => {
+  const author = vectors.importers[member];
+  return author === undefined ? [] : [hex(author)];
+};
+const elementInvalid = failure('element_invalid');
+
+describe('vectors', () => {
+  test('an element and its evaluation follow from the draw and the public key', () => {
+    const made = elementFor(nobleGroup, hex(vectors.publicKey), () => hex(vectors.draw));
+    expect(toHex(made.element)).toBe(vectors.element);
+    expect(toHex(made.evaluated)).toBe(vectors.evaluated);
+    expect(toHex(nobleGroup.multiply(made.element, hex(vectors.key)))).toBe(vectors.evaluated);
+  });
+
+  test.each(vectors.outputs)('output: $name', async ({ element, evaluated, output, ...place }) => {
+    const opened = Promise.resolve().then(async () => {
+      const [r, z] = [decodeElement(nobleGroup, hex(element)), decodeElement(nobleGroup, hex(evaluated))];
+      return toHex(await elementOutput(place, r, z));
+    });
+    expect(await outcome(opened)).toEqual(output === undefined ? { code: 'element_invalid' } : { value: output });
+  });
+
+  test.each(vectors.batches)('batch: $name', async ({ practice, batch, jws, role, roleSecret, secret }) => {
+    const opened = verifyBatch({ practice, batch }, jws, importers).then((verified) =>
+      openBatch(verified, role, hex(roleSecret)),
+    );
+    expect(await outcome(opened.then(toHex))).toEqual(asked(secret));
+  });
+
+  test.each(vectors.versions)('version: $name', async ({ place, element, evaluated, batchSecret, opened, ...made }) => {
+    const n = await elementOutput({ ...place, purpose: 'scope' }, hex(element), hex(evaluated));
+    const key = await compartmentKey(place, n, hex(vectors.erasure), hex(batchSecret));
+    const version = { place, salt: hex(made.salt), sealed: hex(made.sealed) };
+    const result = openVersion(key, version, importers).then(({ bytes, hash }) => ({
+      bytes: toHex(bytes),
+      hash: toHex(hash),
+    }));
+    expect(await outcome(result)).toEqual(asked(opened));
+  });
+
+  test.each(vectors.links)('link of $element in $scope', async ({ scope, element, id: expected }) => {
+    expect(await linkId(vectors.practice, scope, hex(element))).toBe(expected);
+  });
+});
+
+describe('a writer who may not read', () => {
+  const key = nobleGroup.reduce(named('a key', 64));
+  const publicKey = nobleGroup.multiplyBase(key);
+  const place = { practice: id('practice'), purpose: 'scope', scope: id('patient') } as const;
+
+  test('seals what a reader opens after one evaluation of the blinded element', async () => {
+    const made = elementFor(nobleGroup, publicKey, (length) => Uint8Array.from(random(length)));
+    const blinded = blindElements(nobleGroup, [made.element], (length) => Uint8Array.from(random(length)));
+    expect(blinded.elements[0]).not.toEqual(made.element);
+    const answers = [{ index: 1, elements: blinded.elements.map((one) => nobleGroup.multiply(one, key)) }];
+    const [evaluated] = combineAndUnblind(nobleGroup, blinded.blinds, answers);
+    expect(evaluated).toEqual(made.evaluated);
+    const [written, read] = await Promise.all([
+      elementOutput(place, made.element, made.evaluated),
+      elementOutput(place, made.element, evaluated ?? new Uint8Array()),
+    ]);
+    expect(read).toEqual(written);
+  });
+
+  test('overwrites the scalar, and never draws the same element twice', () => {
+    const drawn: Bytes[] = [];
+    const watched = {
+      ...nobleGroup,
+      reduce: (wide: Bytes) => (drawn.push(nobleGroup.reduce(wide)), drawn.at(-1) as Bytes),
+    };
+    const source = (length: number) => Uint8Array.from(random(length));
+    const [one, two] = [elementFor(watched, publicKey, source), elementFor(watched, publicKey, source)];
+    expect(one.element).not.toEqual(two.element);
+    expect(drawn).toHaveLength(2);
+    expect(drawn.every((scalar) => scalar.every((byte) => byte === 0))).toBe(true);
+  });
+
+  test('is stopped by a public key that is no element', () => {
+    const source = (length: number) => Uint8Array.from(random(length));
+    for (const bad of [new Uint8Array(32), hex(`edff${'ff'.repeat(29)}7f`)]) {
+      expect(() => elementFor(nobleGroup, bad, source)).toThrow(elementInvalid);
+    }
+  });
+
+  test('seals versions that a key without its seal, or with another, does not open', async () => {
+    const author = await signer('importer');
+    const seal = { element: toBase64url(named('element', 32)), batch: id('batch') };
+    const at = { practice: id('practice'), scope: id('patient'), compartment: 'identity', epoch: 1 } as const;
+    const secrets = [named('n', 64), named('erasure', 32), named('batch reception', 32)] as const;
+    const versionPlace = { ...at, resource: id('r'), version: 1, author: id('importer'), seal };
+    const key = await compartmentKey({ ...at, seal }, ...secrets);
+    const content = { kind: 'resource', previous: noPrevious, bytes: utf8('{}') } as const;
+    const version = await sealVersion(key, versionPlace, content, author, random);
+    const authors = () => [author.publicKey];
+    expect((await openVersion(key, version, authors)).bytes).toEqual(content.bytes);
+    for (const other of [undefined, { ...seal, batch: id('x') }, { ...seal, element: toBase64url(named('x', 32)) }]) {
+      const wrong = await compartmentKey({ ...at, ...(other && { seal: other }) }, ...secrets);
+      await expect(openVersion(wrong, version, authors)).rejects.toThrow(cannotOpen);
+      await expect(sealVersion(wrong, versionPlace, content, author, random)).rejects.toThrow(argumentInvalid);
+    }
+  });
+});
+
+describe('a batch', () => {
+  test('gives its secrets to who holds the role secrets of its epoch, and to nobody else', async () => {
+    const practice = id('practice');
+    const opener = { member: id('alice'), grant: await signer('alice') };
+    const epoch = await openEpoch(practice, opener, 0, null, random);
+    const next = await openEpoch(practice, opener, 1, epoch, random);
+    const author = await signer('importer');
+    const made = await makeBatch(epoch.epoch, id('batch'), { member: id('importer'), author }, random);
+    const place = { practice, batch: id('batch') };
+    const batch = await verifyBatch(place, made.jws, () => [author.publicKey]);
+    expect(await openBatch(batch, 'care', epoch.secrets.care)).toEqual(made.secrets.care);
+    expect(await openBatch(batch, 'reception', epoch.secrets.reception)).toEqual(made.secrets.reception);
+    for (const wrong of [next.secrets.care, epoch.secrets.reception]) {
+      await expect(openBatch(batch, 'care', wrong)).rejects.toThrow(cannotOpen);
+    }
+    await expect(verifyBatch(place, made.jws, () => [])).rejects.toThrow(cannotOpen);
+  });
+});
+
+describe('a link', () => {
+  test('comes back as it was written, and in no other length', () => {
+    const link = { element: named('element', 32), output: named('output', 64) };
+    expect(parseLink(encodeLink(link))).toEqual(link);
+    for (const length of [0, 95, 97]) expect(() => parseLink(new Uint8Array(length))).toThrow(cannotOpen);
+    expect(() => encodeLink({ ...link, output: named('output', 63) })).toThrow(argumentInvalid);
+  });
+});
