@@ -27,7 +27,7 @@ export type TrialOptions = {
   readonly kinds: readonly Kind[];
   readonly ceiling: LeakSettings['ceiling'] | null;
   readonly stretch: Stretch | null;
-  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
+  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'listen'>>;
   /** Threads that stretch and evaluate. */
   readonly workers: number;
   readonly now: () => number;

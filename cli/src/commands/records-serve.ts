@@ -25,7 +25,7 @@ export const command = defineCommand({
     if (json) terminal.json({ url, metricsUrl, key });
     else {
       terminal.done(`The records server answers at ${url}, its metrics are at ${metricsUrl ?? 'no address'}.`);
-      terminal.line(`Its key, for ETANCHE_VAULT_OPERATORS of each vault: ${key}`);
+      terminal.line(`Its key, for ETANCHE_VAULT_RECORDS_SERVERS of each vault: ${key}`);
     }
     if (!signal.aborted) await once(signal, 'abort');
     await server.close();

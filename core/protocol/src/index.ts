@@ -83,6 +83,8 @@ export { checkTerm, stretchSalt, type Argon2id } from './check-term.ts';
 export { sha256 } from './sha256.ts';
 export { verifyEd25519 } from './verify-ed25519.ts';
 export { fromRecordId, recordIdSchema, toRecordId } from './registry/record-id.ts';
+export { namePractice, practiceIdOf } from './registry/practice-id.ts';
+export { federationQuorumsMeet, issuersNeeded, quorumsMeet } from './registry/issuers.ts';
 export {
   actionSchema,
   approvalsNeeded,

@@ -23,6 +23,8 @@ export const labels = {
   order: 'etanche/v1/order',
   orderSignature: 'etanche/v1/order/signature',
   orderCancel: 'etanche/v1/order/cancel',
+  /** A practice's id from its genesis. */
+  practice: 'etanche/v1/practice',
   /** HKDF info of the key behind the challenges of a vault's approvals page. */
   approvalsChallenge: 'etanche/v1/approvals/challenge',
   /** Keys of a member from the seed: HKDF salt and infos; the hash of the public keys, and of what people compare. */

@@ -15,6 +15,8 @@ import { bytes32Schema } from './key-set.ts';
  * - `work_required`: repeat the same request with the proof of work that `work` describes.
  * - `manifest_refused`: the manifest breaks a rule of the log; `detail` says which.
  * - `order_refused`: an order contradicts what exists or exceeds the configuration; `detail` says which.
+ * - `approvers_insufficient`: no two approvals by the approvers that the order leaves would count as two: there is one
+ *   approver, or one vault issued all cards. Have another approver register at another vault.
  * - `quota_practice`: all members of the practice together have used theirs.
  * - `practice_unknown`: this vault has no such practice.
  * - `order_conflict`: another order came first; build it anew on the current head.
@@ -44,6 +46,7 @@ export const problemCodes = [
   'checkpoint_refused',
   'manifest_refused',
   'order_refused',
+  'approvers_insufficient',
   'overloaded',
   'store_unavailable',
   'not_found',

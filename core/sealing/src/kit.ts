@@ -86,8 +86,8 @@ export async function kitKeysFromSecret(secret: Bytes): Promise<KitKeys> {
 }
 
 /** 32 bytes: what the order chain says of a kit's keys. */
-export function kitKeysHash(practice: string, auth: Bytes, sealing: Bytes): Bytes {
-  return sha256(joinFields(labels.memberKeys, practice, KIT_HOLDER, auth, sealing));
+export function kitKeysHash(auth: Bytes, sealing: Bytes): Bytes {
+  return sha256(joinFields(labels.memberKeys, KIT_HOLDER, auth, sealing));
 }
 
 /** Four bytes that tell kits apart on paper, and that two shares belong together. */

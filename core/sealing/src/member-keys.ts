@@ -55,10 +55,13 @@ export function publicKeysOf(practice: string, member: string, keys: MemberKeys)
   };
 }
 
-/** 32 bytes: what the order chain at the vaults says of a member's keys. */
-export function keysHash(keys: PublicMemberKeys): Bytes {
-  const { practice, member, auth, author, grant, sealing } = keys;
-  return sha256(joinFields(labels.memberKeys, practice, member, auth, author, grant, sealing));
+/**
+ * 32 bytes: what the order chain at the vaults says of a member's keys. The practice is not in it: a genesis, whose hash is
+ * the practice's id, names these hashes.
+ */
+export function keysHash(keys: Omit<PublicMemberKeys, 'practice'>): Bytes {
+  const { member, auth, author, grant, sealing } = keys;
+  return sha256(joinFields(labels.memberKeys, member, auth, author, grant, sealing));
 }
 
 /** What an order says of these keys. */

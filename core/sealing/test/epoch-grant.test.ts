@@ -249,7 +249,7 @@ describe('a grant', () => {
 
   test('goes to the kit too', async () => {
     const kit = await kitKeysFromSecret(named('kit', 32));
-    const keys = kitKeysHash(practice, kit.auth.publicKey, kit.sealing.publicKey);
+    const keys = kitKeysHash(kit.auth.publicKey, kit.sealing.publicKey);
     const holder = { id: KIT_HOLDER, keys, sealing: kit.sealing.publicKey };
     const jws = await makeGrant(practice, 'care', holder, keys, doctor('alice'), secrets, random);
     const own = { id: KIT_HOLDER, keys, sealing: kit.sealing };

@@ -92,10 +92,9 @@ describe('member keys', () => {
     }
   });
 
-  test('each of them, the practice and the member are in the hash', () => {
+  test('each of them and the member are in the hash', () => {
     const hashes = [
       publicKeys,
-      { ...publicKeys, practice: id('other') },
       { ...publicKeys, member: id('bob') },
       { ...publicKeys, auth: flipped(publicKeys.auth, 0) },
       { ...publicKeys, author: flipped(publicKeys.author, 0) },

@@ -22,7 +22,7 @@ export async function openApprovals(browserPath: string): Promise<ApprovalsStage
   await using building = new AsyncDisposableStack();
   const operator = await makeSigner();
   const ports = await freePorts(3);
-  const options = { operators: [operator.publicKey], ports, approvals: true, config: { heartbeatMs: 200 } };
+  const options = { recordsServers: [operator.publicKey], ports, approvals: true, config: { heartbeatMs: 200 } };
   const federation = building.use(await startTestFederation(options));
   const browser = await openBrowser(browserPath);
   building.defer(async () => browser.close());

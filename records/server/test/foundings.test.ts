@@ -74,7 +74,7 @@ describe('a practice', () => {
     const { doctor, kit } = prepared;
     const wrong = {
       keys: { keys: await other.doctor.statement({ practice: doctor.practice, member: doctor.member }) },
-      kit: { kit: { auth: kit.auth.publicKey, sealing: (await makeKit(doctor.practice)).sealing } },
+      kit: { kit: { auth: kit.auth.publicKey, sealing: (await makeKit()).sealing } },
       epoch: { epoch: await other.doctor.epoch(1, null, { practice: doctor.practice, opener: doctor.member }) },
       grants: { grants: [body.grants[0] ?? '', body.grants[0] ?? ''] },
       genesis: { genesis: { payload: toBase64url(resigned(prepared)), approvals: [] } },

@@ -145,7 +145,7 @@ describe('an epoch', () => {
 
 describe('the kit', () => {
   test('changes by an order, and its sealing key is told afterwards', async () => {
-    const kit = await makeKit(practice.id);
+    const kit = await makeKit();
     const body = { auth: kit.auth.publicKey, sealing: kit.sealing };
     await expect(call(url, 'setKit', { token, body })).rejects.toThrow(failure('signature_refused'));
     await practice.chain.order({ kind: 'kit', kit: { auth: kit.auth.publicKey, keys: kit.keys } });

@@ -58,7 +58,7 @@ test('a thief of the database who has a member’s account evaluates at the vaul
   let time = Date.now();
   const now = () => time;
   const operator = await makeSigner();
-  await using running = await startTestFederation({ operators: [operator.publicKey], now });
+  await using running = await startTestFederation({ recordsServers: [operator.publicKey], now });
   const chain = await TestPractice.found(running, operator, now);
   await using desk = await startDataDesk({ now });
   await addPractice(desk.store, chain.id);

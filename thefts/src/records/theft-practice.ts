@@ -181,7 +181,7 @@ export class TheftPractice implements AsyncDisposable {
       threshold: servers.federation.threshold,
       directory: join(this.directory, 'vaults'),
       databases: { server: this.databaseServer, prefix: this.databasePrefix },
-      operators: [servers.records.key],
+      recordsServers: [servers.records.key],
       config: {
         ...vaultConfig(quotas, this.#receiver.url),
         approvals: { origin: approvalsOrigin },

@@ -21,7 +21,7 @@ export function outOfReach(quotas: MemberConfig): MemberConfig {
 export function vaultConfig(
   members: MemberConfig,
   webhook: string,
-): Partial<Omit<VaultConfig, 'directory' | 'operators'>> {
+): Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers'>> {
   return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
 }
 

@@ -15,7 +15,7 @@ export type PracticeOptions = {
   readonly databasePrefix: string;
   readonly vaults: number;
   readonly threshold: number;
-  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
+  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'listen'>>;
   readonly recordsConfig: Partial<RecordsConfig>;
   readonly clock: TrialClock;
   readonly logger: Logger | undefined;

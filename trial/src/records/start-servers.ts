@@ -71,7 +71,7 @@ export async function startServers(options: Options): Promise<TrialServers> {
     await startLocalFederation({
       ...{ vaults: count, threshold, directory: directories, ports: plan.ports },
       databases: { server: options.databaseServer, prefix: options.databasePrefix },
-      operators: [records.key],
+      recordsServers: [records.key],
       config: { ...options.vaultConfig, approvals: { origin: approvalsOrigin }, federation },
       now: options.clock.now,
       ...(options.logger === undefined ? {} : { logger: options.logger }),

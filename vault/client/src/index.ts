@@ -11,7 +11,7 @@ export { fetchKeySet } from './fetch-key-set.ts';
 export { sendKeySetOrder, type KeySetCommand } from './key-set-order.ts';
 export { cosignManifest } from './cosign-manifest.ts';
 export { timerSleep, type Sleep, type Transport } from './transport.ts';
-export { buildOrder, signOrder, type BuiltOrder, type OrderSigner } from './practice/build-order.ts';
+export { buildGenesis, buildOrder, signOrder, type BuiltOrder, type OrderSigner } from './practice/build-order.ts';
 export { postOrder, type PostedOrder } from './practice/post-order.ts';
 export { catchUp, fetchPractice, type ChainedOrder, type Practice } from './practice/fetch-practice.ts';
 export { cancelOrder, fetchPending } from './practice/pending-orders.ts';

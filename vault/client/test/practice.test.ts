@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
 import { alarmsOf, approve, assertion, newId, someKeys, TestPractice } from '../../server/test/support/practice.ts';
 import {
+  buildGenesis,
   buildOrder,
   cancelOrder,
   catchUp,
@@ -55,7 +56,7 @@ const transport = { fetch: twistedFetch, sleep: timerSleep, timeoutMs: 20_000 };
 const times = { now: () => clock, random };
 
 beforeAll(async () => {
-  running = await startTestFederation({ operators: [toBase64url(operator.publicKey)], now: () => clock });
+  running = await startTestFederation({ recordsServers: [toBase64url(operator.publicKey)], now: () => clock });
 });
 afterAll(() => running.close());
 beforeEach(async () => {
@@ -72,8 +73,11 @@ const keyOf = (signer: { key: CryptoKey; publicKey: string }): SigningKey => ({
 
 function build(action: Action): BuiltOrder {
   const { id, sequence, head } = practice;
-  const after = sequence < 0 ? null : { sequence, head };
-  return buildOrder({ federation: running.federation, practice: id, after, action, lifeSeconds: 7 * 86_400, ...times });
+  const content = { federation: running.federation, action, lifeSeconds: 7 * 86_400, ...times };
+  if (sequence >= 0) return buildOrder({ ...content, practice: id, after: { sequence, head } });
+  const genesis = buildGenesis(content);
+  practice.id = genesis.order.practice;
+  return genesis;
 }
 
 function signed({ payload }: BuiltOrder, approvals: readonly Approval[]): SignedOrder {

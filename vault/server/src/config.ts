@@ -16,8 +16,10 @@ export type VaultConfig = {
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
   readonly trustedHops: number;
-  /** Ed25519 public keys, base64url, that may order key sets. */
+  /** Ed25519 public keys, base64url, of Check's operators: they may order key sets and have manifests cosigned. */
   readonly operators: readonly string[];
+  /** Ed25519 public keys, base64url, of the records servers that may admit practices here; none is an operator's. */
+  readonly recordsServers: readonly string[];
   /** Most that an order may open for all anonymous callers of a key set together. */
   readonly ceiling: Ceiling;
   /** Most that an order may give an importer. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { VaultConfig } from './config.ts';
 
-type Defaults = Omit<VaultConfig, 'directory' | 'operators' | 'trustedHops' | 'metrics'> & {
+type Defaults = Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'trustedHops' | 'metrics'> & {
   readonly metrics: NonNullable<VaultConfig['metrics']>;
 };
 

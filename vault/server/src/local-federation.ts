@@ -13,9 +13,10 @@ export type LocalFederationOptions = {
   readonly directory: string;
   /** One URL for each vault, or one server on which each vault has a database of its own, made when missing. */
   readonly databases: readonly string[] | { readonly server: string; readonly prefix: string };
-  /** Ed25519 public keys, base64url. */
-  readonly operators: readonly string[];
-  readonly config?: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'listen'>>;
+  /** Ed25519 public keys, base64url, as `VaultConfig` has them; none where the list is left out. */
+  readonly operators?: readonly string[];
+  readonly recordsServers?: readonly string[];
+  readonly config?: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'listen'>>;
   readonly smtpUrl?: Secret;
   /** One port for each vault; free ones when not given. */
   readonly ports?: readonly number[];
@@ -48,7 +49,8 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
       trustedHops: 0,
       ...options.config,
       directory,
-      operators: options.operators,
+      operators: options.operators ?? [],
+      recordsServers: options.recordsServers ?? [],
       listen: { host: '127.0.0.1', port: options.ports?.[i] ?? 0 },
       ...(told !== null && { federation: told, approvals: { origin: localOrigin(options.ports?.[i] ?? 0) } }),
     };

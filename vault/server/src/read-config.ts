@@ -19,7 +19,8 @@ const most = 1_000_000_000;
 const schema = {
   DATABASE_URL: optional(secret(string())),
   ETANCHE_VAULT_DIRECTORY: path(),
-  ETANCHE_VAULT_OPERATORS: list(string({ maximumLength: 43 })),
+  ETANCHE_VAULT_OPERATORS: withDefault(list(string({ maximumLength: 43 })), []),
+  ETANCHE_VAULT_RECORDS_SERVERS: withDefault(list(string({ maximumLength: 43 })), []),
   ETANCHE_VAULT_BEHIND_PROXY: boolean(),
   ETANCHE_VAULT_TRUSTED_HOPS: optional(integer({ minimum: 1, maximum: 10 })),
   ETANCHE_VAULT_HOST: withDefault(string({ maximumLength: 255 }), defaults.listen.host),
@@ -68,6 +69,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     metrics: { host: values.ETANCHE_VAULT_METRICS_HOST, port: values.ETANCHE_VAULT_METRICS_PORT },
     trustedHops: values.ETANCHE_VAULT_TRUSTED_HOPS ?? 0,
     operators: values.ETANCHE_VAULT_OPERATORS,
+    recordsServers: values.ETANCHE_VAULT_RECORDS_SERVERS,
     ceiling: { perMinute: values.ETANCHE_VAULT_CEILING_PER_MINUTE, perDay: values.ETANCHE_VAULT_CEILING_PER_DAY },
     importer: { units: values.ETANCHE_VAULT_IMPORTER_UNITS, days: values.ETANCHE_VAULT_IMPORTER_DAYS },
     members: readMemberConfig(values.ETANCHE_VAULT_MEMBERS),
@@ -134,10 +136,29 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
     problems.push('metrics are on the address that the world asks');
   }
   problems.push(...keepContradictions(config.keep, config.members));
-  if (config.operators.length === 0 || !config.operators.every(isKey)) {
-    problems.push('ETANCHE_VAULT_OPERATORS must list Ed25519 public keys of 43 characters of base64url');
-  }
+  problems.push(...ownerContradictions(config));
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
+}
+
+/** The two lists give two rights: a records server's stolen key must open no key set of Check, and an operator's found no practice. */
+export function ownerContradictions({
+  operators,
+  recordsServers,
+}: Pick<VaultConfig, 'operators' | 'recordsServers'>): readonly string[] {
+  const problems: string[] = [];
+  const lists = { ETANCHE_VAULT_OPERATORS: operators, ETANCHE_VAULT_RECORDS_SERVERS: recordsServers };
+  for (const [name, keys] of Object.entries(lists)) {
+    if (!keys.every(isKey)) problems.push(`${name} must list Ed25519 public keys of 43 characters of base64url`);
+  }
+  if (operators.length + recordsServers.length === 0) {
+    problems.push(
+      'ETANCHE_VAULT_OPERATORS or ETANCHE_VAULT_RECORDS_SERVERS must list a key: nobody could use this vault',
+    );
+  }
+  if (recordsServers.some((key) => operators.includes(key))) {
+    problems.push('a key is in both ETANCHE_VAULT_OPERATORS and ETANCHE_VAULT_RECORDS_SERVERS');
+  }
+  return problems;
 }
 
 /** @throws VaultError `configuration_invalid` when the practices' quotas contradict each other or the federation */

@@ -19,6 +19,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   work_required: 429,
   manifest_refused: 409,
   order_refused: 409,
+  approvers_insufficient: 409,
   overloaded: 503,
   store_unavailable: 503,
   not_found: 404,

@@ -22,7 +22,7 @@ let practice: TestPractice;
 
 beforeAll(async () => {
   federation = await startTestFederation({
-    operators: [operator.publicKey],
+    recordsServers: [operator.publicKey],
     vaults: 1,
     threshold: 1,
     now: () => clock,

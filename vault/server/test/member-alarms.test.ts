@@ -10,7 +10,7 @@ let clock = start;
 let running: TestFederation;
 
 beforeAll(async () => {
-  running = await startTestFederation({ operators: [operator.publicKey], now: () => clock });
+  running = await startTestFederation({ recordsServers: [operator.publicKey], now: () => clock });
 });
 afterAll(() => running.close());
 

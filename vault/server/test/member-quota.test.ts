@@ -41,7 +41,7 @@ const heartbeatMs = hour;
 
 beforeAll(async () => {
   running = await startTestFederation({
-    operators: [operator.publicKey],
+    recordsServers: [operator.publicKey],
     now: () => clock,
     config: { members, heartbeatMs },
   });

@@ -25,7 +25,7 @@ let practice: TestPractice;
 let built: BuiltOrder;
 
 beforeAll(async () => {
-  running = await startTestFederation({ operators: [operator.publicKey], now: () => clock });
+  running = await startTestFederation({ recordsServers: [operator.publicKey], now: () => clock });
 });
 afterAll(() => running.close());
 beforeEach(async () => {
@@ -107,7 +107,7 @@ describe('beside one good approval, a second one does not count', () => {
   });
 
   test('of an approver whose user was not verified', async () => {
-    const careless = await makeApprover(running, { withoutUserVerification: true });
+    const careless = await makeApprover(running, { withoutUserVerification: true }, 1);
     await practice.order({ kind: 'approvers', add: [{ approver: careless.id, card: careless.jws }], remove: [] });
     built = practice.next({ kind: 'live' });
     const importer = practice.next({ kind: 'contacts', contacts: ['c@d.example'] });
@@ -118,7 +118,7 @@ describe('beside one good approval, a second one does not count', () => {
   });
 
   test('of an approver who was removed', async () => {
-    const third = await makeApprover(running);
+    const third = await makeApprover(running, {}, 2);
     await practice.order({ kind: 'approvers', add: [{ approver: third.id, card: third.jws }], remove: [second().id] });
     built = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
     const waits = await practice.post(built, [await good(), await approve(built, second())]);

@@ -14,7 +14,7 @@ let practice: TestPractice;
 let freeze = '';
 
 beforeAll(async () => {
-  running = await startTestFederation({ vaults: 1, operators: [operator.publicKey], now: () => clock });
+  running = await startTestFederation({ vaults: 1, recordsServers: [operator.publicKey], now: () => clock });
 });
 afterAll(() => running.close());
 beforeEach(async () => {

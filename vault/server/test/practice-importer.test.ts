@@ -13,7 +13,7 @@ let importer: Signer;
 let id = '';
 
 beforeAll(async () => {
-  running = await startTestFederation({ vaults: 1, operators: [operator.publicKey], now: () => clock });
+  running = await startTestFederation({ vaults: 1, recordsServers: [operator.publicKey], now: () => clock });
 });
 afterAll(() => running.close());
 beforeEach(async () => {

@@ -30,7 +30,10 @@ async function kill({ child }: VaultProcess): Promise<void> {
 
 /** A vault that is alone in its federation, in a process of its own, as the practice's people see it. */
 async function start(): Promise<{ process: VaultProcess; running: TestVaults }> {
-  const process = await startProcess(place.directory, own.url.reveal(), operator.publicKey);
+  const process = await startProcess(place.directory, own.url.reveal(), operator.publicKey, {
+    operators: [],
+    recordsServers: [operator.publicKey],
+  });
   const vaults = [{ index: 1, url: process.url, signingKey: process.signingKey }];
   return { process, running: { vaults, directory: dirname(place.directory) } };
 }

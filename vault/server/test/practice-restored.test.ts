@@ -11,7 +11,7 @@ let clock = start;
 let running: TestFederation;
 
 beforeAll(async () => {
-  running = await startTestFederation({ vaults: 1, operators: [operator.publicKey], now: () => clock });
+  running = await startTestFederation({ vaults: 1, recordsServers: [operator.publicKey], now: () => clock });
 });
 afterAll(() => running.close());
 

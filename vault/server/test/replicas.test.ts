@@ -42,6 +42,7 @@ import {
 import { copyForReplica, makeVaultDirectory, startVault } from './support/single-vault.ts';
 
 const operator = await makeSigner();
+const recordsServer = await makeSigner();
 const importer = await makeSigner();
 let own: TestDatabase;
 let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
@@ -71,7 +72,11 @@ beforeAll(async () => {
   webhook.listen(0, '127.0.0.1');
   await once(webhook, 'listening');
   const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/`;
-  const change = { members, alarms: { webhook: url, from: null, pollMs: 10 } };
+  const change = {
+    members,
+    recordsServers: [recordsServer.publicKey],
+    alarms: { webhook: url, from: null, pollMs: 10 },
+  };
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   place = await makeVaultDirectory();
   for (const directory of [place.directory, copyForReplica(place.directory)]) {
@@ -127,7 +132,7 @@ describe('two replicas serve a practice', () => {
     return { vaults: [{ url, signingKey }], directory: dirname(place.directory), databases: [own] };
   }
 
-  const found = () => TestPractice.found(at(0), operator);
+  const found = () => TestPractice.found(at(0), recordsServer);
 
   test('and together give a member exactly the quota', async () => {
     const practice = await found();

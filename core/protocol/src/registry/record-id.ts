@@ -3,7 +3,10 @@ import type { Bytes } from '../bytes.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** 16 random bytes in lower-case base32 (RFC 4648 section 6) without padding: practices, members, patients, orders… */
+/**
+ * 16 bytes in lower-case base32 (RFC 4648 section 6) without padding: members, patients, freezes… of random bytes, and a
+ * practice's of a hash (`practice-id.ts`).
+ */
 export const recordIdSchema = { type: 'string', pattern: '^[a-z2-7]{25}[aeimquy4]$', maxLength: 26 } as const;
 
 /** @param random 16 bytes */

@@ -1,5 +1,4 @@
 import { ed25519, fields, hkdf, join, label, multiply, printed, sha256, stream, xWingPublicKey } from '../reference.ts';
-import { practice } from './people.ts';
 
 export function kit(name: string, trust: Uint8Array) {
   const secret = stream(`${name} secret`, 32);
@@ -11,7 +10,7 @@ export function kit(name: string, trust: Uint8Array) {
   const derive = (key: string) => hkdf(secret, label('kit'), fields(label(`kit/${key}`)));
   const auth = ed25519(derive('auth')).publicKey;
   const sealing = xWingPublicKey(derive('sealing'));
-  const hash = sha256(fields(label('member/keys'), practice, 'kit', auth, sealing));
+  const hash = sha256(fields(label('member/keys'), 'kit', auth, sealing));
   return { secret, trust, auth, sealing, hash, share, sheet, sheets: [sheet(1), sheet(2), sheet(3)] };
 }
 export const one = kit('one', stream('trust', 20));

@@ -9,7 +9,7 @@ export function memberOf(name: string) {
   const sealingSeed = derive('sealing');
   const sealing = xWingPublicKey(sealingSeed);
   const keys = [auth.publicKey, author.publicKey, grant.publicKey, sealing] as const;
-  const hash = sha256(fields(label('member/keys'), practice, id(name), ...keys));
+  const hash = sha256(fields(label('member/keys'), id(name), ...keys));
   return { seed, member: id(name), auth, author, grant, sealingSeed, sealing, hash };
 }
 export const alice = memberOf('alice');

@@ -77,7 +77,8 @@ export async function startStage({ quotas, members }: StageOptions): Promise<Sta
     const config: VaultConfig = {
       ...{ ...defaults, metrics: null, logLevel: 'error', trustedHops: 0, ...vaultConfig, federation },
       directory: join(directory, 'vaults', `vault-${index}`),
-      operators: [records.key],
+      operators: [],
+      recordsServers: [records.key],
       listen: { host: '127.0.0.1', port: 0 },
     };
     const databaseUrl = database.urlOf(`reliability_vault_${index}`);

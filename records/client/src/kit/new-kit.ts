@@ -17,18 +17,18 @@ export type NewKit = {
   /** Keys hash, 32 bytes. */
   readonly hash: Bytes;
   /** Once: the secret is zeroed then. @param genesis hash of the practice's first order, base64url */
-  print(genesis: string, federation: Federation): KitSheet[];
+  print(practice: string, genesis: string, federation: Federation): KitSheet[];
 };
 
-export async function newKit(random: Random, practice: string): Promise<NewKit> {
+export async function newKit(random: Random): Promise<NewKit> {
   const secret = drawKitSecret(random);
   const keys = await kitKeysFromSecret(secret);
-  const hash = kitKeysHash(practice, keys.auth.publicKey, keys.sealing.publicKey);
+  const hash = kitKeysHash(keys.auth.publicKey, keys.sealing.publicKey);
   return {
     chain: { auth: toBase64url(keys.auth.publicKey), keys: toBase64url(hash) },
     sealing: keys.sealing.publicKey,
     hash,
-    print: (genesis, federation) => {
+    print: (practice, genesis, federation) => {
       const sheets = printKit({ secret, trust: trustDigest(practice, genesis, federation) }, random);
       secret.fill(0);
       return sheets.map((text, i) => ({ number: i + 1, practice, text }));

@@ -19,10 +19,10 @@ export type ProposedKit = {
 /** Proposes a new kit in place of one whose sheets were lost or seen. The old one is refused once this is applied. */
 export async function proposeKit(unlocked: Unlocked): Promise<ProposedKit> {
   const { practice, genesis, federation, options } = unlocked;
-  const kit = await newKit(options.random, practice);
+  const kit = await newKit(options.random);
   const order = await propose(unlocked, { kind: 'kit', kit: kit.chain });
   const keys = { auth: kit.chain.auth, sealing: toBase64url(kit.sealing) };
-  return { order, sheets: kit.print(genesis, federation), keys, fingerprint: keysFingerprint(kit.chain) };
+  return { order, sheets: kit.print(practice, genesis, federation), keys, fingerprint: keysFingerprint(kit.chain) };
 }
 
 /**

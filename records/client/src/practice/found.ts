@@ -12,11 +12,10 @@ import {
   makePracticeSecrets,
   memberKeysFromSeed,
   openEpoch,
-  publicKeysOf,
   sealKeyring,
   signMemberStatement,
 } from '@etanche/core-sealing';
-import { buildOrder, signOrder } from '@etanche/vault-client';
+import { buildGenesis, signOrder } from '@etanche/vault-client';
 import { newKit, type KitSheet } from '../kit/new-kit.ts';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -59,32 +58,40 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
   const { random, now } = options;
   const server = createServer(options, () => null);
   const { federation } = founding;
-  const named = await server.call('server');
-  if (!sameFederation(named.federation, federation)) {
+  const site = await server.call('server');
+  if (!sameFederation(site.federation, federation)) {
     throw new RecordsClientError('server_untrusted', 'the server names other vaults');
   }
-  const [practice, member] = [newId(options), newId(options)];
-  const asked = await server.call('foundingOptions', {
-    body: { founding: founding.founding, practice, member, name: founding.founderName },
-  });
-  const { credential, id, prf } = await createPasskey(options, asked.options);
-
+  const member = toRecordId(Uint8Array.from(random(16)));
   const seed = Uint8Array.from(random(32));
   const keys = await memberKeysFromSeed(seed);
-  const publicKeys = publicKeysOf(practice, member, keys);
-  const hash = keysHash(publicKeys);
-  const kit = await newKit(random, practice);
+  const { auth, author, grant, sealing } = keys;
+  const named = {
+    member,
+    auth: auth.publicKey,
+    author: author.publicKey,
+    grant: grant.publicKey,
+    sealing: sealing.publicKey,
+  };
+  const hash = keysHash(named);
+  const kit = await newKit(random);
   const action: Action = {
     kind: 'genesis',
-    server: named.key,
-    members: [{ member, auth: toBase64url(publicKeys.auth), keys: toBase64url(hash), roles: [...founding.roles] }],
+    server: site.key,
+    members: [{ member, auth: toBase64url(named.auth), keys: toBase64url(hash), roles: [...founding.roles] }],
     approvers: [...founding.approvers],
     kit: kit.chain,
     contacts: [...founding.contacts],
   };
-  const built = buildOrder({ federation, practice, after: null, action, lifeSeconds, now });
+  const built = buildGenesis({ federation, action, lifeSeconds, now });
+  const { practice } = built.order;
+  const publicKeys = { practice, ...named };
   const genesis = toBase64url(built.hash);
   const payload = toBase64url(built.payload);
+  const asked = await server.call('foundingOptions', {
+    body: { founding: founding.founding, practice, member, name: founding.founderName },
+  });
+  const { credential, id, prf } = await createPasskey(options, asked.options);
   const own = await signOrder(built, { by: 'member', member }, keys.auth);
   const { approval } = await server.call('admit', { body: { founding: founding.founding, payload } });
   const signed = { payload, approvals: [own, approval] };
@@ -115,9 +122,5 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
     },
   });
   for (const secret of [seed, prf, ...Object.values(secrets), ...Object.values(epoch.secrets)]) secret.fill(0);
-  return { unlocked: await unlockWith(options, signedIn, keyring), sheets: kit.print(genesis, federation) };
-}
-
-function newId({ random }: RecordsClientOptions): string {
-  return toRecordId(Uint8Array.from(random(16)));
+  return { unlocked: await unlockWith(options, signedIn, keyring), sheets: kit.print(practice, genesis, federation) };
 }

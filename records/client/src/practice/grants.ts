@@ -87,7 +87,7 @@ async function holderKeys(unlocked: Unlocked, state: PracticeState, { holder, ke
     return { id: holder, keys: hash, sealing: (await unlocked.publicKeys(holder, keys)).sealing };
   }
   const { kit } = await unlocked.call('practice');
-  return { id: holder, keys: hash, sealing: kitSealingKey(state.chain, unlocked.practice, kit) };
+  return { id: holder, keys: hash, sealing: kitSealingKey(state.chain, kit) };
 }
 
 function ownRole(unlocked: Unlocked): SecretRole | null {

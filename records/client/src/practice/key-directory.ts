@@ -41,13 +41,9 @@ export function keysOf(directory: KeyDirectory, hash: string, member: string): P
 }
 
 /** The server's kit keys, held against the chain's current kit. */
-export function kitSealingKey(
-  chain: Chain,
-  practice: string,
-  kit: { readonly auth: string; readonly sealing: string },
-): Bytes {
+export function kitSealingKey(chain: Chain, kit: { readonly auth: string; readonly sealing: string }): Bytes {
   const sealing = fromBase64url(kit.sealing, undefined);
-  const hash = sha256(joinFields(labels.memberKeys, practice, 'kit', fromBase64url(kit.auth, 32), sealing));
+  const hash = sha256(joinFields(labels.memberKeys, 'kit', fromBase64url(kit.auth, 32), sealing));
   const current = currentKit(chain);
   if (toBase64url(hash) !== current.keys || kit.auth !== current.auth)
     throw untrusted('the server has another kit than the chain');

@@ -36,7 +36,7 @@ export function identityOfKit(
   kit: KitKeys,
   trust: { readonly genesis: string; readonly federation: Federation },
 ): Identity {
-  const hash = kitKeysHash(practice, kit.auth.publicKey, kit.sealing.publicKey);
+  const hash = kitKeysHash(kit.auth.publicKey, kit.sealing.publicKey);
   // A kit writes no records; it signs grants and epochs by its one signing key (docs/protocol.md 7.2).
   const keys = { auth: kit.auth, author: kit.auth, grant: kit.auth, sealing: kit.sealing };
   return { practice, member: 'kit', ...trust, keys, hash, seed: null };

@@ -1,5 +1,5 @@
 import { toBase64url, toRecordId, type Action, type Order, type Role } from '@etanche/core-protocol';
-import { buildOrder } from '@etanche/vault-client';
+import { buildGenesis, buildOrder } from '@etanche/vault-client';
 import { random } from './options.ts';
 
 export const newId = () => toRecordId(random(16));
@@ -34,8 +34,11 @@ export function chainOf(...actions: readonly Action[]): Listed[] {
   const orders: Listed[] = [];
   for (const action of actions) {
     const last = orders.at(-1);
-    const after = last === undefined ? null : { sequence: last.order.sequence, head: last.hash };
-    const built = buildOrder({ federation, practice, after, action, lifeSeconds: 3600, now: () => 1_700_000_000_000 });
+    const content = { federation, action, lifeSeconds: 3600, now: () => 1_700_000_000_000 };
+    const built =
+      last === undefined
+        ? buildGenesis(content)
+        : buildOrder({ ...content, practice, after: { sequence: last.order.sequence, head: last.hash } });
     orders.push({ hash: toBase64url(built.hash), order: built.order });
   }
   return orders;

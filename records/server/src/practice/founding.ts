@@ -5,6 +5,7 @@ import {
   orderMessage,
   orderSchema,
   parseShape,
+  practiceIdOf,
   toBase64url,
   type Action,
   type Order,
@@ -109,7 +110,8 @@ function readGenesis(
   const order = parseShape(orderSchema, parseJson(bytes), 'order');
   const { action } = order;
   const ours = JSON.stringify(order.audience) === JSON.stringify(audienceOf(federation));
-  if (action.kind !== 'genesis' || order.sequence !== 0 || !ours || action.server !== serverKey.publicKey) {
+  const founds = action.kind === 'genesis' && order.sequence === 0;
+  if (!founds || !ours || action.server !== serverKey.publicKey || !isNamedByItself(order, bytes)) {
     throw new Refusal('sign_in_refused');
   }
   return { order, action, bytes };
@@ -129,7 +131,7 @@ async function readSecrets(
     throw refuse('the genesis has other keys for the founder');
   }
   if (!founder.roles.includes('doctor')) throw refuse('the founder who opens the first epoch must be a doctor');
-  if (action.kit.auth !== body.kit.auth || action.kit.keys !== kitKeysHash(practice, body.kit)) {
+  if (action.kit.auth !== body.kit.auth || action.kit.keys !== kitKeysHash(body.kit)) {
     throw refuse('the genesis has another kit');
   }
   const epoch = await readEpoch(body.epoch, keys.grant);
@@ -158,6 +160,14 @@ async function insertPractice(
   const { auth, keys } = action.kit;
   const values = [practice, practiceName, genesis, now(), auth, kit.sealing, keys];
   await rowsOf(tx, addPractice, [...values, view.sequence, view.head, view.live]);
+}
+
+function isNamedByItself({ practice }: Order, bytes: Uint8Array): boolean {
+  try {
+    return practiceIdOf(bytes) === practice;
+  } catch {
+    return false;
+  }
 }
 
 function parseJson(bytes: Uint8Array): unknown {

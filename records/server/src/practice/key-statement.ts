@@ -36,16 +36,14 @@ export async function readKeyStatement(jws: string, practice: string, member: st
 }
 
 /** The kit's keys hash, base64url. @param kit public keys, base64url */
-export function kitKeysHash(practice: string, kit: { readonly auth: string; readonly sealing: string }): string {
+export function kitKeysHash(kit: { readonly auth: string; readonly sealing: string }): string {
   const fields = [fromBase64url(kit.auth, 32), fromBase64url(kit.sealing, sealingBytes)];
-  return toBase64url(sha256(joinFields(labels.memberKeys, practice, 'kit', ...fields)));
+  return toBase64url(sha256(joinFields(labels.memberKeys, 'kit', ...fields)));
 }
 
-function keysHash({ practice, member, auth, author, grant, sealing: key }: MemberStatement): string {
+function keysHash({ member, auth, author, grant, sealing: key }: MemberStatement): string {
   const fields = [auth, author, grant].map((each) => fromBase64url(each, 32));
-  return toBase64url(
-    sha256(joinFields(labels.memberKeys, practice, member, ...fields, fromBase64url(key, sealingBytes))),
-  );
+  return toBase64url(sha256(joinFields(labels.memberKeys, member, ...fields, fromBase64url(key, sealingBytes))));
 }
 
 function parsePayload(payload: Uint8Array): MemberStatement {

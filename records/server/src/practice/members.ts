@@ -56,7 +56,7 @@ export function memberHandlers(
     }),
     setKit: async ({ session: { practice }, body }) => {
       await membership.refresh(practice);
-      const keys = kitKeysHash(practice, body);
+      const keys = kitKeysHash(body);
       const set = await store.inPractice(practice, (tx) => rowsOf(tx, setKitSealing, [practice, keys, body.sealing]));
       if (set.length === 0) throw new Refusal('signature_refused', { detail: 'the chain has another kit' });
       return undefined;

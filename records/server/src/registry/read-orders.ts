@@ -5,6 +5,7 @@ import {
   orderListSchema,
   orderSchema,
   parseShape,
+  practiceIdOf,
   practicesPath,
   toBase64url,
   type Action,
@@ -60,6 +61,7 @@ async function readFrom(
       const bytes = fromBase64url(payload, undefined);
       const order = parseShape(orderSchema, JSON.parse(fromUtf8(bytes)), 'order');
       if (order.practice !== practice || order.sequence !== next || order.previous !== previous) return null;
+      if (next === 0 && practiceIdOf(bytes) !== practice) return null;
       previous = toBase64url(orderHash(bytes));
       orders.push({ sequence: next, hash: previous, action: order.action });
       next += 1;

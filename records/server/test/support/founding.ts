@@ -26,22 +26,22 @@ export type Prepared = {
 export type Practice = Prepared & { readonly id: string; readonly epoch: string; readonly signedIn: SignedIn };
 export type FoundingBody = BodyOf<(typeof routes)['found']>;
 
-export async function makeKit(practice: string): Promise<Kit> {
+export async function makeKit(): Promise<Kit> {
   const auth = await makeSigner();
   const sealing = toBase64url(random(1216));
   const fields = [fromBase64url(auth.publicKey, 32), fromBase64url(sealing, undefined)];
-  return { auth, sealing, keys: toBase64url(sha256(joinFields(labels.memberKeys, practice, 'kit', ...fields))) };
+  return { auth, sealing, keys: toBase64url(sha256(joinFields(labels.memberKeys, 'kit', ...fields))) };
 }
 
 /** Everything up to the first order, which no vault has yet. */
 export async function prepare(world: World, now: () => number = Date.now): Promise<Prepared> {
   const { token } = await makeFoundingToken(world.config, { databaseUrl: world.own.url }, 3_600_000, { now });
-  const approvers = [await makeApprover(world.federation), await makeApprover(world.federation)] as const;
+  const approvers = [await makeApprover(world.federation, {}, 0), await makeApprover(world.federation, {}, 1)] as const;
   const strangers = { doctor: await makeMember('doctor'), secretary: await makeMember('secretary') };
   const server = { ...(await makeSigner()), publicKey: world.server.key };
   const chain = new TestPractice(world.federation, { ...strangers, approvers, server, kit: await makeSigner() }, now);
   const doctor = await Person.make(chain.id, 'Dr Alice Martin', ['doctor', 'administrator']);
-  const kit = await makeKit(chain.id);
+  const kit = await makeKit();
   const action: Action = {
     kind: 'genesis',
     server: world.server.key,
@@ -50,7 +50,9 @@ export async function prepare(world: World, now: () => number = Date.now): Promi
     kit: { auth: kit.auth.publicKey, keys: kit.keys },
     contacts: ['cabinet@practice.example'],
   };
-  return { founding: token, chain, doctor, kit, genesis: chain.next(action) };
+  const genesis = chain.next(action);
+  doctor.practice = chain.id;
+  return { founding: token, chain, doctor, kit, genesis };
 }
 
 /** Has the server admit the first order, and the vaults apply it. */

@@ -12,7 +12,8 @@ import { origin } from './world.ts';
 
 /** Somebody with the keys of one seed. What the server cannot look into, such as a sealing key, is random here. */
 export class Person {
-  readonly practice: string;
+  /** A founder's is known once the genesis is built. */
+  practice: string;
   readonly member: string;
   readonly name: string;
   readonly roles: Role[];
@@ -47,7 +48,7 @@ export class Person {
   get keys(): string {
     const fields = [this.auth, this.author, this.grant].map(({ publicKey }) => fromBase64url(publicKey, 32));
     const sealing = fromBase64url(this.sealing, undefined);
-    return toBase64url(sha256(joinFields(labels.memberKeys, this.practice, this.member, ...fields, sealing)));
+    return toBase64url(sha256(joinFields(labels.memberKeys, this.member, ...fields, sealing)));
   }
 
   statement(change: object = {}): Promise<string> {

@@ -45,7 +45,7 @@ export async function startWorld(
   const publicKey = toBase64url(ed25519PublicKey(seed));
   const key = { format: 'etanche/v1/records-server-key', publicKey, seed: toBase64url(seed) };
   writeFileSync(join(directory, 'server-key.json'), JSON.stringify(key), { mode: 0o600 });
-  const federation = building.use(await startTestFederation({ operators: [publicKey], ...clockOf(overrides) }));
+  const federation = building.use(await startTestFederation({ recordsServers: [publicKey], ...clockOf(overrides) }));
   writeFileSync(join(directory, 'federation.json'), JSON.stringify(federation.federation));
   const own = building.use(await TestDatabase.create(inject('testServer'), migrationsDirectory));
   const config: RecordsConfig = { ...testConfig(directory), ...change };

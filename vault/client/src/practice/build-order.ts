@@ -1,4 +1,6 @@
 import {
+  fromUtf8,
+  namePractice,
   orderHash,
   orderMessage,
   orderSchema,
@@ -20,34 +22,57 @@ export type BuiltOrder = {
   readonly hash: Bytes;
 };
 
-/**
- * Builds an order for all vaults of the federation.
- *
- * @param options.after sequence and hash (base64url) of the practice's last order; null for its genesis
- * @param options.lifeSeconds until it expires: at most 30 days, and longer than the kit's delay where the kit signs
- * @throws ProtocolError `schema_invalid`
- */
-export function buildOrder(options: {
+/** Takes an id's place in a genesis until the id is computed. */
+const noPractice = 'a'.repeat(26);
+
+type Content = {
   readonly federation: Federation;
-  readonly practice: string;
-  readonly after: { readonly sequence: number; readonly head: string } | null;
   readonly action: Order['action'];
+  /** Until it expires: at most 30 days, and longer than the kit's delay where the kit signs. */
   readonly lifeSeconds: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-}): BuiltOrder {
-  const { practice, after, action } = options;
-  const issuedAt = Math.floor(options.now() / 1000);
-  const order: Order = {
-    practice,
-    sequence: after === null ? 0 : after.sequence + 1,
-    previous: after === null ? toBase64url(new Uint8Array(32)) : after.head,
-    audience: audienceOf(options.federation),
-    issuedAt,
-    expires: issuedAt + options.lifeSeconds,
-    action,
-  };
-  const payload = utf8(JSON.stringify(parseShape(orderSchema, order, 'order')));
+};
+
+/**
+ * Builds an order for all vaults of the federation.
+ *
+ * @param options.after sequence and hash (base64url) of the practice's last order
+ * @throws ProtocolError `schema_invalid`
+ */
+export function buildOrder(
+  options: Content & {
+    readonly practice: string;
+    readonly after: { readonly sequence: number; readonly head: string };
+  },
+): BuiltOrder {
+  const { practice, after } = options;
+  const place = { practice, sequence: after.sequence + 1, previous: after.head };
+  return readBuilt(payloadOf(place, options));
+}
+
+/**
+ * Builds the first order of a practice, which gives the practice its id.
+ *
+ * @throws ProtocolError `schema_invalid`
+ */
+export function buildGenesis(options: Content): BuiltOrder {
+  const place = { practice: noPractice, sequence: 0, previous: toBase64url(new Uint8Array(32)) };
+  return readBuilt(namePractice(payloadOf(place, options)));
+}
+
+function payloadOf(
+  { practice, sequence, previous }: Pick<Order, 'practice' | 'sequence' | 'previous'>,
+  { federation, action, lifeSeconds, now }: Content,
+): Bytes {
+  const issuedAt = Math.floor(now() / 1000);
+  const times = { issuedAt, expires: issuedAt + lifeSeconds };
+  const order: Order = { practice, sequence, previous, audience: audienceOf(federation), ...times, action };
+  return utf8(JSON.stringify(parseShape(orderSchema, order, 'order')));
+}
+
+function readBuilt(payload: Bytes): BuiltOrder {
+  const order = parseShape(orderSchema, JSON.parse(fromUtf8(payload)), 'order');
   return { order, payload, hash: orderHash(payload) };
 }
 

@@ -5,6 +5,7 @@ import {
   orderHash,
   orderListSchema,
   orderSchema,
+  practiceIdOf,
   ProtocolError,
   toBase64url,
   type Order,
@@ -27,13 +28,17 @@ export function readOrderList(text: string, practice: string): ListedOrder[] {
   });
 }
 
-/** @throws VaultFailed `answer_invalid` */
+/** @throws VaultFailed `answer_invalid`, also for a genesis whose practice is not named by its hash */
 export function readSignedOrder(signed: SignedOrder): ListedOrder {
   try {
     const payload = fromBase64url(signed.payload, undefined);
     const order = parseJson(fromUtf8(payload));
     if (misfit(orderSchema, order) !== null) throw new VaultFailed('answer_invalid');
-    return { hash: toBase64url(orderHash(payload)), order: order as Order, signed };
+    const read = { hash: toBase64url(orderHash(payload)), order: order as Order, signed };
+    if (read.order.sequence === 0 && practiceIdOf(payload) !== read.order.practice) {
+      throw new VaultFailed('answer_invalid');
+    }
+    return read;
   } catch (cause) {
     if (cause instanceof ProtocolError) throw new VaultFailed('answer_invalid', { cause });
     throw cause;

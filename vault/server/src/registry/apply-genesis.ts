@@ -1,8 +1,11 @@
 import type { Action, Approver } from '@etanche/core-protocol';
 import type { Application } from './apply-order.ts';
 import { addMember } from './apply-member.ts';
+import { Refusal } from '../refusal.ts';
+import { countApprovers } from './approvals.ts';
 import { refuse } from './order-rules.ts';
 import { giveKey } from './practice-keys.ts';
+import { storedCard } from './signers.ts';
 import { verifyCard } from './verify-card.ts';
 
 /** Most approvers of a practice: as many approvals, the kit's and a proposer's fit into one order. */
@@ -24,6 +27,24 @@ export async function applyGenesis(
   await giveKey(application, action.kit.auth, 'kit', null);
   for (const member of action.members) await addMember(application, member, null);
   for (const approver of action.approvers) await addApprover(application, approver);
+  await requireTwoApprovers(application);
+}
+
+/**
+ * An order needs two approvals, which only approvers with cards of two different vaults can give.
+ *
+ * @throws Refusal `approvers_insufficient`
+ */
+export async function requireTwoApprovers({ client, practice, audience }: Application): Promise<void> {
+  const { rows } = await client.query<{ card: string }>(
+    'SELECT card FROM approver WHERE practice = $1 AND removed_at IS NULL',
+    [practice],
+  );
+  const cards = rows.map(({ card }) => storedCard(card));
+  if (countApprovers(cards, audience.length) === 2) return;
+  throw new Refusal('approvers_insufficient', {
+    detail: 'The practice needs two approvers who registered at two different vaults.',
+  });
 }
 
 /** @throws Refusal `order_refused` unless a vault of the federation signed the card, and nobody had its passkey before */

@@ -1,5 +1,5 @@
 import type { Action } from '@etanche/core-protocol';
-import { addApprover, mostApprovers } from './apply-genesis.ts';
+import { addApprover, mostApprovers, requireTwoApprovers } from './apply-genesis.ts';
 import { goLive, openImporter } from './apply-importer.ts';
 import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
@@ -64,8 +64,9 @@ async function changeApprovers(
     'SELECT count(*)::integer AS n FROM approver WHERE practice = $1 AND removed_at IS NULL',
     [practice],
   );
-  const left = rows[0]?.n ?? 0;
-  if (left < 1 || left > mostApprovers) refuse(`A practice has 1 to ${mostApprovers} approvers.`);
+  const left = rows[0]?.n ?? mostApprovers + 1;
+  if (left > mostApprovers) refuse(`A practice has at most ${mostApprovers} approvers.`);
+  await requireTwoApprovers(application);
 }
 
 async function restoreLog(

@@ -1,4 +1,4 @@
-import { type Approval, type Bytes } from '@etanche/core-protocol';
+import { issuersNeeded, type Approval, type ApproverCard, type Bytes } from '@etanche/core-protocol';
 import type { Signers } from './signers.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 import { verifyOrderSignature } from './verify-signature.ts';
@@ -64,15 +64,25 @@ async function isValid(hash: Bytes, approval: Approval, signers: Signers): Promi
   }
 }
 
-/** Approvers whose passkeys differ: two names for one passkey are one approver. */
-export function differentApprovers(approvals: readonly Approval[], signers: Signers): number {
-  const credentials = new Set<string>();
-  const publicKeys = new Set<string>();
-  for (const approval of approvals) {
+/** The approvers among those who gave these approvals. */
+export function approversOf(approvals: readonly Approval[], signers: Signers): ApproverCard[] {
+  return approvals.flatMap((approval) => {
     const card = approval.by === 'approver' ? signers.approvers.get(approval.approver) : undefined;
-    if (card === undefined) continue;
-    credentials.add(card.credential);
-    publicKeys.add(card.publicKey);
-  }
-  return Math.min(credentials.size, publicKeys.size);
+    return card === undefined ? [] : [card];
+  });
+}
+
+/**
+ * As how many approvers these cards count: two, if there are two of them with different passkeys, issued by two different
+ * vaults. A vault that lies could have written a key of its own into each card that it issued.
+ *
+ * @param vaults number of vaults of the federation
+ */
+export function countApprovers(cards: readonly ApproverCard[], vaults: number): 0 | 1 | 2 {
+  const differ = (a: ApproverCard, b: ApproverCard): boolean =>
+    a.credential !== b.credential &&
+    a.publicKey !== b.publicKey &&
+    (a.index !== b.index || issuersNeeded(vaults) === 1);
+  if (cards.some((card, i) => cards.slice(i + 1).some((other) => differ(card, other)))) return 2;
+  return cards.length === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { approvalsNeeded, type Approval, type Order } from '@etanche/core-protocol';
 import type { MemberConfig } from '../member-config.ts';
-import { differentApprovers } from './approvals.ts';
+import { approversOf, countApprovers } from './approvals.ts';
 import type { Signers } from './signers.ts';
 
 const hourMs = 3_600_000;
@@ -27,7 +27,7 @@ export function quorumOf(
 ): Quorum {
   if (order.action.kind === 'genesis') return foundersQuorum(approvals, signers);
   const needed = approvalsNeeded[order.action.kind];
-  const approvers = Math.min(needed, differentApprovers(approvals, signers));
+  const approvers = Math.min(needed, countApprovers(approversOf(approvals, signers), order.audience.length));
   if (approvers === needed) return { approvals: approvers, needed, complete: true, effectiveAt: null };
   const kit = approvals.some(({ by }) => by === 'kit');
   if (!kit) return { approvals: approvers, needed, complete: false, effectiveAt: null };

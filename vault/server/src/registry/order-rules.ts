@@ -1,6 +1,7 @@
-import { practicePurposes, roles, type Action, type Order } from '@etanche/core-protocol';
+import { practicePurposes, quorumsMeet, roles, type Action, type Order } from '@etanche/core-protocol';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
+import type { Place } from '../seed-file.ts';
 
 const daySeconds = 86_400;
 /** Longest life of an order, and how far its time may lie ahead of the vault's clock, in seconds. */
@@ -10,12 +11,12 @@ const ahead = 120;
 /**
  * What can be refused by the order and the configuration alone: audience, times, ceilings, names used twice.
  *
- * @param own this vault's signing key and place
+ * @param own this vault's signing key, and its place in the federation
  * @throws Refusal `order_refused`
  */
 export function checkOrder(
   order: Order,
-  own: { readonly signingKey: string; readonly index: number; readonly vaults: number },
+  own: { readonly signingKey: string } & Pick<Place, 'index' | 'vaults' | 'threshold'>,
   config: MemberConfig,
   now: number,
 ): void {
@@ -24,6 +25,7 @@ export function checkOrder(
     refuse('The audience is not every vault once.');
   }
   if (audience[own.index - 1] !== own.signingKey) refuse('The audience does not name this vault in its place.');
+  if (!quorumsMeet(own)) refuse('A practice needs a threshold above half of the vaults.');
   if (expires <= issuedAt || expires - issuedAt > longest) refuse('The order must expire within 30 days.');
   if (issuedAt > now / 1000 + ahead) refuse('The order was issued in the future.');
   if ((sequence === 0) !== (action.kind === 'genesis')) refuse('A genesis, and nothing else, has the sequence 0.');

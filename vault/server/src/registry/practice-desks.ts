@@ -32,11 +32,10 @@ export function createPracticeDesks(parts: {
 }): PracticeDesks {
   const { config, place, signingKey, database, members, counts, report, now } = parts;
   const admission = new Admission(atOnce);
-  const { operators } = config;
   const orders = new OrderDesk({
     place,
     signingKey,
-    operators,
+    operators: config.recordsServers,
     config: config.members,
     database,
     admission,

@@ -4,6 +4,7 @@ import {
   orderHash,
   orderSchema,
   parseShape,
+  practiceIdOf,
   toBase64url,
   type Bytes,
   type Order,
@@ -20,7 +21,10 @@ export type ReadOrder = {
   readonly id: string;
 };
 
-/** @throws Refusal `request_invalid` unless the payload is an order for the practice of the path */
+/**
+ * @throws Refusal `request_invalid` unless the payload is an order for the practice of the path, `order_refused` for a
+ *   genesis whose practice has another id than the hash of the genesis
+ */
 export function readOrder({ payload }: Pick<SignedOrder, 'payload'>, practice: string): ReadOrder {
   let read: ReadOrder;
   try {
@@ -31,7 +35,18 @@ export function readOrder({ payload }: Pick<SignedOrder, 'payload'>, practice: s
   if (read.order.practice !== practice) {
     throw new Refusal('request_invalid', { detail: 'The order is for another practice.' });
   }
+  if (read.order.action.kind === 'genesis' && !isNamedByItself(read)) {
+    throw new Refusal('order_refused', { detail: 'The practice’s id is not the hash of this genesis.' });
+  }
   return read;
+}
+
+function isNamedByItself({ order, payload }: ReadOrder): boolean {
+  try {
+    return practiceIdOf(payload) === order.practice;
+  } catch {
+    return false;
+  }
 }
 
 /** @throws ProtocolError, SyntaxError */

@@ -10,11 +10,11 @@ export type Signers = {
   readonly members: ReadonlyMap<string, string>;
   /** The kit's `auth`; null in a genesis, where it signs nothing. */
   readonly kit: string | null;
-  /** Operators of this vault, in a genesis. */
+  /** In a genesis: the keys of the records servers that this vault lets admit practices. */
   readonly operators: readonly string[];
 };
 
-/** Of a practice's first order: the members that it names, and the operators of this vault. */
+/** Of a practice's first order: the members that it names, and the records servers that may admit it here. */
 export function founders(order: Order, operators: readonly string[]): Signers {
   const members = order.action.kind === 'genesis' ? order.action.members : [];
   return {

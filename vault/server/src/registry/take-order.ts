@@ -42,8 +42,7 @@ export async function takeOrder(
   const before = await findOnChain(client, practice, read);
   if (before !== null) return before;
 
-  const own = { signingKey: parts.signingKey, index: parts.place.index, vaults: parts.place.vaults };
-  checkOrder(order, own, parts.config, now);
+  checkOrder(order, { ...parts.place, signingKey: parts.signingKey }, parts.config, now);
   if (practice !== null && practice.audience.join() !== order.audience.join()) {
     throw new Refusal('order_refused', { detail: 'The audience is not the practice’s.' });
   }

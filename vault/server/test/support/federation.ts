@@ -16,9 +16,7 @@ export type TestFederation = LocalFederation & {
 };
 
 /** A local federation on databases and in a directory of its own, all removed at the end. */
-export async function startTestFederation(
-  options: Partial<LocalFederationOptions> & Pick<LocalFederationOptions, 'operators'>,
-): Promise<TestFederation> {
+export async function startTestFederation(options: Partial<LocalFederationOptions>): Promise<TestFederation> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-federation-'));
   building.defer(() => {

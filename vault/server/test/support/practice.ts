@@ -2,7 +2,9 @@ import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import {
   cancelHash,
   evaluatePath,
+  fromUtf8,
   jwsTypes,
+  namePractice,
   orderHash,
   orderMessage,
   practicesPath,
@@ -70,10 +72,11 @@ export function shownFingerprint(member: Pick<EnrolledMember, 'auth' | 'keys'>):
   return keysFingerprint(member);
 }
 
-/** Somebody with a passkey, and the card that a vault signs about it. */
+/** Somebody with a passkey, and the card that a vault signs about it. @param position of the vault that issues it */
 export async function makeApprover(
   running: TestVaults,
   config: { withoutUserVerification?: true } = {},
+  position = 0,
 ): Promise<TestApprover> {
   const passkeys = createSoftwarePasskeys({ random, origin, ...config });
   const challenge = toBase64url(random(32));
@@ -95,13 +98,13 @@ export async function makeApprover(
   const card: ApproverCard = {
     approver: newId(),
     name: 'Dr Témoin',
-    index: 1,
+    index: position + 1,
     rpId,
     origin,
     credential,
     publicKey: toBase64url(Uint8Array.from(publicKey)),
   };
-  return { id: card.approver, card, jws: await signCard(running, card), passkeys };
+  return { id: card.approver, card, jws: await signCard(running, card, position), passkeys };
 }
 
 export async function assertion(approver: TestApprover, challenge: Bytes): Promise<Assertion> {
@@ -116,6 +119,12 @@ export function build(order: Order): BuiltOrder {
   const payload = utf8(JSON.stringify(order));
   const hash = orderHash(payload);
   return { order, payload, hash, id: toBase64url(hash) };
+}
+
+/** A genesis, with the id that it gives its practice. */
+export function buildGenesis(order: Order): BuiltOrder {
+  const payload = namePractice(utf8(JSON.stringify(order)));
+  return build(JSON.parse(fromUtf8(payload)) as Order);
 }
 
 export async function approve(built: BuiltOrder, approver: TestApprover): Promise<Approval> {
@@ -151,7 +160,8 @@ export function enrolled({ member, auth, keys, roles }: TestMember): EnrolledMem
 
 /** A practice as its people have it: their keys, and the head of its chain as they know it. */
 export class TestPractice {
-  readonly id: string;
+  /** Of no practice, until its genesis is built. */
+  id: string;
   readonly running: TestVaults;
   readonly server: Signer;
   readonly kit: Signer;
@@ -185,7 +195,8 @@ export class TestPractice {
       await makeMember('doctor'),
       await makeMember('secretary'),
     ];
-    const approvers = [await makeApprover(running), await makeApprover(running)] as const;
+    const other = running.vaults.length > 1 ? 1 : 0;
+    const approvers = [await makeApprover(running), await makeApprover(running, {}, other)] as const;
     return new TestPractice(running, { server, kit, doctor, secretary, approvers }, now);
   }
 
@@ -224,10 +235,10 @@ export class TestPractice {
     ];
   }
 
-  /** The next order of the chain. */
+  /** The next order of the chain. A genesis, unless it is told an id, gives the practice its own. */
   next(action: Action, change: Partial<Order> = {}): BuiltOrder {
     const issuedAt = Math.floor(this.#now() / 1000);
-    return build({
+    const order = {
       practice: this.id,
       sequence: this.sequence + 1,
       previous: this.head,
@@ -236,7 +247,11 @@ export class TestPractice {
       expires: issuedAt + 7 * 86_400,
       action,
       ...change,
-    });
+    };
+    if (order.sequence > 0 || action.kind !== 'genesis' || change.practice !== undefined) return build(order);
+    const built = buildGenesis(order);
+    this.id = built.order.practice;
+    return built;
   }
 
   async both(built: BuiltOrder): Promise<Approval[]> {

@@ -39,6 +39,7 @@ export function testConfig(directory: string, operators: readonly string[], chan
     ...defaults,
     directory,
     operators,
+    recordsServers: [],
     listen: { host: '127.0.0.1', port: 0 },
     metrics: null,
     trustedHops: 0,

@@ -1,0 +1,31 @@
+import { concat, fromUtf8, joinFields, utf8, type Bytes } from '../bytes.ts';
+import { labels } from '../labels.ts';
+import { ProtocolError } from '../protocol-error.ts';
+import { sha256 } from '../sha256.ts';
+import { recordIdSchema, toRecordId } from './record-id.ts';
+
+const start = '{"practice":"';
+const end = '",';
+const idLength = recordIdSchema.maxLength;
+const prefixLength = start.length + idLength + end.length;
+
+/**
+ * The id that a genesis gives its practice (docs/protocol.md 6.1): the first 16 bytes of SHA-256 over the payload without
+ * its first member, `practice`. Nobody can make another genesis for the same id.
+ *
+ * @param payload exact bytes of a genesis, which begin with `{"practice":"<26 characters>",`; the id in them may be any
+ * @throws ProtocolError `encoding_invalid` when the payload begins otherwise
+ */
+export function practiceIdOf(payload: Uint8Array): string {
+  const prefix = fromUtf8(payload.slice(0, prefixLength));
+  if (!prefix.startsWith(start) || !prefix.endsWith(end) || prefix.length !== prefixLength) {
+    throw new ProtocolError('encoding_invalid', 'a genesis does not begin with its practice');
+  }
+  const rest = concat(utf8('{'), payload.slice(prefixLength));
+  return toRecordId(sha256(joinFields(labels.practice, rest)).slice(0, 16));
+}
+
+/** The payload with the id that it commits to in place of the one that it has. @throws as `practiceIdOf` */
+export function namePractice(payload: Uint8Array): Bytes {
+  return concat(utf8(`${start}${practiceIdOf(payload)}${end}`), payload.slice(prefixLength));
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jwsTypes, keySetsPath, practiceIdOf, toBase64url, utf8 } from '@etanche/core-protocol';
+import { parseOrder } from '../src/registry/read-order.ts';
+import { makeSigner, postJws, problemOf, random, sign } from './support/caller.ts';
+import { startTestFederation, type TestFederation } from './support/federation.ts';
+import { buildGenesis, newId, TestPractice } from './support/practice.ts';
+
+const server = await makeSigner();
+const operator = await makeSigner();
+let running: TestFederation;
+
+beforeAll(async () => {
+  running = await startTestFederation({ operators: [operator.publicKey], recordsServers: [server.publicKey] });
+});
+afterAll(() => running.close());
+
+describe('a genesis is refused under an id that is not its hash', () => {
+  test('that belongs to a practice which this vault has not seen yet', async () => {
+    const victim = await TestPractice.make(running);
+    const genesis = victim.next(victim.genesis());
+    const thief = await TestPractice.make(running);
+    const squatting = thief.next(thief.genesis(), { practice: genesis.order.practice });
+    thief.id = genesis.order.practice;
+    const approvals = await thief.foundersOf(squatting, server);
+    for (const position of running.vaults.keys()) {
+      expect(await problemOf(await thief.post(squatting, approvals, position))).toMatchObject({
+        code: 'order_refused',
+      });
+    }
+    await victim.apply(genesis, await victim.foundersOf(genesis, server));
+  });
+
+  test.for<[string, (payload: string, id: string) => string]>([
+    ['of random bytes', (payload, id) => payload.replace(id, newId())],
+    ['with another contact', (payload) => payload.replace('cabinet@', 'voleur@')],
+    ['with one more space', (payload) => payload.replace('"sequence":', '"sequence": ')],
+    ['that is not its first member', (payload, id) => `{${payload.slice(41, -1)},"practice":"${id}"}`],
+    ['that it names twice', (payload, id) => `${payload.slice(0, -1)},"practice":"${id}"}`],
+  ])('%s', async ([, change]) => {
+    const practice = await TestPractice.make(running);
+    const genesis = practice.next(practice.genesis());
+    const built = parseOrder(utf8(change(Buffer.from(genesis.payload).toString(), genesis.order.practice)));
+    practice.id = built.order.practice;
+    const problem = await problemOf(await practice.post(built, await practice.foundersOf(built, server)));
+    expect(problem).toMatchObject({ code: 'order_refused' });
+    expect(await problemOf(await fetch(practice.url('')))).toMatchObject({ code: 'practice_unknown' });
+  });
+
+  test('and the id is the hash of everything else', async () => {
+    const practice = await TestPractice.make(running);
+    const { order, payload } = practice.next(practice.genesis());
+    expect(practiceIdOf(payload)).toBe(order.practice);
+    const others = [
+      buildGenesis({ ...order, issuedAt: order.issuedAt + 1 }),
+      buildGenesis({ ...order, audience: [...order.audience].reverse() }),
+      buildGenesis({ ...order, action: { ...practice.genesis(), contacts: ['a@b.example'] } }),
+    ];
+    expect(new Set([order.practice, ...others.map((each) => each.order.practice)]).size).toBe(4);
+  });
+});
+
+describe('the keys of Check’s operators and of records servers', () => {
+  test('do not stand for each other: a records server opens no key set', async () => {
+    const order = {
+      aud: running.vaults[0]?.signingKey ?? '',
+      iat: Math.floor(Date.now() / 1000),
+      jti: toBase64url(random(16)),
+      keySet: 'check/essai.1',
+      order: 'open',
+      importer: { key: operator.publicKey, units: 10, until: Math.floor(Date.now() / 1000) + 3600 },
+      ceiling: { perMinute: 10, perDay: 10 },
+    };
+    const post = async (signer: typeof server) =>
+      postJws(`${running.vaults[0]?.url ?? ''}${keySetsPath}`, await sign(order, jwsTypes.keySetOrder, signer));
+    expect(await problemOf(await post(server))).toMatchObject({ code: 'caller_refused' });
+    expect((await post(operator)).status).toBe(200);
+  });
+
+  test('do not stand for each other: an operator admits no practice', async () => {
+    const practice = await TestPractice.make(running);
+    const genesis = practice.next(practice.genesis());
+    const problem = await problemOf(await practice.post(genesis, await practice.foundersOf(genesis, operator)));
+    expect(problem).toMatchObject({ code: 'caller_refused' });
+  });
+});
+
+test.for([
+  [2, 1],
+  [4, 2],
+])(
+  '%i vaults of which %i answer admit no practice: two halves could decide differently',
+  async ([vaults, threshold]) => {
+    await using divided = await startTestFederation({
+      ...{ vaults: vaults ?? 0, threshold: threshold ?? 0 },
+      recordsServers: [server.publicKey],
+    });
+    const practice = await TestPractice.make(divided);
+    const genesis = practice.next(practice.genesis());
+    const problem = await problemOf(await practice.post(genesis, await practice.foundersOf(genesis, server)));
+    expect(problem).toMatchObject({ code: 'order_refused', detail: expect.stringContaining('threshold') as string });
+  },
+);
