@@ -23,7 +23,7 @@ const surveyedBytes = 4 * 1024 * 1024 * 1024;
  *
  * @param options what the operator knows better; it is not guessed
  * @throws IntakeError `file_unreadable`, `file_empty`, `format_unsupported`, `format_unknown`, `compression_damaged`,
- *   `archive_encrypted`, `source_damaged`, `table_unknown`
+ *   `archive_encrypted`, `source_damaged`, `source_limits`, `table_unknown`
  */
 export async function describeSource(path: string, options: DescribeOptions = {}): Promise<SourceDescription> {
   const { head } = await readHead(path, 16);

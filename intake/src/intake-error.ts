@@ -9,6 +9,8 @@ import { EtancheError } from '@etanche/core-protocol';
  * - `archive_encrypted`: the zip has a password; extract it on an encrypted disk, or get one without.
  * - `source_changed`: the file no longer is what its description says; describe it again.
  * - `source_damaged`: the structure (zip, Excel, Parquet, JSON, SQL) cannot be followed any further.
+ * - `source_limits`: more columns, tables, shared texts or expansion than any export has; the message names the limit.
+ *   Convert the file or take out what does not belong to it.
  * - `table_unknown`: the file has no table, sheet or member of that name.
  * - `mapping_invalid`: the mapping file does not have its shape.
  * - `mapping_incomplete`: a column of the source has no role in the mapping.
@@ -24,6 +26,7 @@ export type IntakeErrorCode =
   | 'archive_encrypted'
   | 'source_changed'
   | 'source_damaged'
+  | 'source_limits'
   | 'table_unknown'
   | 'mapping_invalid'
   | 'mapping_incomplete'

@@ -16,7 +16,7 @@ export const rowsPerBatch = 1000;
  * file's shared texts and a Parquet file's row group are held whole).
  *
  * @param description what `describeSource` gave for this very file, possibly corrected by the operator
- * @throws IntakeError `file_unreadable`, `compression_damaged`, `source_damaged`, `source_changed`, `table_unknown`
+ * @throws IntakeError `file_unreadable`, `compression_damaged`, `source_damaged`, `source_limits`, `source_changed`, `table_unknown`
  */
 export async function* readRows(path: string, description: SourceDescription): AsyncGenerator<RowBatch> {
   const source = await openSource(path);

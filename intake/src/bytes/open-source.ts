@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { IntakeError } from '../intake-error.ts';
+import { limitExpansion } from '../limits.ts';
 import type { Compression } from '../source.ts';
 import { listZipMembers, readZipMember } from './zip.ts';
 
@@ -24,7 +25,7 @@ export type OpenSource = {
 const chunkBytes = 1024 * 1024;
 const [gzipMagic, zipMagic] = ['1f8b', '504b0304'];
 
-/** @throws IntakeError `file_unreadable`, `file_empty`, `source_damaged`, `archive_encrypted` */
+/** @throws IntakeError `file_unreadable`, `file_empty`, `source_damaged`, `source_limits`, `archive_encrypted` */
 export async function openSource(path: string): Promise<OpenSource> {
   const { head, size } = await readHead(path, 4);
   if (size === 0) throw new IntakeError('file_empty', 'the file holds no byte');
@@ -32,6 +33,8 @@ export async function openSource(path: string): Promise<OpenSource> {
   if (magic === zipMagic) {
     const members = await listZipMembers(path);
     const totalBytes = members.reduce((sum, member) => sum + member.bytes, 0);
+    // Members may share their compressed bytes, and yauzl rejects one that is larger than the directory says.
+    limitExpansion(size, totalBytes);
     return {
       path,
       compression: 'zip',
@@ -72,11 +75,15 @@ async function* readFileBytes(
   const stream =
     compression === 'none' ? file : pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => undefined);
   try {
+    let bytes = 0;
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       progress?.(file.bytesRead);
+      bytes += chunk.length;
+      if (compression === 'gzip') limitExpansion(file.bytesRead, bytes);
       yield chunk;
     }
   } catch (cause) {
+    if (cause instanceof IntakeError) throw cause;
     if (compression === 'gzip') throw new IntakeError('compression_damaged', 'the gzip data is damaged', { cause });
     throw new IntakeError('file_unreadable', 'the file cannot be read to its end', { cause });
   } finally {

@@ -1,3 +1,5 @@
+import { IntakeError } from '../intake-error.ts';
+
 /**
  * A sliding window over a stream of chunks, for parsers that ask for more bytes when a record is cut short. Bytes before
  * `from` are forgotten when more are added; the buffer doubles when one record outgrows it.
@@ -8,6 +10,16 @@ const initialBytes = 4 * 1024 * 1024;
 
 export function makeWindow(): Window {
   return { bytes: Buffer.allocUnsafe(initialBytes), from: 0, to: 0, final: false };
+}
+
+/**
+ * Moves to the byte after what a parser has read.
+ *
+ * @throws IntakeError `source_damaged` when that is no step forward: the parser would read the same bytes for ever
+ */
+export function advance(window: Window, next: number): void {
+  if (next <= window.from) throw new IntakeError('source_damaged', 'the source cannot be followed any further');
+  window.from = next;
 }
 
 export function addChunk(window: Window, chunk: Uint8Array): void {

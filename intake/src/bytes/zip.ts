@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { open, type Entry, type ZipFile } from 'yauzl';
 import { IntakeError } from '../intake-error.ts';
+import { beyondLimit, mostMembers } from '../limits.ts';
 import type { Member } from './open-source.ts';
 
 const encrypted = 0x1;
@@ -8,11 +9,13 @@ const encrypted = 0x1;
 /**
  * The files inside a zip, in name order: without directories, hidden files and the resource forks of macOS.
  *
- * @throws IntakeError `source_damaged`, `archive_encrypted`, `file_empty`
+ * @throws IntakeError `source_damaged`, `source_limits`, `archive_encrypted`, `file_empty`
  */
 export async function listZipMembers(path: string): Promise<Member[]> {
   const members: Member[] = [];
+  let entries = 0;
   for await (const { entry } of zipEntries(path)) {
+    if (++entries > mostMembers) throw beyondLimit(`the zip has more than ${mostMembers} members`);
     const name = entry.fileName;
     if (/(^|\/)(\.|__MACOSX\/)/.test(name) || name.endsWith('/')) continue;
     if ((entry.generalPurposeBitFlag & encrypted) !== 0)

@@ -1,4 +1,5 @@
 import { IntakeError } from '../intake-error.ts';
+import { limitColumns } from '../limits.ts';
 import type { Compression, DescribeOptions, SourceDescription } from '../source.ts';
 import { headText } from '../text/head-text.ts';
 import { columnNames, sniffHeader } from './sniff-header.ts';
@@ -6,7 +7,7 @@ import { sniffCsv } from './sniff-csv.ts';
 
 /**
  * @param head the first bytes of the text, as they are in the source
- * @throws IntakeError `file_empty` when no record is there
+ * @throws IntakeError `file_empty` when no record is there, `source_limits`
  */
 export function describeCsv(
   head: { readonly bytes: Buffer; readonly final: boolean },
@@ -27,6 +28,7 @@ export function describeCsv(
   const header = options.header ?? sniffHeader(records);
   const trailing = header ? emptyBeyond(records, first.length, width) : 0;
   const columns = columnNames(header ? first : undefined, width - trailing);
+  limitColumns(columns);
   return {
     ...{ format: 'csv', compression, encoding, ...dialect, header, columns },
     ...(preamble > 0 && { preamble }),

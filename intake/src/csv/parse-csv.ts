@@ -1,4 +1,4 @@
-import { addChunk, makeWindow } from '../bytes/window.ts';
+import { addChunk, advance, makeWindow } from '../bytes/window.ts';
 import type { Row, SourceDescription } from '../source.ts';
 import { makeCellDecoder } from './decode-cells.ts';
 import { makeDialect } from './dialect.ts';
@@ -28,7 +28,7 @@ export async function* parseCsv(
       const found = finder.find(bytes, window.from, to, final);
       if (found === 'more') break;
       const from = window.from;
-      window.from = finder.marks.next;
+      advance(window, finder.marks.next);
       if (found === 'blank') continue;
       if (toSkip > 0) {
         toSkip--;

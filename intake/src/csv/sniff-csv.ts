@@ -92,6 +92,7 @@ function tryDialect(head: Buffer, final: boolean, encoding: string, options: Dia
     }
     const cells = decode(head, marks);
     if (cells.length > 1 || (cells[0] ?? '').trim() !== '') records.push(cells);
+    if (marks.next <= from) break;
     from = marks.next;
   }
   const width = mostFrequent(records.map((cells) => cells.length));

@@ -1,5 +1,6 @@
 import { columnNames, sniffHeader } from '../csv/sniff-header.ts';
 import { IntakeError } from '../intake-error.ts';
+import { beyondLimit, limitColumns } from '../limits.ts';
 import { collectColumns } from '../records/collect-columns.ts';
 import { flattenRecord, scalarText } from '../records/flatten-record.ts';
 import type { Compression, DescribeOptions, SourceDescription } from '../source.ts';
@@ -12,7 +13,7 @@ const recordsRead = 1_000_000;
 /**
  * @param head the first bytes of the text
  * @param chunks all of them
- * @throws IntakeError `file_empty`, `source_damaged`, `table_unknown`
+ * @throws IntakeError `file_empty`, `source_damaged`, `source_limits`, `table_unknown`
  */
 export async function describeJson(
   head: Buffer,
@@ -24,13 +25,18 @@ export async function describeJson(
   const layout = sniffLayout(head, encoding, options);
   const records = readAhead(parseJson(chunks, layout));
   const first = await records.first();
-  if (first === undefined) throw new IntakeError('file_empty', 'the file holds no record');
+  if (first === undefined)
+    throw records.tooLong()
+      ? beyondLimit('every JSON record is longer than what can be read')
+      : new IntakeError('file_empty', 'the file holds no record');
   const base = { ...layout, compression };
   if (Array.isArray(first.value)) {
     const rows = (await records.some(300)).map((value) => arrayCells(value));
     const header = options.header ?? sniffHeader(rows);
     const width = Math.max(...rows.map((cells) => cells.length));
-    return { ...base, header, columns: columnNames(header ? rows[0] : undefined, width) };
+    const columns = columnNames(header ? rows[0] : undefined, width);
+    limitColumns(columns);
+    return { ...base, header, columns };
   }
   return { ...base, header: true, columns: await collectColumns(records.flat(), recordsRead) };
 }
@@ -45,12 +51,15 @@ function cellText(item: unknown): string {
   return [...flattenRecord(item).values()].filter((text) => text !== '').join('; ');
 }
 
+/** A dump that names each record by its id is one record with as many names as the dump has people. */
+const keyedById = 'records under their ids must first be written as an array, or one on a line';
+
 function sniffLayout(head: Buffer, encoding: string, options: DescribeOptions): JsonLayout {
   if (isLines(head)) return { format: 'ndjson', encoding };
   const { from, property } = findElements(head, head.length, options.table);
   if (from < 0 && options.table !== undefined)
     throw new IntakeError('table_unknown', 'the file has no array under that name');
-  if (from < 0) throw new IntakeError('source_damaged', 'the JSON holds no array of records');
+  if (from < 0) throw new IntakeError('source_damaged', `the JSON holds no array of records; ${keyedById}`);
   return { format: 'json', encoding, ...(property !== undefined && { table: property }) };
 }
 
@@ -73,13 +82,19 @@ function isLines(head: Buffer): boolean {
 /** The good records of a source, of which the first ones can be looked at before the rest is read. */
 function readAhead(batches: AsyncGenerator<JsonRecord[]>) {
   const held: object[] = [];
+  let tooLong = false;
   const more = async (): Promise<boolean> => {
     const next = await batches.next();
     if (next.done === true) return false;
-    for (const record of next.value) if (record.ok) held.push(record.value);
+    for (const record of next.value) {
+      if (record.ok) held.push(record.value);
+      else if (record.code === 'record_too_long') tooLong = true;
+    }
     return true;
   };
   return {
+    /** A record that was passed over exceeds what can be read. */
+    tooLong: (): boolean => tooLong,
     first: async (): Promise<{ value: object } | undefined> => {
       while (held.length === 0 && (await more()));
       return held[0] === undefined ? undefined : { value: held[0] };

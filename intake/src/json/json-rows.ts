@@ -1,5 +1,6 @@
 import { alignCells, makeAligner } from '../records/align-record.ts';
 import { flattenRecord } from '../records/flatten-record.ts';
+import { rowsAtOnce } from '../records/rows-at-once.ts';
 import type { Row, SourceDescription } from '../source.ts';
 import { arrayCells } from './describe-json.ts';
 import { parseJson, type JsonRecord } from './parse-json.ts';
@@ -22,13 +23,16 @@ export async function* jsonRows(
     return row.ok ? row : { ...row, raw: record.raw };
   };
   for await (const records of parseJson(chunks, { format, encoding, ...(table !== undefined && { table }) })) {
-    const rows: Row[] = [];
+    let rows: Row[] = [];
     for (const record of records) {
       const isHeader = headerToSkip && record.ok && Array.isArray(record.value);
       headerToSkip = headerToSkip && !record.ok;
       if (isHeader) continue;
       rows.push(toRow(record));
       number++;
+      if (rows.length < rowsAtOnce) continue;
+      yield rows;
+      rows = [];
     }
     if (rows.length > 0) yield rows;
   }

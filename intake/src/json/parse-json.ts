@@ -1,8 +1,9 @@
-import { addChunk, makeWindow, type Window } from '../bytes/window.ts';
+import { addChunk, advance, makeWindow, type Window } from '../bytes/window.ts';
 import { IntakeError } from '../intake-error.ts';
+import { beyondLimit, longestJsonRecord } from '../limits.ts';
 import type { BadRowCode } from '../source.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
-import { findElements, isBlank, jsonValueAt } from './split-json.ts';
+import { depthOf, findElements, isBlank, jsonValueAt, openBrace, openBracket } from './split-json.ts';
 
 /** One record of a JSON source: an object, an array of cells, or bytes that are neither. */
 export type JsonRecord =
@@ -11,21 +12,27 @@ export type JsonRecord =
 
 export type JsonLayout = { readonly format: 'json' | 'ndjson'; readonly encoding: string; readonly table?: string };
 
-const longestRecord = 64 * 1024 * 1024;
+/** Deeper values are not records, and would exhaust the stack of what walks through them. */
+const deepestRecord = 500;
 
 /**
  * The records of an array or of lines, in groups as the chunks come.
  *
- * @throws IntakeError `source_damaged` when no array of records is found
+ * @throws IntakeError `source_damaged` when no array of records is found, `source_limits` when an element of the array
+ *   never ends: what follows it could not be told from it
  */
 export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: JsonLayout): AsyncGenerator<JsonRecord[]> {
   const window = makeWindow();
   const parse = makeRecordParser(layout.encoding);
   const state = { inside: layout.format === 'ndjson', ended: false };
+  const skipping = { line: false };
   const drain = (): JsonRecord[] => {
     if (!state.inside) {
       const { from } = findElements(window.bytes.subarray(window.from), window.to - window.from, layout.table);
-      if (from === -1 && !window.final) return [];
+      if (from === -1 && !window.final) {
+        if (window.to - window.from > longestJsonRecord) throw beyondLimit(tooLong);
+        return [];
+      }
       if (from < 0) throw new IntakeError('source_damaged', 'no array of records is where one was');
       window.from += from;
       state.inside = true;
@@ -34,7 +41,7 @@ export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: Json
       window.from = window.to;
       return [];
     }
-    if (layout.format === 'ndjson') return takeLines(window, parse);
+    if (layout.format === 'ndjson') return takeLines(window, skipping, parse);
     const { records, closed } = takeElements(window, parse);
     state.ended = closed;
     return records;
@@ -52,16 +59,23 @@ export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: Json
   if (records.length > 0) yield records;
 }
 
-function takeLines(window: Window, parse: (bytes: Buffer) => JsonRecord): JsonRecord[] {
+const tooLong = `a JSON record is longer than ${longestJsonRecord / 1024 / 1024} MiB`;
+
+function takeLines(window: Window, skipping: { line: boolean }, parse: (bytes: Buffer) => JsonRecord): JsonRecord[] {
   const records: JsonRecord[] = [];
   const { bytes, to, final } = window;
   while (window.from < to) {
     const lineFeed = bytes.subarray(0, to).indexOf(0x0a, window.from);
-    if (lineFeed === -1 && !final) break;
+    const isTooLong = (lineFeed === -1 ? to : lineFeed) - window.from > longestJsonRecord;
+    if (lineFeed === -1 && !final && !isTooLong && !skipping.line) break;
     const end = lineFeed === -1 ? to : lineFeed;
     const line = bytes.subarray(window.from, end);
-    window.from = Math.min(end + 1, to);
-    if (!line.every((byte) => isBlank(byte))) records.push(parse(line));
+    advance(window, Math.min(end + 1, to));
+    if (isTooLong && !skipping.line)
+      records.push({ ok: false, code: 'record_too_long', raw: Uint8Array.from(line.subarray(0, longestJsonRecord)) });
+    else if (!skipping.line && !line.every((byte) => isBlank(byte))) records.push(parse(line));
+    // The rest of a line that is too long is passed over as it comes.
+    skipping.line = lineFeed === -1 && (isTooLong || skipping.line);
   }
   return records;
 }
@@ -75,16 +89,16 @@ function takeElements(window: Window, parse: (bytes: Buffer) => JsonRecord) {
     if (bytes[window.from] === 0x5d) return { records, closed: true };
     const span = jsonValueAt(bytes, window.from, to, final);
     if (span === 'more') {
-      if (!final && to - window.from <= longestRecord) return { records, closed: false };
-      const code = final ? 'invalid_json' : 'record_too_long';
-      records.push({ ok: false, code, raw: Uint8Array.from(bytes.subarray(window.from, to)) });
+      if (to - window.from > longestJsonRecord) throw beyondLimit(tooLong);
+      if (!final) return { records, closed: false };
+      records.push({ ok: false, code: 'invalid_json', raw: Uint8Array.from(bytes.subarray(window.from, to)) });
       window.from = to;
       return { records, closed: true };
     }
     // A stray `}` is no value: one byte of it is taken, so that reading goes on.
     const end = Math.max(span.to, window.from + 1);
     records.push(parse(bytes.subarray(window.from, end)));
-    window.from = end;
+    advance(window, end);
   }
 }
 
@@ -92,6 +106,7 @@ function makeRecordParser(encoding: string): (bytes: Buffer) => JsonRecord {
   const decode = makeTextDecoder(encoding);
   return (bytes) => {
     const raw = Uint8Array.from(bytes);
+    if (nestsTooDeeply(bytes)) return { ok: false, code: 'invalid_json', raw };
     try {
       const value = parseExactly(decode(bytes));
       if (typeof value === 'object' && value !== null) return { ok: true, value, raw };
@@ -100,6 +115,15 @@ function makeRecordParser(encoding: string): (bytes: Buffer) => JsonRecord {
       return { ok: false, code: 'invalid_json', raw };
     }
   };
+}
+
+/** Most records open few brackets, and need no second look. */
+function nestsTooDeeply(bytes: Buffer): boolean {
+  let opened = 0;
+  for (const bracket of [openBrace, openBracket])
+    for (let at = bytes.indexOf(bracket); at !== -1 && opened <= deepestRecord; at = bytes.indexOf(bracket, at + 1))
+      opened++;
+  return opened > deepestRecord && depthOf(bytes) > deepestRecord;
 }
 
 /** JSON.parse, but whole numbers beyond 2^53 keep their digits. */

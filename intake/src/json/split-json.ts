@@ -1,7 +1,9 @@
 /** The extent of one JSON value in a window of bytes; `more` when it is cut short. */
 export type JsonSpan = { readonly from: number; readonly to: number } | 'more';
 
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+export const openBrace = 0x7b;
+export const openBracket = 0x5b;
+const [quote, backslash, closeBrace, closeBracket] = [0x22, 0x5c, 0x7d, 0x5d];
 
 /** The value that begins at `from` (RFC 8259 section 2, by nesting only: JSON.parse judges the rest). */
 export function jsonValueAt(bytes: Uint8Array, from: number, to: number, final: boolean): JsonSpan {
@@ -34,13 +36,30 @@ export function endOfString(bytes: Uint8Array, from: number, to: number): number
   return -1;
 }
 
+/** How deeply the brackets of one value nest. */
+export function depthOf(bytes: Uint8Array): number {
+  let [depth, deepest] = [0, 0];
+  for (let position = 0; position < bytes.length; position++) {
+    const byte = bytes[position];
+    if (byte === quote) {
+      const end = endOfString(bytes, position, bytes.length);
+      if (end === -1) return deepest;
+      position = end;
+    } else if (byte === openBrace || byte === openBracket) {
+      deepest = Math.max(deepest, ++depth);
+    } else if (byte === closeBrace || byte === closeBracket) depth--;
+  }
+  return deepest;
+}
+
 export function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x1e;
 }
 
 /**
  * Where the elements begin: after the `[` of a top-level array, or of the array under `property` in a top-level object
- * (the first array of objects when `property` is undefined). -1: more bytes are needed; -2: there is none.
+ * (the first array of objects when `property` is undefined). -1: more bytes are needed; -2: there is none, or brackets do
+ * not match.
  */
 export function findElements(
   bytes: Uint8Array,
@@ -66,6 +85,8 @@ export function findElements(
     }
     const span = jsonValueAt(bytes, position, to, false);
     if (span === 'more') return { from: -1 };
+    // A closing bracket that nothing opens is no value, and there is no way past it.
+    if (span.to <= position) return { from: -2 };
     if (byte === quote) name = propertyName(bytes.subarray(span.from, span.to));
     position = span.to - 1;
   }

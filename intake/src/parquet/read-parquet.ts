@@ -4,34 +4,55 @@ import {
   parquetMetadataAsync,
   parquetReadObjects,
   type AsyncBuffer,
+  snappyUncompress,
   type Compressors,
   type FileMetaData,
 } from 'hyparquet';
 import { IntakeError } from '../intake-error.ts';
+import {
+  beyondLimit,
+  limitColumns,
+  longestParquetPage,
+  mostColumns,
+  mostParquetCells,
+  mostParquetReads,
+} from '../limits.ts';
 import { badRow, makeAligner } from '../records/align-record.ts';
 import { collectColumns } from '../records/collect-columns.ts';
 import { flattenRecord, type FlatRecord } from '../records/flatten-record.ts';
 import type { Row, SourceDescription } from '../source.ts';
 
-/** Snappy is in hyparquet itself. LZ4 is the one codec in use that is missing. */
+/** LZ4 is the one codec in use that is missing. A page is as large as its header says, or the file is damaged. */
 const compressors: Compressors = {
-  GZIP: (input) => gunzipSync(input),
-  BROTLI: (input) => brotliDecompressSync(input),
-  ZSTD: (input) => zstdDecompressSync(input),
+  SNAPPY: (input, length) => {
+    const output = new Uint8Array(pageBytes(length));
+    snappyUncompress(input, output);
+    return output;
+  },
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: pageBytes(length) }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: pageBytes(length) }),
+  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: pageBytes(length) }),
 };
+
+function pageBytes(length: number): number {
+  if (length > longestParquetPage)
+    throw beyondLimit(`a page of the Parquet file is larger than ${longestParquetPage / 1024 / 1024} MiB`);
+  return Math.max(1, length);
+}
 
 /**
  * A part of a row group costs the decoding of the parts before it, and a million rows at once cost gigabytes: eight parts
- * bound both.
+ * bound both, and more are taken where rows are wide.
  */
 const partsOfGroup = 8;
 const smallestRead = 10_000;
 const columnRows = 1_000_000;
 
-/** @throws IntakeError `source_damaged`, `format_unsupported`, `file_empty`, `file_unreadable` */
+/** @throws IntakeError `source_damaged`, `source_limits`, `format_unsupported`, `file_empty`, `file_unreadable` */
 export async function describeParquet(path: string): Promise<SourceDescription> {
   const columns = (await flatColumns(path)) ?? (await collectColumns(parquetRecords(path), columnRows));
   if (columns.length === 0) throw new IntakeError('file_empty', 'the Parquet file holds no row');
+  limitColumns(columns);
   return { format: 'parquet', compression: 'none', encoding: 'binary', header: true, columns };
 }
 
@@ -81,6 +102,7 @@ async function openParquet(path: string): Promise<OpenParquet> {
     const file = await asAsyncBuffer(handle);
     const metadata = await guarded(() => parquetMetadataAsync(file));
     refuseCodecs(metadata);
+    if (leafColumns(metadata) > mostColumns) throw beyondLimit(`the source has more than ${mostColumns} columns`);
     return { file, metadata, [Symbol.asyncDispose]: () => handle.close() };
   } catch (error) {
     await handle.close();
@@ -94,7 +116,10 @@ function readSpans(metadata: FileMetaData): { rowStart: number; rowEnd: number }
   let groupStart = 0;
   for (const group of metadata.row_groups) {
     const groupEnd = groupStart + Number(group.num_rows);
-    const step = Math.max(smallestRead, Math.ceil((groupEnd - groupStart) / partsOfGroup));
+    const widest = Math.max(1, Math.floor(mostParquetCells / leafColumns(metadata)));
+    const step = Math.min(widest, Math.max(smallestRead, Math.ceil((groupEnd - groupStart) / partsOfGroup)));
+    if (groupEnd - groupStart > step * mostParquetReads)
+      throw beyondLimit('a row group of the Parquet file is too large to be read in parts');
     for (let rowStart = groupStart; rowStart < groupEnd; rowStart += step)
       spans.push({ rowStart, rowEnd: Math.min(groupEnd, rowStart + step) });
     groupStart = groupEnd;
@@ -102,12 +127,19 @@ function readSpans(metadata: FileMetaData): { rowStart: number; rowEnd: number }
   return spans;
 }
 
+function leafColumns(metadata: FileMetaData): number {
+  return Math.max(1, metadata.schema.filter((element) => (element.num_children ?? 0) === 0).length);
+}
+
 async function asAsyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
   const { size: byteLength } = await handle.stat();
   return {
     byteLength,
     slice: async (start, end = byteLength) => {
-      const bytes = new Uint8Array(end - start);
+      const to = Math.min(end, byteLength);
+      if (start < 0 || start > to)
+        throw new IntakeError('source_damaged', 'the Parquet file names bytes that it does not have');
+      const bytes = new Uint8Array(to - start);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
       return bytes.buffer.slice(0, bytesRead);
     },
@@ -117,7 +149,7 @@ async function asAsyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
 function refuseCodecs(metadata: FileMetaData): void {
   const codecs = metadata.row_groups.flatMap(({ columns }) => columns.map((column) => column.meta_data?.codec));
   const unknown = codecs.find(
-    (codec) => codec !== undefined && !['UNCOMPRESSED', 'SNAPPY', ...Object.keys(compressors)].includes(codec),
+    (codec) => codec !== undefined && !['UNCOMPRESSED', ...Object.keys(compressors)].includes(codec),
   );
   if (unknown !== undefined)
     throw new IntakeError('format_unsupported', `Parquet compression ${unknown} is not read here`);
@@ -128,6 +160,7 @@ async function guarded<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
+    if (cause instanceof IntakeError) throw cause;
     throw new IntakeError('source_damaged', 'the Parquet file cannot be followed', { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { mostColumns } from '../limits.ts';
 import type { BadRowCode, Row } from '../source.ts';
 import type { FlatRecord } from './flatten-record.ts';
 
@@ -7,6 +8,7 @@ export type AlignRecord = (record: FlatRecord, number: number) => Row;
 export function makeAligner(columns: readonly string[]): AlignRecord {
   const known = new Set(columns);
   return (record, number) => {
+    if (record.size > mostColumns) return badRow(number, 'unknown_column', Object.fromEntries(record));
     for (const [name, text] of record)
       if (text !== '' && !known.has(name)) return badRow(number, 'unknown_column', Object.fromEntries(record));
     return { ok: true, number, cells: columns.map((column) => record.get(column) ?? '') };

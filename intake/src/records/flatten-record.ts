@@ -1,3 +1,5 @@
+import { longestName, mostColumns } from '../limits.ts';
+
 /** A record as names and texts: nested names are joined by dots, the values of lists by `; `. */
 export type FlatRecord = Map<string, string>;
 
@@ -5,11 +7,12 @@ const deepest = 20;
 
 /**
  * `{a: {b: 1}, c: [{d: "x"}, {d: "y"}]}` gives `a.b` → `1` and `c.d` → `x; y`. Null and absent are the empty text; dates
- * are ISO 8601, with the time only where it is not midnight.
+ * are ISO 8601, with the time only where it is not midnight. A record with more names than a source may have keeps one name
+ * more than that, and a name that is too long keeps one character more than that: enough to tell.
  */
 export function flattenRecord(record: object): FlatRecord {
   const flat: FlatRecord = new Map();
-  for (const [name, value] of Object.entries(record)) flattenValue(flat, name, value, 1);
+  for (const [name, value] of Object.entries(record)) flattenValue(flat, cutName(name), value, 1);
   return flat;
 }
 
@@ -24,12 +27,17 @@ function flattenValue(flat: FlatRecord, name: string, value: unknown, depth: num
   } else {
     const entries = Object.entries(value);
     if (entries.length === 0) addText(flat, name, '');
-    for (const [inner, item] of entries) flattenValue(flat, `${name}.${inner}`, item, depth + 1);
+    for (const [inner, item] of entries) flattenValue(flat, cutName(`${name}.${cutName(inner)}`), item, depth + 1);
   }
+}
+
+function cutName(name: string): string {
+  return name.length > longestName ? name.slice(0, longestName + 1) : name;
 }
 
 function addText(flat: FlatRecord, name: string, text: string): void {
   const before = flat.get(name);
+  if (before === undefined && flat.size > mostColumns) return;
   if (before === undefined || before === '') flat.set(name, text);
   else if (text !== '') flat.set(name, `${before}; ${text}`);
 }

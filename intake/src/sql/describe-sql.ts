@@ -1,4 +1,5 @@
 import { IntakeError } from '../intake-error.ts';
+import { beyondLimit, limitColumns, limitName, mostTables } from '../limits.ts';
 import { isIdentifierRole } from '../mapping/column-role.ts';
 import { recognizeName } from '../mapping/vocabulary.ts';
 import type { Compression, DescribeOptions, SourceDescription } from '../source.ts';
@@ -19,7 +20,7 @@ export function looksLikeSql(head: string): boolean {
 /**
  * Reads the whole dump to count the rows of each table; the table proposed is the largest of those that are about people.
  *
- * @throws IntakeError `file_empty`, `table_unknown`
+ * @throws IntakeError `file_empty`, `source_limits`, `table_unknown`
  */
 export async function describeSql(
   head: string,
@@ -33,7 +34,11 @@ export async function describeSql(
   for await (const events of parseSql(chunks, encoding, { backslash: escape === 'backslash' })) {
     for (const event of events) {
       const table = tables.get(event.table) ?? { columns: [], rows: 0, width: 0 };
-      tables.set(event.table, table);
+      if (!tables.has(event.table)) {
+        limitName(event.table);
+        if (tables.size === mostTables) throw beyondLimit(`the dump has more than ${mostTables} tables`);
+        tables.set(event.table, table);
+      }
       if (event.kind === 'create') table.columns = event.columns;
       if (event.kind !== 'row') continue;
       table.rows++;
@@ -52,6 +57,7 @@ export async function describeSql(
       : new IntakeError('table_unknown', 'the dump has no rows for that table');
   const [table, { columns, width }] = chosen;
   const names = columns.length > 0 ? columns : Array.from({ length: width }, (_value, index) => `column_${index + 1}`);
+  limitColumns(names);
   const others = filled.map(([name]) => name).filter((name) => name !== table);
   return {
     ...{ format: 'sql', compression, encoding, escape, header: true, columns: names, table },

@@ -1,4 +1,5 @@
-import { addChunk, makeWindow, type Window } from '../bytes/window.ts';
+import { addChunk, advance, makeWindow, type Window } from '../bytes/window.ts';
+import { IntakeError } from '../intake-error.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
 import { scanStatement } from './sql-statement.ts';
 import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-tokens.ts';
@@ -57,7 +58,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     if (bytes[from] === 0x5c) return takeLine() !== undefined;
     const scan = scanStatement(bytes, from, to, final, dialect, decode);
     if (scan === undefined) return false;
-    window.from = scan.next;
+    advance(window, scan.next);
     const { statement } = scan;
     if (statement.kind === 'create')
       events.push({ kind: 'create', table: statement.table, columns: statement.columns ?? [] });
@@ -86,7 +87,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     }
     const raw = (): Uint8Array => Uint8Array.from(bytes.subarray(from, scan.next));
     events.push({ kind: 'row', table, columns, cells: scan.cells, raw });
-    window.from = scan.next;
+    advance(window, scan.next);
     return true;
   };
 
@@ -104,14 +105,14 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     const lineFeed = bytes.subarray(0, to).indexOf(0x0a, from);
     if (lineFeed === -1 && !final) return undefined;
     const end = lineFeed === -1 ? to : lineFeed;
-    window.from = Math.min(end + 1, to);
+    advance(window, Math.min(end + 1, to));
     return bytes.subarray(from, bytes[end - 1] === 0x0d && end > from ? end - 1 : end);
   };
 
   const skipToken = (): boolean => {
     const end = tokenEnd(window.bytes, window.from, window.to, window.final, dialect);
     if (end === more) return false;
-    window.from = end;
+    advance(window, end);
     return true;
   };
 
@@ -124,8 +125,14 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
 
   return () => {
     const events: SqlEvent[] = [];
+    let modeChanges = 0;
     while (window.from < window.to) {
-      if (step(events)) continue;
+      const before = window.from;
+      if (step(events)) {
+        modeChanges = window.from > before ? 0 : modeChanges + 1;
+        if (modeChanges > 1) throw new IntakeError('source_damaged', 'the dump cannot be followed any further');
+        continue;
+      }
       if (!window.final && window.to - window.from <= longestUnit) break;
       giveUp(events);
     }

@@ -1,3 +1,4 @@
+import { rowsAtOnce } from '../records/rows-at-once.ts';
 import type { Row, SourceDescription } from '../source.ts';
 import { parseSql, type SqlEvent } from './parse-sql.ts';
 
@@ -11,11 +12,14 @@ export async function* sqlRows(
   const places = new Map(columns.map((column, index) => [column, index]));
   let number = firstNumber;
   for await (const events of parseSql(chunks, encoding, { backslash: description.escape === 'backslash' })) {
-    const rows: Row[] = [];
+    let rows: Row[] = [];
     for (const event of events) {
       if (event.kind === 'create' || event.table !== table) continue;
       rows.push(toRow(event, columns, places, number));
       number++;
+      if (rows.length < rowsAtOnce) continue;
+      yield rows;
+      rows = [];
     }
     if (rows.length > 0) yield rows;
   }

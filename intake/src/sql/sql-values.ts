@@ -1,3 +1,4 @@
+import { mostColumns } from '../limits.ts';
 import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-tokens.ts';
 
 export type TupleScan = { readonly cells: string[]; readonly next: number };
@@ -24,11 +25,12 @@ export function scanTuple(
     const byte = bytes[position];
     if (byte === 0x28) depth++;
     if (byte === 0x29 && --depth === 0) {
-      cells.push(cellText(cell, dialect));
+      if (cells.length <= mostColumns) cells.push(cellText(cell, dialect));
       return { cells, next: end };
     }
     if (byte === 0x2c && depth === 1) {
-      cells.push(cellText(cell, dialect));
+      // One more than a source can have columns tells that the tuple is none of its rows.
+      if (cells.length <= mostColumns) cells.push(cellText(cell, dialect));
       cell = [];
     } else if (!isComment(bytes, position)) {
       cell.push(decode(bytes.subarray(position, end)));

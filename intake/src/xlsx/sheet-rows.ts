@@ -1,7 +1,10 @@
 import type { OpenSource } from '../bytes/open-source.ts';
+import { beyondLimit, mostColumns } from '../limits.ts';
+import { rowsAtOnce } from '../records/rows-at-once.ts';
 import { numberText, type NumberStyle } from './number-format.ts';
 import { readSharedStrings, readStyles, readWorkbook, type Sheet } from './workbook.ts';
-import { attribute, richText, xmlText } from './xml-text.ts';
+import type { SharedTexts } from './shared-texts.ts';
+import { attribute, elementsNamed, firstContent, richText, xmlText } from './xml-text.ts';
 import { xmlElements } from './xml-elements.ts';
 
 /** The rows of a sheet that hold something, as texts; missing cells are empty ones. */
@@ -13,52 +16,51 @@ export async function* sheetRows(
   const { date1904 } = await readWorkbook(source);
   const [strings, styles] = [await readSharedStrings(source), await readStyles(source)];
   for await (const elements of xmlElements(source.read(sheet.member, progress), 'row')) {
-    const rows = elements
-      .map((element) => rowCells(element, strings, styles, date1904))
-      .filter((cells) => cells.some((cell) => cell !== ''));
-    if (rows.length > 0) yield rows;
+    // A row of one far cell is as wide as the sheet: few rows are held at once.
+    for (let from = 0; from < elements.length; from += rowsAtOnce) {
+      const rows = elements
+        .slice(from, from + rowsAtOnce)
+        .map((element) => rowCells(element, strings, styles, date1904))
+        .filter((cells) => cells.some((cell) => cell !== ''));
+      if (rows.length > 0) yield rows;
+    }
   }
 }
 
-const cellPattern = /<(?:\w+:)?c((?:\s[^>]*?)?)(?:\/>|>([\s\S]*?)<\/(?:\w+:)?c>)/g;
-
-function rowCells(
-  row: string,
-  strings: readonly string[],
-  styles: readonly NumberStyle[],
-  date1904: boolean,
-): string[] {
+function rowCells(row: string, strings: SharedTexts, styles: readonly NumberStyle[], date1904: boolean): string[] {
   const cells: string[] = [];
-  for (const [, attributes = '', content] of row.matchAll(cellPattern)) {
-    const reference = attribute(attributes, 'r');
+  for (const { tag, content } of elementsNamed(row, 'c')) {
+    const reference = attribute(tag, 'r');
     const column = reference === undefined ? cells.length : columnIndex(reference);
+    const text = content === undefined ? '' : cellText(tag, content, strings, styles, date1904);
+    if (column >= mostColumns) {
+      // Formatting often reaches to the last column; texts do not.
+      if (text === '') continue;
+      throw beyondLimit(`the sheet has more than ${mostColumns} columns`);
+    }
     while (cells.length < column) cells.push('');
-    cells[column] = content === undefined ? '' : cellText(attributes, content, strings, styles, date1904);
+    cells[column] = text;
   }
   return cells;
 }
 
 function cellText(
-  attributes: string,
+  tag: string,
   content: string,
-  strings: readonly string[],
+  strings: SharedTexts,
   styles: readonly NumberStyle[],
   date1904: boolean,
 ): string {
-  const type = attribute(attributes, 't') ?? 'n';
+  const type = attribute(tag, 't') ?? 'n';
   if (type === 'inlineStr') return richText(content);
-  const value = xmlText(/<(?:\w+:)?v(?:\s[^>]*)?>([\s\S]*?)<\/(?:\w+:)?v>/.exec(content)?.[1] ?? '');
+  const value = xmlText(firstContent(content, 'v'));
   switch (type) {
     case 's':
-      return strings[Number(value)] ?? '';
+      return strings.at(Number(value));
     case 'b':
       return value === '1' ? 'true' : 'false';
     case 'n':
-      return numberText(
-        value,
-        styles[Number(attribute(attributes, 's') ?? 0)] ?? { kind: 'digits', zeros: 0 },
-        date1904,
-      );
+      return numberText(value, styles[Number(attribute(tag, 's') ?? 0)] ?? { kind: 'digits', zeros: 0 }, date1904);
     case 'd':
       return value.replace(/T00:00:00(?:\.0+)?Z?$/, '');
     case 'e':
@@ -71,7 +73,10 @@ function cellText(
 /** `A1` is column 0, `AB12` column 27; at most 16,384 columns (XFD). */
 function columnIndex(reference: string): number {
   let index = 0;
-  for (const letter of reference.replace(/[^A-Za-z]/g, '').toUpperCase())
+  for (const letter of reference
+    .slice(0, 16)
+    .replace(/[^A-Za-z]/g, '')
+    .toUpperCase())
     index = index * 26 + letter.charCodeAt(0) - 64;
   return Math.min(Math.max(index, 1), 16_384) - 1;
 }

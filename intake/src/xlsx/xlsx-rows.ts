@@ -35,7 +35,7 @@ export async function describeXlsx(source: OpenSource, options: DescribeOptions)
   };
 }
 
-/** @throws IntakeError `table_unknown`, `source_damaged` */
+/** @throws IntakeError `table_unknown`, `source_damaged`, `source_limits` */
 export async function* xlsxRows(
   source: OpenSource,
   description: SourceDescription,

@@ -13,7 +13,7 @@ const longestTagName = 64;
  */
 export async function* xmlElements(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
-  const opening = new RegExp(`<(\\w+:)?${name}(?:\\s[^>]*)?>`, 'g');
+  const opening = new RegExp(`<(\\w+:)?${name}(?:\\s[^<>]*|/)?>`, 'g');
   const partial = new RegExp(`<(?:\\w+:)?${name}[\\s/]`);
   let text = '';
   // The last element begun is looked through once: `searched` is where its end was not found yet.

@@ -24,10 +24,72 @@ export function attribute(tag: string, name: string): string | undefined {
   return value === null ? undefined : xmlText(value[1] ?? value[2] ?? '');
 }
 
+/** One element of a piece of XML: its start tag, the text between its tags (none when it is empty), and its extent. */
+export type XmlElement = {
+  readonly tag: string;
+  readonly content: string | undefined;
+  readonly from: number;
+  readonly to: number;
+};
+
+const openings = new Map<string, RegExp>();
+
+/** The start tag of that name, whatever its prefix. */
+function openingOf(name: string): RegExp {
+  const opening = openings.get(name) ?? new RegExp(`<((?:\\w+:)?)${name}(?:\\s[^<>]*|/)?>`, 'g');
+  openings.set(name, opening);
+  return opening;
+}
+
+/**
+ * The elements of that name, in time proportional to the text: a pattern over start and end tags would go through the
+ * rest of the text again for each tag that is never closed. Elements of one name do not nest.
+ */
+export function* elementsNamed(xml: string, name: string): Generator<XmlElement> {
+  const opening = openingOf(name);
+  for (let position = 0; ;) {
+    opening.lastIndex = position;
+    const match = opening.exec(xml);
+    if (match === null) return;
+    const [tag, prefix = ''] = match;
+    const [from, inside] = [match.index, match.index + tag.length];
+    if (tag.endsWith('/>')) {
+      position = inside;
+      yield { tag, content: undefined, from, to: inside };
+      continue;
+    }
+    const closing = `</${prefix}${name}>`;
+    const end = xml.indexOf(closing, inside);
+    if (end === -1) return;
+    position = end + closing.length;
+    yield { tag, content: xml.slice(inside, end), from, to: position };
+  }
+}
+
+/** The text between the tags of the first element of that name; empty when there is none. */
+export function firstContent(xml: string, name: string): string {
+  for (const { content } of elementsNamed(xml, name)) return content ?? '';
+  return '';
+}
+
+/** The start tags of that name, whether or not their elements end. */
+export function tagsNamed(xml: string, name: string): string[] {
+  return xml.match(openingOf(name)) ?? [];
+}
+
 /** The `<t>` texts of a shared or inline string together, phonetic readings left out. */
 export function richText(xml: string): string {
-  const spoken = xml.includes('rPh') ? xml.replace(/<(?:\w+:)?rPh\b[\s\S]*?<\/(?:\w+:)?rPh>/g, '') : xml;
   let text = '';
-  for (const match of spoken.matchAll(/<(?:\w+:)?t(?:\s[^>]*)?>([\s\S]*?)<\/(?:\w+:)?t>/g)) text += match[1] ?? '';
+  for (const { content } of elementsNamed(xml.includes('rPh') ? withoutPhonetic(xml) : xml, 't')) text += content ?? '';
   return xmlText(text);
+}
+
+function withoutPhonetic(xml: string): string {
+  const spoken: string[] = [];
+  let kept = 0;
+  for (const { from, to } of elementsNamed(xml, 'rPh')) {
+    spoken.push(xml.slice(kept, from));
+    kept = to;
+  }
+  return spoken.join('') + xml.slice(kept);
 }

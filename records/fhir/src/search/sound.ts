@@ -42,11 +42,17 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(?<=..)E+$/, ''],
 ];
 
+/** The rules look ahead and behind, so that their time grows with the square of the name. No family name is longer. */
+const longestName = 64;
+
 /**
+ * The letters after the 64th are not heard.
+ *
  * @param folded letters alone, upper case (`foldName`); other alphabets keep their letters
  * @returns never empty for a name that is not: one of which nothing is heard (`H`) is its own sound
  */
 export function soundOf(folded: string): string {
-  const heard = rules.reduce((sound, [pattern, replacement]) => sound.replace(pattern, replacement), folded);
-  return heard === '' ? folded : heard;
+  const name = folded.slice(0, longestName);
+  const heard = rules.reduce((sound, [pattern, replacement]) => sound.replace(pattern, replacement), name);
+  return heard === '' ? name : heard;
 }

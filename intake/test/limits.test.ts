@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { describeSource, readRows } from '../src/index.ts';
+import { readAll } from './writing/read-all.ts';
+import { temporaryFile } from './writing/temporary-file.ts';
+import { writeZip } from './writing/write-zip.ts';
+
+type ChildResult = { code?: string; message?: string; rows: number; bad: number; peakMebibytes: number };
+
+const mebibyte = 1024 * 1024;
+
+/** Reads a file in a process of its own, whose heap is too small for what the limits must prevent. */
+async function readInChild(bytes: Uint8Array | string): Promise<ChildResult> {
+  const child = join(import.meta.dirname, 'support', 'read-child.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--max-old-space-size=640',
+    child,
+    await temporaryFile(bytes),
+  ]);
+  const result = JSON.parse(stdout) as ChildResult;
+  expect(result.peakMebibytes).toBeLessThan(1024);
+  return result;
+}
+
+/** Text that hardly compresses. */
+function noise(characters: number): string {
+  const parts: string[] = [];
+  for (let length = 0; length < characters; length += 64)
+    parts.push(createHash('sha256').update(String(length)).digest('hex'));
+  return parts.join('').slice(0, characters);
+}
+
+const sheet = (rows: string, sharedStrings?: string): Buffer =>
+  writeZip({
+    'xl/workbook.xml': '<workbook><sheets><sheet name="P" r:id="a"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="a" Target="/xl/worksheets/s.xml"/></Relationships>',
+    'xl/worksheets/s.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+    ...(sharedStrings !== undefined && { 'xl/sharedStrings.xml': `<sst>${sharedStrings}</sst>` }),
+  });
+const titles = '<row><c t="str"><v>NOM</v></c><c t="str"><v>TEL</v></c></row>';
+
+describe('brackets that do not match', () => {
+  test.each([
+    '{]',
+    '{"total":2]',
+    '{"total":2] [{"a":1}]',
+    '{}]',
+    '[}',
+    '[{]',
+    '[[[}',
+    '{"a":1}]\n{"a":2}\n',
+    '{:]}',
+    '{"a":[1]]',
+    '[{"a":1}}{]',
+    '[{"a":1},}}]]',
+  ])('end the reading of %s', async (text) => {
+    const outcome = await readAll(await temporaryFile(text)).then(
+      ({ rows }) => rows.length,
+      (error: unknown) => (error as { code: string }).code,
+    );
+    expect(outcome === 'source_damaged' || outcome === 'file_empty' || typeof outcome === 'number').toBe(true);
+  });
+
+  test('are named as damage when nothing can be read', async () => {
+    for (const text of ['{]', '{"total":2]'])
+      await expect(describeSource(await temporaryFile(text))).rejects.toMatchObject({ code: 'source_damaged' });
+  });
+
+  test('do not exhaust the stack when they nest without end', async () => {
+    const deep = `[${'['.repeat(200_000)}${']'.repeat(200_000)},["Roux","0612345678"]]`;
+    expect((await readAll(await temporaryFile(deep), { header: false })).bad).toMatchObject([{ code: 'invalid_json' }]);
+    const objects = `{"NOM":"Roux"}\n${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}\n{"NOM":"Petit"}\n`;
+    const { bad, cells } = await readAll(await temporaryFile(objects));
+    expect(bad).toMatchObject([{ number: 2, code: 'invalid_json' }]);
+    expect(cells).toEqual([['Roux'], ['Petit']]);
+  });
+});
+
+describe('names and columns', () => {
+  test('records with ever new names are rejected with a hint', async () => {
+    const lines = Array.from({ length: 20_000 }, (_value, index) => `{"id${index}":{"NOM":"Roux"}}\n`).join('');
+    const error = await readInChild(lines);
+    expect(error).toMatchObject({ code: 'source_limits' });
+    expect(error.message).toContain('more than 2000 different names');
+  });
+
+  test('records under their ids are rejected with a hint, on one line and on many', async () => {
+    const records = Object.fromEntries(Array.from({ length: 3_000 }, (_value, index) => [`p${index}`, { NOM: 'R' }]));
+    await expect(describeSource(await temporaryFile(JSON.stringify(records)))).rejects.toMatchObject({
+      code: 'source_limits',
+    });
+    await expect(describeSource(await temporaryFile(JSON.stringify(records, null, 1)))).rejects.toThrow(
+      /written as an array/,
+    );
+  });
+
+  test('a long name is not repeated for each name inside it', async () => {
+    const inner = Array.from({ length: 50_000 }, (_value, index) => `"${index}":1`).join(',');
+    expect(await readInChild(`{"a":1}\n{"${'x'.repeat(mebibyte)}":{${inner}}}\n`)).toMatchObject({
+      code: 'source_limits',
+    });
+  });
+
+  test('many columns and many short records stay within memory', async () => {
+    const names = Array.from({ length: 1_900 }, (_value, index) => `"c${index}":1`).join(',');
+    expect(await readInChild(`{${names}}\n${'{"c1":1}\n'.repeat(60_000)}`)).toMatchObject({ rows: 60_001, bad: 0 });
+    const columns = Array.from({ length: 1_900 }, (_value, index) => `c${index}`).join(',');
+    const tuples = `INSERT INTO t (c1) VALUES (1)${',(1)'.repeat(60_000)};`;
+    expect(await readInChild(`CREATE TABLE t (${columns});\n${tuples}`)).toMatchObject({ rows: 60_001, bad: 0 });
+  });
+
+  test('a later record with too many names is a bad row', async () => {
+    const many = Array.from({ length: 2_500 }, (_value, index) => `"c${index}":""`).join(',');
+    const path = await temporaryFile(`{"c1":"Roux"}\n{${many}}\n`);
+    const description = { format: 'ndjson', compression: 'none', encoding: 'utf-8', header: true } as const;
+    for await (const { rows } of readRows(path, { ...description, columns: ['c1'] }))
+      expect(rows).toMatchObject([{ ok: true }, { ok: false, code: 'unknown_column' }]);
+    expect.assertions(1);
+  });
+
+  test('a text with more columns than any export is rejected', async () => {
+    const line = `${Array.from({ length: 2_500 }, (_value, index) => `c${index}`).join(';')}\n`;
+    await expect(describeSource(await temporaryFile(line.repeat(3)))).rejects.toMatchObject({ code: 'source_limits' });
+  });
+
+  test('a dump with more tables than any export is rejected', async () => {
+    const tables = Array.from({ length: 20_000 }, (_value, index) => `INSERT INTO t${index} VALUES (1);\n`).join('');
+    expect(await readInChild(tables)).toMatchObject({ code: 'source_limits' });
+  });
+});
+
+describe('expansion and length', () => {
+  test('a small file that expands without end is rejected', async () => {
+    const bomb = gzipSync(Buffer.concat([Buffer.from('[{"a":"'), Buffer.alloc(100 * mebibyte, 0x78)]));
+    expect(await readInChild(bomb)).toMatchObject({ code: 'source_limits' });
+    const zip = writeZip({ 'a.csv': Buffer.alloc(100 * mebibyte, 0x78) });
+    expect(await readInChild(zip)).toMatchObject({ code: 'source_limits' });
+  });
+
+  test('a record that is too long is a bad row of JSON lines, and the next line is read', async () => {
+    const lines = `{"NOM":"Roux"}\n{"NOM":"${noise(40 * mebibyte)}"}\n{"NOM":"Petit"}\n`;
+    expect(await readInChild(lines)).toMatchObject({ rows: 3, bad: 1 });
+  });
+
+  test('an array element that never ends is rejected', async () => {
+    expect(await readInChild(`[{"NOM":"Roux"},{"NOM":"${noise(40 * mebibyte)}"}]`)).toMatchObject({
+      code: 'source_limits',
+    });
+  });
+
+  test('a zip with more members than any export is rejected', async () => {
+    const members = Object.fromEntries(Array.from({ length: 2_500 }, (_value, index) => [`${index}.csv`, 'NOM\nR\n']));
+    await expect(describeSource(await temporaryFile(writeZip(members)))).rejects.toMatchObject({
+      code: 'source_limits',
+    });
+  });
+});
+
+describe('Excel', () => {
+  test('two million shared texts stay within memory, and each is found', async () => {
+    const texts = Array.from({ length: 2_000_000 }, (_value, index) => `<si><t>Lefèvre ${index}</t></si>`).join('');
+    const rows = '<row><c t="s"><v>1999999</v></c><c t="s"><v>7</v></c></row>';
+    expect(await readInChild(sheet(titles + rows, texts))).toMatchObject({ rows: 1, bad: 0 });
+    const few = sheet(titles + rows.replace('1999999', '-1'), '<si><t>a</t></si>'.repeat(7) + '<si><t>é</t></si>');
+    expect((await readAll(await temporaryFile(few))).cells).toEqual([['', 'é']]);
+  });
+
+  test('far cells do not multiply memory, and empty ones do not count', async () => {
+    const far = '<row><c r="A1" t="str"><v>Roux</v></c><c r="BXX1"><v>1</v></c></row>';
+    expect(await readInChild(sheet(titles + far.repeat(50_000)))).toMatchObject({ rows: 50_000 });
+    const beyond = '<row><c r="A1" t="str"><v>Roux</v></c><c r="XFD1"><v>1</v></c></row>';
+    await expect(describeSource(await temporaryFile(sheet(titles + beyond)))).rejects.toMatchObject({
+      code: 'source_limits',
+    });
+    const formatted = '<row><c r="A1" t="str"><v>Roux</v></c><c r="XFD1" s="1"/></row>';
+    expect((await readAll(await temporaryFile(sheet(titles + formatted)))).cells).toEqual([['Roux', '']]);
+  });
+
+  test('tags that are never closed are passed over in one pass', async () => {
+    for (const open of ['<c>', '<c ', '<c><v>', '<c t="inlineStr"><is><t>', '<c t="inlineStr"><rPh>'])
+      expect(
+        (await readAll(await temporaryFile(sheet(`${titles}<row><c><v>1</v></c>${open.repeat(200_000)}</row>`)))).cells,
+      ).toEqual([['1', '']]);
+    const styles = '<cellXfs><xf '.repeat(200_000);
+    const book = writeZip({
+      'xl/workbook.xml': `<workbook><sheets><sheet name="P" r:id="a"/>${'<sheet '.repeat(200_000)}</sheets></workbook>`,
+      'xl/_rels/workbook.xml.rels': '<Relationship Id="a" Target="/xl/worksheets/s.xml"/>',
+      'xl/worksheets/s.xml': `<sheetData>${titles}<row><c><v>1</v></c></row>${'<row '.repeat(200_000)}`,
+      'xl/styles.xml': styles,
+    });
+    expect((await readAll(await temporaryFile(book))).cells).toEqual([['1', '']]);
+  });
+});
