@@ -11,7 +11,7 @@ export { DirectoryLock } from './lock-directory.ts';
 export { createLogger, errorFields, type LogFields, type Logger, type LogLevel } from './logging.ts';
 export { createMetricsServer } from './metrics-server.ts';
 export { migrate } from './migrations.ts';
-export { networkPrefix } from './network-prefix.ts';
+export { networkPrefixes } from './network-prefix.ts';
 export { PlatformError, type PlatformErrorCode } from './platform-error.ts';
 export { Secret } from './secret.ts';
 export * as setting from './setting.ts';

@@ -1,11 +1,21 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** Bytes of the IPv6 networks that an address counts for: a subscriber's /56, a site's /48, a provider's /40. */
+const nested = [7, 6, 5] as const;
+
 /**
- * The network that an address counts for: IPv4 /24, IPv6 /56, IPv4-mapped IPv6 as IPv4.
+ * The networks that an address counts for, from the narrowest: IPv4 /24; IPv6 /56, /48 and /40, since anybody can get a
+ * /48 with its 256 networks for nothing. IPv4-mapped IPv6 counts as IPv4.
  *
- * @returns `4` and 3 bytes, or `6` and 7 bytes; null for what is not an address
+ * @returns `4` and 3 bytes, or `6` and 7, 6 and 5 bytes; null for what is not an address
  */
-export function networkPrefix(address: string): Uint8Array | null {
+export function networkPrefixes(address: string): readonly Uint8Array[] | null {
+  const narrowest = narrowestPrefix(address);
+  if (narrowest?.[0] !== 6) return narrowest === null ? null : [narrowest];
+  return nested.map((bytes) => narrowest.slice(0, 1 + bytes));
+}
+
+function narrowestPrefix(address: string): Uint8Array | null {
   if (isIPv4(address)) return ipv4Prefix(address);
   const bare = address.replace(/%.*$/, '');
   if (!isIPv6(bare)) return null;

@@ -145,6 +145,10 @@ TABLE key_grant (
   statement text NOT NULL,
   created_at bigint NOT NULL
 )
+TABLE known_network (
+  network bytea NOT NULL,
+  until bigint NOT NULL
+)
 TABLE member (
   practice text NOT NULL,
   member text NOT NULL,
@@ -345,6 +349,7 @@ CONSTRAINT invitation_practice_token_key ON invitation UNIQUE (practice, token)
 CONSTRAINT key_grant_pkey ON key_grant PRIMARY KEY (practice, holder, epoch, role, holder_keys)
 CONSTRAINT key_grant_practice_epoch_fkey ON key_grant FOREIGN KEY (practice, epoch) REFERENCES epoch(practice, epoch)
 CONSTRAINT key_grant_role_check ON key_grant CHECK ((role = ANY (ARRAY['reception'::text, 'care'::text])))
+CONSTRAINT known_network_pkey ON known_network PRIMARY KEY (network)
 CONSTRAINT member_parts_check ON member CHECK (((cardinality(parts) >= 1) AND (cardinality(parts) <= 3)))
 CONSTRAINT member_pkey ON member PRIMARY KEY (practice, member)
 CONSTRAINT member_practice_fkey ON member FOREIGN KEY (practice) REFERENCES practice(practice)
@@ -402,6 +407,7 @@ CREATE UNIQUE INDEX founding_practice_key ON public.founding USING btree (practi
 CREATE INDEX idempotency_age ON public.idempotency USING btree (practice, created_at)
 CREATE UNIQUE INDEX identity_flow_practice_confirmation_key ON public.identity_flow USING btree (practice, confirmation)
 CREATE UNIQUE INDEX invitation_practice_token_key ON public.invitation USING btree (practice, token)
+CREATE INDEX known_network_until ON public.known_network USING btree (until)
 CREATE INDEX passkey_member ON public.passkey USING btree (practice, member)
 CREATE UNIQUE INDEX passkey_practice_credential_key ON public.passkey USING btree (practice, credential)
 CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator) WHERE (NOT settled)
@@ -479,6 +485,24 @@ ROW LEVEL SECURITY ON session FORCED
 POLICY own_practice ON session FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON erasable.secret FORCED
 POLICY own_practice ON erasable.secret FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+
+CREATE OR REPLACE FUNCTION public.anonymous_count(at bigint, networks bytea[], limits integer[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  counted integer;
+BEGIN
+  FOR place IN 1 .. cardinality(networks) LOOP
+    INSERT INTO anonymous_rate AS r (network, minute, count) VALUES (networks[place], at, 1)
+      ON CONFLICT (network, minute) DO UPDATE SET count = r.count + 1
+      RETURNING r.count INTO counted;
+    IF counted > limits[place] THEN
+      RETURN place;
+    END IF;
+  END LOOP;
+  RETURN 0;
+END $function$
 
 CREATE OR REPLACE FUNCTION public.audit_practices_waiting()
  RETURNS SETOF text

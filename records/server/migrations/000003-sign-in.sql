@@ -48,7 +48,8 @@ CREATE TABLE challenge (
 );
 CREATE INDEX challenge_expiry ON challenge (expires_at);
 
--- Requests of those who are not signed in: of a network (a keyed hash, another key each day) or of all, by minute.
+-- Requests without a session, by minute: of a network (a keyed hash, another key each day), of all networks from which
+-- nobody signed in lately, and of all.
 CREATE TABLE anonymous_rate (
   network bytea NOT NULL,
   minute  bigint NOT NULL,
@@ -56,3 +57,29 @@ CREATE TABLE anonymous_rate (
   PRIMARY KEY (network, minute)
 );
 CREATE INDEX anonymous_rate_minute ON anonymous_rate (minute);
+
+-- Counts one request of a minute, from the narrowest limit to the widest: a wider one counts only what the narrower ones
+-- let through, so that one network never uses up what all share. Gives the place of the limit that is exceeded, or 0.
+-- Everybody locks the rows in this order, so that nobody waits for each other.
+CREATE FUNCTION anonymous_count(at bigint, networks bytea[], limits integer[]) RETURNS integer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  counted integer;
+BEGIN
+  FOR place IN 1 .. cardinality(networks) LOOP
+    INSERT INTO anonymous_rate AS r (network, minute, count) VALUES (networks[place], at, 1)
+      ON CONFLICT (network, minute) DO UPDATE SET count = r.count + 1
+      RETURNING r.count INTO counted;
+    IF counted > limits[place] THEN
+      RETURN place;
+    END IF;
+  END LOOP;
+  RETURN 0;
+END $$;
+
+-- Networks from which somebody signed in (a keyed hash, another key each week), and until when they keep their share.
+CREATE TABLE known_network (
+  network bytea PRIMARY KEY,
+  until   bigint NOT NULL
+);
+CREATE INDEX known_network_until ON known_network (until);

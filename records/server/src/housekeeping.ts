@@ -25,6 +25,7 @@ export async function keepHouse(parts: HousekeepingParts): Promise<void> {
   await store.outside(async (tx) => {
     await tx.query('DELETE FROM challenge WHERE expires_at <= $1', [now()]);
     await tx.query('DELETE FROM anonymous_rate WHERE minute < $1', [Math.floor(now() / minuteMs) - 1]);
+    await tx.query('DELETE FROM known_network WHERE until <= $1', [now()]);
     await tx.query('DELETE FROM founding WHERE used_at IS NULL AND expires_at <= $1', [now()]);
   });
   for (const practice of await store.practices()) {

@@ -91,6 +91,7 @@ export async function createRecordsServer(
     metrics,
     origins: config.origins,
     inFlight: config.inFlight,
+    isMembers: ({ headers }) => services.sessions.isToken(headers.authorization),
     ready: async () => {
       await store.database.query('SELECT 1');
       return true;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { concat, fromRecordId, toBase64url } from '@etanche/core-protocol';
-import { recordsLimits } from '@etanche/core-records-protocol';
+import { recordsLimits, type AnswerOf, type routes } from '@etanche/core-records-protocol';
 import { call, problemOf, send } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';
+import { usePasskey } from './support/people.ts';
 import { newId, random } from './support/store.ts';
 import { origin, startWorld, type World } from './support/world.ts';
 
@@ -20,6 +21,22 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 async function codeOf(response: Promise<Response>): Promise<string> {
   return (await problemOf(await response)).code;
+}
+
+/** A sign-in of the practice's doctor, from an address. */
+async function signInFrom(server: string, address: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+  const ask = async (path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${server}${path}`, {
+      method: 'POST',
+      body: body === undefined ? null : JSON.stringify(body),
+      headers,
+    });
+    expect(response.status).toBe(200);
+    return response.json();
+  };
+  const { challengeId, options } = (await ask('/v1/sign-in/options')) as AnswerOf<(typeof routes)['signInOptions']>;
+  await ask('/v1/sign-in', { challengeId, credential: await usePasskey(practice.doctor.passkeys, options) });
 }
 
 const json = { 'content-type': 'application/json' };
@@ -146,6 +163,79 @@ describe('a server', () => {
     expect((await ask('198.51.100.1')).status).toBe(200);
     expect((await ask('not an address')).status).toBe(429);
     expect((await call(strict.url, 'practice', { token: practice.signedIn.token })).practice).toBe(practice.id);
+  });
+
+  test('lets one network use up its own share alone, and a network that signed in keep half of what all share', async () => {
+    // A clock that stands still, in a minute in which nobody has asked.
+    const now = Date.now();
+    await world.own.database.query('DELETE FROM anonymous_rate');
+    const anonymous = { perNetwork: 10, inAll: 40 };
+    await using strict = await world.another({ anonymous, trustedHops: 1 }, { now: () => now });
+    const ask = async (address: string): Promise<number> => {
+      const headers = { 'x-forwarded-for': address };
+      return (await fetch(`${strict.url}/v1/sign-in/options`, { method: 'POST', headers })).status;
+    };
+    const passed = async (addresses: readonly string[]): Promise<number> => {
+      let count = 0;
+      for (const address of addresses) if ((await ask(address)) === 200) count++;
+      return count;
+    };
+    const asked = (address: string, times: number) => Array.from({ length: times }, () => address);
+    expect(await passed(asked('192.0.2.7', 200))).toBe(10);
+    expect(await passed(asked('198.51.100.1', 3))).toBe(3);
+
+    // A network from which somebody signs in.
+    await signInFrom(strict.url, '203.0.113.5');
+    // Strangers of many networks use up their half: 13 of 20 were used.
+    const strangers = Array.from({ length: 60 }, (_, i) => `198.18.${i}.1`);
+    expect(await passed(strangers)).toBeLessThanOrEqual(7);
+    expect(await passed(['198.19.1.1'])).toBe(0);
+    expect(await passed(asked('203.0.113.9', 20))).toBeGreaterThanOrEqual(6);
+    expect(await passed(asked('203.0.113.9', 1))).toBe(0);
+    expect(await passed(['198.19.2.1'])).toBe(0);
+  });
+
+  test('counts an IPv6 /48 and /40 too, so that a free /48 is not 256 networks', async () => {
+    const now = Math.floor(Date.now() / 60_000) * 60_000 + 120_000;
+    const anonymous = { perNetwork: 5, inAll: 1000 };
+    await using strict = await world.another({ anonymous, trustedHops: 1 }, { now: () => now });
+    let passed = 0;
+    for (let i = 0; i < 40; i++) {
+      const headers = { 'x-forwarded-for': `2001:db8:1:${i.toString(16)}00::1` };
+      const { status } = await fetch(`${strict.url}/v1/sign-in/options`, { method: 'POST', headers });
+      if (status === 200) passed++;
+    }
+    expect(passed).toBe(10);
+  });
+
+  test('asks its store nothing about a network that has used up its share', async () => {
+    const now = Math.floor(Date.now() / 60_000) * 60_000 + 240_000;
+    const anonymous = { perNetwork: 2, inAll: 100 };
+    await using strict = await world.another({ anonymous, trustedHops: 1 }, { now: () => now });
+    const headers = { 'x-forwarded-for': '192.0.2.200' };
+    const ask = async () => (await fetch(`${strict.url}/v1/sign-in/options`, { method: 'POST', headers })).status;
+    expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429]);
+    const status = await world.own.database.transaction(async (client) => {
+      await client.query('LOCK TABLE anonymous_rate, known_network IN ACCESS EXCLUSIVE MODE');
+      return ask();
+    });
+    expect(status).toBe(429);
+  });
+
+  test('keeps half of what is in flight for members', async () => {
+    await using small = await world.another({ inFlight: 8, store: { connections: 12, timeoutMs: 10_000 } });
+    const { asked, member } = await world.own.database.transaction(async (client) => {
+      await client.query('LOCK TABLE challenge IN ACCESS EXCLUSIVE MODE');
+      const asked = Array.from({ length: 20 }, () => send(small.url, 'signInOptions', {}));
+      // As soon as one is refused, the others that were accepted wait for the table.
+      await Promise.race(asked);
+      const answer = await call(small.url, 'practice', { token: practice.signedIn.token });
+      return { asked, member: answer.practice };
+    });
+    expect(member).toBe(practice.id);
+    const codes = (await Promise.all(asked)).map(({ status }) => status);
+    expect(codes.filter((code) => code === 200)).toHaveLength(4);
+    expect(codes.filter((code) => code === 503)).toHaveLength(16);
   });
 
   test('turns a made-up token away without a question to its store, which a real one waits for', async () => {

@@ -1,8 +1,13 @@
 import { hash } from 'node:crypto';
-import { networkPrefix } from '@etanche/platform';
+import { networkPrefixes } from '@etanche/platform';
 
 const dayMs = 86_400_000;
 const evictionSample = 8;
+/**
+ * Buckets of a /56, a /48 and a /40, as multiples of a network's: each step has 256 times the networks and 8 times the
+ * units, so that a /48 that costs nothing is 8 networks and not 256.
+ */
+const wider = [1, 8, 64] as const;
 
 export type NetworkLimits = {
   /** Most units of one network in any 24 hours. */
@@ -19,6 +24,8 @@ type Day = { readonly number: number; readonly key: Uint8Array; readonly until: 
 
 /**
  * Units of each network, in this process's memory only: nothing about a visitor is stored.
+ *
+ * An IPv6 address counts for three networks, one inside the other; units are taken from each of them or from none.
  *
  * A network is a bucket of `burst` units that refills with `perDay - burst` a day, kept as one number: the moment when
  * it is full again (GCRA). In any 24 hours it gives at most burst + (perDay - burst) units.
@@ -47,28 +54,32 @@ export class NetworkQuota {
 
   /** Takes `units` from the bucket of the address's network for `purpose`, or nothing. An unreadable address is refused. */
   claim(address: string, purpose: string, units: number, now: number): NetworkAnswer {
-    const prefix = networkPrefix(address);
-    if (prefix === null) return { granted: false, retryMs: dayMs };
+    const prefixes = networkPrefixes(address);
+    if (prefixes === null) return { granted: false, retryMs: dayMs };
     this.#turn(now);
-    const { name, until } = this.#find(prefix, purpose, now);
-    const next = Math.max(until, now) + units * this.#unitMs;
-    const excess = next - now - this.#limits.burst * this.#unitMs;
+    const taken = prefixes.map((prefix, place) => {
+      const { name, until } = this.#find(prefix, purpose, now);
+      return { name, isNew: until === 0, next: Math.max(until, now) + (units * this.#unitMs) / (wider[place] ?? 1) };
+    });
+    const excess = Math.max(...taken.map(({ next }) => next)) - now - this.#limits.burst * this.#unitMs;
     // A thousandth of a millisecond of rounding is not a unit.
     if (excess > 0.001) return { granted: false, retryMs: excess };
-    if (until === 0) this.#makeRoom(now);
-    this.#today.until.set(name, next);
+    for (const { name, isNew, next } of taken) {
+      if (isNew) this.#makeRoom(now);
+      this.#today.until.set(name, next);
+    }
     return { granted: true };
   }
 
   /** Gives back units that a later step refused: a person who is asked to wait does not pay for having asked. */
   refund(address: string, purpose: string, units: number, now: number): void {
-    const prefix = networkPrefix(address);
-    if (prefix === null) return;
-    const { name, until } = this.#find(prefix, purpose, now);
-    if (until === 0) return;
-    const earlier = until - units * this.#unitMs;
-    if (earlier <= now) this.#today.until.delete(name);
-    else this.#today.until.set(name, earlier);
+    for (const [place, prefix] of (networkPrefixes(address) ?? []).entries()) {
+      const { name, until } = this.#find(prefix, purpose, now);
+      if (until === 0) continue;
+      const earlier = until - (units * this.#unitMs) / (wider[place] ?? 1);
+      if (earlier <= now) this.#today.until.delete(name);
+      else this.#today.until.set(name, earlier);
+    }
   }
 
   #find(prefix: Uint8Array, purpose: string, now: number): { name: string; until: number } {
@@ -117,7 +128,8 @@ export class NetworkQuota {
 }
 
 function nameOf(key: Uint8Array, prefix: Uint8Array, purpose: string): string {
-  // Key and prefix have fixed lengths, and no digest is ever shown: a plain hash keyed in front is enough, and takes a
-  // tenth of an HMAC's time.
-  return hash('sha256', Buffer.concat([key, prefix, Buffer.from(purpose)]), 'base64url').slice(0, 22);
+  // The key has a fixed length, the prefix tells its own, and no digest is ever shown: a plain hash keyed in front is
+  // enough, and takes a tenth of an HMAC's time.
+  const length = Uint8Array.of(prefix.length);
+  return hash('sha256', Buffer.concat([key, length, prefix, Buffer.from(purpose)]), 'base64url').slice(0, 22);
 }

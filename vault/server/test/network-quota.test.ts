@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientAddress, networkPrefix } from '@etanche/platform';
+import { clientAddress, networkPrefixes } from '@etanche/platform';
 import { NetworkQuota } from '../src/network-quota.ts';
 import { random } from './support/caller.ts';
 
@@ -12,8 +12,8 @@ const make = (change: Partial<typeof limits> = {}, now = midnight) =>
   new NetworkQuota({ ...limits, ...change }, random, now);
 
 function hex(address: string): string | null {
-  const prefix = networkPrefix(address);
-  return prefix === null ? null : Buffer.from(prefix).toString('hex');
+  const narrowest = networkPrefixes(address)?.[0];
+  return narrowest === undefined ? null : Buffer.from(narrowest).toString('hex');
 }
 
 describe('the network of an address', () => {
@@ -34,9 +34,15 @@ describe('the network of an address', () => {
   test.for(['', 'localhost', '192.0.2', '192.0.2.256', '1:2:3', '2001:db8::1::2', '192.0.2.1, 10.0.0.1'])(
     'is not found in %j',
     (text) => {
-      expect(networkPrefix(text)).toBeNull();
+      expect(networkPrefixes(text)).toBeNull();
     },
   );
+});
+
+test('an IPv6 address counts for its /56, /48 and /40, an IPv4 address for its /24 alone', () => {
+  const all = (address: string) => networkPrefixes(address)?.map((prefix) => Buffer.from(prefix).toString('hex'));
+  expect(all('2001:db8:1:2300::1')).toEqual(['0620010db8000123', '0620010db80001', '0620010db800']);
+  expect(all('192.0.2.1')).toEqual(['04c00002']);
 });
 
 describe('the address of a caller', () => {
@@ -109,6 +115,32 @@ describe('the quota of a network', () => {
     expect(quota.claim('192.0.2.1', 'check', 1, midnight).granted).toBe(false);
     quota.refund('198.51.100.1', 'check', 20, midnight);
     expect(quota.claim('198.51.100.1', 'check', 751, midnight).granted).toBe(false);
+  });
+
+  test('is 8 times a network’s for a /48 and 64 times for a /40, however many networks they hold', () => {
+    const units = (address: (network: number) => string): number => {
+      const quota = make({ networks: 100_000 });
+      let granted = 0;
+      for (let network = 0; network < 1024; network++)
+        for (let claim = 0; claim < 30; claim++)
+          if (quota.claim(address(network), 'check', 25, midnight).granted) granted += 25;
+      return granted;
+    };
+    const inSite = units((network) => `2001:db8:1:${(network % 256).toString(16)}00::1`);
+    const inProvider = units(
+      (network) => `2001:db8:${(network % 256).toString(16)}:${(network >> 8).toString(16)}00::1`,
+    );
+    expect(inSite).toBe(8 * 750);
+    expect(inProvider).toBe(64 * 750);
+  });
+
+  test('leaves a neighbour its own when a network of the same /48 has used all of its units', () => {
+    const quota = make();
+    expect(quota.claim('2001:db8:1:100::1', 'check', 750, midnight).granted).toBe(true);
+    for (let i = 0; i < 100; i++) expect(quota.claim('2001:db8:1:100::1', 'check', 1, midnight).granted).toBe(false);
+    expect(quota.claim('2001:db8:1:200::1', 'check', 750, midnight).granted).toBe(true);
+    quota.refund('2001:db8:1:200::1', 'check', 750, midnight);
+    expect(quota.claim('2001:db8:1:200::1', 'check', 750, midnight).granted).toBe(true);
   });
 
   test('is another for another purpose', () => {

@@ -4,7 +4,7 @@ import type { RecordsConfig } from '../config.ts';
 import { openApiDocument } from '../openapi.ts';
 import type { RecordsServices } from '../records-services.ts';
 import type { Store } from '../store/store.ts';
-import { countAnonymous } from './anonymous-rate.ts';
+import { AnonymousRate } from './anonymous-rate.ts';
 import { registerRoutes } from './register-routes.ts';
 
 /** Every route of a records server, but health, which the HTTP shell has. */
@@ -20,11 +20,12 @@ export function addRoutes(
   },
 ): void {
   const { services, store, config, secret, now } = parts;
-  const rate = { store, limits: config.anonymous, trustedHops: config.trustedHops, secret, now };
+  const rate = new AnonymousRate({ store, limits: config.anonymous, trustedHops: config.trustedHops, secret, now });
   registerRoutes(app, services.handlers, {
     token: (authorization) => services.sessions.token(authorization),
     enter: (token, work) => services.sessions.enter(token, work),
-    anonymous: (request) => countAnonymous(rate, request),
+    anonymous: (request) => rate.count(request),
+    signedIn: (request) => rate.remember(request),
     now,
   });
   const document = JSON.stringify(openApiDocument({ title: config.name }));
@@ -34,7 +35,7 @@ export function addRoutes(
   if (config.identity === null) return;
   // Where the provider sends the browser: it is no part of the API, and answers with a way on.
   app.get('/v1/identity-proofs/callback', { exposeHeadRoute: false }, async (request, reply) => {
-    await countAnonymous(rate, request);
+    await rate.count(request);
     const query = /\?.*$/.exec(request.url)?.[0] ?? '';
     return reply.redirect(await services.identity.comeBack(query), 303);
   });

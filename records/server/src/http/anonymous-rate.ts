@@ -1,21 +1,29 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { clientAddress, networkPrefix } from '@etanche/platform';
+import { clientAddress, networkPrefixes } from '@etanche/platform';
 import { joinFields, type Bytes } from '@etanche/core-protocol';
 import { rowsOf, type Store } from '../store/store.ts';
 import { Refusal } from './refusal.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-const all = Buffer.alloc(32);
+const weekMs = 7 * dayMs;
 const label = 'etanche/v1/records/network';
+const knownLabel = 'etanche/v1/records/known-network';
+/** Rows that stand for no network. */
+const all = Buffer.alloc(32);
+const unknownNetworks = Buffer.alloc(32, 1);
+/** Limits of a /48 and a /40, as multiples of a network's. */
+const wider = [1, 2, 4] as const;
+/** Networks whose refusals are remembered in one minute. Each has first used up its limit in the store. */
+const mostRemembered = 100_000;
 
-/** Both counts in one statement; of those beyond a limit too. */
-const count = {
-  name: 'anonymous_count',
-  text: `INSERT INTO anonymous_rate (network, minute, count) VALUES ($1, $3, 1), ($2, $3, 1)
-    ON CONFLICT (network, minute) DO UPDATE SET count = anonymous_rate.count + 1
-    RETURNING network, count`,
+const count = { name: 'anonymous_count', text: 'SELECT anonymous_count($1, $2, $3) AS exceeded' };
+const findKnown = { name: 'known_network', text: 'SELECT 1 FROM known_network WHERE network = ANY ($1) LIMIT 1' };
+const remember = {
+  name: 'known_network_remember',
+  text: `INSERT INTO known_network (network, until) VALUES ($1, $2)
+    ON CONFLICT (network) DO UPDATE SET until = greatest(known_network.until, excluded.until)`,
 };
 
 export type AnonymousRateParts = {
@@ -29,25 +37,99 @@ export type AnonymousRateParts = {
 };
 
 /**
- * Bounds what those who are not signed in may ask in a minute, each network and all together. It is counted in the store,
- * so that two servers count as one; where it cannot be counted it is refused.
+ * Bounds requests without a session in a minute: of each network, of all networks that nobody signed in from lately
+ * (half of the whole, so that the others keep half whatever happens), and of all together. It is counted in the store, so
+ * that two servers count as one; a request that cannot be counted is refused. A limit that was exceeded is remembered
+ * until the minute ends: what follows it costs no question to the store.
  */
-export async function countAnonymous(parts: AnonymousRateParts, request: FastifyRequest): Promise<void> {
-  const { store, limits, trustedHops, secret, now } = parts;
-  const header = request.headers['x-forwarded-for'];
-  const address = clientAddress(request.socket.remoteAddress ?? '', header, trustedHops);
-  const prefix = address === null ? null : networkPrefix(address);
-  if (prefix === null) throw new Refusal('too_many_requests', { retryAfter: 60 });
-  const minute = Math.floor(now() / minuteMs);
-  const day = String(Math.floor(now() / dayMs));
-  const network = createHmac('sha256', secret)
-    .update(joinFields(label, day, prefix))
-    .digest();
-  // In the order of their bytes: two statements would otherwise wait for each other.
-  const rows = await store.outside((tx) =>
-    rowsOf<{ network: Buffer; count: number }>(tx, count, [all, network, minute]),
-  );
-  const beyond = rows.some((row) => row.count > (row.network.equals(all) ? limits.inAll : limits.perNetwork));
-  const retryAfter = Math.ceil((minuteMs - (now() % minuteMs)) / 1000);
-  if (beyond) throw new Refusal('too_many_requests', { retryAfter });
+export class AnonymousRate {
+  readonly #parts: AnonymousRateParts;
+  #minute = 0;
+  #exceeded = new Set<string>();
+  /** Networks of this minute that were looked up and are not known. */
+  #unknown = new Set<string>();
+
+  constructor(parts: AnonymousRateParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws Refusal `too_many_requests` */
+  async count(request: FastifyRequest): Promise<void> {
+    const { store, limits, now } = this.#parts;
+    const prefixes = this.#prefixesOf(request);
+    if (prefixes === null) throw new Refusal('too_many_requests', { retryAfter: 60 });
+    const minute = this.#turn(now());
+    const day = String(Math.floor(now() / dayMs));
+    const networks = prefixes.map((prefix) => this.#hash(label, day, prefix));
+    const own = networks.slice(0, 1).map(nameOf).join();
+    this.#refuseExceeded(this.#unknown.has(own) ? [...networks, unknownNetworks] : networks);
+    const exceeded = await store.outside(async (tx) => {
+      const names = this.#knownNames(prefixes[0]);
+      const known = (await rowsOf(tx, findKnown, [names])).length > 0;
+      if (!known && this.#unknown.size < mostRemembered) this.#unknown.add(own);
+      const rows = known ? [...networks, all] : [...networks, unknownNetworks, all];
+      const most = [
+        ...networks.map((_network, place) => limits.perNetwork * (wider[place] ?? 1)),
+        ...(known ? [] : [Math.floor(limits.inAll / 2)]),
+        limits.inAll,
+      ];
+      const [row] = await rowsOf<{ exceeded: number }>(tx, count, [minute, rows, most]);
+      return row === undefined ? all : row.exceeded === 0 ? null : (rows[row.exceeded - 1] ?? all);
+    });
+    if (exceeded === null) return;
+    if (minute === this.#minute && this.#exceeded.size < mostRemembered) this.#exceeded.add(nameOf(exceeded));
+    throw this.#refusal();
+  }
+
+  /** Somebody signed in: requests of this network have a share of their own for one to two weeks. */
+  async remember(request: FastifyRequest): Promise<void> {
+    const { store, now } = this.#parts;
+    const [network] = this.#knownNames(this.#prefixesOf(request)?.[0]);
+    if (network === undefined) return;
+    const until = (Math.floor(now() / weekMs) + 2) * weekMs;
+    await store.outside((tx) => rowsOf(tx, remember, [network, until]));
+    this.#unknown = new Set();
+  }
+
+  #prefixesOf(request: FastifyRequest): readonly Uint8Array[] | null {
+    const header = request.headers['x-forwarded-for'];
+    const address = clientAddress(request.socket.remoteAddress ?? '', header, this.#parts.trustedHops);
+    return address === null ? null : networkPrefixes(address);
+  }
+
+  /** Under which names a network may be known: this week's, then last week's. */
+  #knownNames(prefix: Uint8Array | undefined): Buffer[] {
+    if (prefix === undefined) return [];
+    const week = Math.floor(this.#parts.now() / weekMs);
+    return [week, week - 1].map((number) => this.#hash(knownLabel, String(number), prefix));
+  }
+
+  #hash(name: string, period: string, prefix: Uint8Array): Buffer {
+    return createHmac('sha256', this.#parts.secret)
+      .update(joinFields(name, period, prefix))
+      .digest();
+  }
+
+  #turn(now: number): number {
+    const minute = Math.floor(now / minuteMs);
+    if (minute !== this.#minute) {
+      this.#exceeded = new Set();
+      this.#unknown = new Set();
+    }
+    this.#minute = minute;
+    return minute;
+  }
+
+  #refuseExceeded(rows: readonly Buffer[]): void {
+    if ([...rows, all].some((row) => this.#exceeded.has(nameOf(row)))) throw this.#refusal();
+  }
+
+  #refusal(): Refusal {
+    const left = minuteMs - (this.#parts.now() % minuteMs);
+    return new Refusal('too_many_requests', { retryAfter: Math.ceil(left / 1000) });
+  }
+}
+
+function nameOf(row: Buffer): string {
+  return row.toString('base64url');
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { createHttpServer, type HttpServer, type Logger } from '@etanche/platform';
 import type { RecordsMetrics } from '../records-metrics.ts';
@@ -12,6 +12,8 @@ export type RecordsHttpOptions = {
   readonly origins: readonly string[];
   /** Requests accepted and not yet answered; beyond it `overloaded`. */
   readonly inFlight: number;
+  /** Whether a request carries the token of a session, by its MAC alone. The others have half of `inFlight`. */
+  readonly isMembers: (request: FastifyRequest) => boolean;
   readonly ready: () => Promise<boolean>;
 };
 
@@ -22,9 +24,11 @@ const requestTimeoutMs = 15 * 60_000;
 export class RecordsHttp {
   readonly server: HttpServer;
   #inFlight = 0;
+  /** Those among them that carry no session. */
+  #anonymous = 0;
 
   constructor(options: RecordsHttpOptions) {
-    const { logger, metrics, origins, inFlight, ready } = options;
+    const { logger, metrics, origins, inFlight, isMembers, ready } = options;
     this.server = createHttpServer({
       logger,
       bodyLimitBytes: recordsLimits.requestBytes,
@@ -42,7 +46,7 @@ export class RecordsHttp {
     const { app } = this.server;
     addBodyParsers(app);
     allowOrigins(app, origins);
-    this.#bound(app, inFlight, metrics);
+    this.#bound(app, inFlight, isMembers, metrics);
   }
 
   /** Requests accepted and not yet answered. */
@@ -50,16 +54,23 @@ export class RecordsHttp {
     return this.#inFlight;
   }
 
-  #bound(app: FastifyInstance, most: number, metrics: RecordsMetrics): void {
-    const counted = new WeakSet();
+  #bound(
+    app: FastifyInstance,
+    most: number,
+    isMembers: RecordsHttpOptions['isMembers'],
+    metrics: RecordsMetrics,
+  ): void {
     app.addHook('onRequest', async (request, reply) => {
       if (request.url === '/healthz' || request.url === '/readyz') return;
-      if (this.#inFlight >= most) throw new Refusal('overloaded', { retryAfter: 1 });
+      const anonymous = isMembers(request) ? 0 : 1;
+      const full = this.#inFlight >= most || (anonymous === 1 && this.#anonymous >= Math.ceil(most / 2));
+      if (full) throw new Refusal('overloaded', { retryAfter: 1 });
       this.#inFlight += 1;
-      counted.add(request);
+      this.#anonymous += anonymous;
       // The end of the answer, or of the connection: what was cut off counts no longer.
       reply.raw.once('close', () => {
         this.#inFlight -= 1;
+        this.#anonymous -= anonymous;
         const seconds = reply.elapsedTime / 1000;
         metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, seconds);
       });

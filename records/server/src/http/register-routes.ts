@@ -18,6 +18,8 @@ export type Gate = {
   readonly enter: <Result>(token: Token, work: (tx: Tx, session: Session) => Promise<Result>) => Promise<Result>;
   /** Counts a request of somebody who is not signed in. @throws Refusal `too_many_requests` */
   readonly anonymous: (request: FastifyRequest) => Promise<void>;
+  /** Remembers the network from which somebody signed in. */
+  readonly signedIn: (request: FastifyRequest) => Promise<void>;
   readonly now: () => number;
 };
 
@@ -35,6 +37,15 @@ type AnyHandler =
 const anonymousBodyBytes = 256 * 1024;
 /** Largest body that is read before the session is looked for, by its token's MAC alone. */
 const unprovenBodyBytes = 64 * 1024;
+
+/** Routes of somebody without a session that end with one. */
+const signsIn: ReadonlySet<RouteName> = new Set<RouteName>([
+  'signIn',
+  'keySignIn',
+  'register',
+  'found',
+  'recoveryPasskey',
+]);
 
 /** Registers every route of the table: one that has no handler does not compile. */
 export function registerRoutes(app: FastifyInstance, handlers: Handlers, gate: Gate): void {
@@ -84,7 +95,9 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
         return { params, query, body, session, write };
       };
       if (typeof handler === 'function') {
-        return send(reply, route, await handler(callOf(sessions.get(request) ?? null)));
+        const answer = await handler(callOf(sessions.get(request) ?? null));
+        if (signsIn.has(name)) await gate.signedIn(request);
+        return send(reply, route, answer);
       }
       const token = tokens.get(request);
       if (token === undefined) throw new Refusal('internal_error');
