@@ -7,7 +7,7 @@ import { refuseBinary, refuseFormat } from './refuse-format.ts';
 import type { DescribeOptions, SourceDescription } from './source.ts';
 import { describeSql, looksLikeSql } from './sql/describe-sql.ts';
 import { surveyBytes } from './text/byte-survey.ts';
-import { detectEncoding } from './text/detect-encoding.ts';
+import { detectEncoding, isGuessed } from './text/detect-encoding.ts';
 import { isReadableEncoding } from './text/encodings.ts';
 import { headText } from './text/head-text.ts';
 import { textChunks } from './text/text-chunks.ts';
@@ -89,7 +89,10 @@ async function describeText(
   const chunks = textChunks(source.read(member), encoding);
   const text = head.toString('latin1', 0, 256 * 1024);
   const { compression } = source;
-  if (/^\s*[[{]/.test(text)) return describeJson(head, chunks, encoding, compression, options);
-  if (looksLikeSql(text)) return describeSql(text, chunks, encoding, compression, options);
-  return describeCsv(survey.head, encoding, compression, options);
+  const doubt = options.encoding === undefined && isGuessed(survey, encoding);
+  const withDoubt = (description: SourceDescription): SourceDescription =>
+    doubt ? { ...description, doubts: ['encoding_guessed', ...(description.doubts ?? [])] } : description;
+  if (/^\s*[[{]/.test(text)) return withDoubt(await describeJson(head, chunks, encoding, compression, options));
+  if (looksLikeSql(text)) return withDoubt(await describeSql(text, chunks, encoding, compression, options));
+  return withDoubt(describeCsv(survey.head, encoding, compression, options));
 }

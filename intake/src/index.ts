@@ -17,9 +17,21 @@ export { isEmptyValue } from './empty-value.ts';
 export { identifierRoles, roleCategory, type ColumnRole, type IdentifierRole } from './mapping/column-role.ts';
 export {
   proposeMapping,
-  type Confidence,
+  surveyMapping,
+  type Doubt,
   type MappingProposal,
   type ProposedColumn,
 } from './mapping/propose-mapping.ts';
-export { formatMapping, mappingFromProposal, parseMapping, type Mapping } from './mapping/mapping.ts';
+export type { ColumnQuestion, Confidence } from './mapping/decide-role.ts';
+export {
+  formatMapping,
+  mappingFromProposal,
+  parseMapping,
+  type MappedColumn,
+  type Mapping,
+} from './mapping/mapping.ts';
 export { makeExposure, mappedCategories } from './mapping/exposed-categories.ts';
+export { dateOrders, readDate, type DateOrder } from './dates/read-date.ts';
+export { splitNirs } from './cells/nir-cell.ts';
+export { plainGivenNames, splitFamilyNames } from './cells/name-cell.ts';
+export { splitFullName } from './cells/full-name.ts';

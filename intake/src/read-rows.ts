@@ -1,5 +1,6 @@
 import { openSource, type OpenSource } from './bytes/open-source.ts';
 import { parseCsv } from './csv/parse-csv.ts';
+import { repairRow } from './cells/repair-row.ts';
 import { IntakeError } from './intake-error.ts';
 import { jsonRows } from './json/json-rows.ts';
 import { parquetRows } from './parquet/read-parquet.ts';
@@ -28,7 +29,8 @@ export async function* readRows(path: string, description: SourceDescription): A
   const progress = (bytes: number): void => {
     bytesRead = bytes;
   };
-  for await (const rows of sourceRows(source, description, progress)) {
+  for await (const read of sourceRows(source, description, progress)) {
+    const rows = read.map(repairRow);
     waiting = waiting.length === 0 ? rows : waiting.concat(rows);
     let taken = 0;
     for (; waiting.length - taken >= rowsPerBatch; taken += rowsPerBatch)

@@ -25,7 +25,13 @@ export type BadRowCode = (typeof badRowCodes)[number];
  * UTF-8, binary ones as JSON.
  */
 export type Row =
-  | { readonly ok: true; readonly number: number; readonly cells: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly number: number;
+      readonly cells: readonly string[];
+      /** How many cells were repaired, where any was: wrongly decoded letters, HTML entities. */
+      readonly repaired?: number;
+    }
   | { readonly ok: false; readonly number: number; readonly code: BadRowCode; readonly raw: Uint8Array };
 
 /** `bytesRead` of `totalBytes` is progress only: compressed bytes for gzip, uncompressed for zip. */
@@ -57,6 +63,8 @@ export type SourceDescription = {
   readonly table?: string;
   /** The zip members that are read, one after the other: those with the same columns as the largest. */
   readonly members?: readonly string[];
+  /** What about the way of reading is a guess that somebody has to confirm. */
+  readonly doubts?: readonly ('encoding_guessed' | 'layout_inferred')[];
   /** What the file also holds and this description leaves out: other tables, sheets, members. */
   readonly others?: readonly string[];
 };

@@ -96,8 +96,8 @@ describe('names of columns', () => {
   });
 
   test('a word that is not understood takes the certainty of an identifier away', () => {
-    expect(recognizeName('TEL')).toEqual({ role: 'phone', certain: true });
-    expect(recognizeName('TEL_VOISIN')).toEqual({ role: 'phone', certain: false });
+    expect(recognizeName('TEL')).toMatchObject({ role: 'phone', certain: true });
+    expect(recognizeName('TEL_VOISIN')).toMatchObject({ role: 'phone', certain: false });
   });
 });
 
@@ -111,8 +111,7 @@ describe('proposals', () => {
       ]),
     );
     expect(proposal).toEqual({
-      rows: 2,
-      certain: true,
+      ...{ rows: 2, badRows: 0, repairedRows: 0, doubts: [], certain: true },
       columns: [
         {
           column: 'NOM',
@@ -140,7 +139,7 @@ describe('proposals', () => {
     });
   });
 
-  test('contents speak where names do not, and are never certain', () => {
+  test('contents speak where columns have no names, and are certain where they are clear', () => {
     const proposal = proposeMapping(
       describeColumns(['column_1', 'column_2', 'column_3', 'column_4', 'column_5', 'column_6']),
       rowsOf([
@@ -156,18 +155,31 @@ describe('proposals', () => {
           '255081416802538',
           'b@example.fr',
           '0297000000',
-          '25/08/1935',
+          '25/08/1955',
           'un autre texte, long lui aussi, sans forme',
           '',
         ],
+        ['185037511600127', 'c@example.fr', '0297000001', '12/03/1985', '', ''],
       ]),
     );
     expect(proposal.columns.map(({ role }) => role)).toEqual([
       ...['nir', 'email', 'phone', 'birth-date'],
       ...[{ category: 'comment' }, 'ignore'],
     ]);
-    expect(proposal.columns.map(({ confidence }) => confidence)).not.toContain('certain');
-    expect(proposal.certain).toBe(false);
+    expect(proposal.columns.map(({ confidence }) => confidence)).toEqual([
+      ...['certain', 'certain', 'certain', 'certain', 'unsure', 'unsure'],
+    ]);
+    expect(proposal.certain).toBe(true);
+  });
+
+  test('contents under a name that says something else are a question', () => {
+    const rows = rowsOf([
+      ['279035121518989', '06 12 34 56 78'],
+      ['255081416802538', '0297000000'],
+    ]);
+    const { columns, certain } = proposeMapping(describeColumns(['NIR', 'VOISIN']), rows);
+    expect(columns[1]).toMatchObject({ role: 'phone', confidence: 'likely', question: 'whose' });
+    expect(certain).toBe(false);
   });
 
   test('a name that its contents contradict is not believed', () => {

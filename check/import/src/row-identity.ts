@@ -9,8 +9,7 @@ import {
   splitEmails,
   splitPhones,
 } from '@etanche/core-identifiers';
-import { isEmptyValue } from '@etanche/intake';
-import { splitFullName } from './full-name.ts';
+import { isEmptyValue, plainGivenNames, readDate, splitFamilyNames, splitFullName, splitNirs } from '@etanche/intake';
 import type { RowPlan } from './row-plan.ts';
 import type { Identifier } from './spill-record.ts';
 
@@ -41,11 +40,16 @@ export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdenti
   };
   const { columns, kinds } = plan;
   const names = readNames(plan, texts);
+  for (const fault of nameFaults(cells, plan)) faults.add(fault);
   const [key = ''] = texts(columns['nir-key']);
-  const [birthDate = ''] = texts(columns['birth-date']).flatMap((text) =>
+  const [birthDate = ''] = birthDates(cells, plan).flatMap((text) =>
     keep(parseBirthDate(text, plan.birthDates), true).map((date) => date.canonical),
   );
-  const nirs = distinct(texts(columns.nir).flatMap((text) => keep(readNir(text, key), true)));
+  const nirs = distinct(
+    texts(columns.nir)
+      .flatMap(splitNirs)
+      .flatMap((text) => keep(readNir(text, key), true)),
+  );
   // Addresses and telephones that are not indexed only serve to tell people apart who have nothing better.
   const contacts = nirs.length === 0 && (birthDate === '' || names.length === 0);
   const emails = contacts || kinds.has('email') ? texts(columns.email).flatMap(splitEmails) : [];
@@ -80,16 +84,53 @@ function readNir(text: string, key: string): { ok: true; value: string } | { ok:
   return parsed.ok ? { ok: true, value: parsed.value.canonical } : parsed;
 }
 
+/** The birth dates of a row as its columns write them, and the one that stands in three columns. */
+function birthDates(cells: readonly string[], { columns, dateOrders }: RowPlan): string[] {
+  const whole = columns['birth-date'].flatMap((column) => {
+    const cell = cells[column] ?? '';
+    return isEmptyValue(cell) ? [] : [readDate(cell, dateOrders.get(column))];
+  });
+  const part = (role: 'birth-day' | 'birth-month' | 'birth-year'): string => {
+    const cell = cells[columns[role][0] ?? -1] ?? '';
+    return isEmptyValue(cell) ? '' : cell.trim().replace(/\.0+$/, '');
+  };
+  const [day, month, year] = [part('birth-day'), part('birth-month'), part('birth-year')];
+  if (year === '') return whole;
+  // A day or a month that is not known is written 00.
+  return [...whole, `${day === '' ? '00' : day}/${month === '' ? '00' : month}/${year}`];
+}
+
 function readNames({ columns }: RowPlan, texts: (columns: readonly number[]) => string[]): PersonName[] {
-  const [given = ''] = texts(columns['given-names']);
+  const given = plainGivenNames(texts(columns['given-names'])[0] ?? '');
   const whole = texts(columns['full-name']).flatMap(splitFullName);
   const names: PersonName[] = whole.map(([birthName, first]) => ({ birthName, given: first }));
-  const births = [...texts(columns['birth-name']), ...texts(columns['family-name'])];
-  const used = texts(columns['used-name']);
+  const births = [...texts(columns['birth-name']), ...texts(columns['family-name'])].flatMap(splitFamilyNames);
+  const used = texts(columns['used-name']).flatMap(splitFamilyNames);
   for (const birthName of given === '' ? [] : births) names.push({ birthName, given });
   for (const usedName of given === '' ? [] : used) names.push({ usedName, given });
   return names;
 }
+
+/** Why cells that hold a name cannot be read; a question mark alone stands for letters that were lost. */
+function nameFaults(cells: readonly string[], { columns }: RowPlan): string[] {
+  const faultsOf = (places: readonly number[], read: (text: string) => readonly string[]): string[] =>
+    places.flatMap((place) => {
+      const cell = cells[place] ?? '';
+      if (/^[\s?\uFFFD]+$/.test(cell) && /[?\uFFFD]/.test(cell)) return ['name_unreadable'];
+      if (isEmptyValue(cell)) return [];
+      const parsed = read(cell).map((name) => parsePersonName(name));
+      if (parsed.length === 0) return ['name_unreadable'];
+      return parsed.flatMap((name) => (name.ok ? [] : [name.code]));
+    });
+  const families = [...columns['birth-name'], ...columns['used-name'], ...columns['family-name']];
+  return [
+    ...faultsOf(families, (text) => splitFamilyNames(text).flatMap((name) => name.split(MARRIED))),
+    ...faultsOf(columns['given-names'], (text) => [plainGivenNames(text).split(/[,;]/)[0] ?? '']),
+    ...faultsOf(columns['full-name'], (text) => splitFullName(text).flat()),
+  ];
+}
+
+const MARRIED = /\s+(?:n[ée]e|n[ée]\(e\)|[ée]p|[ée]pse|[ée]pouse|veuve|vve)\.?\s+/iu;
 
 /** Up to the first hyphen: files drop it, and JEAN PIERRE and Jean-Pierre are one person's rows. */
 function firstGiven(text: string): string {

@@ -3,6 +3,7 @@ import {
   makeExposure,
   roleCategory,
   type ColumnRole,
+  type DateOrder,
   type IdentifierRole,
   type Mapping,
 } from '@etanche/intake';
@@ -15,6 +16,8 @@ import type { LeakSettings } from './leak-file.ts';
 export type RowPlan = {
   readonly kinds: ReadonlySet<Kind>;
   readonly columns: Readonly<Record<IdentifierRole, readonly number[]>>;
+  /** How the dates of a column are read, where their text alone does not tell. */
+  readonly dateOrders: ReadonlyMap<number, DateOrder>;
   readonly address: readonly number[];
   readonly exposure: (cells: readonly string[]) => bigint;
   readonly details: readonly { readonly id: number; readonly column: number; readonly maxBytes: number }[];
@@ -48,6 +51,9 @@ export function planRows(
       nir: having('nir'),
       'nir-key': having('nir-key'),
       'birth-date': having('birth-date'),
+      'birth-day': having('birth-day'),
+      'birth-month': having('birth-month'),
+      'birth-year': having('birth-year'),
       'birth-name': having('birth-name'),
       'used-name': having('used-name'),
       'family-name': having('family-name'),
@@ -56,6 +62,7 @@ export function planRows(
       email: having('email'),
       phone: having('phone'),
     },
+    dateOrders: new Map(mapping.columns.flatMap(({ dates }, index) => (dates === undefined ? [] : [[index, dates]]))),
     address: roles.flatMap((role, index) => (roleCategory(role) === 'postal-address' ? [index] : [])),
     exposure: makeExposure(mapping, categoryBits(leak)),
     details: leak.details.flatMap(({ column, maxBytes }, index) => {

@@ -1,8 +1,7 @@
 import { nirKey } from '@etanche/core-identifiers';
-import type { ColumnRole } from '@etanche/intake';
+import { splitFullName, type ColumnRole } from '@etanche/intake';
 import { describe, expect, test } from 'vitest';
 import { parseLeakFile } from '../src/index.ts';
-import { splitFullName } from '../src/full-name.ts';
 import { recordOfRow } from '../src/person-record.ts';
 import { letterColumns, planRows } from '../src/row-plan.ts';
 import { deriveRunKeys } from '../src/run-keys.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { makeHighDecoder } from '../text/decode-text.ts';
+import { makeTextDecoder } from '../text/decode-text.ts';
 import { isSingleByte } from '../text/encodings.ts';
 import type { Dialect } from './dialect.ts';
 import type { RecordMarks } from './scan-record.ts';
@@ -8,14 +8,16 @@ import type { RecordMarks } from './scan-record.ts';
 export type DecodeCells = (bytes: Buffer, marks: RecordMarks) => string[];
 
 /**
- * A decoder for one encoding and one way of quoting. A record is decoded at once and cut into cells: thirty million calls
- * into the decoder, one a cell, would take longer than everything else. NUL characters are dropped.
+ * A decoder for one encoding and one way of quoting. A record in ASCII or UTF-8 is decoded at once and cut
+ * into cells: thirty million calls into the decoder, one a cell, would take longer than everything else. Other records are
+ * decoded cell by cell, since a file may hold several encodings. NUL characters are dropped.
  */
 export function makeCellDecoder(encoding: string, dialect: Dialect): DecodeCells {
-  const toText = isSingleByte(encoding) ? makeHighDecoder(encoding) : undefined;
+  const toText = makeTextDecoder(encoding);
+  const isOneByte = isSingleByte(encoding);
   const quote = dialect.quote === -1 ? '' : String.fromCharCode(dialect.quote);
   return (bytes, marks) => {
-    const cells = cutCells(bytes, marks, toText);
+    const cells = cutCells(bytes, marks, toText, isOneByte);
     if (marks.hasNul) for (const [index, cell] of cells.entries()) cells[index] = cell.replaceAll('\0', '');
     for (let index = 0; index < marks.count; index++)
       if (marks.cells[3 * index + 2] === 1) cells[index] = unescape(cells[index] ?? '', quote, dialect.backslash);
@@ -23,12 +25,13 @@ export function makeCellDecoder(encoding: string, dialect: Dialect): DecodeCells
   };
 }
 
-function cutCells(bytes: Buffer, marks: RecordMarks, toText: ((latin1: string) => string) | undefined): string[] {
+function cutCells(bytes: Buffer, marks: RecordMarks, toText: (bytes: Buffer) => string, isOneByte: boolean): string[] {
   const from = marks.cells[0] ?? 0;
   if (marks.bits < 0x80) return cut(bytes.toString('latin1', from, marks.end), marks, from);
-  if (toText !== undefined) return cut(toText(bytes.toString('latin1', from, marks.end)), marks, from);
-  if (isUtf8(bytes.subarray(from, marks.end))) return cutUtf8(bytes, marks, from);
-  return cutMixed(bytes, marks);
+  if (!isOneByte && isUtf8(bytes.subarray(from, marks.end))) return cutUtf8(bytes, marks, from);
+  return Array.from({ length: marks.count }, (_value, index) =>
+    toText(bytes.subarray(marks.cells[3 * index], marks.cells[3 * index + 1])),
+  );
 }
 
 /** One byte is one character: offsets in bytes are offsets in the text. */
@@ -62,15 +65,6 @@ function cutUtf8(bytes: Buffer, marks: RecordMarks, from: number): string[] {
 function utf16Units(byte: number): number {
   if ((byte & 0xc0) === 0x80) return 0;
   return byte >= 0xf0 ? 2 : 1;
-}
-
-/** A file in UTF-8 into which somebody pasted Windows-1252: each cell is read as what it is. */
-function cutMixed(bytes: Buffer, marks: RecordMarks): string[] {
-  const windows1252 = makeHighDecoder('windows-1252');
-  return Array.from({ length: marks.count }, (_value, index) => {
-    const cell = bytes.subarray(marks.cells[3 * index], marks.cells[3 * index + 1]);
-    return isUtf8(cell) ? cell.toString('utf8') : windows1252(cell.toString('latin1'));
-  });
 }
 
 const backslashed: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '' };

@@ -18,3 +18,10 @@ export function normalizeColumnName(name: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** True for names that say nothing: `column_4`, `CHAMP_04`, `F12`, `Unnamed: 3`. */
+export function isNeutralName(name: string): boolean {
+  return /^(?:(?:COLUMN|COLONNE|COL|CHAMP|FIELD|RUBRIQUE|ZONE|VAR|UNNAMED|EXPR|F|C|X|V|K|Z)? ?\d*|[A-Z])$/.test(
+    normalizeColumnName(name),
+  );
+}

@@ -7,10 +7,13 @@ import {
   splitEmails,
   splitPhones,
 } from '@etanche/core-identifiers';
+import { plainName } from '../cells/name-cell.ts';
+import { splitNirs } from '../cells/nir-cell.ts';
+import { readDate } from '../dates/read-date.ts';
 import type { IdentifierRole } from './column-role.ts';
 
 /** What the values of a column can be read as. */
-export type ContentKind = 'nir' | 'nir-key' | 'date' | 'email' | 'phone' | 'name' | 'text';
+export type ContentKind = 'nir' | 'nir-key' | 'date' | 'day' | 'month' | 'year' | 'email' | 'phone' | 'name' | 'text';
 
 /** The pivot does not matter here: only whether the text is a date at all. */
 const dateOptions = { twoDigitYearPivot: 30, today: '9999-12-31' };
@@ -19,19 +22,31 @@ const dateOptions = { twoDigitYearPivot: 30, today: '9999-12-31' };
 export function isReadableAs(kind: Exclude<ContentKind, 'text'>, value: string): boolean {
   switch (kind) {
     case 'nir':
-      return parseNir(value).ok;
+      return splitNirs(value).some((number) => parseNir(number).ok);
     case 'nir-key':
       return /^\s*(?:0?[1-9]|[1-8]\d|9[0-7])\s*$/.test(value);
     case 'date':
-      // A bare number is an Excel serial only to somebody who knows that it is a date.
-      return /[-/.\s]|^\d{8}$/.test(value) && parseBirthDate(value, dateOptions).ok;
+      return isDate(value);
+    case 'day':
+      return /^\s*(?:0?[1-9]|[12]\d|3[01])(?:er)?(?:\.0)?\s*$/.test(value);
+    case 'month':
+      return /^\s*(?:0?[1-9]|1[0-2])(?:\.0)?\s*$/.test(value) || isDate(`1 ${value.trim()} 1950`);
+    case 'year':
+      return /^\s*(?:(?:18|19|20)\d\d|\d\d)(?:\.0)?\s*$/.test(value);
     case 'email':
       return value.includes('@') && splitEmails(value).every((email) => parseEmail(email).ok);
     case 'phone':
       return splitPhones(value).some((phone) => parsePhone(phone, 'FR').ok);
     case 'name':
-      return parsePersonName(value).ok && value.length <= 60;
+      return value.length <= 80 && parsePersonName(plainName(value).plain.replace(/[,;/^|]+/g, ' ')).ok;
   }
+}
+
+/** A bare number is a date only to somebody who knows that it is one. */
+function isDate(value: string): boolean {
+  if (!/[-/.\s]|^\d{8}$/.test(value)) return false;
+  const text = readDate(value, undefined);
+  return parseBirthDate(text, dateOptions).ok || parseBirthDate(readDate(value, 'month-first'), dateOptions).ok;
 }
 
 /** Kinds from the most telling to the least: a NIR is never a name, a phone may look like a date without separators. */
@@ -57,6 +72,12 @@ export function expectedKind(role: IdentifierRole): Exclude<ContentKind, 'text'>
       return role;
     case 'birth-date':
       return 'date';
+    case 'birth-day':
+      return 'day';
+    case 'birth-month':
+      return 'month';
+    case 'birth-year':
+      return 'year';
     case 'birth-name':
     case 'used-name':
     case 'family-name':

@@ -1,21 +1,35 @@
 import { findCategory } from '../categories.ts';
+import { dateOrders, isDateOrder, type DateOrder } from '../dates/read-date.ts';
 import { IntakeError } from '../intake-error.ts';
 import type { SourceDescription } from '../source.ts';
 import { isIdentifierRole, type ColumnRole } from './column-role.ts';
 import type { MappingProposal } from './propose-mapping.ts';
 
+export type MappedColumn = {
+  readonly column: string;
+  readonly role: ColumnRole;
+  /** How the dates of the column are read, where their text alone does not tell. */
+  readonly dates?: DateOrder;
+};
+
 /** One role a column, in the order of the source's columns. */
-export type Mapping = { readonly columns: readonly { readonly column: string; readonly role: ColumnRole }[] };
+export type Mapping = { readonly columns: readonly MappedColumn[] };
 
 const format = 'etanche/v1/mapping';
 
 export function mappingFromProposal(proposal: MappingProposal): Mapping {
-  return { columns: proposal.columns.map(({ column, role }) => ({ column, role })) };
+  return {
+    columns: proposal.columns.map(({ column, role, dates }) => ({
+      column,
+      role,
+      ...(dates !== undefined && { dates }),
+    })),
+  };
 }
 
 /** mapping.json: one line a column, for an operator to read and correct. */
 export function formatMapping(mapping: Mapping): string {
-  const lines = mapping.columns.map(({ column, role }) => `    ${JSON.stringify({ column, role })}`);
+  const lines = mapping.columns.map((column) => `    ${JSON.stringify(column)}`);
   return `{\n  "format": "${format}",\n  "columns": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
@@ -48,19 +62,24 @@ export function parseMapping(
   return { columns };
 }
 
-function parseLine(
-  line: unknown,
-  index: number,
-  ownCategories: readonly string[],
-): { column: string; role: ColumnRole } {
+function parseLine(line: unknown, index: number, ownCategories: readonly string[]): MappedColumn {
   if (!isObject(line) || typeof line['column'] !== 'string')
     throw new IntakeError('mapping_invalid', `mapping.columns[${index}]: not an object with a column`);
-  return { column: line['column'], role: parseRole(line['role'], index, ownCategories) };
+  const { dates } = line;
+  if (dates !== undefined && !isDateOrder(dates))
+    throw new IntakeError(
+      'mapping_role_unknown',
+      `mapping.columns[${index}].dates: not one of ${dateOrders.join(', ')}`,
+    );
+  const role = parseRole(line['role'], index, ownCategories);
+  return { column: line['column'], role, ...(dates !== undefined && { dates }) };
 }
 
 function parseRole(role: unknown, index: number, ownCategories: readonly string[]): ColumnRole {
   if (role === 'ignore' || isIdentifierRole(role)) return role;
-  const category = isObject(role) && Object.keys(role).length === 1 ? role['category'] : undefined;
+  const only = isObject(role) && Object.keys(role).length === 1 ? role : {};
+  const { category, key } = only;
+  if (typeof key === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(key)) return { key };
   if (typeof category === 'string' && (findCategory(category) !== undefined || ownCategories.includes(category)))
     return { category };
   throw new IntakeError('mapping_role_unknown', `mapping.columns[${index}].role: not a known role or category`);

@@ -1,111 +1,201 @@
+import { parseNir } from '@etanche/core-identifiers';
+import { splitNirs } from '../cells/nir-cell.ts';
+import { makeDateEvidence, type DateEvidence } from '../dates/date-evidence.ts';
+import type { DateOrder } from '../dates/read-date.ts';
 import { isEmptyValue } from '../empty-value.ts';
 import type { Row, SourceDescription } from '../source.ts';
-import { isIdentifierRole, type ColumnRole } from './column-role.ts';
-import { contentKind, expectedKind, isReadableAs, type ContentKind } from './content-kind.ts';
+import { isNeutralName } from './column-name.ts';
+import { isIdentifierRole, isNameRole, type ColumnRole } from './column-role.ts';
+import { contentKind, expectedKind, isReadableAs } from './content-kind.ts';
+import { decideRole, judgeDates, type ColumnQuestion, type Confidence, type Decision } from './decide-role.ts';
+import { guessNameColumns } from './guess-names.ts';
 import { maskValue } from './mask-value.ts';
 import { recognizeName, type Recognized } from './vocabulary.ts';
 
-export type Confidence = 'certain' | 'likely' | 'unsure';
-
-/** What is proposed for one column, and what was seen of it in the sample. */
+/** What is proposed for one column, and what was seen of it. */
 export type ProposedColumn = {
   readonly column: string;
   readonly role: ColumnRole;
   readonly confidence: Confidence;
-  /** Cells of the sample that hold something. */
+  /** How its dates are read, where their text alone does not tell. */
+  readonly dates?: DateOrder;
+  readonly question?: ColumnQuestion;
+  /** Cells that hold something: of all rows for columns that identify or may, of the first rows for others. */
   readonly filled: number;
   /** Filled cells that can be read as the role wants; equal to `filled` for categories. */
   readonly parsed: number;
-  /** Different values among the filled cells of the sample. */
+  /** Different values among the filled cells of the first rows. */
   readonly distinct: number;
   /** Shapes of up to three values, the most frequent first; never a value. */
   readonly samples: readonly string[];
 };
 
-/** `certain`: every column is, and somebody can be found by it: only then may an import go on unasked. */
+/**
+ * Why a proposal is not certain:
+ * - `no_identifier`: nobody can be found by these columns.
+ * - `columns_unclear`: a column has a question, or an identifier is not certain.
+ * - `rows_unreadable`: rows that cannot be read.
+ * - `names_unreadable`: more than one name in a hundred cannot be read.
+ * - `encoding_guessed`, `layout_inferred`: the description says so.
+ */
+export type Doubt =
+  'no_identifier' | 'columns_unclear' | 'rows_unreadable' | 'names_unreadable' | 'encoding_guessed' | 'layout_inferred';
+
 export type MappingProposal = {
   readonly columns: readonly ProposedColumn[];
+  /** All rows of the source, bad ones included. */
   readonly rows: number;
+  readonly badRows: number;
+  /** Rows in which a text was repaired: wrongly decoded letters, HTML entities. */
+  readonly repairedRows: number;
+  readonly doubts: readonly Doubt[];
+  /** No doubt is left: only then may an import go on without a question. */
   readonly certain: boolean;
 };
 
-/** Proposes what each column is, from its name and from what the sample rows hold in it. */
-export function proposeMapping(description: SourceDescription, sampleRows: readonly Row[]): MappingProposal {
-  const rows = sampleRows.filter((row) => row.ok);
-  const columns = description.columns.map((column, index) =>
-    proposeColumn(
-      column,
-      rows.map((row) => row.cells[index] ?? ''),
-    ),
-  );
-  const identifies = columns.some(({ role }) => role === 'nir' || role === 'email' || role === 'phone');
-  const certain = identifies && columns.every(({ confidence }) => confidence === 'certain');
-  return { columns, rows: rows.length, certain };
+/** Looks at every row of a source before it proposes. The first ones decide what is looked at in the others. */
+export type MappingSurvey = {
+  readonly add: (rows: readonly Row[]) => void;
+  readonly finish: () => MappingProposal;
+};
+
+const sampledRows = 5000;
+
+/** Proposes what each column is, from its name and from what the rows hold in it. */
+export function proposeMapping(description: SourceDescription, rows: readonly Row[]): MappingProposal {
+  const survey = surveyMapping(description);
+  survey.add(rows);
+  return survey.finish();
 }
 
-function proposeColumn(column: string, cells: readonly string[]): ProposedColumn {
-  const values = cells.filter((cell) => !isEmptyValue(cell));
-  const recognized = recognizeName(column);
-  const { role, confidence } = decide(recognized, contentKind(values), values);
-  const readable = isIdentifierRole(role) ? countReadable(expectedKind(role), values) : values.length;
-  return {
-    column,
-    role,
-    confidence,
-    filled: values.length,
-    parsed: readable,
-    distinct: new Set(values).size,
-    samples: frequentShapes(values),
+type Sampled = { readonly decision: Decision; readonly recognized: Recognized | undefined; readonly values: string[] };
+type Watched = { filled: number; parsed: number; readonly evidence: DateEvidence | undefined };
+
+export function surveyMapping(description: SourceDescription): MappingSurvey {
+  const sample: (readonly string[])[] = [];
+  const counts = { rows: 0, bad: 0, repaired: 0, names: 0, unreadableNames: 0 };
+  let sampled: readonly Sampled[] | undefined;
+  let watched: readonly (Watched | undefined)[] = [];
+  let nirColumn = -1;
+
+  const settle = (): readonly Sampled[] => {
+    if (sampled !== undefined) return sampled;
+    const settled = decideColumns(description.columns, sample);
+    sampled = settled;
+    nirColumn = settled.findIndex(({ decision }) => decision.role === 'nir');
+    watched = settled.map(({ decision }) => {
+      if (!isIdentifierRole(decision.role)) return undefined;
+      const evidence = decision.role === 'birth-date' ? makeDateEvidence() : undefined;
+      return { filled: 0, parsed: 0, evidence };
+    });
+    for (const cells of sample) watch(cells, settled);
+    return settled;
   };
+
+  const watch = (cells: readonly string[], settled: readonly Sampled[]): void => {
+    const nir = nirColumn === -1 ? '' : canonicalNir(cells[nirColumn] ?? '');
+    for (const [index, column] of watched.entries()) {
+      const role = settled[index]?.decision.role;
+      if (column === undefined || !isIdentifierRole(role)) continue;
+      const cell = cells[index] ?? '';
+      // A question mark alone holds nothing, but where a name was expected it says that one was lost.
+      const isLost = isNameRole(role) && /[?\uFFFD]/.test(cell);
+      if (!isLost && isEmptyValue(cell)) continue;
+      column.filled++;
+      column.evidence?.add(cell, nir);
+      const isReadable = column.evidence === undefined && !isLost && isReadableAs(expectedKind(role), cell);
+      if (isReadable) column.parsed++;
+      if (!isNameRole(role)) continue;
+      counts.names++;
+      if (!isReadable) counts.unreadableNames++;
+    }
+  };
+
+  const add = (rows: readonly Row[]): void => {
+    for (const row of rows) {
+      counts.rows++;
+      if (!row.ok) {
+        counts.bad++;
+        continue;
+      }
+      if (row.repaired !== undefined) counts.repaired++;
+      if (sampled === undefined) {
+        sample.push(row.cells);
+        if (sample.length >= sampledRows) settle();
+      } else watch(row.cells, sampled);
+    }
+  };
+
+  const finish = (): MappingProposal => {
+    const settled = settle();
+    const columns = settled.map(({ decision, recognized, values }, index) =>
+      proposeColumn(description.columns[index] ?? '', decision, recognized, values, watched[index]),
+    );
+    const identifies = columns.some(({ role }) => role === 'nir' || role === 'email' || role === 'phone');
+    const isUnclear = ({ role, confidence, question }: ProposedColumn): boolean =>
+      question !== undefined || (isIdentifierRole(role) && confidence !== 'certain');
+    const doubts: Doubt[] = [
+      ...(identifies ? [] : ['no_identifier' as const]),
+      ...(columns.some(isUnclear) ? ['columns_unclear' as const] : []),
+      ...(counts.bad > 0 ? ['rows_unreadable' as const] : []),
+      ...(counts.unreadableNames * 100 > counts.names ? ['names_unreadable' as const] : []),
+      ...(description.doubts ?? []),
+    ];
+    const { rows, bad: badRows, repaired: repairedRows } = counts;
+    return { columns, rows, badRows, repairedRows, doubts, certain: doubts.length === 0 };
+  };
+  return { add, finish };
 }
 
-type Decision = { readonly role: ColumnRole; readonly confidence: Confidence };
+function decideColumns(columns: readonly string[], sample: readonly (readonly string[])[]): Sampled[] {
+  const decided = columns.map((column, index): Sampled => {
+    const values = sample.map((cells) => cells[index] ?? '').filter((cell) => !isEmptyValue(cell));
+    const recognized = recognizeName(column);
+    const contents = { kind: contentKind(values), values, distinct: new Set(values).size };
+    return { decision: decideRole(recognized, contents, isNeutralName(column)), recognized, values };
+  });
+  if (decided.some(({ decision }) => isNameRole(decision.role))) return decided;
+  const free = decided.map(({ decision, values }, index) => ({
+    values,
+    isFree: isNeutralName(columns[index] ?? '') && typeof decision.role !== 'string',
+  }));
+  const names = guessNameColumns(free);
+  if (names === undefined) return decided;
+  return decided.map((column, index) => {
+    if (index === names.given) return { ...column, decision: { role: 'given-names', confidence: 'certain' } };
+    return index === names.family ? { ...column, decision: { role: 'family-name', confidence: 'certain' } } : column;
+  });
+}
 
-/** Half the values must be what the name promises, nine in ten to be certain; values of a sample of none prove nothing. */
-function decide(recognized: Recognized | undefined, kind: ContentKind, values: readonly string[]): Decision {
-  if (recognized === undefined) return fromContents(kind, values);
-  const { role, certain } = recognized;
-  if (!isIdentifierRole(role)) {
-    // An e-mail address of the patient under an unclear name is worth a question.
-    const contradicted = !certain && (kind === 'email' || kind === 'nir');
-    return contradicted ? fromContents(kind, values) : { role, confidence: certain ? 'certain' : 'likely' };
+function proposeColumn(
+  column: string,
+  decision: Decision,
+  recognized: Recognized | undefined,
+  values: readonly string[],
+  watched: Watched | undefined,
+): ProposedColumn {
+  const seen = { distinct: new Set(values).size, samples: frequentShapes(values) };
+  if (watched === undefined) return { column, ...decision, filled: values.length, parsed: values.length, ...seen };
+  const { filled, parsed, evidence } = watched;
+  if (evidence === undefined) return { column, ...decision, filled, parsed, ...seen };
+  const verdict = evidence.decide();
+  const judged = judgeDates(
+    decision,
+    verdict,
+    filled,
+    recognized?.role === 'birth-date' || recognized?.role === 'birth-day',
+    values,
+  );
+  const order = verdict.order === undefined || verdict.unclear ? {} : { dates: verdict.order };
+  return { column, ...judged, ...order, filled, parsed: verdict.readable, ...seen };
+}
+
+function canonicalNir(cell: string): string {
+  for (const number of splitNirs(cell)) {
+    const parsed = parseNir(number);
+    if (parsed.ok) return parsed.value.canonical;
   }
-  if (values.length === 0) return { role, confidence: certain ? 'certain' : 'likely' };
-  const share = countReadable(expectedKind(role), values) / values.length;
-  if (share >= 0.8) return { role, confidence: certain ? 'certain' : 'likely' };
-  if (share >= 0.4) return { role, confidence: 'likely' };
-  return { ...fromContents(kind, values), confidence: 'unsure' };
-}
-
-function fromContents(kind: ContentKind, values: readonly string[]): Decision {
-  switch (kind) {
-    case 'email':
-    case 'nir':
-    case 'phone':
-      return { role: kind, confidence: 'likely' };
-    case 'date':
-      return { role: looksLikeBirths(values) ? 'birth-date' : { category: 'other' }, confidence: 'unsure' };
-    case 'name':
-    case 'nir-key':
-    case 'text':
-      return values.length === 0
-        ? { role: 'ignore', confidence: 'unsure' }
-        : { role: { category: longTexts(values) ? 'comment' : 'other' }, confidence: 'unsure' };
-  }
-}
-
-/** Years of birth spread over more than thirty years; those of visits do not. */
-function looksLikeBirths(values: readonly string[]): boolean {
-  const years = values.flatMap((value) => /(?:18|19|20)\d\d/.exec(value)?.[0] ?? []).map(Number);
-  return years.length > 0 && Math.max(...years) - Math.min(...years) > 30;
-}
-
-function longTexts(values: readonly string[]): boolean {
-  return values.reduce((sum, value) => sum + value.length, 0) > values.length * 25;
-}
-
-function countReadable(kind: Exclude<ContentKind, 'text'>, values: readonly string[]): number {
-  return values.filter((value) => isReadableAs(kind, value)).length;
+  return '';
 }
 
 function frequentShapes(values: readonly string[]): string[] {

@@ -20,7 +20,7 @@ export const otherPeople: readonly Rule[] = [
     '=care-provider',
   ],
   ['RPPS|ADELI|FINESS', '=care-provider'],
-  [`(?:${doctor}|DESTINATAIRE|COPIE)`, '=care-provider?'],
+  [`(?:${doctor}|DESTINATAIRE|COPIE|CABINET|SECRETARIAT|EXPEDITEUR|EMETTEUR)`, '=care-provider?'],
   ['(?:PERSONNE|CONTACT|PERS) (?:A )?(?:PREVENIR|CONFIANCE|URGENCE)|PREVENIR|CONFIANCE|EMERGENCY|NEXT KIN', '=family'],
   [
     'CONJOINT\\w*|EPOUX|PERE|MERE|PARENT\\w*|TUTEUR\\w*|REPRESENTANT\\w*|ENFANT\\w*|SPOUSE|MOTHER|FATHER|GUARDIAN',
@@ -55,7 +55,19 @@ export const patientData: readonly Rule[] = [
   ],
   ['INS|MATRICULE|ASSURE|SS', 'nir?'],
   [
-    '(?:DATE|DT|DAT|JOUR) (?:NAISS\\w*|NAI|NAISS PATIENT|NE|NEE|BIRTH)|DDN|DNAIS\\w*|DTNAIS\\w*|DATENAIS\\w*|DATNAI\\w*|NELE|NE E LE|DOB|BIRTH ?DATE|DATE BIRTH|BIRTHDAY|BIRTHDATE|DN',
+    '(?:JOUR|JJ|J|DAY|DD) (?:NAISS\\w*|NAI|BIRTH)|(?:BIRTH|DOB|DDN|NAISS\\w*) (?:DAY|JOUR|JJ)|JOURNAIS\\w*|JNAISS?|BIRTHDAY NUM',
+    'birth-day',
+  ],
+  [
+    '(?:MOIS|MM|MONTH) (?:NAISS\\w*|NAI|BIRTH)|(?:BIRTH|DOB|DDN|NAISS\\w*) (?:MONTH|MOIS|MM)|MOISNAIS\\w*|MNAISS?',
+    'birth-month',
+  ],
+  [
+    '(?:ANNEE|AN|AAAA|AA|YEAR|YYYY) (?:NAISS\\w*|NAI|BIRTH)|(?:BIRTH|DOB|DDN|NAISS\\w*) (?:YEAR|ANNEE|AN|AAAA|YYYY)|ANNEENAIS\\w*|ANNAIS\\w*|ANAISS?|YOB',
+    'birth-year',
+  ],
+  [
+    '(?:DATE|DT|DAT) (?:NAISS\\w*|NAI|NAISS PATIENT|NE|NEE|BIRTH)|DDN|DNAIS\\w*|DTNAIS\\w*|DATENAIS\\w*|DATNAI\\w*|NELE|NE E LE|DOB|BIRTH ?DATE|DATE BIRTH|BIRTHDAY|BIRTHDATE|DN',
     'birth-date',
   ],
   [
@@ -161,4 +173,5 @@ export const patientData: readonly Rule[] = [
     'ignore?',
   ],
   ['ID|INDEX|NUM|N|NO|LIGNE|LINE|ROW', 'ignore?'],
+  ['PATIENTE?|BENEFICIAIRE', 'full-name?'],
 ];

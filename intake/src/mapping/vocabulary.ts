@@ -4,7 +4,12 @@ import { normalizeColumnName } from './column-name.ts';
 import { otherPeople, patientData } from './vocabulary-words.ts';
 
 /** What a column name says. `certain` only where the name means one thing in every software that was seen. */
-export type Recognized = { readonly role: ColumnRole; readonly certain: boolean };
+export type Recognized = {
+  readonly role: ColumnRole;
+  readonly certain: boolean;
+  /** The column is about somebody else than the patient, whatever it holds. */
+  readonly ofOthers: boolean;
+};
 
 type Target = IdentifierRole | 'ignore' | `=${CategoryKey}`;
 /** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` makes it likely only. */
@@ -16,11 +21,14 @@ type CompiledRule = { readonly pattern: RegExp; readonly recognized: Recognized 
  * Rules in their order: other people first (the doctor's name is not the patient's), then the patient's own data.
  * Patterns match whole words of the normalised name.
  */
-const rules: readonly CompiledRule[] = [...otherPeople, ...patientData].map(([pattern, target]) => {
+const rules: readonly CompiledRule[] = [...otherPeople, ...patientData].map(([pattern, target], index) => {
   const certain = !target.endsWith('?');
   const name = certain ? target : target.slice(0, -1);
   const role = name.startsWith('=') ? { category: name.slice(1) } : (name as IdentifierRole | 'ignore');
-  return { pattern: new RegExp(`(?:^| )(?:${pattern})(?: |$)`), recognized: { role, certain } };
+  return {
+    pattern: new RegExp(`(?:^| )(?:${pattern})(?: |$)`),
+    recognized: { role, certain, ofOthers: index < otherPeople.length },
+  };
 });
 
 /** The role that a column's name suggests, in French or English, abbreviated or not; undefined when it says nothing. */
@@ -29,12 +37,12 @@ export function recognizeName(name: string): Recognized | undefined {
   if (words === '') return undefined;
   const rule = rules.find(({ pattern }) => pattern.test(words));
   if (rule === undefined) return undefined;
-  const { role, certain } = rule.recognized;
+  const { role, certain, ofOthers } = rule.recognized;
   // A word that is not understood may say whose name, phone or number it is.
   const understood = withoutMatches(words, rule.pattern)
     .split(' ')
     .every((word) => isFiller(word));
-  return { role, certain: certain && (understood || !isIdentifierRole(role)) };
+  return { role, certain: certain && (understood || !isIdentifierRole(role)), ofOthers };
 }
 
 function withoutMatches(words: string, pattern: RegExp): string {

@@ -1,16 +1,39 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { highCharacters, isSingleByte } from './encodings.ts';
 
-/** Bytes to text in one of the encodings that intake reads; what is not UTF-8 in a UTF-8 source is Windows-1252. */
+/**
+ * Bytes to text in one of the encodings that intake reads. Files are often put together from several: UTF-8 with letters is
+ * read as such in a one-byte source too, and what is not UTF-8 in a UTF-8 source is Windows-1252.
+ */
 export function makeTextDecoder(encoding: string): (bytes: Buffer) => string {
-  if (isSingleByte(encoding)) return singleByteDecoder(encoding);
-  const stray = singleByteDecoder('windows-1252');
-  return (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : stray(bytes));
+  if (!isSingleByte(encoding)) {
+    const stray = makeHighDecoder('windows-1252');
+    return (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : decodeMixed(bytes, stray));
+  }
+  const decode = makeHighDecoder(encoding);
+  return (bytes) => {
+    if (isAscii(bytes)) return bytes.toString('latin1');
+    return (isUtf8(bytes) ? plausibleUtf8(bytes) : undefined) ?? decode(bytes.toString('latin1'));
+  };
 }
 
-function singleByteDecoder(encoding: string): (bytes: Buffer) => string {
-  const decode = makeHighDecoder(encoding);
-  return (bytes) => decode(bytes.toString('latin1'));
+/** Latin letters, the signs of Latin-1, typographic punctuation: what two letters in another encoding hardly give. */
+const plausible = /^[\0-\x7f\u00a0-\u024f\u2010-\u203a\u20ac]*$/;
+
+function plausibleUtf8(bytes: Buffer): string | undefined {
+  const text = bytes.toString('utf8');
+  return plausible.test(text) ? text : undefined;
+}
+
+/** Each well-formed character of UTF-8 as it is, each other byte in a one-byte encoding. */
+function decodeMixed(bytes: Buffer, stray: (latin1: string) => string): string {
+  return bytes.toString('latin1').replace(/[\xc2-\xf4][\x80-\xbf]{1,3}|[\x80-\xff]/g, (piece) => {
+    for (let length = piece.length; length > 1; length--) {
+      const whole = Buffer.from(piece.slice(0, length), 'latin1');
+      if (isUtf8(whole)) return whole.toString('utf8') + stray(piece.slice(length));
+    }
+    return stray(piece);
+  });
 }
 
 /** Latin-1 text to what its bytes mean in a one-byte encoding. */

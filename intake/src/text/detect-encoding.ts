@@ -1,6 +1,6 @@
 import { analyse } from 'chardet';
 import type { ByteSurvey } from './byte-survey.ts';
-import { highCharacters, isReadableEncoding } from './encodings.ts';
+import { highCharacters, isReadableEncoding, isWide } from './encodings.ts';
 
 /**
  * Names the encoding: a byte order mark, then the zero bytes of UTF-16, then strict UTF-8, then whichever one-byte
@@ -10,6 +10,8 @@ import { highCharacters, isReadableEncoding } from './encodings.ts';
 export function detectEncoding(survey: ByteSurvey): string {
   const { utf8Bytes, strayBytes } = survey;
   const head = survey.head.bytes;
+  if (head.subarray(0, 4).toString('hex') === 'fffe0000') return 'utf-32le';
+  if (head.subarray(0, 4).toString('hex') === '0000feff') return 'utf-32be';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const withoutMark = utf16ByZeros(head);
@@ -29,7 +31,7 @@ function utf16ByZeros(head: Buffer): string | undefined {
   return even > mostly ? 'utf-16be' : undefined;
 }
 
-const candidates = ['windows-1252', 'macintosh', 'ibm850'] as const;
+const candidates = ['windows-1252', 'iso-8859-15', 'macintosh', 'ibm850'] as const;
 const frequent = 'éèàçêôîïûâùëœÉÈÀÇÊÔÎÏÛÂÙËŒ’';
 const foreign = 'äöüßñáíóúãõåøæÄÖÜÑÁÍÓÚÃÕÅØÆŸÿ°ªº«»…–—';
 
@@ -43,6 +45,20 @@ function oneByteEncoding(survey: ByteSurvey): string {
       return encoding === 'iso-8859-1' ? 'windows-1252' : encoding;
   }
   return best.encoding;
+}
+
+/** Bytes that Latin-9 and Windows-1252 read as different characters, and which Latin-9 reads as Š, š, Ž, ž, Œ, œ, Ÿ or €. */
+const latin9 = [0xa4, 0xa6, 0xa8, 0xb4, 0xb8, 0xbc, 0xbd, 0xbe];
+
+/**
+ * True where another encoding would read the letters of a text differently, and nothing but likelihood speaks against it:
+ * Latin-9, whose Œ is the ¼ of Windows-1252, and everything that is not read as French.
+ */
+export function isGuessed(survey: ByteSurvey, encoding: string): boolean {
+  if (encoding === 'utf-8' || isWide(encoding)) return false;
+  const isLatin = encoding === 'windows-1252' || encoding === 'iso-8859-15';
+  if (isLatin && latin9.some((byte) => (survey.nearLetters[byte] ?? 0) > 0)) return true;
+  return !isLatin && !candidates.some((candidate) => candidate === encoding);
 }
 
 /** 1 when every byte that touches a letter becomes a French letter, below 0 when most become signs. */

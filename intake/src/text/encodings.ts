@@ -1,10 +1,11 @@
 /** Encodings in which one byte is one character, as TextDecoder names them, and `ibm850`, which it lacks. */
 export function isSingleByte(encoding: string): boolean {
-  return encoding !== 'utf-8' && !isUtf16(encoding);
+  return encoding !== 'utf-8' && !isWide(encoding);
 }
 
-export function isUtf16(encoding: string): boolean {
-  return encoding === 'utf-16le' || encoding === 'utf-16be';
+/** Encodings that are read through UTF-8. */
+export function isWide(encoding: string): boolean {
+  return /^utf-(?:16|32)[lb]e$/.test(encoding);
 }
 
 /** Unicode's CP850 table, 0x80 to 0xFF: the code page of French DOS, still met in the exports of old practice software. */
@@ -21,7 +22,7 @@ export function highCharacters(encoding: string): string {
 
 /** True when `encoding` can be read: a label TextDecoder knows for one-byte or Unicode text, or `ibm850`. */
 export function isReadableEncoding(encoding: string): boolean {
-  if (encoding === 'ibm850' || encoding === 'utf-8' || isUtf16(encoding)) return true;
+  if (encoding === 'ibm850' || encoding === 'utf-8' || isWide(encoding)) return true;
   try {
     return highCharacters(encoding).length === 128;
   } catch {
@@ -29,7 +30,7 @@ export function isReadableEncoding(encoding: string): boolean {
   }
 }
 
-/** Text to bytes of the encoding that records are scanned in (UTF-16 is read through UTF-8); empty when impossible. */
+/** Text to bytes of the encoding that records are scanned in (UTF-16 and UTF-32 are read through UTF-8); empty when impossible. */
 export function encodeText(text: string, encoding: string): Uint8Array {
   if (!isSingleByte(encoding)) return new TextEncoder().encode(text);
   const high = highCharacters(encoding);

@@ -1,13 +1,14 @@
-import { isUtf16 } from './encodings.ts';
+import { isWide } from './encodings.ts';
+import { makeWideDecoder } from './wide-decoder.ts';
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
-/** The chunks as parsers of bytes want them: UTF-16 turned into UTF-8, no byte order mark. */
+/** The chunks as parsers of bytes want them: UTF-16 and UTF-32 turned into UTF-8, no byte order mark. */
 export async function* textChunks(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
-  if (isUtf16(encoding)) {
-    const decoder = new TextDecoder(encoding);
-    for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-    yield Buffer.from(decoder.decode());
+  if (isWide(encoding)) {
+    const decode = makeWideDecoder(encoding);
+    for await (const chunk of chunks) yield Buffer.from(decode(chunk));
+    yield Buffer.from(decode());
     return;
   }
   let held: Uint8Array | undefined = encoding === 'utf-8' ? new Uint8Array() : undefined;

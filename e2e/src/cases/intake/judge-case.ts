@@ -87,5 +87,5 @@ async function readSources(path: string, each: IntakeCase) {
 
 /** The mapping as an officer corrects it. */
 function withRoles(mapping: Mapping, roles: IntakeCase['roles']): Mapping {
-  return { columns: mapping.columns.map(({ column, role }) => ({ column, role: roles[column] ?? role })) };
+  return { columns: mapping.columns.map((column) => ({ ...column, role: roles[column.column] ?? column.role })) };
 }

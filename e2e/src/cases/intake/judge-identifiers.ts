@@ -6,7 +6,7 @@ import type { CasePerson, IntakeCase } from './intake-case.ts';
  */
 export function judgeIdentifiers(
   found: ReadonlySet<string>,
-  { kinds }: IntakeCase,
+  { kinds, right: rightInWords }: IntakeCase,
   persons: readonly CasePerson[],
 ): string[] {
   const kindOf = (identifier: string): string => identifier.slice(0, identifier.indexOf(':'));
@@ -14,7 +14,9 @@ export function judgeIdentifiers(
   const missing = persons
     .flatMap(({ identifiers }) => identifiers)
     .filter((identifier) => kinds.includes(kindOf(identifier)) && !found.has(identifier));
-  const strange = [...found].filter((identifier) => !right.has(identifier));
+  const strange = [...found].filter(
+    (identifier) => !right.has(identifier) && !right.has(withoutSecondName(identifier, rightInWords, persons)),
+  );
   return [
     ...describe('not found', missing.map(kindOf)),
     ...describe('identifiers that are nobody’s or wrong', strange.map(kindOf)),
@@ -32,6 +34,14 @@ function allowedOf({ identifiers, birth }: CasePerson, index: number, kinds: rea
   const day = String(((Number(birth.slice(8)) - 1) % 12) + 1).padStart(2, '0');
   const moved = `${birth.slice(0, 8)}${day}`;
   return [...identifiers.map((identifier) => identifier.replace(birth, moved)), ...bare];
+}
+
+/** A person under a second family name that the words of the case give, as the identifier under the first one. */
+function withoutSecondName(identifier: string, rightInWords: string, persons: readonly CasePerson[]): string {
+  const [family = '', ...rest] = identifier.replace(/^person:/, '').split('/');
+  if (!identifier.startsWith('person:') || !rightInWords.split(/[^\p{L}]+/u).includes(family)) return identifier;
+  const ending = `/${rest.join('/')}`;
+  return persons.flatMap(({ identifiers }) => identifiers).find((other) => other.endsWith(ending)) ?? identifier;
 }
 
 function describe(what: string, kinds: readonly string[]): string[] {
