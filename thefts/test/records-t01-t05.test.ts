@@ -9,7 +9,7 @@ import { playSecretary } from '../src/records/t03-secretary.ts';
 import { playWithDatabase } from '../src/records/t15-with-database.ts';
 import { startRobbery } from './support/robbery.ts';
 
-/** More than every bound: 15 files a day, 45 in a month, 4·20 + 2·2 names, and 12 more for a secretary. */
+/** More than every bound: 15 files a day, 45 in a month, 4·8 + 2·2 names, and 12 more for a secretary. */
 const patients = 100;
 const quotas = {
   days: 3,
@@ -38,11 +38,11 @@ function theft(id: string, name: string): Played {
 test('every theft by a member, or of the server, yields no more than its bound, rings, and more without the one defence', () => {
   expect(played.map(({ result, bound }) => [result.id, bound])).toEqual([
     ['T1', 0],
-    ...[15, 15, 84, 45, 45].map((bound) => ['T2', bound]),
-    ...[0, 96].map((bound) => ['T3', bound]),
+    ...[15, 15, 36, 45, 45].map((bound) => ['T2', bound]),
+    ...[0, 48].map((bound) => ['T3', bound]),
     ['T4', 0],
     ['T5', 0],
-    ...[15, 84, 0, 96].map((bound) => ['T15', bound]),
+    ...[15, 36, 0, 48].map((bound) => ['T15', bound]),
   ]);
   expect(played.filter((each) => !holds(each))).toEqual([]);
   for (const { result } of played) expect(result).toMatchObject({ of: patients, undefended: patients });

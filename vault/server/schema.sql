@@ -74,6 +74,27 @@ TABLE member_freeze (
   until bigint,
   ended_at bigint
 )
+TABLE member_hour (
+  practice text NOT NULL,
+  member text NOT NULL,
+  hour bigint NOT NULL,
+  files_hour_limit bigint NOT NULL,
+  files_day_limit bigint NOT NULL,
+  people_hour_limit bigint NOT NULL,
+  people_day_limit bigint NOT NULL,
+  open boolean NOT NULL,
+  files_hour bigint NOT NULL DEFAULT 0,
+  files_day bigint NOT NULL DEFAULT 0,
+  people_hour bigint NOT NULL DEFAULT 0,
+  people_day bigint NOT NULL DEFAULT 0
+)
+TABLE member_use (
+  practice text NOT NULL,
+  member text NOT NULL,
+  seen_at bigint NOT NULL,
+  files bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[97]),
+  people bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[97])
+)
 TABLE pending_order (
   practice text NOT NULL,
   hash text NOT NULL,
@@ -128,9 +149,7 @@ TABLE practice_member (
   new_since bigint,
   retired_at bigint,
   seen_at bigint NOT NULL DEFAULT 0,
-  hour_rung_at bigint NOT NULL DEFAULT 0,
-  day_rung_at bigint NOT NULL DEFAULT 0,
-  refusal_rung_at bigint NOT NULL DEFAULT 0
+  alarmed_at jsonb NOT NULL DEFAULT '{}'::jsonb
 )
 TABLE practice_order (
   practice text NOT NULL,
@@ -193,6 +212,10 @@ CONSTRAINT member_freeze_by_check ON member_freeze CHECK ((by = ANY (ARRAY['serv
 CONSTRAINT member_freeze_pkey ON member_freeze PRIMARY KEY (practice, id)
 CONSTRAINT member_freeze_practice_fkey ON member_freeze FOREIGN KEY (practice) REFERENCES practice(id)
 CONSTRAINT member_freeze_practice_member_fkey ON member_freeze FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
+CONSTRAINT member_hour_pkey ON member_hour PRIMARY KEY (practice, member, hour)
+CONSTRAINT member_hour_practice_member_fkey ON member_hour FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
+CONSTRAINT member_use_pkey ON member_use PRIMARY KEY (practice, member)
+CONSTRAINT member_use_practice_member_fkey ON member_use FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
 CONSTRAINT pending_order_pkey ON pending_order PRIMARY KEY (practice, hash)
 CONSTRAINT practice_log_size_check ON practice CHECK ((log_size >= 0))
 CONSTRAINT practice_pkey ON practice PRIMARY KEY (id)
@@ -224,6 +247,7 @@ CREATE UNIQUE INDEX approver_practice_public_key_key ON public.approver USING bt
 CREATE INDEX daily_count_day ON public.daily_count USING btree (day)
 CREATE INDEX key_set_index_name ON public.key_set USING btree (index_name)
 CREATE INDEX member_freeze_standing ON public.member_freeze USING btree (practice, member) WHERE (ended_at IS NULL)
+CREATE INDEX member_hour_age ON public.member_hour USING btree (hour)
 CREATE INDEX pending_order_due ON public.pending_order USING btree (effective_at) WHERE ((effective_at IS NOT NULL) AND (cancelled_at IS NULL))
 CREATE INDEX request_seen_expiry ON public.request_seen USING btree (caller, expires_at)
 
@@ -251,6 +275,15 @@ BEGIN
   INSERT INTO alarm_delivery (alarm, channel, next_at) SELECT NEW.id, name, NEW.at FROM alarm_channel;
   RETURN NEW;
 END $function$
+
+CREATE OR REPLACE FUNCTION public.alarm_limit(habit bigint, percent bigint, floor_of bigint, ceiling_of bigint, rules member_rules)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT CASE WHEN habit IS NULL THEN vault_part(ceiling_of, rules)
+    ELSE least(vault_part(ceiling_of, rules), greatest(vault_part(floor_of, rules), habit * percent / 100)) END
+$function$
 
 CREATE OR REPLACE FUNCTION public.alarm_raise(of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint)
  RETURNS text
@@ -296,6 +329,18 @@ AS $function$
     ELSE 0 END
   FROM (SELECT lost_until AS upto, greatest(lost_from, t - 30 * 86400000::bigint) AS since FROM vault_state) lost
 $function$
+
+CREATE OR REPLACE FUNCTION public.member_alarm(INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, t bigint)
+ RETURNS practice_member
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF t < coalesce((m.alarmed_at ->> why)::bigint, 0) + every_ms THEN
+    RETURN;
+  END IF;
+  PERFORM alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
+  m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
+END $function$
 
 CREATE OR REPLACE FUNCTION public.member_bounds(m practice_member, wanted_purpose text, rules member_rules, t bigint, now_ms bigint, OUT full_day bigint, OUT per_day bigint, OUT per_month bigint, OUT emergency_day bigint, OUT emergency_month bigint)
  RETURNS record
@@ -345,6 +390,60 @@ AS $function$
     AND (f.until IS NULL OR f.until > now_ms)
 $function$
 
+CREATE OR REPLACE FUNCTION public.member_limits(m practice_member, t bigint, rules member_rules, alarms alarm_rules)
+ RETURNS member_hour
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+  hour_ms CONSTANT bigint := 3600000;
+  this CONSTANT bigint := t / hour_ms;
+  since CONSTANT bigint := this - 24 * alarms.habit_days;
+  here CONSTANT timestamp := to_timestamp(this * 3600) AT TIME ZONE alarms.time_zone;
+  clock CONSTANT integer := extract(hour FROM here);
+  weekday CONSTANT integer := extract(isodow FROM here);
+  h record;
+  l member_hour;
+  practice_days bigint;
+BEGIN
+  FOR pass IN 1 .. 2 LOOP
+    SELECT count(DISTINCT r.local::date) AS days,
+           max(r.files_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS files_hour,
+           max(r.people_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_hour,
+           max(r.files_day) AS files_day, max(r.people_day) AS people_day
+      INTO h
+      FROM (SELECT w.*, to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
+            WHERE w.practice = m.practice AND w.hour >= since AND w.hour < this
+              AND CASE pass WHEN 1 THEN w.member = m.id ELSE w.member IN (
+                SELECT c.id FROM practice_member c WHERE c.practice = m.practice AND c.roles && m.roles) END) r;
+    EXIT WHEN h.days >= alarms.least_days;
+  END LOOP;
+  l.practice := m.practice;
+  l.member := m.id;
+  l.hour := this;
+  IF h.days < alarms.least_days THEN
+    h.files_hour := NULL; h.people_hour := NULL; h.files_day := NULL; h.people_day := NULL;
+  ELSE
+    h.files_hour := coalesce(h.files_hour, 0); h.people_hour := coalesce(h.people_hour, 0);
+  END IF;
+  l.files_hour_limit := alarm_limit(h.files_hour, alarms.percent, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
+  l.files_day_limit := alarm_limit(h.files_day, alarms.percent, alarms.files_day_floor, alarms.files_day_ceiling, rules);
+  l.people_hour_limit :=
+    alarm_limit(h.people_hour, alarms.percent, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
+  l.people_day_limit :=
+    alarm_limit(h.people_day, alarms.percent, alarms.people_day_floor, alarms.people_day_ceiling, rules);
+
+  SELECT count(DISTINCT r.local::date),
+         bool_or(abs(extract(hour FROM r.local) - clock) <= 1 AND extract(isodow FROM r.local) = weekday)
+    INTO practice_days, l.open
+    FROM (SELECT to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
+          WHERE w.practice = m.practice AND w.hour >= since AND w.hour < this AND w.open) r;
+  IF practice_days < alarms.least_days THEN
+    l.open := weekday <= alarms.last_weekday AND clock >= alarms.opens AND clock < alarms.closes;
+  END IF;
+  RETURN l;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.member_lost_day(rules member_rules)
  RETURNS bigint
  LANGUAGE sql
@@ -352,6 +451,17 @@ CREATE OR REPLACE FUNCTION public.member_lost_day(rules member_rules)
 AS $function$
   SELECT vault_part(
     greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
+$function$
+
+CREATE OR REPLACE FUNCTION public.member_people(m practice_member, rules member_rules, alarms alarm_rules, t bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT vault_part(alarms.people_per_day + coalesce(sum(r.per_day * CASE r.purpose
+    WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
+    WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END), 0)::bigint, rules)
+  FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
 $function$
 
 CREATE OR REPLACE FUNCTION public.member_usage(of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint, OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint, OUT emergency_month_used bigint, OUT frozen boolean)
@@ -478,6 +588,21 @@ BEGIN
     slots[s % n + 1] := 0;
   END LOOP;
   RETURN slots;
+END $function$
+
+CREATE OR REPLACE FUNCTION public.slots_last(slots bigint[], slot bigint, slot_count integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ IMMUTABLE STRICT
+AS $function$
+DECLARE
+  n CONSTANT integer := cardinality(slots);
+  used bigint := 0;
+BEGIN
+  FOR s IN slot - slot_count + 1 .. slot LOOP
+    used := used + slots[s % n + 1];
+  END LOOP;
+  RETURN used;
 END $function$
 
 CREATE OR REPLACE FUNCTION public.slots_retry(slots bigint[], slot bigint, slot_ms bigint, used bigint, wanted bigint, most bigint, t bigint)
@@ -719,23 +844,32 @@ BEGIN
   RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
 END $function$
 
-CREATE OR REPLACE FUNCTION public.vault_claim_member(wanted_practice text, wanted_purpose text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint, in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules)
+CREATE OR REPLACE FUNCTION public.vault_claim_member(wanted_practice text, wanted_purpose text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint, in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules, alarms alarm_rules)
  RETURNS SETOF quota_answer
  LANGUAGE plpgsql
 AS $function$
 DECLARE
   hour_ms CONSTANT bigint := 3600000;
+  slot_ms CONSTANT bigint := 900000;
   k practice_key;
   m practice_member;
   b record;
   f record;
+  u member_use;
+  h member_hour;
   answer quota_answer;
   member_name text;
   t bigint;
-  records bigint;
+  slot bigint;
+  people bigint;
+  most_people bigint;
+  f_hour bigint;
+  f_day bigint;
+  p_hour bigint;
+  p_day bigint;
 BEGIN
   SELECT * INTO k FROM practice_key WHERE practice = wanted_practice AND auth = caller;
-  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR in_emergency IS NULL
+  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR alarms IS NULL OR in_emergency IS NULL
      OR (k.part = 'importer' AND in_emergency) THEN
     RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
     RETURN;
@@ -748,6 +882,7 @@ BEGIN
 
   SELECT * INTO STRICT m FROM practice_member WHERE practice = wanted_practice AND id = k.holder FOR UPDATE;
   t := greatest(now_ms, m.seen_at);
+  slot := t / slot_ms;
   SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
   SELECT * INTO f FROM member_frozen(wanted_practice, m.id, now_ms);
   member_name := 'member/' || wanted_practice || '/' || m.id || '/';
@@ -755,6 +890,15 @@ BEGIN
   IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
      AND NOT f.wholly AND (in_emergency OR NOT f.frozen) AND (b.emergency_day > 0 OR NOT in_emergency) THEN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
+      INSERT INTO member_use (practice, member, seen_at) VALUES (wanted_practice, m.id, t) ON CONFLICT DO NOTHING;
+      SELECT * INTO STRICT u FROM member_use WHERE practice = wanted_practice AND member = m.id;
+      u.files := slots_advance(u.files, u.seen_at / slot_ms, slot);
+      u.people := slots_advance(u.people, u.seen_at / slot_ms, slot);
+      people := units * CASE wanted_purpose
+        WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
+        WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END;
+      p_day := slots_sum(u.people) + people;
+      most_people := member_people(m, rules, alarms, greatest(t, now_ms));
       IF in_emergency THEN
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
             ROW(member_name || 'emergency', NULL, b.emergency_day, b.emergency_month, NULL, NULL, NULL,
@@ -763,6 +907,9 @@ BEGIN
                 rules.days * vault_part(rules.practice_emergency, rules), NULL, NULL, NULL,
                 vault_part(rules.practice_emergency, rules))]::quota_limit[],
           ARRAY[units], ARRAY[100], now_ms, sequence_floor);
+      ELSIF p_day > most_people THEN
+        answer := ROW('day', member_name || 'people',
+          slots_retry(u.people, slot, slot_ms, p_day - people, people, most_people, t), NULL)::quota_answer;
       ELSE
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
             ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms,
@@ -779,28 +926,53 @@ BEGIN
 
   IF answer.outcome = 'granted' THEN
     PERFORM count_daily(wanted_practice, m.id, wanted_purpose, units, CASE WHEN in_emergency THEN units ELSE 0 END, t);
+    u.people := slots_add(u.people, slot, people);
+    IF wanted_purpose = 'scope' THEN
+      u.files := slots_add(u.files, slot, units);
+    END IF;
+    UPDATE member_use w SET seen_at = t, files = u.files, people = u.people
+      WHERE w.practice = wanted_practice AND w.member = m.id;
+    -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
+    f_hour := slots_last(u.files, slot, 5);
+    f_day := slots_sum(u.files);
+    p_hour := slots_last(u.people, slot, 5);
+    SELECT * INTO h FROM member_hour w WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = t / hour_ms;
+    IF NOT FOUND THEN
+      h := member_limits(m, t, rules, alarms);
+      h.files_hour := 0; h.files_day := 0; h.people_hour := 0; h.people_day := 0;
+      INSERT INTO member_hour SELECT (h).*;
+    END IF;
+    UPDATE member_hour w SET
+        files_hour = greatest(w.files_hour, least(f_hour, w.files_hour_limit)),
+        files_day = greatest(w.files_day, least(f_day, w.files_day_limit)),
+        people_hour = greatest(w.people_hour, least(p_hour, w.people_hour_limit)),
+        people_day = greatest(w.people_day, least(p_day, w.people_day_limit))
+      WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = h.hour;
     IF in_emergency THEN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
     END IF;
-    IF wanted_purpose = 'scope' THEN
-      -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
-      records := recent_units(member_name || 'scope', 5, t) + recent_units(member_name || 'emergency', 5, t);
-      IF records >= vault_part(rules.alarm_hour, rules) AND t >= m.hour_rung_at + hour_ms THEN
-        PERFORM alarm_raise(wanted_practice, m.id, 'hour', wanted_purpose, records, NULL, t);
-        m.hour_rung_at := t;
-      END IF;
-      records := recent_units(member_name || 'scope', 97, t) + recent_units(member_name || 'emergency', 97, t);
-      IF records >= vault_part(rules.alarm_day, rules) AND t >= m.day_rung_at + 24 * hour_ms THEN
-        PERFORM alarm_raise(wanted_practice, m.id, 'day', wanted_purpose, records, NULL, t);
-        m.day_rung_at := t;
-      END IF;
+    IF f_hour >= h.files_hour_limit AND wanted_purpose = 'scope' THEN
+      m := member_alarm(m, 'hour', 'scope', f_hour, h.files_hour_limit::text, hour_ms, t);
     END IF;
-    UPDATE practice_member p SET seen_at = t, hour_rung_at = m.hour_rung_at, day_rung_at = m.day_rung_at
+    IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
+      m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms, t);
+    END IF;
+    IF p_hour >= h.people_hour_limit THEN
+      m := member_alarm(m, 'people_hour', wanted_purpose, p_hour, h.people_hour_limit::text, hour_ms, t);
+    END IF;
+    IF p_day >= h.people_day_limit THEN
+      m := member_alarm(m, 'people_day', wanted_purpose, p_day, h.people_day_limit::text, 24 * hour_ms, t);
+    END IF;
+    IF NOT h.open AND (f_hour >= vault_part(alarms.outside_files, rules)
+                       OR p_hour >= vault_part(alarms.outside_people, rules)) THEN
+      m := member_alarm(m, 'outside_hours', wanted_purpose, p_hour, NULL, hour_ms, t);
+    END IF;
+    UPDATE practice_member p SET seen_at = t, alarmed_at = m.alarmed_at
       WHERE p.practice = wanted_practice AND p.id = m.id;
-  ELSIF answer.outcome NOT IN ('spent', 'behind') AND t >= m.refusal_rung_at + hour_ms THEN
-    -- A restored store refuses everybody: that is no misdeed of a member.
-    PERFORM alarm_raise(wanted_practice, m.id, 'refusal', wanted_purpose, units, answer.outcome, t);
-    UPDATE practice_member p SET refusal_rung_at = t WHERE p.practice = wanted_practice AND p.id = m.id;
+  ELSIF answer.outcome NOT IN ('spent', 'behind') THEN
+    -- A restored store refuses everybody, which is no fault of a member.
+    m := member_alarm(m, 'refusal', wanted_purpose, units, answer.outcome, hour_ms, t);
+    UPDATE practice_member p SET alarmed_at = m.alarmed_at WHERE p.practice = wanted_practice AND p.id = m.id;
   END IF;
   RETURN NEXT answer;
 END $function$
@@ -860,7 +1032,7 @@ CREATE OR REPLACE FUNCTION public.vault_part(bound bigint, rules member_rules)
  IMMUTABLE
 AS $function$ SELECT greatest(bound, 0) * rules.threshold / rules.vaults $function$
 
-CREATE OR REPLACE FUNCTION public.vault_prune(alarms_before bigint, counts_before date, most integer, OUT alarms bigint, OUT counts bigint)
+CREATE OR REPLACE FUNCTION public.vault_prune(alarms_before bigint, counts_before date, hours_before bigint, most integer, OUT alarms bigint, OUT counts bigint, OUT hours bigint)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -874,5 +1046,9 @@ BEGIN
     SELECT c.practice, c.day, c.member FROM daily_count c
     WHERE c.day < counts_before ORDER BY c.day LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS counts = ROW_COUNT;
+  DELETE FROM member_hour WHERE (practice, member, hour) IN (
+    SELECT w.practice, w.member, w.hour FROM member_hour w
+    WHERE w.hour < hours_before ORDER BY w.hour LIMIT most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS hours = ROW_COUNT;
 END $function$
 

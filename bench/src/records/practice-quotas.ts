@@ -2,14 +2,17 @@ import { defaults, type VaultConfig } from '@etanche/vault-server';
 
 const plenty = 900_000;
 const many = { scope: plenty, search: plenty, agenda: plenty, inbox: plenty };
-const fast = { units: 400_000, everySeconds: 1 };
+const fast = { units: 20_000, everySeconds: 1 };
+const far = { floor: 1_000_000, ceiling: 1_000_000 };
+const farOff = { hour: far, day: far };
 
 /** Quotas beyond what a run can use: counted like any others, and nobody is refused or rung for. */
 export const practiceQuotas: VaultConfig['members'] = {
   ...defaults.members,
   roles: { doctor: many, secretary: { ...many, inbox: 0 }, administrator: defaults.members.roles.administrator },
   burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
-  alarm: { hour: 1_000_000, day: 1_000_000 },
+  people: { ...defaults.members.people, perDay: 1_000_000 },
+  alarm: { ...defaults.members.alarm, files: farOff, people: farOff, outside: { files: plenty, people: plenty } },
   practice: { ...many, emergency: defaults.members.practice.emergency },
   raise: { ...many, days: defaults.members.raise.days },
 };

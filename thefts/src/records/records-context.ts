@@ -8,8 +8,11 @@ export const victims = {
   administrator: 'Didier Gestion',
 } as const;
 
-/** Persons behind one search at most. */
-const cardsOfSearch = 20;
+/** People behind one search at most: a locator of a combined term holds so many postings (docs/operate.md). */
+const cardsOfSearch = 8;
+
+/** So many people at most has a fast thief seen when the first alarm is raised. */
+export const identityAlarm = 150;
 
 /** What quotas allow a member in 24 hours, over all vaults together. */
 export type Bounds = {
@@ -20,9 +23,12 @@ export type Bounds = {
 };
 
 export function boundsOf({ robbed }: Robbery, role: 'doctor' | 'secretary'): Bounds {
-  const { scope, search, agenda } = robbed.quotas.roles[role];
+  const { emergency, people, roles } = robbed.quotas;
+  const { scope, search, agenda } = roles[role];
   const entriesOfDay = Math.max(0, ...robbed.places.days.map(({ entries }) => entries));
-  return { records: scope, identities: search * cardsOfSearch + agenda * entriesOfDay };
+  const units = search * cardsOfSearch + agenda * entriesOfDay;
+  // Whatever the units would show, a member sees no more people than this; emergencies are beside it.
+  return { records: scope, identities: Math.min(units, people.perDay + emergency * cardsOfSearch) };
 }
 
 type Row = Pick<TheftResult, 'id' | 'stolen' | 'tried' | 'then' | 'undefended' | 'defended' | 'alarmAt'>;

@@ -15,11 +15,13 @@ export type Pace = {
   readonly everyMinutes: number;
   /** What the emergency quota, which files and searches share, is spent on. */
   readonly emergencies: 'scope' | 'search';
-  /** For who takes files alone. */
+  /** For a thief who takes files alone. */
   readonly quiet: Quiet | null;
+  /** The hour, UTC, at which the robbery begins; by day, on a day that is not a Sunday. */
+  readonly fromHour: number;
 };
 /** Who is after files, and who is after names. */
-export const greedy: Pace = { records: Infinity, everyMinutes: 10, emergencies: 'scope', quiet: null };
+export const greedy: Pace = { records: Infinity, everyMinutes: 10, emergencies: 'scope', quiet: null, fromHour: 23 };
 export const curious: Pace = { ...greedy, emergencies: 'search' };
 
 export type RobbedMember = {
@@ -52,8 +54,8 @@ function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purp
 }
 
 /**
- * Robs an unlocked device for so many days of 24 hours, from an hour before midnight: the key asks the vaults, whatever
- * they give is taken as soon as they give it, the emergency quota too, and every output is kept.
+ * Robs an unlocked device for so many days of 24 hours: the key asks the vaults, everything that they give is taken as
+ * soon as they give it, the emergency quota too, and every output is kept.
  *
  * @param lootOf where the sealed files come from
  */
@@ -66,7 +68,7 @@ export async function robMember(
   secretsOf: (unlocked: Unlocked) => StolenSecrets = copySecrets,
 ): Promise<RobbedMember> {
   const { clock, truth, places } = robbed;
-  clock.advance(untilHour(clock.now(), 23));
+  clock.advance(untilHour(clock.now(), pace.fromHour));
   const began = clock.now();
   const stolen = await member.signIn();
   const secrets = secretsOf(stolen);
@@ -101,13 +103,17 @@ async function wantedOf(
 
 async function takeFor(
   minutes: number,
-  clock: { advance(milliseconds: number): void },
+  clock: { now(): number; advance(milliseconds: number): void },
   thief: UnitThief,
   { inputs }: Wanted,
   pace: Pace,
 ): Promise<void> {
   const again = new Map<string, number>();
   for (let minute = 0; minute < minutes; minute += pace.everyMinutes) {
+    if (pace.quiet?.open(clock.now()) === false) {
+      clock.advance(Math.min(pace.everyMinutes, minutes - minute) * 60_000);
+      continue;
+    }
     await thief.look();
     let files = 0;
     for (const [purpose, draw] of triesOf(pace)) {
@@ -156,6 +162,7 @@ function shuffled(scopes: readonly string[]): string[] {
 }
 
 function untilHour(now: number, hour: number): number {
-  const today = new Date(now).setUTCHours(hour, 0, 0, 0);
-  return today >= now ? today - now : today - now + dayMinutes * 60_000;
+  let begin = new Date(now).setUTCHours(hour, 0, 0, 0);
+  while (begin < now || (hour < 20 && new Date(begin).getUTCDay() === 0)) begin += dayMinutes * 60_000;
+  return begin - now;
 }

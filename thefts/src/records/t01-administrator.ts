@@ -4,7 +4,7 @@ import { RecordsClientError, type Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { layers } from '../tools/layers.ts';
-import { alarmAt, told } from './alarm-at.ts';
+import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { fromServer, type LootOf } from './loot.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
@@ -43,7 +43,7 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
         `${got.asked.routes} routes of the API: ${got.asked.texts.length} answers read, ${got.asked.refused} refused; ` +
         'all scopes, terms and days at the vaults',
       ...{ then: robbed.truth.patients.length, undefended: open.persons.size, defended: got.persons.size },
-      alarmAt: alarmAt(rung, [], administrator.member),
+      alarmAt: alarmAt(rung, [], administrator.member, filesAlone, robbed.quotas.people),
       remarks: [
         told(rung, administrator.member),
         `the vaults evaluated ${got.opened} for the administrator, ${open.opened} for the doctor that he might be`,

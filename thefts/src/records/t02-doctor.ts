@@ -1,7 +1,7 @@
 import type { Played } from '../theft.ts';
-import { alarmAt, told } from './alarm-at.ts';
+import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { fromServer } from './loot.ts';
-import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
+import { boundsOf, canProve, identityAlarm, playedRow, victims } from './records-context.ts';
 import { curious, greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -9,24 +9,24 @@ import { stealRows } from './stolen-rows.ts';
 const stolen = 'a doctor’s account and unlocked device';
 
 /**
- * T2: a doctor's account and unlocked device. A greedy thief for 24 hours, a patient one who keeps below the alarm of an
- * hour, and both for 30 days.
+ * T2: a doctor's account and unlocked device. A greedy thief for 24 hours from an hour before midnight, a patient one who
+ * keeps below the alarm of an hour by day, and both for 30 days.
  */
 export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const { robbed, say, now } = robbery;
   const { quotas } = robbed;
   const bounds = boundsOf(robbery, 'doctor');
-  const { hour: hourAlarm, day: dayAlarm } = quotas.alarm;
+  const { hour: hourAlarm, day: dayAlarm } = quotas.alarm.files;
   const member = robbed.member(victims.doctor).member;
   const started = now();
   say('T2  A doctor’s unlocked device for 24 hours, from an hour before midnight: the greedy thief');
   const fast = await robDoctor(robbery, greedy, 1);
   const fastRung = await robbed.alarmsSince(fast.began);
-  const fastAlarm = alarmAt(fastRung, fast.granted, member);
+  const fastAlarm = alarmAt(fastRung, fast.granted, member, filesAlone, quotas.people);
   say('T2  The patient thief, who keeps below the alarm of an hour');
-  const slow = await robDoctor(robbery, patiently(hourAlarm), 1);
+  const slow = await robDoctor(robbery, patiently(hourAlarm.floor), 1);
   const slowRung = await robbed.alarmsSince(slow.began);
-  const slowAlarm = alarmAt(slowRung, slow.granted, member);
+  const slowAlarm = alarmAt(slowRung, slow.granted, member, filesAlone, quotas.people);
   say('T2  The same thief where the vaults count nothing');
   const open = await robbed.withoutQuotas(() => robDoctor(robbery, greedy, 1));
 
@@ -35,12 +35,12 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const played = [
     playedRow(robbery, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, greedy`, tried: tried(fast), defended: fast.files.records.size },
-      ...{ alarmAt: fastAlarm, alarmBy: hourAlarm, bound: bounds.records },
+      ...{ alarmAt: fastAlarm, alarmBy: hourAlarm.floor, bound: bounds.records },
       remarks: [told(fastRung, member), await openCanary(robbery)],
     }),
     playedRow(robbery, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, patient`, tried: tried(slow), defended: slow.files.records.size },
-      ...{ alarmAt: slowAlarm, alarmBy: dayAlarm, bound: bounds.records, remarks: [told(slowRung, member)] },
+      ...{ alarmAt: slowAlarm, alarmBy: dayAlarm.ceiling, bound: bounds.records, remarks: [told(slowRung, member)] },
     }),
   ];
   if (canProve(robbery, 'T2  Identities', bounds.identities)) {
@@ -55,7 +55,9 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
           tried: tried(names),
           undefended: open.seen.identities.size,
         },
-        ...{ defended: names.seen.identities.size, alarmAt: alarmAt(rung, names.granted, member), alarmBy: hourAlarm },
+        defended: names.seen.identities.size,
+        alarmAt: alarmAt(rung, names.granted, member, quotas.people, quotas.people),
+        alarmBy: identityAlarm,
         ...{ bound: bounds.identities, remarks: [told(rung, member)] },
       }),
     );
@@ -63,7 +65,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const month = bounds.records * quotas.days;
   if (canProve(robbery, 'T2  30 days', month)) {
     for (const [name, pace, alarmBy] of [
-      ['greedy', greedy, hourAlarm],
+      ['greedy', greedy, hourAlarm.floor],
       ['silent', silently(robbery), null],
     ] as const) {
       say(`T2  30 days, the ${name} thief`);
@@ -73,7 +75,8 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
       played.push(
         playedRow(robbery, began, {
           ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
-          ...{ alarmAt: alarmAt(rung, long.granted, member), alarmBy, bound: month, remarks: [told(rung, member)] },
+          ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
+          ...{ bound: month, remarks: [told(rung, member)] },
         }),
       );
     }
@@ -92,16 +95,28 @@ async function robDoctor(robbery: Robbery, pace: Pace, days: number): Promise<Ro
 
 /** Five quarters of an hour, which is what an alarm of an hour looks at, stay below it. */
 export function patiently(hourAlarm: number): Pace {
-  return { records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15, emergencies: 'scope', quiet: null };
+  return { ...greedy, records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15, fromHour: 9 };
 }
 
-/** Two portions in a little more than a day, which no vault's alarm of an hour or of a day reaches: nobody is told. */
+/**
+ * Every three hours of a working day a portion that no vault's alarm of an hour or of a day reaches, for any
+ * habit of the doctor: no alarm is raised. Five portions lie within a day and a slot of 15 minutes.
+ */
 function silently({ robbed }: Robbery): Pace {
-  const { alarm } = robbed.quotas;
+  const { alarm, burst } = robbed.quotas;
   const { threshold, vaults } = robbed.practice.servers.federation;
-  const records = Math.min(Math.floor((alarm.day - 2) / 2), alarm.hour - 2);
-  const ofVault = Math.floor((alarm.day * threshold) / vaults.length) - 1;
-  return { records, everyMinutes: 12 * 60 + 15, emergencies: 'scope', quiet: { ofVault } };
+  const { hour, day } = alarm.files;
+  const records = Math.max(1, Math.min(Math.floor((day.floor - 2) / 5), hour.floor - 2, burst.scope.units - 2));
+  const ofVault = Math.floor((day.floor * threshold) / vaults.length) - 1;
+  const local = new Intl.DateTimeFormat('en', {
+    ...{ timeZone: alarm.timeZone, weekday: 'short', hour: 'numeric', hourCycle: 'h23' },
+  });
+  const open = (now: number): boolean => {
+    const parts = Object.fromEntries(local.formatToParts(now).map(({ type, value }) => [type, value]));
+    const hourOfDay = Number(parts.hour);
+    return parts.weekday !== 'Sun' && hourOfDay > alarm.hours.from && hourOfDay < alarm.hours.to - 1;
+  };
+  return { records, everyMinutes: 180, emergencies: 'scope', quiet: { ofVault, open }, fromHour: 9 };
 }
 
 function tried({ opened: { scope, search, agenda } }: RobbedMember): string {

@@ -1,10 +1,10 @@
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
-import { alarmAt, told } from './alarm-at.ts';
+import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromServer, type LootOf } from './loot.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
-import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
+import { boundsOf, canProve, identityAlarm, playedRow, victims } from './records-context.ts';
 import { curious, robMember, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -32,7 +32,10 @@ const live: SecretaryTheft = {
 export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = live): Promise<Played[]> {
   const { robbed, say, now } = robbery;
   const bounds = boundsOf(robbery, 'secretary');
-  const identities = bounds.identities + bounds.records;
+  const identities = Math.min(
+    bounds.identities + bounds.records,
+    robbed.quotas.people.perDay + robbed.quotas.emergency * robbed.quotas.people.search,
+  );
   const started = now();
   const { id, stolen } = theft;
   const secretary = robbed.member(victims.secretary);
@@ -40,7 +43,8 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
   const got = await robSecretary(robbery, secretary, theft);
   const rung = await robbed.alarmsSince(got.began);
   const remarks = [told(rung, secretary.member), ...(await theft.after(robbery, secretary))];
-  const rang = alarmAt(rung, got.granted, secretary.member);
+  const { alarm, people } = robbed.quotas;
+  const rang = (had: Weights) => alarmAt(rung, got.granted, secretary.member, had, people);
   const { scope, search, agenda } = got.opened;
   const tried = `${scope} files, ${search} searches and ${agenda} days of agenda evaluated; clinical with every secret he has`;
 
@@ -49,10 +53,11 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
     robSecretary(robbery, await grantedSecretary(robbery, id), theft),
   );
   const seenBy = ({ files, seen }: RobbedMember): number => files.persons.union(seen.persons).size;
-  const row = { id, tried, then: robbed.truth.patients.length, alarmAt: rang, alarmBy: robbed.quotas.alarm.hour };
+  const row = { id, tried, then: robbed.truth.patients.length };
   const played = [
     playedRow(robbery, started, {
       ...{ ...row, stolen: `${stolen}: clinical`, bound: 0, remarks },
+      ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size + got.seen.records.size },
     }),
   ];
@@ -60,6 +65,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
     played.push(
       playedRow(robbery, started, {
         ...{ ...row, stolen: `${stolen}: identities`, bound: identities, remarks: [] },
+        ...{ alarmAt: rang(people), alarmBy: identityAlarm },
         ...{ undefended: seenBy(open), defended: seenBy(got) },
       }),
     );

@@ -1,5 +1,5 @@
 import type { Played } from '../theft.ts';
-import { alarmAt, told } from './alarm-at.ts';
+import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { corruptVault, routeOver } from './corrupt-vault.ts';
 import { Haul } from './haul.ts';
 import { copySecrets, openScopes, openTerms } from './open-offline.ts';
@@ -83,7 +83,7 @@ export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
   const undefended = await robbed.withoutQuotas(() => robDay(robbery));
   return {
     bound,
-    alarmBy: besideCorrupt(robbery, robbed.quotas.alarm.hour),
+    alarmBy: besideCorrupt(robbery, robbed.quotas.alarm.files.hour.floor),
     remarks: [
       `${defended.granted.reduce((sum, { units }) => sum + units, 0)} files evaluated; without a corrupt vault the bound is ${quota}`,
       told(rung, member),
@@ -97,7 +97,7 @@ export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
       defended: defended.haul.records.size,
       of: robbed.truth.patients.length,
       unit: 'persons',
-      alarmAt: alarmAt(rung, defended.granted, member),
+      alarmAt: alarmAt(rung, defended.granted, member, filesAlone, robbed.quotas.people),
       seconds: (now() - started) / 1000,
     },
   };

@@ -3,7 +3,7 @@ import { keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealin
 import { freezeMember } from '@etanche/records-client';
 import { registerApprover } from '@etanche/trial';
 import type { Played } from '../theft.ts';
-import { alarmAt, told } from './alarm-at.ts';
+import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { readHistory, type Forger } from './forged-approvals.ts';
 import { fromServer } from './loot.ts';
 import { boundsOf, playedRow, victims } from './records-context.ts';
@@ -38,7 +38,7 @@ export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
     // Who has an order applied has what it gives him, whatever he took meanwhile.
     defended: orders.some(({ applied }) => applied) ? of : defended.files,
     alarmAt: defended.alarmAt,
-    alarmBy: robbed.quotas.alarm.hour,
+    alarmBy: robbed.quotas.alarm.files.hour.floor,
     bound: boundsOf(robbery, 'doctor').records,
     remarks: [
       `orders that waited for approvers: ${named('waits')}`,
@@ -59,7 +59,8 @@ async function robPage(robbery: Robbery) {
   const rung = await robbed.alarmsSince(began);
   return {
     ...{ files: files.records.size, opened: opened.scope },
-    ...{ alarmAt: alarmAt(rung, granted, doctor.member), told: told(rung, doctor.member) },
+    alarmAt: alarmAt(rung, granted, doctor.member, filesAlone, robbed.quotas.people),
+    told: told(rung, doctor.member),
   };
 }
 

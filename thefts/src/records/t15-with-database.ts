@@ -1,8 +1,8 @@
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
-import { alarmAt, told } from './alarm-at.ts';
+import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromDatabase } from './loot.ts';
-import { boundsOf, canProve, playedRow, victims } from './records-context.ts';
+import { boundsOf, canProve, identityAlarm, playedRow, victims } from './records-context.ts';
 import { greedy, robMember, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { playSecretary } from './t03-secretary.ts';
@@ -28,15 +28,17 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   const remarks = [told(rung, doctor.member), await differ(robbery, doctor)];
   say('T15 The same thief where the vaults count nothing');
   const open = await robbed.withoutQuotas(() => robOffline(robbery));
+  const { alarm, people } = robbed.quotas;
+  const rang = (had: Weights) => alarmAt(rung, got.granted, doctor.member, had, people);
   const row = {
-    ...{ id: 'T15', then: robbed.truth.patients.length, alarmAt: alarmAt(rung, got.granted, doctor.member) },
-    alarmBy: robbed.quotas.alarm.hour,
+    ...{ id: 'T15', then: robbed.truth.patients.length },
     tried: `${got.opened.scope} files, ${got.opened.search} searches and ${got.opened.agenda} days evaluated, opened offline`,
   };
   const stolen = `a doctor’s key ${withDatabase}, 24 h`;
   const played = [
     playedRow(robbery, started, {
       ...{ ...row, stolen, bound: bounds.records, remarks },
+      ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size },
     }),
   ];
@@ -44,6 +46,7 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
     played.push(
       playedRow(robbery, started, {
         ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
+        ...{ alarmAt: rang(people), alarmBy: identityAlarm },
         ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
       }),
     );

@@ -36,8 +36,11 @@ type Target = {
   readonly answers: Map<number, Element>;
 };
 
-/** Who wants no alarm: asks nothing that is refused, and of each vault no more files in a day than this. */
-export type Quiet = { readonly ofVault: number };
+/**
+ * A thief who wants no alarm: asks nothing that is refused, of each vault no more files in a day than this, and only in
+ * the practice's hours.
+ */
+export type Quiet = { readonly ofVault: number; readonly open: (now: number) => boolean };
 
 type Sources = Pick<Unlocked, 'practice' | 'federation' | 'keys' | 'options'>;
 

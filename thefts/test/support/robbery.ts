@@ -30,7 +30,10 @@ export async function startRobbery(
       ...members,
       emergency: 2,
       burst: { ...members.burst, scope: { units: 8, everySeconds: 60 } },
-      alarm: { hour: 10, day: 12 },
+      alarm: {
+        ...members.alarm,
+        files: { hour: { floor: 10, ceiling: 10 }, day: { floor: 12, ceiling: 12 } },
+      },
       ...quotas,
     },
     databaseServer: database.url.reveal(),

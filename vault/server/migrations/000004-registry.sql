@@ -76,11 +76,9 @@ CREATE TABLE practice_member (
   -- When the member came, or its key was replaced; null for a founder. For a day the member has a small share.
   new_since       bigint,
   retired_at      bigint,
-  -- The greatest clock value of an accepted request, and when alarms of each kind rang last.
+  -- The greatest clock value of an accepted request, and when an alarm of each kind was last raised.
   seen_at         bigint NOT NULL DEFAULT 0,
-  hour_rung_at    bigint NOT NULL DEFAULT 0,
-  day_rung_at     bigint NOT NULL DEFAULT 0,
-  refusal_rung_at bigint NOT NULL DEFAULT 0,
+  alarmed_at      jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (practice, id)
 ) WITH (fillfactor = 50);
 

@@ -22,10 +22,39 @@ CREATE TYPE member_rules AS (
   -- One unit of the burst comes back each so many ms at this vault.
   burst_ms           bigint,
   -- Most units in one request of a member.
-  per_request        bigint,
-  -- Records within an hour and a day at which a vault rings.
-  alarm_hour         bigint,
-  alarm_day          bigint
+  per_request        bigint
+);
+
+-- The part of a vault's configuration about habits and alarms, the same for every purpose. Bounds are those of all vaults
+-- together, as above. An hour is a sum of the last 60 to 75 minutes, a day one of the last 24 hours.
+CREATE TYPE alarm_rules AS (
+  -- The most people that one unit of each purpose shows, and how many people a member may see in 24 hours.
+  people_scope        bigint,
+  people_search       bigint,
+  people_agenda       bigint,
+  people_inbox        bigint,
+  people_per_day      bigint,
+  -- A limit that follows from habit lies between its floor and its ceiling.
+  files_hour_floor    bigint,
+  files_hour_ceiling  bigint,
+  files_day_floor     bigint,
+  files_day_ceiling   bigint,
+  people_hour_floor   bigint,
+  people_hour_ceiling bigint,
+  people_day_floor    bigint,
+  people_day_ceiling  bigint,
+  -- Within an hour outside the practice's hours.
+  outside_files       bigint,
+  outside_people      bigint,
+  -- A habit is that of so many days, if the member was active on at least so many of them; a limit is so many percent.
+  habit_days          bigint,
+  least_days          bigint,
+  percent             bigint,
+  -- The practice's hours until it has habits: from this hour to that one, Monday to this day (1 to 7), in this zone.
+  opens               bigint,
+  closes              bigint,
+  last_weekday        bigint,
+  time_zone           text
 );
 
 -- Of a bound of all vaults together, the part of this vault.
@@ -131,6 +160,118 @@ BEGIN
     CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
 END $$;
 
+-- What a member opened in the last 24 hours, in slots of 15 minutes (slot s at index s mod 97 + 1): files, and the most
+-- people that all units may have shown. Claims hold the lock of the member's row.
+CREATE TABLE member_use (
+  practice text NOT NULL,
+  member   text NOT NULL,
+  seen_at  bigint NOT NULL,
+  files    bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[97]),
+  people   bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[97]),
+  PRIMARY KEY (practice, member),
+  FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
+) WITH (fillfactor = 50);
+
+-- A row for each hour in which a member was active: the habit that later hours are compared with.
+CREATE TABLE member_hour (
+  practice          text NOT NULL,
+  member            text NOT NULL,
+  -- Hours since 1970.
+  hour              bigint NOT NULL,
+  -- The limits of this vault that applied, from the habit as it was at the first claim of the hour.
+  files_hour_limit  bigint NOT NULL,
+  files_day_limit   bigint NOT NULL,
+  people_hour_limit bigint NOT NULL,
+  people_day_limit  bigint NOT NULL,
+  -- Whether it was one of the practice's hours.
+  open              boolean NOT NULL,
+  -- The greatest sums of an hour and of a day at any claim within it, none of them above its limit: what raised an alarm
+  -- does not become the habit at once.
+  files_hour        bigint NOT NULL DEFAULT 0,
+  files_day         bigint NOT NULL DEFAULT 0,
+  people_hour       bigint NOT NULL DEFAULT 0,
+  people_day        bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (practice, member, hour),
+  FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
+) WITH (fillfactor = 50);
+CREATE INDEX member_hour_age ON member_hour (hour);
+
+-- The sum of the last so many slots, the running one included. The slots have been advanced to it.
+CREATE FUNCTION slots_last(slots bigint[], slot bigint, slot_count integer) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  n CONSTANT integer := cardinality(slots);
+  used bigint := 0;
+BEGIN
+  FOR s IN slot - slot_count + 1 .. slot LOOP
+    used := used + slots[s % n + 1];
+  END LOOP;
+  RETURN used;
+END $$;
+
+-- `percent` of a habit, and within the floor and the ceiling of this vault. Without a habit it is the ceiling.
+CREATE FUNCTION alarm_limit(habit bigint, percent bigint, floor_of bigint, ceiling_of bigint, rules member_rules)
+RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN habit IS NULL THEN vault_part(ceiling_of, rules)
+    ELSE least(vault_part(ceiling_of, rules), greatest(vault_part(floor_of, rules), habit * percent / 100)) END
+$$;
+
+-- The limits of a member at `t`: from its own hours of the last days if it was active on enough of them, otherwise from
+-- those of all members who share a role with it, otherwise the ceilings. An hour is compared with the same hour of the
+-- day and its two neighbours. The practice is open in an hour if any member was active within an hour of it on that
+-- weekday, in one of the practice's hours; before the practice has habits, if the configuration says so.
+CREATE FUNCTION member_limits(m practice_member, t bigint, rules member_rules, alarms alarm_rules) RETURNS member_hour
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  hour_ms CONSTANT bigint := 3600000;
+  this CONSTANT bigint := t / hour_ms;
+  since CONSTANT bigint := this - 24 * alarms.habit_days;
+  here CONSTANT timestamp := to_timestamp(this * 3600) AT TIME ZONE alarms.time_zone;
+  clock CONSTANT integer := extract(hour FROM here);
+  weekday CONSTANT integer := extract(isodow FROM here);
+  h record;
+  l member_hour;
+  practice_days bigint;
+BEGIN
+  FOR pass IN 1 .. 2 LOOP
+    SELECT count(DISTINCT r.local::date) AS days,
+           max(r.files_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS files_hour,
+           max(r.people_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_hour,
+           max(r.files_day) AS files_day, max(r.people_day) AS people_day
+      INTO h
+      FROM (SELECT w.*, to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
+            WHERE w.practice = m.practice AND w.hour >= since AND w.hour < this
+              AND CASE pass WHEN 1 THEN w.member = m.id ELSE w.member IN (
+                SELECT c.id FROM practice_member c WHERE c.practice = m.practice AND c.roles && m.roles) END) r;
+    EXIT WHEN h.days >= alarms.least_days;
+  END LOOP;
+  l.practice := m.practice;
+  l.member := m.id;
+  l.hour := this;
+  IF h.days < alarms.least_days THEN
+    h.files_hour := NULL; h.people_hour := NULL; h.files_day := NULL; h.people_day := NULL;
+  ELSE
+    h.files_hour := coalesce(h.files_hour, 0); h.people_hour := coalesce(h.people_hour, 0);
+  END IF;
+  l.files_hour_limit := alarm_limit(h.files_hour, alarms.percent, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
+  l.files_day_limit := alarm_limit(h.files_day, alarms.percent, alarms.files_day_floor, alarms.files_day_ceiling, rules);
+  l.people_hour_limit :=
+    alarm_limit(h.people_hour, alarms.percent, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
+  l.people_day_limit :=
+    alarm_limit(h.people_day, alarms.percent, alarms.people_day_floor, alarms.people_day_ceiling, rules);
+
+  SELECT count(DISTINCT r.local::date),
+         bool_or(abs(extract(hour FROM r.local) - clock) <= 1 AND extract(isodow FROM r.local) = weekday)
+    INTO practice_days, l.open
+    FROM (SELECT to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
+          WHERE w.practice = m.practice AND w.hour >= since AND w.hour < this AND w.open) r;
+  IF practice_days < alarms.least_days THEN
+    l.open := weekday <= alarms.last_weekday AND clock >= alarms.opens AND clock < alarms.closes;
+  END IF;
+  RETURN l;
+END $$;
+
 -- Adds to the signed counts of the day.
 CREATE FUNCTION count_daily(of_practice text, of_member text, of_purpose text, units bigint, drawn bigint, t bigint)
 RETURNS void
@@ -173,93 +314,6 @@ BEGIN
     END IF;
   END IF;
   RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
-END $$;
-
--- One request of a member, or of an importer, of a practice: right, freeze, repeat, both quotas, the day's count and the
--- alarms, all under the lock of the member's row and all committed with the units or not at all.
---
--- `refused` for every failure of the caller itself, whichever it is.
-CREATE FUNCTION vault_claim_member(
-  wanted_practice text, wanted_purpose text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint,
-  in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules
-) RETURNS SETOF quota_answer
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  hour_ms CONSTANT bigint := 3600000;
-  k practice_key;
-  m practice_member;
-  b record;
-  f record;
-  answer quota_answer;
-  member_name text;
-  t bigint;
-  records bigint;
-BEGIN
-  SELECT * INTO k FROM practice_key WHERE practice = wanted_practice AND auth = caller;
-  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR in_emergency IS NULL
-     OR (k.part = 'importer' AND in_emergency) THEN
-    RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
-    RETURN;
-  END IF;
-  IF k.part = 'importer' THEN
-    RETURN QUERY SELECT * FROM vault_claim_practice_importer(
-      wanted_practice, wanted_purpose, k.holder, caller, jti, iat_ms, age_ms, units, now_ms, sequence_floor);
-    RETURN;
-  END IF;
-
-  SELECT * INTO STRICT m FROM practice_member WHERE practice = wanted_practice AND id = k.holder FOR UPDATE;
-  t := greatest(now_ms, m.seen_at);
-  SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
-  SELECT * INTO f FROM member_frozen(wanted_practice, m.id, now_ms);
-  member_name := 'member/' || wanted_practice || '/' || m.id || '/';
-  answer := ROW('refused', NULL, NULL, NULL)::quota_answer;
-  IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
-     AND NOT f.wholly AND (in_emergency OR NOT f.frozen) AND (b.emergency_day > 0 OR NOT in_emergency) THEN
-    IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
-      IF in_emergency THEN
-        SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
-            ROW(member_name || 'emergency', NULL, b.emergency_day, b.emergency_month, NULL, NULL, NULL),
-            ROW('practice/' || wanted_practice || '/emergency', NULL, vault_part(rules.practice_emergency, rules),
-                rules.days * vault_part(rules.practice_emergency, rules), NULL, NULL, NULL)]::quota_limit[],
-          ARRAY[units], ARRAY[100], now_ms, sequence_floor);
-      ELSE
-        SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
-            ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms),
-            ROW('practice/' || wanted_practice || '/' || wanted_purpose, NULL,
-                vault_part(rules.practice - rules.practice_emergency, rules),
-                rules.days * vault_part(rules.practice - rules.practice_emergency, rules), NULL, NULL, NULL)
-          ]::quota_limit[],
-          ARRAY[units], ARRAY[100], now_ms, sequence_floor);
-      END IF;
-    END IF;
-  END IF;
-
-  IF answer.outcome = 'granted' THEN
-    PERFORM count_daily(wanted_practice, m.id, wanted_purpose, units, CASE WHEN in_emergency THEN units ELSE 0 END, t);
-    IF in_emergency THEN
-      PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
-    END IF;
-    IF wanted_purpose = 'scope' THEN
-      -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
-      records := recent_units(member_name || 'scope', 5, t) + recent_units(member_name || 'emergency', 5, t);
-      IF records >= vault_part(rules.alarm_hour, rules) AND t >= m.hour_rung_at + hour_ms THEN
-        PERFORM alarm_raise(wanted_practice, m.id, 'hour', wanted_purpose, records, NULL, t);
-        m.hour_rung_at := t;
-      END IF;
-      records := recent_units(member_name || 'scope', 97, t) + recent_units(member_name || 'emergency', 97, t);
-      IF records >= vault_part(rules.alarm_day, rules) AND t >= m.day_rung_at + 24 * hour_ms THEN
-        PERFORM alarm_raise(wanted_practice, m.id, 'day', wanted_purpose, records, NULL, t);
-        m.day_rung_at := t;
-      END IF;
-    END IF;
-    UPDATE practice_member p SET seen_at = t, hour_rung_at = m.hour_rung_at, day_rung_at = m.day_rung_at
-      WHERE p.practice = wanted_practice AND p.id = m.id;
-  ELSIF answer.outcome NOT IN ('spent', 'behind') AND t >= m.refusal_rung_at + hour_ms THEN
-    -- A restored store refuses everybody: that is no misdeed of a member.
-    PERFORM alarm_raise(wanted_practice, m.id, 'refusal', wanted_purpose, units, answer.outcome, t);
-    UPDATE practice_member p SET refusal_rung_at = t WHERE p.practice = wanted_practice AND p.id = m.id;
-  END IF;
-  RETURN NEXT answer;
 END $$;
 
 -- As before, and for practices: a restored store has forgotten what their importers used, so those rights are closed,

@@ -252,24 +252,59 @@ LANGUAGE sql IMMUTABLE AS $$
     greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
 $$;
 
-CREATE OR REPLACE FUNCTION vault_claim_member(
+-- Raises an alarm about a member, of one kind once in so many ms.
+CREATE FUNCTION member_alarm(
+  INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, t bigint
+)
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  IF t < coalesce((m.alarmed_at ->> why)::bigint, 0) + every_ms THEN
+    RETURN;
+  END IF;
+  PERFORM alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
+  m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
+END $$;
+
+-- What a member may see in 24 hours at this vault, in people: a raise adds all that it gives.
+CREATE FUNCTION member_people(m practice_member, rules member_rules, alarms alarm_rules, t bigint) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT vault_part(alarms.people_per_day + coalesce(sum(r.per_day * CASE r.purpose
+    WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
+    WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END), 0)::bigint, rules)
+  FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
+$$;
+
+-- One request of a member, or of an importer, of a practice: right, freeze, repeat, all quotas, the day's count and the
+-- alarms, all under the lock of the member's row and all committed with the units or not at all.
+--
+-- `refused` for every failure of the caller itself, whichever it is.
+CREATE FUNCTION vault_claim_member(
   wanted_practice text, wanted_purpose text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint,
-  in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules
+  in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules, alarms alarm_rules
 ) RETURNS SETOF quota_answer
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   hour_ms CONSTANT bigint := 3600000;
+  slot_ms CONSTANT bigint := 900000;
   k practice_key;
   m practice_member;
   b record;
   f record;
+  u member_use;
+  h member_hour;
   answer quota_answer;
   member_name text;
   t bigint;
-  records bigint;
+  slot bigint;
+  people bigint;
+  most_people bigint;
+  f_hour bigint;
+  f_day bigint;
+  p_hour bigint;
+  p_day bigint;
 BEGIN
   SELECT * INTO k FROM practice_key WHERE practice = wanted_practice AND auth = caller;
-  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR in_emergency IS NULL
+  IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR alarms IS NULL OR in_emergency IS NULL
      OR (k.part = 'importer' AND in_emergency) THEN
     RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
     RETURN;
@@ -282,6 +317,7 @@ BEGIN
 
   SELECT * INTO STRICT m FROM practice_member WHERE practice = wanted_practice AND id = k.holder FOR UPDATE;
   t := greatest(now_ms, m.seen_at);
+  slot := t / slot_ms;
   SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
   SELECT * INTO f FROM member_frozen(wanted_practice, m.id, now_ms);
   member_name := 'member/' || wanted_practice || '/' || m.id || '/';
@@ -289,6 +325,15 @@ BEGIN
   IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
      AND NOT f.wholly AND (in_emergency OR NOT f.frozen) AND (b.emergency_day > 0 OR NOT in_emergency) THEN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
+      INSERT INTO member_use (practice, member, seen_at) VALUES (wanted_practice, m.id, t) ON CONFLICT DO NOTHING;
+      SELECT * INTO STRICT u FROM member_use WHERE practice = wanted_practice AND member = m.id;
+      u.files := slots_advance(u.files, u.seen_at / slot_ms, slot);
+      u.people := slots_advance(u.people, u.seen_at / slot_ms, slot);
+      people := units * CASE wanted_purpose
+        WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
+        WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END;
+      p_day := slots_sum(u.people) + people;
+      most_people := member_people(m, rules, alarms, greatest(t, now_ms));
       IF in_emergency THEN
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
             ROW(member_name || 'emergency', NULL, b.emergency_day, b.emergency_month, NULL, NULL, NULL,
@@ -297,6 +342,9 @@ BEGIN
                 rules.days * vault_part(rules.practice_emergency, rules), NULL, NULL, NULL,
                 vault_part(rules.practice_emergency, rules))]::quota_limit[],
           ARRAY[units], ARRAY[100], now_ms, sequence_floor);
+      ELSIF p_day > most_people THEN
+        answer := ROW('day', member_name || 'people',
+          slots_retry(u.people, slot, slot_ms, p_day - people, people, most_people, t), NULL)::quota_answer;
       ELSE
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
             ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms,
@@ -313,28 +361,53 @@ BEGIN
 
   IF answer.outcome = 'granted' THEN
     PERFORM count_daily(wanted_practice, m.id, wanted_purpose, units, CASE WHEN in_emergency THEN units ELSE 0 END, t);
+    u.people := slots_add(u.people, slot, people);
+    IF wanted_purpose = 'scope' THEN
+      u.files := slots_add(u.files, slot, units);
+    END IF;
+    UPDATE member_use w SET seen_at = t, files = u.files, people = u.people
+      WHERE w.practice = wanted_practice AND w.member = m.id;
+    -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
+    f_hour := slots_last(u.files, slot, 5);
+    f_day := slots_sum(u.files);
+    p_hour := slots_last(u.people, slot, 5);
+    SELECT * INTO h FROM member_hour w WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = t / hour_ms;
+    IF NOT FOUND THEN
+      h := member_limits(m, t, rules, alarms);
+      h.files_hour := 0; h.files_day := 0; h.people_hour := 0; h.people_day := 0;
+      INSERT INTO member_hour SELECT (h).*;
+    END IF;
+    UPDATE member_hour w SET
+        files_hour = greatest(w.files_hour, least(f_hour, w.files_hour_limit)),
+        files_day = greatest(w.files_day, least(f_day, w.files_day_limit)),
+        people_hour = greatest(w.people_hour, least(p_hour, w.people_hour_limit)),
+        people_day = greatest(w.people_day, least(p_day, w.people_day_limit))
+      WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = h.hour;
     IF in_emergency THEN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
     END IF;
-    IF wanted_purpose = 'scope' THEN
-      -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
-      records := recent_units(member_name || 'scope', 5, t) + recent_units(member_name || 'emergency', 5, t);
-      IF records >= vault_part(rules.alarm_hour, rules) AND t >= m.hour_rung_at + hour_ms THEN
-        PERFORM alarm_raise(wanted_practice, m.id, 'hour', wanted_purpose, records, NULL, t);
-        m.hour_rung_at := t;
-      END IF;
-      records := recent_units(member_name || 'scope', 97, t) + recent_units(member_name || 'emergency', 97, t);
-      IF records >= vault_part(rules.alarm_day, rules) AND t >= m.day_rung_at + 24 * hour_ms THEN
-        PERFORM alarm_raise(wanted_practice, m.id, 'day', wanted_purpose, records, NULL, t);
-        m.day_rung_at := t;
-      END IF;
+    IF f_hour >= h.files_hour_limit AND wanted_purpose = 'scope' THEN
+      m := member_alarm(m, 'hour', 'scope', f_hour, h.files_hour_limit::text, hour_ms, t);
     END IF;
-    UPDATE practice_member p SET seen_at = t, hour_rung_at = m.hour_rung_at, day_rung_at = m.day_rung_at
+    IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
+      m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms, t);
+    END IF;
+    IF p_hour >= h.people_hour_limit THEN
+      m := member_alarm(m, 'people_hour', wanted_purpose, p_hour, h.people_hour_limit::text, hour_ms, t);
+    END IF;
+    IF p_day >= h.people_day_limit THEN
+      m := member_alarm(m, 'people_day', wanted_purpose, p_day, h.people_day_limit::text, 24 * hour_ms, t);
+    END IF;
+    IF NOT h.open AND (f_hour >= vault_part(alarms.outside_files, rules)
+                       OR p_hour >= vault_part(alarms.outside_people, rules)) THEN
+      m := member_alarm(m, 'outside_hours', wanted_purpose, p_hour, NULL, hour_ms, t);
+    END IF;
+    UPDATE practice_member p SET seen_at = t, alarmed_at = m.alarmed_at
       WHERE p.practice = wanted_practice AND p.id = m.id;
-  ELSIF answer.outcome NOT IN ('spent', 'behind') AND t >= m.refusal_rung_at + hour_ms THEN
-    -- A restored store refuses everybody: that is no misdeed of a member.
-    PERFORM alarm_raise(wanted_practice, m.id, 'refusal', wanted_purpose, units, answer.outcome, t);
-    UPDATE practice_member p SET refusal_rung_at = t WHERE p.practice = wanted_practice AND p.id = m.id;
+  ELSIF answer.outcome NOT IN ('spent', 'behind') THEN
+    -- A restored store refuses everybody, which is no fault of a member.
+    m := member_alarm(m, 'refusal', wanted_purpose, units, answer.outcome, hour_ms, t);
+    UPDATE practice_member p SET alarmed_at = m.alarmed_at WHERE p.practice = wanted_practice AND p.id = m.id;
   END IF;
   RETURN NEXT answer;
 END $$;

@@ -2,9 +2,13 @@
 CREATE INDEX alarm_at ON alarm (at);
 CREATE INDEX daily_count_day ON daily_count (day);
 
--- Forgets at most so many alarms from before a time and as many counts from before a day: never an alarm that a channel
--- has not accepted yet. Replicas that prune at once pass each other's rows over.
-CREATE FUNCTION vault_prune(alarms_before bigint, counts_before date, most integer, OUT alarms bigint, OUT counts bigint)
+-- Forgets at most so many alarms from before a time, as many counts from before a day and as many hours of members from
+-- before an hour: never an alarm that a channel has not accepted yet. Replicas that prune at once pass over each other's
+-- rows.
+CREATE FUNCTION vault_prune(
+  alarms_before bigint, counts_before date, hours_before bigint, most integer,
+  OUT alarms bigint, OUT counts bigint, OUT hours bigint
+)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   DELETE FROM alarm WHERE id IN (
@@ -16,4 +20,8 @@ BEGIN
     SELECT c.practice, c.day, c.member FROM daily_count c
     WHERE c.day < counts_before ORDER BY c.day LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS counts = ROW_COUNT;
+  DELETE FROM member_hour WHERE (practice, member, hour) IN (
+    SELECT w.practice, w.member, w.hour FROM member_hour w
+    WHERE w.hour < hours_before ORDER BY w.hour LIMIT most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS hours = ROW_COUNT;
 END $$;

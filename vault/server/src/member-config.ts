@@ -10,6 +10,9 @@ const percent = { type: 'integer', minimum: 1, maximum: 100 } as const;
 
 const perPurpose = object({ scope: units, search: units, agenda: units, inbox: units });
 const burst = object({ units: some, everySeconds: { type: 'integer', minimum: 1, maximum: 86_400 } });
+const range = object({ floor: some, ceiling: some });
+const ranges = object({ hour: range, day: range });
+const hourOfDay = { type: 'integer', minimum: 0, maximum: 24 } as const;
 
 /** What a vault allows the practices that it serves. Every bound is one of all vaults together, in rolling 24 hours. */
 export const memberConfigSchema = object({
@@ -22,8 +25,26 @@ export const memberConfigSchema = object({
   newMember: object({ percent, hours }),
   /** So many units at once, and one more each so many seconds. */
   burst: object({ scope: burst, search: burst, agenda: burst, inbox: burst }),
-  /** Records of one member at which the vaults ring. */
-  alarm: object({ hour: some, day: some }),
+  /** The most people that one unit of a purpose shows, and how many a member may see in 24 hours, emergencies apart. */
+  people: object({ ...perPurpose.properties, perDay: some }),
+  /** When the vaults raise an alarm about a member's use. */
+  alarm: object({
+    /** Files and people in an hour and in a day: the limit follows from the member's habit, between floor and ceiling. */
+    files: ranges,
+    people: ranges,
+    /** In an hour outside the practice's hours. */
+    outside: object({ files: some, people: some }),
+    /** So many days of a member, if it was active on at least so many of them, and a limit of so many percent. */
+    habit: object({
+      days: { ...days, maximum: 30 },
+      leastDays: days,
+      percent: { ...some, minimum: 100, maximum: 1000 },
+    }),
+    /** A practice's hours until it has habits: from this hour to that one, from Monday to this day (1 to 7). */
+    hours: object({ from: hourOfDay, to: hourOfDay, lastWeekday: { type: 'integer', minimum: 1, maximum: 7 } }),
+    /** Of weekdays and hours, such as `Europe/Paris`. */
+    timeZone: { type: 'string', pattern: '^[A-Za-z]+(/[A-Za-z_+-]+)*$', maxLength: 40 },
+  }),
   /** Of all members of a practice. */
   practice: object({ ...perPurpose.properties, emergency: some }),
   /** The most that an order of two approvers may give a member, and for how long. */
@@ -51,7 +72,7 @@ export function emergencyOf(config: MemberConfig, purpose: PracticePurpose): num
 export function memberContradictions(config: MemberConfig, place: Pick<Place, 'threshold' | 'vaults'>): string[] {
   const problems: string[] = [];
   const part = (bound: number) => vaultPart(bound, place);
-  const { alarm, delays, practice, raise } = config;
+  const { delays, practice, raise } = config;
   for (const purpose of practicePurposes) {
     const emergency = emergencyOf(config, purpose);
     const most = Math.max(...roles.map((role) => config.roles[role][purpose]));
@@ -63,14 +84,44 @@ export function memberContradictions(config: MemberConfig, place: Pick<Place, 't
       problems.push(`the emergency quota of a practice takes all of its ${purpose}`);
     }
   }
-  // A thief who takes all at once must ring before the burst is over, whichever vaults he asks.
-  if (part(config.burst.scope.units) >= part(alarm.hour)) problems.push('the burst of scope reaches the alarm');
-  if (part(alarm.hour) < 1) problems.push('the alarm of an hour leaves a vault nothing to ring at');
-  if (alarm.hour > alarm.day) problems.push('the alarm of an hour comes after the alarm of a day');
+  problems.push(...alarmProblems(config, part));
   if (part(config.emergency) < 1) problems.push('the emergency quota leaves a vault nothing');
   if (practice.emergency < config.emergency) problems.push('a practice has less emergency than one of its members');
   if (delays.kitHours > delays.kitAloneHours) problems.push('the kit alone waits less than the kit with an approver');
   return problems.map((problem) => `members: ${problem}`);
+}
+
+function alarmProblems({ alarm, burst, people }: MemberConfig, part: (bound: number) => number): string[] {
+  const problems: string[] = [];
+  const { files, habit, hours } = alarm;
+  // Who takes everything at once must raise an alarm before the burst is over, whichever vaults are asked.
+  if (part(burst.scope.units) >= part(files.hour.floor)) problems.push('the burst of scope reaches the alarm');
+  if (part(burst.search.units) * people.search >= part(alarm.people.hour.ceiling)) {
+    problems.push('the burst of search reaches the alarm');
+  }
+  if (part(burst.agenda.units) * people.agenda >= part(alarm.people.hour.ceiling)) {
+    problems.push('the burst of agenda reaches the alarm');
+  }
+  for (const [name, measure] of [['files', files] as const, ['people', alarm.people] as const]) {
+    for (const { floor, ceiling } of [measure.hour, measure.day]) {
+      if (floor > ceiling) problems.push(`an alarm of ${name} has a floor above its ceiling`);
+      if (part(floor) < 1) problems.push(`an alarm of ${name} leaves a vault nothing to compare with`);
+    }
+    if (measure.hour.floor > measure.day.floor || measure.hour.ceiling > measure.day.ceiling) {
+      problems.push(`the alarm of ${name} in an hour comes after that of a day`);
+    }
+    if (part(alarm.outside[name]) < 1) problems.push(`the alarm of ${name} outside hours leaves a vault nothing`);
+    if (alarm.outside[name] > measure.hour.floor) problems.push(`${name} outside hours have more than inside`);
+  }
+  if (alarm.people.day.ceiling > people.perDay) problems.push('nobody can reach the alarm of people in a day');
+  if (habit.leastDays > habit.days) problems.push('a habit needs more days than it is learned from');
+  if (hours.from >= hours.to) problems.push('the practice’s hours end before they begin');
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: alarm.timeZone });
+  } catch {
+    problems.push('the time zone is unknown');
+  }
+  return problems;
 }
 
 function roleProblems(

@@ -141,7 +141,13 @@ export async function createVault(
     random,
   });
   building.use(applyDueOrders(services.practices.orders, config.heartbeatMs, logger));
-  const pruned = { database, timeoutMs: config.store.timeoutMs, keep: config.keep, now };
+  const pruned = {
+    database,
+    timeoutMs: config.store.timeoutMs,
+    keep: config.keep,
+    habitDays: config.members.alarm.habit.days,
+    now,
+  };
   building.use(keepPruned(pruned, logger, fields));
   const alarms = await AlarmWorker.start({
     store: new AlarmStore(database, config.store.timeoutMs, place.index),

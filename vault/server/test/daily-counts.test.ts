@@ -76,7 +76,10 @@ describe('the counts of a day', () => {
 describe('what is older than it is kept', () => {
   const day = 86_400_000;
   const prune = () =>
-    pruneStore({ database: own.database, timeoutMs: 3000, keep, now: () => clock }, new AbortController().signal);
+    pruneStore(
+      { database: own.database, timeoutMs: 3000, keep, habitDays: 30, now: () => clock },
+      new AbortController().signal,
+    );
 
   async function column(query: string): Promise<string[]> {
     const { rows } = await own.database.query<{ text: string }>(query);

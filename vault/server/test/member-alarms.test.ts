@@ -1,24 +1,55 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PracticePurpose } from '@etanche/core-protocol';
+import { defaults } from '../src/index.ts';
 import { makeSigner } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
-import { alarmsOf, evaluateAs, TestPractice } from './support/practice.ts';
+import { alarmsOf, enrolled, evaluateAs, makeMember, TestPractice, type TestMember } from './support/practice.ts';
 
 const operator = await makeSigner();
 const minute = 60_000;
-const start = Date.parse('2026-11-22T22:50:00Z');
+const hour = 60 * minute;
+const day = 24 * hour;
+/** A Monday morning, 09:00 in Paris. */
+const start = Date.parse('2026-11-23T08:00:00Z');
 let clock = start;
 let running: TestFederation;
 
+const { members } = defaults;
+const config = {
+  members: {
+    ...members,
+    roles: {
+      ...members.roles,
+      doctor: { scope: 400, search: 300, agenda: 60, inbox: 60 },
+      secretary: { scope: 400, search: 300, agenda: 60, inbox: 0 },
+    },
+    newMember: { percent: 100, hours: 1 },
+    people: { ...members.people, perDay: 4000 },
+    alarm: {
+      ...members.alarm,
+      files: { hour: { floor: 25, ceiling: 60 }, day: { floor: 35, ceiling: 90 } },
+      people: { hour: { floor: 120, ceiling: 600 }, day: { floor: 300, ceiling: 2000 } },
+      habit: { ...members.alarm.habit, leastDays: 2 },
+    },
+  },
+};
+
 beforeAll(async () => {
-  running = await startTestFederation({ recordsServers: [operator.publicKey], now: () => clock });
+  running = await startTestFederation({ recordsServers: [operator.publicKey], now: () => clock, config });
 });
 afterAll(() => running.close());
 
-/** Opens one record: the answers of two vaults. False when they refuse. */
-async function open(practice: TestPractice, vaults: readonly number[], emergency: boolean): Promise<boolean> {
+/** Uses one unit: the answers of two vaults. False when one refuses. */
+async function use(
+  practice: TestPractice,
+  vaults: readonly number[],
+  options: { purpose?: PracticePurpose; emergency?: boolean; count?: number; member?: TestMember } = {},
+): Promise<boolean> {
+  const { purpose = 'scope', emergency = false, count = 1, member = practice.doctor } = options;
   const asked = vaults.map((position) =>
-    evaluateAs(running, practice.doctor.signer, `scope/${practice.id}`, {
+    evaluateAs(running, member.signer, `${purpose}/${practice.id}`, {
       position,
+      count,
       now: clock,
       ...(emergency && { emergency: true }),
     }),
@@ -27,26 +58,9 @@ async function open(practice: TestPractice, vaults: readonly number[], emergency
   return answers.every(({ status }) => status === 200);
 }
 
-async function hasRung(practice: TestPractice, kind: string): Promise<boolean> {
-  const rung = await Promise.all([0, 1, 2].map((position) => alarmsOf(practice, position)));
-  return rung.flat().some((alarm) => alarm.kind === kind);
-}
-
-/** @returns how many records the thief had opened when a vault rang, 200 at most */
-async function steal(
-  practice: TestPractice,
-  kind: string,
-  everyMs: number,
-  pairOf: (record: number) => readonly number[],
-  emergencies = 0,
-): Promise<number> {
-  let opened = 0;
-  for (let attempt = 0; attempt < 400 && opened < 200; attempt++) {
-    if (await open(practice, pairOf(opened), opened < emergencies)) opened += 1;
-    if (await hasRung(practice, kind)) return opened;
-    clock += everyMs;
-  }
-  return opened;
+async function raised(practice: TestPractice): Promise<string[]> {
+  const found = await Promise.all([0, 1, 2].map((position) => alarmsOf(practice, position)));
+  return found.flat().map(({ kind }) => kind);
 }
 
 const pairs = [
@@ -54,55 +68,183 @@ const pairs = [
   [1, 2],
   [2, 0],
 ] as const;
-const rotations: [string, (record: number) => readonly number[]][] = [
-  ['always the same two', () => pairs[0]],
-  ['each pair in turn', (record) => pairs[record % 3] ?? pairs[0]],
-  ['one pair for a dozen, then the next', (record) => pairs[Math.floor(record / 12) % 3] ?? pairs[0]],
+const rotations: [string, (unit: number) => readonly number[]][] = [
+  ['always the same two vaults', () => pairs[0]],
+  ['each pair in turn', (unit) => pairs[unit % 3] ?? pairs[0]],
+  ['one pair for a dozen units, then the next', (unit) => pairs[Math.floor(unit / 12) % 3] ?? pairs[0]],
 ];
 
-describe.for(rotations)('a thief who asks %s', ([, pairOf]) => {
-  test('is rung for at record 25 when greedy, whenever midnight comes', async () => {
-    clock = start;
-    const practice = await TestPractice.found(running, operator, () => clock);
-    const opened = await steal(practice, 'hour', minute, pairOf);
-    expect(opened).toBeGreaterThan(15);
-    expect(opened).toBeLessThanOrEqual(25);
-  });
-
-  test('is rung for at record 25 when he begins with the emergency quota', async () => {
-    clock = start;
-    const practice = await TestPractice.found(running, operator, () => clock);
-    expect(await steal(practice, 'hour', minute, pairOf, 6)).toBeLessThanOrEqual(25);
-  });
-
-  test('is rung for at record 35 when patient', async () => {
-    clock = start;
-    const practice = await TestPractice.found(running, operator, () => clock);
-    const opened = await steal(practice, 'day', 5 * minute, pairOf);
-    expect(await hasRung(practice, 'hour')).toBe(false);
-    expect(opened).toBeGreaterThan(22);
-    expect(opened).toBeLessThanOrEqual(35);
-  });
-});
-
-test('a doctor’s ordinary day rings nowhere', async () => {
-  clock = start;
+/** At this hour of the two weeks before, the member used so many units: it has a habit. */
+async function established(purpose: PracticePurpose = 'scope', units = 1): Promise<TestPractice> {
+  clock = start - 14 * day;
   const practice = await TestPractice.found(running, operator, () => clock);
-  for (let record = 0; record < 22; record++) {
-    expect(await open(practice, pairs[record % 3] ?? pairs[0], false)).toBe(true);
-    clock += 20 * minute;
+  for (const at of [start - 14 * day, start - 7 * day]) {
+    for (let unit = 0; unit < units; unit++) {
+      clock = at + unit * 2 * minute;
+      for (const position of [0, 1, 2]) expect(await use(practice, [position], { purpose })).toBe(true);
+    }
   }
-  expect((await alarmsOf(practice)).map(({ kind }) => kind)).toEqual(['order']);
+  clock = start;
+  return practice;
+}
+
+/** @returns how many units the attacker had when a vault raised the alarm, 200 at most */
+async function steal(
+  practice: TestPractice,
+  kind: string,
+  everyMs: number,
+  pairOf: (unit: number) => readonly number[],
+  options: { purpose?: PracticePurpose; emergencies?: number } = {},
+): Promise<number> {
+  const { purpose = 'scope', emergencies = 0 } = options;
+  let had = 0;
+  for (let attempt = 0; attempt < 400 && had < 200; attempt++) {
+    if (await use(practice, pairOf(had), { purpose, emergency: had < emergencies })) had += 1;
+    if ((await raised(practice)).includes(kind)) return had;
+    clock += everyMs;
+  }
+  return had;
+}
+
+describe.for(rotations)('an attacker who asks %s, and a member whose habit is low', ([, pairOf]) => {
+  test('raises an alarm at file 25 at the latest when greedy', async () => {
+    const had = await steal(await established(), 'hour', minute, pairOf);
+    expect(had).toBeGreaterThan(15);
+    expect(had).toBeLessThanOrEqual(25);
+  });
+
+  test('raises it at file 25 at the latest when beginning with the emergency quota', async () => {
+    expect(await steal(await established(), 'hour', minute, pairOf, { emergencies: 6 })).toBeLessThanOrEqual(25);
+  });
+
+  test('raises an alarm of a day at file 35 at the latest when patient', async () => {
+    const practice = await established();
+    const had = await steal(practice, 'day', 5 * minute, pairOf);
+    expect(await raised(practice)).not.toContain('hour');
+    expect(had).toBeGreaterThan(22);
+    expect(had).toBeLessThanOrEqual(35);
+  });
+
+  test.for<[PracticePurpose, number]>([
+    ['search', 8],
+    ['agenda', 40],
+  ])('raises an alarm within 150 people when harvesting names by %s', async ([purpose, people]) => {
+    const practice = await established();
+    const had = await steal(practice, 'people_hour', minute, pairOf, { purpose });
+    expect(had * people).toBeGreaterThan(79);
+    expect(had * people).toBeLessThanOrEqual(150);
+  });
 });
 
-test('an alarm goes on once an hour, and tells how many', async () => {
-  clock = start;
+test('a doctor’s ordinary day raises no alarm', async () => {
+  clock = start - 14 * day;
   const practice = await TestPractice.found(running, operator, () => clock);
-  for (let record = 0; record < 60; record++) {
-    await open(practice, pairs[0], false);
+  for (const week of [2, 1, 0]) {
+    for (let unit = 0; unit < 22; unit++) {
+      clock = start - week * 7 * day + unit * 20 * minute;
+      expect(await use(practice, pairs[unit % 3] ?? pairs[0])).toBe(true);
+    }
+  }
+  expect(new Set(await raised(practice))).toEqual(new Set(['order']));
+});
+
+test('a busy habit allows more in the same hour, and not in another', async () => {
+  const practice = await established('search', 12);
+  const other = await established('search', 12);
+  const busy = await steal(practice, 'people_hour', 4000, () => pairs[0], { purpose: 'search' });
+  clock = start + 5 * hour;
+  const quiet = await steal(other, 'people_hour', 4000, () => pairs[0], { purpose: 'search' });
+  // 12 searches of 8 people at every vault, and half as many again; the floor is 80 people at a vault.
+  expect(busy).toBe(18);
+  expect(quiet).toBe(10);
+});
+
+test('a first use outside the practice’s hours raises an alarm after a handful of files, or two days of agenda', async () => {
+  const files = await established();
+  clock = start + 14 * hour;
+  expect(await steal(files, 'outside_hours', minute, () => pairs[0])).toBe(3);
+  const names = await established();
+  clock = start + 14 * hour;
+  expect(await steal(names, 'outside_hours', minute, () => pairs[0], { purpose: 'agenda' })).toBe(2);
+});
+
+test('what raised an alarm becomes the habit by half at most', async () => {
+  const practice = await established();
+  await steal(practice, 'hour', minute, () => pairs[0]);
+  for (let more = 0; more < 10; more++) await use(practice, pairs[0]);
+  const { rows } = (await running.databases[0]?.database.query<{ most: string; limited: string }>(
+    `SELECT max(files_hour) AS most, max(files_hour_limit) FILTER (WHERE hour = $2) AS limited
+     FROM member_hour WHERE practice = $1`,
+    [practice.id, Math.floor(start / hour)],
+  )) ?? { rows: [] };
+  expect(rows[0]).toEqual({ most: '16', limited: '16' });
+});
+
+test('an alarm is repeated once an hour while it lasts, and states the count and the limit', async () => {
+  const practice = await established();
+  for (let unit = 0; unit < 60; unit++) {
+    await use(practice, pairs[0]);
     clock += 2 * minute;
   }
-  const rung = (await alarmsOf(practice)).filter(({ kind }) => kind === 'hour');
-  expect(rung).toHaveLength(2);
-  expect(rung[0]).toMatchObject({ member: practice.doctor.member, purpose: 'scope', count: '16' });
+  const found = (await alarmsOf(practice)).filter(({ kind }) => kind === 'hour');
+  expect(found).toHaveLength(2);
+  expect(found[0]).toMatchObject({ member: practice.doctor.member, purpose: 'scope', count: '16', detail: '16' });
+});
+
+test('a member of a new practice is compared with the ceilings, a newcomer with colleagues of the same role', async () => {
+  clock = start;
+  const practice = await TestPractice.found(running, operator, () => clock);
+  expect(await steal(practice, 'hour', minute, () => pairs[0])).toBe(40);
+  const settled = await established();
+  const newcomer = await makeMember('doctor');
+  await settled.order({ kind: 'enrol', ...enrolled(newcomer) });
+  for (let unit = 0; unit < 15; unit++) {
+    expect(await use(settled, pairs[0], { member: newcomer })).toBe(true);
+    clock += minute;
+  }
+  expect(await raised(settled)).not.toContain('hour');
+  await use(settled, pairs[0], { member: newcomer });
+  expect(await raised(settled)).toContain('hour');
+});
+
+test('no more people are shown in 24 hours than the configuration says, whichever the units', async () => {
+  const small = {
+    ...config.members,
+    raise: { ...members.raise, scope: 500 },
+    people: { ...members.people, perDay: 900 },
+  };
+  const alarm = {
+    ...config.members.alarm,
+    people: { ...config.members.alarm.people, day: { floor: 300, ceiling: 900 } },
+  };
+  await using other = await startTestFederation({
+    recordsServers: [operator.publicKey],
+    now: () => clock,
+    config: { members: { ...small, alarm } },
+  });
+  clock = start;
+  const practice = await TestPractice.found(other, operator, () => clock);
+  const ask = async (purpose: PracticePurpose, emergency?: true) => {
+    clock += 2 * minute;
+    const keySet = `${purpose}/${practice.id}`;
+    const answer = await evaluateAs(other, practice.doctor.signer, keySet, {
+      now: clock,
+      ...(emergency && { emergency }),
+    });
+    return answer.status;
+  };
+  // 600 people at this vault: twelve days of 40, then fifteen searches of 8.
+  for (let unit = 0; unit < 12; unit++) expect(await ask('agenda')).toBe(200);
+  for (let unit = 0; unit < 15; unit++) expect(await ask('search')).toBe(200);
+  expect(await ask('search')).toBe(429);
+  expect(await ask('scope')).toBe(429);
+  expect(await ask('scope', true)).toBe(200);
+  await practice.order({
+    kind: 'raise',
+    member: practice.doctor.member,
+    purpose: 'scope',
+    perDay: 401,
+    until: Math.floor((clock + day) / 1000),
+  });
+  expect(await ask('scope')).toBe(200);
 });

@@ -129,9 +129,9 @@ describe('the units of a member', () => {
     await practice.order({ kind: 'enrol', member, auth, keys, roles });
     clock += day;
     const answers = await Promise.all(Array.from({ length: 40 }, () => ask({ purpose: 'search', signer })));
-    // floor(40 * 2 / 3)
-    expect(await outcomes(answers)).toEqual({ ok: 26, quota_member: 14 });
-    clock += 22_500;
+    // floor(18 * 2 / 3)
+    expect(await outcomes(answers)).toEqual({ ok: 12, quota_member: 28 });
+    clock += 30_000;
     expect(await code({ purpose: 'search', signer })).toBe('ok');
   });
 

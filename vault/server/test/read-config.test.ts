@@ -83,7 +83,8 @@ describe('quotas of practices', () => {
     writeFileSync(path, JSON.stringify({ ...defaults.members, ...change }));
     return readVaultConfig(settings({ ETANCHE_VAULT_MEMBERS: path }));
   };
-  const { roles, burst, raise, practice } = defaults.members;
+  const { roles, burst, raise, practice, alarm, people } = defaults.members;
+  const { files } = alarm;
 
   test('are read from their file', () => {
     expect(members({ freezeHours: 12 }).config.members).toEqual({ ...defaults.members, freezeHours: 12 });
@@ -92,10 +93,24 @@ describe('quotas of practices', () => {
   test.for<[string, object]>([
     ['whose burst reaches the alarm', { burst: { ...burst, scope: { units: 25, everySeconds: 60 } } }],
     ['whose emergencies take all of a role', { roles: { ...roles, doctor: { ...roles.doctor, search: 10 } } }],
-    ['that give a practice less than one member', { practice: { ...practice, scope: 119 } }],
+    ['that give a practice less than one member', { practice: { ...practice, scope: 99 } }],
     ['that give a practice fewer emergencies than one member', { practice: { ...practice, emergency: 9 } }],
-    ['that raise to less than a role has', { raise: { ...raise, search: 149 } }],
-    ['that ring later for an hour than for a day', { alarm: { hour: 36, day: 35 } }],
+    ['that raise to less than a role has', { raise: { ...raise, search: 85 } }],
+    ['whose burst of searches reaches the alarm', { burst: { ...burst, search: { units: 60, everySeconds: 20 } } }],
+    ['whose burst of agenda days reaches the alarm', { burst: { ...burst, agenda: { units: 12, everySeconds: 60 } } }],
+    [
+      'whose alarm of an hour comes after that of a day',
+      { alarm: { ...alarm, files: { ...files, day: { floor: 20, ceiling: 90 } } } },
+    ],
+    [
+      'whose floor is above the ceiling',
+      { alarm: { ...alarm, files: { ...files, hour: { floor: 46, ceiling: 45 } } } },
+    ],
+    ['that allow more outside hours than within', { alarm: { ...alarm, outside: { files: 26, people: 75 } } }],
+    ['whose alarm of a day nobody reaches', { people: { ...people, perDay: 800 } }],
+    ['whose habit needs more days than it has', { alarm: { ...alarm, habit: { ...alarm.habit, leastDays: 31 } } }],
+    ['whose hours end before they begin', { alarm: { ...alarm, hours: { ...alarm.hours, from: 21, to: 7 } } }],
+    ['whose time zone is unknown', { alarm: { ...alarm, timeZone: 'Europe/Lutetia' } }],
     ['where the kit waits less alone', { delays: { kitHours: 73, kitAloneHours: 72 } }],
     ['with a negative number', { emergency: -1 }],
     ['with a name that is unknown', { emergencies: 10 }],
@@ -118,7 +133,7 @@ describe('quotas of practices', () => {
     [2, 3, 0],
     [3, 5, 0],
     [5, 9, 0],
-    [1, 9, 1],
+    [1, 9, 4],
   ])('fit a federation of %i of %i', ([threshold, vaults, problems]) => {
     expect(memberContradictions(defaults.members, { threshold, vaults })).toHaveLength(problems);
   });

@@ -51,10 +51,11 @@ let webhook: Server;
 /** The ids of alarms that the webhook was sent, in order. */
 const told: string[] = [];
 
-/** Of 60 units a day less 10 of emergencies, all at once: more requests than connections race for each. */
+/** Of 50 units a day less 10 of emergencies, all at once: more requests than connections race for each. */
 const members = {
   ...defaults.members,
   burst: { ...defaults.members.burst, search: { units: 60, everySeconds: 15 } },
+  people: { ...defaults.members.people, search: 1 },
 };
 
 beforeAll(async () => {
@@ -145,9 +146,9 @@ describe('two replicas serve a practice', () => {
     const { ok = 0, ...refused } = await outcomes([...asked, ...rest]);
     expect(Object.keys(refused)).toEqual(['quota_member']);
     expect(ok).toBeGreaterThan(0);
-    expect(await counted(own.database, `member/${practice.id}/${practice.doctor.member}/search`)).toBe(50);
+    expect(await counted(own.database, `member/${practice.id}/${practice.doctor.member}/search`)).toBe(40);
     const { rows } = await own.database.query('SELECT search::int FROM daily_count WHERE practice = $1', [practice.id]);
-    expect(rows).toEqual([{ search: 50 }]);
+    expect(rows).toEqual([{ search: 40 }]);
   });
 
   test('and together give a practice exactly its own', async () => {
@@ -155,9 +156,9 @@ describe('two replicas serve a practice', () => {
     const doctors = [practice.doctor, await makeMember('doctor'), await makeMember('doctor')];
     for (const doctor of doctors.slice(1)) await practice.order({ kind: 'enrol', ...enrolled(doctor) });
     await own.database.query('UPDATE practice_member SET new_since = NULL WHERE practice = $1', [practice.id]);
-    // All but 100 of the practice's 1,450 units are used already.
+    // All but 100 of the practice's 810 units are used already.
     await own.database.query(
-      `INSERT INTO quota (subject, seen_at, day) SELECT $1, $2::bigint, slots_add(array_fill(0::bigint, ARRAY[97]), $2::bigint / 900000, 1350)`,
+      `INSERT INTO quota (subject, seen_at, day) SELECT $1, $2::bigint, slots_add(array_fill(0::bigint, ARRAY[97]), $2::bigint / 900000, 710)`,
       [`practice/${practice.id}/search`, Date.now()],
     );
     const asked = Array.from({ length: 150 }, (_, i) =>

@@ -116,10 +116,16 @@ export const dailyCountsSchema = object({
 });
 export type DailyCounts = Shape<typeof dailyCountsSchema>;
 
-/** Why a vault rings. `hour` and `day`: many records of one member; the others: as their names say. */
+/**
+ * Why a vault raises an alarm. `hour` and `day`: many files of one member; `people_hour` and `people_day`: many people
+ * who may have been seen, in files, searches and the agenda together; the others as their names say.
+ */
 export const alarmKinds = [
   'hour',
   'day',
+  'people_hour',
+  'people_day',
+  'outside_hours',
   'refusal',
   'emergency',
   'freeze',

@@ -4,7 +4,9 @@ type Quotas = VaultConfig['members'];
 
 const plenty = 200_000;
 const many = { scope: plenty, search: plenty, agenda: plenty, inbox: plenty };
-const fast = { units: 100_000, everySeconds: 1 };
+const fast = { units: 20_000, everySeconds: 1 };
+const far = { floor: 900_000, ceiling: 1_000_000 };
+const farOff = { hour: far, day: far };
 
 /** Doctors have more than a test can use and nobody rings; a secretary's searches come to their end. @param searches her quota */
 export function stormQuotas(searches: number): Quotas {
@@ -14,7 +16,8 @@ export function stormQuotas(searches: number): Quotas {
     roles: { doctor: many, secretary: { ...many, search: searches, inbox: 0 }, administrator },
     newMember: { percent: 100, hours: 1 },
     burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
-    alarm: { hour: 900_000, day: 900_000 },
+    people: { ...defaults.members.people, perDay: 1_000_000 },
+    alarm: { ...defaults.members.alarm, files: farOff, people: farOff, outside: { files: plenty, people: plenty } },
     practice: { ...defaults.members.practice, scope: 900_000, search: 900_000, agenda: 900_000, inbox: 900_000 },
     raise: { ...defaults.members.raise, ...many },
   };

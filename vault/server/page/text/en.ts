@@ -77,6 +77,9 @@ const logNotes: Readonly<Record<LogComparison, (index: number, lines: number) =>
 const alarms: Readonly<Record<AlarmKind, string>> = {
   hour: 'many records opened in an hour',
   day: 'many records opened in a day',
+  people_hour: 'many people shown in an hour',
+  people_day: 'many people shown in a day',
+  outside_hours: 'activity outside the practice’s hours',
   refusal: 'request refused',
   emergency: 'emergency access',
   freeze: 'member frozen',

@@ -82,6 +82,9 @@ const logNotes: Readonly<Record<LogComparison, (index: number, lines: number) =>
 const alarms: Readonly<Record<AlarmKind, string>> = {
   hour: 'beaucoup de dossiers ouverts en une heure',
   day: 'beaucoup de dossiers ouverts en un jour',
+  people_hour: 'beaucoup de personnes affichées en une heure',
+  people_day: 'beaucoup de personnes affichées en un jour',
+  outside_hours: 'activité en dehors des heures du cabinet',
   refusal: 'demande refusée',
   emergency: 'accès d’urgence',
   freeze: 'accès gelé',

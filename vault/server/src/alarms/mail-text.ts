@@ -39,12 +39,32 @@ const orderAdvice = 'Si vous n’attendiez pas ce changement, prévenez les autr
 const sentences: Readonly<Record<AlarmKind, Sentence>> = {
   hour: {
     subject: 'beaucoup de dossiers ouverts en une heure',
-    text: ({ count = 0 }) => `Un membre a ouvert ${count} dossiers en une heure auprès de ce coffre.`,
+    text: ({ count = 0, detail }) =>
+      `Un membre a ouvert ${count} dossiers en une heure auprès de ce coffre.${usual(detail)}`,
     advice: freezeAdvice,
   },
   day: {
     subject: 'beaucoup de dossiers ouverts en un jour',
-    text: ({ count = 0 }) => `Un membre a ouvert ${count} dossiers en vingt-quatre heures auprès de ce coffre.`,
+    text: ({ count = 0, detail }) =>
+      `Un membre a ouvert ${count} dossiers en vingt-quatre heures auprès de ce coffre.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
+  people_hour: {
+    subject: 'beaucoup de personnes affichées en une heure',
+    text: ({ count = 0, detail }) =>
+      `Un membre a pu voir jusqu’à ${count} personnes en une heure auprès de ce coffre, dans des dossiers, des recherches et des jours d’agenda.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
+  people_day: {
+    subject: 'beaucoup de personnes affichées en un jour',
+    text: ({ count = 0, detail }) =>
+      `Un membre a pu voir jusqu’à ${count} personnes en vingt-quatre heures auprès de ce coffre, dans des dossiers, des recherches et des jours d’agenda.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
+  outside_hours: {
+    subject: 'activité en dehors des heures du cabinet',
+    text: ({ count = 0 }) =>
+      `En dehors des heures habituelles du cabinet, un membre a pu voir jusqu’à ${count} personnes en une heure auprès de ce coffre.`,
     advice: freezeAdvice,
   },
   refusal: {
@@ -96,6 +116,11 @@ const sentences: Readonly<Record<AlarmKind, Sentence>> = {
     advice: '',
   },
 };
+
+/** The limit follows from the member's own habit. */
+function usual(limit: string | undefined): string {
+  return limit === undefined ? '' : ` L’alerte part à ${limit}, d’après ses habitudes.`;
+}
 
 /** A short letter in French: ids and counts, nothing of a patient. */
 export function mailText(alarm: Alarm, approvals: string | null): { subject: string; text: string } {

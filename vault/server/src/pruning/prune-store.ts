@@ -3,37 +3,44 @@ import { errorFields } from '@etanche/platform';
 import { storeQuery } from '../store-query.ts';
 import { firstKeptDay, type KeepRules } from './keep-rules.ts';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Rows forgotten by one statement: few, so that no claim waits for it. */
 const together = 1000;
 
 const prune = {
   name: 'prune',
-  text: 'SELECT alarms::int, counts::int FROM vault_prune($1, $2::date, $3)',
+  text: 'SELECT alarms::int, counts::int, hours::int FROM vault_prune($1, $2::date, $3, $4)',
 };
 
 export type PruneParts = {
   readonly database: Database;
   readonly timeoutMs: number;
   readonly keep: KeepRules;
+  /** Hours of members are kept for as long as habits are learned from them. */
+  readonly habitDays: number;
   readonly now: () => number;
 };
 
 /**
- * Forgets delivered alarms and daily counts that are older than they are kept.
+ * Forgets delivered alarms, daily counts and members' hours that are older than they are kept.
  *
  * @returns how many rows
  * @throws Refusal `store_unavailable`
  */
-export async function pruneStore({ database, timeoutMs, keep, now }: PruneParts, signal: AbortSignal): Promise<number> {
+export async function pruneStore(
+  { database, timeoutMs, keep, habitDays, now }: PruneParts,
+  signal: AbortSignal,
+): Promise<number> {
   let rows = 0;
   while (!signal.aborted) {
     // A day later than it is refused to be told: no answer is of a day that is being forgotten.
-    const values = [now() - keep.alarmDays * dayMs, firstKeptDay(keep, now() - dayMs), together];
-    const [gone] = await storeQuery<{ alarms: number; counts: number }>(database, prune, values, timeoutMs);
-    const { alarms = 0, counts = 0 } = gone ?? {};
-    rows += alarms + counts;
-    if (alarms < together && counts < together) break;
+    const hoursBefore = Math.floor(now() / hourMs) - 24 * (habitDays + 1);
+    const values = [now() - keep.alarmDays * dayMs, firstKeptDay(keep, now() - dayMs), hoursBefore, together];
+    const [gone] = await storeQuery<Record<'alarms' | 'counts' | 'hours', number>>(database, prune, values, timeoutMs);
+    const { alarms = 0, counts = 0, hours = 0 } = gone ?? {};
+    rows += alarms + counts + hours;
+    if (Math.max(alarms, counts, hours) < together) break;
   }
   return rows;
 }

@@ -28,15 +28,17 @@ export type MemberClaimAnswer = {
 type Used = Quota['scope'];
 type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null };
 
-const fields = 17;
-const ruleRow = (from: number) => {
+const ruleFields = 15;
+const alarmFields = 22;
+const row = (type: string, from: number, fields: number) => {
   const places = Array.from({ length: fields }, (_, i) => `$${from + i}`);
-  return `ROW(${places.join(', ')})::member_rules`;
+  return `ROW(${places.join(', ')})::${type}`;
 };
 const claim: Statement = {
   name: 'claim_member',
   text: `SELECT outcome, retry_ms, subject
-    FROM vault_claim_member($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${ruleRow(11)})`,
+    FROM vault_claim_member($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+      ${row('member_rules', 11, ruleFields)}, ${row('alarm_rules', 11 + ruleFields, alarmFields)})`,
 };
 const findKey: Statement = {
   name: 'member_key',
@@ -50,13 +52,14 @@ const usage: Statement = {
   name: 'member_usage',
   text: `SELECT day_limit, day_used, month_limit, month_used, emergency_limit, emergency_used, emergency_month_limit,
       emergency_month_used, frozen
-    FROM member_usage($1, $2, $3, $4, ${ruleRow(5)})`,
+    FROM member_usage($1, $2, $3, $4, ${row('member_rules', 5, ruleFields)})`,
 };
 
-/** Counts members' and importers' units, each claim committed by one statement (`000005-member-quota.sql`). */
+/** Counts members' and importers' units, each claim committed by one statement (`000008-lost-days.sql`). */
 export class MemberStore {
   readonly #database: Database;
   readonly #rules: ReadonlyMap<PracticePurpose, readonly number[]>;
+  readonly #alarms: readonly (number | string)[];
   readonly #timeoutMs: number;
   readonly #onClaim: (seconds: number) => void;
 
@@ -69,6 +72,7 @@ export class MemberStore {
   ) {
     this.#database = database;
     this.#rules = new Map(practicePurposes.map((purpose) => [purpose, rulesOf(config, place, purpose)]));
+    this.#alarms = alarmRulesOf(config);
     this.#timeoutMs = timeoutMs;
     this.#onClaim = onClaim;
   }
@@ -94,7 +98,8 @@ export class MemberStore {
     const ageMs = limits.requestAgeSeconds * 1000;
     const values = [practice, purpose, caller, jti, iat * 1000, ageMs, units, emergency, now, floor];
     const from = performance.now();
-    const rows = await storeQuery<Row>(this.#database, claim, [...values, ...this.#rulesFor(purpose)], this.#timeoutMs);
+    const rules = [...this.#rulesFor(purpose), ...this.#alarms];
+    const rows = await storeQuery<Row>(this.#database, claim, [...values, ...rules], this.#timeoutMs);
     this.#onClaim((performance.now() - from) / 1000);
     const [row] = rows;
     if (row === undefined) throw new Refusal('store_unavailable', { retryAfter: 5 });
@@ -158,7 +163,7 @@ function rulesOf(
   { threshold, vaults }: Pick<Place, 'threshold' | 'vaults'>,
   purpose: PracticePurpose,
 ): readonly number[] {
-  const { roles, practice, raise, burst, alarm } = config;
+  const { roles, practice, raise, burst } = config;
   const emergency = emergencyOf(config, purpose);
   const burstUnits = Math.floor((burst[purpose].units * threshold) / vaults);
   // Of all vaults together one unit comes back so often; of this one, so much more seldom.
@@ -179,7 +184,27 @@ function rulesOf(
     burstUnits,
     burstMs,
     limits.elementsPerRequest,
-    alarm.hour,
-    alarm.day,
+  ];
+}
+
+/** The fields of `alarm_rules`, in their order. */
+function alarmRulesOf({ people, alarm }: MemberConfig): readonly (number | string)[] {
+  const range = ({ floor, ceiling }: MemberConfig['alarm']['files']['hour']) => [floor, ceiling];
+  return [
+    ...practicePurposes.map((purpose) => people[purpose]),
+    people.perDay,
+    ...range(alarm.files.hour),
+    ...range(alarm.files.day),
+    ...range(alarm.people.hour),
+    ...range(alarm.people.day),
+    alarm.outside.files,
+    alarm.outside.people,
+    alarm.habit.days,
+    alarm.habit.leastDays,
+    alarm.habit.percent,
+    alarm.hours.from,
+    alarm.hours.to,
+    alarm.hours.lastWeekday,
+    alarm.timeZone,
   ];
 }
