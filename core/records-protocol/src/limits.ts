@@ -10,6 +10,9 @@ export const recordsLimits = {
   entriesPerAgendaDay: 40,
   /** Patients that a practice erases in 24 hours: what is erased stays erased, and a thief would erase them all. */
   erasuresPerDay: 20,
+  /** Others whom a member has frozen in 24 hours; of all members, and of the doctors, one in so many at once. */
+  freezesPerDay: 2,
+  frozenShare: 3,
   /** Most postings at a locator: the next one makes it full. */
   postingsPerLocator: 20,
   /** Most search terms of one patient. */

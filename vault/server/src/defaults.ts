@@ -39,6 +39,7 @@ export const defaults: Defaults = {
     raise: { scope: 400, search: 344, agenda: 72, inbox: 240, days: 14 },
     importer: { scope: 1_000_000, search: 12_000_000, agenda: 1_000_000, days: 30 },
     freezeHours: 24,
+    serverFreezes: { percent: 50, atLeast: 2 },
     delays: { kitHours: 24, kitAloneHours: 72 },
   },
   network: { perDay: 1500, burst: 750, networks: 500_000 },

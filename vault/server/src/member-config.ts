@@ -53,6 +53,8 @@ export const memberConfigSchema = object({
   importer: object({ scope: manyUnits, search: manyUnits, agenda: manyUnits, days }),
   /** Of a freeze by the records server. */
   freezeHours: hours,
+  /** Members whom the records server may have frozen in 24 hours: so many in a hundred, and at least so many. */
+  serverFreezes: object({ percent, atLeast: { type: 'integer', minimum: 1, maximum: 1000 } }),
   /** Of an order that the kit signs beside one approver, or alone. */
   delays: object({ kitHours: hours, kitAloneHours: hours }),
 });

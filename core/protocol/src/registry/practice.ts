@@ -129,6 +129,7 @@ export const alarmKinds = [
   'refusal',
   'emergency',
   'freeze',
+  'freeze_refused',
   'order',
   'delayed_order',
   'importer',

@@ -104,7 +104,7 @@ export const practiceRoutes = {
     may: people,
     body: practice.freezeRequestSchema,
     answer: practice.freezeAnswerSchema,
-    problems: ['vaults_unreachable'],
+    problems: ['vaults_unreachable', 'limit_reached'],
   }),
   proveIdentity: defineRoute({
     method: 'POST',

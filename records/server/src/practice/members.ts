@@ -68,6 +68,8 @@ export function memberHandlers(
     },
     freeze: async ({ session, body }) => {
       const { practice, member } = session;
+      const mayFreezeOthers = session.parts.some((each) => each === 'doctor' || each === 'administrator');
+      if (body.member !== member && !mayFreezeOthers) throw new Refusal('forbidden');
       return freezes.freeze(practice, body.member, body.reason, { member, session: session.session });
     },
   };

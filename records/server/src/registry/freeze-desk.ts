@@ -12,8 +12,9 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { audienceOf } from '../federation-file.ts';
 import { Refusal } from '../http/refusal.ts';
 import { signJson, type ServerKey } from '../server-key.ts';
-import { rowsOf, type Store } from '../store/store.ts';
+import { rowsOf, type Store, type Tx } from '../store/store.ts';
 import { settleMembers } from './chain-statements.ts';
+import { limitFreezes } from './freeze-limits.ts';
 import type { VaultReader } from './read-chain.ts';
 import { postText } from './vault-http.ts';
 
@@ -33,7 +34,7 @@ const isMember = {
 const record = {
   name: 'freeze_record',
   text: `INSERT INTO server_freeze (practice, freeze_id, member, reason, ordered_by, ordered_at, vaults)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    VALUES ($1, $2, $3, $4, $5, $6, 0)`,
 };
 const countVaults = {
   name: 'freeze_count',
@@ -60,11 +61,13 @@ export class FreezeDesk {
   }
 
   /**
-   * Freezes a member at every vault that can be reached, and ends its sessions here.
+   * Freezes a member at every vault that can be reached, and ends its sessions here. The freeze is recorded, and counted,
+   * before a vault is asked: what a crash leaves unsent is sent by `resend`.
    *
    * @param by who asked; null when a canary did
    * @returns the freeze, and how many vaults have it: at least t
-   * @throws Refusal `not_found` for nobody on the chain, `vaults_unreachable` when fewer than t vaults took it
+   * @throws Refusal `not_found` for nobody on the chain, `limit_reached` for more freezes of others than members may
+   *   order, `vaults_unreachable` when fewer than t vaults took it
    */
   async freeze(
     practice: string,
@@ -73,21 +76,19 @@ export class FreezeDesk {
     by: { readonly member: string; readonly session: string } | null,
   ): Promise<{ freeze: string; vaults: number }> {
     const { store, federation, now, random } = this.#parts;
-    const found = await store.inPractice(practice, (tx) => rowsOf(tx, isMember, [practice, member]));
-    if (found.length === 0) throw new Refusal('not_found');
     const freeze = toRecordId(random(16));
+    await store.inPractice(practice, async (tx) => {
+      if ((await rowsOf(tx, isMember, [practice, member])).length === 0) throw new Refusal('not_found');
+      if (by !== null && by.member !== member) await limitFreezes(tx, { practice, member, by: by.member, now: now() });
+      await rowsOf(tx, record, [practice, freeze, member, reason, by?.member ?? null, now()]);
+      await hold(tx, practice, member);
+      await appendLeaf(tx, practice, { kind: 'freeze', ...by, subject: member, detail: reason }, this.#parts);
+    });
     const vaults = await this.#send({ practice, freeze, member, reason });
     await store.inPractice(practice, async (tx) => {
-      await rowsOf(tx, record, [practice, freeze, member, reason, by?.member ?? null, now(), vaults]);
-      // Here it holds at once, and even if the vaults could not be reached: they are read again soon.
-      await rowsOf(tx, mark, [practice, member]);
-      await rowsOf(tx, settleMembers, [practice]);
-      await appendLeaf(
-        tx,
-        practice,
-        { kind: 'freeze', ...by, subject: member, count: vaults, detail: reason },
-        this.#parts,
-      );
+      await rowsOf(tx, countVaults, [practice, freeze, vaults]);
+      // Again: the vaults may have been read before they had the freeze.
+      await hold(tx, practice, member);
     });
     if (vaults < federation.threshold) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
     return { freeze, vaults };
@@ -115,4 +116,10 @@ export class FreezeDesk {
     );
     return sent.filter(({ status }) => status === 'fulfilled').length;
   }
+}
+
+/** Here it holds at once, and even if the vaults could not be reached: they are read again soon. */
+async function hold(tx: Tx, practice: string, member: string): Promise<void> {
+  await rowsOf(tx, mark, [practice, member]);
+  await rowsOf(tx, settleMembers, [practice]);
 }

@@ -83,6 +83,7 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
   refusal: 'request refused',
   emergency: 'emergency access',
   freeze: 'member frozen',
+  freeze_refused: 'the server tried to freeze too many members',
   order: 'change applied',
   delayed_order: 'change delayed',
   importer: 'import allowed',

@@ -88,6 +88,7 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
   refusal: 'demande refusée',
   emergency: 'accès d’urgence',
   freeze: 'accès gelé',
+  freeze_refused: 'le serveur a voulu geler trop de membres',
   order: 'changement appliqué',
   delayed_order: 'changement différé',
   importer: 'importation autorisée',

@@ -83,6 +83,11 @@ const sentences: Readonly<Record<AlarmKind, Sentence>> = {
     text: ({ detail = '' }) => `L’accès d’un membre est gelé${detail in reasons ? ` : ${reasons[detail]}` : ''}.`,
     advice: 'Confirmez ce gel ou levez-le avec les approbateurs. Sans confirmation, un gel du serveur prend fin seul.',
   },
+  freeze_refused: {
+    subject: 'gels refusés',
+    text: () => 'Le serveur des dossiers a voulu geler plus de membres que ce coffre ne l’accepte en un jour.',
+    advice: 'Demandez des explications au responsable du serveur. Un approbateur peut encore geler un membre.',
+  },
   order: {
     subject: 'changement appliqué',
     text: ({ detail = '' }) => `Un ordre a été appliqué : ${orders[detail] ?? 'un changement'}.`,

@@ -2,6 +2,7 @@ import { jwsTypes, parseShape, serverFreezeSchema, type ServerFreeze } from '@et
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
 import type { Admission } from '../admission.ts';
+import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
 import { reading } from './order-desk.ts';
 import { findPractice, lockPractice, raiseAlarm } from './practice-row.ts';
@@ -17,11 +18,24 @@ export type FreezeDeskParts = {
   readonly admission: Admission;
   /** This vault's, base64url. */
   readonly signingKey: string;
-  readonly freezeHours: number;
+  readonly config: Pick<MemberConfig, 'freezeHours' | 'serverFreezes'>;
   readonly now: () => number;
 };
 
-/** Freezes by the records server: they end by themselves unless an approver confirms them. */
+/** Others whom the server froze lately, ended or not: who is frozen, thawed and frozen again counts as one. */
+const countFrozen = `
+  SELECT (SELECT count(*)::integer FROM practice_member WHERE practice = $1 AND retired_at IS NULL) AS members,
+    (SELECT count(DISTINCT f.member)::integer FROM member_freeze f
+     WHERE f.practice = $1 AND f.by = 'server' AND f.since > $3 AND f.member <> $2) AS frozen`;
+// One alarm an hour: a server that tries again and again fills no mailbox.
+const raiseRefusal = `
+  SELECT alarm_raise($1, $2, 'freeze_refused', NULL, NULL, NULL, $3) WHERE NOT EXISTS (
+    SELECT FROM alarm WHERE practice = $1 AND kind = 'freeze_refused' AND at > $3 - ${hourMs})`;
+
+/**
+ * Freezes by the records server: they end by themselves unless an approver confirms them. A corrupt server could stop a
+ * whole practice with them, so that each vault accepts them for a part of its members only, in any 24 hours.
+ */
 export class FreezeDesk {
   readonly #parts: FreezeDeskParts;
 
@@ -39,10 +53,13 @@ export class FreezeDesk {
       throw new Refusal('caller_refused');
     }
     const work = (client: pg.PoolClient) => this.#freeze(client, request, kid, now());
-    await admission.run(1, () => reading(() => database.transaction(work)));
+    const isTaken = await admission.run(1, () => reading(() => database.transaction(work)));
+    // After the commit, which keeps the alarm.
+    if (!isTaken) throw new Refusal('order_refused', { detail: 'The server has frozen as many members as it may.' });
   }
 
-  async #freeze(client: pg.ClientBase, request: ServerFreeze, kid: string, now: number): Promise<void> {
+  /** @returns false when the server has frozen too many others, which raises an alarm */
+  async #freeze(client: pg.ClientBase, request: ServerFreeze, kid: string, now: number): Promise<boolean> {
     const { practice, freeze, member, reason } = request;
     await lockPractice(client, practice);
     const known = await findPractice(client, practice);
@@ -62,13 +79,30 @@ export class FreezeDesk {
       now - keptMs,
     ]);
     if (row.n >= standing) throw new Refusal('order_refused', { detail: 'As many freezes stand as may.' });
+    if (await this.#isTooMany(client, practice, member, now)) {
+      await client.query(raiseRefusal, [practice, member, now]);
+      return false;
+    }
     const { rowCount } = await client.query(
       `INSERT INTO member_freeze (practice, id, member, reason, by, since, until)
        VALUES ($1, $2, $3, $4, 'server', $5, $6) ON CONFLICT DO NOTHING`,
-      [practice, freeze, member, reason, now, now + this.#parts.freezeHours * hourMs],
+      [practice, freeze, member, reason, now, now + this.#parts.config.freezeHours * hourMs],
     );
     if (rowCount === 1) await raiseAlarm(client, practice, { kind: 'freeze', member, detail: reason }, now);
     else await this.#requireSame(client, request);
+    return true;
+  }
+
+  /** The practice's lock is held: the count cannot change before the freeze is stored. */
+  async #isTooMany(client: pg.ClientBase, practice: string, member: string, now: number): Promise<boolean> {
+    const { percent, atLeast } = this.#parts.config.serverFreezes;
+    const { rows } = await client.query<{ members: number; frozen: number }>(countFrozen, [
+      practice,
+      member,
+      now - 24 * hourMs,
+    ]);
+    const [row] = rows;
+    return row === undefined || row.frozen >= Math.max(atLeast, Math.ceil((row.members * percent) / 100));
   }
 
   /** Sent again, it changes nothing: a freeze is not made longer by repeating it. */

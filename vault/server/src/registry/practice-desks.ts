@@ -45,7 +45,7 @@ export function createPracticeDesks(parts: {
   const own = { database, admission, signingKey: signingKey.publicKey, now };
   return {
     orders,
-    freezes: new FreezeDesk({ ...own, freezeHours: config.members.freezeHours }),
+    freezes: new FreezeDesk({ ...own, config: config.members }),
     queries: new QueryDesk({ ...own, index: place.index, members, counts }),
     statement: async (practice) => {
       await orders.applyDue();
