@@ -151,6 +151,14 @@ TABLE practice_member (
   seen_at bigint NOT NULL DEFAULT 0,
   alarmed_at jsonb NOT NULL DEFAULT '{}'::jsonb
 )
+TABLE practice_notice (
+  practice text NOT NULL,
+  id text NOT NULL,
+  kind text NOT NULL,
+  member text NOT NULL,
+  by text NOT NULL,
+  at bigint NOT NULL
+)
 TABLE practice_order (
   practice text NOT NULL,
   sequence integer NOT NULL,
@@ -227,6 +235,10 @@ CONSTRAINT practice_key_pkey ON practice_key PRIMARY KEY (practice, auth)
 CONSTRAINT practice_key_practice_fkey ON practice_key FOREIGN KEY (practice) REFERENCES practice(id)
 CONSTRAINT practice_member_pkey ON practice_member PRIMARY KEY (practice, id)
 CONSTRAINT practice_member_practice_fkey ON practice_member FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT practice_notice_kind_check ON practice_notice CHECK ((kind = ANY (ARRAY['recovery'::text, 'erasure'::text])))
+CONSTRAINT practice_notice_pkey ON practice_notice PRIMARY KEY (practice, id)
+CONSTRAINT practice_notice_practice_fkey ON practice_notice FOREIGN KEY (practice) REFERENCES practice(id)
+CONSTRAINT practice_notice_practice_member_fkey ON practice_notice FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
 CONSTRAINT practice_order_pkey ON practice_order PRIMARY KEY (practice, sequence)
 CONSTRAINT practice_order_practice_fkey ON practice_order FOREIGN KEY (practice) REFERENCES practice(id)
 CONSTRAINT practice_raise_pkey ON practice_raise PRIMARY KEY (practice, member, purpose)

@@ -131,6 +131,7 @@ export {
   practiceStatementSchema,
   quotaSchema,
   serverFreezeSchema,
+  practiceNoticeSchema,
   type Alarm,
   type AlarmKind,
   type DailyCounts,
@@ -138,6 +139,7 @@ export {
   type PracticeStatement,
   type Quota,
   type ServerFreeze,
+  type PracticeNotice,
 } from './registry/practice.ts';
 export { chainKeysHash, type ChainKeys } from './registry/chain-keys.ts';
 export { approverCardSchema, type ApproverCard } from './registry/approver-card.ts';

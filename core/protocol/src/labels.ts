@@ -98,6 +98,7 @@ export const jwsTypes = {
   practiceStatement: 'etanche-practice-statement+jws',
   practiceQuery: 'etanche-practice-query+jws',
   freeze: 'etanche-freeze+jws',
+  practiceNotice: 'etanche-practice-notice+jws',
   dailyCounts: 'etanche-daily-counts+jws',
   alarm: 'etanche-alarm+jws',
   memberKeys: 'etanche-member-keys+jws',

@@ -121,6 +121,18 @@ CREATE TABLE member_freeze (
 );
 CREATE INDEX member_freeze_standing ON member_freeze (practice, member) WHERE ended_at IS NULL;
 
+-- What the records server or a member gave notice of: each id counts once. by: 'server', or a member's id.
+CREATE TABLE practice_notice (
+  practice text NOT NULL REFERENCES practice (id),
+  id       text NOT NULL,
+  kind     text NOT NULL CHECK (kind IN ('recovery', 'erasure')),
+  member   text NOT NULL,
+  by       text NOT NULL,
+  at       bigint NOT NULL,
+  PRIMARY KEY (practice, id),
+  FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
+);
+
 -- Rights of programs that fill a practice. Closed for good by `live`, and when the store was restored.
 CREATE TABLE practice_importer (
   practice  text NOT NULL REFERENCES practice (id),

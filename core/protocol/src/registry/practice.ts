@@ -24,6 +24,22 @@ export const serverFreezeSchema = object({
 });
 export type ServerFreeze = Shape<typeof serverFreezeSchema>;
 
+/**
+ * A notice that only lowers (`jwsTypes.practiceNotice`), `POST /v1/practices/<practice>/notices`, idempotent by `notice`.
+ * `recovery`: `member` recovered an old key, by the records server, that member's own `auth` or a helper's. `erasure`:
+ * `member` ordered the erasure of a patient, by the records server.
+ */
+export const practiceNoticeSchema = object({
+  audience: orderSchema.properties.audience,
+  iat: secondsSchema,
+  jti: tiny,
+  practice: recordIdSchema,
+  notice: recordIdSchema,
+  kind: { enum: ['recovery', 'erasure'] },
+  member: recordIdSchema,
+});
+export type PracticeNotice = Shape<typeof practiceNoticeSchema>;
+
 /** State of a freeze as a vault sees it; `until` null lasts until a thaw. */
 const freezeStateSchema = object({
   freeze: recordIdSchema,
@@ -130,6 +146,8 @@ export const alarmKinds = [
   'emergency',
   'freeze',
   'freeze_refused',
+  'recovery',
+  'erasure',
   'order',
   'delayed_order',
   'importer',

@@ -83,6 +83,8 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
   refusal: 'request refused',
   emergency: 'emergency access',
   freeze: 'member frozen',
+  recovery: 'old key recovered',
+  erasure: 'erasure of a patient ordered',
   freeze_refused: 'the server tried to freeze too many members',
   order: 'change applied',
   delayed_order: 'change delayed',

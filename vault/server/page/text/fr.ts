@@ -88,6 +88,8 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
   refusal: 'demande refusée',
   emergency: 'accès d’urgence',
   freeze: 'accès gelé',
+  recovery: 'ancienne clé récupérée',
+  erasure: 'effacement d’un patient demandé',
   freeze_refused: 'le serveur a voulu geler trop de membres',
   order: 'changement appliqué',
   delayed_order: 'changement différé',

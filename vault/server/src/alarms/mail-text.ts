@@ -83,6 +83,20 @@ const sentences: Readonly<Record<AlarmKind, Sentence>> = {
     text: ({ detail = '' }) => `L’accès d’un membre est gelé${detail in reasons ? ` : ${reasons[detail]}` : ''}.`,
     advice: 'Confirmez ce gel ou levez-le avec les approbateurs. Sans confirmation, un gel du serveur prend fin seul.',
   },
+  recovery: {
+    subject: 'ancienne clé récupérée',
+    text: ({ detail }) =>
+      detail === 'refused'
+        ? 'Trop de récupérations de clés ont été annoncées en un jour : la dernière est refusée.'
+        : 'Un membre a récupéré son ancienne clé avec sa feuille et l’aide de collègues. Sa limite est réduite pendant un jour.',
+    advice: 'Demandez à cette personne si c’est bien elle. Si ce n’est pas le cas, gelez son accès tout de suite.',
+  },
+  erasure: {
+    subject: 'effacement d’un patient',
+    text: () =>
+      'Deux personnes ont demandé l’effacement d’un dossier. Il ne peut plus être lu et sera détruit dans sept jours.',
+    advice: 'Si ce n’est pas voulu, faites rétablir le dossier par deux médecins ou par un approbateur avant ce délai.',
+  },
   freeze_refused: {
     subject: 'gels refusés',
     text: () => 'Le serveur des dossiers a voulu geler plus de membres que ce coffre ne l’accepte en un jour.',

@@ -5,6 +5,7 @@ import type { Place } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { FreezeDesk } from './freeze-desk.ts';
 import type { MemberStore } from './member-store.ts';
+import { NoticeDesk } from './notice-desk.ts';
 import { OrderDesk, type OrderDeskParts } from './order-desk.ts';
 import { signStatement } from './practice-statement.ts';
 import { QueryDesk, type CountsSource } from './query-desk.ts';
@@ -15,6 +16,7 @@ const atOnce = 32;
 export type PracticeDesks = {
   readonly orders: OrderDesk;
   readonly freezes: FreezeDesk;
+  readonly notices: NoticeDesk;
   readonly queries: QueryDesk;
   /** What this vault says of a practice: a compact JWS. */
   readonly statement: (practice: string) => Promise<string>;
@@ -46,6 +48,7 @@ export function createPracticeDesks(parts: {
   return {
     orders,
     freezes: new FreezeDesk({ ...own, config: config.members }),
+    notices: new NoticeDesk({ ...own, config: config.members }),
     queries: new QueryDesk({ ...own, index: place.index, members, counts }),
     statement: async (practice) => {
       await orders.applyDue();

@@ -24,7 +24,10 @@ const page = {
 } as const;
 
 /** Orders, freezes, queries and the statement of practices (docs/protocol.md section 6). */
-export function practiceRoutes(app: FastifyInstance, { orders, freezes, queries, statement }: PracticeDesks): void {
+export function practiceRoutes(
+  app: FastifyInstance,
+  { orders, freezes, notices, queries, statement }: PracticeDesks,
+): void {
   const path = `${practicesPath}/:practice`;
 
   app.get<At>(path, { schema: { params } }, async (request, reply) => {
@@ -51,6 +54,10 @@ export function practiceRoutes(app: FastifyInstance, { orders, freezes, queries,
   );
   app.post<At & { Body: unknown }>(`${path}/freezes`, { schema: { params } }, async (request, reply) => {
     await freezes.take(request.params.practice, signedBody(request.body));
+    return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
+  });
+  app.post<At & { Body: unknown }>(`${path}/notices`, { schema: { params } }, async (request, reply) => {
+    await notices.take(request.params.practice, signedBody(request.body));
     return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
   });
   app.post<At & { Body: unknown }>(`${path}/queries`, { schema: { params } }, async (request, reply) => {

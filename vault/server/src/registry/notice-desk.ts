@@ -1,0 +1,116 @@
+import { jwsTypes, parseShape, practiceNoticeSchema, type PracticeNotice } from '@etanche/core-protocol';
+import type { Database } from '@etanche/platform';
+import type pg from 'pg';
+import type { Admission } from '../admission.ts';
+import type { MemberConfig } from '../member-config.ts';
+import { Refusal } from '../refusal.ts';
+import { reading } from './order-desk.ts';
+import { findPractice, lockPractice } from './practice-row.ts';
+import { acceptOnce, readSigned } from './signed-request.ts';
+
+const hourMs = 3_600_000;
+const keptMs = 30 * 24 * hourMs;
+/** Other members of whom one member gives notice in 24 hours, and alarms of erasures of a practice in 24 hours. */
+const ofOthers = 2;
+const erasuresPerDay = 40;
+
+export type NoticeDeskParts = {
+  readonly database: Database;
+  readonly admission: Admission;
+  /** This vault's, base64url. */
+  readonly signingKey: string;
+  readonly config: Pick<MemberConfig, 'serverFreezes'>;
+  readonly now: () => number;
+};
+
+/** Who signed: the server, or a member who is neither retired nor unknown. */
+const signer = `
+  SELECT CASE WHEN p.server = $2 THEN 'server' ELSE m.id END AS by,
+    EXISTS (SELECT FROM practice_member k WHERE k.practice = p.id AND k.id = $3 AND k.retired_at IS NULL) AS known
+  FROM practice p
+  LEFT JOIN practice_member m ON m.practice = p.id AND m.auth = $2 AND m.retired_at IS NULL
+  WHERE p.id = $1`;
+const add = `
+  INSERT INTO practice_notice (practice, id, kind, member, by, at) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT DO NOTHING`;
+const find = 'SELECT kind, member FROM practice_notice WHERE practice = $1 AND id = $2';
+/** Notices of recoveries by others than the member itself; $2 the member, $3 who signs, $4 a day ago. */
+const count = `
+  SELECT (SELECT count(*)::integer FROM practice_member WHERE practice = $1 AND retired_at IS NULL) AS members,
+    count(DISTINCT n.member) FILTER (WHERE n.member <> $2)::integer AS noticed,
+    count(DISTINCT n.member) FILTER (WHERE n.by = $3 AND n.member <> $2)::integer AS own
+  FROM practice_notice n WHERE n.practice = $1 AND n.kind = 'recovery' AND n.at > $4 AND n.by <> n.member`;
+// The key starts like a new one: a small part of its quota for a day, and what was raised before ends.
+const throttle =
+  'UPDATE practice_member SET new_since = greatest(coalesce(new_since, 0), $3) WHERE practice = $1 AND id = $2';
+const endRaises = 'DELETE FROM practice_raise WHERE practice = $1 AND member = $2';
+const raise = `
+  SELECT alarm_raise($1, $2, $3, NULL, NULL, $4, $5) WHERE (
+    SELECT count(*) FROM alarm WHERE practice = $1 AND kind = $3 AND at > $5 - $6
+      AND detail IS NOT DISTINCT FROM $4 AND ($7 OR member = $2)) < $8`;
+
+/**
+ * Notices about a practice, which only lower and raise alarms (docs/protocol.md 6.2): a member recovered an old key, or
+ * two doctors ordered an erasure. Idempotent by their id.
+ */
+export class NoticeDesk {
+  readonly #parts: NoticeDeskParts;
+
+  constructor(parts: NoticeDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable` */
+  async take(practice: string, jws: string): Promise<void> {
+    const { database, admission, signingKey, now } = this.#parts;
+    const { request, kid } = await readSigned(jws, jwsTypes.practiceNotice, (value) =>
+      parseShape(practiceNoticeSchema, value, 'notice'),
+    );
+    if (request.practice !== practice || !request.audience.includes(signingKey)) throw new Refusal('caller_refused');
+    const work = (client: pg.PoolClient) => this.#take(client, request, kid, now());
+    const isTaken = await admission.run(1, () => reading(() => database.transaction(work)));
+    // After the commit, which keeps the alarm.
+    if (!isTaken) throw new Refusal('order_refused', { detail: 'Notices of as many members came as may.' });
+  }
+
+  async #take(client: pg.ClientBase, notice: PracticeNotice, kid: string, now: number): Promise<boolean> {
+    const { practice, notice: id, kind, member } = notice;
+    await lockPractice(client, practice);
+    if ((await findPractice(client, practice)) === null) throw new Refusal('caller_refused');
+    const [from] = (await client.query<{ by: string | null; known: boolean }>(signer, [practice, kid, member])).rows;
+    const by = from?.by ?? null;
+    if (by === null || (kind === 'erasure' && by !== 'server')) throw new Refusal('caller_refused');
+    await acceptOnce(client, kid, notice, now);
+    if (from?.known !== true) throw new Refusal('order_refused', { detail: 'No such member is in this practice.' });
+    const [before] = (await client.query<{ kind: string; member: string }>(find, [practice, id])).rows;
+    if (before !== undefined) {
+      if (before.kind === kind && before.member === member) return true;
+      throw new Refusal('order_refused', { detail: 'A notice of this id is another one.' });
+    }
+    if (kind === 'recovery' && (await this.#isTooMany(client, practice, member, by, now))) {
+      await client.query(raise, [practice, member, kind, 'refused', now, hourMs, true, 1]);
+      return false;
+    }
+    await client.query('DELETE FROM practice_notice WHERE practice = $1 AND at < $2', [practice, now - keptMs]);
+    await client.query(add, [practice, id, kind, member, by, now]);
+    if (kind === 'recovery') {
+      await client.query(throttle, [practice, member, now]);
+      await client.query(endRaises, [practice, member]);
+      await client.query(raise, [practice, member, kind, null, now, hourMs, false, 1]);
+    } else {
+      await client.query(raise, [practice, member, kind, null, now, 24 * hourMs, true, erasuresPerDay]);
+    }
+    return true;
+  }
+
+  /** The member's own notice is never too many: it lowers nobody else. The practice's lock is held. */
+  async #isTooMany(client: pg.ClientBase, practice: string, member: string, by: string, now: number): Promise<boolean> {
+    if (by === member) return false;
+    const { percent, atLeast } = this.#parts.config.serverFreezes;
+    const values = [practice, member, by, now - 24 * hourMs];
+    const { rows } = await client.query<{ members: number; noticed: number; own: number }>(count, values);
+    const [row] = rows;
+    if (row === undefined || row.noticed >= Math.max(atLeast, Math.ceil((row.members * percent) / 100))) return true;
+    return by !== 'server' && row.own >= ofOthers;
+  }
+}
