@@ -3,7 +3,8 @@ import { EtancheError } from '@etanche/core-protocol';
 /**
  * - `usage_invalid`: the command line is wrong; the message says how and where its help is.
  * - `interrupted`, `terminated`: the user (ctrl-C) or the system (SIGTERM) wants the command to end.
+ * - `outdated`: a later version of the index is published.
  */
-export type CliErrorCode = 'usage_invalid' | 'interrupted' | 'terminated';
+export type CliErrorCode = 'usage_invalid' | 'interrupted' | 'terminated' | 'outdated';
 
 export class CliError extends EtancheError<CliErrorCode> {}

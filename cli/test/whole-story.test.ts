@@ -100,6 +100,8 @@ test('the operator makes its keys, the vaults start with its public key', async 
     const vault = start(['vault', 'serve'], {
       ETANCHE_VAULT_DIRECTORY: join(home, `vault-${index}`),
       ETANCHE_VAULT_OPERATORS: publicKey,
+      ETANCHE_VAULT_OWNER: `Organisme ${index}`,
+      ETANCHE_VAULT_JURISDICTION: 'FR',
       ETANCHE_VAULT_BEHIND_PROXY: 'false',
       ETANCHE_VAULT_PORT: String(port),
       ETANCHE_VAULT_METRICS_PORT: String(await freePort()),
@@ -168,7 +170,10 @@ test('the letters open for the operator alone, one code for each person', async 
 
 test('anybody verifies the index, and the people of the file are found through the vaults', async () => {
   const words = [...published, '--trust', 'site.import/trust.json', '--sample', 'patients.csv', '--json'];
-  await expectCode(0, words);
+  const verified = await etanche(words);
+  expect(verified).toMatchObject({ code: 0 });
+  const vaults = indices.map((index) => ({ index, owner: `Organisme ${index}`, jurisdiction: 'FR' }));
+  expect(JSON.parse(verified.out)).toMatchObject({ good: true, vaults });
   await writeFile(join(home, 'strangers.csv'), [rows[0], '277076322082910;NOBODY;NORA;01/07/1977;;;;'].join('\r\n'));
   const strangers = words.map((word) => (word === 'patients.csv' ? 'strangers.csv' : word));
   await expectCode(1, strangers);

@@ -52,6 +52,7 @@ TABLE key_set (
   id text NOT NULL,
   owner text NOT NULL,
   index_name text NOT NULL,
+  version bigint NOT NULL,
   per_minute bigint NOT NULL,
   per_day bigint NOT NULL,
   opened_at bigint NOT NULL,
@@ -62,7 +63,9 @@ TABLE manifest_log (
   version bigint NOT NULL,
   owner text NOT NULL,
   sha256 text NOT NULL,
-  signed_at bigint NOT NULL
+  signed_at bigint NOT NULL,
+  grace_ms bigint NOT NULL,
+  manifest text NOT NULL
 )
 TABLE member_freeze (
   practice text NOT NULL,
@@ -215,6 +218,8 @@ CONSTRAINT importer_right_units_check ON importer_right CHECK ((units > 0))
 CONSTRAINT key_set_per_day_check ON key_set CHECK ((per_day > 0))
 CONSTRAINT key_set_per_minute_check ON key_set CHECK ((per_minute > 0))
 CONSTRAINT key_set_pkey ON key_set PRIMARY KEY (id)
+CONSTRAINT key_set_version_check ON key_set CHECK ((version > 0))
+CONSTRAINT manifest_log_grace_ms_check ON manifest_log CHECK ((grace_ms >= 0))
 CONSTRAINT manifest_log_pkey ON manifest_log PRIMARY KEY (index_name, version)
 CONSTRAINT member_freeze_by_check ON member_freeze CHECK ((by = ANY (ARRAY['server'::text, 'approver'::text])))
 CONSTRAINT member_freeze_pkey ON member_freeze PRIMARY KEY (practice, id)
@@ -327,6 +332,18 @@ AS $function$
   ON CONFLICT (practice, day, member) DO UPDATE SET
     scope = d.scope + excluded.scope, search = d.search + excluded.search, agenda = d.agenda + excluded.agenda,
     inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
+$function$
+
+CREATE OR REPLACE FUNCTION public.key_set_superseded(k key_set, seen_ms bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT EXISTS (
+    SELECT FROM manifest_log m, vault_state s
+    WHERE m.index_name = k.index_name AND m.version > k.version
+      AND m.signed_at + m.grace_ms <= greatest(seen_ms, s.beat_at)
+  )
 $function$
 
 CREATE OR REPLACE FUNCTION public.lost_units(lost_day bigint, burst bigint, burst_ms bigint, t bigint)
@@ -845,7 +862,8 @@ BEGIN
   IF FOUND THEN
     SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
     SELECT coalesce(max(seen_at), 0) INTO seen FROM quota WHERE subject = 'importer/' || wanted_key_set;
-    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND greatest(now_ms, seen) < i.until
+    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND NOT key_set_superseded(k, greatest(now_ms, seen))
+       AND greatest(now_ms, seen) < i.until
        AND request_accept(importer, jti, iat_ms, age_ms, now_ms, seen) THEN
       RETURN QUERY SELECT * FROM vault_claim(
         ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL, NULL)::quota_limit],
@@ -1024,11 +1042,19 @@ CREATE OR REPLACE FUNCTION public.vault_claim_public(wanted_key_set text, units 
 AS $function$
 DECLARE
   k key_set;
+  seen bigint;
+  ended text;
 BEGIN
   SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
-  IF NOT FOUND OR k.withdrawn_at IS NOT NULL THEN
+  SELECT greatest(now_ms, max(seen_at)) INTO seen FROM quota WHERE subject = 'ceiling/' || wanted_key_set;
+  ended := CASE
+    WHEN k.id IS NULL THEN 'unknown'
+    WHEN k.withdrawn_at IS NOT NULL THEN 'withdrawn'
+    WHEN key_set_superseded(k, seen) THEN 'superseded'
+  END;
+  IF ended IS NOT NULL THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW(CASE WHEN k.id IS NULL THEN 'unknown' ELSE 'withdrawn' END, NULL, NULL, NULL)::quota_answer;
+      RETURN NEXT ROW(ended, NULL, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;

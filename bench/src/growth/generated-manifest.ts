@@ -9,12 +9,13 @@ export function generatedManifest(
   entries: number,
   keySet: KeySet,
   buckets: Manifest['buckets'],
+  vaults: Manifest['vaults'],
 ): Manifest {
   const instant = (time: number) => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
   const { title, summary, controller, legalBasis, occurred, discovered, contact } = leakDescription('2099-01-01');
   return {
     format: 'etanche/v1/check-manifest',
-    ...{ index: name, version: 1, keySets: [keySet], count: entries, buckets },
+    ...{ index: name, version: 1, graceHours: 24, keySets: [keySet], vaults, count: entries, buckets },
     issuedAt: instant(Date.now()),
     expiresAt: instant(Date.now() + dayMs),
     kinds: [{ kind: 'nir', keySet: keySet.id, stretch: null, withoutBirthDate: false }],

@@ -72,7 +72,12 @@ async function prepareIndex(vaults: RunningFederation, index: Index): Promise<Pr
   );
   const plan = { ...index, version: 1, plaintextBytes, real, random };
   const { geometry, fileBytes } = await generateIndex(plan);
-  const manifest = generatedManifest(index.name, index.entries, keySet, geometry);
+  const owners = keySet.shares.map((share) => ({
+    index: share.index,
+    owner: 'Essai, une seule personne',
+    jurisdiction: 'FR',
+  }));
+  const manifest = generatedManifest(index.name, index.entries, keySet, geometry, owners);
   // Refuses a manifest that breaks a rule.
   await signManifest(manifest, vaults.keys.signing.privateKey, toBase64url(vaults.keys.signing.publicKey));
   return { ...index, manifest, fileBytes, people: adults, outputs };

@@ -1,5 +1,6 @@
 import {
   bilingualSchema,
+  graceHoursSchema,
   indexNameSchema,
   kindNames,
   leakSchema,
@@ -31,6 +32,8 @@ export const leakFileSchema = object(
     version: versionSchema,
     /** Day on which the index stops answering, UTC. */
     expires: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', maxLength: 10 },
+    /** Hours for which earlier versions are still evaluated once this one is cosigned, 0 to 168. */
+    graceHours: graceHoursSchema,
     title,
     summary,
     controller,
@@ -64,7 +67,17 @@ export const leakFileSchema = object(
     /** Lookups that the vaults allow to all visitors together, for each key set. */
     ceiling: object({ perMinute: units, perDay: units }),
   },
-  ['summary', 'kinds', 'categories', 'details', 'letterColumns', 'phoneRegion', 'twoDigitYearPivot', 'ceiling'],
+  [
+    'graceHours',
+    'summary',
+    'kinds',
+    'categories',
+    'details',
+    'letterColumns',
+    'phoneRegion',
+    'twoDigitYearPivot',
+    'ceiling',
+  ],
 );
 export type LeakFile = Shape<typeof leakFileSchema>;
 
@@ -79,6 +92,9 @@ export const defaultKinds: readonly Kind[] = ['nir', 'code'];
  * hours. A vault's configuration may allow fewer.
  */
 export const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
+
+/** A day: every cache and copy of the site has been replaced by then. */
+export const defaultGraceHours = 24;
 
 /** leak.json with what it leaves out filled in. */
 export type LeakSettings = Required<Omit<LeakFile, 'letterColumns' | 'categories'>> &
@@ -105,6 +121,7 @@ export function parseLeakFile(json: unknown): LeakSettings {
     throw new ImportError('leak_invalid', 'leak.json: categories names one that is not in the table');
   }
   return {
+    graceHours: defaultGraceHours,
     summary: { fr: '', en: '' },
     kinds: [...defaultKinds],
     details: [],

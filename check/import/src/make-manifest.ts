@@ -1,5 +1,5 @@
 import { categories, mappedCategories } from '@etanche/intake';
-import type { KeySet, Leak, Manifest } from '@etanche/core-protocol';
+import type { KeySet, Leak, Manifest, VaultStatement } from '@etanche/core-protocol';
 import type { BucketGeometry } from '@etanche/core-sealed-index';
 import { keySetId } from './evaluate-terms.ts';
 import type { ImportRequest } from './import-request.ts';
@@ -10,6 +10,7 @@ export function makeManifest(
   request: ImportRequest,
   findings: Findings,
   keySets: readonly KeySet[],
+  vaults: readonly VaultStatement[],
   built: { readonly geometry: BucketGeometry; readonly count: number },
 ): Manifest {
   const { leak, stretch } = request;
@@ -19,7 +20,9 @@ export function makeManifest(
     version: leak.version,
     issuedAt: instant(request.now()),
     expiresAt: `${leak.expires}T00:00:00Z`,
+    graceHours: leak.graceHours,
     keySets: [...keySets],
+    vaults: vaults.map(({ index, owner, jurisdiction }) => ({ index, owner, jurisdiction })),
     kinds: leak.kinds.map((kind) => ({
       kind,
       keySet: keySetId(leak.index, leak.version, kind),

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { toBase64url, type KeySet, type SignedManifest } from '@etanche/core-protocol';
+import { toBase64url, type KeySet, type SignedManifest, type VaultStatement } from '@etanche/core-protocol';
 import { plaintextBytesFor, readPayload, signManifest } from '@etanche/core-sealed-index';
 import { DirectoryLock } from '@etanche/platform';
+import { fetchVaultStatements, timerSleep } from '@etanche/vault-client';
 import { writeBucketFiles } from './bucket-files.ts';
 import { removeIfThere } from './durable-file.ts';
 import { evaluateTerms } from './evaluate-terms.ts';
@@ -13,9 +14,10 @@ import { ImportError } from './import-error.ts';
 import type { ImportRequest } from './import-request.ts';
 import { makeManifest } from './make-manifest.ts';
 import { mergePeople } from './merge-people.ts';
-import { importerRight, openKeySets } from './open-key-sets.ts';
+import { importerRight, openKeySets, patienceOf } from './open-key-sets.ts';
 import { partitionCount } from './partitions.ts';
 import { keepSignedManifest, publish, readSignedManifest } from './publish.ts';
+import { withPatience } from './patience.ts';
 import { readPeople } from './read-people.ts';
 import { deriveRunKeys, type RunKeys } from './run-keys.ts';
 import { readState, writeState, type Findings, type ImportState } from './state-file.ts';
@@ -111,10 +113,17 @@ async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   const files = await writeBucketFiles(plan);
   if (files.count !== terms) throw new ImportError('work_damaged', `${files.count} of ${terms} entries are in the log`);
   const { privateKey, publicKey } = request.keys.signing;
-  const manifest = makeManifest(request, findings, keySets, files);
+  const manifest = makeManifest(request, findings, keySets, await askOwners(request), files);
   const signed = await signManifest(manifest, privateKey, toBase64url(publicKey));
   await keepSignedManifest(work, signed);
   return signed;
+}
+
+/** Who runs each vault, as it states it. */
+async function askOwners(request: ImportRequest): Promise<VaultStatement[]> {
+  const { federation, fetch } = request;
+  const asked = { federation, needed: federation.vaults.length, fetch, sleep: timerSleep, timeoutMs: 30_000 };
+  return withPatience(patienceOf(request, 'publish'), () => fetchVaultStatements(asked));
 }
 
 async function decideRight(run: Run, findings: Findings): Promise<Right> {

@@ -8,6 +8,15 @@ export function dayInWords(day: string, language: string): string {
   );
 }
 
+/** A country of two capital letters (ISO 3166-1), in words where the browser knows it. */
+export function countryInWords(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 /** `yyyy-mm-dd` where the visitor is. */
 export function localDay(now: number): string {
   const date = new Date(now);

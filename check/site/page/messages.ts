@@ -10,10 +10,11 @@ export type Question = { readonly kind: Kind; readonly identifiers: readonly str
  * - `busy`: vaults refuse for now; `retryAfter` says for how long.
  * - `altered`: something that was read is not what the operator and the vaults signed.
  * - `expired`: the index is past its date, or the device's clock is wrong.
+ * - `outdated`: the site shows a version that a later one has replaced.
  * - `closed`: the key set has been withdrawn: the check is over.
  * - `browser`: this browser lacks something that the check needs.
  */
-export type Reason = 'network' | 'busy' | 'altered' | 'expired' | 'closed' | 'browser';
+export type Reason = 'network' | 'busy' | 'altered' | 'expired' | 'outdated' | 'closed' | 'browser';
 
 export type Step = 'stretch' | 'ask' | 'work' | 'fetch';
 

@@ -2,13 +2,14 @@ import './older-browsers.ts';
 import type { Manifest, Trust } from '@etanche/core-protocol';
 import { ask } from './engine/ask.ts';
 import { openIndex } from './engine/open-index.ts';
+import { requireNewest } from './engine/require-newest.ts';
 import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Everything that computes or fetches runs here: the page stays alive, and ending the worker forgets what it was told. */
 declare const ETANCHE_TRUST: Trust;
 
-let opened: { readonly base: string; readonly manifest: Manifest } | null = null;
+let opened: { readonly base: string; readonly manifest: Manifest; readonly newest: Promise<void> } | null = null;
 
 addEventListener('message', (event: MessageEvent<ToWorker>) => {
   void handle(event.data).catch((error: unknown) => {
@@ -20,11 +21,15 @@ addEventListener('message', (event: MessageEvent<ToWorker>) => {
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === 'open') {
     const manifest = await openIndex(message.base, ETANCHE_TRUST, Date.now);
-    opened = { base: message.base, manifest };
+    // The vaults answer while the person types; the question waits for them before anything of it is sent.
+    const newest = requireNewest(manifest, ETANCHE_TRUST);
+    newest.catch(() => undefined);
+    opened = { base: message.base, manifest, newest };
     tell({ type: 'opened', manifest });
     return;
   }
   if (opened === null) throw new PageFailure('browser', 'asked before the index was opened', null);
+  await opened.newest;
   const outcome = await ask(opened.manifest, opened.base, message.question, (step) => {
     tell({ type: 'step', step });
   });

@@ -8,8 +8,16 @@ import {
   verifyIndex,
   workDirectory,
 } from '@etanche/check-import';
-import { isEtancheError, parseShape, trustSchema, type Manifest, type Trust } from '@etanche/core-protocol';
+import {
+  isEtancheError,
+  parseShape,
+  sharedOwners,
+  trustSchema,
+  type Manifest,
+  type Trust,
+} from '@etanche/core-protocol';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { findNewerVersion, timerSleep, VaultClientError } from '@etanche/vault-client';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
 import { defineCommand } from '../define-command.ts';
@@ -25,7 +33,8 @@ export const command = defineCommand({
   usage: 'DIR|URL [--trust trust.json] [--sample FILE [--mapping mapping.json] [--rows N]]',
   description:
     'Checks a published index from the outside, as visitors’ pages do: the signatures of the operator and of enough vaults, ' +
-    'the expiry, and the length, audit path and order of every bucket file. With --sample it looks the people of a file up ' +
+    'the expiry, that no vault has cosigned a later version, and the length, audit path and order of every bucket file; and ' +
+    'shows who runs the vaults. With --sample it looks the people of a file up ' +
     'through the vaults as a stranger would, within a stranger’s quota: all of them must be found.',
   options: {
     trust: { type: 'string', value: 'FILE', help: 'the keys that a page pins (DIR.import/trust.json)' },
@@ -55,6 +64,7 @@ export const command = defineCommand({
       const verified = await verifyIndex(published, trust, { now, fetch: globalThis.fetch, report });
       bar.finish(verified.buckets);
       const { manifest, buckets, bytes } = verified;
+      await requireNewest(context, manifest, trust);
       const sample =
         values.sample === undefined ? null : await lookUp(context, published, manifest, values.sample, values);
       const good = sample === null || sample.notFound === 0;
@@ -65,6 +75,7 @@ export const command = defineCommand({
           version: manifest.version,
           expiresAt: manifest.expiresAt,
           entries: manifest.count,
+          vaults: manifest.vaults,
           buckets,
           bytes,
           sample,
@@ -140,6 +151,9 @@ function show({ terminal }: CommandContext, manifest: Manifest, buckets: number,
   terminal.done(
     `${index}, version ${version}: ${count} entries in ${buckets} bucket files, all as signed; answers until ${expiresAt.slice(0, 10)}.`,
   );
+  for (const vault of manifest.vaults) terminal.line(`Vault ${vault.index}: ${vault.owner} (${vault.jurisdiction})`);
+  const shared = sharedOwners(manifest.vaults);
+  if (shared.length > 0) terminal.warn(`Vaults ${shared.join(', ')} declare the same owner: they count as one party.`);
   if (sample === null) return;
   if (sample.notFound === 0)
     terminal.done(`${sample.found} of ${sample.asked} questions from ${sample.rows} rows: found.`);
@@ -147,10 +161,26 @@ function show({ terminal }: CommandContext, manifest: Manifest, buckets: number,
     terminal.warn(`${sample.notFound} of ${sample.asked} questions are not found; rows ${sample.missing.join(', ')}.`);
 }
 
+/** @throws CliError `outdated` when a vault shows a later version whose grace period is over */
+async function requireNewest({ random }: CommandContext, manifest: Manifest, trust: Trust): Promise<void> {
+  const newer = await findNewerVersion({
+    ...{ manifest, trust, fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000, settleMs: 5_000 },
+    random: (length) => Uint8Array.from(random(length)),
+  });
+  if (newer === null) return;
+  throw new CliError(
+    'outdated',
+    `Version ${newer} is published; version ${manifest.version} is not answered any more.`,
+  );
+}
+
 /** What was read is wrong, or it could not be read. */
 function verdict(error: unknown): ExitCode {
+  if (error instanceof VaultClientError) return exitCode.couldNotCheck;
   if (isEtancheError(error) && !(error instanceof ImportError)) {
-    return ['could_not_check', 'proof_invalid'].includes(error.code) ? exitCode.failed : exitCode.couldNotCheck;
+    return ['could_not_check', 'proof_invalid', 'outdated'].includes(error.code)
+      ? exitCode.failed
+      : exitCode.couldNotCheck;
   }
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
     ? exitCode.failed

@@ -49,14 +49,25 @@ export {
   type KeySetOrder,
   type OpenKeySet,
 } from './key-set-order.ts';
+export {
+  jurisdictionSchema,
+  ownerSchema,
+  sharedOwners,
+  vaultStatementPath,
+  vaultStatementSchema,
+  type VaultStatement,
+} from './vault-statement.ts';
 export { problemCodes, problemSchema, type Problem, type ProblemCode } from './problem.ts';
 export {
   bilingualSchema,
+  graceHoursSchema,
   indexNameSchema,
   kindNames,
   leakSchema,
+  manifestLogSchema,
   manifestSchema,
   manifestsPath,
+  nonceSchema,
   signedManifestSchema,
   stretchSchema,
   trustSchema,
@@ -64,6 +75,7 @@ export {
   type Kind,
   type Leak,
   type Manifest,
+  type ManifestLogStatement,
   type SignedManifest,
   type Stretch,
   type Trust,

@@ -93,6 +93,8 @@ export const jwsTypes = {
   keySetOrder: 'etanche-key-set-order+jws',
   keySetStatement: 'etanche-key-set-statement+jws',
   manifest: 'etanche-check-manifest+jws',
+  vaultStatement: 'etanche-vault-statement+jws',
+  manifestLog: 'etanche-manifest-log+jws',
   orderReceipt: 'etanche-order-receipt+jws',
   approverCard: 'etanche-approver-card+jws',
   practiceStatement: 'etanche-practice-statement+jws',

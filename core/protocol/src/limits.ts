@@ -11,6 +11,8 @@ export const limits = {
   /** Largest manifest, in bytes, and largest bucket file. */
   manifestBytes: 256 * 1024,
   bucketBytes: 4 * 1024 * 1024,
+  /** Most manifests of one index that a vault lists: the newest. */
+  loggedManifests: 20,
   /** Most category bits of an entry. */
   categories: 64,
   /** Fewest entries that a bucket may stand for, padding included. */

@@ -1,8 +1,12 @@
 import { object, type Shape } from './json-schema.ts';
-import { bytes32Schema, bytes64Schema, keySetIdSchema, keySetSchema } from './key-set.ts';
+import { bytes32Schema, bytes64Schema, keySetIdSchema, keySetSchema, vaultIndexSchema } from './key-set.ts';
 import { limits } from './limits.ts';
+import { jurisdictionSchema, ownerSchema } from './vault-statement.ts';
 
-/** `POST` a signed manifest here to have it logged and cosigned; `GET <path>/<index>` gives the log of that index. */
+/**
+ * `POST` a signed manifest here to have it logged and cosigned. `GET <path>/<index>?nonce=…` gives the signed log of that
+ * index, `GET <path>/<index>/<version>` a logged manifest with its operator's signature.
+ */
 export const manifestsPath = '/v1/manifests';
 
 const line = { type: 'string', minLength: 1, maxLength: 300 } as const;
@@ -28,6 +32,12 @@ export const indexNameSchema = {
   maxLength: 48,
 } as const;
 export const versionSchema = { type: 'integer', minimum: 1, maximum: 1_000_000 } as const;
+
+/**
+ * For how many hours versions before this one are still evaluated after a vault has cosigned it: long enough for every
+ * copy of the site to be replaced.
+ */
+export const graceHoursSchema = { type: 'integer', minimum: 0, maximum: 168 } as const;
 
 export const kindNames = ['nir', 'code', 'email', 'phone', 'person'] as const;
 export type Kind = (typeof kindNames)[number];
@@ -91,7 +101,15 @@ export const manifestSchema = object({
   version: versionSchema,
   issuedAt: instant,
   expiresAt: instant,
+  graceHours: graceHoursSchema,
   keySets: { type: 'array', minItems: 1, maxItems: 2, items: keySetSchema },
+  /** Who runs the vaults, as each of them signed it: a cosigning vault verifies its own line. */
+  vaults: {
+    type: 'array',
+    minItems: 1,
+    maxItems: limits.vaults,
+    items: object({ index: vaultIndexSchema, owner: ownerSchema, jurisdiction: jurisdictionSchema }),
+  },
   kinds: { type: 'array', minItems: 1, maxItems: kindNames.length, items: kindSchema },
   count: { type: 'integer', minimum: 1, maximum: 4_000_000_000 },
   buckets: object({
@@ -114,6 +132,32 @@ export const signedManifestSchema = object({
   signatures: { type: 'array', minItems: 1, maxItems: limits.vaults + 1, items: jwsSignature },
 });
 export type SignedManifest = Shape<typeof signedManifestSchema>;
+
+/** 16 random bytes, base64url: an answer that repeats them was made for this question. */
+export const nonceSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
+
+/**
+ * What a vault signs (JWS `typ` etanche-manifest-log+jws) about the manifests of one index that it has cosigned: the
+ * newest, oldest of them first. Times are in milliseconds since 1970, by the vault's clock; `sha256` is that of the
+ * payload's bytes.
+ */
+export const manifestLogSchema = object({
+  index: indexNameSchema,
+  nonce: nonceSchema,
+  now: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  manifests: {
+    type: 'array',
+    minItems: 0,
+    maxItems: limits.loggedManifests,
+    items: object({
+      version: versionSchema,
+      sha256: bytes32Schema,
+      signedAt: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      graceHours: graceHoursSchema,
+    }),
+  },
+});
+export type ManifestLogStatement = Shape<typeof manifestLogSchema>;
 
 /** What a page pins in its bundle, so that neither the host nor any t - 1 vaults can show it an index of their own. */
 export const trustSchema = object({

@@ -8,6 +8,7 @@ import { bytes32Schema } from './key-set.ts';
  * - `element_invalid`: an element is not a canonical, non-identity ristretto255 encoding. Never retry as it is.
  * - `key_set_unknown`: no such key set here, or not one for this caller. Ask the vaults' operators.
  * - `key_set_withdrawn`: the key set is closed for ever.
+ * - `key_set_superseded`: a later version of the index is published and the grace period is over. Reload the page.
  * - `caller_refused`: a signature, key, audience, time, repeat or right is wrong; which one is not told.
  * - `quota_network`: this network prefix has used its share. Retry after `Retry-After`, or from another network.
  * - `quota_ceiling`: the key set's ceiling is reached. Retry after `Retry-After`.
@@ -32,6 +33,7 @@ export const problemCodes = [
   'element_invalid',
   'key_set_unknown',
   'key_set_withdrawn',
+  'key_set_superseded',
   'caller_refused',
   'quota_network',
   'quota_ceiling',

@@ -22,6 +22,9 @@ export function brokenManifestRule(manifest: Manifest): string | null {
     if (kind.kind !== 'nir' && kind.withoutBirthDate) return `kind ${kind.kind} has no birth date`;
   }
   if (keySets.some((keySet) => !manifest.kinds.some((kind) => kind.keySet === keySet))) return 'a key set has no kind';
+  const indices = manifest.vaults.map(({ index }) => index).join();
+  if (manifest.keySets.some(({ shares }) => shares.map(({ index }) => index).join() !== indices))
+    return 'its vaults are not those of a key set';
   const { categories, details } = manifest.leak;
   if (!distinct(categories.map((category) => category.bit))) return 'category bits repeat';
   if (!distinct(categories.map((category) => category.key))) return 'category keys repeat';

@@ -226,7 +226,9 @@ const manifest = {
   version: 2,
   issuedAt: '2026-01-10T00:00:00Z',
   expiresAt: '2027-01-10T00:00:00Z',
+  graceHours: 24,
   keySets: [keySet],
+  vaults: [1, 2, 3].map((i) => ({ index: i, owner: `Coffre ${i} SARL`, jurisdiction: 'FR' })),
   kinds: [
     {
       kind: 'nir',
@@ -332,6 +334,13 @@ write('manifest', {
       }),
     },
     { name: 'expires before it is issued', file: changed({ issuedAt: '2027-02-01T00:00:00Z' }) },
+    { name: 'a grace period of more than a week', file: changed({ graceHours: 169 }) },
+    { name: 'no grace period', file: changed({ graceHours: undefined }) },
+    { name: 'a vault whose owner is not named', file: changed({ vaults: manifest.vaults.slice(1) }) },
+    {
+      name: 'a jurisdiction that is no country',
+      file: changed({ vaults: manifest.vaults.map((vault) => ({ ...vault, jurisdiction: 'France' })) }),
+    },
     { name: 'not JSON', file: '{' },
     { name: 'a page of the host', file: '<!doctype html><title>404</title>' },
     { name: 'empty', file: '' },

@@ -15,6 +15,7 @@ import { createSiteServer, writeSite, type SiteServer } from '@etanche/check-sit
 import { parseShape, toBase64url, trustSchema, type Kind, type Stretch, type Trust } from '@etanche/core-protocol';
 import { describeSource, parseMapping } from '@etanche/intake';
 import { TestDatabase, type TestServer } from '@etanche/platform';
+import type { SigningKey } from '@etanche/vault-client';
 import { startLocalFederation, type LocalFederation } from '@etanche/vault-server';
 import { leakedMapping, leakedPeople, type Leaked } from './leaked-people.ts';
 
@@ -25,6 +26,8 @@ export type PublishedSite = AsyncDisposable & {
   readonly people: Leaked;
   readonly federation: LocalFederation;
   readonly trust: Trust;
+  /** The operator that publishes. */
+  readonly operator: SigningKey;
   /** The code in the letter to `people.complete`. */
   readonly code: string;
 };
@@ -74,6 +77,7 @@ export async function publishSite(testServer: TestServer, options: PublishedSite
   const running = building.move();
   return {
     ...{ url: `${server.url}/`, directory: out, people, federation, trust, code },
+    operator: keys.signing,
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
   };
 }

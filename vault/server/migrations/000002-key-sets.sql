@@ -4,6 +4,8 @@ CREATE TABLE key_set (
   -- Ed25519 public key of the operator, base64url.
   owner        text NOT NULL,
   index_name   text NOT NULL,
+  -- Of the index, as in the id.
+  version      bigint NOT NULL CHECK (version > 0),
   per_minute   bigint NOT NULL CHECK (per_minute > 0),
   per_day      bigint NOT NULL CHECK (per_day > 0),
   opened_at    bigint NOT NULL,
@@ -37,6 +39,10 @@ CREATE TABLE manifest_log (
   -- SHA-256 of the payload's bytes, base64url.
   sha256     text NOT NULL,
   signed_at  bigint NOT NULL,
+  -- After so long, key sets of earlier versions are not evaluated any more.
+  grace_ms   bigint NOT NULL CHECK (grace_ms >= 0),
+  -- The manifest with its owner's signature alone, as JSON: proof that a later version exists.
+  manifest   text NOT NULL,
   PRIMARY KEY (index_name, version)
 );
 

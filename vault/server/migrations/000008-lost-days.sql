@@ -168,6 +168,17 @@ BEGIN
   END IF;
 END $$;
 
+-- Whether a later version of the index was cosigned here and its grace period is over. `beat_at` and what the caller
+-- has seen are taken too, so that a clock set back reopens nothing.
+CREATE FUNCTION key_set_superseded(k key_set, seen_ms bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM manifest_log m, vault_state s
+    WHERE m.index_name = k.index_name AND m.version > k.version
+      AND m.signed_at + m.grace_ms <= greatest(seen_ms, s.beat_at)
+  )
+$$;
+
 CREATE OR REPLACE FUNCTION vault_claim_public(
   wanted_key_set text, units bigint[], share integer[], now_ms bigint, most_per_minute bigint, most_per_day bigint,
   sequence_floor bigint
@@ -175,11 +186,19 @@ CREATE OR REPLACE FUNCTION vault_claim_public(
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   k key_set;
+  seen bigint;
+  ended text;
 BEGIN
   SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
-  IF NOT FOUND OR k.withdrawn_at IS NOT NULL THEN
+  SELECT greatest(now_ms, max(seen_at)) INTO seen FROM quota WHERE subject = 'ceiling/' || wanted_key_set;
+  ended := CASE
+    WHEN k.id IS NULL THEN 'unknown'
+    WHEN k.withdrawn_at IS NOT NULL THEN 'withdrawn'
+    WHEN key_set_superseded(k, seen) THEN 'superseded'
+  END;
+  IF ended IS NOT NULL THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW(CASE WHEN k.id IS NULL THEN 'unknown' ELSE 'withdrawn' END, NULL, NULL, NULL)::quota_answer;
+      RETURN NEXT ROW(ended, NULL, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -203,7 +222,8 @@ BEGIN
   IF FOUND THEN
     SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
     SELECT coalesce(max(seen_at), 0) INTO seen FROM quota WHERE subject = 'importer/' || wanted_key_set;
-    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND greatest(now_ms, seen) < i.until
+    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND NOT key_set_superseded(k, greatest(now_ms, seen))
+       AND greatest(now_ms, seen) < i.until
        AND request_accept(importer, jti, iat_ms, age_ms, now_ms, seen) THEN
       RETURN QUERY SELECT * FROM vault_claim(
         ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL, NULL)::quota_limit],

@@ -16,6 +16,8 @@ export type VaultConfig = {
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
   readonly trustedHops: number;
+  /** Who runs this vault, as its signed statement and every page show it. `trial`: one person runs all vaults. */
+  readonly about: { readonly owner: string; readonly jurisdiction: string; readonly trial: boolean };
   /** Ed25519 public keys, base64url, of Check's operators: they may order key sets and have manifests cosigned. */
   readonly operators: readonly string[];
   /** Ed25519 public keys, base64url, of the records servers that may admit practices here; none is an operator's. */

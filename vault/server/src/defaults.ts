@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { VaultConfig } from './config.ts';
 
-type Defaults = Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'trustedHops' | 'metrics'> & {
+type Defaults = Omit<
+  VaultConfig,
+  'directory' | 'about' | 'operators' | 'recordsServers' | 'trustedHops' | 'metrics'
+> & {
   readonly metrics: NonNullable<VaultConfig['metrics']>;
 };
 

@@ -176,6 +176,8 @@ export class Evaluator {
         throw new Refusal('key_set_unknown');
       case 'withdrawn':
         throw new Refusal('key_set_withdrawn');
+      case 'superseded':
+        throw new Refusal('key_set_superseded');
       case 'refused':
         throw new Refusal('caller_refused');
       case 'behind':

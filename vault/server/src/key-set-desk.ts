@@ -18,7 +18,7 @@ import {
 } from '@etanche/core-protocol';
 import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
-import type { KeySetStore } from './key-set-store.ts';
+import type { KeySetStore, PublishedIndex } from './key-set-store.ts';
 import { Refusal } from './refusal.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -52,14 +52,14 @@ export class KeySetDesk {
     const { keySets, now } = this.#parts;
     const { order, owner } = await this.#verify(jws);
     const { purpose, name } = parseKeySetId(order.keySet);
-    const indexName = publishedName.exec(name)?.[1];
-    if ((purpose !== 'check' && purpose !== 'check-code') || indexName === undefined) {
+    const index = readPublishedIndex(name);
+    if ((purpose !== 'check' && purpose !== 'check-code') || index === null) {
       throw new Refusal('order_refused', {
         detail: 'An operator’s key set is check or check-code and <index>.<version>.',
       });
     }
     if (order.order === 'open') this.#checkOpen(order);
-    await keySets.obey(order, owner, indexName, now());
+    await keySets.obey(order, owner, index, now());
     return { order, statement: await this.#sign(order.keySet) };
   }
 
@@ -116,4 +116,9 @@ export class KeySetDesk {
     const payload = utf8(JSON.stringify(statement));
     return signCompact(payload, jwsTypes.keySetStatement, signingKey.key, signingKey.publicKey);
   }
+}
+
+function readPublishedIndex(keySetName: string): PublishedIndex | null {
+  const [, name, version] = publishedName.exec(keySetName) ?? [];
+  return name === undefined ? null : { name, version: Number(version) };
 }

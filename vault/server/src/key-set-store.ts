@@ -11,6 +11,9 @@ export type KeySetRow = {
   readonly withdrawn: boolean;
 };
 
+/** Which index and version a key set is of. */
+export type PublishedIndex = { readonly name: string; readonly version: number };
+
 type Row = { id: string; owner: string; index_name: string; withdrawn_at: string | null };
 
 /** Key sets and the rights of their importers. Orders and manifests are rare: each is one transaction. */
@@ -48,12 +51,12 @@ export class KeySetStore {
    * @param owner the operator that signed the order
    * @throws Refusal `caller_refused`, `order_refused`, `key_set_unknown`, `key_set_withdrawn`, `store_unavailable`
    */
-  async obey(order: KeySetOrder, owner: string, indexName: string, now: number): Promise<void> {
+  async obey(order: KeySetOrder, owner: string, index: PublishedIndex, now: number): Promise<void> {
     await this.transaction(async (client) => {
       await acceptOrder(client, order, owner, now);
       // Orders on one index wait for each other: its owner and its key sets are looked at before they are changed.
-      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`index/${indexName}`]);
-      if (order.order === 'open') await open(client, order, owner, indexName, now);
+      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`index/${index.name}`]);
+      if (order.order === 'open') await open(client, order, owner, index, now);
       else await end(client, order.keySet, order.order, owner, now);
     });
   }
@@ -89,7 +92,7 @@ async function open(
   client: pg.ClientBase,
   order: OpenKeySet,
   owner: string,
-  indexName: string,
+  index: PublishedIndex,
   now: number,
 ): Promise<void> {
   const known = await findKeySet(client, order.keySet);
@@ -101,14 +104,15 @@ async function open(
     return;
   }
   const { rows } = await client.query('SELECT 1 FROM key_set WHERE index_name = $1 AND owner <> $2 LIMIT 1', [
-    indexName,
+    index.name,
     owner,
   ]);
   if (rows.length > 0) throw new Refusal('order_refused', { detail: 'The index belongs to another operator.' });
   const { importer, ceiling } = order;
   await client.query(
-    'INSERT INTO key_set (id, owner, index_name, per_minute, per_day, opened_at) VALUES ($1, $2, $3, $4, $5, $6)',
-    [order.keySet, owner, indexName, ceiling.perMinute, ceiling.perDay, now],
+    `INSERT INTO key_set (id, owner, index_name, version, per_minute, per_day, opened_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [order.keySet, owner, index.name, index.version, ceiling.perMinute, ceiling.perDay, now],
   );
   await client.query('INSERT INTO importer_right (key_set, public_key, units, until) VALUES ($1, $2, $3, $4)', [
     order.keySet,

@@ -16,7 +16,9 @@ export type LocalFederationOptions = {
   /** Ed25519 public keys, base64url, as `VaultConfig` has them; none where the list is left out. */
   readonly operators?: readonly string[];
   readonly recordsServers?: readonly string[];
-  readonly config?: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'listen'>>;
+  /** What each vault declares about itself; a trial when not given. */
+  readonly about?: readonly VaultConfig['about'][];
+  readonly config?: Partial<Omit<VaultConfig, 'directory' | 'about' | 'operators' | 'recordsServers' | 'listen'>>;
   readonly smtpUrl?: Secret;
   /** One port for each vault; free ones when not given. */
   readonly ports?: readonly number[];
@@ -49,6 +51,7 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
       trustedHops: 0,
       ...options.config,
       directory,
+      about: options.about?.[i] ?? { owner: 'Essai, une seule personne', jurisdiction: 'FR', trial: true },
       operators: options.operators ?? [],
       recordsServers: options.recordsServers ?? [],
       listen: { host: '127.0.0.1', port: options.ports?.[i] ?? 0 },

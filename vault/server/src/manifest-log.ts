@@ -2,22 +2,36 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import {
   jwsTypes,
+  limits,
+  signCompact,
   signDetached,
   toBase64url,
+  utf8,
   type Jws,
   type Manifest,
+  type ManifestLogStatement,
   type SignedManifest,
 } from '@etanche/core-protocol';
+import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import { closeImporter, findKeySet, type KeySetStore } from './key-set-store.ts';
-import { checkManifest, checkOwnShare, readManifest, refuse, type ReadManifest } from './manifest-rules.ts';
+import {
+  checkManifest,
+  checkOwnLine,
+  checkOwnShare,
+  readManifest,
+  refuse,
+  type ReadManifest,
+} from './manifest-rules.ts';
+import { Refusal } from './refusal.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
-export type LoggedManifest = { readonly version: number; readonly sha256: string; readonly signedAt: string };
+const hourMs = 3_600_000;
 
 export type ManifestLogParts = {
   readonly place: Place;
+  readonly about: VaultConfig['about'];
   readonly operators: readonly string[];
   readonly signingKey: SigningKey;
   readonly keySets: KeySetStore;
@@ -40,9 +54,10 @@ export class ManifestLog {
    * @throws Refusal `caller_refused`, `manifest_refused`, `store_unavailable`
    */
   async cosign(signed: SignedManifest): Promise<{ manifest: Manifest; signature: Jws }> {
-    const { operators, keySets, signingKey, now } = this.#parts;
+    const { place, about, operators, keySets, signingKey, now } = this.#parts;
     const read = await readManifest(signed, operators);
     checkManifest(read.manifest, now());
+    checkOwnLine(read.manifest, { index: place.index, ...about });
     await keySets.transaction((client) => requireOwnKeySets(client, read));
     await this.#checkShares(read);
     await keySets.transaction((client) => this.#log(client, read));
@@ -50,19 +65,43 @@ export class ManifestLog {
     return { manifest: read.manifest, signature };
   }
 
-  /** What this vault has cosigned of one index, oldest first. */
-  async list(index: string): Promise<LoggedManifest[]> {
-    return this.#parts.keySets.transaction(async (client) => {
-      const { rows } = await client.query<{ version: string; sha256: string; signed_at: string }>(
-        'SELECT version, sha256, signed_at FROM manifest_log WHERE index_name = $1 ORDER BY version',
+  /**
+   * The newest manifests of one index that this vault has cosigned, signed for the caller that chose `nonce`.
+   *
+   * @returns compact JWS
+   * @throws Refusal `store_unavailable`
+   */
+  async statement(index: string, nonce: string): Promise<string> {
+    const { keySets, signingKey, now } = this.#parts;
+    const { rows } = await keySets.transaction((client) =>
+      client.query<{ version: string; sha256: string; signed_at: string; grace_ms: string }>(
+        `SELECT version, sha256, signed_at, grace_ms FROM manifest_log WHERE index_name = $1
+         ORDER BY version DESC LIMIT ${limits.loggedManifests}`,
         [index],
-      );
-      return rows.map(({ version, sha256, signed_at: signedAt }) => ({
-        version: Number(version),
-        sha256,
-        signedAt: new Date(Number(signedAt)).toISOString(),
-      }));
-    });
+      ),
+    );
+    const manifests = rows.reverse().map((row) => ({
+      version: Number(row.version),
+      sha256: row.sha256,
+      signedAt: Number(row.signed_at),
+      graceHours: Number(row.grace_ms) / hourMs,
+    }));
+    const statement: ManifestLogStatement = { index, nonce, now: now(), manifests };
+    const payload = utf8(JSON.stringify(statement));
+    return signCompact(payload, jwsTypes.manifestLog, signingKey.key, signingKey.publicKey);
+  }
+
+  /** A logged manifest with its operator's signature, as JSON. @throws Refusal `not_found`, `store_unavailable` */
+  async find(index: string, version: number): Promise<string> {
+    const { rows } = await this.#parts.keySets.transaction((client) =>
+      client.query<{ manifest: string }>('SELECT manifest FROM manifest_log WHERE index_name = $1 AND version = $2', [
+        index,
+        version,
+      ]),
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Refusal('not_found');
+    return row.manifest;
   }
 
   async #checkShares({ manifest }: ReadManifest): Promise<void> {
@@ -74,9 +113,9 @@ export class ManifestLog {
   }
 
   async #log(client: pg.PoolClient, read: ReadManifest): Promise<void> {
-    const { manifest, payload, owner } = read;
+    const { manifest, payload, owner, byOwner } = read;
     const now = this.#parts.now();
-    const { index, version, keySets } = manifest;
+    const { index, version, keySets, graceHours } = manifest;
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`index/${index}`]);
     await requireOwnKeySets(client, read);
     const sha256 = createHash('sha256').update(payload).digest('base64url');
@@ -90,8 +129,9 @@ export class ManifestLog {
       if (last.sha256 !== sha256) refuse('Another manifest of this version is logged.');
     } else {
       await client.query(
-        'INSERT INTO manifest_log (index_name, version, owner, sha256, signed_at) VALUES ($1, $2, $3, $4, $5)',
-        [index, version, owner, sha256, now],
+        `INSERT INTO manifest_log (index_name, version, owner, sha256, signed_at, grace_ms, manifest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [index, version, owner, sha256, now, graceHours * hourMs, JSON.stringify(byOwner)],
       );
     }
     for (const { id } of keySets) await closeImporter(client, id, now);

@@ -19,6 +19,8 @@ export type ReadManifest = {
   readonly manifest: Manifest;
   readonly payload: Uint8Array<ArrayBuffer>;
   readonly owner: string;
+  /** With the owner's signature alone. */
+  readonly byOwner: SignedManifest;
 };
 
 /**
@@ -30,7 +32,8 @@ export async function readManifest(signed: SignedManifest, operators: readonly s
   const owner = await verifyOwner(signed, operators);
   try {
     const payload = fromBase64url(signed.payload, undefined);
-    return { manifest: parseShape(manifestSchema, JSON.parse(fromUtf8(payload)), 'manifest'), payload, owner };
+    const manifest = parseShape(manifestSchema, JSON.parse(fromUtf8(payload)), 'manifest');
+    return { manifest, payload, owner, byOwner: { ...signed, signatures: signed.signatures.slice(0, 1) } };
   } catch (cause) {
     throw new Refusal('manifest_refused', { detail: 'The manifest does not have the agreed shape.' }, { cause });
   }
@@ -52,6 +55,17 @@ export function checkManifest(manifest: Manifest, now: number): void {
     if ((purpose !== 'check' && purpose !== 'check-code') || name !== indexId) {
       refuse('A key set is not one of this index and version.');
     }
+  }
+}
+
+/** @throws Refusal `manifest_refused` unless the manifest says of this vault what its own statement says */
+export function checkOwnLine(
+  { vaults }: Manifest,
+  own: { readonly index: number; readonly owner: string; readonly jurisdiction: string },
+): void {
+  const mine = vaults.filter(({ index }) => index === own.index);
+  if (mine.length !== 1 || mine[0]?.owner !== own.owner || mine[0].jurisdiction !== own.jurisdiction) {
+    refuse('The manifest gives this vault another owner or jurisdiction than its statement.');
   }
 }
 

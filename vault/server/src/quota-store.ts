@@ -16,6 +16,7 @@ export type ClaimOutcome =
   | 'behind'
   | 'unknown'
   | 'withdrawn'
+  | 'superseded'
   | 'refused';
 
 export type ClaimAnswer = {

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { readEnvironment, setting } from '@etanche/platform';
 import type { LogLevel } from '@etanche/platform';
-import { fromBase64url, parseShape, ProtocolError } from '@etanche/core-protocol';
+import {
+  fromBase64url,
+  jurisdictionSchema,
+  misfit,
+  ownerSchema,
+  parseShape,
+  ProtocolError,
+} from '@etanche/core-protocol';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { defaults } from './defaults.ts';
 import { keepContradictions } from './pruning/keep-rules.ts';
@@ -19,6 +26,9 @@ const most = 1_000_000_000;
 const schema = {
   DATABASE_URL: optional(secret(string())),
   ETANCHE_VAULT_DIRECTORY: path(),
+  ETANCHE_VAULT_OWNER: string({ maximumLength: 120 }),
+  ETANCHE_VAULT_JURISDICTION: string({ maximumLength: 2 }),
+  ETANCHE_VAULT_TRIAL: withDefault(boolean(), false),
   ETANCHE_VAULT_OPERATORS: withDefault(list(string({ maximumLength: 43 })), []),
   ETANCHE_VAULT_RECORDS_SERVERS: withDefault(list(string({ maximumLength: 43 })), []),
   ETANCHE_VAULT_BEHIND_PROXY: boolean(),
@@ -68,6 +78,11 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     listen: { host: values.ETANCHE_VAULT_HOST, port: values.ETANCHE_VAULT_PORT },
     metrics: { host: values.ETANCHE_VAULT_METRICS_HOST, port: values.ETANCHE_VAULT_METRICS_PORT },
     trustedHops: values.ETANCHE_VAULT_TRUSTED_HOPS ?? 0,
+    about: {
+      owner: values.ETANCHE_VAULT_OWNER,
+      jurisdiction: values.ETANCHE_VAULT_JURISDICTION,
+      trial: values.ETANCHE_VAULT_TRIAL,
+    },
     operators: values.ETANCHE_VAULT_OPERATORS,
     recordsServers: values.ETANCHE_VAULT_RECORDS_SERVERS,
     ceiling: { perMinute: values.ETANCHE_VAULT_CEILING_PER_MINUTE, perDay: values.ETANCHE_VAULT_CEILING_PER_DAY },
@@ -134,6 +149,12 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
   if (work.leastBits > work.mostBits) problems.push('the least bits of work exceed the most');
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
     problems.push('metrics are on the address that the world asks');
+  }
+  if (misfit(ownerSchema, config.about.owner) !== null) {
+    problems.push('ETANCHE_VAULT_OWNER must be a name of 1 to 120 characters without space around');
+  }
+  if (misfit(jurisdictionSchema, config.about.jurisdiction) !== null) {
+    problems.push('ETANCHE_VAULT_JURISDICTION must be a country of two capital letters (ISO 3166-1), such as FR');
   }
   problems.push(...keepContradictions(config.keep, config.members));
   problems.push(...ownerContradictions(config));

@@ -5,6 +5,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   element_invalid: 400,
   key_set_unknown: 404,
   key_set_withdrawn: 410,
+  key_set_superseded: 410,
   caller_refused: 403,
   quota_network: 429,
   quota_ceiling: 429,

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from '@etanche/platform';
 import { cosignManifestRoute } from './routes/cosign-manifest.ts';
+import type { VaultConfig } from './config.ts';
 import { evaluateRoute } from './routes/evaluate.ts';
 import { keySetOrdersRoute } from './routes/key-set-orders.ts';
 import { keySetStatementRoute } from './routes/key-set-statement.ts';
-import { loggedManifestsRoute } from './routes/logged-manifests.ts';
+import { loggedManifestsRoutes } from './routes/logged-manifests.ts';
 import { practiceRoutes } from './routes/practices.ts';
-import { vaultRoute } from './routes/vault.ts';
+import { vaultRoutes } from './routes/vault.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import { addressReader } from './vault-http.ts';
@@ -19,13 +20,14 @@ export function addRoutes(
   parts: {
     readonly services: Services;
     readonly place: Place;
+    readonly about: VaultConfig['about'];
     readonly signingKey: SigningKey;
     readonly trustedHops: number;
     readonly metrics: VaultMetrics;
     readonly logger: Logger;
   },
 ): void {
-  const { services, place, signingKey, trustedHops, metrics, logger } = parts;
+  const { services, place, about, signingKey, trustedHops, metrics, logger } = parts;
   evaluateRoute(app, services.evaluator, addressReader(trustedHops), metrics);
   keySetOrdersRoute(app, services.desk, (order, keySet) => {
     logger.info('key_set_order', { vault: place.index, step: order, keySet });
@@ -34,7 +36,7 @@ export function addRoutes(
   cosignManifestRoute(app, services.log, (keySet, version) => {
     logger.info('manifest_cosigned', { vault: place.index, keySet, version });
   });
-  loggedManifestsRoute(app, services.log);
+  loggedManifestsRoutes(app, services.log);
   practiceRoutes(app, services.practices);
-  vaultRoute(app, place, signingKey.publicKey);
+  vaultRoutes(app, place, about, signingKey);
 }

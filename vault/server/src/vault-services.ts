@@ -71,7 +71,15 @@ export async function createServices(parts: {
     now,
   });
   const desk = new KeySetDesk({ place, config, signingKey, keySets, pool, now });
-  const log = new ManifestLog({ place, operators: config.operators, signingKey, keySets, pool, now });
+  const log = new ManifestLog({
+    place,
+    about: config.about,
+    operators: config.operators,
+    signingKey,
+    keySets,
+    pool,
+    now,
+  });
   const counts = new DailyCountsDesk({
     index: place.index,
     signingKey,

@@ -169,7 +169,15 @@ export async function createVault(
       },
     }),
   );
-  addRoutes(http.app, { services, place, signingKey, trustedHops: config.trustedHops, metrics, logger });
+  addRoutes(http.app, {
+    services,
+    place,
+    about: config.about,
+    signingKey,
+    trustedHops: config.trustedHops,
+    metrics,
+    logger,
+  });
   const store = new CheckpointStore(database, config.store.timeoutMs);
   checkpointsRoute(http.app, new Witness({ index: place.index, signingKey, store, now }));
   await addApprovals(http.app, { config, place, signingKey, database, now, random });

@@ -24,6 +24,8 @@ afterAll(() => {
 
 const settings = (change: Record<string, string | undefined> = {}) => ({
   ETANCHE_VAULT_DIRECTORY: directory,
+  ETANCHE_VAULT_OWNER: 'Association du Port',
+  ETANCHE_VAULT_JURISDICTION: 'FR',
   ETANCHE_VAULT_OPERATORS: operator.publicKey,
   ETANCHE_VAULT_BEHIND_PROXY: 'false',
   ...change,
@@ -31,7 +33,8 @@ const settings = (change: Record<string, string | undefined> = {}) => ({
 
 test('the settings of a vault are read, secrets apart', () => {
   const { config, secrets } = readVaultConfig(settings({ DATABASE_URL: 'postgres://u:hunter2@h/d' }));
-  expect(config).toMatchObject({ directory, trustedHops: 0, operators: [operator.publicKey] });
+  const about = { owner: 'Association du Port', jurisdiction: 'FR', trial: false };
+  expect(config).toMatchObject({ directory, about, trustedHops: 0, operators: [operator.publicKey] });
   expect(JSON.stringify({ config, secrets })).not.toContain('hunter2');
   expect(secrets.databaseUrl?.reveal()).toBe('postgres://u:hunter2@h/d');
 });
@@ -52,6 +55,10 @@ describe('a vault refuses to start', () => {
     ['for nobody', { ETANCHE_VAULT_OPERATORS: undefined }],
     ['with metrics on the address of the world', { ETANCHE_VAULT_METRICS_PORT: '8181' }],
     ['with a setting that is misspelt', { ETANCHE_VAULT_CEILING: '5' }],
+    ['without an owner', { ETANCHE_VAULT_OWNER: undefined }],
+    ['with an owner of spaces', { ETANCHE_VAULT_OWNER: ' ' }],
+    ['without a jurisdiction', { ETANCHE_VAULT_JURISDICTION: undefined }],
+    ['with a jurisdiction that is no country code', { ETANCHE_VAULT_JURISDICTION: 'fr' }],
     ['with a number that is none', { ETANCHE_VAULT_WORKERS: 'many' }],
   ])('%s', ([, change]) => {
     expect(() => readVaultConfig(settings(change))).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));

@@ -9,8 +9,12 @@ import { PageFailure } from './page-failure.ts';
 import { createWorkSolver } from './work-solver.ts';
 
 /** When one more vault is asked beside a slow one, and when a vault is given up: a mobile network's patience. */
-const hedgeMs = 2_500;
-const timeoutMs = 20_000;
+export const hedgeMs = 2_500;
+export const timeoutMs = 20_000;
+
+export function random(length: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
 
 /** How long to wait where the vaults do not say, in seconds. */
 const defaultWait = 30;
@@ -38,7 +42,7 @@ export async function ask(
     const vaults = createVaultClient({
       keySet,
       group: nobleGroup,
-      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      random,
       fetch: async (input, init) => fetch(input, init),
       now: () => performance.now(),
       sleep: timerSleep,
@@ -75,7 +79,7 @@ function toOutcome(manifest: Manifest, found: Answer): Outcome {
   return { answer: 'found', categories: keys, details };
 }
 
-function toFailure(error: unknown): PageFailure {
+export function toFailure(error: unknown): PageFailure {
   if (error instanceof PageFailure) return error;
   if (error instanceof VaultClientError) return vaultFailure(error);
   // Memory for WebAssembly refused, or a missing interface: this browser's limits.
@@ -89,6 +93,7 @@ function vaultFailure(error: VaultClientError): PageFailure {
   const give = (reason: Reason, seconds: number | null) =>
     new PageFailure(reason, error.message, seconds, { cause: error });
   if (codes.includes('key_set_withdrawn')) return give('closed', null);
+  if (codes.includes('key_set_superseded')) return give('outdated', null);
   const busy = ['quota_network', 'quota_ceiling', 'overloaded', 'store_unavailable', 'work_required'];
   if (codes.some((code) => busy.includes(code))) return give('busy', wait ?? defaultWait);
   if (error.code === 'key_set_refused' || codes.includes('proof_invalid')) return give('altered', null);

@@ -1,5 +1,5 @@
 import type { Kind, Manifest } from '@etanche/core-protocol';
-import { dayInWords } from '../dates.ts';
+import { countryInWords, dayInWords } from '../dates.ts';
 import { h, setText } from '../dom.ts';
 import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
@@ -79,7 +79,7 @@ function safety(texts: Texts): HTMLElement {
   );
 }
 
-function facts({ leak, expiresAt }: Manifest, texts: Texts): HTMLElement {
+function facts({ leak, expiresAt, vaults }: Manifest, texts: Texts): HTMLElement {
   const day = (text: string) => dayInWords(text, texts.language);
   const rows: [string, string][] = [
     [texts.home.controller, leak.controller],
@@ -87,6 +87,12 @@ function facts({ leak, expiresAt }: Manifest, texts: Texts): HTMLElement {
     [texts.home.discovered, day(leak.discovered)],
     [texts.home.legalBasis, leak.legalBasis],
     [texts.home.expires, day(expiresAt.slice(0, 10))],
+    [
+      texts.home.vaults,
+      vaults
+        .map(({ owner, jurisdiction }) => `${owner} (${countryInWords(jurisdiction, texts.language)})`)
+        .join(texts.language === 'fr' ? ' ; ' : '; '),
+    ],
   ];
   return section(
     texts.home.facts,

@@ -21,6 +21,7 @@ export const en: Texts = {
     contact: 'For any question',
     legalBasis: 'Legal basis',
     expires: 'This check is open until',
+    vaults: 'Servers that take part in the calculation',
     facts: 'Who is responsible?',
     choose: 'What do you want to check with?',
     chooseError: 'Choose one of the options.',
@@ -142,6 +143,8 @@ export const en: Texts = {
         'What this page received is not what the organisation published. To be safe, we give no answer. Do not trust this page, and tell the organisation.',
       expired:
         'This check is no longer valid, or the date of your device is wrong. Check the date of your device. If it is right, contact the organisation.',
+      outdated:
+        'This site shows an old list, which has been replaced. To be safe, we give no answer. Reload the page. If this message comes back, tell the organisation.',
       closed: 'The organisation has ended this check. Contact it to know whether you are affected.',
       browser: 'Your browser could not do the calculation. Update it, or try from another device.',
     },

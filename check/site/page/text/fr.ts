@@ -21,6 +21,7 @@ export const fr: Texts = {
     contact: 'Pour toute question',
     legalBasis: 'Base légale',
     expires: 'Cette vérification est ouverte jusqu’au',
+    vaults: 'Serveurs qui participent au calcul',
     facts: 'Qui est responsable ?',
     choose: 'Avec quoi voulez-vous vérifier ?',
     chooseError: 'Choisissez une des possibilités.',
@@ -144,6 +145,8 @@ export const fr: Texts = {
         'Ce que cette page a reçu n’est pas ce que l’organisme a publié. Par prudence, nous ne donnons aucune réponse. Ne vous fiez pas à cette page et prévenez l’organisme.',
       expired:
         'Cette vérification n’est plus valable, ou la date de votre appareil est fausse. Vérifiez la date de votre appareil. Si elle est juste, contactez l’organisme.',
+      outdated:
+        'Ce site montre une ancienne liste, remplacée depuis. Par prudence, nous ne donnons aucune réponse. Rechargez la page. Si ce message revient, prévenez l’organisme.',
       closed: 'L’organisme a mis fin à cette vérification. Contactez-le pour savoir si vous êtes concerné.',
       browser: 'Votre navigateur n’a pas pu faire le calcul. Mettez-le à jour, ou essayez depuis un autre appareil.',
     },

@@ -48,6 +48,7 @@ export type Texts = {
         | 'contact'
         | 'legalBasis'
         | 'expires'
+        | 'vaults'
         | 'facts'
         | 'choose'
         | 'chooseError'

@@ -77,6 +77,7 @@ export async function startStage({ quotas, members }: StageOptions): Promise<Sta
     const config: VaultConfig = {
       ...{ ...defaults, metrics: null, logLevel: 'error', trustedHops: 0, ...vaultConfig, federation },
       directory: join(directory, 'vaults', `vault-${index}`),
+      about: { owner: 'Essai, une seule personne', jurisdiction: 'FR', trial: true },
       operators: [],
       recordsServers: [records.key],
       listen: { host: '127.0.0.1', port: 0 },

@@ -1,9 +1,28 @@
 import type { FastifyInstance } from 'fastify';
-import { suite } from '@etanche/core-protocol';
+import {
+  jwsTypes,
+  mediaTypes,
+  signCompact,
+  suite,
+  utf8,
+  vaultStatementPath,
+  type VaultStatement,
+} from '@etanche/core-protocol';
+import type { VaultConfig } from '../config.ts';
 import type { Place } from '../seed-file.ts';
+import type { SigningKey } from '../signing-key.ts';
 
-/** `GET /v1/vault`: who this vault is. */
-export function vaultRoute(app: FastifyInstance, place: Place, signingKey: string): void {
+/** `GET /v1/vault`: who this vault is. `GET /v1/vault/statement`: the same with its owner, signed. */
+export function vaultRoutes(
+  app: FastifyInstance,
+  place: Place,
+  about: VaultConfig['about'],
+  { key, publicKey: signingKey }: SigningKey,
+): void {
   const { index, vaults, threshold } = place;
   app.get('/v1/vault', () => ({ index, vaults, threshold, suite, signingKey }));
+  const statement: VaultStatement = { index, vaults, threshold, suite, ...about };
+  // It never changes while the process runs: one signature serves every caller.
+  const signed = signCompact(utf8(JSON.stringify(statement)), jwsTypes.vaultStatement, key, signingKey);
+  app.get(vaultStatementPath, async (_request, reply) => reply.type(mediaTypes.jws).send(await signed));
 }

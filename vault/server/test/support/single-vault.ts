@@ -38,6 +38,7 @@ export function testConfig(directory: string, operators: readonly string[], chan
   return {
     ...defaults,
     directory,
+    about: { owner: 'Association des essais', jurisdiction: 'FR', trial: true },
     operators,
     recordsServers: [],
     listen: { host: '127.0.0.1', port: 0 },

@@ -1,0 +1,62 @@
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  mediaTypes,
+  misfit,
+  ProtocolError,
+  vaultStatementPath,
+  vaultStatementSchema,
+  verifyCompact,
+  type Federation,
+  type VaultStatement,
+} from '@etanche/core-protocol';
+import { askAll } from './ask-all.ts';
+import { statementBytes, type Vault } from './key-set-statements.ts';
+import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';
+import type { VaultFailure } from './vault-client-error.ts';
+import { VaultFailed } from './vault-failed.ts';
+
+/**
+ * What vaults sign about themselves: owner, jurisdiction, and whether they are a trial. A statement that does not fit the
+ * federation is a failure of that vault.
+ *
+ * @param options.needed fewest good answers
+ * @returns the good answers, in the federation's order
+ * @throws VaultClientError `could_not_check` or `refused` with every vault's failure
+ */
+export async function fetchVaultStatements(
+  options: Transport & {
+    readonly federation: Federation;
+    readonly needed: number;
+    readonly report?: (failure: VaultFailure) => void;
+  },
+): Promise<VaultStatement[]> {
+  const { federation, needed, report } = options;
+  const ask = async (vault: Vault): Promise<VaultStatement> => {
+    const url = vaultUrl(vault.url, vaultStatementPath);
+    const request = { url, method: 'GET', accept: mediaTypes.jws, maxBytes: statementBytes } as const;
+    const jws = await askVault(options, request, new AbortController().signal);
+    return readVaultStatement(jws, vault, federation);
+  };
+  const answers = await askAll(federation, needed, ask, report);
+  return answers.map(({ answer }) => answer);
+}
+
+async function readVaultStatement(jws: string, vault: Vault, federation: Federation): Promise<VaultStatement> {
+  try {
+    const { payload } = await verifyCompact(jws, jwsTypes.vaultStatement, fromBase64url(vault.signingKey, 32));
+    const value = parseJson(fromUtf8(payload));
+    if (misfit(vaultStatementSchema, value) !== null) throw new VaultFailed('answer_invalid');
+    const statement = value as VaultStatement;
+    const fits =
+      statement.index === vault.index &&
+      statement.vaults === federation.vaults.length &&
+      statement.threshold === federation.threshold;
+    if (!fits) throw new VaultFailed('answer_invalid');
+    return statement;
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw new VaultFailed('answer_invalid', { cause });
+    throw cause;
+  }
+}
