@@ -122,8 +122,8 @@ test('the operator makes its keys, the vaults start with its public key', async 
 
 const rows = [
   'NUM_SECU;NOM;PRENOM;DATE_NAISSANCE;ADRESSE;CODE_POSTAL;VILLE;RESULTATS',
-  '178059933010817;DURAND;ZOÉ;12/05/1978;1 RUE DE LA GARE;56100;LORIENT;POSITIF',
-  '2 55 08 14 168 025 38;MARTIN;ANNE;03/08/1955;2 RUE DE LA GARE;56100;LORIENT;',
+  '178059933010817;DURAND;ZOÉ;25/05/1978;1 RUE DE LA GARE;56100;LORIENT;POSITIF',
+  '2 55 08 14 168 025 38;MARTIN;ANNE;23/08/1955;2 RUE DE LA GARE;56100;LORIENT;',
 ];
 const importWords = ['check', 'import', 'patients.csv', '--leak', 'leak.json', '--vaults', 'vaults.json', ...operator];
 
@@ -174,7 +174,7 @@ test('anybody verifies the index, and the people of the file are found through t
   expect(verified).toMatchObject({ code: 0 });
   const vaults = indices.map((index) => ({ index, owner: `Organisme ${index}`, jurisdiction: 'FR' }));
   expect(JSON.parse(verified.out)).toMatchObject({ good: true, vaults });
-  await writeFile(join(home, 'strangers.csv'), [rows[0], '277076322082910;NOBODY;NORA;01/07/1977;;;;'].join('\r\n'));
+  await writeFile(join(home, 'strangers.csv'), [rows[0], '277076322082910;NOBODY;NORA;21/07/1977;;;;'].join('\r\n'));
   const strangers = words.map((word) => (word === 'patients.csv' ? 'strangers.csv' : word));
   await expectCode(1, strangers);
 }, 120_000);
