@@ -169,10 +169,12 @@ export {
   headSchema,
   importBatchSchema,
   memberStatementSchema,
+  practiceKeySetsSchema,
   type Epoch,
   type Freshness,
   type Grant,
   type Head,
   type ImportBatch,
   type MemberStatement,
+  type PracticeKeySets,
 } from './records/payloads.ts';

@@ -38,6 +38,8 @@ export const labels = {
   /** The seed under a passkey: the PRF's input, HKDF salt and info. */
   passkeyPrf: 'etanche/v1/passkey/prf',
   passkeySeal: 'etanche/v1/passkey/seal',
+  /** The secrets of a founding that is not complete, under the founder's passkey: HKDF salt and info. */
+  foundingSeal: 'etanche/v1/founding/seal',
   /** The printed code's checksum; the seed under that code and the helper's secret. */
   recovery: 'etanche/v1/recovery',
   recoverySeal: 'etanche/v1/recovery/seal',

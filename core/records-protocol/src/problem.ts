@@ -14,7 +14,7 @@ import { object, type Shape } from '@etanche/core-protocol';
  * - `limit_reached`: one more would exceed a limit; `detail` names it.
  * - `signature_refused`: a signed part of the write is not by its author or does not fit.
  * - `too_many_requests`: slow down; `Retry-After`.
- * - `vaults_unreachable`: t vaults could not be asked who is a member. Retry.
+ * - `vaults_unreachable`: t vaults could not be asked who is a member, or a founding misses the vaults in `detail`. Retry.
  * - `store_unavailable`, `overloaded`: retry after `Retry-After`.
  * - `erased`: the patient was erased.
  * - `internal_error`: ours.

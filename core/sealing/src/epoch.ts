@@ -8,6 +8,7 @@ import {
   toBase64url,
   type Bytes,
   type Epoch,
+  type PracticeKeySets,
 } from '@etanche/core-protocol';
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes, u32 } from './derive.ts';
@@ -22,6 +23,8 @@ export type { Epoch };
 
 /** An epoch and its JWS. */
 export type SignedEpoch = { readonly jws: string; readonly epoch: Epoch };
+/** One whose secrets its opener has. */
+export type OpenedEpoch = SignedEpoch & { readonly secrets: { readonly reception: Bytes; readonly care: Bytes } };
 
 /**
  * The `grant` public keys (of the kit: `auth`) that a member who may open epochs has, or had when it opened that one, from
@@ -30,19 +33,21 @@ export type SignedEpoch = { readonly jws: string; readonly epoch: Epoch };
 export type OpenerKeys = (member: string, epoch: number) => readonly Bytes[] | Promise<readonly Bytes[]>;
 
 /**
- * A new epoch with fresh role secrets: the first, or the one after `before`, whose secrets it seals under its own.
+ * A new epoch with fresh role secrets: the first, which names the practice's key sets, or the one after `before`, whose
+ * secrets it seals under its own.
  *
  * @param opener a doctor with its `grant` key, or the kit with its `auth` key
  * @param sequence of the order chain's head, as t vaults have it
- * @param before the last epoch, verified, and both its secrets; null for the first
+ * @param after the last epoch, verified, and both its secrets; for the first the key sets, verified with every vault
  */
 export async function openEpoch(
   practice: string,
   opener: { readonly member: string; readonly grant: SigningKey },
   sequence: number,
-  before: (SignedEpoch & { readonly secrets: { readonly reception: Bytes; readonly care: Bytes } }) | null,
+  after: OpenedEpoch | { readonly keySets: PracticeKeySets },
   random: Random,
-): Promise<SignedEpoch & { readonly secrets: { readonly reception: Bytes; readonly care: Bytes } }> {
+): Promise<OpenedEpoch> {
+  const before = 'jws' in after ? after : null;
   const number = before === null ? 1 : before.epoch.epoch + 1;
   const secrets = makeRoleSecrets(random);
   const commit = (role: SecretRole) => commitment(practice, number, role, secrets[role]);
@@ -64,6 +69,7 @@ export async function openEpoch(
             reception: await sealPrevious('reception', before.secrets.reception),
             care: await sealPrevious('care', before.secrets.care),
           },
+    keySets: 'jws' in after ? null : after.keySets,
     opener: opener.member,
   };
   return { jws: await signJson(epoch, jwsTypes.epoch, opener.grant), epoch, secrets };
@@ -95,7 +101,8 @@ export async function verifyEpochs(
       epoch.epoch === epochs.length + 1 &&
       epoch.previous === previous &&
       epoch.sequence >= (before?.epoch.sequence ?? 0) &&
-      (epoch.sealed === null) === (before === undefined);
+      (epoch.sealed === null) === (before === undefined) &&
+      (epoch.keySets !== null) === (before === undefined);
     if (!follows) throw cannotOpen(`epoch ${epochs.length + 1} does not follow`);
     epochs.push({ jws, epoch });
   }

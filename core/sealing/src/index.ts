@@ -35,6 +35,7 @@ export {
   sealRecovery,
   type Recovery,
 } from './recovery.ts';
+export { openFounding, sealFounding, type FoundingPlace, type FoundingSecrets } from './founding.ts';
 export {
   combineKitSheets,
   drawKitSecret,

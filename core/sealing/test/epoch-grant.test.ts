@@ -40,6 +40,7 @@ import {
   outcome,
   readVectors,
   toHex,
+  someKeySets,
 } from './fixtures.ts';
 
 type Vectors = {
@@ -66,6 +67,7 @@ type Vectors = {
 const vectors = readVectors('epochs') as Vectors;
 
 const practice = id('practice');
+const keySets = someKeySets();
 const random = counted('epoch');
 const people: Record<string, MemberKeys> = {};
 for (const name of ['alice', 'bob', 'sam']) people[id(name)] = await memberKeysFromSeed(named(name, 32));
@@ -83,7 +85,7 @@ const granters: GranterKeys = (member, _epoch, role) =>
 const doctor = (name: string) => ({ member: id(name), grant: keysOf(id(name)).grant });
 
 async function threeEpochs() {
-  const one = await openEpoch(practice, doctor('alice'), 0, null, random);
+  const one = await openEpoch(practice, doctor('alice'), 0, { keySets }, random);
   const two = await openEpoch(practice, doctor('bob'), 4, one, random);
   const three = await openEpoch(practice, doctor('alice'), 4, two, random);
   return [one, two, three] as const;
@@ -159,9 +161,9 @@ describe('epochs', () => {
   });
 
   test('reordered, missing, repeated, of another practice or line are refused', async () => {
-    const stray = await openEpoch(practice, doctor('alice'), 0, null, random);
+    const stray = await openEpoch(practice, doctor('alice'), 0, { keySets }, random);
     const backwards = await openEpoch(practice, doctor('alice'), 3, two, random);
-    const foreign = await openEpoch(id('other'), doctor('alice'), 0, null, random);
+    const foreign = await openEpoch(id('other'), doctor('alice'), 0, { keySets }, random);
     for (const list of [
       [two.jws],
       [one.jws, three.jws],
@@ -176,9 +178,15 @@ describe('epochs', () => {
   });
 
   test('opened by a secretary or a stranger, or signed by another than its opener, are refused', async () => {
-    const bySam = await openEpoch(practice, doctor('sam'), 0, null, random);
+    const bySam = await openEpoch(practice, doctor('sam'), 0, { keySets }, random);
     await expect(verifyEpochs(practice, [bySam.jws], openers)).rejects.toThrow(cannotOpen);
-    const posing = await openEpoch(practice, { member: id('alice'), grant: keysOf(id('bob')).grant }, 0, null, random);
+    const posing = await openEpoch(
+      practice,
+      { member: id('alice'), grant: keysOf(id('bob')).grant },
+      0,
+      { keySets },
+      random,
+    );
     await expect(verifyEpochs(practice, [posing.jws], openers)).rejects.toThrow(cannotOpen);
     expect(await verifyEpochs(practice, [], openers)).toEqual([]);
   });

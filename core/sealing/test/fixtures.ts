@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { toRecordId, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, toRecordId, type Bytes, type PracticeKeySets } from '@etanche/core-protocol';
 import { expect } from 'vitest';
 import {
   compartmentKey,
@@ -24,6 +24,15 @@ export function counted(name: string): Random {
 
 export function id(name: string): string {
   return toRecordId(named(name, 16));
+}
+
+/** Key sets of three vaults, whose keys are no group elements: this room verifies who signs them, not the group. */
+export function someKeySets(): PracticeKeySets {
+  const of = (purpose: string) => ({
+    publicKey: toBase64url(named(`key set ${purpose}`, 32)),
+    shares: [1, 2, 3].map((index) => toBase64url(named(`key set ${purpose} ${String(index)}`, 32))),
+  });
+  return { scope: of('scope'), search: of('search'), agenda: of('agenda'), inbox: of('inbox') };
 }
 
 export async function signer(name: string): Promise<SigningKey> {

@@ -18,7 +18,18 @@ import {
   type SecretRole,
   type VersionPlace,
 } from '../src/index.ts';
-import { argumentInvalid, asked, cannotOpen, counted, failure, hex, id, named, outcome } from './fixtures.ts';
+import {
+  argumentInvalid,
+  asked,
+  cannotOpen,
+  counted,
+  failure,
+  hex,
+  id,
+  named,
+  outcome,
+  someKeySets,
+} from './fixtures.ts';
 import { readVectors, signer, toHex } from './fixtures.ts';
 
 type Place = { practice: string; purpose: ScopePurpose; scope: string };
@@ -162,7 +173,8 @@ describe('a batch', () => {
   test('gives its secrets to who holds the role secrets of its epoch, and to nobody else', async () => {
     const practice = id('practice');
     const opener = { member: id('alice'), grant: await signer('alice') };
-    const epoch = await openEpoch(practice, opener, 0, null, random);
+    const keySets = someKeySets();
+    const epoch = await openEpoch(practice, opener, 0, { keySets }, random);
     const next = await openEpoch(practice, opener, 1, epoch, random);
     const author = await signer('importer');
     const made = await makeBatch(epoch.epoch, id('batch'), { member: id('importer'), author }, random);

@@ -18,7 +18,8 @@ export {
   type SessionEntry,
 } from './session/accounts.ts';
 
-export { foundPractice, type Founded, type Founding } from './practice/found.ts';
+export { foundPractice, resumeFounding, type Founding } from './practice/found.ts';
+export type { Founded, FoundingPlan } from './practice/complete-founding.ts';
 export { register, type Registered } from './practice/register.ts';
 export {
   findNewcomer,

@@ -12,8 +12,8 @@ export type Passkeys = {
 };
 
 /**
- * What this device remembers between sessions, so that a server cannot go back: the first key sets, the highest chain
- * sequence, epoch and heads that it saw. Nothing secret and nothing of a patient, but who writes to it can take those
+ * What this device remembers between sessions, so that a server cannot go back: the highest chain
+ * sequence, epoch and heads that it saw, and a founding that is not complete, sealed to its passkey. Nothing secret and nothing of a patient, but who writes to it can take those
  * protections away. `createMemory()` keeps it in the process; a browser gives localStorage, a program a file.
  */
 export type Memory = {

@@ -11,6 +11,11 @@ import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-p
  * - `server_untrusted`: the server says something that the keyring, the invitation, the kit's sheets or the order chain
  *   at the vaults contradict (keys, roles, grants, epochs, genesis, federation), or has forgotten what it said before.
  *   Nothing of it was used. Do not go on; tell who is responsible.
+ * - `vaults_missing`: a founding needs every vault, and those of `vaults` did not answer or did not apply the first order.
+ *   Nothing is lost: `resumeFounding` goes on with the same first order when they are back.
+ * - `federation_unsafe`: two groups of t vaults of this federation may have no vault in common. Take a higher threshold.
+ * - `approvers_insufficient`: the approvers' cards are from one vault, so no order could have two approvals. Have one of
+ *   them register at another vault.
  * - `vaults_disagree`: fewer than t vaults sign the same state of the practice. Try later; tell the vaults' operators.
  * - `locked`: the client was locked, by its user or after idling. Sign in again.
  * - `passkey_failed`: the authenticator or its user refused. Try again.
@@ -28,6 +33,9 @@ export type RecordsClientErrorCode =
   | 'unreachable'
   | 'answer_invalid'
   | 'server_untrusted'
+  | 'vaults_missing'
+  | 'federation_unsafe'
+  | 'approvers_insufficient'
   | 'vaults_disagree'
   | 'locked'
   | 'passkey_failed'
@@ -42,13 +50,16 @@ export type RecordsClientErrorCode =
 export class RecordsClientError extends EtancheError<RecordsClientErrorCode> {
   /** The server's problem document, when it gave one: `sequence` of a conflict, `retryAfter`, `detail`. */
   readonly problem: RecordsProblem | undefined;
+  /** Indices of the vaults that are missing, for `vaults_missing`. */
+  readonly vaults: readonly number[];
 
   constructor(
     code: RecordsClientErrorCode,
     message: string,
-    options: ErrorOptions & { readonly problem?: RecordsProblem } = {},
+    options: ErrorOptions & { readonly problem?: RecordsProblem; readonly vaults?: readonly number[] } = {},
   ) {
     super(code, message, options);
     this.problem = options.problem;
+    this.vaults = options.vaults ?? [];
   }
 }

@@ -46,8 +46,16 @@ export type RecordsConfig = {
     readonly recoveryMs: number;
     readonly idempotencyMs: number;
   };
-  /** Reading the chain at the vaults: how old an answer is used as it is, and at most when they cannot be asked. */
-  readonly chain: { readonly freshMs: number; readonly mostMs: number; readonly timeoutMs: number };
+  /**
+   * Reading the chain at the vaults: how old an answer is used as it is, and at most when they cannot be asked; how often
+   * the vaults that lack orders are sent them.
+   */
+  readonly chain: {
+    readonly freshMs: number;
+    readonly mostMs: number;
+    readonly timeoutMs: number;
+    readonly bringUpMs: number;
+  };
   /** Requests a minute of those who are not signed in. */
   readonly anonymous: { readonly perNetwork: number; readonly inAll: number };
   /** Requests accepted and not yet answered; beyond it `overloaded`. */

@@ -19,7 +19,7 @@ export const defaults: Defaults = {
     recoveryMs: 72 * hour,
     idempotencyMs: 48 * hour,
   },
-  chain: { freshMs: 30_000, mostMs: 5 * minute, timeoutMs: 3000 },
+  chain: { freshMs: 30_000, mostMs: 5 * minute, timeoutMs: 3000, bringUpMs: 10 * minute },
   anonymous: { perNetwork: 120, inAll: 3000 },
   inFlight: 512,
   store: { connections: 16, timeoutMs: 10_000 },

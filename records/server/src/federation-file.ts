@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { federationSchema, parseShape, type Federation } from '@etanche/core-protocol';
+import { federationQuorumsMeet, federationSchema, parseShape, type Federation } from '@etanche/core-protocol';
 import { RecordsError } from './records-error.ts';
 
 /** The vaults that this server's practices rely on. @throws RecordsError `federation_invalid` */
@@ -19,6 +19,9 @@ export function readFederation(path: string): Federation {
     distinct(vaults.map(({ url }) => url));
   if (!sound)
     throw new RecordsError('federation_invalid', `${path}: repeated vaults, or a threshold above their number`);
+  if (!federationQuorumsMeet(federation)) {
+    throw new RecordsError('federation_invalid', `${path}: practices need a threshold above half of the vaults`);
+  }
   return { threshold, vaults: vaults.toSorted((a, b) => a.index - b.index) };
 }
 

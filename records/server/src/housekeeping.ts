@@ -1,6 +1,7 @@
 import { errorFields, type Logger } from '@etanche/platform';
 import { Rounds } from './audit/rounds.ts';
 import type { RecordsConfig } from './config.ts';
+import type { Membership } from './registry/membership.ts';
 import type { FreezeDesk } from './registry/freeze-desk.ts';
 import type { Store } from './store/store.ts';
 
@@ -10,14 +11,27 @@ const dayMs = 86_400_000;
 export type HousekeepingParts = {
   readonly store: Store;
   readonly freezes: FreezeDesk;
-  readonly config: Pick<RecordsConfig, 'sessions' | 'lifetimes' | 'sweepMs'>;
+  readonly membership: Pick<Membership, 'bringUp'>;
+  readonly config: Pick<RecordsConfig, 'sessions' | 'lifetimes' | 'sweepMs' | 'chain'>;
   readonly logger: Logger;
   readonly now: () => number;
 };
 
 /** Removes what has expired, and sends freezes again to vaults that were away, for as long as it is open. */
 export function startHousekeeping(parts: HousekeepingParts): Rounds {
-  return Rounds.start([{ everyMs: parts.config.sweepMs, work: () => keepHouse(parts) }], parts.logger);
+  const rounds = [
+    { everyMs: parts.config.sweepMs, work: () => keepHouse(parts) },
+    { everyMs: parts.config.chain.bringUpMs, work: () => bringUpVaults(parts) },
+  ];
+  return Rounds.start(rounds, parts.logger);
+}
+
+/** A vault that was away, or whose store was restored, is sent what it lacks without anybody's doing. */
+export async function bringUpVaults({ store, membership, logger }: HousekeepingParts): Promise<void> {
+  for (const practice of await store.practices()) {
+    const { brought } = await membership.bringUp(practice);
+    for (const vault of brought) logger.info('vault_brought_up', { vault });
+  }
 }
 
 export async function keepHouse(parts: HousekeepingParts): Promise<void> {

@@ -52,6 +52,7 @@ export type RecordsServices = {
   readonly handlers: Handlers;
   readonly sessions: SessionDesk;
   readonly freezes: FreezeDesk;
+  readonly membership: Membership;
   readonly identity: IdentityDesk;
   readonly data: BinaryParts;
 };
@@ -100,7 +101,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
     ...identity.handlers(),
     ...dataHandlers(data),
   };
-  return { handlers, sessions, freezes, identity, data };
+  return { handlers, sessions, freezes, membership, identity, data };
 }
 
 function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {

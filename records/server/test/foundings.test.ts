@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toBase64url } from '@etanche/core-protocol';
+import { build } from '../../../vault/server/test/support/practice.ts';
 import { call } from './support/api.ts';
 import { admit, found, foundingBody, makeKit, prepare, signIn } from './support/founding.ts';
 import { random } from './support/store.ts';
@@ -60,12 +61,21 @@ describe('a practice', () => {
     await expect(admit(world, { ...prepared, genesis: elsewhere })).rejects.toThrow(failure('sign_in_refused'));
   });
 
+  test('is not admitted under an id that is not the hash of its first order', async () => {
+    const prepared = await prepare(world);
+    const other = await prepare(world);
+    const { order } = prepared.genesis;
+    const squatting = build({ ...order, practice: other.genesis.order.practice });
+    await expect(admit(world, { ...prepared, genesis: squatting })).rejects.toThrow(failure('sign_in_refused'));
+  });
+
   test.each([
     ['keys of somebody else', 'keys'],
     ['a kit that the genesis does not have', 'kit'],
     ['an epoch by another key', 'epoch'],
     ['a grant to another holder', 'grants'],
     ['another first order', 'genesis'],
+    ['an epoch without key sets', 'keySets'],
   ] as const)('is refused with %s', async (_, part) => {
     const prepared = await prepare(world);
     await admit(world, prepared);
@@ -76,6 +86,7 @@ describe('a practice', () => {
       keys: { keys: await other.doctor.statement({ practice: doctor.practice, member: doctor.member }) },
       kit: { kit: { auth: kit.auth.publicKey, sealing: (await makeKit()).sealing } },
       epoch: { epoch: await other.doctor.epoch(1, null, { practice: doctor.practice, opener: doctor.member }) },
+      keySets: { epoch: await doctor.epoch(1, null, { keySets: null }) },
       grants: { grants: [body.grants[0] ?? '', body.grants[0] ?? ''] },
       genesis: { genesis: { payload: toBase64url(resigned(prepared)), approvals: [] } },
     }[part];

@@ -16,6 +16,7 @@ export { timerSleep, type Sleep, type Transport } from './transport.ts';
 export { buildGenesis, buildOrder, signOrder, type BuiltOrder, type OrderSigner } from './practice/build-order.ts';
 export { postOrder, type PostedOrder } from './practice/post-order.ts';
 export { catchUp, fetchPractice, type ChainedOrder, type Practice } from './practice/fetch-practice.ts';
+export { unreachedVaults } from './practice/reach-vaults.ts';
 export { cancelOrder, fetchPending } from './practice/pending-orders.ts';
 export type { ListedOrder } from './practice/read-order.ts';
 export { queryPractice, type QueryAnswers } from './practice/query-practice.ts';

@@ -1,5 +1,6 @@
 import { object, type Shape } from '../json-schema.ts';
 import { bytes32Schema } from '../key-set.ts';
+import { limits } from '../limits.ts';
 import { secondsSchema } from '../registry/action.ts';
 import { orderSchema } from '../registry/order.ts';
 import { recordIdSchema } from '../registry/record-id.ts';
@@ -28,6 +29,22 @@ export const memberStatementSchema = object({
 });
 export type MemberStatement = Shape<typeof memberStatementSchema>;
 
+const keySetKeys = object({
+  publicKey: bytes32Schema,
+  shares: { type: 'array', items: bytes32Schema, minItems: 1, maxItems: limits.vaults },
+});
+/**
+ * Public keys of a practice's key sets, as its founder verified them with every vault: of the whole key, and of each
+ * vault's share by ascending index. Later devices take them from here, so that no vault is needed or believed for them.
+ */
+export const practiceKeySetsSchema = object({
+  scope: keySetKeys,
+  search: keySetKeys,
+  agenda: keySetKeys,
+  inbox: keySetKeys,
+});
+export type PracticeKeySets = Shape<typeof practiceKeySetsSchema>;
+
 /** What everybody may know of an epoch (7.2). `sequence` is the order chain's when it was opened. */
 export const epochSchema = object({
   practice: recordIdSchema,
@@ -38,6 +55,8 @@ export const epochSchema = object({
   /** Public keys of the two roles, whose private halves derive from the role secrets: an importer seals to them. */
   keys: object({ reception: sealingKey, care: sealingKey }),
   sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
+  /** In the first epoch, and in no other. */
+  keySets: { anyOf: [practiceKeySetsSchema, { const: null }] },
   opener: holder,
 });
 export type Epoch = Shape<typeof epochSchema>;

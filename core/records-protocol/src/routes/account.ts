@@ -75,7 +75,7 @@ export const accountRoutes = {
     may: 'anyone',
     body: practice.admissionSchema,
     answer: practice.admittedSchema,
-    problems: ['sign_in_refused', 'too_many_requests'],
+    problems: ['sign_in_refused', 'vaults_unreachable', 'too_many_requests'],
   }),
   foundingOptions: defineRoute({
     method: 'POST',

@@ -1,4 +1,4 @@
-import { b64, fields, hex, hkdf, hpke, jws, label, sealed, sha256, text, u32, write } from '../reference.ts';
+import { b64, fields, hex, hkdf, hpke, jws, label, sealed, sha256, stream, text, u32, write } from '../reference.ts';
 import { rolePublicKey } from './role-keys.ts';
 import { practice, other, alice, sam, practiceSecrets, secretOf } from './people.ts';
 
@@ -9,6 +9,15 @@ const sealPrevious = (epoch: number, role: string) => {
   const key = hkdf(secretOf(epoch, role), label('epoch/previous'), info);
   return b64(sealed(key, info, secretOf(epoch - 1, role), `epoch nonce ${String(epoch)} ${role}`));
 };
+const keySets = Object.fromEntries(
+  ['scope', 'search', 'agenda', 'inbox'].map((purpose) => [
+    purpose,
+    {
+      publicKey: b64(stream(`key set ${purpose}`, 32)),
+      shares: [1, 2, 3].map((index) => b64(stream(`key set ${purpose} ${String(index)}`, 32))),
+    },
+  ]),
+);
 const roleKeys = (epoch: number) => ({
   reception: b64(rolePublicKey(epoch, 'reception')),
   care: b64(rolePublicKey(epoch, 'care')),
@@ -23,6 +32,7 @@ function epochJws(epoch: number, previous: string | null, over: object = {}, sig
     keys: roleKeys(epoch),
     sealed:
       previous === null ? null : { reception: sealPrevious(epoch, 'reception'), care: sealPrevious(epoch, 'care') },
+    keySets: previous === null ? keySets : null,
     opener: alice.member,
     ...over,
   };
@@ -98,6 +108,9 @@ write('epochs', {
     { name: 'the order chain goes back', jws: [first, epochJws(2, first, { sequence: 2 })] },
     { name: 'by who may not', jws: [epochJws(1, null, { opener: sam.member }, sam.grant)] },
     { name: 'without public keys of its roles', jws: [epochJws(1, null, { keys: undefined })] },
+    { name: 'a first one without key sets', jws: [epochJws(1, null, { keySets: null })] },
+    { name: 'a first one without the key set of searches', jws: [epochJws(1, null, { keySets: { ...keySets, search: undefined } })] },
+    { name: 'a second one with key sets', jws: [first, epochJws(2, first, { keySets })] },
     { name: 'signed by another', jws: [epochJws(1, null, {}, sam.grant)] },
   ],
   grants: [

@@ -1,5 +1,5 @@
 import { toBase64url, type Bytes, type ChainKeys, type Federation } from '@etanche/core-protocol';
-import { drawKitSecret, kitKeysFromSecret, kitKeysHash, printKit } from '@etanche/core-sealing';
+import { kitKeysFromSecret, kitKeysHash, printKit } from '@etanche/core-sealing';
 import type { Random } from '@etanche/core-oprf';
 import { trustDigest } from '../registry/trust.ts';
 
@@ -20,8 +20,8 @@ export type NewKit = {
   print(practice: string, genesis: string, federation: Federation): KitSheet[];
 };
 
-export async function newKit(random: Random): Promise<NewKit> {
-  const secret = drawKitSecret(random);
+/** @param secret 32 bytes (`drawKitSecret`) */
+export async function newKit(secret: Bytes, random: Random): Promise<NewKit> {
   const keys = await kitKeysFromSecret(secret);
   const hash = kitKeysHash(keys.auth.publicKey, keys.sealing.publicKey);
   return {

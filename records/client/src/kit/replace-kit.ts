@@ -1,5 +1,5 @@
 import { toBase64url } from '@etanche/core-protocol';
-import { keysFingerprint } from '@etanche/core-sealing';
+import { drawKitSecret, keysFingerprint } from '@etanche/core-sealing';
 import { openNextEpoch } from '../practice/grants.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { OrderState } from '../registry/order-progress.ts';
@@ -19,7 +19,7 @@ export type ProposedKit = {
 /** Proposes a new kit in place of one whose sheets were lost or seen. The old one is refused once this is applied. */
 export async function proposeKit(unlocked: Unlocked): Promise<ProposedKit> {
   const { practice, genesis, federation, options } = unlocked;
-  const kit = await newKit(options.random);
+  const kit = await newKit(drawKitSecret(options.random), options.random);
   const order = await propose(unlocked, { kind: 'kit', kit: kit.chain });
   const keys = { auth: kit.chain.auth, sealing: toBase64url(kit.sealing) };
   return { order, sheets: kit.print(practice, genesis, federation), keys, fingerprint: keysFingerprint(kit.chain) };

@@ -59,6 +59,14 @@ export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: str
     .flatMap(({ keys }) => directory.get(keys)?.grant ?? []);
 }
 
+/** The key by which a founding doctor signed the first epoch, which names the key sets. Nobody else may open that one. */
+export function founderKeys(chain: Chain, directory: KeyDirectory, member: string): Bytes[] {
+  const founding = chain.members.get(member)?.periods[0];
+  if (founding?.sequence !== 0 || secretRoleOf(founding.roles) !== 'care') return [];
+  const grant = directory.get(founding.keys)?.grant;
+  return grant === undefined ? [] : [grant];
+}
+
 /** The key of who may open an epoch now, or none. @param isActive by the vaults' statement: not frozen, not retired */
 export function openerKeysNow(
   chain: Chain,

@@ -1,5 +1,5 @@
 import { parseShape, bytes32Schema, object, type Federation } from '@etanche/core-protocol';
-import { fetchPractice, type Practice } from '@etanche/vault-client';
+import { catchUp, fetchPractice, type Practice } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Chain, Freeze, PracticeState } from './practice-state.ts';
@@ -52,6 +52,10 @@ export async function readPractice(
   const { fetch, sleep, timeoutMs } = options;
   const found = await fetchPractice({ fetch, sleep, timeoutMs, federation, practice });
   for (const failure of found.behind) options.report?.(failure);
+  if (found.behind.some(({ code }) => code === 'practice_unknown' || code === 'order_gap')) {
+    // A vault that was away is sent what it lacks while the member works; nothing waits for it.
+    void catchUp({ fetch, sleep, timeoutMs, federation, practice }).catch(() => []);
+  }
   const readAt = options.now();
   if (found.statements.some(({ time }) => Math.abs(time - readAt / 1000) > oldestSeconds)) {
     throw new RecordsClientError('vaults_disagree', 'a vault signed its statement at another time than now');

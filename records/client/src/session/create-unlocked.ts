@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes, PracticeKeySets } from '@etanche/core-protocol';
 import type { Member, SignedIn } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { keysOf, readDirectory, type KeyDirectory } from '../practice/key-directory.ts';
@@ -50,7 +50,7 @@ export async function createUnlocked(
   const reader = createPracticeReader(options, identity);
   const loaded = await load(options, identity, unguarded, await reader.read(0));
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
-  const vault = createVaultClients(options, identity);
+  const vault = createVaultClients(options, identity, () => keySets());
   let open: Open | null = { identity, reader, held: loaded, loaded: [], vault };
   keep(open, loaded);
   const own = (): Open => {
@@ -69,6 +69,16 @@ export async function createUnlocked(
   };
   const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
     authorKeysIn(await own().reader.read(Infinity), own().held.directory, author);
+
+  // A member without secrets, whom the vaults will refuse, reads the epochs for this alone.
+  const keySets = async (): Promise<PracticeKeySets> => {
+    const { held, reader: chain } = own();
+    const state = await chain.read(stateAgeMs);
+    const { signed } = held.epochs ?? (await loadEpochs({ ...server, memory: options.memory }, state, held.directory));
+    const named = signed[0]?.epoch.keySets;
+    if (!named) throw new RecordsClientError('server_untrusted', 'the first epoch names no key sets');
+    return named;
+  };
 
   const secrets = (): PracticeSecrets => {
     const { secrets: held } = own().held;

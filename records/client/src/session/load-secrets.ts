@@ -13,7 +13,7 @@ import {
   type SignedEpoch,
 } from '@etanche/core-sealing';
 import type { Memory } from '../options.ts';
-import { grantKeysEver, openerKeysNow, type KeyDirectory } from '../practice/key-directory.ts';
+import { founderKeys, grantKeysEver, openerKeysNow, type KeyDirectory } from '../practice/key-directory.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { PracticeState } from '../registry/practice-state.ts';
 import { recall, remember } from '../registry/read-memory.ts';
@@ -39,7 +39,8 @@ export async function loadEpochs(
   const { practice, chain, statuses } = state;
   const { epochs } = await call('epochs');
   const isActive = (member: string): boolean => statuses.get(member) === 'active';
-  const ever = (member: string) => grantKeysEver(chain, directory, member, 'care');
+  const ever = (member: string, epoch: number) =>
+    epoch === 1 ? founderKeys(chain, directory, member) : grantKeysEver(chain, directory, member, 'care');
   const signed = await believing('epochs', () => verifyEpochs(practice, epochs, ever));
   const newest = signed.at(-1);
   if (newest === undefined) throw new RecordsClientError('server_untrusted', 'the practice has no epoch');
@@ -50,7 +51,7 @@ export async function loadEpochs(
     throw new RecordsClientError('server_untrusted', 'the server has forgotten or changed an epoch');
   }
   const openedNow = await openedBy(practice, epochs, (opener, epoch) =>
-    epoch === newest.epoch.epoch ? openerKeysNow(chain, directory, opener, isActive) : ever(opener),
+    epoch === newest.epoch.epoch ? openerKeysNow(chain, directory, opener, isActive) : ever(opener, epoch),
   );
   const trusted = openedNow || known?.epoch === newest.epoch.epoch;
   if (trusted) await remember(memory, key, { epoch: newest.epoch.epoch, hash: toBase64url(jwsHash(newest.jws)) });

@@ -74,7 +74,7 @@ export type Unlocked = Server & {
    */
   publicKeys(holder: string, hash: string): Promise<PublicMemberKeys>;
   /**
-   * The vaults as this member asks them for one purpose; its key set is checked, and the first one seen is remembered.
+   * The vaults as this member asks them for one purpose, by the key set that the founder signed in the first epoch.
    * `emergency` draws on the emergency quota and rings.
    */
   vault(purpose: PracticePurpose, quota?: 'emergency'): Promise<VaultClient>;

@@ -1,18 +1,23 @@
-import { parseShape, keySetSchema, type KeySet, type PracticePurpose } from '@etanche/core-protocol';
-import { createRequestSigner, createVaultClient, fetchKeySet, type VaultClient } from '@etanche/vault-client';
+import { suite, type KeySet, type PracticeKeySets, type PracticePurpose } from '@etanche/core-protocol';
+import { createRequestSigner, createVaultClient, type VaultClient } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
-import { recall, remember } from '../registry/read-memory.ts';
+import { RecordsClientError } from '../records-client-error.ts';
 import type { Identity } from './identity.ts';
 
-/** One client for each key set and quota, made when it is first asked for. */
+/**
+ * One client for each key set and quota, made when it is first asked for.
+ *
+ * @param keySets of the practice's first epoch, verified
+ */
 export function createVaultClients(
   options: RecordsClientOptions,
   identity: Identity,
+  keySets: () => Promise<PracticeKeySets>,
 ): (purpose: PracticePurpose, quota?: 'emergency') => Promise<VaultClient> {
   const clients = new Map<string, Promise<VaultClient>>();
   return (purpose, quota) => {
     const name = `${purpose} ${quota ?? ''}`;
-    const made = clients.get(name) ?? makeClient(options, identity, purpose, quota);
+    const made = clients.get(name) ?? makeClient(options, identity, keySets, purpose, quota);
     clients.set(name, made);
     made.catch(() => clients.delete(name));
     return made;
@@ -22,6 +27,7 @@ export function createVaultClients(
 async function makeClient(
   options: RecordsClientOptions,
   identity: Identity,
+  keySets: () => Promise<PracticeKeySets>,
   purpose: PracticePurpose,
   quota: 'emergency' | undefined,
 ): Promise<VaultClient> {
@@ -29,26 +35,29 @@ async function makeClient(
   return createVaultClient({
     ...{ fetch, sleep, timeoutMs, now, random, group, hedgeMs: null },
     ...(report === undefined ? {} : { report }),
-    keySet: await pinnedKeySet(options, identity, purpose),
+    keySet: practiceKeySet(await keySets(), identity, purpose),
     signer: createRequestSigner(identity.federation, identity.keys.auth, { now, random }, quota),
   });
 }
 
-/** The first key set that this device saw, at today's addresses: another one would open nothing that was sealed before. */
-async function pinnedKeySet(
-  options: RecordsClientOptions,
-  { practice, federation }: Identity,
+/**
+ * The key set as the founder signed it, at today's addresses. No vault is asked for it: one that is away, or states another
+ * share, stops no device.
+ *
+ * @throws RecordsClientError `server_untrusted` when it is not of this federation
+ */
+export function practiceKeySet(
+  keySets: PracticeKeySets,
+  { practice, federation }: Pick<Identity, 'practice' | 'federation'>,
   purpose: PracticePurpose,
-): Promise<KeySet> {
-  const id = `${purpose}/${practice}`;
-  const key = `etanche/${practice}/key-set/${purpose}`;
-  const pinned = await recall(options.memory, key, (value) => parseShape(keySetSchema, value, 'memory'));
-  if (pinned?.id === id) {
-    const urls = new Map(federation.vaults.map(({ index, url }) => [index, url]));
-    return { ...pinned, shares: pinned.shares.map((share) => ({ ...share, url: urls.get(share.index) ?? share.url })) };
+): KeySet {
+  const { publicKey, shares } = keySets[purpose];
+  const vaults = federation.vaults.toSorted((a, b) => a.index - b.index);
+  if (shares.length !== vaults.length) {
+    throw new RecordsClientError('server_untrusted', 'the key sets of the first epoch are of other vaults');
   }
-  const { fetch, sleep, timeoutMs, group } = options;
-  const keySet = await fetchKeySet({ fetch, sleep, timeoutMs, federation, id, group });
-  await remember(options.memory, key, keySet);
-  return keySet;
+  return {
+    ...{ id: `${purpose}/${practice}`, suite, threshold: federation.threshold, publicKey },
+    shares: vaults.map(({ index, url }, i) => ({ index, publicKey: shares[i] ?? '', url })),
+  };
 }

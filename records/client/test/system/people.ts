@@ -6,6 +6,8 @@ import {
   type ResourceInput,
   type Unlocked,
 } from '../../src/index.ts';
+import { createRequestSigner, createVaultClient } from '@etanche/vault-client';
+import { practiceKeySet } from '../../src/session/vault-clients.ts';
 import { random } from '../support/options.ts';
 
 export function dataOf(unlocked: Unlocked): RecordsData {
@@ -46,6 +48,19 @@ export async function untilSequence(unlocked: Unlocked, sequence: number): Promi
 export async function evaluateOne(unlocked: Unlocked): Promise<unknown> {
   const vault = await unlocked.vault('scope');
   return vault.evaluate([Uint8Array.from(unlocked.options.random(32))]);
+}
+
+/** The same by who gets no key set from the server: with a key set that somebody else has. */
+export async function evaluateBy(unlocked: Unlocked, other: Unlocked): Promise<unknown> {
+  const keySets = other.epochs()?.signed[0]?.epoch.keySets;
+  if (!keySets) throw new Error('the first epoch names the key sets');
+  const { options, federation } = unlocked;
+  const vault = createVaultClient({
+    ...{ ...options, hedgeMs: null, caller: 'member' },
+    keySet: practiceKeySet(keySets, unlocked, 'scope'),
+    signer: createRequestSigner(federation, unlocked.keys().auth, options),
+  });
+  return vault.evaluate([Uint8Array.from(options.random(32))]);
 }
 
 /** `fetch` in which one route's answers are changed on the way: a server that lies. */

@@ -16,7 +16,7 @@ import {
   type Unlocked,
 } from '../../src/index.ts';
 import { random } from '../support/options.ts';
-import { deceived, evaluateOne, lyingFetch, otherFederation } from './people.ts';
+import { deceived, evaluateBy, evaluateOne, lyingFetch, otherFederation } from './people.ts';
 import { startTestPractice } from './test-practice.ts';
 
 let running: TrialPractice;
@@ -63,8 +63,11 @@ describe('a rogue administrator', () => {
     await expect(grant(administrator.unlocked, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
     await expect(openNextEpoch(administrator.unlocked)).rejects.toMatchObject({ code: 'not_entitled' });
     await expect(grant(running.doctor.unlocked, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
-    await expect(evaluateOne(accomplice.unlocked)).rejects.toMatchObject({ code: 'refused' });
-    await expect(evaluateOne(administrator.unlocked)).rejects.toMatchObject({ code: 'refused' });
+    const { doctor } = running;
+    for (const rogue of [accomplice.unlocked, administrator.unlocked]) {
+      await expect(evaluateOne(rogue)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(evaluateBy(rogue, doctor.unlocked)).rejects.toMatchObject({ code: 'refused' });
+    }
 
     await inDatabase(`UPDATE member SET status = 'active' WHERE member = $1`, [accomplice.member]);
     const seen = await listMembers(second.unlocked);

@@ -50,6 +50,11 @@ export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foun
     admit: async ({ body }) => {
       const { order, bytes } = readGenesis(parts, body.payload);
       await claimFounding(store, body.founding, order.practice, now());
+      // A first order that only some vaults took would be a practice that nobody can use.
+      const missing = await parts.membership.unreached(order.practice);
+      if (missing.length > 0) {
+        throw new Refusal('vaults_unreachable', { retryAfter: 5, detail: `vaults ${missing.join(', ')}` });
+      }
       const message = orderMessage(orderHash(bytes));
       const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', serverKey.key, message));
       return {
@@ -135,7 +140,7 @@ async function readSecrets(
     throw refuse('the genesis has another kit');
   }
   const epoch = await readEpoch(body.epoch, keys.grant);
-  const first = epoch.epoch === 1 && epoch.previous === null && epoch.sealed === null;
+  const first = epoch.epoch === 1 && epoch.previous === null && epoch.sealed === null && epoch.keySets !== null;
   if (!first || epoch.practice !== practice || epoch.opener !== member) throw refuse('the first epoch');
   const grants = await Promise.all(body.grants.map(async (jws) => [await readGrant(jws, keys.grant), jws] as const));
   const sealed = (holder: string, holderKeys: string) =>

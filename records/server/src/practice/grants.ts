@@ -75,6 +75,7 @@ export function grantHandlers(parts: PracticeParts): Handlers<'grants' | 'addGra
             throw new Refusal('signature_refused', { detail: 'the epoch does not follow the last one' });
           }
           if (epoch.sealed === null) throw new Refusal('signature_refused', { detail: 'the epoch seals no other' });
+          if (epoch.keySets !== null) throw new Refusal('signature_refused', { detail: 'the epoch names key sets' });
           const grants = await Promise.all(body.grants.map((jws) => readGrant(jws, opener.key)));
           if (grants.some((grant) => grant.epoch !== epoch.epoch) || !grants.some(({ holder }) => holder === 'kit')) {
             throw new Refusal('signature_refused', { detail: 'the grants are not of this epoch, or the kit has none' });

@@ -2,6 +2,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { RecordsMetrics } from '../records-metrics.ts';
 import { rowsOf, type Store } from '../store/store.ts';
 import { readPractice } from './chain-statements.ts';
+import { bringUp, unreached, type BroughtUp } from './bring-up.ts';
 import { readChain, type ReadChain, type VaultReader } from './read-chain.ts';
 import { readOrders } from './read-orders.ts';
 import { writeChain, type KnownChain, type KnownRow } from './write-chain.ts';
@@ -65,6 +66,16 @@ export class Membership {
   ): Promise<{ chain: ReadChain; orders: Awaited<ReturnType<typeof readOrders>> } | null> {
     const chain = await readChain(this.#parts, practice);
     return chain === null ? null : { chain, orders: await readOrders(this.#parts, practice, chain, null) };
+  }
+
+  /** Indices of the vaults that do not answer about a practice, known or not. */
+  async unreached(practice: string): Promise<number[]> {
+    return unreached(this.#parts, practice);
+  }
+
+  /** Sends the vaults that lack orders of a practice what t others have. */
+  async bringUp(practice: string): Promise<BroughtUp> {
+    return bringUp(this.#parts, practice);
   }
 
   #refreshOnce(practice: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import {
   type PracticeStatement,
 } from '@etanche/core-protocol';
 import { agreedView, type ChainView } from './chain-view.ts';
-import { getText, type Fetch } from './vault-http.ts';
+import { getText, VaultRefused, type Fetch } from './vault-http.ts';
 
 export type VaultReader = {
   readonly federation: Federation;
@@ -19,7 +19,7 @@ export type VaultReader = {
   readonly timeoutMs: number;
   readonly now: () => number;
 };
-type Vault = Federation['vaults'][number];
+export type Vault = Federation['vaults'][number];
 export type ReadChain = { readonly view: ChainView; readonly vaults: readonly Vault[] };
 
 /**
@@ -49,6 +49,20 @@ export async function readChain(reader: VaultReader, practice: string): Promise<
     conclude(true);
   });
   return promise;
+}
+
+/** What a vault says of a practice; null when it does not know it. @throws whatever is wrong with the vault */
+export async function askStatement(
+  reader: VaultReader,
+  vault: Vault,
+  practice: string,
+): Promise<PracticeStatement | null> {
+  try {
+    return await readStatement(reader, vault, practice);
+  } catch (error) {
+    if (error instanceof VaultRefused && error.code === 'practice_unknown') return null;
+    throw error;
+  }
 }
 
 async function readStatement(reader: VaultReader, vault: Vault, practice: string): Promise<PracticeStatement> {

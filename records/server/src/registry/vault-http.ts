@@ -1,7 +1,19 @@
+import { parseShape, problemSchema, type ProblemCode } from '@etanche/core-protocol';
+
 /** Largest answer of a vault that is read: a thousand members with their keys, or a hundred orders. */
 const mostBytes = 8 * 1024 * 1024;
 
 export type Fetch = typeof fetch;
+
+/** A vault's refusal, with the code of its problem where it gave one. */
+export class VaultRefused extends Error {
+  readonly code: ProblemCode | null;
+
+  constructor(status: number, code: ProblemCode | null) {
+    super(`a vault answers ${status}`);
+    this.code = code;
+  }
+}
 
 /** Text of a good answer. Redirects are refused: the federation says where a vault is. @throws whatever is wrong */
 export async function getText(fetch: Fetch, url: string, timeoutMs: number): Promise<string> {
@@ -28,6 +40,15 @@ async function readText(response: Response): Promise<string> {
     if (bytes > mostBytes) throw new Error('a vault answers too much');
     chunks.push(chunk);
   }
-  if (!response.ok) throw new Error(`a vault answers ${response.status}`);
-  return Buffer.concat(chunks).toString('utf8');
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (!response.ok) throw new VaultRefused(response.status, codeOf(text));
+  return text;
+}
+
+function codeOf(text: string): ProblemCode | null {
+  try {
+    return parseShape(problemSchema, JSON.parse(text), 'problem').code;
+  } catch {
+    return null;
+  }
 }

@@ -81,6 +81,7 @@ export class Person {
       commitments: { reception: toBase64url(random(32)), care: toBase64url(random(32)) },
       keys: { reception: toBase64url(random(1216)), care: toBase64url(random(1216)) },
       sealed: before === null ? null : { reception: secret(), care: secret() },
+      keySets: before === null ? someKeySets() : null,
       opener: this.member,
     };
     return sign({ ...payload, ...change }, jwsTypes.epoch, this.grant);
@@ -98,6 +99,11 @@ export async function usePasskey(passkeys: SoftwarePasskeys, options: unknown): 
 
 function withoutResults(response: object): Record<string, unknown> {
   return { ...response, clientExtensionResults: {} };
+}
+
+export function someKeySets() {
+  const keys = () => ({ publicKey: toBase64url(random(32)), shares: [1, 2, 3].map(() => toBase64url(random(32))) });
+  return { scope: keys(), search: keys(), agenda: keys(), inbox: keys() };
 }
 
 export function someSealed(): string {

@@ -1,0 +1,41 @@
+import { concat, joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { openUnderNonce, sealUnderNonce } from './aes.ts';
+import { hkdfAes } from './derive.ts';
+import type { Random } from './random.ts';
+import { cannotOpen, opening, requireBytes } from './sealing-error.ts';
+
+/** What a founding that was interrupted cannot go on without: the founder's seed and the kit's secret, 32 bytes each. */
+export type FoundingSecrets = { readonly seed: Bytes; readonly kit: Bytes };
+/** Whose founding, and the passkey (credential id, base64url) that seals it. */
+export type FoundingPlace = { readonly practice: string; readonly member: string; readonly credential: string };
+
+/**
+ * Seals the secrets of a founding under the founder's passkey, so that the device can keep them until it is complete.
+ *
+ * @param prf output of the passkey for `passkeyPrfInput`, 32 bytes
+ */
+export async function sealFounding(
+  prf: Bytes,
+  place: FoundingPlace,
+  { seed, kit }: FoundingSecrets,
+  random: Random,
+): Promise<Bytes> {
+  for (const secret of [prf, seed, kit]) requireBytes(secret, 32, 'secret of a founding');
+  const { key, info } = await keyOf(prf, place);
+  return sealUnderNonce(key, info, concat(seed, kit), random);
+}
+
+/** @throws SealingError `cannot_open` when it is another passkey's or founding's, or was altered */
+export async function openFounding(prf: Bytes, place: FoundingPlace, sealed: Bytes): Promise<FoundingSecrets> {
+  return opening('founding', async () => {
+    const { key, info } = await keyOf(prf, place);
+    const secrets = await openUnderNonce(key, info, sealed);
+    if (secrets.length !== 64) throw cannotOpen('a founding has two secrets');
+    return { seed: secrets.slice(0, 32), kit: secrets.slice(32) };
+  });
+}
+
+async function keyOf(prf: Bytes, place: FoundingPlace): Promise<{ key: CryptoKey; info: Bytes }> {
+  const info = joinFields(labels.foundingSeal, place.practice, place.member, place.credential);
+  return { key: await hkdfAes(prf, labels.foundingSeal, info), info };
+}

@@ -1,0 +1,31 @@
+import {
+  approverCardSchema,
+  fromBase64url,
+  fromUtf8,
+  issuersNeeded,
+  parseShape,
+  type Approver,
+  type Federation,
+} from '@etanche/core-protocol';
+import { RecordsClientError } from '../records-client-error.ts';
+
+/**
+ * Whether these approvers can give two approvals: their cards come from two vaults. The vaults verify the cards' signatures;
+ * this only saves a founder an order that they would refuse.
+ *
+ * @throws RecordsClientError `approvers_insufficient`
+ */
+export function requireTwoIssuers(approvers: readonly Approver[], { vaults }: Federation): void {
+  const issuers = new Set(approvers.map(({ card }) => issuerOf(card)));
+  if (approvers.length >= 2 && issuers.size >= issuersNeeded(vaults.length)) return;
+  throw new RecordsClientError('approvers_insufficient', 'two approvers must register at two different vaults');
+}
+
+function issuerOf(jws: string): number {
+  try {
+    const said: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
+    return parseShape(approverCardSchema, said, 'card').index;
+  } catch (cause) {
+    throw new RecordsClientError('text_invalid', 'this is not an approver’s card', { cause });
+  }
+}

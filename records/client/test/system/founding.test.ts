@@ -1,0 +1,138 @@
+import { practicesPath } from '@etanche/core-protocol';
+import type { TrialPerson, TrialPractice } from '@etanche/trial';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { foundPractice, resumeFounding, type Founding } from '../../src/index.ts';
+import { evaluateOne } from './people.ts';
+import { startTestPractice } from './test-practice.ts';
+
+let running: TrialPractice;
+beforeAll(async () => {
+  running = await startTestPractice({ members: [] });
+}, 120_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+/** What does not arrive: a request to a vault, or to the server. */
+type Fault = (url: URL, method: string) => boolean;
+let fault: Fault = () => false;
+const faulty: typeof globalThis.fetch = async (input, init) => {
+  const request = new Request(input, init);
+  if (fault(new URL(request.url), request.method)) throw new TypeError('unreachable');
+  return fetch(request);
+};
+
+const vaultUrl = (index: number): string =>
+  running.servers.federation.vaults.find((vault) => vault.index === index)?.url ?? '';
+
+async function prepare(): Promise<{ person: TrialPerson; founding: Founding }> {
+  fault = () => false;
+  const person = await running.person('Dr Fondatrice', faulty);
+  const options = { ...person.options, retry: { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 } };
+  const founding: Founding = {
+    founding: await running.servers.foundingToken(),
+    federation: running.servers.federation,
+    practiceName: 'Cabinet',
+    founderName: person.name,
+    roles: ['doctor'],
+    approvers: running.approvers.map(({ approver, card }) => ({ approver, card })),
+    contacts: ['a@cabinet.example'],
+    passkeyName: 'p',
+  };
+  return { person: { ...person, options }, founding };
+}
+
+/** How many practices each vault has. */
+async function practices(): Promise<number[]> {
+  const statements = running.servers.vaults.vaults.map(async ({ url }) => {
+    const known = await Promise.all(Array.from(seen, (id) => fetch(`${url}${practicesPath}/${id}`)));
+    return known.filter(({ status }) => status === 200).length;
+  });
+  return Promise.all(statements);
+}
+/** Practices that a client asked a vault about. */
+const seen = new Set<string>();
+function noting(inner: Fault): Fault {
+  return (url, method) => {
+    const id = /\/v1\/practices\/([a-z2-7]{26})/.exec(url.pathname)?.[1];
+    if (id !== undefined) seen.add(id);
+    return inner(url, method);
+  };
+}
+
+describe('a founding that fails leaves no practice that nobody can use', () => {
+  test('when a vault is away it sends no first order, and says which vault', { timeout: 60_000 }, async () => {
+    const { person, founding } = await prepare();
+    seen.clear();
+    fault = noting(({ origin }) => origin === vaultUrl(3));
+    await expect(foundPractice(person.options, founding)).rejects.toMatchObject({
+      code: 'vaults_missing',
+      vaults: [3],
+    });
+    expect(seen.size).toBe(1);
+    expect(await practices()).toEqual([0, 0, 0]);
+    // Nothing was made: the same token founds a practice from the beginning.
+    fault = () => false;
+    const { unlocked } = await foundPractice(person.options, founding);
+    await evaluateOne(unlocked);
+  });
+
+  test.for<[string, Fault]>([
+    [
+      'a vault takes no first order',
+      ({ origin, pathname }, method) => origin === vaultUrl(3) && method === 'POST' && pathname.endsWith('/orders'),
+    ],
+    [
+      'two vaults take no first order',
+      ({ origin, pathname }, method) => origin !== vaultUrl(1) && method === 'POST' && pathname.endsWith('/orders'),
+    ],
+    ['a vault states no key set', ({ origin, pathname }) => origin === vaultUrl(2) && pathname.includes('/key-sets/')],
+    ['the server does not admit it', ({ pathname }) => pathname.endsWith('/foundings/admission')],
+    ['the server is away at the end', ({ pathname }) => pathname.endsWith('/v1/foundings')],
+  ])('when %s it goes on with the same first order', { timeout: 120_000 }, async ([, broken]) => {
+    const { person, founding } = await prepare();
+    seen.clear();
+    fault = noting(broken);
+    await expect(foundPractice(person.options, founding)).rejects.toThrow();
+    expect(seen.size).toBe(1);
+    // The next try is a new page of the same device, which knows what it was told before.
+    fault = noting(() => false);
+    const { unlocked, sheets } = await resumeFounding(person.options, founding);
+    expect([unlocked.practice]).toEqual([...seen]);
+    expect(await practices()).toEqual([1, 1, 1]);
+    expect(sheets).toHaveLength(3);
+    await evaluateOne(unlocked);
+    await expect(resumeFounding(person.options, founding)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('and is not resumed with another passkey', { timeout: 120_000 }, async () => {
+    const { person, founding } = await prepare();
+    fault = ({ pathname }) => pathname.endsWith('/v1/foundings');
+    await expect(foundPractice(person.options, founding)).rejects.toThrow();
+    const thief = await running.person('Voleur');
+    await expect(resumeFounding({ ...thief.options, memory: person.options.memory }, founding)).rejects.toMatchObject({
+      code: 'passkey_failed',
+    });
+  });
+});
+
+describe('a practice is not founded', () => {
+  test('by approvers of one vault: no vault is asked', { timeout: 60_000 }, async () => {
+    const { person, founding } = await prepare();
+    const [first] = founding.approvers;
+    seen.clear();
+    fault = noting(() => false);
+    for (const approvers of [first === undefined ? [] : [first, first], founding.approvers.slice(0, 1)]) {
+      await expect(foundPractice(person.options, { ...founding, approvers })).rejects.toMatchObject({
+        code: 'approvers_insufficient',
+      });
+    }
+    expect(seen.size).toBe(0);
+  });
+
+  test('at vaults of which two halves could decide differently', { timeout: 60_000 }, async () => {
+    const { person, founding } = await prepare();
+    const federation = { ...founding.federation, threshold: 1 };
+    await expect(foundPractice(person.options, { ...founding, federation })).rejects.toMatchObject({
+      code: 'federation_unsafe',
+    });
+  });
+});

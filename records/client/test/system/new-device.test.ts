@@ -1,0 +1,90 @@
+import { openEpoch } from '@etanche/core-sealing';
+import { evaluatePath, type PracticeKeySets } from '@etanche/core-protocol';
+import type { TrialPractice } from '@etanche/trial';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMemory, signIn, type RecordsClientOptions } from '../../src/index.ts';
+import { random } from '../support/options.ts';
+import { deceived, evaluateOne } from './people.ts';
+import { startTestPractice } from './test-practice.ts';
+
+let running: TrialPractice;
+beforeAll(async () => {
+  running = await startTestPractice({ members: [{ name: 'Dr Basile Second', roles: ['doctor'] }] });
+}, 120_000);
+afterAll(() => running[Symbol.asyncDispose]());
+
+/** The founder's passkey on a device that has seen nothing yet. */
+function newDevice(fetch: typeof globalThis.fetch): RecordsClientOptions {
+  return { ...running.doctor.options, memory: createMemory(), fetch };
+}
+
+/** Every vault in turn meets a fate of its own, one at a time. */
+const each = [1, 2, 3];
+const urlOf = (index: number): string =>
+  running.servers.federation.vaults.find((vault) => vault.index === index)?.url ?? '';
+
+describe('a device with an empty memory opens patients', () => {
+  test.for(each)('while vault %i is dead', { timeout: 60_000 }, async (index) => {
+    const options = newDevice(async (input, init) => {
+      const request = new Request(input, init);
+      if (request.url.startsWith(urlOf(index))) throw new TypeError('unreachable');
+      return fetch(request);
+    });
+    const unlocked = await signIn(options);
+    expect(unlocked.hasSecrets()).toBe(true);
+    expect(await evaluateOne(unlocked)).toHaveLength(1);
+    unlocked.lock();
+  });
+
+  test.for(each)('while vault %i states and uses a wrong share', { timeout: 60_000 }, async (index) => {
+    const asked: string[] = [];
+    const options = newDevice(async (input, init) => {
+      const request = new Request(input, init);
+      const { origin, pathname } = new URL(request.url);
+      if (origin !== urlOf(index)) return fetch(request);
+      asked.push(pathname);
+      if (pathname !== evaluatePath) return fetch(request);
+      // Another share's element under the proof of its own: what a vault with other seeds answers.
+      const answer = (await (await fetch(request)).json()) as { elements: string[] };
+      const { shares } = firstKeySets().scope;
+      return Response.json({ ...answer, elements: answer.elements.map(() => shares[index - 1] ?? '') });
+    });
+    const unlocked = await signIn(options);
+    for (let times = 0; times < 3; times++) expect(await evaluateOne(unlocked)).toHaveLength(1);
+    expect(asked.filter((path) => path.includes('/key-sets/'))).toEqual([]);
+    unlocked.lock();
+  });
+});
+
+function firstKeySets(): PracticeKeySets {
+  const keySets = running.doctor.unlocked.epochs()?.signed[0]?.epoch.keySets;
+  if (!keySets) throw new Error('the first epoch names the key sets');
+  return keySets;
+}
+
+describe('a server cannot give a new device other key sets', () => {
+  test('by a first epoch of a doctor who did not found the practice', { timeout: 60_000 }, async () => {
+    const [second] = running.members;
+    if (second === undefined) throw new Error('a second doctor has joined');
+    const keySets = firstKeySets();
+    const swapped = { ...keySets, scope: keySets.search, search: keySets.scope };
+    const opener = { member: second.member, grant: second.unlocked.keys().grant };
+    const { jws } = await openEpoch(running.practice, opener, 0, { keySets: swapped }, random);
+    const options = deceived(newDevice(fetch), /^\/v1\/epochs$/, () => ({ epochs: [jws] }));
+    await expect(signIn(options)).rejects.toMatchObject({ code: 'server_untrusted' });
+  });
+
+  test('by altering the first epoch', { timeout: 60_000 }, async () => {
+    const options = deceived(newDevice(fetch), /^\/v1\/epochs$/, (answer) => {
+      const [first = '', ...others] = answer['epochs'] as string[];
+      const [head = '', payload = '', signature = ''] = first.split('.');
+      const said = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { keySets: PracticeKeySets };
+      const { scope, search } = said.keySets;
+      const changed = { ...said, keySets: { ...said.keySets, scope: search, search: scope } };
+      return {
+        epochs: [[head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.'), ...others],
+      };
+    });
+    await expect(signIn(options)).rejects.toMatchObject({ code: 'server_untrusted' });
+  });
+});
