@@ -37,7 +37,7 @@ export async function loadPatients(
   let told = performance.now();
   const report = await runImport({
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
-    ...{ parallel: 8, memoryBytes: 1 << 28, freshnessSeconds: 300 },
+    ...{ parallel: 8, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
     open: () => openImporter({ ...options, memory: createMemory() }, importerKey),
     report: (step, done, total) => {
       if (performance.now() - told < 30_000) return;

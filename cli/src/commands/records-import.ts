@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { createMemory, openImporter, type RecordsClientOptions } from '@etanche/records-client';
 import { ImportError, runImport, type ImportRequest } from '@etanche/records-import';
-import { validateResource } from '@etanche/records-validator';
+import { fhirXmlToJson, validateResource } from '@etanche/records-validator';
 import { timerSleep } from '@etanche/vault-client';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -60,6 +60,7 @@ export const command = defineCommand({
       open: () => openImporter(client, key),
       journal: resolve(values.journal ?? 'records.import'),
       validate: values.lenient ? null : validateResource,
+      xmlToJson: fhirXmlToJson,
       parallel: wholeNumber('parallel', values.parallel ?? '24', 1, 256),
       memoryBytes: wholeNumber('memory', values.memory ?? '512', 16, 65_536) * 1024 * 1024,
       freshnessSeconds: 300,

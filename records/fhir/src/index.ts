@@ -1,6 +1,7 @@
 export { FhirError, type FhirErrorCode } from './fhir-error.ts';
 export { isObject, objects, text, type Json, type JsonObject } from './json/json.ts';
 export { decodeJson, parseJson, type JsonLimits } from './json/parse-json.ts';
+export { scanArrayToFault } from './json/scan.ts';
 export {
   parseResource,
   resourceFromText,
@@ -26,6 +27,7 @@ export {
   type IdentityStatus,
   type Reliability,
 } from './french/identity-reliability.ts';
+export { identityIssues, unusableIns } from './french/check-patient.ts';
 export { insOf, type Ins } from './french/ins-identifier.ts';
 export {
   readPatient,
@@ -77,8 +79,28 @@ export { soundOf } from './search/sound.ts';
 export { foldName } from './search/fold-name.ts';
 export { cardBytes, cardOf, decodeCard, encodeCard, type Card, type CardFlag } from './search/card.ts';
 export { planSearch, type PlannedSearch, type SearchPlan, type SearchRefusal } from './search/typed-search.ts';
-export { splitBundle, splitNdjson, type BundleEntry, type SplitBundle } from './bundle/split-bundle.ts';
-export { groupByPatient, type GroupedResources, type LooseReason, type PatientGroup } from './bundle/group-patients.ts';
-export { patientReferencesOf } from './bundle/patient-reference.ts';
+export {
+  isBundleText,
+  splitBundle,
+  type BundleEntry,
+  type RejectedEntry,
+  type SplitBundle,
+} from './bundle/split-bundle.ts';
+export {
+  groupByPatient,
+  isSharedType,
+  replacedBy,
+  type GroupedResources,
+  type LooseReason,
+  type PatientGroup,
+} from './bundle/group-patients.ts';
+export {
+  allReferences,
+  identifierKey,
+  patientReferencesOf,
+  subjectsOf,
+  type Subject,
+} from './bundle/patient-reference.ts';
+export { identifierKeysOf, serverOf } from './bundle/resolve-reference.ts';
 export { documentSections, sectionOf, type DocumentSection, type SectionKey } from './bundle/document-sections.ts';
 export { patientDocument, type DocumentOptions } from './bundle/patient-document.ts';

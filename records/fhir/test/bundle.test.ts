@@ -9,7 +9,6 @@ import {
   resourceFromText,
   resourceLimits,
   splitBundle,
-  splitNdjson,
   termsOf,
 } from '../src/index.ts';
 import type { BundleEntry, JsonObject } from '../src/index.ts';
@@ -86,53 +85,76 @@ describe.each(files)('%s', (name) => {
 });
 
 describe('splitBundle', () => {
-  test('keeps white space, escapes and decimals inside a resource, and skips entries without one', () => {
+  test('keeps white space, escapes and decimals inside a resource', () => {
     const inner = '{ "resourceType" : "Basic",\n "extension":[{"url":"\\u0061","valueDecimal":1.00}] }';
     const text = `\ufeff ${bundle(`{"resource":${inner}}, {"request":{"method":"DELETE","url":"Basic/1"}}`, 'batch')}\n`;
     expect(splitBundle(text, resourceLimits).entries.map((one) => one.text)).toEqual([inner]);
   });
 
   test.each([
-    ['a searchset', bundle('', 'searchset'), 'bundle_invalid'],
+    ['a message', bundle('', 'message'), 'bundle_invalid'],
     ['no type', '{"resourceType":"Bundle"}', 'bundle_invalid'],
     ['another resource', '{"resourceType":"Patient"}', 'bundle_invalid'],
-    ['an unknown resource', bundle('{"resource":{"resourceType":"X"}}'), 'resource_type'],
     ['two texts', `${bundle('')}${bundle('')}`, 'json_invalid'],
     ['entry twice', '{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}', 'json_invalid'],
-    [
-      'resource twice',
-      bundle('{"resource":{"resourceType":"Basic"},"resource":{"resourceType":"Basic"}}'),
-      'json_invalid',
-    ],
-    ['a broken resource', bundle('{"resource":{"resourceType":"Basic","a":[}]}}'), 'json_invalid'],
-    ['a broken request', bundle('{"resource":{"resourceType":"Basic"},"request":{"a" 1}}'), 'json_invalid'],
-    ['an entry that is a list', bundle('[]'), 'json_invalid'],
-    ['entries that are an object', '{"resourceType":"Bundle","type":"batch","entry":{}}', 'json_invalid'],
-    ['a cut', bundle('{"resource":{"resourceType":"Basic"}}').slice(0, -3), 'json_invalid'],
     ['a missing value', '{"resourceType":"Bundle","type":,"entry":[]}', 'json_invalid'],
-    [
-      'a deep resource',
-      bundle(`{"resource":{"resourceType":"Basic","a":${'['.repeat(70)}${']'.repeat(70)}}}`),
-      'json_limits',
-    ],
-  ])('refuses %s', (_what, text, code) => {
+  ])('rejects %s as a whole', (_what, text, code) => {
     expect(() => splitBundle(text, resourceLimits)).toThrow(expect.objectContaining({ code }));
   });
-});
 
-describe('splitNdjson', () => {
-  test('gives each line as it is', () => {
-    const lines = ['{"resourceType":"Basic","a":1.00}', ' {"resourceType":"Basic"} '];
-    const found = [...splitNdjson(`\ufeff${lines.join('\r\n\n')}\n`, resourceLimits)];
-    expect(found.map((one) => one.text)).toEqual(lines);
+  const sound = '{"resource":{"resourceType":"Basic"}}';
+  test.each([
+    ['an unknown resource', '{"resource":{"resourceType":"X"}}', 'resource_type'],
+    ['resource twice', '{"resource":{"resourceType":"Basic"},"resource":{"resourceType":"Basic"}}', 'json_invalid'],
+    ['a broken resource', '{"resource":{"resourceType":"Basic","a":[}]}}', 'json_invalid'],
+    ['a broken request', '{"resource":{"resourceType":"Basic"},"request":{"a" 1}}', 'json_invalid'],
+    ['an entry that is a list', '[]', 'json_invalid'],
+    [
+      'a resource nested too deep',
+      `{"resource":{"resourceType":"Basic","a":${'['.repeat(70)}${']'.repeat(70)}}}`,
+      'json_limits',
+    ],
+    ['an entry without a resource', '{"fullUrl":"urn:uuid:1"}', 'entry_empty'],
+    ['a deletion', '{"request":{"method":"DELETE","url":"Basic/1"}}', 'request_delete'],
+    [
+      'a deletion that has a resource',
+      '{"resource":{"resourceType":"Basic"},"request":{"method":"DELETE","url":"Basic/1"}}',
+      'request_delete',
+    ],
+    ['a read', '{"request":{"method":"GET","url":"Basic/1"}}', 'request_get'],
+    [
+      'a patch',
+      '{"resource":{"resourceType":"Parameters"},"request":{"method":"PATCH","url":"Basic/1"}}',
+      'request_patch',
+    ],
+    [
+      'a remark about a search',
+      '{"resource":{"resourceType":"OperationOutcome","issue":[]},"search":{"mode":"outcome"}}',
+      'search_outcome',
+    ],
+  ])('rejects %s alone, by its number', (_what, entry, code) => {
+    const { entries, rejected } = splitBundle(bundle(`${sound},${entry},${sound}`, 'batch'), resourceLimits);
+    expect(rejected).toEqual([{ number: 2, code }]);
+    expect(entries.map(({ number }) => number)).toEqual([1, 3]);
   });
 
-  test.each(['{"resourceType":"Basic"}{"resourceType":"Basic"}', '{"resourceType":\n"Basic"}', '7'])(
-    'refuses %s',
-    (text) => {
-      expect(() => [...splitNdjson(text, resourceLimits)]).toThrow(expect.objectContaining({ code: 'json_invalid' }));
-    },
-  );
+  test('keeps the entries before a cut', () => {
+    const { entries, rejected } = splitBundle(bundle(`${sound},${sound}`).slice(0, -7), resourceLimits);
+    expect(entries.map(({ number }) => number)).toEqual([1]);
+    expect(rejected).toEqual([{ number: 2, code: 'json_invalid' }]);
+  });
+
+  test('rejects entries that are no list', () => {
+    const { entries, rejected } = splitBundle('{"resourceType":"Bundle","type":"batch","entry":{}}', resourceLimits);
+    expect([entries, rejected]).toEqual([[], [{ number: 1, code: 'json_invalid' }]]);
+  });
+
+  test('gives a nested bundle apart, with its own entries', () => {
+    const text = bundle(`${sound},{"resource":${bundle(sound)}}`, 'searchset');
+    const { entries, nested } = splitBundle(text, resourceLimits);
+    expect(entries.map(({ number }) => number)).toEqual([1]);
+    expect(nested.map(({ number, bundle: inner }) => [number, inner.entries.length])).toEqual([[2, 1]]);
+  });
 });
 
 describe('groupByPatient', () => {
@@ -219,12 +241,65 @@ describe('groupByPatient', () => {
     const group = entry({ resourceType: 'Observation', subject: { reference: 'Group/1' } });
     const { patients, shared, loose } = groupByPatient([one, two, medication, both, absent, inside, group]);
     expect(patients.flatMap(({ resources }) => resources)).toEqual([]);
-    expect(shared).toEqual([medication, group]);
+    expect(shared).toEqual([medication]);
     expect(loose).toEqual([
       { entry: both, reason: 'several_patients' },
       { entry: absent, reason: 'patient_missing' },
       { entry: inside, reason: 'patient_contained' },
+      { entry: group, reason: 'subject_unclear' },
     ]);
+  });
+
+  describe('in a bundle of one patient', () => {
+    const bearer = entry({ resourceType: 'Patient', id: '1', identifier: [{ system: 'urn:ipp', value: '7' }] });
+    const about = (subject: JsonObject, resourceType = 'Observation') => entry({ resourceType, subject });
+
+    test.each<[string, JsonObject, string]>([
+      ['the identifier of another', { identifier: { system: 'urn:ipp', value: '8' } }, 'patient_missing'],
+      ['the same number of another system', { identifier: { system: 'urn:nir', value: '7' } }, 'patient_missing'],
+      ['a number without its system', { identifier: { value: '7' } }, 'patient_missing'],
+      ['a conditional reference to another', { reference: 'Patient?identifier=urn:ipp|8' }, 'patient_missing'],
+      ['a display text', { display: 'Madame Dupont' }, 'subject_unclear'],
+      ['a group', { reference: 'Group/1' }, 'subject_unclear'],
+      ['a device', { reference: 'Device/1' }, 'subject_unclear'],
+    ])('rejects a resource whose subject is %s', (_what, subject, reason) => {
+      const resource = about(subject);
+      const provenance = entry({ resourceType: 'Provenance', target: [{ reference: 'Observation/x' }] });
+      const { patients, loose } = groupByPatient([bearer, resource, provenance]);
+      expect(loose).toEqual([{ entry: resource, reason }]);
+      expect(patients[0]?.resources).toEqual([]);
+    });
+
+    test.each<[string, JsonObject]>([
+      ['an identifier', { identifier: { system: 'urn:ipp', value: '7' } }],
+      ['a conditional reference', { reference: 'Patient?identifier=urn:ipp|7' }],
+      ['an encoded conditional reference', { reference: 'Patient?identifier=urn%3Aipp%7C7' }],
+    ])('keeps a resource that names the patient by %s', (_what, subject) => {
+      const resource = about(subject);
+      expect(groupByPatient([bearer, two, resource]).patients[0]?.resources).toEqual([resource]);
+    });
+
+    test('rejects a resource whose identifier two patients bear', () => {
+      const twin = entry({ resourceType: 'Patient', id: '9', identifier: [{ system: 'urn:ipp', value: '7' }] });
+      const resource = about({ identifier: { system: 'urn:ipp', value: '7' } });
+      expect(groupByPatient([bearer, twin, resource]).loose).toEqual([{ entry: resource, reason: 'several_patients' }]);
+    });
+  });
+
+  test('gives what names a replaced patient to the one that replaces it, and reports the replaced one', () => {
+    const link = (type: string, reference: string): JsonObject => ({ link: [{ other: { reference }, type }] });
+    const current = entry({ resourceType: 'Patient', id: 'new', ...link('replaces', 'Patient/old') });
+    const old = entry({ resourceType: 'Patient', id: 'old', active: false, ...link('replaced-by', 'Patient/new') });
+    const oldest = entry({ resourceType: 'Patient', id: 'oldest', ...link('replaced-by', 'Patient/old') });
+    const results = ['new', 'old', 'oldest'].map((id) =>
+      entry({ resourceType: 'Observation', subject: { reference: `Patient/${id}` } }),
+    );
+    const { patients, loose } = groupByPatient([oldest, old, current, ...results]);
+    expect(patients).toEqual([{ patient: current, resources: results }]);
+    expect(loose.map(({ reason }) => reason)).toEqual(['patient_replaced', 'patient_replaced']);
+    const circle = entry({ resourceType: 'Patient', id: 'a', ...link('replaced-by', 'Patient/b') });
+    const other = entry({ resourceType: 'Patient', id: 'b', ...link('replaced-by', 'Patient/a') });
+    expect(groupByPatient([circle, other]).patients.map(({ patient }) => patient)).toEqual([circle, other]);
   });
 
   test('does not give one patient what another one’s resources speak of too', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkResource } from '../src/index.ts';
+import { checkResource, identityIssues, missingTraits, readPatient, unusableIns } from '../src/index.ts';
 import type { JsonObject } from '../src/index.ts';
 
 const ins = 'urn:oid:1.2.250.1.213.1.4.8';
@@ -49,12 +49,6 @@ describe('checkResource refuses', () => {
   test.each<[string, JsonObject, string, string]>([
     ['no type', {}, 'resourceType', 'resource_type'],
     [
-      'no birth date',
-      { resourceType: 'Patient', name: [{ text: 'x' }], gender: 'male' },
-      'Patient.birthDate',
-      'required',
-    ],
-    [
       'no medication',
       { resourceType: 'MedicationStatement', status: 'active', subject },
       'MedicationStatement.medication[x]',
@@ -96,11 +90,24 @@ describe('checkResource refuses', () => {
     ],
     ['a photo that is not base64', { ...plain, photo: [{ data: '<svg>' }] }, 'Patient.photo[0].data', 'base64'],
     [
-      'a wrong key',
-      { ...plain, identifier: [{ ...matricule, value: '279035121518988' }] },
-      'Patient.identifier[0].value',
-      'ins',
+      'contained in contained',
+      { ...plain, contained: [{ resourceType: 'Practitioner', contained: [] }] },
+      'Patient.contained[0].contained',
+      'value',
     ],
+  ])('%s', (_what, resource, path, code) => {
+    expect(checkResource(resource)).toContainEqual({ path, code });
+  });
+
+  test('without the value in the path', () => {
+    const issues = checkResource({ ...plain, gender: 'Dupont', identifier: [{ ...matricule, value: '1' }] });
+    expect(JSON.stringify(issues)).not.toMatch(/Dupont|"1"/);
+    expect(issues).toHaveLength(1);
+  });
+});
+
+describe('identityIssues rejects', () => {
+  test.each<[string, JsonObject, string, string]>([
     [
       'a matricule typed by hand',
       { ...plain, extension: [trust('PROV')], identifier: [matricule] },
@@ -137,32 +144,47 @@ describe('checkResource refuses', () => {
       `Patient.extension('fr-core-identity-reliability').comment`,
       'identity_flags',
     ],
+  ])('%s', (_what, resource, path, code) => {
+    expect(identityIssues(resource)).toContainEqual({ path, code });
+    expect(checkResource(resource)).toEqual([]);
+  });
+
+  test('nothing in a patient without a French status', () => {
+    expect(identityIssues(plain)).toEqual([]);
+  });
+});
+
+describe('a valid R4 Patient', () => {
+  test.each<[string, JsonObject]>([
+    ['has no element at all', {}],
+    ['has no given name', { name: [{ family: 'Dupont' }], birthDate: '2026-01-02' }],
+    ['has no family name', { name: [{ use: 'official', given: ['Jean'] }] }],
+    ['has a prefix alone', { name: [{ prefix: ['M.'] }] }],
+    ['has its name as one text', { name: [{ text: 'Jean Dupont' }] }],
     [
-      'two birth names',
+      'has two official names',
       {
-        ...plain,
         name: [
           { use: 'official', family: 'A' },
           { use: 'official', family: 'B' },
         ],
       },
-      'Patient.name',
-      'profile',
     ],
-    ['nobody', { ...plain, name: [{ prefix: ['M.'] }] }, 'Patient.name', 'profile'],
-    [
-      'contained in contained',
-      { ...plain, contained: [{ resourceType: 'Practitioner', contained: [] }] },
-      'Patient.contained[0].contained',
-      'value',
-    ],
-  ])('%s', (_what, resource, path, code) => {
-    expect(checkResource(resource)).toContainEqual({ path, code });
+    ['has a wrong INS key', { identifier: [{ ...matricule, value: '279035121518988' }] }],
+  ])('is accepted when it %s', (_what, fields) => {
+    const resource = { resourceType: 'Patient', ...fields };
+    expect(checkResource(resource)).toEqual([]);
+    expect(missingTraits(readPatient(resource)).length).toBeGreaterThan(0);
   });
 
-  test('without the value in the path', () => {
-    const issues = checkResource({ ...plain, gender: 'Dupont', identifier: [{ ...matricule, value: '1' }] });
-    expect(JSON.stringify(issues)).not.toMatch(/Dupont|"1"/);
-    expect(issues).toHaveLength(2);
+  test('keeps an INS with a wrong key, which is marked as unusable', () => {
+    const wrong = { ...plain, identifier: [{ ...matricule, value: '279035121518988' }, matricule] };
+    expect(unusableIns(wrong)).toEqual(['Patient.identifier[0].value']);
+    expect(readPatient(wrong).ins?.matricule).toBe(matricule['value']);
   });
+});
+
+test('the path of a fault holds no member name that is not a field name', () => {
+  const paths = checkResource({ ...plain, 'Jean Dupont': [], ['x'.repeat(600)]: null }).map(({ path }) => path);
+  expect(paths).toEqual(['Patient.…', 'Patient.…']);
 });

@@ -16,7 +16,7 @@ const terms = vectors('search-terms.json') as {
 const typed = vectors('typed-search.json') as {
   today: string;
   successes: { typed: string; terms: string[] }[];
-  failures: { typed: string; code: string }[];
+  failures: { typed: string; code: string; withoutGivenName?: string[] }[];
 };
 const cards = vectors('card.json') as {
   successes: { about: string; card: Card; bytes: string }[];
@@ -33,6 +33,7 @@ const unknown: SearchTraits = {
   ins: null,
   billingNir: null,
   phones: [],
+  localId: null,
 };
 const sound = (name: string): string => soundOf(foldName(name));
 
@@ -59,8 +60,11 @@ describe('vectors/typed-search.json', () => {
     expect(plan.ok && plan.value.terms.map((term) => term.text)).toEqual(expected);
   });
 
-  test.each(typed.failures)('$typed is refused', ({ typed: text, code }) => {
-    expect(planSearch(text, typed.today)).toEqual({ ok: false, code });
+  test.each(typed.failures)('$typed is rejected', ({ typed: text, code, withoutGivenName = null }) => {
+    const plan = planSearch(text, typed.today);
+    expect(plan).toMatchObject({ ok: false, code });
+    const rest = plan.ok ? null : plan.withoutGivenName;
+    expect(rest === null ? null : rest.terms.map((term) => term.text)).toEqual(withoutGivenName);
   });
 });
 

@@ -1,13 +1,19 @@
-/** Where something stood: the file's number in the order of reading, and the entry of its bundle or its line, from 1. */
-export type Place = { readonly file: number; readonly item: number };
+/**
+ * Where something stood: the number of its file in the order of reading, and its entry in the file's bundle, its line or
+ * its element of an array, from 1. Where that is a bundle itself, `entry` is the place in it, from 1; otherwise 0.
+ */
+export type Place = { readonly file: number; readonly item: number; readonly entry: number };
 
 /**
  * Why something of the source is not in the practice. Beside the codes of records/fhir and of the validator:
  *
- * - `patient_refused`: its Patient is; - `patient_twice`: another Patient of the same id stands for it, or none of them
- *   does, because they cannot be one person;
- * - `patient_missing`, `several_patients`, `patient_contained`, `of_no_patient`: it is not one patient's;
- * - `bundle_empty`: a file without a resource; - `erased`: the practice erased this patient.
+ * - `patient_refused`: its Patient is; - `patient_twice`: another state of the same Patient stands for it;
+ *   `patient_replaced`: it was merged into another Patient, which has its resources;
+ * - `patient_missing`, `several_patients`, `patient_contained`, `subject_unclear`, `of_no_patient`: it is not certain
+ *   whose it is;
+ * - `request_delete`, `request_get`, `request_patch`, `search_outcome`, `entry_empty`: an entry that brings no resource;
+ * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: a file, or the rest of it;
+ * - `erased`: the practice erased this patient.
  */
 export type Refused = Place & { readonly path: string; readonly code: string };
 
@@ -67,7 +73,7 @@ export function sumReport(
   }
   const sum = (of: (outcome: PatientOutcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
   const refused = [...loose, ...outcomes.flatMap((outcome) => outcome.refused)];
-  const places = new Set(refused.map(({ file, item }) => `${file}/${item}`));
+  const places = new Set(refused.map(({ file, item, entry }) => `${file}/${item}/${entry}`));
   const writtenPatients = outcomes.filter((outcome) => Object.keys(outcome.written).length > 0).length;
   return {
     patients: { found: found.patients, written: writtenPatients, refused: found.patients - writtenPatients },

@@ -9,6 +9,7 @@ import {
 import { ImportError } from './import-error.ts';
 import { sumReport, type ImportReport, type Refused } from './report.ts';
 import { patientUnits, type PatientUnit } from './units/patient-units.ts';
+import type { XmlToJson } from './units/read-items.ts';
 import { survey } from './units/survey.ts';
 import { batchEvaluations } from './write/batch-evaluations.ts';
 import { createImportIds, type ImportIds } from './write/import-ids.ts';
@@ -25,6 +26,8 @@ export type ImportRequest = {
   readonly journal: string;
   /** In place of `checkResource`: the whole of R4. Null leaves it at that. */
   readonly validate: Validate | null;
+  /** `fhirXmlToJson` of records/validator; null where FHIR XML is not read. */
+  readonly xmlToJson: XmlToJson | null;
   /** Patients that are written at once. */
   readonly parallel: number;
   /** Of text, for patients who are scattered over several files. */
@@ -49,7 +52,7 @@ const mostSessions = 3;
  */
 export async function runImport(request: ImportRequest): Promise<ImportReport> {
   const started = request.now();
-  const found = await survey(request.paths, (files) => {
+  const found = await survey(request.paths, request.xmlToJson, (files) => {
     request.report('survey', files, null);
   });
   const desk = await openDesk(request);
@@ -57,7 +60,7 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   try {
     const done = new Set<string>();
     let finished = 0;
-    const units = patientUnits(request.paths, found, request.memoryBytes);
+    const units = patientUnits(request.paths, found, request.memoryBytes, request.xmlToJson);
     await inParallel(request.parallel, units, async (unit) => {
       if (unit.kind === 'refused') {
         loose.push(...unit.refused);

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 function outcome(letter: string): PatientOutcome {
-  const refused = [{ file: 1, item: 2, path: 'Patient.name', code: 'required' }];
+  const refused = [{ file: 1, item: 2, entry: 0, path: 'Patient.name', code: 'required' }];
   const scope = letter.repeat(25) + 'a';
   return { scope, written: { Patient: 1 }, bytes: 12, repeated: 0, copies: 0, refused, identity: null };
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import { readLines, readWhole } from '../src/source/read-lines.ts';
 import { readSourceFiles } from '../src/source/source-files.ts';
 import { readTar } from '../src/source/read-tar.ts';
 import { writeTar } from './support/write-tar.ts';
+import { writeZip } from './support/write-zip.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -22,8 +23,9 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 async function readAll(paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const { number, name, format, body } of readSourceFiles(paths)) {
-    found.push(`${number} ${name} ${format} ${new TextDecoder().decode(await readWhole(body, 1000))}`);
+  for await (const { number, name, isLines, doubt, body } of readSourceFiles(paths)) {
+    const text = new TextDecoder().decode((await readWhole(body, 1000)) ?? undefined);
+    found.push(`${number} ${name} ${doubt ?? (isLines ? 'lines' : 'text')} ${text}`);
   }
   return found;
 }
@@ -41,7 +43,7 @@ describe('a tar archive', () => {
   test.each([1, 7, 512, 100_000])('is read whole in chunks of %i bytes', async (size) => {
     const found: [string, number][] = [];
     for await (const { name, body } of readTar(inChunks(archive, size))) {
-      found.push([name, (await readWhole(body, 2000)).length]);
+      found.push([name, (await readWhole(body, 2000))?.length ?? -1]);
     }
     expect(found).toEqual([
       ['a.json', 2],
@@ -69,7 +71,7 @@ describe('a tar archive', () => {
 });
 
 describe('the files of an import', () => {
-  test('come from folders by name, from archives in their order, unpacked, and from nothing else', async () => {
+  test('come from folders by name and from archives in their order, unpacked; unknown endings are in doubt', async () => {
     const folder = join(directory, 'export');
     await mkdir(join(folder, 'b'), { recursive: true });
     await writeFile(join(folder, 'c.json'), '{}');
@@ -87,21 +89,45 @@ describe('the files of an import', () => {
       ),
     );
     expect(await readAll([folder, archive])).toEqual([
-      '0 z.ndjson.gz ndjson 1\n2\n',
-      '1 c.json json {}',
-      '2 q.json json []',
-      '3 p.json json {}',
+      '0 b/z.ndjson.gz lines 1\n2\n',
+      '1 c.json text {}',
+      '2 notes.txt file_name_unknown none',
+      '3 x.tar.gz/q.json text []',
+      '4 x.tar.gz/p.json text {}',
+    ]);
+    expect(await readAll([join(folder, 'notes.txt')])).toEqual(['0 notes.txt text none']);
+  });
+
+  test('are read from archives within archives', async () => {
+    const inner = writeTar([{ name: 'a.json', content: '{"a":1}' }]);
+    const path = join(directory, 'outer.zip');
+    await writeFile(path, writeZip({ 'in/inner.tar': inner, 'b.json': '{}', '__MACOSX/b.json': 'fork' }));
+    expect(await readAll([path])).toEqual([
+      '0 outer.zip/in/inner.tar/a.json text {"a":1}',
+      '1 outer.zip/b.json text {}',
+    ]);
+    const nested = join(directory, 'nested.zip');
+    await writeFile(nested, writeZip({ 'outer.zip': await readFile(path) }));
+    expect(await readAll([nested])).toEqual([
+      '0 nested.zip/outer.zip/in/inner.tar/a.json text {"a":1}',
+      '1 nested.zip/outer.zip/b.json text {}',
     ]);
   });
 
-  test('are refused where they are missing, of another kind, or damaged', async () => {
-    const text = join(directory, 'notes.txt');
+  test('fail when they are missing or damaged', async () => {
     const damaged = join(directory, 'damaged.json.gz');
-    await writeFile(text, 'x');
     await writeFile(damaged, gzipSync('{}').subarray(0, 15));
-    for (const path of [join(directory, 'nowhere.json'), text, damaged]) {
+    const archive = join(directory, 'damaged.zip');
+    await writeFile(archive, 'PK no archive');
+    for (const path of [join(directory, 'nowhere.json'), damaged, archive]) {
       await expect(readAll([path])).rejects.toMatchObject({ code: 'source_unreadable' });
     }
+  });
+
+  test('fail when a member of a zip expands too much', async () => {
+    const path = join(directory, 'bomb.zip');
+    await writeFile(path, writeZip({ 'bomb.json': Buffer.alloc(4 << 20) }));
+    await expect(readAll([path])).rejects.toMatchObject({ code: 'source_limits' });
   });
 });
 
@@ -109,7 +135,7 @@ describe('lines', () => {
   const read = async (text: string, size: number, most = 100): Promise<[number, string][]> => {
     const lines: [number, string][] = [];
     for await (const { number, bytes } of readLines(inChunks(new TextEncoder().encode(text), size), most)) {
-      lines.push([number, new TextDecoder().decode(bytes)]);
+      lines.push([number, bytes === null ? 'too long' : new TextDecoder().decode(bytes)]);
     }
     return lines;
   };
@@ -122,8 +148,13 @@ describe('lines', () => {
     ]);
   });
 
-  test('over the limit are refused, whether they end or not', async () => {
-    await expect(read('x'.repeat(101), 10)).rejects.toMatchObject({ code: 'source_limits' });
-    await expect(readWhole(inChunks(new Uint8Array(11), 4), 10)).rejects.toMatchObject({ code: 'source_limits' });
+  test('over the limit are skipped, and the others are read', async () => {
+    expect(await read(`a\n${'x'.repeat(101)}\nb`, 10)).toEqual([
+      [1, 'a'],
+      [2, 'too long'],
+      [3, 'b'],
+    ]);
+    expect(await read('x'.repeat(101), 10)).toEqual([[1, 'too long']]);
+    expect(await readWhole(inChunks(new Uint8Array(11), 4), 10)).toBeNull();
   });
 });

@@ -1,7 +1,9 @@
-import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fhirXmlToJson } from '@etanche/records-validator';
 import type { Refused } from '../src/report.ts';
 import { patientUnits, type PatientUnit } from '../src/units/patient-units.ts';
 import { survey } from '../src/units/survey.ts';
@@ -18,10 +20,10 @@ afterEach(async () => {
 
 async function read(files: Readonly<Record<string, string>>, memoryBytes = 1_000_000) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
-  const found = await survey([directory], () => undefined);
+  const found = await survey([directory], fhirXmlToJson, () => undefined);
   const units: PatientUnit[] = [];
   const refused: Refused[] = [...found.refused];
-  for await (const unit of patientUnits([directory], found, memoryBytes)) {
+  for await (const unit of patientUnits([directory], found, memoryBytes, fhirXmlToJson)) {
     if (unit.kind === 'patient') units.push(unit.unit);
     else refused.push(...unit.refused);
   }
@@ -52,9 +54,9 @@ describe('a bundle of one patient', () => {
     });
     expect(shape(units)).toEqual(['p o | dr']);
     expect(units[0]?.resources[0]?.text).toBe(text);
-    expect(units[0]?.resources[0]?.place).toEqual({ file: 0, item: 2 });
+    expect(units[0]?.resources[0]?.place).toEqual({ file: 0, item: 2, entry: 0 });
     expect(refused).toEqual([]);
-    expect(found).toMatchObject({ files: 1, patients: 1, resources: 3 });
+    expect(found).toMatchObject({ files: ['a.json'], patients: 1, resources: 3 });
   });
 });
 
@@ -124,7 +126,7 @@ describe('patients who are scattered', () => {
     ];
     const { units, refused } = await read({ 'a.ndjson': lines.join('\n') }, memory);
     expect(shape(units)).toEqual(['p1 o1 |', 'p2 |']);
-    expect(refused).toEqual([{ file: 0, item: 4, path: '', code: 'several_patients' }]);
+    expect(refused).toEqual([{ file: 0, item: 4, entry: 0, path: '', code: 'several_patients' }]);
   });
 
   const born = (day: string): string => patientText('p', 'Durand', day);
@@ -134,39 +136,118 @@ describe('patients who are scattered', () => {
       [null, observationText(observation, 'urn:uuid:1')],
     ]);
   const withoutId = (day: string): string => born(day).replace('"id":"p",', '');
-  test.each<[string, Record<string, string>]>([
-    [
-      'of NDJSON',
-      {
-        'a.ndjson': [
-          born('1980-02-03'),
-          observationText('o1', 'Patient/p'),
-          born('1999-02-03'),
-          born('1980-02-03'),
-        ].join('\n'),
+
+  describe('two people of one id', () => {
+    test('are two files when each bundle resolves its own references', async () => {
+      const { units, refused } = await read({
+        'a.json': visitOf(born('1980-02-03'), 'o1'),
+        'b.json': visitOf(born('1999-02-03'), 'o2'),
+      });
+      expect(shape(units)).toEqual(['p o1 |', 'p o2 |']);
+      expect(refused).toEqual([]);
+    });
+
+    test('are two files when only their names differ', async () => {
+      const named = (family: string, given: string): string => patientText('p', family).replace('Zoé', given);
+      const { units } = await read({
+        'a.json': visitOf(named('Weiss', 'Wilma'), 'o1'),
+        'b.json': visitOf(named('Zola', 'Zita'), 'o2'),
+        'c.json': visitOf(named('Weiss-Meier', 'Wilma'), 'o3'),
+      });
+      expect(shape(units)).toEqual(['p o1 o3 |', 'p o2 |']);
+    });
+
+    test('are two files when they come from two servers, however alike they are', async () => {
+      const of = (server: string, observation: string): string =>
+        bundleText('searchset', [
+          [`https://${server}.example/fhir/Patient/p`, born('1980-02-03')],
+          [`https://${server}.example/fhir/Observation/1`, observationText(observation, 'Patient/p')],
+        ]);
+      const { units, refused } = await read({ 'a.json': of('one', 'o1'), 'b.json': of('two', 'o2') });
+      expect(shape(units)).toEqual(['p o1 |', 'p o2 |']);
+      expect(refused).toEqual([]);
+    });
+
+    test('are two files when their bundles use one urn for both', async () => {
+      const { units } = await read({
+        'a.json': visitOf(withoutId('1980-02-03'), 'o1'),
+        'b.json': visitOf(withoutId('1999-02-03'), 'o2'),
+      });
+      expect(shape(units)).toEqual(['undefined o1 |', 'undefined o2 |']);
+    });
+
+    test('leave a resource of NDJSON that may be either one’s to nobody', async () => {
+      const lines = [born('1980-02-03'), observationText('o1', 'Patient/p'), born('1999-02-03'), born('1980-02-03')];
+      const { units, refused, found } = await read({
+        'a.ndjson': lines.join('\n'),
         'b.ndjson': observationText('o2', 'Patient/p'),
-      },
-    ],
-    ['of two bundles', { 'a.json': visitOf(born('1980-02-03'), 'o1'), 'b.json': visitOf(born('1999-02-03'), 'o2') }],
-    [
-      'of two bundles that call them by one urn',
-      { 'a.json': visitOf(withoutId('1980-02-03'), 'o1'), 'b.json': visitOf(withoutId('1999-02-03'), 'o2') },
-    ],
-    [
-      'of one bundle',
-      {
-        'a.json': bundleText('collection', [
-          ['urn:uuid:1', born('1980-02-03')],
-          ['urn:uuid:2', born('1999-02-03')],
-          [null, observationText('o1', 'urn:uuid:1')],
-        ]),
-      },
-    ],
-  ])('with two Patients of one id who cannot be one person bring in neither: %s', async (_what, files) => {
-    const { units, refused, found } = await read({ ...files, 'z.ndjson': `${patientText('q')}\n` });
-    expect(shape(units)).toEqual(['q |']);
-    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['patient_twice', 'several_patients']));
-    expect(refused).toHaveLength(found.resources - 1);
+      });
+      expect(shape(units)).toEqual(['p |', 'p |']);
+      expect(refused.map(({ file, item, code }) => [file, item, code]).sort()).toEqual([
+        [0, 2, 'several_patients'],
+        [1, 1, 'several_patients'],
+      ]);
+      expect([found.patients, units[0]?.repeated]).toEqual([2, 1]);
+    });
+  });
+
+  test('are named by an identifier that one of them bears', async () => {
+    const bearing = (id: string, value: string): string =>
+      patientText(id, id).replace('{', `{"identifier":[{"system":"urn:ipp","value":"${value}"}],`);
+    const by = (id: string, value: string): string =>
+      observationText(id, 'x').replace(
+        /"subject":{[^}]*}/,
+        `"subject":{"identifier":{"system":"urn:ipp","value":"${value}"}}`,
+      );
+    const { units, refused } = await read({
+      'a.ndjson': [
+        by('o1', '1'),
+        by('o2', '2'),
+        by('o3', '3'),
+        bearing('p1', '1'),
+        bearing('p2', '2'),
+        bearing('p3', '2'),
+      ].join('\n'),
+    });
+    expect(shape(units)).toEqual(['p1 o1 |', 'p2 |', 'p3 |']);
+    expect(refused.map(({ item, code }) => [item, code])).toEqual([
+      [2, 'several_patients'],
+      [3, 'patient_missing'],
+    ]);
+  });
+
+  test('bring what names nobody by what it is connected with, over files and chains', async () => {
+    const resource = (type: string, id: string, rest: string): string =>
+      `{"resourceType":"${type}","id":"${id}",${rest}}`;
+    const { units, refused } = await read({
+      'Patient.ndjson': `${patientText('p1')}\n${patientText('p2', 'Autre')}`,
+      'Observation.ndjson': `${observationText('o1', 'Patient/p1')}\n${observationText('o2', 'Patient/p2')}`,
+      'DocumentReference.ndjson': documentText('d', 'Patient/p2', 'Binary/b'),
+      'Binary.ndjson': resource('Binary', 'b', '"contentType":"text/plain"'),
+      'Provenance.ndjson': [
+        resource('Provenance', 'v1', '"target":[{"reference":"Observation/o1"}]'),
+        resource('Provenance', 'v2', '"target":[{"reference":"Observation/o1"},{"reference":"Observation/o2"}]'),
+        resource('Provenance', 'v3', '"target":[{"reference":"List/l"}]'),
+        resource('Provenance', 'v4', '"target":[{"reference":"Observation/elsewhere"}]'),
+      ].join('\n'),
+      'List.ndjson': resource('List', 'l', '"entry":[{"item":{"reference":"Observation/o2"}}]'),
+    });
+    expect(shape(units)).toEqual(['p1 o1 v1 |', 'p2 b d l o2 v3 |']);
+    expect(refused.map(({ item, code }) => [item, code])).toEqual([
+      [2, 'several_patients'],
+      [4, 'of_no_patient'],
+    ]);
+  });
+
+  test('keep the results of a Patient that another file says is replaced', async () => {
+    const link = (type: string, id: string): string =>
+      `"link":[{"type":"${type}","other":{"reference":"Patient/${id}"}}],`;
+    const { units, refused } = await read({
+      'a.ndjson': `${observationText('o1', 'Patient/old')}\n${patientText('new').replace('{', `{${link('replaces', 'old')}`)}`,
+      'b.ndjson': `{${link('replaced-by', 'new')}"resourceType":"Patient","id":"old","active":false}`,
+    });
+    expect(shape(units)).toEqual(['new o1 |']);
+    expect(refused.map(({ file, item, code }) => [file, item, code])).toEqual([[1, 1, 'patient_replaced']]);
   });
 
   test('may be more than memory holds', { timeout: 60_000 }, async () => {
@@ -193,15 +274,153 @@ describe('patients who are scattered', () => {
     expect([refused, found.patients]).toEqual([[], 2]);
   });
 
-  test('with two Patients of one id keep the first, and the other is told', async () => {
-    const { units, refused } = await read({ 'a.ndjson': `${patientText('p')}\n${patientText('p', 'Autre')}\n` });
-    expect(shape(units)).toEqual(['p |']);
-    expect(refused).toEqual([{ file: 0, item: 2, path: '', code: 'patient_twice' }]);
+  test('of two states are stored in the later one, and the other is reported', async () => {
+    const state = (updated: string, phone: string): string =>
+      patientText('p').replace(
+        '{',
+        `{"meta":{"lastUpdated":"${updated}"},"telecom":[{"system":"phone","value":"${phone}"}],`,
+      );
+    const [early, late] = [state('2024-01-01T00:00:00Z', '0102030405'), state('2025-01-01T00:00:00Z', '0607080910')];
+    const { units, refused } = await read({ 'a.ndjson': `${late}\n${early}\n` });
+    expect(units.map(({ patient }) => patient.text)).toEqual([late]);
+    expect(refused).toEqual([{ file: 0, item: 2, entry: 0, path: '', code: 'patient_twice' }]);
   });
 });
 
+describe('the content of a file decides how it is read', () => {
+  const bundleOf = (id: string): string =>
+    bundleText('collection', [
+      [null, patientText(id, id)],
+      [null, observationText(`o-${id}`, `Patient/${id}`)],
+    ]);
+
+  test.each<[string, string, string]>([
+    ['a bundle on each line', 'a.ndjson', `${bundleOf('p')}\n${bundleOf('q')}\n`],
+    ['a bundle on each line of a .json file', 'a.json', `${bundleOf('p')}\n${bundleOf('q')}\n`],
+    [
+      'NDJSON in a .json file',
+      'a.json',
+      ['p', 'q'].map((id) => `${patientText(id, id)}\n${observationText(`o-${id}`, `Patient/${id}`)}`).join('\n'),
+    ],
+    [
+      'NDJSON under an unknown ending',
+      'a.txt',
+      ['p', 'q'].map((id) => `${patientText(id, id)}\n${observationText(`o-${id}`, `Patient/${id}`)}`).join('\n'),
+    ],
+    [
+      'an array of resources',
+      'a.json',
+      `[${['p', 'q'].map((id) => `${patientText(id, id)},${observationText(`o-${id}`, `Patient/${id}`)}`).join(',\n')}]`,
+    ],
+    ['an array of bundles', 'a.json', `\ufeff [${bundleOf('p')} , ${bundleOf('q')}]`],
+    [
+      'a bundle of bundles',
+      'a.json',
+      bundleText('searchset', [
+        [null, bundleOf('p')],
+        [null, bundleOf('q')],
+      ]),
+    ],
+    [
+      'the history of a server',
+      'a.json',
+      bundleText(
+        'history',
+        ['p', 'q'].flatMap((id) => [
+          [null, patientText(id, id)] as const,
+          [null, observationText(`o-${id}`, `Patient/${id}`)] as const,
+        ]),
+      ),
+    ],
+  ])('%s', async (_what, name, content) => {
+    const { units, refused } = await read({ [name]: content });
+    expect(shape(units)).toEqual(['p o-p |', 'q o-q |']);
+    expect(refused).toEqual([]);
+  });
+
+  test('FHIR XML', async () => {
+    const xml = `<?xml version="1.0"?><Bundle xmlns="http://hl7.org/fhir"><type value="collection"/>
+      <entry><resource><Patient><id value="p"/><name><family value="Durand"/></name></Patient></resource></entry>
+      <entry><resource><Observation><id value="o"/><status value="final"/><subject><reference value="Patient/p"/></subject>
+      <valueQuantity><value value="70.10"/></valueQuantity></Observation></resource></entry></Bundle>`;
+    const { units, refused } = await read({ 'a.xml': xml, 'b.xml': '<html><body/></html>', 'c.xml': '<Patient' });
+    expect(shape(units)).toEqual(['p o |']);
+    expect(units[0]?.resources[0]?.text).toContain('"valueQuantity":{"value":70.10}');
+    expect(refused.map(({ file, code }) => [file, code])).toEqual([
+      [1, 'resource_type'],
+      [2, 'json_invalid'],
+    ]);
+  });
+
+  test('faults are reported where they stand, in lines of bundles too', async () => {
+    const faulty = bundleText('collection', [
+      [null, patientText('p')],
+      [null, '{"resourceType":"Nothing"}'],
+    ]);
+    const { units, refused } = await read({ 'a.ndjson': `${bundleOf('q')}\n${faulty}` });
+    expect(shape(units)).toEqual(['p |', 'q o-q |']);
+    expect(refused).toEqual([{ file: 0, item: 2, entry: 2, path: '', code: 'resource_type' }]);
+  });
+});
+
+test('every resource is counted once, whatever the files hold', async () => {
+  const id = fc.constantFrom('a', 'b', 'c');
+  const text = fc.oneof(
+    fc
+      .tuple(id, fc.constantFrom('1980-02-03', '1999-02-03'), fc.constantFrom('Durand', 'Autre'))
+      .map(([p, day, name]) => patientText(p, name, day)),
+    fc.tuple(id, id).map(([o, p]) => observationText(o, `Patient/${p}`)),
+    fc.tuple(id, id).map(([d, p]) => documentText(d, `Patient/${p}`, `Binary/${p}`)),
+    id.map((b) => `{"resourceType":"Binary","id":"${b}","contentType":"text/plain"}`),
+    id.map((v) => `{"resourceType":"Provenance","id":"${v}","target":[{"reference":"Observation/${v}"}]}`),
+    fc.constant(practitioner),
+    fc.constant('{"resourceType":"Nothing"}'),
+    fc.constant('{"resourceType":"Observation","status":"final","subject":{"display":"x"}}'),
+  );
+  const file = fc.oneof(
+    fc.array(text, { minLength: 1, maxLength: 6 }).map((all) => ['ndjson', all.join('\n')] as const),
+    fc.array(text, { minLength: 1, maxLength: 6 }).map(
+      (all) =>
+        [
+          'json',
+          bundleText(
+            'collection',
+            all.map((one) => [null, one]),
+          ),
+        ] as const,
+    ),
+  );
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), async (files) => {
+      const folder = join(directory, String(run++));
+      await mkdir(folder);
+      const named = files.map(([ending, content], i) => [`${i}.${ending}`, content] as const);
+      for (const [name, content] of named) await writeFile(join(folder, name), content);
+      const found = await survey([folder], null, () => undefined);
+      const places: string[] = [];
+      let [taken, copies, repeated] = [0, 0, found.repeated];
+      const refuse = (refused: readonly Refused[]): void => {
+        places.push(...refused.map(({ file: number, item, entry }) => `${number}/${item}/${entry}`));
+      };
+      refuse(found.refused);
+      for await (const one of patientUnits([folder], found, 300, null)) {
+        if (one.kind === 'refused') refuse(one.refused);
+        else {
+          taken += 1 + one.unit.resources.length + one.unit.shared.length;
+          copies += one.unit.copies;
+          repeated += one.unit.repeated;
+        }
+      }
+      expect(new Set(places).size).toBe(places.length);
+      expect(taken - copies + repeated + places.length).toBe(found.resources);
+    }),
+    { numRuns: 150 },
+  );
+});
+
 describe('what cannot be read', () => {
-  test('is told with its place, and the rest goes on', async () => {
+  test('is reported with its place, and the rest is imported', async () => {
     const { units, refused, found } = await read({
       'a.json': bundleText('collection', [[null, patientText('p')]]),
       'b.json': '{"resourceType":"Bundle","type":"searchset","entry":[]}',
@@ -211,7 +430,7 @@ describe('what cannot be read', () => {
     });
     expect(shape(units)).toEqual(['p |', 'q |']);
     expect(refused.map(({ file, item, code }) => [file, item, code])).toEqual([
-      [1, 1, 'bundle_invalid'],
+      [1, 1, 'bundle_empty'],
       [2, 1, 'json_invalid'],
       [3, 2, 'resource_type'],
       [3, 3, 'json_invalid'],

@@ -1,4 +1,4 @@
-import { OperationOutcomeError, validateResource as validateR4 } from '@medplum/core';
+import { getAllDataTypes, OperationOutcomeError, validateResource as validateR4 } from '@medplum/core';
 import { checkResource } from '@etanche/records-fhir';
 import type { IssueCode, Resource } from '@etanche/records-fhir';
 import { checkBindings } from './check-bindings.ts';
@@ -29,11 +29,37 @@ export function validateResource(resource: Resource): ValidationIssue[] {
   const issues = [...ours, ...structureIssues(resource)];
   // The bindings of what has no sound structure cannot be looked up.
   if (!issues.some(({ code }) => code === 'structure')) issues.push(...checkBindings(resource));
-  const seen = new Set<string>();
-  return issues.filter(({ path, code, rule }) => {
-    const key = JSON.stringify([path, code, rule]);
-    return !seen.has(key) && seen.add(key);
-  });
+  const byKey = new Map<string, ValidationIssue>();
+  for (const { path, code, rule } of issues) {
+    const issue = { path: knownPath(path), code, rule };
+    byKey.set(JSON.stringify(issue), issue);
+  }
+  return Array.from(byKey.values());
+}
+
+let elementNames: ReadonlySet<string> | undefined;
+
+/** A path without member names that R4 does not have: the name of an unknown member may be a person's. */
+function knownPath(path: string): string {
+  elementNames ??= new Set(
+    Object.values(getAllDataTypes()).flatMap(({ name, elements }) => [
+      name,
+      ...Object.keys(elements).map((element) => element.replace('[x]', '')),
+    ]),
+  );
+  const known = elementNames;
+  const isKnown = (name: string): boolean =>
+    known.has(name) ||
+    Array.from(known).some((one) => name.startsWith(one) && /^[A-Z][A-Za-z]*$/.test(name.slice(one.length)));
+  return path
+    .split(/\.(?![^(]*\))/)
+    .map((step) => (/^[A-Za-z]+\(/.test(step) || step === 'resourceType' || isKnown(plainName(step)) ? step : '…'))
+    .join('.');
+}
+
+/** `_given[0]` is about `given`, `value[x]` about `value`. */
+function plainName(step: string): string {
+  return step.replace(/\[[^\]]*\]/g, '').replace(/^_/, '');
 }
 
 /** The part of an OperationOutcome.issue that is read here. */
@@ -50,10 +76,13 @@ function structureIssues(resource: Resource): ValidationIssue[] {
     validateR4(resource);
     return [];
   } catch (error) {
-    if (!(error instanceof OperationOutcomeError)) throw error;
-    const { issue: found } = error.outcome as { readonly issue: readonly OutcomeIssue[] };
-    // Anything but a list of faults is a fault of the program.
-    if (found.length === 0 || found.some(({ code }) => code === 'exception')) throw error;
+    const { issue: found } = (error instanceof OperationOutcomeError ? error.outcome : { issue: [] }) as {
+      readonly issue: readonly OutcomeIssue[];
+    };
+    // medplum fails in other ways on shapes that it does not expect: what it cannot judge is not stored.
+    if (found.length === 0 || found.some(({ code }) => code === 'exception')) {
+      return [{ path: resource.resourceType, code: 'structure', rule: null }];
+    }
     return found.flatMap(({ severity, code, details, expression }) => {
       if (severity !== 'error' && severity !== 'fatal') return [];
       const rule = code === 'invariant' ? (/^Constraint ([a-z]+-\d+)/.exec(details?.text ?? '')?.[1] ?? null) : null;

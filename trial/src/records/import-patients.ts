@@ -53,6 +53,7 @@ export async function importPatients(
     validate: null,
     parallel: 8,
     memoryBytes: 256 << 20,
+    xmlToJson: null,
     freshnessSeconds: 300,
   });
   if (report.patients.written !== patients.length) {

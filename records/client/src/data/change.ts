@@ -4,6 +4,7 @@ import {
   checkResource,
   compartmentOf,
   FhirError,
+  identityIssues,
   parseResource,
   resourceFromText,
   type Compartment,
@@ -49,7 +50,11 @@ export async function checkResources(
   for (const [place, input] of inputs.entries()) {
     try {
       const raw = read(input, fallbackIds[place] ?? '');
-      const found = [...checkResource(raw.resource), ...((await options.validate?.(raw)) ?? [])];
+      const found = [
+        ...checkResource(raw.resource),
+        ...(raw.resource.resourceType === 'Patient' ? identityIssues(raw.resource) : []),
+        ...((await options.validate?.(raw)) ?? []),
+      ];
       issues.push(...found.map(({ path, code }) => ({ path, code, place })));
       checked.push({ raw, bytes: bytesOf(input, raw), compartment: compartmentOf(raw.resource) });
     } catch (error) {

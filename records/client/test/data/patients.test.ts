@@ -93,14 +93,14 @@ describe('a new file', () => {
 describe('a search', () => {
   test('tells three answers apart, and asks no vault for what is too short', async () => {
     expect(await secretary.patients.search('31 12 1900 z')).toMatchObject({ answer: 'not_found' });
-    expect(await secretary.patients.search('dur')).toEqual({ answer: 'say_more', refusal: 'search_name' });
+    expect(await secretary.patients.search('dur')).toMatchObject({ answer: 'say_more', refusal: 'search_name' });
   });
 
   test('asks its further terms only when it is told to', async () => {
     const file = await doctor.patients.create(patient('Martin', 'Paul', '1975-06-07'));
     const answer = await secretary.patients.search('paul martin');
     expect(answer).toMatchObject({ answer: 'not_found' });
-    const further = answer.answer === 'say_more' ? null : await answer.further?.();
+    const further = await answer.further?.();
     expect(further).toMatchObject({ answer: 'found', cards: [{ scope: file.scope }] });
   });
 

@@ -1,6 +1,9 @@
-import { allReferences, patientReferencesOf } from './patient-reference.ts';
+import { isObject, objects, text } from '../json/json.ts';
+import { allReferences, identifierKey, subjectsOf } from './patient-reference.ts';
+import type { Subject } from './patient-reference.ts';
 import { indexEntries, resolve } from './resolve-reference.ts';
 import type { EntryIndex } from './resolve-reference.ts';
+import type { Resource } from '../resource/resource.ts';
 import type { BundleEntry } from './split-bundle.ts';
 
 export interface PatientGroup {
@@ -15,7 +18,11 @@ export type LooseReason =
   /** Is of several patients at once, or of one whose id two patients have. */
   | 'several_patients'
   /** Says of whom it is only in itself (a contained Patient). */
-  | 'patient_contained';
+  | 'patient_contained'
+  /** Its subject is a display text, or no patient. */
+  | 'subject_unclear'
+  /** Is a Patient that another one replaces; what names it goes to the other. */
+  | 'patient_replaced';
 
 export interface GroupedResources {
   readonly patients: readonly PatientGroup[];
@@ -24,28 +31,39 @@ export interface GroupedResources {
   readonly loose: readonly { readonly entry: BundleEntry; readonly reason: LooseReason }[];
 }
 
-type Owner = { readonly patients: ReadonlySet<BundleEntry>; readonly missing: boolean; readonly contained: boolean };
+type Owner = {
+  readonly patients: ReadonlySet<BundleEntry>;
+  readonly missing: boolean;
+  readonly contained: boolean;
+  readonly unclear: boolean;
+};
 
 /**
  * The resources of an import by patient. References are resolved as R4 says (Bundle, "Resolving references in
- * Bundles"): by fullUrl, by `urn:uuid:`, by type and id. What names no patient belongs to the one patient whose
- * resources refer to it (a Binary to the patient of its DocumentReference) or to which it refers (a Provenance);
- * what is by nature everybody's stays shared.
+ * Bundles"): by fullUrl, by `urn:uuid:`, by type and id; an identifier names the one patient that bears it. A resource
+ * without a subject belongs to the one patient whose resources refer to it (a Binary to the patient of its
+ * DocumentReference) or to which it refers (a Provenance); a resource whose subject is unclear belongs to nobody.
+ * Practitioners, organisations and the like stay shared.
  */
 export function groupByPatient(entries: Iterable<BundleEntry>): GroupedResources {
   const all = [...entries];
   const index = indexEntries(all);
   const groups = new Map<BundleEntry, BundleEntry[]>();
-  for (const entry of all) if (isPatient(entry)) groups.set(entry, []);
-  const owners = new Map(all.map((entry) => [entry, ownerOf(entry, index)]));
-  adopt(all, owners, index);
   const shared: BundleEntry[] = [];
   const loose: { entry: BundleEntry; reason: LooseReason }[] = [];
+  for (const entry of all) if (isPatient(entry) && replacementOf(entry, index) === entry) groups.set(entry, []);
+  const owners = new Map(all.map((entry) => [entry, ownerOf(entry, index)]));
+  adopt(all, owners, index);
   for (const entry of all) {
     const owner = owners.get(entry);
-    if (isPatient(entry) || owner === undefined) continue;
+    if (isPatient(entry)) {
+      if (!groups.has(entry)) loose.push({ entry, reason: 'patient_replaced' });
+      continue;
+    }
+    if (owner === undefined) continue;
     const [patient, second] = owner.patients;
     if (second !== undefined) loose.push({ entry, reason: 'several_patients' });
+    else if (owner.unclear) loose.push({ entry, reason: 'subject_unclear' });
     else if (owner.missing) loose.push({ entry, reason: 'patient_missing' });
     else if (patient !== undefined) groups.get(patient)?.push(entry);
     else if (owner.contained) loose.push({ entry, reason: 'patient_contained' });
@@ -60,15 +78,52 @@ const sharedTypes: ReadonlySet<string> = new Set([
   ...['Medication', 'Substance', 'Device', 'Endpoint', 'InsurancePlan', 'Questionnaire', 'PlanDefinition', 'Library'],
 ]);
 
+/** Whether resources of this type belong to no patient by nature. */
+export function isSharedType(resourceType: string): boolean {
+  return sharedTypes.has(resourceType);
+}
+
 function ownerOf(entry: BundleEntry, index: EntryIndex): Owner {
-  const references = patientReferencesOf(entry.resource);
-  const outside = references.filter((reference) => !reference.startsWith('#'));
-  const resolved = outside.map((reference) => resolve(reference, entry, index));
+  const subjects = subjectsOf(entry.resource);
+  const outside = subjects.filter((subject) => !isContained(subject) && subject.kind !== 'unclear');
+  const resolved = outside.map((subject) => namedBy(subject, entry, index).filter(isPatient));
   return {
-    patients: new Set(resolved.flat().filter(isPatient)),
+    patients: new Set(resolved.flat().map((patient) => replacementOf(patient, index))),
     missing: resolved.some((found) => found.length === 0),
-    contained: references.length > outside.length,
+    contained: subjects.some(isContained),
+    unclear: subjects.some(({ kind }) => kind === 'unclear'),
   };
+}
+
+function namedBy(subject: Subject, from: BundleEntry, index: EntryIndex): readonly BundleEntry[] {
+  if (subject.kind === 'reference') return resolve(subject.reference, from, index);
+  if (subject.kind === 'unclear') return [];
+  return index.byIdentifier.get(identifierKey(subject.system, subject.value) ?? '') ?? [];
+}
+
+function isContained(subject: Subject): boolean {
+  return subject.kind === 'reference' && subject.reference.startsWith('#');
+}
+
+/** The Patient that stands for this one after merges; itself where none replaces it or the replacement is elsewhere. */
+function replacementOf(patient: BundleEntry, index: EntryIndex): BundleEntry {
+  const seen = new Set<BundleEntry>();
+  let current = patient;
+  while (!seen.has(current)) {
+    seen.add(current);
+    const reference = replacedBy(current.resource);
+    const [next, second] = reference === null ? [] : resolve(reference, current, index).filter(isPatient);
+    if (next === undefined || second !== undefined) return current;
+    current = next;
+  }
+  // A circle of replacements replaces nobody.
+  return patient;
+}
+
+/** The reference of a Patient to the one that replaces it (R4, Patient.link), null where it has none. */
+export function replacedBy(patient: Resource): string | null {
+  const link = objects(patient['link']).find(({ type }) => type === 'replaced-by');
+  return isObject(link?.['other']) ? text(link['other']['reference']) : null;
 }
 
 /** Gives what names no patient to those that it is connected with, however far; two are as many as ten. */
@@ -81,17 +136,21 @@ function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, ind
     const before = owners.get(entry);
     if (before === undefined || before.patients.size > 1) continue;
     const around = [...(near.get(entry) ?? [])];
-    const found = around.flatMap((other) => (isPatient(other) ? [other] : [...(owners.get(other)?.patients ?? [])]));
+    const found = around.flatMap((other) =>
+      isPatient(other) ? [replacementOf(other, index)] : [...(owners.get(other)?.patients ?? [])],
+    );
     const patients = new Set([...before.patients, ...found]);
     const missing = before.missing || around.some((other) => owners.get(other)?.missing === true);
-    if (patients.size === before.patients.size && missing === before.missing) continue;
-    owners.set(entry, { ...before, patients, missing });
+    const unclear = before.unclear || around.some((other) => owners.get(other)?.unclear === true);
+    if (patients.size === before.patients.size && missing === before.missing && unclear === before.unclear) continue;
+    owners.set(entry, { ...before, patients, missing, unclear });
     waiting.push(...around.filter((other) => open.has(other)));
   }
 }
 
 function isOpen({ resource }: BundleEntry, owner: Owner | undefined): boolean {
-  const isUnowned = owner !== undefined && owner.patients.size === 0 && !owner.missing && !owner.contained;
+  const isUnowned =
+    owner !== undefined && owner.patients.size === 0 && !owner.missing && !owner.contained && !owner.unclear;
   return isUnowned && !sharedTypes.has(resource.resourceType);
 }
 

@@ -5,22 +5,43 @@ import type { Resource } from '../resource/resource.ts';
 
 /** Where resources that the table does not name say whose they are, in the order of trust. */
 const patientFields = ['patient', 'subject', 'beneficiary', 'for', 'individual', 'policyHolder'] as const;
+/** Fields of these names that do not lead to a patient say that the resource is about somebody or something else. */
+const subjectFields: ReadonlySet<string> = new Set(['patient', 'subject', 'beneficiary']);
 
 /**
- * The references by which a resource says whose it is, as written: none for a Patient itself, a Practitioner or a
- * Medication; more than one for an Appointment of two patients.
+ * How a resource says whose it is:
+ *
+ * - `reference`: as written, `Patient/1`, a URL, `urn:uuid:…` or `#contained`;
+ * - `identifier`: a logical or conditional reference (`Patient?identifier=system|value`); `system` null where none is given;
+ * - `unclear`: a display text alone, or a subject that is no patient (a Group, a Device, a Location).
  */
-export function patientReferencesOf(resource: Resource): string[] {
+export type Subject =
+  | { readonly kind: 'reference'; readonly reference: string }
+  | { readonly kind: 'identifier'; readonly system: string | null; readonly value: string }
+  | { readonly kind: 'unclear' };
+
+/**
+ * Everything by which a resource says whose it is: nothing for a Patient itself, a Practitioner or a Medication; more
+ * than one subject for an Appointment of two patients.
+ */
+export function subjectsOf(resource: Resource): Subject[] {
   const { resourceType } = resource;
   if (resourceType === 'Patient') return [];
   if (resourceType === 'Appointment' || resourceType === 'AppointmentResponse') return actors(resource);
   const field = ruleOf(resourceType).patient;
   const fields = field === undefined ? patientFields : [field];
-  for (const name of fields) {
-    const found = referencesOf(resource[name]).filter((one) => isPatientOrUnknown(one));
-    if (found.length > 0) return found;
+  const found = fields.map((name) => ({ name, subjects: subjectsIn(resource[name]) }));
+  for (const { subjects } of found) {
+    const clear = subjects.filter(({ kind }) => kind !== 'unclear');
+    if (clear.length > 0) return clear;
   }
-  return [];
+  const isAboutOthers = found.some(({ name, subjects }) => subjectFields.has(name) && subjects.length > 0);
+  return isAboutOthers ? [{ kind: 'unclear' }] : [];
+}
+
+/** The references by which a resource says whose it is, as written; logical and conditional ones are left out. */
+export function patientReferencesOf(resource: Resource): string[] {
+  return subjectsOf(resource).flatMap((subject) => (subject.kind === 'reference' ? [subject.reference] : []));
 }
 
 /** All references of a resource, wherever they stand. */
@@ -37,25 +58,64 @@ export function allReferences(value: Json): string[] {
   ];
 }
 
-function actors(resource: JsonObject): string[] {
+/** An identifier as one text, the same for `identifier` elements and references; null where it has no value. */
+export function identifierKey(system: string | null, value: string | null): string | null {
+  const trimmed = value?.trim() ?? '';
+  return trimmed === '' ? null : `${system ?? ''}|${trimmed}`;
+}
+
+/** Practitioners and places take part in an appointment too; only its patients say whose it is. */
+function actors(resource: JsonObject): Subject[] {
   const participants = [...objects(resource['participant']), resource];
-  return participants.flatMap((one) => referencesOf(one['actor'])).filter((one) => isPatient(one) || isUrn(one));
+  const subjects = participants.flatMap((one) => subjectsIn(one['actor'], false));
+  return subjects.filter(({ kind }) => kind !== 'unclear');
 }
 
-function referencesOf(value: Json | undefined): string[] {
+function subjectsIn(value: Json | undefined, isSubject = true): Subject[] {
   const list = Array.isArray(value) ? items(value) : [value ?? null];
-  return objects(list).flatMap((one) => text(one['reference']) ?? []);
+  return objects(list).flatMap((one) => subjectOf(one, isSubject) ?? []);
 }
 
-/** A subject may be a Group, a Device or a Location: then nobody's file holds the resource. */
-function isPatientOrUnknown(reference: string): boolean {
-  return isPatient(reference) || isUrn(reference) || reference.startsWith('#');
+function subjectOf(reference: JsonObject, isSubject: boolean): Subject | null {
+  const written = text(reference['reference']);
+  const type = text(reference['type']);
+  if (written !== null) {
+    const conditional = /^Patient\?identifier=(?:([^|&]*)\|)?([^|&]+)$/.exec(decoded(written));
+    if (conditional !== null) {
+      const [, system = '', value = ''] = conditional;
+      return { kind: 'identifier', system: system === '' ? null : system, value };
+    }
+    if (isPatientOrUnknown(written, isSubject)) return { kind: 'reference', reference: written };
+    return isOther(written) ? { kind: 'unclear' } : null;
+  }
+  const identifier = reference['identifier'];
+  if (isObject(identifier) && (type === null ? isSubject : type === 'Patient')) {
+    const value = text(identifier['value']);
+    if (value !== null) return { kind: 'identifier', system: text(identifier['system']), value };
+  }
+  return reference['display'] === undefined && identifier === undefined && type === null ? null : { kind: 'unclear' };
+}
+
+function decoded(reference: string): string {
+  try {
+    return decodeURIComponent(reference);
+  } catch {
+    return reference;
+  }
+}
+
+/** A subject of these types is no patient; a resource about another resource (a Basic) says nothing by it. */
+const otherSubjects =
+  /(?:^|\/)(?:Group|Device|Location|Practitioner|PractitionerRole|Organization|RelatedPerson|Person|Substance|Medication|HealthcareService|BiologicallyDerivedProduct)[/?]/;
+
+function isOther(reference: string): boolean {
+  return otherSubjects.test(reference);
+}
+
+function isPatientOrUnknown(reference: string, isSubject: boolean): boolean {
+  return isPatient(reference) || reference.startsWith('urn:') || (isSubject && reference.startsWith('#'));
 }
 
 function isPatient(reference: string): boolean {
   return /(?:^|\/)Patient\/[^/]+(?:\/_history\/[^/]+)?$/.test(reference);
-}
-
-function isUrn(reference: string): boolean {
-  return reference.startsWith('urn:');
 }

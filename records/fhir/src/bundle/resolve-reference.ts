@@ -1,21 +1,32 @@
-import { text } from '../json/json.ts';
+import { objects, text } from '../json/json.ts';
+import type { Json } from '../json/json.ts';
+import { identifierKey } from './patient-reference.ts';
 import type { BundleEntry } from './split-bundle.ts';
 
 /** Entries by full URL, by `urn:uuid:` and id, by type and id; more than one where a name is given twice. */
-export type EntryIndex = ReadonlyMap<string, readonly BundleEntry[]>;
+export interface EntryIndex {
+  readonly byName: ReadonlyMap<string, readonly BundleEntry[]>;
+  /** Patients by `identifierKey`. */
+  readonly byIdentifier: ReadonlyMap<string, readonly BundleEntry[]>;
+}
 
 export function indexEntries(entries: readonly BundleEntry[]): EntryIndex {
-  const index = new Map<string, BundleEntry[]>();
+  const byName = new Map<string, BundleEntry[]>();
+  const byIdentifier = new Map<string, BundleEntry[]>();
   for (const entry of entries) {
     const id = text(entry.resource['id']);
     const names = id === null ? [] : [`${entry.resource.resourceType}/${id}`, `urn:uuid:${id}`];
-    for (const name of new Set(entry.fullUrl === null ? names : [entry.fullUrl, ...names])) {
-      const found = index.get(name);
-      if (found === undefined) index.set(name, [entry]);
-      else found.push(entry);
-    }
+    for (const name of new Set(entry.fullUrl === null ? names : [entry.fullUrl, ...names])) put(byName, name, entry);
+    if (entry.resource.resourceType !== 'Patient') continue;
+    for (const key of identifierKeysOf(entry.resource['identifier'])) put(byIdentifier, key, entry);
   }
-  return index;
+  return { byName, byIdentifier };
+}
+
+/** The identifiers of a resource, as `identifierKey` writes them. */
+export function identifierKeysOf(identifiers: Json | undefined): Set<string> {
+  const keys = objects(identifiers).map((one) => identifierKey(text(one['system']), text(one['value'])));
+  return new Set(keys.filter((key) => key !== null));
 }
 
 /**
@@ -23,15 +34,21 @@ export function indexEntries(entries: readonly BundleEntry[]): EntryIndex {
  * nothing else: Patient/2 of another server is another patient. A relative one is of the server of `from`, where it
  * has one.
  */
-export function resolve(reference: string, from: BundleEntry, index: EntryIndex): readonly BundleEntry[] {
+export function resolve(reference: string, from: BundleEntry, { byName }: EntryIndex): readonly BundleEntry[] {
   const plain = reference.replace(/\/_history\/[^/]+$/, '');
-  const found = index.get(plain) ?? [];
+  const found = byName.get(plain) ?? [];
   if (!/^[A-Z][A-Za-z]+\/[^/]+$/.test(plain)) return found;
-  const base = baseOf(from);
-  return found.filter((entry) => base === null || baseOf(entry) === null || baseOf(entry) === base);
+  const base = serverOf(from);
+  return found.filter((entry) => base === null || serverOf(entry) === null || serverOf(entry) === base);
 }
 
 /** `https://example.org/fhir` of `https://example.org/fhir/Patient/2`, null where the entry has no such URL. */
-function baseOf({ fullUrl }: BundleEntry): string | null {
+export function serverOf({ fullUrl }: Pick<BundleEntry, 'fullUrl'>): string | null {
   return /^(https?:\/\/.*)\/[A-Z][A-Za-z]+\/[^/]+$/.exec(fullUrl ?? '')?.[1] ?? null;
+}
+
+function put(index: Map<string, BundleEntry[]>, name: string, entry: BundleEntry): void {
+  const found = index.get(name);
+  if (found === undefined) index.set(name, [entry]);
+  else if (!found.includes(entry)) found.push(entry);
 }

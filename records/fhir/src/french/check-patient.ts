@@ -1,20 +1,14 @@
-import { isObject, objects, text } from '../json/json.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { Issue } from '../resource/issue.ts';
-import { extensionsOf } from './coding.ts';
-import { extensionUrls } from './french-urls.ts';
 import { isIdentityStatus, readReliability, writtenStatuses } from './identity-reliability.ts';
 import { insIdentifiers, insOf, readIns } from './ins-identifier.ts';
 
-const INSEE = /^(?:\d\d|2[AB])\d{3}$/;
-
-/** The rules of FR Core and RNIV on a Patient, beside those of R4. A Patient that claims nothing French breaks none. */
-export function checkPatient(patient: JsonObject, issues: Issue[]): void {
-  checkNames(patient, issues);
-  checkBirthPlace(patient, issues);
-  for (const { index, identifier } of insIdentifiers(patient)) {
-    if (readIns(identifier) === null) issues.push({ path: `Patient.identifier[${index}].value`, code: 'ins' });
-  }
+/**
+ * The rules of RNIV on the status of an identity, which nobody may write around. Every other trait may be missing or
+ * wrong: a valid R4 Patient is stored as it is, `missingTraits` and `unusableIns` tell what is to be completed.
+ */
+export function identityIssues(patient: JsonObject): Issue[] {
+  const issues: Issue[] = [];
   const written = writtenStatuses(patient);
   const path = `Patient.extension('fr-core-identity-reliability')`;
   if (written.length > 1 || written.some((code) => !isIdentityStatus(code))) {
@@ -30,36 +24,12 @@ export function checkPatient(patient: JsonObject, issues: Issue[]): void {
   if (written.length === 1 && retrieved !== (insOf(patient) !== null)) {
     issues.push({ path: 'Patient.identifier', code: 'ins_status' });
   }
+  return issues;
 }
 
-function checkNames(patient: JsonObject, issues: Issue[]): void {
-  const names = objects(patient['name']);
-  for (const [i, name] of names.entries()) {
-    if (name['use'] !== 'official') continue;
-    if (text(name['family']) === null) issues.push({ path: `Patient.name[${i}].family`, code: 'profile' });
-  }
-  const official = names.filter((name) => name['use'] === 'official' && !hasEnded(name));
-  if (official.length > 1) issues.push({ path: 'Patient.name', code: 'profile' });
-  const isNamed = names.some((name) => text(name['family']) !== null || text(name['text']) !== null);
-  if (names.length > 0 && !isNamed) issues.push({ path: 'Patient.name', code: 'profile' });
-}
-
-function hasEnded(name: JsonObject): boolean {
-  return isObject(name['period']) && text(name['period']['end']) !== null;
-}
-
-function checkBirthPlace(patient: JsonObject, issues: Issue[]): void {
-  for (const place of extensionsOf(patient, extensionUrls.birthPlace)) {
-    const path = `Patient.extension('patient-birthPlace').value`;
-    const address = place['valueAddress'];
-    if (!isObject(address)) {
-      issues.push({ path, code: 'type' });
-      continue;
-    }
-    for (const code of extensionsOf(address, extensionUrls.inseeCode)) {
-      const coding = code['valueCoding'];
-      const insee = isObject(coding) ? text(coding['code']) : null;
-      if (insee === null || !INSEE.test(insee)) issues.push({ path: `${path}.inseeCode`, code: 'profile' });
-    }
-  }
+/** Paths of the matricules INS that are kept as received and may not be used: no number, or a wrong key. */
+export function unusableIns(patient: JsonObject): string[] {
+  return insIdentifiers(patient).flatMap(({ index, identifier }) =>
+    readIns(identifier) === null ? [`Patient.identifier[${index}].value`] : [],
+  );
 }

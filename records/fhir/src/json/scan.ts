@@ -21,12 +21,16 @@ export function skipValue(text: string, start: number): number {
   if (first !== '{' && first !== '[') return skipScalar(text, start);
   const signs = /["{}[\]]/g;
   signs.lastIndex = start;
-  for (let depth = 0; signs.test(text);) {
+  for (const open: number[] = []; signs.test(text);) {
     const at = signs.lastIndex - 1;
     const unit = text.charCodeAt(at);
     if (unit === QUOTE) signs.lastIndex = skipString(text, at);
-    else if (unit === 0x7b || unit === 0x5b) depth++;
-    else if (--depth === 0) return at + 1;
+    else if (unit === 0x7b || unit === 0x5b) open.push(unit);
+    else {
+      // In ASCII, a closing bracket is its opening one plus 2.
+      if (open.pop() !== unit - 2) throw new FhirError('json_invalid', `brackets do not match at ${at}`);
+      if (open.length === 0) return at + 1;
+    }
   }
   throw new FhirError('json_invalid', `text ends inside a value that starts at ${start}`);
 }
@@ -43,42 +47,105 @@ export function skipString(text: string, start: number): number {
   }
 }
 
-/** The members of the object that starts at `start`, in order, and where it ends. */
-export function scanObject(text: string, start: number): { members: { name: string; value: Range }[]; end: number } {
-  expectSign(text, start, '{');
-  const members: { name: string; value: Range }[] = [];
-  let at = skipSpace(text, start + 1);
-  if (text[at] === '}') return { members, end: at + 1 };
-  for (;;) {
-    expectSign(text, at, '"');
-    const nameEnd = skipString(text, at);
-    const name = parseString(text.slice(at, nameEnd));
-    at = skipSpace(text, nameEnd);
-    expectSign(text, at, ':');
-    const valueStart = skipSpace(text, at + 1);
-    const end = skipValue(text, valueStart);
-    members.push({ name, value: { start: valueStart, end } });
-    at = skipSpace(text, end);
-    if (text[at] === '}') return { members, end: at + 1 };
-    expectSign(text, at, ',');
+/**
+ * The members of the object that starts at `start`, in order, and where it ends.
+ *
+ * @throws FhirError `json_invalid`
+ */
+export function scanObject(text: string, start: number): { members: Member[]; end: number } {
+  const { members, end, fault } = scanObjectToFault(text, start);
+  if (fault !== null) throw fault;
+  return { members, end };
+}
+
+export interface Member {
+  readonly name: string;
+  readonly value: Range;
+}
+
+/** The same, with the members before the first fault; a member `entry` whose array is cut keeps its start. */
+export function scanObjectToFault(
+  text: string,
+  start: number,
+): { members: Member[]; end: number; fault: FhirError | null } {
+  const members: Member[] = [];
+  let at = start;
+  try {
+    expectSign(text, at, '{');
     at = skipSpace(text, at + 1);
+    if (text[at] === '}') return { members, end: at + 1, fault: null };
+    for (;;) {
+      expectSign(text, at, '"');
+      const nameEnd = skipString(text, at);
+      const name = parseString(text.slice(at, nameEnd));
+      at = skipSpace(text, nameEnd);
+      expectSign(text, at, ':');
+      at = skipSpace(text, at + 1);
+      const end = endOfMember(text, at, name, members);
+      members.push({ name, value: { start: at, end } });
+      at = skipSpace(text, end);
+      if (text[at] === '}') return { members, end: at + 1, fault: null };
+      expectSign(text, at, ',');
+      at = skipSpace(text, at + 1);
+    }
+  } catch (error) {
+    if (!(error instanceof FhirError)) throw error;
+    return { members, end: at, fault: error };
   }
 }
 
-/** The elements of the array that starts at `start`, in order, and where it ends. */
-export function scanArray(text: string, start: number): { elements: Range[]; end: number } {
-  expectSign(text, start, '[');
-  const elements: Range[] = [];
-  let at = skipSpace(text, start + 1);
-  if (text[at] === ']') return { elements, end: at + 1 };
-  for (;;) {
-    const end = skipValue(text, at);
-    elements.push({ start: at, end });
-    at = skipSpace(text, end);
-    if (text[at] === ']') return { elements, end: at + 1 };
-    expectSign(text, at, ',');
-    at = skipSpace(text, at + 1);
+/** The end of a member's value. An array `entry` that the end of the text cuts is kept up to there. */
+function endOfMember(text: string, start: number, name: string, members: Member[]): number {
+  try {
+    return skipValue(text, start);
+  } catch (error) {
+    if (name === 'entry' && text[start] === '[') members.push({ name, value: { start, end: text.length } });
+    throw error;
   }
+}
+
+/**
+ * The elements of the array that starts at `start`, in order. An element that is malformed is null; the next one begins
+ * where `next` matches again, and without a match the array ends with `fault`.
+ *
+ * @param next global; matches up to the first sign of an element
+ */
+export function scanArrayToFault(
+  text: string,
+  start: number,
+  next: RegExp | null,
+): { elements: (Range | null)[]; fault: FhirError | null } {
+  const elements: (Range | null)[] = [];
+  let at = start;
+  try {
+    expectSign(text, at, '[');
+    at = skipSpace(text, at + 1);
+  } catch (error) {
+    return { elements, fault: asFault(error) };
+  }
+  if (text[at] === ']') return { elements, fault: null };
+  for (;;) {
+    try {
+      const end = skipValue(text, at);
+      const after = skipSpace(text, end);
+      if (text[after] !== ']') expectSign(text, after, ',');
+      elements.push({ start: at, end });
+      if (text[after] === ']') return { elements, fault: null };
+      at = skipSpace(text, after + 1);
+    } catch (error) {
+      const fault = asFault(error);
+      if (next === null) return { elements, fault };
+      next.lastIndex = at + 1;
+      if (!next.test(text)) return { elements, fault };
+      elements.push(null);
+      at = next.lastIndex - 1;
+    }
+  }
+}
+
+function asFault(error: unknown): FhirError {
+  if (error instanceof FhirError) return error;
+  throw error;
 }
 
 /** White space of RFC 8259 section 2, and no other. */

@@ -1,6 +1,5 @@
 import { isObject } from '../json/json.ts';
 import type { JsonObject } from '../json/json.ts';
-import { checkPatient } from '../french/check-patient.ts';
 import { checkFields } from './check-fields.ts';
 import { checkJsonRules } from './check-json-rules.ts';
 import { clinicalContained } from './compartment.ts';
@@ -26,8 +25,15 @@ export function checkResource(resource: JsonObject): Issue[] {
   const fields = Object.hasOwn(resourceFields, path) ? resourceFields[path] : undefined;
   if (fields !== undefined) checkFields(resource, fields, path, issues);
   checkContained(resource, issues);
-  if (path === 'Patient') checkPatient(resource, issues);
-  return issues;
+  return issues.map((issue) => ({ ...issue, path: safePath(issue.path) }));
+}
+
+/** A path without texts that are no field names: the member of an unknown object may be called as a person is. */
+function safePath(path: string): string {
+  const steps = path
+    .split('.')
+    .map((step) => (/^_?[A-Za-z][A-Za-z0-9]{0,40}(?:\[[0-9x]+\])*$/.test(step) ? step : '…'));
+  return steps.slice(0, 40).join('.');
 }
 
 /** The field, a type of the choice, or the extensions that say why it is absent (`_birthDate`). */

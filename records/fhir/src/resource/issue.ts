@@ -6,11 +6,9 @@
  * - `value`: a code that is not in the value set that R4 requires.
  * - `resource_type`: not the name of an R4 resource type.
  * - `clinical_content`: something clinical inside what the reception reads.
- * - `ins`: a matricule INS that is none, or whose key is wrong.
  * - `ins_status`: a matricule INS on an identity that was not retrieved by INSi, or a retrieved one without it.
  * - `identity_status`: not one of PROV, RECUP, VALI, QUAL.
  * - `identity_flags`: a doubtful or fictitious identity that is more than provisional, or both flags at once.
- * - `profile`: what the French profile of the field asks for is missing (a birth name, a coded birth place).
  */
 export type IssueCode =
   | 'required'
@@ -23,11 +21,9 @@ export type IssueCode =
   | 'value'
   | 'resource_type'
   | 'clinical_content'
-  | 'ins'
   | 'ins_status'
   | 'identity_status'
-  | 'identity_flags'
-  | 'profile';
+  | 'identity_flags';
 
 /** `path` is a FHIRPath from the resource (`Patient.name[0].family`); it holds names of fields, never values. */
 export interface Issue {

@@ -10,11 +10,11 @@ export interface ResourceRule {
 }
 
 /**
- * The one table of what a patient's file holds. Required are the fields of cardinality 1 in FHIR R4, the patient, and
- * of a Patient the traits without which nobody finds it again; README.md argues each compartment.
+ * The one table of what a patient's file holds. Required are the fields of cardinality 1 in FHIR R4; README.md argues
+ * each compartment.
  */
 export const resourceTable: Readonly<Record<string, ResourceRule>> = {
-  Patient: { compartment: 'identity', required: ['name', 'gender', 'birthDate'] },
+  Patient: { compartment: 'identity', required: [] },
   RelatedPerson: { compartment: 'identity', required: ['patient'], patient: 'patient' },
   Practitioner: { compartment: 'identity', required: [] },
   PractitionerRole: { compartment: 'identity', required: [] },
@@ -22,14 +22,14 @@ export const resourceTable: Readonly<Record<string, ResourceRule>> = {
   Location: { compartment: 'identity', required: [] },
   Coverage: { compartment: 'identity', required: ['status', 'beneficiary', 'payor'], patient: 'beneficiary' },
   Appointment: { compartment: 'identity', required: ['status', 'participant'] },
-  CareTeam: { compartment: 'identity', required: ['subject'], patient: 'subject' },
+  CareTeam: { compartment: 'identity', required: [], patient: 'subject' },
   Flag: { compartment: 'identity', required: ['status', 'code', 'subject'], patient: 'subject' },
-  Consent: { compartment: 'identity', required: ['status', 'scope', 'category', 'patient'], patient: 'patient' },
+  Consent: { compartment: 'identity', required: ['status', 'scope', 'category'], patient: 'patient' },
   AllergyIntolerance: { compartment: 'clinical', required: ['patient'], patient: 'patient' },
   Condition: { compartment: 'clinical', required: ['subject'], patient: 'subject' },
   Procedure: { compartment: 'clinical', required: ['status', 'subject'], patient: 'subject' },
   FamilyMemberHistory: { compartment: 'clinical', required: ['status', 'patient', 'relationship'], patient: 'patient' },
-  Observation: { compartment: 'clinical', required: ['status', 'code', 'subject'], patient: 'subject' },
+  Observation: { compartment: 'clinical', required: ['status', 'code'], patient: 'subject' },
   MedicationRequest: {
     compartment: 'clinical',
     required: ['status', 'intent', 'medication[]', 'subject'],
@@ -41,13 +41,13 @@ export const resourceTable: Readonly<Record<string, ResourceRule>> = {
     required: ['status', 'vaccineCode', 'patient', 'occurrence[]'],
     patient: 'patient',
   },
-  Encounter: { compartment: 'clinical', required: ['status', 'class', 'subject'], patient: 'subject' },
-  DiagnosticReport: { compartment: 'clinical', required: ['status', 'code', 'subject'], patient: 'subject' },
-  DocumentReference: { compartment: 'clinical', required: ['status', 'content', 'subject'], patient: 'subject' },
+  Encounter: { compartment: 'clinical', required: ['status', 'class'], patient: 'subject' },
+  DiagnosticReport: { compartment: 'clinical', required: ['status', 'code'], patient: 'subject' },
+  DocumentReference: { compartment: 'clinical', required: ['status', 'content'], patient: 'subject' },
   Binary: { compartment: 'clinical', required: ['contentType'] },
   Composition: {
     compartment: 'clinical',
-    required: ['status', 'type', 'subject', 'date', 'author', 'title'],
+    required: ['status', 'type', 'date', 'author', 'title'],
     patient: 'subject',
   },
 };

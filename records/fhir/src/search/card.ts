@@ -22,10 +22,12 @@ export interface Card {
 /** A card with its padding, in bytes. */
 export const cardBytes = 256;
 
-const version = 1;
+const version = 2;
+/** The last byte of a card: a card is padded with zero bytes, and may end in an absent text. */
+const endMark = 1;
 const sexes: readonly Sex[] = ['unknown', 'male', 'female', 'other'];
 const flags: readonly CardFlag[] = ['doubtful', 'fictitious', 'homonym', 'replaced', 'qualified'];
-/** In bytes of UTF-8: 241 with all else. */
+/** In bytes of UTF-8: 242 with all else. */
 const longest = { familyName: 60, givenName: 30, town: 40 } as const;
 const mostGivenNames = 2;
 const encoder = new TextEncoder();
@@ -57,7 +59,7 @@ export function cardOf(traits: PatientTraits): Card {
 
 /**
  * version ‖ sex + 16 if deceased ‖ flags, one bit each ‖ birth date ‖ town ‖ used name ‖ number of family names ‖ each
- * ‖ number of given names ‖ each. A text is its length in one byte and its UTF-8; an absent one has length 0.
+ * ‖ number of given names ‖ each ‖ 1. A text is its length in one byte and its UTF-8; an absent one has length 0.
  *
  * @throws FhirError `card_invalid` where the card has an empty text or does not fit 256 bytes.
  */
@@ -69,6 +71,7 @@ export function encodeCard(card: Card): Uint8Array<ArrayBuffer> {
     parts.push(names.length);
     for (const name of names) pushText(parts, name);
   }
+  parts.push(endMark);
   if (parts.length > cardBytes)
     throw new FhirError('card_invalid', `a card of ${parts.length} bytes is over ${cardBytes}`);
   const bytes = Uint8Array.from(parts);
@@ -91,6 +94,7 @@ export function decodeCard(bytes: Uint8Array): Card {
   const [birthDate, town, usedName] = [takeText(reader), takeText(reader), takeText(reader)];
   const familyNames = takeTexts(reader);
   const givenNames = takeTexts(reader);
+  if (takeByte(reader) !== endMark) throw invalid('end mark');
   if (birthDate !== null && !isDate(birthDate)) throw invalid('birth date');
   if (bytes.subarray(reader.at).some((byte) => byte !== 0)) throw invalid('padding');
   const shown = flags.filter((_flag, bit) => (bits >> bit) % 2 === 1);

@@ -17,31 +17,59 @@ export type SearchTraits = Pick<
   | 'ins'
   | 'billingNir'
   | 'phones'
+  | 'localId'
 >;
 
 const mostFamilyNames = 2;
 const mostPhones = 2;
 
 /**
- * The terms of a patient, without repeats: at most 8, or 12 with two family names. What cannot be read (a phone of
- * another country's plan without its code, a name without letters) gives none.
+ * The terms of a patient, without repeats: at most 8, or 12 with two family names. A phone of another country's plan
+ * without its code and a name without letters give none. A patient without a given name is found by the family name
+ * alone, one whose name is a single text (`Jean Dupont`) by its first and last word as family names; a patient without
+ * any of this by the practice's own number, or as unnamed.
  */
 export function termsOf(traits: SearchTraits): Term[] {
   const terms: Term[] = [];
   for (const nir of numbers(traits)) terms.push(makeTerm('ins', nir));
   for (const phone of phones(traits)) terms.push(makeTerm('phone', phone));
-  const names = familyNamesOf(traits);
-  const letter = givenLetter(traits);
   const { birthDate } = traits;
   const isKnown = birthDate !== null && isDate(birthDate);
   if (isKnown) terms.push(makeTerm('birth', birthDate));
-  for (const name of names) {
+  for (const { name, letter } of namePairs(traits)) {
     if (isKnown) terms.push(makeTerm('birth-letter', birthDate, firstLetters(name, 1)));
     terms.push(nameTerm(name, letter));
     if (isKnown) terms.push(makeTerm('sound', soundOf(name), birthDate.slice(0, 4), letter));
   }
+  if (terms.length === 0) terms.push(localTerm(traits.localId?.value ?? '') ?? makeTerm('unnamed', ''));
   const seen = new Set<string>();
   return terms.filter(({ text }) => !seen.has(text) && seen.add(text));
+}
+
+/** The term of a practice's own number; null where it has no letter or digit. */
+export function localTerm(value: string): Term | null {
+  const folded = value
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase()
+    .slice(0, 40);
+  return folded === '' ? null : makeTerm('local', folded);
+}
+
+/** Each family name with the letter of the given name beside it. */
+function namePairs(traits: SearchTraits): { readonly name: string; readonly letter: string }[] {
+  const names = familyNamesOf(traits);
+  const letter = givenLetter(traits);
+  const pairs = names.map((name) => ({ name, letter }));
+  if (letter !== '') return pairs;
+  const units = familyUnits(traits.birthFamilyName ?? '');
+  const [first, last] = [units[0], units.at(-1)];
+  if (first === undefined || last === undefined || first === last) return pairs;
+  const swapped = [
+    { name: last, letter: firstLetters(first, 1) },
+    { name: first, letter: firstLetters(last, 1) },
+  ];
+  return [...swapped, { name: last, letter: '' }];
 }
 
 /**

@@ -3,9 +3,10 @@
  * - `phone`: E.164;
  * - `birth`: birth date; `birth-letter`: birth date and first letter of a family name;
  * - `name`: first five letters of a family name (all, if fewer) and first letter of the given name;
- * - `sound`: phonetic code of a family name, birth year and first letter of the given name.
+ * - `sound`: phonetic code of a family name, birth year and first letter of the given name;
+ * - `local`: the practice's own number of a patient without any of these; `unnamed`: a patient without even that.
  */
-export type TermKind = 'ins' | 'phone' | 'birth' | 'birth-letter' | 'name' | 'sound';
+export type TermKind = 'ins' | 'phone' | 'birth' | 'birth-letter' | 'name' | 'sound' | 'local' | 'unnamed';
 
 /** What a patient is found by. `text` is canonical, and the whole input of the search function: `name|DUPON|J`. */
 export interface Term {

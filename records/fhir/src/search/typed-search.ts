@@ -1,5 +1,6 @@
 import { familyUnits, foldName, isParticle } from './fold-name.ts';
 import { soundOf } from './sound.ts';
+import { localTerm } from './search-terms.ts';
 import { firstLetters, makeTerm, nameTerm } from './term.ts';
 import type { Card } from './card.ts';
 import type { Term } from './term.ts';
@@ -22,7 +23,13 @@ export interface SearchPlan {
 export type SearchRefusal = 'search_empty' | 'search_too_long' | 'search_number' | 'search_name' | 'search_year';
 
 export type PlannedSearch =
-  { readonly ok: true; readonly value: SearchPlan } | { readonly ok: false; readonly code: SearchRefusal };
+  | { readonly ok: true; readonly value: SearchPlan }
+  | {
+      readonly ok: false;
+      readonly code: SearchRefusal;
+      /** After one name alone: a search of patients whose given name is not known, for whom there is no more to type. */
+      readonly withoutGivenName: SearchPlan | null;
+    };
 
 const LONGEST_TEXT = 200;
 /** Each term costs an evaluation of the member's quota. */
@@ -34,7 +41,9 @@ const mostTerms = 6;
  * @param today `YYYY-MM-DD`
  */
 export function planSearch(text: string, today: string): PlannedSearch {
-  if (text.length > LONGEST_TEXT) return { ok: false, code: 'search_too_long' };
+  if (text.length > LONGEST_TEXT) return { ok: false, code: 'search_too_long', withoutGivenName: null };
+  const own = /^\s*#(.*)$/su.exec(text);
+  if (own !== null) return planLocal(own[1] ?? '');
   const typed = readTypedText(text, today);
   const names = groupWords(typed.words);
   const terms = [...chooseTerms(typed, names)];
@@ -42,7 +51,14 @@ export function planSearch(text: string, today: string): PlannedSearch {
   if (unique.length > 0 && typed.unread === 0) {
     return { ok: true, value: { terms: unique.slice(0, mostTerms), matches: (card) => matches(card, typed, names) } };
   }
-  return { ok: false, code: refusal(typed, names) };
+  return { ok: false, code: refusal(typed, names), withoutGivenName: planWithoutGivenName(typed, names) };
+}
+
+/** `#` and the practice's own number of a patient without name and birth date; `#` alone for those without a number. */
+function planLocal(number: string): PlannedSearch {
+  const term = number.trim() === '' ? makeTerm('unnamed', '') : localTerm(number);
+  if (term === null) return { ok: false, code: 'search_number', withoutGivenName: null };
+  return { ok: true, value: { terms: [term], matches: () => true } };
 }
 
 function refusal(typed: TypedText, names: readonly Group[]): SearchRefusal {
@@ -86,6 +102,16 @@ function* chooseTerms({ nirs, phones, dates, years }: TypedText, names: readonly
     for (const year of years[0] ?? []) yield makeTerm('sound', soundOf(family), year, given);
   }
   for (const { family, given } of pairs) yield nameTerm(family, given);
+}
+
+function planWithoutGivenName(typed: TypedText, names: readonly Group[]): SearchPlan | null {
+  const [only, other] = names;
+  if (only === undefined || other !== undefined || typed.unread > 0) return null;
+  const sounds = (typed.years[0] ?? []).map((year) => makeTerm('sound', soundOf(only[0]), year, ''));
+  return {
+    terms: [...sounds, nameTerm(only[0], '')].slice(0, mostTerms),
+    matches: (card) => matches(card, typed, names),
+  };
 }
 
 type Pair = { readonly family: string; readonly given: string };

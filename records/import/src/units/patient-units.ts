@@ -1,14 +1,14 @@
-import { groupByPatient } from '@etanche/records-fhir';
+import { groupByPatient, isObject, replacedBy, text } from '@etanche/records-fhir';
 import type { Refused } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
-import { isPatient, patientKey } from './owners.ts';
-import { readJsonFile, type Item } from './read-items.ts';
-import { contradict } from './same-person.ts';
+import { isPatient } from './owners.ts';
+import type { People } from './people.ts';
+import { readParts, type Item, type XmlToJson } from './read-items.ts';
 import { gatherScattered, type Gathered } from './scattered.ts';
 import { createSharing, sharedOf, type Sharing, type Taken } from './sharing.ts';
 import type { Survey } from './survey.ts';
 
-/** One patient, and all that is to be in the file: what is the patient's, and what it refers to of nobody's. */
+/** One patient, and everything for the file: the patient's own resources, and the shared ones that they refer to. */
 export type PatientUnit = {
   readonly patient: Item;
   readonly resources: readonly Item[];
@@ -33,72 +33,87 @@ export async function* patientUnits(
   paths: readonly string[],
   found: Survey,
   memoryBytes: number,
+  xmlToJson: XmlToJson | null,
 ): AsyncGenerator<Unit> {
   const sharing = createSharing(found.shared);
   for await (const source of readSourceFiles(paths)) {
-    if (found.whole.has(source.number)) yield* unitsOfFile((await readJsonFile(source)).items, sharing);
+    if (!found.whole.has(source.number)) continue;
+    for await (const { items } of readParts(source, xmlToJson)) yield* unitsOfBundle(items, sharing, found.people);
   }
-  if (found.whole.size < found.files) {
-    for await (const gathered of gatherScattered(paths, found, memoryBytes)) yield* unitsOfGathered(gathered, sharing);
+  if (found.whole.size < found.files.length) {
+    for await (const gathered of gatherScattered(paths, found, memoryBytes, xmlToJson)) {
+      yield* unitsOfGathered(gathered, sharing);
+    }
   }
   yield* refusals('of_no_patient', sharing.unused());
 }
 
 /** A bundle of whole patients. */
-function* unitsOfFile(items: readonly Item[], elsewhere: Sharing): Generator<Unit> {
-  const sightings = sightingsOf(items);
-  const firsts = new Set(Array.from(sightings.values(), ({ patient }) => patient));
-  const grouped = groupByPatient(items.filter((item) => !isPatient(item) || firsts.has(item)));
+function* unitsOfBundle(items: readonly Item[], elsewhere: Sharing, people: People): Generator<Unit> {
+  const states = new Map<string, Item[]>();
+  for (const item of items.filter(isPatient)) {
+    const person = people.personOf(item);
+    states.set(person, [...(states.get(person) ?? []), item]);
+  }
+  const current = new Map(Array.from(states, ([person, all]) => [person, newest(all)]));
+  const currentItems = new Set(current.values());
+  const others = new Set(items.filter((item) => isPatient(item) && !currentItems.has(item)));
+  const replaced = new Set(Array.from(others).filter(({ resource }) => replacedBy(resource) !== null));
+  const grouped = groupByPatient(items.filter((item) => !others.has(item) || replaced.has(item)));
   const near = createSharing(sharedOf(grouped.shared as readonly Item[]));
   for (const { patient, resources } of grouped.patients) {
-    const sighting = sightings.get(patientKey(patient));
-    if (sighting === undefined) continue;
-    yield* unitsOfSighting(sighting, resources as readonly Item[], (own) => {
-      // All that a bundle of one patient holds is that patient's.
+    const all = states.get(people.personOf(patient as Item)) ?? [patient as Item];
+    yield* unitsOfPerson(patient as Item, all, resources as readonly Item[], (own) => {
+      // A bundle of one patient brings everything that it holds into that patient's file.
       const fromFile = grouped.patients.length === 1 ? near.takeAll() : near.take(own);
-      const others = elsewhere.take([...own, ...fromFile.items]);
-      return { items: [...fromFile.items, ...others.items], copies: fromFile.copies + others.copies };
+      const rest = elsewhere.take([...own, ...fromFile.items]);
+      return { items: [...fromFile.items, ...rest.items], copies: fromFile.copies + rest.copies };
     });
   }
-  for (const { entry, reason } of grouped.loose) yield* refusals(reason, [entry as Item]);
+  for (const { entry, reason } of grouped.loose) {
+    if (reason !== 'patient_replaced') yield* refusals(reason, [entry as Item]);
+  }
   yield* refusals('of_no_patient', near.unused());
 }
 
 function* unitsOfGathered({ items, loose }: Gathered, elsewhere: Sharing): Generator<Unit> {
+  const states = items.filter(isPatient);
   const resources = items.filter((item) => !isPatient(item));
-  for (const sighting of sightingsOf(items).values()) {
-    yield* unitsOfSighting(sighting, resources, (own) => elsewhere.take(own));
-  }
+  if (states.length > 0) {
+    yield* unitsOfPerson(newest(states), states, resources, (own) => elsewhere.take(own));
+  } else yield* refusals('patient_missing', resources);
   for (const { item, reason } of loose) yield* refusals(reason, [item]);
 }
 
-/** The Patients of one key: the first one, the same bytes again, and others of which the first stands. */
-type Sighting = { readonly patient: Item; readonly repeats: Item[]; readonly others: Item[] };
-
-function sightingsOf(items: readonly Item[]): Map<string, Sighting> {
-  const sightings = new Map<string, Sighting>();
-  for (const item of items.filter(isPatient)) {
-    const known = sightings.get(patientKey(item));
-    if (known === undefined) sightings.set(patientKey(item), { patient: item, repeats: [], others: [] });
-    else (known.patient.text === item.text ? known.repeats : known.others).push(item);
-  }
-  return sightings;
-}
-
-function* unitsOfSighting(
-  { patient, repeats, others }: Sighting,
+/** @param states all Patients of the source that describe this person */
+function* unitsOfPerson(
+  patient: Item,
+  states: readonly Item[],
   resources: readonly Item[],
   share: (own: readonly Item[]) => Taken,
 ): Generator<Unit> {
-  if (others.some((other) => contradict(patient.resource, other.resource))) {
-    // Nobody knows whose the resources are: in a wrong file they may kill.
-    yield* refusals('patient_twice', [patient, ...repeats, ...others]);
-    yield* refusals('several_patients', resources);
-    return;
-  }
   const { items: shared, copies } = share([patient, ...resources]);
+  const others = states.filter((state) => state !== patient);
+  const repeats = others.filter((state) => state.text === patient.text);
   yield { kind: 'patient', unit: { patient, resources, shared, copies, repeated: repeats.length } };
-  yield* refusals('patient_twice', others);
+  const different = others.filter((state) => state.text !== patient.text);
+  const isReplaced = ({ resource }: Item): boolean => replacedBy(resource) !== null;
+  yield* refusals('patient_replaced', different.filter(isReplaced));
+  yield* refusals(
+    'patient_twice',
+    different.filter((state) => !isReplaced(state)),
+  );
+}
+
+/** The Patient that stands for a person: not one that was replaced, then the latest, then the first of the source. */
+function newest(states: readonly Item[]): Item {
+  const rank = ({ resource }: Item): string => {
+    const meta = resource['meta'];
+    const written = isObject(meta) ? text(meta['lastUpdated']) : null;
+    const updated = Date.parse(written ?? '');
+    return `${replacedBy(resource) === null ? 1 : 0} ${String(Number.isNaN(updated) ? 0 : updated).padStart(15, '0')}`;
+  };
+  return states.reduce((best, state) => (rank(state) > rank(best) ? state : best));
 }
 
 function* refusals(code: string, items: readonly Item[]): Generator<Unit> {

@@ -1,67 +1,55 @@
-import { FhirError, resourceFromText, splitBundle, type BundleEntry, type JsonLimits } from '@etanche/records-fhir';
+import {
+  FhirError,
+  isBundleText,
+  resourceFromText,
+  scanArrayToFault,
+  splitBundle,
+  type BundleEntry,
+  type JsonLimits,
+  type SplitBundle,
+} from '@etanche/records-fhir';
+import { ImportError } from '../import-error.ts';
 import type { Place, Refused } from '../report.ts';
+import { peek } from '../source/peek.ts';
 import { readLines, readWhole } from '../source/read-lines.ts';
 import type { SourceFile } from '../source/source-files.ts';
 
 /** A resource of the source, its exact text, and where it stood. */
 export type Item = BundleEntry & { readonly place: Place };
 
-/** What a .json file holds. */
-export type FileItems = {
-  /** A bundle is a whole; a lone resource is not. */
+/**
+ * What is read together: a bundle, which resolves its own references, or a resource by itself (a line of NDJSON, a
+ * file, an element of an array).
+ */
+export type Part = {
   readonly isBundle: boolean;
   readonly items: readonly Item[];
   readonly refused: readonly Refused[];
 };
 
-/** What a line of NDJSON holds: one of both. */
-export type Row = { readonly item: Item | null; readonly refused: Refused | null };
+/** Turns FHIR XML into the JSON of the same resource. @throws FhirError */
+export type XmlToJson = (xml: string) => string;
 
-/** A resource is kept up to so much (core/sealing); a bundle is held in memory. */
-const resourceLimits: JsonLimits = { bytes: 1024 * 1024, depth: 64 };
-const mostBundleBytes = 256 * 1024 * 1024;
-
-/**
- * The resources of a .json file. A bundle that is malformed is refused whole.
- *
- * @throws ImportError `source_limits`, `source_unreadable`
- */
-export async function readJsonFile({ number, body }: SourceFile): Promise<FileItems> {
-  const bytes = await readWhole(body, mostBundleBytes);
-  const refusal = (code: string): FileItems => ({
-    ...{ isBundle: true, items: [] },
-    refused: [{ file: number, item: 1, path: '', code }],
-  });
-  try {
-    const text = decode(bytes);
-    const entries = isBundle(text) ? splitBundle(text, resourceLimits).entries : [lone(text)];
-    if (entries.length === 0) return refusal('bundle_empty');
-    const items = entries.map((entry, i): Item => ({ ...entry, place: { file: number, item: i + 1 } }));
-    return { isBundle: isBundle(text), items, refused: [] };
-  } catch (error) {
-    return refusal(codeOf(error));
-  }
-}
+/** A stored resource has at most so many bytes (core/sealing). */
+const resourceLimits: JsonLimits = { bytes: 2_000_000, depth: 64 };
+/** Of a file that is one JSON or XML text, and of a line. Either is held in memory. */
+const mostBytes = 256 * 1024 * 1024;
 
 /**
- * The resources of an NDJSON file, one after another: it may be of any length. A malformed line is refused alone.
- *
- * @throws ImportError `source_limits`, `source_unreadable`
+ * The parts of a file, one after another. The content decides what it is: a bundle, a resource, an array of either, or
+ * one of either on each line. A fault costs the resource that has it; a file that cannot be read further is refused at
+ * the place where that begins.
  */
-export async function* readRows({ number, body }: SourceFile): AsyncGenerator<Row> {
-  for await (const line of readLines(body, resourceLimits.bytes + 1024)) {
-    const place = { file: number, item: line.number };
-    const row = readRow(line.bytes, place);
-    if (row !== null) yield row;
-  }
-}
-
-function readRow(bytes: Uint8Array, place: Place): Row | null {
+export async function* readParts(source: SourceFile, xmlToJson: XmlToJson | null): AsyncGenerator<Part> {
+  let last = 0;
   try {
-    const text = decode(bytes);
-    return text.trim() === '' ? null : { item: { ...lone(text), place }, refused: null };
+    for await (const part of partsOf(source, xmlToJson)) {
+      last = Math.max(last, ...[...part.items.map(({ place }) => place.item), ...part.refused.map(({ item }) => item)]);
+      yield part;
+    }
   } catch (error) {
-    return { item: null, refused: { ...place, path: '', code: codeOf(error) } };
+    if (!(error instanceof ImportError)) throw error;
+    yield refusal(source.number, last + 1, error.code);
   }
 }
 
@@ -70,23 +58,120 @@ export function itemFrom(text: string, fullUrl: string | null, place: Place): It
   return { ...resourceFromText(text, resourceLimits), fullUrl, place };
 }
 
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+async function* partsOf(source: SourceFile, xmlToJson: XmlToJson | null): AsyncGenerator<Part> {
+  const { firstLine, hasMore, body } = await peek(source.body, mostBytes);
+  const isLines = source.isLines || (hasMore && isWholeObject(firstLine));
+  if (isLines) yield* partsOfLines(source.number, body);
+  else if (source.doubt !== null) {
+    for await (const chunk of body) if (chunk.length > mostBytes) break;
+    yield refusal(source.number, 1, source.doubt);
+  } else yield* partsOfText(source.number, await readWhole(body, mostBytes), xmlToJson);
+}
+
+async function* partsOfLines(file: number, body: AsyncIterable<Uint8Array>): AsyncGenerator<Part> {
+  for await (const { number, bytes } of readLines(body, mostBytes)) {
+    if (bytes === null) yield refusal(file, number, 'source_limits');
+    else {
+      const text = decode(bytes);
+      if (text === null) yield refusal(file, number, 'json_invalid');
+      else if (text.trim() !== '') yield* partsOfValue(text, { file, item: number, entry: 0 }, true);
+    }
+  }
+}
+
+function* partsOfText(file: number, bytes: Uint8Array | null, xmlToJson: XmlToJson | null): Generator<Part> {
+  const text = bytes === null ? null : decode(bytes);
+  const start = text?.trimStart().charAt(0);
+  if (bytes === null) yield refusal(file, 1, 'source_limits');
+  else if (text === null || (start !== '{' && start !== '[' && start !== '<')) yield refusal(file, 1, 'not_fhir');
+  else if (start === '<') yield* partsOfXml(file, text, xmlToJson);
+  else if (start === '{') yield* partsOfValue(text, { file, item: 1, entry: 0 }, false);
+  else {
+    const { elements, fault } = scanArrayToFault(text, text.indexOf('['), null);
+    for (const [i, range] of elements.entries()) {
+      if (range !== null)
+        yield* partsOfValue(text.slice(range.start, range.end), { file, item: i + 1, entry: 0 }, true);
+    }
+    if (fault !== null) yield refusal(file, elements.length + 1, fault.code);
+  }
+}
+
+function* partsOfXml(file: number, xml: string, xmlToJson: XmlToJson | null): Generator<Part> {
+  if (xmlToJson === null) {
+    yield refusal(file, 1, 'not_fhir');
+    return;
+  }
+  try {
+    yield* partsOfValue(xmlToJson(xml), { file, item: 1, entry: 0 }, false);
+  } catch (error) {
+    yield refusal(file, 1, codeOf(error));
+  }
+}
+
+/** @param isOneOfMany the bundle's entries are then told as entries of this item */
+function* partsOfValue(text: string, place: Place, isOneOfMany: boolean): Generator<Part> {
+  try {
+    if (isBundleText(text))
+      yield* partsOfBundle(splitBundle(text, resourceLimits), place, isOneOfMany ? counting(place) : null);
+    else {
+      const item = { fullUrl: null, ...resourceFromText(text.replace(/^\uFEFF/, ''), resourceLimits), place };
+      yield { isBundle: false, items: [item], refused: [] };
+    }
+  } catch (error) {
+    yield { isBundle: false, items: [], refused: [{ ...place, path: '', code: codeOf(error) }] };
+  }
+}
+
+/** @param placeOfNext where each entry stands, if the bundle is one of many; null where its entries are the file's items */
+function* partsOfBundle(bundle: SplitBundle, place: Place, placeOfNext: (() => Place) | null): Generator<Part> {
+  const { entries, rejected, nested } = bundle;
+  if (entries.length + rejected.length + nested.length === 0) {
+    yield { isBundle: true, items: [], refused: [{ ...place, path: '', code: 'bundle_empty' }] };
+    return;
+  }
+  const placeOf = (number: number): Place => placeOfNext?.() ?? { ...place, item: number };
+  const items = entries.map(({ number, ...found }): Item => ({ ...found, place: placeOf(number) }));
+  const refused = rejected.map(({ number, code }): Refused => ({ ...placeOf(number), path: '', code }));
+  yield { isBundle: true, items, refused };
+  for (const { number, bundle: inner } of nested) {
+    const around = { ...place, item: number };
+    yield* partsOfBundle(inner, around, placeOfNext ?? counting(around));
+  }
+}
+
+function counting(place: Place): () => Place {
+  let entry = 0;
+  return () => ({ ...place, entry: ++entry });
+}
+
+function refusal(file: number, item: number, code: string): Part {
+  return { isBundle: false, items: [], refused: [{ file, item, entry: 0, path: '', code }] };
+}
+
+/** Whether a line is one whole JSON object: the file is then NDJSON, where more follows. */
+function isWholeObject(line: Uint8Array): boolean {
+  if (line[0] !== 0x7b) return false;
+  const text = decode(line);
+  if (text === null) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Null where the bytes are not UTF-8. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** @throws what says nothing of the text */
 function codeOf(error: unknown): string {
   if (error instanceof FhirError) return error.code;
-  // What is no UTF-8.
-  if (error instanceof TypeError) return 'json_invalid';
   throw error;
-}
-
-/** Whatever says of itself, near its beginning, to be a Bundle; the rest of the text decides. */
-function isBundle(text: string): boolean {
-  return /"resourceType"\s*:\s*"Bundle"/.test(text);
-}
-
-function lone(text: string): BundleEntry {
-  return { fullUrl: null, ...resourceFromText(text.replace(/^\uFEFF/, ''), resourceLimits) };
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@etanche/records-fhir';
+import { allReferences } from '@etanche/records-fhir';
 import type { Item } from './read-items.ts';
 
 /** Resources of nobody, by all that others may call them. */
@@ -15,7 +15,7 @@ export function sharedBy(items: readonly Item[], index: SharedIndex): Item[] {
   const found = new Set<Item>();
   const waiting = index.size === 0 ? [] : [...items];
   for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
-    for (const reference of referencesOf(item.resource)) {
+    for (const reference of allReferences(item.resource)) {
       const shared = index.get(withoutVersion(reference));
       if (shared === undefined || found.has(shared)) continue;
       found.add(shared);
@@ -42,15 +42,7 @@ export function namesOf({ fullUrl, resource }: Item): string[] {
   ];
 }
 
-function referencesOf(value: Json): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(referencesOf);
-  // An attachment names its Binary by a URL.
-  const own = [value['reference'], value['url']].filter((one) => typeof one === 'string');
-  return [...own, ...Object.values(value).flatMap(referencesOf)];
-}
-
 /** `Practitioner/1/_history/2` is `Practitioner/1`; a URL is that URL and nothing else, as R4 says. */
-function withoutVersion(reference: string): string {
+export function withoutVersion(reference: string): string {
   return reference.replace(/\/_history\/[^/]+$/, '');
 }

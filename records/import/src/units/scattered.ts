@@ -2,16 +2,16 @@ import { groupByPatient } from '@etanche/records-fhir';
 import type { Place } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
 import { isPatient, readOwned } from './owners.ts';
-import { itemFrom, type Item } from './read-items.ts';
+import { itemFrom, type Item, type XmlToJson } from './read-items.ts';
 import type { Survey } from './survey.ts';
 
-/** All that the source has of one patient, in its order; `loose` is of nobody, and told with its reason. */
+/** Everything that the source has of one person, in its order; `loose` belongs to nobody, each with its reason. */
 export type Gathered = {
   readonly items: readonly Item[];
   readonly loose: readonly { readonly item: Item; readonly reason: string }[];
 };
 
-/** The text as bytes: they lie beside the heap, where a part of a bundle’s text would keep all of it. */
+/** The text as bytes: they lie beside the heap, where a part of a bundle's text would keep all of it. */
 type Held = {
   readonly text: Buffer;
   readonly fullUrl: string | null;
@@ -20,23 +20,25 @@ type Held = {
 };
 
 /**
- * The patients whose resources are scattered over files, brought together: as many at a time as `memoryBytes` of text
+ * The people whose resources are scattered over files, brought together: as many at a time as `memoryBytes` of text
  * holds, so that the source is read once for each part.
  */
 export async function* gatherScattered(
   paths: readonly string[],
-  { whole, scattered, keys }: Survey,
+  { whole, scattered, people, adopted }: Survey,
   memoryBytes: number,
+  xmlToJson: XmlToJson | null,
 ): AsyncGenerator<Gathered> {
   const parts = Math.ceil(scattered / memoryBytes);
-  // What is nobody's is told even where nothing else is scattered.
+  // Resources that belong to nobody are reported even where nothing else is scattered.
   for (let part = 0; part < Math.max(parts, 1); part++) {
     const byOwner = new Map<string, Held[]>();
     for await (const source of readSourceFiles(paths)) {
       if (whole.has(source.number)) continue;
-      for await (const { item, owner, isSettled, reason } of readOwned(source, keys)) {
-        if (part === 0 && reason !== null) yield { items: [], loose: [{ item, reason }] };
-        if (owner === null || partOf(owner, parts) !== part) continue;
+      for await (const { item, owner, isSettled, reason, isShared } of readOwned(source, people, adopted, xmlToJson)) {
+        const loose = reason ?? (owner === null && !isShared ? 'of_no_patient' : null);
+        if (part === 0 && loose !== null) yield { items: [], loose: [{ item, reason: loose }] };
+        if (loose !== null || owner === null || partOf(owner, parts) !== part) continue;
         const { text, fullUrl, place } = item;
         const held = { text: Buffer.from(text), fullUrl, place, isSettled };
         const others = byOwner.get(owner);
@@ -48,7 +50,7 @@ export async function* gatherScattered(
   }
 }
 
-/** What its bundle did not settle is resolved now that the patient is there. */
+/** Resources that their bundle did not settle are resolved now that the patient is there. */
 function gathered(held: readonly Held[]): Gathered {
   const open = new Set<Item>();
   const items = held.map(({ text, fullUrl, place, isSettled }) => {
@@ -56,12 +58,24 @@ function gathered(held: readonly Held[]): Gathered {
     if (!isSettled) open.add(item);
     return item;
   });
-  const patient = items.find(isPatient);
   const unresolved = items.filter((item) => open.has(item) && !isPatient(item));
-  const grouped = groupByPatient(patient === undefined ? unresolved : [patient, ...unresolved]);
-  const loose = grouped.loose.map(({ entry, reason }) => ({ item: entry as Item, reason }));
+  const grouped = groupByPatient([...onePerName(items.filter(isPatient)), ...unresolved]);
+  const loose = grouped.loose
+    .filter(({ reason }) => reason !== 'patient_replaced')
+    .map(({ entry, reason }) => ({ item: entry as Item, reason }));
   const left = new Set(loose.map(({ item }) => item));
   return { items: items.filter((item) => !left.has(item)), loose };
+}
+
+/** Two states of one Patient are one patient. */
+function onePerName(patients: readonly Item[]): Item[] {
+  const byName = new Map<string, Item>();
+  for (const patient of patients) {
+    const { id } = patient.resource;
+    const name = typeof id === 'string' ? id : (patient.fullUrl ?? patient.text);
+    if (!byName.has(name)) byName.set(name, patient);
+  }
+  return Array.from(byName.values());
 }
 
 /** The same part in every run: FNV-1a over the key's UTF-16 units. */

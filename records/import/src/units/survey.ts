@@ -2,18 +2,19 @@ import { groupByPatient } from '@etanche/records-fhir';
 import { ImportError } from '../import-error.ts';
 import type { Refused } from '../report.ts';
 import { readSourceFiles, type SourceFile } from '../source/source-files.ts';
-import { isPatient, patientKey, readOwned } from './owners.ts';
-import { readJsonFile, readRows, type Item } from './read-items.ts';
+import { createAdoption } from './adopt.ts';
+import { isPatient, readOwned, type Adopted } from './owners.ts';
+import { createPeople, type People } from './people.ts';
+import { readParts, type Part, type XmlToJson } from './read-items.ts';
 import { createSharedPool, type SharedItems } from './sharing.ts';
 
-/**
- * What a first reading tells: which files hold whole patients, and how much the others hold that must be brought together.
- */
+/** The result of the first reading: the people, the files that hold whole patients, and the size of the others. */
 export type Survey = {
-  readonly files: number;
+  /** Names of all files, by number; shown, never stored. */
+  readonly files: readonly string[];
+  readonly people: People;
+  /** How many of them. */
   readonly patients: number;
-  /** Of all patients (`patientKey`). */
-  readonly keys: ReadonlySet<string>;
   readonly resources: number;
   /** Numbers of the files each of whose patients stands in no other file. */
   readonly whole: ReadonlySet<number>;
@@ -23,6 +24,7 @@ export type Survey = {
   readonly shared: SharedItems;
   /** How many of those were the same bytes again. */
   readonly repeated: number;
+  readonly adopted: Adopted;
   readonly refused: readonly Refused[];
 };
 
@@ -31,79 +33,97 @@ const mostShared = 256 * 1024 * 1024;
 
 type Sight = {
   readonly file: number;
-  readonly patients: ReadonlySet<string>;
+  readonly name: string;
   /** A bundle of patients in which nothing is of a patient who is elsewhere. */
   readonly isWhole: boolean;
+  readonly people: ReadonlySet<string>;
   readonly resources: number;
   readonly refused: readonly Refused[];
 };
 
 /**
- * Reads the source once, and what is scattered twice, keeping of it what is shared and no more.
+ * Reads the source once, and what is scattered twice or three times, keeping the shared resources and no others.
  *
- * @param report told of each file read
+ * @param report receives the number of files read so far
  * @throws ImportError
  */
-export async function survey(paths: readonly string[], report: (files: number) => void): Promise<Survey> {
+export async function survey(
+  paths: readonly string[],
+  xmlToJson: XmlToJson | null,
+  report: (files: number) => void,
+): Promise<Survey> {
+  const people = createPeople();
   const sights: Sight[] = [];
-  const filesOf = new Map<string, number>();
   for await (const source of readSourceFiles(paths)) {
-    const sight = source.format === 'ndjson' ? await lookAtRows(source) : await lookAtFile(source);
-    sights.push(sight);
-    for (const patient of sight.patients) filesOf.set(patient, (filesOf.get(patient) ?? 0) + 1);
+    sights.push(await lookAtFile(source, people, xmlToJson));
     report(sights.length);
   }
-  const isAlone = ({ isWhole, patients }: Sight): boolean =>
-    isWhole && Array.from(patients).every((id) => filesOf.get(id) === 1);
+  const filesOf = new Map<string, number>();
+  const finalPeople = sights.map((sight) => new Set(Array.from(sight.people, (key) => people.replacementOf(key))));
+  for (const one of finalPeople) for (const key of one) filesOf.set(key, (filesOf.get(key) ?? 0) + 1);
+  const isAlone = ({ isWhole }: Sight, i: number): boolean =>
+    isWhole && Array.from(finalPeople[i] ?? []).every((key) => filesOf.get(key) === 1);
   const whole = new Set(sights.filter(isAlone).map(({ file }) => file));
-  const keys = new Set(filesOf.keys());
   return {
-    ...{ files: sights.length, patients: keys.size, keys, whole },
+    ...{ files: sights.map(({ name }) => name), people, patients: filesOf.size, whole },
     resources: sights.reduce((sum, { resources }) => sum + resources, 0),
     refused: sights.flatMap(({ refused }) => refused),
-    ...(await readScattered(paths, whole, sights.length, keys)),
+    ...(await readScattered(paths, { people, whole, files: sights.length, xmlToJson })),
   };
 }
 
-async function lookAtFile(source: SourceFile): Promise<Sight> {
-  const { isBundle, items, refused } = await readJsonFile(source);
-  const { patients, loose } = groupByPatient(items);
-  const isWhole = isBundle && patients.length > 0 && !loose.some(({ reason }) => reason === 'patient_missing');
-  const keys = new Set(patients.map(({ patient }) => patientKey(patient as Item)));
-  return { file: source.number, isWhole, patients: keys, resources: items.length + refused.length, refused };
+async function lookAtFile(source: SourceFile, people: People, xmlToJson: XmlToJson | null): Promise<Sight> {
+  const refused: Refused[] = [];
+  const seen = new Set<string>();
+  let [parts, resources, isWhole] = [0, 0, true];
+  for await (const part of readParts(source, xmlToJson)) {
+    parts += 1;
+    resources += part.items.length + part.refused.length;
+    refused.push(...part.refused);
+    for (const item of part.items) if (isPatient(item)) seen.add(people.see(item));
+    isWhole &&= part.isBundle && isWholePart(part);
+  }
+  // A file of several parts is brought together, unless it is one bundle.
+  return { file: source.number, name: source.name, isWhole: isWhole && parts === 1, people: seen, resources, refused };
 }
 
-async function lookAtRows(source: SourceFile): Promise<Sight> {
-  const patients = new Set<string>();
-  const refusals: Refused[] = [];
-  let resources = 0;
-  for await (const { item, refused } of readRows(source)) {
-    resources += 1;
-    if (refused !== null) refusals.push(refused);
-    if (item !== null && isPatient(item)) patients.add(patientKey(item));
-  }
-  return { file: source.number, isWhole: false, patients, resources, refused: refusals };
+function isWholePart({ items }: Part): boolean {
+  const { patients, loose } = groupByPatient(items);
+  return patients.length > 0 && !loose.some(({ reason }) => reason === 'patient_missing');
 }
+
+type Reading = {
+  readonly people: People;
+  readonly whole: ReadonlySet<number>;
+  readonly files: number;
+  readonly xmlToJson: XmlToJson | null;
+};
 
 async function readScattered(
   paths: readonly string[],
-  whole: ReadonlySet<number>,
-  files: number,
-  keys: ReadonlySet<string>,
-): Promise<Pick<Survey, 'scattered' | 'shared' | 'repeated'>> {
+  { people, whole, files, xmlToJson }: Reading,
+): Promise<Pick<Survey, 'scattered' | 'shared' | 'repeated' | 'adopted'>> {
   const shared = createSharedPool();
+  const adoption = createAdoption(people);
   let scattered = 0;
-  if (whole.size === files) return { scattered, shared, repeated: 0 };
+  if (whole.size === files) return { scattered, shared, repeated: 0, adopted: new Map() };
   for await (const source of readSourceFiles(paths)) {
     if (whole.has(source.number)) continue;
-    for await (const { item, owner, reason } of readOwned(source, keys)) {
-      if (owner !== null) scattered += Buffer.byteLength(item.text);
+    for await (const { item, owner, reason, isShared } of readOwned(source, people, new Map(), xmlToJson)) {
+      if (owner !== null || (reason === null && !isShared)) scattered += Buffer.byteLength(item.text);
       if (owner !== null || reason !== null) continue;
-      shared.add(item);
+      if (!isShared) adoption.open(item);
+      else shared.add(item);
       if (shared.bytes() > mostShared) {
         throw new ImportError('source_limits', `resources of no patient exceed ${mostShared} bytes`);
       }
     }
   }
-  return { scattered, shared, repeated: shared.repeated() };
+  if (!adoption.isEmpty()) {
+    for await (const source of readSourceFiles(paths)) {
+      if (whole.has(source.number)) continue;
+      for await (const owned of readOwned(source, people, new Map(), xmlToJson)) adoption.connect(owned);
+    }
+  }
+  return { scattered, shared, repeated: shared.repeated(), adopted: adoption.adopted() };
 }

@@ -64,7 +64,14 @@ export async function startImportPractice(): Promise<ImportPractice> {
     ...{ running, directory, key, doctor: createRecordsData(doctor.unlocked, data) },
     import: (paths, change = {}, fetch = globalThis.fetch) =>
       runImport({
-        ...{ paths, journal: join(directory, 'journal'), validate: null, parallel: 4, memoryBytes: 1 << 26 },
+        ...{
+          paths,
+          journal: join(directory, 'journal'),
+          validate: null,
+          xmlToJson: null,
+          parallel: 4,
+          memoryBytes: 1 << 26,
+        },
         ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined },
         open: () => openImporter({ ...doctor.options, fetch, memory: createMemory() }, key),
         ...change,

@@ -70,7 +70,8 @@ describe('bundles of Synthea', () => {
       files.map(async (name) => splitBundle(await readText(join(fixtures, name)), { bytes: 1 << 20, depth: 64 })),
     );
     const resources = entries.flatMap((bundle) => bundle.entries);
-    const report = await practice.import([fixtures], { journal: journal() });
+    const paths = files.map((name) => join(fixtures, name));
+    const report = await practice.import(paths, { journal: journal() });
     expect(report).toMatchObject({
       patients: { found: files.length, written: files.length, refused: 0 },
       resources: { found: resources.length, refused: 0, repeated: 0, copies: 0 },
@@ -92,12 +93,12 @@ describe('bundles of Synthea', () => {
     expect(found.sort()).toEqual(resources.map(({ text }) => text).sort());
 
     const before = await practice.count();
-    expect(await practice.import([fixtures], { journal: journal() })).toMatchObject({
+    expect(await practice.import(paths, { journal: journal() })).toMatchObject({
       ...report,
       seconds: expect.any(Number) as number,
     });
     const anew = join(practice.directory, 'another-journal');
-    expect(await practice.import([fixtures], { journal: anew })).toMatchObject({ bytes: report.bytes });
+    expect(await practice.import(paths, { journal: anew })).toMatchObject({ bytes: report.bytes });
     expect(await practice.count()).toEqual(before);
   }, 120_000);
 });
@@ -167,9 +168,9 @@ describe('what is not imported', () => {
     expect(report.patients).toEqual({ found: 3, written: 2, refused: 1 });
     expect(report.resources).toMatchObject({ found: 8, repeated: 1, refused: 3, copies: 0 });
     expect(total(report)).toBe(report.resources.found - 1 - 3);
-    expect(report.refused).toContainEqual({ file: 0, item: 5, path: 'Observation.status', code: 'value' });
-    expect(report.refused).toContainEqual({ file: 1, item: 1, path: 'Patient.birthDate', code: 'date' });
-    expect(report.refused).toContainEqual({ file: 1, item: 2, path: '', code: 'patient_refused' });
+    expect(report.refused).toContainEqual({ file: 0, item: 5, entry: 0, path: 'Observation.status', code: 'value' });
+    expect(report.refused).toContainEqual({ file: 1, item: 1, entry: 0, path: 'Patient.birthDate', code: 'date' });
+    expect(report.refused).toContainEqual({ file: 1, item: 2, entry: 0, path: '', code: 'patient_refused' });
     // p and r are of one name, birth date and sex.
     expect(report.duplicates).toHaveLength(1);
   }, 60_000);
@@ -183,7 +184,7 @@ describe('what is not imported', () => {
     await practice.doctor.patients.erase(await practice.doctor.patients.open(card?.scope ?? ''), 'request');
     const again = await practice.import([folder], { journal: join(practice.directory, 'new-journal') });
     expect(again.patients).toEqual({ found: 1, written: 0, refused: 1 });
-    expect(again.refused).toEqual([{ file: 0, item: 1, path: '', code: 'erased' }]);
+    expect(again.refused).toEqual([{ file: 0, item: 1, entry: 0, path: '', code: 'erased' }]);
     expect(await practice.doctor.patients.search('03 02 1981 e')).toMatchObject({ answer: 'not_found' });
   }, 60_000);
 

@@ -8,7 +8,8 @@ import { termKeys } from './term-keys.ts';
  * - `not_found`: nobody, among those whom this term finds. A posting that the server keeps back is not told from one that
  *   never was: no list of them is signed.
  * - `too_many`: more than 20 share the term: add the birth date.
- * - `say_more`: nothing to search by yet; `refusal` tells why. Nothing was asked.
+ * - `say_more`: nothing to search by yet; `refusal` gives the reason. No unit was spent; after a single name, `further`
+ *   searches the patients whose given name is not known.
  *
  * That it could not be found out is the error `could_not_check`. `further` asks the next term that the text allows (another
  * reading of the date, the names the other way round) and costs one more unit; null where there is none.
@@ -16,7 +17,7 @@ import { termKeys } from './term-keys.ts';
 export type SearchAnswer =
   | { readonly answer: 'found'; readonly cards: readonly FoundCard[]; readonly further: Further }
   | { readonly answer: 'not_found' | 'too_many'; readonly further: Further }
-  | { readonly answer: 'say_more'; readonly refusal: SearchRefusal };
+  | { readonly answer: 'say_more'; readonly refusal: SearchRefusal; readonly further: Further };
 type Further = (() => Promise<SearchAnswer>) | null;
 
 /**
@@ -26,7 +27,11 @@ type Further = (() => Promise<SearchAnswer>) | null;
  */
 export async function search(context: DataContext, text: string, quota?: 'emergency'): Promise<SearchAnswer> {
   const plan = planSearch(text, today(context));
-  if (!plan.ok) return { answer: 'say_more', refusal: plan.code };
+  if (!plan.ok) {
+    const { code, withoutGivenName: rest } = plan;
+    const further = rest === null ? null : () => ask(context, rest.terms, rest.matches, quota);
+    return { answer: 'say_more', refusal: code, further };
+  }
   return ask(context, plan.value.terms, plan.value.matches, quota);
 }
 
