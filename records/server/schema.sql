@@ -303,6 +303,11 @@ TABLE tenant (
   practice text NOT NULL,
   created_at bigint NOT NULL
 )
+TABLE erasable.secret (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  secret bytea NOT NULL
+)
 
 CONSTRAINT anonymous_rate_pkey ON anonymous_rate PRIMARY KEY (network, minute)
 CONSTRAINT audit_day_pkey ON audit_day PRIMARY KEY (practice, day, member)
@@ -382,6 +387,7 @@ CONSTRAINT scope_version_compartment_check ON scope_version CHECK ((compartment 
 CONSTRAINT scope_version_epoch_check ON scope_version CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
 CONSTRAINT scope_version_pkey ON scope_version PRIMARY KEY (practice, scope, resource, version)
 CONSTRAINT scope_version_version_check ON scope_version CHECK (((version >= 1) AND (version <= '4294967295'::bigint)))
+CONSTRAINT secret_pkey ON erasable.secret PRIMARY KEY (practice, scope)
 CONSTRAINT server_freeze_pkey ON server_freeze PRIMARY KEY (practice, freeze_id)
 CONSTRAINT server_freeze_practice_fkey ON server_freeze FOREIGN KEY (practice) REFERENCES practice(practice)
 CONSTRAINT server_identity_one_check ON server_identity CHECK (one)
@@ -477,6 +483,8 @@ ROW LEVEL SECURITY ON server_freeze FORCED
 POLICY own_practice ON server_freeze FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON session FORCED
 POLICY own_practice ON session FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON erasable.secret FORCED
+POLICY own_practice ON erasable.secret FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 
 CREATE OR REPLACE FUNCTION public.anonymous_count(at bigint, networks bytea[], limits integer[])
  RETURNS integer
