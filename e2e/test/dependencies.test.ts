@@ -49,7 +49,6 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
     'core/oprf',
     'core/protocol',
     'core/records-protocol',
-    'core/sealed-index',
     'core/sealing',
     'records/fhir',
     'vault/client',

@@ -91,6 +91,12 @@ TABLE challenge (
   challenge text NOT NULL,
   expires_at bigint NOT NULL
 )
+TABLE created_day (
+  practice text NOT NULL,
+  day text NOT NULL,
+  member text NOT NULL,
+  patients integer NOT NULL
+)
 TABLE epoch (
   practice text NOT NULL,
   epoch integer NOT NULL,
@@ -190,8 +196,8 @@ TABLE passkey (
 TABLE posting (
   practice text NOT NULL,
   locator bytea NOT NULL,
-  entries bytea[] NOT NULL,
-  is_full boolean NOT NULL DEFAULT false,
+  owner bytea NOT NULL,
+  sealed bytea NOT NULL,
   settled boolean NOT NULL DEFAULT false
 )
 TABLE practice (
@@ -250,6 +256,7 @@ TABLE scope (
   head text NOT NULL,
   sequence bigint NOT NULL,
   resources integer NOT NULL,
+  postings integer NOT NULL DEFAULT 0,
   practitioner text,
   day text,
   erased_at bigint
@@ -287,7 +294,8 @@ TABLE server_freeze (
 TABLE server_identity (
   one boolean NOT NULL DEFAULT true,
   key text,
-  canary text
+  canary text,
+  posting text
 )
 TABLE session (
   practice text NOT NULL,
@@ -334,6 +342,8 @@ CONSTRAINT chain_member_pkey ON chain_member PRIMARY KEY (practice, member)
 CONSTRAINT chain_member_practice_fkey ON chain_member FOREIGN KEY (practice) REFERENCES practice(practice)
 CONSTRAINT chain_member_status_check ON chain_member CHECK ((status = ANY (ARRAY['active'::text, 'frozen'::text, 'retired'::text])))
 CONSTRAINT challenge_pkey ON challenge PRIMARY KEY (id)
+CONSTRAINT created_day_patients_check ON created_day CHECK ((patients >= 0))
+CONSTRAINT created_day_pkey ON created_day PRIMARY KEY (practice, day, member)
 CONSTRAINT epoch_epoch_check ON epoch CHECK ((epoch >= 1))
 CONSTRAINT epoch_pkey ON epoch PRIMARY KEY (practice, epoch)
 CONSTRAINT epoch_practice_fkey ON epoch FOREIGN KEY (practice) REFERENCES practice(practice)
@@ -360,8 +370,9 @@ CONSTRAINT member_keys_proof ON member_keys CHECK ((((proof_issuer IS NULL) = (p
 CONSTRAINT passkey_pkey ON passkey PRIMARY KEY (practice, passkey)
 CONSTRAINT passkey_practice_credential_key ON passkey UNIQUE (practice, credential)
 CONSTRAINT passkey_practice_member_fkey ON passkey FOREIGN KEY (practice, member) REFERENCES member(practice, member)
-CONSTRAINT posting_locator_check ON posting CHECK ((octet_length(locator) = 16))
-CONSTRAINT posting_pkey ON posting PRIMARY KEY (practice, locator)
+CONSTRAINT posting_locator_check ON posting CHECK (((octet_length(locator) = 16) AND (get_byte(locator, 0) = ANY (ARRAY[8, 20]))))
+CONSTRAINT posting_owner_check ON posting CHECK ((octet_length(owner) = 16))
+CONSTRAINT posting_pkey ON posting PRIMARY KEY (practice, locator, owner)
 CONSTRAINT practice_chain_sequence_check ON practice CHECK ((chain_sequence >= 0))
 CONSTRAINT practice_epoch_check ON practice CHECK ((epoch >= 1))
 CONSTRAINT practice_pkey ON practice PRIMARY KEY (practice)
@@ -379,6 +390,7 @@ CONSTRAINT recovery_plan_pkey ON recovery_plan PRIMARY KEY (practice, member)
 CONSTRAINT recovery_plan_practice_member_fkey ON recovery_plan FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT scope_check ON scope CHECK ((((purpose = 'agenda'::text) = (practitioner IS NOT NULL)) AND ((practitioner IS NULL) = (day IS NULL))))
 CONSTRAINT scope_pkey ON scope PRIMARY KEY (practice, scope)
+CONSTRAINT scope_postings_check ON scope CHECK ((postings >= 0))
 CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text])))
 CONSTRAINT scope_resources_check ON scope CHECK ((resources >= 0))
 CONSTRAINT scope_sequence_check ON scope CHECK ((sequence >= 1))
@@ -445,6 +457,8 @@ ROW LEVEL SECURITY ON card FORCED
 POLICY own_practice ON card FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON chain_member FORCED
 POLICY own_practice ON chain_member FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON created_day FORCED
+POLICY own_practice ON created_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON epoch FORCED
 POLICY own_practice ON epoch FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON idempotency FORCED
@@ -520,42 +534,22 @@ BEGIN
   PERFORM set_config('etanche.practice', '', true);
 END $function$
 
-CREATE OR REPLACE FUNCTION public.postings_change(in_practice text, add_locators bytea[], add_entries bytea[], remove_locators bytea[], remove_ids bytea[], most integer)
- RETURNS SETOF bytea
+CREATE OR REPLACE FUNCTION public.postings_remove(in_practice text, locators bytea[], owners bytea[])
+ RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  wanted record;
-  p posting;
-  kept bytea[];
+  missing integer := cardinality(locators);
+  gone integer;
 BEGIN
-  FOR wanted IN
-    SELECT l.locator,
-      ARRAY(SELECT a.entry FROM unnest(add_locators, add_entries) a (locator, entry) WHERE a.locator = l.locator) AS adds,
-      ARRAY(SELECT r.id FROM unnest(remove_locators, remove_ids) r (locator, id) WHERE r.locator = l.locator) AS removes
-    FROM (SELECT unnest(add_locators || remove_locators) AS locator) l GROUP BY l.locator ORDER BY l.locator
-  LOOP
-    -- A row that was waited for may have been settled meanwhile: it is there again, and another look finds it.
-    FOR look IN 1 .. 100 LOOP
-      INSERT INTO posting (practice, locator, entries) VALUES (in_practice, wanted.locator, '{}')
-        ON CONFLICT (practice, locator) DO NOTHING;
-      SELECT * INTO p FROM posting WHERE practice = in_practice AND locator = wanted.locator FOR UPDATE;
-      EXIT WHEN FOUND;
-    END LOOP;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'a locator is settled again and again' USING ERRCODE = '40001';
-    END IF;
-    IF NOT p.is_full THEN
-      kept := ARRAY(SELECT e FROM unnest(p.entries || wanted.adds) e
-        WHERE NOT (substring(e FROM 1 FOR 16) = ANY (wanted.removes)) ORDER BY e);
-      p.is_full := cardinality(kept) > most;
-      UPDATE posting SET entries = CASE WHEN p.is_full THEN '{}' ELSE kept END, is_full = p.is_full, settled = false
-        WHERE practice = in_practice AND locator = wanted.locator;
-    END IF;
-    IF p.is_full AND cardinality(wanted.adds) > 0 THEN
-      RETURN NEXT wanted.locator;
-    END IF;
+  FOR look IN 1 .. 20 LOOP
+    DELETE FROM posting p USING unnest(locators, owners) w (locator, owner)
+      WHERE p.practice = in_practice AND p.locator = w.locator AND p.owner = w.owner;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    missing := missing - gone;
+    EXIT WHEN missing = 0;
   END LOOP;
+  RETURN missing = 0;
 END $function$
 
 CREATE OR REPLACE FUNCTION public.postings_settle(in_practice text, at_least integer)
@@ -563,18 +557,22 @@ CREATE OR REPLACE FUNCTION public.postings_settle(in_practice text, at_least int
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  changed CONSTANT bytea[] := ARRAY(SELECT locator FROM posting WHERE practice = in_practice AND NOT settled
-    ORDER BY locator LIMIT 20000 FOR UPDATE SKIP LOCKED);
+  locators bytea[];
+  owners bytea[];
 BEGIN
-  IF cardinality(changed) < at_least THEN
+  SELECT array_agg(u.locator), array_agg(u.owner) INTO locators, owners FROM (
+    SELECT p.locator, p.owner FROM posting p WHERE p.practice = in_practice AND NOT p.settled
+      ORDER BY p.locator LIMIT 20000 FOR UPDATE SKIP LOCKED) u;
+  IF locators IS NULL OR cardinality(locators) < at_least THEN
     RETURN 0;
   END IF;
   WITH gone AS (
-    DELETE FROM posting p USING unnest(changed) c (locator)
-      WHERE p.practice = in_practice AND p.locator = c.locator RETURNING p.locator, p.entries, p.is_full)
-  INSERT INTO posting (practice, locator, entries, is_full, settled)
-    SELECT in_practice, locator, entries, is_full, true FROM gone ORDER BY locator;
-  RETURN cardinality(changed);
+    DELETE FROM posting p USING unnest(locators, owners) c (locator, owner)
+      WHERE p.practice = in_practice AND p.locator = c.locator AND p.owner = c.owner
+      RETURNING p.locator, p.owner, p.sealed)
+  INSERT INTO posting (practice, locator, owner, sealed, settled)
+    SELECT in_practice, locator, owner, sealed, true FROM gone ORDER BY locator, owner;
+  RETURN cardinality(locators);
 END $function$
 
 CREATE OR REPLACE FUNCTION public.refuse_leaf_change()

@@ -35,6 +35,7 @@ async function start(directory: string, databaseUrl: string): Promise<RecordsSer
       ...{ directory, federationFile, listen: { host: '127.0.0.1', port: 0 }, metrics: null, trustedHops: 0 },
       ...{ rpId: 'localhost', origins: ['http://localhost'], identity: null, logLevel: 'silent' },
       blobs: { kind: 'directory', path: join(directory, 'binaries') },
+      data: { ...defaults.data, patientsPerDay: 1_000_000 },
       chain: { ...defaults.chain, freshMs: day, mostMs: day },
     },
     { databaseUrl: new Secret(databaseUrl), blobs: null, identity: null },

@@ -5,6 +5,7 @@ import {
   joinFields,
   jwsTypes,
   labels,
+  limits,
   sha256,
   signCompact,
   toBase64url,
@@ -47,8 +48,7 @@ export class ScopeLoad {
   /** The first write: so many resources, the most search terms, a card. */
   create(resources: number): Promise<Write> {
     const add = Array.from({ length: recordsLimits.termsPerScope }, () => ({
-      posting: newId(),
-      locator: toBase64url(random(16)),
+      locator: toBase64url(concat(Uint8Array.of(limits.postings.combined), random(15))),
       sealed: toBase64url(random(recordsLimits.postingBytes)),
     }));
     return this.#write(Array.from({ length: resources }, newId), {

@@ -1,9 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bytes, Federation } from '@etanche/core-protocol';
+import { fromBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
 import { grant, prepareImporter, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
+import { createPostingKeys, type PostingKeys } from '@etanche/records-server';
 import { populatePractice } from '@etanche/trial';
+import { random } from '../random.ts';
 import type { BenchRun } from '../bench-run.ts';
 import type { PracticeServersAnswer, PracticeServersQuestion } from '../children/practice-servers-child.ts';
 import { startChild } from '../children/start-child.ts';
@@ -16,9 +18,15 @@ export type BenchPractice = AsyncDisposable & {
   readonly options: RecordsClientOptions;
   readonly importerKey: Bytes;
   readonly database: Database;
+  /** What the records server does to postings. */
+  readonly postingKeys: PostingKeys;
 };
 
 const rightSeconds = 7 * 86_400;
+
+async function readPostingKey(directory: string): Promise<Bytes> {
+  return fromBase64url((await readFile(join(directory, 'records', 'posting-key.txt'), 'latin1')).trim(), 32);
+}
 
 export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> {
   await using building = new AsyncDisposableStack();
@@ -58,6 +66,7 @@ export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> 
   const running = building.move();
   return {
     ...{ practice: people.practice, federation, doctor: unlocked, options, database, importerKey: right.file },
+    postingKeys: createPostingKeys(await readPostingKey(directory), random),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

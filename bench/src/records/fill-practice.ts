@@ -1,17 +1,15 @@
-import { sha256, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
-import { deriveEntryKey } from '@etanche/core-sealed-index';
+import { concat, sha256, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
 import {
   CARD_BYTES,
+  deriveTermKey,
   POSTING_BYTES,
   sealCard,
   sealPosting,
-  searchIndexId,
   termInput,
   type TermKey,
 } from '@etanche/core-sealing';
-import { recordsLimits } from '@etanche/core-records-protocol';
 import { signIn, type Unlocked } from '@etanche/records-client';
-import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';
+import { cardOf, encodeCard, termsOf, type PatientTraits, type Term } from '@etanche/records-fhir';
 import { random } from '../random.ts';
 import type { BenchPractice } from './bench-practice.ts';
 import { copyScopes, putPostings, type FilledPatient } from './fill-rows.ts';
@@ -55,18 +53,14 @@ export class PracticeFiller {
   }
 
   async #fillBatch(batch: readonly PatientTraits[], templates: readonly string[]): Promise<void> {
-    const terms = batch.map((traits) => termsOf(traits).map(({ text }) => text));
+    const terms = batch.map((traits) => termsOf(traits));
     const doctor = await this.#signedIn();
-    await this.#evaluate(doctor, new Set(terms.flat().filter((term) => this.#real.get(term) === null)));
+    const asked = terms.flat().filter(({ text }) => this.#real.get(text) === null);
+    await this.#evaluate(doctor, new Map(asked.map((term) => [term.text, term])));
     const filled = await Promise.all(batch.map((traits, i) => this.#patient(doctor, traits, terms[i] ?? [])));
-    const { database, practice } = this.#bench;
+    const { database, practice, postingKeys } = this.#bench;
     await copyScopes(database, practice, filled, templates);
-    await putPostings(
-      database,
-      practice,
-      filled.flatMap(({ postings }) => postings),
-      recordsLimits.postingsPerLocator,
-    );
+    await putPostings(database, practice, filled, postingKeys);
   }
 
   /** Each session until the next one: those who still use the last one end with it. */
@@ -77,34 +71,35 @@ export class PracticeFiller {
     return this.#session.unlocked;
   }
 
-  async #patient(doctor: Unlocked, traits: PatientTraits, terms: readonly string[]): Promise<FilledPatient> {
+  async #patient(doctor: Unlocked, traits: PatientTraits, terms: readonly Term[]): Promise<FilledPatient> {
     const { practice } = this.#bench;
     const scope = toRecordId(random(16));
     const cardKey = random(32);
-    const isMet = terms.some((term) => this.#real.has(term));
+    const isMet = terms.some(({ text }) => this.#real.has(text));
     const place = { practice, scope, epoch: 1 };
     const reception = doctor.secrets().roleSecret('reception', 1);
     const card = isMet
       ? await sealCard(cardKey, place, reception, encodeCard(cardOf(traits)), random)
       : random(CARD_BYTES);
     const postings = terms.map(async (term) => {
-      const key = this.#real.get(term) ?? null;
+      const key = this.#real.get(term.text) ?? null;
       if (key === null) return { locator: locatorOf(term), sealed: random(POSTING_BYTES) };
       return { locator: key.locator, sealed: await sealPosting(key, { scope, cardKey }, random) };
     });
     return { scope, card, postings: await Promise.all(postings) };
   }
 
-  async #evaluate(doctor: Unlocked, terms: ReadonlySet<string>): Promise<void> {
+  async #evaluate(doctor: Unlocked, terms: ReadonlyMap<string, Term>): Promise<void> {
     const { practice } = this.#bench;
     const vault = await doctor.vault('search');
     const { indexSecret } = doctor.secrets();
-    const list = Array.from(terms);
+    const list = Array.from(terms.values());
     for (let at = 0; at < list.length; at += mostInQuestion) {
       const asked = list.slice(at, at + mostInQuestion);
-      const outputs = await vault.evaluate(await Promise.all(asked.map((term) => termInput(indexSecret, term))));
+      const outputs = await vault.evaluate(await Promise.all(asked.map(({ text }) => termInput(indexSecret, text))));
       for (const [i, y] of outputs.entries()) {
-        this.#real.set(asked[i] ?? '', await deriveEntryKey(searchIndexId(practice), y));
+        const term = asked[i];
+        if (term !== undefined) this.#real.set(term.text, await deriveTermKey(practice, y, term.limit));
       }
     }
   }
@@ -122,6 +117,6 @@ function* batchesOf(patients: Iterable<{ readonly traits: PatientTraits }>): Gen
 }
 
 /** A locator that nobody can tell from one: the same for all who share the term. */
-function locatorOf(term: string): Bytes {
-  return sha256(utf8(`bench/fill/${toBase64url(utf8(term))}`)).slice(0, 16);
+function locatorOf({ text, limit }: Term): Bytes {
+  return concat(Uint8Array.of(limit), sha256(utf8(`bench/fill/${toBase64url(utf8(text))}`)).slice(0, 15));
 }

@@ -1,6 +1,6 @@
 import { fromRecordId, type Bytes } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
-import { random } from '../random.ts';
+import type { PostingKeys } from '@etanche/records-server';
 
 export type FilledPatient = {
   readonly scope: string;
@@ -10,7 +10,7 @@ export type FilledPatient = {
 
 /** Columns of each table that a patient has rows in, besides its practice and scope. */
 const copied = {
-  scope: 'purpose, head, sequence, resources, practitioner, day, erased_at',
+  scope: 'purpose, head, sequence, resources, postings, practitioner, day, erased_at',
   scope_leaf: 'resource, version, compartment, hash, sequence',
   scope_version: 'resource, version, compartment, epoch, author, salt, sealed, hash',
   'erasable.secret': 'secret',
@@ -48,23 +48,25 @@ export async function copyScopes(
   });
 }
 
-/** As `postings_change` leaves them, `most` at a locator, in bulk and in no order that tells who came together. */
+/** As the server stores them, in bulk and in no order that tells who came together. */
 export async function putPostings(
   database: Database,
   practice: string,
-  postings: FilledPatient['postings'],
-  most: number,
+  patients: readonly FilledPatient[],
+  keys: PostingKeys,
 ): Promise<void> {
-  const entries = postings.map(({ sealed }) => Buffer.concat([random(16), sealed]));
+  const rows = patients.flatMap(({ scope, postings }) =>
+    postings.map(({ locator, sealed }) => {
+      const place = { practice, locator };
+      const owner = keys.owner(place, scope);
+      return { locator: Buffer.from(locator), owner, sealed: keys.wrap(place, owner, sealed) };
+    }),
+  );
   await database.query(
-    `INSERT INTO posting AS p (practice, locator, entries, is_full, settled)
-     SELECT $1, locator, CASE WHEN count(*) > $4 THEN '{}' ELSE array_agg(entry ORDER BY entry) END, count(*) > $4, true
-     FROM unnest($2::bytea[], $3::bytea[]) w (locator, entry) GROUP BY locator ORDER BY locator
-     ON CONFLICT (practice, locator) DO UPDATE SET
-       is_full = p.is_full OR excluded.is_full OR cardinality(p.entries || excluded.entries) > $4,
-       entries = CASE WHEN p.is_full OR excluded.is_full OR cardinality(p.entries || excluded.entries) > $4 THEN '{}'
-         ELSE p.entries || excluded.entries END`,
-    [practice, postings.map(({ locator }) => Buffer.from(locator)), entries, most],
+    `INSERT INTO posting (practice, locator, owner, sealed, settled)
+     SELECT $1, locator, owner, sealed, true FROM unnest($2::bytea[], $3::bytea[], $4::bytea[]) w (locator, owner, sealed)
+     ORDER BY locator, owner`,
+    [practice, rows.map(({ locator }) => locator), rows.map(({ owner }) => owner), rows.map(({ sealed }) => sealed)],
   );
 }
 

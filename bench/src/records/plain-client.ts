@@ -2,6 +2,7 @@ import {
   concat,
   fromBase64url,
   fromRecordId,
+  limits as wireLimits,
   sha256,
   toBase64url,
   toRecordId,
@@ -62,7 +63,6 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
         card: toBase64url(fill(encodeCard(cardOf(traits)), recordsLimits.cardBytes)),
         postings: {
           add: termsOf(traits).map(({ text }) => ({
-            posting: newId(),
             locator: toBase64url(locatorOf(text)),
             sealed: toBase64url(fill(fromRecordId(scope), recordsLimits.postingBytes)),
           })),
@@ -97,7 +97,7 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
 
 /** Other locators than the sealed ones have. */
 function locatorOf(term: string): Bytes {
-  return sha256(utf8(`bench/plain/${term}`)).slice(0, 16);
+  return concat(Uint8Array.of(wireLimits.postings.exact), sha256(utf8(`bench/plain/${term}`)).slice(0, 15));
 }
 
 /** What the server takes for sealed: a size class and a tag. */

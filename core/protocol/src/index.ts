@@ -5,7 +5,7 @@ export { compareBytes, concat, equalBytes, fromUtf8, joinFields, utf8, type Byte
 export { fromBase64url, toBase64url } from './base64url.ts';
 export { misfit, object, parseShape, type JsonSchema, type Shape } from './json-schema.ts';
 export { jwsTypes, labels } from './labels.ts';
-export { limits } from './limits.ts';
+export { limits, type PostingLimit } from './limits.ts';
 export {
   checkIndexId,
   isPublicPurpose,

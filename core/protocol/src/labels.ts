@@ -78,8 +78,11 @@ export const labels = {
   resource: 'etanche/v1/resource',
   version: 'etanche/v1/version',
   binary: 'etanche/v1/binary',
-  /** Search: HMAC input of a term, the AAD of a card. */
+  /** Search: HMAC input of a term, HKDF infos of its locator and key, the AAD of a posting and that of a card. */
   searchTerm: 'etanche/v1/search/term',
+  searchLocator: 'etanche/v1/search/locator',
+  searchKey: 'etanche/v1/search/key',
+  searchPosting: 'etanche/v1/search/posting',
   card: 'etanche/v1/card',
   /** HMAC inputs of an import: the same source gives the same scope and resource ids, and its journal no names. */
   importScope: 'etanche/v1/import/scope',

@@ -17,6 +17,14 @@ export const limits = {
   categories: 64,
   /** Fewest entries that a bucket may stand for, padding included. */
   entriesPerBucket: 1000,
+  /**
+   * Most patients that a search term shows (docs/protocol.md 7.5): a term that combines two traits, and a birth date, NIR
+   * or telephone number alone. The first byte of a locator is its limit.
+   */
+  postings: { combined: 8, exact: 20 },
   /** How far a signed request's `iat` may lie from the vault's clock, in seconds. */
   requestAgeSeconds: 120,
 } as const;
+
+/** Most postings at a locator, which is its first byte. */
+export type PostingLimit = (typeof limits.postings)[keyof typeof limits.postings];

@@ -1,5 +1,5 @@
 import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
-import { counter, list, sealed, time } from './fields.ts';
+import { bytes16, counter, list, sealed, time } from './fields.ts';
 import { compartmentSchema } from './scope.ts';
 import { recordsLimits } from './limits.ts';
 
@@ -38,6 +38,12 @@ export const auditKinds = [
 export type AuditKind = (typeof auditKinds)[number];
 
 /**
+ * How many postings a write added and removed, and a blind digest of all of them: an HMAC under a key of the server, which
+ * shows who holds it what a write changed, and nobody else which patients share a term.
+ */
+const changedPostingsSchema = object({ added: counter, removed: counter, digest: bytes16 });
+
+/**
  * A leaf of the audit log: the exact UTF-8 bytes of this JSON are hashed. `id` is random, so that two leaves differ.
  * `count` of units or cards, `detail` a code of ours; nothing of a patient but the random id of a scope.
  */
@@ -55,6 +61,7 @@ export const auditLeafSchema = object(
     subject: recordIdSchema,
     sequence: counter,
     count: counter,
+    postings: changedPostingsSchema,
     detail: { type: 'string', maxLength: 60 },
     sealed: sealed(2048),
   },
@@ -68,6 +75,7 @@ export const auditLeafSchema = object(
     'subject',
     'sequence',
     'count',
+    'postings',
     'detail',
     'sealed',
   ],

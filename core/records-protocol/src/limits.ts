@@ -13,12 +13,10 @@ export const recordsLimits = {
   /** Others whom a member has frozen in 24 hours; of all members, and of the doctors, one in so many at once. */
   freezesPerDay: 2,
   frozenShare: 3,
-  /** Most postings at a locator: the next one makes it full. */
-  postingsPerLocator: 20,
   /** Most search terms of one patient. */
   termsPerScope: 12,
-  /** Most postings that go with an erased patient: as many as the index of a scope holds (docs/protocol.md 7.5). */
-  postingsPerErasure: 64,
+  /** Most postings of one patient at a time: as many as the index of a scope holds (docs/protocol.md 7.5). */
+  postingsPerScope: 24,
   /** Most versions in one answer, and about so many bytes. */
   versionsPerAnswer: 500,
   answerBytes: 4 * 1024 * 1024,

@@ -1,4 +1,4 @@
-import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema, limits, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
 import { bytes16, counter, date, flag, jws, list, positive, sealed, staffName, time } from './fields.ts';
 import { recordsLimits } from './limits.ts';
 
@@ -28,12 +28,9 @@ export const leafSchema = object({
 });
 export type VersionLeaf = Shape<typeof leafSchema>;
 
-export const postingSchema = object({
-  posting: recordIdSchema,
-  locator: bytes16,
-  sealed: sealed(recordsLimits.postingBytes),
-});
-const placeSchema = object({ posting: recordIdSchema, locator: bytes16 });
+/** A scope has one posting at a locator at most: the next one replaces it. */
+export const postingSchema = object({ locator: bytes16, sealed: sealed(recordsLimits.postingBytes) });
+const locatorsSchema = list(bytes16, recordsLimits.postingsPerScope);
 export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agenda'] as const;
 
 /**
@@ -50,14 +47,14 @@ export const writeSchema = object(
     head: headJws,
     versions: list(versionSchema, recordsLimits.versionsPerWrite),
     card: sealed(recordsLimits.cardBytes),
-    postings: object({ add: list(postingSchema, 24), remove: list(placeSchema, 24) }),
+    postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
     binaries: list(recordIdSchema, 50),
   },
   ['create', 'card', 'postings', 'binaries'],
 );
 export type Write = Shape<typeof writeSchema>;
-/** `full` lists the locators of added postings that hold no postings any more. */
-export const writtenSchema = object({ freshness: freshnessJws, full: list(bytes16, 24) });
+/** `full` lists the locators of added postings that more patients share than a search shows. */
+export const writtenSchema = object({ freshness: freshnessJws, full: locatorsSchema });
 
 /**
  * A scope as the caller may see it: `leaves` of all current versions, `versions` of the compartments of the caller's
@@ -85,12 +82,9 @@ export const historySchema = object({
 export const lookupSchema = object({
   locators: { type: 'array', items: bytes16, minItems: 1, maxItems: recordsLimits.lookups },
 });
-/** In the order asked. A full locator has no postings: the term is too common. */
+/** In the order asked. A full locator shows no postings: more patients share the term than its limit. */
 export const foundSchema = object({
-  places: list(
-    object({ full: flag, postings: list(postingSchema, recordsLimits.postingsPerLocator) }),
-    recordsLimits.lookups,
-  ),
+  places: list(object({ full: flag, postings: list(postingSchema, limits.postings.exact) }), recordsLimits.lookups),
 });
 export const cardsLookupSchema = object({
   scopes: { type: 'array', items: recordIdSchema, minItems: 1, maxItems: recordsLimits.lookups },
@@ -112,13 +106,13 @@ export const breakGlassSchema = object(
   ['scope', 'sealed'],
 );
 /**
- * `postings` are all of the patient's at the head of that sequence, which the server cannot tell: they go in the same
- * transaction.
+ * `postings` are the locators of all of the patient's postings at the head of that sequence, which the server does not know:
+ * they are removed in the same transaction.
  */
 export const eraseSchema = object({
   reason: { enum: ['retention', 'request', 'fictitious'] },
   sequence: positive,
-  postings: list(placeSchema, recordsLimits.postingsPerErasure),
+  postings: locatorsSchema,
 });
 
 export const binaryQuery = { compartment: compartmentSchema, epoch: positive, salt: bytes32Schema } as const;

@@ -105,6 +105,8 @@ export {
 export { verifyFreshness, type Freshness } from './freshness.ts';
 export {
   CARD_BYTES,
+  deriveTermKey,
+  limitOf,
   openCard,
   openPosting,
   POSTING_BYTES,

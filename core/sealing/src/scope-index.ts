@@ -1,13 +1,4 @@
-import {
-  bytes32Schema,
-  fromUtf8,
-  object,
-  parseShape,
-  recordIdSchema,
-  utf8,
-  type Bytes,
-  type Shape,
-} from '@etanche/core-protocol';
+import { bytes32Schema, fromUtf8, object, parseShape, utf8, type Bytes, type Shape } from '@etanche/core-protocol';
 import { opening } from './sealing-error.ts';
 
 const locatorSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
@@ -19,10 +10,9 @@ export const scopeIndexSchema = object({
     items: object({
       term: { type: 'string', minLength: 1, maxLength: 200 },
       locator: locatorSchema,
-      posting: recordIdSchema,
     }),
     minItems: 0,
-    maxItems: 64,
+    maxItems: 24,
   },
 });
 /** What a patient's scope remembers of its own postings, so that an edit removes them without another evaluation. */

@@ -1,15 +1,31 @@
-import { concat, fromRecordId, joinFields, labels, toRecordId, type Bytes } from '@etanche/core-protocol';
+import {
+  concat,
+  fromRecordId,
+  joinFields,
+  labels,
+  limits,
+  toRecordId,
+  type Bytes,
+  type PostingLimit,
+} from '@etanche/core-protocol';
 import { NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from './aes.ts';
-import { hkdfAes, u32 } from './derive.ts';
+import { hkdf, hkdfAes, importHkdf, u32 } from './derive.ts';
 import type { Random } from './random.ts';
 import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
-/** Locator and key of a term, as docs/protocol.md section 2 derives them from its evaluation. */
-export type TermKey = { readonly indexId: string; readonly locator: Bytes; readonly key: CryptoKey };
+/** Where the postings of a term lie, how many patients it may show, and the key that opens them (docs/protocol.md 7.5). */
+export type TermKey = {
+  readonly indexId: string;
+  readonly locator: Bytes;
+  readonly limit: PostingLimit;
+  readonly key: CryptoKey;
+};
 
 /** What a posting says: a patient's scope, and the 32-byte key of its card. */
 export type Posting = { readonly scope: string; readonly cardKey: Bytes };
 
+const OUTPUT_BYTES = 64;
+const LOCATOR_BYTES = 16;
 const SCOPE_BYTES = 16;
 const KEY_BYTES = 32;
 /** Bytes of a sealed posting, and of a sealed card: one size each. */
@@ -32,6 +48,33 @@ export async function termInput(indexSecret: Bytes, term: string): Promise<Bytes
   requireBytes(indexSecret, KEY_BYTES, 'index secret');
   const key = await crypto.subtle.importKey('raw', indexSecret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, joinFields(labels.searchTerm, term)));
+}
+
+/**
+ * Derives a term's locator and key from its evaluation. The limit is the locator's first byte and part of both derivations:
+ * a posting that is written under the other limit lies where no reader of this term looks.
+ *
+ * @param y the 64-byte output of the oblivious function for the term
+ */
+export async function deriveTermKey(practice: string, y: Bytes, limit: PostingLimit): Promise<TermKey> {
+  if (!isPostingLimit(limit)) throw argumentInvalid(`no term shows ${String(limit)} patients`);
+  requireBytes(y, OUTPUT_BYTES, 'output');
+  const indexId = searchIndexId(practice);
+  const salt = joinFields(labels.sealedIndex, indexId);
+  const material = await importHkdf(y);
+  const byte = Uint8Array.of(limit);
+  const [place, key] = await Promise.all([
+    hkdf(material, salt, joinFields(labels.searchLocator, byte), LOCATOR_BYTES - 1),
+    hkdfAes(material, salt, joinFields(labels.searchKey, byte)),
+  ]);
+  return { indexId, locator: concat(byte, place), limit, key };
+}
+
+/** The limit that a locator states. @throws SealingError `argument_invalid` */
+export function limitOf(locator: Bytes): PostingLimit {
+  const limit = locator[0] ?? 0;
+  if (locator.length !== LOCATOR_BYTES || !isPostingLimit(limit)) throw argumentInvalid('not a locator');
+  return limit;
 }
 
 export async function sealPosting(term: TermKey, { scope, cardKey }: Posting, random: Random): Promise<Bytes> {
@@ -102,7 +145,11 @@ export async function openCard(
 }
 
 function postingAad({ indexId, locator }: TermKey): Bytes {
-  return joinFields(labels.sealedIndexEntry, indexId, locator);
+  return joinFields(labels.searchPosting, indexId, locator);
+}
+
+function isPostingLimit(value: number): value is PostingLimit {
+  return value === limits.postings.combined || value === limits.postings.exact;
 }
 
 function cardInfo({ practice, scope, epoch }: CardPlace): Bytes {

@@ -1,17 +1,17 @@
-import { fromRecordId, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
-import { deriveEntryKey } from '@etanche/core-sealed-index';
+import { toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   CARD_BYTES,
+  deriveTermKey,
   encodeScopeIndex,
+  limitOf,
   openCard,
   openPosting,
   parseScopeIndex,
   POSTING_BYTES,
   sealCard,
   sealPosting,
-  searchIndexId,
   termInput,
 } from '../src/index.ts';
 import {
@@ -31,13 +31,20 @@ import {
 type Vectors = {
   practice: string;
   terms: { indexSecret: string; term: string; input: string }[];
-  postings: { name: string; output: string; sealed: string; posting?: { scope: string; cardKey: string } }[];
+  locators: { name: string; output: string; limit: number; locator?: string }[];
+  postings: {
+    name: string;
+    output: string;
+    limit: 8 | 20;
+    sealed: string;
+    posting?: { scope: string; cardKey: string };
+  }[];
   cards: { name: string; cardKey: string; scope: string; reception: string; sealed: string; text?: string }[];
 };
 const vectors = readVectors('search-posting') as Vectors;
 const random = counted('search');
 const practice = id('practice');
-const term = await deriveEntryKey(searchIndexId(practice), named('output', 64));
+const term = await deriveTermKey(practice, named('output', 64), 8);
 const posting = { scope: id('patient'), cardKey: named('card key', 32) };
 
 describe('vectors', () => {
@@ -45,8 +52,13 @@ describe('vectors', () => {
     expect(toHex(await termInput(hex(indexSecret), text))).toBe(input);
   });
 
-  test.each(vectors.postings)('posting: $name', async ({ output, sealed, posting: expected }) => {
-    const key = await deriveEntryKey(searchIndexId(vectors.practice), hex(output));
+  test.each(vectors.locators)('locator: $name', async ({ output, limit, locator }) => {
+    const derived = deriveTermKey(vectors.practice, hex(output), limit as 8).then((key) => toHex(key.locator));
+    expect(await outcome(derived)).toEqual(locator === undefined ? { code: 'argument_invalid' } : asked(locator));
+  });
+
+  test.each(vectors.postings)('posting: $name', async ({ output, limit, sealed, posting: expected }) => {
+    const key = await deriveTermKey(vectors.practice, hex(output), limit);
     const opened = openPosting(key, hex(sealed)).then(({ scope, cardKey }) => ({ scope, cardKey: toHex(cardKey) }));
     expect(await outcome(opened)).toEqual(asked(expected));
   });
@@ -78,11 +90,21 @@ describe('a posting', () => {
     expect(await sealPosting(term, posting, random)).not.toEqual(sealed);
   });
 
-  test('does not open under another term or practice, altered or cut', async () => {
+  test('of one term lies at another place for each limit, which its locator states', async () => {
+    const other = await deriveTermKey(practice, named('output', 64), 20);
+    expect([limitOf(term.locator), limitOf(other.locator)]).toEqual([8, 20]);
+    expect(toHex(other.locator.slice(1))).not.toBe(toHex(term.locator.slice(1)));
+    for (const locator of [new Uint8Array(16), term.locator.slice(1), Uint8Array.of(9, ...term.locator.slice(1))]) {
+      expect(() => limitOf(locator)).toThrow(argumentInvalid);
+    }
+  });
+
+  test('does not open under another term, practice or limit, altered or cut', async () => {
     const sealed = await sealPosting(term, posting, random);
     const others = [
-      await deriveEntryKey(searchIndexId(practice), named('other', 64)),
-      await deriveEntryKey(searchIndexId(id('other')), named('output', 64)),
+      await deriveTermKey(practice, named('other', 64), 8),
+      await deriveTermKey(id('other'), named('output', 64), 8),
+      await deriveTermKey(practice, named('output', 64), 20),
       { ...term, locator: flipped(term.locator, 15) },
       { ...term, indexId: 'search/x' },
     ];
@@ -145,12 +167,11 @@ describe('a card', () => {
 describe('the index of a scope', () => {
   const index = {
     cardKey: toBase64url(posting.cardKey),
-    postings: [{ term: 'dupon|j', locator: toBase64url(term.locator), posting: id('posting') }],
+    postings: [{ term: 'dupon|j', locator: toBase64url(term.locator) }],
   };
 
   test('comes back', async () => {
     expect(await parseScopeIndex(encodeScopeIndex(index))).toEqual(index);
-    expect(fromRecordId(id('posting')).length).toBe(16);
   });
 
   test('that is malformed is refused', async () => {

@@ -73,7 +73,7 @@ export {
   type DuplicateVerdict,
 } from './identity/duplicate-score.ts';
 export { mergeLinks, undoMerge, type MergeRefusal, type MergeResult } from './identity/merge-links.ts';
-export type { Term, TermKind } from './search/term.ts';
+export { postingLimit, type Term, type TermKind } from './search/term.ts';
 export { termsOf, type SearchTraits } from './search/search-terms.ts';
 export { soundOf } from './search/sound.ts';
 export { foldName } from './search/fold-name.ts';

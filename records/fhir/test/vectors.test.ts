@@ -41,7 +41,10 @@ describe('vectors/search-terms.json', () => {
   test.each([...terms.successes, ...terms.failures])('$about', ({ traits, terms: expected }) => {
     const found = termsOf({ ...unknown, ...traits });
     expect(found.map(({ text }) => text)).toEqual(expected);
-    for (const { kind, text } of found) expect(text.startsWith(`${kind}|`)).toBe(true);
+    for (const { kind, text, limit } of found) {
+      expect(text.startsWith(`${kind}|`)).toBe(true);
+      expect(limit).toBe(['ins', 'phone', 'birth'].includes(kind) ? 20 : 8);
+    }
   });
 
   test.each(terms.sounds)('$names sound alike', ({ names, code }) => {

@@ -9,10 +9,12 @@ CREATE TABLE founding (
   used_at    bigint
 );
 
--- What the files of this server must fit: the public key that the practices know it by, and a hash of the canary key.
+-- What the files of this server must fit: the public key that the practices know it by, and hashes of the
+-- canary key and of the posting key.
 CREATE TABLE server_identity (
-  one    boolean PRIMARY KEY DEFAULT true CHECK (one),
-  key    text,
-  canary text
+  one     boolean PRIMARY KEY DEFAULT true CHECK (one),
+  key     text,
+  canary  text,
+  posting text
 );
 INSERT INTO server_identity DEFAULT VALUES;

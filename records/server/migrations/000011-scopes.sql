@@ -8,6 +8,8 @@ CREATE TABLE scope (
   sequence     bigint NOT NULL CHECK (sequence >= 1),
   -- Current versions, deletions among them.
   resources    integer NOT NULL CHECK (resources >= 0),
+  -- Postings of this patient, wherever they lie.
+  postings     integer NOT NULL DEFAULT 0 CHECK (postings >= 0),
   practitioner text COLLATE "C",
   day          text COLLATE "C",
   erased_at    bigint,
@@ -76,4 +78,13 @@ CREATE TABLE erasable.secret (
   PRIMARY KEY (practice, scope)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 
-SELECT wall('scope', 'scope_version', 'scope_leaf', 'card', 'erasable.secret');
+-- Patients that each member created on a UTC day.
+CREATE TABLE created_day (
+  practice text COLLATE "C" NOT NULL,
+  day      text COLLATE "C" NOT NULL,
+  member   text COLLATE "C" NOT NULL,
+  patients integer NOT NULL CHECK (patients >= 0),
+  PRIMARY KEY (practice, day, member)
+) WITH (fillfactor = 50);
+
+SELECT wall('scope', 'scope_version', 'scope_leaf', 'card', 'erasable.secret', 'created_day');

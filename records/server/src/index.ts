@@ -1,5 +1,6 @@
 export { makeSessionToken } from './account/token.ts';
 export { type BlobConfig, type IdentityConfig, type RecordsConfig, type RecordsSecrets } from './config.ts';
+export { createPostingKeys, type PostingKeys } from './data/posting-keys.ts';
 export { defaults } from './defaults.ts';
 export { makeFoundingToken } from './make-founding-token.ts';
 export { openApiDocument } from './openapi.ts';

@@ -45,6 +45,10 @@ const schema = {
   ETANCHE_RECORDS_MEMBER_MEBIBYTES: withDefault(mebibytes, defaults.data.bytesPerDay.member / mebibyte),
   ETANCHE_RECORDS_IMPORTER_MEBIBYTES: withDefault(mebibytes, defaults.data.bytesPerDay.importer / mebibyte),
   ETANCHE_RECORDS_PRACTICE_MEBIBYTES: withDefault(mebibytes, defaults.data.bytesPerDay.practice / mebibyte),
+  ETANCHE_RECORDS_PATIENTS_PER_DAY: withDefault(
+    integer({ minimum: 1, maximum: 100_000 }),
+    defaults.data.patientsPerDay,
+  ),
   ETANCHE_RECORDS_BLOBS_DIRECTORY: optional(path()),
   ETANCHE_RECORDS_S3_ENDPOINT: optional(web),
   ETANCHE_RECORDS_S3_BUCKET: optional(text(63)),
@@ -137,6 +141,7 @@ function plainSettings(values: Values): Omit<RecordsConfig, 'blobs' | 'identity'
         importer: values.ETANCHE_RECORDS_IMPORTER_MEBIBYTES * mebibyte,
         practice: values.ETANCHE_RECORDS_PRACTICE_MEBIBYTES * mebibyte,
       },
+      patientsPerDay: values.ETANCHE_RECORDS_PATIENTS_PER_DAY,
     },
     logLevel: logLevels.find((level) => level === values.ETANCHE_RECORDS_LOG_LEVEL) ?? defaults.logLevel,
   };

@@ -5,7 +5,6 @@ import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type 
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openDirectoryStore } from './blobs/directory-store.ts';
 import { openS3Store } from './blobs/s3-store.ts';
-import { takeCanaryKey } from './canary-key.ts';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
 import { startDataRounds } from './data/data-rounds.ts';
 import { readFederation } from './federation-file.ts';
@@ -17,6 +16,7 @@ import { refuseContradictions } from './refuse-contradictions.ts';
 import { RecordsMetrics } from './records-metrics.ts';
 import { createServices } from './records-services.ts';
 import { takeServerKey } from './server-key.ts';
+import { takeStoreKey } from './store-key.ts';
 import { openStore } from './store/open-store.ts';
 
 export type Overrides = {
@@ -62,7 +62,8 @@ export async function createRecordsServer(
   const store = await openStore(await databaseUrl(config, secrets, building), config.store);
   building.use(store.database);
   const serverKey = await takeServerKey(config.directory, store, random);
-  const canaryKey = await takeCanaryKey(config.directory, store, random);
+  const canaryKey = await takeStoreKey('canary', config.directory, store, random);
+  const postingKey = await takeStoreKey('posting', config.directory, store, random);
   const metrics: RecordsMetrics = new RecordsMetrics({
     inFlight: () => http.inFlight,
     connections: () => store.database.pool.totalCount,
@@ -75,6 +76,7 @@ export async function createRecordsServer(
     store,
     serverKey,
     canaryKey,
+    postingKey,
     blobs,
     metrics,
     logger,

@@ -18,6 +18,7 @@ import { Canaries } from './data/canaries.ts';
 import { dataHandlers } from './data/data-handlers.ts';
 import { DataMetrics } from './data/data-metrics.ts';
 import { FreshnessSigner } from './data/freshness.ts';
+import { createPostingKeys } from './data/posting-keys.ts';
 import type { Handlers } from './http/handler.ts';
 import { IdentityDesk } from './identity/identity-desk.ts';
 import { IdentityProvider } from './identity/identity-provider.ts';
@@ -40,6 +41,7 @@ export type ServiceSources = {
   readonly store: Store;
   readonly serverKey: ServerKey;
   readonly canaryKey: Bytes;
+  readonly postingKey: Bytes;
   readonly blobs: BlobStore;
   readonly metrics: RecordsMetrics;
   readonly logger: Logger;
@@ -105,8 +107,8 @@ export function createServices(sources: ServiceSources): RecordsServices {
 }
 
 function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
-  const { config, store, serverKey, canaryKey, blobs, logger, now, random } = sources;
-  const { bytesPerDay: perDay, blockBytes, binaries } = config.data;
+  const { config, store, serverKey, canaryKey, postingKey, blobs, logger, now, random } = sources;
+  const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay } = config.data;
   const metrics = new DataMetrics(sources.metrics.registry);
   const canaries = new Canaries({
     key: canaryKey,
@@ -120,7 +122,11 @@ function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
   });
   const freshness = new FreshnessSigner(serverKey, now);
   const bytes = new ByteQuota({ store, perDay, blockBytes, now });
-  return { store, freshness, canaries, bytes, metrics, logger, blobs, uploads: binaries.uploads, now, random };
+  const postings = createPostingKeys(postingKey, random);
+  return {
+    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger },
+    ...{ blobs, uploads: binaries.uploads, now, random },
+  };
 }
 
 function providerOf(

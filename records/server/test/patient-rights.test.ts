@@ -23,8 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk[Symbol.asyncDispose]());
 
-const placesOf = (each: ReturnType<typeof makePosting> | undefined) =>
-  each === undefined ? [] : [{ posting: each.posting, locator: each.locator }];
+const placesOf = (each: ReturnType<typeof makePosting> | undefined) => (each === undefined ? [] : [each.locator]);
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 function number(): Promise<number> {
@@ -77,18 +76,19 @@ describe('an erased patient', () => {
     await addPatient(calls, doctor, [{}], { postings: { add: [shared], remove: [] } });
     const found = async () => {
       const { places } = await calls.lookup(secretary, locator.locator, other.locator);
-      return places.map(({ postings }) => postings.map(({ posting }) => posting).toSorted());
+      return places.map(({ postings }) => postings.map(({ sealed }) => sealed).toSorted());
     };
-    const postings = [locator, other].map((each) => ({ posting: each.posting, locator: each.locator }));
-    const before = [[locator.posting, shared.posting].toSorted(), [other.posting]];
+    const postings = [locator, other].map((each) => each.locator);
+    const before = [[locator.sealed, shared.sealed].toSorted(), [other.sealed]];
     const late = calls.erase(doctor, writer.scope, { sequence: 2, postings });
     await expect(late).rejects.toMatchObject({ code: 'conflict', extra: { sequence: 1 } });
-    await expect(
-      calls.erase(doctor, writer.scope, { postings: [{ posting: newId(), locator: 'A'.repeat(21) + 'B' }] }),
-    ).rejects.toThrow(code('request_invalid'));
+    for (const wrong of [['A'.repeat(21) + 'B'], [locator.locator], [...postings, makePosting().locator], []]) {
+      const refused = calls.erase(doctor, writer.scope, { postings: wrong });
+      await expect(refused).rejects.toThrow(code('request_invalid'));
+    }
     expect(await found()).toEqual(before);
     await calls.erase(doctor, writer.scope, { postings });
-    expect(await found()).toEqual([[shared.posting], []]);
+    expect(await found()).toEqual([[shared.sealed], []]);
   });
 
   test('is one of a few in a day, also when many are erased at once', async () => {
@@ -110,7 +110,7 @@ describe('an erased patient', () => {
     expect((await calls.read(thief, left)).versions).toHaveLength(1);
     // What is not erased is found as before.
     const { places } = await calls.lookup(thief, own[place]?.locator ?? '');
-    expect(places).toMatchObject([{ postings: [{ posting: own[place]?.posting }] }]);
+    expect(places).toMatchObject([{ postings: [{ sealed: own[place]?.sealed }] }]);
     const yesterday = 'UPDATE scope SET erased_at = erased_at - 86400000 WHERE practice = $1';
     await desk.store.inPractice(robbed, (tx) => tx.query(yesterday, [robbed]));
     await erase(place);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-protocol';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { bytes32, leavesOf, once, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
-import { makeCard, makePosting, ScopeWriter, type Wanted } from './support/scope-writer.ts';
+import { makeCard, makeLocator, makePosting, ScopeWriter, type Wanted } from './support/scope-writer.ts';
 import { newId, random } from './support/store.ts';
 
 let desk: DataDesk;
@@ -145,7 +145,7 @@ describe('a patient that was written', () => {
       session: doctor.session,
       params: {},
       query: {},
-      body: { locators: [toBase64url(random(16))] },
+      body: { locators: [toBase64url(makeLocator())] },
       write: null,
     });
     const leaves = (await leavesOf(desk.store, practice)).slice(-3);
@@ -252,7 +252,7 @@ describe('a write is refused', () => {
 
   test('whole, when one part of it is: nothing of it stays', async () => {
     const writer = await patient({});
-    const locator = random(16);
+    const locator = makeLocator();
     const parts = { postings: { add: [makePosting(locator)], remove: [] }, card: makeCard(), binaries: [newId()] };
     const { body } = await writer.next(doctor, [{}], parts);
     await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('request_invalid'));

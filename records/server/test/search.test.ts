@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { limits, toBase64url } from '@etanche/core-protocol';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { settlePostings } from '../src/data/settle-postings.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
-import { makeCard, makePosting } from './support/scope-writer.ts';
+import { makeCard, makeLocator, makePosting, ScopeWriter } from './support/scope-writer.ts';
 import { newId, random } from './support/store.ts';
 
 let desk: DataDesk;
 let calls: Calls;
 let practice: string;
 let doctor: TestMember;
-const most = recordsLimits.postingsPerLocator;
 
 beforeAll(async () => {
-  desk = await startDataDesk();
+  desk = await startDataDesk({ patientsPerDay: 1000 });
   calls = callsOf(desk);
   practice = await desk.practice();
   doctor = await desk.member(practice, 'doctor');
 });
 afterAll(() => desk[Symbol.asyncDispose]());
 
+const adding = (...add: ReturnType<typeof makePosting>[]) => ({ postings: { add, remove: [] } });
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 function rows(): Promise<Record<string, unknown>[]> {
@@ -33,8 +33,8 @@ function rows(): Promise<Record<string, unknown>[]> {
 describe('postings', () => {
   test('are found where they were written, in the order asked, and nowhere else', async () => {
     const [first, second] = [makePosting(), makePosting()];
-    await addPatient(calls, doctor, [{}], { postings: { add: [first, second], remove: [] } });
-    const nowhere = toBase64url(random(16));
+    await addPatient(calls, doctor, [{}], adding(first, second));
+    const nowhere = toBase64url(makeLocator());
     expect(await calls.lookup(doctor, second.locator, nowhere, first.locator, second.locator)).toEqual({
       places: [
         { full: false, postings: [second] },
@@ -45,55 +45,68 @@ describe('postings', () => {
     });
   });
 
-  test('are removed by id, with one that takes its place, in one write', async () => {
-    const locator = random(16);
+  test('are removed and replaced by the scope that they belong to, one of it at a locator', async () => {
+    const [locator, elsewhere] = [makeLocator(), makePosting()];
     const [stays, goes, comes] = [makePosting(locator), makePosting(locator), makePosting(locator)];
-    const writer = await addPatient(calls, doctor, [{}], { postings: { add: [stays, goes], remove: [] } });
-    const remove = [{ posting: goes.posting, locator: goes.locator }];
-    await writeNext(calls, writer, doctor, [{}], { postings: { add: [comes], remove } });
-    const [place] = (await calls.lookup(doctor, stays.locator)).places;
-    expect(new Set(place?.postings)).toEqual(new Set([stays, comes]));
-    const unknown = [
-      { posting: newId(), locator: stays.locator },
-      { posting: newId(), locator: toBase64url(random(16)) },
-    ];
-    await writeNext(calls, writer, doctor, [{}], { postings: { add: [], remove: unknown } });
-    expect((await calls.lookup(doctor, stays.locator)).places[0]?.postings).toHaveLength(2);
+    await addPatient(calls, doctor, [{}], adding(stays));
+    const writer = await addPatient(calls, doctor, [{}], adding(goes, elsewhere));
+    await writeNext(calls, writer, doctor, [{}], {
+      postings: { add: [comes], remove: [elsewhere.locator] },
+    });
+    const { places } = await calls.lookup(doctor, stays.locator, elsewhere.locator);
+    expect(new Set(places[0]?.postings)).toEqual(new Set([stays, comes]));
+    expect(places[1]?.postings).toEqual([]);
+    await writeNext(calls, writer, doctor, [{}], { postings: { add: [], remove: [comes.locator] } });
+    expect((await calls.lookup(doctor, stays.locator)).places[0]?.postings).toEqual([stays]);
   });
 
-  test(`of 30 writers at once on one locator: it is full, and holds nothing ever after`, async () => {
-    const locator = random(16);
+  test.each([
+    ['combined', limits.postings.combined],
+    ['exact', limits.postings.exact],
+  ] as const)('of a %s term are shown to %i patients; beyond them it is full, and recovers', async (_, most) => {
+    const locator = makeLocator(most);
     const place = toBase64url(locator);
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, async () => {
-        const writer = await addPatient(calls, doctor, []);
-        return writeNext(calls, writer, doctor, [{}], { postings: { add: [makePosting(locator)], remove: [] } });
-      }),
-    );
-    expect(answers.filter(({ full }) => full.includes(place))).toHaveLength(30 - most);
+    const postings = Array.from({ length: most + 2 }, () => makePosting(locator));
+    const writers = await Promise.all(postings.map((posting) => addPatient(calls, doctor, [{}], adding(posting))));
     expect((await calls.lookup(doctor, place)).places).toEqual([{ full: true, postings: [] }]);
-    const late = await addPatient(calls, doctor, [{}], { postings: { add: [makePosting(locator)], remove: [] } });
-    const remove = [{ posting: newId(), locator: place }];
-    await writeNext(calls, late, doctor, [{}], { postings: { add: [], remove } });
-    expect((await calls.lookup(doctor, place)).places).toEqual([{ full: true, postings: [] }]);
+    const late = new ScopeWriter(practice);
+    expect((await writeNext(calls, late, doctor, [{}], adding(makePosting(locator)))).full).toEqual([place]);
+    await writeNext(calls, late, doctor, [{}], { postings: { add: [], remove: [place] } });
+    for (const writer of writers.slice(0, 2)) {
+      expect((await calls.lookup(doctor, place)).places).toEqual([{ full: true, postings: [] }]);
+      await writeNext(calls, writer, doctor, [{}], { postings: { add: [], remove: [place] } });
+    }
+    const [shown] = (await calls.lookup(doctor, place)).places;
+    expect(shown?.full).toBe(false);
+    expect(new Set(shown?.postings)).toEqual(new Set(postings.slice(2)));
   });
 
-  test(`of ${most} writers at once on one locator are all there`, async () => {
-    const locator = random(16);
-    const postings = Array.from({ length: most }, () => makePosting(locator));
-    await Promise.all(
-      postings.map((posting) => addPatient(calls, doctor, [{}], { postings: { add: [posting], remove: [] } })),
-    );
-    const [place] = (await calls.lookup(doctor, toBase64url(locator))).places;
-    expect(place?.full).toBe(false);
-    expect(new Set(place?.postings)).toEqual(new Set(postings));
+  test('whose locator states no limit of ours are refused, written or asked for', async () => {
+    for (const first of [0, 7, 9, 19, 21, 255]) {
+      const locator = Uint8Array.of(first, ...random(15));
+      const written = addPatient(calls, doctor, [{}], adding(makePosting(locator)));
+      await expect(written).rejects.toThrow(code('request_invalid'));
+      await expect(calls.lookup(doctor, toBase64url(locator))).rejects.toThrow(code('request_invalid'));
+    }
+  });
+
+  test('are at most 24 of a patient, over any number of writes', async () => {
+    const many = Array.from({ length: recordsLimits.postingsPerScope }, () => makePosting());
+    const writer = await addPatient(calls, doctor, [{}], adding(...many));
+    const next = () => writeNext(calls, writer, doctor, [{}], adding(makePosting()));
+    await expect(next()).rejects.toThrow(code('limit_reached'));
+    const [first] = many;
+    await writeNext(calls, writer, doctor, [{}], adding(makePosting(Buffer.from(first?.locator ?? '', 'base64url'))));
+    const remove = [first?.locator ?? ''];
+    await writeNext(calls, writer, doctor, [{}], { postings: { add: [makePosting()], remove } });
+    await expect(next()).rejects.toThrow(code('limit_reached'));
   });
 
   test('of writers who share many locators wait for each other and never deadlock', async () => {
-    const locators = Array.from({ length: 12 }, () => random(16));
+    const locators = Array.from({ length: 12 }, () => makeLocator(20));
     const shuffled = () => locators.toSorted(() => (random(1)[0] ?? 0) - 128);
     const writers = Array.from({ length: 15 }, () =>
-      addPatient(calls, doctor, [{}], { postings: { add: shuffled().map((each) => makePosting(each)), remove: [] } }),
+      addPatient(calls, doctor, [{}], adding(...shuffled().map((each) => makePosting(each)))),
     );
     await expect(Promise.all(writers)).resolves.toHaveLength(15);
     const { places } = await calls.lookup(doctor, ...locators.map(toBase64url));
@@ -102,23 +115,15 @@ describe('postings', () => {
 
   test('of another size are refused, whole write and all', async () => {
     const short = { ...makePosting(), sealed: toBase64url(random(recordsLimits.postingBytes - 1)) };
-    const refused = addPatient(calls, doctor, [{}], { postings: { add: [short], remove: [] } });
+    const refused = addPatient(calls, doctor, [{}], adding(short));
     await expect(refused).rejects.toThrow(code('request_invalid'));
   });
 
-  test('hold neither scope, time nor number, and are rewritten in the order of locators by a transaction of its own', async () => {
+  test('hold no scope, time or number, and are rewritten in the order of locators by a transaction of its own', async () => {
     await Promise.all(
-      Array.from({ length: 20 }, () =>
-        addPatient(calls, doctor, [{}], { postings: { add: [makePosting(), makePosting()], remove: [] } }),
-      ),
+      Array.from({ length: 20 }, () => addPatient(calls, doctor, [{}], adding(makePosting(), makePosting()))),
     );
-    expect(Object.keys((await rows())[0] ?? {}).sort()).toEqual([
-      'entries',
-      'is_full',
-      'locator',
-      'practice',
-      'settled',
-    ]);
+    expect(Object.keys((await rows())[0] ?? {}).sort()).toEqual(['locator', 'owner', 'practice', 'sealed', 'settled']);
     const before = await rows();
     expect(await settlePostings(desk.store, practice, before.length + 1)).toBe(0);
     expect(await settlePostings(desk.store, practice, 10)).toBe(before.length);
@@ -138,7 +143,7 @@ describe('postings', () => {
 });
 
 test('postings written while all are settled again and again are all there', async () => {
-  const locators = Array.from({ length: 4 }, () => random(16));
+  const locators = Array.from({ length: 4 }, () => makeLocator(20));
   const written = new AbortController();
   const settling = (async () => {
     while (!written.signal.aborted) await settlePostings(desk.store, practice, 1);
@@ -147,7 +152,7 @@ test('postings written while all are settled again and again are all there', asy
     const postings = { add: locators.map((each) => makePosting(each)), remove: [] };
     const writer = await addPatient(calls, doctor, [{}], { postings });
     if (i % 3 !== 0) return;
-    const remove = postings.add.map(({ posting, locator }) => ({ posting, locator }));
+    const remove = postings.add.map(({ locator }) => locator);
     await writeNext(calls, writer, doctor, [{}], { postings: { add: [], remove } });
   });
   await Promise.all(writers).finally(() => {

@@ -5,8 +5,8 @@ import type { Truth } from './truth.ts';
 
 const shortest = 3;
 const longest = 256;
-/** Bytes of a locator. */
-const locatorBytes = 16;
+/** Bytes of a locator, without the limit that it begins with. */
+const placeBytes = 15;
 
 /**
  * Names and birth dates that are a whole value by themselves: short ones stand in any text by chance, and in no column by
@@ -40,7 +40,10 @@ export function bareColumns(truth: Truth, markerPerson: number): (value: Buffer)
  */
 export function bareLocators({ practice, postings }: StolenRows, { patients }: Pick<Truth, 'patients'>): Set<number> {
   const persons = new Set<number>();
-  const located = (digest: Buffer): boolean => postings.has(toBase64url(digest.subarray(0, locatorBytes)));
+  const places = new Set(
+    Array.from(postings.keys(), (locator) => placeIn(Buffer.from(locator, 'base64url').subarray(1))),
+  );
+  const located = (digest: Buffer): boolean => places.has(placeIn(digest)) || places.has(placeIn(digest.subarray(1)));
   const found = new Map<string, boolean>();
   for (const { number, terms } of patients) {
     for (const term of terms) {
@@ -50,6 +53,10 @@ export function bareLocators({ practice, postings }: StolenRows, { patients }: P
     }
   }
   return persons;
+}
+
+function placeIn(bytes: Uint8Array): string {
+  return toBase64url(bytes.subarray(0, placeBytes));
 }
 
 function fingerprints(term: string, practice: string): Buffer[] {

@@ -1,6 +1,5 @@
-import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
-import { deriveEntryKey } from '@etanche/core-sealed-index';
-import { openPosting, searchIndexId, type SealedVersion } from '@etanche/core-sealing';
+import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { deriveTermKey, openPosting, type SealedVersion } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import { stealRows, type StolenRows, type StolenScope } from './stolen-rows.ts';
 
@@ -18,7 +17,7 @@ export type Loot = {
 /** Loot for a member whose device is the thief's; who needs a session opens one. */
 export type LootOf = (signIn: () => Promise<Unlocked>) => Promise<Loot>;
 
-const perRequest = 20;
+const perRequest = 10;
 
 /** Asks the records server, which logs it. */
 export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
@@ -47,7 +46,9 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
       const cards = new Map<string, Bytes>();
       for (let at = 0; at < outputs.length; at += perRequest) {
         const terms = await Promise.all(
-          outputs.slice(at, at + perRequest).map((output) => deriveEntryKey(searchIndexId(practice), output)),
+          outputs
+            .slice(at, at + perRequest)
+            .flatMap((output) => Object.values(limits.postings).map((limit) => deriveTermKey(practice, output, limit))),
         );
         const locators = terms.map(({ locator }) => toBase64url(locator));
         const { places } = await unlocked.call('lookup', { body: { locators } });

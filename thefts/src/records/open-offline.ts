@@ -1,7 +1,7 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
-import { deriveEntryKey } from '@etanche/core-sealed-index';
+import { limits, toBase64url, type Bytes } from '@etanche/core-protocol';
 import {
   compartmentKey,
+  deriveTermKey,
   openCard,
   openPosting,
   openVersion,
@@ -106,13 +106,15 @@ export async function openTerms(
   return cardKeys;
 }
 
-/** The postings at the locator that an output gives: keys of cards by scope. */
+/** The postings at the locators that an output gives, of either limit: keys of cards by scope. */
 export async function openPostings(rows: StolenRows, y: Bytes): Promise<Map<string, Bytes>> {
-  const key = await deriveEntryKey(searchIndexId(rows.practice), y);
   const found = new Map<string, Bytes>();
-  for (const sealed of rows.postings.get(toBase64url(key.locator)) ?? []) {
-    const posting = await openPosting(key, sealed).catch(() => null);
-    if (posting !== null) found.set(posting.scope, posting.cardKey);
+  for (const limit of Object.values(limits.postings)) {
+    const key = await deriveTermKey(rows.practice, y, limit);
+    for (const sealed of rows.postings.get(toBase64url(key.locator)) ?? []) {
+      const posting = await openPosting(key, sealed).catch(() => null);
+      if (posting !== null) found.set(posting.scope, posting.cardKey);
+    }
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fromRecordId, sha256, toBase64url, toRecordId, utf8 } from '@etanche/core-protocol';
+import { concat, fromRecordId, limits, sha256, toBase64url, toRecordId, utf8 } from '@etanche/core-protocol';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { cardOf, compartmentOf, encodeCard, type Resource } from '@etanche/records-fhir';
 import type { Unlocked } from '@etanche/records-client';
@@ -53,8 +53,7 @@ async function writePlaintext(unlocked: Unlocked, patients: readonly TruePatient
     });
     const card = padded(encodeCard(cardOf(traits)), recordsLimits.cardBytes);
     const add = terms.map((term) => ({
-      posting: newId(),
-      locator: toBase64url(sha256(utf8(term)).slice(0, 16)),
+      locator: toBase64url(concat(Uint8Array.of(limits.postings.exact), sha256(utf8(term)).slice(0, 15))),
       sealed: padded(fromRecordId(scope), recordsLimits.postingBytes),
     }));
     const parts: RawScope['parts'] = { kind: 'create', card, postings: { add, remove: [] } };

@@ -23,7 +23,7 @@ export type StolenKeys = {
 export type StolenRows = {
   readonly practice: string;
   readonly scopes: ReadonlyMap<string, StolenScope>;
-  /** Sealed postings by locator, base64url. */
+  /** Postings by locator, base64url, as the server sealed them once more. */
   readonly postings: ReadonlyMap<string, readonly Bytes[]>;
   readonly cards: ReadonlyMap<string, Bytes>;
   /** JWS texts. */
@@ -37,8 +37,6 @@ export type StolenRows = {
   /** Helpers' halves. */
   readonly helperSecrets: readonly { readonly member: string; readonly helper: string; readonly sealed: Bytes }[];
 };
-
-const postingId = 16;
 
 /** Reads all practices. @param url of the records database, password included */
 export async function stealRows(url: string): Promise<ReadonlyMap<string, StolenRows>> {
@@ -61,8 +59,8 @@ export async function stealRows(url: string): Promise<ReadonlyMap<string, Stolen
 async function readPractice(client: Queryable, practice: string): Promise<StolenRows> {
   const rows = async <Row extends Record<string, unknown>>(sql: string): Promise<Row[]> =>
     (await client.query<Row>(sql, [practice])).rows;
-  const postings = await rows<{ locator: Buffer; entries: Buffer[] }>(
-    'SELECT locator, entries FROM posting WHERE practice = $1',
+  const postings = await rows<{ locator: Buffer; sealed: Buffer }>(
+    'SELECT locator, sealed FROM posting WHERE practice = $1',
   );
   const cards = await rows<{ scope: string; sealed: Buffer }>('SELECT scope, sealed FROM card WHERE practice = $1');
   const grants = await rows<{ statement: string }>('SELECT statement FROM key_grant WHERE practice = $1');
@@ -87,10 +85,10 @@ async function readPractice(client: Queryable, practice: string): Promise<Stolen
     practice,
     scopes: await readScopes(rows, practice),
     postings: new Map(
-      postings.map(({ locator, entries }) => [
-        toBase64url(locator),
-        entries.map((entry) => Uint8Array.from(entry.subarray(postingId))),
-      ]),
+      Array.from(
+        Map.groupBy(postings, ({ locator }) => toBase64url(locator)),
+        ([locator, found]) => [locator, found.map(({ sealed }) => Uint8Array.from(sealed))],
+      ),
     ),
     cards: new Map(cards.map(({ scope, sealed }) => [scope, Uint8Array.from(sealed)])),
     grants: grants.map(({ statement }) => statement),

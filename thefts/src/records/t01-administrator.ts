@@ -1,4 +1,4 @@
-import { sha256, utf8 } from '@etanche/core-protocol';
+import { fromRecordId, limits, sha256, utf8 } from '@etanche/core-protocol';
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
 import { RecordsClientError, type Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
@@ -88,7 +88,10 @@ async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<A
   for (const scope of places.scopes.slice(0, scopesAsked)) {
     const params = { scope, resource: scope, binary: scope, member: practitioner, index: 0 };
     const dates = { practitioner, from: places.days[0]?.date ?? '', to: places.days.at(-1)?.date ?? '' };
-    const body = { scopes: [scope], locators: [Buffer.from(scope).toString('base64url').slice(0, 21) + 'A'] };
+    const body = {
+      scopes: [scope],
+      locators: [Buffer.from([limits.postings.exact, ...fromRecordId(scope).slice(1)]).toString('base64url')],
+    };
     for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
       const reads = route.method === 'GET' || name === 'lookup' || name === 'cards';
       if (!reads || route.answer === undefined || route.answer === 'stream') continue;

@@ -1,7 +1,6 @@
+import { limits } from '@etanche/core-protocol';
+import { postingLimit, type TermKind } from '@etanche/records-fhir';
 import type { Truth } from './truth.ts';
-
-/** More share a term: its postings are gone, and it finds nobody. */
-const mostPostings = 20;
 
 /**
  * The terms by which an omniscient thief sees most persons in fewest searches: always the one that shows most whom he has
@@ -12,10 +11,11 @@ export function wantedTerms({ patients, canaries }: Pick<Truth, 'patients' | 'ca
   for (const { number, terms } of [...patients, ...canaries]) {
     for (const term of terms) holders.set(term, [...(holders.get(term) ?? []), number]);
   }
-  let waiting = [...holders].filter(([, { length }]) => length <= mostPostings);
+  // A term that more patients share shows nobody.
+  let waiting = [...holders].filter(([term, { length }]) => length <= postingLimit(term.split('|')[0] as TermKind));
   const seen = new Set<number>();
   const chosen: string[] = [];
-  for (let size = mostPostings; size > 0; size--) {
+  for (let size: number = limits.postings.exact; size > 0; size--) {
     const left: typeof waiting = [];
     for (const [term, numbers] of waiting) {
       const fresh = numbers.filter((number) => !seen.has(number));

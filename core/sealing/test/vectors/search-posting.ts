@@ -5,13 +5,14 @@ import { scope } from './scope.ts';
 const indexId = `search/${practice}`;
 const output = stream('output', 64);
 const prk = hmac('sha512', fields(label('sealed-index'), indexId), output);
-const expand = (name: string, length: number) =>
-  hmac('sha512', prk, join(fields(label(`sealed-index/${name}`)), Buffer.of(1))).subarray(0, length);
-const locator = expand('locator', 16);
+const expand = (name: string, limit: number, length: number) =>
+  hmac('sha512', prk, join(fields(label(`search/${name}`), Buffer.of(limit)), Buffer.of(1))).subarray(0, length);
+const locatorOf = (limit: number) => join(Buffer.of(limit), expand('locator', limit, 15));
+const locator = locatorOf(8);
 const cardKey = stream('card key', 32);
 const posting = sealed(
-  expand('key', 32),
-  fields(label('sealed-index/entry'), indexId, locator),
+  expand('key', 8, 32),
+  fields(label('search/posting'), indexId, locator),
   join(stream('patient', 16), cardKey),
   'posting',
 );
@@ -21,7 +22,13 @@ const cardInfo = fields(label('card'), practice, scope, u32(2));
 const card = (plain: Uint8Array) =>
   join(u32(2), sealed(hkdf(cardKey, reception, cardInfo, 32), cardInfo, plain, 'card'));
 const padded = (value: string) => join(text(value), Buffer.alloc(256 - Buffer.byteLength(value)));
-const postingCase = (name: string, over: object) => ({ name, output: hex(output), sealed: hex(posting), ...over });
+const postingCase = (name: string, over: object) => ({
+  name,
+  output: hex(output),
+  limit: 8,
+  sealed: hex(posting),
+  ...over,
+});
 const cardCase = (name: string, over: object) => ({
   name,
   cardKey: hex(cardKey),
@@ -38,9 +45,16 @@ write('search-posting', {
     term,
     input: hex(hmac('sha256', practiceSecrets.indexSecret, fields(label('search/term'), term))),
   })),
+  locators: [
+    { name: 'combined term', output: hex(output), limit: 8, locator: hex(locator) },
+    { name: 'exact term', output: hex(output), limit: 20, locator: hex(locatorOf(20)) },
+    { name: 'no such limit', output: hex(output), limit: 9 },
+    { name: 'short output', output: hex(output.subarray(1)), limit: 8 },
+  ],
   postings: [
     postingCase('good', { posting: { scope, cardKey: hex(cardKey) } }),
     postingCase('another output', { output: hex(flip(output, 0)) }),
+    postingCase('the other limit', { limit: 20 }),
     postingCase('altered', { sealed: hex(flip(posting, 20)) }),
     postingCase('cut', { sealed: hex(posting.subarray(0, 75)) }),
     postingCase('too long', { sealed: hex(join(posting, Buffer.of(0))) }),

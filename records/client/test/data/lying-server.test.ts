@@ -129,9 +129,19 @@ describe('a server that opens a patient falsely is found out', () => {
 
 describe('a server that searches falsely leaves the answer unknown', () => {
   const lies: readonly (readonly [string, RegExp, (answer: Answer) => unknown])[] = [
-    ['keeps a card back', /cards\/lookup$/, (answer) => ({ cards: (answer['cards'] as unknown[]).slice(1) })],
+    ['keeps every card back', /cards\/lookup$/, () => ({ cards: [] })],
     ['exchanges two cards', /cards\/lookup$/, exchangeCards],
     ['alters a posting', /postings\/lookup$/, alterPostings],
+    [
+      'shows more postings than the term may show',
+      /postings\/lookup$/,
+      ({ places }) => ({
+        places: (places as { postings: object[] }[]).map((place) => ({
+          ...place,
+          postings: Array.from({ length: 9 }, () => place.postings[0]),
+        })),
+      }),
+    ],
     ['answers for no locator', /postings\/lookup$/, () => ({ places: [] })],
     [
       'gives postings of another locator',
@@ -158,6 +168,15 @@ describe('a server that searches falsely leaves the answer unknown', () => {
     await expect(lied.patients.search(text)).rejects.toMatchObject(untrusted);
     expect(await dataOf(practice.colleague.unlocked).patients.search(text)).toMatchObject({ answer: 'found' });
   });
+});
+
+test('a server that keeps back one card of two is found out: the answer says that it lacks one', async () => {
+  for (const family of ['Moitié', 'Motte']) {
+    await doctor.patients.create(patient(family, 'Rita', '1953-04-01', '06 00 00 02 01'));
+  }
+  const lied = await through(/cards\/lookup$/, (answer) => ({ cards: (answer['cards'] as unknown[]).slice(1) }));
+  expect(await lied.patients.search('01 04 1953 m')).toMatchObject({ answer: 'found', unreadable: 1 });
+  expect(await doctor.patients.search('01 04 1953 m')).toMatchObject({ answer: 'found', unreadable: 0 });
 });
 
 describe('a broken connection', () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toBase64url, toRecordId } from '@etanche/core-protocol';
+import { POSTING_BYTES, signHead } from '@etanche/core-sealing';
 import { readPatient, type JsonObject } from '@etanche/records-fhir';
 import {
   createRecordsData,
@@ -7,8 +9,10 @@ import {
   type FileResource,
   type PatientFile,
   type RecordsData,
+  type Unlocked,
 } from '../../src/index.ts';
-import { allergy, dataOf, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
+import { lyingFetch } from '../system/people.ts';
+import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 
 let practice: DataPractice;
 let doctor: RecordsData;
@@ -110,13 +114,69 @@ describe('a search', () => {
       const family = `${String.fromCharCode(65 + i)}bcde`;
       scopes.push((await doctor.patients.create(patient(family, 'Rose', '1999-09-19', `07 00 00 00 ${10 + i}`))).scope);
     }
-    expect(await secretary.patients.search('19 09 1999')).toMatchObject({ answer: 'too_many' });
+    expect(await secretary.patients.search('19 09 1999')).toMatchObject({ answer: 'too_many', add: 'family_name' });
     expect(await scopesOf(secretary, '19 09 1999 u')).toEqual([scopes[20]]);
     const traits = readPatient(patient('ABCDE', 'Rosé', '1999-09-19'));
     const { candidates, complete } = await secretary.patients.findDuplicates(traits);
     expect([candidates.map(({ scope }) => scope), complete]).toEqual([[scopes[0]], false]);
   });
 });
+
+describe('a term of two traits', () => {
+  test('shows 8 patients; with 9 the answer says what to add, until one of them leaves it', async () => {
+    const files: PatientFile[] = [];
+    for (let i = 0; i < 9; i++) {
+      const born = `1981-03-${String(10 + i)}`;
+      files.push(await doctor.patients.create(patient('Homonyme', 'Iris', born, `07 11 00 00 ${String(10 + i)}`)));
+    }
+    const scopes = files.map(({ scope }) => scope).sort();
+    expect(await secretary.patients.search('homonyme iris')).toMatchObject({ answer: 'too_many', add: 'birth_date' });
+    expect(await scopesOf(secretary, '10 03 1981 h')).toEqual([files[0]?.scope]);
+    const [leaving] = files;
+    if (leaving === undefined) throw new Error('nine files');
+    const { id } = leaving.patient().resource;
+    const renamed = patient('Autrement', 'Iris', '1981-03-10', '07 11 00 00 10');
+    await leaving.write([{ kind: 'update', id, resource: renamed }]);
+    expect(await scopesOf(secretary, 'homonyme iris')).toEqual(scopes.filter((scope) => scope !== leaving.scope));
+  });
+
+  test('in which an insider put junk finds its patient all the same, and calls nobody not found', async () => {
+    const file = await doctor.patients.create(patient('Visée', 'Cléa', '1982-04-05', '07 22 00 00 01'));
+    const { unlocked } = practice.secretary;
+    let locator = '';
+    const listening = await onDevice(
+      practice.secretary,
+      lyingFetch(/postings\/lookup$/, (answer) => {
+        locator = (answer['places'] as { postings: { locator: string }[] }[])[0]?.postings[0]?.locator ?? '';
+        return answer;
+      }),
+    );
+    expect(await scopesOf(listening, '05 04 1982 v')).toEqual([file.scope]);
+    await writeJunk(unlocked, locator);
+    expect(await secretary.patients.search('05 04 1982 v')).toMatchObject({
+      ...{ answer: 'found', unreadable: 1 },
+      cards: [{ scope: file.scope }],
+    });
+    const nobody = secretary.patients.search('05 04 1982 vidal');
+    await expect(nobody).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+    const removing = writeJunk(unlocked, locator, [locator]);
+    await expect(removing).rejects.toMatchObject({ code: 'request_invalid' });
+    expect(await scopesOf(secretary, '05 04 1982 v')).toEqual([file.scope]);
+  });
+});
+
+/** What a program with a secretary's keys writes: a file of nobody, with a posting of random bytes at a locator. */
+async function writeJunk(unlocked: Unlocked, locator: string, remove: string[] = []) {
+  const { practice: id, member, options } = unlocked;
+  const random = (length: number) => Uint8Array.from(options.random(length));
+  const scope = toRecordId(random(16));
+  const head = await signHead({ practice: id, scope, author: member }, null, [], unlocked.keys().author);
+  const add = remove.length > 0 ? [] : [{ locator, sealed: toBase64url(random(POSTING_BYTES)) }];
+  const create = { purpose: 'scope', erasure: toBase64url(random(32)) } as const;
+  const postings = { add, remove };
+  const body = { kind: 'create', create, head: head.jws, versions: [], postings } as const;
+  await unlocked.call('write', { params: { scope }, body: { ...body, versions: [] } });
+}
 
 describe('an edit', () => {
   test('of other resources than somebody else’s goes through on top of theirs', async () => {

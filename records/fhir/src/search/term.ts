@@ -1,3 +1,5 @@
+import { limits, type PostingLimit } from '@etanche/core-protocol';
+
 /**
  * - `ins`: NIR or matricule INS, 13 characters without the key;
  * - `phone`: E.164;
@@ -8,18 +10,28 @@
  */
 export type TermKind = 'ins' | 'phone' | 'birth' | 'birth-letter' | 'name' | 'sound' | 'local' | 'unnamed';
 
-/** What a patient is found by. `text` is canonical, and the whole input of the search function: `name|DUPON|J`. */
+/**
+ * What a patient is found by. `text` is canonical, and the whole input of the search function: `name|DUPON|J`. `limit` is how
+ * many patients a search by it shows: a term of two traits is shared by few, unless it says too little.
+ */
 export interface Term {
   readonly kind: TermKind;
   readonly text: string;
+  readonly limit: PostingLimit;
 }
+
+const exactKinds: readonly TermKind[] = ['ins', 'phone', 'birth'];
 
 /** Letters of a family name in a `name` term. */
 export const nameLetters = 5;
 
+export function postingLimit(kind: TermKind): PostingLimit {
+  return limits.postings[exactKinds.includes(kind) ? 'exact' : 'combined'];
+}
+
 /** Fields hold letters, digits, `+` and `-`, so that `|` parts them and no two lists of fields give one text. */
 export function makeTerm(kind: TermKind, ...fields: readonly string[]): Term {
-  return { kind, text: [kind, ...fields].join('|') };
+  return { kind, text: [kind, ...fields].join('|'), limit: postingLimit(kind) };
 }
 
 /** The first letters of a folded name, as code points. */

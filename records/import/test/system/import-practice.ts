@@ -81,7 +81,7 @@ export async function startImportPractice(): Promise<ImportPractice> {
       const { rows } = await store.query<Awaited<ReturnType<ImportPractice['count']>>>(
         `SELECT ${table('scope')} AS files, ${table('card')} AS cards, ${table('scope_leaf')} AS leaves,
           ${table('scope_version')} AS versions,
-          (SELECT coalesce(sum(cardinality(entries)), 0)::int FROM posting) AS postings`,
+          (SELECT count(*)::int FROM posting) AS postings`,
       );
       const [counts] = rows;
       if (counts === undefined) throw new Error('no counts');

@@ -16,6 +16,8 @@ export type DataConfig = {
   readonly tolerance: Tolerance;
   /** Bytes that a member, an importer and all of a practice together store on a UTC day. */
   readonly bytesPerDay: BytesPerDay;
+  /** Patients that a member creates on a UTC day at most. */
+  readonly patientsPerDay: number;
   /** Bytes that are counted together. */
   readonly blockBytes: number;
 };
@@ -32,5 +34,6 @@ export const dataDefaults: DataConfig = {
   roundMs: 10 * minute,
   tolerance: { units: 10, percent: 25 },
   bytesPerDay: { member: 8192 * mebibyte, importer: 131_072 * mebibyte, practice: 163_840 * mebibyte },
+  patientsPerDay: 200,
   blockBytes: 16 * mebibyte,
 };

@@ -5,6 +5,7 @@ import type { ByteQuota } from './byte-quota.ts';
 import type { Canaries } from './canaries.ts';
 import type { DataMetrics } from './data-metrics.ts';
 import type { FreshnessSigner } from './freshness.ts';
+import type { PostingKeys } from './posting-keys.ts';
 
 /** What every act on patients' data needs. */
 export type DataParts = LeafSources & {
@@ -12,6 +13,9 @@ export type DataParts = LeafSources & {
   readonly freshness: FreshnessSigner;
   readonly canaries: Canaries;
   readonly bytes: ByteQuota;
+  readonly postings: PostingKeys;
+  /** Patients that a member creates on a UTC day at most; an importer as many as there are. */
+  readonly patientsPerDay: number;
   readonly metrics: DataMetrics;
   readonly logger: Logger;
 };

@@ -3,12 +3,12 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import { changeAll, planPostings } from './postings.ts';
+import { changePostings, planPostings } from './postings.ts';
 import type { DataParts } from './data-parts.ts';
 
 const lock = {
   name: 'erase_lock',
-  text: 'SELECT purpose, sequence::float8 AS sequence, erased_at FROM scope WHERE practice = $1 AND scope = $2 FOR UPDATE',
+  text: 'SELECT purpose, sequence::float8 AS sequence, postings, erased_at FROM scope WHERE practice = $1 AND scope = $2 FOR UPDATE',
 };
 const steps = [
   { name: 'erase_secret', text: 'DELETE FROM erasable.secret WHERE practice = $1 AND scope = $2' },
@@ -19,7 +19,12 @@ const steps = [
   },
   { name: 'erase_binaries', text: 'UPDATE binary_file SET doomed = true WHERE practice = $1 AND scope = $2' },
 ] as const;
-type Locked = { readonly purpose: string; readonly sequence: number; readonly erased_at: string | null };
+type Locked = {
+  readonly purpose: string;
+  readonly sequence: number;
+  readonly postings: number;
+  readonly erased_at: string | null;
+};
 const dayMs = 86_400_000;
 /** One erasure of a practice after the other: two at once would each see the last that is left. */
 const takeTurn = {
@@ -32,13 +37,13 @@ const countErased = {
 };
 const close = {
   name: 'erase_close',
-  text: 'UPDATE scope SET erased_at = $3 WHERE practice = $1 AND scope = $2',
+  text: 'UPDATE scope SET erased_at = $3, postings = 0 WHERE practice = $1 AND scope = $2',
 };
 
 /**
  * Erases a patient for good (docs/protocol.md 8.5): without its erasure secret, no backup of the rest opens it. The head,
- * and the leaves with their hashes, stay. Postings name no scope, so the client says which are the patient's; one that it
- * left out leads to a card that is not there.
+ * and the leaves with their hashes, stay. Postings name no scope, so the client says
+ * where the patient's lie: all of them, and no other patient's.
  *
  * @throws Refusal `not_found`, `erased`, `conflict`, `limit_reached`
  */
@@ -61,9 +66,12 @@ export async function eraseScope(
   if ((lately?.count ?? most) >= most) {
     throw new Refusal('limit_reached', { detail: `a practice erases at most ${most} patients in 24 hours` });
   }
-  await changeAll(tx, practice, removed);
+  const { leaf: changed } = await changePostings(parts.postings, tx, practice, scope, removed);
+  if (row.postings !== postings.length) {
+    throw new Refusal('request_invalid', { detail: `the patient has ${row.postings} postings` });
+  }
   for (const step of steps) await rowsOf(tx, step, [practice, scope]);
   await rowsOf(tx, close, [practice, scope, parts.now()]);
   const leaf = { kind: 'erase', member, session, scope, detail: reason, count: postings.length } as const;
-  await appendLeaf(tx, practice, leaf, parts);
+  await appendLeaf(tx, practice, { ...leaf, ...changed }, parts);
 }

@@ -6,7 +6,7 @@ import type { Statement } from '../store/store.ts';
  */
 export const lockScope: Statement = {
   name: 'scope_lock',
-  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.erased_at IS NOT NULL AS erased,
+  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.erased_at IS NOT NULL AS erased,
       (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
     FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
     LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
@@ -25,9 +25,17 @@ export const readLeaves: Statement = {
 export const createScope: Statement = {
   name: 'scope_create',
   text: `WITH made AS (
-      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day)
-      VALUES ($1, $2, $3, $4, 1, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING practice, scope)
-    INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $8 FROM made RETURNING true AS made`,
+      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings)
+      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING practice, scope)
+    INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $9 FROM made RETURNING true AS made`,
+};
+
+/** Nothing when the member has created its most on that day. */
+export const countPatient: Statement = {
+  name: 'patient_count',
+  text: `INSERT INTO created_day AS c (practice, day, member, patients) SELECT $1, $2, $3, 1 WHERE $4 > 0
+    ON CONFLICT (practice, day, member) DO UPDATE SET patients = c.patients + 1 WHERE c.patients < $4
+    RETURNING patients`,
 };
 
 export const findSequence: Statement = {
@@ -37,7 +45,7 @@ export const findSequence: Statement = {
 
 export const moveHead: Statement = {
   name: 'scope_move',
-  text: 'UPDATE scope SET head = $3, sequence = $4, resources = $5 WHERE practice = $1 AND scope = $2',
+  text: 'UPDATE scope SET head = $3, sequence = $4, resources = $5, postings = $6 WHERE practice = $1 AND scope = $2',
 };
 
 /**

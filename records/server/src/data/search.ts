@@ -1,22 +1,24 @@
 import type { AnswerOf, BodyOf, dataRoutes } from '@etanche/core-records-protocol';
-import { toBase64url, toRecordId } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import { decode } from './decode.ts';
 import type { DataParts } from './data-parts.ts';
+import { decodeLocator } from './postings.ts';
 
 const findPostings = {
   name: 'postings_find',
-  text: `SELECT w.place::int AS place, p.is_full AS full, p.entries
+  // One more than a search shows tells that the term is full.
+  text: `SELECT w.place::int AS place, p.owner, p.sealed
     FROM unnest($2::bytea[]) WITH ORDINALITY w (locator, place)
-    JOIN posting p ON p.practice = $1 AND p.locator = w.locator`,
+    CROSS JOIN LATERAL (SELECT owner, sealed FROM posting WHERE practice = $1 AND locator = w.locator
+      LIMIT get_byte(w.locator, 0) + 1) p
+    ORDER BY w.place, p.owner`,
 };
 const findCards = {
   name: 'cards_find',
   text: 'SELECT scope, sealed FROM card WHERE practice = $1 AND scope = ANY ($2) ORDER BY scope',
 };
-const idBytes = 16;
 
 /** Postings at locators, in the order asked. The log tells how many were asked, not which: a locator stands for a term. */
 export async function lookUp(
@@ -25,21 +27,20 @@ export async function lookUp(
   { practice, member, session }: Session,
   { locators }: BodyOf<typeof dataRoutes.lookup>,
 ): Promise<AnswerOf<typeof dataRoutes.lookup>> {
-  const wanted = locators.map((locator) => decode(locator, 'locators', idBytes));
+  const wanted = locators.map((locator) => decodeLocator(locator, 'locators'));
   await appendLeaf(tx, practice, { kind: 'lookup', member, session, count: locators.length }, parts);
-  type Row = { place: number; full: boolean; entries: Buffer[] };
-  const rows = await rowsOf<Row>(tx, findPostings, [practice, wanted]);
-  const found = new Map(rows.map((row) => [row.place - 1, row]));
-  return {
-    places: locators.map((locator, i) => ({
-      full: found.get(i)?.full ?? false,
-      postings: (found.get(i)?.entries ?? []).map((entry) => ({
-        posting: toRecordId(entry.subarray(0, idBytes)),
-        locator,
-        sealed: toBase64url(entry.subarray(idBytes)),
-      })),
-    })),
-  };
+  type Row = { place: number; owner: Buffer; sealed: Buffer };
+  const rows = Map.groupBy(await rowsOf<Row>(tx, findPostings, [practice, wanted]), ({ place }) => place - 1);
+  const places = wanted.map((locator, i) => {
+    const found = rows.get(i) ?? [];
+    if (found.length > (locator[0] ?? 0)) return { full: true, postings: [] };
+    const postings = found.map(({ owner, sealed }) => ({
+      locator: locators[i] ?? '',
+      sealed: toBase64url(parts.postings.unwrap({ practice, locator }, owner, sealed)),
+    }));
+    return { full: false, postings };
+  });
+  return { places };
 }
 
 /** Cards of those scopes that have one; the log names the scopes. */

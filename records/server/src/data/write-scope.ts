@@ -1,17 +1,17 @@
 import { fromBase64url } from '@etanche/core-protocol';
 import { recordsLimits, type AnswerOf, type dataRoutes, type Write } from '@etanche/core-records-protocol';
-import { appendLeaf, type LeafSources } from '../audit/append-leaf.ts';
+import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { ByteQuota } from './byte-quota.ts';
-import type { FreshnessSigner } from './freshness.ts';
+import type { DataParts } from './data-parts.ts';
 import { headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedWrite } from './plan-write.ts';
-import { changeAll } from './postings.ts';
+import { changePostings, type ChangedPostings } from './postings.ts';
 import { scopeRoot, type Leaf } from './scope-root.ts';
 import {
   addVersions,
+  countPatient,
   createScope,
   findSequence,
   lockScope,
@@ -21,13 +21,14 @@ import {
   readLeaves,
 } from './scope-statements.ts';
 
-export type WriteParts = LeafSources & { readonly freshness: FreshnessSigner; readonly bytes: ByteQuota };
+export type WriteParts = Pick<DataParts, 'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'>;
 
 type Locked = {
   readonly author: string | null;
   readonly purpose: 'scope' | 'agenda' | null;
   readonly head: string | null;
   readonly sequence: number | null;
+  readonly postings: number | null;
   readonly erased: boolean;
   /** Newest of the practice. */
   readonly epoch: number | null;
@@ -58,20 +59,26 @@ export async function writeScope(
   const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
   const after = requireFit(write, before, purpose);
+  const changed = await changePostings(parts.postings, tx, practice, scope, write);
+  const size = { resources: after, postings: requireFewPostings(locked, changed) };
   await (write.create === undefined
-    ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, after])
-    : create(tx, session, scope, write, after));
+    ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, size.resources, size.postings])
+    : create(parts, tx, session, scope, write, size));
   await addAll(tx, session, scope, write);
   if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
   await nameAll(tx, session, scope, write, parts.now());
-  const full = await changeAll(tx, practice, write);
-  await record(parts, tx, session, scope, write);
-  return { freshness: await parts.freshness.sign(practice, scope, write.head.sequence, write.headJws), full };
+  await record(parts, tx, session, scope, write, changed);
+  const freshness = await parts.freshness.sign(practice, scope, write.head.sequence, write.headJws);
+  return { freshness, full: [...changed.full] };
 }
 
 /** What a write adds to the store, but for names and hashes. */
 function bytesOf({ versions, card, add }: PlannedWrite): number {
-  const sealed = [...versions.map((version) => version.sealed), ...add.entries, ...(card === null ? [] : [card])];
+  const sealed = [
+    ...versions.map((version) => version.sealed),
+    ...add.map((posting) => posting.sealed),
+    ...(card === null ? [] : [card]),
+  ];
   return sealed.reduce((sum, { length }) => sum + length, 0);
 }
 
@@ -96,7 +103,7 @@ function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: 'scop
     if (last !== undefined && last.compartment !== version.compartment) refuse(`versions/${i} changes its compartment`);
     current.set(version.resource, version);
   }
-  if (purpose === 'agenda' && (write.card !== null || write.add.locators.length > 0)) {
+  if (purpose === 'agenda' && (write.card !== null || write.add.length > 0)) {
     throw new Refusal('request_invalid', { detail: 'a day of an agenda has neither card nor postings' });
   }
   const most = purpose === 'agenda' ? recordsLimits.entriesPerAgendaDay : recordsLimits.resourcesPerScope;
@@ -108,16 +115,50 @@ function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: 'scop
   return current.size;
 }
 
-async function create(tx: Tx, { practice }: Session, scope: string, write: PlannedWrite, size: number): Promise<void> {
+/** A scope whose postings lay everywhere would fill terms that are not its own. @returns how many it has after the write */
+function requireFewPostings({ postings }: Locked, { growth }: ChangedPostings): number {
+  const { postingsPerScope: most } = recordsLimits;
+  const after = (postings ?? 0) + growth;
+  if (after > most) throw new Refusal('limit_reached', { detail: `at most ${most} postings of a patient` });
+  return after;
+}
+
+type Size = { readonly resources: number; readonly postings: number };
+
+async function create(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  write: PlannedWrite,
+  size: Size,
+): Promise<void> {
   if (write.create === undefined) return;
+  const { practice } = session;
+  if (write.create.purpose === 'scope') await countCreated(parts, tx, session);
   const { purpose, practitioner, date, erasure } = write.create;
-  const place = [practice, scope, purpose, write.headJws, size, practitioner ?? null, date ?? null];
+  const { resources, postings } = size;
+  const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
   const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url')]);
   if (made.length === 1) return;
   // Another one came in between, or the practitioner has this day already.
   const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);
   const detail = 'The scope, or the day of the agenda, exists.';
   throw new Refusal('conflict', { detail, ...(other !== undefined && { sequence: other.sequence }) });
+}
+
+/** Each patient may have postings: who makes many up could fill terms with them. */
+async function countCreated(
+  { now, patientsPerDay: most }: WriteParts,
+  tx: Tx,
+  { practice, member, parts }: Session,
+): Promise<void> {
+  if (parts.includes('importer')) return;
+  const day = new Date(now()).toISOString().slice(0, 10);
+  const counted = await rowsOf(tx, countPatient, [practice, day, member, most]);
+  if (counted.length === 0) {
+    throw new Refusal('limit_reached', { detail: `a member creates at most ${most} patients a day` });
+  }
 }
 
 async function addAll(tx: Tx, { practice, member }: Session, scope: string, write: PlannedWrite): Promise<void> {
@@ -150,11 +191,18 @@ async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWr
   }
 }
 
-async function record(parts: WriteParts, tx: Tx, session: Session, scope: string, write: PlannedWrite): Promise<void> {
+async function record(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  write: PlannedWrite,
+  changed: ChangedPostings,
+): Promise<void> {
   const { practice, member, session: id } = session;
   const compartments = Array.from(new Set(write.versions.map(({ compartment }) => compartment)));
   const { sequence } = write.head;
-  const leaf = { kind: 'write', member, session: id, scope, compartments, sequence } as const;
+  const leaf = { kind: 'write', member, session: id, scope, compartments, sequence, ...changed.leaf } as const;
   await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: write.kind }, parts);
 }
 

@@ -14,6 +14,7 @@ import { dataDefaults } from '../../src/data/data-config.ts';
 import { dataHandlers } from '../../src/data/data-handlers.ts';
 import { DataMetrics } from '../../src/data/data-metrics.ts';
 import { FreshnessSigner } from '../../src/data/freshness.ts';
+import { createPostingKeys } from '../../src/data/posting-keys.ts';
 import type { Answer, Call, Session } from '../../src/http/handler.ts';
 import type { IdempotentWrite } from '../../src/http/idempotent.ts';
 import type { Store, Tx } from '../../src/store/store.ts';
@@ -40,7 +41,12 @@ export type DataDesk = AsyncDisposable & {
 
 /** The handlers over a real store, and a directory of blobs. */
 export async function startDataDesk(
-  options: { readonly now?: () => number; readonly blobs?: BlobStore; readonly perDay?: BytesPerDay } = {},
+  options: {
+    readonly now?: () => number;
+    readonly blobs?: BlobStore;
+    readonly perDay?: BytesPerDay;
+    readonly patientsPerDay?: number;
+  } = {},
 ) {
   await using building = new AsyncDisposableStack();
   const test = building.use(await startTestStore());
@@ -64,7 +70,11 @@ export async function startDataDesk(
   const blobs = options.blobs ?? openDirectoryStore(directory);
   const { bytesPerDay, blockBytes } = dataDefaults;
   const bytes = new ByteQuota({ store, perDay: options.perDay ?? bytesPerDay, blockBytes, now });
-  const parts: BinaryParts = { store, freshness, canaries, bytes, metrics, logger, now, random, blobs, uploads: 4 };
+  const postings = createPostingKeys(random(32), random);
+  const { patientsPerDay = dataDefaults.patientsPerDay } = options;
+  const parts: BinaryParts = {
+    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger, now, random, blobs, uploads: 4 },
+  };
   const all = building.move();
   const desk: DataDesk & { readonly directory: string } = {
     ...{ test, store, parts, server, registry, frozen, lines, directory },

@@ -1,13 +1,16 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
 import {
+  concat,
   joinFields,
   jwsTypes,
   labels,
+  limits,
   sha256,
   signCompact,
   toBase64url,
   utf8,
   type Bytes,
+  type PostingLimit,
 } from '@etanche/core-protocol';
 import { recordsLimits, type Compartment, type SealedVersion, type Write } from '@etanche/core-records-protocol';
 import type { TestMember } from './data-desk.ts';
@@ -115,8 +118,13 @@ export class ScopeWriter {
   }
 }
 
-export function makePosting(locator: Bytes = random(16)) {
-  return { posting: newId(), locator: toBase64url(locator), sealed: toBase64url(random(recordsLimits.postingBytes)) };
+/** A locator that shows 8 patients at most, or 20. */
+export function makeLocator(limit: PostingLimit = limits.postings.combined): Bytes {
+  return concat(Uint8Array.of(limit), random(15));
+}
+
+export function makePosting(locator: Bytes = makeLocator()) {
+  return { locator: toBase64url(locator), sealed: toBase64url(random(recordsLimits.postingBytes)) };
 }
 
 export function makeCard(): string {

@@ -20,7 +20,7 @@ export async function erasePatient(context: DataContext, file: OpenedFile, reaso
     await file.refresh();
     const state = file.state();
     const { index } = await indexOf(state);
-    const postings = index.postings.map(({ posting, locator }) => ({ posting, locator }));
+    const postings = index.postings.map(({ locator }) => locator);
     const body: Erasure = { reason, sequence: state.head.head.sequence, postings };
     if (await isErased(context, state.scope, body)) {
       context.keys.forget(state.scope);

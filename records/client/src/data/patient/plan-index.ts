@@ -3,7 +3,6 @@ import type { Write } from '@etanche/core-records-protocol';
 import { encodeScopeIndex, sealCard, sealPosting, type ScopeIndex } from '@etanche/core-sealing';
 import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';
 import type { DataContext } from '../data-context.ts';
-import { newId } from '../new-id.ts';
 import { termKeys } from '../search/term-keys.ts';
 
 /** What a patient's identity changes beside the resources: the postings, the card and the index that remembers both. */
@@ -28,11 +27,11 @@ export async function planIndex(
   traits: PatientTraits,
   before: { readonly index: ScopeIndex; readonly traits: PatientTraits } | null,
 ): Promise<IndexPlan | null> {
-  const wanted = termsOf(traits).map(({ text }) => text);
+  const wanted = termsOf(traits);
   const held = before?.index.postings ?? [];
-  const kept = held.filter(({ term }) => wanted.includes(term));
-  const gone = held.filter(({ term }) => !wanted.includes(term));
-  const added = wanted.filter((term) => !held.some((posting) => posting.term === term));
+  const kept = held.filter(({ term }) => wanted.some(({ text }) => text === term));
+  const gone = held.filter((posting) => !kept.includes(posting));
+  const added = wanted.filter(({ text }) => !held.some(({ term }) => term === text));
   const card = encodeCard(cardOf(traits));
   const isSame = before !== null && toBase64url(encodeCard(cardOf(before.traits))) === toBase64url(card);
   if (isSame && added.length === 0 && gone.length === 0) return null;
@@ -42,15 +41,14 @@ export async function planIndex(
   const keys = await termKeys(context, added);
   const postings = await Promise.all(
     keys.map(async (key, i) => ({
-      term: added[i] ?? '',
+      term: added[i]?.text ?? '',
       locator: toBase64url(key.locator),
-      posting: newId(unlocked),
       sealed: toBase64url(await sealPosting(key, { scope, cardKey }, random)),
     })),
   );
   const index: ScopeIndex = {
     cardKey: toBase64url(cardKey),
-    postings: [...kept, ...postings.map(({ term, locator, posting }) => ({ term, locator, posting }))],
+    postings: [...kept, ...postings.map(({ term, locator }) => ({ term, locator }))],
   };
   const sealedCard = async (): Promise<string> => {
     const secrets = unlocked.secrets();
@@ -64,8 +62,8 @@ export async function planIndex(
     bytes: encodeScopeIndex(index),
     card: sealedCard,
     postings: {
-      add: postings.map(({ posting, locator, sealed }) => ({ posting, locator, sealed })),
-      remove: gone.map(({ posting, locator }) => ({ posting, locator })),
+      add: postings.map(({ locator, sealed }) => ({ locator, sealed })),
+      remove: gone.map(({ locator }) => locator),
     },
   };
 }

@@ -15,7 +15,10 @@ import { termKeys } from './term-keys.ts';
 /** Whoever might be the same person, the likeliest first. */
 export type Duplicates = {
   readonly candidates: readonly (FoundCard & { readonly score: DuplicateScore })[];
-  /** False where too many are born that day for all to be seen, and the letters of the names narrowed it down. */
+  /**
+   * False where not all who might be the same person were seen: too many are born that day, so that the letters of the names
+   * narrowed it down, or a posting or card did not open.
+   */
   readonly complete: boolean;
 };
 
@@ -43,13 +46,11 @@ async function cards(
   context: DataContext,
   terms: readonly Term[],
 ): Promise<{ readonly cards: readonly FoundCard[]; readonly complete: boolean }> {
-  const keys = await termKeys(
-    context,
-    terms.slice(0, 3).map(({ text }) => text),
-  );
+  const keys = await termKeys(context, terms.slice(0, 3));
   const answers = await Promise.all(keys.map((key) => cardsAt(context, key)));
   const byScope = new Map(answers.flatMap(({ cards: found }) => found.map((one) => [one.scope, one] as const)));
-  return { cards: Array.from(byScope.values()), complete: answers.every(({ full }) => !full) };
+  const complete = answers.every(({ full, unreadable }) => !full && unreadable === 0);
+  return { cards: Array.from(byScope.values()), complete };
 }
 
 function score(traits: PatientTraits, found: readonly FoundCard[]): Duplicates['candidates'] {

@@ -1,5 +1,5 @@
 import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
-import { openCard, openPosting, type Posting, type TermKey } from '@etanche/core-sealing';
+import { openCard, openPosting, SealingError, type Posting, type TermKey } from '@etanche/core-sealing';
 import { decodeCard, FhirError, type Card } from '@etanche/records-fhir';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
@@ -9,12 +9,19 @@ import { traced } from '../trace.ts';
 /** A patient in a list of results; `scope` opens the file. */
 export type FoundCard = { readonly scope: string; readonly card: Card };
 
-/** The cards of a term; `full` where more than 20 patients share it, whose postings were deleted. */
-export type TermAnswer = { readonly full: boolean; readonly cards: readonly FoundCard[] };
+/**
+ * The cards of a term. `full`: more patients share it than a search shows. `unreadable` postings lead to no card that opens:
+ * somebody with an account wrote them, or the server altered them. The others are shown all the same, or one such posting
+ * would hide every patient of the term.
+ */
+export type TermAnswer = {
+  readonly full: boolean;
+  readonly cards: readonly FoundCard[];
+  readonly unreadable: number;
+};
 
 /**
- * Fetches and opens the cards at one term. A posting or card that does not open, or one that is missing, leaves the whole
- * answer unknown.
+ * Fetches and opens the cards at one term.
  *
  * @throws DataError
  */
@@ -26,50 +33,69 @@ export async function cardsAt(context: DataContext, key: TermKey): Promise<TermA
     );
     const [place] = places;
     if (place === undefined || places.length !== 1) throw untrusted('postings of another number of locators');
+    if (place.postings.length > key.limit) throw untrusted('more postings than the term may show');
     if (place.full) {
       if (place.postings.length > 0) throw untrusted('postings at a locator that is full');
-      return { full: true, cards: [] };
+      return { full: true, cards: [], unreadable: 0 };
     }
     const sealed = place.postings.map((posting) => {
       if (posting.locator !== toBase64url(key.locator)) throw untrusted('a posting of another locator');
       return fromBase64url(posting.sealed, undefined);
     });
-    const postings = await traced(options.trace, 'decryption', () =>
-      Promise.all(sealed.map((bytes) => openPosting(key, bytes))),
+    const opened = await traced(options.trace, 'decryption', () =>
+      Promise.all(sealed.map((bytes) => orNull(openPosting(key, bytes)))),
     );
-    return { full: false, cards: await openCards(context, postings) };
+    const postings = opened.filter((posting) => posting !== null);
+    const cards = await openCards(context, postings);
+    return { full: false, cards, unreadable: sealed.length - cards.length };
   });
 }
 
 async function openCards(context: DataContext, postings: readonly Posting[]): Promise<FoundCard[]> {
   const { unlocked, options } = context;
-  const keys = new Map<string, Bytes>(postings.map(({ scope, cardKey }) => [scope, cardKey]));
+  // Two postings of one patient: the card opens under one key only.
+  const keys = Map.groupBy(postings, ({ scope }) => scope);
   if (keys.size === 0) return [];
   const { cards } = await traced(options.trace, 'network', () =>
     unlocked.call('cards', { body: { scopes: Array.from(keys.keys()) } }),
   );
-  if (cards.length !== keys.size) throw untrusted('another number of cards');
   const secrets = unlocked.secrets();
   const reception = (epoch: number): Bytes => secrets.roleSecret('reception', epoch);
-  return traced(options.trace, 'decryption', () =>
+  const opened = await traced(options.trace, 'decryption', () =>
     Promise.all(
-      cards.map(async ({ scope, sealed }) => {
-        const cardKey = keys.get(scope);
-        if (cardKey === undefined) throw untrusted('a card that was not asked for');
+      cards.map(async ({ scope, sealed }): Promise<FoundCard | null> => {
+        const cardKeys = keys.get(scope);
+        if (cardKeys === undefined) throw untrusted('a card that was not asked for');
         keys.delete(scope);
         const place = { practice: unlocked.practice, scope };
-        const text = await openCard(cardKey, place, reception, fromBase64url(sealed, undefined));
-        return { scope, card: readCard(text) };
+        for (const { cardKey } of cardKeys) {
+          const text = await orNull(openCard(cardKey, place, reception, fromBase64url(sealed, undefined)));
+          const card = text === null ? null : readCard(text);
+          if (card !== null) return { scope, card };
+        }
+        return null;
       }),
     ),
   );
+  return opened.filter((card) => card !== null);
 }
 
-function readCard(text: Bytes): Card {
+/** Null for what does not open, whatever the reason: nothing of it is known. */
+async function orNull<T>(opening: Promise<T>): Promise<T | null> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof SealingError && error.code === 'cannot_open') return null;
+    throw error;
+  }
+}
+
+/** Null for a card that no client of ours wrote. */
+function readCard(text: Bytes): Card | null {
   try {
     return decodeCard(text);
   } catch (error) {
-    if (error instanceof FhirError) throw untrusted('a card that no client wrote', error);
+    if (error instanceof FhirError) return null;
     throw error;
   }
 }

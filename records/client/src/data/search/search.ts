@@ -1,5 +1,6 @@
-import { planSearch, type Card, type SearchRefusal, type Term } from '@etanche/records-fhir';
+import { planSearch, type Card, type SearchRefusal, type Term, type TermKind } from '@etanche/records-fhir';
 import type { DataContext } from '../data-context.ts';
+import { untrusted } from '../data-error.ts';
 import { cardsAt, type FoundCard } from './open-cards.ts';
 import { termKeys } from './term-keys.ts';
 
@@ -7,7 +8,7 @@ import { termKeys } from './term-keys.ts';
  * - `found`: patients whose card has all that was typed.
  * - `not_found`: nobody, among those whom this term finds. A posting that the server keeps back is not told from one that
  *   never was: no list of them is signed.
- * - `too_many`: more than 20 share the term: add the birth date.
+ * - `too_many`: more patients share the term than a search shows; `add` is what narrows it down.
  * - `say_more`: nothing to search by yet; `refusal` gives the reason. No unit was spent; after a single name, `further`
  *   searches the patients whose given name is not known.
  *
@@ -15,10 +16,30 @@ import { termKeys } from './term-keys.ts';
  * reading of the date, the names the other way round) and costs one more unit; null where there is none.
  */
 export type SearchAnswer =
-  | { readonly answer: 'found'; readonly cards: readonly FoundCard[]; readonly further: Further }
-  | { readonly answer: 'not_found' | 'too_many'; readonly further: Further }
+  | {
+      readonly answer: 'found';
+      readonly cards: readonly FoundCard[];
+      /** Postings of this term that lead to no card: perhaps somebody wrote them to hide a patient, perhaps the server did. */
+      readonly unreadable: number;
+      readonly further: Further;
+    }
+  | { readonly answer: 'not_found'; readonly further: Further }
+  | { readonly answer: 'too_many'; readonly add: Addition; readonly further: Further }
   | { readonly answer: 'say_more'; readonly refusal: SearchRefusal; readonly further: Further };
 type Further = (() => Promise<SearchAnswer>) | null;
+/** What to type besides: the whole birth date, the first letter of the family name, or a telephone number or NIR. */
+export type Addition = 'birth_date' | 'family_name' | 'number';
+
+const additions: Readonly<Record<TermKind, Addition>> = {
+  name: 'birth_date',
+  sound: 'birth_date',
+  phone: 'birth_date',
+  ins: 'birth_date',
+  local: 'birth_date',
+  unnamed: 'birth_date',
+  birth: 'family_name',
+  'birth-letter': 'number',
+};
 
 /**
  * What a person types, to cards. One unit of the search quota, two requests.
@@ -42,12 +63,16 @@ async function ask(
   quota?: 'emergency',
 ): Promise<SearchAnswer> {
   const further = others.length === 0 ? null : () => ask(context, others, matches, quota);
-  const [key] = await termKeys(context, term === undefined ? [] : [term.text], quota);
-  if (key === undefined) throw new RangeError('a search without a term');
-  const { full, cards } = await cardsAt(context, key);
-  if (full) return { answer: 'too_many', further };
+  const [key] = await termKeys(context, term === undefined ? [] : [term], quota);
+  if (key === undefined || term === undefined) throw new RangeError('a search without a term');
+  const { full, cards, unreadable } = await cardsAt(context, key);
+  if (full) return { answer: 'too_many', add: additions[term.kind], further };
   const matching = cards.filter(({ card }) => matches(card));
-  return matching.length === 0 ? { answer: 'not_found', further } : { answer: 'found', cards: matching, further };
+  // One of those that do not open may be the patient who is looked for.
+  if (matching.length === 0 && unreadable > 0) throw untrusted(`${unreadable} postings that do not open`);
+  return matching.length === 0
+    ? { answer: 'not_found', further }
+    : { answer: 'found', cards: matching, unreadable, further };
 }
 
 /** `YYYY-MM-DD`, as this clock has it in UTC: nobody is born later. */

@@ -6,26 +6,33 @@ import { knownMark, remember } from './server-identity.ts';
 import type { Store } from './store/store.ts';
 
 /**
- * The key that canaries are marked under, 32 bytes that are not in the store: made at the first start. Under another
- * key no canary would ever ring, so a server without the right one does not start.
+ * - `canary`: canaries are marked under it. Under another key no canary would raise an alarm.
+ * - `posting`: postings are tagged and sealed under it. Under another key no search would find anybody.
+ */
+export type StoreKeyName = 'canary' | 'posting';
+
+/**
+ * Reads a 32-byte key that belongs to the store and is not in it, or makes it at the first start. A server without the
+ * right one does not start.
  *
  * @throws RecordsError `key_file_invalid`, `key_file_readable_by_others`
  */
-export async function takeCanaryKey(
+export async function takeStoreKey(
+  name: StoreKeyName,
   directory: string,
   store: Store,
   random: (length: number) => Bytes,
 ): Promise<Bytes> {
-  const path = join(directory, 'canary-key.txt');
-  const known = await knownMark(store, 'canary');
+  const path = join(directory, `${name}-key.txt`);
+  const known = await knownMark(store, name);
   if (readPrivate(path) === null) {
     if (known !== null) throw new RecordsError('key_file_invalid', `${path} is missing: restore its copy`);
     await makePrivate(path, `${toBase64url(random(32))}\n`, toBase64url(random(8)));
   }
   const key = readKey(path);
-  const mark = toBase64url(sha256(joinFields('etanche/v1/records/canary-key', key)));
-  if ((known ?? (await remember(store, 'canary', mark))) !== mark) {
-    throw new RecordsError('key_file_invalid', `${path} is not the key of this store's canaries`);
+  const mark = toBase64url(sha256(joinFields(`etanche/v1/records/${name}-key`, key)));
+  if ((known ?? (await remember(store, name, mark))) !== mark) {
+    throw new RecordsError('key_file_invalid', `${path} is not the ${name} key of this store`);
   }
   return key;
 }
