@@ -3,6 +3,7 @@ import type { LogLevel, Secret } from '@etanche/platform';
 import type { ClockRates } from './clock/guarded-clock.ts';
 import type { MemberConfig } from './member-config.ts';
 import type { NetworkLimits } from './network-quota.ts';
+import type { PracticeRateRules } from './registry/practice-rate.ts';
 import type { KeepRules } from './pruning/keep-rules.ts';
 import type { Ceiling } from './quota-store.ts';
 import type { WorkRules } from './work-desk.ts';
@@ -29,13 +30,17 @@ export type VaultConfig = {
   /** Quotas, alarms and ceilings of practices. */
   readonly members: MemberConfig;
   readonly network: NetworkLimits;
+  /** What one network may ask of practices in vain. */
+  readonly practices: PracticeRateRules;
   readonly work: WorkRules;
   readonly workers: number;
-  /** Elements accepted and not yet answered; beyond it `overloaded`. */
+  /** Elements accepted and not yet answered; beyond it `overloaded`. Anonymous callers have half of them. */
   readonly inFlight: number;
   /** Derived shares kept by each worker. */
   readonly shares: number;
   readonly store: { readonly connections: number; readonly timeoutMs: number };
+  /** Connections beside those: for callers whom nobody vouches for yet, and for freezes and cancellations. */
+  readonly lanes: { readonly ordinary: number; readonly urgent: number };
   readonly alarms: {
     /** https, or this machine's own; null posts none. */
     readonly webhook: string | null;

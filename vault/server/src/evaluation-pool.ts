@@ -32,15 +32,20 @@ const depth = 2;
 const replaceAgainMs = 1000;
 /** Small messages that may overtake a large job that waits. */
 const overtakes = 8;
+/** Messages of known callers before one of anonymous callers that wait. */
+const knownFirst = 4;
 
 /**
  * Multiplies on worker threads, which alone hold the secrets. Small requests go first and together. While small ones
- * come, one worker takes no large job, so that a batch of an importer never delays all of them.
+ * come, one worker takes no large job, so that a batch of an importer never delays all of them. Known callers go before
+ * anonymous ones, who have every fifth message when both wait.
  */
 export class EvaluationPool {
   readonly #options: PoolOptions;
   readonly #seats = new Set<Seat>();
   readonly #small: Task[] = [];
+  readonly #anonymous: Task[] = [];
+  #knownInARow = 0;
   readonly #large: Task[] = [];
   #overtaken = 0;
   #smallSinceLarge = false;
@@ -59,24 +64,24 @@ export class EvaluationPool {
   }
 
   /** @throws Refusal `overloaded` when the worker died, `internal_error` when it failed */
-  async evaluate(keySet: string, elements: Bytes): Promise<Evaluated> {
-    const bytes = await this.#ask(keySet, elements);
+  async evaluate(keySet: string, elements: Bytes, caller: 'anonymous' | 'known' = 'known'): Promise<Evaluated> {
+    const bytes = await this.#ask(keySet, elements, caller);
     return { elements: bytes.subarray(0, elements.length), proof: bytes.subarray(elements.length) };
   }
 
   /** The public key of this vault's share. */
   publicKey(keySet: string): Promise<Bytes> {
-    return this.#ask(keySet, new Uint8Array(0));
+    return this.#ask(keySet, new Uint8Array(0), 'anonymous');
   }
 
-  #ask(keySet: string, elements: Bytes): Promise<Bytes> {
+  #ask(keySet: string, elements: Bytes, caller: 'anonymous' | 'known'): Promise<Bytes> {
     if (this.#seats.size === 0) return Promise.reject(died());
     return new Promise((resolve, reject) => {
       this.#lastId += 1;
       const units = elements.length / 32;
       const task: Task = { job: { id: this.#lastId, keySet, elements }, units, resolve, reject };
       if (units > wakeElements) this.#large.push(task);
-      else this.#small.push(task);
+      else (caller === 'known' ? this.#small : this.#anonymous).push(task);
       this.#dispatch();
     });
   }
@@ -135,7 +140,8 @@ export class EvaluationPool {
   }
 
   #refuseAll(): void {
-    for (const task of [...this.#small.splice(0), ...this.#large.splice(0)]) task.reject(died());
+    for (const queue of [this.#small, this.#anonymous, this.#large])
+      for (const task of queue.splice(0)) task.reject(died());
   }
 
   get workers(): number {
@@ -175,25 +181,29 @@ export class EvaluationPool {
 
   #next(seat: Seat): Task[] {
     const mayGoLarge = seat.messages === 0 && this.#large.length > 0 && this.#largeRunning() < this.#largeMost();
-    if (mayGoLarge && (this.#small.length === 0 || this.#overtaken >= overtakes)) {
+    const small = this.#small.length + this.#anonymous.length;
+    if (mayGoLarge && (small === 0 || this.#overtaken >= overtakes)) {
       this.#overtaken = 0;
       this.#smallSinceLarge = false;
       seat.large = true;
       return this.#large.splice(0, 1);
     }
-    if (this.#small.length > 0) this.#smallSinceLarge = true;
-    if (this.#small.length > 0 && this.#large.length > 0) this.#overtaken += 1;
+    if (small > 0) this.#smallSinceLarge = true;
+    if (small > 0 && this.#large.length > 0) this.#overtaken += 1;
     return this.#takeSmall();
   }
 
   #takeSmall(): Task[] {
-    const share = Math.ceil(this.#small.length / Math.max(1, this.#seats.size));
+    const known = this.#small.length > 0 && (this.#anonymous.length === 0 || this.#knownInARow < knownFirst);
+    this.#knownInARow = known ? this.#knownInARow + 1 : 0;
+    const queue = known ? this.#small : this.#anonymous;
+    const share = Math.ceil(queue.length / Math.max(1, this.#seats.size));
     const taken: Task[] = [];
     let elements = 0;
     while (taken.length < share) {
-      const units = this.#small[0]?.units ?? 0;
+      const units = queue[0]?.units ?? 0;
       if (taken.length > 0 && elements + units > wakeElements) break;
-      taken.push(...this.#small.splice(0, 1));
+      taken.push(...queue.splice(0, 1));
       elements += units;
     }
     return taken;

@@ -18,6 +18,7 @@ import {
 } from '@etanche/core-protocol';
 import type { Admission } from './admission.ts';
 import type { ClaimQueue } from './claim-queue.ts';
+import type { KnownCallers } from './known-callers.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import type { MemberStore } from './registry/member-store.ts';
 import type { NetworkQuota } from './network-quota.ts';
@@ -32,6 +33,7 @@ export type EvaluatorParts = {
   readonly signingKey: string;
   readonly group: Group;
   readonly admission: Admission;
+  readonly callers: KnownCallers;
   readonly networks: NetworkQuota;
   readonly work: WorkDesk;
   /** Percentage of a ceiling that a request without work may fill. */
@@ -71,11 +73,11 @@ export class Evaluator {
     if (address === null)
       throw new Refusal('request_invalid', { detail: 'The request did not come through the proxy.' });
     const units = request.elements.length;
-    this.#requireCapacity(units);
+    this.#requireCapacity(units, 'anonymous');
     const elements = this.#decode(request.elements);
     const network = networks.claim(address, purpose, units, now());
     if (!network.granted) throw new Refusal('quota_network', { retryAfter: retryAfterSeconds(network.retryMs) });
-    return admission.run(units, async () => {
+    return admission.run(units, 'anonymous', async () => {
       const share = work.accept(request, now()) ? 100 : this.#parts.unpaidShare;
       try {
         const answer = await this.#parts.claims.claim(request.keySet, { units, share });
@@ -84,22 +86,31 @@ export class Evaluator {
         networks.refund(address, purpose, units, now());
         throw error;
       }
-      return this.#multiply(request.keySet, elements, units);
+      return this.#multiply(request.keySet, elements, units, 'anonymous');
     });
   }
 
-  /** @throws Refusal: `caller_refused` whatever is wrong with the signature or the right */
-  async signed(jws: string): Promise<SignedAnswer> {
+  /**
+   * Anybody can sign with a key of their own: a key that is not known here waits in the lane of strangers until it is
+   * found to have a right, and has no share of the capacity before.
+   *
+   * @param network of the caller
+   * @throws Refusal: `caller_refused` whatever is wrong with the signature or the right
+   */
+  async signed(jws: string, network: string): Promise<SignedAnswer> {
     const { request, caller } = await this.#verify(jws);
     const units = request.elements.length;
-    this.#requireCapacity(units);
+    this.#requireCapacity(units, 'known');
     const elements = this.#decode(request.elements);
     const { purpose, name } = parseKeySetId(request.keySet);
-    return this.#parts.admission.run(units, async () => {
-      if (isPublicPurpose(purpose)) await this.#claimForImporter(request, caller);
-      else await this.#claimForMember(request, caller, purpose, name);
-      const answer = await this.#multiply(request.keySet, elements, units);
-      return { answer, caller: isPublicPurpose(purpose) ? 'importer' : 'member' };
+    const isPublic = isPublicPurpose(purpose);
+    const key = await this.#parts.callers.find(isPublic ? request.keySet : name, caller, isPublic, network);
+    if (key === 'unknown') throw new Refusal('caller_refused');
+    return this.#parts.admission.run(units, 'known', async () => {
+      if (isPublic) await this.#claimForImporter(request, caller);
+      else await this.#claimForMember(request, caller, key, purpose, name);
+      const answer = await this.#multiply(request.keySet, elements, units, 'known');
+      return { answer, caller: isPublic ? 'importer' : 'member' };
     });
   }
 
@@ -121,14 +132,13 @@ export class Evaluator {
   async #claimForMember(
     request: SignedEvaluate,
     caller: string,
+    key: 'current' | 'ended',
     purpose: PracticePurpose,
     practice: string,
   ): Promise<void> {
     const { members, lastCount, now } = this.#parts;
     const units = request.elements.length;
     const claim = { practice, purpose, caller, jti: request.jti, iat: request.iat, units };
-    const key = await members.findKey(practice, caller);
-    if (key === 'unknown') throw new Refusal('caller_refused');
     // A key that has ended is never good again: its claim gives nothing, and rings.
     if (key === 'current') await lastCount.reserve(units);
     const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
@@ -138,10 +148,10 @@ export class Evaluator {
   }
 
   /** Before anything is counted: units that nobody can use would be lost. */
-  #requireCapacity(units: number): void {
+  #requireCapacity(units: number, caller: 'anonymous' | 'known'): void {
     const { admission, pool } = this.#parts;
     if (pool.workers === 0) throw new Refusal('overloaded', { retryAfter: 1 });
-    admission.require(units);
+    admission.require(units, caller);
   }
 
   async #verify(jws: string): Promise<{ request: SignedEvaluate; caller: string }> {
@@ -197,8 +207,13 @@ export class Evaluator {
     }
   }
 
-  async #multiply(keySet: string, elements: Bytes, units: number): Promise<EvaluateResponse> {
-    const evaluated = await this.#parts.pool.evaluate(keySet, elements);
+  async #multiply(
+    keySet: string,
+    elements: Bytes,
+    units: number,
+    caller: 'anonymous' | 'known',
+  ): Promise<EvaluateResponse> {
+    const evaluated = await this.#parts.pool.evaluate(keySet, elements, caller);
     const { buffer, byteOffset, length } = evaluated.elements;
     const joined = Buffer.from(buffer, byteOffset, length);
     return {

@@ -12,12 +12,7 @@ export const migrationsDirectory = fileURLToPath(new URL('../migrations', import
  * @throws VaultError `configuration_invalid` when the server acknowledges what is not on its disk
  */
 export async function openStore(url: Secret, store: VaultConfig['store'], index: number): Promise<Database> {
-  const database = openDatabase({
-    url,
-    applicationName: `etanche-vault-${index}`,
-    poolSize: store.connections,
-    statementTimeoutMs: store.timeoutMs,
-  });
+  const database = openPool(url, store, index);
   try {
     await requireDurable(database);
     await migrate(database, migrationsDirectory);
@@ -26,6 +21,16 @@ export async function openStore(url: Secret, store: VaultConfig['store'], index:
     await database.close();
     throw error;
   }
+}
+
+/** Connections to a store that is open. */
+export function openPool(url: Secret, store: VaultConfig['store'], index: number): Database {
+  return openDatabase({
+    url,
+    applicationName: `etanche-vault-${index}`,
+    poolSize: store.connections,
+    statementTimeoutMs: store.timeoutMs,
+  });
 }
 
 /** A server that acknowledges commits before they are on the disk forgets units in a crash. */

@@ -45,6 +45,11 @@ const schema = {
   ETANCHE_VAULT_NETWORK_PER_DAY: withDefault(integer({ minimum: 2, maximum: most }), defaults.network.perDay),
   ETANCHE_VAULT_NETWORK_BURST: withDefault(integer({ minimum: 1, maximum: most }), defaults.network.burst),
   ETANCHE_VAULT_NETWORKS: withDefault(integer({ minimum: 1000, maximum: 10_000_000 }), defaults.network.networks),
+  ETANCHE_VAULT_REFUSED_PER_MINUTE: withDefault(
+    integer({ minimum: 1, maximum: 100_000 }),
+    defaults.practices.perMinute,
+  ),
+  ETANCHE_VAULT_REFUSED_BURST: withDefault(integer({ minimum: 1, maximum: 100_000 }), defaults.practices.burst),
   ETANCHE_VAULT_WORK_FROM_PERCENT: withDefault(integer({ minimum: 1, maximum: 100 }), defaults.work.fromPercent),
   ETANCHE_VAULT_WORK_LEAST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.leastBits),
   ETANCHE_VAULT_WORK_MOST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.mostBits),
@@ -93,6 +98,10 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
       burst: values.ETANCHE_VAULT_NETWORK_BURST,
       networks: values.ETANCHE_VAULT_NETWORKS,
     },
+    practices: {
+      perMinute: values.ETANCHE_VAULT_REFUSED_PER_MINUTE,
+      burst: values.ETANCHE_VAULT_REFUSED_BURST,
+    },
     work: {
       fromPercent: values.ETANCHE_VAULT_WORK_FROM_PERCENT,
       leastBits: values.ETANCHE_VAULT_WORK_LEAST_BITS,
@@ -103,6 +112,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     inFlight: values.ETANCHE_VAULT_IN_FLIGHT,
     shares: defaults.shares,
     store: defaults.store,
+    lanes: defaults.lanes,
     alarms: {
       webhook: values.ETANCHE_VAULT_ALARM_WEBHOOK?.href ?? null,
       from: values.ETANCHE_VAULT_ALARM_FROM ?? null,

@@ -28,7 +28,8 @@ export function addRoutes(
   },
 ): void {
   const { services, place, about, signingKey, trustedHops, metrics, logger } = parts;
-  evaluateRoute(app, services.evaluator, addressReader(trustedHops), metrics);
+  const addressOf = addressReader(trustedHops);
+  evaluateRoute(app, services.evaluator, addressOf, metrics);
   keySetOrdersRoute(app, services.desk, (order, keySet) => {
     logger.info('key_set_order', { vault: place.index, step: order, keySet });
   });
@@ -37,6 +38,6 @@ export function addRoutes(
     logger.info('manifest_cosigned', { vault: place.index, keySet, version });
   });
   loggedManifestsRoutes(app, services.log);
-  practiceRoutes(app, services.practices);
+  practiceRoutes(app, services.practices, addressOf);
   vaultRoutes(app, place, about, signingKey);
 }

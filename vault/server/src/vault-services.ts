@@ -9,12 +9,13 @@ import { DailyCountsDesk } from './counts/daily-counts.ts';
 import { Evaluator } from './evaluator.ts';
 import { KeySetDesk } from './key-set-desk.ts';
 import { KeySetStore } from './key-set-store.ts';
+import { KnownCallers } from './known-callers.ts';
 import type { LastCount } from './last-count.ts';
 import { ManifestLog } from './manifest-log.ts';
 import { NetworkQuota } from './network-quota.ts';
 import { createPracticeDesks, type PracticeDesks } from './registry/practice-desks.ts';
 import { MemberStore } from './registry/member-store.ts';
-import type { OrderDeskParts } from './registry/order-desk.ts';
+import type { OrderDeskParts, PracticeLanes } from './registry/order-desk.ts';
 import { QuotaStore } from './quota-store.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -38,6 +39,7 @@ export async function createServices(parts: {
   readonly place: Place;
   readonly signingKey: SigningKey;
   readonly database: Database;
+  readonly lanes: PracticeLanes;
   readonly pool: EvaluationPool;
   readonly lastCount: LastCount;
   readonly metrics: VaultMetrics;
@@ -45,14 +47,14 @@ export async function createServices(parts: {
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 }): Promise<Services> {
-  const { config, place, signingKey, database, pool, lastCount, metrics, now, random } = parts;
+  const { config, place, signingKey, database, lanes, pool, lastCount, metrics, now, random } = parts;
   const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
   const members = new MemberStore(database, config.members, place, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
-  const keySets = new KeySetStore(database);
+  const keySets = new KeySetStore(lanes.database);
   const admission = new Admission(config.inFlight);
   const networks = new NetworkQuota(config.network, random, now());
   const evaluator = new Evaluator({
@@ -60,6 +62,7 @@ export async function createServices(parts: {
     signingKey: signingKey.publicKey,
     group: await loadSodiumGroup(),
     admission,
+    callers: new KnownCallers(database, lanes.ordinary, config.store.timeoutMs),
     networks,
     work: new WorkDesk(config.work, signingKey.workKey),
     unpaidShare: config.work.fromPercent,
@@ -93,6 +96,7 @@ export async function createServices(parts: {
     place,
     signingKey,
     database,
+    lanes,
     members,
     counts: (practice, day) => counts.sign(practice, day),
     report: parts.reportOrder,

@@ -19,14 +19,17 @@ import { LastCount } from './last-count.ts';
 import { readLastCount } from './last-count-file.ts';
 import { refuseContradictions, refuseMemberContradictions } from './read-config.ts';
 import { refuseRingingContradictions } from './ringing-contradictions.ts';
-import { openStore } from './open-store.ts';
+import { Lane } from './lane.ts';
+import { openPool, openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
 import { readSigningKey } from './signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
 import { applyDueOrders } from './registry/due-orders.ts';
 import { countForeignPractices } from './registry/foreign-practices.ts';
+import type { PracticeLanes } from './registry/order-desk.ts';
+import { limitPosts } from './registry/practice-rate.ts';
 import { createServices } from './vault-services.ts';
-import { createVaultHttp } from './vault-http.ts';
+import { addressReader, createVaultHttp } from './vault-http.ts';
 import { addRoutes } from './vault-routes.ts';
 
 export type Overrides = {
@@ -74,9 +77,9 @@ export async function createVault(
   for (const { seed } of seeds) seed.fill(0);
   refuseMemberContradictions(config, place);
   const fields = { vault: place.index };
-  const database = building.use(
-    await openStore(await databaseUrl(config, secrets, building), config.store, place.index),
-  );
+  const url = await databaseUrl(config, secrets, building);
+  const database = building.use(await openStore(url, config.store, place.index));
+  const lanes = openLanes(url, config, place.index, building);
 
   const foreign = await countForeignPractices(database, place.index, signingKey.publicKey);
   if (foreign > 0) logger.error('practices_of_another_signing_key', { ...fields, rows: foreign });
@@ -131,6 +134,7 @@ export async function createVault(
     place,
     signingKey,
     database,
+    lanes,
     pool,
     lastCount,
     metrics,
@@ -169,6 +173,14 @@ export async function createVault(
       },
     }),
   );
+  limitPosts(http.app, {
+    rules: config.practices,
+    networks: config.network.networks,
+    recordsServers: config.recordsServers,
+    addressOf: addressReader(config.trustedHops),
+    now,
+    random,
+  });
   addRoutes(http.app, {
     services,
     place,
@@ -178,11 +190,11 @@ export async function createVault(
     metrics,
     logger,
   });
-  const store = new CheckpointStore(database, config.store.timeoutMs);
+  const store = new CheckpointStore(lanes.database, config.store.timeoutMs);
   checkpointsRoute(http.app, new Witness({ index: place.index, signingKey, store, now }));
-  await addApprovals(http.app, { config, place, signingKey, database, now, random });
+  await addApprovals(http.app, { config, place, signingKey, database: lanes.database, now, random });
   const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
-  const url = origin(await http.listen(config.listen));
+  const address = origin(await http.listen(config.listen));
   logger.info('vault_started', {
     ...fields,
     workers: config.workers,
@@ -195,7 +207,14 @@ export async function createVault(
     await running.disposeAsync();
     logger.info('vault_stopped', fields);
   };
-  return { url, metricsUrl, signingKey: signingKey.publicKey, index: place.index, close, [Symbol.asyncDispose]: close };
+  return {
+    url: address,
+    metricsUrl,
+    signingKey: signingKey.publicKey,
+    index: place.index,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function databaseUrl(
@@ -205,6 +224,21 @@ async function databaseUrl(
 ): Promise<Secret> {
   if (secrets.databaseUrl !== null) return secrets.databaseUrl;
   return building.use(await EmbeddedPostgres.start({ directory: join(config.directory, 'postgres') })).url;
+}
+
+/** Connections beside those that claims use. */
+function openLanes(
+  url: Secret,
+  { store, lanes }: VaultConfig,
+  index: number,
+  building: AsyncDisposableStack,
+): PracticeLanes {
+  const { timeoutMs } = store;
+  const database = building.use(openPool(url, { connections: lanes.ordinary, timeoutMs }, index));
+  const urgent = building.use(openPool(url, { connections: lanes.urgent, timeoutMs }, index));
+  // One connection is left for what does not wait in a lane: due orders, checkpoints, the approvals page, key sets.
+  const ordinary = new Lane(database, Math.max(1, lanes.ordinary - 1));
+  return { ordinary, urgent: new Lane(urgent, lanes.urgent), database };
 }
 
 async function serveMetrics(

@@ -6,6 +6,8 @@ import { verifyOrderSignature } from './verify-signature.ts';
 /** Of what counts for nothing here, so many are kept: the rest would take the place of what counts. */
 const proposersKept = 1;
 const foreignOperatorsKept = 8;
+/** What was verified of one order's approvals: a second look, under the practice's lock, verifies nothing again. */
+export type ApprovalChecks = Map<string, boolean>;
 
 /** Who gave an approval: two of one name are one. */
 export function signerOf(approval: Approval): string {
@@ -31,6 +33,7 @@ export async function validApprovals(
   hash: Bytes,
   approvals: readonly Approval[],
   signers: Signers,
+  checks: ApprovalChecks,
 ): Promise<readonly Approval[]> {
   const valid = new Map<string, Approval>();
   const genesis = signers.operators.length > 0;
@@ -38,7 +41,7 @@ export async function validApprovals(
   let strangers = 0;
   for (const approval of approvals) {
     const name = signerOf(approval);
-    if (valid.has(name) || !(await isValid(hash, approval, signers))) continue;
+    if (valid.has(name) || !(await isValid(hash, approval, signers, checks))) continue;
     if (approval.by === 'member' && !genesis && ++proposers > proposersKept) continue;
     const foreign = approval.by === 'operator' && !signers.operators.includes(approval.operator);
     if (foreign && ++strangers > foreignOperatorsKept) continue;
@@ -47,21 +50,48 @@ export async function validApprovals(
   return [...valid.values()];
 }
 
-async function isValid(hash: Bytes, approval: Approval, signers: Signers): Promise<boolean> {
+async function isValid(hash: Bytes, approval: Approval, signers: Signers, checks: ApprovalChecks): Promise<boolean> {
+  const key = keyFor(approval, signers);
+  if (key === undefined) return false;
+  const name = JSON.stringify([approval, key]);
+  const known = checks.get(name);
+  if (known !== undefined) return known;
+  const good =
+    typeof key !== 'string'
+      ? approval.by === 'approver' && (await verifyAssertion(approval.assertion, key, hash))
+      : approval.by !== 'approver' && (await verifyOrderSignature(hash, key, approval.signature));
+  checks.set(name, good);
+  return good;
+}
+
+/** What an approval must verify against; undefined where its signer counts for nothing. */
+function keyFor(approval: Approval, signers: Signers): ApproverCard | string | undefined {
   switch (approval.by) {
-    case 'approver': {
-      const card = signers.approvers.get(approval.approver);
-      return card !== undefined && (await verifyAssertion(approval.assertion, card, hash));
-    }
-    case 'member': {
-      const auth = signers.members.get(approval.member);
-      return auth !== undefined && (await verifyOrderSignature(hash, auth, approval.signature));
-    }
+    case 'approver':
+      return signers.approvers.get(approval.approver);
+    case 'member':
+      return signers.members.get(approval.member);
     case 'kit':
-      return signers.kit !== null && (await verifyOrderSignature(hash, signers.kit, approval.signature));
+      return signers.kit ?? undefined;
     case 'operator':
-      return signers.operators.length > 0 && (await verifyOrderSignature(hash, approval.operator, approval.signature));
+      return signers.operators.length > 0 ? approval.operator : undefined;
   }
+}
+
+/**
+ * Whether a records server of this vault signed a genesis: one verification for each of them at most, of nobody else.
+ */
+export async function isAdmitted(
+  hash: Bytes,
+  approvals: readonly Approval[],
+  signers: Signers,
+  checks: ApprovalChecks,
+): Promise<boolean> {
+  for (const operator of signers.operators) {
+    const approval = approvals.find((each) => each.by === 'operator' && each.operator === operator);
+    if (approval !== undefined && (await isValid(hash, approval, signers, checks))) return true;
+  }
+  return false;
 }
 
 /** The approvers among those who gave these approvals. */

@@ -1,10 +1,8 @@
 import { jwsTypes, parseShape, serverFreezeSchema, type ServerFreeze } from '@etanche/core-protocol';
-import type { Database } from '@etanche/platform';
 import type pg from 'pg';
-import type { Admission } from '../admission.ts';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
-import { reading } from './order-desk.ts';
+import { reading, type PracticeLanes } from './order-desk.ts';
 import { findPractice, lockPractice, raiseAlarm } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
@@ -14,8 +12,9 @@ const standing = 10;
 const keptMs = 30 * 24 * hourMs;
 
 export type FreezeDeskParts = {
-  readonly database: Database;
-  readonly admission: Admission;
+  readonly lanes: PracticeLanes;
+  /** Keys of the records servers of this vault, whose requests are urgent: anybody can sign with a key of their own. */
+  readonly recordsServers: readonly string[];
   /** This vault's, base64url. */
   readonly signingKey: string;
   readonly config: Pick<MemberConfig, 'freezeHours' | 'serverFreezes'>;
@@ -43,9 +42,12 @@ export class FreezeDesk {
     this.#parts = parts;
   }
 
-  /** @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable` */
-  async take(practice: string, jws: string): Promise<void> {
-    const { database, admission, now } = this.#parts;
+  /**
+   * @param network of the caller
+   * @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable`
+   */
+  async take(practice: string, jws: string, network: string): Promise<void> {
+    const { lanes, recordsServers, now } = this.#parts;
     const { request, kid } = await readSigned(jws, jwsTypes.freeze, (value) =>
       parseShape(serverFreezeSchema, value, 'freeze'),
     );
@@ -53,7 +55,8 @@ export class FreezeDesk {
       throw new Refusal('caller_refused');
     }
     const work = (client: pg.PoolClient) => this.#freeze(client, request, kid, now());
-    const isTaken = await admission.run(1, () => reading(() => database.transaction(work)));
+    const lane = recordsServers.includes(kid) ? lanes.urgent : lanes.ordinary;
+    const isTaken = await lane.run(network, (database) => reading(() => database.transaction(work)));
     // After the commit, which keeps the alarm.
     if (!isTaken) throw new Refusal('order_refused', { detail: 'The server has frozen as many members as it may.' });
   }
@@ -61,9 +64,10 @@ export class FreezeDesk {
   /** @returns false when the server has frozen too many others, which raises an alarm */
   async #freeze(client: pg.ClientBase, request: ServerFreeze, kid: string, now: number): Promise<boolean> {
     const { practice, freeze, member, reason } = request;
+    // Looked at before the lock too: with a key of their own, anybody could hold the lock of a practice.
+    await requireServer(client, practice, kid);
     await lockPractice(client, practice);
-    const known = await findPractice(client, practice);
-    if (known?.server !== kid) throw new Refusal('caller_refused');
+    await requireServer(client, practice, kid);
     await acceptOnce(client, kid, request, now);
     // The member's row is what its claims lock: the next of them sees the freeze.
     const { rows } = await client.query<{ n: number }>(
@@ -113,4 +117,8 @@ export class FreezeDesk {
     );
     if (rows.length === 0) throw new Refusal('order_refused', { detail: 'A freeze of this id is another one.' });
   }
+}
+
+async function requireServer(client: pg.ClientBase, practice: string, kid: string): Promise<void> {
+  if ((await findPractice(client, practice))?.server !== kid) throw new Refusal('caller_refused');
 }

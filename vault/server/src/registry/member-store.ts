@@ -40,14 +40,6 @@ const claim: Statement = {
     FROM vault_claim_member($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
       ${row('member_rules', 11, ruleFields)}, ${row('alarm_rules', 11 + ruleFields, alarmFields)})`,
 };
-const findKey: Statement = {
-  name: 'member_key',
-  text: `SELECT CASE k.part WHEN 'member' THEN m.auth = k.auth AND m.retired_at IS NULL ELSE i.closed_at IS NULL END AS current
-    FROM practice_key k
-    LEFT JOIN practice_member m ON m.practice = k.practice AND m.id = k.holder
-    LEFT JOIN practice_importer i ON i.practice = k.practice AND i.id = k.holder
-    WHERE k.practice = $1 AND k.auth = $2 AND k.part IN ('member', 'importer')`,
-};
 const usage: Statement = {
   name: 'member_usage',
   text: `SELECT day_limit, day_used, month_limit, month_used, emergency_limit, emergency_used, emergency_month_limit,
@@ -75,18 +67,6 @@ export class MemberStore {
     this.#alarms = alarmRulesOf(config);
     this.#timeoutMs = timeoutMs;
     this.#onClaim = onClaim;
-  }
-
-  /**
-   * What a key is in a practice: a member's or importer's, one that was theirs (replaced, retired, closed: for ever), or
-   * none of them. Read only, and no right yet: the claim decides, under its locks.
-   *
-   * @throws Refusal `store_unavailable`
-   */
-  async findKey(practice: string, caller: string): Promise<'current' | 'ended' | 'unknown'> {
-    const [row] = await storeQuery<{ current: boolean }>(this.#database, findKey, [practice, caller], this.#timeoutMs);
-    if (row === undefined) return 'unknown';
-    return row.current ? 'current' : 'ended';
   }
 
   /**

@@ -1,11 +1,9 @@
 import { jwsTypes, parseShape, practiceNoticeSchema, type PracticeNotice } from '@etanche/core-protocol';
-import type { Database } from '@etanche/platform';
 import type pg from 'pg';
-import type { Admission } from '../admission.ts';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
-import { reading } from './order-desk.ts';
-import { findPractice, lockPractice } from './practice-row.ts';
+import { reading, type PracticeLanes } from './order-desk.ts';
+import { lockPractice } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
 const hourMs = 3_600_000;
@@ -15,8 +13,9 @@ const ofOthers = 2;
 const erasuresPerDay = 40;
 
 export type NoticeDeskParts = {
-  readonly database: Database;
-  readonly admission: Admission;
+  readonly lanes: PracticeLanes;
+  /** Keys of the records servers of this vault, whose requests are urgent: anybody can sign with a key of their own. */
+  readonly recordsServers: readonly string[];
   /** This vault's, base64url. */
   readonly signingKey: string;
   readonly config: Pick<MemberConfig, 'serverFreezes'>;
@@ -60,24 +59,30 @@ export class NoticeDesk {
     this.#parts = parts;
   }
 
-  /** @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable` */
-  async take(practice: string, jws: string): Promise<void> {
-    const { database, admission, signingKey, now } = this.#parts;
+  /**
+   * @param network of the caller
+   * @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable`
+   */
+  async take(practice: string, jws: string, network: string): Promise<void> {
+    const { lanes, recordsServers, signingKey, now } = this.#parts;
     const { request, kid } = await readSigned(jws, jwsTypes.practiceNotice, (value) =>
       parseShape(practiceNoticeSchema, value, 'notice'),
     );
     if (request.practice !== practice || !request.audience.includes(signingKey)) throw new Refusal('caller_refused');
     const work = (client: pg.PoolClient) => this.#take(client, request, kid, now());
-    const isTaken = await admission.run(1, () => reading(() => database.transaction(work)));
+    const lane = recordsServers.includes(kid) ? lanes.urgent : lanes.ordinary;
+    const isTaken = await lane.run(network, (database) => reading(() => database.transaction(work)));
     // After the commit, which keeps the alarm.
     if (!isTaken) throw new Refusal('order_refused', { detail: 'Notices of as many members came as may.' });
   }
 
   async #take(client: pg.ClientBase, notice: PracticeNotice, kid: string, now: number): Promise<boolean> {
     const { practice, notice: id, kind, member } = notice;
+    const findSigner = () => client.query<{ by: string | null; known: boolean }>(signer, [practice, kid, member]);
+    // Looked at before the lock too: with a key of their own, anybody could hold the lock of a practice.
+    if (((await findSigner()).rows[0]?.by ?? null) === null) throw new Refusal('caller_refused');
     await lockPractice(client, practice);
-    if ((await findPractice(client, practice)) === null) throw new Refusal('caller_refused');
-    const [from] = (await client.query<{ by: string | null; known: boolean }>(signer, [practice, kid, member])).rows;
+    const [from] = (await findSigner()).rows;
     const by = from?.by ?? null;
     if (by === null || (kind === 'erasure' && by !== 'server')) throw new Refusal('caller_refused');
     await acceptOnce(client, kid, notice, now);

@@ -9,15 +9,23 @@ import {
 import { isEtancheError } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
-import type { Admission } from '../admission.ts';
+import type { Lane } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { appliedOrders, cancelPending, dropPending, dueOrders, findPending, listPending } from './order-store.ts';
 import { findPractice, lockPractice } from './practice-row.ts';
 import { parseOrder, readOrder, type ReadOrder } from './read-order.ts';
-import { signReceipt } from './receipts.ts';
+import { countReceipts, signReceipt } from './receipts.ts';
 import { signersOf } from './signers.ts';
-import { takeOrder, type Taken, type TakeOrderParts } from './take-order.ts';
+import {
+  findOrder,
+  takeOrder,
+  verifyBrought,
+  type NextOrder,
+  type SentOrder,
+  type Taken,
+  type TakeOrderParts,
+} from './take-order.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
 /** Most orders in one list, and about how many bytes: the next list begins where this one ends. */
@@ -26,46 +34,84 @@ const listedBytes = 1_000_000;
 
 export type OrderDeskParts = Omit<TakeOrderParts, 'signingKey'> & {
   readonly signingKey: SigningKey;
-  readonly database: Database;
-  /** Orders at work at once: each holds a connection, which claims need too. */
-  readonly admission: Admission;
+  readonly lanes: PracticeLanes;
   readonly now: () => number;
   readonly report: (kind: Order['action']['kind'], status: OrderAnswer['status']) => void;
+};
+
+/** What protects people from a theft under way never waits behind anything else. */
+const urgentKinds: ReadonlySet<Order['action']['kind']> = new Set(['freeze', 'confirm-freeze']);
+
+/** How requests about practices reach the store: by connections that claims do not need. */
+export type PracticeLanes = {
+  readonly ordinary: Lane;
+  /** Freezes and cancellations. */
+  readonly urgent: Lane;
+  /** Of the ordinary lane, for the vault's own work. */
+  readonly database: Database;
 };
 
 /** Takes, lists and cancels the orders of practices (docs/protocol.md section 6.1). */
 export class OrderDesk {
   readonly #parts: OrderDeskParts;
+  #due: Promise<void> | null = null;
 
   constructor(parts: OrderDeskParts) {
     this.#parts = parts;
   }
 
-  /** @throws Refusal */
-  async take(practice: string, signed: SignedOrder): Promise<OrderAnswer> {
-    const { now, report } = this.#parts;
+  /**
+   * Every signature is verified before the practice's lock is taken, and without a connection.
+   *
+   * @param network of the caller
+   * @throws Refusal
+   */
+  async take(practice: string, signed: SignedOrder, network: string): Promise<OrderAnswer> {
+    const { now, report, lanes } = this.#parts;
     const read = readOrder(signed, practice);
+    const lane = urgentKinds.has(read.order.action.kind) ? lanes.urgent : lanes.ordinary;
     await this.applyDue();
-    const sent = { approvals: signed.approvals, receipts: signed.receipts ?? [] };
-    const taken = await this.#transaction(practice, (client) => takeOrder(client, this.#rules, read, sent, now()));
+    const found = await this.#read(lane, network, (client) => findOrder(client, this.#rules, read, now()));
+    if ('before' in found) return this.#answer(read, found.before);
+    const sent = await this.#verify(read, signed, found);
+    const taken = await this.#transaction(lane, network, practice, (client) =>
+      takeOrder(client, this.#rules, read, sent, now()),
+    );
     const answer = await this.#answer(read, taken);
     report(read.order.action.kind, answer.status);
     return answer;
+  }
+
+  async #verify(read: ReadOrder, signed: SignedOrder, found: NextOrder): Promise<SentOrder> {
+    const { place } = this.#parts;
+    const checks: SentOrder['checks'] = new Map();
+    await verifyBrought(found, read, { approvals: signed.approvals, checks });
+    const vaults = await countReceipts(signed.receipts ?? [], read.order.audience, read);
+    return { approvals: signed.approvals, attested: vaults >= place.threshold, checks };
   }
 
   /**
    * Withdraws an order that waits or is delayed.
    *
    * @param order base64url of its hash
+   * @param network of the caller
    * @throws Refusal `caller_refused` for whatever is wrong with the assertion, `order_refused` when no such order waits
    */
-  async cancel(practice: string, order: string, approver: string, assertion: Assertion): Promise<void> {
-    const { now } = this.#parts;
-    await this.#transaction(practice, async (client) => {
-      const card = (await signersOf(client, practice, now())).approvers.get(approver);
-      if (card === undefined || !(await verifyAssertion(assertion, card, cancelHash(order)))) {
-        throw new Refusal('caller_refused');
-      }
+  async cancel(
+    practice: string,
+    order: string,
+    approver: string,
+    assertion: Assertion,
+    network: string,
+  ): Promise<void> {
+    const { now, lanes } = this.#parts;
+    const cardOf = async (client: pg.ClientBase) => (await signersOf(client, practice, now())).approvers.get(approver);
+    const card = await this.#read(lanes.urgent, network, cardOf);
+    if (card === undefined || !(await verifyAssertion(assertion, card, cancelHash(order)))) {
+      throw new Refusal('caller_refused');
+    }
+    await this.#transaction(lanes.urgent, network, practice, async (client) => {
+      if ((await cardOf(client))?.publicKey !== card.publicKey) throw new Refusal('caller_refused');
       if (!(await cancelPending(client, practice, order, now()))) {
         throw new Refusal('order_refused', { detail: 'No such order waits.' });
       }
@@ -73,10 +119,13 @@ export class OrderDesk {
   }
 
   /** Applied orders from a sequence on, each with this vault's receipt. @throws Refusal `practice_unknown` */
-  async list(practice: string, from: number): Promise<{ orders: SignedOrder[] }> {
-    const { signingKey, place } = this.#parts;
-    const applied = await this.#read((client) => appliedOrders(client, practice, from, listed));
-    if (applied.length === 0) await this.#requirePractice(practice);
+  async list(practice: string, from: number, network: string): Promise<{ orders: SignedOrder[] }> {
+    const { signingKey, place, lanes } = this.#parts;
+    const applied = await this.#read(lanes.ordinary, network, async (client) => {
+      const orders = await appliedOrders(client, practice, from, listed);
+      if (orders.length === 0) await requirePractice(client, practice);
+      return orders;
+    });
     const orders: SignedOrder[] = [];
     let bytes = 0;
     for (const { sequence, hash, payload, approvals, appliedAt } of applied) {
@@ -89,10 +138,13 @@ export class OrderDesk {
   }
 
   /** Orders that wait or are delayed, oldest first, with their valid approvals. @throws Refusal `practice_unknown` */
-  async pending(practice: string): Promise<{ orders: SignedOrder[] }> {
-    const { now } = this.#parts;
-    const pending = await this.#read((client) => listPending(client, practice, now()));
-    if (pending.length === 0) await this.#requirePractice(practice);
+  async pending(practice: string, network: string): Promise<{ orders: SignedOrder[] }> {
+    const { now, lanes } = this.#parts;
+    const pending = await this.#read(lanes.ordinary, network, async (client) => {
+      const orders = await listPending(client, practice, now());
+      if (orders.length === 0) await requirePractice(client, practice);
+      return orders;
+    });
     const orders = pending.map(({ payload, approvals }) => ({
       payload: toBase64url(payload),
       approvals: [...approvals],
@@ -100,24 +152,38 @@ export class OrderDesk {
     return { orders };
   }
 
-  /** Applies the delayed orders whose time has come. One that cannot be applied any more is dropped. */
+  /**
+   * Applies the delayed orders whose time has come. One that cannot be applied any more is dropped. All who ask at the
+   * same time wait for one look.
+   */
   async applyDue(): Promise<void> {
-    const { now, report } = this.#parts;
-    for (const { practice, hash } of await this.#read((client) => dueOrders(client, now()))) {
-      await this.#transaction(practice, async (client) => {
-        const pending = await findPending(client, practice, hash);
-        if (pending === null || pending.cancelled) return;
-        const read = parseOrder(Uint8Array.from(pending.payload));
-        await client.query('SAVEPOINT before_due');
-        try {
-          await takeOrder(client, this.#rules, read, { approvals: [], receipts: [] }, now());
-          report(read.order.action.kind, 'applied');
-        } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
-          await client.query('ROLLBACK TO SAVEPOINT before_due');
-          await dropPending(client, practice, hash);
-        }
-      });
+    this.#due ??= this.#applyDue().finally(() => {
+      this.#due = null;
+    });
+    return this.#due;
+  }
+
+  async #applyDue(): Promise<void> {
+    const { now, report, lanes } = this.#parts;
+    const due = await reading(() => lanes.database.transaction((client) => dueOrders(client, now())));
+    for (const { practice, hash } of due) {
+      await reading(() =>
+        lanes.database.transaction(async (client) => {
+          await lockPractice(client, practice);
+          const pending = await findPending(client, practice, hash);
+          if (pending === null || pending.cancelled) return;
+          const read = parseOrder(Uint8Array.from(pending.payload));
+          await client.query('SAVEPOINT before_due');
+          try {
+            await takeOrder(client, this.#rules, read, { approvals: [], attested: false, checks: new Map() }, now());
+            report(read.order.action.kind, 'applied');
+          } catch (error) {
+            if (!(error instanceof Refusal)) throw error;
+            await client.query('ROLLBACK TO SAVEPOINT before_due');
+            await dropPending(client, practice, hash);
+          }
+        }),
+      );
     }
   }
 
@@ -139,27 +205,26 @@ export class OrderDesk {
     return { ...answer, status: 'delayed', effectiveAt: Math.ceil(effectiveAt / 1000) };
   }
 
-  async #requirePractice(practice: string): Promise<void> {
-    const known = await this.#read((client) => findPractice(client, practice));
-    if (known === null) throw new Refusal('practice_unknown');
-  }
-
-  async #read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    return reading(() => this.#parts.database.transaction(work));
+  #read<T>(lane: Lane, network: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return lane.run(network, (database) => reading(() => database.transaction(work)));
   }
 
   /** One order at a time for each practice. */
-  async #transaction<T>(practice: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const { admission, database } = this.#parts;
-    return admission.run(1, () =>
-      reading(() =>
-        database.transaction(async (client) => {
-          await lockPractice(client, practice);
-          return work(client);
-        }),
-      ),
-    );
+  #transaction<T>(
+    lane: Lane,
+    network: string,
+    practice: string,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
+    return this.#read(lane, network, async (client) => {
+      await lockPractice(client, practice);
+      return work(client);
+    });
   }
+}
+
+async function requirePractice(client: pg.ClientBase, practice: string): Promise<void> {
+  if ((await findPractice(client, practice)) === null) throw new Refusal('practice_unknown');
 }
 
 /** Only refusals of ours pass through; the rest is `store_unavailable`. */

@@ -9,10 +9,9 @@ import {
 } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
-import type { Admission } from '../admission.ts';
 import { Refusal } from '../refusal.ts';
 import type { MemberStore } from './member-store.ts';
-import { reading } from './order-desk.ts';
+import { reading, type PracticeLanes } from './order-desk.ts';
 import { findPractice } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
@@ -30,7 +29,7 @@ export type QueryAnswer =
 
 export type QueryDeskParts = {
   readonly database: Database;
-  readonly admission: Admission;
+  readonly lanes: PracticeLanes;
   readonly index: number;
   /** This vault's, base64url. */
   readonly signingKey: string;
@@ -47,17 +46,20 @@ export class QueryDesk {
     this.#parts = parts;
   }
 
-  /** @throws Refusal `caller_refused` for whatever is wrong with the caller, `store_unavailable` */
-  async answer(practice: string, jws: string): Promise<QueryAnswer> {
-    const { admission, database, now, signingKey } = this.#parts;
+  /**
+   * @param network of the caller
+   * @throws Refusal `caller_refused` for whatever is wrong with the caller, `store_unavailable`
+   */
+  async answer(practice: string, jws: string, network: string): Promise<QueryAnswer> {
+    const { lanes, now, signingKey } = this.#parts;
     const { request, kid } = await readSigned(jws, jwsTypes.practiceQuery, (value) =>
       parseShape(practiceQuerySchema, value, 'query'),
     );
     if (request.practice !== practice || request.aud !== signingKey) throw new Refusal('caller_refused');
-    return admission.run(1, async () => {
-      const member = await reading(() => database.transaction((client) => identify(client, request, kid, now())));
-      return this.#answer(request, member);
-    });
+    const member = await lanes.ordinary.run(network, (database) =>
+      reading(() => database.transaction((client) => identify(client, request, kid, now()))),
+    );
+    return this.#answer(request, member);
   }
 
   async #answer({ query, practice, day }: PracticeQuery, member: string | null): Promise<QueryAnswer> {

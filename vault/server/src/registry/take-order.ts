@@ -4,14 +4,13 @@ import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
 import type { Place } from '../seed-file.ts';
 import { alarmOf, applyAction } from './apply-order.ts';
-import { signerOf, validApprovals } from './approvals.ts';
+import { isAdmitted, signerOf, validApprovals, type ApprovalChecks } from './approvals.ts';
 import { isBrought, quorumOf, type Quorum } from './order-quorum.ts';
 import { checkOrder } from './order-rules.ts';
 import { appendOrder, appliedOrders, findPending, keepPending, type PendingOrder } from './order-store.ts';
 import { findPractice, raiseAlarm, type PracticeRow } from './practice-row.ts';
 import type { ReadOrder } from './read-order.ts';
-import { countReceipts } from './receipts.ts';
-import { founders, signersOf } from './signers.ts';
+import { founders, signersOf, type Signers } from './signers.ts';
 
 export type TakeOrderParts = {
   readonly place: Place;
@@ -19,6 +18,13 @@ export type TakeOrderParts = {
   readonly signingKey: string;
   readonly operators: readonly string[];
   readonly config: MemberConfig;
+};
+
+/** What came with an order. `attested`: t vaults say that they have applied it. */
+export type SentOrder = {
+  readonly approvals: readonly Approval[];
+  readonly attested: boolean;
+  readonly checks: ApprovalChecks;
 };
 
 /** `appliedAt` in ms, null while the order waits. */
@@ -34,23 +40,16 @@ export async function takeOrder(
   client: pg.ClientBase,
   parts: TakeOrderParts,
   read: ReadOrder,
-  sent: { readonly approvals: readonly Approval[]; readonly receipts: readonly string[] },
+  sent: SentOrder,
   now: number,
 ): Promise<Taken> {
   const { order } = read;
-  const practice = await findPractice(client, order.practice);
-  const before = await findOnChain(client, practice, read);
-  if (before !== null) return before;
+  const found = await findOrder(client, parts, read, now);
+  if ('before' in found) return found.before;
 
-  checkOrder(order, { ...parts.place, signingKey: parts.signingKey }, parts.config, now);
-  if (practice !== null && practice.audience.join() !== order.audience.join()) {
-    throw new Refusal('order_refused', { detail: 'The audience is not the practice’s.' });
-  }
-  const pending = await findPending(client, order.practice, read.id);
-  const signers = practice === null ? founders(order, parts.operators) : await signersOf(client, order.practice, now);
-  const approvals = await validApprovals(read.hash, [...(pending?.approvals ?? []), ...sent.approvals], signers);
-  if (!isBrought(order, approvals, signers)) throw new Refusal('caller_refused');
-  const attested = (await countReceipts(sent.receipts, order.audience, read)) >= parts.place.threshold;
+  const { pending, signers } = found;
+  const approvals = await verifyBrought(found, read, sent);
+  const { attested } = sent;
   if (!attested) refuseLate(read, pending, now);
 
   const quorum = quorumOf(order, approvals, signers, parts.config.delays, now, pending?.effectiveAt ?? null);
@@ -70,6 +69,56 @@ export async function takeOrder(
   await client.query('ROLLBACK TO SAVEPOINT before_order');
   await keep(client, read, { approvals, effectiveAt, pending }, now);
   return { ...quorum, appliedAt: null };
+}
+
+/** An order that is the next of its practice, with what is needed to judge who brings it. */
+export type NextOrder = {
+  readonly pending: PendingOrder | null;
+  readonly signers: Signers;
+  /** A genesis of which nothing is stored here. */
+  readonly isNew: boolean;
+};
+
+/**
+ * Looks an order up, and checks what needs no signature. Writes nothing, and needs no lock where its answer only says
+ * which signatures to verify before the lock is taken.
+ *
+ * @throws Refusal `order_conflict`, `order_gap`, `order_refused`
+ */
+export async function findOrder(
+  client: pg.ClientBase,
+  parts: TakeOrderParts,
+  read: ReadOrder,
+  now: number,
+): Promise<NextOrder | { readonly before: Taken }> {
+  const { order } = read;
+  const practice = await findPractice(client, order.practice);
+  const before = await findOnChain(client, practice, read);
+  if (before !== null) return { before };
+  checkOrder(order, { ...parts.place, signingKey: parts.signingKey }, parts.config, now);
+  if (practice !== null && practice.audience.join() !== order.audience.join()) {
+    throw new Refusal('order_refused', { detail: 'The audience is not the practice’s.' });
+  }
+  const pending = await findPending(client, order.practice, read.id);
+  const signers = practice === null ? founders(order, parts.operators) : await signersOf(client, order.practice, now);
+  return { pending, signers, isNew: practice === null && pending === null };
+}
+
+/**
+ * The valid approvals of an order, those that were stored with it included. A new genesis that no records server of this
+ * vault signed costs one verification for each of them, whatever else it carries.
+ *
+ * @throws Refusal `caller_refused` unless somebody whom this vault knows brings it
+ */
+export async function verifyBrought(
+  { pending, signers, isNew }: NextOrder,
+  { order, hash }: ReadOrder,
+  { approvals: sent, checks }: Pick<SentOrder, 'approvals' | 'checks'>,
+): Promise<readonly Approval[]> {
+  if (isNew && !(await isAdmitted(hash, sent, signers, checks))) throw new Refusal('caller_refused');
+  const approvals = await validApprovals(hash, [...(pending?.approvals ?? []), ...sent], signers, checks);
+  if (!isBrought(order, approvals, signers)) throw new Refusal('caller_refused');
+  return approvals;
 }
 
 /** The order where it was applied before; null where it is the next. */

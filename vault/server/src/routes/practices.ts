@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   cancelOrderSchema,
   mediaTypes,
@@ -9,7 +9,9 @@ import {
   type SignedOrder,
 } from '@etanche/core-protocol';
 import { Refusal } from '../refusal.ts';
+import { networkOf } from '../lane.ts';
 import type { PracticeDesks } from '../registry/practice-desks.ts';
+import type { AddressOf } from '../vault-http.ts';
 
 type At = { Params: { practice: string } };
 type Cancellation = { order: string; approver: string; assertion: Assertion };
@@ -24,44 +26,46 @@ const page = {
 } as const;
 
 /** Orders, freezes, queries and the statement of practices (docs/protocol.md section 6). */
-export function practiceRoutes(
-  app: FastifyInstance,
-  { orders, freezes, notices, queries, statement }: PracticeDesks,
-): void {
+export function practiceRoutes(app: FastifyInstance, desks: PracticeDesks, addressOf: AddressOf): void {
+  const { orders, freezes, notices, queries, statement } = desks;
+  const from = (request: FastifyRequest): string => networkOf(addressOf(request));
   const path = `${practicesPath}/:practice`;
 
   app.get<At>(path, { schema: { params } }, async (request, reply) => {
-    return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
+    return reply.type(mediaTypes.jws).send(await statement(request.params.practice, from(request)));
   });
   app.post<At & { Body: SignedOrder }>(
     `${path}/orders`,
     { schema: { params, body: signedOrderSchema }, bodyLimit: orderBytes },
-    async (request) => orders.take(request.params.practice, request.body),
+    async (request) => orders.take(request.params.practice, request.body, from(request)),
   );
   app.get<At & { Querystring: { from?: string } }>(
     `${path}/orders`,
     { schema: { params, querystring: page } },
-    async (request) => orders.list(request.params.practice, Number(request.query.from ?? 0)),
+    async (request) => orders.list(request.params.practice, Number(request.query.from ?? 0), from(request)),
   );
-  app.get<At>(`${path}/pending`, { schema: { params } }, async (request) => orders.pending(request.params.practice));
+  app.get<At>(`${path}/pending`, { schema: { params } }, async (request) =>
+    orders.pending(request.params.practice, from(request)),
+  );
   app.post<At & { Body: Cancellation }>(
     `${path}/cancellations`,
     { schema: { params, body: cancelOrderSchema } },
-    async ({ params: { practice }, body }) => {
-      await orders.cancel(practice, body.order, body.approver, body.assertion);
-      return { order: body.order };
+    async (request) => {
+      const { order, approver, assertion } = request.body;
+      await orders.cancel(request.params.practice, order, approver, assertion, from(request));
+      return { order };
     },
   );
   app.post<At & { Body: unknown }>(`${path}/freezes`, { schema: { params } }, async (request, reply) => {
-    await freezes.take(request.params.practice, signedBody(request.body));
-    return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
+    await freezes.take(request.params.practice, signedBody(request.body), from(request));
+    return reply.type(mediaTypes.jws).send(await statement(request.params.practice, from(request), 'urgent'));
   });
   app.post<At & { Body: unknown }>(`${path}/notices`, { schema: { params } }, async (request, reply) => {
-    await notices.take(request.params.practice, signedBody(request.body));
-    return reply.type(mediaTypes.jws).send(await statement(request.params.practice));
+    await notices.take(request.params.practice, signedBody(request.body), from(request));
+    return reply.type(mediaTypes.jws).send(await statement(request.params.practice, from(request), 'urgent'));
   });
   app.post<At & { Body: unknown }>(`${path}/queries`, { schema: { params } }, async (request, reply) => {
-    const answer = await queries.answer(request.params.practice, signedBody(request.body));
+    const answer = await queries.answer(request.params.practice, signedBody(request.body), from(request));
     if ('counts' in answer) return reply.type(mediaTypes.jws).send(answer.counts);
     return 'quota' in answer ? answer.quota : answer;
   });

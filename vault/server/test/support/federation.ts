@@ -33,6 +33,8 @@ export async function startTestFederation(options: Partial<LocalFederationOption
       directory,
       databases: databases.map(({ url }) => url.reveal()),
       ...options,
+      // Tests are refused more often in a minute than anybody else.
+      config: { practices: { perMinute: 100_000, burst: 100_000 }, ...options.config },
       vaults,
     }),
   );

@@ -47,6 +47,7 @@ export function testConfig(directory: string, operators: readonly string[], chan
     workers: 1,
     heartbeatMs: 100,
     logLevel: 'silent',
+    practices: { perMinute: 100_000, burst: 100_000 },
     network: { perDay: 2_000_000, burst: 1_000_000, networks: 1000 },
     ...change,
   };

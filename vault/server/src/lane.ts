@@ -1,0 +1,70 @@
+import { networkPrefixes, type Database } from '@etanche/platform';
+import { Refusal } from './refusal.ts';
+
+type Waiting = { readonly start: () => void };
+
+/** Most requests of one network, and of all, that wait for their turn. */
+const waitingPerNetwork = 256;
+const waitingInAll = 4096;
+
+/**
+ * Connections to the store for one sort of request, so that others never wait behind it. Requests of different networks
+ * take turns: a network that sends many waits behind itself.
+ */
+export class Lane {
+  readonly #database: Database;
+  readonly #atOnce: number;
+  /** By network, the one whose turn is next first. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  #running = 0;
+  #queued = 0;
+
+  /** @param atOnce at most as many as `database` has connections */
+  constructor(database: Database, atOnce: number) {
+    this.#database = database;
+    this.#atOnce = atOnce;
+  }
+
+  /** @throws Refusal `overloaded` when too many wait, and what `work` throws */
+  async run<T>(network: string, work: (database: Database) => Promise<T>): Promise<T> {
+    if (this.#running >= this.#atOnce) await this.#turnOf(network);
+    else this.#running += 1;
+    try {
+      return await work(this.#database);
+    } finally {
+      if (!this.#startNext()) this.#running -= 1;
+    }
+  }
+
+  /** Resolves when a place that was taken is handed on. */
+  #turnOf(network: string): Promise<void> {
+    const queue = this.#waiting.get(network) ?? [];
+    if (this.#queued >= waitingInAll || queue.length >= waitingPerNetwork) {
+      return Promise.reject(new Refusal('overloaded', { retryAfter: 1 }));
+    }
+    return new Promise((resolve) => {
+      queue.push({ start: resolve });
+      this.#waiting.set(network, queue);
+      this.#queued += 1;
+    });
+  }
+
+  #startNext(): boolean {
+    for (const [network, queue] of this.#waiting) {
+      this.#waiting.delete(network);
+      const next = queue.shift();
+      if (queue.length > 0) this.#waiting.set(network, queue);
+      if (next === undefined) continue;
+      this.#queued -= 1;
+      next.start();
+      return true;
+    }
+    return false;
+  }
+}
+
+/** The network of an address, as lanes tell networks apart. */
+export function networkOf(address: string | null): string {
+  const narrowest = address === null ? undefined : networkPrefixes(address)?.[0];
+  return narrowest === undefined ? 'unknown' : Buffer.from(narrowest).toString('hex');
+}
