@@ -311,6 +311,14 @@ TABLE tenant (
   practice text NOT NULL,
   created_at bigint NOT NULL
 )
+TABLE vault_notice (
+  practice text NOT NULL,
+  notice text NOT NULL,
+  kind text NOT NULL,
+  member text NOT NULL,
+  made_at bigint NOT NULL,
+  vaults smallint NOT NULL DEFAULT 0
+)
 TABLE erasable.secret (
   practice text NOT NULL,
   scope text NOT NULL,
@@ -409,6 +417,9 @@ CONSTRAINT session_practice_fkey ON session FOREIGN KEY (practice) REFERENCES pr
 CONSTRAINT session_practice_passkey_fkey ON session FOREIGN KEY (practice, passkey) REFERENCES passkey(practice, passkey) ON DELETE CASCADE
 CONSTRAINT session_practice_token_key ON session UNIQUE (practice, token)
 CONSTRAINT tenant_pkey ON tenant PRIMARY KEY (practice)
+CONSTRAINT vault_notice_kind_check ON vault_notice CHECK ((kind = ANY (ARRAY['recovery'::text, 'erasure'::text])))
+CONSTRAINT vault_notice_pkey ON vault_notice PRIMARY KEY (practice, notice)
+CONSTRAINT vault_notice_practice_fkey ON vault_notice FOREIGN KEY (practice) REFERENCES practice(practice)
 
 CREATE INDEX anonymous_rate_minute ON public.anonymous_rate USING btree (minute)
 CREATE INDEX audit_leaf_scope ON public.audit_leaf USING btree (practice, scope, number) WHERE (scope IS NOT NULL)
@@ -497,6 +508,8 @@ ROW LEVEL SECURITY ON server_freeze FORCED
 POLICY own_practice ON server_freeze FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON session FORCED
 POLICY own_practice ON session FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON vault_notice FORCED
+POLICY own_practice ON vault_notice FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON erasable.secret FORCED
 POLICY own_practice ON erasable.secret FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 

@@ -28,4 +28,15 @@ CREATE TABLE server_freeze (
   PRIMARY KEY (practice, freeze_id)
 );
 
-SELECT wall('identity_flow', 'server_freeze');
+-- Notices that this server sends to the vaults: each has them once, however often it is sent.
+CREATE TABLE vault_notice (
+  practice  text COLLATE "C" NOT NULL REFERENCES practice,
+  notice    text COLLATE "C" NOT NULL,
+  kind      text NOT NULL CHECK (kind IN ('recovery', 'erasure')),
+  member    text COLLATE "C" NOT NULL,
+  made_at   bigint NOT NULL,
+  vaults    smallint NOT NULL DEFAULT 0,
+  PRIMARY KEY (practice, notice)
+);
+
+SELECT wall('identity_flow', 'server_freeze', 'vault_notice');

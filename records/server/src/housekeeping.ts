@@ -3,6 +3,7 @@ import { Rounds } from './audit/rounds.ts';
 import type { RecordsConfig } from './config.ts';
 import type { Membership } from './registry/membership.ts';
 import type { FreezeDesk } from './registry/freeze-desk.ts';
+import type { NoticeDesk } from './registry/notice-desk.ts';
 import type { Store } from './store/store.ts';
 
 const minuteMs = 60_000;
@@ -11,13 +12,14 @@ const dayMs = 86_400_000;
 export type HousekeepingParts = {
   readonly store: Store;
   readonly freezes: FreezeDesk;
+  readonly notices: NoticeDesk;
   readonly membership: Pick<Membership, 'bringUp'>;
   readonly config: Pick<RecordsConfig, 'sessions' | 'lifetimes' | 'sweepMs' | 'chain'>;
   readonly logger: Logger;
   readonly now: () => number;
 };
 
-/** Removes what has expired, and sends freezes again to vaults that were away, for as long as it is open. */
+/** Removes what has expired, and sends freezes and notices again to vaults that were away, for as long as it is open. */
 export function startHousekeeping(parts: HousekeepingParts): Rounds {
   const rounds = [
     { everyMs: parts.config.sweepMs, work: () => keepHouse(parts) },
@@ -35,7 +37,7 @@ export async function bringUpVaults({ store, membership, logger }: HousekeepingP
 }
 
 export async function keepHouse(parts: HousekeepingParts): Promise<void> {
-  const { store, config, freezes, logger, now } = parts;
+  const { store, config, freezes, notices, logger, now } = parts;
   await store.outside(async (tx) => {
     await tx.query('DELETE FROM challenge WHERE expires_at <= $1', [now()]);
     await tx.query('DELETE FROM anonymous_rate WHERE minute < $1', [Math.floor(now() / minuteMs) - 1]);
@@ -58,6 +60,7 @@ export async function keepHouse(parts: HousekeepingParts): Promise<void> {
         }
       });
       await freezes.resend(practice);
+      await notices.resend(practice);
     } catch (error) {
       logger.warn('housekeeping_failed', errorFields(error));
     }

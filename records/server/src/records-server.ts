@@ -85,9 +85,7 @@ export async function createRecordsServer(
     fetch,
   };
   const services = createServices(sources);
-  building.use(
-    startHousekeeping({ store, freezes: services.freezes, membership: services.membership, config, logger, now }),
-  );
+  building.use(startHousekeeping({ store, ...services, config, logger, now }));
   const rounds = { ...services.data, config: config.data, federation, serverKey, fetch };
   building.use(await startDataRounds(rounds));
   const http: RecordsHttp = new RecordsHttp({

@@ -29,6 +29,7 @@ import { memberHandlers } from './practice/members.ts';
 import type { PracticeParts } from './practice/practice-parts.ts';
 import type { RecordsMetrics } from './records-metrics.ts';
 import { FreezeDesk } from './registry/freeze-desk.ts';
+import { NoticeDesk } from './registry/notice-desk.ts';
 import { Membership } from './registry/membership.ts';
 import type { ServerKey } from './server-key.ts';
 import type { Store } from './store/store.ts';
@@ -54,6 +55,7 @@ export type RecordsServices = {
   readonly handlers: Handlers;
   readonly sessions: SessionDesk;
   readonly freezes: FreezeDesk;
+  readonly notices: NoticeDesk;
   readonly membership: Membership;
   readonly identity: IdentityDesk;
   readonly data: BinaryParts;
@@ -64,12 +66,14 @@ export function createServices(sources: ServiceSources): RecordsServices {
   const reader = { federation, fetch, timeoutMs: config.chain.timeoutMs, now };
   const membership = new Membership({ ...reader, ...config.chain, store, metrics });
   const freezes = new FreezeDesk({ ...reader, store, serverKey, random });
+  const notices = new NoticeDesk({ ...reader, store, serverKey, random });
   const sessions = new SessionDesk({ store, membership, ...config.sessions, secret: serverKey.secret, now, random });
   const account: AccountParts = {
     store,
     challenges: new ChallengeDesk({ store, lifetimeMs: config.lifetimes.challengeMs, now, random }),
     sessions,
     membership,
+    notices,
     party: { rpId: config.rpId, name: config.name, origins: config.origins },
     lifetimes: config.lifetimes,
     metrics,
@@ -103,7 +107,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
     ...identity.handlers(),
     ...dataHandlers(data),
   };
-  return { handlers, sessions, freezes, membership, identity, data };
+  return { handlers, sessions, freezes, notices, membership, identity, data };
 }
 
 function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {

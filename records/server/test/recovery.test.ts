@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { alarmsOf } from '../../../vault/server/test/support/practice.ts';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { call } from './support/api.ts';
 import { enrol, found, signIn, type Practice } from './support/founding.ts';
@@ -82,6 +83,38 @@ describe('somebody who lost every passkey', () => {
     await expect(call(url, 'practice', { token: bobToken })).rejects.toThrow(failure('unauthenticated'));
     await expect(signIn(url, bob)).rejects.toThrow(failure('sign_in_refused'));
     await expect(finish(started.recovery, started.token, bob, device)).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('is given the helper’s secret only when t vaults know of the recovery', async () => {
+    const plan = await prepare();
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const params = { recovery: started.recovery };
+    const body = { token: started.token };
+    const help = sealed();
+    await call(url, 'helpRecovery', { token: practice.signedIn.token, params, body: { sealed: help } });
+    const alarms = async () => {
+      const raised = await Promise.all([0, 1, 2].map((position) => alarmsOf(practice.chain, position)));
+      return raised.map(
+        (each) => each.filter(({ kind, member }) => kind === 'recovery' && member === bob.member).length,
+      );
+    };
+    const before = await alarms();
+    await using cut = await world.another({}, { fetch: () => Promise.reject(new TypeError('away')) });
+    await expect(call(cut.url, 'recoveryState', { params, body })).rejects.toThrow(failure('vaults_unreachable'));
+    expect(await alarms()).toEqual(before);
+    expect(await call(url, 'recoveryState', { params, body })).toMatchObject({ status: 'helped', sealed: help });
+    expect(await alarms()).toEqual(before.map((count) => count + 1));
+    await call(url, 'recoveryState', { params, body });
+    expect(await alarms()).toEqual(before.map((count) => count + 1));
+    const rows = await Promise.all(
+      (practice.chain.running.databases ?? []).map(({ database }) =>
+        database.query<{ since: string | null }>(
+          'SELECT new_since AS since FROM practice_member WHERE practice = $1 AND id = $2',
+          [practice.id, bob.member],
+        ),
+      ),
+    );
+    for (const { rows: found } of rows) expect(Number(found[0]?.since)).toBeGreaterThan(now() - 60_000);
   });
 
   test('who has other keys is somebody else', async () => {

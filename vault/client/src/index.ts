@@ -19,4 +19,5 @@ export { catchUp, fetchPractice, type ChainedOrder, type Practice } from './prac
 export { unreachedVaults } from './practice/reach-vaults.ts';
 export { cancelOrder, fetchPending } from './practice/pending-orders.ts';
 export type { ListedOrder } from './practice/read-order.ts';
+export { notifyPractice } from './practice/notify-practice.ts';
 export { queryPractice, type QueryAnswers } from './practice/query-practice.ts';

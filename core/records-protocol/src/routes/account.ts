@@ -193,7 +193,7 @@ export const accountRoutes = {
     params: { recovery: id },
     body: recovery.recoveryTokenSchema,
     answer: recovery.recoveryStateSchema,
-    problems: ['sign_in_refused'],
+    problems: ['sign_in_refused', 'vaults_unreachable'],
   }),
   recoveryPasskeyOptions: defineRoute({
     method: 'POST',

@@ -1,5 +1,6 @@
 import { fromBase64url, toBase64url } from '@etanche/core-protocol';
 import { fingerprint, helpRecover, recoveryRequestHash } from '@etanche/core-sealing';
+import { notifyPractice } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';
 import { believing } from '../session/load-secrets.ts';
 import type { Unlocked } from '../session/unlocked.ts';
@@ -21,9 +22,9 @@ export async function listRecoveriesToHelp(unlocked: Unlocked): Promise<Recovery
 }
 
 /**
- * Helps somebody whom this member has met and whose fingerprint it has compared.
+ * Helps somebody whom this member has met and whose fingerprint it has compared. The vaults have notice of it first.
  *
- * @throws RecordsClientError `not_found`, `fingerprint_differs`, `server_untrusted` when the secret is not one that the
+ * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `not_found`, `fingerprint_differs`, `server_untrusted` when the secret is not one that the
  *   person sealed to this member
  */
 export async function helpRecovery(unlocked: Unlocked, recovery: string, compared: string): Promise<void> {
@@ -38,6 +39,11 @@ export async function helpRecovery(unlocked: Unlocked, recovery: string, compare
   const sealed = await believing('helper secret', () =>
     helpRecover(found.sealed, owner, helper, requester, unlocked.options.random),
   );
+  // A corrupt server and a thief with the sheet could both keep silent: the helper does not.
+  const { fetch, sleep, timeoutMs, now, random } = unlocked.options;
+  const means = { fetch, sleep, timeoutMs, now, random, federation: unlocked.federation };
+  const about = { practice: unlocked.practice, notice: recovery, member: found.member };
+  await notifyPractice({ ...means, ...about, key: unlocked.keys().auth });
   await unlocked.call('helpRecovery', { params: { recovery }, body: { sealed: toBase64url(sealed) } });
 }
 

@@ -22,6 +22,7 @@ import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 import { createServer } from '../transport/call.ts';
+import { notifyPractice } from '@etanche/vault-client';
 
 /** A recovery under way, on the device of who has lost every passkey. */
 export type OngoingRecovery = {
@@ -34,7 +35,10 @@ export type OngoingRecovery = {
   /**
    * Makes a passkey, seals the keyring to it, and signs in; lost passkeys are removed.
    *
-   * @throws RecordsClientError `sign_in_refused`, `passkey_failed`, `passkey_without_prf`, `server_untrusted`
+   * The vaults have notice of it first: the key then has a tenth of its quota for 24 hours.
+   *
+   * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `sign_in_refused`,
+   *   `passkey_failed`, `passkey_without_prf`, `server_untrusted`
    */
   finish(passkeyName: string): Promise<Unlocked>;
 };
@@ -71,15 +75,17 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
     helped: async () => (await state()).status === 'helped',
     finish: async (passkeyName) => {
       const opened = await keyring();
+      const keys = await keysOf(opened);
+      // The server has given notice too: with either of the two honest, the vaults know before the key is used.
+      const { fetch, sleep, timeoutMs, now, random } = options;
+      const means = { fetch, sleep, timeoutMs, now, random, federation: opened.federation };
+      await notifyPractice({ ...means, practice, notice: recovery, member, key: keys.auth });
       const params = { recovery };
       const { challengeId, options: creation } = await server.call('recoveryPasskeyOptions', {
         params,
         body: { token },
       });
       const { credential, id, prf } = await createPasskey(options, creation);
-      const seed = fromBase64url(opened.seed, 32);
-      const keys = await memberKeysFromSeed(seed);
-      seed.fill(0);
       const sealed = toBase64url(await sealKeyring(prf, id, opened, options.random));
       prf.fill(0);
       const statement = await signMemberStatement(publicKeysOf(practice, member, keys), keys.auth);
@@ -97,6 +103,13 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
       return unlockWith(options, signedIn, opened);
     },
   };
+}
+
+async function keysOf(opened: Keyring) {
+  const seed = fromBase64url(opened.seed, 32);
+  const keys = await memberKeysFromSeed(seed);
+  seed.fill(0);
+  return keys;
 }
 
 function readCode(typed: string) {

@@ -4,6 +4,7 @@ import {
   addPasskey,
   endSession,
   helpRecovery,
+  listAlarms,
   listPasskeys,
   listRecoveriesToHelp,
   listSessions,
@@ -93,10 +94,18 @@ describe('somebody who loses every device', () => {
     const wrong = helpRecovery(helper.unlocked, asked?.recovery ?? '', 'AAAA BBBB CCCC DDDD');
     await expect(wrong).rejects.toMatchObject({ code: 'fingerprint_differs' });
     await helpRecovery(helper.unlocked, asked?.recovery ?? '', recovery.fingerprint);
+    const noticed = async () =>
+      (await listAlarms(running.doctor.unlocked)).filter(
+        ({ kind, member }) => kind === 'recovery' && member === lost.member,
+      );
+    // The helper gave notice: it would be there with a corrupt server and a thief who recovers.
+    expect((await noticed()).length).toBeGreaterThan(0);
     expect(await recovery.helped()).toBe(true);
 
     const recovered = await recovery.finish('téléphone');
     expect(recovered.member).toBe(lost.member);
+    const alarms = await noticed();
+    expect(new Set(alarms.map(({ index }) => index)).size).toBe(alarms.length);
     expect(recovered.secrets().scopeRoot).toEqual(before);
     await expect(evaluateOne(recovered)).resolves.toHaveLength(1);
     await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });

@@ -1,5 +1,6 @@
 import type { Bytes } from '@etanche/core-protocol';
 import type { RecordsConfig } from '../config.ts';
+import type { NoticeDesk } from '../registry/notice-desk.ts';
 import type { Membership } from '../registry/membership.ts';
 import type { RecordsMetrics } from '../records-metrics.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,7 @@ export type AccountParts = {
   readonly challenges: ChallengeDesk;
   readonly sessions: SessionDesk;
   readonly membership: Membership;
+  readonly notices: NoticeDesk;
   readonly party: RelyingParty;
   readonly lifetimes: RecordsConfig['lifetimes'];
   readonly metrics: RecordsMetrics;

@@ -25,11 +25,16 @@ type Recovering = {
 export function recoveryHandlers(
   parts: AccountParts,
 ): Handlers<'recoveryState' | 'recoveryPasskeyOptions' | 'recoveryPasskey'> {
-  const { store, challenges, party, sessions, metrics, now } = parts;
+  const { store, challenges, party, sessions, notices, metrics, now } = parts;
   return {
     recoveryState: async ({ params, body }) => {
       const token = tokenOf(body.token);
-      const { status, member, keyring, sealed, helper } = await find(parts, params.recovery, token);
+      const { recovery } = params;
+      const { status, member, keyring, sealed, helper } = await find(parts, recovery, token);
+      // What opens the seed is given away only when t vaults know of it: a thief cannot keep them from knowing.
+      if (sealed !== null) {
+        await notices.require(token.practice, { notice: recovery, kind: 'recovery', member });
+      }
       const help = sealed !== null && helper !== null ? { sealed, helper } : {};
       return { status, practice: token.practice, member, keyring, ...help };
     },
