@@ -53,6 +53,7 @@ export {
   jurisdictionSchema,
   ownerSchema,
   sharedOwners,
+  vaultsOfOneOwner,
   vaultStatementPath,
   vaultStatementSchema,
   type VaultStatement,

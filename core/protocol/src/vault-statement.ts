@@ -33,6 +33,14 @@ export function sharedOwners(vaults: readonly Pick<VaultStatement, 'index' | 'ow
   return vaults.filter((_, i) => names.some((name, j) => j !== i && name === names[i])).map(({ index }) => index);
 }
 
+/**
+ * The indices of vaults that stand in the way of founding a practice: several of one owner, unless all vaults say that
+ * they are a trial.
+ */
+export function vaultsOfOneOwner(statements: readonly VaultStatement[]): number[] {
+  return statements.every(({ trial }) => trial) ? [] : sharedOwners(statements);
+}
+
 function plainName(owner: string): string {
   const letters = owner
     .normalize('NFKD')

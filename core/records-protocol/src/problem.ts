@@ -13,6 +13,7 @@ import { object, type Shape } from '@etanche/core-protocol';
  * - `key_reused`: the idempotency key was used for another request.
  * - `limit_reached`: one more would exceed a limit; `detail` names it.
  * - `signature_refused`: a signed part of the write is not by its author or does not fit.
+ * - `owners_shared`: two of the server's vaults declare the same owner, so no practice is founded on them.
  * - `too_many_requests`: slow down; `Retry-After`.
  * - `vaults_unreachable`: t vaults could not be asked who is a member, or a founding misses the vaults in `detail`. Retry.
  * - `store_unavailable`, `overloaded`: retry after `Retry-After`.
@@ -30,6 +31,7 @@ export const recordsProblemCodes = [
   'key_reused',
   'limit_reached',
   'signature_refused',
+  'owners_shared',
   'too_many_requests',
   'vaults_unreachable',
   'store_unavailable',

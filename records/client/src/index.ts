@@ -55,7 +55,7 @@ export {
   type OrderState,
   type PendingOrder,
 } from './registry/order-progress.ts';
-export { dailyCounts, listAlarms, quotasLeft } from './registry/vault-questions.ts';
+export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './registry/vault-questions.ts';
 export type { Left, Quotas } from './registry/openable.ts';
 export type { Chain, ChainMember, Freeze, PracticeState } from './registry/practice-state.ts';
 

@@ -80,7 +80,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
     now,
     random,
   };
-  const practice: PracticeParts = { ...account, federation, serverKey, freezes };
+  const practice: PracticeParts = { ...account, federation, serverKey, freezes, owners: reader };
   const identity = new IdentityDesk({
     store,
     provider: providerOf(config, secrets, fetch),

@@ -52,6 +52,20 @@ describe('a practice', () => {
     await expect(call(world.server.url, 'found', { body })).rejects.toThrow(failure('vaults_unreachable'));
   });
 
+  test('is not admitted when two vaults declare one owner, unless all say that they are a trial', async () => {
+    const vault = (owner: string, trial: boolean) => ({ owner, jurisdiction: 'FR', trial });
+    const owners = ['Association du Port', 'Coopérative des Îles', 'association  du port.'];
+    const shared = owners.map((owner) => vault(owner, false));
+    await using world = await startWorld({}, {}, {}, { about: shared });
+    await expect(admit(world, await prepare(world))).rejects.toThrow(failure('owners_shared'));
+    const partly = owners.map((owner, i) => vault(owner, i > 0));
+    await using half = await startWorld({}, {}, {}, { about: partly });
+    await expect(admit(half, await prepare(half))).rejects.toThrow(failure('owners_shared'));
+    const different = ['A', 'B', 'C'].map((owner) => vault(owner, false));
+    await using sound = await startWorld({}, {}, {}, { about: different });
+    await expect(admit(sound, await prepare(sound))).resolves.toBeUndefined();
+  });
+
   test('is admitted under the key of this server only, to its vaults only', async () => {
     const prepared = await prepare(world);
     const { action } = prepared.genesis.order;

@@ -15,7 +15,9 @@ export type PracticeOptions = {
   readonly databasePrefix: string;
   readonly vaults: number;
   readonly threshold: number;
-  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'listen'>>;
+  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'about' | 'operators' | 'recordsServers' | 'listen'>>;
+  /** What each vault declares about itself; a trial by one person when not given. */
+  readonly about?: readonly VaultConfig['about'][];
   readonly recordsConfig: Partial<RecordsConfig>;
   readonly clock: TrialClock;
   readonly logger: Logger | undefined;

@@ -73,6 +73,7 @@ export async function startServers(options: Options): Promise<TrialServers> {
       databases: { server: options.databaseServer, prefix: options.databasePrefix },
       recordsServers: [records.key],
       config: { ...options.vaultConfig, approvals: { origin: approvalsOrigin }, federation },
+      ...(options.about === undefined ? {} : { about: options.about }),
       now: options.clock.now,
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     }),

@@ -2,6 +2,7 @@ import {
   federationQuorumsMeet,
   toBase64url,
   toRecordId,
+  vaultsOfOneOwner,
   type Action,
   type Approver,
   type Federation,
@@ -13,6 +14,7 @@ import { newKit } from '../kit/new-kit.ts';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { sameFederation } from '../registry/trust.ts';
+import { fetchOwners } from '../registry/vault-questions.ts';
 import { createServer } from '../transport/call.ts';
 import { completeFounding, vaultsMissing, type Founded, type FoundingPlan } from './complete-founding.ts';
 import { openDraft, type FoundingDraft } from './founding-draft.ts';
@@ -37,6 +39,7 @@ export type Founding = FoundingPlan & {
  * with the same first order, and no vault is left with a practice that nobody can use.
  *
  * @throws RecordsClientError `not_entitled` without a doctor, `federation_unsafe`, `approvers_insufficient`,
+ *   `owners_shared` when two vaults declare the same owner, outside of a trial,
  *   `vaults_missing` unless every vault answers and applies the first order, `sign_in_refused` for another founding token,
  *   `server_untrusted` for other vaults, `passkey_failed`, `passkey_without_prf`; VaultClientError
  */
@@ -51,6 +54,7 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
   const { fetch, sleep, timeoutMs } = options;
   const missing = await unreachedVaults({ fetch, sleep, timeoutMs, federation, practice: draft.practice });
   if (missing.length > 0) throw vaultsMissing(missing.map(({ index }) => index));
+  await requireOwners(options, federation);
   return completeFounding(options, founding, draft);
 }
 
@@ -94,4 +98,11 @@ async function drawFounding(
   };
   const { order, payload, hash } = buildGenesis({ federation, action, lifeSeconds, now });
   return { practice: order.practice, member, genesis: toBase64url(hash), payload, secrets };
+}
+
+/** Two vaults of one owner are one party: t − 1 corrupt vaults could then be all that is needed. */
+async function requireOwners(options: RecordsClientOptions, federation: Federation): Promise<void> {
+  const shared = vaultsOfOneOwner(await fetchOwners(options, federation, federation.vaults.length));
+  if (shared.length === 0) return;
+  throw new RecordsClientError('owners_shared', `vaults ${shared.join(', ')} declare the same owner`);
 }

@@ -1,5 +1,6 @@
-import type { Alarm, DailyCounts } from '@etanche/core-protocol';
-import { queryPractice } from '@etanche/vault-client';
+import type { Alarm, DailyCounts, Federation, VaultStatement } from '@etanche/core-protocol';
+import { fetchVaultStatements, queryPractice } from '@etanche/vault-client';
+import type { RecordsClientOptions } from '../options.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 import { combineQuotas, type Quotas } from './openable.ts';
 
@@ -32,6 +33,27 @@ export async function listAlarms(unlocked: Unlocked): Promise<Alarm[]> {
 export async function dailyCounts(unlocked: Unlocked, day: string): Promise<DailyCounts[]> {
   const answers = await queryPractice({ ...question(unlocked), query: 'counts', day });
   return answers.map(({ answer }) => answer);
+}
+
+/**
+ * Who runs the practice's vaults and in which country, as each vault signs it: for a screen. Vaults that do not answer are
+ * missing from the list; t of them at least are there.
+ *
+ * @throws VaultClientError
+ */
+export async function vaultOwners(unlocked: Unlocked): Promise<VaultStatement[]> {
+  return fetchOwners(unlocked.options, unlocked.federation, unlocked.federation.threshold);
+}
+
+/** @param needed fewest vaults that answer */
+export async function fetchOwners(
+  options: RecordsClientOptions,
+  federation: Federation,
+  needed: number,
+): Promise<VaultStatement[]> {
+  const { fetch, sleep, timeoutMs, report } = options;
+  const asked = { fetch, sleep, timeoutMs, federation, needed };
+  return fetchVaultStatements({ ...asked, ...(report === undefined ? {} : { report }) });
 }
 
 function question(unlocked: Unlocked) {

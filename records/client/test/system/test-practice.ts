@@ -13,7 +13,9 @@ const someMembers: PracticeOptions['members'] = [
 
 /** A practice of its own on the run's PostgreSQL, its databases dropped at the end. */
 export async function startTestPractice(
-  change: Partial<Pick<PracticeOptions, 'members' | 'vaultConfig' | 'recordsConfig' | 'vaults' | 'threshold'>> = {},
+  change: Partial<
+    Pick<PracticeOptions, 'members' | 'about' | 'vaultConfig' | 'recordsConfig' | 'vaults' | 'threshold'>
+  > = {},
 ): Promise<TrialPractice> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-practice-'));

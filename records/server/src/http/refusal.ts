@@ -12,6 +12,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   key_reused: 409,
   limit_reached: 409,
   signature_refused: 422,
+  owners_shared: 409,
   too_many_requests: 429,
   vaults_unreachable: 503,
   store_unavailable: 503,

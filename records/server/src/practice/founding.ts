@@ -18,6 +18,7 @@ import { storeKeys } from '../account/registration.ts';
 import { audienceOf } from '../federation-file.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
+import { requireOwners } from '../registry/require-owners.ts';
 import { applyOrder, putView } from '../registry/write-chain.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { claimFounding, useFounding } from './founding-token.ts';
@@ -55,6 +56,7 @@ export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foun
       if (missing.length > 0) {
         throw new Refusal('vaults_unreachable', { retryAfter: 5, detail: `vaults ${missing.join(', ')}` });
       }
+      await requireOwners(parts.owners);
       const message = orderMessage(orderHash(bytes));
       const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', serverKey.key, message));
       return {

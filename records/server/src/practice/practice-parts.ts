@@ -1,6 +1,7 @@
 import type { Federation } from '@etanche/core-protocol';
 import type { AccountParts } from '../account/account-parts.ts';
 import type { FreezeDesk } from '../registry/freeze-desk.ts';
+import type { OwnerReader } from '../registry/require-owners.ts';
 import type { ServerKey } from '../server-key.ts';
 
 /** What the routes of practices work with. */
@@ -8,4 +9,5 @@ export type PracticeParts = AccountParts & {
   readonly federation: Federation;
   readonly serverKey: ServerKey;
   readonly freezes: FreezeDesk;
+  readonly owners: OwnerReader;
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { toBase64url } from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
+import type { LocalFederationOptions } from '../../../../vault/server/src/index.ts';
 import { startTestFederation, type TestFederation } from '../../../../vault/server/test/support/federation.ts';
 import {
   createRecordsServer,
@@ -35,6 +36,7 @@ export async function startWorld(
   change: Partial<RecordsConfig> = {},
   overrides: Overrides = {},
   secrets: Partial<RecordsSecrets> = {},
+  federationOptions: Partial<LocalFederationOptions> = {},
 ): Promise<World> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-records-'));
@@ -45,7 +47,9 @@ export async function startWorld(
   const publicKey = toBase64url(ed25519PublicKey(seed));
   const key = { format: 'etanche/v1/records-server-key', publicKey, seed: toBase64url(seed) };
   writeFileSync(join(directory, 'server-key.json'), JSON.stringify(key), { mode: 0o600 });
-  const federation = building.use(await startTestFederation({ recordsServers: [publicKey], ...clockOf(overrides) }));
+  const federation = building.use(
+    await startTestFederation({ recordsServers: [publicKey], ...clockOf(overrides), ...federationOptions }),
+  );
   writeFileSync(join(directory, 'federation.json'), JSON.stringify(federation.federation));
   const own = building.use(await TestDatabase.create(inject('testServer'), migrationsDirectory));
   const config: RecordsConfig = { ...testConfig(directory), ...change };
