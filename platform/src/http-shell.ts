@@ -11,8 +11,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs: number;
   /** How long a stop waits for what was accepted. */
   readonly stopDeadlineMs: number;
-  /** The answer of `/readyz`: whether this server can do its work now. */
-  readonly ready: () => Promise<boolean>;
+  /** The answer of `/readyz`: whether this server can do its work now; an object when it can, and what else it says. */
+  readonly ready: () => Promise<boolean | Readonly<Record<string, unknown>>>;
   /** The problem for an error of the routes, or undefined for one that nobody foresaw: it becomes `internal_error`. */
   readonly problemOf: (error: unknown) => HttpProblem | undefined;
 }
@@ -115,6 +115,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.get('/healthz', () => ({ healthy: true }));
   app.get('/readyz', async (_request, reply) => {
     const ready = await options.ready().catch(() => false);
+    if (typeof ready === 'object') return { ready: true, ...ready };
     return ready ? { ready } : sendProblem(reply, { status: 503, code: 'overloaded', retryAfter: 1 });
   });
   return new HttpServer(app, options.stopDeadlineMs);

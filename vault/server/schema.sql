@@ -191,6 +191,13 @@ TABLE request_seen (
   jti text NOT NULL,
   expires_at bigint NOT NULL
 )
+TABLE vault_identity (
+  one boolean NOT NULL DEFAULT true,
+  signing_key text NOT NULL,
+  vault_index integer NOT NULL,
+  vaults integer NOT NULL,
+  threshold integer NOT NULL
+)
 TABLE vault_state (
   one boolean NOT NULL DEFAULT true,
   store_id text NOT NULL DEFAULT (gen_random_uuid())::text,
@@ -252,6 +259,8 @@ CONSTRAINT quota_pkey ON quota PRIMARY KEY (subject)
 CONSTRAINT quota_seen_at_check ON quota CHECK ((seen_at > 0))
 CONSTRAINT quota_total_check ON quota CHECK ((total >= 0))
 CONSTRAINT request_seen_pkey ON request_seen PRIMARY KEY (caller, jti)
+CONSTRAINT vault_identity_one_check ON vault_identity CHECK (one)
+CONSTRAINT vault_identity_pkey ON vault_identity PRIMARY KEY (one)
 CONSTRAINT vault_state_one_check ON vault_state CHECK (one)
 CONSTRAINT vault_state_pkey ON vault_state PRIMARY KEY (one)
 
@@ -668,7 +677,7 @@ BEGIN
 END $function$
 
 CREATE OR REPLACE FUNCTION public.vault_beat(known_store text, known_sequence bigint, now_ms bigint)
- RETURNS TABLE(store_id text, sequence bigint, restored boolean)
+ RETURNS TABLE(store_id text, sequence bigint, restored boolean, spent_until bigint)
  LANGUAGE plpgsql
 AS $function$
 DECLARE
@@ -685,7 +694,7 @@ BEGIN
   END;
   UPDATE vault_state v SET sequence = vault_beat.sequence, beat_at = greatest(s.beat_at, now_ms);
   IF restored THEN
-    UPDATE vault_state SET
+    UPDATE vault_state v SET
       spent_until = greatest(s.spent_until, now_ms + day_ms),
       lost_from   = CASE WHEN s.lost_until > now_ms - 30 * day_ms THEN least(s.lost_from, s.beat_at) ELSE s.beat_at END,
       lost_until  = greatest(s.lost_until, now_ms);
@@ -693,6 +702,7 @@ BEGIN
     UPDATE practice_importer SET closed_at = now_ms WHERE closed_at IS NULL;
     PERFORM alarm_raise(p.id, NULL, 'store_restored', NULL, NULL, NULL, now_ms) FROM practice p;
   END IF;
+  spent_until := CASE WHEN restored THEN greatest(s.spent_until, now_ms + day_ms) ELSE s.spent_until END;
   RETURN NEXT;
 END $function$
 

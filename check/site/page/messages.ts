@@ -7,6 +7,7 @@ export type Question = { readonly kind: Kind; readonly identifiers: readonly str
  * Why nothing can be said.
  *
  * - `network`: this device reaches neither the site nor enough vaults.
+ * - `resting`: vaults serve nobody for hours, because a store was put back from a copy.
  * - `busy`: vaults refuse for now; `retryAfter` says for how long.
  * - `altered`: something that was read is not what the operator and the vaults signed.
  * - `expired`: the index is past its date, or the device's clock is wrong.
@@ -14,7 +15,7 @@ export type Question = { readonly kind: Kind; readonly identifiers: readonly str
  * - `closed`: the key set has been withdrawn: the check is over.
  * - `browser`: this browser lacks something that the check needs.
  */
-export type Reason = 'network' | 'busy' | 'altered' | 'expired' | 'outdated' | 'closed' | 'browser';
+export type Reason = 'network' | 'busy' | 'resting' | 'altered' | 'expired' | 'outdated' | 'closed' | 'browser';
 
 export type Step = 'stretch' | 'ask' | 'work' | 'fetch';
 

@@ -13,6 +13,8 @@ import { bytes32Schema } from './key-set.ts';
  * - `quota_network`: this network prefix has used its share. Retry after `Retry-After`, or from another network.
  * - `quota_ceiling`: the key set's ceiling is reached. Retry after `Retry-After`.
  * - `quota_importer`, `quota_member`: the caller's own units are used up.
+ * - `store_spent`: the vault's store was put back from a copy, and serves nobody until `Retry-After`, up to a day. Ask
+ *   another vault.
  * - `work_required`: repeat the same request with the proof of work that `work` describes.
  * - `manifest_refused`: the manifest breaks a rule of the log; `detail` says which.
  * - `order_refused`: an order contradicts what exists or exceeds the configuration; `detail` says which.
@@ -40,6 +42,7 @@ export const problemCodes = [
   'quota_importer',
   'quota_member',
   'quota_practice',
+  'store_spent',
   'work_required',
   'practice_unknown',
   'order_conflict',

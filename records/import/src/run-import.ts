@@ -55,7 +55,9 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   const found = await survey(request.paths, request.xmlToJson, (files) => {
     request.report('survey', files, null);
   });
-  const desk = await openDesk(request);
+  const desk = await openDesk(request).catch((error: unknown) => {
+    throw stopped(error);
+  });
   const loose: Refused[] = [...found.refused];
   try {
     const done = new Set<string>();
@@ -83,12 +85,14 @@ type Desk = { readonly journal: Journal; write(unit: PatientUnit): Promise<strin
 async function openDesk(request: ImportRequest): Promise<Desk> {
   const sign = async () => {
     const unlocked = await request.open();
-    const data = createRecordsData(unlocked, dataOptions(request, unlocked));
-    return { unlocked, patients: data.patients, ids: await createImportIds(unlocked.secrets().indexSecret) };
+    return locking(unlocked, async () => {
+      const data = createRecordsData(unlocked, dataOptions(request, unlocked));
+      return { unlocked, patients: data.patients, ids: await createImportIds(unlocked.secrets().indexSecret) };
+    });
   };
   let session: ReturnType<typeof sign> = sign();
   const { unlocked } = await session;
-  const journal = await openJournal(request.journal, unlocked.practice);
+  const journal = await locking(unlocked, () => openJournal(request.journal, unlocked.practice));
   const again = (ended: ReturnType<typeof sign>): void => {
     if (session === ended) session = sign();
   };
@@ -111,6 +115,16 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
       await journal.close();
     },
   };
+}
+
+/** A session that nothing goes on with is locked: its timer would keep the program from ending. */
+async function locking<T>(unlocked: Unlocked, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    unlocked.lock();
+    throw error;
+  }
 }
 
 async function writeOnce(
@@ -173,5 +187,5 @@ async function inParallel<T>(
 
 function stopped(error: unknown): unknown {
   if (error instanceof ImportError || !isEtancheError(error)) return error;
-  return new ImportError('stopped', `the import stopped: ${error.code}`, { cause: error });
+  return new ImportError('stopped', `the import stopped: ${error.code} (${error.message})`, { cause: error });
 }

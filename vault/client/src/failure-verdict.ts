@@ -2,7 +2,7 @@ import { problemCodes } from '@etanche/core-protocol';
 import { VaultClientError, type VaultFailure, type VaultFailureCode } from './vault-client-error.ts';
 
 /** Problems of a vault that cannot serve anybody now, unlike those that refuse this caller. */
-const outages: readonly VaultFailureCode[] = ['overloaded', 'store_unavailable', 'internal_error'];
+const outages: readonly VaultFailureCode[] = ['overloaded', 'store_unavailable', 'store_spent', 'internal_error'];
 
 /**
  * The error for fewer good answers than needed: `refused` when the refusing vaults would have been enough, and otherwise
@@ -17,7 +17,7 @@ export function failureVerdict(failures: readonly VaultFailure[], missing: numbe
     .sort((a, b) => a - b);
   const wait = waits[missing - 1];
   const code = refusals.length >= missing ? 'refused' : 'could_not_check';
-  const reasons = failures.map((failure) => `vault ${failure.index}: ${failure.code}`).join(', ');
+  const reasons = failures.map((failure) => `vault ${failure.index}: ${reasonOf(failure)}`).join(', ');
   return new VaultClientError(code, `${missing} good answers are missing (${reasons})`, {
     failures,
     ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
@@ -26,4 +26,8 @@ export function failureVerdict(failures: readonly VaultFailure[], missing: numbe
 
 function isRefusal(code: VaultFailureCode): boolean {
   return (problemCodes as readonly string[]).includes(code) && !outages.includes(code);
+}
+
+function reasonOf({ code, httpStatus }: VaultFailure): string {
+  return httpStatus === undefined ? code : `${code} (HTTP ${httpStatus})`;
 }

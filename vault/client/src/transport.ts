@@ -91,6 +91,7 @@ async function exchange(transport: Transport, request: VaultRequest, signal: Abo
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (response.ok && mediaType === request.accept) return text;
   if (!response.ok && mediaType === mediaTypes.problem) throw readProblem(text);
+  if (response.status >= 500) throw new VaultFailed('unreachable', { httpStatus: response.status });
   throw new VaultFailed('answer_invalid');
 }
 

@@ -4,7 +4,7 @@ import { EtancheError, type ProblemCode } from '@etanche/core-protocol';
  * Why one vault gave no good answer.
  *
  * - a `ProblemCode`: the vault refused, with an RFC 9457 problem
- * - `unreachable`: no HTTP answer, or a redirect, which is never followed
+ * - `unreachable`: no HTTP answer, or a redirect, which is never followed; or a proxy's error, with its `httpStatus`
  * - `timeout`: no whole answer within the time allowed
  * - `answer_invalid`: not the agreed media type, shape, size, key set, index or number of elements
  * - `proof_invalid`: the proof does not hold for the published share key: the vault lies or holds other seeds
@@ -18,6 +18,8 @@ export type VaultFailure = {
   readonly retryAfterSeconds?: number;
   /** The vault's own words on a refused order or manifest. */
   readonly detail?: string;
+  /** Of a server error without a problem of the vault: something in front of it answered. */
+  readonly httpStatus?: number;
 };
 
 /**

@@ -5,11 +5,16 @@ import type { VaultFailure, VaultFailureCode } from './vault-client-error.ts';
 export class VaultFailed extends Error {
   readonly code: VaultFailureCode;
   readonly problem: Problem | undefined;
+  readonly httpStatus: number | undefined;
 
-  constructor(code: VaultFailureCode, options: ErrorOptions & { readonly problem?: Problem } = {}) {
+  constructor(
+    code: VaultFailureCode,
+    options: ErrorOptions & { readonly problem?: Problem; readonly httpStatus?: number } = {},
+  ) {
     super(`the vault failed: ${code}`, options);
     this.code = code;
     this.problem = options.problem;
+    this.httpStatus = options.httpStatus;
   }
 
   asFailure(index: number): VaultFailure {
@@ -19,6 +24,7 @@ export class VaultFailed extends Error {
       code: this.code,
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
       ...(detail === undefined ? {} : { detail }),
+      ...(this.httpStatus === undefined ? {} : { httpStatus: this.httpStatus }),
     };
   }
 }

@@ -1,3 +1,13 @@
+-- The vault whose store this is, kept by its first start: another vault must not spend it. One row at most.
+CREATE TABLE vault_identity (
+  one         boolean PRIMARY KEY DEFAULT true CHECK (one),
+  -- Ed25519, base64url.
+  signing_key text NOT NULL,
+  vault_index integer NOT NULL,
+  vaults      integer NOT NULL,
+  threshold   integer NOT NULL
+);
+
 -- One heartbeat: moves the sequence on, and finds out whether the store is older than what this replica last knew.
 -- `known_store` is null for a replica without a last count: then a store that has counted anything is not trusted.
 --
@@ -5,7 +15,7 @@
 -- refused for a rolling day, the days that were lost count as fully used for 30 days, and every importer's right is
 -- closed, because what it had used is not known any more.
 CREATE FUNCTION vault_beat(known_store text, known_sequence bigint, now_ms bigint)
-RETURNS TABLE (store_id text, sequence bigint, restored boolean)
+RETURNS TABLE (store_id text, sequence bigint, restored boolean, spent_until bigint)
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   s vault_state;
@@ -20,11 +30,12 @@ BEGIN
   END;
   UPDATE vault_state v SET sequence = vault_beat.sequence, beat_at = greatest(s.beat_at, now_ms);
   IF restored THEN
-    UPDATE vault_state SET
+    UPDATE vault_state v SET
       spent_until = greatest(s.spent_until, now_ms + day_ms),
       lost_from   = CASE WHEN s.lost_until > now_ms - 30 * day_ms THEN least(s.lost_from, s.beat_at) ELSE s.beat_at END,
       lost_until  = greatest(s.lost_until, now_ms);
     UPDATE importer_right SET closed_at = now_ms WHERE closed_at IS NULL;
   END IF;
+  spent_until := CASE WHEN restored THEN greatest(s.spent_until, now_ms + day_ms) ELSE s.spent_until END;
   RETURN NEXT;
 END $$;

@@ -319,7 +319,7 @@ END $$;
 -- As before, and for practices: a restored store has forgotten what their importers used, so those rights are closed,
 -- and each practice is told.
 CREATE OR REPLACE FUNCTION vault_beat(known_store text, known_sequence bigint, now_ms bigint)
-RETURNS TABLE (store_id text, sequence bigint, restored boolean)
+RETURNS TABLE (store_id text, sequence bigint, restored boolean, spent_until bigint)
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   s vault_state;
@@ -335,7 +335,7 @@ BEGIN
   END;
   UPDATE vault_state v SET sequence = vault_beat.sequence, beat_at = greatest(s.beat_at, now_ms);
   IF restored THEN
-    UPDATE vault_state SET
+    UPDATE vault_state v SET
       spent_until = greatest(s.spent_until, now_ms + day_ms),
       lost_from   = CASE WHEN s.lost_until > now_ms - 30 * day_ms THEN least(s.lost_from, s.beat_at) ELSE s.beat_at END,
       lost_until  = greatest(s.lost_until, now_ms);
@@ -343,5 +343,6 @@ BEGIN
     UPDATE practice_importer SET closed_at = now_ms WHERE closed_at IS NULL;
     PERFORM alarm_raise(p.id, NULL, 'store_restored', NULL, NULL, NULL, now_ms) FROM practice p;
   END IF;
+  spent_until := CASE WHEN restored THEN greatest(s.spent_until, now_ms + day_ms) ELSE s.spent_until END;
   RETURN NEXT;
 END $$;

@@ -46,7 +46,7 @@ export type EvaluatorParts = {
   readonly now: () => number;
 };
 
-type SpentCode = 'quota_ceiling' | 'quota_importer' | 'quota_member' | 'quota_practice';
+type SpentCode = 'quota_ceiling' | 'quota_importer' | 'quota_member' | 'quota_practice' | 'store_spent';
 
 /** An evaluation for a signer, and what sort of caller it was for. */
 export type SignedAnswer = { readonly answer: EvaluateResponse; readonly caller: 'importer' | 'member' };
@@ -202,8 +202,10 @@ export class Evaluator {
       case 'month':
       case 'burst':
       case 'total':
-      case 'spent':
-        throw new Refusal(spent, answer.retryMs === null ? {} : { retryAfter: retryAfterSeconds(answer.retryMs) });
+      case 'spent': {
+        const code = answer.outcome === 'spent' ? 'store_spent' : spent;
+        throw new Refusal(code, answer.retryMs === null ? {} : { retryAfter: retryAfterSeconds(answer.retryMs) });
+      }
     }
   }
 

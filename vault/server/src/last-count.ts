@@ -23,7 +23,8 @@ export type LastCountParts = {
 
 const beat = {
   name: 'beat',
-  text: 'SELECT store_id AS "storeId", sequence::text, restored FROM vault_beat($1, $2, $3)',
+  text: `SELECT store_id AS "storeId", sequence::text, restored, spent_until::text AS "spentUntil"
+    FROM vault_beat($1, $2, $3)`,
 };
 const state = { name: 'state', text: 'SELECT store_id AS "storeId", sequence::text FROM vault_state' };
 
@@ -45,6 +46,7 @@ export class LastCount {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
   #good = false;
+  #spentUntil = 0;
   #sinceFloor = 0;
 
   private constructor(parts: LastCountParts, known: Known | null) {
@@ -71,6 +73,11 @@ export class LastCount {
   /** Whether the last heartbeat reached the store. */
   get good(): boolean {
     return this.#good;
+  }
+
+  /** Until when every claim is refused because the store was put back from a copy, in ms since 1970; 0 for never. */
+  get spentUntil(): number {
+    return this.#spentUntil;
   }
 
   /** Asks the store at once. */
@@ -111,7 +118,7 @@ export class LastCount {
     const { database, directory, signingKey, anchor, now, report, timeoutMs } = this.#parts;
     const reserved = this.#sinceFloor;
     const values = [this.#known?.storeId ?? null, this.floor, now()];
-    const [row] = await storeQuery<{ storeId: string; sequence: string; restored: boolean }>(
+    const [row] = await storeQuery<{ storeId: string; sequence: string; restored: boolean; spentUntil: string }>(
       database,
       beat,
       values,
@@ -120,6 +127,7 @@ export class LastCount {
     if (row === undefined) return;
     this.#known = { storeId: row.storeId, sequence: Number(row.sequence), clock: anchor() };
     await writeLastCount(directory, signingKey, this.#known);
+    this.#spentUntil = Number(row.spentUntil);
     this.#sinceFloor -= reserved;
     if (!this.#good) report('store_back');
     this.#good = true;

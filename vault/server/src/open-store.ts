@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, openDatabase, type Database, type Secret } from '@etanche/platform';
 import type { VaultConfig } from './config.ts';
+import { keepIdentity, requireOwnStore, type VaultIdentity } from './own-store.ts';
 import { VaultError } from './vault-error.ts';
 
 /** Numbered SQL files of the vault's store. */
@@ -9,13 +10,15 @@ export const migrationsDirectory = fileURLToPath(new URL('../migrations', import
 /**
  * Connects, and brings the store to the newest schema.
  *
- * @throws VaultError `configuration_invalid` when the server acknowledges what is not on its disk
+ * @throws VaultError `store_of_another_vault`; `configuration_invalid` when the server acknowledges what is not on its disk
  */
-export async function openStore(url: Secret, store: VaultConfig['store'], index: number): Promise<Database> {
-  const database = openPool(url, store, index);
+export async function openStore(url: Secret, store: VaultConfig['store'], own: VaultIdentity): Promise<Database> {
+  const database = openPool(url, store, own.index);
   try {
     await requireDurable(database);
+    await requireOwnStore(database, own);
     await migrate(database, migrationsDirectory);
+    await keepIdentity(database, own);
     return database;
   } catch (error) {
     await database.close();

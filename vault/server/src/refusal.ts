@@ -12,6 +12,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   quota_importer: 429,
   quota_member: 429,
   quota_practice: 429,
+  store_spent: 503,
   practice_unknown: 404,
   order_conflict: 409,
   order_gap: 409,

@@ -14,6 +14,8 @@ import { EtancheError } from '@etanche/core-protocol';
  * - `package_refused`: a seed package is not for this vault, not from the vault it names, or not whole.
  * - `already_made`: the ceremony's step was carried out before; nothing is overwritten.
  * - `ceremony_invalid`: the parameters of the ceremony contradict each other.
+ * - `store_of_another_vault`: the database belongs to another vault, or to this one with another signing key; the message
+ *   names both, and nothing was written. Correct `DATABASE_URL`; docs/operate.md says what to do after a loss of the key.
  * - `store_unavailable`: the database cannot be reached or used.
  */
 export type VaultErrorCode =
@@ -29,6 +31,7 @@ export type VaultErrorCode =
   | 'package_refused'
   | 'already_made'
   | 'ceremony_invalid'
+  | 'store_of_another_vault'
   | 'store_unavailable';
 
 export class VaultError extends EtancheError<VaultErrorCode> {}

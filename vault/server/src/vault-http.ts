@@ -10,6 +10,8 @@ export type AddressOf = (request: FastifyRequest) => string | null;
 export function createVaultHttp(options: {
   readonly logger: Logger;
   readonly ready: () => boolean;
+  /** Seconds since 1970 until which nobody is evaluated for, after the store was put back from a copy; or null. */
+  readonly spentUntil: () => number | null;
   readonly onRefusal: (refusal: Refusal) => void;
 }): HttpServer {
   const server = createHttpServer({
@@ -17,7 +19,7 @@ export function createVaultHttp(options: {
     bodyLimitBytes: limits.requestBytes,
     requestTimeoutMs: 10_000,
     stopDeadlineMs: 15_000,
-    ready: () => Promise.resolve(options.ready()),
+    ready: () => Promise.resolve(options.ready() && { spentUntil: options.spentUntil() }),
     problemOf: (error) => {
       if (!(error instanceof Refusal)) return undefined;
       options.onRefusal(error);

@@ -19,6 +19,7 @@ export class VaultMetrics {
     workers: () => number;
     networks: () => number;
     storeGood: () => boolean;
+    spentUntilMs: () => number;
     clockOffsetSeconds: () => number;
   }) {
     const registers = [this.registry];
@@ -77,6 +78,8 @@ export class VaultMetrics {
     gauge('etanche_vault_store_good', '1 when the last heartbeat reached the store', registers, () =>
       read.storeGood() ? 1 : 0,
     );
+    const spent = 'Time in seconds since 1970 until which a restored store counts as used up; 0 when it never was';
+    gauge('etanche_vault_spent_until_seconds', spent, registers, () => read.spentUntilMs() / 1000);
     const offset = "Seconds that the machine's wall clock is ahead of the time that the vault counts by";
     gauge('etanche_vault_clock_offset_seconds', offset, registers, read.clockOffsetSeconds);
   }

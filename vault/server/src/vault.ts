@@ -78,7 +78,7 @@ export async function createVault(
   refuseMemberContradictions(config, place);
   const fields = { vault: place.index };
   const url = await databaseUrl(config, secrets, building);
-  const database = building.use(await openStore(url, config.store, place.index));
+  const database = building.use(await openStore(url, config.store, { ...place, signingKey: signingKey.publicKey }));
   const lanes = openLanes(url, config, place.index, building);
 
   const foreign = await countForeignPractices(database, place.index, signingKey.publicKey);
@@ -90,6 +90,7 @@ export async function createVault(
     workers: () => pool.workers,
     networks: () => services.networks.size,
     storeGood: () => lastCount.good,
+    spentUntilMs: () => lastCount.spentUntil,
     clockOffsetSeconds: () => clock.offset / 1000,
   });
   const pool = await EvaluationPool.start({
@@ -128,6 +129,9 @@ export async function createVault(
     },
   });
   building.defer(() => lastCount.close());
+  // At every start, and not only at the one that found the store restored.
+  const spentMs = lastCount.spentUntil - now();
+  if (spentMs > 0) logger.error('store_spent', { ...fields, durationMs: spentMs });
 
   const services = await createServices({
     config,
@@ -168,6 +172,7 @@ export async function createVault(
     createVaultHttp({
       logger,
       ready: () => lastCount.good && pool.workers > 0,
+      spentUntil: () => (lastCount.spentUntil > now() ? Math.ceil(lastCount.spentUntil / 1000) : null),
       onRefusal: ({ code }) => {
         metrics.refused(code);
       },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { evaluatePath, jwsTypes, toBase64url } from '@etanche/core-protocol';
-import { openDatabase, Secret, TestDatabase, type Database } from '@etanche/platform';
+import { createLogger, openDatabase, Secret, TestDatabase, type Database } from '@etanche/platform';
 import { migrationsDirectory, type Vault } from '../src/index.ts';
 import {
   makeSigner,
@@ -92,9 +92,12 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 
 async function expectSpent(vault: Vault): Promise<void> {
   const { code, retryAfter } = await problemOf(await ask(vault));
-  expect(code).toBe('quota_ceiling');
+  expect(code).toBe('store_spent');
   expect(retryAfter).toBeGreaterThan(86_000);
   expect(await problemOf(await askAsImporter(vault))).toMatchObject({ code: 'caller_refused' });
+  const readiness = (await (await fetch(`${vault.url}/readyz`)).json()) as { ready: boolean; spentUntil: number };
+  expect(readiness.ready).toBe(true);
+  expect(readiness.spentUntil).toBeGreaterThan(clock / 1000 + 86_000);
 }
 
 describe('a store put back from a copy', () => {
@@ -110,8 +113,26 @@ describe('a store put back from a copy', () => {
     await restore();
     vault = await start();
     await expectSpent(vault);
+    await vault.close();
+    // The start that found the copy was the last one: this one says it too.
+    const lines: string[] = [];
+    const logger = createLogger({
+      ...{ service: 'test', level: 'info', now: () => clock },
+      destination: { write: (line: string) => lines.push(line) },
+    });
+    const metrics = { metrics: { host: '127.0.0.1', port: 0 } };
+    vault = await startVault(place.directory, own.url.reveal(), [operator.publicKey], metrics, {
+      now: () => clock,
+      logger,
+    });
+    await expectSpent(vault);
+    expect(lines.join('')).toContain('store_spent');
+    const gauges = await (await fetch(vault.metricsUrl ?? '')).text();
+    const until = Number(/^etanche_vault_spent_until_seconds (\S+)$/m.exec(gauges)?.[1]);
+    expect(until).toBeGreaterThan(clock / 1000 + 86_000);
     clock += day;
     expect((await ask(vault)).status).toBe(200);
+    expect(await (await fetch(`${vault.url}/readyz`)).json()).toEqual({ ready: true, spentUntil: null });
     await vault.close();
   });
 
@@ -124,7 +145,7 @@ describe('a store put back from a copy', () => {
     await restore();
     const codes = new Set<string>();
     for (let i = 0; i < 50; i++) codes.add((await problemOf(await ask(vault))).code);
-    expect([...codes].filter((code) => !['store_unavailable', 'quota_ceiling'].includes(code))).toEqual([]);
+    expect([...codes].filter((code) => !['store_unavailable', 'store_spent'].includes(code))).toEqual([]);
     await expectSpent(vault);
     await vault.close();
   });
@@ -179,7 +200,7 @@ describe('the last count', () => {
     own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
     vault = await start();
     await open(vault);
-    expect(await problemOf(await ask(vault))).toMatchObject({ code: 'quota_ceiling' });
+    expect(await problemOf(await ask(vault))).toMatchObject({ code: 'store_spent' });
     await vault.close();
   });
 

@@ -94,7 +94,9 @@ function vaultFailure(error: VaultClientError): PageFailure {
     new PageFailure(reason, error.message, seconds, { cause: error });
   if (codes.includes('key_set_withdrawn')) return give('closed', null);
   if (codes.includes('key_set_superseded')) return give('outdated', null);
+  const quotas = ['quota_network', 'quota_ceiling'];
   const busy = ['quota_network', 'quota_ceiling', 'overloaded', 'store_unavailable', 'work_required'];
+  if (codes.includes('store_spent') && !codes.some((code) => quotas.includes(code))) return give('resting', wait);
   if (codes.some((code) => busy.includes(code))) return give('busy', wait ?? defaultWait);
   if (error.code === 'key_set_refused' || codes.includes('proof_invalid')) return give('altered', null);
   if (codes.some((code) => code === 'request_invalid' || code === 'element_invalid')) return give('browser', null);

@@ -55,7 +55,12 @@ function countDown(
     const left = Math.ceil((end - now()) / 1000);
     if (left > 0) {
       retry.setAttribute('aria-disabled', 'true');
-      setText(retry, texts.could.retryIn(`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`));
+      setText(
+        retry,
+        left > 3600
+          ? texts.could.retryAt(...hourOf(end, now()))
+          : texts.could.retryIn(`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`),
+      );
       return;
     }
     clearInterval(timer);
@@ -68,4 +73,14 @@ function countDown(
   return () => {
     clearInterval(timer);
   };
+}
+
+/** The day and the full hour, where the visitor is, after a moment that is hours away. */
+export function hourOf(end: number, now: number): ['today' | 'tomorrow' | 'later', number] {
+  const at = new Date(end);
+  if (at.getMinutes() + at.getSeconds() + at.getMilliseconds() > 0) at.setHours(at.getHours() + 1, 0, 0, 0);
+  const midnight = new Date(now);
+  midnight.setHours(0, 0, 0, 0);
+  const days = Math.floor((at.getTime() - midnight.getTime()) / 86_400_000);
+  return [days <= 0 ? 'today' : days === 1 ? 'tomorrow' : 'later', at.getHours()];
 }

@@ -139,6 +139,8 @@ export const en: Texts = {
       network:
         'Your device could not reach the servers. Check your connection, then try again. If other sites work, the problem is ours: try again later.',
       busy: 'Many people are checking right now. Nothing is lost: wait a little, then try again.',
+      resting:
+        'The check is stopped as a precaution, and will resume later. Nothing is lost: come back at the time shown.',
       altered:
         'What this page received is not what the organisation published. To be safe, we give no answer. Do not trust this page, and tell the organisation.',
       expired:
@@ -149,6 +151,8 @@ export const en: Texts = {
       browser: 'Your browser could not do the calculation. Update it, or try from another device.',
     },
     retry: 'Try again',
+    retryAt: (day, hour) =>
+      `Try again ${{ today: 'at about', tomorrow: 'tomorrow at about', later: 'in two days at about' }[day]} ${hour}:00`,
     retryIn: (time) => `Try again in ${time}`,
     ready: 'You can try again.',
     change: 'Correct what I typed',

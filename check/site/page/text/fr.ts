@@ -141,6 +141,8 @@ export const fr: Texts = {
       network:
         'Votre appareil n’a pas pu joindre les serveurs. Vérifiez votre connexion, puis réessayez. Si d’autres sites marchent, le problème est chez nous : réessayez plus tard.',
       busy: 'Beaucoup de personnes vérifient en ce moment. Rien n’est perdu : attendez un peu, puis réessayez.',
+      resting:
+        'La vérification est arrêtée par sécurité, et reprendra plus tard. Rien n’est perdu : revenez à l’heure indiquée.',
       altered:
         'Ce que cette page a reçu n’est pas ce que l’organisme a publié. Par prudence, nous ne donnons aucune réponse. Ne vous fiez pas à cette page et prévenez l’organisme.',
       expired:
@@ -151,6 +153,8 @@ export const fr: Texts = {
       browser: 'Votre navigateur n’a pas pu faire le calcul. Mettez-le à jour, ou essayez depuis un autre appareil.',
     },
     retry: 'Réessayer',
+    retryAt: (day, hour) =>
+      `Réessayer ${{ today: 'vers', tomorrow: 'demain vers', later: 'après-demain vers' }[day]} ${hour} h`,
     retryIn: (time) => `Réessayer dans ${time}`,
     ready: 'Vous pouvez réessayer.',
     change: 'Corriger ma réponse',

@@ -108,6 +108,8 @@ export type Texts = {
   > & { readonly asked: Readonly<Record<Kind, string>>; readonly limits: readonly string[] };
   readonly could: Readonly<Record<'title' | 'neither' | 'retry' | 'ready' | 'change' | 'contact', string>> & {
     readonly reasons: Readonly<Record<Reason, string>>;
+    /** For a wait of hours: the full hour, and on which day. */
+    readonly retryAt: (day: 'today' | 'tomorrow' | 'later', hour: number) => string;
     readonly retryIn: (time: string) => string;
   };
   readonly forgotten: string;

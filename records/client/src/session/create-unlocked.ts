@@ -45,10 +45,11 @@ export async function createUnlocked(
   signedIn: SignedIn,
 ): Promise<Unlocked> {
   const { practice, member, genesis, federation } = identity;
-  const idle = createIdleLock(options);
   const unguarded = createServer(options, () => signedIn.token);
   const reader = createPracticeReader(options, identity);
   const loaded = await load(options, identity, unguarded, await reader.read(0));
+  // Not before: nobody locks a session that does not come about, and its timer would keep a program from ending.
+  const idle = createIdleLock(options);
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
   const vault = createVaultClients(options, identity, () => keySets());
   let open: Open | null = { identity, reader, held: loaded, loaded: [], vault };

@@ -27,6 +27,13 @@ function altering(change: (answer: EvaluateResponse) => unknown): Twist {
 /** Every way in which a vault may fail whom it should serve, and how the client names it. */
 export const twists: readonly { name: string; code: VaultFailureCode; twist: Twist }[] = [
   {
+    name: 'is away behind a proxy that answers 502',
+    code: 'unreachable',
+    twist: ({ response }) => {
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502 Bad Gateway</h1>');
+    },
+  },
+  {
     name: 'evaluates with another share',
     code: 'proof_invalid',
     twist: ({ response, honest }) => {
