@@ -84,6 +84,12 @@ export const labels = {
   searchKey: 'etanche/v1/search/key',
   searchPosting: 'etanche/v1/search/posting',
   card: 'etanche/v1/card',
+  /** Outputs that a device keeps across a lock: HKDF salt and infos of the two keys, the id and AAD of an entry, its owner. */
+  kept: 'etanche/v1/kept',
+  keptSeal: 'etanche/v1/kept/seal',
+  keptId: 'etanche/v1/kept/id',
+  keptEntry: 'etanche/v1/kept/entry',
+  keptOwner: 'etanche/v1/kept/owner',
   /** HMAC inputs of an import: the same source gives the same scope and resource ids, and its journal no names. */
   importScope: 'etanche/v1/import/scope',
   importResource: 'etanche/v1/import/resource',

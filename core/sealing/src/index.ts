@@ -119,4 +119,5 @@ export {
   type TermKey,
 } from './search.ts';
 export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
+export { deriveKeptKeys, keptOwner, type KeptKeys, type KeptOutput } from './kept.ts';
 export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';

@@ -2,6 +2,7 @@
 import './vectors/binary.ts';
 import './vectors/epochs.ts';
 import './vectors/imported.ts';
+import './vectors/kept-output.ts';
 import './vectors/kit.ts';
 import './vectors/member-keys.ts';
 import './vectors/recovery.ts';

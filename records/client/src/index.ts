@@ -1,6 +1,8 @@
 export { RecordsClientError, type RecordsClientErrorCode } from './records-client-error.ts';
 export { createMemory } from './memory.ts';
+export { createBrowserKeptStore } from './browser-kept-store.ts';
 export { createBrowserPasskeys } from './browser-passkeys.ts';
+export { createKeptMemory, type KeptRow, type KeptStore } from './session/kept-store.ts';
 export type { Memory, Passkeys, RecordsClientOptions, RetryRules } from './options.ts';
 export type { Call, Download, Upload } from './transport/call.ts';
 

@@ -1,5 +1,6 @@
 import type { Group, Random } from '@etanche/core-oprf';
 import type { Sleep, VaultFailure } from '@etanche/vault-client';
+import type { KeptStore } from './session/kept-store.ts';
 
 /**
  * What makes and asks passkeys, over the JSON forms of WebAuthn Level 3 section 5.1 (`PublicKeyCredentialCreationOptionsJSON`
@@ -41,6 +42,11 @@ export type RecordsClientOptions = {
   readonly passkeys: Passkeys;
   readonly group: Group;
   readonly memory: Memory;
+  /**
+   * Where outputs of evaluations are kept, sealed under the passkey, for 24 hours: what was opened opens again after a lock
+   * without another unit. Without it, each unlocked session evaluates anew.
+   */
+  readonly kept?: KeptStore;
   /** For one whole request to the server or to a vault. */
   readonly timeoutMs: number;
   readonly retry: RetryRules;

@@ -45,8 +45,7 @@ export type DataContext = {
 };
 
 export function createDataContext(unlocked: Unlocked, options: DataOptions): DataContext {
-  const evaluate: Evaluate =
-    options.evaluate ?? (async (purpose, inputs, quota) => (await unlocked.vault(purpose, quota)).evaluate(inputs));
+  const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(unlocked, ...question));
   const part = (name: Caller): boolean => unlocked.parts().includes(name);
   const readable = (): readonly Compartment[] => {
     if (part('doctor')) return ['identity', 'clinical'];
@@ -64,4 +63,29 @@ export function createDataContext(unlocked: Unlocked, options: DataOptions): Dat
     own: createOwnActions(),
     held: createHeldStates(unlocked.lockSignal),
   };
+}
+
+/** What this device keeps is not evaluated, nor counted, a second time. */
+async function evaluateOnce(
+  unlocked: Unlocked,
+  purpose: PracticePurpose,
+  inputs: readonly Bytes[],
+  quota?: 'emergency',
+): Promise<Bytes[]> {
+  const kept = unlocked.kept();
+  const known = await Promise.all(inputs.map(async (input) => (await kept?.find(purpose, input)) ?? null));
+  const missing = inputs.filter((_, i) => known[i] === null);
+  if (missing.length === 0) return known.filter((output) => output !== null);
+  // Before the vaults count: an output is kept for no longer than they count its unit.
+  const countedAt = unlocked.options.now();
+  const outputs = await (await unlocked.vault(purpose, quota)).evaluate(missing);
+  if (kept !== null) {
+    await Promise.all(missing.map((input, i) => kept.keep(purpose, input, outputs[i] ?? missingOutput(), countedAt)));
+  }
+  let next = 0;
+  return known.map((output) => output ?? outputs[next++] ?? missingOutput());
+}
+
+function missingOutput(): never {
+  throw new RangeError('the vaults evaluated fewer inputs than were asked');
 }

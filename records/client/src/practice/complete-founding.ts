@@ -97,7 +97,7 @@ export async function completeFounding(
     },
   });
   const sheets = kit.print(practice, genesis, federation);
-  const unlocked = await unlockWith(options, signedIn, keyring);
+  const unlocked = await unlockWith(options, signedIn, keyring, { prf: passkey.prf, credential: passkey.id });
   await dropDraft(options);
   for (const secret of [own.seed, passkey.prf, ...Object.values(shared), ...Object.values(epoch.secrets)])
     secret.fill(0);

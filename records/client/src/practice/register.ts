@@ -48,7 +48,7 @@ export async function register(
       keyring: toBase64url(await sealKeyring(prf, id, keyring, options.random)),
     },
   });
+  const unlocked = await unlockWith(options, signedIn, keyring, { prf, credential: id });
   prf.fill(0);
-  const unlocked = await unlockWith(options, signedIn, keyring);
   return { unlocked, fingerprint: keysFingerprint(chainKeysOf(publicKeys)) };
 }

@@ -9,6 +9,7 @@ import { createServer, type Server } from '../transport/call.ts';
 import { heldSecrets, wipe } from './held-secrets.ts';
 import { keyringOf, type Identity } from './identity.ts';
 import { createIdleLock } from './idle-lock.ts';
+import { forgetMember, openKeptOutputs, type KeptOutputs, type KeptOwner } from './kept-outputs.ts';
 import { loadEpochs, loadSecrets, type Epochs, type LoadedSecrets } from './load-secrets.ts';
 import { standingOf, type Standing } from './member-status.ts';
 import type { PracticeSecrets, Unlocked } from './unlocked.ts';
@@ -31,6 +32,7 @@ type Open = {
   /** Everything to be wiped: what was handed out before a refresh is still in use after it. */
   readonly loaded: LoadedSecrets[];
   held: Held;
+  kept: KeptOutputs | null;
 };
 
 /**
@@ -43,6 +45,7 @@ export async function createUnlocked(
   options: RecordsClientOptions,
   identity: Identity,
   signedIn: SignedIn,
+  owner: KeptOwner | null,
 ): Promise<Unlocked> {
   const { practice, member, genesis, federation } = identity;
   const unguarded = createServer(options, () => signedIn.token);
@@ -52,7 +55,8 @@ export async function createUnlocked(
   const idle = createIdleLock(options);
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
   const vault = createVaultClients(options, identity, () => keySets());
-  let open: Open | null = { identity, reader, held: loaded, loaded: [], vault };
+  const kept = await keptBy(options, identity, owner, loaded);
+  let open: Open | null = { identity, reader, held: loaded, loaded: [], vault, kept };
   keep(open, loaded);
   const own = (): Open => {
     if (!idle.touch() || open === null) throw new RecordsClientError('locked', 'the client is locked');
@@ -66,7 +70,9 @@ export async function createUnlocked(
   });
   const refresh = async (): Promise<void> => {
     const before = own();
-    keep(own(), await load(options, before.identity, server, await before.reader.read(0)));
+    const renewed = await load(options, before.identity, server, await before.reader.read(0));
+    keep(own(), renewed);
+    if (!(await isKept(options, identity, renewed))) own().kept = null;
   };
   const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
     authorKeysIn(await own().reader.read(Infinity), own().held.directory, author);
@@ -114,6 +120,7 @@ export async function createUnlocked(
       return keysOf(own().held.directory, hash, holder);
     },
     vault: async (purpose, quota) => own().vault(purpose, quota),
+    kept: () => own().kept,
     refresh,
     touch: () => {
       own();
@@ -126,6 +133,24 @@ export async function createUnlocked(
     },
     lockSignal: idle.signal,
   };
+}
+
+/** Whether a member may keep what it opens: a frozen, retired or replaced one loses what it kept, as one with a new seed. */
+async function isKept(options: RecordsClientOptions, identity: Identity, { standing }: Held): Promise<boolean> {
+  if (standing.status === 'active') return true;
+  await forgetMember(options, identity);
+  return false;
+}
+
+async function keptBy(
+  options: RecordsClientOptions,
+  identity: Identity,
+  owner: KeptOwner | null,
+  held: Held,
+): Promise<KeptOutputs | null> {
+  const { kept } = options;
+  if (kept === undefined || !(await isKept(options, identity, held)) || owner === null) return null;
+  return openKeptOutputs({ ...options, kept }, owner, identity);
 }
 
 async function load(

@@ -7,6 +7,7 @@ import { sameFederation } from '../registry/trust.ts';
 import { createServer } from '../transport/call.ts';
 import { createUnlocked } from './create-unlocked.ts';
 import { identityOf, type Identity } from './identity.ts';
+import { forgetMember, forgetPasskey, type KeptOwner } from './kept-outputs.ts';
 import { believing } from './load-secrets.ts';
 import { askPasskey } from './passkey-ceremony.ts';
 import type { Unlocked } from './unlocked.ts';
@@ -22,17 +23,24 @@ export async function signIn(options: RecordsClientOptions): Promise<Unlocked> {
   const server = createServer(options, () => null);
   const { challengeId, options: request } = await server.call('signInOptions');
   const { credential, id, prf } = await askPasskey(options, request);
-  const signedIn = await server.call('signIn', { body: { challengeId, credential } });
-  return orEndSession(options, signedIn, async () => {
-    const keyring = await openSealed(signedIn, prf, id);
-    prf.fill(0);
-    return unlockAs(options, signedIn, await identityOf(keyring));
+  const signedIn = await server.call('signIn', { body: { challengeId, credential } }).catch(async (error: unknown) => {
+    if (error instanceof RecordsClientError && error.code === 'sign_in_refused') await forgetPasskey(options, id);
+    throw error;
   });
+  try {
+    return await orEndSession(options, signedIn, async () => {
+      const keyring = await openSealed(signedIn, prf, id);
+      return unlockAs(options, signedIn, await identityOf(keyring), { prf, credential: id });
+    });
+  } finally {
+    prf.fill(0);
+  }
 }
 
-/** Ends the session at the server and locks. */
+/** Ends the session at the server, deletes what the member keeps on this device, and locks. */
 export async function signOut(unlocked: Unlocked): Promise<void> {
   try {
+    await forgetMember(unlocked.options, unlocked);
     await unlocked.call('signOut');
   } finally {
     unlocked.lock();
@@ -44,8 +52,9 @@ export async function unlockWith(
   options: RecordsClientOptions,
   signedIn: SignedIn,
   keyring: Keyring,
+  owner: KeptOwner | null = null,
 ): Promise<Unlocked> {
-  return orEndSession(options, signedIn, async () => unlockAs(options, signedIn, await identityOf(keyring)));
+  return orEndSession(options, signedIn, async () => unlockAs(options, signedIn, await identityOf(keyring), owner));
 }
 
 /** @throws RecordsClientError `server_untrusted` for another practice, genesis, member or vaults */
@@ -53,6 +62,7 @@ export async function unlockAs(
   options: RecordsClientOptions,
   signedIn: SignedIn,
   identity: Identity,
+  owner: KeptOwner | null = null,
 ): Promise<Unlocked> {
   try {
     const session = createServer(options, () => signedIn.token);
@@ -65,7 +75,7 @@ export async function unlockAs(
       sameFederation(federation, identity.federation);
     if (!holds)
       throw new RecordsClientError('server_untrusted', 'the server names another practice, genesis or vaults');
-    return await createUnlocked(options, identity, signedIn);
+    return await createUnlocked(options, identity, signedIn, owner);
   } catch (error) {
     identity.seed?.fill(0);
     throw error;

@@ -5,6 +5,7 @@ import type { VaultClient } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import type { PracticeState } from '../registry/practice-state.ts';
 import type { Server } from '../transport/call.ts';
+import type { KeptOutputs } from './kept-outputs.ts';
 import type { Epochs } from './load-secrets.ts';
 import type { MemberStatus } from './member-status.ts';
 
@@ -78,6 +79,8 @@ export type Unlocked = Server & {
    * `emergency` draws on the emergency quota and rings.
    */
   vault(purpose: PracticePurpose, quota?: 'emergency'): Promise<VaultClient>;
+  /** What this member opened on this device in the last 24 hours; null where nothing is kept. */
+  kept(): KeptOutputs | null;
   /** Reads again the chain and one's grants: after an enrolment, a grant or a new epoch. */
   refresh(): Promise<void>;
   /** Puts the idle lock off: on what the user does. Every call does so by itself. */

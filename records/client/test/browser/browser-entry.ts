@@ -2,6 +2,7 @@
 import { nobleGroup } from '@etanche/core-oprf';
 import { timerSleep } from '@etanche/vault-client';
 import {
+  createBrowserKeptStore,
   createBrowserPasskeys,
   createMemory,
   register,
@@ -15,6 +16,8 @@ export type Entry = {
   begin(serverUrl: string, invitation: string): Promise<string>;
   /** Signs in anew, and asks the vaults for one evaluation. */
   goOn(serverUrl: string): Promise<{ member: string; status: string; bytes: number; wiped: boolean; code: string }>;
+  /** What IndexedDB holds after each step of a store's use. */
+  keep(): Promise<readonly unknown[]>;
 };
 
 function optionsFor(serverUrl: string): RecordsClientOptions {
@@ -33,7 +36,31 @@ function optionsFor(serverUrl: string): RecordsClientOptions {
   };
 }
 
+async function keepInBrowser(): Promise<readonly unknown[]> {
+  const name = 'etanche-test';
+  const row = (id: string, member: string, dropAfter: number) =>
+    ({ id, owners: [member, `${member} passkey`], dropAfter, sealed: Uint8Array.of(1, 2, 3) }) as const;
+  const first = await createBrowserKeptStore(indexedDB, name);
+  const secrets = [await first.deviceSecret(new Uint8Array(32).fill(1)), await first.deviceSecret(new Uint8Array(32))];
+  for (const each of [row('a', 'x', 10), row('b', 'x', 20), row('c', 'y', 30)]) await first.put(each);
+  const store = await createBrowserKeptStore(indexedDB, name);
+  const idsOf = async (owner: string): Promise<string> => (await store.rows(owner)).map(({ id }) => id).join();
+  const found = [
+    (await store.get('b'))?.sealed.length,
+    await store.get('d'),
+    await idsOf('x'),
+    await idsOf('y passkey'),
+  ];
+  await store.removeUntil(10);
+  const later = await idsOf('x');
+  await store.removeOwner('x passkey');
+  await store.remove(['c']);
+  const left = [await idsOf('x'), await idsOf('y'), (await store.deviceSecret(new Uint8Array(32)))[0]];
+  return [...secrets.map((secret) => secret[31]), ...found, later, ...left];
+}
+
 export const entry: Entry = {
+  keep: keepInBrowser,
   begin: async (serverUrl, invitation) => {
     const { fingerprint, unlocked } = await register(optionsFor(serverUrl), { invitation, passkeyName: 'navigateur' });
     await signOut(unlocked);

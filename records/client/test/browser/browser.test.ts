@@ -80,6 +80,14 @@ describe('in a browser', () => {
     expect(answer).toEqual({ member, status: 'active', bytes: 64, wiped: true, code: 'locked' });
   });
 
+  test('a device keeps sealed rows and its secret from one page to the next', { timeout: 120_000 }, async () => {
+    await using browser = await chromium.launch({ executablePath: inject('browserPath') });
+    const page = await browser.newPage();
+    await page.goto(origin);
+    const steps = await page.evaluate(() => (globalThis as unknown as { entry: Entry }).entry.keep());
+    expect(steps).toEqual([1, 1, 3, null, 'a,b', 'c', 'b', '', '', 1]);
+  });
+
   test('an authenticator without PRF is refused before anything is registered', { timeout: 120_000 }, async () => {
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
     const page = await browser.newPage();

@@ -1,0 +1,115 @@
+import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import { deriveKeptKeys, keptOwner, SealingError, type KeptKeys } from '@etanche/core-sealing';
+import type { RecordsClientOptions } from '../options.ts';
+import type { Identity } from './identity.ts';
+import type { KeptRow, KeptStore } from './kept-store.ts';
+
+/** Outputs of evaluations that this member may use again on this device: what was opened stays open across a lock. */
+export type KeptOutputs = {
+  /** A copy of the output for an input; null where it has to be evaluated, and counted. */
+  find(purpose: PracticePurpose, input: Bytes): Promise<Bytes | null>;
+  /** @param countedAt when the vaults were asked, before they counted */
+  keep(purpose: PracticePurpose, input: Bytes, output: Bytes, countedAt: number): Promise<void>;
+};
+
+const hourMs = 3_600_000;
+/** As long as the vaults count a unit (docs/protocol.md 6.3). */
+export const keptMs = 24 * hourMs;
+/** A clock that goes back by more was set back. */
+const clockStepMs = 2 * 60_000;
+/** Under this name the latest time that the device saw is kept, sealed like an output. */
+const latestName = 'latest';
+const noOutput = new Uint8Array(64);
+
+type Options = Pick<RecordsClientOptions, 'now' | 'random'> & { readonly kept: KeptStore };
+export type KeptOwner = { readonly prf: Bytes; readonly credential: string };
+
+type Device = Pick<RecordsClientOptions, 'random' | 'kept'>;
+
+/** Deletes what a passkey keeps on this device, once the server does not let it in any more. */
+export async function forgetPasskey(device: Device, credential: string): Promise<void> {
+  await forget(device, credential);
+}
+
+/** Deletes what a member keeps on this device, by whichever passkey and seed. */
+export async function forgetMember(
+  device: Device,
+  { practice, member }: Pick<Identity, 'practice' | 'member'>,
+): Promise<void> {
+  await forget(device, practice, member);
+}
+
+async function forget({ kept, random }: Device, ...whose: readonly string[]): Promise<void> {
+  if (kept === undefined) return;
+  await kept.removeOwner(await keptOwner(await kept.deviceSecret(Uint8Array.from(random(32))), ...whose));
+}
+
+/**
+ * Opens what this passkey keeps on this device, and deletes what is too old, does not open, or lies in the future: a clock
+ * that was set back deletes everything.
+ */
+export async function openKeptOutputs(
+  options: Options,
+  { prf, credential }: KeptOwner,
+  { practice, member, hash }: Pick<Identity, 'practice' | 'member' | 'hash'>,
+): Promise<KeptOutputs> {
+  const { kept: store, random, now } = options;
+  await store.removeUntil(now());
+  const device = await store.deviceSecret(Uint8Array.from(random(32)));
+  const keys = await deriveKeptKeys(prf, device, { practice, member, credential, keysHash: hash });
+  const owners = [await keptOwner(device, practice, member), await keptOwner(device, credential)] as const;
+  const latestId = await keys.id(latestName, new Uint8Array());
+
+  const put = async (id: string, countedAt: number, output: Bytes): Promise<void> => {
+    const sealed = await keys.seal(id, { countedAt, output }, random);
+    const dropAfter = Math.ceil((countedAt + keptMs) / hourMs) * hourMs;
+    await store.put({ id, owners, dropAfter, sealed });
+  };
+  const tick = async (): Promise<number> => {
+    const at = now();
+    const latest = await readRow(keys, await store.get(latestId));
+    if (latest !== null && latest.countedAt > at + clockStepMs) await store.removeOwner(owners[1]);
+    if (latest === null || latest.countedAt < at || latest.countedAt > at + clockStepMs)
+      await put(latestId, at, noOutput);
+    // What is within a step of the clock counts as the time that was seen already: it makes nothing last longer.
+    return latest === null || latest.countedAt > at + clockStepMs ? at : Math.max(at, latest.countedAt);
+  };
+  const isFresh = (countedAt: number, at: number): boolean => countedAt <= at && at - countedAt < keptMs;
+
+  const start = await tick();
+  const gone: string[] = [];
+  for (const row of await store.rows(owners[1])) {
+    const read = await readRow(keys, row);
+    read?.output.fill(0);
+    if (read === null || !isFresh(read.countedAt, start)) gone.push(row.id);
+  }
+  await store.remove(gone);
+
+  return {
+    async find(purpose, input) {
+      const at = await tick();
+      const id = await keys.id(purpose, input);
+      const row = await store.get(id);
+      if (row === null) return null;
+      const read = await readRow(keys, row);
+      if (read !== null && isFresh(read.countedAt, at)) return read.output;
+      await store.remove([id]);
+      return null;
+    },
+    async keep(purpose, input, output, countedAt) {
+      await store.removeUntil(now());
+      await put(await keys.id(purpose, input), countedAt, output);
+    },
+  };
+}
+
+/** Null for what is not an entry of this member, passkey and device under this id. */
+async function readRow(keys: KeptKeys, row: KeptRow | null) {
+  if (row === null) return null;
+  try {
+    return await keys.open(row.id, row.sealed);
+  } catch (error) {
+    if (error instanceof SealingError && error.code === 'cannot_open') return null;
+    throw error;
+  }
+}

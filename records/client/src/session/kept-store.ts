@@ -1,0 +1,50 @@
+import type { Bytes } from '@etanche/core-protocol';
+
+/** A sealed output as a device stores it. What it is of, and whose, only its owner's passkey tells. */
+export type KeptRow = {
+  readonly id: string;
+  /** Marks of the member and of the passkey whose it is. */
+  readonly owners: readonly [member: string, passkey: string];
+  /** Full hour, in milliseconds since 1970, after which it is of no use to anybody. */
+  readonly dropAfter: number;
+  readonly sealed: Bytes;
+};
+
+/**
+ * Where a device stores sealed outputs across a lock: `createBrowserKeptStore` in a browser, `createKeptMemory` in a
+ * process. Who writes to it can make openings cost a unit again, and no more.
+ */
+export type KeptStore = {
+  /** 32 random bytes that were made on this device and never leave it; `made` are stored when there are none yet. */
+  deviceSecret(made: Bytes): Promise<Bytes>;
+  get(id: string): Promise<KeptRow | null>;
+  put(row: KeptRow): Promise<void>;
+  rows(owner: string): Promise<readonly KeptRow[]>;
+  remove(ids: readonly string[]): Promise<void>;
+  /** Deletes all rows of a member or of a passkey. */
+  removeOwner(owner: string): Promise<void>;
+  /** Deletes the rows whose hour has passed: without a passkey, at each start. */
+  removeUntil(now: number): Promise<void>;
+};
+
+/** A store that ends with the process. */
+export function createKeptMemory(): KeptStore {
+  let secret: Bytes | null = null;
+  const rows = new Map<string, KeptRow>();
+  const removeWhere = (gone: (row: KeptRow) => boolean): Promise<void> => {
+    for (const row of rows.values()) if (gone(row)) rows.delete(row.id);
+    return Promise.resolve();
+  };
+  return {
+    deviceSecret: (made) => Promise.resolve(Uint8Array.from((secret ??= Uint8Array.from(made)))),
+    get: (id) => Promise.resolve(rows.get(id) ?? null),
+    put: (row) => {
+      rows.set(row.id, row);
+      return Promise.resolve();
+    },
+    rows: (owner) => Promise.resolve(Array.from(rows.values()).filter(({ owners }) => owners.includes(owner))),
+    remove: (ids) => removeWhere(({ id }) => ids.includes(id)),
+    removeOwner: (owner) => removeWhere(({ owners }) => owners.includes(owner)),
+    removeUntil: (now) => removeWhere(({ dropAfter }) => dropAfter <= now),
+  };
+}

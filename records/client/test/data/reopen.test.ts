@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TrialMember, TrialPractice } from '@etanche/trial';
+import {
+  createKeptMemory,
+  freezeMember,
+  grant,
+  openImporter,
+  prepareImporter,
+  proposeRetirement,
+  quotasLeft,
+  signIn,
+  signOut,
+  type KeptStore,
+  type RecordsClientOptions,
+  type Unlocked,
+} from '../../src/index.ts';
+import { createWatchedStore, type WatchedStore } from '../support/watched-store.ts';
+import { startTestPractice } from '../system/test-practice.ts';
+import { dataOf, patient, scopesOf, wide } from './data-practice.ts';
+
+const hourMs = 3_600_000;
+let running: TrialPractice;
+let secretary: TrialMember;
+let colleague: TrialMember;
+let scope: string;
+let watched: WatchedStore;
+let kept: KeptStore;
+const date = '2031-05-06';
+const text = '07 02 1961 r';
+
+beforeAll(async () => {
+  running = await startTestPractice({
+    members: [
+      { name: 'Céline Accueil', roles: ['secretary'] },
+      { name: 'Denis Accueil', roles: ['secretary'] },
+    ],
+    vaultConfig: { workers: 1, members: wide },
+  });
+  const [first, second] = running.members;
+  if (first === undefined || second === undefined) throw new Error('two secretaries');
+  [secretary, colleague] = [first, second];
+  const doctor = dataOf(running.doctor.unlocked);
+  scope = (await doctor.patients.create(patient('Rouvert', 'Ida', '1961-02-07'))).scope;
+  const day = await doctor.agenda.day(running.doctor.member, date);
+  await doctor.agenda.book(day, {
+    resourceType: 'Appointment',
+    ...{ status: 'booked', start: `${date}T09:00:00+02:00`, end: `${date}T09:15:00+02:00`, participant: [] },
+  });
+}, 240_000);
+afterAll(() => running[Symbol.asyncDispose]());
+beforeEach(() => {
+  watched = createWatchedStore();
+  kept = watched.store;
+});
+
+/** Units of files, searches and days that the vaults count for what is done in between. */
+async function counted(session: Unlocked, step: () => Promise<unknown>): Promise<readonly number[]> {
+  const before = await quotasLeft(session);
+  await step();
+  const after = await quotasLeft(session);
+  return (['scope', 'search', 'agenda'] as const).map((purpose) => before[purpose].openings - after[purpose].openings);
+}
+
+/** Unlocks, opens a file, a search and a day of the agenda, and locks. @returns the units */
+async function openAll(options: RecordsClientOptions): Promise<readonly number[]> {
+  const session = await signIn(options);
+  const data = dataOf(session);
+  const units = await counted(session, async () => {
+    expect((await data.patients.open(scope)).resources()).toHaveLength(1);
+    expect(await scopesOf(data, text)).toEqual([scope]);
+    expect((await data.agenda.day(running.doctor.member, date)).entries()).toHaveLength(1);
+  });
+  session.lock();
+  return units;
+}
+
+const at = (member: TrialMember, store: KeptStore = kept): RecordsClientOptions => ({ ...member.options, kept: store });
+const all = [1, 1, 1];
+const none = [0, 0, 0];
+
+describe('what a member opened', { timeout: 120_000 }, () => {
+  test('opens again after a lock without a unit for 24 hours, and costs one after them', async () => {
+    expect(await openAll(at(secretary))).toEqual(all);
+    expect(await openAll(at(secretary))).toEqual(none);
+    running.clock.advance(23 * hourMs);
+    expect(await openAll(at(secretary))).toEqual(none);
+    running.clock.advance(hourMs);
+    expect(await openAll(at(secretary))).toEqual(all);
+  });
+
+  test('costs another unit where nothing is kept, on another device, and for another member of the same device', async () => {
+    expect(await openAll(at(secretary))).toEqual(all);
+    expect(await openAll(secretary.options)).toEqual(all);
+    expect(await openAll(at(secretary, createKeptMemory()))).toEqual(all);
+    expect(await openAll(at(colleague))).toEqual(all);
+    expect(await openAll(at(secretary))).toEqual(none);
+  });
+
+  test('is fetched each time, and each time in the audit log', async () => {
+    const session = await signIn(running.doctor.options);
+    const readsBy = async () => {
+      const { leaves } = await session.call('leaves', { query: { from: 0, count: 1000 } });
+      const found = leaves.map((leaf) => JSON.parse(leaf) as { kind: string; member?: string; scope?: string });
+      return found.filter((leaf) => leaf.kind === 'read' && leaf.scope === scope && leaf.member === secretary.member)
+        .length;
+    };
+    expect(await openAll(at(secretary))).toEqual(all);
+    await expect.poll(readsBy).toBeGreaterThan(0);
+    const before = await readsBy();
+    expect(await openAll(at(secretary))).toEqual(none);
+    await expect.poll(readsBy, { timeout: 20_000 }).toBe(before + 1);
+  });
+
+  test('is forgotten at a sign-out, and kept at a lock', async () => {
+    expect(await openAll(at(secretary))).toEqual(all);
+    await signOut(await signIn(at(secretary)));
+    expect(await openAll(at(secretary))).toEqual(all);
+  });
+});
+
+test('what an importer evaluates is not kept', { timeout: 120_000 }, async () => {
+  const session = await signIn(running.doctor.options);
+  const until = Math.floor(running.clock.now() / 1000) + 3600;
+  const right = await prepareImporter(session, { name: 'reprise', units: { scope: 10, search: 10, agenda: 1 }, until });
+  await running.approve(right.order.order);
+  await session.call('syncMembers');
+  await grant(session, right.importer);
+  const importer = await openImporter(at(running.doctor), right.file);
+  expect(importer.kept()).toBeNull();
+});
+
+describe('a member who is stopped keeps nothing', { timeout: 120_000 }, () => {
+  test('when frozen', async () => {
+    const member = await running.join(await signIn(running.doctor.options), 'Élise Gelée', ['secretary']);
+    expect(await openAll(at(member))).toEqual(all);
+    const session = await signIn(at(member));
+    expect(session.kept()).not.toBeNull();
+    await freezeMember(await signIn(running.doctor.options), member.member, 'suspected_theft');
+    await session.refresh().catch(() => undefined);
+    await signIn(at(member)).catch(() => undefined);
+    expect(await watched.rows()).toHaveLength(0);
+  });
+
+  test('when retired', async () => {
+    const doctor = await signIn(running.doctor.options);
+    const member = await running.join(doctor, 'Félix Parti', ['secretary']);
+    expect(await openAll(at(member))).toEqual(all);
+    expect((await watched.rows()).length).toBeGreaterThan(3);
+    const { order } = await proposeRetirement(doctor, member.member);
+    await running.approve(order, [running.approvers[0]]);
+    await doctor.call('syncMembers');
+    await signIn(at(member)).catch(() => undefined);
+    expect(await watched.rows()).toHaveLength(0);
+  });
+});

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { toRecordId } from '@etanche/core-protocol';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createKeptMemory, type KeptStore } from '../src/index.ts';
+import { forgetMember, forgetPasskey, keptMs, openKeptOutputs } from '../src/session/kept-outputs.ts';
+import { createWatchedStore, type WatchedStore } from './support/watched-store.ts';
+
+const random = (length: number) => Uint8Array.from(randomBytes(length));
+const identity = () => ({ practice: toRecordId(random(16)), member: toRecordId(random(16)), hash: random(32) });
+const start = 1_790_000_000_000;
+const input = random(32);
+const output = random(64);
+
+let now: number;
+let watched: WatchedStore;
+let store: KeptStore;
+let whose: ReturnType<typeof identity>;
+let passkey: { prf: Uint8Array<ArrayBuffer>; credential: string };
+beforeEach(() => {
+  now = start;
+  watched = createWatchedStore();
+  ({ store } = watched);
+  whose = identity();
+  passkey = { prf: random(32), credential: 'credential-of-a-passkey' };
+});
+
+const open = (owner = passkey, member = whose, kept = store) =>
+  openKeptOutputs({ now: () => now, random, kept }, owner, member);
+async function keptOnce(at = now): Promise<void> {
+  const outputs = await open();
+  await outputs.keep('scope', input, output, at);
+}
+
+describe('a kept output', () => {
+  test('is found at a later unlock, under its own purpose and input alone', async () => {
+    await keptOnce();
+    now += 3_600_000;
+    const later = await open();
+    expect(await later.find('scope', input)).toEqual(output);
+    expect(await later.find('agenda', input)).toBeNull();
+    expect(await later.find('scope', random(32))).toBeNull();
+  });
+
+  test('is deleted 24 hours after it was counted, to the millisecond, unlocked all the time or not', async () => {
+    await keptOnce();
+    const outputs = await open();
+    now = start + keptMs - 1;
+    expect(await outputs.find('scope', input)).toEqual(output);
+    now += 1;
+    expect(await outputs.find('scope', input)).toBeNull();
+    // The latest time that the device saw is left.
+    expect(await watched.rows()).toHaveLength(1);
+    now += keptMs + 3_600_000;
+    await store.removeUntil(now);
+    expect(await watched.rows()).toHaveLength(0);
+  });
+
+  test('put back from an old copy of the device is as old as it was', async () => {
+    await keptOnce();
+    const copy = await watched.rows();
+    now += keptMs;
+    await (await open()).find('scope', input);
+    for (const row of copy) await store.put({ ...row, dropAfter: now + 10 * keptMs });
+    const again = await open();
+    expect(await again.find('scope', input)).toBeNull();
+    expect(await watched.rows()).toHaveLength(1);
+  });
+
+  test.each([3 * 60_000, 3_600_000, 23 * 3_600_000])('is deleted when the clock is set back by %i ms', async (back) => {
+    await keptOnce();
+    now = start + 23.5 * 3_600_000;
+    expect(await (await open()).find('scope', input)).toEqual(output);
+    now -= back;
+    expect(await (await open()).find('scope', input)).toBeNull();
+    now += back;
+    expect(await (await open()).find('scope', input)).toBeNull();
+  });
+
+  test('lasts no longer for a clock that is set back by a little each time', async () => {
+    await keptOnce();
+    now = start + keptMs - 60_000;
+    const outputs = await open();
+    expect(await outputs.find('scope', input)).toEqual(output);
+    now += 30_000;
+    expect(await outputs.find('scope', input)).toEqual(output);
+    now = start + keptMs - 1000;
+    await outputs.find('scope', input);
+    now = start + keptMs;
+    expect(await outputs.find('scope', input)).toBeNull();
+    await outputs.keep('scope', input, output, start);
+    now -= 60_000;
+    expect(await outputs.find('scope', input)).toBeNull();
+  });
+
+  test('counted in the future is used by nobody', async () => {
+    await keptOnce(start + 10 * keptMs);
+    expect(await (await open()).find('scope', input)).toBeNull();
+  });
+});
+
+describe('somebody else', () => {
+  test('finds nothing: another member, another seed, another passkey', async () => {
+    await keptOnce();
+    const others = [
+      await open({ ...passkey, prf: random(32) }),
+      await open(passkey, { ...whose, member: toRecordId(random(16)) }),
+      await open(passkey, { ...whose, practice: toRecordId(random(16)) }),
+      await open(passkey, { ...whose, hash: random(32) }),
+    ];
+    for (const outputs of others) expect(await outputs.find('scope', input)).toBeNull();
+  });
+
+  test('finds nothing on another device to which the rows were copied', async () => {
+    await keptOnce();
+    const elsewhere = createKeptMemory();
+    for (const row of await watched.rows()) await elsewhere.put(row);
+    expect(await (await open(passkey, whose, elsewhere)).find('scope', input)).toBeNull();
+  });
+
+  test('who reads the disk sees rows of one size under random ids, and no input or output', async () => {
+    const outputs = await open();
+    const inputs = [random(32), random(32)];
+    await outputs.keep('scope', inputs[0] ?? input, output, start);
+    await outputs.keep('search', inputs[1] ?? input, random(64), start);
+    const rows = await watched.rows();
+    expect(new Set(rows.map(({ sealed }) => sealed.length))).toEqual(new Set([100]));
+    expect(new Set(rows.map(({ dropAfter }) => dropAfter % 3_600_000))).toEqual(new Set([0]));
+    const disk = Buffer.concat(rows.map(({ sealed }) => sealed));
+    for (const secret of [...inputs, output]) expect(disk.includes(Buffer.from(secret))).toBe(false);
+    expect(JSON.stringify(rows)).not.toContain(whose.member);
+    expect(JSON.stringify(rows)).not.toContain(passkey.credential);
+  });
+
+  test('who swaps or alters rows makes them worth nothing', async () => {
+    const outputs = await open();
+    const other = random(32);
+    await outputs.keep('scope', input, output, start);
+    await outputs.keep('scope', other, random(64), start);
+    const rows = await watched.rows();
+    for (const [i, row] of rows.entries()) {
+      await store.put({ ...row, sealed: rows[(i + 1) % rows.length]?.sealed ?? row.sealed });
+    }
+    const swapped = await open();
+    expect(await swapped.find('scope', input)).toBeNull();
+    expect(await swapped.find('scope', other)).toBeNull();
+  });
+});
+
+describe('what is kept is deleted', () => {
+  test.each([
+    ['of a member', () => forgetMember({ random, kept: store }, whose)],
+    ['of a passkey', () => forgetPasskey({ random, kept: store }, passkey.credential)],
+  ])('%s, without the passkey, and nothing of a colleague at the same device', async (_, forget) => {
+    await keptOnce();
+    const colleague = { passkey: { prf: random(32), credential: 'another-credential' }, whose: identity() };
+    const theirs = await open(colleague.passkey, { ...colleague.whose, practice: whose.practice });
+    await theirs.keep('scope', input, output, start);
+    await forget();
+    expect(await (await open()).find('scope', input)).toBeNull();
+    expect(await theirs.find('scope', input)).toEqual(output);
+  });
+});
