@@ -8,6 +8,7 @@ import { playAdministrator } from './records/t01-administrator.ts';
 import { playDoctor } from './records/t02-doctor.ts';
 import { playSecretary } from './records/t03-secretary.ts';
 import { playWithDatabase } from './records/t15-with-database.ts';
+import { playDormant } from './records/t16-dormant.ts';
 import { TheftPractice } from './records/theft-practice.ts';
 import { random } from './system/throwaway.ts';
 import type { Played } from './theft.ts';
@@ -56,6 +57,7 @@ export async function playRecords(options: PlayRecordsOptions): Promise<Played[]
     (given: Robbery) => playSecretary(given),
     playHolders,
     playWithDatabase,
+    async (given: Robbery) => [await playDormant(given)],
     (given: Robbery) =>
       playInsiders(given, {
         accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),

@@ -7,7 +7,10 @@ TABLE alarm (
   count bigint,
   detail text,
   contacts text[],
-  at bigint NOT NULL
+  at bigint NOT NULL,
+  acknowledge_by bigint,
+  acknowledged_at bigint,
+  acknowledged_by text
 )
 TABLE alarm_channel (
   name text NOT NULL
@@ -119,6 +122,7 @@ TABLE practice (
   kit_keys text NOT NULL,
   contacts text[] NOT NULL,
   live_at bigint,
+  dormant_days integer,
   log_epoch integer NOT NULL DEFAULT 1,
   log_size bigint NOT NULL DEFAULT 0,
   log_root text,
@@ -152,7 +156,8 @@ TABLE practice_member (
   new_since bigint,
   retired_at bigint,
   seen_at bigint NOT NULL DEFAULT 0,
-  alarmed_at jsonb NOT NULL DEFAULT '{}'::jsonb
+  alarmed_at jsonb NOT NULL DEFAULT '{}'::jsonb,
+  active_at bigint NOT NULL
 )
 TABLE practice_notice (
   practice text NOT NULL,
@@ -205,7 +210,8 @@ TABLE vault_state (
   beat_at bigint NOT NULL DEFAULT 0,
   spent_until bigint NOT NULL DEFAULT 0,
   lost_from bigint NOT NULL DEFAULT 0,
-  lost_until bigint NOT NULL DEFAULT 0
+  lost_until bigint NOT NULL DEFAULT 0,
+  woken_at bigint NOT NULL DEFAULT 0
 )
 
 CONSTRAINT alarm_pkey ON alarm PRIMARY KEY (id)
@@ -237,6 +243,7 @@ CONSTRAINT member_hour_practice_member_fkey ON member_hour FOREIGN KEY (practice
 CONSTRAINT member_use_pkey ON member_use PRIMARY KEY (practice, member)
 CONSTRAINT member_use_practice_member_fkey ON member_use FOREIGN KEY (practice, member) REFERENCES practice_member(practice, id)
 CONSTRAINT pending_order_pkey ON pending_order PRIMARY KEY (practice, hash)
+CONSTRAINT practice_dormant_days_check ON practice CHECK (((dormant_days >= 15) AND (dormant_days <= 90)))
 CONSTRAINT practice_log_size_check ON practice CHECK ((log_size >= 0))
 CONSTRAINT practice_pkey ON practice PRIMARY KEY (id)
 CONSTRAINT practice_sequence_check ON practice CHECK ((sequence >= 0))
@@ -266,6 +273,7 @@ CONSTRAINT vault_state_pkey ON vault_state PRIMARY KEY (one)
 
 CREATE INDEX alarm_at ON public.alarm USING btree (at)
 CREATE INDEX alarm_practice ON public.alarm USING btree (practice, at)
+CREATE INDEX alarm_unacknowledged ON public.alarm USING btree (practice, member) WHERE ((acknowledge_by IS NOT NULL) AND (acknowledged_at IS NULL))
 CREATE INDEX alarm_delivery_due ON public.alarm_delivery USING btree (channel, next_at)
 CREATE INDEX approvals_challenge_expiry ON public.approvals_challenge USING btree (expires_at)
 CREATE UNIQUE INDEX approver_practice_credential_key ON public.approver USING btree (practice, credential)
@@ -302,13 +310,14 @@ BEGIN
   RETURN NEW;
 END $function$
 
-CREATE OR REPLACE FUNCTION public.alarm_limit(habit bigint, percent bigint, floor_of bigint, ceiling_of bigint, rules member_rules)
+CREATE OR REPLACE FUNCTION public.alarm_limit(same_hour bigint, any_hour bigint, alarms alarm_rules, floor_of bigint, ceiling_of bigint, rules member_rules)
  RETURNS bigint
  LANGUAGE sql
  IMMUTABLE
 AS $function$
-  SELECT CASE WHEN habit IS NULL THEN vault_part(ceiling_of, rules)
-    ELSE least(vault_part(ceiling_of, rules), greatest(vault_part(floor_of, rules), habit * percent / 100)) END
+  SELECT CASE WHEN any_hour IS NULL THEN vault_part(ceiling_of, rules)
+    ELSE least(vault_part(ceiling_of, rules), greatest(vault_part(floor_of, rules),
+      greatest(coalesce(same_hour, 0) * alarms.percent, any_hour * alarms.any_hour_percent) / 100)) END
 $function$
 
 CREATE OR REPLACE FUNCTION public.alarm_raise(of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint)
@@ -368,15 +377,18 @@ AS $function$
   FROM (SELECT lost_until AS upto, greatest(lost_from, t - 30 * 86400000::bigint) AS since FROM vault_state) lost
 $function$
 
-CREATE OR REPLACE FUNCTION public.member_alarm(INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, t bigint)
+CREATE OR REPLACE FUNCTION public.member_alarm(INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, acknowledge_ms bigint, t bigint)
  RETURNS practice_member
  LANGUAGE plpgsql
 AS $function$
+DECLARE
+  raised text;
 BEGIN
   IF t < coalesce((m.alarmed_at ->> why)::bigint, 0) + every_ms THEN
     RETURN;
   END IF;
-  PERFORM alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
+  raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
+  UPDATE alarm a SET acknowledge_by = t + acknowledge_ms WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
   m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
 END $function$
 
@@ -417,6 +429,14 @@ BEGIN
   END IF;
 END $function$
 
+CREATE OR REPLACE FUNCTION public.member_dormant(m practice_member, default_days bigint, t bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT t >= m.active_at + 86400000 * coalesce((SELECT p.dormant_days FROM practice p WHERE p.id = m.practice), default_days)
+$function$
+
 CREATE OR REPLACE FUNCTION public.member_frozen(of_practice text, of_member text, now_ms bigint, OUT frozen boolean, OUT wholly boolean)
  RETURNS record
  LANGUAGE sql
@@ -448,6 +468,7 @@ BEGIN
     SELECT count(DISTINCT r.local::date) AS days,
            max(r.files_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS files_hour,
            max(r.people_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_hour,
+           max(r.files_hour) AS files_any, max(r.people_hour) AS people_any,
            max(r.files_day) AS files_day, max(r.people_day) AS people_day
       INTO h
       FROM (SELECT w.*, to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
@@ -460,16 +481,16 @@ BEGIN
   l.member := m.id;
   l.hour := this;
   IF h.days < alarms.least_days THEN
-    h.files_hour := NULL; h.people_hour := NULL; h.files_day := NULL; h.people_day := NULL;
-  ELSE
-    h.files_hour := coalesce(h.files_hour, 0); h.people_hour := coalesce(h.people_hour, 0);
+    h.files_any := NULL; h.people_any := NULL; h.files_day := NULL; h.people_day := NULL;
   END IF;
-  l.files_hour_limit := alarm_limit(h.files_hour, alarms.percent, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
-  l.files_day_limit := alarm_limit(h.files_day, alarms.percent, alarms.files_day_floor, alarms.files_day_ceiling, rules);
-  l.people_hour_limit :=
-    alarm_limit(h.people_hour, alarms.percent, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
-  l.people_day_limit :=
-    alarm_limit(h.people_day, alarms.percent, alarms.people_day_floor, alarms.people_day_ceiling, rules);
+  l.files_hour_limit := alarm_limit(
+    h.files_hour, h.files_any, alarms, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
+  l.files_day_limit := alarm_limit(
+    h.files_day, h.files_day, alarms, alarms.files_day_floor, alarms.files_day_ceiling, rules);
+  l.people_hour_limit := alarm_limit(
+    h.people_hour, h.people_any, alarms, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
+  l.people_day_limit := alarm_limit(
+    h.people_day, h.people_day, alarms, alarms.people_day_floor, alarms.people_day_ceiling, rules);
 
   SELECT count(DISTINCT r.local::date),
          bool_or(abs(extract(hour FROM r.local) - clock) <= 1 AND extract(isodow FROM r.local) = weekday)
@@ -502,7 +523,16 @@ AS $function$
   FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
 $function$
 
-CREATE OR REPLACE FUNCTION public.member_usage(of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint, OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint, OUT emergency_month_used bigint, OUT frozen boolean)
+CREATE OR REPLACE FUNCTION public.member_unacknowledged(of_practice text, of_member text, t bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT EXISTS (SELECT FROM alarm a WHERE a.practice = of_practice AND a.member = of_member
+                 AND a.acknowledge_by IS NOT NULL AND a.acknowledged_at IS NULL AND a.acknowledge_by <= t)
+$function$
+
+CREATE OR REPLACE FUNCTION public.member_usage(of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, dormant_days bigint, OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint, OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint, OUT emergency_month_used bigint, OUT frozen boolean)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -518,7 +548,8 @@ BEGIN
   SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
   day_limit := b.per_day; month_limit := b.per_month;
   emergency_limit := b.emergency_day; emergency_month_limit := b.emergency_month;
-  SELECT f.frozen INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
+  SELECT f.frozen OR member_unacknowledged(of_practice, of_member, t) OR member_dormant(m, dormant_days, t)
+    INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
   day_used := recent_units('member/' || of_practice || '/' || of_member || '/' || wanted_purpose, 97, t);
   emergency_used := recent_units('member/' || of_practice || '/' || of_member || '/emergency', 97, t);
   SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/' || wanted_purpose;
@@ -895,6 +926,8 @@ DECLARE
   m practice_member;
   b record;
   f record;
+  dormant boolean;
+  unacknowledged boolean;
   u member_use;
   h member_hour;
   answer quota_answer;
@@ -925,10 +958,13 @@ BEGIN
   slot := t / slot_ms;
   SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
   SELECT * INTO f FROM member_frozen(wanted_practice, m.id, now_ms);
+  dormant := member_dormant(m, alarms.dormant_days, t);
+  unacknowledged := member_unacknowledged(wanted_practice, m.id, t);
   member_name := 'member/' || wanted_practice || '/' || m.id || '/';
   answer := ROW('refused', NULL, NULL, NULL)::quota_answer;
   IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
-     AND NOT f.wholly AND (in_emergency OR NOT f.frozen) AND (b.emergency_day > 0 OR NOT in_emergency) THEN
+     AND NOT f.wholly AND NOT dormant AND (in_emergency OR NOT (f.frozen OR unacknowledged))
+     AND (b.emergency_day > 0 OR NOT in_emergency) THEN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
       INSERT INTO member_use (practice, member, seen_at) VALUES (wanted_practice, m.id, t) ON CONFLICT DO NOTHING;
       SELECT * INTO STRICT u FROM member_use WHERE practice = wanted_practice AND member = m.id;
@@ -992,26 +1028,31 @@ BEGIN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
     END IF;
     IF f_hour >= h.files_hour_limit AND wanted_purpose = 'scope' THEN
-      m := member_alarm(m, 'hour', 'scope', f_hour, h.files_hour_limit::text, hour_ms, t);
+      m := member_alarm(m, 'hour', 'scope', f_hour, h.files_hour_limit::text, hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
-      m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms, t);
+      m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF p_hour >= h.people_hour_limit THEN
-      m := member_alarm(m, 'people_hour', wanted_purpose, p_hour, h.people_hour_limit::text, hour_ms, t);
+      m := member_alarm(m, 'people_hour', wanted_purpose, p_hour, h.people_hour_limit::text, hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF p_day >= h.people_day_limit THEN
-      m := member_alarm(m, 'people_day', wanted_purpose, p_day, h.people_day_limit::text, 24 * hour_ms, t);
+      m := member_alarm(m, 'people_day', wanted_purpose, p_day, h.people_day_limit::text, 24 * hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF NOT h.open AND (f_hour >= vault_part(alarms.outside_files, rules)
                        OR p_hour >= vault_part(alarms.outside_people, rules)) THEN
-      m := member_alarm(m, 'outside_hours', wanted_purpose, p_hour, NULL, hour_ms, t);
+      m := member_alarm(m, 'outside_hours', wanted_purpose, p_hour, NULL, hour_ms, alarms.acknowledge_ms, t);
     END IF;
-    UPDATE practice_member p SET seen_at = t, alarmed_at = m.alarmed_at
+    UPDATE practice_member p SET seen_at = t, active_at = greatest(p.active_at, t), alarmed_at = m.alarmed_at
       WHERE p.practice = wanted_practice AND p.id = m.id;
   ELSIF answer.outcome NOT IN ('spent', 'behind') THEN
     -- A restored store refuses everybody, which is no fault of a member.
-    m := member_alarm(m, 'refusal', wanted_purpose, units, answer.outcome, hour_ms, t);
+    m := member_alarm(m, 'refusal', wanted_purpose, units,
+      CASE WHEN dormant THEN 'dormant' WHEN unacknowledged THEN 'unacknowledged' ELSE answer.outcome END, hour_ms, NULL, t);
     UPDATE practice_member p SET alarmed_at = m.alarmed_at WHERE p.practice = wanted_practice AND p.id = m.id;
   END IF;
   RETURN NEXT answer;
@@ -1087,7 +1128,7 @@ AS $function$
 BEGIN
   DELETE FROM alarm WHERE id IN (
     SELECT a.id FROM alarm a
-    WHERE a.at < alarms_before AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
+    WHERE a.at < alarms_before AND (a.acknowledge_by IS NULL OR a.acknowledged_at IS NOT NULL) AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
     ORDER BY a.at LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS alarms = ROW_COUNT;
   DELETE FROM daily_count WHERE (practice, day, member) IN (
@@ -1098,5 +1139,21 @@ BEGIN
     SELECT w.practice, w.member, w.hour FROM member_hour w
     WHERE w.hour < hours_before ORDER BY w.hour LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS hours = ROW_COUNT;
+END $function$
+
+CREATE OR REPLACE FUNCTION public.vault_wake(now_ms bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  s vault_state;
+  away_ms bigint;
+BEGIN
+  SELECT * INTO STRICT s FROM vault_state FOR UPDATE;
+  away_ms := now_ms - greatest(s.beat_at, s.woken_at);
+  IF s.beat_at > 0 AND away_ms > 3600000 THEN
+    UPDATE practice_member SET active_at = least(greatest(active_at, now_ms), active_at + away_ms);
+  END IF;
+  UPDATE vault_state SET woken_at = greatest(woken_at, now_ms);
 END $function$
 

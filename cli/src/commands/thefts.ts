@@ -18,7 +18,7 @@ export const command = defineCommand({
     'against the synthetic truth. Takes some minutes; uses loopback addresses 127.0.0.0/8, so Linux.',
   options: {
     check: { type: 'boolean', help: 'only the thefts of Check: T6, T8, T9, T10, T11' },
-    records: { type: 'boolean', help: 'only the thefts of Records: T1 to T7, T12 to T15' },
+    records: { type: 'boolean', help: 'only the thefts of Records: T1 to T7, T12 to T16' },
     people: { type: 'string', value: 'N', help: 'people in the leak (2000)' },
     patients: {
       type: 'string',

@@ -136,6 +136,14 @@ export {
   type SignedOrder,
 } from './registry/order.ts';
 export {
+  acknowledgedSchema,
+  acknowledgementHash,
+  acknowledgementSchema,
+  signedAcknowledgementSchema,
+  type Acknowledgement,
+  type SignedAcknowledgement,
+} from './registry/acknowledgement.ts';
+export {
   alarmKinds,
   alarmListSchema,
   alarmSchema,

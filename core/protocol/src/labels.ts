@@ -23,6 +23,8 @@ export const labels = {
   order: 'etanche/v1/order',
   orderSignature: 'etanche/v1/order/signature',
   orderCancel: 'etanche/v1/order/cancel',
+  /** The challenge by which an approver acknowledges an alarm. */
+  alarmAcknowledgement: 'etanche/v1/alarm/acknowledgement',
   /** A practice's id from its genesis. */
   practice: 'etanche/v1/practice',
   /** HKDF info of the key behind the challenges of a vault's approvals page. */

@@ -25,7 +25,7 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
   const started = now();
   const administrator = robbed.member(victims.administrator);
   say('T1  An administrator’s unlocked device for 24 hours: every route, every key set');
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const began = robbed.clock.now();
   const got = await rob(robbery, administrator);
   const rung = await robbed.alarmsSince(began);
@@ -33,7 +33,7 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
   const open = await robbed.withoutQuotas(async () => {
     const all = ['administrator', 'doctor'] as const;
     const other = await practice.join(await practice.doctor.signIn(), 'Administratrice de tout', all);
-    robbed.freshMonth();
+    await robbed.freshMonth();
     return rob(robbery, other);
   });
   return [

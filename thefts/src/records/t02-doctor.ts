@@ -86,7 +86,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
 
 async function robDoctor(robbery: Robbery, pace: Pace, days: number): Promise<RobbedMember> {
   const { robbed } = robbery;
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
   return robMember(robbery, robbed.member(victims.doctor), pace, days, async (signIn) =>
     fromServer(await signIn(), keys),

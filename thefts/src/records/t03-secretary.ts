@@ -74,7 +74,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
 }
 
 async function robSecretary(robbery: Robbery, member: TrialMember, theft: SecretaryTheft): Promise<RobbedMember> {
-  robbery.robbed.freshMonth();
+  await robbery.robbed.freshMonth();
   return robMember(robbery, member, curious, 1, await theft.lootOf(robbery), everySecret);
 }
 

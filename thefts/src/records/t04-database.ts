@@ -20,7 +20,7 @@ export async function playDatabase(robbery: Robbery, plain: PlaintextPractice): 
   const { say, robbed, now } = robbery;
   const started = now();
   say('T4  The records database, row by row and as files on the disk: searched for everybody, in every spelling');
-  robbed.freshMonth();
+  await robbed.freshMonth();
   await attachLetters(robbed);
   const got = await search(robbed);
   say('T4  The same search where a client sealed nothing');

@@ -25,7 +25,7 @@ export async function playServer(robbery: Robbery, plain: PlaintextPractice): Pr
   const started = now();
   const of = robbed.truth.patients.length;
   say('T5  Root on the running records server for 24 hours: its memory, read while people search and open files');
-  robbed.freshMonth();
+  await robbed.freshMonth();
   // Quotas are not what keeps this thief out: people may work as much as it takes to see them.
   const got = await robbed.withoutQuotas(() => watch(robbed, (url) => work(robbed, url)));
   say('T5  The server’s own key at the vaults: units, orders, questions');

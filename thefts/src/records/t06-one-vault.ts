@@ -73,13 +73,13 @@ export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
   const bound = boundOfVaultAndDoctor(robbery);
   say(`T6  One vault and a doctor’s account for a day: at most ${bound} files, where the doctor alone has ${quota}`);
   const started = now();
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const began = robbed.clock.now();
   const defended = await robDay(robbery);
   const rung = await robbed.alarmsSince(began);
   const { member } = robbed.practice.doctor;
   say('T6  The same thief where the vaults count nothing');
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const undefended = await robbed.withoutQuotas(() => robDay(robbery));
   return {
     bound,

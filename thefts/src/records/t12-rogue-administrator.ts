@@ -30,7 +30,7 @@ type Accomplice = TrialPerson & Registered & { readonly member: string };
 export async function playRogueAdministrator(robbery: Robbery, accomplices: number): Promise<Played> {
   const { robbed, now, say } = robbery;
   const started = now();
-  robbed.freshMonth();
+  await robbed.freshMonth();
   say(
     `T12 A rogue administrator, one rogue approver and the server’s key: ${accomplices} doctors invited and enrolled`,
   );

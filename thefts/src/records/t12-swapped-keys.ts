@@ -29,7 +29,7 @@ import { stealRows } from './stolen-rows.ts';
 export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const started = now();
-  robbed.freshMonth();
+  await robbed.freshMonth();
   say('T12 The server swaps a newcomer’s keys');
   const defended = await enrolSwapped(robbery, true);
   say('T12 The same, where nobody compares what the newcomer’s device shows');

@@ -27,7 +27,7 @@ export async function playPastMember(robbery: Robbery): Promise<Played> {
   const colleague = await practice.doctor.signIn();
   const leaver = await practice.join(colleague, 'Dr Part Demain', ['doctor']);
   // On his first day a member has a tenth.
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const later = makeTruth({
     ...{ seed: 'depuis', patients: 6, canaries: 0, resourcesPerPatient: 8 },
     today: new Date(robbed.clock.now()).toISOString().slice(0, 10),

@@ -21,7 +21,7 @@ export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
   const started = now();
   const of = robbed.truth.patients.length;
   say('T14 A corrupted client orders itself more units, members, approvers, keys; then it robs for a day');
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const orders = await orderMore(robbery);
   const defended = await robPage(robbery);
   say('T14 The same client where the vaults count nothing');
@@ -50,7 +50,7 @@ export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
 
 async function robPage(robbery: Robbery) {
   const { robbed } = robbery;
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const doctor = robbed.member(victims.doctor);
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
   const { files, opened, granted, began } = await robMember(robbery, doctor, greedy, 1, async (signIn) =>

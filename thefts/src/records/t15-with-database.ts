@@ -68,7 +68,7 @@ async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
 
 async function robOffline(robbery: Robbery): Promise<RobbedMember> {
   const { robbed } = robbery;
-  robbed.freshMonth();
+  await robbed.freshMonth();
   const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
   return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(loot));
 }

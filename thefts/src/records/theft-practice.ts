@@ -141,9 +141,21 @@ export class TheftPractice implements AsyncDisposable {
     await practice.approve(order);
   }
 
-  /** Both new days and a new month: whatever was used before has left every window, and no key is new any more. */
-  freshMonth(): void {
+  /**
+   * Both new days and a new month: everything that was used before has left every window, and no key is new any more.
+   * The members have been at work meanwhile and the approvers have acknowledged what came before: none is dormant, and
+   * no alarm of an earlier theft reduces anybody.
+   */
+  async freshMonth(): Promise<void> {
     this.clock.advance(31 * dayMs);
+    for (const { index } of this.practice.servers.federation.vaults) {
+      await using database = openDatabase({
+        ...{ url: new Secret(this.vaultDatabase(index)), applicationName: 'etanche-theft', poolSize: 1 },
+        statementTimeoutMs: 30_000,
+      });
+      await database.query('UPDATE practice_member SET active_at = $1', [this.clock.now()]);
+      await database.query('UPDATE alarm SET acknowledged_at = at WHERE acknowledge_by IS NOT NULL');
+    }
   }
 
   advanceHours(hours: number): void {
@@ -200,7 +212,7 @@ export class TheftPractice implements AsyncDisposable {
       return await play();
     } finally {
       await this.restartVaults();
-      this.freshMonth();
+      await this.freshMonth();
     }
   }
 

@@ -15,6 +15,7 @@ export function outOfReach(quotas: MemberConfig): MemberConfig {
     burst: { scope: burst, search: burst, agenda: burst, inbox: burst },
     people: { ...quotas.people, scope: 1, search: 1, agenda: 1, perDay: most },
     alarm: { ...quotas.alarm, files: farOff, people: farOff, outside: { files: 900_000, people: 900_000 } },
+    dormantDays: 90,
     practice: { ...all, emergency: quotas.practice.emergency },
     raise: { ...quotas.raise, ...all },
   };

@@ -13,6 +13,8 @@ CREATE TABLE practice (
   kit_keys   text NOT NULL,
   contacts   text[] NOT NULL,
   live_at    bigint,
+  -- Days without a unit after which a member has no quota; null: what the configuration says.
+  dormant_days integer CHECK (dormant_days BETWEEN 15 AND 90),
   -- The audit log of the records server: its epoch (opened by `restore`), and the size and root last cosigned here.
   log_epoch  integer NOT NULL DEFAULT 1,
   log_size   bigint NOT NULL DEFAULT 0 CHECK (log_size >= 0),
@@ -79,6 +81,9 @@ CREATE TABLE practice_member (
   -- The greatest clock value of an accepted request, and when an alarm of each kind was last raised.
   seen_at         bigint NOT NULL DEFAULT 0,
   alarmed_at      jsonb NOT NULL DEFAULT '{}',
+  -- When this vault last granted a unit, or when the member was enrolled, reactivated or given a new key. Time in which no
+  -- replica of this vault ran does not count: it moves with it.
+  active_at       bigint NOT NULL,
   PRIMARY KEY (practice, id)
 ) WITH (fillfactor = 50);
 
@@ -174,12 +179,17 @@ CREATE TABLE alarm (
   -- Who is told, where the practice's contacts have changed since; null: its contacts.
   contacts     text[],
   at           bigint NOT NULL,
+  -- Until when an approver must acknowledge it; null: nobody has to. After that the member has the emergency quota only.
+  acknowledge_by  bigint,
+  acknowledged_at bigint,
+  acknowledged_by text,
   delivered_at bigint,
   attempts     integer NOT NULL DEFAULT 0,
   next_at      bigint NOT NULL
 );
 CREATE INDEX alarm_due ON alarm (next_at) WHERE delivered_at IS NULL;
 CREATE INDEX alarm_practice ON alarm (practice, at);
+CREATE INDEX alarm_unacknowledged ON alarm (practice, member) WHERE acknowledge_by IS NOT NULL AND acknowledged_at IS NULL;
 
 -- 16 random bytes (122 bits of them from the server's generator) as the protocol writes ids: lower-case base32.
 CREATE FUNCTION record_id() RETURNS text

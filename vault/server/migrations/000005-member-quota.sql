@@ -46,15 +46,21 @@ CREATE TYPE alarm_rules AS (
   -- Within an hour outside the practice's hours.
   outside_files       bigint,
   outside_people      bigint,
-  -- A habit is that of so many days, if the member was active on at least so many of them; a limit is so many percent.
+  -- A habit is that of so many days, if the member was active on at least so many of them; a limit is so many percent of
+  -- that of the same hour of day, and at least so many percent of that of any hour.
   habit_days          bigint,
   least_days          bigint,
   percent             bigint,
+  any_hour_percent    bigint,
   -- The practice's hours until it has habits: from this hour to that one, Monday to this day (1 to 7), in this zone.
   opens               bigint,
   closes              bigint,
   last_weekday        bigint,
-  time_zone           text
+  time_zone           text,
+  -- So long an approver has to acknowledge an alarm about a member's use.
+  acknowledge_ms      bigint,
+  -- Days without a unit after which a member has no quota, where the practice has not said.
+  dormant_days        bigint
 );
 
 -- Of a bound of all vaults together, the part of this vault.
@@ -130,35 +136,18 @@ LANGUAGE sql STABLE AS $$
     AND (f.until IS NULL OR f.until > now_ms)
 $$;
 
--- What a member may use of a purpose at this vault, and has used, for the member to be told.
-CREATE FUNCTION member_usage(
-  of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules,
-  OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint,
-  OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint,
-  OUT emergency_month_used bigint, OUT frozen boolean
-)
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  month_ms CONSTANT bigint := 86400000;
-  m practice_member;
-  b record;
-  q quota;
-  t bigint;
-BEGIN
-  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
-  t := greatest(now_ms, m.seen_at);
-  SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
-  day_limit := b.per_day; month_limit := b.per_month;
-  emergency_limit := b.emergency_day; emergency_month_limit := b.emergency_month;
-  SELECT f.frozen INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
-  day_used := recent_units('member/' || of_practice || '/' || of_member || '/' || wanted_purpose, 97, t);
-  emergency_used := recent_units('member/' || of_practice || '/' || of_member || '/emergency', 97, t);
-  SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/' || wanted_purpose;
-  month_used := CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
-  SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/emergency';
-  emergency_month_used :=
-    CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
-END $$;
+-- Whether an alarm about the member's use was not acknowledged in time.
+CREATE FUNCTION member_unacknowledged(of_practice text, of_member text, t bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM alarm a WHERE a.practice = of_practice AND a.member = of_member
+                 AND a.acknowledge_by IS NOT NULL AND a.acknowledged_at IS NULL AND a.acknowledge_by <= t)
+$$;
+
+-- Whether this vault has granted the member nothing for as many days as the practice allows.
+CREATE FUNCTION member_dormant(m practice_member, default_days bigint, t bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT t >= m.active_at + 86400000 * coalesce((SELECT p.dormant_days FROM practice p WHERE p.id = m.practice), default_days)
+$$;
 
 -- What a member opened in the last 24 hours, in slots of 15 minutes (slot s at index s mod 97 + 1): files, and the most
 -- people that all units may have shown. Claims hold the lock of the member's row.
@@ -209,17 +198,20 @@ BEGIN
   RETURN used;
 END $$;
 
--- `percent` of a habit, and within the floor and the ceiling of this vault. Without a habit it is the ceiling.
-CREATE FUNCTION alarm_limit(habit bigint, percent bigint, floor_of bigint, ceiling_of bigint, rules member_rules)
-RETURNS bigint
+-- A limit from the habit of the same hour of day and that of any hour, within the floor and the ceiling of this vault.
+-- Without a habit it is the ceiling.
+CREATE FUNCTION alarm_limit(
+  same_hour bigint, any_hour bigint, alarms alarm_rules, floor_of bigint, ceiling_of bigint, rules member_rules
+) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN habit IS NULL THEN vault_part(ceiling_of, rules)
-    ELSE least(vault_part(ceiling_of, rules), greatest(vault_part(floor_of, rules), habit * percent / 100)) END
+  SELECT CASE WHEN any_hour IS NULL THEN vault_part(ceiling_of, rules)
+    ELSE least(vault_part(ceiling_of, rules), greatest(vault_part(floor_of, rules),
+      greatest(coalesce(same_hour, 0) * alarms.percent, any_hour * alarms.any_hour_percent) / 100)) END
 $$;
 
 -- The limits of a member at `t`: from its own hours of the last days if it was active on enough of them, otherwise from
 -- those of all members who share a role with it, otherwise the ceilings. An hour is compared with the same hour of the
--- day and its two neighbours. The practice is open in an hour if any member was active within an hour of it on that
+-- day and its two neighbours, and less closely with any hour. The practice is open in an hour if any member was active within an hour of it on that
 -- weekday, in one of the practice's hours; before the practice has habits, if the configuration says so.
 CREATE FUNCTION member_limits(m practice_member, t bigint, rules member_rules, alarms alarm_rules) RETURNS member_hour
 LANGUAGE plpgsql STABLE AS $$
@@ -238,6 +230,7 @@ BEGIN
     SELECT count(DISTINCT r.local::date) AS days,
            max(r.files_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS files_hour,
            max(r.people_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_hour,
+           max(r.files_hour) AS files_any, max(r.people_hour) AS people_any,
            max(r.files_day) AS files_day, max(r.people_day) AS people_day
       INTO h
       FROM (SELECT w.*, to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
@@ -250,16 +243,16 @@ BEGIN
   l.member := m.id;
   l.hour := this;
   IF h.days < alarms.least_days THEN
-    h.files_hour := NULL; h.people_hour := NULL; h.files_day := NULL; h.people_day := NULL;
-  ELSE
-    h.files_hour := coalesce(h.files_hour, 0); h.people_hour := coalesce(h.people_hour, 0);
+    h.files_any := NULL; h.people_any := NULL; h.files_day := NULL; h.people_day := NULL;
   END IF;
-  l.files_hour_limit := alarm_limit(h.files_hour, alarms.percent, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
-  l.files_day_limit := alarm_limit(h.files_day, alarms.percent, alarms.files_day_floor, alarms.files_day_ceiling, rules);
-  l.people_hour_limit :=
-    alarm_limit(h.people_hour, alarms.percent, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
-  l.people_day_limit :=
-    alarm_limit(h.people_day, alarms.percent, alarms.people_day_floor, alarms.people_day_ceiling, rules);
+  l.files_hour_limit := alarm_limit(
+    h.files_hour, h.files_any, alarms, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
+  l.files_day_limit := alarm_limit(
+    h.files_day, h.files_day, alarms, alarms.files_day_floor, alarms.files_day_ceiling, rules);
+  l.people_hour_limit := alarm_limit(
+    h.people_hour, h.people_any, alarms, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
+  l.people_day_limit := alarm_limit(
+    h.people_day, h.people_day, alarms, alarms.people_day_floor, alarms.people_day_ceiling, rules);
 
   SELECT count(DISTINCT r.local::date),
          bool_or(abs(extract(hour FROM r.local) - clock) <= 1 AND extract(isodow FROM r.local) = weekday)
@@ -314,6 +307,25 @@ BEGIN
     END IF;
   END IF;
   RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+END $$;
+
+-- When a replica last started.
+ALTER TABLE vault_state ADD COLUMN woken_at bigint NOT NULL DEFAULT 0;
+
+-- To be called when a replica starts, before its first heartbeat: time in which no replica ran, or which a restored copy
+-- has forgotten, makes no member dormant. The heartbeat itself needs `beat_at` as it was.
+CREATE FUNCTION vault_wake(now_ms bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  s vault_state;
+  away_ms bigint;
+BEGIN
+  SELECT * INTO STRICT s FROM vault_state FOR UPDATE;
+  away_ms := now_ms - greatest(s.beat_at, s.woken_at);
+  IF s.beat_at > 0 AND away_ms > 3600000 THEN
+    UPDATE practice_member SET active_at = least(greatest(active_at, now_ms), active_at + away_ms);
+  END IF;
+  UPDATE vault_state SET woken_at = greatest(woken_at, now_ms);
 END $$;
 
 -- As before, and for practices: a restored store has forgotten what their importers used, so those rights are closed,

@@ -272,16 +272,21 @@ LANGUAGE sql IMMUTABLE AS $$
     greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
 $$;
 
--- Raises an alarm about a member, of one kind once in so many ms.
+-- Raises an alarm about a member, of one kind once in so many ms. An approver has to acknowledge it within `acknowledge_ms`
+-- unless that is null.
 CREATE FUNCTION member_alarm(
-  INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, t bigint
+  INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, acknowledge_ms bigint,
+  t bigint
 )
 LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  raised text;
 BEGIN
   IF t < coalesce((m.alarmed_at ->> why)::bigint, 0) + every_ms THEN
     RETURN;
   END IF;
-  PERFORM alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
+  raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
+  UPDATE alarm a SET acknowledge_by = t + acknowledge_ms WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
   m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
 END $$;
 
@@ -310,6 +315,8 @@ DECLARE
   m practice_member;
   b record;
   f record;
+  dormant boolean;
+  unacknowledged boolean;
   u member_use;
   h member_hour;
   answer quota_answer;
@@ -340,10 +347,13 @@ BEGIN
   slot := t / slot_ms;
   SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
   SELECT * INTO f FROM member_frozen(wanted_practice, m.id, now_ms);
+  dormant := member_dormant(m, alarms.dormant_days, t);
+  unacknowledged := member_unacknowledged(wanted_practice, m.id, t);
   member_name := 'member/' || wanted_practice || '/' || m.id || '/';
   answer := ROW('refused', NULL, NULL, NULL)::quota_answer;
   IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
-     AND NOT f.wholly AND (in_emergency OR NOT f.frozen) AND (b.emergency_day > 0 OR NOT in_emergency) THEN
+     AND NOT f.wholly AND NOT dormant AND (in_emergency OR NOT (f.frozen OR unacknowledged))
+     AND (b.emergency_day > 0 OR NOT in_emergency) THEN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
       INSERT INTO member_use (practice, member, seen_at) VALUES (wanted_practice, m.id, t) ON CONFLICT DO NOTHING;
       SELECT * INTO STRICT u FROM member_use WHERE practice = wanted_practice AND member = m.id;
@@ -407,34 +417,40 @@ BEGIN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
     END IF;
     IF f_hour >= h.files_hour_limit AND wanted_purpose = 'scope' THEN
-      m := member_alarm(m, 'hour', 'scope', f_hour, h.files_hour_limit::text, hour_ms, t);
+      m := member_alarm(m, 'hour', 'scope', f_hour, h.files_hour_limit::text, hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
-      m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms, t);
+      m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF p_hour >= h.people_hour_limit THEN
-      m := member_alarm(m, 'people_hour', wanted_purpose, p_hour, h.people_hour_limit::text, hour_ms, t);
+      m := member_alarm(m, 'people_hour', wanted_purpose, p_hour, h.people_hour_limit::text, hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF p_day >= h.people_day_limit THEN
-      m := member_alarm(m, 'people_day', wanted_purpose, p_day, h.people_day_limit::text, 24 * hour_ms, t);
+      m := member_alarm(m, 'people_day', wanted_purpose, p_day, h.people_day_limit::text, 24 * hour_ms,
+        alarms.acknowledge_ms, t);
     END IF;
     IF NOT h.open AND (f_hour >= vault_part(alarms.outside_files, rules)
                        OR p_hour >= vault_part(alarms.outside_people, rules)) THEN
-      m := member_alarm(m, 'outside_hours', wanted_purpose, p_hour, NULL, hour_ms, t);
+      m := member_alarm(m, 'outside_hours', wanted_purpose, p_hour, NULL, hour_ms, alarms.acknowledge_ms, t);
     END IF;
-    UPDATE practice_member p SET seen_at = t, alarmed_at = m.alarmed_at
+    UPDATE practice_member p SET seen_at = t, active_at = greatest(p.active_at, t), alarmed_at = m.alarmed_at
       WHERE p.practice = wanted_practice AND p.id = m.id;
   ELSIF answer.outcome NOT IN ('spent', 'behind') THEN
     -- A restored store refuses everybody, which is no fault of a member.
-    m := member_alarm(m, 'refusal', wanted_purpose, units, answer.outcome, hour_ms, t);
+    m := member_alarm(m, 'refusal', wanted_purpose, units,
+      CASE WHEN dormant THEN 'dormant' WHEN unacknowledged THEN 'unacknowledged' ELSE answer.outcome END, hour_ms, NULL, t);
     UPDATE practice_member p SET alarmed_at = m.alarmed_at WHERE p.practice = wanted_practice AND p.id = m.id;
   END IF;
   RETURN NEXT answer;
 END $$;
 
--- What a member is told includes what was lost.
-CREATE OR REPLACE FUNCTION member_usage(
-  of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules,
+-- What a member may use of a purpose at this vault, and has used, what was lost included. `frozen`: for whichever reason
+-- only emergencies are left, or nothing.
+CREATE FUNCTION member_usage(
+  of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, dormant_days bigint,
   OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint,
   OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint,
   OUT emergency_month_used bigint, OUT frozen boolean
@@ -452,7 +468,8 @@ BEGIN
   SELECT * INTO b FROM member_bounds(m, wanted_purpose, rules, t, now_ms);
   day_limit := b.per_day; month_limit := b.per_month;
   emergency_limit := b.emergency_day; emergency_month_limit := b.emergency_month;
-  SELECT f.frozen INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
+  SELECT f.frozen OR member_unacknowledged(of_practice, of_member, t) OR member_dormant(m, dormant_days, t)
+    INTO frozen FROM member_frozen(of_practice, of_member, now_ms) f;
   day_used := recent_units('member/' || of_practice || '/' || of_member || '/' || wanted_purpose, 97, t);
   emergency_used := recent_units('member/' || of_practice || '/' || of_member || '/emergency', 97, t);
   SELECT * INTO q FROM quota WHERE subject = 'member/' || of_practice || '/' || of_member || '/' || wanted_purpose;

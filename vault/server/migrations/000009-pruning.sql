@@ -3,7 +3,8 @@ CREATE INDEX alarm_at ON alarm (at);
 CREATE INDEX daily_count_day ON daily_count (day);
 
 -- Forgets at most so many alarms from before a time, as many counts from before a day and as many hours of members from
--- before an hour: never an alarm that a channel has not accepted yet. Replicas that prune at once pass over each other's
+-- before an hour: never an alarm that a channel has not accepted yet, or that an
+-- approver still has to acknowledge. Replicas that prune at once pass over each other's
 -- rows.
 CREATE FUNCTION vault_prune(
   alarms_before bigint, counts_before date, hours_before bigint, most integer,
@@ -13,7 +14,7 @@ LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   DELETE FROM alarm WHERE id IN (
     SELECT a.id FROM alarm a
-    WHERE a.at < alarms_before AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
+    WHERE a.at < alarms_before AND (a.acknowledge_by IS NULL OR a.acknowledged_at IS NOT NULL) AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
     ORDER BY a.at LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS alarms = ROW_COUNT;
   DELETE FROM daily_count WHERE (practice, day, member) IN (

@@ -1,4 +1,5 @@
 import {
+  acknowledgedSchema,
   alarmListSchema,
   federationSchema,
   object,
@@ -45,6 +46,10 @@ export function readOrderAnswer(value: unknown): OrderAnswer {
 
 export function readOrders(value: unknown): { orders: SignedOrder[] } {
   return parseShape(orderListSchema, value, 'orders');
+}
+
+export function readAcknowledged(value: unknown): { acknowledged: number } {
+  return parseShape(acknowledgedSchema, value, 'acknowledgement');
 }
 
 export function readAlarms(value: unknown): { alarms: Alarm[] } {

@@ -1,16 +1,18 @@
 import {
+  acknowledgementHash,
   cancelHash,
   fromBase64url,
   misfit,
   orderHash,
   ProtocolError,
   recordIdSchema,
+  type Acknowledgement,
   type Action,
   type Alarm,
   type ApproverCard,
   type Approval,
 } from '@etanche/core-protocol';
-import { readAlarms, readCancelled, readCardAnswer, readChallenge, readSite } from './answers.ts';
+import { readAcknowledged, readAlarms, readCancelled, readCardAnswer, readChallenge, readSite } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
 import { cardFingerprint } from './describe.ts';
 import { h } from './dom.ts';
@@ -107,7 +109,10 @@ export class App {
           this.#order(view, { kind: 'freeze', freeze: newId(), member, reason }, cards),
         confirmFreeze: async ({ freeze, member, reason }, cards) =>
           this.#order(view, { kind: 'confirm-freeze', freeze, member, reason }, cards),
+        reactivate: async (member, cards) => this.#order(view, { kind: 'reactivate', member }, cards),
         alarms: async (cards) => this.#alarms(practice, cards),
+        acknowledge: async ({ alarm, index }, member, cards) =>
+          this.#acknowledge({ practice, member, alarm, index, time: Math.floor(Date.now() / 1000) }, cards),
         reload: async () => this.#guarded(async () => this.#openPractice(practice, alarms)),
       });
       this.#frame.show(texts.practice(practice), content, texts, site.index, focus);
@@ -165,6 +170,25 @@ export class App {
       const path = `/v1/practices/${practice}/approver-alarms`;
       const { alarms } = await postJson(path, { ...signed, challenge }, readAlarms);
       await this.#openPractice(practice, alarms);
+    });
+  }
+
+  /** Taken to every vault, each of which verifies it by itself. */
+  async #acknowledge(acknowledgement: Acknowledgement, cards: readonly ApproverCard[]): Promise<void> {
+    await this.#guarded(async () => {
+      const vaults = this.#site?.federation.vaults ?? [];
+      const signed = await signWith(cards, acknowledgementHash(acknowledgement));
+      const { practice } = acknowledgement;
+      const said = await Promise.all(
+        vaults.map(async (vault) =>
+          postJson(`${ordersUrl(vault, practice)}/acknowledgements`, { acknowledgement, ...signed }, readAcknowledged)
+            .then(({ acknowledged }) => this.#texts.settled(acknowledged))
+            .catch((error: unknown) => this.#texts.failure(error instanceof CallFailed ? error.code : 'unreachable'))
+            .then((state) => h('li', {}, h('strong', {}, this.#texts.vault(vault.index)), ` : ${state}`)),
+        ),
+      );
+      await this.#openPractice(practice, null);
+      this.#frame.say(h('h2', {}, this.#texts.acknowledged), h('ul', { class: 'states' }, ...said));
     });
   }
 

@@ -33,6 +33,8 @@ export type Description = Required<Omit<Parts, 'note'>> & {
 const dangerous: readonly Action['kind'][] = [
   'raise',
   'thaw',
+  'dormancy',
+  'reactivate',
   'approvers',
   'kit',
   'contacts',
@@ -94,7 +96,10 @@ function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
         ...(action.rekey && { compare: print(action.rekey) }),
       };
     case 'retire':
+    case 'reactivate':
       return { facts: [member(action.member)] };
+    case 'dormancy':
+      return { facts: [[texts.dormantDays, String(action.days)]] };
     case 'approvers':
       return {
         facts: [

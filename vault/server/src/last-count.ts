@@ -26,6 +26,7 @@ const beat = {
   text: `SELECT store_id AS "storeId", sequence::text, restored, spent_until::text AS "spentUntil"
     FROM vault_beat($1, $2, $3)`,
 };
+const wake = { name: 'wake', text: 'SELECT vault_wake($1)' };
 const state = { name: 'state', text: 'SELECT store_id AS "storeId", sequence::text FROM vault_state' };
 
 /** Heartbeats without a sign of another replica before a store with a history is held for a copy. */
@@ -57,6 +58,7 @@ export class LastCount {
   /** @throws Refusal `store_unavailable` */
   static async start(parts: LastCountParts): Promise<LastCount> {
     const known = parts.known ?? (await findLiveReplica(parts));
+    await storeQuery(parts.database, wake, [parts.now()], parts.timeoutMs);
     const lastCount = new LastCount(parts, known);
     await lastCount.#beat();
     lastCount.#timer = setInterval(() => {

@@ -12,6 +12,7 @@ const perPurpose = object({ scope: units, search: units, agenda: units, inbox: u
 const burst = object({ units: some, everySeconds: { type: 'integer', minimum: 1, maximum: 86_400 } });
 const range = object({ floor: some, ceiling: some });
 const ranges = object({ hour: range, day: range });
+const share = { type: 'integer', minimum: 100, maximum: 1000 } as const;
 const hourOfDay = { type: 'integer', minimum: 0, maximum: 24 } as const;
 
 /** What a vault allows the practices that it serves. Every bound is one of all vaults together, in rolling 24 hours. */
@@ -34,17 +35,20 @@ export const memberConfigSchema = object({
     people: ranges,
     /** In an hour outside the practice's hours. */
     outside: object({ files: some, people: some }),
-    /** So many days of a member, if it was active on at least so many of them, and a limit of so many percent. */
-    habit: object({
-      days: { ...days, maximum: 30 },
-      leastDays: days,
-      percent: { ...some, minimum: 100, maximum: 1000 },
-    }),
+    /**
+     * So many days of a member, if it was active on at least so many of them. A limit is so many percent of the greatest
+     * sum at the same hour of day, and at least so many of the greatest at any hour.
+     */
+    habit: object({ days: { ...days, maximum: 30 }, leastDays: days, percent: share, anyHourPercent: share }),
     /** A practice's hours until it has habits: from this hour to that one, from Monday to this day (1 to 7). */
     hours: object({ from: hourOfDay, to: hourOfDay, lastWeekday: { type: 'integer', minimum: 1, maximum: 7 } }),
     /** Of weekdays and hours, such as `Europe/Paris`. */
     timeZone: { type: 'string', pattern: '^[A-Za-z]+(/[A-Za-z_+-]+)*$', maxLength: 40 },
+    /** An alarm that no approver acknowledges in this time leaves the member the emergency quota. */
+    acknowledgeHours: hours,
   }),
+  /** Days without a unit after which a member has no quota; a practice may order another number. */
+  dormantDays: { type: 'integer', minimum: 15, maximum: 90 },
   /** Of all members of a practice. */
   practice: object({ ...perPurpose.properties, emergency: some }),
   /** The most that an order of two approvers may give a member, and for how long. */
@@ -116,6 +120,7 @@ function alarmProblems({ alarm, burst, people }: MemberConfig, part: (bound: num
     if (alarm.outside[name] > measure.hour.floor) problems.push(`${name} outside hours have more than inside`);
   }
   if (alarm.people.day.ceiling > people.perDay) problems.push('nobody can reach the alarm of people in a day');
+  if (habit.anyHourPercent > habit.percent) problems.push('a habit of any hour allows more than that of the same hour');
   if (habit.leastDays > habit.days) problems.push('a habit needs more days than it is learned from');
   if (hours.from >= hours.to) problems.push('the practice’s hours end before they begin');
   try {

@@ -158,6 +158,10 @@ describe('a webhook', () => {
       member,
       purpose: 'scope',
       count: 26,
+      text: {
+        fr: expect.stringMatching(/^Un membre a ouvert 26 dossiers en une heure.*gelez son accès/) as string,
+        en: expect.stringMatching(/^A member opened 26 files in an hour.*freeze the member/) as string,
+      },
     });
     expect(bodies).toHaveLength(2);
   });

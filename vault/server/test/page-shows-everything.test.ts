@@ -49,7 +49,7 @@ function some(schema: JsonSchema): unknown {
     case 'boolean':
       return false;
     case 'integer':
-      return Math.min(schema.maximum, Math.max(schema.minimum, 0) + 3600 * ++made);
+      return schema.minimum + ((3600 * ++made) % (schema.maximum - schema.minimum + 1));
     case 'string':
       return someString(schema);
     case 'array':

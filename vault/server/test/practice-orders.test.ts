@@ -76,6 +76,10 @@ async function good(kind: Kind): Promise<Action> {
       return { kind };
     case 'restore':
       return { kind, logEpoch: 2, size: 10, root: someKeys() };
+    case 'dormancy':
+      return { kind, days: 60 };
+    case 'reactivate':
+      return { kind, member };
   }
 }
 

@@ -116,6 +116,10 @@ describe('quotas of practices', () => {
     ['that allow more outside hours than within', { alarm: { ...alarm, outside: { files: 26, people: 75 } } }],
     ['whose alarm of a day nobody reaches', { people: { ...people, perDay: 800 } }],
     ['whose habit needs more days than it has', { alarm: { ...alarm, habit: { ...alarm.habit, leastDays: 31 } } }],
+    [
+      'whose habit of any hour allows more than that of the same hour',
+      { alarm: { ...alarm, habit: { ...alarm.habit, percent: 150 } } },
+    ],
     ['whose hours end before they begin', { alarm: { ...alarm, hours: { ...alarm.hours, from: 21, to: 7 } } }],
     ['whose time zone is unknown', { alarm: { ...alarm, timeZone: 'Europe/Lutetia' } }],
     ['where the kit waits less alone', { delays: { kitHours: 73, kitAloneHours: 72 } }],

@@ -118,6 +118,14 @@ export const restoreSchema = object({
   root: bytes32Schema,
 });
 
+/** After so many days without a unit a member has no quota until an approver reactivates it. */
+export const dormancySchema = object({
+  kind: { const: 'dormancy' },
+  days: { type: 'integer', minimum: 15, maximum: 90 },
+});
+/** The member is at work again: its days without use are counted from now on. */
+export const reactivateSchema = object({ kind: { const: 'reactivate' }, member: recordIdSchema });
+
 export const actionSchema = {
   anyOf: [
     genesisSchema,
@@ -135,6 +143,8 @@ export const actionSchema = {
     importerSchema,
     liveSchema,
     restoreSchema,
+    dormancySchema,
+    reactivateSchema,
   ],
 } as const;
 export type Action = Shape<typeof actionSchema>;
@@ -155,4 +165,6 @@ export const approvalsNeeded: Readonly<Record<Exclude<Action['kind'], 'genesis'>
   importer: 2,
   live: 1,
   restore: 2,
+  dormancy: 2,
+  reactivate: 1,
 };

@@ -155,6 +155,7 @@ export const alarmKinds = [
   'checkpoint_refused',
   'test',
 ] as const;
+const sentence = { type: 'string', maxLength: 1000 } as const;
 /** Body of a webhook (`jwsTypes.alarm`) and item of `alarms`: ids and counts, nothing of a patient. */
 export const alarmSchema = object(
   {
@@ -167,8 +168,13 @@ export const alarmSchema = object(
     purpose: { enum: practicePurposes },
     count,
     detail: { type: 'string', maxLength: 100 },
+    /** Until then an approver acknowledges it, or the member is left the emergency quota; and when one did. */
+    acknowledgeBy: secondsSchema,
+    acknowledgedAt: secondsSchema,
+    /** What happened and what to do, in a webhook. */
+    text: object({ fr: sentence, en: sentence }),
   },
-  ['member', 'purpose', 'count', 'detail'],
+  ['member', 'purpose', 'count', 'detail', 'acknowledgeBy', 'acknowledgedAt', 'text'],
 );
 export type Alarm = Shape<typeof alarmSchema>;
 export const alarmListSchema = object({ alarms: { type: 'array', ...many, items: alarmSchema } });

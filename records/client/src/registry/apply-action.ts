@@ -54,6 +54,8 @@ export function applyAction(chain: Chain, { action, sequence }: Order): Chain | 
     case 'raise':
     case 'freeze':
     case 'confirm-freeze':
+    case 'dormancy':
+    case 'reactivate':
       return chain;
   }
 }

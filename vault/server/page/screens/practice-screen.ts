@@ -9,7 +9,9 @@ import { orderCard, type OrderActions } from './order-card.ts';
 export type PracticeActions = OrderActions & {
   readonly freeze: (member: string, reason: FreezeReason, cards: readonly ApproverCard[]) => Promise<void>;
   readonly confirmFreeze: (freeze: Freeze, cards: readonly ApproverCard[]) => Promise<void>;
+  readonly reactivate: (member: string, cards: readonly ApproverCard[]) => Promise<void>;
   readonly alarms: (cards: readonly ApproverCard[]) => Promise<void>;
+  readonly acknowledge: (alarm: Alarm, member: string, cards: readonly ApproverCard[]) => Promise<void>;
   readonly reload: () => Promise<void>;
 };
 
@@ -90,6 +92,9 @@ function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, 
     h('p', {}, h('span', { class: 'code' }, keysFingerprint(member)), ` – ${texts.roles(member.roles)}`),
     h('p', { class: `state ${member.status}` }, texts.status[member.status]),
     here.length > 0 && member.status === 'active' ? freezeControl(member, here, texts, actions) : null,
+    here.length > 0 && member.status === 'active'
+      ? button(texts.reactivate, 'plain', async () => actions.reactivate(member.member, here))
+      : null,
   );
 }
 
@@ -131,16 +136,25 @@ function alarmSection(
     const show = button(texts.showAlarms, 'secondary', async () => actions.alarms(here));
     return section(texts.alarmsTitle, h('p', {}, texts.alarmsText), show);
   }
-  const rows = alarms.map(({ kind, at, member, count }) => {
+  const rows = alarms.map((alarm) => {
+    const { kind, at, member, count, acknowledgeBy, acknowledgedAt } = alarm;
     const more = [
       ...(count === undefined ? [] : [texts.count(count)]),
       ...(member === undefined ? [] : [memberName(member, view.head, texts)]),
+      ...(acknowledgedAt === undefined ? [] : [texts.acknowledgedAt(when(acknowledgedAt, texts))]),
+      ...(acknowledgeBy === undefined || acknowledgedAt !== undefined
+        ? []
+        : [texts.acknowledgeBy(when(acknowledgeBy, texts))]),
     ];
+    // Also where this vault has it settled: another may have been away, and takes it again.
+    const settles = acknowledgeBy !== undefined && member !== undefined;
     return h(
       'li',
       {},
       h('p', {}, `${when(at, texts)} – ${texts.alarm(kind)}`),
       h('p', { class: 'hint' }, more.join(' – ')),
+      settles ? h('p', { class: 'hint' }, texts.acknowledgeHint) : null,
+      settles ? button(texts.acknowledge, 'secondary', async () => actions.acknowledge(alarm, member, here)) : null,
     );
   });
   return section(

@@ -60,6 +60,16 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
     sense: 'This program will be able to fill the practice’s records, within the limits below.',
   },
   live: { title: 'Put the practice into service', sense: 'No import program will be allowed any more, ever.' },
+  dormancy: {
+    title: 'Change when unused accounts lose their quota',
+    sense:
+      'After this number of days without opening anything a member has no quota until an approver reactivates the member.',
+  },
+  reactivate: {
+    title: 'Reactivate a member',
+    sense:
+      'This member has opened nothing for a long time and will be able to open files again. Ask the member in person.',
+  },
   restore: {
     title: 'Acknowledge a restore',
     sense: 'The records server was restored from a copy: what its log lacks will stay visible.',
@@ -218,6 +228,16 @@ export const en: Texts = {
   alarmsTitle: 'Recent alarms of this vault',
   alarmsText: 'They are shown to the practice’s approvers only.',
   showAlarms: 'Show the alarms with my passkey',
+  dormantDays: 'Days without use',
+  reactivate: 'Reactivate (unused account)',
+  acknowledge: 'I asked this person: all of it is normal work',
+  acknowledgeHint:
+    'Your signature covers every alarm about this member’s activity up to now, at all vaults. If in doubt, freeze the member instead of signing.',
+  acknowledgeBy: (time: string) =>
+    `to be acknowledged before ${time}, or the member is left with emergency access only`,
+  acknowledgedAt: (time: string) => `acknowledged ${time}`,
+  acknowledged: 'Alarms acknowledged',
+  settled: (count: number) => `${count} alarms settled`,
   noAlarms: 'No alarm.',
   alarm: (kind) => alarms[kind],
   count: (count) => `${count} units`,

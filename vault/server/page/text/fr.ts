@@ -65,6 +65,16 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
     title: 'Mettre le cabinet en service',
     sense: 'Plus aucun programme d’importation ne sera autorisé, jamais.',
   },
+  dormancy: {
+    title: 'Changer le délai des comptes inutilisés',
+    sense:
+      'Après ce nombre de jours sans rien ouvrir, un membre n’a plus aucun droit, jusqu’à ce qu’un approbateur le réactive.',
+  },
+  reactivate: {
+    title: 'Réactiver un membre',
+    sense:
+      'Ce membre n’a rien ouvert depuis longtemps et pourra de nouveau ouvrir des dossiers. Demandez-lui si c’est bien lui qui le demande.',
+  },
   restore: {
     title: 'Reconnaître une restauration',
     sense: 'Le serveur des dossiers a été restauré d’une copie : ce qui manque à son journal restera visible.',
@@ -225,6 +235,15 @@ export const fr = {
   alarmsTitle: 'Alertes récentes de ce coffre',
   alarmsText: 'Elles ne sont montrées qu’aux approbateurs du cabinet.',
   showAlarms: 'Voir les alertes avec ma clé d’accès',
+  dormantDays: 'Jours sans usage',
+  reactivate: 'Réactiver (compte inutilisé)',
+  acknowledge: 'J’ai vérifié avec cette personne : tout est normal',
+  acknowledgeHint:
+    'Votre signature vaut pour toutes les alertes sur l’activité de ce membre jusqu’à maintenant, auprès de tous les coffres. En cas de doute, gelez son accès plutôt que de signer.',
+  acknowledgeBy: (time: string) => `à vérifier avant le ${time}, sinon seul l’accès d’urgence reste à ce membre`,
+  acknowledgedAt: (time: string) => `vérifiée le ${time}`,
+  acknowledged: 'Alertes vérifiées',
+  settled: (count: number) => `${count} alertes réglées`,
   noAlarms: 'Aucune alerte.',
   alarm: (kind: AlarmKind) => alarms[kind],
   count: (count: number) => `${count} unités`,

@@ -14,7 +14,7 @@ const take = {
           ORDER BY next_at, alarm LIMIT $4 FOR UPDATE SKIP LOCKED) due, alarm a
     WHERE d.channel = $1 AND d.alarm = due.alarm AND a.id = due.alarm
     RETURNING d.attempts, a.id AS alarm, a.practice, (a.at / 1000)::text AS at, a.kind, a.member, a.purpose,
-      a.count::text, a.detail,
+      a.count::text, a.detail, (a.acknowledge_by / 1000)::text AS "acknowledgeBy",
       coalesce(a.contacts, (SELECT p.contacts FROM practice p WHERE p.id = a.practice), '{}') AS contacts`,
 };
 const accept = { name: 'alarm_accept', text: 'DELETE FROM alarm_delivery WHERE channel = $1 AND alarm = $2' };
@@ -30,6 +30,7 @@ type Row = {
   purpose: string | null;
   count: string | null;
   detail: string | null;
+  acknowledgeBy: string | null;
   contacts: string[];
 };
 
@@ -65,9 +66,12 @@ export class AlarmStore {
     await storeQuery(this.#database, delay, [channel, alarm, until], this.#timeoutMs);
   }
 
-  #due({ attempts, contacts, at, count, ...row }: Row): Due {
+  #due({ attempts, contacts, at, count, acknowledgeBy, ...row }: Row): Due {
     const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
-    const counted = count === null ? {} : { count: Number(count) };
+    const counted = {
+      ...(count === null ? {} : { count: Number(count) }),
+      ...(acknowledgeBy === null ? {} : { acknowledgeBy: Number(acknowledgeBy) }),
+    };
     const alarm: Alarm = parseShape(alarmSchema, { ...told, ...counted, index: this.#index, at: Number(at) }, 'alarm');
     return { attempts, contacts, alarm };
   }

@@ -1,6 +1,7 @@
 import { jwsTypes, mediaTypes, signCompact, utf8 } from '@etanche/core-protocol';
 import type { SigningKey } from '../signing-key.ts';
 import type { AlarmChannel } from './alarm-channel.ts';
+import { alarmSentence } from './mail-text.ts';
 
 const timeoutMs = 10_000;
 
@@ -12,7 +13,12 @@ export function webhookChannel(url: string, { key, publicKey }: SigningKey): Ala
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': mediaTypes.jws },
-        body: await signCompact(utf8(JSON.stringify(alarm)), jwsTypes.alarm, key, publicKey),
+        body: await signCompact(
+          utf8(JSON.stringify({ ...alarm, text: alarmSentence(alarm) })),
+          jwsTypes.alarm,
+          key,
+          publicKey,
+        ),
         // Where a redirect leads is not where the operator wanted the alarm.
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),

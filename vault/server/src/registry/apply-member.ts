@@ -8,7 +8,7 @@ const mostMembers = 1000;
 
 export async function applyMemberAction(
   application: Application,
-  action: Extract<Action, { kind: 'enrol' | 'rekey' | 'raise' | 'retire' }>,
+  action: Extract<Action, { kind: 'enrol' | 'rekey' | 'raise' | 'retire' | 'reactivate' }>,
 ): Promise<void> {
   const { client, practice, at } = application;
   switch (action.kind) {
@@ -19,6 +19,14 @@ export async function applyMemberAction(
       return replaceKey(application, action.member, action);
     case 'raise':
       return raise(application, action);
+    case 'reactivate':
+      await requireMember(application, action.member);
+      await client.query('UPDATE practice_member SET active_at = $3 WHERE practice = $1 AND id = $2', [
+        practice,
+        action.member,
+        at,
+      ]);
+      return;
     case 'retire':
       await requireMember(application, action.member);
       await client.query('UPDATE practice_member SET retired_at = $3 WHERE practice = $1 AND id = $2', [
@@ -44,7 +52,8 @@ export async function addMember(
   if ((rows[0]?.n ?? mostMembers) >= mostMembers) refuse('The practice has as many members as it may have.');
   await giveKey(application, auth, 'member', member);
   await client.query(
-    `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since, active_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $6)`,
     [practice, member, auth, keys, ofMember, at, newSince],
   );
 }
@@ -73,7 +82,10 @@ export async function requireMember({ client, practice }: Application, member: s
   return row.roles;
 }
 
-/** The old key is refused from now on, raises end with it, and the member begins with a small share. */
+/**
+ * The old key is refused from now on, raises end with it, and the member begins with a small share. Those who sign it
+ * know of the alarms about the old key.
+ */
 export async function replaceKey(
   application: Application,
   member: string,
@@ -82,8 +94,13 @@ export async function replaceKey(
   const { client, practice, at } = application;
   await giveKey(application, auth, 'member', member);
   await client.query(
-    'UPDATE practice_member SET auth = $3, keys = $4, new_since = $5 WHERE practice = $1 AND id = $2',
+    'UPDATE practice_member SET auth = $3, keys = $4, new_since = $5, active_at = $5 WHERE practice = $1 AND id = $2',
     [practice, member, auth, keys, at],
+  );
+  await client.query(
+    `UPDATE alarm SET acknowledged_at = $3
+     WHERE practice = $1 AND member = $2 AND acknowledge_by IS NOT NULL AND acknowledged_at IS NULL`,
+    [practice, member, at],
   );
   await client.query('DELETE FROM practice_raise WHERE practice = $1 AND member = $2', [practice, member]);
 }

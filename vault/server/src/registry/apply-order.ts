@@ -34,6 +34,7 @@ export async function applyAction(application: Application, read: ReadOrder): Pr
     case 'rekey':
     case 'raise':
     case 'retire':
+    case 'reactivate':
       return applyMemberAction(application, action);
     case 'freeze':
     case 'confirm-freeze':
@@ -46,6 +47,7 @@ export async function applyAction(application: Application, read: ReadOrder): Pr
     case 'importer':
     case 'live':
     case 'restore':
+    case 'dormancy':
       return applyPracticeAction(application, action);
   }
 }

@@ -8,7 +8,7 @@ import { raiseAlarm } from './practice-row.ts';
 
 type PracticeAction = Extract<
   Action,
-  { kind: 'approvers' | 'kit' | 'contacts' | 'server' | 'importer' | 'live' | 'restore' }
+  { kind: 'approvers' | 'kit' | 'contacts' | 'server' | 'importer' | 'live' | 'restore' | 'dormancy' }
 >;
 
 export async function applyPracticeAction(application: Application, action: PracticeAction): Promise<void> {
@@ -43,6 +43,9 @@ export async function applyPracticeAction(application: Application, action: Prac
       return openImporter(application, action);
     case 'live':
       await goLive(application);
+      return;
+    case 'dormancy':
+      await client.query('UPDATE practice SET dormant_days = $2 WHERE id = $1', [practice, action.days]);
       return;
     case 'restore':
       return restoreLog(application, action);

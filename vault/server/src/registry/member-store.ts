@@ -29,7 +29,7 @@ type Used = Quota['scope'];
 type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null };
 
 const ruleFields = 15;
-const alarmFields = 22;
+const alarmFields = 25;
 const row = (type: string, from: number, fields: number) => {
   const places = Array.from({ length: fields }, (_, i) => `$${from + i}`);
   return `ROW(${places.join(', ')})::${type}`;
@@ -44,7 +44,7 @@ const usage: Statement = {
   name: 'member_usage',
   text: `SELECT day_limit, day_used, month_limit, month_used, emergency_limit, emergency_used, emergency_month_limit,
       emergency_month_used, frozen
-    FROM member_usage($1, $2, $3, $4, ${row('member_rules', 5, ruleFields)})`,
+    FROM member_usage($1, $2, $3, $4, ${row('member_rules', 6, ruleFields)}, $5)`,
 };
 
 /** Counts members' and importers' units, each claim committed by one statement (`000008-lost-days.sql`). */
@@ -52,6 +52,7 @@ export class MemberStore {
   readonly #database: Database;
   readonly #rules: ReadonlyMap<PracticePurpose, readonly number[]>;
   readonly #alarms: readonly (number | string)[];
+  readonly #dormantDays: number;
   readonly #timeoutMs: number;
   readonly #onClaim: (seconds: number) => void;
 
@@ -65,6 +66,7 @@ export class MemberStore {
     this.#database = database;
     this.#rules = new Map(practicePurposes.map((purpose) => [purpose, rulesOf(config, place, purpose)]));
     this.#alarms = alarmRulesOf(config);
+    this.#dormantDays = config.dormantDays;
     this.#timeoutMs = timeoutMs;
     this.#onClaim = onClaim;
   }
@@ -96,7 +98,7 @@ export class MemberStore {
       storeQuery<Record<string, string | boolean>>(
         this.#database,
         usage,
-        [practice, member, purpose, now, ...this.#rulesFor(purpose)],
+        [practice, member, purpose, now, this.#dormantDays, ...this.#rulesFor(purpose)],
         this.#timeoutMs,
       ).then(([row]) => row ?? {});
     const [scope, search, agenda, inbox] = [
@@ -168,7 +170,7 @@ function rulesOf(
 }
 
 /** The fields of `alarm_rules`, in their order. */
-function alarmRulesOf({ people, alarm }: MemberConfig): readonly (number | string)[] {
+function alarmRulesOf({ people, alarm, dormantDays }: MemberConfig): readonly (number | string)[] {
   const range = ({ floor, ceiling }: MemberConfig['alarm']['files']['hour']) => [floor, ceiling];
   return [
     ...practicePurposes.map((purpose) => people[purpose]),
@@ -182,9 +184,12 @@ function alarmRulesOf({ people, alarm }: MemberConfig): readonly (number | strin
     alarm.habit.days,
     alarm.habit.leastDays,
     alarm.habit.percent,
+    alarm.habit.anyHourPercent,
     alarm.hours.from,
     alarm.hours.to,
     alarm.hours.lastWeekday,
     alarm.timeZone,
+    alarm.acknowledgeHours * 3_600_000,
+    dormantDays,
   ];
 }

@@ -70,6 +70,8 @@ function checkAction(action: Action, issuedAt: number, config: MemberConfig): vo
     case 'server':
     case 'live':
     case 'restore':
+    case 'dormancy':
+    case 'reactivate':
       return;
   }
 }

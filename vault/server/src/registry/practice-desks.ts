@@ -2,6 +2,7 @@ import type { Database } from '@etanche/platform';
 import type { VaultConfig } from '../config.ts';
 import type { Place } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
+import { AcknowledgementDesk } from './acknowledgement-desk.ts';
 import { FreezeDesk } from './freeze-desk.ts';
 import type { MemberStore } from './member-store.ts';
 import { NoticeDesk } from './notice-desk.ts';
@@ -14,6 +15,7 @@ export type PracticeDesks = {
   readonly freezes: FreezeDesk;
   readonly notices: NoticeDesk;
   readonly queries: QueryDesk;
+  readonly acknowledgements: AcknowledgementDesk;
   /** What this vault says of a practice: a compact JWS. `urgent`: after a freeze. */
   readonly statement: (practice: string, network: string, urgent?: 'urgent') => Promise<string>;
 };
@@ -46,6 +48,7 @@ export function createPracticeDesks(parts: {
     freezes: new FreezeDesk({ ...own, recordsServers, config: config.members }),
     notices: new NoticeDesk({ ...own, recordsServers, config: config.members }),
     queries: new QueryDesk({ ...own, database, index: place.index, members, counts }),
+    acknowledgements: new AcknowledgementDesk({ lanes, index: place.index, now }),
     statement: async (practice, network, urgent) => {
       await orders.applyDue();
       const lane = urgent === undefined ? lanes.ordinary : lanes.urgent;

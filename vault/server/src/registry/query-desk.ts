@@ -91,7 +91,8 @@ export async function recentAlarms(
   const { rows } = await reading(() =>
     database.query<{ alarm: object }>(
       `SELECT jsonb_strip_nulls(jsonb_build_object('alarm', id, 'practice', practice, 'at', at / 1000, 'kind', kind,
-         'member', member, 'purpose', purpose, 'count', count, 'detail', detail)) AS alarm
+         'member', member, 'purpose', purpose, 'count', count, 'detail', detail,
+         'acknowledgeBy', acknowledge_by / 1000, 'acknowledgedAt', acknowledged_at / 1000)) AS alarm
        FROM alarm WHERE practice = $1 ORDER BY at DESC, id LIMIT $2`,
       [practice, most],
     ),

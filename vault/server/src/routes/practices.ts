@@ -4,8 +4,10 @@ import {
   mediaTypes,
   practicesPath,
   recordIdSchema,
+  signedAcknowledgementSchema,
   signedOrderSchema,
   type Assertion,
+  type SignedAcknowledgement,
   type SignedOrder,
 } from '@etanche/core-protocol';
 import { Refusal } from '../refusal.ts';
@@ -27,7 +29,7 @@ const page = {
 
 /** Orders, freezes, queries and the statement of practices (docs/protocol.md section 6). */
 export function practiceRoutes(app: FastifyInstance, desks: PracticeDesks, addressOf: AddressOf): void {
-  const { orders, freezes, notices, queries, statement } = desks;
+  const { orders, freezes, notices, queries, acknowledgements, statement } = desks;
   const from = (request: FastifyRequest): string => networkOf(addressOf(request));
   const path = `${practicesPath}/:practice`;
 
@@ -64,6 +66,13 @@ export function practiceRoutes(app: FastifyInstance, desks: PracticeDesks, addre
     await notices.take(request.params.practice, signedBody(request.body), from(request));
     return reply.type(mediaTypes.jws).send(await statement(request.params.practice, from(request), 'urgent'));
   });
+  app.post<At & { Body: SignedAcknowledgement }>(
+    `${path}/acknowledgements`,
+    { schema: { params, body: signedAcknowledgementSchema } },
+    async (request) => ({
+      acknowledged: await acknowledgements.take(request.params.practice, request.body, from(request)),
+    }),
+  );
   app.post<At & { Body: unknown }>(`${path}/queries`, { schema: { params } }, async (request, reply) => {
     const answer = await queries.answer(request.params.practice, signedBody(request.body), from(request));
     if ('counts' in answer) return reply.type(mediaTypes.jws).send(answer.counts);

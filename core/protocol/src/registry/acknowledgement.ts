@@ -1,0 +1,39 @@
+import { joinFields, type Bytes } from '../bytes.ts';
+import { object, type Shape } from '../json-schema.ts';
+import { vaultIndexSchema } from '../key-set.ts';
+import { labels } from '../labels.ts';
+import { sha256 } from '../sha256.ts';
+import { secondsSchema } from './action.ts';
+import { assertionSchema } from './order.ts';
+import { recordIdSchema } from './record-id.ts';
+
+/**
+ * What an approver states about a member: the alarm of this vault, and every alarm about the member's use that any vault
+ * raised up to `time`, is known and explained.
+ */
+export const acknowledgementSchema = object({
+  practice: recordIdSchema,
+  member: recordIdSchema,
+  alarm: recordIdSchema,
+  index: vaultIndexSchema,
+  time: secondsSchema,
+});
+export type Acknowledgement = Shape<typeof acknowledgementSchema>;
+
+/** `POST /v1/practices/<practice>/acknowledgements`, to every vault. The challenge is `acknowledgementHash`. */
+export const signedAcknowledgementSchema = object({
+  acknowledgement: acknowledgementSchema,
+  approver: recordIdSchema,
+  assertion: assertionSchema,
+});
+export type SignedAcknowledgement = Shape<typeof signedAcknowledgementSchema>;
+
+/** How many alarms of the answering vault it settled. */
+export const acknowledgedSchema = object({ acknowledged: secondsSchema });
+
+/** 32 bytes: the challenge of the approver's assertion. */
+export function acknowledgementHash({ practice, member, alarm, index, time }: Acknowledgement): Bytes {
+  const seconds = new Uint8Array(8);
+  new DataView(seconds.buffer).setBigUint64(0, BigInt(time));
+  return sha256(joinFields(labels.alarmAcknowledgement, practice, member, alarm, Uint8Array.of(index), seconds));
+}

@@ -1,0 +1,43 @@
+import type { Played } from '../theft.ts';
+import { told } from './alarm-at.ts';
+import { fromServer } from './loot.ts';
+import { playedRow, victims } from './records-context.ts';
+import { greedy, robMember } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+
+/** Longer than the quotas of a default practice outlive their use, shorter than the longest that one may order. */
+const daysAway = 60;
+
+/**
+ * T16: the account of a doctor who left two months ago and whom nobody retired, as in the theft from Weda in November
+ * 2025. The defence is the vaults' count of days without use; undefended, they count 90 days and no units.
+ */
+export async function playDormant(robbery: Robbery): Promise<Played> {
+  const { robbed, say, now } = robbery;
+  const started = now();
+  say('T16 The account of a doctor who left two months ago and was never retired');
+  const { member } = robbed.member(victims.doctor);
+  const got = await robAccount(robbery);
+  const alarms = await robbed.alarmsSince(got.began);
+  say('T16 The same account where the vaults forget nobody and count nothing');
+  const open = await robbed.withoutQuotas(() => robAccount(robbery));
+  return playedRow(robbery, started, {
+    ...{ id: 'T16', stolen: `the account of a doctor who left ${daysAway} days ago, 24 h` },
+    tried: 'all files, searches and days of agenda at every vault, emergencies too',
+    then: robbed.truth.patients.length,
+    undefended: open.files.persons.union(open.seen.persons).size,
+    defended: got.files.persons.union(got.seen.persons).size,
+    ...{ alarmAt: null, alarmBy: null, bound: 0, remarks: [told(alarms, member)] },
+  });
+}
+
+async function robAccount(robbery: Robbery) {
+  const { robbed } = robbery;
+  await robbed.freshMonth();
+  robbed.advanceHours(daysAway * 24);
+  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, async (signIn) =>
+    fromServer(await signIn(), keys),
+  );
+}

@@ -1,0 +1,88 @@
+import { acknowledgementHash, type SignedAcknowledgement } from '@etanche/core-protocol';
+import type pg from 'pg';
+import { Refusal } from '../refusal.ts';
+import { reading, type PracticeLanes } from './order-desk.ts';
+import { signersOf } from './signers.ts';
+import { verifyAssertion } from './verify-assertion.ts';
+
+/** How far the time of an acknowledgement may lie ahead of the vault's clock. */
+const aheadMs = 120_000;
+
+export type AcknowledgementDeskParts = {
+  readonly lanes: Pick<PracticeLanes, 'urgent'>;
+  /** Of this vault. */
+  readonly index: number;
+  readonly now: () => number;
+};
+
+/** An approver's acknowledgement of the alarms about a member, from any vault's page. */
+export class AcknowledgementDesk {
+  readonly #parts: AcknowledgementDeskParts;
+
+  constructor(parts: AcknowledgementDeskParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Repeated or late, it settles the alarms up to its time once more, and never a later one.
+   *
+   * @param network of the caller
+   * @returns how many alarms of this vault it settled
+   * @throws Refusal `caller_refused` for everything that is wrong with the signature, `request_invalid`, `store_unavailable`
+   */
+  async take(
+    practice: string,
+    { acknowledgement, approver, assertion }: SignedAcknowledgement,
+    network: string,
+  ): Promise<number> {
+    const { lanes, now } = this.#parts;
+    if (acknowledgement.practice !== practice) throw new Refusal('caller_refused');
+    const cardOf = async (client: pg.ClientBase) => (await signersOf(client, practice, now())).approvers.get(approver);
+    const inLane = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+      lanes.urgent.run(network, (database) => reading(() => database.transaction(work)));
+    const card = await inLane(cardOf);
+    if (card === undefined || !(await verifyAssertion(assertion, card, acknowledgementHash(acknowledgement)))) {
+      throw new Refusal('caller_refused');
+    }
+    if (acknowledgement.time * 1000 > now() + aheadMs) {
+      throw new Refusal('request_invalid', { detail: 'The acknowledgement is of the future.' });
+    }
+    return inLane(async (client) => {
+      if ((await cardOf(client))?.publicKey !== card.publicKey) throw new Refusal('caller_refused');
+      return this.#settle(client, acknowledgement, approver);
+    });
+  }
+
+  async #settle(
+    client: pg.ClientBase,
+    { practice, member, alarm, index, time }: SignedAcknowledgement['acknowledgement'],
+    approver: string,
+  ): Promise<number> {
+    // What the member's claims lock: the next of them sees the alarms settled.
+    await client.query('SELECT 1 FROM practice_member WHERE practice = $1 AND id = $2 FOR UPDATE', [practice, member]);
+    if (index === this.#parts.index) {
+      const { rowCount } = await client.query('SELECT 1 FROM alarm WHERE id = $1 AND practice = $2 AND member = $3', [
+        alarm,
+        practice,
+        member,
+      ]);
+      if (rowCount === 0) throw new Refusal('request_invalid', { detail: 'No such alarm is about this member.' });
+    }
+    const { rows } = await client.query<{ kind: string; at: string }>(
+      `UPDATE alarm SET acknowledged_at = $4, acknowledged_by = $5
+       WHERE practice = $1 AND member = $2 AND at < ($3::bigint + 1) * 1000
+         AND acknowledge_by IS NOT NULL AND acknowledged_at IS NULL
+       RETURNING kind, at`,
+      [practice, member, time, this.#parts.now(), approver],
+    );
+    // Work at this hour is the practice's own, which the hours learn from.
+    const hours = rows
+      .filter(({ kind }) => kind === 'outside_hours')
+      .map(({ at }) => Math.floor(Number(at) / 3_600_000));
+    await client.query(
+      'UPDATE member_hour SET open = true WHERE practice = $1 AND member = $2 AND hour = ANY ($3::bigint[])',
+      [practice, member, hours],
+    );
+    return rows.length;
+  }
+}

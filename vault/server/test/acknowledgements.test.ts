@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { acknowledgementHash, cancelHash, type Acknowledgement } from '@etanche/core-protocol';
+import { defaults } from '../src/index.ts';
+import { pruneStore } from '../src/pruning/prune-store.ts';
+import { makeSigner, problemOf } from './support/caller.ts';
+import { startTestFederation, type TestFederation } from './support/federation.ts';
+import { alarmsOf, assertion, evaluateAs, makeApprover, makeMember, TestPractice } from './support/practice.ts';
+
+const operator = await makeSigner();
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const start = Date.parse('2026-11-23T08:00:00Z');
+let clock = start;
+let running: TestFederation;
+let practice: TestPractice;
+
+const { members } = defaults;
+const config = {
+  members: {
+    ...members,
+    burst: { ...members.burst, scope: { units: 6, everySeconds: 1 } },
+    alarm: {
+      ...members.alarm,
+      files: { hour: { floor: 9, ceiling: 9 }, day: { floor: 30, ceiling: 30 } },
+    },
+  },
+};
+
+beforeAll(async () => {
+  running = await startTestFederation({ recordsServers: [operator.publicKey], now: () => clock, config });
+});
+afterAll(() => running.close());
+beforeEach(async () => {
+  clock = start;
+  practice = await TestPractice.found(running, operator, () => clock);
+});
+
+async function open(position: number, emergency?: true): Promise<number> {
+  clock += 1000;
+  const options = { position, now: clock, ...(emergency && { emergency }) };
+  return (await evaluateAs(running, practice.doctor.signer, `scope/${practice.id}`, options)).status;
+}
+
+/** Six files at each of these vaults: the alarm of an hour. */
+async function raiseAlarm(...positions: number[]): Promise<void> {
+  for (const position of positions) {
+    for (let unit = 0; unit < 6; unit++) expect(await open(position)).toBe(200);
+    expect((await alarmsOf(practice, position)).some(({ kind }) => kind === 'hour')).toBe(true);
+  }
+}
+
+async function alarmId(position: number): Promise<string> {
+  const { rows } = (await running.databases[position]?.database.query<{ id: string }>(
+    "SELECT id FROM alarm WHERE practice = $1 AND kind = 'hour' ORDER BY at",
+    [practice.id],
+  )) ?? { rows: [] };
+  return rows[0]?.id ?? '';
+}
+
+async function acknowledgement(change: Partial<Acknowledgement> = {}): Promise<Acknowledgement> {
+  return {
+    practice: practice.id,
+    member: practice.doctor.member,
+    alarm: await alarmId(0),
+    index: 1,
+    time: Math.floor(clock / 1000),
+    ...change,
+  };
+}
+
+async function acknowledge(said: Acknowledgement, position: number, signer = practice.approvers[0]): Promise<Response> {
+  const signed = await assertion(signer, acknowledgementHash(said));
+  const body = { acknowledgement: said, approver: signer.id, assertion: signed };
+  return practice.send('/acknowledgements', body, position);
+}
+
+test('an alarm that nobody acknowledges in 24 hours leaves the emergency quota, at the vaults that raised it', async () => {
+  await raiseAlarm(0, 1);
+  clock = start + day - minute;
+  expect(await open(0)).toBe(200);
+  clock = start + day + minute;
+  expect(await open(0)).toBe(403);
+  expect(await open(1)).toBe(403);
+  expect(await open(2)).toBe(200);
+  expect(await open(0, true)).toBe(200);
+  const refused = (await alarmsOf(practice)).filter(({ kind }) => kind === 'refusal');
+  expect(refused).toMatchObject([{ detail: 'unacknowledged', member: practice.doctor.member }]);
+});
+
+test('one acknowledgement, taken to every vault, settles the alarms of all of them up to its time', async () => {
+  await raiseAlarm(0, 1);
+  const said = await acknowledgement();
+  for (const [position, acknowledged] of [
+    [0, 1],
+    [1, 1],
+    [2, 0],
+    [0, 0],
+  ] as const) {
+    expect(await (await acknowledge(said, position)).json()).toEqual({ acknowledged });
+  }
+  clock = start + day + minute;
+  expect(await open(0)).toBe(200);
+  expect(await open(1)).toBe(200);
+});
+
+test('an acknowledgement also ends a reduction that has begun', async () => {
+  await raiseAlarm(0);
+  clock = start + 2 * day;
+  expect(await open(0)).toBe(403);
+  expect((await acknowledge(await acknowledgement(), 0)).status).toBe(200);
+  expect(await open(0)).toBe(200);
+});
+
+test('an acknowledgement settles no later alarm, also when it is sent again', async () => {
+  await raiseAlarm(0);
+  const said = await acknowledgement();
+  expect(await (await acknowledge(said, 0)).json()).toEqual({ acknowledged: 1 });
+  clock += 2 * hour;
+  await raiseAlarm(0);
+  expect(await (await acknowledge(said, 0)).json()).toEqual({ acknowledged: 0 });
+  clock += day;
+  expect(await open(0)).toBe(403);
+});
+
+describe('no alarm is settled by', () => {
+  test.for<[string, () => Promise<Response>, string]>([
+    ['a stranger', async () => acknowledge(await acknowledgement(), 0, await makeApprover(running)), 'caller_refused'],
+    [
+      'an assertion for something else',
+      async () => {
+        const said = await acknowledgement();
+        const body = {
+          acknowledgement: said,
+          approver: practice.approvers[0].id,
+          assertion: await assertion(practice.approvers[0], cancelHash(practice.head)),
+        };
+        return practice.send('/acknowledgements', body);
+      },
+      'caller_refused',
+    ],
+    [
+      'an acknowledgement that was signed for another member',
+      async () => {
+        const said = await acknowledgement({ member: practice.secretary.member });
+        const signed = await assertion(practice.approvers[0], acknowledgementHash(said));
+        const body = {
+          acknowledgement: { ...said, member: practice.doctor.member },
+          approver: practice.approvers[0].id,
+          assertion: signed,
+        };
+        return practice.send('/acknowledgements', body);
+      },
+      'caller_refused',
+    ],
+    [
+      'one of another practice',
+      async () => acknowledge({ ...(await acknowledgement()), practice: practice.doctor.member }, 0),
+      'caller_refused',
+    ],
+    [
+      'one that is dated ahead, for alarms to come',
+      async () => acknowledge(await acknowledgement({ time: Math.floor(clock / 1000) + 600 }), 0),
+      'request_invalid',
+    ],
+    [
+      'one that names an alarm of somebody else',
+      async () => acknowledge(await acknowledgement({ member: practice.secretary.member }), 0),
+      'request_invalid',
+    ],
+  ])('%s', async ([, send, code]) => {
+    await raiseAlarm(0);
+    expect((await problemOf(await send())).code).toBe(code);
+    clock = start + 2 * day;
+    expect(await open(0)).toBe(403);
+  });
+});
+
+test('a new key that two approvers ordered settles the alarms about the old one', async () => {
+  await raiseAlarm(0);
+  const { auth, keys, signer } = await makeMember('doctor');
+  await practice.order({ kind: 'rekey', member: practice.doctor.member, auth, keys });
+  clock = start + 2 * day;
+  const answer = await evaluateAs(running, signer, `scope/${practice.id}`, { now: clock });
+  expect(answer.status).toBe(200);
+});
+
+test('an alarm that nobody acknowledged is not forgotten, however old', async () => {
+  await raiseAlarm(0);
+  clock = start + 400 * day;
+  const database = running.databases[0]?.database;
+  if (database === undefined) throw new Error('no vault');
+  await database.query('DELETE FROM alarm_delivery');
+  const keep = { alarmDays: 31, countDays: 31, everyMs: 1 };
+  const parts = { database, timeoutMs: 3000, keep, habitDays: 30, now: () => clock };
+  await pruneStore(parts, new AbortController().signal);
+  expect((await alarmsOf(practice)).map(({ kind }) => kind)).toEqual(['hour']);
+});
+
+test('work outside the hours becomes the practice’s own once an approver acknowledged it', async () => {
+  // Monday evening at 23:00 in Paris, and a week later.
+  const evening = start + 14 * hour;
+  clock = evening;
+  for (let unit = 0; unit < 5; unit++) expect(await open(0)).toBe(200);
+  const found = async () => (await alarmsOf(practice)).filter(({ kind }) => kind === 'outside_hours').length;
+  expect(await found()).toBe(1);
+  const { rows } = (await running.databases[0]?.database.query<{ id: string }>(
+    "SELECT id FROM alarm WHERE practice = $1 AND kind = 'outside_hours'",
+    [practice.id],
+  )) ?? { rows: [] };
+  await acknowledge(await acknowledgement({ alarm: rows[0]?.id ?? '' }), 0);
+  const learned = await running.databases[0]?.database.query<{ open: boolean }>(
+    'SELECT open FROM member_hour WHERE practice = $1',
+    [practice.id],
+  );
+  expect(learned?.rows).toEqual([{ open: true }]);
+});
