@@ -6,7 +6,8 @@ export const usage = `npm run bench -- [SECTION…] [--quick | --full] [--json] 
 
 Measures the running system, each figure beside a bound or a peer of the same run.
 
-  SECTION     vault, import, page, growth, records-server, records; all of them when none is named
+  SECTION     vault, import, page, growth, records-server, records,
+              availability; all of them when none is named
   --quick     small sizes: shows that everything runs, and no more
   --full      the sizes of the README, import of 500,000 rows included (most of an hour)
   --imported N

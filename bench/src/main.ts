@@ -4,6 +4,7 @@ import { readEnvironment, setting, Terminal } from '@etanche/platform';
 import { BenchRun } from './bench-run.ts';
 import { readCommandLine, usage, type CommandLine } from './command-line.ts';
 import type { Section, SectionName } from './figure.ts';
+import { measureAvailability } from './availability/measure-availability.ts';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { measureImport } from './import/measure-import.ts';
 import { measurePage } from './page/measure-page.ts';
@@ -20,6 +21,7 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   growth: measureGrowth,
   'records-server': measureRecordsServer,
   records: measureRecords,
+  availability: measureAvailability,
 };
 
 const { ETANCHE_BROWSER: browser, NO_COLOR: noColour } = readEnvironment({

@@ -4,7 +4,7 @@ import { readCommandLine } from '../src/command-line.ts';
 describe('the command line', () => {
   test('measures everything at default sizes when nothing is said', () => {
     expect(readCommandLine([])).toEqual({
-      sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records'],
+      sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records', 'availability'],
       size: 'default',
       imported: null,
       largest: null,

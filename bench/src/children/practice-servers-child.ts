@@ -1,10 +1,18 @@
 import { startServers, type TrialServers } from '@etanche/trial';
 import type { Federation } from '@etanche/core-protocol';
+import { defaults } from '@etanche/records-server';
 import { practiceQuotas } from '../records/practice-quotas.ts';
 import { serveParent } from './serve-parent.ts';
 
 export type PracticeServersQuestion =
-  | { readonly ask: 'start'; readonly directory: string; readonly databaseServer: string; readonly prefix: string }
+  | {
+      readonly ask: 'start';
+      readonly directory: string;
+      readonly databaseServer: string;
+      readonly prefix: string;
+      /** With the limits that a records server has by itself for requests without a session. */
+      readonly limited?: boolean;
+    }
   | { readonly ask: 'founding' };
 export type PracticeServersAnswer = {
   readonly federation: Federation;
@@ -25,7 +33,12 @@ serveParent(
         directory: question.directory,
         databaseServer: question.databaseServer,
         databasePrefix: question.prefix,
-        ...{ vaults: 3, threshold: 2, recordsConfig: {}, logger: undefined },
+        ...{
+          vaults: 3,
+          threshold: 2,
+          recordsConfig: question.limited === true ? { anonymous: defaults.anonymous } : {},
+          logger: undefined,
+        },
         vaultConfig: { members: practiceQuotas },
         clock: { now: Date.now, advance: () => undefined },
       });

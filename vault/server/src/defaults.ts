@@ -48,7 +48,7 @@ export const defaults: Defaults = {
     delays: { kitHours: 24, kitAloneHours: 72 },
   },
   network: { perDay: 1500, burst: 750, networks: 500_000 },
-  practices: { perMinute: 60, burst: 120 },
+  practices: { perMinute: 30, burst: 60 },
   work: { fromPercent: 80, leastBits: 14, mostBits: 18, remembered: 50_000 },
   workers: availableParallelism(),
   inFlight: 4096,

@@ -94,17 +94,17 @@ export class Evaluator {
    * Anybody can sign with a key of their own: a key that is not known here waits in the lane of strangers until it is
    * found to have a right, and has no share of the capacity before.
    *
-   * @param network of the caller
+   * @param address the caller's, or null when it is not known
    * @throws Refusal: `caller_refused` whatever is wrong with the signature or the right
    */
-  async signed(jws: string, network: string): Promise<SignedAnswer> {
+  async signed(jws: string, address: string | null): Promise<SignedAnswer> {
     const { request, caller } = await this.#verify(jws);
     const units = request.elements.length;
     this.#requireCapacity(units, 'known');
     const elements = this.#decode(request.elements);
     const { purpose, name } = parseKeySetId(request.keySet);
     const isPublic = isPublicPurpose(purpose);
-    const key = await this.#parts.callers.find(isPublic ? request.keySet : name, caller, isPublic, network);
+    const key = await this.#parts.callers.find(isPublic ? request.keySet : name, caller, isPublic, address);
     if (key === 'unknown') throw new Refusal('caller_refused');
     return this.#parts.admission.run(units, 'known', async () => {
       if (isPublic) await this.#claimForImporter(request, caller);

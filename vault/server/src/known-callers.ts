@@ -1,9 +1,12 @@
 import type { Database } from '@etanche/platform';
-import type { Lane } from './lane.ts';
+import { networkOf, type Lane } from './lane.ts';
+import type { NetworkQuota } from './network-quota.ts';
+import { Refusal, retryAfterSeconds } from './refusal.ts';
 import { storeQuery, type Statement } from './store-query.ts';
 
 /** Keys remembered; the one that was used longest ago makes room. */
 const remembered = 20_000;
+const purpose = 'unknown-keys';
 
 const findMember: Statement = {
   name: 'member_key',
@@ -23,37 +26,56 @@ const findImporter: Statement = {
  * for ever), or none of them. No right yet: the claim decides, under its locks.
  *
  * A key that was found once is looked up by the connections of known callers from then on; the others share a lane, so
- * that made-up keys keep nobody waiting but their own network.
+ * that made-up keys keep nobody waiting but their own network, and each network has so many of them looked up.
  */
 export class KnownCallers {
   readonly #database: Database;
   readonly #strangers: Lane;
   readonly #timeoutMs: number;
   readonly #known = new Set<string>();
+  readonly #quota: NetworkQuota;
+  readonly #now: () => number;
 
-  constructor(database: Database, strangers: Lane, timeoutMs: number) {
+  /** @param quota of keys that each network may have looked up in vain */
+  constructor(database: Database, strangers: Lane, timeoutMs: number, quota: NetworkQuota, now: () => number) {
     this.#database = database;
+    this.#quota = quota;
+    this.#now = now;
     this.#strangers = strangers;
     this.#timeoutMs = timeoutMs;
   }
 
   /**
    * @param of a practice, or a public key set
-   * @param network of the caller
-   * @throws Refusal `overloaded`, `store_unavailable`
+   * @param address of the caller
+   * @throws Refusal `quota_network`, `overloaded`, `store_unavailable`
    */
-  async find(of: string, key: string, isPublic: boolean, network: string): Promise<'current' | 'ended' | 'unknown'> {
+  async find(
+    of: string,
+    key: string,
+    isPublic: boolean,
+    address: string | null,
+  ): Promise<'current' | 'ended' | 'unknown'> {
     const name = `${of}/${key}`;
     const look = async (database: Database) => {
       const statement = isPublic ? findImporter : findMember;
       const [row] = await storeQuery<{ current: boolean }>(database, statement, [of, key], this.#timeoutMs);
       return row;
     };
-    const row = this.#known.delete(name) ? await look(this.#database) : await this.#strangers.run(network, look);
+    const isKnown = this.#known.delete(name);
+    if (!isKnown) this.#count(address);
+    const row = isKnown ? await look(this.#database) : await this.#strangers.run(networkOf(address), look);
     if (row === undefined) return 'unknown';
+    if (!isKnown && address !== null) this.#quota.refund(address, purpose, 1, this.#now());
     this.#known.delete(name);
     if (this.#known.size >= remembered) for (const oldest of this.#known) if (this.#known.delete(oldest)) break;
     this.#known.add(name);
     return row.current ? 'current' : 'ended';
+  }
+
+  #count(address: string | null): void {
+    if (address === null) return;
+    const answer = this.#quota.claim(address, purpose, 1, this.#now());
+    if (!answer.granted) throw new Refusal('quota_network', { retryAfter: retryAfterSeconds(answer.retryMs) });
   }
 }

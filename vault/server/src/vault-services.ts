@@ -14,6 +14,7 @@ import type { LastCount } from './last-count.ts';
 import { ManifestLog } from './manifest-log.ts';
 import { NetworkQuota } from './network-quota.ts';
 import { createPracticeDesks, type PracticeDesks } from './registry/practice-desks.ts';
+import { refusalLimits } from './registry/practice-rate.ts';
 import { MemberStore } from './registry/member-store.ts';
 import type { OrderDeskParts, PracticeLanes } from './registry/order-desk.ts';
 import { QuotaStore } from './quota-store.ts';
@@ -57,12 +58,13 @@ export async function createServices(parts: {
   const keySets = new KeySetStore(lanes.database);
   const admission = new Admission(config.inFlight);
   const networks = new NetworkQuota(config.network, random, now());
+  const unknownKeys = new NetworkQuota(refusalLimits(config.practices, config.network.networks), random, now());
   const evaluator = new Evaluator({
     index: place.index,
     signingKey: signingKey.publicKey,
     group: await loadSodiumGroup(),
     admission,
-    callers: new KnownCallers(database, lanes.ordinary, config.store.timeoutMs),
+    callers: new KnownCallers(database, lanes.ordinary, config.store.timeoutMs, unknownKeys, now),
     networks,
     work: new WorkDesk(config.work, signingKey.workKey),
     unpaidShare: config.work.fromPercent,

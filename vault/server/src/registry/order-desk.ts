@@ -12,11 +12,12 @@ import type pg from 'pg';
 import type { Lane } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
+import { isAdmitted } from './approvals.ts';
 import { appliedOrders, cancelPending, dropPending, dueOrders, findPending, listPending } from './order-store.ts';
 import { findPractice, lockPractice } from './practice-row.ts';
 import { parseOrder, readOrder, type ReadOrder } from './read-order.ts';
 import { countReceipts, signReceipt } from './receipts.ts';
-import { signersOf } from './signers.ts';
+import { founders, signersOf } from './signers.ts';
 import {
   findOrder,
   takeOrder,
@@ -39,6 +40,9 @@ export type OrderDeskParts = Omit<TakeOrderParts, 'signingKey'> & {
   readonly report: (kind: Order['action']['kind'], status: OrderAnswer['status']) => void;
 };
 
+const findFirst = `
+  SELECT EXISTS (SELECT FROM practice WHERE id = $1)
+    OR EXISTS (SELECT FROM pending_order WHERE practice = $1 AND hash = $2) AS known`;
 /** What protects people from a theft under way never waits behind anything else. */
 const urgentKinds: ReadonlySet<Order['action']['kind']> = new Set(['freeze', 'confirm-freeze']);
 
@@ -70,6 +74,7 @@ export class OrderDesk {
     const { now, report, lanes } = this.#parts;
     const read = readOrder(signed, practice);
     const lane = urgentKinds.has(read.order.action.kind) ? lanes.urgent : lanes.ordinary;
+    await this.#requireBrought(read, signed, network);
     await this.applyDue();
     const found = await this.#read(lane, network, (client) => findOrder(client, this.#rules, read, now()));
     if ('before' in found) return this.#answer(read, found.before);
@@ -80,6 +85,20 @@ export class OrderDesk {
     const answer = await this.#answer(read, taken);
     report(read.order.action.kind, answer.status);
     return answer;
+  }
+
+  /**
+   * A first order that no records server of this vault signed, of a practice that is not known here, ends with one look
+   * at the store: everything else is for orders that somebody vouches for.
+   */
+  async #requireBrought(read: ReadOrder, { approvals }: SignedOrder, network: string): Promise<void> {
+    const { order, hash, id } = read;
+    const signers = founders(order, this.#parts.operators);
+    if (order.sequence !== 0 || (await isAdmitted(hash, approvals, signers, new Map()))) return;
+    const known = await this.#parts.lanes.ordinary.run(network, (database) =>
+      reading(() => database.query<{ known: boolean }>(findFirst, [order.practice, id])),
+    );
+    if (known.rows[0]?.known !== true) throw new Refusal('caller_refused');
   }
 
   async #verify(read: ReadOrder, signed: SignedOrder, found: NextOrder): Promise<SentOrder> {

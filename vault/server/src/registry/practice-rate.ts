@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mediaTypes, practicesPath } from '@etanche/core-protocol';
-import { NetworkQuota } from '../network-quota.ts';
+import { NetworkQuota, type NetworkLimits } from '../network-quota.ts';
 import { Refusal, retryAfterSeconds } from '../refusal.ts';
 import type { AddressOf } from '../vault-http.ts';
 
@@ -11,6 +11,12 @@ export type PracticeRateRules = {
 };
 
 const minutesOfDay = 1440;
+
+/** The rules as a bucket of each network. */
+export function refusalLimits({ burst, perMinute }: PracticeRateRules, networks: number): NetworkLimits {
+  return { burst, perDay: burst + perMinute * minutesOfDay, networks };
+}
+
 const purpose = 'practices';
 const approvalsPath = '/v1/approvals';
 
@@ -36,9 +42,7 @@ export function limitPosts(
   // A clock set back neither shuts a network out nor renews it.
   let latest = parts.now();
   const now = (): number => (latest = Math.max(latest, parts.now()));
-  const { burst, perMinute } = rules;
-  const limits = { burst, perDay: burst + perMinute * minutesOfDay, networks: parts.networks };
-  const quota = new NetworkQuota(limits, random, now());
+  const quota = new NetworkQuota(refusalLimits(rules, parts.networks), random, now());
   const counted = new WeakMap<FastifyRequest, string>();
   const count = (request: FastifyRequest): void => {
     const address = addressOf(request);

@@ -7,7 +7,6 @@ import {
   type EvaluateRequest,
 } from '@etanche/core-protocol';
 import type { Evaluator } from '../evaluator.ts';
-import { networkOf } from '../lane.ts';
 import type { AddressOf } from '../vault-http.ts';
 import type { VaultMetrics } from '../vault-metrics.ts';
 
@@ -26,7 +25,7 @@ export function evaluateRoute(
       const from = performance.now();
       const { answer, caller } =
         typeof body === 'string'
-          ? await evaluator.signed(body, networkOf(addressOf(request)))
+          ? await evaluator.signed(body, addressOf(request))
           : { answer: await evaluator.anonymous(body, addressOf(request)), caller: 'anonymous' as const };
       const { purpose } = parseKeySetId(answer.keySet);
       const seconds = (performance.now() - from) / 1000;
