@@ -19,3 +19,4 @@ export type { Reading, Setting } from './setting.ts';
 export type { Progress } from './progress.ts';
 export { Terminal, type Style, type TerminalStream } from './terminal.ts';
 export { TestDatabase, type TestServer } from './test-database.ts';
+export { addSecurityText } from './security-text-route.ts';

@@ -10,7 +10,7 @@ export const command = defineCommand({
     'Runs a records server until ctrl-C or SIGTERM; what it has accepted by then is answered. It stores what it cannot ' +
     'read. Its settings are the ETANCHE_RECORDS_… variables of records/server/README.md, at least ' +
     'ETANCHE_RECORDS_DIRECTORY, ETANCHE_RECORDS_FEDERATION, ETANCHE_RECORDS_RP_ID, ETANCHE_RECORDS_ORIGINS and ' +
-    'ETANCHE_RECORDS_BEHIND_PROXY. Set DATABASE_URL, or leave it out for an embedded PostgreSQL in the directory. TLS is ' +
+    'ETANCHE_RECORDS_BEHIND_PROXY. DATABASE_URL names its PostgreSQL. TLS is ' +
     'the proxy’s: records/server/deploy has an example, and a unit for systemd.',
   options: {},
   arguments: { minimum: 0, maximum: 0 },

@@ -10,7 +10,7 @@ export const command = defineCommand({
     'Runs one vault of a federation until ctrl-C or SIGTERM; what it has accepted by then is answered. Its settings are ' +
     'the ETANCHE_VAULT_… variables of vault/server/README.md, at least ETANCHE_VAULT_DIRECTORY, ETANCHE_VAULT_OWNER, ' +
     'ETANCHE_VAULT_JURISDICTION, ETANCHE_VAULT_BEHIND_PROXY and ETANCHE_VAULT_OPERATORS or ETANCHE_VAULT_RECORDS_SERVERS. ' +
-    'Set DATABASE_URL, or leave it out for an embedded PostgreSQL in the directory. Its ' +
+    'DATABASE_URL names its PostgreSQL. Its ' +
     'seeds must be complete (etanche vault seeds) and readable by nobody else.',
   options: {},
   arguments: { minimum: 0, maximum: 0 },

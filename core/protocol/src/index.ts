@@ -1,3 +1,4 @@
+export { securityText, securityTextPath } from './security-text.ts';
 export { isSecureUrl, originSchema, urlSchema } from './secure-url.ts';
 export { EtancheError, isEtancheError } from './etanche-error.ts';
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';

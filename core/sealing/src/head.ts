@@ -46,10 +46,17 @@ export function rootOf(versions: readonly CurrentVersion[]): Bytes {
  * The head after a write.
  *
  * @param place.element of a scope that an importer makes, base64url; every later head keeps that of the one before
+ * @param place.log the last cosigned checkpoint that the author saw
  * @param previous the JWS of the head before, verified; null for the first
  */
 export async function signHead(
-  place: { readonly practice: string; readonly scope: string; readonly author: string; readonly element?: string },
+  place: {
+    readonly practice: string;
+    readonly scope: string;
+    readonly author: string;
+    readonly element?: string;
+    readonly log?: Head['log'];
+  },
   previous: { readonly jws: string; readonly head: Head } | null,
   versions: readonly CurrentVersion[],
   author: SigningKey,
@@ -64,6 +71,7 @@ export async function signHead(
     count: versions.length,
     author: place.author,
     ...(element === undefined ? {} : { element }),
+    ...(place.log === undefined ? {} : { log: place.log }),
   };
   return { jws: await signJson(head, jwsTypes.head, author), head };
 }

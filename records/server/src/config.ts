@@ -29,6 +29,8 @@ export type RecordsConfig = {
   /** Shown by authenticators and clients. */
   readonly name: string;
   readonly listen: Address;
+  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL; null serves none. */
+  readonly securityContact: string | null;
   /** Metrics and nothing else; null serves none. */
   readonly metrics: Address | null;
   /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
@@ -70,8 +72,7 @@ export type RecordsConfig = {
 
 /** What must not be printed with the configuration. */
 export type RecordsSecrets = {
-  /** null: an embedded PostgreSQL in the server's directory. */
-  readonly databaseUrl: Secret | null;
+  readonly databaseUrl: Secret;
   readonly blobs: { readonly accessKeyId: Secret; readonly secretAccessKey: Secret } | null;
   readonly identity: { readonly clientSecret: Secret } | null;
 };

@@ -10,6 +10,7 @@ type Defaults = Omit<RecordsConfig, Given | 'metrics'> & { readonly metrics: Non
 /** The values of a setting that is not given. Each is argued in `README.md`. */
 export const defaults: Defaults = {
   name: 'Étanche',
+  securityContact: null,
   listen: { host: '127.0.0.1', port: 8180 },
   metrics: { host: '127.0.0.1', port: 9180 },
   sessions: { absoluteMs: 12 * hour, idleMs: 30 * minute },

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Bytes } from '@etanche/core-protocol';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
 import { addFoundingToken } from './practice/founding-token.ts';
-import { databaseUrl } from './records-server.ts';
 import { openStore } from './store/open-store.ts';
 
 /**
@@ -19,7 +18,7 @@ export async function makeFoundingToken(
   overrides: { readonly now?: () => number; readonly random?: (length: number) => Bytes } = {},
 ): Promise<{ token: string; expires: number }> {
   await using building = new AsyncDisposableStack();
-  const store = await openStore(await databaseUrl(config, secrets, building), { ...config.store, connections: 1 });
+  const store = await openStore(secrets.databaseUrl, { ...config.store, connections: 1 });
   building.use(store.database);
   const now = overrides.now ?? Date.now;
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));

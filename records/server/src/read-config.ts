@@ -15,7 +15,7 @@ const mebibytes = integer({ minimum: 1, maximum: 1_000_000_000 });
 const web = url({ protocols: ['https:', 'http:'] });
 
 const schema = {
-  DATABASE_URL: optional(secret(string())),
+  DATABASE_URL: secret(string()),
   ETANCHE_RECORDS_DIRECTORY: path(),
   ETANCHE_RECORDS_FEDERATION: path(),
   ETANCHE_RECORDS_RP_ID: text(253),
@@ -63,6 +63,7 @@ const schema = {
   ETANCHE_RECORDS_OIDC_SCOPE: withDefault(text(255), 'openid scope_all'),
   ETANCHE_RECORDS_OIDC_ACR: optional(text(255)),
   ETANCHE_RECORDS_OIDC_CLAIMS: withDefault(string({ oneOf: claims }), 'pro-sante-connect'),
+  ETANCHE_RECORDS_SECURITY_CONTACT: optional(url({ protocols: ['https:', 'mailto:'] })),
   ETANCHE_RECORDS_LOG_LEVEL: withDefault(string({ oneOf: logLevels }), defaults.logLevel),
 };
 type Values = EnvironmentOf<typeof schema>;
@@ -94,7 +95,7 @@ export function readRecordsConfig(source?: Readonly<Record<string, string | unde
     RETURN_URI: values.ETANCHE_RECORDS_OIDC_RETURN_URI,
   });
   const secrets: RecordsSecrets = {
-    databaseUrl: values.DATABASE_URL ?? null,
+    databaseUrl: values.DATABASE_URL,
     blobs: s3 && { accessKeyId: s3.ACCESS_KEY_ID, secretAccessKey: s3.SECRET_ACCESS_KEY },
     identity: oidc && { clientSecret: oidc.CLIENT_SECRET },
   };
@@ -112,6 +113,7 @@ function plainSettings(values: Values): Omit<RecordsConfig, 'blobs' | 'identity'
     ...defaults,
     directory: values.ETANCHE_RECORDS_DIRECTORY,
     name: values.ETANCHE_RECORDS_NAME,
+    securityContact: values.ETANCHE_RECORDS_SECURITY_CONTACT?.href ?? null,
     listen: { host: values.ETANCHE_RECORDS_HOST, port: values.ETANCHE_RECORDS_PORT },
     metrics: { host: values.ETANCHE_RECORDS_METRICS_HOST, port: values.ETANCHE_RECORDS_METRICS_PORT },
     trustedHops: values.ETANCHE_RECORDS_TRUSTED_HOPS ?? 0,

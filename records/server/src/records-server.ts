@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Bytes } from '@etanche/core-protocol';
-import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type Secret } from '@etanche/platform';
+import { addSecurityText, createLogger, createMetricsServer, type Logger } from '@etanche/platform';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openDirectoryStore } from './blobs/directory-store.ts';
 import { openS3Store } from './blobs/s3-store.ts';
@@ -59,7 +58,7 @@ export async function createRecordsServer(
 
   const federation = readFederation(config.federationFile);
   makePrivateDirectory(config.directory);
-  const store = await openStore(await databaseUrl(config, secrets, building), config.store);
+  const store = await openStore(secrets.databaseUrl, config.store);
   building.use(store.database);
   const serverKey = await takeServerKey(config.directory, store, random);
   const canaryKey = await takeStoreKey('canary', config.directory, store, random);
@@ -100,6 +99,7 @@ export async function createRecordsServer(
     },
   });
   building.use(http.server);
+  addSecurityText(http.server.app, config.securityContact, now);
   addRoutes(http.server.app, { services, store, config, secret: serverKey.secret, now });
   const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
   const { origin: url } = await http.server.listen(config.listen);
@@ -111,16 +111,6 @@ export async function createRecordsServer(
     logger.info('records_stopped');
   };
   return { url, metricsUrl, key: serverKey.publicKey, close, [Symbol.asyncDispose]: close };
-}
-
-/** Of the database that is configured, or of the embedded one, started with the server and stopped after it. */
-export async function databaseUrl(
-  { directory }: Pick<RecordsConfig, 'directory'>,
-  { databaseUrl: given }: Pick<RecordsSecrets, 'databaseUrl'>,
-  building: AsyncDisposableStack,
-): Promise<Secret> {
-  if (given !== null) return given;
-  return building.use(await EmbeddedPostgres.start({ directory: join(directory, 'postgres') })).url;
 }
 
 function openBlobs({ blobs }: RecordsConfig, secrets: RecordsSecrets): BlobStore {

@@ -3,6 +3,7 @@ import { readRecordsConfig } from '../src/index.ts';
 
 const failure = (code: string) => expect.objectContaining({ code }) as Error;
 const good = {
+  DATABASE_URL: 'postgres://records:p@db/records',
   ETANCHE_RECORDS_DIRECTORY: '/etc/etanche-records',
   ETANCHE_RECORDS_FEDERATION: '/etc/etanche-records/federation.json',
   ETANCHE_RECORDS_RP_ID: 'records.example',
@@ -42,13 +43,13 @@ describe('settings', () => {
       data: { bytesPerDay: { member: 8192 * 1024 * 1024 } },
     });
     expect(JSON.stringify(config)).not.toMatch(/secret-key|client-secret|access-key|u:p/);
-    expect(secrets.databaseUrl?.reveal()).toBe('postgres://u:p@db/records');
+    expect(secrets.databaseUrl.reveal()).toBe('postgres://u:p@db/records');
   });
 
   test('may leave out what has a default', () => {
     const { config, secrets } = readRecordsConfig(good);
     expect(config.blobs).toEqual({ kind: 'directory', path: '/etc/etanche-records/binaries' });
-    expect(secrets).toEqual({ databaseUrl: null, blobs: null, identity: null });
+    expect(secrets).toMatchObject({ blobs: null, identity: null });
   });
 
   test.each([
@@ -59,6 +60,7 @@ describe('settings', () => {
       'an origin whose name only begins like this machine',
       { ETANCHE_RECORDS_ORIGINS: 'http://localhost.records.example' },
     ],
+    ['no database', { DATABASE_URL: undefined }],
     ['an S3 store without TLS', { ...s3, ETANCHE_RECORDS_S3_ENDPOINT: 'http://s3.example' }],
     ['an origin with a path', { ETANCHE_RECORDS_ORIGINS: 'https://records.example/app' }],
     ['an origin that is none', { ETANCHE_RECORDS_ORIGINS: 'records.example' }],

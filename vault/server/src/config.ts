@@ -12,7 +12,11 @@ import type { WorkRules } from './work-desk.ts';
 export type VaultConfig = {
   /** Holds the seeds, the signing key and the last count; its owner's alone. */
   readonly directory: string;
+  /** Where systemd decrypts `seeds.json` and `signing-key.json` to (LoadCredentialEncrypted); null: in `directory`. */
+  readonly credentials: string | null;
   readonly listen: { readonly host: string; readonly port: number };
+  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL; null serves none. */
+  readonly securityContact: string | null;
   /** Metrics and nothing else; null serves none. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
@@ -63,8 +67,7 @@ export type VaultConfig = {
 
 /** What must not be printed with the configuration. The seeds stay in their file until a worker takes them. */
 export type VaultSecrets = {
-  /** null: an embedded PostgreSQL in the vault's directory. */
-  readonly databaseUrl: Secret | null;
+  readonly databaseUrl: Secret;
   /** Holds a password. */
   readonly smtpUrl: Secret | null;
 };

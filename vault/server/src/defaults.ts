@@ -10,6 +10,7 @@ type Defaults = Omit<
 
 /** The values of a setting that is not given. Each is argued in `README.md`. */
 export const defaults: Defaults = {
+  securityContact: null,
   listen: { host: '127.0.0.1', port: 8181 },
   metrics: { host: '127.0.0.1', port: 9181 },
   ceiling: { perMinute: 12_000, perDay: 3_000_000 },
@@ -57,6 +58,7 @@ export const defaults: Defaults = {
   lanes: { ordinary: 4, urgent: 2 },
   alarms: { webhook: null, from: null, pollMs: 1000 },
   keep: { alarmDays: 366, countDays: 366, everyMs: 3_600_000 },
+  credentials: null,
   approvals: null,
   federation: null,
   heartbeatMs: 10_000,

@@ -4,26 +4,28 @@ import { basename, dirname, join } from 'node:path';
 import { VaultError } from './vault-error.ts';
 
 const othersMask = 0o077;
+/** What nobody but systemd may do in a directory of credentials. */
+const systemdMask = 0o027;
 
 /** A directory that its owner alone can enter. */
 export function makePrivateDirectory(directory: string): void {
   if (!existsSync(directory)) mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
-/** @throws VaultError `seed_file_readable_by_others` when group or others have any right on the file or its directory. */
-export function assertPrivate(path: string): void {
+/** @throws VaultError `seed_file_readable_by_others` when group or others have a right on the file or its directory. */
+export function assertPrivate(path: string, bySystemd = false): void {
   if (process.platform === 'win32') return;
   for (const place of [path, dirname(path)]) {
-    if ((statSync(place).mode & othersMask) !== 0) {
+    if ((statSync(place).mode & (bySystemd ? systemdMask : othersMask)) !== 0) {
       throw new VaultError('seed_file_readable_by_others', `${place} is open to others: run chmod go= ${place}`);
     }
   }
 }
 
 /** Reads a file that must be its owner's alone, or null when there is none. */
-export function readPrivate(path: string): Buffer | null {
+export function readPrivate(path: string, bySystemd = false): Buffer | null {
   if (!existsSync(path)) return null;
-  assertPrivate(path);
+  assertPrivate(path, bySystemd);
   return readFileSync(path);
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { readEnvironment, setting } from '@etanche/platform';
 import type { LogLevel } from '@etanche/platform';
@@ -16,7 +16,9 @@ import { keepContradictions } from './pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
 import { readFederation } from './read-federation.ts';
 import { refuseRingingContradictions } from './ringing-contradictions.ts';
-import { readCompleteSeeds, type Place } from './seed-file.ts';
+import { secretsPlace } from './secrets-place.ts';
+import { readCompleteSeeds, seedFilePath, type Place } from './seed-file.ts';
+import { signingKeyPath } from './signing-key.ts';
 import { VaultError } from './vault-error.ts';
 
 const { boolean, integer, list, optional, path, port, secret, string, url, withDefault } = setting;
@@ -24,7 +26,9 @@ const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfie
 const most = 1_000_000_000;
 
 const schema = {
-  DATABASE_URL: optional(secret(string())),
+  DATABASE_URL: secret(string()),
+  CREDENTIALS_DIRECTORY: optional(path()),
+  ETANCHE_VAULT_SYSTEMD_CREDENTIALS: withDefault(boolean(), false),
   ETANCHE_VAULT_DIRECTORY: path(),
   ETANCHE_VAULT_OWNER: string({ maximumLength: 120 }),
   ETANCHE_VAULT_JURISDICTION: string({ maximumLength: 2 }),
@@ -62,6 +66,7 @@ const schema = {
   ETANCHE_VAULT_KEEP_COUNTS_DAYS: withDefault(integer({ minimum: 1, maximum: 36_500 }), defaults.keep.countDays),
   ETANCHE_VAULT_APPROVALS_ORIGIN: optional(string({ maximumLength: 280 })),
   ETANCHE_VAULT_FEDERATION: optional(path()),
+  ETANCHE_VAULT_SECURITY_CONTACT: optional(url({ protocols: ['https:', 'mailto:'] })),
   ETANCHE_VAULT_LOG_LEVEL: withDefault(string({ oneOf: logLevels }), defaults.logLevel),
 };
 
@@ -80,6 +85,8 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
   const values = readEnvironment(schema, { prefix: 'ETANCHE_VAULT_', ...(source !== undefined && { source }) });
   const config: VaultConfig = {
     directory: values.ETANCHE_VAULT_DIRECTORY,
+    credentials: credentialsOf(values),
+    securityContact: values.ETANCHE_VAULT_SECURITY_CONTACT?.href ?? null,
     listen: { host: values.ETANCHE_VAULT_HOST, port: values.ETANCHE_VAULT_PORT },
     metrics: { host: values.ETANCHE_VAULT_METRICS_HOST, port: values.ETANCHE_VAULT_METRICS_PORT },
     trustedHops: values.ETANCHE_VAULT_TRUSTED_HOPS ?? 0,
@@ -132,12 +139,35 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     logLevel: logLevels.find((level) => level === values.ETANCHE_VAULT_LOG_LEVEL) ?? defaults.logLevel,
   };
   refuseContradictions(config, values.ETANCHE_VAULT_BEHIND_PROXY);
-  const { seeds, ...place } = readCompleteSeeds(config.directory);
+  const { seeds, ...place } = readCompleteSeeds(secretsPlace(config));
   for (const { seed } of seeds) seed.fill(0);
   refuseMemberContradictions(config, place);
-  const secrets = { databaseUrl: values.DATABASE_URL ?? null, smtpUrl: values.ETANCHE_VAULT_SMTP_URL ?? null };
+  const secrets = { databaseUrl: values.DATABASE_URL, smtpUrl: values.ETANCHE_VAULT_SMTP_URL ?? null };
   refuseRingingContradictions(config, secrets);
   return { config, secrets };
+}
+
+/** @throws VaultError `configuration_invalid` when the secrets would be nowhere, or in two places */
+function credentialsOf(values: {
+  readonly CREDENTIALS_DIRECTORY: string | undefined;
+  readonly ETANCHE_VAULT_SYSTEMD_CREDENTIALS: boolean;
+  readonly ETANCHE_VAULT_DIRECTORY: string;
+}): string | null {
+  if (!values.ETANCHE_VAULT_SYSTEMD_CREDENTIALS) return null;
+  const directory = values.CREDENTIALS_DIRECTORY;
+  if (directory === undefined) {
+    const problem = 'ETANCHE_VAULT_SYSTEMD_CREDENTIALS needs CREDENTIALS_DIRECTORY, which systemd sets for a service';
+    throw new VaultError('configuration_invalid', problem);
+  }
+  for (const path of [seedFilePath(values.ETANCHE_VAULT_DIRECTORY), signingKeyPath(values.ETANCHE_VAULT_DIRECTORY)]) {
+    if (existsSync(path)) {
+      throw new VaultError(
+        'configuration_invalid',
+        `${path} is in plain text beside the encrypted credential: remove it`,
+      );
+    }
+  }
+  return directory;
 }
 
 /** @throws VaultError `configuration_invalid`, naming every contradiction */

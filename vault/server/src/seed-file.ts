@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { seedHolders, type Seed } from '@etanche/core-oprf';
 import { fromBase64url, object, parseShape, toBase64url, vaultIndexSchema } from '@etanche/core-protocol';
 import { readPrivate, writePrivate } from './private-file.ts';
+import { asPlace, type SecretsPlace } from './secrets-place.ts';
 import { VaultError } from './vault-error.ts';
 
 const seedFileSchema = object({
@@ -41,8 +42,9 @@ export function seedFilePath(directory: string): string {
  * @returns the file's content, complete or not, or null when there is none
  * @throws VaultError `seed_file_readable_by_others`, `seed_file_invalid`
  */
-export function readSeedFile(directory: string): HeldSeeds | null {
-  const content = readPrivate(seedFilePath(directory));
+export function readSeedFile(place: SecretsPlace | string): HeldSeeds | null {
+  const { directory, bySystemd } = asPlace(place);
+  const content = readPrivate(seedFilePath(directory), bySystemd);
   if (content === null) return null;
   const file = parse(content);
   const held = {
@@ -58,9 +60,10 @@ export function readSeedFile(directory: string): HeldSeeds | null {
 }
 
 /** @throws VaultError as `readSeedFile`, and `seed_file_missing`, `seeds_incomplete` */
-export function readCompleteSeeds(directory: string): HeldSeeds {
-  const held = readSeedFile(directory);
-  if (held === null) throw new VaultError('seed_file_missing', `${seedFilePath(directory)} does not exist`);
+export function readCompleteSeeds(place: SecretsPlace | string): HeldSeeds {
+  const held = readSeedFile(place);
+  if (held === null)
+    throw new VaultError('seed_file_missing', `${seedFilePath(asPlace(place).directory)} does not exist`);
   const missing = missingHolders(held);
   if (missing.length > 0) {
     const sets = missing.map((holders) => holders.join('+')).join(', ');

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Bytes } from '@etanche/core-protocol';
-import { createLogger, createMetricsServer, EmbeddedPostgres, type Logger, type Secret } from '@etanche/platform';
+import { addSecurityText, createLogger, createMetricsServer, type Logger, type Secret } from '@etanche/platform';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { GuardedClock, type ClockSources } from './clock/guarded-clock.ts';
 import { machineClock } from './clock/machine-clock.ts';
@@ -22,6 +21,7 @@ import { refuseRingingContradictions } from './ringing-contradictions.ts';
 import { Lane } from './lane.ts';
 import { openPool, openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
+import { secretsPlace } from './secrets-place.ts';
 import { readSigningKey } from './signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
 import { applyDueOrders } from './registry/due-orders.ts';
@@ -64,7 +64,7 @@ export async function createVault(
   refuseContradictions(config, config.trustedHops > 0);
   refuseRingingContradictions(config, secrets);
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
-  const signingKey = await readSigningKey(config.directory);
+  const signingKey = await readSigningKey(secretsPlace(config));
   const known = await readLastCount(config.directory, signingKey);
   const sources = overrides.clock ?? machineClock();
   const clock = new GuardedClock(sources, config.clockRates, known?.clock ?? null);
@@ -73,11 +73,11 @@ export async function createVault(
   const logger = overrides.logger ?? createLogger({ service, level: config.logLevel, now, destination: undefined });
   await using building = new AsyncDisposableStack();
 
-  const { seeds, ...place } = readCompleteSeeds(config.directory);
+  const { seeds, ...place } = readCompleteSeeds(secretsPlace(config));
   for (const { seed } of seeds) seed.fill(0);
   refuseMemberContradictions(config, place);
   const fields = { vault: place.index };
-  const url = await databaseUrl(config, secrets, building);
+  const url = secrets.databaseUrl;
   const database = building.use(await openStore(url, config.store, { ...place, signingKey: signingKey.publicKey }));
   const lanes = openLanes(url, config, place.index, building);
 
@@ -96,7 +96,7 @@ export async function createVault(
   const pool = await EvaluationPool.start({
     workers: config.workers,
     shares: config.shares,
-    readSeeds: () => readCompleteSeeds(config.directory),
+    readSeeds: () => readCompleteSeeds(secretsPlace(config)),
     onWorkerLost: () => {
       metrics.workerLost();
       logger.error('worker_lost', fields);
@@ -195,6 +195,7 @@ export async function createVault(
     metrics,
     logger,
   });
+  addSecurityText(http.app, config.securityContact, now);
   const store = new CheckpointStore(lanes.database, config.store.timeoutMs);
   checkpointsRoute(http.app, new Witness({ index: place.index, signingKey, store, now }));
   await addApprovals(http.app, { config, place, signingKey, database: lanes.database, now, random });
@@ -220,15 +221,6 @@ export async function createVault(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-async function databaseUrl(
-  config: VaultConfig,
-  secrets: VaultSecrets,
-  building: AsyncDisposableStack,
-): Promise<Secret> {
-  if (secrets.databaseUrl !== null) return secrets.databaseUrl;
-  return building.use(await EmbeddedPostgres.start({ directory: join(config.directory, 'postgres') })).url;
 }
 
 /** Connections beside those that claims use. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,6 +23,7 @@ afterAll(() => {
 });
 
 const settings = (change: Record<string, string | undefined> = {}) => ({
+  DATABASE_URL: 'postgres://u:p@h/d',
   ETANCHE_VAULT_DIRECTORY: directory,
   ETANCHE_VAULT_OWNER: 'Association du Port',
   ETANCHE_VAULT_JURISDICTION: 'FR',
@@ -36,7 +37,7 @@ test('the settings of a vault are read, secrets apart', () => {
   const about = { owner: 'Association du Port', jurisdiction: 'FR', trial: false };
   expect(config).toMatchObject({ directory, about, trustedHops: 0, operators: [operator.publicKey] });
   expect(JSON.stringify({ config, secrets })).not.toContain('hunter2');
-  expect(secrets.databaseUrl?.reveal()).toBe('postgres://u:hunter2@h/d');
+  expect(secrets.databaseUrl.reveal()).toBe('postgres://u:hunter2@h/d');
 });
 
 describe('a vault refuses to start', () => {
@@ -59,6 +60,8 @@ describe('a vault refuses to start', () => {
     ['with an owner of spaces', { ETANCHE_VAULT_OWNER: ' ' }],
     ['without a jurisdiction', { ETANCHE_VAULT_JURISDICTION: undefined }],
     ['with a jurisdiction that is no country code', { ETANCHE_VAULT_JURISDICTION: 'fr' }],
+    ['without a database: there is no embedded one', { DATABASE_URL: undefined }],
+    ['with credentials of systemd that it does not provide', { ETANCHE_VAULT_SYSTEMD_CREDENTIALS: 'true' }],
     ['with a number that is none', { ETANCHE_VAULT_WORKERS: 'many' }],
   ])('%s', ([, change]) => {
     expect(() => readVaultConfig(settings(change))).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
@@ -67,6 +70,12 @@ describe('a vault refuses to start', () => {
   test('without seeds', () => {
     const change = { ETANCHE_VAULT_DIRECTORY: join(directory, 'nowhere') };
     expect(() => readVaultConfig(settings(change))).toThrow(expect.objectContaining({ code: 'seed_file_missing' }));
+  });
+
+  test('on seeds that lie in plain text beside the credentials of systemd', () => {
+    const change = { ETANCHE_VAULT_SYSTEMD_CREDENTIALS: 'true', CREDENTIALS_DIRECTORY: join(root, 'credentials') };
+    const plain = expect.objectContaining({ message: expect.stringContaining('plain text') as string }) as Error;
+    expect(() => readVaultConfig(settings(change))).toThrow(plain);
   });
 
   test.for([
@@ -164,4 +173,33 @@ test.for(['raise', 'importer'] as const)('an alarm is kept as long as the right 
   const members = { ...defaults.members, [right]: { ...defaults.members[right], days: 90 } };
   expect(keepContradictions({ countDays: 31, alarmDays: 90, everyMs: 1 }, members)).toHaveLength(1);
   expect(keepContradictions({ countDays: 31, alarmDays: 91, everyMs: 1 }, members)).toHaveLength(0);
+});
+
+describe('seeds and signing key as credentials of systemd', () => {
+  /** As systemd has them: readable by the user through an access control list, which shows as a right of the group. */
+  function credentials(mode: number): { change: Record<string, string>; directory: string } {
+    const place = mkdtempSync(join(root, 'systemd-'));
+    const [own, given] = [join(place, 'vault'), join(place, 'credentials')];
+    mkdirSync(own, { mode: 0o700 });
+    cpSync(directory, given, { recursive: true });
+    for (const name of ['seeds.json', 'signing-key.json']) chmodSync(join(given, name), mode);
+    chmodSync(given, 0o550);
+    const change = {
+      ETANCHE_VAULT_SYSTEMD_CREDENTIALS: 'true',
+      CREDENTIALS_DIRECTORY: given,
+      ETANCHE_VAULT_DIRECTORY: own,
+    };
+    return { change, directory: given };
+  }
+
+  test('are read from the directory that systemd names', () => {
+    const { change, directory: given } = credentials(0o440);
+    expect(readVaultConfig(settings(change)).config).toMatchObject({ credentials: given });
+  });
+
+  test.for([0o444, 0o460])('are refused when others may read or the group may write them: %o', (mode) => {
+    const { change } = credentials(mode);
+    const open = expect.objectContaining({ code: 'seed_file_readable_by_others' }) as Error;
+    expect(() => readVaultConfig(settings(change))).toThrow(open);
+  });
 });

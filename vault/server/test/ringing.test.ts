@@ -23,7 +23,7 @@ const federation: VaultConfig['federation'] = {
 const quiet: VaultConfig['alarms'] = { webhook: null, from: null, pollMs: 1000 };
 const settings = (change: Partial<VaultConfig>, smtp: string | null = null): [VaultConfig, VaultSecrets] => [
   testConfig(place.directory, [], change),
-  { databaseUrl: null, smtpUrl: smtp === null ? null : new Secret(smtp) },
+  { databaseUrl: new Secret('postgres://nowhere'), smtpUrl: smtp === null ? null : new Secret(smtp) },
 ];
 
 describe('settings of alarms and approvals', () => {

@@ -88,7 +88,8 @@ export type ImportBatch = Shape<typeof importBatchSchema>;
 
 /**
  * A scope's head: `root` over its `count` current versions, moved by every write of `author` (7.4). `element` is there if
- * an importer made the scope: what is evaluated in place of the scope's input (7.6). It never changes.
+ * an importer made the scope: what is evaluated in place of the scope's input (7.6). It never changes. `log` is the last
+ * cosigned checkpoint of the audit log that the author saw, absent where there was none.
  */
 export const headSchema = object(
   {
@@ -100,8 +101,13 @@ export const headSchema = object(
     count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
     author: recordIdSchema,
     element: bytes32Schema,
+    log: object({
+      epoch: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+      size: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      root: bytes32Schema,
+    }),
   },
-  ['element'],
+  ['element', 'log'],
 );
 export type Head = Shape<typeof headSchema>;
 

@@ -3,6 +3,7 @@ import type { Caller } from '@etanche/core-records-protocol';
 import type { Compartment } from '@etanche/core-sealing';
 import type { RawResource } from '@etanche/records-fhir';
 import type { Unlocked } from '../session/unlocked.ts';
+import { createLogView, type LogView, type SplitLog } from './audit/log-view.ts';
 import { createOwnActions, type OwnActions } from './audit/own-actions.ts';
 import { createHeldStates, type HeldStates } from './scope/held-states.ts';
 import { createScopeKeys, type ScopeKeys } from './scope/scope-keys.ts';
@@ -27,6 +28,10 @@ export type DataOptions = {
   /** How often a write is built anew on what others wrote meanwhile. */
   readonly rebases: number;
   readonly trace?: Trace;
+  /** Told of a head whose author saw another audit log than the server shows here. */
+  readonly onSplitLog?: (evidence: SplitLog) => void;
+  /** How long a checkpoint is signed into heads before a newer one is fetched; ten minutes when it is left out. */
+  readonly checkpointMs?: number;
   /** In place of one question to the vaults for each call: a bulk import puts many in one. */
   readonly evaluate?: Evaluate;
 };
@@ -42,6 +47,7 @@ export type DataContext = {
   readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
   readonly held: HeldStates;
+  readonly log: LogView;
 };
 
 export function createDataContext(unlocked: Unlocked, options: DataOptions): DataContext {
@@ -53,7 +59,7 @@ export function createDataContext(unlocked: Unlocked, options: DataOptions): Dat
   };
   const writable = (): readonly Compartment[] => (part('importer') ? ['identity', 'clinical'] : readable());
   const keys = createScopeKeys(unlocked, evaluate, options);
-  return {
+  const context: DataContext = {
     unlocked,
     options,
     keys,
@@ -62,7 +68,9 @@ export function createDataContext(unlocked: Unlocked, options: DataOptions): Dat
     writable,
     own: createOwnActions(),
     held: createHeldStates(unlocked.lockSignal),
+    log: createLogView(() => context),
   };
+  return context;
 }
 
 /** What this device keeps is not evaluated, nor counted, a second time. */

@@ -9,7 +9,8 @@ import type { NewPatient } from './patient/create-patient.ts';
  *
  * - `could_not_check`: too few vaults or no server answered, or what they answered does not hold; `reason` tells which.
  *   Nothing of it is shown, and it never means "not found". `unavailable`: try again. `untrusted`: the answer contradicts
- *   its signatures, the order chain or what this device saw before; tell who is responsible.
+ *   its signatures, the order chain or what this device saw before; tell who is responsible. `split_log`: the author of
+ *   a head saw another audit log than the server shows here; the two signed statements are evidence, keep them.
  * - `quota_reached`: the vaults count no more units for now; `retryAfterSeconds` tells until when, where they said so.
  * - `conflict`: somebody else changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
  * - `uncertain`: the connection broke after a write was sent, or what the server answered does not hold (`reason`). Give
@@ -38,7 +39,7 @@ export type DataErrorCode =
 export type PlacedIssue = { readonly place: number; readonly path: string; readonly code: string };
 
 type Details = {
-  readonly reason?: 'unavailable' | 'untrusted';
+  readonly reason?: 'unavailable' | 'untrusted' | 'split_log';
   readonly retryAfterSeconds?: number;
   readonly conflicts?: readonly Conflict[];
   readonly changes?: readonly Change[];

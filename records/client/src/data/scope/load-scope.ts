@@ -64,6 +64,7 @@ async function verifyScope(
   ]);
   const leaves = answer.leaves.map(leafFromWire);
   const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, name, answer, authors, seen));
+  await context.log.compare(head, answer.head);
   if (known !== null && head.sequence < known.head.head.sequence) throw untrusted('a head older than the one held');
   await traced(options.trace, 'tree', () => verifyCurrent(head, leaves));
   const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));

@@ -148,9 +148,10 @@ async function send(
   const seen = await seenOf(unlocked, name.scope);
   const current = new Map(state?.current);
   for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
+  const log = await checking('audit log', () => context.log.own());
   const head = await traced(options.trace, 'signatures', () =>
     signHead(
-      { practice, scope: name.scope, author: member },
+      { practice, scope: name.scope, author: member, ...(log === undefined ? {} : { log }) },
       state?.head ?? null,
       Array.from(current.values()),
       unlocked.keys().author,

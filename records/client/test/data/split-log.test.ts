@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  buildTree,
+  consistencyProof,
+  cosign,
+  formatCheckpoint,
+  formatNote,
+  leafHash,
+  signNote,
+} from '@etanche/core-merkle';
+import { ed25519FromSeed, fromBase64url, logOrigin, toBase64url, utf8, type Head } from '@etanche/core-protocol';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMemory, createRecordsData, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { lyingFetch } from '../system/people.ts';
+import { allergy, patient, startDataPractice, type DataPractice } from './data-practice.ts';
+
+const rules = { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 20, checkpointMs: 0 };
+const splitLog = { code: 'could_not_check', reason: 'split_log' };
+const checkpointPath = /^\/v1\/audit\/checkpoint$/;
+let practice: DataPractice;
+let doctor: RecordsData;
+let file: PatientFile;
+let frozen: string;
+
+beforeAll(async () => {
+  practice = await startDataPractice();
+  doctor = createRecordsData(practice.doctor.unlocked, rules);
+  file = await doctor.patients.create(patient('Scission', 'Lise', '1951-01-01'), []);
+  frozen = await cosignedNote(1);
+  await cosignedNote(sizeOf(frozen) + 1, () => file.write([{ kind: 'create', resource: allergy('noix') }]));
+  await file.write([{ kind: 'create', resource: allergy('latex') }]);
+}, 240_000);
+afterAll(() => practice.running[Symbol.asyncDispose]());
+
+/** The newest checkpoint, once t vaults have cosigned one of at least this size. */
+async function cosignedNote(size: number, meanwhile?: () => Promise<unknown>): Promise<string> {
+  await meanwhile?.();
+  for (let tries = 0; tries < 600; tries++) {
+    const { note } = await practice.doctor.unlocked.call('checkpoint');
+    if (note.trimEnd().split('\n').length >= 7 && sizeOf(note) >= size) return note;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no cosigned checkpoint of ${size} leaves`);
+}
+
+function sizeOf(note: string): number {
+  return Number(note.split('\n')[1]);
+}
+
+/** The colleague on a new device, whose server answers as `fetch` has it. */
+async function colleague(fetch: typeof globalThis.fetch, told: unknown[] = []): Promise<RecordsData> {
+  const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
+  const unlocked = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
+  return createRecordsData(unlocked, { ...rules, onSplitLog: (evidence) => told.push(evidence) });
+}
+
+async function headOf(): Promise<Head> {
+  const { head } = await practice.doctor.unlocked.call('readScope', { params: { scope: file.scope } });
+  return JSON.parse(Buffer.from(head.split('.')[1] ?? '', 'base64url').toString()) as Head;
+}
+
+describe('a head', () => {
+  test('names the checkpoint that its author saw, and others who see the same log open it', async () => {
+    expect((await headOf()).log?.size).toBeGreaterThan(sizeOf(frozen));
+    const honest = await colleague(globalThis.fetch);
+    expect((await honest.patients.open(file.scope)).resources()).toHaveLength(3);
+  });
+});
+
+describe('a server that shows two people two histories is found out', () => {
+  test('when it keeps one of them at an old checkpoint', async () => {
+    const told: unknown[] = [];
+    const kept = await colleague(
+      lyingFetch(checkpointPath, () => ({ note: frozen })),
+      told,
+    );
+    await expect(kept.patients.open(file.scope)).rejects.toMatchObject(splitLog);
+    expect(told).toMatchObject([{ seen: (await headOf()).log, shown: { size: sizeOf(frozen) } }]);
+  });
+
+  test('when enough vaults help it to sign another log', async () => {
+    const { log } = await headOf();
+    if (log === undefined) throw new Error('the head names no log');
+    const leaves = Array.from({ length: log.size + 5 }, (_, i) => leafHash(utf8(`forged ${i}`)));
+    const note = await forge(leaves, log.epoch);
+    const lying = lyingFetch(checkpointPath, () => ({ note }));
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : String(input));
+      if (url.pathname !== '/v1/audit/consistency') return lying(input, init);
+      const path = consistencyProof(leaves, Number(url.searchParams.get('from')));
+      return Promise.resolve(Response.json({ path: path.map((node) => toBase64url(node)) }));
+    };
+    const told: unknown[] = [];
+    const deceived = await colleague(fetch, told);
+    await expect(deceived.patients.open(file.scope)).rejects.toMatchObject(splitLog);
+    expect(told).toMatchObject([{ seen: log, shown: { size: leaves.length } }]);
+  });
+
+  test('when it refuses the proof that both are one', async () => {
+    const refusing: typeof globalThis.fetch = (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : String(input));
+      if (url.pathname !== '/v1/audit/consistency') return fetch(input, init);
+      const problem = { type: 'about:blank', title: 'not_found', status: 404, code: 'not_found' };
+      return Promise.resolve(
+        Response.json(problem, { status: 404, headers: { 'content-type': 'application/problem+json' } }),
+      );
+    };
+    await cosignedNote(((await headOf()).log?.size ?? 0) + 1);
+    const kept = await colleague(refusing);
+    await expect(kept.patients.open(file.scope)).rejects.toMatchObject(splitLog);
+  });
+});
+
+/** A checkpoint of a made-up log, as the server and two corrupt vaults would sign it. */
+async function forge(leaves: readonly Uint8Array[], epoch: number): Promise<string> {
+  const { recordsConfig, federation } = practice.running.servers;
+  const origin = logOrigin(practice.running.practice, epoch);
+  const text = formatCheckpoint({ origin, size: leaves.length, root: buildTree(leaves).root });
+  const signatures = [await signNote(text, await signer(join(recordsConfig.directory, 'server-key.json'), origin))];
+  const vaults = join(dirname(recordsConfig.directory), 'vaults');
+  for (const { index } of federation.vaults.slice(0, 2)) {
+    const path = join(vaults, `vault-${index}`, 'signing-key.json');
+    const time = Math.floor(practice.running.clock.now() / 1000);
+    signatures.push(await cosign(text, time, await signer(path, `etanche/vault/${index}`)));
+  }
+  return formatNote({ text, signatures });
+}
+
+async function signer(path: string, name: string) {
+  const { publicKey, seed } = JSON.parse(await readFile(path, 'utf8')) as { publicKey: string; seed: string };
+  const bytes = fromBase64url(publicKey, 32);
+  return { name, publicKey: bytes, key: await ed25519FromSeed(fromBase64url(seed, 32), bytes) };
+}
