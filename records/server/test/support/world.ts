@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { toBase64url } from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
-import type { LocalFederationOptions } from '../../../../vault/server/src/index.ts';
 import { startTestFederation, type TestFederation } from '../../../../vault/server/test/support/federation.ts';
 import {
   createRecordsServer,
@@ -36,7 +35,7 @@ export async function startWorld(
   change: Partial<RecordsConfig> = {},
   overrides: Overrides = {},
   secrets: Partial<RecordsSecrets> = {},
-  federationOptions: Partial<LocalFederationOptions> = {},
+  federationOptions: Partial<Parameters<typeof startTestFederation>[0]> = {},
 ): Promise<World> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-records-'));
