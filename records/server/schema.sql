@@ -104,6 +104,22 @@ TABLE epoch (
   opener text NOT NULL,
   created_at bigint NOT NULL
 )
+TABLE erasure (
+  practice text NOT NULL,
+  erasure text NOT NULL,
+  scope text NOT NULL,
+  reason text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at bigint NOT NULL,
+  confirmed_by text,
+  confirmed_at bigint,
+  due_at bigint,
+  restore_by text,
+  ended_at bigint,
+  outcome text,
+  locators bytea[] NOT NULL,
+  owners bytea[] NOT NULL
+)
 TABLE founding (
   token bytea NOT NULL,
   created_at bigint NOT NULL,
@@ -259,7 +275,9 @@ TABLE scope (
   postings integer NOT NULL DEFAULT 0,
   practitioner text,
   day text,
-  erased_at bigint
+  erasing_at bigint,
+  erased_at bigint,
+  eraser text
 )
 TABLE scope_leaf (
   practice text NOT NULL,
@@ -355,6 +373,12 @@ CONSTRAINT created_day_pkey ON created_day PRIMARY KEY (practice, day, member)
 CONSTRAINT epoch_epoch_check ON epoch CHECK ((epoch >= 1))
 CONSTRAINT epoch_pkey ON epoch PRIMARY KEY (practice, epoch)
 CONSTRAINT epoch_practice_fkey ON epoch FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT erasure_check ON erasure CHECK ((confirmed_by <> asked_by))
+CONSTRAINT erasure_check1 ON erasure CHECK ((((confirmed_by IS NULL) = (confirmed_at IS NULL)) AND ((confirmed_at IS NULL) = (due_at IS NULL))))
+CONSTRAINT erasure_check2 ON erasure CHECK (((ended_at IS NULL) = (outcome IS NULL)))
+CONSTRAINT erasure_outcome_check ON erasure CHECK ((outcome = ANY (ARRAY['destroyed'::text, 'restored'::text])))
+CONSTRAINT erasure_pkey ON erasure PRIMARY KEY (practice, erasure)
+CONSTRAINT erasure_practice_scope_fkey ON erasure FOREIGN KEY (practice, scope) REFERENCES scope(practice, scope)
 CONSTRAINT founding_pkey ON founding PRIMARY KEY (token)
 CONSTRAINT founding_practice_key ON founding UNIQUE (practice)
 CONSTRAINT idempotency_pkey ON idempotency PRIMARY KEY (practice, member, key)
@@ -426,6 +450,8 @@ CREATE INDEX audit_leaf_scope ON public.audit_leaf USING btree (practice, scope,
 CREATE INDEX binary_file_scope ON public.binary_file USING btree (practice, scope)
 CREATE INDEX binary_file_sweep ON public.binary_file USING btree (practice, begun_at) WHERE ((named_at IS NULL) OR doomed)
 CREATE INDEX challenge_expiry ON public.challenge USING btree (expires_at)
+CREATE INDEX erasure_asked ON public.erasure USING btree (practice, asked_at)
+CREATE UNIQUE INDEX erasure_open ON public.erasure USING btree (practice, scope) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX founding_practice_key ON public.founding USING btree (practice)
 CREATE INDEX idempotency_age ON public.idempotency USING btree (practice, created_at)
 CREATE UNIQUE INDEX identity_flow_practice_confirmation_key ON public.identity_flow USING btree (practice, confirmation)
@@ -437,7 +463,6 @@ CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator)
 CREATE INDEX recovery_member ON public.recovery USING btree (practice, member)
 CREATE UNIQUE INDEX recovery_lookup_practice_member_key ON public.recovery_lookup USING btree (practice, member)
 CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitioner, day) WHERE (purpose = 'agenda'::text)
-CREATE INDEX scope_erased ON public.scope USING btree (practice, erased_at) WHERE (erased_at IS NOT NULL)
 CREATE INDEX session_member ON public.session USING btree (practice, member)
 CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
 
@@ -472,6 +497,8 @@ ROW LEVEL SECURITY ON created_day FORCED
 POLICY own_practice ON created_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON epoch FORCED
 POLICY own_practice ON epoch FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON erasure FORCED
+POLICY own_practice ON erasure FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON idempotency FORCED
 POLICY own_practice ON idempotency FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON identity_flow FORCED
@@ -608,6 +635,14 @@ BEGIN
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
 END $function$
+
+CREATE OR REPLACE FUNCTION public.scope_gone(erased_at bigint, erasing_at bigint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT CASE WHEN erased_at IS NOT NULL THEN 'erased' WHEN erasing_at IS NOT NULL THEN 'erasing' END
+$function$
 
 CREATE OR REPLACE FUNCTION public.wall(VARIADIC walled regclass[])
  RETURNS void

@@ -70,6 +70,9 @@ export const labels = {
   scopeInput: 'etanche/v1/scope/input',
   /** N of a scope that an importer made, from its element and that element's evaluation. */
   scopeElement: 'etanche/v1/scope/element',
+  /** HKDF salt and info of the key of a file that signs its erasure, and what it signs. */
+  eraser: 'etanche/v1/scope/eraser',
+  erasure: 'etanche/v1/scope/erasure',
   compartment: 'etanche/v1/compartment',
   /** HKDF info of a compartment's key under an import batch; HPKE info of the batch's secrets. */
   importedCompartment: 'etanche/v1/import/compartment',

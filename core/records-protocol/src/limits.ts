@@ -8,8 +8,9 @@ export const recordsLimits = {
   /** Most current resources of a patient; of an agenda's day. */
   resourcesPerScope: 20_000,
   entriesPerAgendaDay: 40,
-  /** Patients that a practice erases in 24 hours: what is erased stays erased, and a thief would erase them all. */
+  /** Erasures of patients that a practice asks for in 24 hours, and days from the confirmation to the destruction. */
   erasuresPerDay: 20,
+  erasureDelayDays: 7,
   /** Others whom a member has frozen in 24 hours; of all members, and of the doctors, one in so many at once. */
   freezesPerDay: 2,
   frozenShare: 3,

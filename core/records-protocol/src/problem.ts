@@ -18,6 +18,7 @@ import { object, type Shape } from '@etanche/core-protocol';
  * - `vaults_unreachable`: t vaults could not be asked who is a member, or a founding misses the vaults in `detail`. Retry.
  * - `store_unavailable`, `overloaded`: retry after `Retry-After`.
  * - `erased`: the patient was erased.
+ * - `erasing`: the patient is to be erased: nobody reads the file, and it can still be restored.
  * - `internal_error`: ours.
  */
 export const recordsProblemCodes = [
@@ -37,6 +38,7 @@ export const recordsProblemCodes = [
   'store_unavailable',
   'overloaded',
   'erased',
+  'erasing',
   'internal_error',
 ] as const;
 export type RecordsProblemCode = (typeof recordsProblemCodes)[number];

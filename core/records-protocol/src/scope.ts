@@ -1,4 +1,4 @@
-import { bytes32Schema, limits, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema, bytes64Schema, limits, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
 import { bytes16, counter, date, flag, jws, list, positive, sealed, staffName, time } from './fields.ts';
 import { recordsLimits } from './limits.ts';
 
@@ -35,14 +35,20 @@ export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agen
 
 /**
  * One atomic write of a scope: all of it or nothing. `create` comes with the first one; an agenda's day has a
- * practitioner and a date. The head is the next after the current one, by the writer.
+ * practitioner and a date; a patient's file has `eraser`, the public key that signs its erasure. The head is the next after the current one, by the writer.
  */
 export const writeSchema = object(
   {
     kind: { enum: writeKinds },
     create: object(
-      { purpose: { enum: ['scope', 'agenda'] }, erasure: bytes32Schema, practitioner: recordIdSchema, date },
-      ['practitioner', 'date'],
+      {
+        purpose: { enum: ['scope', 'agenda'] },
+        erasure: bytes32Schema,
+        eraser: bytes32Schema,
+        practitioner: recordIdSchema,
+        date,
+      },
+      ['eraser', 'practitioner', 'date'],
     ),
     head: headJws,
     versions: list(versionSchema, recordsLimits.versionsPerWrite),
@@ -106,14 +112,44 @@ export const breakGlassSchema = object(
   ['scope', 'sealed'],
 );
 /**
- * `postings` are the locators of all of the patient's postings at the head of that sequence, which the server does not know:
- * they are removed in the same transaction.
+ * `postings` are the locators of all of the patient's postings at the head of that sequence, which the server does not
+ * know. `proof` is by the file's own key (docs/protocol.md 8.5). `confirms` names what another doctor asked for.
  */
-export const eraseSchema = object({
-  reason: { enum: ['retention', 'request', 'fictitious'] },
-  sequence: positive,
-  postings: locatorsSchema,
+export const eraseSchema = object(
+  {
+    reason: { enum: ['retention', 'request', 'fictitious'] },
+    sequence: positive,
+    postings: locatorsSchema,
+    proof: bytes64Schema,
+    confirms: recordIdSchema,
+  },
+  ['confirms'],
+);
+/** `due`: when the file is destroyed. */
+export const erasureStateSchema = object(
+  { erasure: recordIdSchema, state: { enum: ['asked', 'confirmed'] }, due: time },
+  ['due'],
+);
+export const erasuresSchema = object({
+  erasures: list(
+    object(
+      {
+        erasure: recordIdSchema,
+        scope: recordIdSchema,
+        reason: eraseSchema.properties.reason,
+        askedBy: recordIdSchema,
+        asked: time,
+        confirmedBy: recordIdSchema,
+        due: time,
+        restoreBy: recordIdSchema,
+      },
+      ['confirmedBy', 'due', 'restoreBy'],
+    ),
+    200,
+  ),
 });
+/** False until a second doctor asks for it too. */
+export const erasureRestoredSchema = object({ restored: flag });
 
 export const binaryQuery = { compartment: compartmentSchema, epoch: positive, salt: bytes32Schema } as const;
 export const binaryStoredSchema = object({ binary: recordIdSchema, bytes: counter, sha256: bytes32Schema });

@@ -12,7 +12,11 @@ CREATE TABLE scope (
   postings     integer NOT NULL DEFAULT 0 CHECK (postings >= 0),
   practitioner text COLLATE "C",
   day          text COLLATE "C",
+  -- From the confirmation of an erasure on nobody reads the file; at `erased_at` it was destroyed.
+  erasing_at   bigint,
   erased_at    bigint,
+  -- The public key whose signature shows that somebody can open the file; null for a day of an agenda.
+  eraser       text COLLATE "C",
   PRIMARY KEY (practice, scope),
   CHECK ((purpose = 'agenda') = (practitioner IS NOT NULL) AND (practitioner IS NULL) = (day IS NULL))
 ) WITH (fillfactor = 80);

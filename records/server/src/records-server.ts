@@ -85,7 +85,8 @@ export async function createRecordsServer(
   };
   const services = createServices(sources);
   building.use(startHousekeeping({ store, ...services, config, logger, now }));
-  const rounds = { ...services.data, config: config.data, federation, serverKey, fetch };
+  const refresh = (practice: string) => services.membership.refresh(practice);
+  const rounds = { ...services.data, config: config.data, federation, serverKey, fetch, refresh };
   building.use(await startDataRounds(rounds));
   const http: RecordsHttp = new RecordsHttp({
     logger,

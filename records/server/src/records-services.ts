@@ -89,7 +89,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
     now,
     random,
   });
-  const data = dataParts(sources, freezes);
+  const data = dataParts(sources, freezes, notices);
   const { name, rpId } = config;
   const handlers: Handlers = {
     server: () => Promise.resolve({ name, rpId, key: serverKey.publicKey, federation }),
@@ -110,7 +110,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
   return { handlers, sessions, freezes, notices, membership, identity, data };
 }
 
-function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
+function dataParts(sources: ServiceSources, freezes: FreezeDesk, notices: NoticeDesk): BinaryParts {
   const { config, store, serverKey, canaryKey, postingKey, blobs, logger, now, random } = sources;
   const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay } = config.data;
   const metrics = new DataMetrics(sources.metrics.registry);
@@ -130,6 +130,7 @@ function dataParts(sources: ServiceSources, freezes: FreezeDesk): BinaryParts {
   return {
     ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger },
     ...{ blobs, uploads: binaries.uploads, now, random },
+    noticeErasure: (practice, notice, member) => notices.require(practice, { notice, kind: 'erasure', member }),
   };
 }
 

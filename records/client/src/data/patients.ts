@@ -4,7 +4,13 @@ import type { ResourceInput } from './change.ts';
 import { checking } from './checking.ts';
 import type { DataContext } from './data-context.ts';
 import { createPatient, type NewPatient } from './patient/create-patient.ts';
-import { erasePatient } from './patient/erase-patient.ts';
+import {
+  erasePatient,
+  listErasures,
+  restorePatient,
+  type ErasureState,
+  type WaitingErasure,
+} from './patient/erase-patient.ts';
 import { exportPatient, type PatientExport } from './patient/export-patient.ts';
 import { mergePatients, unmergePatients } from './patient/merge-patients.ts';
 import { openInEmergency, openPatient, type EmergencyReason } from './patient/open-patient.ts';
@@ -29,7 +35,12 @@ export type Patients = {
   /** Joins two files of one person; both stay, and are found. */
   merge(kept: PatientFile, replaced: PatientFile): Promise<void>;
   unmerge(kept: PatientFile, replaced: PatientFile): Promise<void>;
-  erase(file: PatientFile, reason: BodyOf<typeof dataRoutes.erase>['reason']): Promise<void>;
+  /** Asks for an erasure; another doctor, who opened the file too, confirms it, and seven days later it is destroyed. */
+  erase(file: PatientFile, reason: BodyOf<typeof dataRoutes.erase>['reason']): Promise<ErasureState>;
+  confirmErasure(file: PatientFile, erasure: WaitingErasure): Promise<ErasureState>;
+  erasures(): Promise<readonly WaitingErasure[]>;
+  /** Withdraws an erasure; once it is confirmed, it takes two doctors. @returns false until the second one */
+  restore(erasure: string): Promise<boolean>;
   /** @param author who made the document, as it will say */
   export(file: PatientFile, author: string): Promise<PatientExport>;
   /** Marks a fictitious patient as one whose opening rings, or unmarks it. */
@@ -62,7 +73,10 @@ export function createPatients(context: DataContext): Patients {
     openInEmergency: async (scope, reason) => give(await openInEmergency(context, scope, reason)),
     merge: (kept, replaced) => mergePatients(behind(kept), behind(replaced)),
     unmerge: (kept, replaced) => unmergePatients(behind(kept), behind(replaced)),
-    erase: (file, reason) => erasePatient(context, behind(file), reason),
+    erase: (file, reason) => erasePatient(context, behind(file), reason, null),
+    confirmErasure: (file, { erasure, reason }) => erasePatient(context, behind(file), reason, erasure),
+    erasures: () => listErasures(context),
+    restore: (erasure) => restorePatient(context, erasure),
     export: (file, author) => exportPatient(context, file, author),
     markCanary: async ({ scope }, canary) => {
       await checking('canary', () => context.unlocked.call('markCanary', { body: { scope, canary } }));

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isEtancheError } from '@etanche/core-protocol';
-import { binaryOf, createMemory, openNextEpoch, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
+import {
+  listAlarms,
+  binaryOf,
+  createMemory,
+  openNextEpoch,
+  signIn,
+  type PatientFile,
+  type RecordsData,
+} from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 import { epochOfCard } from './stored-card.ts';
@@ -171,17 +179,31 @@ describe('a patient’s own copy', () => {
     await expect(secretary.patients.export(atReception, 'accueil')).rejects.toMatchObject({ code: 'not_entitled' });
   });
 
-  test('is the last thing before an erasure, after which nobody finds or opens the file', async () => {
+  test('is the last thing before an erasure, in which nobody finds or opens the file until two doctors restore it', async () => {
     const file = await doctor.patients.create(patient('Oubli', 'Léa', '1981-01-01'), [allergy('x')]);
     await expect(secretary.patients.erase(await secretary.patients.open(file.scope), 'request')).rejects.toSatisfy(
       isEtancheError,
     );
     const again = await doctor.patients.open(file.scope);
-    await doctor.patients.erase(again, 'request');
+    const asked = await doctor.patients.erase(again, 'request');
+    expect(asked.state).toBe('asked');
+    const colleague = dataOf(practice.colleague.unlocked);
+    const [waiting] = await colleague.patients.erasures();
+    if (waiting === undefined) throw new Error('no erasure waits');
+    expect(waiting).toMatchObject({ scope: file.scope, askedBy: practice.doctor.member, reason: 'request' });
+    await expect(doctor.patients.confirmErasure(again, waiting)).rejects.toMatchObject({ code: 'forbidden' });
+    const confirmed = await colleague.patients.confirmErasure(await colleague.patients.open(file.scope), waiting);
+    expect(confirmed).toMatchObject({ state: 'confirmed', erasure: asked.erasure });
+    const alarms = await listAlarms(practice.doctor.unlocked);
+    expect(alarms.filter(({ kind }) => kind === 'erasure').length).toBeGreaterThan(0);
     expect(await scopesOf(secretary, '01 01 1981 o')).toEqual([]);
-    await expect(doctor.patients.open(file.scope)).rejects.toMatchObject({ code: 'erased' });
-    await expect(file.refresh()).rejects.toMatchObject({ code: 'erased' });
-    await expect(file.write([{ kind: 'create', resource: allergy('y') }])).rejects.toMatchObject({ code: 'erased' });
+    await expect(doctor.patients.open(file.scope)).rejects.toMatchObject({ code: 'erasing' });
+    await expect(file.refresh()).rejects.toMatchObject({ code: 'erasing' });
+    await expect(file.write([{ kind: 'create', resource: allergy('y') }])).rejects.toMatchObject({ code: 'erasing' });
+    expect(await doctor.patients.restore(asked.erasure)).toBe(false);
+    expect(await colleague.patients.restore(asked.erasure)).toBe(true);
+    expect((await doctor.patients.open(file.scope)).resources()).toHaveLength(2);
+    expect(await scopesOf(secretary, '01 01 1981 o')).toEqual([file.scope]);
   });
 });
 

@@ -38,7 +38,7 @@ export async function importPatient(
       ids: [await ids.resource(scope, unit.patient), ...unique.map(({ id }) => id)],
     });
   } catch (error) {
-    if (!isEtancheError(error) || error.code !== 'erased') throw error;
+    if (!isEtancheError(error) || (error.code !== 'erased' && error.code !== 'erasing')) throw error;
     return nothing(scope, [unit.patient, ...others].map(refusedWith('erased')));
   }
   const written = [unit.patient, ...unique.map(({ item }) => item)];

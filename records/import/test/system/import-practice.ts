@@ -17,6 +17,8 @@ import { runImport, type ImportReport, type ImportRequest } from '../../src/inde
 export type ImportPractice = AsyncDisposable & {
   readonly running: TrialPractice;
   readonly doctor: RecordsData;
+  /** A second doctor, who joins now. */
+  readonly colleague: () => Promise<RecordsData>;
   /** A folder for journals and sources. */
   readonly directory: string;
   /** The importer's key, as in its file. */
@@ -62,6 +64,10 @@ export async function startImportPractice(): Promise<ImportPractice> {
   const done = building.move();
   return {
     ...{ running, directory, key, doctor: createRecordsData(doctor.unlocked, data) },
+    colleague: async () => {
+      const joined = await running.join(doctor.unlocked, 'Dr Consœur', ['doctor']);
+      return createRecordsData(joined.unlocked, data);
+    },
     import: (paths, change = {}, fetch = globalThis.fetch) =>
       runImport({
         ...{

@@ -175,13 +175,18 @@ describe('what is not imported', () => {
     expect(report.duplicates).toHaveLength(1);
   }, 60_000);
 
-  test('is a patient whom the practice has erased', async () => {
+  test('is a patient whom the practice erases', async () => {
     const text = patientText('e', 'Effacé').replace('1980-02-03', '1981-02-03');
     const folder = await source({ 'a.json': bundleText('collection', [[null, text]]) });
     await practice.import([folder], { journal: journal() });
     const answer = await practice.doctor.patients.search('03 02 1981 e');
     const [card] = answer.answer === 'found' ? answer.cards : [];
-    await practice.doctor.patients.erase(await practice.doctor.patients.open(card?.scope ?? ''), 'request');
+    const scope = card?.scope ?? '';
+    await practice.doctor.patients.erase(await practice.doctor.patients.open(scope), 'request');
+    const colleague = await practice.colleague();
+    const [waiting] = await colleague.patients.erasures();
+    if (waiting === undefined) throw new Error('no erasure waits');
+    await colleague.patients.confirmErasure(await colleague.patients.open(scope), waiting);
     const again = await practice.import([folder], { journal: join(practice.directory, 'new-journal') });
     expect(again.patients).toEqual({ found: 1, written: 0, refused: 1 });
     expect(again.refused).toEqual([{ file: 0, item: 1, entry: 0, path: '', code: 'erased' }]);

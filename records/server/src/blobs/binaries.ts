@@ -66,7 +66,7 @@ export class Binaries {
     const { practice, member, session: id } = session;
     const [row] = await rowsOf<Found>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
     if (row === undefined) throw new Refusal('not_found');
-    if (row.erased) throw new Refusal('erased');
+    if (row.gone !== null) throw new Refusal(row.gone);
     if (!compartmentsOf(session.parts, 'read').includes(row.compartment)) throw new Refusal('forbidden');
     const leaf = { kind: 'read_binary', member, session: id, scope, resource: binary } as const;
     await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#parts);
@@ -108,8 +108,11 @@ export class Binaries {
     if (!compartmentsOf(session.parts, 'write').includes(compartment)) throw new Refusal('forbidden');
     const values = [practice, binary, scope, compartment, epoch, decode(salt, 'salt', 32), member, now()];
     return store.inPractice(practice, async (tx) => {
-      const [row] = await rowsOf<{ epoch: number; erased: boolean }>(tx, findPlace, [practice, scope]);
-      if (row?.erased === true) throw new Refusal('erased');
+      const [row] = await rowsOf<{ epoch: number; gone: 'erased' | 'erasing' | null }>(tx, findPlace, [
+        practice,
+        scope,
+      ]);
+      if (row !== undefined && row.gone !== null) throw new Refusal(row.gone);
       // Who holds the secrets of an older epoch and has left would read it.
       if (row?.epoch !== epoch) throw new Refusal('epoch_closed');
       const [begun] = await rowsOf<{ attempt: number }>(tx, beginBinary, [...values, mostAttempts]);
@@ -139,7 +142,7 @@ type Found = {
   readonly attempt: number;
   readonly bytes: number;
   readonly sha256: Buffer;
-  readonly erased: boolean;
+  readonly gone: 'erased' | 'erasing' | null;
   readonly canary: boolean;
 };
 

@@ -3,7 +3,7 @@ import type { Statement } from '../store/store.ts';
 /** The newest epoch, and whether the scope is erased: one that comes with the write is not. */
 export const findPlace: Statement = {
   name: 'binary_place',
-  text: `SELECT p.epoch, s.erased_at IS NOT NULL AS erased FROM practice p
+  text: `SELECT p.epoch, scope_gone(s.erased_at, s.erasing_at) AS gone FROM practice p
     LEFT JOIN scope s ON s.practice = p.practice AND s.scope = $2 WHERE p.practice = $1`,
 };
 
@@ -29,7 +29,7 @@ export const endBinary: Statement = {
 export const findBinary: Statement = {
   name: 'binary_find',
   text: `SELECT b.compartment, b.epoch::float8 AS epoch, b.salt, b.attempt, b.bytes::float8 AS bytes, b.sha256,
-      s.erased_at IS NOT NULL AS erased,
+      scope_gone(s.erased_at, s.erasing_at) AS gone,
       EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $4) AS canary
     FROM binary_file b JOIN scope s ON s.practice = b.practice AND s.scope = b.scope
     WHERE b.practice = $1 AND b.scope = $2 AND b.id = $3 AND b.named_at IS NOT NULL`,

@@ -17,7 +17,10 @@ export type CanaryParts = LeafSources & {
 };
 
 const label = 'etanche/v1/records/canary';
-const find = { name: 'canary_scope', text: 'SELECT erased_at FROM scope WHERE practice = $1 AND scope = $2' };
+const find = {
+  name: 'canary_scope',
+  text: 'SELECT scope_gone(erased_at, erasing_at) AS gone FROM scope WHERE practice = $1 AND scope = $2',
+};
 const mark = { name: 'canary_mark', text: 'INSERT INTO canary (practice, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING' };
 const unmark = { name: 'canary_unmark', text: 'DELETE FROM canary WHERE practice = $1 AND tag = $2 RETURNING tag' };
 
@@ -49,9 +52,9 @@ export class Canaries {
     scope: string,
     isCanary: boolean,
   ): Promise<() => undefined> {
-    const [row] = await rowsOf<{ erased_at: string | null }>(tx, find, [practice, scope]);
+    const [row] = await rowsOf<{ gone: 'erased' | 'erasing' | null }>(tx, find, [practice, scope]);
     if (row === undefined) throw new Refusal('not_found');
-    if (row.erased_at !== null) throw new Refusal('erased');
+    if (row.gone !== null) throw new Refusal(row.gone);
     const detail = isCanary ? 'marked' : 'unmarked';
     await appendLeaf(tx, practice, { kind: 'canary', member, session, detail }, this.#parts);
     const changed = await rowsOf(tx, isCanary ? mark : unmark, [practice, this.tag(practice, scope)]);

@@ -5,7 +5,8 @@ import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { agendaDays } from './agenda-days.ts';
 import { breakGlass } from './break-glass.ts';
-import { eraseScope } from './erase-scope.ts';
+import { eraseScope, listErasures } from './erase-scope.ts';
+import { restoreScope } from './restore-scope.ts';
 import { readAccesses } from './read-accesses.ts';
 import { readHistory } from './read-history.ts';
 import { readScope } from './read-scope.ts';
@@ -29,13 +30,9 @@ export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRout
     history: metrics.timedIn('history', {
       inTransaction: (tx, { session, params, query }) => readHistory(parts, tx, session, params, query.before),
     }),
-    erase: metrics.timedIn(
-      'erase',
-      committed(async (tx, { session, params, body }) => {
-        await eraseScope(parts, tx, session, params.scope, body);
-        return undefined;
-      }),
-    ),
+    erase: ({ session, params, body }) => metrics.timed('erase', () => eraseScope(parts, session, params.scope, body)),
+    erasures: committed((tx, { session }) => listErasures(tx, session)),
+    restoreErasure: committed((tx, { session, params }) => restoreScope(parts, tx, session, params.erasure)),
     accesses: committed((tx, { session, params, query }) =>
       readAccesses(parts, tx, session, params.scope, query.before),
     ),

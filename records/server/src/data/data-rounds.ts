@@ -7,14 +7,19 @@ import type { BinaryParts } from '../blobs/binaries.ts';
 import { sweepBinaries } from '../blobs/sweep-binaries.ts';
 import { reconcile, type ReconcileParts } from '../reconcile/reconcile.ts';
 import type { DataConfig } from './data-config.ts';
+import { eraseDue } from './erase-due.ts';
 import { settlePostings } from './settle-postings.ts';
 
 export type RoundParts = Omit<ReconcileParts, 'timeoutMs' | 'tolerance'> &
-  Pick<BinaryParts, 'blobs'> & { readonly config: DataConfig };
+  Pick<BinaryParts, 'blobs' | 'postings' | 'random'> & {
+    readonly config: DataConfig;
+    /** Asks the vaults who is a member. @throws Refusal `vaults_unreachable` */
+    readonly refresh: (practice: string) => Promise<void>;
+  };
 
 /**
  * Starts what goes on in the background: the audit log's sequencer, whose first comparison with the vaults is over when
- * this answers; and rounds that sweep binaries, settle postings and reconcile days.
+ * this answers; and rounds that erase what is due, sweep binaries, settle postings and reconcile days.
  */
 export async function startDataRounds(parts: RoundParts): Promise<AsyncDisposable> {
   await using building = new AsyncDisposableStack();
@@ -26,6 +31,7 @@ export async function startDataRounds(parts: RoundParts): Promise<AsyncDisposabl
   const round = async () => {
     for (const practice of await store.practices()) {
       for (const work of [
+        () => eraseDue(parts, practice),
         () => sweepBinaries(parts, practice, config.binaries.orphanMs),
         () => settlePostings(store, practice, config.settleAtLeast),
         () => reconcile(comparing, practice),

@@ -59,9 +59,11 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   };
 }
 
-function checkCreate({ purpose, practitioner, date, erasure }: NonNullable<Write['create']>): void {
+function checkCreate({ purpose, practitioner, date, erasure, eraser }: NonNullable<Write['create']>): void {
   decode(erasure, 'create/erasure', 32);
+  if (eraser !== undefined) decode(eraser, 'create/eraser', 32);
   const isAgenda = purpose === 'agenda';
+  if (isAgenda && eraser !== undefined) invalid('a day of an agenda is not erased');
   if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
     invalid('an agenda has a practitioner and a date, and nothing else has');
   }

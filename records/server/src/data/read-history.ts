@@ -7,12 +7,17 @@ import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataParts } from './data-parts.ts';
 import { versionOf } from './read-scope.ts';
 
-type Scope = { readonly head: string; readonly sequence: number; readonly erased: boolean; readonly canary: boolean };
+type Scope = {
+  readonly head: string;
+  readonly sequence: number;
+  readonly gone: 'erased' | 'erasing' | null;
+  readonly canary: boolean;
+};
 type Version = Parameters<typeof versionOf>[0] & { readonly fits: boolean };
 
 const findScope = {
   name: 'history_scope',
-  text: `SELECT head, sequence::float8 AS sequence, erased_at IS NOT NULL AS erased,
+  text: `SELECT head, sequence::float8 AS sequence, scope_gone(erased_at, erasing_at) AS gone,
       EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $3) AS canary
     FROM scope WHERE practice = $1 AND scope = $2`,
 };
@@ -32,7 +37,7 @@ const findVersions = {
  * Versions of a resource, the newest first, in the caller's transaction.
  *
  * @returns makes the answer, once that is committed
- * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`
+ * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`, `erasing`
  */
 export async function readHistory(
   parts: DataParts,
@@ -70,7 +75,7 @@ async function enterScope(
   const values = [practice, scope, parts.canaries.tag(practice, scope)];
   const [found] = (await tx.query<Scope>({ ...findScope, values })).rows;
   if (found === undefined) throw new Refusal('not_found');
-  if (found.erased) throw new Refusal('erased');
+  if (found.gone !== null) throw new Refusal(found.gone);
   const at = { ...findCompartment, values: [practice, scope, resource] };
   const compartment = (await tx.query<{ compartment: Compartment }>(at)).rows[0]?.compartment;
   if (compartment === undefined) throw new Refusal('not_found');

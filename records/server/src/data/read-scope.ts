@@ -12,7 +12,7 @@ type Row = {
   readonly purpose: 'scope' | 'agenda' | null;
   readonly sequence: number | null;
   readonly secret: Buffer | null;
-  readonly erased: boolean | null;
+  readonly gone: 'erased' | 'erasing' | null;
   readonly canary: boolean | null;
   /** A current version; null when there is none. What follows `hash` is null unless the caller wants and may have it. */
   readonly resource: string | null;
@@ -36,12 +36,12 @@ type Row = {
 const read = {
   name: 'scope_read',
   text: `WITH s AS MATERIALIZED (
-      SELECT s.purpose, s.head, s.sequence::float8 AS sequence, s.erased_at IS NOT NULL AS erased, e.secret,
+      SELECT s.purpose, s.head, s.sequence::float8 AS sequence, scope_gone(s.erased_at, s.erasing_at) AS gone, e.secret,
         EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $9) AS canary
       FROM scope s LEFT JOIN erasable.secret e ON e.practice = s.practice AND e.scope = s.scope
       WHERE s.practice = $1 AND s.scope = $2),
     logged AS (
-      INSERT INTO audit_waiting (practice, leaf, scope) SELECT $1, $6, $2 FROM s WHERE NOT erased),
+      INSERT INTO audit_waiting (practice, leaf, scope) SELECT $1, $6, $2 FROM s WHERE gone IS NULL),
     current AS (
       SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.salt, v.sealed,
         row_number() OVER w AS row, count(v.resource) OVER w AS place, sum(octet_length(v.sealed)) OVER w AS bytes
@@ -54,11 +54,11 @@ const read = {
       WHERE l.practice = $1 AND l.scope = $2 WINDOW w AS (ORDER BY l.resource))
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
       CASE WHEN first THEN s.sequence END AS sequence, CASE WHEN first THEN s.secret END AS secret,
-      CASE WHEN first THEN s.erased END AS erased, CASE WHEN first THEN s.canary END AS canary,
+      CASE WHEN first THEN s.gone END AS gone, CASE WHEN first THEN s.canary END AS canary,
       c.resource, c.version::float8 AS version, c.compartment, c.hash, c.author IS NOT NULL AS wanted,
       CASE WHEN fits THEN c.epoch::float8 END AS epoch, CASE WHEN fits THEN c.author END AS author,
       CASE WHEN fits THEN c.salt END AS salt, CASE WHEN fits THEN c.sealed END AS sealed
-    FROM s LEFT JOIN current c ON NOT s.erased
+    FROM s LEFT JOIN current c ON s.gone IS NULL
     CROSS JOIN LATERAL (SELECT coalesce(c.row, 1) = 1 AS first,
       c.place = 1 OR (c.place <= $7 AND c.bytes <= $8) AS fits) f
     ORDER BY c.row`,
@@ -69,7 +69,7 @@ const read = {
  *
  * @param after resource id of an earlier answer's `next`
  * @returns makes the answer, once that is committed
- * @throws Refusal `not_found`, `erased`
+ * @throws Refusal `not_found`, `erased`, `erasing`
  */
 export async function readScope(
   { canaries, freshness, ...sources }: DataParts,
@@ -86,7 +86,7 @@ export async function readScope(
   const rows = await rowsOf<Row>(tx, read, values);
   const [first] = rows;
   if (first === undefined) throw new Refusal('not_found');
-  if (first.erased === true) throw new Refusal('erased');
+  if (first.gone !== null) throw new Refusal(first.gone);
   if (first.canary === true) await canaries.record(tx, session);
   const { head, purpose, sequence, secret } = first;
   if (head === null || purpose === null || sequence === null || secret === null) throw new Refusal('internal_error');

@@ -6,7 +6,7 @@ import type { Statement } from '../store/store.ts';
  */
 export const lockScope: Statement = {
   name: 'scope_lock',
-  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.erased_at IS NOT NULL AS erased,
+  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, scope_gone(s.erased_at, s.erasing_at) AS gone,
       (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
     FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
     LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
@@ -25,8 +25,8 @@ export const readLeaves: Statement = {
 export const createScope: Statement = {
   name: 'scope_create',
   text: `WITH made AS (
-      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings)
-      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING practice, scope)
+      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings, eraser)
+      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $10) ON CONFLICT DO NOTHING RETURNING practice, scope)
     INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $9 FROM made RETURNING true AS made`,
 };
 

@@ -9,15 +9,21 @@ import { decodeLocator } from './postings.ts';
 const findPostings = {
   name: 'postings_find',
   // One more than a search shows tells that the term is full.
-  text: `SELECT w.place::int AS place, p.owner, p.sealed
+  // A file that is to be erased is not found: its card is withheld too.
+  text: `WITH hidden AS MATERIALIZED (
+      SELECT x.locator, x.owner FROM erasure e CROSS JOIN LATERAL unnest(e.locators, e.owners) x (locator, owner)
+      WHERE e.practice = $1 AND e.ended_at IS NULL AND e.confirmed_at IS NOT NULL)
+    SELECT w.place::int AS place, p.owner, p.sealed
     FROM unnest($2::bytea[]) WITH ORDINALITY w (locator, place)
-    CROSS JOIN LATERAL (SELECT owner, sealed FROM posting WHERE practice = $1 AND locator = w.locator
+    CROSS JOIN LATERAL (SELECT owner, sealed FROM posting q WHERE practice = $1 AND locator = w.locator
+      AND NOT EXISTS (SELECT FROM hidden h WHERE h.locator = q.locator AND h.owner = q.owner)
       LIMIT get_byte(w.locator, 0) + 1) p
     ORDER BY w.place, p.owner`,
 };
 const findCards = {
   name: 'cards_find',
-  text: 'SELECT scope, sealed FROM card WHERE practice = $1 AND scope = ANY ($2) ORDER BY scope',
+  text: `SELECT c.scope, c.sealed FROM card c JOIN scope s USING (practice, scope)
+    WHERE c.practice = $1 AND c.scope = ANY ($2) AND s.erasing_at IS NULL ORDER BY c.scope`,
 };
 
 /** Postings at locators, in the order asked. The log tells how many were asked, not which: a locator stands for a term. */

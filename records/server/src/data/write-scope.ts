@@ -29,7 +29,7 @@ type Locked = {
   readonly head: string | null;
   readonly sequence: number | null;
   readonly postings: number | null;
-  readonly erased: boolean;
+  readonly gone: 'erased' | 'erasing' | null;
   /** Newest of the practice. */
   readonly epoch: number | null;
 };
@@ -84,7 +84,7 @@ function bytesOf({ versions, card, add }: PlannedWrite): number {
 
 /** The head follows the current one, or somebody else wrote first. */
 function requireNext(locked: Locked, { head }: PlannedWrite): void {
-  if (locked.erased) throw new Refusal('erased');
+  if (locked.gone !== null) throw new Refusal(locked.gone);
   if (locked.head === null) {
     if (head.sequence !== 1) throw new Refusal('not_found');
     return;
@@ -136,10 +136,10 @@ async function create(
   if (write.create === undefined) return;
   const { practice } = session;
   if (write.create.purpose === 'scope') await countCreated(parts, tx, session);
-  const { purpose, practitioner, date, erasure } = write.create;
+  const { purpose, practitioner, date, erasure, eraser } = write.create;
   const { resources, postings } = size;
   const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
-  const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url')]);
+  const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url'), eraser ?? null]);
   if (made.length === 1) return;
   // Another one came in between, or the practitioner has this day already.
   const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);

@@ -18,6 +18,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   store_unavailable: 503,
   overloaded: 503,
   erased: 410,
+  erasing: 423,
   internal_error: 500,
 };
 

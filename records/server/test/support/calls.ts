@@ -1,12 +1,31 @@
 import { Readable } from 'node:stream';
+import { joinFields, labels, toBase64url } from '@etanche/core-protocol';
 import type { BodyOf, routes, Write } from '@etanche/core-records-protocol';
 import { once, type DataDesk, type TestMember } from './data-desk.ts';
+import { eraseDue } from '../../src/data/erase-due.ts';
 import { random } from './store.ts';
-import { ScopeWriter, type Wanted } from './scope-writer.ts';
+import { fileKey, ScopeWriter, type TestKey, type Wanted } from './scope-writer.ts';
+
+type Erasure = BodyOf<typeof routes.erase>;
+
+/** As if seven days had passed. */
+export async function hasten({ store }: Pick<DataDesk, 'store'>, practice: string): Promise<void> {
+  const past = 'UPDATE erasure SET due_at = due_at - 7 * 86400000::bigint WHERE practice = $1';
+  await store.inPractice(practice, (tx) => tx.query(past, [practice]));
+}
 
 /** The handlers as somebody calls them, past HTTP. */
-export function callsOf({ handlers }: Pick<DataDesk, 'handlers'>) {
+export function callsOf(desk: DataDesk) {
+  const { handlers, parts } = desk;
   const none = { params: {}, query: {}, body: undefined, write: null } as const;
+  const ask = async (who: TestMember, scope: string, more: Partial<Erasure> & { key?: TestKey } = {}) => {
+    const { key = fileKey, ...rest } = more;
+    const body = { reason: 'request' as const, sequence: 1, postings: [] as string[], ...rest };
+    const { practice, member } = who.session;
+    const message = joinFields(labels.erasure, practice, scope, member, String(body.sequence), body.confirms ?? '');
+    const proof = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key.privateKey, message)));
+    return handlers.erase({ ...none, session: who.session, params: { scope }, body: { proof, ...body } });
+  };
   return {
     write: (who: TestMember, scope: string, body: Write) =>
       handlers.write({ session: who.session, params: { scope }, query: {}, body, write: once(who.session) }),
@@ -18,11 +37,21 @@ export function callsOf({ handlers }: Pick<DataDesk, 'handlers'>) {
       handlers.lookup({ ...none, session: who.session, body: { locators } }),
     cards: (who: TestMember, ...scopes: string[]) =>
       handlers.cards({ ...none, session: who.session, body: { scopes } }),
-    erase: (who: TestMember, scope: string, more: Partial<BodyOf<typeof routes.erase>> = {}) =>
-      handlers.erase({
-        ...{ ...none, session: who.session, params: { scope } },
-        body: { reason: 'request', sequence: 1, postings: [], ...more },
-      }),
+    ask,
+    erasures: (who: TestMember) => handlers.erasures({ ...none, session: who.session }),
+    restore: (who: TestMember, erasure: string) =>
+      handlers.restoreErasure({ ...none, session: who.session, params: { erasure } }),
+    /** What is due now, as a round of the server does it. */
+    eraseDue: (practice: string, refresh = () => Promise.resolve()) => eraseDue({ ...parts, refresh }, practice),
+    /** All of an erasure: asked for, confirmed by another doctor, and seven days later. */
+    erase: async (who: TestMember, scope: string, more: Partial<Erasure> = {}) => {
+      const { practice } = who.session;
+      const { erasure } = await ask(who, scope, more);
+      const second = await desk.member(practice, 'doctor');
+      await ask(second, scope, { ...more, confirms: erasure });
+      await hasten(desk, practice);
+      await eraseDue({ ...parts, refresh: () => Promise.resolve() }, practice);
+    },
     accesses: (who: TestMember, scope: string, query: { before?: number } = {}) =>
       handlers.accesses({ ...none, session: who.session, params: { scope }, query }),
     markCanary: (who: TestMember, scope: string, canary = true) =>

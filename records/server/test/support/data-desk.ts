@@ -16,6 +16,7 @@ import { DataMetrics } from '../../src/data/data-metrics.ts';
 import { FreshnessSigner } from '../../src/data/freshness.ts';
 import { createPostingKeys } from '../../src/data/posting-keys.ts';
 import type { Answer, Call, Session } from '../../src/http/handler.ts';
+import { Refusal } from '../../src/http/refusal.ts';
 import type { IdempotentWrite } from '../../src/http/idempotent.ts';
 import type { Store, Tx } from '../../src/store/store.ts';
 import { addPractice, newId, random, startTestStore, type TestStore } from './store.ts';
@@ -33,6 +34,8 @@ export type DataDesk = AsyncDisposable & {
   readonly registry: Registry;
   /** Members whom a canary had frozen. */
   readonly frozen: string[];
+  /** Erasures of which the vaults were given notice. */
+  readonly noticed: string[];
   /** Lines of the log. */
   readonly lines: string[];
   practice(): Promise<string>;
@@ -46,6 +49,7 @@ export async function startDataDesk(
     readonly blobs?: BlobStore;
     readonly perDay?: BytesPerDay;
     readonly patientsPerDay?: number;
+    readonly vaultsAway?: () => boolean;
   } = {},
 ) {
   await using building = new AsyncDisposableStack();
@@ -55,6 +59,7 @@ export async function startDataDesk(
   const server = await makeKey();
   const registry = new Registry();
   const frozen: string[] = [];
+  const noticed: string[] = [];
   const lines: string[] = [];
   const { store } = test;
   const now = options.now ?? Date.now;
@@ -74,10 +79,15 @@ export async function startDataDesk(
   const { patientsPerDay = dataDefaults.patientsPerDay } = options;
   const parts: BinaryParts = {
     ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger, now, random, blobs, uploads: 4 },
+    noticeErasure: (_practice, erasure) => {
+      if (options.vaultsAway?.() === true) return Promise.reject(new Refusal('vaults_unreachable'));
+      noticed.push(erasure);
+      return Promise.resolve();
+    },
   };
   const all = building.move();
   const desk: DataDesk & { readonly directory: string } = {
-    ...{ test, store, parts, server, registry, frozen, lines, directory },
+    ...{ test, store, parts, server, registry, frozen, noticed, lines, directory },
     handlers: plain(store, dataHandlers(parts)),
     practice: async () => {
       const practice = newId();

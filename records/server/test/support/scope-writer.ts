@@ -34,6 +34,9 @@ function u32(value: number): Bytes {
   return bytes;
 }
 
+/** What a client derives from the evaluation of a file: here one key of all files. */
+export const fileKey = await makeKey();
+
 /**
  * Writes a scope as a client does, but for what is sealed: random bytes of a right size. It knows what is current as its
  * own writes made it, by core/merkle and nothing of the server.
@@ -59,7 +62,9 @@ export class ScopeWriter {
     const versions = wanted.map((each) => this.#version(session.member, each, after));
     const head = await this.#head(session.member, key, after);
     const isFirst = this.head === null;
-    const create = { create: { purpose: 'scope', erasure: toBase64url(random(32)) } } as const;
+    const create = {
+      create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: fileKey.publicKey },
+    } as const;
     const body: Write = { kind: isFirst ? 'create' : 'edit', ...(isFirst && create), head, versions, ...more };
     return {
       body,

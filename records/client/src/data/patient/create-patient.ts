@@ -103,7 +103,8 @@ async function begin(
   parts: WriteParts,
 ): Promise<ScopeState> {
   const erasure: Bytes = Uint8Array.from(context.unlocked.options.random(32));
-  const create = { purpose: 'scope', erasure: toBase64url(erasure) } as const;
+  const { publicKey } = await context.keys.eraser(name);
+  const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
   try {
     const { state } = await writeScope(context, name, null, erasure, batch, { ...parts, create });
     return state;

@@ -1,11 +1,13 @@
 import { toBase64url, type Bytes } from '@etanche/core-protocol';
 import {
   compartmentKey,
+  eraserKey,
   roleOf,
   scopeInput,
   type Compartment,
   type CompartmentKey,
   type ScopePurpose,
+  type SigningKey,
 } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { DataOptions, Evaluate } from '../data-context.ts';
@@ -25,6 +27,8 @@ export type ScopeKeys = {
    * @param erasure as the server keeps it, 32 bytes
    */
   compartment(name: ScopeName, erasure: Bytes, compartment: Compartment, epoch: number): Promise<CompartmentKey>;
+  /** The key that signs the erasure of a scope: only its evaluation gives it. @throws DataError */
+  eraser(name: ScopeName): Promise<SigningKey>;
   forget(scope: string): void;
 };
 
@@ -103,5 +107,16 @@ export function createScopeKeys(unlocked: Unlocked, evaluate: Evaluate, options:
     return key;
   };
 
-  return { unlock, compartment, forget: drop };
+  const eraser: ScopeKeys['eraser'] = async (name) => {
+    await unlock(name);
+    const found = take(name.scope);
+    if (found === undefined) throw new RangeError('the scope is not unlocked');
+    const evaluated = await found.evaluated;
+    // What was pushed out meanwhile is zeroed, and anybody has the key that zeros give.
+    if (kept.get(name.scope) !== found) return eraser(name);
+    const copy = Uint8Array.from(evaluated);
+    return eraserKey(name.scope, copy).finally(() => copy.fill(0));
+  };
+
+  return { unlock, compartment, eraser, forget: drop };
 }

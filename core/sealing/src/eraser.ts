@@ -1,0 +1,29 @@
+import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { hkdf } from './derive.ts';
+import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
+
+/**
+ * The key that proves to the server that somebody can open a scope: only its evaluation gives it (docs/protocol.md 8.5).
+ *
+ * @param evaluated N, the evaluation of the scope, 64 bytes
+ */
+export async function eraserKey(scope: string, evaluated: Bytes): Promise<SigningKey> {
+  const seed = await hkdf(evaluated, labels.eraser, joinFields(labels.eraser, scope), 32);
+  try {
+    return await signingKeyFromSeed(seed);
+  } finally {
+    seed.fill(0);
+  }
+}
+
+/** What a doctor signs by that key to ask for an erasure, or to confirm the one that is named. */
+export function erasureMessage(of: {
+  readonly practice: string;
+  readonly scope: string;
+  readonly member: string;
+  readonly sequence: number;
+  readonly confirms: string | null;
+}): Bytes {
+  const { practice, scope, member, sequence, confirms } = of;
+  return joinFields(labels.erasure, practice, scope, member, String(sequence), confirms ?? '');
+}
