@@ -4,12 +4,15 @@ export {
   type BadRowCode,
   type Compression,
   type DescribeOptions,
+  type FileDescription,
+  type LeftOut,
+  type SourceDoubt,
   type Row,
   type RowBatch,
   type SourceDescription,
   type SourceFormat,
 } from './source.ts';
-export { describeSource } from './describe-source.ts';
+export { describeSource, describeSources, sourceName } from './describe-sources.ts';
 export { readRows, rowsPerBatch } from './read-rows.ts';
 export { sampleRows } from './sample-rows.ts';
 export { categories, findCategory, type Category, type CategoryKey } from './categories.ts';
@@ -27,11 +30,28 @@ export {
   formatMapping,
   mappingFromProposal,
   parseMapping,
+  parseRole,
   type MappedColumn,
   type Mapping,
 } from './mapping/mapping.ts';
 export { makeExposure, mappedCategories } from './mapping/exposed-categories.ts';
-export { dateOrders, readDate, type DateOrder } from './dates/read-date.ts';
+export { dateOrders, isDateOrder, readDate, type DateOrder } from './dates/read-date.ts';
 export { splitNirs } from './cells/nir-cell.ts';
 export { plainGivenNames, splitFamilyNames } from './cells/name-cell.ts';
 export { splitFullName } from './cells/full-name.ts';
+export {
+  holdsPeople,
+  proposeDescribed,
+  proposeFile,
+  proposeSource,
+  type FileProposal,
+  type ProposedSource,
+} from './mapping/propose-file.ts';
+export {
+  formatMappingFile,
+  mappedFileName,
+  parseMappedSource,
+  readingWishes,
+  type MappedSource,
+} from './mapping/mapping-file.ts';
+export { settleDates } from './mapping/settle-dates.ts';

@@ -15,6 +15,7 @@ import { EtancheError } from '@etanche/core-protocol';
  * - `mapping_invalid`: the mapping file does not have its shape.
  * - `mapping_incomplete`: a column of the source has no role in the mapping.
  * - `mapping_mismatch`: the mapping's columns are not those of the source.
+ * - `mapping_dates_unclear`: two orders of day and month fit the dates of a column; the mapping has to say which.
  * - `mapping_role_unknown`: a role or a category that does not exist.
  */
 export type IntakeErrorCode =
@@ -31,6 +32,7 @@ export type IntakeErrorCode =
   | 'mapping_invalid'
   | 'mapping_incomplete'
   | 'mapping_mismatch'
+  | 'mapping_dates_unclear'
   | 'mapping_role_unknown';
 
 export class IntakeError extends EtancheError<IntakeErrorCode> {}

@@ -1,11 +1,16 @@
-import { openSource, type OpenSource } from './bytes/open-source.ts';
-import { parseCsv } from './csv/parse-csv.ts';
+import { openParts } from './bytes/open-parts.ts';
+import type { Part } from './bytes/parts.ts';
 import { repairRow } from './cells/repair-row.ts';
+import { parseCsv } from './csv/parse-csv.ts';
+import { dbfRows } from './dbf/dbf-rows.ts';
 import { IntakeError } from './intake-error.ts';
 import { jsonRows } from './json/json-rows.ts';
+import { odsRows } from './ods/ods-rows.ts';
 import { parquetRows } from './parquet/read-parquet.ts';
 import type { Row, RowBatch, SourceDescription } from './source.ts';
 import { sqlRows } from './sql/sql-rows.ts';
+import { tableRows } from './tables/table-rows.ts';
+import { isItemFormat, itemReaders } from './text-formats.ts';
 import { textChunks } from './text/text-chunks.ts';
 import { xlsxRows } from './xlsx/xlsx-rows.ts';
 
@@ -13,23 +18,25 @@ import { xlsxRows } from './xlsx/xlsx-rows.ts';
 export const rowsPerBatch = 1000;
 
 /**
- * Every record of the source in its order, good or bad, in batches of 1,000. Memory stays flat whatever the size (an Excel
- * file's shared texts and a Parquet file's row group are held whole).
+ * Every record of one table in its order, good or bad, in batches of 1,000. Memory stays flat whatever the size (an Excel
+ * file's shared texts, a Parquet file's row group and a zip inside an archive are held whole).
  *
- * @param description what `describeSource` gave for this very file, possibly corrected by the operator
+ * @param description one of those that `describeSources` gave for this very file, possibly corrected by the operator
  * @throws IntakeError `file_unreadable`, `compression_damaged`, `source_damaged`, `source_limits`, `source_changed`, `table_unknown`
  */
 export async function* readRows(path: string, description: SourceDescription): AsyncGenerator<RowBatch> {
-  const source = await openSource(path);
-  if (description.format !== 'xlsx' && source.compression !== description.compression)
+  const file = await openParts(path);
+  if (file.compression !== description.compression)
     throw new IntakeError('source_changed', 'the compression is not the one described');
-  const { totalBytes } = source;
+  const part = file.parts.find(({ name }) => name === (description.member ?? ''));
+  if (part === undefined) throw new IntakeError('source_changed', 'a member of the archive is missing');
+  const totalBytes = part.archive?.members.reduce((sum, { bytes }) => sum + bytes, 0) ?? part.bytes;
   let bytesRead = 0;
   let waiting: Row[] = [];
   const progress = (bytes: number): void => {
-    bytesRead = bytes;
+    bytesRead = Math.min(bytes, totalBytes);
   };
-  for await (const read of sourceRows(source, description, progress)) {
+  for await (const read of partRows(path, part, description, progress)) {
     const rows = read.map(repairRow);
     waiting = waiting.length === 0 ? rows : waiting.concat(rows);
     let taken = 0;
@@ -42,41 +49,34 @@ export async function* readRows(path: string, description: SourceDescription): A
 
 type Progress = (bytesRead: number) => void;
 
-function sourceRows(source: OpenSource, description: SourceDescription, progress: Progress): AsyncGenerator<Row[]> {
-  const { totalBytes } = source;
-  switch (description.format) {
+function partRows(path: string, part: Part, description: SourceDescription, progress: Progress): AsyncGenerator<Row[]> {
+  const { format, encoding, table = '' } = description;
+  if (isItemFormat(format)) {
+    const items = itemReaders[format](textChunks(part.read(progress), encoding), description);
+    return tableRows(items, description);
+  }
+  switch (format) {
     case 'xlsx':
-      return xlsxRows(source, description, progress);
+      return tableRows(xlsxRows(packed(part), table, progress), description);
+    case 'ods':
+      return tableRows(odsRows(packed(part), progress), description);
     case 'parquet':
-      return parquetRows(source.path, description, (share) => {
-        progress(Math.floor(share * totalBytes));
+      return parquetRows(path, description, (share) => {
+        progress(Math.floor(share * part.bytes));
       });
+    case 'dbf':
+      return dbfRows(part, description, progress);
     case 'csv':
+      return parseCsv(textChunks(part.read(progress), encoding), description);
+    case 'sql':
+      return sqlRows(textChunks(part.read(progress), encoding), description);
     case 'json':
     case 'ndjson':
-    case 'sql':
-      return textRows(source, description, progress);
+      return jsonRows(textChunks(part.read(progress), encoding), description);
   }
 }
 
-const parsers = { csv: parseCsv, json: jsonRows, ndjson: jsonRows, sql: sqlRows } as const;
-
-async function* textRows(
-  source: OpenSource,
-  description: SourceDescription,
-  progress: Progress,
-): AsyncGenerator<Row[]> {
-  const { format, encoding } = description;
-  if (format === 'xlsx' || format === 'parquet') return;
-  let [number, finished] = [1, 0];
-  for (const member of description.members ?? ['']) {
-    const bytes = source.read(member, (bytesRead) => {
-      progress(finished + bytesRead);
-    });
-    for await (const rows of parsers[format](textChunks(bytes, encoding), description, number)) {
-      yield rows;
-      number = (rows.at(-1)?.number ?? number) + 1;
-    }
-    finished += source.members.find(({ name }) => name === member)?.bytes ?? 0;
-  }
+function packed(part: Part): NonNullable<Part['archive']> {
+  if (part.archive === undefined) throw new IntakeError('source_changed', 'the file is no office document any more');
+  return part.archive;
 }

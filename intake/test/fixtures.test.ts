@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { DescribeOptions } from '../src/index.ts';
+import { describeSources, type DescribeOptions } from '../src/index.ts';
 import { readAll } from './writing/read-all.ts';
 
 const fixture = (name: string): string => join(import.meta.dirname, 'fixtures', name);
@@ -24,7 +24,7 @@ describe('the same three people', () => {
     ['utf-16le-without-mark.csv', { encoding: 'utf-16le' }],
     ['plain.csv.gz', { compression: 'gzip', format: 'csv' }],
     ['two-members.csv.gz', { compression: 'gzip' }],
-    ['one-member.zip', { compression: 'zip', members: ['patients.csv'] }],
+    ['one-member.zip', { compression: 'zip', member: 'patients.csv' }],
     ['array.json.txt', { format: 'json' }],
     ['lines.ndjson', { format: 'ndjson' }],
     ['mysql.sql', { format: 'sql', escape: 'backslash', table: 'patients' }],
@@ -47,18 +47,19 @@ describe('the same three people', () => {
     expect(cells).toEqual(people.map((row) => row.map((cell) => cell.replace('\n', '\r'))));
   });
 
-  test('in several members of a zip, one after the other, and what is left out is named', async () => {
-    const { description, rows } = await read('several-members.zip');
-    expect(description).toMatchObject({ members: ['a.csv', 'b.csv'], others: ['lisez-moi.txt'] });
-    expect(rows.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+  test('in several members of a zip, each its own table, and the text beside them too', async () => {
+    const { sources, leftOut } = await describeSources(fixture('several-members.zip'));
+    expect(sources.map(({ member }) => member)).toEqual(['a.csv', 'b.csv', 'lisez-moi.txt']);
+    expect(leftOut).toEqual([]);
     expect((await read('several-members.zip', { member: 'b.csv' })).rows).toHaveLength(3);
+    await expect(read('several-members.zip')).rejects.toMatchObject({ code: 'table_unknown' });
   });
 });
 
 describe('Excel', () => {
-  test('texts, dates, numbers as they are shown, titles above, absent cells, the largest sheet', async () => {
-    const { description, cells } = await read('people.xlsx');
-    expect(description).toMatchObject({ format: 'xlsx', table: 'Patients', preamble: 1, others: ['Lisez-moi'] });
+  test('texts, dates, numbers as they are shown, titles above, absent cells', async () => {
+    const { description, cells } = await read('people.xlsx', { table: 'Patients' });
+    expect(description).toMatchObject({ format: 'xlsx', table: 'Patients', preamble: 1 });
     expect(cells).toEqual([
       ['Lefèvre & fils', '1979-03-28', '279035121518989', '0612345678', '2020-05-01 12:00:00', '0.5'],
       ['Müller', '1985-01-01', '1 85 03 75 116 001 27', '', '', '-3'],
@@ -71,7 +72,10 @@ describe('Excel', () => {
 
   test('another sheet by its name, and a name that is not there', async () => {
     expect((await read('people.xlsx', { table: 'Lisez-moi', header: false })).cells).toEqual([['Export']]);
-    await expect(read('people.xlsx', { table: 'Absente' })).rejects.toMatchObject({ code: 'table_unknown' });
+    await expect(read('people.xlsx', { table: 'Absente' })).rejects.toMatchObject({
+      code: 'table_unknown',
+      message: expect.stringMatching(/it has (?:Patients, Lisez-moi|Lisez-moi, Patients)$/) as string,
+    });
   });
 });
 
@@ -112,9 +116,9 @@ describe('Parquet, JSON and SQL', () => {
     ]);
   });
 
-  test('SQL: the table of people among others, with lists of columns, comments, functions and a row too long', async () => {
-    const { description, rows } = await read('two-tables.sql');
-    expect(description).toMatchObject({ table: 'patients', others: ['logs'], columns: ['nir', 'nom', 'date_naiss'] });
+  test('SQL: each table that has rows, with lists of columns, comments, functions and a row too long', async () => {
+    const { description, rows } = await read('two-tables.sql', { table: 'patients' });
+    expect(description).toMatchObject({ table: 'patients', columns: ['nir', 'nom', 'date_naiss'] });
     expect(rows).toMatchObject([
       { cells: ['279035121518989', "L'Hostis", '1979-03-28'] },
       { cells: ['255081416802538', "D'Alm\neida", ''] },

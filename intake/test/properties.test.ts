@@ -42,7 +42,7 @@ test('what is written as CSV, in any style and cut anywhere into chunks, is read
         columns: (rows[0] ?? []).map((_cell, index) => `column_${index + 1}`),
       };
       const read: Row[] = [];
-      for await (const batch of parseCsv(inChunks(Buffer.from(writeCsv(rows, written)), size), description, 1))
+      for await (const batch of parseCsv(inChunks(Buffer.from(writeCsv(rows, written)), size), description))
         read.push(...batch);
       expect(read).toEqual(rows.map((cells, index) => ({ ok: true, number: index + 1, cells })));
     }),

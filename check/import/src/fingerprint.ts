@@ -18,17 +18,23 @@ export async function fingerprintInputs(
   report: Report,
 ): Promise<string> {
   const total = sources.reduce((sum, source) => sum + source.bytes, 0);
+  const hashes = new Map<string, Buffer>();
   let done = 0;
   const fields: (string | Uint8Array)[] = [JSON.stringify(settings)];
   for (const { path, description, mapping } of sources) {
+    const known = hashes.get(path);
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      done += chunk.length;
-      report({ step: 'fingerprint', done, total, unit: 'bytes' });
-    }
+    // Several tables of one file: its bytes are read once.
+    if (known === undefined)
+      for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        done += chunk.length;
+        report({ step: 'fingerprint', done, total, unit: 'bytes' });
+      }
+    const contents = known ?? hash.digest();
+    hashes.set(path, contents);
     fields.push(
-      hash.digest(),
+      contents,
       createHash('sha256')
         .update(JSON.stringify([description, mapping]))
         .digest(),

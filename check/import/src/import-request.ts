@@ -4,7 +4,7 @@ import type { LeakSettings } from './leak-file.ts';
 import type { OperatorKeys } from './operator-keys.ts';
 import type { Report } from './progress.ts';
 
-/** One file of the leak, and how it is read. */
+/** One table of a file of the leak, and how it is read. `bytes` is its share of the file. */
 export type ImportSource = {
   readonly path: string;
   readonly bytes: number;

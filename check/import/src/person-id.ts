@@ -29,19 +29,25 @@ export function personId(
 ): PersonId | null {
   const { nirs, birthDate, given, emails, phones } = identity;
   const name = (...fields: string[]) => keyedName(key, ...fields);
+  const keys = plan.keys.flatMap(({ label, column }) => {
+    const value = (cells[column] ?? '').trim();
+    return value === '' ? [] : [name('key', label, value)];
+  });
   const forms = identity.names.flatMap((spelling) => nameForms(spelling)).sort();
   const [form = ''] = forms;
   const [nir] = nirs;
   if (nir !== undefined && birthDate !== '') {
-    const knownAs = [name('number', nir, given), ...forms.map((each) => name('name', each, birthDate))];
+    const knownAs = [name('number', nir, given), ...forms.map((each) => name('name', each, birthDate)), ...keys];
     return { name: name('nir', nir, birthDate, given), knownAs, lookFor: null };
   }
   if (nir !== undefined) return { name: name('nir', nir, '', given), knownAs: [], lookFor: name('number', nir, given) };
   if (form !== '' && birthDate !== '') {
     const own = name('name', form, birthDate);
-    return { name: own, knownAs: [], lookFor: own };
+    return { name: own, knownAs: keys, lookFor: own };
   }
   const alone = (...fields: string[]): PersonId => ({ name: name(...fields), knownAs: [], lookFor: null });
+  const [joined] = keys;
+  if (joined !== undefined) return { name: joined, knownAs: [], lookFor: joined };
   const [email] = emails;
   if (email !== undefined) return alone('email', email, form);
   const [phone] = phones;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Row } from '@etanche/intake';
+import { sourceName, type Row } from '@etanche/intake';
 import type { ImportSource } from './import-request.ts';
 import { AgeFile } from './age-file.ts';
 
@@ -11,7 +11,7 @@ export type ReasonCounts = ReadonlyMap<string, number>;
 
 /**
  * Rows that could not be read or by which nobody can be found, and rows of which a cell could not be read though they are
- * indexed by another: NDJSON `{ file, row, reasons, indexed, cells | raw | rawBase64 }`, encrypted to the operator.
+ * indexed by another: NDJSON `{ file, table?, row, reasons, indexed, cells | raw | rawBase64 }`, encrypted to the operator.
  */
 export class RejectFile {
   readonly #file: AgeFile;
@@ -36,7 +36,9 @@ export class RejectFile {
     const counts = indexed ? this.#partial : this.#rejected;
     for (const reason of counted) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     const content = row.ok ? { cells: row.cells } : readRaw(row.raw, source.description.encoding);
-    const line = { file: basename(source.path), row: row.number, reasons, indexed, ...content };
+    const table = sourceName(source.description);
+    const file = { file: basename(source.path), ...(table !== '' && { table }) };
+    const line = { ...file, row: row.number, reasons, indexed, ...content };
     await this.#file.write(`${JSON.stringify(line)}\n`);
   }
 

@@ -18,6 +18,8 @@ export type RowPlan = {
   readonly columns: Readonly<Record<IdentifierRole, readonly number[]>>;
   /** How the dates of a column are read, where their text alone does not tell. */
   readonly dateOrders: ReadonlyMap<number, DateOrder>;
+  /** Columns by which rows of several tables are about the same person, with the label that the tables share. */
+  readonly keys: readonly { readonly label: string; readonly column: number }[];
   readonly address: readonly number[];
   readonly exposure: (cells: readonly string[]) => bigint;
   readonly details: readonly { readonly id: number; readonly column: number; readonly maxBytes: number }[];
@@ -63,6 +65,9 @@ export function planRows(
       phone: having('phone'),
     },
     dateOrders: new Map(mapping.columns.flatMap(({ dates }, index) => (dates === undefined ? [] : [[index, dates]]))),
+    keys: roles.flatMap((role, column) =>
+      typeof role === 'object' && 'key' in role ? [{ label: role.key, column }] : [],
+    ),
     address: roles.flatMap((role, index) => (roleCategory(role) === 'postal-address' ? [index] : [])),
     exposure: makeExposure(mapping, categoryBits(leak)),
     details: leak.details.flatMap(({ column, maxBytes }, index) => {

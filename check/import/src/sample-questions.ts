@@ -24,9 +24,9 @@ export async function* sampleQuestions(
   const expires = manifest.expiresAt.slice(0, 10);
   const settings = parseLeakFile({ ...leak, details: [], categories: [], index, version, kinds, expires });
   // Only what identifies people matters here; a category of the operator's own would have no bit.
-  const columns = source.mapping.columns.map(({ column, role }) => ({
-    column,
-    role: typeof role === 'string' ? role : ('ignore' as const),
+  const columns = source.mapping.columns.map((column) => ({
+    ...column,
+    role: typeof column.role === 'string' ? column.role : ('ignore' as const),
   }));
   const plan = planRows(settings, { columns }, [], today);
   for await (const { rows } of readRows(source.path, source.description)) {

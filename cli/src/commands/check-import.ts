@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defaultStretch, ImportError, openOperatorKeys, runImport, type ImportRequest } from '@etanche/check-import';
 import { writeSite } from '@etanche/check-site';
+import { categories, identifierRoles } from '@etanche/intake';
 import { federationSchema, parseShape, trustSchema } from '@etanche/core-protocol';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { importProgress } from '../import-progress.ts';
-import { chooseSource } from '../import/choose-mapping.ts';
+import { chooseSources } from '../import/choose-sources.ts';
 import { lockOptions, operatorLock } from '../import/operator-lock.ts';
 import { readLeak, warnings } from '../import/read-leak.ts';
 import { showSummary } from '../import/show-summary.ts';
@@ -17,12 +18,15 @@ import { withoutCoreDumps } from '../without-core-dumps.ts';
 export const command = defineCommand({
   usage: 'FILE… --leak leak.json --vaults vaults.json --keys operator.age --out DIR [--mapping mapping.json | --yes]',
   description:
-    'Turns a leaked file into a sealed index and the site that answers from it. Reads CSV, Excel, JSON, NDJSON, Parquet and ' +
-    'SQL dumps, plain or compressed; proposes what each column is; evaluates every identifier with the vaults, which see ' +
+    'Turns leaked files into a sealed index and the site that answers from it. Reads CSV and fixed width, Excel (xlsx, HTML, ' +
+    'XML), ods, dBase, JSON, XML, Parquet, SQL dumps, HL7, HPRIM and LDIF, plain, in gzip, zip or tar, with all their sheets, ' +
+    'tables and members; proposes what each column is; evaluates every identifier with the vaults, which see ' +
     'none; writes DIR, ready for any web server. Nothing of the leak is ever written in plain text. Killed at any moment, ' +
     'the same command goes on where it was. Rows that are left out and the letters’ codes are in DIR.import, encrypted to ' +
     'the operator. Only the controller of the data or its processor may run this: see docs/lawful-use.md. Kinds indexed by ' +
-    'default are nir and code; leak.json names others, each with what an acquaintance could then learn.',
+    'default are nir and code; leak.json names others, each with what an acquaintance could then learn. ' +
+    `Roles of columns: ${identifierRoles.join(', ')}, ignore, {"key": NAME} to join tables; categories: ` +
+    `${categories.map(({ key }) => key).join(', ')}.`,
   options: {
     leak: { type: 'string', value: 'FILE', required: true, help: 'what leaked, whose, when, and what to index' },
     vaults: {
@@ -38,7 +42,8 @@ export const command = defineCommand({
     yes: { type: 'boolean', help: 'take the proposed mapping where all of it is certain' },
     encoding: { type: 'string', value: 'NAME', help: 'of the text, when it is not guessed right' },
     separator: { type: 'string', value: 'CHARACTER', help: 'between cells, when it is not guessed right' },
-    table: { type: 'string', value: 'NAME', help: 'the sheet, table or property to read' },
+    table: { type: 'string', value: 'NAME', help: 'the only sheet, table or property to read (all)' },
+    member: { type: 'string', value: 'NAME', help: 'the only member of the archive to read (all)' },
     stretch: {
       type: 'string',
       value: 'WHAT',
@@ -51,7 +56,9 @@ export const command = defineCommand({
   },
   arguments: { minimum: 1, maximum: 64 },
   json: true,
-  exitCodes: { 3: 'too few vaults answered: the same command goes on where it stopped' },
+  exitCodes: {
+    3: 'too few vaults answered: the same command goes on where it stopped; or published, and a part of the files was not read',
+  },
   examples: [
     'etanche check import patients.csv --leak leak.json --vaults vaults.json --keys operator.age --out site/',
     'etanche check import dump.sql.gz --leak leak.json --vaults vaults.json --keys operator.age --out site/ --mapping mapping.json',
@@ -67,12 +74,18 @@ export const command = defineCommand({
       ...(values.encoding === undefined ? {} : { encoding: values.encoding }),
       ...(values.separator === undefined ? {} : { separator: values.separator }),
       ...(values.table === undefined ? {} : { table: values.table }),
+      ...(values.member === undefined ? {} : { member: values.member }),
     };
     const proposal = resolve('mapping.json');
     const ownCategories = leak.ownCategories.map(({ key }) => key);
     const wishes = { file: values.mapping, yes: values.yes, show: !json, proposal, ownCategories, describe };
-    const sources = [];
-    for (const file of files) sources.push(await chooseSource(terminal, resolve(file), wishes));
+    const { sources, leftOut } = await chooseSources(
+      terminal,
+      files.map((file) => resolve(file)),
+      wishes,
+    );
+    // What an officer has decided to leave out is no fault; everything else is.
+    const isWhole = leftOut.every(({ code }) => code === 'skipped');
     const progress = importProgress(terminal);
     const request: ImportRequest = {
       ...{ sources, leak, federation, keys, out, now, fetch: globalThis.fetch },
@@ -93,9 +106,9 @@ export const command = defineCommand({
       const vaultUrls = federation.vaults.map(({ url }) => url);
       const hostedBy = values['hosted-by'] ?? leak.controller;
       const { indexSha256 } = await writeSite({ out, trust, vaultUrls, leak, hostedBy });
-      if (json) terminal.json({ ...summary, indexSha256 });
-      else showSummary(terminal, summary, values.keys);
-      return exitCode.done;
+      if (json) terminal.json({ ...summary, leftOut, indexSha256 });
+      else showSummary(terminal, summary, values.keys, leftOut);
+      return isWhole ? exitCode.done : exitCode.couldNotCheck;
     } catch (error) {
       progress.end();
       if (!(error instanceof ImportError) || error.code !== 'vaults_unavailable') throw error;

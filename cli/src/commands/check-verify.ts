@@ -22,7 +22,7 @@ import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import { chooseSource } from '../import/choose-mapping.ts';
+import { chooseSources } from '../import/choose-sources.ts';
 
 type Sampled = { rows: number; asked: number; found: number; notFound: number; missing: number[] };
 
@@ -111,7 +111,7 @@ async function lookUp(
     ownCategories: [],
     describe: {},
   };
-  const source = await chooseSource(terminal, file, wishes);
+  const { sources } = await chooseSources(terminal, [file], wishes);
   const fetch = globalThis.fetch;
   const ask = createLookup({
     ...{ manifest, fetch, now, read: readPublished(published, fetch), group: await loadSodiumGroup() },
@@ -124,23 +124,24 @@ async function lookUp(
   const most = Number(values.rows ?? 100);
   const sampled: Sampled = { rows: 0, asked: 0, found: 0, notFound: 0, missing: [] };
   const bar = terminal.progress('People looked up', most);
-  for await (const { row, questions } of sampleQuestions(
-    source,
-    manifest,
-    new Date(now()).toISOString().slice(0, 10),
-  )) {
-    if (sampled.rows >= most) break;
-    signal.throwIfAborted();
-    sampled.rows += 1;
-    for (const question of questions) {
-      sampled.asked += 1;
-      if ((await ask(question)).answer === 'found') sampled.found += 1;
-      else {
-        sampled.notFound += 1;
-        if (sampled.missing.length < NAMED_ROWS) sampled.missing.push(row);
+  const today = new Date(now()).toISOString().slice(0, 10);
+  for (const [index, source] of sources.entries()) {
+    // Every table gives its share of the rows.
+    const until = Math.ceil((most * (index + 1)) / sources.length);
+    for await (const { row, questions } of sampleQuestions(source, manifest, today)) {
+      if (sampled.rows >= until) break;
+      signal.throwIfAborted();
+      sampled.rows += 1;
+      for (const question of questions) {
+        sampled.asked += 1;
+        if ((await ask(question)).answer === 'found') sampled.found += 1;
+        else {
+          sampled.notFound += 1;
+          if (sampled.missing.length < NAMED_ROWS) sampled.missing.push(row);
+        }
       }
+      bar.update(sampled.rows);
     }
-    bar.update(sampled.rows);
   }
   bar.finish(sampled.rows);
   return sampled;

@@ -1,9 +1,16 @@
 import { relative } from 'node:path';
 import type { ImportSummary } from '@etanche/check-import';
+import type { LeftOut } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
+import { reasonWords } from './reason-words.ts';
 
 /** What an import did and what is to be done next. */
-export function showSummary(terminal: Terminal, summary: ImportSummary, keysFile: string): void {
+export function showSummary(
+  terminal: Terminal,
+  summary: ImportSummary,
+  keysFile: string,
+  leftOut: readonly (LeftOut & { readonly file: string })[],
+): void {
   const { people, entries, rows, shared, buckets, cosignatures } = summary;
   terminal.line();
   const title = `${summary.index}, version ${summary.version}`;
@@ -29,6 +36,7 @@ export function showSummary(terminal: Terminal, summary: ImportSummary, keysFile
   terminal.table(['', ''], figures);
   showReasons(terminal, 'Rows that are not in the index', summary.rejected);
   showReasons(terminal, 'Rows that are, of which a cell could not be read', summary.partial);
+  showParts(terminal, leftOut);
   terminal.line();
   terminal.line(terminal.style('bold', 'Next'));
   const open = (file: string) => `etanche check open ${file} --keys ${keysFile}`;
@@ -54,9 +62,17 @@ function showReasons(terminal: Terminal, title: string, reasons: ImportSummary['
   terminal.line(terminal.style('bold', title));
   terminal.table(
     ['reason', 'rows'],
-    reasons.map(({ reason, rows }) => [reason, count(rows)]),
+    reasons.map(({ reason, rows }) => [reasonWords(reason), count(rows)]),
     ['rows'],
   );
+}
+
+function showParts(terminal: Terminal, leftOut: readonly (LeftOut & { readonly file: string })[]): void {
+  if (leftOut.length === 0) return;
+  terminal.line();
+  terminal.line(terminal.style('bold', 'Parts of the files that were not read'));
+  const rows = leftOut.map(({ file, name, code, why }) => [file, name, reasonWords(code), why]);
+  terminal.table(['file', 'part', 'reason', 'more'], rows);
 }
 
 function count(value: number): string {

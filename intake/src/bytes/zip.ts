@@ -1,8 +1,17 @@
 import type { Readable } from 'node:stream';
-import { open, type Entry, type ZipFile } from 'yauzl';
+import { fromBuffer, open, type Entry, type ZipFile } from 'yauzl';
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, mostMembers } from '../limits.ts';
-import type { Member } from './open-source.ts';
+
+export type Member = { readonly name: string; readonly bytes: number };
+
+/** A zip on the disk, or one that is held in memory because it lies inside another archive. */
+export type ZipPlace = string | Buffer;
+
+export type ZipArchive = {
+  readonly members: readonly Member[];
+  readonly read: (name: string, progress?: (bytesRead: number) => void) => AsyncIterable<Uint8Array>;
+};
 
 const encrypted = 0x1;
 
@@ -11,28 +20,29 @@ const encrypted = 0x1;
  *
  * @throws IntakeError `source_damaged`, `source_limits`, `archive_encrypted`, `file_empty`
  */
-export async function listZipMembers(path: string): Promise<Member[]> {
+export async function openZipArchive(place: ZipPlace): Promise<ZipArchive> {
   const members: Member[] = [];
   let entries = 0;
-  for await (const { entry } of zipEntries(path)) {
+  for await (const { entry } of zipEntries(place)) {
     if (++entries > mostMembers) throw beyondLimit(`the zip has more than ${mostMembers} members`);
     const name = entry.fileName;
     if (/(^|\/)(\.|__MACOSX\/)/.test(name) || name.endsWith('/')) continue;
     if ((entry.generalPurposeBitFlag & encrypted) !== 0)
-      throw new IntakeError('archive_encrypted', 'the zip is protected by a password');
+      throw new IntakeError('archive_encrypted', 'the zip is protected by a password: extract it on an encrypted disk');
     members.push({ name, bytes: entry.uncompressedSize });
   }
   if (members.length === 0) throw new IntakeError('file_empty', 'the zip holds no file');
-  return members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return { members, read: (name, progress) => readZipMember(place, name, progress) };
 }
 
 /** The uncompressed bytes of one member. */
-export async function* readZipMember(
-  path: string,
+async function* readZipMember(
+  place: ZipPlace,
   name: string,
   progress?: (bytesRead: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const { zip, entry } of zipEntries(path)) {
+  for await (const { zip, entry } of zipEntries(place)) {
     if (entry.fileName !== name) continue;
     const stream = await openEntry(zip, entry);
     let bytesRead = 0;
@@ -61,10 +71,10 @@ async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   });
 }
 
-async function* zipEntries(path: string): AsyncGenerator<{ zip: ZipFile; entry: Entry }> {
+async function* zipEntries(place: ZipPlace): AsyncGenerator<{ zip: ZipFile; entry: Entry }> {
   let zip: ZipFile | undefined;
   try {
-    zip = await openZip(path);
+    zip = await openZip(place);
     for (let entry = await nextEntry(zip); entry !== undefined; entry = await nextEntry(zip)) yield { zip, entry };
   } catch (cause) {
     if (cause instanceof IntakeError) throw cause;
@@ -74,12 +84,15 @@ async function* zipEntries(path: string): AsyncGenerator<{ zip: ZipFile; entry: 
   }
 }
 
-async function openZip(path: string): Promise<ZipFile> {
+async function openZip(place: ZipPlace): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    open(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
+    const opened = (error: Error | null, zip: ZipFile): void => {
       if (error === null) resolve(zip);
       else reject(error);
-    });
+    };
+    const options = { lazyEntries: true, autoClose: false };
+    if (typeof place === 'string') open(place, options, opened);
+    else fromBuffer(place, options, opened);
   });
 }
 

@@ -16,9 +16,10 @@ export const longestRecord = 4 * 1024 * 1024;
 
 /**
  * `columns` is how many cells a record has, or 0 to accept any number; up to `trailing` more are forgiven when empty. Not
- * more: empty cells at the end of one odd record may also mean that a separator in a text has shifted the others.
+ * more: empty cells at the end of one odd record may also mean that a separator in a text has shifted the others. Records
+ * may lack up to `missing` cells at their end.
  */
-export function makeRecordFinder(dialect: Dialect, columns: number, trailing: number): RecordFinder {
+export function makeRecordFinder(dialect: Dialect, columns: number, trailing: number, missing = 0): RecordFinder {
   const marks = makeMarks();
   const trial = makeMarks();
   const find = (bytes: Uint8Array, from: number, to: number, final: boolean): Found => {
@@ -41,6 +42,7 @@ export function makeRecordFinder(dialect: Dialect, columns: number, trailing: nu
   const judge = (bytes: Uint8Array, from: number, to: number): Found => {
     if (marks.count === 1 && isBlank(bytes, from, marks.end)) return 'blank';
     if (columns === 0 || marks.count === columns) return 'good';
+    if (missing > 0 && marks.count < columns && marks.count >= columns - missing) return 'good';
     if (marks.count > columns && marks.count <= columns + trailing && restIsEmpty()) {
       marks.count = columns;
       return 'good';

@@ -3,45 +3,72 @@ import type { Row, SourceDescription } from '../source.ts';
 import { makeCellDecoder } from './decode-cells.ts';
 import { makeDialect } from './dialect.ts';
 import { makeRecordFinder } from './find-record.ts';
+import { rewriteLines } from './rewrite-lines.ts';
 
-/**
- * Rows of a delimited text whose bytes arrive in chunks, grouped as they come. Skips the preamble and the header.
- *
- * @param firstNumber the number of the first record
- */
+/** Files that were put together from several exports change their separator on the way. */
+const otherSeparators = [';', ',', '\t', '|'];
+
+/** Rows of a delimited text whose bytes arrive in chunks, grouped as they come. Skips the preamble and the header. */
 export async function* parseCsv(
   chunks: AsyncIterable<Uint8Array>,
   description: SourceDescription,
-  firstNumber: number,
 ): AsyncGenerator<Row[]> {
-  const dialect = makeDialect(description, description.encoding);
-  const decode = makeCellDecoder(description.encoding, dialect);
-  const finder = makeRecordFinder(dialect, description.columns.length, description.trailing ?? 0);
+  const { encoding, columns, lines } = description;
+  const readers = [description.separator, ...otherSeparators.filter((other) => other !== description.separator)].map(
+    (separator) => {
+      const dialect = makeDialect({ ...description, ...(separator !== undefined && { separator }) }, encoding);
+      const finder = makeRecordFinder(dialect, columns.length, description.trailing ?? 0, description.missing ?? 0);
+      return { finder, decode: makeCellDecoder(encoding, dialect) };
+    },
+  );
+  const [main, ...others] = readers;
   const window = makeWindow();
   let toSkip = (description.preamble ?? 0) + (description.header ? 1 : 0);
-  let number = firstNumber;
+  let number = 1;
 
   const drain = (): Row[] => {
     const rows: Row[] = [];
+    if (main === undefined) return rows;
     const { bytes, to, final } = window;
     while (window.from < to) {
-      const found = finder.find(bytes, window.from, to, final);
-      if (found === 'more') break;
       const from = window.from;
-      advance(window, finder.marks.next);
+      const found = main.finder.find(bytes, from, to, final);
+      if (found === 'more') break;
+      // A line without the separator may have another one, if it then has as many cells as the source has columns.
+      const isWhole = found === 'too_few_cells' && main.finder.marks.count === 1 && columns.length > 2 && toSkip === 0;
+      const other = isWhole
+        ? others.find(({ finder }) => finder.find(bytes, from, main.finder.marks.next, true) === 'good')
+        : undefined;
+      advance(window, main.finder.marks.next);
       if (found === 'blank') continue;
       if (toSkip > 0) {
         toSkip--;
         continue;
       }
-      if (found === 'good') rows.push({ ok: true, number, cells: decode(bytes, finder.marks) });
-      else rows.push({ ok: false, number, code: found, raw: Uint8Array.from(bytes.subarray(from, finder.marks.end)) });
+      const { finder, decode } = other ?? main;
+      if (found === 'good' || other !== undefined)
+        rows.push(goodRow(decode(bytes, finder.marks), bytes, from, finder.marks.end));
+      else
+        rows.push({
+          ok: false,
+          number,
+          code: found,
+          raw: Uint8Array.from(bytes.subarray(from, main.finder.marks.end)),
+        });
       number++;
     }
     return rows;
   };
 
-  for await (const chunk of chunks) {
+  const goodRow = (cells: string[], bytes: Uint8Array, from: number, end: number): Row => {
+    while (cells.length < columns.length) cells.push('');
+    const isHeader = description.header && cells[0]?.trim() === columns[0] && isNames(cells, columns);
+    return isHeader
+      ? { ok: false, number, code: 'repeated_header', raw: Uint8Array.from(bytes.subarray(from, end)) }
+      : { ok: true, number, cells };
+  };
+
+  for await (const chunk of lines === undefined ? chunks : rewriteLines(chunks, lines, encoding)) {
     addChunk(window, chunk);
     const rows = drain();
     if (rows.length > 0) yield rows;
@@ -49,4 +76,10 @@ export async function* parseCsv(
   window.final = true;
   const rows = drain();
   if (rows.length > 0) yield rows;
+}
+
+function isNames(cells: readonly string[], columns: readonly string[]): boolean {
+  return (
+    columns.length > 1 && columns.every((column, index) => (cells[index] ?? '').replace(/\s+/g, ' ').trim() === column)
+  );
 }

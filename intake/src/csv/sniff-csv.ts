@@ -3,12 +3,12 @@ import { makeCellDecoder } from './decode-cells.ts';
 import { makeDialect, type DialectOptions } from './dialect.ts';
 import { makeMarks, scanRecord } from './scan-record.ts';
 import { sniffQuoting } from './sniff-quoting.ts';
-import { titleRecords } from './title-records.ts';
 
 export type CsvShape = {
   readonly dialect: DialectOptions;
+  /** 1 where the first line announces the separator. */
   readonly preamble: number;
-  /** The first records after the preamble, header included. */
+  /** The first records after it, titles and header included. */
   readonly records: readonly (readonly string[])[];
   /** How many cells most records have. */
   readonly width: number;
@@ -26,29 +26,40 @@ const recordsTried = 300;
  * @param known what the operator says; it is not guessed
  */
 export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: DialectOptions): CsvShape {
-  const lineEnd = known.lineEnd ?? (head.includes(0x0a) || !head.includes(0x0d) ? 'lf' : 'cr');
   const announced = /^sep=([^\r\n]{1,3})(?:\r\n|\n|\r)/i.exec(head.toString('latin1', 0, 16));
   const text = announced === null ? head : head.subarray(announced[0].length);
   const separator = known.separator ?? announced?.[1];
+  const lineEnds = known.lineEnd === undefined ? possibleLineEnds(head) : [known.lineEnd];
   const attempt = (candidate: string): Trial => {
     const guessed = sniffQuoting(
       text.toString('latin1'),
       Buffer.from(encodeText(candidate, encoding)).toString('latin1'),
     );
     const quoting = { ...guessed, ...known };
-    return tryDialect(text, final, encoding, { ...quoting, separator: candidate, lineEnd });
+    const trials = lineEnds.map((lineEnd) =>
+      tryDialect(text, final, encoding, { ...quoting, separator: candidate, lineEnd }),
+    );
+    return trials.reduce((best, other) => (other.regular > best.regular ? other : best));
   };
   const trial = separator === undefined ? bestTrial(text, encoding, attempt) : attempt(separator);
-  const titles = titleRecords(trial.records, trial.width);
   return {
     dialect: trial.dialect,
-    preamble: titles + (announced === null ? 0 : 1),
-    records: trial.records.slice(titles),
+    preamble: announced === null ? 0 : 1,
+    records: trial.records,
     width: trial.width,
   };
 }
 
-type Trial = { dialect: DialectOptions; records: string[][]; width: number; share: number };
+/** Files whose lines end in several ways are read with every end; a CR inside cells makes fewer records regular. */
+function possibleLineEnds(head: Buffer): ('lf' | 'cr')[] {
+  if (!head.includes(0x0d)) return ['lf'];
+  if (!head.includes(0x0a)) return ['cr'];
+  for (let at = head.indexOf(0x0d); at !== -1; at = head.indexOf(0x0d, at + 1))
+    if (at + 1 < head.length && head[at + 1] !== 0x0a) return ['lf', 'cr'];
+  return ['lf'];
+}
+
+type Trial = { dialect: DialectOptions; records: string[][]; width: number; share: number; regular: number };
 
 function bestTrial(text: Buffer, encoding: string, attempt: (separator: string) => Trial): Trial {
   const occurs = (separator: string): boolean => {
@@ -56,8 +67,13 @@ function bestTrial(text: Buffer, encoding: string, attempt: (separator: string) 
     return bytes.length > 0 && text.includes(bytes);
   };
   let best: Trial | undefined;
-  for (const trial of separators.filter(occurs).map(attempt)) if (score(trial) > score(best)) best = trial;
+  const trials = separators.filter(occurs).map(attempt);
+  for (const trial of trials) if (score(trial) > score(best)) best = trial;
   if (best === undefined) return attempt(';');
+  // Two exports put together: the separator of the first line is the one of the header.
+  const { width } = best;
+  if (best.records[0]?.length === 1)
+    best = trials.find((trial) => trial.width === width && trial.records[0]?.length === width) ?? best;
   for (const trial of longSeparators.filter(occurs).map(attempt)) {
     const [long, short] = [trial.dialect.separator ?? '', best.dialect.separator ?? ''];
     // `a||b` is regular under | too, with an empty cell in between: the long one wins when | occurs nowhere else.
@@ -97,7 +113,7 @@ function tryDialect(head: Buffer, final: boolean, encoding: string, options: Dia
   }
   const width = mostFrequent(records.map((cells) => cells.length));
   const regular = records.filter((cells) => cells.length === width).length;
-  return { dialect: options, records, width, share: regular / Math.max(1, records.length + suspects) };
+  return { dialect: options, records, width, share: regular / Math.max(1, records.length + suspects), regular };
 }
 
 /** The larger one of two that are as frequent. */

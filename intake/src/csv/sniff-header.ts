@@ -1,5 +1,5 @@
-import { parseBirthDate, parseEmail, parseNir, parsePhone } from '@etanche/core-identifiers';
 import { recognizeName } from '../mapping/vocabulary.ts';
+import { isValue } from '../records/safe-names.ts';
 
 /**
  * True when the first record names the columns: it holds no identifier, no date and hardly a number, its names differ,
@@ -21,22 +21,10 @@ export function sniffHeader(records: readonly (readonly string[])[]): boolean {
   return names.length >= first.length * 0.8 && usual >= 1 && digits(first) < usual / 2;
 }
 
-function isValue(cell: string): boolean {
-  if (cell.length > 100) return true;
-  const digits = cell.replace(/\D/g, '').length;
-  if (digits < 6 && !cell.includes('@')) return false;
-  return (
-    parseEmail(cell).ok ||
-    parseNir(cell).ok ||
-    parsePhone(cell, 'FR').ok ||
-    parseBirthDate(cell, { twoDigitYearPivot: 30, today: '9999-12-31' }).ok
-  );
-}
-
-/** Names of the columns: trimmed, `column_N` where there is none. */
+/** Names of the columns: trimmed, `column_N` where there is none, or where a value stands in its place. */
 export function columnNames(header: readonly string[] | undefined, width: number): string[] {
   return Array.from({ length: Math.max(width, header?.length ?? 0) }, (_value, index) => {
     const name = header?.[index]?.replace(/\s+/g, ' ').trim() ?? '';
-    return name === '' ? `column_${index + 1}` : name;
+    return name === '' || isValue(name) ? `column_${index + 1}` : name;
   });
 }

@@ -1,35 +1,70 @@
 import { columnNames, sniffHeader } from '../csv/sniff-header.ts';
+import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, limitColumns } from '../limits.ts';
 import { collectColumns } from '../records/collect-columns.ts';
 import { flattenRecord, scalarText } from '../records/flatten-record.ts';
-import type { Compression, DescribeOptions, SourceDescription } from '../source.ts';
+import type { DescribeOptions } from '../source.ts';
+import { safeNames } from '../tables/describe-tables.ts';
+import { makeTextDecoder } from '../text/decode-text.ts';
+import { sniffOrientation } from './column-records.ts';
 import { parseJson, type JsonLayout, type JsonRecord } from './parse-json.ts';
-import { findElements } from './split-json.ts';
+import { findRecordPaths, rolesOf, type RecordPath } from './record-paths.ts';
+import { parseRelaxed } from './relaxed-json.ts';
+import { unfoldRecord } from './unfold-record.ts';
 
 /** Records whose names are collected; a name that first appears later makes a bad row, not a lost cell. */
 const recordsRead = 1_000_000;
 
+/** True when a text begins as JSON does, or as a script that assigns it or hands it over. */
+export function looksLikeJson(text: string): boolean {
+  const bare = text.replace(
+    /^(?:\s|;|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n|export\s+default\s|(?:(?:var|let|const)\s+)?[\w.$]+(?:\[['"\w]+\])?\s*=\s*(?=[[{])|[\w.$]+\s*\((?=\s*[[{]))+/,
+    '',
+  );
+  return /^\[\s*(?:[[{"'\]\d-]|$)/.test(bare) || /^\{\s*(?:["'}\]{[]|[\w$]+\s*:|$)/.test(bare);
+}
+
 /**
+ * Every list of records in a document, or the one of documents that follow each other.
+ *
  * @param head the first bytes of the text
- * @param chunks all of them
- * @throws IntakeError `file_empty`, `source_damaged`, `source_limits`, `table_unknown`
+ * @param chunks gives all of them, as often as it is asked
+ * @throws IntakeError `file_empty`, `source_damaged`, `source_limits`, `format_unsupported`
  */
 export async function describeJson(
   head: Buffer,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: () => AsyncIterable<Uint8Array>,
   encoding: string,
-  compression: Compression,
   options: DescribeOptions,
-): Promise<SourceDescription> {
-  const layout = sniffLayout(head, encoding, options);
+): Promise<TableDescription[]> {
+  const described: TableDescription[] = [];
+  for (const layout of sniffLayouts(head, encoding)) {
+    const one = await describeLayout(layout, chunks(), options);
+    if (one !== undefined) described.push(one);
+  }
+  if (described.length === 0) throw new IntakeError('file_empty', 'the file holds no record');
+  return described;
+}
+
+async function describeLayout(
+  layout: JsonLayout,
+  chunks: AsyncIterable<Uint8Array>,
+  options: DescribeOptions,
+): Promise<TableDescription | undefined> {
   const records = readAhead(parseJson(chunks, layout));
   const first = await records.first();
-  if (first === undefined)
-    throw records.tooLong()
-      ? beyondLimit('every JSON record is longer than what can be read')
-      : new IntakeError('file_empty', 'the file holds no record');
-  const base = { ...layout, compression };
+  if (first === undefined) {
+    if (records.tooLong()) throw beyondLimit('every JSON record is longer than what can be read');
+    return undefined;
+  }
+  const { format, path, orientation } = layout;
+  const table = tableOf(format, path);
+  const base = {
+    ...{ format, encoding: layout.encoding },
+    ...(table !== undefined && { table }),
+    ...(orientation !== undefined && { orientation }),
+  };
   if (Array.isArray(first.value)) {
     const rows = (await records.some(300)).map((value) => arrayCells(value));
     const header = options.header ?? sniffHeader(rows);
@@ -38,7 +73,8 @@ export async function describeJson(
     limitColumns(columns);
     return { ...base, header, columns };
   }
-  return { ...base, header: true, columns: await collectColumns(records.flat(), recordsRead) };
+  const columns = await collectColumns(records.flat(), recordsRead);
+  return { ...base, header: true, columns: safeNames(columns) };
 }
 
 /** The cells of a record that is an array. */
@@ -51,32 +87,107 @@ function cellText(item: unknown): string {
   return [...flattenRecord(item).values()].filter((text) => text !== '').join('; ');
 }
 
-/** A dump that names each record by its id is one record with as many names as the dump has people. */
-const keyedById = 'records under their ids must first be written as an array, or one on a line';
-
-function sniffLayout(head: Buffer, encoding: string, options: DescribeOptions): JsonLayout {
-  if (isLines(head)) return { format: 'ndjson', encoding };
-  const { from, property } = findElements(head, head.length, options.table);
-  if (from < 0 && options.table !== undefined)
-    throw new IntakeError('table_unknown', 'the file has no array under that name');
-  if (from < 0) throw new IntakeError('source_damaged', `the JSON holds no array of records; ${keyedById}`);
-  return { format: 'json', encoding, ...(property !== undefined && { table: property }) };
+/** How the path of the records is written in a description; `*` at its end is left out. */
+function tableOf(format: 'json' | 'ndjson', path: RecordPath): string | undefined {
+  const usual = format === 'ndjson' ? path.length === 0 : path.length === 1 && path[0] === '*';
+  if (usual) return undefined;
+  const shown = path.at(-1) === '*' ? path.slice(0, -1) : path;
+  const text = shown.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+  return path.length === 0 ? '/' : path.at(-1) === '*' ? text : `${text}/`;
 }
 
-/** One whole JSON value on the first line, and another on the next; a single line is no list unless it has no array. */
-function isLines(head: Buffer): boolean {
+/** The path that a description says. */
+export function pathOf(format: 'json' | 'ndjson', table: string | undefined): RecordPath {
+  if (table === undefined) return format === 'ndjson' ? [] : ['*'];
+  if (table === '/') return [];
+  const isRecord = table.endsWith('/');
+  const names = table
+    .replace(/\/$/, '')
+    .split('/')
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return isRecord ? names : [...names.filter((name) => name !== ''), '*'];
+}
+
+function sniffLayouts(head: Buffer, encoding: string): JsonLayout[] {
+  const isLines = isNdjson(head);
+  const documents = isLines ? firstLines(head) : firstDocuments(head, encoding);
+  const [only] = documents;
+  const orientation = documents.length === 1 ? sniffOrientation(only) : undefined;
+  if (orientation !== undefined) return [{ format: 'json', encoding, path: [], orientation }];
+  const format = isLines ? 'ndjson' : 'json';
+  if (documents.length === 1 && !isLines) {
+    const paths = findRecordPaths(only);
+    if (paths.length > 0) return paths.map((path) => ({ format, encoding, path }));
+    if (typeof only === 'object' && only !== null && !Array.isArray(only) && rolesOf([unfoldRecord(only)]) > 0)
+      return [{ format, encoding, path: [] }];
+    throw new IntakeError('source_damaged', 'the JSON holds no list of records: write the records as a list');
+  }
+  return findRecordPaths(documents.map((document) => (isObject(document) ? unfoldRecord(document) : document))).map(
+    (path) => ({
+      format,
+      encoding,
+      path: path.slice(1),
+    }),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** One whole JSON value on the first line, and another on the next; a single line is a list unless it is a record. */
+function isNdjson(head: Buffer): boolean {
   const [first = '', second = ''] = head
     .toString('latin1', 0, 256 * 1024)
     .trimStart()
     .split(/\r?\n/, 2);
-  if (!/^[{[]/.test(first) || (second.trim() === '' && findElements(head, head.length, undefined).from !== -2))
-    return false;
+  if (!/^[{[]/.test(first)) return false;
   try {
-    JSON.parse(first);
-    return /^\s*([{[]|$)/.test(second);
+    const value: unknown = JSON.parse(first);
+    if (second.trim() === '')
+      return (
+        isObject(value) &&
+        !Array.isArray(value) &&
+        sniffOrientation(value) === undefined &&
+        findRecordPaths(value).length === 0
+      );
+    return /^\s*[{[]/.test(second);
   } catch {
     return false;
   }
+}
+
+const sampledBytes = 512 * 1024;
+const sampledDocuments = 50;
+
+function firstLines(head: Buffer): unknown[] {
+  const lines = head.toString('utf8', 0, sampledBytes).split(/\r?\n/, sampledDocuments);
+  return lines.flatMap((line): unknown[] => {
+    try {
+      return [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The first documents of a text, the last one as far as it goes. */
+function firstDocuments(head: Buffer, encoding: string): unknown[] {
+  const text = makeTextDecoder(encoding)(head.subarray(0, sampledBytes));
+  const documents: unknown[] = [];
+  let from = text.search(/[[{]/);
+  while (from !== -1 && documents.length < sampledDocuments) {
+    try {
+      const { value, end } = parseRelaxed(text.slice(from), true);
+      documents.push(value);
+      const next = text.slice(from + end).search(/[[{]/);
+      from = next === -1 ? -1 : from + end + next;
+    } catch {
+      break;
+    }
+  }
+  if (documents.length === 0) throw new IntakeError('source_damaged', 'the JSON cannot be followed from its beginning');
+  return documents;
 }
 
 /** The good records of a source, of which the first ones can be looked at before the rest is read. */

@@ -2,19 +2,19 @@ import { alignCells, makeAligner } from '../records/align-record.ts';
 import { flattenRecord } from '../records/flatten-record.ts';
 import { rowsAtOnce } from '../records/rows-at-once.ts';
 import type { Row, SourceDescription } from '../source.ts';
-import { arrayCells } from './describe-json.ts';
+import { arrayCells, pathOf } from './describe-json.ts';
 import { parseJson, type JsonRecord } from './parse-json.ts';
 
 /** Rows of a JSON array or of JSON lines. */
 export async function* jsonRows(
   chunks: AsyncIterable<Uint8Array>,
   description: SourceDescription,
-  firstNumber: number,
 ): AsyncGenerator<Row[]> {
   const align = makeAligner(description.columns);
   const format = description.format === 'ndjson' ? 'ndjson' : 'json';
-  const { encoding, table } = description;
-  let number = firstNumber;
+  const { encoding, orientation } = description;
+  const path = pathOf(format, description.table);
+  let number = 1;
   let headerToSkip = description.header;
   const toRow = (record: JsonRecord): Row => {
     if (!record.ok) return { ok: false, number, code: record.code, raw: record.raw };
@@ -22,7 +22,12 @@ export async function* jsonRows(
     const row = align(flattenRecord(record.value), number);
     return row.ok ? row : { ...row, raw: record.raw };
   };
-  for await (const records of parseJson(chunks, { format, encoding, ...(table !== undefined && { table }) })) {
+  for await (const records of parseJson(chunks, {
+    format,
+    encoding,
+    path,
+    ...(orientation !== undefined && { orientation }),
+  })) {
     let rows: Row[] = [];
     for (const record of records) {
       const isHeader = headerToSkip && record.ok && Array.isArray(record.value);

@@ -1,62 +1,91 @@
 import { addChunk, advance, makeWindow, type Window } from '../bytes/window.ts';
-import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, longestJsonRecord } from '../limits.ts';
 import type { BadRowCode } from '../source.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
-import { depthOf, findElements, isBlank, jsonValueAt, openBrace, openBracket } from './split-json.ts';
+import { columnRecords } from './column-records.ts';
+import type { RecordPath } from './record-paths.ts';
+import { parseRelaxed } from './relaxed-json.ts';
+import { makeRecordScanner } from './scan-records.ts';
+import { depthOf, isBlank, openBrace, openBracket } from './split-json.ts';
+import { unfoldRecord } from './unfold-record.ts';
 
 /** One record of a JSON source: an object, an array of cells, or bytes that are neither. */
 export type JsonRecord =
   | { readonly ok: true; readonly value: object; readonly raw: Uint8Array }
   | { readonly ok: false; readonly code: BadRowCode; readonly raw: Uint8Array };
 
-export type JsonLayout = { readonly format: 'json' | 'ndjson'; readonly encoding: string; readonly table?: string };
+export type JsonLayout = {
+  /** Lines that are documents, or documents however they are laid out. */
+  readonly format: 'json' | 'ndjson';
+  readonly encoding: string;
+  readonly path: RecordPath;
+  readonly orientation?: 'columns' | 'split';
+};
 
 /** Deeper values are not records, and would exhaust the stack of what walks through them. */
 const deepestRecord = 500;
 
 /**
- * The records of an array or of lines, in groups as the chunks come.
+ * The records at a path of a document, of several documents or of lines, in groups as the chunks come.
  *
- * @throws IntakeError `source_damaged` when no array of records is found, `source_limits` when an element of the array
- *   never ends: what follows it could not be told from it
+ * @throws IntakeError `source_damaged` when brackets do not match, `source_limits` when a record never ends: what follows it
+ *   could not be told from it
  */
 export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: JsonLayout): AsyncGenerator<JsonRecord[]> {
+  if (layout.orientation !== undefined) {
+    yield* columnRecords(chunks, layout.encoding, layout.orientation);
+    return;
+  }
   const window = makeWindow();
   const parse = makeRecordParser(layout.encoding);
-  const state = { inside: layout.format === 'ndjson', ended: false };
   const skipping = { line: false };
+  const scanner = makeRecordScanner(layout.path);
   const drain = (): JsonRecord[] => {
-    if (!state.inside) {
-      const { from } = findElements(window.bytes.subarray(window.from), window.to - window.from, layout.table);
-      if (from === -1 && !window.final) {
-        if (window.to - window.from > longestJsonRecord) throw beyondLimit(tooLong);
-        return [];
-      }
-      if (from < 0) throw new IntakeError('source_damaged', 'no array of records is where one was');
-      window.from += from;
-      state.inside = true;
-    }
-    if (state.ended) {
-      window.from = window.to;
-      return [];
-    }
-    if (layout.format === 'ndjson') return takeLines(window, skipping, parse);
-    const { records, closed } = takeElements(window, parse);
-    state.ended = closed;
-    return records;
+    if (layout.format === 'ndjson')
+      return takeLines(window, skipping, parse).flatMap((record) => recordsWithin(record, layout.path));
+    const found = scanner.take(window);
+    if (window.to - window.from > longestJsonRecord) throw beyondLimit(tooLong);
+    return found.map(({ ok, bytes }) =>
+      ok
+        ? parse(bytes)
+        : {
+            ok: false,
+            code: /^\s*[[{]/.test(bytes.toString('latin1', 0, 64)) ? 'invalid_json' : 'not_a_record',
+            raw: Uint8Array.from(bytes),
+          },
+    );
   };
   for await (const chunk of chunks) {
     addChunk(window, chunk);
-    const records = drain();
+    const records = drain().map(unfolded);
     if (records.length > 0) yield records;
   }
   window.final = true;
-  const records = drain();
-  // An array that is cut short between two elements leaves nothing to point at.
-  if (layout.format === 'json' && !state.ended)
+  const records = drain().map(unfolded);
+  // A list that is cut short between two elements leaves nothing to point at.
+  if (layout.format === 'json' && scanner.isOpen())
     records.push({ ok: false, code: 'invalid_json', raw: new Uint8Array() });
   if (records.length > 0) yield records;
+}
+
+function unfolded(record: JsonRecord): JsonRecord {
+  return record.ok ? { ...record, value: unfoldRecord(record.value) } : record;
+}
+
+/** The records at a path of one line. */
+function recordsWithin(record: JsonRecord, path: RecordPath): JsonRecord[] {
+  if (!record.ok || path.length === 0) return [record];
+  let values: unknown[] = [record.value];
+  for (const name of path)
+    values = values.flatMap((value): unknown[] => {
+      if (typeof value !== 'object' || value === null) return [];
+      return name === '*' ? Object.values(value) : name in value ? [(value as Record<string, unknown>)[name]] : [];
+    });
+  return values.map((value) =>
+    typeof value === 'object' && value !== null
+      ? { ok: true, value, raw: record.raw }
+      : { ok: false, code: 'not_a_record', raw: record.raw },
+  );
 }
 
 const tooLong = `a JSON record is longer than ${longestJsonRecord / 1024 / 1024} MiB`;
@@ -78,28 +107,6 @@ function takeLines(window: Window, skipping: { line: boolean }, parse: (bytes: B
     skipping.line = lineFeed === -1 && (isTooLong || skipping.line);
   }
   return records;
-}
-
-function takeElements(window: Window, parse: (bytes: Buffer) => JsonRecord) {
-  const records: JsonRecord[] = [];
-  const { bytes, to, final } = window;
-  for (;;) {
-    while (window.from < to && (isBlank(bytes[window.from]) || bytes[window.from] === 0x2c)) window.from++;
-    if (window.from >= to) return { records, closed: false };
-    if (bytes[window.from] === 0x5d) return { records, closed: true };
-    const span = jsonValueAt(bytes, window.from, to, final);
-    if (span === 'more') {
-      if (to - window.from > longestJsonRecord) throw beyondLimit(tooLong);
-      if (!final) return { records, closed: false };
-      records.push({ ok: false, code: 'invalid_json', raw: Uint8Array.from(bytes.subarray(window.from, to)) });
-      window.from = to;
-      return { records, closed: true };
-    }
-    // A stray `}` is no value: one byte of it is taken, so that reading goes on.
-    const end = Math.max(span.to, window.from + 1);
-    records.push(parse(bytes.subarray(window.from, end)));
-    advance(window, end);
-  }
 }
 
 function makeRecordParser(encoding: string): (bytes: Buffer) => JsonRecord {
@@ -126,12 +133,18 @@ function nestsTooDeeply(bytes: Buffer): boolean {
   return opened > deepestRecord && depthOf(bytes) > deepestRecord;
 }
 
-/** JSON.parse, but whole numbers beyond 2^53 keep their digits. */
+/** JSON.parse, but whole numbers beyond 2^53 keep their digits, and what programs write instead of JSON is read too. */
 function parseExactly(text: string): unknown {
-  if (!/[:,[\s]-?\d{16}/.test(text)) return JSON.parse(text);
-  const exact = (_key: string, value: unknown, context: { source?: string }): unknown =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source ?? '')
-      ? context.source
-      : value;
-  return JSON.parse(text, exact as (this: unknown, key: string, value: unknown) => unknown);
+  try {
+    if (!/[:,[\s]-?\d{16}/.test(text)) return JSON.parse(text);
+    const exact = (_key: string, value: unknown, context: { source?: string }): unknown =>
+      typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source ?? '')
+        ? context.source
+        : value;
+    return JSON.parse(text, exact as (this: unknown, key: string, value: unknown) => unknown);
+  } catch (error) {
+    const { value, end } = parseRelaxed(text);
+    if (text.slice(end).trim() !== '') throw error;
+    return value;
+  }
 }

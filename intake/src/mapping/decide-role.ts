@@ -12,9 +12,11 @@ export type Confidence = 'certain' | 'likely' | 'unsure';
  * - `dates_unreadable`: the name promises birth dates, and the values cannot be read.
  * - `dates_disagree`: the dates are not those of the NIRs beside them.
  * - `values_unreadable`: the name promises an identifier, and the values are none.
+ * - `joins`: rows of several tables seem to be about the person with this key.
  * - `whose`: the values identify somebody; the name does not say that it is the patient.
  */
-export type ColumnQuestion = 'dates_unclear' | 'dates_unreadable' | 'dates_disagree' | 'values_unreadable' | 'whose';
+export type ColumnQuestion =
+  'dates_unclear' | 'dates_unreadable' | 'dates_disagree' | 'values_unreadable' | 'whose' | 'joins';
 
 export type Decision = {
   readonly role: ColumnRole;

@@ -1,8 +1,8 @@
-import { findCategory } from '../categories.ts';
+import { categories, findCategory } from '../categories.ts';
 import { dateOrders, isDateOrder, type DateOrder } from '../dates/read-date.ts';
 import { IntakeError } from '../intake-error.ts';
 import type { SourceDescription } from '../source.ts';
-import { isIdentifierRole, type ColumnRole } from './column-role.ts';
+import { identifierRoles, isIdentifierRole, type ColumnRole } from './column-role.ts';
 import type { MappingProposal } from './propose-mapping.ts';
 
 export type MappedColumn = {
@@ -75,14 +75,20 @@ function parseLine(line: unknown, index: number, ownCategories: readonly string[
   return { column: line['column'], role, ...(dates !== undefined && { dates }) };
 }
 
-function parseRole(role: unknown, index: number, ownCategories: readonly string[]): ColumnRole {
+/** @throws IntakeError `mapping_role_unknown`, with the roles and the categories that there are */
+export function parseRole(role: unknown, index: number, ownCategories: readonly string[] = []): ColumnRole {
   if (role === 'ignore' || isIdentifierRole(role)) return role;
   const only = isObject(role) && Object.keys(role).length === 1 ? role : {};
   const { category, key } = only;
   if (typeof key === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(key)) return { key };
   if (typeof category === 'string' && (findCategory(category) !== undefined || ownCategories.includes(category)))
     return { category };
-  throw new IntakeError('mapping_role_unknown', `mapping.columns[${index}].role: not a known role or category`);
+  const known = [...identifierRoles, 'ignore'].join(', ');
+  const keys = [...categories.map((each) => each.key), ...ownCategories].join(', ');
+  throw new IntakeError(
+    'mapping_role_unknown',
+    `mapping.columns[${index}].role: not one of ${known}, {"category": one of ${keys}}, {"key": a name for a join}`,
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -115,7 +115,7 @@ export function surveyMapping(description: SourceDescription): MappingSurvey {
     for (const row of rows) {
       counts.rows++;
       if (!row.ok) {
-        counts.bad++;
+        if (row.code !== 'repeated_header') counts.bad++;
         continue;
       }
       if (row.repaired !== undefined) counts.repaired++;

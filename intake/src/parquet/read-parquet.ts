@@ -8,6 +8,7 @@ import {
   type Compressors,
   type FileMetaData,
 } from 'hyparquet';
+import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
 import {
   beyondLimit,
@@ -49,11 +50,11 @@ const smallestRead = 10_000;
 const columnRows = 1_000_000;
 
 /** @throws IntakeError `source_damaged`, `source_limits`, `format_unsupported`, `file_empty`, `file_unreadable` */
-export async function describeParquet(path: string): Promise<SourceDescription> {
+export async function describeParquet(path: string): Promise<TableDescription[]> {
   const columns = (await flatColumns(path)) ?? (await collectColumns(parquetRecords(path), columnRows));
   if (columns.length === 0) throw new IntakeError('file_empty', 'the Parquet file holds no row');
   limitColumns(columns);
-  return { format: 'parquet', compression: 'none', encoding: 'binary', header: true, columns };
+  return [{ format: 'parquet', encoding: 'binary', header: true, columns }];
 }
 
 /** The names in the schema, when no column is nested; the names of nested ones depend on what rows hold. */

@@ -1,11 +1,14 @@
 import { addChunk, advance, makeWindow, type Window } from '../bytes/window.ts';
 import { IntakeError } from '../intake-error.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
-import { scanStatement } from './sql-statement.ts';
+import { scanStatement, unquoteName, type Statement } from './sql-statement.ts';
 import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-tokens.ts';
-import { copyCells, scanTuple } from './sql-values.ts';
+import { cellText, copyCells, scanList, scanTuple, type TupleScan } from './sql-values.ts';
 
-/** What a dump says, in its order. `columns` is undefined where an INSERT does not name them. */
+/**
+ * What a dump says, in its order. `columns` are those that an INSERT names, else those that the table has at this place of
+ * the dump; undefined where neither is known.
+ */
 export type SqlEvent =
   | { readonly kind: 'create'; readonly table: string; readonly columns: readonly string[] }
   | {
@@ -17,7 +20,11 @@ export type SqlEvent =
     }
   | { readonly kind: 'bad'; readonly table: string; readonly raw: Uint8Array };
 
-type Rows = { readonly in: 'tuples' | 'copy'; readonly table: string; readonly columns: readonly string[] | undefined };
+type Rows = {
+  readonly in: 'tuples' | 'copy' | 'set' | 'select';
+  readonly table: string;
+  readonly columns: readonly string[] | undefined;
+};
 type Mode = { readonly in: 'statements' } | Rows;
 
 /** Longest statement without rows, and longest tuple. Beyond, a quote is taken to be unclosed. */
@@ -43,6 +50,9 @@ export async function* parseSql(
 
 function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: SqlDialect): () => SqlEvent[] {
   let mode: Mode = { in: 'statements' };
+  /** The columns of each table, as they are at this place of the dump. */
+  const known = new Map<string, readonly string[]>();
+  const other: SqlDialect = { backslash: !dialect.backslash };
 
   /** Takes one unit from the window; false when it is cut short. */
   const step = (events: SqlEvent[]): boolean => {
@@ -54,16 +64,54 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     }
     if (isComment(bytes, from)) return skipToken();
     if (mode.in === 'tuples') return tuple(events, mode);
-    // Lines of psql's own commands (\connect, \restrict) hold no row.
-    if (bytes[from] === 0x5c) return takeLine() !== undefined;
+    if (mode.in === 'select' || mode.in === 'set') return list(events, mode);
+    // Lines of psql's own commands (\connect, \restrict) and of SQL*Plus (REM, PROMPT) hold no row.
+    if (bytes[from] === 0x5c || isSqlPlusLine(bytes, from, to)) return takeLine() !== undefined;
     const scan = scanStatement(bytes, from, to, final, dialect, decode);
     if (scan === undefined) return false;
     advance(window, scan.next);
     const { statement } = scan;
-    if (statement.kind === 'create')
+    if (statement.kind === 'create') {
+      known.set(statement.table, statement.columns ?? []);
       events.push({ kind: 'create', table: statement.table, columns: statement.columns ?? [] });
+    }
+    if (statement.kind === 'alter') alter(statement);
     if (statement.kind === 'insert') mode = { ...statement, in: 'tuples' };
-    if (statement.kind === 'copy') mode = { ...statement, in: 'copy' };
+    if (statement.kind === 'copy' || statement.kind === 'set' || statement.kind === 'select')
+      mode = { ...statement, in: statement.kind };
+    return true;
+  };
+
+  const alter = ({ table, added, dropped, renamed }: Extract<Statement, { kind: 'alter' }>): void => {
+    const names = known.get(table);
+    if (names === undefined) return;
+    const kept = names
+      .filter((name) => !dropped.includes(name))
+      .map((name) => renamed.find(([from]) => from === name)?.[1] ?? name);
+    known.set(table, [...kept, ...added.filter((name) => !kept.includes(name))]);
+  };
+
+  /** The constants of one SELECT, or the assignments of a SET. */
+  const list = (events: SqlEvent[], { in: kind, table, columns }: Rows): boolean => {
+    const { bytes, from, to, final } = window;
+    const scan = scanList(bytes, from, to, final, dialect, decode);
+    if (scan === undefined) return false;
+    const raw = (): Uint8Array => Uint8Array.from(bytes.subarray(from, scan.next));
+    const after = bytes.toString('latin1', scan.next, Math.min(to, scan.next + 40));
+    // Rows that are selected from another table are in that table.
+    const isConstant = scan.end !== 'FROM' || /^FROM\s+(?:SYS\.)?DUAL\b/i.test(after);
+    if (kind === 'set') {
+      const names = scan.items.map(([name = '']) => unquoteName(name));
+      const cells = scan.items.map((tokens) => cellText(tokens.slice(tokens.indexOf('=') + 1), dialect));
+      events.push({ kind: 'row', table, columns: names, cells, raw });
+    } else if (isConstant) {
+      const cells = scan.items.map((tokens) => cellText(withoutAlias(tokens), dialect));
+      events.push({ kind: 'row', table, columns: columns ?? known.get(table), cells, raw });
+    }
+    const union = /^(?:FROM\s+(?:SYS\.)?DUAL\s+)?UNION(?:\s+ALL)?\s+SELECT\b/i.exec(after);
+    if (union === null) mode = { in: 'statements' };
+    const next = scan.next + (union?.[0].length ?? (scan.end === ';' ? 1 : 0));
+    advance(window, Math.max(next, from + (next > from ? 0 : 1)));
     return true;
   };
 
@@ -78,7 +126,8 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
       mode = { in: 'statements' };
       return true;
     }
-    const scan = scanTuple(bytes, from, to, final, dialect, decode);
+    const names = columns ?? known.get(table);
+    const scan = bestTuple(names?.length);
     if (scan === undefined) {
       if (!final) return false;
       events.push({ kind: 'bad', table, raw: Uint8Array.from(bytes.subarray(from, to)) });
@@ -86,9 +135,26 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
       return true;
     }
     const raw = (): Uint8Array => Uint8Array.from(bytes.subarray(from, scan.next));
-    events.push({ kind: 'row', table, columns, cells: scan.cells, raw });
+    events.push({ kind: 'row', table, columns: names, cells: scan.cells, raw });
     advance(window, scan.next);
     return true;
+  };
+
+  /**
+   * The tuple as the dialect reads it, or as the other one does where only that gives as many cells as the table has columns:
+   * a text that ends in a backslash tells that backslashes are no escapes in this dump.
+   */
+  const bestTuple = (expected: number | undefined): TupleScan | undefined => {
+    const { bytes, from, to, final } = window;
+    const scan = scanTuple(bytes, from, to, final, dialect, decode);
+    if (expected === undefined || scan?.cells.length === expected) return scan;
+    const second = scanTuple(bytes, from, to, final, other, decode);
+    if (second?.cells.length !== expected) return scan;
+    return /^\s*(?:[,;]|$|INSERT|GO\b|ON\b)/i.test(
+      bytes.toString('latin1', second.next, Math.min(to, second.next + 20)),
+    )
+      ? second
+      : scan;
   };
 
   const copyLine = (events: SqlEvent[], { table, columns }: Rows): boolean => {
@@ -96,7 +162,14 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     if (line === undefined) return false;
     const text = decode(line);
     if (text === '\\.') mode = { in: 'statements' };
-    else events.push({ kind: 'row', table, columns, cells: copyCells(text), raw: () => Uint8Array.from(line) });
+    else
+      events.push({
+        kind: 'row',
+        table,
+        columns: columns ?? known.get(table),
+        cells: copyCells(text),
+        raw: () => Uint8Array.from(line),
+      });
     return true;
   };
 
@@ -138,4 +211,18 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     }
     return events;
   };
+}
+
+function isSqlPlusLine(bytes: Buffer, from: number, to: number): boolean {
+  return /^(?:REM|REMARK|PROMPT|SPOOL|SET (?:DEFINE|ECHO|FEEDBACK|TERMOUT|SQLBLANKLINES|VERIFY) )(?![\w(])|^SET (?:DEFINE|ECHO|FEEDBACK)/i.test(
+    bytes.toString('latin1', from, Math.min(to, from + 24)),
+  );
+}
+
+/** `'Roux' AS nom` and `nom = 'Roux'` without the name. */
+function withoutAlias(tokens: readonly string[]): string[] {
+  const as = tokens.findIndex((token) => /^AS$/i.test(token));
+  const before =
+    as > 0 && tokens[as - 1] !== undefined && !tokens.slice(0, as).includes('(') ? tokens.slice(0, as) : tokens;
+  return before[1] === '=' ? before.slice(2) : [...before];
 }

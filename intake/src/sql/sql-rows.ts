@@ -6,11 +6,10 @@ import { parseSql, type SqlEvent } from './parse-sql.ts';
 export async function* sqlRows(
   chunks: AsyncIterable<Uint8Array>,
   description: SourceDescription,
-  firstNumber: number,
 ): AsyncGenerator<Row[]> {
   const { columns, table, encoding } = description;
   const places = new Map(columns.map((column, index) => [column, index]));
-  let number = firstNumber;
+  let number = 1;
   for await (const events of parseSql(chunks, encoding, { backslash: description.escape === 'backslash' })) {
     let rows: Row[] = [];
     for (const event of events) {

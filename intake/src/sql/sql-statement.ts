@@ -2,15 +2,25 @@ import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-token
 
 /**
  * - `insert`: rows follow, after VALUES.
+ * - `set`: one row follows as assignments, after SET.
+ * - `select`: rows follow as constants, after SELECT.
  * - `copy`: lines of PostgreSQL's COPY format follow.
  * - `create`: the columns of a table.
+ * - `alter`: a column that a table has from now on, or one that it has no more, or under another name.
  * - `other`: a statement that holds no row.
  */
 export type Statement =
   | {
-      readonly kind: 'insert' | 'copy' | 'create';
+      readonly kind: 'insert' | 'set' | 'select' | 'copy' | 'create';
       readonly table: string;
       readonly columns: readonly string[] | undefined;
+    }
+  | {
+      readonly kind: 'alter';
+      readonly table: string;
+      readonly added: readonly string[];
+      readonly dropped: readonly string[];
+      readonly renamed: readonly (readonly [from: string, to: string])[];
     }
   | { readonly kind: 'other' };
 
@@ -44,11 +54,14 @@ export function scanStatement(
       if (text === ';') return { statement: readStatement(words), next: afterStatement(bytes, end, to, words) };
       words.push(text);
       if (words.length > mostWords) return { statement: { kind: 'other' }, next: end };
-      if (depth === 0 && /^VALUES?$/i.test(text) && /^(INSERT|REPLACE)$/i.test(words[0] ?? ''))
-        return { statement: readStatement(words), next: end };
+      const isInsert = depth === 0 && /^(INSERT|REPLACE|INTO)$/i.test(words[0] ?? '');
+      if (isInsert && /^VALUES?$/i.test(text)) return { statement: readStatement(words), next: end };
+      // INSERT INTO t SET ...; SELECT ends an INSERT's names, unless it is the one of INSERT ALL.
+      if (isInsert && words.length > 2 && /^SET$/i.test(text)) return { statement: readStatement(words), next: end };
+      if (isInsert && words.length > 2 && /^SELECT$/i.test(text)) return { statement: readStatement(words), next: end };
       // SQL Server ends statements by GO or by nothing.
       if (/^GO$/i.test(text) && depth === 0) return { statement: readStatement(words.slice(0, -1)), next: end };
-      if (/^INSERT$/i.test(text) && words.length > 1 && depth === 0)
+      if (/^INSERT$/i.test(text) && words.length > 1 && depth === 0 && !/^(CREATE|GRANT|REVOKE)$/i.test(words[0] ?? ''))
         return { statement: readStatement(words.slice(0, -1)), next: position };
     }
     position = end;
@@ -70,11 +83,14 @@ function readStatement(words: readonly string[]): Statement {
     const { table, next } = readTable(words, 1);
     return { kind: 'copy', table, columns: readNames(words, next) };
   }
-  if ((verb === 'INSERT' || verb === 'REPLACE') && /^VALUES?$/.test(upper.at(-1) ?? '')) {
+  const last = upper.at(-1) ?? '';
+  if (/^(?:INSERT|REPLACE|INTO)$/.test(verb) && /^(?:VALUES?|SET|SELECT)$/.test(last)) {
     const into = upper.indexOf('INTO');
     const { table, next } = readTable(words, into === -1 ? 1 : into + 1);
-    return { kind: 'insert', table, columns: readNames(words, next) };
+    const kind = last === 'SET' ? 'set' : last === 'SELECT' ? 'select' : 'insert';
+    return { kind, table, columns: readNames(words, next) };
   }
+  if (verb === 'ALTER' && upper[1] === 'TABLE') return readAlter(words, upper);
   const at = upper.indexOf('TABLE');
   if (verb === 'CREATE' && at > 0 && at < 5) {
     const exists = upper.indexOf('EXISTS');
@@ -94,16 +110,17 @@ function readTable(words: readonly string[], from: number): { table: string; nex
     next++
   ) {
     const word = words[next] ?? '';
-    if (word !== '[' && word !== ']' && word !== '.') table = unquoteName(word);
+    // IGNORE, LOW_PRIORITY, ONLY and the like stand before the name.
+    if (word !== '.') table = unquoteName(word);
   }
-  return { table: table.split('.').at(-1) ?? '', next };
+  return { table: /^["`[]/.test(words[next - 1] ?? '') ? table : (table.split('.').at(-1) ?? ''), next };
 }
 
 /** The names between the parentheses at `from`, if there are any. */
 function readNames(words: readonly string[], from: number): string[] | undefined {
   if (words[from] !== '(') return undefined;
   const end = words.indexOf(')', from);
-  return words.slice(from + 1, end).flatMap((word) => (/^[,[\]]$/.test(word) ? [] : unquoteName(word)));
+  return words.slice(from + 1, end).flatMap((word) => (word === ',' ? [] : unquoteName(word)));
 }
 
 const notColumns = /^(PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL|EXCLUDE|LIKE|PERIOD)$/i;
@@ -119,7 +136,7 @@ function readDefinitions(words: readonly string[], from: number): string[] {
       atStart = depth === 1;
     } else if (word === ')') depth--;
     else if (word === ',') atStart = depth === 1;
-    else if (atStart && word !== '[') {
+    else if (atStart) {
       if (!notColumns.test(word)) names.push(unquoteName(word));
       atStart = false;
     }
@@ -127,7 +144,37 @@ function readDefinitions(words: readonly string[], from: number): string[] {
   return names;
 }
 
-function unquoteName(word: string): string {
+/** ADD, DROP, CHANGE and RENAME COLUMN; everything else that a table may be altered by leaves its columns as they are. */
+function readAlter(words: readonly string[], upper: readonly string[]): Statement {
+  const exists = upper.indexOf('EXISTS');
+  const at = exists === -1 || exists > 5 ? 2 : exists + 1;
+  let next = upper[at] === 'ONLY' ? at + 2 : at + 1;
+  while (words[next] === '.') next += 2;
+  const table = unquoteName(words[next - 1] ?? '');
+  const [added, dropped, renamed]: [string[], string[], [string, string][]] = [[], [], []];
+  let depth = 0;
+  let isStart = true;
+  for (let place = next; place < words.length; place++) {
+    const word = upper[place] ?? '';
+    if (word === '(') depth++;
+    if (word === ')') depth--;
+    if (word === ',' && depth === 0) isStart = true;
+    if (!isStart || !/^(?:ADD|DROP|CHANGE|RENAME)$/.test(word)) continue;
+    isStart = false;
+    let name = place + 1;
+    while (/^(?:COLUMN|IF|NOT|EXISTS|\()$/.test(upper[name] ?? '')) name++;
+    const column = unquoteName(words[name] ?? '');
+    if (column === '' || notColumns.test(column) || upper[name] === 'TO') continue;
+    if (word === 'ADD') added.push(column);
+    if (word === 'DROP') dropped.push(column);
+    if (word === 'CHANGE') renamed.push([column, unquoteName(words[name + 1] ?? '')]);
+    if (word === 'RENAME' && upper[name + 1] === 'TO') renamed.push([column, unquoteName(words[name + 2] ?? '')]);
+  }
+  return { kind: 'alter', table, added, dropped, renamed };
+}
+
+export function unquoteName(word: string): string {
+  if (/^\[.*\]$/s.test(word)) return word.slice(1, -1);
   const quoted = /^(["`])(.*)\1$/s.exec(word);
   return quoted === null
     ? word.replace(/^"|"$/g, '')

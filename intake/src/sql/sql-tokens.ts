@@ -2,6 +2,7 @@
 export type SqlDialect = { readonly backslash: boolean };
 
 const [quote, doubleQuote, backtick, backslash, dollar] = [0x27, 0x22, 0x60, 0x5c, 0x24];
+const [openBracket, closeBracket, longestName] = [0x5b, 0x5d, 130];
 const [lineFeed, hyphen, slash, star, hash] = [0x0a, 0x2d, 0x2f, 0x2a, 0x23];
 
 /** The token needs more bytes. */
@@ -22,6 +23,7 @@ export function tokenEnd(bytes: Uint8Array, from: number, to: number, final: boo
   if (byte === hash) return lineEnd(bytes, from, to, final);
   if (byte === slash && next === star) return blockEnd(bytes, from, to, final);
   if (byte === dollar) return dollarEnd(bytes, from, to, final);
+  if (byte === openBracket) return bracketEnd(bytes, from, to);
   if (!isWordByte(byte)) return from + 1;
   let position = from + 1;
   while (position < to && isWordByte(bytes[position] ?? 0)) position++;
@@ -78,6 +80,15 @@ function dollarEnd(bytes: Uint8Array, from: number, to: number, final: boolean):
   const end = Buffer.from(bytes.buffer, bytes.byteOffset, to).indexOf(marker, tag + 1);
   if (end === -1) return final ? to : more;
   return end + marker.length;
+}
+
+/** SQL Server's `[name]`, which may hold spaces; a bracket that does not close soon is one character. */
+function bracketEnd(bytes: Uint8Array, from: number, to: number): number {
+  for (let position = from + 1; position < Math.min(to, from + longestName); position++) {
+    if (bytes[position] === lineFeed) break;
+    if (bytes[position] === closeBracket) return position + 1;
+  }
+  return from + 1;
 }
 
 export function isSpace(byte: number | undefined): boolean {

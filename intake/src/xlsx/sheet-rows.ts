@@ -1,4 +1,4 @@
-import type { OpenSource } from '../bytes/open-source.ts';
+import type { ZipArchive } from '../bytes/zip.ts';
 import { beyondLimit, mostColumns } from '../limits.ts';
 import { rowsAtOnce } from '../records/rows-at-once.ts';
 import { numberText, type NumberStyle } from './number-format.ts';
@@ -9,7 +9,7 @@ import { xmlElements } from './xml-elements.ts';
 
 /** The rows of a sheet that hold something, as texts; missing cells are empty ones. */
 export async function* sheetRows(
-  source: OpenSource,
+  source: ZipArchive,
   sheet: Sheet,
   progress?: (bytesRead: number) => void,
 ): AsyncGenerator<string[][]> {

@@ -1,4 +1,4 @@
-import type { OpenSource } from '../bytes/open-source.ts';
+import type { ZipArchive } from '../bytes/zip.ts';
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, longestXmlPart } from '../limits.ts';
 import { numberStyle, type NumberStyle } from './number-format.ts';
@@ -14,12 +14,8 @@ export type Workbook = {
   readonly date1904: boolean;
 };
 
-export function isWorkbook(source: OpenSource): boolean {
-  return source.compression === 'zip' && source.members.some(({ name }) => name === 'xl/workbook.xml');
-}
-
 /** @throws IntakeError `source_damaged`, `source_limits` */
-export async function readWorkbook(source: OpenSource): Promise<Workbook> {
+export async function readWorkbook(source: ZipArchive): Promise<Workbook> {
   const workbook = await memberText(source, 'xl/workbook.xml');
   const relations = await memberText(source, 'xl/_rels/workbook.xml.rels');
   const targets = new Map<string, string>();
@@ -40,7 +36,7 @@ export async function readWorkbook(source: OpenSource): Promise<Workbook> {
 }
 
 /** The texts that cells refer to by number; they must all be in memory, since cells come in any order. */
-export async function readSharedStrings(source: OpenSource): Promise<SharedTexts> {
+export async function readSharedStrings(source: ZipArchive): Promise<SharedTexts> {
   const strings = makeSharedTexts();
   const name = source.members.find((member) => /^xl\/sharedstrings\.xml$/i.test(member.name))?.name;
   if (name === undefined) return strings;
@@ -50,7 +46,7 @@ export async function readSharedStrings(source: OpenSource): Promise<SharedTexts
 }
 
 /** How numbers are shown, by the style number of their cells. */
-export async function readStyles(source: OpenSource): Promise<NumberStyle[]> {
+export async function readStyles(source: ZipArchive): Promise<NumberStyle[]> {
   if (!source.members.some(({ name }) => name === 'xl/styles.xml')) return [];
   const xml = await memberText(source, 'xl/styles.xml');
   const codes = new Map<number, string>();
@@ -63,7 +59,7 @@ export async function readStyles(source: OpenSource): Promise<NumberStyle[]> {
   });
 }
 
-async function memberText(source: OpenSource, name: string): Promise<string> {
+async function memberText(source: ZipArchive, name: string): Promise<string> {
   if (!source.members.some((member) => member.name === name))
     throw new IntakeError('source_damaged', `the Excel file lacks ${name}`);
   const chunks: Uint8Array[] = [];

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
 import { parseLeakFile, previewRows, type ImportSource } from '@etanche/check-import';
 import {
-  describeSource,
+  describeSources,
   formatMapping,
   IntakeError,
   mappingFromProposal,
-  proposeMapping,
-  sampleRows,
+  proposeFile,
   type Mapping,
 } from '@etanche/intake';
 import { findPersonalValues } from './find-personal-values.ts';
@@ -45,30 +44,38 @@ export async function judgeCase(
 
 async function judgeReading(path: string, each: IntakeCase, persons: readonly CasePerson[]): Promise<string[]> {
   if (each.kinds.length === 0) {
-    await describeSource(path);
+    await describeSources(path);
     return ['read, though it ought to be refused'];
   }
-  const { sources, proposals, certain } = await readSources(path, each);
-  const shown = JSON.stringify([
-    proposals,
-    sources.map(({ description }) => description),
-    sources.map(({ mapping }) => formatMapping(mapping)),
-  ]);
+  const { sources, proposal, certain } = await readSources(path, each);
+  const shown = JSON.stringify([proposal, sources.map(({ mapping }) => formatMapping(mapping))]);
   const found = new Set<string>();
+  const counted = new Set<string>();
   let rows = 0;
   let unexplained = 0;
-  for await (const { identifiers, reasons } of previewRows(sources, leak, '2026-11-28')) {
+  for await (const { source, identifiers, reasons } of previewRows(sources, leak, '2026-11-28')) {
     rows++;
-    for (const { kind, identifier } of identifiers) found.add(`${kind}:${identifier}`);
-    if (identifiers.length === 0 && reasons.length === 0) unexplained++;
+    for (const { kind, identifier } of identifiers) {
+      found.add(`${kind}:${identifier}`);
+      if (reasons.includes('name_unreadable')) counted.add(`${kind}:${identifier}`);
+    }
+    const isNamed = source.mapping.columns.some(({ role }) => typeof role === 'string' && /name/.test(role));
+    const hasName = identifiers.some(({ kind }) => kind === 'person') || !isNamed || !hasBirthDate(source);
+    if (reasons.length === 0 && (identifiers.length === 0 || !hasName)) unexplained++;
   }
   return [
     ...findPersonalValues(shown, persons).map((value) => `the proposal holds the ${value}`),
     ...(certain && mustAsk(each) ? ['the proposal is certain'] : []),
     ...(rows < each.rows ? [`${rows} of ${each.rows} rows read`] : []),
     ...(unexplained > 0 ? [`${unexplained} rows left out without a reason`] : []),
-    ...judgeIdentifiers(found, each, persons),
+    ...judgeIdentifiers(found, counted, each, persons),
   ];
+}
+
+function hasBirthDate({ mapping }: ImportSource): boolean {
+  return mapping.columns.some(
+    ({ role }) => typeof role === 'string' && role.startsWith('birth-') && role !== 'birth-name',
+  );
 }
 
 /** The words of the case ask for a question, and not as one of two right results. */
@@ -77,12 +84,14 @@ function mustAsk({ right }: IntakeCase): boolean {
 }
 
 async function readSources(path: string, each: IntakeCase) {
-  const description = await describeSource(path);
-  const proposal = proposeMapping(description, await sampleRows(path, description, 5000));
-  const proposed = mappingFromProposal(proposal);
-  const mapping = proposal.certain ? proposed : withRoles(proposed, each.roles);
-  const sources: ImportSource[] = [{ path, bytes: statSync(path).size, description, mapping }];
-  return { sources, proposals: [proposal], certain: proposal.certain };
+  const proposal = await proposeFile(path);
+  const { size } = statSync(path);
+  const sources = proposal.sources.map((source): ImportSource => {
+    const proposed = mappingFromProposal(source.proposal);
+    const mapping = proposal.certain ? proposed : withRoles(proposed, each.roles);
+    return { path, bytes: size, description: source.description, mapping };
+  });
+  return { sources, proposal, certain: proposal.certain };
 }
 
 /** The mapping as an officer corrects it. */

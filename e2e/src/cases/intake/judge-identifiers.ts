@@ -2,18 +2,25 @@ import type { CasePerson, IntakeCase } from './intake-case.ts';
 
 /**
  * Compares the identifiers that an import of the file would index with the truth: every person by every kind of the
- * case, and nobody else.
+ * case, and nobody else. A name that the file itself has lost cannot be found; that its row is counted is as right.
+ *
+ * @param counted identifiers of the rows whose name is counted as unreadable
  */
 export function judgeIdentifiers(
   found: ReadonlySet<string>,
+  counted: ReadonlySet<string>,
   { kinds, right: rightInWords }: IntakeCase,
   persons: readonly CasePerson[],
 ): string[] {
   const kindOf = (identifier: string): string => identifier.slice(0, identifier.indexOf(':'));
   const right = new Set(persons.flatMap((person, index) => allowedOf(person, index, kinds)));
-  const missing = persons
-    .flatMap(({ identifiers }) => identifiers)
-    .filter((identifier) => kinds.includes(kindOf(identifier)) && !found.has(identifier));
+  const missing = persons.flatMap(({ identifiers }) => {
+    const isCounted = identifiers.some((identifier) => counted.has(identifier));
+    return identifiers.filter((identifier) => {
+      const kind = kindOf(identifier);
+      return kinds.includes(kind) && !found.has(identifier) && !(kind === 'person' && isCounted);
+    });
+  });
   const strange = [...found].filter(
     (identifier) => !right.has(identifier) && !right.has(withoutSecondName(identifier, rightInWords, persons)),
   );

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { IntakeError } from '../intake-error.ts';
+import { limitExpansion } from '../limits.ts';
+import type { ReadBytes } from './parts.ts';
+
+const chunkBytes = 1024 * 1024;
+
+/** The bytes of a file on the disk. */
+export function fileBytes(path: string): ReadBytes {
+  return async function* (progress) {
+    const file = createReadStream(path, { highWaterMark: chunkBytes });
+    try {
+      for await (const chunk of file as AsyncIterable<Uint8Array>) {
+        progress?.(file.bytesRead);
+        yield chunk;
+      }
+    } catch (cause) {
+      throw new IntakeError('file_unreadable', 'the file cannot be read to its end', { cause });
+    } finally {
+      file.destroy();
+    }
+  };
+}
+
+/** What gzip data holds; progress counts its compressed bytes. */
+export function gunzipped(read: ReadBytes): ReadBytes {
+  return async function* (progress) {
+    let [compressed, bytes] = [0, 0];
+    let failure: unknown;
+    const copied = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for await (const chunk of read(progress)) {
+          compressed += chunk.length;
+          yield Uint8Array.from(chunk);
+        }
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    };
+    const input = Readable.from(copied(), { objectMode: false });
+    // `pipeline` destroys both streams whichever fails; the failure itself is thrown by the loop below.
+    const stream = pipeline(input, createGunzip({ chunkSize: chunkBytes }), () => undefined);
+    try {
+      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+        bytes += chunk.length;
+        limitExpansion(compressed, bytes);
+        yield chunk;
+      }
+    } catch (cause) {
+      if (cause instanceof IntakeError) throw cause;
+      if (failure instanceof IntakeError) throw failure;
+      throw new IntakeError('compression_damaged', 'the gzip data is damaged', { cause });
+    } finally {
+      stream.destroy();
+      input.destroy();
+    }
+  };
+}

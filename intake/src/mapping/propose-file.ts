@@ -1,0 +1,59 @@
+import { describeSources, sourceName } from '../describe-sources.ts';
+import { readRows } from '../read-rows.ts';
+import type { DescribeOptions, FileDescription, LeftOut, SourceDescription } from '../source.ts';
+import { findJoins } from './find-joins.ts';
+import { surveyMapping, type MappingProposal } from './propose-mapping.ts';
+
+/** One table of a file, how it is read, and what its columns are. */
+export type ProposedSource = { readonly description: SourceDescription; readonly proposal: MappingProposal };
+
+/** What is proposed for a whole file. It is certain where every table is, and nothing is left out. */
+export type FileProposal = {
+  readonly sources: readonly ProposedSource[];
+  readonly leftOut: readonly LeftOut[];
+  readonly certain: boolean;
+};
+
+/**
+ * Describes a file and reads every row of every table of it, to propose what is in its columns. Tables in which nobody can
+ * be found are left out, unless they have the key of one in which people are.
+ *
+ * @throws IntakeError as `describeSources` and `readRows`
+ */
+export async function proposeFile(path: string, options: DescribeOptions = {}): Promise<FileProposal> {
+  return proposeDescribed(path, await describeSources(path, options));
+}
+
+export async function proposeDescribed(path: string, { sources, leftOut }: FileDescription): Promise<FileProposal> {
+  const proposed: ProposedSource[] = [];
+  for (const description of sources) proposed.push({ description, proposal: await proposeSource(path, description) });
+  const joined = proposed.length > 1 ? await findJoins(path, proposed) : proposed;
+  const isUseful = ({ proposal }: ProposedSource): boolean => joined.length === 1 || holdsPeople(proposal);
+  const useless = joined.filter((source) => !isUseful(source));
+  const left: LeftOut[] = useless.map(({ description, proposal }) => ({
+    name: sourceName(description),
+    code: 'no_person',
+    why: `no column by which somebody can be found (${proposal.rows} rows)`,
+  }));
+  // Where no table is about people, all are shown, so that somebody can say what they hold.
+  const kept = useless.length === joined.length ? joined : joined.filter(isUseful);
+  const all = [...leftOut, ...(kept.length === joined.length ? [] : left)];
+  const certain = all.length === 0 && kept.every(({ proposal }) => proposal.certain);
+  return { sources: kept, leftOut: all, certain };
+}
+
+/** Reads all rows of one table. */
+export async function proposeSource(path: string, description: SourceDescription): Promise<MappingProposal> {
+  const survey = surveyMapping(description);
+  for await (const { rows } of readRows(path, description)) survey.add(rows);
+  return survey.finish();
+}
+
+/** A number, an address, a telephone, a name with a birth date, or the key of a table that has one of these. */
+export function holdsPeople({ columns }: MappingProposal): boolean {
+  const has = (...roles: string[]): boolean =>
+    columns.some(({ role }) => typeof role === 'string' && roles.includes(role));
+  if (has('nir', 'email', 'phone')) return true;
+  if (columns.some(({ role }) => typeof role === 'object' && 'key' in role)) return true;
+  return has('birth-name', 'used-name', 'family-name', 'full-name') && has('birth-date', 'birth-year');
+}

@@ -1,0 +1,52 @@
+import { isIdentifierRole } from '../mapping/column-role.ts';
+import { recognizeName } from '../mapping/vocabulary.ts';
+import { columnNames, sniffHeader } from '../csv/sniff-header.ts';
+import { titleRecords } from '../csv/title-records.ts';
+import { isValue } from '../records/safe-names.ts';
+
+/** Where the header of a table is, and what its columns are called. */
+export type TableHead = {
+  readonly preamble: number;
+  readonly header: boolean;
+  readonly columns: readonly string[];
+  /** The first record of the table, if it is the header. */
+  readonly names: readonly string[] | undefined;
+};
+
+const headersTried = 6;
+
+/**
+ * Finds titles, names of groups and the header above the records of a table.
+ *
+ * @param records the first records
+ * @param width how many cells most records have
+ * @param known what the operator says about the header
+ */
+export function readTableHead(records: readonly (readonly string[])[], width: number, known?: boolean): TableHead {
+  const titles = titleRecords(records, width);
+  const rest = records.slice(titles);
+  const below = known === false ? 0 : betterHeader(rest, width);
+  const body = rest.slice(below);
+  const header = known ?? sniffHeader(body);
+  const names = header ? body[0] : undefined;
+  return { preamble: titles + below, header, names, columns: columnNames(names, width) };
+}
+
+/**
+ * How many records stand above the best header: names of groups (`Patient;;;;Contact;;;`) leave cells empty and are hardly
+ * known words, while the names below them are.
+ */
+function betterHeader(records: readonly (readonly string[])[], width: number): number {
+  const scores: number[] = [];
+  for (const cells of records.slice(0, headersTried)) {
+    if (cells.some((cell) => isValue(cell))) break;
+    scores.push(cells.filter((cell) => isIdentifierRole(recognizeName(cell)?.role)).length);
+  }
+  const best = Math.max(0, ...scores);
+  const index = scores.indexOf(best);
+  if (best < 2 || index <= 0) return 0;
+  const filled = (cells: readonly string[] | undefined): number =>
+    (cells ?? []).filter((cell) => cell.trim() !== '').length;
+  const hasGroups = records.slice(0, index).every((cells) => filled(cells) < Math.max(2, width));
+  return hasGroups && best > (scores[0] ?? 0) ? index : 0;
+}

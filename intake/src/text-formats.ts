@@ -1,0 +1,75 @@
+import { findFixedLayout, fixedWidthRecords } from './fixed-width/fixed-width-records.ts';
+import { hl7Records, isHl7 } from './hl7/hl7-records.ts';
+import { hprimMedecinRecords, isHprimMedecin } from './hprim/hprim-medecin.ts';
+import { hprimSanteRecords, isHprimSante } from './hprim/hprim-sante.ts';
+import { htmlTables, isHtml } from './html/html-tables.ts';
+import { isKeyValue, keyValueRecords } from './key-value/key-value-records.ts';
+import { isLdif, ldifRecords } from './ldif/ldif-records.ts';
+import { unsupported } from './refuse-format.ts';
+import type { SourceDescription, SourceFormat } from './source.ts';
+import { looksLikeSql } from './sql/describe-sql.ts';
+import type { TableItem } from './tables/table-item.ts';
+import { excelXmlRows, isExcelXml } from './xml/excel-xml.ts';
+import { findRecordPath, isXml, xmlRecords } from './xml/xml-records.ts';
+
+type Layout = Pick<SourceDescription, 'starts' | 'doubts' | 'table'>;
+type ReadItems = (
+  chunks: AsyncIterable<Uint8Array>,
+  description: Layout & Pick<SourceDescription, 'encoding'>,
+) => AsyncGenerator<TableItem[]>;
+
+/** A text that is neither CSV nor JSON nor SQL: what it is, and what its first lines say about the way of reading it. */
+export type TextFormat = { readonly format: SourceFormat; readonly layout: Layout; readonly read: ReadItems };
+
+export const itemReaders = {
+  hl7: (chunks, { encoding }) => hl7Records(chunks, encoding),
+  'hprim-sante': (chunks, { encoding }) => hprimSanteRecords(chunks, encoding),
+  'hprim-medecin': (chunks, { encoding }) => hprimMedecinRecords(chunks, encoding),
+  ldif: (chunks, { encoding }) => ldifRecords(chunks, encoding),
+  'key-value': (chunks, { encoding }) => keyValueRecords(chunks, encoding),
+  html: (chunks, { encoding }) => htmlTables(chunks, encoding),
+  xml: (chunks, { encoding, table = '' }) => xmlRecords(chunks, encoding, table),
+  'excel-xml': (chunks, { encoding }) => excelXmlRows(chunks, encoding),
+  'fixed-width': (chunks, { encoding, starts = [], doubts = [] }) =>
+    fixedWidthRecords(chunks, encoding, starts, !doubts.includes('layout_inferred')),
+} satisfies Partial<Record<SourceFormat, ReadItems>>;
+
+export type ItemFormat = keyof typeof itemReaders;
+
+/** True for the formats whose records are items of tables. */
+export function isItemFormat(format: SourceFormat): format is ItemFormat {
+  return format in itemReaders;
+}
+
+/**
+ * @param head the first characters of the text
+ * @param final they are all of it
+ * @throws IntakeError `format_unsupported` on XML that is not about people
+ */
+export function findTextFormat(head: string, final: boolean): TextFormat | undefined {
+  const found = (format: ItemFormat, layout: Layout = {}): TextFormat => ({
+    format,
+    layout,
+    read: itemReaders[format],
+  });
+  if (isHl7(head)) return found('hl7');
+  if (isHprimSante(head)) return found('hprim-sante');
+  if (isLdif(head)) return found('ldif');
+  if (isExcelXml(head)) return found('excel-xml');
+  if (isHtml(head)) return found('html');
+  if (isXml(head)) {
+    const table = findRecordPath(head);
+    if (table === undefined)
+      throw unsupported(
+        'XML in which no element has two names such as nom, nir or email',
+        'export the data as CSV or Excel',
+      );
+    return found('xml', { table });
+  }
+  if (/^\s*[[{]/.test(head) || looksLikeSql(head)) return undefined;
+  if (isHprimMedecin(head)) return found('hprim-medecin');
+  const fixed = findFixedLayout(head, final);
+  if (fixed !== undefined)
+    return found('fixed-width', { starts: fixed.starts, ...(fixed.isRuled ? {} : { doubts: ['layout_inferred'] }) });
+  return isKeyValue(head) ? found('key-value') : undefined;
+}
