@@ -16,7 +16,7 @@ const deepest = 500;
  */
 export function parseRelaxed(text: string, takePart = false): { readonly value: unknown; readonly end: number } {
   let at = 0;
-  let isCut = false;
+  const part = { isCut: false };
 
   const skip = (): void => {
     for (;;) {
@@ -64,7 +64,7 @@ export function parseRelaxed(text: string, takePart = false): { readonly value: 
     at++;
     try {
       for (;;) {
-        if (isCut) return record;
+        if (part.isCut) return record;
         skip();
         if (at >= text.length) throw new Truncated();
         if (text[at] === '}') {
@@ -83,7 +83,7 @@ export function parseRelaxed(text: string, takePart = false): { readonly value: 
       }
     } catch (error) {
       if (!isPart(error)) throw error;
-      isCut = true;
+      part.isCut = true;
       return record;
     }
   };
@@ -93,7 +93,7 @@ export function parseRelaxed(text: string, takePart = false): { readonly value: 
     at++;
     try {
       for (;;) {
-        if (isCut) return items;
+        if (part.isCut) return items;
         skip();
         if (at >= text.length) throw new Truncated();
         if (text[at] === ']') {
@@ -104,7 +104,7 @@ export function parseRelaxed(text: string, takePart = false): { readonly value: 
       }
     } catch (error) {
       if (!isPart(error)) throw error;
-      isCut = true;
+      part.isCut = true;
       return items;
     }
   };
@@ -135,7 +135,7 @@ export function parseRelaxed(text: string, takePart = false): { readonly value: 
   };
 
   const first = value(0);
-  return { value: first, end: isCut ? text.length : at };
+  return { value: first, end: part.isCut ? text.length : at };
 }
 
 function plain(word: string): unknown {
