@@ -3,7 +3,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', 'e2e/test/cases/', '.runtime/', '.etanche/', 'scripts/', 'bin/', 'eslint.config.js']),
+  globalIgnores([
+    '**/node_modules/',
+    'e2e/test/cases/',
+    '.runtime/',
+    '.etanche/',
+    'scripts/',
+    'bin/',
+    'eslint.config.js',
+  ]),
   tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {

@@ -42,7 +42,7 @@ export async function* keyValueRecords(
       }
       const [, label = '', value = ''] = pair.exec(line) ?? [];
       if (label === '' || isValue(label)) {
-        // A line without a label goes on with the value before it.
+        // A line without a label belongs to the value before it.
         if (last !== '') record.set(last, `${record.get(last) ?? ''} ${line.trim()}`.trim());
         continue;
       }
