@@ -62,6 +62,24 @@ test('a card names who registered, and the vault and origin of the page', () => 
   ]);
 });
 
+test('the page of another vault shows the fingerprint of a new card, which its own page shows too', async () => {
+  await using carol = await approverAt(stage, 3);
+  const added = await register(carol.page, 'Carole Troisième');
+  const shown = await carol.page.locator('.print').innerText();
+  expect(shown).toMatch(/^([A-Z2-7]{4} ?){4}$/);
+  const built = practice.next({ kind: 'approvers', add: [{ approver: added.id, card: added.jws }], remove: [] });
+  await proposed(built);
+  await open(bob.page, 2);
+  const card = order(bob.page, 'Changer les approbateurs');
+  const text = (await card.innerText()).replace(/\s+/g, ' ');
+  expect(text).toContain(`Empreinte de la clé d’accès de Carole Troisième, à comparer avec cette personne ${shown}`);
+  expect(text).toContain('carte remise par le coffre 3');
+  await card.getByRole('button', { name: 'Refuser et annuler' }).click();
+  await bob.page.getByRole('heading', { name: 'Ordre annulé' }).waitFor();
+  // Present approvers are shown with theirs, too.
+  expect(await bob.page.getByText(/^([A-Z2-7]{4} ){3}[A-Z2-7]{4}$/).count()).toBeGreaterThanOrEqual(2);
+});
+
 test('two approvers let a member in, each on the page of their own vault', async () => {
   const newcomer = await makeMember('secretary');
   const built = practice.next({ kind: 'enrol', ...enrolled(newcomer) });
@@ -172,13 +190,18 @@ test('a freeze by the server is confirmed', async () => {
   const { member } = practice.doctor;
   const freeze = newId();
   const audience = stage.federation.vaults.map(({ signingKey }) => signingKey);
-  for (const position of [0, 1, 2]) {
+  const freezeAt = async (position: number): Promise<void> => {
     const jti = toBase64url(random(16));
     const body = { audience, iat: Math.floor(Date.now() / 1000), jti, practice: practice.id, freeze, member };
     const jws = await sign({ ...body, reason: 'canary' }, jwsTypes.freeze, practice.server);
     expect((await postJws(practice.url('/freezes', position), jws)).status).toBe(200);
-  }
+  };
+  for (const position of [0, 1]) await freezeAt(position);
   await open(bob.page, 2);
+  expect(await bob.page.getByText('En vigueur dans 2 coffres sur 3').count()).toBe(1);
+  await freezeAt(2);
+  await open(bob.page, 2);
+  expect(await bob.page.getByText('En vigueur dans 2 coffres sur 3').count()).toBe(0);
   await bob.page.getByRole('button', { name: 'Confirmer ce gel' }).click();
   await bob.page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
   for (const { freezes } of await statements()) {

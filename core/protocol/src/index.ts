@@ -164,7 +164,7 @@ export {
   type PracticeNotice,
 } from './registry/practice.ts';
 export { chainKeysHash, type ChainKeys } from './registry/chain-keys.ts';
-export { approverCardSchema, type ApproverCard } from './registry/approver-card.ts';
+export { approverCardSchema, approverKeyHash, type ApproverCard } from './registry/approver-card.ts';
 export {
   checkpointAnswerSchema,
   checkpointRequestSchema,

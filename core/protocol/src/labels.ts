@@ -25,6 +25,8 @@ export const labels = {
   orderCancel: 'etanche/v1/order/cancel',
   /** The challenge by which an approver acknowledges an alarm. */
   alarmAcknowledgement: 'etanche/v1/alarm/acknowledgement',
+  /** What people compare of an approver's passkey. */
+  approverFingerprint: 'etanche/v1/approver/fingerprint',
   /** A practice's id from its genesis. */
   practice: 'etanche/v1/practice',
   /** HKDF info of the key behind the challenges of a vault's approvals page. */

@@ -20,6 +20,8 @@ import { bytes32Schema } from './key-set.ts';
  * - `order_refused`: an order contradicts what exists or exceeds the configuration; `detail` says which.
  * - `approvers_insufficient`: no two approvals by the approvers that the order leaves would count as two: there is one
  *   approver, or one vault issued all cards. Have another approver register at another vault.
+ * - `passkey_backup_eligible`: an approver's passkey can be copied into a cloud account. Take a security key or a passkey
+ *   of the device, or ask the vault's operator.
  * - `quota_practice`: all members of the practice together have used theirs.
  * - `practice_unknown`: this vault has no such practice.
  * - `order_conflict`: another order came first; build it anew on the current head.
@@ -52,6 +54,7 @@ export const problemCodes = [
   'manifest_refused',
   'order_refused',
   'approvers_insufficient',
+  'passkey_backup_eligible',
   'overloaded',
   'store_unavailable',
   'not_found',

@@ -3,6 +3,7 @@ import { encodeCbor, type Cbor } from './cbor.ts';
 
 const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
+const BACKUP_ELIGIBLE = 0x08;
 const ATTESTED_CREDENTIAL = 0x40;
 
 /** A new credential, as authenticator data carries it. @param id raw credential id */
@@ -11,11 +12,15 @@ export type Attested = { readonly id: Uint8Array; readonly cose: Uint8Array };
 /** WebAuthn section 6.1; the AAGUID is zero, as attestation `none` has it. */
 export function authenticatorData(
   rpId: string,
-  userVerified: boolean,
+  { userVerified, backupEligible }: { readonly userVerified: boolean; readonly backupEligible: boolean },
   counter: number,
   attested: Attested | null,
 ): Bytes {
-  const flags = USER_PRESENT | (userVerified ? USER_VERIFIED : 0) | (attested === null ? 0 : ATTESTED_CREDENTIAL);
+  const flags =
+    USER_PRESENT |
+    (userVerified ? USER_VERIFIED : 0) |
+    (backupEligible ? BACKUP_ELIGIBLE : 0) |
+    (attested === null ? 0 : ATTESTED_CREDENTIAL);
   const fixed = new Uint8Array(5);
   fixed[0] = flags;
   new DataView(fixed.buffer).setUint32(1, counter);

@@ -17,6 +17,8 @@ export type SoftwarePasskeysConfig = {
   readonly state?: unknown;
   /** True: the user-verified flag stays off, whatever is asked (to try what a server does about it). */
   readonly withoutUserVerification?: true;
+  /** True: the flag says that its passkeys can be copied into a cloud account. */
+  readonly backupEligible?: true;
 };
 
 /** `navigator.credentials` for a program: resident credentials, user verified, attestation `none`, extension `prf`. */
@@ -58,7 +60,7 @@ async function create(
   const pair = await keyPairOf(algorithm, credential.privateKey);
   const clientData = clientDataJson('webauthn.create', options.challenge, config.origin);
   const id = fromBase64url(credential.id, undefined);
-  const authData = authenticatorData(rpId, verifiesUser(config), credential.counter, { id, cose: pair.cose });
+  const authData = authenticatorData(rpId, flagsOf(config), credential.counter, { id, cose: pair.cose });
   const clientExtensionResults = await extensionOutputs('create', credential, verifiesUser(config), options.extensions);
   // A new resident credential of one account takes the place of the old one (CTAP2 section 6.1.2).
   const replaced = credentials.findIndex((held) => held.rpId === rpId && held.userHandle === options.user.id);
@@ -95,7 +97,7 @@ async function get(
   if (credential === undefined) throw new PasskeyError('not_allowed', 'no credential here fits the request');
   credential.counter += 1;
   const clientData = clientDataJson('webauthn.get', options.challenge, config.origin);
-  const authData = authenticatorData(rpId, verifiesUser(config), credential.counter, null);
+  const authData = authenticatorData(rpId, flagsOf(config), credential.counter, null);
   const pair = await keyPairOf(credential.algorithm, credential.privateKey);
   const signature = await pair.sign(concat(authData, sha256(clientData.bytes)));
   return {
@@ -121,6 +123,10 @@ function chooseAlgorithm(options: CreationOptions): Algorithm {
     if (type === 'public-key' && algorithm !== undefined) return algorithm;
   }
   throw new PasskeyError('not_supported', 'none of the algorithms is ES256 or EdDSA');
+}
+
+function flagsOf(config: SoftwarePasskeysConfig) {
+  return { userVerified: verifiesUser(config), backupEligible: config.backupEligible === true };
 }
 
 function verifiesUser(config: SoftwarePasskeysConfig): boolean {

@@ -72,6 +72,7 @@ describe('what t vaults agree on', () => {
   const say = (index: number, change: Partial<PracticeStatement> = {}): PracticeStatement => ({
     practice: 'p',
     index,
+    issuers: 2,
     sequence: 3,
     head: 'head',
     time: 0,

@@ -196,7 +196,7 @@ export class TheftPractice implements AsyncDisposable {
       recordsServers: [servers.records.key],
       config: {
         ...vaultConfig(quotas, this.#receiver.url),
-        approvals: { origin: approvalsOrigin },
+        approvals: { origin: approvalsOrigin, cloudPasskeys: false },
         federation: servers.federation,
       },
       ports: servers.federation.vaults.map(({ url }) => Number(new URL(url).port)),

@@ -72,7 +72,7 @@ export async function startServers(options: Options): Promise<TrialServers> {
       ...{ vaults: count, threshold, directory: directories, ports: plan.ports },
       databases: { server: options.databaseServer, prefix: options.databasePrefix },
       recordsServers: [records.key],
-      config: { ...options.vaultConfig, approvals: { origin: approvalsOrigin }, federation },
+      config: { ...options.vaultConfig, approvals: { origin: approvalsOrigin, cloudPasskeys: false }, federation },
       ...(options.about === undefined ? {} : { about: options.about }),
       now: options.clock.now,
       ...(options.logger === undefined ? {} : { logger: options.logger }),

@@ -14,7 +14,7 @@ import {
 } from '@etanche/core-protocol';
 import { readAcknowledged, readAlarms, readCancelled, readCardAnswer, readChallenge, readSite } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
-import { cardFingerprint } from './describe.ts';
+import { cardFacts, cardOf, passkeyFingerprint } from './describe.ts';
 import { h } from './dom.ts';
 import { newId, newOrder } from './new-order.ts';
 import { makePasskey, signWith } from './passkey.ts';
@@ -89,7 +89,9 @@ export class App {
         this.#openHome();
       };
       const show = (texts: Texts, focus: boolean): void => {
-        const content = cardScreen(card, cardFingerprint(card), texts, { copy, home });
+        const made = cardOf(card);
+        const shown = made === null ? [] : [passkeyFingerprint(made), cardFacts(made, texts)];
+        const content = cardScreen(card, shown, texts, { copy, home });
         this.#frame.show(texts.cardTitle, content, texts, this.#site?.index ?? null, focus);
       };
       this.#show({ show }, true);

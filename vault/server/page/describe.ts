@@ -1,6 +1,7 @@
 import type { Action, Approver, ApproverCard, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
 import {
   approverCardSchema,
+  approverKeyHash,
   fromBase64url,
   fromUtf8,
   parseShape,
@@ -63,9 +64,15 @@ export function when(seconds: number, texts: Texts): string {
   return new Intl.DateTimeFormat(texts.locale, { dateStyle: 'long', timeStyle: 'short' }).format(seconds * 1000);
 }
 
-/** What compares a card with its owner's. @param jws the card as it is sent */
-export function cardFingerprint(jws: string): string {
-  return fingerprint(toBase64url(sha256(utf8(jws))));
+/** Of an approver's passkey: this page computes it from the public key in the card, whatever the issuing vault shows. */
+export function passkeyFingerprint(card: ApproverCard): string {
+  return fingerprint(toBase64url(approverKeyHash(card)));
+}
+
+/** What a page says of an approver beside the name: who issued the card, and whether the passkey may be in a cloud. */
+export function cardFacts(card: ApproverCard, texts: Texts): string {
+  const issued = `${texts.issuedBy(card.index)}, ${new URL(card.origin).host}`;
+  return card.backupEligible ? `${issued} – ${texts.inCloud}` : issued;
 }
 
 function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
@@ -102,6 +109,7 @@ function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
       return { facts: [[texts.dormantDays, String(action.days)]] };
     case 'approvers':
       return {
+        compare: action.add.flatMap((added) => comparedPasskey(added, texts)),
         facts: [
           ...action.add.map((added): Fact => [texts.added, addedApprover(added, texts)]),
           ...action.remove.map((removed): Fact => [texts.removed, approverName(removed, head)]),
@@ -180,8 +188,13 @@ function compareLogs(
 
 function addedApprover({ approver, card: jws }: Approver, texts: Texts): string {
   const card = cardOf(jws);
-  const made = card === null ? texts.unreadableCard : `${card.name}, ${card.origin}`;
-  return `${made} – ${cardFingerprint(jws)} – ${approver}`;
+  if (card === null) return `${texts.unreadableCard} – ${fingerprint(toBase64url(sha256(utf8(jws))))} – ${approver}`;
+  return `${card.name} – ${cardFacts(card, texts)} – ${passkeyFingerprint(card)} – ${approver}`;
+}
+
+function comparedPasskey({ card: jws }: Approver, texts: Texts): Fact[] {
+  const card = cardOf(jws);
+  return card === null ? [] : [[texts.passkeyPrint(card.name), passkeyFingerprint(card)]];
 }
 
 /** With the id: two approvers may have typed the same name. */
@@ -191,7 +204,7 @@ function approverName(id: string, head: PracticeStatement): string {
   return name === undefined ? id : `${name} – ${id}`;
 }
 
-function cardOf(jws: string): ApproverCard | null {
+export function cardOf(jws: string): ApproverCard | null {
   try {
     const said: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
     return parseShape(approverCardSchema, said, 'card');

@@ -54,8 +54,11 @@ export type VaultConfig = {
     readonly pollMs: number;
   };
   readonly keep: KeepRules;
-  /** The origin that approvers' passkeys are bound to; null serves no approvals page. */
-  readonly approvals: { readonly origin: string } | null;
+  /**
+   * The origin that approvers' passkeys are bound to, and whether passkeys may be ones that can be copied into a cloud
+   * account; null serves no approvals page.
+   */
+  readonly approvals: { readonly origin: string; readonly cloudPasskeys: boolean } | null;
   /** All vaults, this one included: where the approvals page takes an order to. Null where it is not told. */
   readonly federation: Federation | null;
   readonly heartbeatMs: number;

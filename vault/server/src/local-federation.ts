@@ -22,7 +22,7 @@ export type LocalFederationOptions = {
   readonly smtpUrl?: Secret;
   /** One port for each vault; free ones when not given. */
   readonly ports?: readonly number[];
-  /** An approvals page for each vault, at `http://localhost:<port>/approvals`: with `ports` only. */
+  /** An approvals page for each vault, at `http://localhost:<port>/approvals`, for any passkey: with `ports` only. */
   readonly approvals?: boolean;
 } & Overrides;
 
@@ -55,7 +55,10 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
       operators: options.operators ?? [],
       recordsServers: options.recordsServers ?? [],
       listen: { host: '127.0.0.1', port: options.ports?.[i] ?? 0 },
-      ...(told !== null && { federation: told, approvals: { origin: localOrigin(options.ports?.[i] ?? 0) } }),
+      ...(told !== null && {
+        federation: told,
+        approvals: { origin: localOrigin(options.ports?.[i] ?? 0), cloudPasskeys: true },
+      }),
     };
     const vault = await createVault(
       config,

@@ -65,6 +65,7 @@ const schema = {
   ETANCHE_VAULT_KEEP_ALARMS_DAYS: withDefault(integer({ minimum: 1, maximum: 36_500 }), defaults.keep.alarmDays),
   ETANCHE_VAULT_KEEP_COUNTS_DAYS: withDefault(integer({ minimum: 1, maximum: 36_500 }), defaults.keep.countDays),
   ETANCHE_VAULT_APPROVALS_ORIGIN: optional(string({ maximumLength: 280 })),
+  ETANCHE_VAULT_APPROVALS_CLOUD_PASSKEYS: withDefault(boolean(), false),
   ETANCHE_VAULT_FEDERATION: optional(path()),
   ETANCHE_VAULT_SECURITY_CONTACT: optional(url({ protocols: ['https:', 'mailto:'] })),
   ETANCHE_VAULT_LOG_LEVEL: withDefault(string({ oneOf: logLevels }), defaults.logLevel),
@@ -130,8 +131,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
       countDays: values.ETANCHE_VAULT_KEEP_COUNTS_DAYS,
       everyMs: defaults.keep.everyMs,
     },
-    approvals:
-      values.ETANCHE_VAULT_APPROVALS_ORIGIN === undefined ? null : { origin: values.ETANCHE_VAULT_APPROVALS_ORIGIN },
+    approvals: approvalsOf(values.ETANCHE_VAULT_APPROVALS_ORIGIN, values.ETANCHE_VAULT_APPROVALS_CLOUD_PASSKEYS),
     federation: readFederation(values.ETANCHE_VAULT_FEDERATION),
     heartbeatMs: defaults.heartbeatMs,
     unitsPerFloor: defaults.unitsPerFloor,
@@ -226,6 +226,14 @@ export function ownerContradictions({
 export function refuseMemberContradictions({ members }: VaultConfig, place: Place): void {
   const problems = memberContradictions(members, place);
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
+}
+
+/** @throws VaultError `configuration_invalid` when passkeys of a page that is not there are allowed */
+function approvalsOf(origin: string | undefined, cloudPasskeys: boolean): VaultConfig['approvals'] {
+  if (origin !== undefined) return { origin, cloudPasskeys };
+  if (!cloudPasskeys) return null;
+  const problem = 'ETANCHE_VAULT_APPROVALS_CLOUD_PASSKEYS needs ETANCHE_VAULT_APPROVALS_ORIGIN';
+  throw new VaultError('configuration_invalid', problem);
 }
 
 /** The file that `ETANCHE_VAULT_MEMBERS` names, which is whole: nothing in it is filled in from the defaults. */

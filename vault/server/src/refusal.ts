@@ -22,6 +22,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   manifest_refused: 409,
   order_refused: 409,
   approvers_insufficient: 409,
+  passkey_backup_eligible: 403,
   overloaded: 503,
   store_unavailable: 503,
   not_found: 404,

@@ -37,10 +37,10 @@ afterAll(async () => {
   await own.drop();
 });
 
-function deskWith(key: SigningKey): ApprovalsDesk {
+function deskWith(key: SigningKey, cloudPasskeys = false): ApprovalsDesk {
   const parts = { database: own.database, now: () => clock };
   const challenges = new ChallengeDesk({ ...parts, key: key.approvalsKey, timeoutMs: 3000, random });
-  return new ApprovalsDesk({ ...parts, index: 2, signingKey: key, origin, challenges });
+  return new ApprovalsDesk({ ...parts, index: 2, signingKey: key, origin, cloudPasskeys, challenges });
 }
 
 async function passkey(challenge: string, config: Partial<SoftwarePasskeysConfig> = {}, rpId = 'coffre-2.example') {
@@ -79,6 +79,15 @@ describe('a registration', () => {
     const { challenge } = desk.challenge('register');
     const made = await passkey(challenge, config, rpId);
     await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+  });
+
+  test('of a passkey that can be copied into a cloud account is refused, unless the vault allows it', async () => {
+    const { challenge } = desk.challenge('register');
+    const made = await passkey(challenge, { backupEligible: true });
+    await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'passkey_backup_eligible' });
+    const jws = await deskWith(signingKey, true).register(challenge, 'A', made);
+    const { payload } = await verifyCompact(jws, jwsTypes.approverCard, fromBase64url(signingKey.publicKey, 32));
+    expect(JSON.parse(fromUtf8(payload))).toMatchObject({ backupEligible: true });
   });
 
   test('with a challenge that expired, is another vault’s, for another use, altered, or not the one signed', async () => {
@@ -124,7 +133,7 @@ test('a vault that is told of another federation does not start', async () => {
   const started = startLocalFederation({
     ...{ vaults: 1, threshold: 1, directory: place.directory, databases: [own.url.reveal()] },
     operators: [toBase64url(random(32))],
-    config: { federation, approvals: { origin: 'https://coffre-1.example' } },
+    config: { federation, approvals: { origin: 'https://coffre-1.example', cloudPasskeys: false } },
   });
   await expect(started).rejects.toMatchObject({ code: 'configuration_invalid' });
 });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { cancelHash, fromBase64url, orderMessage, toBase64url, utf8 } from '@etanche/core-protocol';
+import {
+  approverKeyHash,
+  cancelHash,
+  fromBase64url,
+  orderMessage,
+  practiceIdOf,
+  toBase64url,
+  utf8,
+} from '@etanche/core-protocol';
 import vectors from '../../../vectors/orders.json' with { type: 'json' };
-import { parseOrder } from '../src/registry/read-order.ts';
+import { parseOrder, readOrder } from '../src/registry/read-order.ts';
 import { countReceipts } from '../src/registry/receipts.ts';
 import { verifyAssertion } from '../src/registry/verify-assertion.ts';
 import { verifyCard } from '../src/registry/verify-card.ts';
@@ -17,6 +25,16 @@ describe('the order of the vectors', () => {
     expect(hex(read.hash)).toBe(vectors.order.hash);
     expect(hex(orderMessage(read.hash))).toBe(vectors.order.message);
     expect(hex(cancelHash(read.id))).toBe(vectors.order.cancelHash);
+  });
+
+  test('and a genesis that gives its practice an id', () => {
+    const { payload, practice } = vectors.genesis;
+    expect(practiceIdOf(utf8(payload))).toBe(practice);
+    expect(readOrder({ payload: toBase64url(utf8(payload)) }, practice).order).toMatchObject({ practice, sequence: 0 });
+  });
+
+  test('and a card with the fingerprint of its passkey', () => {
+    expect(hex(approverKeyHash(card))).toBe(card.fingerprint);
   });
 
   test('is signed, approved and receipted', async () => {
@@ -38,6 +56,12 @@ describe('the order of the vectors', () => {
 });
 
 describe('a vault refuses', () => {
+  test.for(failures.geneses)('a genesis: $name', ({ payload }) => {
+    const { practice } = parseOrder(utf8(payload)).order;
+    const reading = () => readOrder({ payload: toBase64url(utf8(payload)) }, practice);
+    expect(reading).toThrow(expect.objectContaining({ code: 'order_refused' }) as Error);
+  });
+
   test.for(failures.signatures)('a signature: $name', async (vector) => {
     expect(await verifyOrderSignature(read.hash, signature.publicKey, vector.signature)).toBe(false);
   });

@@ -13,6 +13,7 @@ function member(id: string, keys: string): Member {
 }
 const said: PracticeStatement = {
   ...{ practice: newId(), index: 1, sequence: 4, head, time: 0, live: true, server: head, approvers: [], freezes: [] },
+  issuers: 2,
   log: { epoch: 1, size: 0, root: null },
   members: [member(alice, aliceKeys), member(mallory, malloryKeys)],
 };

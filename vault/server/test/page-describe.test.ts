@@ -9,6 +9,7 @@ const honest: ChainKeys = { auth: someKeys(), keys: someKeys() };
 const head: PracticeStatement = {
   practice: newId(),
   index: 1,
+  issuers: 2,
   sequence: 4,
   head: someKeys(),
   time: 0,

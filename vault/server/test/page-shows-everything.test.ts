@@ -23,6 +23,7 @@ const member = newId();
 const head: PracticeStatement = {
   practice: newId(),
   index: 1,
+  issuers: 2,
   sequence: 4,
   head: someKeys(),
   time: 0,

@@ -54,6 +54,7 @@ describe('a vault refuses to start', () => {
     ['with a records server that is no key', { ETANCHE_VAULT_RECORDS_SERVERS: 'me' }],
     ['with an operator’s key as a records server’s', { ETANCHE_VAULT_RECORDS_SERVERS: operator.publicKey }],
     ['for nobody', { ETANCHE_VAULT_OPERATORS: undefined }],
+    ['with passkeys of a page that it does not serve', { ETANCHE_VAULT_APPROVALS_CLOUD_PASSKEYS: 'true' }],
     ['with metrics on the address of the world', { ETANCHE_VAULT_METRICS_PORT: '8181' }],
     ['with a setting that is misspelt', { ETANCHE_VAULT_CEILING: '5' }],
     ['without an owner', { ETANCHE_VAULT_OWNER: undefined }],

@@ -32,8 +32,12 @@ describe('settings of alarms and approvals', () => {
     ['mail', { alarms: { ...quiet, from: 'Coffre 1 <alarme@coffre-1.example>' } }, 'smtps://u:p@mail.example:465'],
     ['a webhook', { alarms: { ...quiet, webhook: 'https://astreinte.example/etanche' } }, null],
     ['a webhook of this machine', { alarms: { ...quiet, webhook: 'http://127.0.0.1:9000/x' } }, null],
-    ['approvals', { approvals: { origin: 'https://coffre-1.example' }, federation }, null],
-    ['approvals of a trial', { approvals: { origin: 'http://localhost:8181' }, federation }, null],
+    ['approvals', { approvals: { origin: 'https://coffre-1.example', cloudPasskeys: false }, federation }, null],
+    [
+      'approvals of a trial',
+      { approvals: { origin: 'http://localhost:8181', cloudPasskeys: false }, federation },
+      null,
+    ],
   ])('%s: taken', (_, change, smtp) => {
     expect(() => {
       refuseRingingContradictions(...settings(change, smtp));
@@ -50,10 +54,22 @@ describe('settings of alarms and approvals', () => {
     ],
     ['mail by http', { alarms: { ...quiet, from: 'a@b.example' } }, 'http://mail.example'],
     ['a webhook in clear', { alarms: { ...quiet, webhook: 'http://astreinte.example/' } }, null],
-    ['approvals without a federation', { approvals: { origin: 'https://coffre-1.example' } }, null],
-    ['approvals at a path', { approvals: { origin: 'https://coffre-1.example/x' }, federation }, null],
-    ['approvals in clear', { approvals: { origin: 'http://coffre-1.example' }, federation }, null],
-    ['approvals at an address', { approvals: { origin: 'https://192.0.2.1' }, federation }, null],
+    [
+      'approvals without a federation',
+      { approvals: { origin: 'https://coffre-1.example', cloudPasskeys: false } },
+      null,
+    ],
+    [
+      'approvals at a path',
+      { approvals: { origin: 'https://coffre-1.example/x', cloudPasskeys: false }, federation },
+      null,
+    ],
+    [
+      'approvals in clear',
+      { approvals: { origin: 'http://coffre-1.example', cloudPasskeys: false }, federation },
+      null,
+    ],
+    ['approvals at an address', { approvals: { origin: 'https://192.0.2.1', cloudPasskeys: false }, federation }, null],
   ])('%s: refused', (_, change, smtp) => {
     expect(() => {
       refuseRingingContradictions(...settings(change, smtp));

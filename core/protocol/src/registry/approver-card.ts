@@ -1,6 +1,10 @@
+import { fromBase64url } from '../base64url.ts';
+import { joinFields, type Bytes } from '../bytes.ts';
 import { object, type Shape } from '../json-schema.ts';
 import { vaultIndexSchema } from '../key-set.ts';
 import { originSchema } from '../secure-url.ts';
+import { labels } from '../labels.ts';
+import { sha256 } from '../sha256.ts';
 import { recordIdSchema } from './record-id.ts';
 
 /**
@@ -15,5 +19,12 @@ export const approverCardSchema = object({
   origin: originSchema,
   credential: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 },
   publicKey: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 40, maxLength: 1400 },
+  /** The passkey's flag BE (WebAuthn Level 3 section 6.1.3): it can be copied into a cloud account. */
+  backupEligible: { type: 'boolean' },
 });
 export type ApproverCard = Shape<typeof approverCardSchema>;
+
+/** 32 bytes, of which people compare the first (docs/protocol.md 7.1): each page computes it from the card's public key. */
+export function approverKeyHash({ publicKey }: Pick<ApproverCard, 'publicKey'>): Bytes {
+  return sha256(joinFields(labels.approverFingerprint, fromBase64url(publicKey, undefined)));
+}

@@ -61,6 +61,8 @@ const logStateSchema = object({
 export const practiceStatementSchema = object({
   practice: recordIdSchema,
   index: vaultIndexSchema,
+  /** How many vaults' cards two approvals need: 1 where the federation has one vault, which is then both approvers. */
+  issuers: { type: 'integer', minimum: 1, maximum: 2 },
   sequence: orderSchema.properties.sequence,
   head: bytes32Schema,
   time: secondsSchema,

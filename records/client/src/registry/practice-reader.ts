@@ -68,10 +68,13 @@ export async function readPractice(
 
 /** A freeze by the records server reaches one vault after the other: those that any of the vaults knows. */
 function standingFreezes({ statements }: Practice): readonly Freeze[] {
-  const standing = statements.flatMap(({ freezes, time }) =>
-    freezes.filter(({ until }) => until === null || until > time),
-  );
-  return Array.from(new Map(standing.map((freeze) => [freeze.freeze, freeze])).values());
+  const standing = new Map<string, Freeze>();
+  for (const { freezes, time, index } of statements) {
+    for (const freeze of freezes.filter(({ until }) => until === null || until > time)) {
+      standing.set(freeze.freeze, { ...freeze, vaults: [...(standing.get(freeze.freeze)?.vaults ?? []), index] });
+    }
+  }
+  return Array.from(standing.values());
 }
 
 /** Vaults that were all restored, or that a thief turned back, sign an older head than one that this device has seen. */

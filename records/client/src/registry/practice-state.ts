@@ -34,7 +34,11 @@ export type Chain = {
   readonly logEpoch: number;
 };
 
-export type Freeze = PracticeStatement['freezes'][number];
+/**
+ * A freeze as a vault states it, and the indices of the vaults that state it, among those that agree. It holds for certain
+ * once every honest vault has it: until then the others may still serve the member.
+ */
+export type Freeze = PracticeStatement['freezes'][number] & { readonly vaults: readonly number[] };
 
 /** The chain, and what t vaults sign about now. */
 export type PracticeState = {

@@ -86,10 +86,10 @@ function form(
   return element;
 }
 
-/** The card that a registration gave, to be sent to whoever adds approvers. */
+/** The card that a registration gave, to be sent to whoever adds approvers. @param shown the fingerprint, then what it is */
 export function cardScreen(
   card: string,
-  print: string,
+  shown: readonly string[],
   texts: Texts,
   actions: { readonly copy: () => Promise<void>; readonly home: () => void },
 ): Node[] {
@@ -98,7 +98,7 @@ export function cardScreen(
   const file = URL.createObjectURL(new Blob([card], { type: 'application/jose' }));
   return [
     h('p', {}, texts.cardText),
-    h('p', { class: 'print' }, print),
+    ...shown.map((text, i) => h('p', { class: i === 0 ? 'print' : 'hint' }, text)),
     h('label', { for: 'card' }, texts.cardLabel),
     block,
     h(

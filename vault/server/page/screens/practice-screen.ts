@@ -1,5 +1,5 @@
 import type { Alarm, ApproverCard, FreezeReason, PracticeStatement } from '@etanche/core-protocol';
-import { memberName, when } from '../describe.ts';
+import { cardFacts, memberName, passkeyFingerprint, when } from '../describe.ts';
 import { button, h } from '../dom.ts';
 import { keysFingerprint } from '../fingerprint.ts';
 import type { PracticeView, VaultView } from '../practice.ts';
@@ -42,6 +42,7 @@ export function practiceScreen(
     ),
     section(
       texts.approversTitle,
+      view.head.issuers === 1 ? h('p', { class: 'warning' }, texts.oneVault) : null,
       h(
         'ul',
         { class: 'rows' },
@@ -70,8 +71,9 @@ function freezes(
   texts: Texts,
   actions: PracticeActions,
 ): Node | null {
-  if (view.head.freezes.length === 0) return null;
-  const rows = view.head.freezes.map((freeze) => {
+  const known = knownFreezes(view);
+  if (known.length === 0) return null;
+  const rows = known.map(({ freeze, at }) => {
     const until = freeze.until === null ? texts.byApprover : texts.byServer(when(freeze.until, texts));
     const confirms = freeze.by === 'server' && here.length > 0;
     return h(
@@ -79,10 +81,21 @@ function freezes(
       {},
       h('p', {}, `${memberName(freeze.member, view.head, texts)} – ${texts.reasons[freeze.reason]}`),
       h('p', { class: 'hint' }, until),
+      h('p', { class: 'hint' }, texts.frozenAt(at, view.vaults.length)),
       confirms ? button(texts.confirm, 'secondary', async () => actions.confirmFreeze(freeze, here)) : null,
     );
   });
   return section(texts.freezesTitle, h('ul', { class: 'rows' }, ...rows));
+}
+
+/** Every freeze that any vault has, and at how many of them it is in force: it holds once every honest vault has it. */
+function knownFreezes({ vaults }: PracticeView): { readonly freeze: Freeze; readonly at: number }[] {
+  const known = new Map<string, { freeze: Freeze; at: number }>();
+  for (const freeze of vaults.flatMap(({ statement }) => statement?.freezes ?? [])) {
+    const key = `${freeze.freeze} ${freeze.member}`;
+    known.set(key, { freeze, at: (known.get(key)?.at ?? 0) + 1 });
+  }
+  return [...known.values()];
 }
 
 function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): HTMLElement {
@@ -111,9 +124,16 @@ function freezeControl(member: Member, here: readonly ApproverCard[], texts: Tex
   return h('details', {}, summary, h('label', { for: id }, texts.freezeReason), select, freeze);
 }
 
-function approverRow({ name, origin }: ApproverCard, own: string, practice: string, texts: Texts): HTMLElement {
+function approverRow(card: ApproverCard, own: string, practice: string, texts: Texts): HTMLElement {
+  const { name, origin } = card;
   const place = origin === own ? texts.here : h('a', { href: `${origin}/approvals#${practice}` }, new URL(origin).host);
-  return h('li', {}, h('p', {}, h('strong', {}, name), ` – ${texts.signsAt} `, place));
+  return h(
+    'li',
+    {},
+    h('p', {}, h('strong', {}, name), ` – ${texts.signsAt} `, place),
+    h('p', {}, h('span', { class: 'code' }, passkeyFingerprint(card))),
+    h('p', { class: 'hint' }, cardFacts(card, texts)),
+  );
 }
 
 function vaultRow({ vault, statement, failure }: VaultView, head: PracticeStatement, texts: Texts): HTMLElement {

@@ -113,6 +113,9 @@ const failures: Readonly<Record<string, string>> = {
   order_gap: 'it lacks earlier orders',
   order_expired: 'the order has expired',
   order_refused: 'refused',
+  approvers_insufficient: 'refused: two approvers with cards of two different vaults must remain',
+  passkey_backup_eligible:
+    'this passkey can be copied into a cloud account, which this vault does not allow for approvers; take a security key or a passkey that stays on this device',
   caller_refused: 'signature refused',
   store_unavailable: 'not available now',
   overloaded: 'overloaded, try again',
@@ -172,6 +175,15 @@ export const en: Texts = {
   until: 'Until',
   reason: 'Reason',
   reasons,
+  issuedBy: (index) => `card issued by vault ${index}`,
+  inCloud: 'passkey in a cloud account: who takes over that account can approve',
+  passkeyPrint: (name) => `Fingerprint of the passkey of ${name}, to compare with them in person`,
+  oneVault:
+    'This practice has one vault. A fault of that vault alone could approve in the name of both approvers: two approvals protect less here than with two vaults.',
+  frozenAt: (at, vaults) =>
+    at === vaults
+      ? `In force at all ${vaults} vaults.`
+      : `In force at ${at} of ${vaults} vaults: it holds for certain once every vault has it.`,
   removed: 'Removed',
   added: 'Added',
   addresses: 'Addresses',

@@ -119,6 +119,10 @@ const failures: Readonly<Record<string, string>> = {
   order_gap: 'il lui manque des ordres précédents',
   order_expired: 'l’ordre a expiré',
   order_refused: 'refusé',
+  approvers_insufficient:
+    'refusé : il doit rester deux approbateurs dont les cartes viennent de deux coffres différents',
+  passkey_backup_eligible:
+    'cette clé d’accès peut être copiée dans un compte en ligne, ce que ce coffre n’admet pas pour un approbateur ; prenez une clé de sécurité ou une clé qui reste dans cet appareil',
   caller_refused: 'signature refusée',
   store_unavailable: 'indisponible pour le moment',
   overloaded: 'surchargé, réessayez',
@@ -178,6 +182,15 @@ export const fr = {
   until: 'Jusqu’au',
   reason: 'Raison',
   reasons,
+  issuedBy: (index: number) => `carte remise par le coffre ${index}`,
+  inCloud: 'clé d’accès dans un compte en ligne : qui prend ce compte peut approuver',
+  passkeyPrint: (name: string) => `Empreinte de la clé d’accès de ${name}, à comparer avec cette personne`,
+  oneVault:
+    'Ce cabinet n’a qu’un coffre. Une faille de ce seul coffre suffirait pour approuver au nom des deux approbateurs : deux approbations protègent moins ici qu’avec deux coffres.',
+  frozenAt: (at: number, vaults: number) =>
+    at === vaults
+      ? `En vigueur dans les ${vaults} coffres.`
+      : `En vigueur dans ${at} ${at > 1 ? 'coffres' : 'coffre'} sur ${vaults} : il n’est certain qu’une fois dans tous les coffres.`,
   removed: 'Retiré',
   added: 'Ajouté',
   addresses: 'Adresses',

@@ -38,7 +38,7 @@ export async function addApprovals(
   const key = signingKey.approvalsKey;
   const challenges = new ChallengeDesk({ key, database, timeoutMs: config.store.timeoutMs, now, random });
   const { index } = place;
-  const desk = new ApprovalsDesk({ index, signingKey, origin: approvals.origin, database, challenges, now });
+  const desk = new ApprovalsDesk({ index, signingKey, ...approvals, database, challenges, now });
   approvalsRoutes(app, desk, { index, federation });
   await pageRoute(app, federation);
 }

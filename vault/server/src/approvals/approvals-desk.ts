@@ -28,6 +28,8 @@ export type ApprovalsDeskParts = {
   readonly signingKey: SigningKey;
   /** The page's own origin. */
   readonly origin: string;
+  /** Whether approvers may have passkeys that can be copied into a cloud account. */
+  readonly cloudPasskeys: boolean;
   readonly database: Database;
   readonly challenges: ChallengeDesk;
   readonly now: () => number;
@@ -51,7 +53,8 @@ export class ApprovalsDesk {
 
   /**
    * @returns the approver card, a compact JWS: worth nothing until an order of a practice names it
-   * @throws Refusal `caller_refused` for whatever is wrong with the passkey or the challenge, `request_invalid`
+   * @throws Refusal `caller_refused` for whatever is wrong with the passkey or the challenge, `request_invalid`,
+   *   `passkey_backup_eligible`
    */
   async register(challengeText: string, name: string, registration: Registration): Promise<string> {
     const { index, signingKey, challenges } = this.#parts;
@@ -61,6 +64,7 @@ export class ApprovalsDesk {
     const challenge = challenges.read(challengeText, 'register');
     const passkey = await verifyRegistration(registration, this.site, challenge);
     if (passkey === null) throw new Refusal('caller_refused');
+    if (passkey.backupEligible && !this.#parts.cloudPasskeys) throw new Refusal('passkey_backup_eligible');
     await challenges.use(challenge);
     const card: ApproverCard = { approver: approverOf(challenge), name, index, ...this.site, ...passkey };
     const payload = utf8(JSON.stringify(parseShape(approverCardSchema, card, 'card')));

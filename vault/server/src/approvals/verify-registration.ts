@@ -20,7 +20,7 @@ export async function verifyRegistration(
   { credential, attestationObject, clientDataJSON }: Registration,
   site: Pick<ApproverCard, 'origin' | 'rpId'>,
   challenge: Bytes,
-): Promise<Pick<ApproverCard, 'credential' | 'publicKey'> | null> {
+): Promise<Pick<ApproverCard, 'credential' | 'publicKey' | 'backupEligible'> | null> {
   try {
     if (isCrossOrigin(clientDataJSON)) return null;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
@@ -39,7 +39,8 @@ export async function verifyRegistration(
       supportedAlgorithmIDs: passkeyAlgorithms,
     });
     if (!verified || registrationInfo.fmt !== 'none' || registrationInfo.credential.id !== credential) return null;
-    return { credential, publicKey: toBase64url(registrationInfo.credential.publicKey) };
+    const backupEligible = registrationInfo.credentialDeviceType === 'multiDevice';
+    return { credential, publicKey: toBase64url(registrationInfo.credential.publicKey), backupEligible };
   } catch {
     return null;
   }

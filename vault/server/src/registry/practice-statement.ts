@@ -14,7 +14,7 @@ import { reading } from './order-desk.ts';
 /** One query, so that the statement is of one moment. Times are in seconds. */
 const statement = `
   SELECT jsonb_build_object(
-    'practice', p.id, 'sequence', p.sequence, 'head', p.head, 'live', p.live_at IS NOT NULL, 'server', p.server,
+    'practice', p.id, 'issuers', least(2, cardinality(p.audience)), 'sequence', p.sequence, 'head', p.head, 'live', p.live_at IS NOT NULL, 'server', p.server,
     'log', jsonb_build_object('epoch', p.log_epoch, 'size', p.log_size, 'root', p.log_root),
     'members', coalesce((
       SELECT jsonb_agg(jsonb_build_object('member', m.id, 'auth', m.auth, 'keys', m.keys, 'roles', to_jsonb(m.roles),

@@ -19,13 +19,13 @@ import {
  */
 export async function verifyAssertion(
   assertion: Assertion,
-  card: Pick<ApproverCard, 'credential' | 'publicKey' | 'origin' | 'rpId'>,
+  card: Pick<ApproverCard, 'credential' | 'publicKey' | 'origin' | 'rpId' | 'backupEligible'>,
   challenge: Bytes,
 ): Promise<boolean> {
   try {
     // The library accepts a cross-origin assertion that names no top origin.
     if (isCrossOrigin(assertion.clientDataJSON)) return false;
-    const { verified } = await verifyAuthenticationResponse({
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
         id: card.credential,
         rawId: card.credential,
@@ -40,7 +40,8 @@ export async function verifyAssertion(
       credential: { id: card.credential, publicKey: fromBase64url(card.publicKey, undefined), counter: 0 },
       requireUserVerification: true,
     });
-    return verified;
+    // A passkey never changes this flag: a vault that left it out of the card is found out by every other.
+    return verified && (authenticationInfo.credentialDeviceType === 'multiDevice') === card.backupEligible;
   } catch {
     // Whatever is wrong, what was sent is no approval of this order.
     return false;

@@ -75,7 +75,7 @@ export function shownFingerprint(member: Pick<EnrolledMember, 'auth' | 'keys'>):
 /** Somebody with a passkey, and the card that a vault signs about it. @param position of the vault that issues it */
 export async function makeApprover(
   running: TestVaults,
-  config: { withoutUserVerification?: true } = {},
+  config: { withoutUserVerification?: true; backupEligible?: true } = {},
   position = 0,
 ): Promise<TestApprover> {
   const passkeys = createSoftwarePasskeys({ random, origin, ...config });
@@ -103,6 +103,7 @@ export async function makeApprover(
     origin,
     credential,
     publicKey: toBase64url(Uint8Array.from(publicKey)),
+    backupEligible: registrationInfo.credentialDeviceType === 'multiDevice',
   };
   return { id: card.approver, card, jws: await signCard(running, card, position), passkeys };
 }
