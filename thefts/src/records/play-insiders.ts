@@ -1,6 +1,8 @@
 import type { Played } from '../theft.ts';
 import { boundsOf, canProve } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
+import { playSquattedPractice } from './t05-squatted-practice.ts';
+import { playBothApprovers } from './t06-both-approvers.ts';
 import { boundOfVaultAndDoctor, playVaultAlone, playVaultAndDoctor } from './t06-one-vault.ts';
 import { playAllVaults, playAllVaultsAndDoctor } from './t07-all-vaults.ts';
 import { playRogueAdministrator } from './t12-rogue-administrator.ts';
@@ -17,7 +19,7 @@ export type Insiders = {
 
 /**
  * The thefts by who holds a part of the system: vaults, rights, past keys, the page. Those that change the practice, by
- * accomplices, a newcomer and new epochs, come last.
+ * accomplices, a newcomer, new epochs and lost stores, come last.
  */
 export async function playInsiders(robbery: Robbery, { accomplices, neighbours }: Insiders): Promise<Played[]> {
   const played = [await playVaultAlone(robbery)];
@@ -28,5 +30,6 @@ export async function playInsiders(robbery: Robbery, { accomplices, neighbours }
   if (canProve(robbery, 'T14', boundsOf(robbery, 'doctor').records)) played.push(await playCorruptedClient(robbery));
   played.push(await playPastMember(robbery), await playRogueAdministrator(robbery, accomplices));
   played.push(await playSwappedKeys(robbery));
+  played.push(await playBothApprovers(robbery), await playSquattedPractice(robbery));
   return played;
 }

@@ -75,7 +75,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   return { outputs: thief.had('scope') + thief.had('search'), applied, refused };
 }
 
-async function readServerKey(directory: string): Promise<SigningKey> {
+export async function readServerKey(directory: string): Promise<SigningKey> {
   const file = JSON.parse(await readFile(join(directory, 'server-key.json'), 'utf8')) as Record<
     'seed' | 'publicKey',
     string

@@ -205,6 +205,18 @@ export class TheftPractice implements AsyncDisposable {
     });
   }
 
+  /** Vaults whose stores are gone: they start with empty ones, as from before the practice. */
+  async loseStores(indices: readonly number[]): Promise<void> {
+    await this.#vaults.close();
+    for (const index of indices) {
+      const name = new URL(this.vaultDatabase(index)).pathname.slice(1);
+      await dropDatabases(this.databaseServer, name);
+    }
+    await this.restartVaults();
+    // A vault that finds its store restored serves nobody for a day.
+    await this.freshMonth();
+  }
+
   /** Plays something while the vaults count nothing, and begins a fresh month with the practice's quotas. */
   async withoutQuotas<T>(play: () => Promise<T>): Promise<T> {
     await this.restartVaults(outOfReach(this.quotas));
@@ -239,7 +251,7 @@ async function dropDatabases(server: string, prefix: string): Promise<void> {
   });
   const { rows } = await admin.query<{ name: string }>(
     'SELECT datname AS name FROM pg_database WHERE datname LIKE $1',
-    [`${prefix}_%`],
+    [`${prefix}%`],
   );
   for (const { name } of rows) await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
 }

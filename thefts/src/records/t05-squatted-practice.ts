@@ -1,0 +1,123 @@
+import { orderHash, practicesPath, toBase64url, utf8, type Action, type Order } from '@etanche/core-protocol';
+import { openDatabase, Secret } from '@etanche/platform';
+import { registerApprover } from '@etanche/trial';
+import { buildGenesis, signOrder, type SigningKey } from '@etanche/vault-client';
+import type { Played } from '../theft.ts';
+import { Haul } from './haul.ts';
+import { copySecrets } from './open-offline.ts';
+import { playedRow } from './records-context.ts';
+import type { Robbery } from './robbery.ts';
+import { readServerKey } from './server-key-thief.ts';
+import { newId, newKey, openWith, rowsOf } from './t06-both-approvers.ts';
+import { UnitThief } from './take-units.ts';
+
+/** Vaults that do not know the practice: their stores are from before it. */
+const lost = [2, 3];
+
+/**
+ * T5: the records server's key founds the victim's id, with a doctor of the thief's own, at vaults that do not know the
+ * practice. So that he has something to open, the thief is given the records database and a doctor's secrets besides. With
+ * the defence off, the vaults have taken his genesis.
+ */
+export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
+  const { robbed, group, random, say, now } = robbery;
+  const started = now();
+  const { servers, practice, doctor } = robbed.practice;
+  const { federation } = servers;
+  say('T5  The server’s key founds the victim’s id at two vaults whose stores are from before it');
+  const unlocked = await doctor.signIn();
+  const loot = { rows: await rowsOf(robbery), secrets: copySecrets(unlocked) };
+  const { sealing } = unlocked.keys();
+  unlocked.lock();
+  await robbed.loseStores(lost);
+  const key = await newKey();
+  const action = await thiefsGenesis(robbery, key);
+  const answers: string[] = [];
+  const founding = { federation, action, lifeSeconds: 3600, now: robbed.clock.now };
+  const serverKey = await readServerKey(servers.recordsConfig.directory);
+  // Under the victim's id, and under the id that it has by itself, renamed in the address alone.
+  for (const rename of [true, false]) {
+    const { order } = buildGenesis(founding);
+    const named: Order = rename ? { ...order, practice } : order;
+    const payload = utf8(JSON.stringify(named));
+    const built = { hash: orderHash(payload) };
+    const approvals = [
+      await signOrder(built, { by: 'member', member: action.members[0]?.member ?? '' }, key),
+      await signOrder(built, { by: 'operator' }, serverKey),
+    ];
+    for (const { url } of federation.vaults.filter(({ index }) => lost.includes(index))) {
+      const response = await fetch(`${url}${practicesPath}/${practice}/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ payload: toBase64url(payload), approvals }),
+      });
+      answers.push(((await response.json()) as { code?: string; status?: string }).code ?? 'taken');
+    }
+  }
+  const open = async () => {
+    const keys = { auth: key, author: key, grant: key, sealing };
+    const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
+    const options = { ...doctor.options, random, now: robbed.clock.now };
+    const sources = { practice, federation: { ...federation, vaults }, options, keys: () => keys };
+    return openWith(new UnitThief(sources, group, null), loot, new Haul(robbed.truth));
+  };
+  const defended = await robbed.withoutQuotas(open);
+  for (const index of lost) await takeGenesis(robbery, index, action);
+  const undefended = await robbed.withoutQuotas(open);
+  return playedRow(robbery, started, {
+    id: 'T5',
+    stolen: 'the records server’s key, while two vaults do not know the practice',
+    ...{ bound: 0, alarmAt: null, alarmBy: null, then: null },
+    tried: `${answers.length} foundings of the victim’s id, then every file by the thief’s own key`,
+    undefended: undefended.persons.size,
+    defended: defended.persons.size,
+    remarks: [`the vaults answered: ${Array.from(new Set(answers)).join(', ')}`],
+  });
+}
+
+type Genesis = Extract<Action, { kind: 'genesis' }>;
+
+/** A member, approvers and contacts of the thief's own: anybody can register as an approver. */
+async function thiefsGenesis({ robbed, random }: Robbery, key: SigningKey): Promise<Genesis> {
+  const { federation, records } = robbed.practice.servers;
+  const approvers = [];
+  for (const { url } of federation.vaults.slice(0, 2)) {
+    const { approver, card } = await registerApprover(url, 'Voleur', random);
+    approvers.push({ approver, card });
+  }
+  const auth = toBase64url(key.publicKey);
+  return {
+    kind: 'genesis',
+    server: records.key,
+    members: [{ member: newId(random), auth, keys: toBase64url(random(32)), roles: ['doctor'] }],
+    approvers,
+    kit: { auth: toBase64url((await newKey()).publicKey), keys: toBase64url(random(32)) },
+    contacts: ['voleur@exemple.fr'],
+  };
+}
+
+/** What a vault would have after it took the genesis: the defence is off. */
+async function takeGenesis({ robbed }: Robbery, index: number, action: Genesis): Promise<void> {
+  const { practice, servers } = robbed.practice;
+  const [member] = action.members;
+  if (member === undefined) throw new Error('the genesis names a member');
+  const audience = servers.federation.vaults.map(({ signingKey }) => signingKey);
+  const url = new Secret(robbed.vaultDatabase(index));
+  await using database = openDatabase({
+    ...{ url, applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 30_000 },
+  });
+  await database.query(
+    `INSERT INTO practice (id, sequence, head, audience, server, kit_auth, kit_keys, contacts, created_at)
+     VALUES ($1, 0, $2, $3, $4, $5, $6, $7, 0)`,
+    [practice, 'head', audience, action.server, action.kit.auth, action.kit.keys, action.contacts],
+  );
+  await database.query(`INSERT INTO practice_key (practice, auth, part, holder) VALUES ($1, $2, 'member', $3)`, [
+    practice,
+    member.auth,
+    member.member,
+  ]);
+  await database.query(
+    `INSERT INTO practice_member (practice, id, auth, keys, roles, since, active_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
+    [practice, member.member, member.auth, member.keys, member.roles, robbed.clock.now()],
+  );
+}

@@ -1,0 +1,129 @@
+import { scopeInput } from '@etanche/core-sealing';
+import { fromBase64url, sha256, toBase64url, toRecordId, type Action, type Bytes } from '@etanche/core-protocol';
+import { proposeApprovers, type Unlocked } from '@etanche/records-client';
+import { assertBy, registerApprover, type TrialApprover } from '@etanche/trial';
+import { buildOrder, postOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
+import type { Played } from '../theft.ts';
+import { Haul } from './haul.ts';
+import { copySecrets, openScopes, type StolenSecrets } from './open-offline.ts';
+import { playedRow } from './records-context.ts';
+import { refusal } from './refusal.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows, type StolenRows } from './stolen-rows.ts';
+import { UnitThief } from './take-units.ts';
+
+/** The vault that turned thief, and that issued the cards. */
+const corrupt = 1;
+
+type Loot = { readonly rows: StolenRows; readonly secrets: StolenSecrets };
+
+/**
+ * T6: one vault issued the cards of two approvers and wrote keys of its own into both. It signs as both: it enrols a doctor
+ * of its own, and has alarms sent to itself. (No importer: the practice is live.) So that they have something to open, the thief is given the records database and a
+ * doctor's secrets besides. With the defence off, the cards are from two vaults.
+ */
+export async function playBothApprovers(robbery: Robbery): Promise<Played> {
+  const { robbed, random, say, now } = robbery;
+  const started = now();
+  const { practice } = robbed;
+  const [first, second] = practice.approvers;
+  const vault = practice.servers.federation.vaults.find(({ index }) => index === corrupt);
+  say('T6  One vault that issued two approvers’ cards signs as both: a doctor of its own');
+  const third = await registerApprover(vault?.url ?? '', 'Élodie Seconde', random);
+  const doctor = await practice.doctor.signIn();
+  const { order } = await proposeApprovers(doctor, {
+    add: [{ approver: third.approver, card: third.card }],
+    remove: [],
+  });
+  await practice.approve(order);
+  const loot = { rows: await rowsOf(robbery), secrets: copySecrets(doctor) };
+  const [defended, undefended] = await robbed.withoutQuotas(async () => [
+    await orderAs(robbery, doctor, [first, third], loot),
+    await orderAs(robbery, doctor, [first, second], loot),
+  ]);
+  doctor.lock();
+  return playedRow(robbery, started, {
+    ...{
+      id: 'T6',
+      stolen: 'one vault of three that issued two approvers’ cards',
+      bound: 0,
+      alarmAt: null,
+      alarmBy: null,
+    },
+    tried: `${defended.tried} orders signed as both approvers, then every file by the keys that they name`,
+    then: null,
+    undefended: undefended.haul.persons.size,
+    defended: defended.applied.length > 0 ? robbed.truth.patients.length : defended.haul.persons.size,
+    remarks: [
+      `applied: ${defended.applied.join(', ') || 'nothing'}; with cards of two vaults: ${undefended.applied.join(', ')}`,
+    ],
+  });
+}
+
+type Ordered = { readonly tried: number; readonly applied: readonly string[]; readonly haul: Haul };
+
+/** Signs orders as these approvers, and opens what the vaults evaluate for the keys in them. */
+async function orderAs(
+  robbery: Robbery,
+  doctor: Unlocked,
+  approvers: readonly TrialApprover[],
+  { rows, secrets }: Loot,
+): Promise<Ordered> {
+  const { robbed, group, random } = robbery;
+  const { federation, practice } = doctor;
+  const now = robbed.clock.now;
+  const key = await newKey();
+  const named = { auth: toBase64url(key.publicKey), keys: toBase64url(sha256(key.publicKey)) };
+  const actions: Action[] = [
+    { kind: 'enrol', member: newId(random), roles: ['doctor'], ...named },
+    { kind: 'contacts', contacts: ['voleur@exemple.fr'] },
+  ];
+  const applied: string[] = [];
+  for (const action of actions) {
+    const { chain } = await doctor.state('fresh');
+    const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds: 3600, now });
+    const approvals = approvers.map(async (approver) => {
+      const assertion = await assertBy(approver, built.hash);
+      return { by: 'approver', approver: approver.approver, assertion } as const;
+    });
+    const signedOrder = { payload: toBase64url(built.payload), approvals: await Promise.all(approvals) };
+    const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000 };
+    const posted = await postOrder({ ...transport, federation, signedOrder }).catch(refusal);
+    if (posted?.applied === true) applied.push(action.kind);
+  }
+  const keys = { auth: key, author: key, grant: key, sealing: doctor.keys().sealing };
+  const options = { ...doctor.options, random, now };
+  const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group, null);
+  const haul = await openWith(thief, { rows, secrets }, new Haul(robbed.truth));
+  return { tried: actions.length, applied, haul };
+}
+
+/** What the vaults evaluate for a thief, opened with what he stole. */
+export async function openWith(thief: UnitThief, { rows, secrets }: Loot, haul: Haul): Promise<Haul> {
+  const scopes = Array.from(rows.scopes).filter(([, { purpose }]) => purpose === 'scope');
+  const inputs = scopes.map(([scope]) => scopeInput(secrets.scopeRoot, rows.practice, 'scope', scope));
+  await thief.take('scope', await Promise.all(inputs), 'quota', Infinity);
+  const evaluation = (_: string, input: Bytes): readonly Bytes[] => {
+    const output = thief.output('scope', input);
+    return output === undefined ? [] : [output];
+  };
+  await openScopes(rows, secrets, evaluation, haul);
+  return haul;
+}
+
+export async function rowsOf({ robbed }: Robbery): Promise<StolenRows> {
+  const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
+  if (rows === undefined) throw new Error('the stolen database has no such practice');
+  return rows;
+}
+
+/** An Ed25519 key pair of the thief's own. */
+export async function newKey(): Promise<SigningKey> {
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const { x = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  return { privateKey: pair.privateKey, publicKey: fromBase64url(x, 32) };
+}
+
+export function newId(random: (length: number) => Bytes): string {
+  return toRecordId(random(16));
+}

@@ -1,0 +1,28 @@
+import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { holds, type Played } from '@etanche/thefts';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { playSquattedPractice } from '../src/records/t05-squatted-practice.ts';
+import { playBothApprovers } from '../src/records/t06-both-approvers.ts';
+import { startRobbery } from './support/robbery.ts';
+
+const patients = 12;
+let both: Played;
+let squatted: Played;
+beforeAll(async () => {
+  const group = await loadSodiumGroup();
+  await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
+  both = await playBothApprovers(robbery);
+  squatted = await playSquattedPractice(robbery);
+}, 300_000);
+
+test('one vault that issued the cards of two approvers decides nothing', () => {
+  expect(holds(both)).toBe(true);
+  expect(both.result).toMatchObject({ id: 'T6', defended: 0, undefended: patients, of: patients });
+  expect(both.remarks).toEqual(['applied: nothing; with cards of two vaults: enrol, contacts']);
+});
+
+test('the records server’s key founds no practice of another’s id', () => {
+  expect(holds(squatted)).toBe(true);
+  expect(squatted.result).toMatchObject({ id: 'T5', defended: 0, undefended: patients, of: patients });
+  expect(squatted.remarks).toEqual(['the vaults answered: order_refused, request_invalid']);
+});
