@@ -966,8 +966,10 @@ BEGIN
      AND NOT f.wholly AND NOT dormant AND (in_emergency OR NOT (f.frozen OR unacknowledged))
      AND (b.emergency_day > 0 OR NOT in_emergency) THEN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, m.seen_at) THEN
-      INSERT INTO member_use (practice, member, seen_at) VALUES (wanted_practice, m.id, t) ON CONFLICT DO NOTHING;
-      SELECT * INTO STRICT u FROM member_use WHERE practice = wanted_practice AND member = m.id;
+      SELECT * INTO u FROM member_use WHERE practice = wanted_practice AND member = m.id;
+      IF NOT FOUND THEN
+        INSERT INTO member_use (practice, member, seen_at) VALUES (wanted_practice, m.id, t) RETURNING * INTO u;
+      END IF;
       u.files := slots_advance(u.files, u.seen_at / slot_ms, slot);
       u.people := slots_advance(u.people, u.seen_at / slot_ms, slot);
       people := units * CASE wanted_purpose
@@ -1023,7 +1025,9 @@ BEGIN
         files_day = greatest(w.files_day, least(f_day, w.files_day_limit)),
         people_hour = greatest(w.people_hour, least(p_hour, w.people_hour_limit)),
         people_day = greatest(w.people_day, least(p_day, w.people_day_limit))
-      WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = h.hour;
+      WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = h.hour
+        AND (w.files_hour < least(f_hour, w.files_hour_limit) OR w.files_day < least(f_day, w.files_day_limit)
+             OR w.people_hour < least(p_hour, w.people_hour_limit) OR w.people_day < least(p_day, w.people_day_limit));
     IF in_emergency THEN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
     END IF;

@@ -12,3 +12,4 @@ export { exportSeeds, importSeeds, listSeeds, makeSeeds, type CeremonyStep } fro
 export { type Fingerprint, type SeedPackage } from './seed-package.ts';
 export { ringTestAlarm, type TestRinging } from './alarms/ring-test-alarm.ts';
 export { type Place } from './seed-file.ts';
+export { MemberStore } from './registry/member-store.ts';

@@ -1,0 +1,58 @@
+import type { MemberConfig } from '@etanche/vault-server';
+import type { Claim } from './practice-year.ts';
+import type { Seeded } from './seeded.ts';
+import { localHours, VaultAlarms, type Place, type SimulatedMember, type UseAlarm } from './vault-alarms.ts';
+
+export type Raised = {
+  readonly at: number;
+  readonly member: string;
+  readonly vault: number;
+  readonly kind: UseAlarm;
+};
+
+export type PlayedYear = {
+  readonly raised: readonly Raised[];
+  /** Units that a member asked for and had no people left for. */
+  readonly refused: number;
+  readonly vaults: readonly VaultAlarms[];
+};
+
+export const federation: Place = { threshold: 2, vaults: 3 };
+
+/** The vaults that a request goes to, as a client picks them. */
+export function anyPair(random: Seeded): readonly [number, number] {
+  const first = random.below(3);
+  return [first, (first + 1 + random.below(2)) % 3];
+}
+
+/**
+ * Plays claims against three vaults of which two answer. Approvers acknowledge what is raised outside hours, since it is
+ * all real work.
+ *
+ * @param visit called before each claim
+ */
+export function playYear(
+  config: MemberConfig,
+  members: readonly SimulatedMember[],
+  claims: readonly Claim[],
+  random: Seeded,
+  visit: (claim: Claim, vaults: readonly VaultAlarms[]) => void = () => undefined,
+): PlayedYear {
+  const local = localHours(config);
+  const vaults = Array.from({ length: federation.vaults }, () => new VaultAlarms(config, federation, members, local));
+  const raised: Raised[] = [];
+  let refused = 0;
+  for (const claim of claims) {
+    visit(claim, vaults);
+    for (const index of anyPair(random)) {
+      const vault = vaults[index];
+      const alarms = vault?.claim(claim.member, claim.purpose, claim.units, claim.at) ?? null;
+      if (alarms === null) refused += claim.units;
+      for (const kind of alarms ?? []) {
+        raised.push({ at: claim.at, member: claim.member.id, vault: index, kind });
+        if (kind === 'outside_hours') vault?.acknowledge(claim.member.id, claim.at);
+      }
+    }
+  }
+  return { raised, refused, vaults };
+}
