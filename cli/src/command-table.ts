@@ -42,6 +42,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/vault-seeds-export.ts'),
   },
   {
+    name: 'vault pages compare',
+    summary: 'compare the approvals pages that the vaults serve',
+    load: () => import('./commands/vault-pages-compare.ts'),
+  },
+  {
     name: 'check keys make',
     summary: 'make the keys of an operator, who publishes indexes',
     load: () => import('./commands/check-keys-make.ts'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseShape, trustSchema, type Leak, type Trust } from '@etanche/core-protocol';
+import { parseShape, securityText, securityTextPath, trustSchema, type Leak, type Trust } from '@etanche/core-protocol';
 import { bundleScript, bundleStyle, hashedName, integrity } from './bundle.ts';
 import { documents, indexDocument, staticDocument, type Asset } from './documents.ts';
 import { cdnHeaders, headerFileNames, nginxHeaders } from './header-files.ts';
@@ -21,6 +21,8 @@ export type SiteSettings = {
   /** Who publishes and hosts the page, for the legal notice; the leak itself is read from the signed manifest. */
   readonly leak: Pick<Leak, 'controller' | 'legalBasis' | 'contact'>;
   readonly hostedBy: string;
+  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL, and until when; left out, there is none. */
+  readonly security?: { readonly contact: string; readonly expires: number };
 };
 
 /** What was written: the list of the page's files, and the SHA-256 of index.html, which vouches for all of them. */
@@ -53,6 +55,10 @@ export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
   files.set('index.html', Buffer.from(await indexDocument(assets, csp)));
   for (const document of documents) {
     files.set(document.path, Buffer.from(await staticDocument(document, assets, csp, legalValues(settings))));
+  }
+  const { security } = settings;
+  if (security !== undefined) {
+    files.set(securityTextPath.slice(1), Buffer.from(securityText(security.contact, security.expires)));
   }
   const pageHashes = listHashes(files, origins);
   files.set(pageHashesPath, Buffer.from(`${JSON.stringify(pageHashes, null, 2)}\n`));

@@ -51,6 +51,11 @@ export const command = defineCommand({
       oneOf: ['argon2id', 'none'],
     },
     'hosted-by': { type: 'string', value: 'NAME', help: 'who serves the page, for its legal notice (the controller)' },
+    'security-contact': {
+      type: 'string',
+      value: 'URL',
+      help: 'https or mailto, for security.txt (the e-mail address of leak.json)',
+    },
     workers: { type: 'string', value: 'N', help: 'threads that evaluate (all cores)' },
     patience: { type: 'string', value: 'SECONDS', help: 'to wait for vaults that do not answer (900)' },
   },
@@ -105,7 +110,12 @@ export const command = defineCommand({
       const trust = parseShape(trustSchema, JSON.parse(await readFile(summary.trustFile, 'utf8')), 'trust');
       const vaultUrls = federation.vaults.map(({ url }) => url);
       const hostedBy = values['hosted-by'] ?? leak.controller;
-      const { indexSha256 } = await writeSite({ out, trust, vaultUrls, leak, hostedBy });
+      // RFC 9116 wants less than a year; the site answers until the index expires.
+      const expires = Math.min(Date.parse(leak.expires), now() + 360 * 86_400_000);
+      const { email } = leak.contact;
+      const contact = values['security-contact'] ?? (email === undefined ? null : `mailto:${email}`);
+      const security = contact === null ? {} : { security: { contact, expires } };
+      const { indexSha256 } = await writeSite({ out, trust, vaultUrls, leak, hostedBy, ...security });
       if (json) terminal.json({ ...summary, leftOut, indexSha256 });
       else showSummary(terminal, summary, values.keys, leftOut);
       return isWhole ? exitCode.done : exitCode.couldNotCheck;

@@ -59,6 +59,7 @@ export {
   vaultStatementSchema,
   type VaultStatement,
 } from './vault-statement.ts';
+export { pageHashesPath, pageHashesSchema, type PageHashes } from './page-hashes.ts';
 export { problemCodes, problemSchema, type Problem, type ProblemCode } from './problem.ts';
 export {
   bilingualSchema,

@@ -112,6 +112,7 @@ export const jwsTypes = {
   keySetStatement: 'etanche-key-set-statement+jws',
   manifest: 'etanche-check-manifest+jws',
   vaultStatement: 'etanche-vault-statement+jws',
+  pageHashes: 'etanche-page-hashes+jws',
   manifestLog: 'etanche-manifest-log+jws',
   orderReceipt: 'etanche-order-receipt+jws',
   approverCard: 'etanche-approver-card+jws',

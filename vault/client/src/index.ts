@@ -8,6 +8,7 @@ export { createVaultClient, type VaultClient, type VaultClientOptions } from './
 export type { WorkSolver } from './evaluate-share.ts';
 export { createRequestSigner, type Clock, type RequestSigner, type SigningKey } from './request-signer.ts';
 export { fetchKeySet } from './fetch-key-set.ts';
+export { comparePages, type ComparedPage, type PageComparison } from './compare-pages.ts';
 export { fetchVaultStatements } from './fetch-vault-statements.ts';
 export { findNewerVersion } from './find-newer-version.ts';
 export { sendKeySetOrder, type KeySetCommand } from './key-set-order.ts';

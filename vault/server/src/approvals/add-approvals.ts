@@ -40,5 +40,5 @@ export async function addApprovals(
   const { index } = place;
   const desk = new ApprovalsDesk({ index, signingKey, ...approvals, database, challenges, now });
   approvalsRoutes(app, desk, { index, federation });
-  await pageRoute(app, federation);
+  await pageRoute(app, federation, { index, signingKey });
 }

@@ -1,6 +1,17 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Federation } from '@etanche/core-protocol';
+import {
+  compareBytes,
+  jwsTypes,
+  mediaTypes,
+  pageHashesPath,
+  signCompact,
+  utf8,
+  type Federation,
+  type PageHashes,
+} from '@etanche/core-protocol';
+import type { SigningKey } from '../signing-key.ts';
 import { pageModules, typedSources, type PageModule } from './page-modules.ts';
 import { stripTypes } from './strip-types.ts';
 
@@ -24,20 +35,30 @@ function policy({ vaults }: Federation): string {
   ].join('; ');
 }
 
-/** `GET /approvals` and the files it loads, all read when the vault starts. */
-export async function pageRoute(app: FastifyInstance, federation: Federation): Promise<void> {
+/** `GET /approvals` and the files it loads, all read when the vault starts, and a signed list of their hashes. */
+export async function pageRoute(
+  app: FastifyInstance,
+  federation: Federation,
+  { index, signingKey }: { readonly index: number; readonly signingKey: SigningKey },
+): Promise<void> {
   const headers = {
     'content-security-policy': policy(federation),
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self)',
     'x-frame-options': 'DENY',
   };
+  const files: PageHashes['files'] = [];
   const serve = (path: string, type: string, body: string): void => {
+    files.push({ path, sha256: createHash('sha256').update(body).digest('base64url') });
     app.get(path, (_request, reply: FastifyReply) => reply.headers(headers).type(type).send(body));
   };
   serve('/approvals', 'text/html; charset=utf-8', readFileSync(new URL('approvals.html', folder), 'utf8'));
   serve('/approvals/page/style.css', 'text/css; charset=utf-8', readFileSync(new URL('style.css', folder), 'utf8'));
   serve('/approvals/page/icon.svg', 'image/svg+xml', readFileSync(new URL('icon.svg', folder), 'utf8'));
   for (const { path, source } of await strippedModules()) serve(path, script, source);
+  const hashes: PageHashes = { index, files: files.sort((a, b) => compareBytes(utf8(a.path), utf8(b.path))) };
+  const { key, publicKey } = signingKey;
+  const signed = await signCompact(utf8(JSON.stringify(hashes)), jwsTypes.pageHashes, key, publicKey);
+  app.get(pageHashesPath, (_request, reply: FastifyReply) => reply.type(mediaTypes.jws).send(signed));
 }
 
 let stripped: Promise<PageModule[]> | undefined;

@@ -1,0 +1,20 @@
+import { object, type Shape } from './json-schema.ts';
+import { bytes32Schema, vaultIndexSchema } from './key-set.ts';
+
+/** `GET` gives what a vault signs about the files of its approvals page. */
+export const pageHashesPath = '/v1/approvals/hashes';
+
+/** What a vault signs (JWS `typ` etanche-page-hashes+jws): every file of its approvals page, in order of paths. */
+export const pageHashesSchema = object({
+  index: vaultIndexSchema,
+  files: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 500,
+    items: object({
+      path: { type: 'string', pattern: '^/approvals[A-Za-z0-9/._-]*$', maxLength: 200 },
+      sha256: bytes32Schema,
+    }),
+  },
+});
+export type PageHashes = Shape<typeof pageHashesSchema>;
