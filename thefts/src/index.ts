@@ -1,4 +1,5 @@
 export { playCheck, type PlayOptions } from './play-check.ts';
+export { playIdentities } from './play-identities.ts';
 export { playRecords, type PlayRecordsOptions } from './play-records.ts';
-export { holds, type Played, type TheftResult } from './theft.ts';
+export { holds, isDemonstrable, type Played, type TheftResult } from './theft.ts';
 export type { Size } from './system/throwaway.ts';

@@ -25,8 +25,17 @@ export type Played = {
   readonly remarks: readonly string[];
 };
 
-/** A theft holds when the thief got no more than the bound, would have got more without the defence, and rang when due. */
+/** Whether the practice is large enough for a theft to exceed its bound: in a smaller one, the bound is all that a row says. */
+export function isDemonstrable({ result, bound }: Pick<Played, 'result' | 'bound'>): boolean {
+  return result.of > bound;
+}
+
+/**
+ * A theft holds when the attacker got no more than the bound, would have got more without the defence, and the alarm was
+ * raised when due. Where it cannot be demonstrated, it contradicts nothing, and is shown as that.
+ */
 export function holds({ result, bound, alarmBy }: Played): boolean {
+  if (!isDemonstrable({ result, bound })) return result.defended <= bound;
   const rang = alarmBy === null || (result.alarmAt !== null && result.alarmAt <= alarmBy);
   return result.defended <= bound && result.undefended > bound && rang;
 }

@@ -40,8 +40,8 @@ function theft(id: string, name: string): Played {
 test('every theft by a member, or of the server, yields no more than its bound, rings, and more without the one defence', () => {
   expect(played.map(({ result, bound }) => [result.id, bound])).toEqual([
     ['T1', 0],
-    ...[15, 15, 36, 45, 45].map((bound) => ['T2', bound]),
-    ...[0, 48].map((bound) => ['T3', bound]),
+    ...[15, 15, 36, 30, 72, 45, 45].map((bound) => ['T2', bound]),
+    ...[0, 48, 96].map((bound) => ['T3', bound]),
     ['T4', 0],
     ['T5', 0],
     ...[15, 36, 0, 48].map((bound) => ['T15', bound]),
@@ -91,6 +91,16 @@ describe('a doctor’s account', () => {
   test('is frozen when it opens a canary', () => {
     expect(theft('T2', 'greedy').remarks).toContain('a canary opened by the thief had the vaults freeze the account');
   });
+});
+
+test.each([
+  ['T2', 'at the end of a full day', 5],
+  ['T2', 'at the end of a full day: identities', 2],
+  ['T3', 'at the end of a full day: identities', 8],
+])('%s: a device stolen %s gives what it keeps, and no more than the quotas of two days', (id, name, least) => {
+  const { result } = theft(id, name);
+  expect(result.defended).toBeGreaterThan(least);
+  expect(Number(/^\d+/.exec(result.tried)?.[0])).toBeGreaterThan(5);
 });
 
 test('a secretary’s account shows whom its files, its search and its days show', () => {

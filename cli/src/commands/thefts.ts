@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defaultStretch } from '@etanche/check-import';
 import { readEnvironment, setting, type Terminal } from '@etanche/platform';
-import { holds, playCheck, playRecords, type Played } from '@etanche/thefts';
+import { holds, isDemonstrable, playCheck, playIdentities, playRecords, type Played } from '@etanche/thefts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -10,7 +10,7 @@ import { wholeNumber } from '../whole-number.ts';
 const resourcesOfPatient = 12;
 
 export const command = defineCommand({
-  usage: '[--check] [--records] [--people N] [--patients N] [--seconds N]',
+  usage: '[--check] [--records [--identities]] [--people N] [--patients N] [--seconds N]',
   description:
     'Plays every known theft against throwaway systems of its own, Check and Records, as the thief would, and prints ' +
     'whom he got, of how many. Three columns: then (what the systems of 2021 and 2024 yielded), undefended (the same ' +
@@ -19,11 +19,15 @@ export const command = defineCommand({
   options: {
     check: { type: 'boolean', help: 'only the thefts of Check: T6, T8, T9, T10, T11' },
     records: { type: 'boolean', help: 'only the thefts of Records: T1 to T7, T12 to T16' },
+    identities: {
+      type: 'boolean',
+      help: 'of Records only the people whom T2 and T3 see: minutes at 20,000 patients',
+    },
     people: { type: 'string', value: 'N', help: 'people in the leak (2000)' },
     patients: {
       type: 'string',
       value: 'N',
-      help: 'patients of the practice (2000); from 200, more than every quota of a day',
+      help: 'patients of the practice (2000); a bound above it is shown as not demonstrable at this size',
     },
     seconds: { type: 'string', value: 'N', help: 'given to reversing the fingerprints of 2021 (30)' },
     stretch: { type: 'string', value: 'HOW', oneOf: ['default', 'none'], help: 'stretching of the index (default)' },
@@ -34,10 +38,11 @@ export const command = defineCommand({
   examples: [
     'etanche thefts',
     'etanche thefts --records --patients 300',
+    'etanche thefts --records --identities --patients 20000',
     'etanche thefts --check --people 500 --stretch none --json',
   ],
   run: async ({ terminal, json, signal }, values) => {
-    const both = !values.check && !values.records;
+    const both = !values.check && !values.records && !values.identities;
     const { DATABASE_URL: databaseUrl } = readEnvironment({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
     });
@@ -60,7 +65,9 @@ export const command = defineCommand({
       const size = { people, stretch, workers: availableParallelism(), databaseServer };
       played.push(...(await playCheck({ size, searchSeconds, ...shown })));
     }
-    if (both || values.records) {
+    if (values.identities) {
+      played.push(...(await playIdentities({ patients, quotas: null, databaseServer, ...shown })));
+    } else if (both || values.records) {
       const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer };
       played.push(...(await playRecords({ ...practice, ...shown })));
     }
@@ -73,7 +80,8 @@ export const command = defineCommand({
 function showPlayed(terminal: Terminal, played: Played): void {
   const { result, bound, remarks } = played;
   const yielded = `${result.id} ${result.stolen}: ${result.defended} of ${result.of} persons, bound ${bound}`;
-  if (holds(played)) terminal.done(yielded);
+  if (!isDemonstrable(played)) terminal.line(`${yielded}: not demonstrable at this size`);
+  else if (holds(played)) terminal.done(yielded);
   else terminal.warn(yielded);
   for (const remark of remarks) terminal.line(`  ${remark}`);
 }
@@ -86,7 +94,9 @@ function showTable(terminal: Terminal, played: readonly Played[]): void {
     each.result.stolen,
     each.result.then === null ? '-' : String(each.result.then),
     String(each.result.undefended),
-    terminal.style(holds(each) ? 'green' : 'red', String(each.result.defended)),
+    isDemonstrable(each)
+      ? terminal.style(holds(each) ? 'green' : 'red', String(each.result.defended))
+      : `${each.result.defended} (not demonstrable at this size)`,
     String(each.bound),
     String(each.result.of),
     each.result.alarmAt === null ? '-' : String(each.result.alarmAt),

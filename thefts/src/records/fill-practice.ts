@@ -19,6 +19,8 @@ type Day = { readonly scope: string; readonly practitioner: string; readonly dat
 export type FillOptions = {
   readonly practice: TrialPractice;
   readonly truth: Truth;
+  /** Patients who are imported, from the first. */
+  readonly imported: number;
   readonly directory: string;
   /** Days of agenda, and entries of each. */
   readonly agenda: { readonly days: number; readonly entries: number };
@@ -28,8 +30,16 @@ export type FillOptions = {
 const dayMs = 86_400_000;
 
 /** Fills a practice as it is filled in life: the importer's right, the files, the agenda, then `live`. */
-export async function fillPractice({ practice, truth, directory, agenda, say }: FillOptions): Promise<Places> {
-  const everybody = [...truth.patients, ...truth.canaries];
+export async function fillPractice({
+  practice,
+  truth,
+  imported,
+  directory,
+  agenda,
+  say,
+}: FillOptions): Promise<Places> {
+  const filed = truth.patients.slice(0, imported);
+  const everybody = [...filed, ...truth.canaries];
   const { open } = await importPatients({
     ...{ practice, directory, agendaDays: agenda.days },
     patients: everybody.map(({ resources }) => resources),
@@ -43,11 +53,11 @@ export async function fillPractice({ practice, truth, directory, agenda, say }: 
   const days = await bookDays(importer, practice, truth, agenda);
   importer.lock();
   await goLive(practice);
-  const canaries = scopes.slice(truth.patients.length);
+  const canaries = scopes.slice(filed.length);
   for (const scope of canaries) {
     await practice.doctor.unlocked.call('markCanary', { body: { scope, canary: true } });
   }
-  return { scopes: scopes.slice(0, truth.patients.length), canaries, days };
+  return { scopes: scopes.slice(0, filed.length), canaries, days };
 }
 
 /** The id that an import gives a patient: who holds the index secret and the Patient computes it again. */

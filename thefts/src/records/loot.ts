@@ -1,6 +1,7 @@
 import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-protocol';
 import { deriveTermKey, openPosting, type SealedVersion } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
+import type { PostingKeys } from '@etanche/records-server';
 import { stealRows, type StolenRows, type StolenScope } from './stolen-rows.ts';
 
 /**
@@ -70,8 +71,12 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
 }
 
 /** Reads the stolen database and asks nobody. */
-export async function fromDatabase(url: string, practice: string): Promise<Loot & { readonly rows: StolenRows }> {
-  const rows = (await stealRows(url)).get(practice);
+export async function fromDatabase(
+  url: string,
+  practice: string,
+  postingKeys: PostingKeys | null = null,
+): Promise<Loot & { readonly rows: StolenRows }> {
+  const rows = (await stealRows(url, postingKeys)).get(practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
   return {
     rows,

@@ -1,9 +1,8 @@
 import type { Played } from '../theft.ts';
-import { boundsOf, canProve } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
 import { playSquattedPractice } from './t05-squatted-practice.ts';
 import { playBothApprovers } from './t06-both-approvers.ts';
-import { boundOfVaultAndDoctor, playVaultAlone, playVaultAndDoctor } from './t06-one-vault.ts';
+import { playVaultAlone, playVaultAndDoctor } from './t06-one-vault.ts';
 import { playAllVaults, playAllVaultsAndDoctor } from './t07-all-vaults.ts';
 import { playRogueAdministrator } from './t12-rogue-administrator.ts';
 import { playSwappedKeys } from './t12-swapped-keys.ts';
@@ -22,13 +21,13 @@ export type Insiders = {
  * accomplices, a newcomer, new epochs and lost stores, come last.
  */
 export async function playInsiders(robbery: Robbery, { accomplices, neighbours }: Insiders): Promise<Played[]> {
-  const played = [await playVaultAlone(robbery)];
-  if (canProve(robbery, 'T6  One vault and a doctor', boundOfVaultAndDoctor(robbery))) {
-    played.push(await playVaultAndDoctor(robbery));
-  }
+  const played = [await playVaultAlone(robbery), await playVaultAndDoctor(robbery)];
   played.push(await playAllVaults(robbery), await playAllVaultsAndDoctor(robbery, neighbours));
-  if (canProve(robbery, 'T14', boundsOf(robbery, 'doctor').records)) played.push(await playCorruptedClient(robbery));
-  played.push(await playPastMember(robbery), await playRogueAdministrator(robbery, accomplices));
+  played.push(
+    await playCorruptedClient(robbery),
+    await playPastMember(robbery),
+    await playRogueAdministrator(robbery, accomplices),
+  );
   played.push(await playSwappedKeys(robbery));
   played.push(await playBothApprovers(robbery), await playSquattedPractice(robbery));
   return played;

@@ -42,10 +42,3 @@ export function playedRow(
   const of = robbed.truth.patients.length;
   return { bound, alarmBy, remarks, result: { ...row, of, unit: 'persons', seconds: (now() - started) / 1000 } };
 }
-
-/** Where everybody is within the bound, a row proves nothing: it is left out, and said. */
-export function canProve({ robbed, say }: Robbery, what: string, bound: number): boolean {
-  const of = robbed.truth.patients.length;
-  if (of <= bound) say(`${what}: the bound is ${bound}, more than all ${of} of this practice: not counted`);
-  return of > bound;
-}

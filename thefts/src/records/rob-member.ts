@@ -7,7 +7,7 @@ import type { Loot, LootOf } from './loot.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
 import { UnitThief, type Draw, type Grant, type Quiet } from './take-units.ts';
-import { wantedTerms } from './wanted-terms.ts';
+import { mostWantedTerms, wantedTerms } from './wanted-terms.ts';
 
 /** How fast a thief takes files: so many at most in each so many minutes, or all that he gets. */
 export type Pace = {
@@ -30,6 +30,8 @@ export type RobbedMember = {
   readonly seen: Haul;
   /** Evaluations in all. */
   readonly opened: { readonly scope: number; readonly search: number; readonly agenda: number };
+  /** Outputs that the device had kept. */
+  readonly held: number;
   readonly granted: readonly Grant[];
   /** Milliseconds of the practice's clock. */
   readonly began: number;
@@ -43,6 +45,11 @@ type Wanted = {
   /** Inputs of the function, in the same orders. */
   readonly inputs: Readonly<Record<'scope' | 'search' | 'agenda', readonly Bytes[]>>;
 };
+
+export type SecretsOf = (unlocked: Unlocked) => StolenSecrets;
+
+/** A device with what it keeps of its member's day, and the terms that were searched: each kept output leads to a locator. */
+export type UsedDevice = { readonly unlock: () => Promise<Unlocked>; readonly terms: readonly string[] };
 
 const dayMinutes = 24 * 60;
 const purposes = ['scope', 'search', 'agenda'] as const;
@@ -65,23 +72,25 @@ export async function robMember(
   pace: Pace,
   days: number,
   lootOf: LootOf,
-  secretsOf: (unlocked: Unlocked) => StolenSecrets = copySecrets,
+  secretsOf: SecretsOf = copySecrets,
+  device: UsedDevice = { unlock: () => member.signIn(), terms: [] },
 ): Promise<RobbedMember> {
   const { clock, truth, places } = robbed;
   clock.advance(untilHour(clock.now(), pace.fromHour));
   const began = clock.now();
-  const stolen = await member.signIn();
+  const stolen = await device.unlock();
   const secrets = secretsOf(stolen);
   const wanted = await wantedOf(stolen.practice, secrets, {
     scopes: shuffled(places.scopes),
-    terms: wantedTerms(truth),
+    terms: Array.from(new Set([...device.terms, ...wantedTerms(truth).slice(0, mostWantedTerms)])),
     days: places.days.map(({ scope }) => scope),
   });
   const thief = new UnitThief({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
+  await takeKept(stolen, thief, wanted);
   await takeFor(days * dayMinutes, robbed.clock, thief, wanted, pace);
   const { files, seen } = await openAll(await lootOf(() => member.signIn()), secrets, thief, wanted, truth);
   const opened = { scope: thief.had('scope'), search: thief.had('search'), agenda: thief.had('agenda') };
-  return { files, seen, opened, granted: thief.granted, began };
+  return { files, seen, opened, held: thief.held, granted: thief.granted, began };
 }
 
 /** Locking the device wipes its keys; who had it unlocked keeps them. */
@@ -99,6 +108,18 @@ async function wantedOf(
   const search = await Promise.all(terms.map((term) => termInput(indexSecret, term)));
   const agenda = await Promise.all(days.map((id) => scopeInput(scopeRoot, practice, 'agenda', id)));
   return { scopes, terms, days, inputs: { scope, search, agenda } };
+}
+
+/** What the device keeps of the last 24 hours costs the attacker no unit. */
+async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs }: Wanted): Promise<void> {
+  const kept = stolen.kept();
+  if (kept === null) return;
+  for (const purpose of purposes) {
+    for (const input of inputs[purpose]) {
+      const output = await kept.find(purpose, input);
+      if (output !== null) thief.hold(purpose, input, output);
+    }
+  }
 }
 
 async function takeFor(

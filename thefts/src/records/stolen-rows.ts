@@ -1,6 +1,7 @@
 import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
 import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
 import { openDatabase, Secret, type Queryable } from '@etanche/platform';
+import type { PostingKeys } from '@etanche/records-server';
 
 export type StolenScope = {
   readonly purpose: ScopePurpose;
@@ -38,8 +39,16 @@ export type StolenRows = {
   readonly helperSecrets: readonly { readonly member: string; readonly helper: string; readonly sealed: Bytes }[];
 };
 
-/** Reads all practices. @param url of the records database, password included */
-export async function stealRows(url: string): Promise<ReadonlyMap<string, StolenRows>> {
+/**
+ * Reads all practices.
+ *
+ * @param url of the records database, password included
+ * @param postingKeys of the records server, which its database does not hold; without them postings are as they are stored
+ */
+export async function stealRows(
+  url: string,
+  postingKeys: PostingKeys | null = null,
+): Promise<ReadonlyMap<string, StolenRows>> {
   await using database = openDatabase({
     ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 120_000 },
   });
@@ -49,18 +58,18 @@ export async function stealRows(url: string): Promise<ReadonlyMap<string, Stolen
     // The wall is the owner's too; who owns the database steps around it as its server does.
     const taken = database.transaction(async (client) => {
       await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
-      return readPractice(client, practice);
+      return readPractice(client, practice, postingKeys);
     });
     stolen.set(practice, await taken);
   }
   return stolen;
 }
 
-async function readPractice(client: Queryable, practice: string): Promise<StolenRows> {
+async function readPractice(client: Queryable, practice: string, postingKeys: PostingKeys | null): Promise<StolenRows> {
   const rows = async <Row extends Record<string, unknown>>(sql: string): Promise<Row[]> =>
     (await client.query<Row>(sql, [practice])).rows;
-  const postings = await rows<{ locator: Buffer; sealed: Buffer }>(
-    'SELECT locator, sealed FROM posting WHERE practice = $1',
+  const postings = await rows<{ locator: Buffer; owner: Buffer; sealed: Buffer }>(
+    'SELECT locator, owner, sealed FROM posting WHERE practice = $1',
   );
   const cards = await rows<{ scope: string; sealed: Buffer }>('SELECT scope, sealed FROM card WHERE practice = $1');
   const grants = await rows<{ statement: string }>('SELECT statement FROM key_grant WHERE practice = $1');
@@ -81,13 +90,15 @@ async function readPractice(client: Queryable, practice: string): Promise<Stolen
     'SELECT member, helper, sealed FROM recovery_helper WHERE practice = $1',
   );
   const bytes = (text: string): Bytes => fromBase64url(text, undefined);
+  const opened = ({ locator, owner, sealed }: (typeof postings)[number]): Bytes =>
+    Uint8Array.from(postingKeys === null ? sealed : postingKeys.unwrap({ practice, locator }, owner, sealed));
   return {
     practice,
     scopes: await readScopes(rows, practice),
     postings: new Map(
       Array.from(
         Map.groupBy(postings, ({ locator }) => toBase64url(locator)),
-        ([locator, found]) => [locator, found.map(({ sealed }) => Uint8Array.from(sealed))],
+        ([locator, found]) => [locator, found.map(opened)],
       ),
     ),
     cards: new Map(cards.map(({ scope, sealed }) => [scope, Uint8Array.from(sealed)])),

@@ -1,7 +1,9 @@
+import type { Alarm } from '@etanche/core-protocol';
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
-import { fromServer } from './loot.ts';
-import { boundsOf, canProve, identityAlarm, playedRow, victims } from './records-context.ts';
+import { fullDayTried, robAfterFullDay } from './full-day.ts';
+import { fromServer, type LootOf } from './loot.ts';
+import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
 import { curious, greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -43,54 +45,84 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
       ...{ alarmAt: slowAlarm, alarmBy: dayAlarm.ceiling, bound: bounds.records, remarks: [told(slowRung, member)] },
     }),
   ];
-  if (canProve(robbery, 'T2  Identities', bounds.identities)) {
-    say('T2  The thief who is after names');
-    const names = await robDoctor(robbery, curious, 1);
-    const rung = await robbed.alarmsSince(names.began);
+  say('T2  The thief who is after names');
+  const names = await robDoctor(robbery, curious, 1);
+  played.push(namesRow(robbery, started, names, await robbed.alarmsSince(names.began), open));
+  say('T2  The same device, stolen at the end of a full day');
+  const evening = now();
+  await robbed.freshMonth();
+  const late = await robAfterFullDay(robbery, robbed.member(victims.doctor), greedy, await lootOfDevice(robbery));
+  const lateRung = await robbed.alarmsSince(late.began);
+  const lateRow = { ...day, tried: fullDayTried(late), remarks: [told(lateRung, member)], alarmBy: null };
+  played.push(
+    playedRow(robbery, evening, {
+      ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day`, defended: late.files.records.size },
+      ...{ bound: 2 * bounds.records, alarmAt: alarmAt(lateRung, late.granted, member, filesAlone, quotas.people) },
+    }),
+    playedRow(robbery, evening, {
+      ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day: identities`, bound: 2 * bounds.identities },
+      ...{ undefended: open.seen.identities.size, defended: late.seen.identities.size },
+      alarmAt: alarmAt(lateRung, late.granted, member, quotas.people, quotas.people),
+    }),
+  );
+  const month = bounds.records * quotas.days;
+  for (const [name, pace, alarmBy] of [
+    ['greedy', greedy, hourAlarm.floor],
+    ['silent', silently(robbery), null],
+  ] as const) {
+    say(`T2  30 days, the ${name} thief`);
+    const began = now();
+    const long = await robDoctor(robbery, pace, 30);
+    const rung = await robbed.alarmsSince(long.began);
     played.push(
-      playedRow(robbery, started, {
-        ...{
-          ...day,
-          stolen: `${stolen}, 24 h: identities`,
-          tried: tried(names),
-          undefended: open.seen.identities.size,
-        },
-        defended: names.seen.identities.size,
-        alarmAt: alarmAt(rung, names.granted, member, quotas.people, quotas.people),
-        alarmBy: identityAlarm,
-        ...{ bound: bounds.identities, remarks: [told(rung, member)] },
+      playedRow(robbery, began, {
+        ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
+        ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
+        ...{ bound: month, remarks: [told(rung, member)] },
       }),
     );
   }
-  const month = bounds.records * quotas.days;
-  if (canProve(robbery, 'T2  30 days', month)) {
-    for (const [name, pace, alarmBy] of [
-      ['greedy', greedy, hourAlarm.floor],
-      ['silent', silently(robbery), null],
-    ] as const) {
-      say(`T2  30 days, the ${name} thief`);
-      const began = now();
-      const long = await robDoctor(robbery, pace, 30);
-      const rung = await robbed.alarmsSince(long.began);
-      played.push(
-        playedRow(robbery, began, {
-          ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
-          ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
-          ...{ bound: month, remarks: [told(rung, member)] },
-        }),
-      );
-    }
-  }
   return played;
+}
+
+/** The rows of T2 that count the people whom an attacker sees, without those that count files. */
+export async function playDoctorIdentities(robbery: Robbery): Promise<Played[]> {
+  const { robbed, say, now } = robbery;
+  const started = now();
+  say('T2  A doctor’s unlocked device for 24 hours: the attacker who is after names');
+  const names = await robDoctor(robbery, curious, 1);
+  const rung = await robbed.alarmsSince(names.began);
+  say('T2  The same attacker where the vaults count nothing');
+  const open = await robbed.withoutQuotas(() => robDoctor(robbery, curious, 1));
+  return [namesRow(robbery, started, names, rung, open)];
+}
+
+function namesRow(
+  robbery: Robbery,
+  started: number,
+  names: RobbedMember,
+  rung: readonly Alarm[],
+  open: RobbedMember,
+): Played {
+  const { people } = robbery.robbed.quotas;
+  const { member } = robbery.robbed.member(victims.doctor);
+  return playedRow(robbery, started, {
+    ...{ id: 'T2', stolen: `${stolen}, 24 h: identities`, tried: tried(names) },
+    ...{ then: robbery.robbed.truth.patients.length, undefended: open.seen.identities.size },
+    ...{ defended: names.seen.identities.size, alarmAt: alarmAt(rung, names.granted, member, people, people) },
+    ...{ alarmBy: identityAlarm, bound: boundsOf(robbery, 'doctor').identities, remarks: [told(rung, member)] },
+  });
 }
 
 async function robDoctor(robbery: Robbery, pace: Pace, days: number): Promise<RobbedMember> {
   const { robbed } = robbery;
   await robbed.freshMonth();
+  return robMember(robbery, robbed.member(victims.doctor), pace, days, await lootOfDevice(robbery));
+}
+
+async function lootOfDevice({ robbed }: Robbery): Promise<LootOf> {
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-  return robMember(robbery, robbed.member(victims.doctor), pace, days, async (signIn) =>
-    fromServer(await signIn(), keys),
-  );
+  return async (signIn) => fromServer(await signIn(), keys);
 }
 
 /** Five quarters of an hour, which is what an alarm of an hour looks at, stay below it. */

@@ -4,16 +4,19 @@ import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromServer, type LootOf } from './loot.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
-import { boundsOf, canProve, identityAlarm, playedRow, victims } from './records-context.ts';
-import { curious, robMember, type RobbedMember } from './rob-member.ts';
+import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
+import { fullDayTried, robAfterFullDay } from './full-day.ts';
+import { curious, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
 export type SecretaryTheft = {
   readonly id: string;
   readonly stolen: string;
-  /** Where the sealed files come from. */
-  readonly lootOf: (robbery: Robbery) => Promise<LootOf>;
+  /** Where the sealed files come from; where nothing is defended, the posting key of the server is stolen too. */
+  readonly lootOf: (robbery: Robbery, isUndefended: boolean) => Promise<LootOf>;
+  /** How an attacker goes on who steals the device at the end of a full day; null where no device is stolen. */
+  readonly fullDay: Pace | null;
   /** What else there is to say once it was played, while the alarms are still fresh. */
   readonly after: (robbery: Robbery, member: TrialMember) => Promise<string[]>;
 };
@@ -25,6 +28,7 @@ const live: SecretaryTheft = {
     const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
     return async (signIn) => fromServer(await signIn(), keys);
   },
+  fullDay: curious,
   after: () => Promise.resolve([]),
 };
 
@@ -50,7 +54,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
 
   say(`${id.padEnd(3)} The same thief where a secretary was granted what doctors have, and the vaults count nothing`);
   const open = await robbed.withoutQuotas(async () =>
-    robSecretary(robbery, await grantedSecretary(robbery, id), theft),
+    robSecretary(robbery, await grantedSecretary(robbery, id), theft, true),
   );
   const seenBy = ({ files, seen }: RobbedMember): number => files.persons.union(seen.persons).size;
   const row = { id, tried, then: robbed.truth.patients.length };
@@ -61,21 +65,45 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
       ...{ undefended: open.files.records.size, defended: got.files.records.size + got.seen.records.size },
     }),
   ];
-  if (canProve(robbery, `${id.padEnd(3)} Identities`, identities)) {
+  played.push(
+    playedRow(robbery, started, {
+      ...{ ...row, stolen: `${stolen}: identities`, bound: identities, remarks: [] },
+      ...{ alarmAt: rang(people), alarmBy: identityAlarm },
+      ...{ undefended: seenBy(open), defended: seenBy(got) },
+    }),
+  );
+  if (theft.fullDay !== null) {
+    say(`${id.padEnd(3)} The same device, stolen at the end of a full day`);
+    const began = now();
+    await robbed.freshMonth();
+    const late = await robAfterFullDay(
+      robbery,
+      secretary,
+      theft.fullDay,
+      await theft.lootOf(robbery, false),
+      everySecret,
+    );
+    const lateRung = await robbed.alarmsSince(late.began);
     played.push(
-      playedRow(robbery, started, {
-        ...{ ...row, stolen: `${stolen}: identities`, bound: identities, remarks: [] },
-        ...{ alarmAt: rang(people), alarmBy: identityAlarm },
-        ...{ undefended: seenBy(open), defended: seenBy(got) },
+      playedRow(robbery, began, {
+        ...{ id, stolen: `${stolen}, at the end of a full day: identities`, then: robbed.truth.patients.length },
+        ...{ tried: fullDayTried(late), bound: 2 * identities, remarks: [told(lateRung, secretary.member)] },
+        alarmAt: alarmAt(lateRung, late.granted, secretary.member, people, people),
+        ...{ alarmBy: null, undefended: seenBy(open), defended: seenBy(late) },
       }),
     );
   }
   return played;
 }
 
-async function robSecretary(robbery: Robbery, member: TrialMember, theft: SecretaryTheft): Promise<RobbedMember> {
+async function robSecretary(
+  robbery: Robbery,
+  member: TrialMember,
+  theft: SecretaryTheft,
+  isUndefended = false,
+): Promise<RobbedMember> {
   await robbery.robbed.freshMonth();
-  return robMember(robbery, member, curious, 1, await theft.lootOf(robbery), everySecret);
+  return robMember(robbery, member, curious, 1, await theft.lootOf(robbery, isUndefended), everySecret);
 }
 
 /** What a secretary has, tried wherever `care` is asked for. */

@@ -1,8 +1,9 @@
+import type { PostingKeys } from '@etanche/records-server';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromDatabase } from './loot.ts';
-import { boundsOf, canProve, identityAlarm, playedRow, victims } from './records-context.ts';
+import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
 import { greedy, robMember, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { playSecretary } from './t03-secretary.ts';
@@ -26,8 +27,8 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   const got = await robOffline(robbery);
   const rung = await robbed.alarmsSince(got.began);
   const remarks = [told(rung, doctor.member), await differ(robbery, doctor)];
-  say('T15 The same thief where the vaults count nothing');
-  const open = await robbed.withoutQuotas(() => robOffline(robbery));
+  say('T15 The same thief where the vaults count nothing, with the records server’s posting key');
+  const open = await robbed.withoutQuotas(async () => robOffline(robbery, await robbed.postingKeys()));
   const { alarm, people } = robbed.quotas;
   const rang = (had: Weights) => alarmAt(rung, got.granted, doctor.member, had, people);
   const row = {
@@ -42,15 +43,13 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
       ...{ undefended: open.files.records.size, defended: got.files.records.size },
     }),
   ];
-  if (canProve(robbery, 'T15 Identities', bounds.identities)) {
-    played.push(
-      playedRow(robbery, started, {
-        ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
-        ...{ alarmAt: rang(people), alarmBy: identityAlarm },
-        ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
-      }),
-    );
-  }
+  played.push(
+    playedRow(robbery, started, {
+      ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
+      ...{ alarmAt: rang(people), alarmBy: identityAlarm },
+      ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
+    }),
+  );
   return played;
 }
 
@@ -58,18 +57,20 @@ async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
   return playSecretary(robbery, {
     id: 'T15',
     stolen: `a secretary’s key ${withDatabase}, 24 h`,
-    lootOf: async ({ robbed }) => {
-      const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
+    lootOf: async ({ robbed }, isUndefended) => {
+      const postingKeys = isUndefended ? await robbed.postingKeys() : null;
+      const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
       return () => Promise.resolve(loot);
     },
+    fullDay: null,
     after: async (played, member) => [await differ(played, member)],
   });
 }
 
-async function robOffline(robbery: Robbery): Promise<RobbedMember> {
+async function robOffline(robbery: Robbery, postingKeys: PostingKeys | null = null): Promise<RobbedMember> {
   const { robbed } = robbery;
   await robbed.freshMonth();
-  const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice);
+  const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
   return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(loot));
 }
 

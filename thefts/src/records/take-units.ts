@@ -54,6 +54,8 @@ const looksEveryMs = 6 * 3_600_000;
  */
 export class UnitThief {
   readonly granted: Grant[] = [];
+  /** Outputs that were kept on the device. */
+  held = 0;
   /** Seconds after which a vault that refused says that it may be asked again. */
   retryAfter = 0;
   readonly #practice: string;
@@ -88,6 +90,12 @@ export class UnitThief {
   /** The output for an input, once it has been taken. */
   output(purpose: PracticePurpose, input: Bytes): Bytes | undefined {
     return this.#outputs.get(keyOf(purpose, input));
+  }
+
+  /** Keeps an output that cost nothing. */
+  hold(purpose: PracticePurpose, input: Bytes, output: Bytes): void {
+    this.#outputs.set(keyOf(purpose, input), output);
+    this.held += 1;
   }
 
   /** Openings of a purpose so far. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Alarm, Role } from '@etanche/core-protocol';
+import { fromBase64url, type Alarm, type Role } from '@etanche/core-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
 import { invite, proposeContacts } from '@etanche/records-client';
+import { createPostingKeys, type PostingKeys } from '@etanche/records-server';
 import {
   createTrialClock,
   startOwnPostgres,
@@ -22,6 +23,8 @@ import { makeTruth, type Truth } from './truth.ts';
 
 export type TheftPracticeOptions = {
   readonly patients: number;
+  /** Of these, so many are imported; all, where it is left out. */
+  readonly imported?: number;
   readonly canaries: number;
   readonly resourcesPerPatient: number | 'varied';
   readonly agenda: { readonly days: number; readonly entries: number };
@@ -122,7 +125,14 @@ export class TheftPractice implements AsyncDisposable {
       today: new Date(clock.now()).toISOString().slice(0, 10),
     });
     const places: Places = options.filled
-      ? await fillPractice({ practice, truth, directory, agenda: options.agenda, say })
+      ? await fillPractice({
+          practice,
+          truth,
+          imported: options.imported ?? options.patients,
+          directory,
+          agenda: options.agenda,
+          say,
+        })
       : { scopes: [], canaries: [], days: [] };
     const ownsCluster = options.databaseServer === null;
     const made = { directory, databaseServer, databasePrefix, ownsCluster, clock, practice, truth, places, quotas };
@@ -231,6 +241,12 @@ export class TheftPractice implements AsyncDisposable {
   /** URLs of the stores, passwords included. */
   get recordsDatabase(): string {
     return this.practice.servers.recordsDatabase;
+  }
+
+  /** What the records server does to postings: a file that its database and backups do not hold. */
+  async postingKeys(): Promise<PostingKeys> {
+    const text = await readFile(join(this.practice.servers.recordsConfig.directory, 'posting-key.txt'), 'latin1');
+    return createPostingKeys(fromBase64url(text.trim(), 32), (length) => Uint8Array.from(randomBytes(length)));
   }
 
   vaultDatabase(index: number): string {

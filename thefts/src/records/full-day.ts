@@ -1,0 +1,82 @@
+import {
+  createKeptMemory,
+  createRecordsData,
+  DataError,
+  signIn,
+  type RecordsClientOptions,
+  type RecordsData,
+} from '@etanche/records-client';
+import { planSearch } from '@etanche/records-fhir';
+import type { TrialMember } from '@etanche/trial';
+import type { LootOf } from './loot.ts';
+import { robMember, type Pace, type RobbedMember, type SecretsOf } from './rob-member.ts';
+import type { Robbery } from './robbery.ts';
+
+/** A wait that is the burst's; a longer one is the day's. */
+const longestWaitSeconds = 900;
+const startHour = 8;
+
+/**
+ * Lets a member spend a whole day's quota with the real client, which keeps what it opens, and then robs the unlocked
+ * device for 24 hours: what it keeps, what is left of the day, and the next day's quota as it comes.
+ */
+export async function robAfterFullDay(
+  robbery: Robbery,
+  member: TrialMember,
+  pace: Pace,
+  lootOf: LootOf,
+  secretsOf?: SecretsOf,
+): Promise<RobbedMember> {
+  const { clock } = robbery.robbed;
+  const hour = new Date(clock.now()).getUTCHours();
+  clock.advance(((startHour + 24 - hour) % 24) * 3_600_000);
+  const options = { ...member.options, kept: createKeptMemory() };
+  const searched = await workAllDay(robbery, options);
+  return robMember(robbery, member, pace, 1, lootOf, secretsOf, { unlock: () => signIn(options), terms: searched });
+}
+
+/** @returns the terms that were searched */
+async function workAllDay({ robbed }: Robbery, options: RecordsClientOptions): Promise<string[]> {
+  const { clock, places, truth } = robbed;
+  const rules = { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 1 };
+  let data: RecordsData = createRecordsData(await signIn(options), rules);
+  const untilSpent = async (steps: Iterable<() => Promise<unknown>>): Promise<void> => {
+    for (const step of steps) {
+      for (;;) {
+        try {
+          await step();
+          break;
+        } catch (error) {
+          if (!(error instanceof DataError) || error.code !== 'quota_reached') throw error;
+          const wait = error.retryAfterSeconds ?? Infinity;
+          if (wait > longestWaitSeconds) return;
+          clock.advance(wait * 1000);
+          data = createRecordsData(await signIn(options), rules);
+        }
+      }
+    }
+  };
+  const searched: string[] = [];
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  await untilSpent(places.scopes.map((scope) => () => data.patients.open(scope)));
+  await untilSpent(
+    places.days.map(
+      ({ practitioner, date }) =>
+        () =>
+          data.agenda.day(practitioner, date),
+    ),
+  );
+  await untilSpent(
+    truth.patients.map(({ person }) => async () => {
+      const typed = person.birthDate.split('-').reverse().join(' ');
+      await data.patients.search(typed);
+      const plan = planSearch(typed, today);
+      if (plan.ok) searched.push(...plan.value.terms.slice(0, 1).map(({ text }) => text));
+    }),
+  );
+  return searched;
+}
+
+export function fullDayTried({ held, opened: { scope, search, agenda } }: RobbedMember): string {
+  return `${held} kept outputs of the device's day; then ${scope} files, ${search} searches and ${agenda} days evaluated`;
+}
