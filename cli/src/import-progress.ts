@@ -12,23 +12,28 @@ const labels: Readonly<Record<Step, string>> = {
   publish: 'Vaults asked to cosign',
 };
 
-/** One bar for each step of an import, with its speed and the time left; a line when the vaults keep it waiting. */
-export function importProgress(terminal: Terminal): { report: Report; end: () => void } {
+/**
+ * One bar for each step of an import, with its speed and the time left. A vault that fails is reported once, with how long the
+ * import waits for it and that stopping loses nothing.
+ *
+ * @param patienceSeconds how long the import waits for silent vaults
+ */
+export function importProgress(terminal: Terminal, patienceSeconds: number): { report: Report; end: () => void } {
   let step: Step | null = null;
   let bar: Bar | null = null;
   let last: Progress | null = null;
-  let said = '';
+  const reported = new Set<string>();
   const end = (): void => {
     if (bar !== null && last !== null && last.done > 0) bar.finish(last.done);
     [step, bar, last] = [null, null, null];
   };
   const report: Report = (progress) => {
     if (progress.waiting !== undefined) {
-      if (progress.waiting !== said) terminal.warn(progress.waiting);
-      said = progress.waiting;
+      const failures = progress.waiting.split(', ').filter((failure) => !reported.has(failure));
+      for (const failure of failures) reported.add(failure);
+      if (failures.length > 0) terminal.warn(`${failures.join(', ')}; ${waitingWords(patienceSeconds)}`);
       return;
     }
-    said = '';
     if (progress.step !== step) {
       end();
       step = progress.step;
@@ -38,4 +43,9 @@ export function importProgress(terminal: Terminal): { report: Report; end: () =>
     bar?.update(progress.done);
   };
   return { report, end };
+}
+
+function waitingWords(seconds: number): string {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return `the import waits up to ${minutes} min for it; stopping now is safe, the same command resumes where it was`;
 }

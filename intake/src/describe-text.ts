@@ -41,6 +41,7 @@ export async function describeText(part: Part, name: string, options: DescribeOp
   const text = head.toString('latin1', 0, 256 * 1024);
   refuseText(text.slice(0, 4096));
   const decoded = makeTextDecoder(isSingleByte(encoding) ? encoding : 'utf-8')(head.subarray(0, 256 * 1024));
+  if (options.widths !== undefined) return [describedWidths(options.widths, encoding)];
   const format = findTextFormat(decoded, survey.head.final && head.length <= 256 * 1024);
   if (format !== undefined) {
     const base = { format: format.format, encoding, header: true, columns: [], ...format.layout };
@@ -50,4 +51,15 @@ export async function describeText(part: Part, name: string, options: DescribeOp
   if (looksLikeJson(text)) return (await describeJson(head, chunks, encoding, options)).map(withDoubt);
   if (looksLikeSql(text)) return (await describeSql(text, chunks(), encoding, options)).map(withDoubt);
   return [withDoubt(describeCsv(survey.head, encoding, options))];
+}
+
+/** A layout that the operator describes: the names are given, and no line is a header. */
+function describedWidths(widths: NonNullable<DescribeOptions['widths']>, encoding: string): TableDescription {
+  let next = 0;
+  const starts = widths.map(({ width }) => {
+    const start = next;
+    next += width;
+    return start;
+  });
+  return { format: 'fixed-width', encoding, header: false, columns: widths.map(({ name }) => name), starts };
 }

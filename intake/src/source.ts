@@ -116,4 +116,6 @@ export type DescribeOptions = {
   readonly header?: boolean;
   readonly table?: string;
   readonly member?: string;
+  /** The columns of a text of fixed width, in characters. */
+  readonly widths?: readonly { readonly name: string; readonly width: number }[];
 };

@@ -15,7 +15,7 @@ import { findRecordPath, isXml, xmlRecords } from './xml/xml-records.ts';
 type Layout = Pick<SourceDescription, 'starts' | 'doubts' | 'table'>;
 type ReadItems = (
   chunks: AsyncIterable<Uint8Array>,
-  description: Layout & Pick<SourceDescription, 'encoding'>,
+  description: Layout & Pick<SourceDescription, 'encoding' | 'header'>,
 ) => AsyncGenerator<TableItem[]>;
 
 /** A text that is neither CSV nor JSON nor SQL: what it is, and what its first lines say about the way of reading it. */
@@ -30,8 +30,8 @@ export const itemReaders = {
   html: (chunks, { encoding }) => htmlTables(chunks, encoding),
   xml: (chunks, { encoding, table = '' }) => xmlRecords(chunks, encoding, table),
   'excel-xml': (chunks, { encoding }) => excelXmlRows(chunks, encoding),
-  'fixed-width': (chunks, { encoding, starts = [], doubts = [] }) =>
-    fixedWidthRecords(chunks, encoding, starts, !doubts.includes('layout_inferred')),
+  'fixed-width': (chunks, { encoding, header, starts = [], doubts = [] }) =>
+    fixedWidthRecords(chunks, encoding, starts, header && !doubts.includes('layout_inferred')),
 } satisfies Partial<Record<SourceFormat, ReadItems>>;
 
 export type ItemFormat = keyof typeof itemReaders;

@@ -11,6 +11,7 @@ import { importProgress } from '../import-progress.ts';
 import { chooseSources } from '../import/choose-sources.ts';
 import { lockOptions, operatorLock } from '../import/operator-lock.ts';
 import { readLeak, warnings } from '../import/read-leak.ts';
+import { readWidths } from '../import/read-widths.ts';
 import { showSummary } from '../import/show-summary.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withoutCoreDumps } from '../without-core-dumps.ts';
@@ -44,6 +45,11 @@ export const command = defineCommand({
     separator: { type: 'string', value: 'CHARACTER', help: 'between cells, when it is not guessed right' },
     table: { type: 'string', value: 'NAME', help: 'the only sheet, table or property to read (all)' },
     member: { type: 'string', value: 'NAME', help: 'the only member of the archive to read (all)' },
+    widths: {
+      type: 'string',
+      value: 'NAME=N,…',
+      help: 'the columns of a text of fixed width, and how many characters each has',
+    },
     stretch: {
       type: 'string',
       value: 'WHAT',
@@ -80,6 +86,7 @@ export const command = defineCommand({
       ...(values.separator === undefined ? {} : { separator: values.separator }),
       ...(values.table === undefined ? {} : { table: values.table }),
       ...(values.member === undefined ? {} : { member: values.member }),
+      ...(values.widths === undefined ? {} : { widths: readWidths(values.widths) }),
     };
     const proposal = resolve('mapping.json');
     const ownCategories = leak.ownCategories.map(({ key }) => key);
@@ -91,12 +98,13 @@ export const command = defineCommand({
     );
     // What an officer has decided to leave out is no fault; everything else is.
     const isWhole = leftOut.every(({ code }) => code === 'skipped');
-    const progress = importProgress(terminal);
+    const patienceSeconds = wholeNumber('patience', values.patience ?? '900', 1, 86_400);
+    const progress = importProgress(terminal, patienceSeconds);
     const request: ImportRequest = {
       ...{ sources, leak, federation, keys, out, now, fetch: globalThis.fetch },
       stretch: values.stretch === 'none' ? null : defaultStretch,
       workers: wholeNumber('workers', values.workers ?? String(availableParallelism()), 1, 256),
-      patienceSeconds: wholeNumber('patience', values.patience ?? '900', 1, 86_400),
+      patienceSeconds,
       random: (length) => Uint8Array.from(random(length)),
       report: (step) => {
         // Stopping between two reports loses nothing: the next run goes on from here.

@@ -12,7 +12,7 @@ const sentences: Readonly<Record<TrialStep, string>> = {
 
 /** Shows what `startTrial` is at. `end` closes the last line. */
 export function trialSteps(terminal: Terminal): Pick<TrialOptions, 'step' | 'report'> & { end: () => void } {
-  const progress = importProgress(terminal);
+  const progress = importProgress(terminal, 900);
   let current: TrialStep | null = null;
   const end = (): void => {
     progress.end();

@@ -1,3 +1,4 @@
+import { isNeutralName } from '../mapping/column-name.ts';
 import { recognizeName } from '../mapping/vocabulary.ts';
 import { isValue } from '../records/safe-names.ts';
 
@@ -14,6 +15,11 @@ export function sniffHeader(records: readonly (readonly string[])[]): boolean {
   if (numbers * 4 > names.length) return false;
   const known = names.filter((name) => recognizeName(name) !== undefined).length;
   if (known > 0 && known * 5 >= names.length) return true;
+  // A line of a text is no header: its words may be about somebody.
+  if (known === 0 && (rest.length === 0 || names.some((name) => name.split(/\s+/).length > 4))) return false;
+  // CHAMP_01, CHAMP_02: names that say nothing are names all the same.
+  const numbered = names.filter((name) => /\p{L}{3}/u.test(name) && isNeutralName(name)).length;
+  if (numbered > 1 && numbered === names.length && new Set(names).size === names.length) return true;
   if (new Set(names).size * 1.25 < names.length) return false;
   const body = rest.slice(0, 100);
   const digits = (cells: readonly string[]): number => cells.filter((cell) => /\d/.test(cell)).length;

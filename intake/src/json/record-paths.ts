@@ -1,6 +1,7 @@
 import { isIdentifierRole, isNameRole } from '../mapping/column-role.ts';
 import { recognizeName } from '../mapping/vocabulary.ts';
 import { flattenRecord } from '../records/flatten-record.ts';
+import { isValue } from '../records/safe-names.ts';
 
 /** Where records are in a JSON document: `*` stands for every element of a list and every member of a map. */
 export type RecordPath = readonly string[];
@@ -61,7 +62,8 @@ function elementsOf(node: object): readonly unknown[] | undefined {
   const common = (first ?? []).filter((name) => second?.includes(name)).length;
   const isAlike = common > 0 && common * 2 >= Math.max(first?.length ?? 0, second?.length ?? 0);
   // Members whose names mean something are no ids: { patient: {...}, medecin: {...} }.
-  const areNamed = Object.keys(node).filter((name) => recognizeName(name) !== undefined).length > objects.length / 2;
+  const areNamed =
+    Object.keys(node).filter((name) => !isValue(name) && recognizeName(name) !== undefined).length > objects.length / 2;
   return isAlike && !areNamed ? values : undefined;
 }
 

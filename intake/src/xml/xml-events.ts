@@ -37,12 +37,21 @@ export function headEvents(head: string): XmlEvent[] {
 
 function makeParser(events: XmlEvent[]): SaxesParser {
   const parser = new SaxesParser();
+  const names: string[] = [];
   parser.on('opentag', ({ name, attributes }) => {
     const plain = Object.entries(attributes).map(([key, value]) => [localName(key), value] as const);
-    events.push({ kind: 'open', name: localName(name), attributes: Object.fromEntries(plain) });
+    const { name: given, ...rest } = Object.fromEntries(plain);
+    // `<column name="nom">` and `<field name="nom">` of database exports are elements of that name.
+    const isNamed =
+      given !== undefined && /^(?:column|field|col|property|attribute|value|data|champ)$/i.test(localName(name));
+    const open = isNamed
+      ? { name: given, attributes: rest }
+      : { name: localName(name), attributes: Object.fromEntries(plain) };
+    names.push(open.name);
+    events.push({ kind: 'open', ...open });
   });
-  parser.on('closetag', ({ name }) => {
-    events.push({ kind: 'close', name: localName(name) });
+  parser.on('closetag', () => {
+    events.push({ kind: 'close', name: names.pop() ?? '' });
   });
   const addText = (text: string): void => {
     events.push({ kind: 'text', text });

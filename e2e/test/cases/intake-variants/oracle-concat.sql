@@ -1,0 +1,26 @@
+REM INSERTING into PATIENT
+SET DEFINE OFF;
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('LE'||' BRETON','Noémie',to_date('12/27/1976 00:00:00','MM/DD/YYYY HH24:MI:SS'),'276121305501575','0618356820','pers0.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('MA'||'RTINEAU','Hervé',to_date('06/16/1945 00:00:00','MM/DD/YYYY HH24:MI:SS'),'145067511419558','0613421693','pers1.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('KE'||'RVELLA','Loïc',to_date('07/09/1958 00:00:00','MM/DD/YYYY HH24:MI:SS'),'158073523839391','0615355428','pers2.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('D'''||'ESTIENNE','Anaïs',to_date('03/01/1947 00:00:00','MM/DD/YYYY HH24:MI:SS'),'247032905610821','0615565218','pers3.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('LÉ'||'VÊQUE','Françoise',to_date('09/22/1956 00:00:00','MM/DD/YYYY HH24:MI:SS'),'256097511409406','0616606164','pers4.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('ŒU'||'VRARD','Éric',to_date('07/06/1977 00:00:00','MM/DD/YYYY HH24:MI:SS'),'177073523813696','0621135188','pers5.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('GÜ'||'NTHER','Gaël',to_date('11/23/2007 00:00:00','MM/DD/YYYY HH24:MI:SS'),'107112B03303419','0621923612','pers6.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('NG'||'UYEN','Maëlle',to_date('08/16/1954 00:00:00','MM/DD/YYYY HH24:MI:SS'),'254083523803034','0610767240','pers7.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('BÉ'||'NARD-ROUX','Noémie',to_date('09/26/1933 00:00:00','MM/DD/YYYY HH24:MI:SS'),'233099741118871','0629411870','pers8.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('SA'||'INT-YVES','Jean-Noël',to_date('10/07/1954 00:00:00','MM/DD/YYYY HH24:MI:SS'),'154102211338777','0625509038','pers9.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('MÜ'||'LLER','Zoé',to_date('05/25/1998 00:00:00','MM/DD/YYYY HH24:MI:SS'),'298059935105658','0622324449','pers10.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('ÇE'||'LIK','Maëlle',to_date('04/11/1942 00:00:00','MM/DD/YYYY HH24:MI:SS'),'242041305531354','0614972620','pers11.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('LE'||' BRETON','Éric',to_date('11/11/1970 00:00:00','MM/DD/YYYY HH24:MI:SS'),'170112A00409146','0614995182','pers12.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('MA'||'RTINEAU','Zoé',to_date('03/24/1992 00:00:00','MM/DD/YYYY HH24:MI:SS'),'292032905604216','0627902320','pers13.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('KE'||'RVELLA','Théo',to_date('06/27/2007 00:00:00','MM/DD/YYYY HH24:MI:SS'),'107062A00423497','0624151826','pers14.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('D'''||'ESTIENNE','Théo',to_date('06/27/1994 00:00:00','MM/DD/YYYY HH24:MI:SS'),'194067511406716','0628926297','pers15.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('LÉ'||'VÊQUE','Hélène',to_date('03/14/1944 00:00:00','MM/DD/YYYY HH24:MI:SS'),'244032B03307722','0624114531','pers16.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('ŒU'||'VRARD','Françoise',to_date('09/15/1952 00:00:00','MM/DD/YYYY HH24:MI:SS'),'252099935135342','0620660318','pers17.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('GÜ'||'NTHER','Zoé',to_date('07/05/1991 00:00:00','MM/DD/YYYY HH24:MI:SS'),'291072211319408','0616019538','pers18.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('NG'||'UYEN','Zoé',to_date('02/16/1954 00:00:00','MM/DD/YYYY HH24:MI:SS'),'254022A00426475','0626871990','pers19.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('BÉ'||'NARD-ROUX','Zoé',to_date('11/02/2006 00:00:00','MM/DD/YYYY HH24:MI:SS'),'206112A00418729','0619423831','pers20.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('SA'||'INT-YVES','Zoé',to_date('11/06/1974 00:00:00','MM/DD/YYYY HH24:MI:SS'),'274112905624349','0618411837','pers21.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('MÜ'||'LLER','Françoise',to_date('05/27/1990 00:00:00','MM/DD/YYYY HH24:MI:SS'),'290051305533227','0621964525','pers22.essai@courriel.example');
+Insert into LABO.PATIENT (NOM,PRENOM,DDN,NIR,TEL,EMAIL) values ('ÇE'||'LIK','Noémie',to_date('06/27/1983 00:00:00','MM/DD/YYYY HH24:MI:SS'),'283063523835304','0622223030','pers23.essai@courriel.example');
