@@ -133,12 +133,13 @@ TABLE practice_importer (
   id text NOT NULL,
   auth text NOT NULL,
   keys text NOT NULL,
-  scope bigint NOT NULL,
+  patients bigint NOT NULL,
   search bigint NOT NULL,
-  agenda bigint NOT NULL,
+  per_minute bigint NOT NULL,
   until bigint NOT NULL,
   closed_at bigint,
-  seen_at bigint NOT NULL DEFAULT 0
+  seen_at bigint NOT NULL DEFAULT 0,
+  rung_tenths integer NOT NULL DEFAULT 0
 )
 TABLE practice_key (
   practice text NOT NULL,
@@ -1068,22 +1069,33 @@ CREATE OR REPLACE FUNCTION public.vault_claim_practice_importer(wanted_practice 
 AS $function$
 DECLARE
   i practice_importer;
-  most bigint;
+  subject_name text;
   answer quota_answer;
+  used bigint;
+  tenths integer;
+  t bigint;
 BEGIN
   SELECT * INTO i FROM practice_importer WHERE practice = wanted_practice AND id = importer FOR UPDATE;
-  most := CASE wanted_purpose WHEN 'scope' THEN i.scope WHEN 'search' THEN i.search WHEN 'agenda' THEN i.agenda ELSE 0 END;
-  IF FOUND AND i.auth = caller AND i.closed_at IS NULL AND greatest(now_ms, i.seen_at) < i.until AND most > 0 THEN
+  IF FOUND AND i.auth = caller AND i.closed_at IS NULL AND greatest(now_ms, i.seen_at) < i.until
+     AND wanted_purpose = 'search' THEN
     IF request_accept(caller, jti, iat_ms, age_ms, now_ms, i.seen_at) THEN
+      t := greatest(now_ms, i.seen_at);
+      subject_name := 'importer/' || wanted_practice || '/' || importer || '/search';
       SELECT * INTO answer FROM vault_claim(
-        ARRAY[ROW('importer/' || wanted_practice || '/' || importer || '/' || wanted_purpose,
-                  NULL, NULL, NULL, most, NULL, NULL, NULL)::quota_limit],
+        ARRAY[ROW(subject_name, i.per_minute, NULL, NULL, i.search, NULL, NULL, NULL)::quota_limit],
         ARRAY[units], ARRAY[100], now_ms, sequence_floor);
-      UPDATE practice_importer p SET seen_at = greatest(now_ms, i.seen_at)
-        WHERE p.practice = wanted_practice AND p.id = importer;
+      tenths := i.rung_tenths;
       IF answer.outcome = 'granted' THEN
-        PERFORM count_daily(wanted_practice, importer, wanted_purpose, units, 0, greatest(now_ms, i.seen_at));
+        PERFORM count_daily(wanted_practice, importer, wanted_purpose, units, 0, t);
+        SELECT q.total INTO STRICT used FROM quota q WHERE q.subject = subject_name;
+        tenths := used * 10 / i.search;
+        IF tenths > i.rung_tenths THEN
+          PERFORM alarm_raise(
+            wanted_practice, importer, 'importer_used', wanted_purpose, used, tenths * 10 || ' %', t);
+        END IF;
       END IF;
+      UPDATE practice_importer p SET seen_at = t, rung_tenths = greatest(tenths, i.rung_tenths)
+        WHERE p.practice = wanted_practice AND p.id = importer;
       RETURN NEXT answer;
       RETURN;
     END IF;

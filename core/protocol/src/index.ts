@@ -105,6 +105,8 @@ export {
   approvalsNeeded,
   approverSchema,
   enrolledMemberSchema,
+  importerUnits,
+  mostImporterUnits,
   practicePurposes,
   roles,
   rolesSchema,

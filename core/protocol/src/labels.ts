@@ -91,6 +91,8 @@ export const labels = {
   searchKey: 'etanche/v1/search/key',
   searchPosting: 'etanche/v1/search/posting',
   card: 'etanche/v1/card',
+  /** HKDF salt, info and AAD of what a posting says, under a secret of the role reception. */
+  postingContent: 'etanche/v1/posting/content',
   /** Outputs that a device keeps across a lock: HKDF salt and infos of the two keys, the id and AAD of an entry, its owner. */
   kept: 'etanche/v1/kept',
   keptSeal: 'etanche/v1/kept/seal',

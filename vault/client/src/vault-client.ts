@@ -5,6 +5,7 @@ import {
   checkKeySet,
   combineAndFinalize,
   combineAndUnblind,
+  decodeElement,
   OprfError,
   type Answer,
   type Element,
@@ -44,6 +45,8 @@ export type VaultClientOptions = {
 };
 
 export type VaultClient = {
+  /** Of the key set, whose shares were found consistent: for a writer who may not read (`elementFor` of core/oprf). */
+  readonly publicKey: Element;
   /**
    * The 64-byte outputs of the inputs, in order: at most 20 inputs, or 256 for an importer.
    *
@@ -103,6 +106,7 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
   };
 
   return {
+    publicKey: decodeElement(group, keySet.publicKey),
     async evaluate(inputs) {
       requireFew(inputs.length);
       if (inputs.length === 0) return [];

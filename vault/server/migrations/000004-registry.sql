@@ -144,12 +144,15 @@ CREATE TABLE practice_importer (
   id        text NOT NULL,
   auth      text NOT NULL,
   keys      text NOT NULL,
-  scope     bigint NOT NULL,
+  patients  bigint NOT NULL,
+  -- Units of `search`: an importer has no others. `per_minute` is what this vault allows of them in a minute.
   search    bigint NOT NULL,
-  agenda    bigint NOT NULL,
+  per_minute bigint NOT NULL,
   until     bigint NOT NULL,
   closed_at bigint,
   seen_at   bigint NOT NULL DEFAULT 0,
+  -- How many tenths of the units the last alarm named.
+  rung_tenths integer NOT NULL DEFAULT 0,
   PRIMARY KEY (practice, id)
 ) WITH (fillfactor = 50);
 

@@ -278,37 +278,6 @@ LANGUAGE sql VOLATILE AS $$
     inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
 $$;
 
--- A batch of a practice's importer, under the lock of its right: a right once closed has granted its last unit.
-CREATE FUNCTION vault_claim_practice_importer(
-  wanted_practice text, wanted_purpose text, importer text, caller text, jti text, iat_ms bigint, age_ms bigint,
-  units bigint, now_ms bigint, sequence_floor bigint
-) RETURNS SETOF quota_answer
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  i practice_importer;
-  most bigint;
-  answer quota_answer;
-BEGIN
-  SELECT * INTO i FROM practice_importer WHERE practice = wanted_practice AND id = importer FOR UPDATE;
-  most := CASE wanted_purpose WHEN 'scope' THEN i.scope WHEN 'search' THEN i.search WHEN 'agenda' THEN i.agenda ELSE 0 END;
-  IF FOUND AND i.auth = caller AND i.closed_at IS NULL AND greatest(now_ms, i.seen_at) < i.until AND most > 0 THEN
-    IF request_accept(caller, jti, iat_ms, age_ms, now_ms, i.seen_at) THEN
-      SELECT * INTO answer FROM vault_claim(
-        ARRAY[ROW('importer/' || wanted_practice || '/' || importer || '/' || wanted_purpose,
-                  NULL, NULL, NULL, most, NULL, NULL)::quota_limit],
-        ARRAY[units], ARRAY[100], now_ms, sequence_floor);
-      UPDATE practice_importer p SET seen_at = greatest(now_ms, i.seen_at)
-        WHERE p.practice = wanted_practice AND p.id = importer;
-      IF answer.outcome = 'granted' THEN
-        PERFORM count_daily(wanted_practice, importer, wanted_purpose, units, 0, greatest(now_ms, i.seen_at));
-      END IF;
-      RETURN NEXT answer;
-      RETURN;
-    END IF;
-  END IF;
-  RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
-END $$;
-
 -- When a replica last started.
 ALTER TABLE vault_state ADD COLUMN woken_at bigint NOT NULL DEFAULT 0;
 

@@ -122,10 +122,10 @@ function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
     case 'server':
       return { facts: [[texts.serverKey, fingerprint(action.server)]] };
     case 'importer': {
-      const { scope, search, agenda } = action.units;
+      const { patients, search } = action;
       return {
         facts: [
-          [texts.units, texts.unitsText(scope, search, agenda)],
+          [texts.units, texts.unitsText(patients, search)],
           [texts.until, when(action.until, texts)],
           id(action.importer),
         ],

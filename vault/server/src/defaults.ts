@@ -43,7 +43,7 @@ export const defaults: Defaults = {
     dormantDays: 45,
     practice: { scope: 1000, search: 860, agenda: 180, inbox: 600, emergency: 50 },
     raise: { scope: 400, search: 344, agenda: 72, inbox: 240, days: 14 },
-    importer: { scope: 1_000_000, search: 12_000_000, agenda: 1_000_000, days: 30 },
+    importer: { search: 12_000_000, hours: 48, perMinute: 60_000, days: 30 },
     freezeHours: 24,
     serverFreezes: { percent: 50, atLeast: 2 },
     delays: { kitHours: 24, kitAloneHours: 72 },

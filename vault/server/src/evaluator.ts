@@ -142,9 +142,7 @@ export class Evaluator {
     // A key that has ended is never good again: its claim gives nothing, and rings.
     if (key === 'current') await lastCount.reserve(units);
     const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
-    const spent = answer.outcome === 'total' ? 'quota_importer' : 'quota_member';
-    const code = answer.of === 'practice' ? 'quota_practice' : spent;
-    this.#requireGranted({ ...answer, percent: 0 }, request.keySet, code);
+    this.#requireGranted({ ...answer, percent: 0 }, request.keySet, `quota_${answer.of}`);
   }
 
   /** Before anything is counted: units that nobody can use would be lost. */

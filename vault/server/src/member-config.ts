@@ -1,4 +1,12 @@
-import { object, practicePurposes, roles, type PracticePurpose, type Role, type Shape } from '@etanche/core-protocol';
+import {
+  limits,
+  object,
+  practicePurposes,
+  roles,
+  type PracticePurpose,
+  type Role,
+  type Shape,
+} from '@etanche/core-protocol';
 import type { Place } from './seed-file.ts';
 
 const units = { type: 'integer', minimum: 0, maximum: 1_000_000 } as const;
@@ -53,8 +61,11 @@ export const memberConfigSchema = object({
   practice: object({ ...perPurpose.properties, emergency: some }),
   /** The most that an order of two approvers may give a member, and for how long. */
   raise: object({ ...perPurpose.properties, days }),
-  /** The most that an order may give a practice's importer, at each vault, and for how long. */
-  importer: object({ scope: manyUnits, search: manyUnits, agenda: manyUnits, days }),
+  /**
+   * The most units of `search` that an order may give a practice's importer, at each vault, for how many hours, and how many
+   * of them in a minute. All importers of a practice whose rights stood within `days` share the one ceiling.
+   */
+  importer: object({ search: manyUnits, hours: { ...hours, maximum: 168 }, perMinute: manyUnits, days }),
   /** Of a freeze by the records server. */
   freezeHours: hours,
   /** Members whom the records server may have frozen in 24 hours: so many in a hundred, and at least so many. */
@@ -91,6 +102,12 @@ export function memberContradictions(config: MemberConfig, place: Pick<Place, 't
     }
   }
   problems.push(...alarmProblems(config, part));
+  if (config.importer.perMinute < limits.elementsPerImport) {
+    problems.push('an importer has fewer units in a minute than one request holds');
+  }
+  if (config.importer.hours > config.importer.days * 24) {
+    problems.push('the right of an importer outlasts the days over which importers are counted');
+  }
   if (part(config.emergency) < 1) problems.push('the emergency quota leaves a vault nothing');
   if (practice.emergency < config.emergency) problems.push('a practice has less emergency than one of its members');
   if (delays.kitHours > delays.kitAloneHours) problems.push('the kit alone waits less than the kit with an approver');

@@ -25,10 +25,7 @@ const actions: readonly [string, (keys: ChainKeys) => Action][] = [
   ['new keys of a member', (keys) => ({ kind: 'rekey', member, ...keys })],
   ['a thaw', (keys) => ({ kind: 'thaw', freeze: newId(), member, reason: 'suspected_theft', rekey: keys })],
   ['a kit', (keys) => ({ kind: 'kit', kit: keys })],
-  [
-    'an importer',
-    (keys) => ({ kind: 'importer', importer: newId(), units: { scope: 1, search: 1, agenda: 1 }, until: 1, ...keys }),
-  ],
+  ['an importer', (keys) => ({ kind: 'importer', importer: newId(), patients: 1, search: 1, until: 1, ...keys })],
 ];
 
 function compared(action: Action): string | undefined {

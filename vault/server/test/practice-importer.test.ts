@@ -2,7 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeSigner, problemOf, type Signer } from './support/caller.ts';
 import { counted } from './support/claim.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
-import { alarmsOf, approve, evaluateAs, newId, outcomes, someKeys, TestPractice } from './support/practice.ts';
+import {
+  alarmsOf,
+  approve,
+  evaluateAs,
+  newId,
+  outcomes,
+  signAsMember,
+  someKeys,
+  TestPractice,
+} from './support/practice.ts';
 
 const operator = await makeSigner();
 const start = Date.parse('2026-11-22T10:00:00Z');
@@ -21,15 +30,21 @@ beforeEach(async () => {
   practice = await TestPractice.found(running, operator, () => clock);
   importer = await makeSigner();
   id = newId();
-  await practice.order({
-    kind: 'importer',
+  await practice.order(right(300));
+});
+
+function right(search: number, change: object = {}) {
+  return {
+    kind: 'importer' as const,
     importer: id,
     auth: importer.publicKey,
     keys: someKeys(),
-    units: { scope: 300, search: 10, agenda: 0 },
+    patients: Math.ceil(search / 12),
+    search,
     until: start / 1000 + 3600,
-  });
-});
+    ...change,
+  };
+}
 
 async function code(purpose: string, count: number, of: TestPractice = practice): Promise<string> {
   const response = await evaluateAs(running, importer, `${purpose}/${of.id}`, { count, now: clock });
@@ -41,58 +56,53 @@ async function goLive(): Promise<void> {
   await practice.apply(built, [await approve(built, practice.approvers[0])]);
 }
 
+async function countedUnits(of = practice): Promise<number> {
+  const database = running.databases[0]?.database;
+  return database === undefined ? -1 : counted(database, `importer/${of.id}/${id}/search`);
+}
+
 describe('an importer of a practice', () => {
-  test('uses its units in batches of 256 and not one more, each purpose apart', async () => {
-    expect(await code('scope', 256)).toBe('ok');
-    expect(await code('scope', 45)).toBe('quota_importer');
-    expect(await code('scope', 44)).toBe('ok');
-    expect(await code('search', 10)).toBe('ok');
+  test('uses its units in batches of 256 and not one more', async () => {
+    expect(await code('search', 256)).toBe('ok');
+    expect(await code('search', 45)).toBe('quota_importer');
+    expect(await code('search', 44)).toBe('ok');
     expect(await code('search', 1)).toBe('quota_importer');
-    expect((await alarmsOf(practice)).map(({ kind }) => kind)).toEqual(['importer', 'order']);
   });
 
   test('is exact under concurrency', async () => {
     const asked = Array.from({ length: 30 }, () =>
-      evaluateAs(running, importer, `scope/${practice.id}`, { count: 20, now: clock }),
+      evaluateAs(running, importer, `search/${practice.id}`, { count: 20, now: clock }),
     );
     expect(await outcomes(await Promise.all(asked))).toEqual({ ok: 15, quota_importer: 15 });
-    const database = running.databases[0]?.database;
-    expect(database && (await counted(database, `importer/${practice.id}/${id}/scope`))).toBe(300);
+    expect(await countedUnits()).toBe(300);
   });
 
-  test.for(['agenda', 'inbox'])('has nothing of %s, which it was not given', async (purpose) => {
+  test.for(['scope', 'agenda', 'inbox'])('reads nothing: it has no unit of %s', async (purpose) => {
     expect(await code(purpose, 1)).toBe('caller_refused');
   });
 
   test('has no emergencies', async () => {
     const options = { now: clock, emergency: true } as const;
-    const response = await evaluateAs(running, importer, `scope/${practice.id}`, options);
+    const response = await evaluateAs(running, importer, `search/${practice.id}`, options);
     expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
   });
 
   test('has nothing in another practice', async () => {
     const other = await TestPractice.found(running, operator, () => clock);
-    expect(await code('scope', 1, other)).toBe('caller_refused');
+    expect(await code('search', 1, other)).toBe('caller_refused');
   });
 
   test('has nothing after its time, nor when the clock is set back again', async () => {
-    expect(await code('scope', 1)).toBe('ok');
+    expect(await code('search', 1)).toBe('ok');
     clock = start + 3_600_000;
-    expect(await code('scope', 1)).toBe('caller_refused');
+    expect(await code('search', 1)).toBe('caller_refused');
   });
 
   test('has nothing after `live`, for good', async () => {
-    expect(await code('scope', 1)).toBe('ok');
+    expect(await code('search', 1)).toBe('ok');
     await goLive();
-    expect(await code('scope', 1)).toBe('caller_refused');
-    const again = practice.next({
-      kind: 'importer',
-      importer: newId(),
-      auth: (await makeSigner()).publicKey,
-      keys: someKeys(),
-      units: { scope: 1, search: 0, agenda: 0 },
-      until: start / 1000 + 3600,
-    });
+    expect(await code('search', 1)).toBe('caller_refused');
+    const again = practice.next(right(1, { importer: newId(), auth: (await makeSigner()).publicKey }));
     expect(await problemOf(await practice.post(again, await practice.both(again)))).toMatchObject({
       code: 'order_refused',
     });
@@ -100,39 +110,88 @@ describe('an importer of a practice', () => {
 
   test('has granted its last unit when `live` is answered', async () => {
     const storm = Array.from({ length: 40 }, () =>
-      evaluateAs(running, importer, `scope/${practice.id}`, { now: clock }),
+      evaluateAs(running, importer, `search/${practice.id}`, { now: clock }),
     );
     await goLive();
-    const database = running.databases[0]?.database;
-    const subject = `importer/${practice.id}/${id}/scope`;
-    const atLive = database === undefined ? -1 : await counted(database, subject);
+    const atLive = await countedUnits();
     const answers = await outcomes(await Promise.all(storm));
-    expect(answers.ok ?? 0).toBe(database && (await counted(database, subject)));
-    expect(await code('scope', 1)).toBe('caller_refused');
-    expect(database && (await counted(database, subject))).toBe(atLive);
+    expect(answers.ok ?? 0).toBe(await countedUnits());
+    expect(await code('search', 1)).toBe('caller_refused');
+    expect(await countedUnits()).toBe(atLive);
   });
 
   test('spends nothing of the practice’s own quota', async () => {
-    await code('scope', 256);
+    await code('search', 256);
     const database = running.databases[0]?.database;
-    expect(database && (await counted(database, `practice/${practice.id}/scope`))).toBe(0);
+    expect(database && (await counted(database, `practice/${practice.id}/search`))).toBe(0);
+  });
+
+  test('raises an alarm at each tenth of its units, with what it used, and once', async () => {
+    for (let batch = 0; batch < 15; batch++) expect(await code('search', 20)).toBe('ok');
+    expect(await code('search', 1)).toBe('quota_importer');
+    const raised = (await alarmsOf(practice)).filter(({ kind }) => kind === 'importer_used');
+    const shown = raised.map(({ member, purpose, count, detail }) => ({ member, purpose, count, detail }));
+    const used = [40, 60, 100, 120, 160, 180, 220, 240, 280, 300];
+    expect(shown.sort((a, b) => Number(a.count) - Number(b.count))).toEqual(
+      used.map((count, i) => ({ member: id, purpose: 'search', count: String(count), detail: `${10 * (i + 1)} %` })),
+    );
+  });
+
+  test('has no more units in a minute than the vault allows, and is told when it has some again', async () => {
+    const perMinute = 60_000;
+    id = newId();
+    importer = await makeSigner();
+    await practice.order(right(120_000, { auth: importer.publicKey }));
+    const database = running.databases[0]?.database;
+    await database?.query('UPDATE practice_importer SET per_minute = 512 WHERE practice = $1 AND id = $2', [
+      practice.id,
+      id,
+    ]);
+    expect(perMinute).toBeGreaterThan(512);
+    expect([await code('search', 256), await code('search', 256)]).toEqual(['ok', 'ok']);
+    const response = await evaluateAs(running, importer, `search/${practice.id}`, { now: clock });
+    expect(response.headers.get('retry-after')).toBe('65');
+    expect(await problemOf(response)).toMatchObject({ code: 'quota_importer', status: 429 });
+    clock += 65_000;
+    expect(await code('search', 256)).toBe('ok');
+  });
+
+  test('proposes `live`, and no other order', async () => {
+    const built = practice.next({ kind: 'live' });
+    const sign = (order: typeof built) => signAsMember(order, id, importer);
+    const waiting = await practice.post(built, [await sign(built)]);
+    expect(await waiting.json()).toMatchObject({ status: 'waiting', approvals: 0, needed: 1 });
+    const others = [
+      { kind: 'contacts' as const, contacts: ['voleur@practice.example'] },
+      right(1, { importer: newId(), auth: (await makeSigner()).publicKey }),
+      { kind: 'retire' as const, member: practice.doctor.member },
+    ];
+    for (const action of others) {
+      const order = practice.next(action);
+      expect(await problemOf(await practice.post(order, [await sign(order)]))).toMatchObject({
+        code: 'caller_refused',
+      });
+    }
+    await practice.apply(built, [await approve(built, practice.approvers[0])]);
+    expect((await practice.statement()).live).toBe(true);
+  });
+
+  test('proposes nothing once its time is over', async () => {
+    clock = start + 3_600_000;
+    const built = practice.next({ kind: 'live' });
+    const response = await practice.post(built, [await signAsMember(built, id, importer)]);
+    expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
   });
 });
 
 describe('the importers of a practice together', () => {
   /** The ceiling of the configuration, and what the first importer was given of it. */
-  const [most, given] = [1_000_000, 300];
+  const [most, given] = [12_000_000, 300];
   const until = start / 1000 + 3600;
 
-  async function another(scope: number, search = 0): Promise<Response> {
-    const built = practice.next({
-      kind: 'importer',
-      importer: newId(),
-      auth: (await makeSigner()).publicKey,
-      keys: someKeys(),
-      units: { scope, search, agenda: 0 },
-      until: Math.floor(clock / 1000) + 3600,
-    });
+  async function another(search: number): Promise<Response> {
+    const change = { importer: newId(), auth: (await makeSigner()).publicKey, until: Math.floor(clock / 1000) + 3600 };
+    const built = practice.next(right(search, change));
     const response = await practice.post(built, await practice.both(built));
     if (response.ok) practice.moved(built);
     return response;
@@ -142,12 +201,10 @@ describe('the importers of a practice together', () => {
     expect(await problemOf(response)).toMatchObject({ code: 'order_refused' });
   }
 
-  test('have one ceiling, each purpose apart', async () => {
+  test('have one ceiling', async () => {
     await refused(await another(most - given + 1));
     expect((await another(most - given)).status).toBe(200);
     await refused(await another(1));
-    expect((await another(0, 12_000_000 - 10)).status).toBe(200);
-    await refused(await another(0, 1));
   });
 
   test('have it again only when the last of the window has ended so many days ago', async () => {

@@ -69,7 +69,8 @@ async function good(kind: Kind): Promise<Action> {
         importer: newId(),
         auth,
         keys,
-        units: { scope: 5, search: 5, agenda: 5 },
+        patients: 5,
+        search: 5,
         until: seconds() + 3600,
       };
     case 'live':
@@ -244,11 +245,15 @@ describe('an action is refused', () => {
     ['that gives the server the kit’s key', () => ({ kind: 'server', server: practice.kit.publicKey })],
     [
       'that lets an importer do more than the configuration',
-      async () => ({ ...(await good('importer')), units: { scope: 1_000_001, search: 0, agenda: 0 } }) as Action,
+      async () => ({ ...(await good('importer')), patients: 10_000_000, search: 12_000_001 }) as Action,
+    ],
+    [
+      'that gives an importer more units than its patients have terms',
+      async () => ({ ...(await good('importer')), patients: 100, search: 1261 }) as Action,
     ],
     [
       'that lets an importer in for too long',
-      async () => ({ ...(await good('importer')), until: seconds() + 31 * day }) as Action,
+      async () => ({ ...(await good('importer')), until: seconds() + 49 * 3600 }) as Action,
     ],
     ['that opens the log’s epoch after next', () => ({ kind: 'restore', logEpoch: 3, size: 0, root: someKeys() })],
     ['that founds the practice again', () => practice.genesis()],

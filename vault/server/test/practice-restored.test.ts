@@ -34,12 +34,18 @@ test('a restored store gives members and importers nothing, tells each practice,
     importer: newId(),
     auth: importer.publicKey,
     keys: someKeys(),
-    units: { scope: 100, search: 100, agenda: 100 },
-    until: start / 1000 + 20 * 86_400,
+    patients: 100,
+    search: 100,
+    until: start / 1000 + 40 * 3600,
   });
   const code = async (signer = practice.doctor.signer, emergency?: true): Promise<string> => {
     const options = { now: clock, ...(emergency && { emergency }) };
-    const response = await evaluateAs(running, signer, `scope/${practice.id}`, options);
+    const response = await evaluateAs(
+      running,
+      signer,
+      `${signer === importer ? 'search' : 'scope'}/${practice.id}`,
+      options,
+    );
     return response.status === 200 ? 'ok' : (await problemOf(response)).code;
   };
   expect([await code(), await code(importer)]).toEqual(['ok', 'ok']);

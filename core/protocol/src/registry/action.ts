@@ -100,15 +100,36 @@ export const changeApproversSchema = object({
 export const changeKitSchema = object({ kind: { const: 'kit' }, kit });
 export const changeContactsSchema = object({ kind: { const: 'contacts' }, contacts });
 export const changeServerSchema = object({ kind: { const: 'server' }, server: bytes32Schema });
-/** Units for a program that fills the practice; `live` closes every such right, and no other is ever opened. */
+/**
+ * The right of a program that fills the practice: it writes and reads nothing. `search` are its units, with which it finds
+ * where the postings of `patients` patients lie; it has none of any other purpose. `live` closes every such right, and no
+ * other is ever opened.
+ */
 export const importerSchema = object({
   kind: { const: 'importer' },
   importer: recordIdSchema,
   auth: bytes32Schema,
   keys: bytes32Schema,
-  units: object({ scope: units, search: units, agenda: units }),
+  patients: { type: 'integer', minimum: 1, maximum: 10_000_000 },
+  search: { ...units, minimum: 1 },
   until: secondsSchema,
 });
+
+/** Most terms of one patient (docs/protocol.md 7.5). */
+const termsOfPatient = 12;
+
+/**
+ * Units for terms that were counted, and one in twenty more: what was evaluated before the program was stopped is evaluated
+ * once more.
+ */
+export function importerUnits(terms: number): number {
+  return Math.ceil((terms * 105) / 100);
+}
+
+/** The most units that so many patients can need. */
+export function mostImporterUnits(patients: number): number {
+  return importerUnits(patients * termsOfPatient);
+}
 export const liveSchema = object({ kind: { const: 'live' } });
 /** The records database was restored: a new log epoch that names the last cosigned checkpoint (its size and root). */
 export const restoreSchema = object({

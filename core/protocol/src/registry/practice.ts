@@ -153,6 +153,7 @@ export const alarmKinds = [
   'order',
   'delayed_order',
   'importer',
+  'importer_used',
   'store_restored',
   'checkpoint_refused',
   'test',

@@ -59,7 +59,7 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
   },
   importer: {
     title: 'Autoriser un programme d’importation',
-    sense: 'Ce programme pourra remplir les dossiers du cabinet, dans les limites ci-dessous.',
+    sense: 'Ce programme pourra écrire de nouveaux dossiers, sans pouvoir en lire aucun, dans les limites ci-dessous.',
   },
   live: {
     title: 'Mettre le cabinet en service',
@@ -104,6 +104,7 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
   order: 'changement appliqué',
   delayed_order: 'changement différé',
   importer: 'importation autorisée',
+  importer_used: 'importation en cours',
   store_restored: 'coffre restauré',
   checkpoint_refused: 'journal contradictoire',
   test: 'essai',
@@ -196,8 +197,8 @@ export const fr = {
   addresses: 'Adresses',
   serverKey: 'Clé du serveur',
   units: 'Unités accordées',
-  unitsText: (scope: number, search: number, agenda: number) =>
-    `${scope} dossiers, ${search} recherches, ${agenda} jours d’agenda`,
+  unitsText: (patients: number, search: number) =>
+    `${patients} patients écrits, aucun lu ; ${search} places dans l’index de recherche`,
   logSize: 'Le journal reprend après',
   lines: (count: number, epoch: number) => `${count} lignes, époque ${epoch}`,
   noRoot: 'aucune encore',

@@ -129,6 +129,13 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     text: () => 'The records server wanted to freeze more members than this vault accepts in a day.',
     advice: 'Ask the holder of the server for an explanation. An approver can still freeze a member.',
   },
+  importer_used: {
+    subject: 'import in progress',
+    text: ({ detail = '', count = 0 }) =>
+      `The import program has used ${detail} of its right (${count} places in the search index).`,
+    advice:
+      'If nobody is importing at your practice, an approver can end this right by putting the practice into service.',
+  },
   store_restored: {
     subject: 'a vault was restored',
     text: () => 'The database of this vault was put back to an earlier state. It refuses everything for 24 hours.',

@@ -130,6 +130,13 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     text: () => 'Le serveur des dossiers a voulu geler plus de membres que ce coffre ne l’accepte en un jour.',
     advice: 'Demandez des explications au responsable du serveur. Un approbateur peut encore geler un membre.',
   },
+  importer_used: {
+    subject: 'importation en cours',
+    text: ({ detail = '', count = 0 }) =>
+      `Le programme d’importation a utilisé ${detail} de son droit (${count} places dans l’index de recherche).`,
+    advice:
+      'Si aucune importation n’est en cours chez vous, un approbateur peut mettre fin à ce droit en mettant le cabinet en service.',
+  },
   store_restored: {
     subject: 'coffre restauré',
     text: () =>

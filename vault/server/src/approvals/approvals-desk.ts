@@ -75,7 +75,9 @@ export class ApprovalsDesk {
   async alarms(practice: string, approver: string, challengeText: string, assertion: Assertion): Promise<Alarm[]> {
     const { database, challenges, now, index } = this.#parts;
     const challenge = challenges.read(challengeText, 'alarms');
-    const { approvers } = await reading(() => database.transaction((client) => signersOf(client, practice, now())));
+    const { approvers } = await reading(() =>
+      database.transaction((client) => signersOf(client, practice, 'approvers', now())),
+    );
     const card = approvers.get(approver);
     if (card === undefined || !(await verifyAssertion(assertion, card, challenge))) throw new Refusal('caller_refused');
     await challenges.use(challenge);

@@ -6,44 +6,38 @@ import { giveKey } from './practice-keys.ts';
 
 const dayMs = 86_400_000;
 
-/** Units of an importer; `inbox` is nothing that one has. */
-type Units = Extract<Action, { kind: 'importer' }>['units'];
-
 export async function openImporter(
   application: Application,
-  { importer, auth, keys, units, until }: Extract<Action, { kind: 'importer' }>,
+  { importer, auth, keys, patients, search, until }: Extract<Action, { kind: 'importer' }>,
 ): Promise<void> {
-  const { client, practice } = application;
+  const { client, practice, config } = application;
   if (await isLive(application)) refuse('The practice is live: no importer is let in any more.');
   await refuseKnownHolder(application, importer);
-  await requireRoom(application, units);
+  await requireRoom(application, search);
   await giveKey(application, auth, 'importer', importer);
   await client.query(
-    `INSERT INTO practice_importer (practice, id, auth, keys, scope, search, agenda, until)
+    `INSERT INTO practice_importer (practice, id, auth, keys, patients, search, per_minute, until)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [practice, importer, auth, keys, units.scope, units.search, units.agenda, until * 1000],
+    [practice, importer, auth, keys, patients, search, config.importer.perMinute, until * 1000],
   );
 }
 
 /**
- * One ceiling for all importers of a practice: their rights that stood at any time within so many days before the order
- * as a right may last, and this one, have no more units together than one alone may.
+ * One ceiling for all importers of a practice: their rights that stood at any time within the configured days before the
+ * order, and this one, have no more units together than one alone may.
  *
  * A right counts whole, whatever was used of it and also where a restored store closed it: both are this vault's own
  * knowledge, and an order that one vault takes and another refuses parts their chains. Time is the order's, for the same
  * reason; an order that is dated back meets more rights, never fewer.
  */
-async function requireRoom({ client, practice, config, issuedAt }: Application, units: Units): Promise<void> {
-  const { rows } = await client.query<Record<keyof Units, string>>(
-    `SELECT coalesce(sum(scope), 0) AS scope, coalesce(sum(search), 0) AS search, coalesce(sum(agenda), 0) AS agenda
-     FROM practice_importer WHERE practice = $1 AND until > $2`,
+async function requireRoom({ client, practice, config, issuedAt }: Application, search: number): Promise<void> {
+  const { rows } = await client.query<{ search: string }>(
+    `SELECT coalesce(sum(search), 0) AS search FROM practice_importer WHERE practice = $1 AND until > $2`,
     [practice, issuedAt * 1000 - config.importer.days * dayMs],
   );
   const [given] = rows;
-  for (const purpose of ['scope', 'search', 'agenda'] as const) {
-    if (given === undefined || Number(given[purpose]) + units[purpose] > config.importer[purpose]) {
-      refuse('The units of the practice’s importers together exceed what this vault allows.');
-    }
+  if (given === undefined || Number(given.search) + search > config.importer.search) {
+    refuse('The units of the practice’s importers together exceed what this vault allows.');
   }
 }
 

@@ -21,8 +21,8 @@ export type MemberClaim = {
 export type MemberClaimAnswer = {
   readonly outcome: ClaimOutcome;
   readonly retryMs: number | null;
-  /** Whose limit refused: the practice's, and otherwise the member's or the importer's own. */
-  readonly of: 'practice' | 'caller';
+  /** Whose limit refused. */
+  readonly of: 'practice' | 'importer' | 'member';
 };
 
 type Used = Quota['scope'];
@@ -88,7 +88,7 @@ export class MemberStore {
     return {
       outcome: row.outcome,
       retryMs: row.retry_ms === null ? null : Number(row.retry_ms),
-      of: row.subject?.startsWith('practice/') === true ? 'practice' : 'caller',
+      of: ownerOf(row.subject),
     };
   }
 
@@ -127,6 +127,11 @@ export class MemberStore {
   #rulesFor(purpose: PracticePurpose): readonly number[] {
     return this.#rules.get(purpose) ?? [];
   }
+}
+
+function ownerOf(subject: string | null): MemberClaimAnswer['of'] {
+  if (subject?.startsWith('practice/') === true) return 'practice';
+  return subject?.startsWith('importer/') === true ? 'importer' : 'member';
 }
 
 function usedOf(row: Record<string, string | boolean>): Used {

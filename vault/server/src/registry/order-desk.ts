@@ -124,7 +124,8 @@ export class OrderDesk {
     network: string,
   ): Promise<void> {
     const { now, lanes } = this.#parts;
-    const cardOf = async (client: pg.ClientBase) => (await signersOf(client, practice, now())).approvers.get(approver);
+    const cardOf = async (client: pg.ClientBase) =>
+      (await signersOf(client, practice, 'approvers', now())).approvers.get(approver);
     const card = await this.#read(lanes.urgent, network, cardOf);
     if (card === undefined || !(await verifyAssertion(assertion, card, cancelHash(order)))) {
       throw new Refusal('caller_refused');

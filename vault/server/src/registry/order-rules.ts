@@ -1,9 +1,10 @@
-import { practicePurposes, quorumsMeet, roles, type Action, type Order } from '@etanche/core-protocol';
+import { mostImporterUnits, quorumsMeet, roles, type Action, type Order } from '@etanche/core-protocol';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
 import type { Place } from '../seed-file.ts';
 
 const daySeconds = 86_400;
+const hourSeconds = 3600;
 /** Longest life of an order, and how far its time may lie ahead of the vault's clock, in seconds. */
 const longest = 30 * daySeconds;
 const ahead = 120;
@@ -89,16 +90,13 @@ function checkRaise(
 }
 
 function checkImporter(
-  { units, until }: Extract<Action, { kind: 'importer' }>,
+  { patients, search, until }: Extract<Action, { kind: 'importer' }>,
   issuedAt: number,
   { importer }: MemberConfig,
 ): void {
-  for (const purpose of practicePurposes) {
-    if (purpose !== 'inbox' && units[purpose] > importer[purpose]) {
-      refuse('The importer’s units exceed what this vault allows.');
-    }
-  }
-  if (until <= issuedAt || until > issuedAt + importer.days * daySeconds) {
+  if (search > importer.search) refuse('The importer’s units exceed what this vault allows.');
+  if (search > mostImporterUnits(patients)) refuse('The importer’s units are more than so many patients need.');
+  if (until <= issuedAt || until > issuedAt + importer.hours * hourSeconds) {
     refuse('The importer’s right lasts longer than this vault allows.');
   }
 }

@@ -1,4 +1,4 @@
-import type { ApproverCard, Order } from '@etanche/core-protocol';
+import type { Action, ApproverCard, Order } from '@etanche/core-protocol';
 import { approverCardSchema, fromBase64url, fromUtf8, parseShape } from '@etanche/core-protocol';
 import type pg from 'pg';
 
@@ -25,8 +25,16 @@ export function founders(order: Order, operators: readonly string[]): Signers {
   };
 }
 
-/** Of a later order: the practice's approvers, kit, and members who are neither retired nor frozen. */
-export async function signersOf(client: pg.ClientBase, practice: string, now: number): Promise<Signers> {
+/**
+ * Of a later order: the practice's approvers, kit, and members who are neither retired nor frozen. An importer whose right
+ * stands may propose `live`, which ends that right, and nothing else.
+ */
+export async function signersOf(
+  client: pg.ClientBase,
+  practice: string,
+  kind: Action['kind'],
+  now: number,
+): Promise<Signers> {
   const approvers = await client.query<{ id: string; card: string }>(
     'SELECT id, card FROM approver WHERE practice = $1 AND removed_at IS NULL',
     [practice],
@@ -36,10 +44,14 @@ export async function signersOf(client: pg.ClientBase, practice: string, now: nu
      WHERE practice = $1 AND retired_at IS NULL AND NOT (member_frozen(practice, id, $2)).frozen`,
     [practice, now],
   );
+  const importers = await client.query<{ id: string; auth: string }>(
+    'SELECT id, auth FROM practice_importer WHERE practice = $1 AND $2 AND closed_at IS NULL AND until > $3',
+    [practice, kind === 'live', now],
+  );
   const kit = await client.query<{ kit_auth: string }>('SELECT kit_auth FROM practice WHERE id = $1', [practice]);
   return {
     approvers: new Map(approvers.rows.map(({ id, card }) => [id, storedCard(card)])),
-    members: new Map(members.rows.map(({ id, auth }) => [id, auth])),
+    members: new Map([...members.rows, ...importers.rows].map(({ id, auth }) => [id, auth])),
     kit: kit.rows[0]?.kit_auth ?? null,
     operators: [],
   };

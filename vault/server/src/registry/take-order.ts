@@ -100,7 +100,11 @@ export async function findOrder(
     throw new Refusal('order_refused', { detail: 'The audience is not the practice’s.' });
   }
   const pending = await findPending(client, order.practice, read.id);
-  const signers = practice === null ? founders(order, parts.operators) : await signersOf(client, order.practice, now);
+  const { action } = order;
+  const signers =
+    practice === null
+      ? founders(order, parts.operators)
+      : await signersOf(client, order.practice, action.kind, now);
   return { pending, signers, isNew: practice === null && pending === null };
 }
 
