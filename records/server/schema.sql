@@ -147,6 +147,14 @@ TABLE identity_flow (
   expires_at bigint NOT NULL,
   keys text NOT NULL
 )
+TABLE import_batch (
+  practice text NOT NULL,
+  batch text NOT NULL,
+  importer text NOT NULL,
+  epoch bigint NOT NULL,
+  statement text NOT NULL,
+  created_at bigint NOT NULL
+)
 TABLE invitation (
   practice text NOT NULL,
   member text NOT NULL,
@@ -288,6 +296,13 @@ TABLE scope_leaf (
   hash bytea NOT NULL,
   sequence bigint NOT NULL
 )
+TABLE scope_seal (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  number smallint NOT NULL,
+  element bytea NOT NULL,
+  batch text NOT NULL
+)
 TABLE scope_version (
   practice text NOT NULL,
   scope text NOT NULL,
@@ -298,7 +313,8 @@ TABLE scope_version (
   author text NOT NULL,
   salt bytea NOT NULL,
   sealed bytea NOT NULL,
-  hash bytea NOT NULL
+  hash bytea NOT NULL,
+  seal smallint
 )
 TABLE server_freeze (
   practice text NOT NULL,
@@ -385,6 +401,7 @@ CONSTRAINT idempotency_pkey ON idempotency PRIMARY KEY (practice, member, key)
 CONSTRAINT identity_flow_pkey ON identity_flow PRIMARY KEY (practice, state)
 CONSTRAINT identity_flow_practice_confirmation_key ON identity_flow UNIQUE (practice, confirmation)
 CONSTRAINT identity_flow_practice_member_fkey ON identity_flow FOREIGN KEY (practice, member) REFERENCES member(practice, member)
+CONSTRAINT import_batch_pkey ON import_batch PRIMARY KEY (practice, batch)
 CONSTRAINT invitation_pkey ON invitation PRIMARY KEY (practice, member)
 CONSTRAINT invitation_practice_member_fkey ON invitation FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT invitation_practice_token_key ON invitation UNIQUE (practice, token)
@@ -427,6 +444,10 @@ CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::te
 CONSTRAINT scope_resources_check ON scope CHECK ((resources >= 0))
 CONSTRAINT scope_sequence_check ON scope CHECK ((sequence >= 1))
 CONSTRAINT scope_leaf_pkey ON scope_leaf PRIMARY KEY (practice, scope, resource)
+CONSTRAINT scope_seal_element_check ON scope_seal CHECK ((octet_length(element) = 32))
+CONSTRAINT scope_seal_number_check ON scope_seal CHECK ((number >= 0))
+CONSTRAINT scope_seal_pkey ON scope_seal PRIMARY KEY (practice, scope, number)
+CONSTRAINT scope_seal_practice_scope_element_key ON scope_seal UNIQUE (practice, scope, element)
 CONSTRAINT scope_version_compartment_check ON scope_version CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text])))
 CONSTRAINT scope_version_epoch_check ON scope_version CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
 CONSTRAINT scope_version_pkey ON scope_version PRIMARY KEY (practice, scope, resource, version)
@@ -463,6 +484,7 @@ CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator)
 CREATE INDEX recovery_member ON public.recovery USING btree (practice, member)
 CREATE UNIQUE INDEX recovery_lookup_practice_member_key ON public.recovery_lookup USING btree (practice, member)
 CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitioner, day) WHERE (purpose = 'agenda'::text)
+CREATE UNIQUE INDEX scope_seal_practice_scope_element_key ON public.scope_seal USING btree (practice, scope, element)
 CREATE INDEX session_member ON public.session USING btree (practice, member)
 CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
 
@@ -503,6 +525,8 @@ ROW LEVEL SECURITY ON idempotency FORCED
 POLICY own_practice ON idempotency FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON identity_flow FORCED
 POLICY own_practice ON identity_flow FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON import_batch FORCED
+POLICY own_practice ON import_batch FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON invitation FORCED
 POLICY own_practice ON invitation FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON key_grant FORCED
@@ -529,6 +553,8 @@ ROW LEVEL SECURITY ON scope FORCED
 POLICY own_practice ON scope FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON scope_leaf FORCED
 POLICY own_practice ON scope_leaf FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope_seal FORCED
+POLICY own_practice ON scope_seal FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON scope_version FORCED
 POLICY own_practice ON scope_version FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON server_freeze FORCED
@@ -630,7 +656,8 @@ AS $function$
 BEGIN
   IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
      AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.hash)
-       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash) THEN
+       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash)
+     AND NEW.seal IS NOT DISTINCT FROM OLD.seal THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';

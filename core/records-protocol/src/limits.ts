@@ -23,10 +23,12 @@ export const recordsLimits = {
   answerBytes: 4 * 1024 * 1024,
   /** Most cards or locators in one lookup. */
   lookups: 20,
+  /** Most imports that wrote to one scope, each with an element of its own: the first reader pays one unit for each. */
+  sealsPerScope: 16,
   /** Largest binary, in bytes. */
   binaryBytes: 512 * 1024 * 1024,
   /** Bytes of a sealed card and of a sealed posting (docs/protocol.md 7.5). */
-  cardBytes: 4 + 12 + 256 + 16,
-  postingBytes: 12 + 48 + 16,
+  cardBytes: 16 + 12 + 256 + 16,
+  postingBytes: 12 + 16 + 48 + 16 + 16,
   leavesPerAnswer: 1000,
 } as const;

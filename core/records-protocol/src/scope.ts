@@ -8,16 +8,24 @@ export const compartmentSchema = { enum: compartments } as const;
 export const headJws = jws(2048);
 export const freshnessJws = jws(2048);
 
-/** Docs/protocol.md 7.4. */
-export const versionSchema = object({
-  resource: recordIdSchema,
-  version: positive,
-  compartment: compartmentSchema,
-  epoch: positive,
-  author: recordIdSchema,
-  salt: bytes32Schema,
-  sealed: sealed(recordsLimits.versionBytes),
-});
+/** What an importer sealed versions under (docs/protocol.md 7.6). */
+export const sealSchema = object({ element: bytes32Schema, batch: recordIdSchema });
+const seals = list(sealSchema, recordsLimits.sealsPerScope);
+
+/** Docs/protocol.md 7.4. In an answer `seal` is the place of a version's seal in `seals`; a write says it once for all. */
+export const versionSchema = object(
+  {
+    resource: recordIdSchema,
+    version: positive,
+    compartment: compartmentSchema,
+    epoch: positive,
+    author: recordIdSchema,
+    salt: bytes32Schema,
+    sealed: sealed(recordsLimits.versionBytes),
+    seal: { type: 'integer', minimum: 0, maximum: recordsLimits.sealsPerScope - 1 },
+  },
+  ['seal'],
+);
 export type SealedVersion = Shape<typeof versionSchema>;
 /** A current version, whether or not the reader may open it: what the head's root is over. */
 export const leafSchema = object({
@@ -31,11 +39,12 @@ export type VersionLeaf = Shape<typeof leafSchema>;
 /** A scope has one posting at a locator at most: the next one replaces it. */
 export const postingSchema = object({ locator: bytes16, sealed: sealed(recordsLimits.postingBytes) });
 const locatorsSchema = list(bytes16, recordsLimits.postingsPerScope);
-export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agenda'] as const;
+export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agenda', 'link'] as const;
 
 /**
  * One atomic write of a scope: all of it or nothing. `create` comes with the first one; an agenda's day has a
- * practitioner and a date; a patient's file has `eraser`, the public key that signs its erasure. The head is the next after the current one, by the writer.
+ * practitioner and a date; a patient's file has `eraser`, the public key that signs its erasure. The head is the next after
+ * the current one, by the writer. An importer, and nobody else, states the `seal` of its versions.
  */
 export const writeSchema = object(
   {
@@ -52,11 +61,12 @@ export const writeSchema = object(
     ),
     head: headJws,
     versions: list(versionSchema, recordsLimits.versionsPerWrite),
+    seal: sealSchema,
     card: sealed(recordsLimits.cardBytes),
     postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
     binaries: list(recordIdSchema, 50),
   },
-  ['create', 'card', 'postings', 'binaries'],
+  ['create', 'seal', 'card', 'postings', 'binaries'],
 );
 export type Write = Shape<typeof writeSchema>;
 /** `full` lists the locators of added postings that more patients share than a search shows. */
@@ -74,6 +84,7 @@ export const scopeSchema = object(
     erasure: bytes32Schema,
     leaves: list(leafSchema, recordsLimits.resourcesPerScope),
     versions: list(versionSchema, recordsLimits.versionsPerAnswer),
+    seals,
     next: recordIdSchema,
   },
   ['next'],
@@ -81,9 +92,13 @@ export const scopeSchema = object(
 export type SealedScope = Shape<typeof scopeSchema>;
 export const historySchema = object({
   versions: list(versionSchema, recordsLimits.versionsPerAnswer),
+  seals,
   freshness: freshnessJws,
   more: flag,
 });
+
+/** A batch of an importer: the JWS of docs/protocol.md 7.6. */
+export const importBatchSchema = object({ batch: jws(8192) });
 
 export const lookupSchema = object({
   locators: { type: 'array', items: bytes16, minItems: 1, maxItems: recordsLimits.lookups },

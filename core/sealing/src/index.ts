@@ -119,6 +119,13 @@ export {
   type Posting,
   type TermKey,
 } from './search.ts';
+export {
+  encodeReceptionName,
+  parseReceptionName,
+  type Reception,
+  type ReceptionName,
+  type ReceptionOf,
+} from './reception.ts';
 export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
 export { deriveKeptKeys, keptOwner, type KeptKeys, type KeptOutput } from './kept.ts';
 export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';

@@ -8,9 +8,16 @@ import {
   type Bytes,
   type PostingLimit,
 } from '@etanche/core-protocol';
-import { NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from './aes.ts';
-import { hkdf, hkdfAes, importHkdf, u32 } from './derive.ts';
-import type { Random } from './random.ts';
+import { decrypt, encrypt, NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from './aes.ts';
+import { hkdf, hkdfAes, importHkdf } from './derive.ts';
+import { draw, type Random } from './random.ts';
+import {
+  encodeReceptionName,
+  parseReceptionName,
+  RECEPTION_NAME_BYTES,
+  type Reception,
+  type ReceptionOf,
+} from './reception.ts';
 import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
 /** Where the postings of a term lie, how many patients it may show, and the key that opens them (docs/protocol.md 7.5). */
@@ -28,11 +35,11 @@ const OUTPUT_BYTES = 64;
 const LOCATOR_BYTES = 16;
 const SCOPE_BYTES = 16;
 const KEY_BYTES = 32;
+const ZERO_NONCE = new Uint8Array(NONCE_BYTES);
 /** Bytes of a sealed posting, and of a sealed card: one size each. */
-export const POSTING_BYTES = NONCE_BYTES + SCOPE_BYTES + KEY_BYTES + TAG_BYTES;
+export const POSTING_BYTES = NONCE_BYTES + RECEPTION_NAME_BYTES + SCOPE_BYTES + KEY_BYTES + TAG_BYTES + TAG_BYTES;
 const CARD_TEXT_BYTES = 256;
-const EPOCH_BYTES = 4;
-export const CARD_BYTES = EPOCH_BYTES + NONCE_BYTES + CARD_TEXT_BYTES + TAG_BYTES;
+export const CARD_BYTES = RECEPTION_NAME_BYTES + NONCE_BYTES + CARD_TEXT_BYTES + TAG_BYTES;
 
 /** The index of a practice's postings, and the key set that evaluates its terms. */
 export function searchIndexId(practice: string): string {
@@ -77,67 +84,101 @@ export function limitOf(locator: Bytes): PostingLimit {
   return limit;
 }
 
-export async function sealPosting(term: TermKey, { scope, cardKey }: Posting, random: Random): Promise<Bytes> {
+/**
+ * Seals a posting twice: under a secret of the role reception, and with its name under the term's key. An evaluation of the
+ * term alone, which an importer has too, tells no more than that the posting is there.
+ */
+export async function sealPosting(
+  term: TermKey,
+  { scope, cardKey }: Posting,
+  reception: Reception,
+  random: Random,
+): Promise<Bytes> {
   requireBytes(cardKey, KEY_BYTES, 'card key');
-  return sealUnderNonce(term.key, postingAad(term), concat(fromRecordId(scope), cardKey), random);
+  const nonce = draw(random, NONCE_BYTES);
+  const name = encodeReceptionName(reception.name);
+  const inner = await innerKey(term, name, nonce, reception.secret);
+  const content = await encrypt(inner.key, ZERO_NONCE, inner.info, concat(fromRecordId(scope), cardKey));
+  return concat(nonce, await encrypt(term.key, nonce, postingAad(term), concat(name, content)));
 }
 
-/** @throws SealingError `cannot_open` */
-export async function openPosting(term: TermKey, sealed: Bytes): Promise<Posting> {
+/**
+ * @param receptionOf the secret of that name; what it throws passes through
+ * @throws SealingError `cannot_open`
+ */
+export async function openPosting(term: TermKey, receptionOf: ReceptionOf, sealed: Bytes): Promise<Posting> {
+  if (sealed.length !== POSTING_BYTES) throw cannotOpen(`posting of ${sealed.length} bytes`);
+  const nonce = sealed.slice(0, NONCE_BYTES);
+  const outer = await opening('posting', () => openUnderNonce(term.key, postingAad(term), sealed));
+  const name = outer.slice(0, RECEPTION_NAME_BYTES);
+  const secret = await receptionOf(parseReceptionName(name));
   return opening('posting', async () => {
-    if (sealed.length !== POSTING_BYTES) throw cannotOpen(`posting of ${sealed.length} bytes`);
-    const plaintext = await openUnderNonce(term.key, postingAad(term), sealed);
+    const inner = await innerKey(term, name, nonce, secret);
+    const plaintext = await decrypt(inner.key, ZERO_NONCE, inner.info, outer.slice(RECEPTION_NAME_BYTES));
     return { scope: toRecordId(plaintext.subarray(0, SCOPE_BYTES)), cardKey: plaintext.slice(SCOPE_BYTES) };
   });
 }
 
-/** Whose card, and the epoch in which it is written. */
-export type CardPlace = { readonly practice: string; readonly scope: string; readonly epoch: number };
+/** A key for this one posting: its random nonce is in the derivation, so that the nonce under it may be zero. */
+async function innerKey(
+  { indexId, locator }: TermKey,
+  name: Bytes,
+  nonce: Bytes,
+  secret: Bytes,
+): Promise<{ key: CryptoKey; info: Bytes }> {
+  requireBytes(secret, KEY_BYTES, 'reception secret');
+  const info = joinFields(labels.postingContent, indexId, locator, name, nonce);
+  return { key: await hkdfAes(secret, labels.postingContent, info), info };
+}
+
+/** Whose card. */
+export type CardPlace = { readonly practice: string; readonly scope: string };
 
 /**
- * Seals a card under its key and the epoch's role secret together: evaluations and card keys that a past member kept open
- * no card that is written after him.
+ * Seals a card under its key and a secret of the role reception together: evaluations and card keys that a past member kept
+ * open no card that is written later.
  *
- * @param reception secret of the role `reception` in that epoch, 32 bytes
  * @param text canonical text of `records/fhir`: 1 to 256 bytes, the last of which is not zero
  * @throws SealingError `argument_invalid`
  */
 export async function sealCard(
   cardKey: Bytes,
   place: CardPlace,
-  reception: Bytes,
+  reception: Reception,
   text: Bytes,
   random: Random,
 ): Promise<Bytes> {
   requireBytes(cardKey, KEY_BYTES, 'card key');
-  requireBytes(reception, KEY_BYTES, 'role secret');
+  requireBytes(reception.secret, KEY_BYTES, 'reception secret');
   if (text.length === 0 || text.length > CARD_TEXT_BYTES || text.at(-1) === 0) {
     throw argumentInvalid(`card of ${text.length} bytes does not fit in ${CARD_TEXT_BYTES}`);
   }
   const padded = new Uint8Array(CARD_TEXT_BYTES);
   padded.set(text);
-  const info = cardInfo(place);
-  const key = await hkdfAes(cardKey, reception, info);
-  return concat(u32(place.epoch), await sealUnderNonce(key, info, padded, random));
+  const name = encodeReceptionName(reception.name);
+  const info = cardInfo(place, name);
+  const key = await hkdfAes(cardKey, reception.secret, info);
+  return concat(name, await sealUnderNonce(key, info, padded, random));
 }
 
 /**
- * @param receptionIn the secret of the role `reception` in an epoch; what it throws passes through
+ * @param receptionOf the secret of that name; what it throws passes through
  * @throws SealingError `cannot_open`
  */
 export async function openCard(
   cardKey: Bytes,
-  { practice, scope }: Pick<CardPlace, 'practice' | 'scope'>,
-  receptionIn: (epoch: number) => Bytes,
+  place: CardPlace,
+  receptionOf: ReceptionOf,
   sealed: Bytes,
 ): Promise<Bytes> {
   requireBytes(cardKey, KEY_BYTES, 'card key');
   if (sealed.length !== CARD_BYTES) throw cannotOpen(`card of ${sealed.length} bytes`);
-  const epoch = new DataView(sealed.buffer, sealed.byteOffset).getUint32(0);
-  const reception = receptionIn(epoch);
+  const name = sealed.slice(0, RECEPTION_NAME_BYTES);
+  const reception = await receptionOf(parseReceptionName(name));
   return opening('card', async () => {
-    const info = cardInfo({ practice, scope, epoch });
-    const padded = await openUnderNonce(await hkdfAes(cardKey, reception, info), info, sealed.slice(EPOCH_BYTES));
+    const info = cardInfo(place, name);
+    const key = await hkdfAes(cardKey, reception, info);
+    const padded = await openUnderNonce(key, info, sealed.slice(RECEPTION_NAME_BYTES));
     const end = padded.findLastIndex((byte) => byte !== 0) + 1;
     if (end === 0) throw cannotOpen('card is empty');
     return padded.slice(0, end);
@@ -152,6 +193,6 @@ function isPostingLimit(value: number): value is PostingLimit {
   return value === limits.postings.combined || value === limits.postings.exact;
 }
 
-function cardInfo({ practice, scope, epoch }: CardPlace): Bytes {
-  return joinFields(labels.card, practice, scope, u32(epoch));
+function cardInfo({ practice, scope }: CardPlace, name: Bytes): Bytes {
+  return joinFields(labels.card, practice, scope, name);
 }

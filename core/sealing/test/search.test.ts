@@ -4,15 +4,18 @@ import { describe, expect, test } from 'vitest';
 import {
   CARD_BYTES,
   deriveTermKey,
+  encodeReceptionName,
   encodeScopeIndex,
   limitOf,
   openCard,
   openPosting,
+  parseReceptionName,
   parseScopeIndex,
   POSTING_BYTES,
   sealCard,
   sealPosting,
   termInput,
+  type ReceptionName,
 } from '../src/index.ts';
 import {
   argumentInvalid,
@@ -36,16 +39,34 @@ type Vectors = {
     name: string;
     output: string;
     limit: 8 | 20;
+    secretName: ReceptionName;
+    secret: string;
     sealed: string;
     posting?: { scope: string; cardKey: string };
   }[];
-  cards: { name: string; cardKey: string; scope: string; reception: string; sealed: string; text?: string }[];
+  cards: {
+    name: string;
+    cardKey: string;
+    scope: string;
+    secretName: ReceptionName;
+    reception: string;
+    sealed: string;
+    text?: string;
+  }[];
 };
 const vectors = readVectors('search-posting') as Vectors;
 const random = counted('search');
 const practice = id('practice');
 const term = await deriveTermKey(practice, named('output', 64), 8);
 const posting = { scope: id('patient'), cardKey: named('card key', 32) };
+
+const reception = { name: 7, secret: named('reception', 32) };
+const receptionOf = (name: ReceptionName) => named(name === 7 ? 'reception' : `reception ${String(name)}`, 32);
+/** One secret, under its name. */
+const secretOf = (wanted: ReceptionName, secret: string) => (name: ReceptionName) => {
+  expect(name).toBe(wanted);
+  return hex(secret);
+};
 
 describe('vectors', () => {
   test.each(vectors.terms)('input of $term', async ({ indexSecret, term: text, input }) => {
@@ -57,15 +78,16 @@ describe('vectors', () => {
     expect(await outcome(derived)).toEqual(locator === undefined ? { code: 'argument_invalid' } : asked(locator));
   });
 
-  test.each(vectors.postings)('posting: $name', async ({ output, limit, sealed, posting: expected }) => {
+  test.each(vectors.postings)('posting: $name', async ({ output, limit, secretName, secret, posting: expected, ...made }) => {
     const key = await deriveTermKey(vectors.practice, hex(output), limit);
-    const opened = openPosting(key, hex(sealed)).then(({ scope, cardKey }) => ({ scope, cardKey: toHex(cardKey) }));
+    const opening = openPosting(key, secretOf(secretName, secret), hex(made.sealed));
+    const opened = opening.then(({ scope, cardKey }) => ({ scope, cardKey: toHex(cardKey) }));
     expect(await outcome(opened)).toEqual(asked(expected));
   });
 
-  test.each(vectors.cards)('card: $name', async ({ cardKey, scope, reception: secret, sealed, text }) => {
+  test.each(vectors.cards)('card: $name', async ({ cardKey, scope, secretName, reception: secret, sealed, text }) => {
     const place = { practice: vectors.practice, scope };
-    const opened = openCard(hex(cardKey), place, () => hex(secret), hex(sealed)).then(toHex);
+    const opened = openCard(hex(cardKey), place, secretOf(secretName, secret), hex(sealed)).then(toHex);
     expect(await outcome(opened)).toEqual(asked(text === undefined ? undefined : toHex(utf8(text))));
   });
 });
@@ -84,10 +106,10 @@ describe('a term', () => {
 
 describe('a posting', () => {
   test('opens under its term, in one size', async () => {
-    const sealed = await sealPosting(term, posting, random);
+    const sealed = await sealPosting(term, posting, reception, random);
     expect(sealed.length).toBe(POSTING_BYTES);
-    expect(await openPosting(term, sealed)).toEqual(posting);
-    expect(await sealPosting(term, posting, random)).not.toEqual(sealed);
+    expect(await openPosting(term, receptionOf, sealed)).toEqual(posting);
+    expect(await sealPosting(term, posting, reception, random)).not.toEqual(sealed);
   });
 
   test('of one term lies at another place for each limit, which its locator states', async () => {
@@ -100,7 +122,7 @@ describe('a posting', () => {
   });
 
   test('does not open under another term, practice or limit, altered or cut', async () => {
-    const sealed = await sealPosting(term, posting, random);
+    const sealed = await sealPosting(term, posting, reception, random);
     const others = [
       await deriveTermKey(practice, named('other', 64), 8),
       await deriveTermKey(id('other'), named('output', 64), 8),
@@ -108,27 +130,44 @@ describe('a posting', () => {
       { ...term, locator: flipped(term.locator, 15) },
       { ...term, indexId: 'search/x' },
     ];
-    for (const other of others) await expect(openPosting(other, sealed)).rejects.toThrow(cannotOpen);
+    for (const other of others) await expect(openPosting(other, receptionOf, sealed)).rejects.toThrow(cannotOpen);
     for (let at = 0; at < sealed.length; at++) {
-      await expect(openPosting(term, flipped(sealed, at))).rejects.toThrow(cannotOpen);
+      await expect(openPosting(term, receptionOf, flipped(sealed, at))).rejects.toThrow(cannotOpen);
     }
-    for (const length of [0, 27, 75])
-      await expect(openPosting(term, sealed.slice(0, length))).rejects.toThrow(cannotOpen);
+    for (const length of [0, 27, 107])
+      await expect(openPosting(term, receptionOf, sealed.slice(0, length))).rejects.toThrow(cannotOpen);
+  });
+});
+
+describe('the secret of reception', () => {
+  test('is named by an epoch or by a batch, never by what could be either', () => {
+    for (const name of [1, 7, 0xffffffff, id('batch')]) expect(parseReceptionName(encodeReceptionName(name))).toBe(name);
+    expect(() => encodeReceptionName('a'.repeat(26))).toThrow(argumentInvalid);
+    expect(() => parseReceptionName(new Uint8Array(16))).toThrow(cannotOpen);
+  });
+
+  test('is what a posting needs besides the evaluation of its term', async () => {
+    const sealed = await sealPosting(term, posting, { name: id('batch'), secret: named('batch', 32) }, random);
+    const asked: ReceptionName[] = [];
+    const stranger = (name: ReceptionName) => {
+      asked.push(name);
+      return named('another', 32);
+    };
+    await expect(openPosting(term, stranger, sealed)).rejects.toThrow(cannotOpen);
+    expect(asked).toEqual([id('batch')]);
   });
 });
 
 describe('a card', () => {
   const { scope, cardKey } = posting;
-  const place = { practice, scope, epoch: 7 };
-  const secret = named('reception', 32);
-  const secretIn = (epoch: number) => named(epoch === 7 ? 'reception' : `reception ${String(epoch)}`, 32);
-  const openWith = (sealed: Bytes) => openCard(cardKey, place, secretIn, sealed);
+  const place = { practice, scope };
+  const openWith = (sealed: Bytes) => openCard(cardKey, place, receptionOf, sealed);
 
   test('comes back, in one size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 256 }), async (drawn) => {
         const text = Uint8Array.from([...drawn.slice(0, -1), drawn.at(-1) === 0 ? 1 : (drawn.at(-1) ?? 1)]);
-        const sealed = await sealCard(cardKey, place, secret, text, random);
+        const sealed = await sealCard(cardKey, place, reception, text, random);
         expect(sealed.length).toBe(CARD_BYTES);
         expect(await openWith(sealed)).toEqual(text);
       }),
@@ -137,11 +176,11 @@ describe('a card', () => {
   });
 
   test('of another patient, practice, key or epoch, altered or cut does not open', async () => {
-    const sealed = await sealCard(cardKey, place, secret, utf8('{"name":"DUPONT"}'), random);
+    const sealed = await sealCard(cardKey, place, reception, utf8('{"name":"DUPONT"}'), random);
     const attempts = [
-      openCard(cardKey, { practice, scope: id('other') }, secretIn, sealed),
-      openCard(cardKey, { practice: id('other'), scope }, secretIn, sealed),
-      openCard(flipped(cardKey, 0), place, secretIn, sealed),
+      openCard(cardKey, { practice, scope: id('other') }, receptionOf, sealed),
+      openCard(cardKey, { practice: id('other'), scope }, receptionOf, sealed),
+      openCard(flipped(cardKey, 0), place, receptionOf, sealed),
       openCard(cardKey, place, () => named('another role secret', 32), sealed),
       ...[0, 3, 10, 100, -1].map((at) => openWith(flipped(sealed, at))),
       openWith(sealed.slice(1)),
@@ -156,11 +195,11 @@ describe('a card', () => {
 
   test('that does not fit is not sealed', async () => {
     for (const text of [new Uint8Array(0), new Uint8Array(257).fill(1), Uint8Array.of(1, 0)]) {
-      await expect(sealCard(cardKey, place, secret, text, random)).rejects.toThrow(argumentInvalid);
+      await expect(sealCard(cardKey, place, reception, text, random)).rejects.toThrow(argumentInvalid);
     }
     const text = utf8('x');
-    await expect(sealCard(cardKey, place, secret.slice(1), text, random)).rejects.toThrow(argumentInvalid);
-    await expect(sealCard(cardKey.slice(1), place, secret, text, random)).rejects.toThrow(argumentInvalid);
+    await expect(sealCard(cardKey, place, { ...reception, secret: reception.secret.slice(1) }, text, random)).rejects.toThrow(argumentInvalid);
+    await expect(sealCard(cardKey.slice(1), place, reception, text, random)).rejects.toThrow(argumentInvalid);
   });
 });
 

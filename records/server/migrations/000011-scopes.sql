@@ -34,6 +34,8 @@ CREATE TABLE scope_version (
   salt        bytea NOT NULL,
   sealed      bytea NOT NULL,
   hash        bytea NOT NULL,
+  -- The number of its seal in the scope; null for what members wrote.
+  seal        smallint,
   PRIMARY KEY (practice, scope, resource, version)
 );
 -- Ciphertext does not compress: PostgreSQL need not try.
@@ -55,7 +57,8 @@ CREATE FUNCTION refuse_version_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
      AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.hash)
-       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash) THEN
+       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash)
+     AND NEW.seal IS NOT DISTINCT FROM OLD.seal THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
@@ -64,6 +67,28 @@ CREATE TRIGGER scope_version_append_only BEFORE UPDATE OR DELETE ON scope_versio
   FOR EACH ROW EXECUTE FUNCTION refuse_version_change();
 CREATE TRIGGER scope_version_not_emptied BEFORE TRUNCATE ON scope_version
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change();
+
+-- Batches of importers (docs/protocol.md 7.6): secrets sealed to the roles of an epoch, signed by the importer.
+CREATE TABLE import_batch (
+  practice   text COLLATE "C" NOT NULL,
+  batch      text COLLATE "C" NOT NULL,
+  importer   text COLLATE "C" NOT NULL,
+  epoch      bigint NOT NULL,
+  statement  text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (practice, batch)
+);
+
+-- Under what importers sealed versions of a scope, numbered from 0: an element and a batch.
+CREATE TABLE scope_seal (
+  practice text COLLATE "C" NOT NULL,
+  scope    text COLLATE "C" NOT NULL,
+  number   smallint NOT NULL CHECK (number >= 0),
+  element  bytea NOT NULL CHECK (octet_length(element) = 32),
+  batch    text COLLATE "C" NOT NULL,
+  PRIMARY KEY (practice, scope, number),
+  UNIQUE (practice, scope, element)
+);
 
 -- What a search shows of a patient, sealed under a key that only its postings hold.
 CREATE TABLE card (
@@ -91,4 +116,5 @@ CREATE TABLE created_day (
   PRIMARY KEY (practice, day, member)
 ) WITH (fillfactor = 50);
 
-SELECT wall('scope', 'scope_version', 'scope_leaf', 'card', 'erasable.secret', 'created_day');
+SELECT wall(
+  'scope', 'scope_version', 'scope_leaf', 'import_batch', 'scope_seal', 'card', 'erasable.secret', 'created_day');

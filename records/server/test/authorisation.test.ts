@@ -175,6 +175,8 @@ const cases: Record<RouteName, () => Case> = {
   erasures: () => ({ expected: own }),
   restoreErasure: () => ({ params: { erasure: newId() }, expected: refused }),
   accesses: () => ({ params: scope(), expected: refused }),
+  addBatch: () => ({ body: { batch: jws }, expected: [...refused, 'signature_refused'] }),
+  batch: () => ({ params: { batch: newId() }, expected: refused }),
   lookup: () => ({ body: { locators: [patient.locator] }, expected: own }),
   cards: () => ({ body: { scopes: [patient.scope] }, expected: own }),
   agendaDays: () => ({

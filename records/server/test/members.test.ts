@@ -268,8 +268,15 @@ describe('a program and a kit', () => {
     await expect(keySignIn(practice.id, program.member, program.auth)).rejects.toThrow(failure('sign_in_refused'));
     const { auth, keys } = program.enrolment();
     const until = Math.floor(now() / 1000) + 3600;
-    const units = { scope: 10, search: 10, agenda: 10 };
-    await practice.chain.order({ kind: 'importer', importer: program.member, auth, keys, units, until });
+    await practice.chain.order({
+      kind: 'importer',
+      importer: program.member,
+      auth,
+      keys,
+      patients: 10,
+      search: 10,
+      until,
+    });
     const askedAt = async () => {
       const { rows } = await world.own.database.query('SELECT read_at FROM practice WHERE practice = $1', [
         practice.id,

@@ -6,6 +6,7 @@ import { idempotent } from '../http/idempotent.ts';
 import { agendaDays } from './agenda-days.ts';
 import { breakGlass } from './break-glass.ts';
 import { eraseScope, listErasures } from './erase-scope.ts';
+import { addBatch, findBatch } from './import-batches.ts';
 import { restoreScope } from './restore-scope.ts';
 import { readAccesses } from './read-accesses.ts';
 import { readHistory } from './read-history.ts';
@@ -36,6 +37,11 @@ export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRout
     accesses: committed((tx, { session, params, query }) =>
       readAccesses(parts, tx, session, params.scope, query.before),
     ),
+    addBatch: committed(async (tx, { session, body }) => {
+      await addBatch(tx, session, body.batch, parts.now());
+      return undefined;
+    }),
+    batch: committed((tx, { session, params }) => findBatch(tx, session, params.batch)),
     lookup: metrics.timedIn(
       'lookup',
       committed((tx, { session, body }) => lookUp(parts, tx, session, body)),

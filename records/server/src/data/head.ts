@@ -49,6 +49,12 @@ function refusal(): Refusal {
   return new Refusal('signature_refused', { detail: 'The head is not one of this scope by its writer.' });
 }
 
+/** The element that a stored head names, base64url; nothing where a member made the scope. */
+export function elementOf(jws: string): string | undefined {
+  const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
+  return parseShape(headSchema, payload, 'head').element;
+}
+
 /** How a later head names this one: SHA-256 of its JWS, base64url. */
 export function headHash(jws: string): string {
   return hash('sha256', jws, 'base64url');

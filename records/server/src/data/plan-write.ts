@@ -17,6 +17,9 @@ export type PlannedVersion = {
   readonly hash: Buffer;
 };
 
+/** What an importer sealed the versions under. */
+export type PlannedSeal = { readonly element: Buffer; readonly batch: string };
+
 /** A write whose own parts fit together; what it must fit in the store is checked there. */
 export type PlannedWrite = PlannedPostings & {
   readonly kind: Write['kind'];
@@ -24,6 +27,7 @@ export type PlannedWrite = PlannedPostings & {
   readonly headJws: string;
   readonly head: Head;
   readonly versions: readonly PlannedVersion[];
+  readonly seal: PlannedSeal | null;
   readonly card: Buffer | null;
   readonly binaries: readonly string[];
 };
@@ -37,6 +41,10 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   const head = readHead(body.head, scope, session);
   if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
   if (body.create !== undefined) checkCreate(body.create);
+  const seal = planSeal(session, body);
+  if (body.create !== undefined && head.element !== body.seal?.element) {
+    invalid('the first head names the element of the write, and none where there is none');
+  }
   const mayWrite = compartmentsOf(session.parts, 'write');
   const versions = body.versions.map((version, i): PlannedVersion => {
     const { resource, compartment, epoch, author } = version;
@@ -46,17 +54,25 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
     const salt = decode(version.salt, `versions/${i}/salt`, 32);
     const sealed = decode(version.sealed, `versions/${i}/sealed`);
     if (!isSizeClass(sealed.length)) invalid(`versions/${i}/sealed has no size class`);
-    const place = { practice: session.practice, scope, compartment, resource, version: version.version, epoch, author };
+    if (version.seal !== undefined) invalid(`versions/${i} says its seal apart`);
+    const of = { practice: session.practice, scope, compartment, resource, version: version.version, epoch, author };
+    const place = seal === null ? of : { ...of, seal };
     const hash = versionHash(place, salt, sealed);
     return { resource, version: version.version, compartment, epoch, salt, sealed, hash };
   });
   if (new Set(versions.map(({ resource }) => resource)).size !== versions.length) invalid('a resource is there twice');
   const binaries = Array.from(new Set(body.binaries ?? []));
   return {
-    ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, binaries },
+    ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, seal, binaries },
     card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
     ...planPostings(body.postings),
   };
+}
+
+/** An importer holds no key of the practice: all that it writes is sealed so. Nobody else writes like that. */
+function planSeal({ parts }: Session, { seal }: Write): PlannedSeal | null {
+  if (parts.includes('importer') !== (seal !== undefined)) invalid('an importer states its seal, and nobody else does');
+  return seal === undefined ? null : { element: decode(seal.element, 'seal/element', 32), batch: seal.batch };
 }
 
 function checkCreate({ purpose, practitioner, date, erasure, eraser }: NonNullable<Write['create']>): void {

@@ -5,19 +5,22 @@ import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataParts } from './data-parts.ts';
-import { versionOf } from './read-scope.ts';
+import { sealsOf, versionOf, type SealRows } from './read-scope.ts';
 
 type Scope = {
   readonly head: string;
   readonly sequence: number;
   readonly gone: 'erased' | 'erasing' | null;
   readonly canary: boolean;
+  readonly seals: SealRows;
 };
 type Version = Parameters<typeof versionOf>[0] & { readonly fits: boolean };
 
 const findScope = {
   name: 'history_scope',
   text: `SELECT head, sequence::float8 AS sequence, scope_gone(erased_at, erasing_at) AS gone,
+      (SELECT jsonb_agg(jsonb_build_array(encode(x.element, 'hex'), x.batch) ORDER BY x.number) FROM scope_seal x
+        WHERE x.practice = $1 AND x.scope = $2) AS seals,
       EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $3) AS canary
     FROM scope WHERE practice = $1 AND scope = $2`,
 };
@@ -27,7 +30,7 @@ const findCompartment = {
 };
 const findVersions = {
   name: 'history_versions',
-  text: `SELECT resource, version::float8 AS version, compartment, epoch::float8 AS epoch, author, salt, sealed,
+  text: `SELECT resource, version::float8 AS version, compartment, epoch::float8 AS epoch, author, salt, sealed, seal,
       row_number() OVER w = 1 OR sum(octet_length(sealed)) OVER w <= $6 AS fits
     FROM scope_version WHERE practice = $1 AND scope = $2 AND resource = $3 AND version < $4
     WINDOW w AS (ORDER BY version DESC) ORDER BY version DESC LIMIT $5`,
@@ -58,6 +61,7 @@ export async function readHistory(
     if (found.canary) canaries.ring(session);
     return {
       versions: versions.map(versionOf),
+      seals: sealsOf(found.seals),
       freshness: await freshness.sign(practice, scope, found.sequence, found.head),
       more: versions.length < rows.length,
     };

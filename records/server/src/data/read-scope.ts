@@ -14,6 +14,7 @@ type Row = {
   readonly secret: Buffer | null;
   readonly gone: 'erased' | 'erasing' | null;
   readonly canary: boolean | null;
+  readonly seals: SealRows;
   /** A current version; null when there is none. What follows `hash` is null unless the caller wants and may have it. */
   readonly resource: string | null;
   readonly version: number;
@@ -24,7 +25,11 @@ type Row = {
   readonly author: string;
   readonly salt: Buffer;
   readonly sealed: Buffer;
+  readonly seal: number | null;
 };
+
+/** Elements in hexadecimal and batches, by their numbers. */
+export type SealRows = readonly (readonly [string, string])[] | null;
 
 /**
  * One statement, so that head, leaves and versions are of one moment, and the audit leaf is committed with the read. Rows
@@ -37,13 +42,15 @@ const read = {
   name: 'scope_read',
   text: `WITH s AS MATERIALIZED (
       SELECT s.purpose, s.head, s.sequence::float8 AS sequence, scope_gone(s.erased_at, s.erasing_at) AS gone, e.secret,
+        (SELECT jsonb_agg(jsonb_build_array(encode(x.element, 'hex'), x.batch) ORDER BY x.number) FROM scope_seal x
+          WHERE x.practice = $1 AND x.scope = $2) AS seals,
         EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $9) AS canary
       FROM scope s LEFT JOIN erasable.secret e ON e.practice = s.practice AND e.scope = s.scope
       WHERE s.practice = $1 AND s.scope = $2),
     logged AS (
       INSERT INTO audit_waiting (practice, leaf, scope) SELECT $1, $6, $2 FROM s WHERE gone IS NULL),
     current AS (
-      SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.salt, v.sealed,
+      SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.salt, v.sealed, v.seal,
         row_number() OVER w AS row, count(v.resource) OVER w AS place, sum(octet_length(v.sealed)) OVER w AS bytes
       FROM scope_leaf l
       LEFT JOIN LATERAL (
@@ -55,9 +62,11 @@ const read = {
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
       CASE WHEN first THEN s.sequence END AS sequence, CASE WHEN first THEN s.secret END AS secret,
       CASE WHEN first THEN s.gone END AS gone, CASE WHEN first THEN s.canary END AS canary,
+      CASE WHEN first THEN s.seals END AS seals,
       c.resource, c.version::float8 AS version, c.compartment, c.hash, c.author IS NOT NULL AS wanted,
       CASE WHEN fits THEN c.epoch::float8 END AS epoch, CASE WHEN fits THEN c.author END AS author,
-      CASE WHEN fits THEN c.salt END AS salt, CASE WHEN fits THEN c.sealed END AS sealed
+      CASE WHEN fits THEN c.seal END AS seal, CASE WHEN fits THEN c.salt END AS salt,
+      CASE WHEN fits THEN c.sealed END AS sealed
     FROM s LEFT JOIN current c ON s.gone IS NULL
     CROSS JOIN LATERAL (SELECT coalesce(c.row, 1) = 1 AS first,
       c.place = 1 OR (c.place <= $7 AND c.bytes <= $8) AS fits) f
@@ -97,6 +106,7 @@ export async function readScope(
       head,
       freshness: await freshness.sign(practice, scope, sequence, head),
       erasure: secret.toString('base64url'),
+      seals: sealsOf(first.seals),
       ...contentOf(rows),
     };
   };
@@ -125,8 +135,16 @@ export function versionOf(row: {
   readonly author: string;
   readonly salt: Buffer;
   readonly sealed: Buffer;
+  readonly seal: number | null;
 }): SealedVersion {
-  const { resource, version, compartment, epoch, author } = row;
+  const { resource, version, compartment, epoch, author, seal } = row;
   const [salt, sealed] = [row.salt.toString('base64url'), row.sealed.toString('base64url')];
-  return { resource, version, compartment, epoch, author, salt, sealed };
+  return { resource, version, compartment, epoch, author, salt, sealed, ...(seal !== null && { seal }) };
+}
+
+export function sealsOf(rows: SealRows): SealedScope['seals'] {
+  return (rows ?? []).map(([element, batch]) => ({
+    element: Buffer.from(element, 'hex').toString('base64url'),
+    batch,
+  }));
 }

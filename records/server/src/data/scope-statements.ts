@@ -61,12 +61,31 @@ export const addVersions: Statement = {
       FROM unnest($4::text[], $5::bigint[], $6::text[], $7::bigint[], $10::int[], $11::int[])
         AS u (resource, version, compartment, epoch, place, bytes)),
     kept AS (
-      INSERT INTO scope_version (practice, scope, resource, version, compartment, epoch, author, salt, sealed, hash)
-      SELECT $1, $2, resource, version, compartment, epoch, $3, salt, sealed, hash FROM v)
+      INSERT INTO scope_version (practice, scope, resource, version, compartment, epoch, author, salt, sealed, hash, seal)
+      SELECT $1, $2, resource, version, compartment, epoch, $3, salt, sealed, hash, $12 FROM v)
     INSERT INTO scope_leaf AS l (practice, scope, resource, version, compartment, hash, sequence)
     SELECT $1, $2, resource, version, compartment, hash, $8 FROM v
     ON CONFLICT (practice, scope, resource)
       DO UPDATE SET version = EXCLUDED.version, hash = EXCLUDED.hash, sequence = EXCLUDED.sequence`,
+};
+
+/**
+ * The number of a seal in a scope whose row is locked; nothing where the batch is not this importer's of the newest epoch, or
+ * the element came with another batch before.
+ */
+export const takeSeal: Statement = {
+  name: 'scope_seal',
+  text: `WITH b AS (
+      SELECT FROM import_batch i JOIN practice p USING (practice)
+        WHERE i.practice = $1 AND i.batch = $4 AND i.importer = $5 AND i.epoch = p.epoch),
+    held AS (
+      SELECT number FROM scope_seal WHERE practice = $1 AND scope = $2 AND element = $3 AND batch = $4),
+    made AS (
+      INSERT INTO scope_seal (practice, scope, number, element, batch)
+      SELECT $1, $2, (SELECT coalesce(max(number) + 1, 0) FROM scope_seal WHERE practice = $1 AND scope = $2), $3, $4
+        FROM b WHERE NOT EXISTS (SELECT FROM held)
+      ON CONFLICT DO NOTHING RETURNING number)
+    SELECT number FROM made UNION ALL SELECT number FROM held, b`,
 };
 
 export const putCard: Statement = {

@@ -10,12 +10,17 @@ export type VersionPlace = {
   readonly version: number;
   readonly epoch: number;
   readonly author: string;
+  /** What an importer sealed it under. */
+  readonly seal?: Seal;
 };
+type Seal = { readonly element: Uint8Array; readonly batch: string };
 
 /** The hash that stands for a version in the head's tree (docs/protocol.md 7.4). */
 export function versionHash(place: VersionPlace, salt: Uint8Array, sealed: Uint8Array): Buffer {
-  const { practice, scope, compartment, resource, version, epoch, author } = place;
-  const aad = joinFields(labels.object, practice, scope, compartment, resource, u32(version), u32(epoch), author);
+  const { practice, scope, compartment, resource, version, epoch, author, seal } = place;
+  const sealing = seal === undefined ? [] : [seal.element, seal.batch];
+  const numbers = [u32(version), u32(epoch)] as const;
+  const aad = joinFields(labels.object, practice, scope, compartment, resource, ...numbers, author, ...sealing);
   return hash('sha256', joinFields(labels.version, aad, salt, hash('sha256', sealed, 'buffer')), 'buffer');
 }
 

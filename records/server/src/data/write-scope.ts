@@ -5,8 +5,8 @@ import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataParts } from './data-parts.ts';
-import { headHash, verifyHead } from './head.ts';
-import { planWrite, type PlannedWrite } from './plan-write.ts';
+import { elementOf, headHash, verifyHead } from './head.ts';
+import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
 import { changePostings, type ChangedPostings } from './postings.ts';
 import { scopeRoot, type Leaf } from './scope-root.ts';
 import {
@@ -19,6 +19,7 @@ import {
   nameBinaries,
   putCard,
   readLeaves,
+  takeSeal,
 } from './scope-statements.ts';
 
 export type WriteParts = Pick<DataParts, 'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'>;
@@ -64,7 +65,8 @@ export async function writeScope(
   await (write.create === undefined
     ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, size.resources, size.postings])
     : create(parts, tx, session, scope, write, size));
-  await addAll(tx, session, scope, write);
+  const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
+  await addAll(tx, session, scope, write, seal);
   if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
   await nameAll(tx, session, scope, write, parts.now());
   await record(parts, tx, session, scope, write, changed);
@@ -83,7 +85,7 @@ function bytesOf({ versions, card, add }: PlannedWrite): number {
 }
 
 /** The head follows the current one, or somebody else wrote first. */
-function requireNext(locked: Locked, { head }: PlannedWrite): void {
+function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
   if (locked.gone !== null) throw new Refusal(locked.gone);
   if (locked.head === null) {
     if (head.sequence !== 1) throw new Refusal('not_found');
@@ -91,6 +93,10 @@ function requireNext(locked: Locked, { head }: PlannedWrite): void {
   }
   const isNext = head.sequence === Number(locked.sequence) + 1 && head.previous === headHash(locked.head);
   if (!isNext) throw new Refusal('conflict', { sequence: Number(locked.sequence) });
+  // A file that a member made is nothing that an import goes on with.
+  if (seal !== null && head.element === undefined) throw new Refusal('forbidden');
+  // Who drew another element could read without the vaults what members go on to write.
+  if (head.element !== elementOf(locked.head)) refuse('The head names another element than the one before.');
 }
 
 /** @returns how many current versions there are after the write */
@@ -161,7 +167,25 @@ async function countCreated(
   }
 }
 
-async function addAll(tx: Tx, { practice, member }: Session, scope: string, write: PlannedWrite): Promise<void> {
+async function sealOf(tx: Tx, { practice, member }: Session, scope: string, seal: PlannedSeal): Promise<number> {
+  const [held] = await rowsOf<{ number: number }>(tx, takeSeal, [practice, scope, seal.element, seal.batch, member]);
+  if (held === undefined) {
+    throw new Refusal('request_invalid', {
+      detail: 'the batch is not the importer’s of this epoch, or not the element’s',
+    });
+  }
+  const { sealsPerScope: most } = recordsLimits;
+  if (held.number >= most) throw new Refusal('limit_reached', { detail: `at most ${most} imports of one scope` });
+  return held.number;
+}
+
+async function addAll(
+  tx: Tx,
+  { practice, member }: Session,
+  scope: string,
+  write: PlannedWrite,
+  seal: number | null,
+): Promise<void> {
   const { versions, head } = write;
   if (versions.length === 0) return;
   const lengths = versions.map(({ sealed }) => sealed.length);
@@ -177,6 +201,7 @@ async function addAll(tx: Tx, { practice, member }: Session, scope: string, writ
     Buffer.concat(versions.flatMap(({ salt, hash, sealed }) => [salt, hash, sealed])),
     places,
     lengths,
+    seal,
   ]);
 }
 

@@ -31,6 +31,7 @@ const openToFrozen: ReadonlySet<RouteName> = new Set<RouteName>([
   'readScope',
   'history',
   'getBinary',
+  'batch',
   'lookup',
   'cards',
   'agendaDays',

@@ -32,10 +32,10 @@ export const listMembers = {
   text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, c.until::float8 AS until, p.live,
       u.proof_issuer AS issuer, u.proof_national_id AS "nationalId", u.proved_at::float8 AS proved,
       w.proof_issuer AS "renewalIssuer", w.proof_national_id AS "renewalId", w.proved_at::float8 AS "renewalProved",
-      CASE WHEN m.status = 'active' AND m.parts && '{doctor,secretary,importer}' THEN EXISTS (
+      CASE WHEN m.status = 'active' AND m.parts && '{doctor,secretary}' THEN EXISTS (
         SELECT FROM key_grant g WHERE g.practice = m.practice AND g.holder = m.member AND g.epoch = p.epoch
           AND g.holder_keys = m.keys
-          AND g.role = CASE WHEN m.parts && '{doctor,importer}' THEN 'care' ELSE 'reception' END) END AS granted,
+          AND g.role = CASE WHEN m.parts && '{doctor}' THEN 'care' ELSE 'reception' END) END AS granted,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
         AND e.keys IS DISTINCT FROM coalesce(m.renewal, m.keys) ORDER BY e.registered_at DESC LIMIT 20) AS former
     FROM member m JOIN practice p USING (practice)

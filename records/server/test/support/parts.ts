@@ -23,9 +23,16 @@ export async function addImporter(world: World, practice: Practice): Promise<Per
   const body = { importer: program.member, name: 'Import', keys: await program.statement() };
   await call(url, 'registerImporter', { token, body });
   const { auth, keys } = program.enrolment();
-  const units = { scope: 10, search: 10, agenda: 10 };
   const until = Math.floor(Date.now() / 1000) + 3600;
-  await practice.chain.order({ kind: 'importer', importer: program.member, auth, keys, units, until });
+  await practice.chain.order({
+    kind: 'importer',
+    importer: program.member,
+    auth,
+    keys,
+    patients: 10,
+    search: 10,
+    until,
+  });
   await call(url, 'syncMembers', { token });
   return program;
 }

@@ -1,0 +1,34 @@
+import { concat, fromRecordId, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { u32 } from './derive.ts';
+import { argumentInvalid, cannotOpen } from './sealing-error.ts';
+
+/** Which secret of the role reception seals something: an epoch's, by its number, or an import batch's, by its record id. */
+export type ReceptionName = number | string;
+
+/** A secret of the role reception, 32 bytes, and its name. */
+export type Reception = { readonly name: ReceptionName; readonly secret: Bytes };
+export type ReceptionOf = (name: ReceptionName) => Bytes | Promise<Bytes>;
+
+export const RECEPTION_NAME_BYTES = 16;
+/** A name whose first bytes are zero is an epoch's. */
+const ZEROS = new Uint8Array(12);
+
+export function encodeReceptionName(name: ReceptionName): Bytes {
+  if (typeof name === 'number') return concat(ZEROS, u32(name));
+  const bytes = fromRecordId(name);
+  if (isEpoch(bytes)) throw argumentInvalid('an import batch has the name of an epoch');
+  return bytes;
+}
+
+/** @throws SealingError `cannot_open` */
+export function parseReceptionName(bytes: Bytes): ReceptionName {
+  if (bytes.length !== RECEPTION_NAME_BYTES) throw cannotOpen(`name of ${bytes.length} bytes`);
+  if (!isEpoch(bytes)) return toRecordId(bytes);
+  const epoch = new DataView(bytes.buffer, bytes.byteOffset).getUint32(ZEROS.length);
+  if (epoch === 0) throw cannotOpen('epoch 0');
+  return epoch;
+}
+
+function isEpoch(bytes: Bytes): boolean {
+  return bytes.subarray(0, ZEROS.length).every((byte) => byte === 0);
+}
