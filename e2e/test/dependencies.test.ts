@@ -57,7 +57,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'records/validator': ['core/protocol', 'records/fhir'],
   'records/document': ['core/protocol', 'records/fhir'],
   'records/passkey': ['core/protocol'],
-  'records/import': ['core/protocol', 'records/client', 'records/fhir'],
+  'records/import': ['core/protocol', 'records/client', 'records/fhir', 'vault/client'],
   // Configuration, database, HTTP, logs: never cryptography.
   platform: ['core/protocol'],
   // French patients with their histories are FHIR.
@@ -79,7 +79,7 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   'core/sealed-index': [],
   'core/sealing': ['@hpke/core', '@hpke/hybridkem-x-wing', '@noble/curves'],
   'core/records-protocol': [],
-  'records/client': [],
+  'records/client': ['age-encryption'],
   'vault/client': [],
 };
 

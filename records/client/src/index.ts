@@ -33,6 +33,7 @@ export {
 } from './practice/members.ts';
 export { epochIsDue, grant, openNextEpoch } from './practice/grants.ts';
 export { openImporter, prepareImporter, type PreparedImporter } from './practice/importer.ts';
+export { openImporterFile, type ImporterFile } from './practice/importer-file.ts';
 
 export {
   freezeMember,
@@ -69,7 +70,7 @@ export { adoptKit, proposeKit, type ProposedKit } from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
 
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
-export type { DataOptions, Evaluate, FoundIssue } from './data/data-context.ts';
+export type { DataOptions, Evaluate, EvaluateElements, FoundIssue } from './data/data-context.ts';
 export { DataError, type DataErrorCode, type PlacedIssue } from './data/data-error.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { Conflict } from './data/conflict.ts';

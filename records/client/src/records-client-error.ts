@@ -26,6 +26,7 @@ import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-p
  * - `not_entitled`: this member's part does not allow it.
  * - `not_a_member`: the chain at the vaults knows no such active member, kit or importer, or with other keys.
  * - `fingerprint_differs`: the keys are not those of which the fingerprint was compared. Do not enrol.
+ * - `passphrase_refused`: the passphrase does not open the importer's file, or is too short to protect a new one.
  * - `text_invalid`: a printed code, a kit's sheet, an invitation or an importer's file is malformed or mistyped.
  */
 export type RecordsClientErrorCode =
@@ -45,6 +46,7 @@ export type RecordsClientErrorCode =
   | 'not_entitled'
   | 'not_a_member'
   | 'fingerprint_differs'
+  | 'passphrase_refused'
   | 'text_invalid';
 
 export class RecordsClientError extends EtancheError<RecordsClientErrorCode> {

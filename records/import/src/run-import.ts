@@ -6,6 +6,7 @@ import {
   type Patients,
   type Unlocked,
 } from '@etanche/records-client';
+import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import { ImportError } from './import-error.ts';
 import { sumReport, type ImportReport, type Refused } from './report.ts';
 import { patientUnits, type PatientUnit } from './units/patient-units.ts';
@@ -41,6 +42,8 @@ export type ImportRequest = {
 
 /** So long a question to the vaults waits for others to go with it. */
 const gatherMs = 3;
+/** Of waiting for units: a minute's, and some. */
+const longestWaitMs = 5 * 60_000;
 /** Sessions that end one after another are no session. */
 const mostSessions = 3;
 
@@ -87,7 +90,7 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
     const unlocked = await request.open();
     return locking(unlocked, async () => {
       const data = createRecordsData(unlocked, dataOptions(request, unlocked));
-      return { unlocked, patients: data.patients, ids: await createImportIds(unlocked.secrets().indexSecret) };
+      return { unlocked, patients: data.patients, ids: await createImportIds(unlocked.indexSecret()) };
     });
   };
   let session: ReturnType<typeof sign> = sign();
@@ -148,10 +151,31 @@ function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions {
     keptScopes: Number.MAX_SAFE_INTEGER,
     rebases: 3,
     evaluate: batchEvaluations(
-      async (purpose, inputs) => (await unlocked.vault(purpose)).evaluate(inputs),
+      (purpose, inputs) =>
+        waitingForUnits(unlocked, async () => (await unlocked.vault(purpose)).evaluate(inputs), request.now),
       () => unlocked.options.sleep(gatherMs, new AbortController().signal),
     ),
   };
+}
+
+/** The vaults let an importer have so many units in a minute: what is refused for that is asked again. */
+async function waitingForUnits<T>(unlocked: Unlocked, ask: () => Promise<T>, now: () => number): Promise<T> {
+  const until = now() + longestWaitMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const wait = error instanceof VaultClientError ? error.retryAfterSeconds : undefined;
+      const isRate = error instanceof VaultClientError && error.failures.every(isOfImporter);
+      if (!isRate || wait === undefined || now() + wait * 1000 > until) throw error;
+      await unlocked.options.sleep(wait * 1000, unlocked.lockSignal);
+      unlocked.touch();
+    }
+  }
+}
+
+function isOfImporter({ code }: VaultFailure): boolean {
+  return code === 'quota_importer';
 }
 
 function hasEnded(error: unknown): boolean {

@@ -1,9 +1,12 @@
 import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import type { Element } from '@etanche/core-oprf';
 import type { Caller } from '@etanche/core-records-protocol';
-import type { Compartment } from '@etanche/core-sealing';
+import type { Compartment, Reception } from '@etanche/core-sealing';
 import type { RawResource } from '@etanche/records-fhir';
 import type { Unlocked } from '../session/unlocked.ts';
 import { createLogView, type LogView, type SplitLog } from './audit/log-view.ts';
+import { createBatchSecrets, type BatchSecrets } from './import/batch-secrets.ts';
+import { createImporterKeys, createOwnBatches } from './import/importer-keys.ts';
 import { createOwnActions, type OwnActions } from './audit/own-actions.ts';
 import { createHeldStates, type HeldStates } from './scope/held-states.ts';
 import { createScopeKeys, type ScopeKeys } from './scope/scope-keys.ts';
@@ -11,6 +14,13 @@ import type { Trace } from './trace.ts';
 
 /** The 64-byte outputs of inputs under `<purpose>/<practice>`, in order. */
 export type Evaluate = (purpose: PracticePurpose, inputs: readonly Bytes[], quota?: 'emergency') => Promise<Bytes[]>;
+
+/** k·element of stored elements under `<purpose>/<practice>`, in order: of scopes that importers made. */
+export type EvaluateElements = (
+  purpose: PracticePurpose,
+  elements: readonly Element[],
+  quota?: 'emergency',
+) => Promise<Element[]>;
 
 /** What a validator found; `path` names fields, never values. */
 export type FoundIssue = { readonly path: string; readonly code: string };
@@ -34,6 +44,8 @@ export type DataOptions = {
   readonly checkpointMs?: number;
   /** In place of one question to the vaults for each call: a bulk import puts many in one. */
   readonly evaluate?: Evaluate;
+  /** The same for stored elements. */
+  readonly evaluateElements?: EvaluateElements;
 };
 
 /** What every function on patients, searches and agendas shares. */
@@ -42,6 +54,9 @@ export type DataContext = {
   readonly options: DataOptions;
   readonly keys: ScopeKeys;
   readonly evaluate: Evaluate;
+  readonly batches: BatchSecrets;
+  /** The secret of the role reception under which this session seals cards and postings, and its name. */
+  readonly reception: () => Promise<Reception>;
   /** Compartments that this member's part opens, and those that it writes: an importer writes both and opens none. */
   readonly readable: () => readonly Compartment[];
   readonly writable: () => readonly Compartment[];
@@ -58,12 +73,24 @@ export function createDataContext(unlocked: Unlocked, options: DataOptions): Dat
     return part('secretary') ? ['identity'] : [];
   };
   const writable = (): readonly Compartment[] => (part('importer') ? ['identity', 'clinical'] : readable());
-  const keys = createScopeKeys(unlocked, evaluate, options);
+  const batches = createBatchSecrets(unlocked);
+  const ownBatch = createOwnBatches(unlocked);
+  const keys = part('importer')
+    ? createImporterKeys(unlocked, ownBatch)
+    : createScopeKeys(unlocked, evaluate, options, batches);
+  const reception = async (): Promise<Reception> => {
+    const epoch = unlocked.writingEpoch();
+    if (!part('importer')) return { name: epoch, secret: unlocked.secrets().roleSecret('reception', epoch) };
+    const { batch, reception: secret } = await ownBatch(epoch);
+    return { name: batch, secret };
+  };
   const context: DataContext = {
     unlocked,
     options,
     keys,
     evaluate,
+    batches,
+    reception,
     readable,
     writable,
     own: createOwnActions(),

@@ -7,14 +7,14 @@ import { holdersOf, isEpochDue, type ChainHolder } from './holders.ts';
 import { kitSealingKey, mayGrant } from './key-directory.ts';
 
 /**
- * Seals the newest epoch's secrets to a member, importer or kit, if t vaults say that it is one and with those very keys.
+ * Seals the newest epoch's secrets to a member or the kit, if t vaults say that it is one and with those very keys.
  *
  * @throws RecordsClientError `not_a_member`, `not_entitled`, `server_untrusted`, `epoch_due`, `no_grant`, `conflict` when
  *   the next epoch has been opened meanwhile: `refresh`, and grant again
  */
 export async function grant(unlocked: Unlocked, holder: string): Promise<void> {
   const state = await unlocked.state('fresh');
-  const found = holdersOf(state, unlocked.options.now()).find((one) => one.holder === holder);
+  const found = holdersOf(state).find((one) => one.holder === holder);
   if (found === undefined) throw new RecordsClientError('not_a_member', 'the vaults know no such holder of secrets');
   if (!mayGrant(ownRole(unlocked), found.role)) {
     throw new RecordsClientError('not_entitled', `this member may not grant ${found.role}`);
@@ -56,12 +56,12 @@ export async function openNextEpoch(unlocked: Unlocked): Promise<number> {
   const number = last.epoch.epoch;
   const held = { reception: secrets.roleSecret('reception', number), care: secrets.roleSecret('care', number) };
   const opener = { member: unlocked.member, grant: unlocked.keys().grant };
-  const { random, now } = unlocked.options;
+  const { random } = unlocked.options;
   const opened = await openEpoch(unlocked.practice, opener, state.chain.sequence, { ...last, secrets: held }, random);
   const { scopeRoot, indexSecret } = secrets;
   const sealed = { scopeRoot, indexSecret, epoch: number + 1, ...opened.secrets };
   const grants = [];
-  for (const holder of holdersOf(state, now())) grants.push(await sealTo(unlocked, state, holder, sealed));
+  for (const holder of holdersOf(state)) grants.push(await sealTo(unlocked, state, holder, sealed));
   await unlocked.call('openEpoch', { body: { epoch: opened.jws, grants } });
   opened.secrets.reception.fill(0);
   opened.secrets.care.fill(0);

@@ -13,21 +13,18 @@ export function secretRoleOf(roles: readonly Role[]): SecretRole | null {
 export type ChainHolder = { readonly holder: string; readonly keys: string; readonly role: SecretRole };
 
 /**
- * Everybody to whom the newest epoch is sealed: active members, importers at work, the kit. A frozen member is granted it
- * after its thaw, since its seed may be in other hands.
+ * Everybody to whom the newest epoch is sealed: active members and the kit. A frozen member is granted it after its thaw,
+ * since its seed may be in other hands. An importer holds no secret of an epoch.
  */
-export function holdersOf(state: PracticeState, nowMs: number): ChainHolder[] {
+export function holdersOf(state: PracticeState): ChainHolder[] {
   const { chain, statuses } = state;
   const members = Array.from(chain.members.values(), (member): ChainHolder[] => {
     const { keys, roles } = currentPeriod(member);
     const role = secretRoleOf(roles);
     return role === null || statuses.get(member.member) !== 'active' ? [] : [{ holder: member.member, keys, role }];
   });
-  const importers = Array.from(chain.importers.values())
-    .filter(({ until }) => chain.live === null && until * 1000 > nowMs)
-    .map(({ importer, keys }): ChainHolder => ({ holder: importer, keys, role: 'care' }));
   const kit = currentKit(chain);
-  return [...members.flat(), ...importers, { holder: 'kit', keys: kit.keys, role: 'care' }];
+  return [...members.flat(), { holder: 'kit', keys: kit.keys, role: 'care' }];
 }
 
 export function currentKit({ kits }: Chain): Chain['kits'][number] {
@@ -35,7 +32,7 @@ export function currentKit({ kits }: Chain): Chain['kits'][number] {
 }
 
 /** True when somebody has lost what the epoch of that sequence gave him: the next one is due. */
-export function isEpochDue({ members, kits, importers, live }: Chain, sequence: number): boolean {
+export function isEpochDue({ members, kits }: Chain, sequence: number): boolean {
   const left = Array.from(members.values()).some(
     (member) =>
       holds(member) &&
@@ -43,7 +40,7 @@ export function isEpochDue({ members, kits, importers, live }: Chain, sequence: 
         (isAfter(currentPeriod(member).sequence, sequence) && member.periods.length > 1)),
   );
   const kitChanged = kits.length > 1 && isAfter(kits.at(-1)?.sequence ?? 0, sequence);
-  return left || kitChanged || (importers.size > 0 && isAfter(live, sequence));
+  return left || kitChanged;
 }
 
 function holds(member: ChainMember): boolean {

@@ -6,7 +6,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { createPracticeReader, type PracticeReader } from '../registry/practice-reader.ts';
 import type { PracticeState } from '../registry/practice-state.ts';
 import { createServer, type Server } from '../transport/call.ts';
-import { heldSecrets, wipe } from './held-secrets.ts';
+import { heldSecrets, trustedEpoch, wipe } from './held-secrets.ts';
 import { keyringOf, type Identity } from './identity.ts';
 import { createIdleLock } from './idle-lock.ts';
 import { forgetMember, openKeptOutputs, type KeptOutputs, type KeptOwner } from './kept-outputs.ts';
@@ -66,6 +66,7 @@ export async function createUnlocked(
   idle.signal.addEventListener('abort', () => {
     for (const loaded of open?.loaded ?? []) wipe(loaded);
     open?.identity.seed?.fill(0);
+    open?.identity.indexSecret?.fill(0);
     open = null;
   });
   const refresh = async (): Promise<void> => {
@@ -101,6 +102,12 @@ export async function createUnlocked(
     keys: () => own().identity.keys,
     keysHash: () => own().identity.hash,
     keyring: () => keyringOf(own().identity),
+    indexSecret: () => own().identity.indexSecret ?? secrets().indexSecret,
+    writingEpoch: () => {
+      const { epochs, standing } = own().held;
+      if (epochs === null || !standing.parts.includes('importer')) return secrets().writingEpoch();
+      return trustedEpoch(epochs).epoch;
+    },
     hasSecrets: () => own().held.secrets !== null,
     secrets,
     roleSecret: async (role, epoch) => {
@@ -164,6 +171,7 @@ async function load(
   const holds = standing.parts.some((part) => part !== 'administrator');
   if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
   const epochs = await loadEpochs({ call: server.call, memory: options.memory }, state, directory);
+  if (standing.parts.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
   const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
   return { standing, directory, epochs, loaded, secrets: loaded === null ? null : heldSecrets(loaded, epochs) };

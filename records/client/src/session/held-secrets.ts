@@ -1,3 +1,4 @@
+import type { Epoch } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Epochs, LoadedSecrets } from './load-secrets.ts';
 import type { PracticeSecrets } from './unlocked.ts';
@@ -8,7 +9,7 @@ export function heldSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trust
     scopeRoot: granted.scopeRoot,
     indexSecret: granted.indexSecret,
     writingEpoch: () => {
-      if (!trusted) throw new RecordsClientError('epoch_due', 'who opened the newest epoch may not do so any more');
+      trustedEpoch({ signed, trusted });
       if (granted.epoch !== signed.length) throw notGranted(signed.length);
       return granted.epoch;
     },
@@ -23,6 +24,15 @@ export function heldSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trust
       return secret;
     },
   };
+}
+
+/** The newest epoch. @throws RecordsClientError `epoch_due` unless who opened it may do so now */
+export function trustedEpoch({ signed, trusted }: Epochs): Epoch {
+  const newest = signed.at(-1);
+  if (!trusted || newest === undefined) {
+    throw new RecordsClientError('epoch_due', 'who opened the newest epoch may not do so any more');
+  }
+  return newest.epoch;
 }
 
 /** Zeroes what can be zeroed. */

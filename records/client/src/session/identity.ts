@@ -22,6 +22,8 @@ export type Identity = {
   readonly hash: Bytes;
   /** 32 bytes, zeroed when it locks; null for a kit. */
   readonly seed: Bytes | null;
+  /** Of an importer, which holds no other secret of the practice; 32 bytes, zeroed when it locks. */
+  readonly indexSecret?: Bytes;
 };
 
 export async function identityOf(keyring: Keyring): Promise<Identity> {

@@ -55,6 +55,10 @@ export type Unlocked = Server & {
   keyring(): Keyring;
   /** @throws RecordsClientError `no_grant`, `locked` */
   secrets(): PracticeSecrets;
+  /** 32 bytes: what a term is hashed with before the vaults evaluate it. Members and importers hold it. */
+  indexSecret(): Bytes;
+  /** Under which new versions are written; of an importer too, which holds no secret of it. @throws RecordsClientError */
+  writingEpoch(): number;
   /** As `secrets().roleSecret`, having looked for new epochs and grants if that epoch is newer than any known here. */
   roleSecret(role: SecretRole, epoch: number): Promise<Bytes>;
   /** True where `secrets` gives some. */

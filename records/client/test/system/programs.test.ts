@@ -1,4 +1,4 @@
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, toRecordId, utf8 } from '@etanche/core-protocol';
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -8,11 +8,13 @@ import {
   listAlarms,
   listMembers,
   openImporter,
+  openImporterFile,
   prepareImporter,
   proposeLive,
   proposeRaise,
   quotasLeft,
 } from '../../src/index.ts';
+import { sealImporterFile } from '../../src/practice/importer-file.ts';
 import { random } from '../support/options.ts';
 import { dataOf, evaluateOne, somePatient } from './people.ts';
 import { startTestPractice } from './test-practice.ts';
@@ -23,9 +25,11 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => running[Symbol.asyncDispose]());
 
+const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 const right = () => ({
   name: 'reprise de dossiers',
-  units: { scope: 300, search: 600, agenda: 10 },
+  patients: 100,
+  terms: 800,
   until: Math.floor(running.clock.now() / 1000) + 86_400,
 });
 
@@ -82,44 +86,69 @@ describe('what a member can still open', () => {
 });
 
 describe('a program that fills the practice', () => {
-  test('writes once two approvers and a grant let it, until the practice is live', { timeout: 240_000 }, async () => {
-    const { doctor } = running;
-    const { importer, file, order } = await prepareImporter(doctor.unlocked, right());
-    const options = (await running.person('programme')).options;
-    await expect(openImporter(options, file)).rejects.toMatchObject({ code: 'sign_in_refused' });
-    expect(order.status).toBe('waiting');
-    await running.approve(order.order);
-    // The server reads the chain twice a minute; a member may ask it to read now.
-    await doctor.unlocked.call('syncMembers');
-    const early = await openImporter(options, file);
-    expect(early.parts()).toEqual(['importer']);
-    expect(() => early.secrets()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
-    await grant(doctor.unlocked, importer);
-    await early.refresh();
+  test(
+    'writes once two approvers let it, and reads nothing, until the practice is live',
+    { timeout: 240_000 },
+    async () => {
+      const { doctor } = running;
+      const { importer, file, order } = await prepareImporter(doctor.unlocked, right(), lock);
+      const options = (await running.person('programme')).options;
+      const opened = await openImporterFile(file, lock.passphrase);
+      await expect(openImporter(options, opened)).rejects.toMatchObject({ code: 'sign_in_refused' });
+      expect(order.status).toBe('waiting');
+      await running.approve(order.order);
+      // The server reads the chain twice a minute; a member may ask it to read now.
+      await doctor.unlocked.call('syncMembers');
+      const program = await openImporter(options, opened);
+      expect(program.parts()).toEqual(['importer']);
+      expect(() => program.secrets()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
+      await expect(grant(doctor.unlocked, importer)).rejects.toMatchObject({ code: 'not_a_member' });
 
-    const written = await dataOf(early).patients.create(somePatient('Reprise'));
-    const opened = await dataOf(doctor.unlocked).patients.open(written.scope);
-    expect(opened.patient().traits).toEqual(written.patient().traits);
-    expect((await doctor.unlocked.authorKeys(importer)).map(toBase64url)).toEqual([
-      toBase64url(early.keys().author.publicKey),
-    ]);
-    const listed = (await listMembers(doctor.unlocked)).find(({ member }) => member === importer);
-    expect(listed).toMatchObject({ name: 'reprise de dossiers', status: 'importer' });
+      const scope = toRecordId(random(16));
+      await dataOf(program).patients.bring({ kind: 'import', scope, patient: somePatient('Reprise'), others: [] });
+      const before = (await quotasLeft(doctor.unlocked)).scope.openings;
+      const read = await dataOf(doctor.unlocked).patients.open(scope);
+      expect(read.patient().traits.birthFamilyName).toBe('Reprise');
+      expect((await quotasLeft(doctor.unlocked)).scope.openings).toBe(before - 1);
+      await expect(evaluateOne(program)).rejects.toMatchObject({ code: 'refused' });
+      await expect(dataOf(program).patients.open(scope)).rejects.toMatchObject({ code: 'could_not_check' });
+      const searching = dataOf(program).patients.search('01 01 1980 r');
+      await expect(searching).rejects.toMatchObject({ code: 'forbidden' });
+      expect((await doctor.unlocked.authorKeys(importer)).map(toBase64url)).toEqual([
+        toBase64url(program.keys().author.publicKey),
+      ]);
+      const listed = (await listMembers(doctor.unlocked)).find(({ member }) => member === importer);
+      expect(listed).toMatchObject({ name: 'reprise de dossiers', status: 'importer' });
 
-    await running.approve((await proposeLive(doctor.unlocked)).order);
-    await expect(evaluateOne(early)).rejects.toMatchObject({ code: 'refused' });
-    await expect(grant(doctor.unlocked, importer)).rejects.toMatchObject({ code: 'not_a_member' });
-    await expect(prepareImporter(doctor.unlocked, right())).rejects.toMatchObject({ code: 'refused' });
-    expect(await epochIsDue(doctor.unlocked)).toBe(true);
+      await running.approve((await proposeLive(program)).order, running.approvers.slice(0, 1));
+      await expect((await program.vault('search')).evaluate([random(32)])).rejects.toMatchObject({ code: 'refused' });
+      await expect(prepareImporter(doctor.unlocked, right(), lock)).rejects.toMatchObject({ code: 'refused' });
+      // It never held a secret of the epoch.
+      expect(await epochIsDue(doctor.unlocked)).toBe(false);
+    },
+  );
+
+  test('is not made with a passphrase that is soon guessed, nor opened with a wrong one', async () => {
+    const { unlocked } = running.doctor;
+    const weak = prepareImporter(unlocked, right(), { passphrase: 'court', workFactor: 4 });
+    await expect(weak).rejects.toMatchObject({ code: 'passphrase_refused' });
+    const keyring = { ...unlocked.keyring() };
+    const file = await sealImporterFile({ keyring, indexSecret: random(32) }, lock);
+    for (const secret of [keyring.seed, 'importer', unlocked.practice]) {
+      expect(Buffer.from(file).includes(secret)).toBe(false);
+    }
+    await expect(openImporterFile(file, 'une autre phrase de passe')).rejects.toMatchObject({
+      code: 'passphrase_refused',
+    });
+    expect((await openImporterFile(file, lock.passphrase)).keyring).toEqual(keyring);
   });
 
   test.each<[string, Uint8Array<ArrayBuffer>]>([
     ['nothing', new Uint8Array()],
     ['another file', utf8('{"format":"etanche/v1/software-passkeys","credentials":[]}')],
     ['no text', random(100)],
-    ['no keyring', utf8('{"format":"etanche/v1/importer","keyring":{}}')],
+    ['a file in clear', utf8('{"format":"etanche/v1/importer","keyring":{}}')],
   ])('is not opened from %s', async (_, file) => {
-    const { options } = await running.person('programme');
-    await expect(openImporter(options, file)).rejects.toMatchObject({ code: 'text_invalid' });
+    await expect(openImporterFile(file, lock.passphrase)).rejects.toMatchObject({ code: 'text_invalid' });
   });
 });

@@ -5,14 +5,16 @@ import { openDatabase, Secret, TestDatabase } from '@etanche/platform';
 import {
   createMemory,
   createRecordsData,
-  grant,
   openImporter,
+  openImporterFile,
   prepareImporter,
   type RecordsData,
 } from '@etanche/records-client';
 import { createTrialClock, startPractice, type TrialPractice } from '@etanche/trial';
 import { inject } from 'vitest';
 import { runImport, type ImportReport, type ImportRequest } from '../../src/index.ts';
+
+const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 
 export type ImportPractice = AsyncDisposable & {
   readonly running: TrialPractice;
@@ -23,6 +25,7 @@ export type ImportPractice = AsyncDisposable & {
   readonly directory: string;
   /** The importer's key, as in its file. */
   readonly key: Uint8Array<ArrayBuffer>;
+  readonly passphrase: string;
   import(
     paths: readonly string[],
     change?: Partial<ImportRequest>,
@@ -53,6 +56,7 @@ export async function startImportPractice(): Promise<ImportPractice> {
     }),
   );
   const key = await approvedImporter(running);
+  const importer = await openImporterFile(key, lock.passphrase);
   const { doctor, clock } = running;
   const data = { validate: null, freshnessSeconds: 300, keptScopes: 100, rebases: 3 };
   const store = building.use(
@@ -63,7 +67,7 @@ export async function startImportPractice(): Promise<ImportPractice> {
   );
   const done = building.move();
   return {
-    ...{ running, directory, key, doctor: createRecordsData(doctor.unlocked, data) },
+    ...{ running, directory, key, passphrase: lock.passphrase, doctor: createRecordsData(doctor.unlocked, data) },
     colleague: async () => {
       const joined = await running.join(doctor.unlocked, 'Dr Consœur', ['doctor']);
       return createRecordsData(joined.unlocked, data);
@@ -79,7 +83,7 @@ export async function startImportPractice(): Promise<ImportPractice> {
           memoryBytes: 1 << 26,
         },
         ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined },
-        open: () => openImporter({ ...doctor.options, fetch, memory: createMemory() }, key),
+        open: () => openImporter({ ...doctor.options, fetch, memory: createMemory() }, importer),
         ...change,
       }),
     async count() {
@@ -99,11 +103,13 @@ export async function startImportPractice(): Promise<ImportPractice> {
 
 async function approvedImporter(running: TrialPractice): Promise<Uint8Array<ArrayBuffer>> {
   const { doctor, clock } = running;
-  const units = { scope: 2000, search: 20_000, agenda: 0 };
   const until = Math.floor(clock.now() / 1000) + 86_400;
-  const { importer, file, order } = await prepareImporter(doctor.unlocked, { name: 'reprise', units, until });
+  const { file, order } = await prepareImporter(
+    doctor.unlocked,
+    { name: 'reprise', patients: 2000, terms: 19_000, until },
+    lock,
+  );
   await running.approve(order.order);
   await doctor.unlocked.call('syncMembers');
-  await grant(doctor.unlocked, importer);
   return file;
 }

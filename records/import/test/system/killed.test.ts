@@ -17,7 +17,9 @@ const big = 620;
 beforeAll(async () => {
   practice = await startImportPractice();
   const folder = join(practice.directory, 'source');
-  const key = join(practice.directory, 'importer.json');
+  const key = join(practice.directory, 'importer.age');
+  const passphrase = join(practice.directory, 'passphrase');
+  await writeFile(passphrase, `${practice.passphrase}\n`, { mode: 0o600 });
   await mkdir(folder);
   await writeFile(key, practice.key, { mode: 0o600 });
   for (let i = 0; i < people; i++) {
@@ -32,7 +34,21 @@ beforeAll(async () => {
   }
   const url = practice.running.servers.records.url;
   const journal = join(practice.directory, 'journal');
-  words = ['records', 'import', folder, '--server', url, '--importer', key, '--journal', journal, '--parallel', '3'];
+  words = [
+    'records',
+    'import',
+    folder,
+    '--server',
+    url,
+    '--importer',
+    key,
+    '--passphrase-file',
+    passphrase,
+    '--journal',
+    journal,
+    '--parallel',
+    '3',
+  ];
 }, 240_000);
 afterAll(() => practice[Symbol.asyncDispose]());
 

@@ -90,10 +90,16 @@ async function writeBatches(
     // Index, card and postings come last and together: where they are there, so is everything.
     if (state.current.has(scope)) break;
   }
-  if (state === null || !drafts.every(({ resource }) => state.current.has(resource))) {
+  if (state === null || !state.current.has(drafts[0]?.resource ?? '')) {
     throw new RecordsClientError('conflict', 'the scope is another patient’s');
   }
-  return state;
+  const missing = drafts.filter(({ resource }) => !state.current.has(resource));
+  // Only a later import of the same Patient brings more: its identity, and so its index, are what they were.
+  if (missing.length > 0 && kind !== 'import')
+    throw new RecordsClientError('conflict', 'the scope is another patient’s');
+  let whole: ScopeState = state;
+  for (const batch of draftBatches(missing)) whole = await add(context, whole, batch, { kind });
+  return whole;
 }
 
 async function begin(

@@ -1,6 +1,5 @@
 import { equalBytes } from '@etanche/core-protocol';
-import type { SealedVersion as WireVersion } from '@etanche/core-records-protocol';
-import { openVersions, verifyHistory, type OpenedVersion } from '@etanche/core-sealing';
+import { openVersions, verifyHistory, type OpenedVersion, type SealedVersion } from '@etanche/core-sealing';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';
@@ -27,12 +26,12 @@ export type History = { readonly state: ScopeState; readonly versions: readonly 
 export async function readHistory(context: DataContext, before: ScopeState, resource: string): Promise<History> {
   return checking('history', async () => {
     const wire = await fetchHistory(context, before.scope, resource);
-    const newest = wire[0]?.version ?? 0;
+    const newest = wire[0]?.place.version ?? 0;
     const held = before.current.get(resource);
     // Somebody may have written since: what the head stands for now decides.
     const state = held?.version === newest ? before : await loadScope(context, before, before);
     const { unlocked } = context;
-    const sealed = wire.map((one) => versionFromWire(unlocked.practice, state.scope, one)).reverse();
+    const sealed = wire.toReversed();
     const authors = await authorKeysOf(
       unlocked,
       sealed.map(({ place }) => place.author),
@@ -55,19 +54,19 @@ async function fetchHistory(
   { unlocked, options }: DataContext,
   scope: string,
   resource: string,
-): Promise<WireVersion[]> {
-  const versions: WireVersion[] = [];
+): Promise<SealedVersion[]> {
+  const versions: SealedVersion[] = [];
   for (;;) {
-    const before = versions.at(-1)?.version;
+    const before = versions.at(-1)?.place.version;
     const query = before === undefined ? {} : { before };
     const page = await traced(options.trace, 'network', () =>
       unlocked.call('history', { params: { scope, resource }, query }),
     );
     for (const version of page.versions) {
       const last = versions.at(-1);
-      if (last !== undefined && version.version !== last.version - 1) throw untrusted('a history with a gap');
+      if (last !== undefined && version.version !== last.place.version - 1) throw untrusted('a history with a gap');
       if (version.resource !== resource) throw untrusted('the history of another resource');
-      versions.push(version);
+      versions.push(versionFromWire(unlocked.practice, scope, version, page.seals));
     }
     if (!page.more) return versions;
     if (page.versions.length === 0) throw untrusted('a history without an end');

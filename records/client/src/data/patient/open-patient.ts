@@ -1,6 +1,7 @@
 import { toBase64url } from '@etanche/core-protocol';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
+import { linkElements } from '../scope/links.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import { openedFile, type OpenedFile } from './patient-file.ts';
 import { sealReason } from './reason.ts';
@@ -11,9 +12,15 @@ export type EmergencyReason = {
   readonly explanation: string;
 };
 
-/** Opens a file: one unit, unless it was opened since the last lock. @throws DataError; RecordsClientError */
+/**
+ * Opens a file: one unit, unless it was opened since the last lock, and one more for each later import that nobody has
+ * opened yet.
+ *
+ * @throws DataError; RecordsClientError
+ */
 export async function openPatient(context: DataContext, scope: string): Promise<OpenedFile> {
-  return openedFile(context, await loadScope(context, { purpose: 'scope', scope }, null));
+  const state = await loadScope(context, { purpose: 'scope', scope }, null);
+  return openedFile(context, await linkElements(context, state));
 }
 
 /**

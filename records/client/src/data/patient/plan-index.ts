@@ -38,12 +38,12 @@ export async function planIndex(
   const { unlocked } = context;
   const { random } = unlocked.options;
   const cardKey = before === null ? Uint8Array.from(random(32)) : fromBase64url(before.index.cardKey, 32);
-  const keys = await termKeys(context, added);
+  const [keys, reception] = await Promise.all([termKeys(context, added), context.reception()]);
   const postings = await Promise.all(
     keys.map(async (key, i) => ({
       term: added[i]?.text ?? '',
       locator: toBase64url(key.locator),
-      sealed: toBase64url(await sealPosting(key, { scope, cardKey }, random)),
+      sealed: toBase64url(await sealPosting(key, { scope, cardKey }, reception, random)),
     })),
   );
   const index: ScopeIndex = {
@@ -51,11 +51,8 @@ export async function planIndex(
     postings: [...kept, ...postings.map(({ term, locator }) => ({ term, locator }))],
   };
   const sealedCard = async (): Promise<string> => {
-    const secrets = unlocked.secrets();
-    const epoch = secrets.writingEpoch();
-    const reception = secrets.roleSecret('reception', epoch);
-    const place = { practice: unlocked.practice, scope, epoch };
-    return toBase64url(await sealCard(cardKey, place, reception, card, random));
+    const place = { practice: unlocked.practice, scope };
+    return toBase64url(await sealCard(cardKey, place, await context.reception(), card, random));
   };
   return {
     index,

@@ -12,14 +12,16 @@ export async function keysFor(
   allowed: readonly Compartment[],
 ): Promise<(place: VersionPlace) => CompartmentKey | null> {
   const places = new Map(
-    versions
-      .filter(({ place }) => allowed.includes(place.compartment))
-      .map(({ place }) => [`${place.compartment}/${place.epoch}`, place]),
+    versions.filter(({ place }) => allowed.includes(place.compartment)).map(({ place }) => [nameOf(place), place]),
   );
   const keys = new Map<string, CompartmentKey>();
-  const derived = Array.from(places, async ([at, { compartment, epoch }]) => {
-    keys.set(at, await context.keys.compartment(name, erasure, compartment, epoch));
+  const derived = Array.from(places, async ([at, { compartment, epoch, seal }]) => {
+    keys.set(at, await context.keys.compartment(name, erasure, compartment, epoch, seal));
   });
   await Promise.all(derived);
-  return (place) => keys.get(`${place.compartment}/${place.epoch}`) ?? null;
+  return (place) => keys.get(nameOf(place)) ?? null;
+}
+
+function nameOf({ compartment, epoch, seal }: VersionPlace): string {
+  return `${compartment}/${epoch}/${seal?.element ?? ''}/${seal?.batch ?? ''}`;
 }

@@ -1,9 +1,9 @@
-import { equalBytes, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, fromBase64url } from '@etanche/core-protocol';
 import type { SealedScope } from '@etanche/core-records-protocol';
 import {
-  openVersions,
   verifyCurrent,
   verifyHead,
+  versionHash,
   type AuthorKeys,
   type CurrentVersion,
   type OpenedVersion,
@@ -15,7 +15,8 @@ import { untrusted } from '../data-error.ts';
 import { traced } from '../trace.ts';
 import { authorKeysOf, namedAuthor } from './author-keys.ts';
 import { fetchScope } from './fetch-scope.ts';
-import { keysFor } from './keys-for.ts';
+import { requireLinkInPlace } from './links.ts';
+import { openSealed } from './open-sealed.ts';
 import type { ScopeName } from './scope-keys.ts';
 import type { ScopeState } from './scope-state.ts';
 import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
@@ -37,41 +38,54 @@ export async function loadScope(
 ): Promise<ScopeState> {
   return checking('scope', async () => {
     const seen = await seenOf(context.unlocked, name.scope);
+    // What the vaults are to evaluate is known of a scope that this device has seen, and of others from their head.
+    const expected = known ?? (seen === null ? null : nameOf(name, seen.element));
     const [answer] = await Promise.all([
       fetchScope(context, name.scope, known?.head.head.sequence ?? 0),
-      context.keys.unlock(name, quota),
-      // Whoever is a member is asked of the vaults meanwhile, where it was not of late.
+      expected === null ? undefined : context.keys.unlock(expected, quota),
+      // The vaults tell meanwhile who is a member, unless they did a moment ago.
       context.unlocked.state(),
     ]);
-    return verifyScope(context, name, known, answer, seen);
+    return verifyScope(context, name, known, answer, seen, quota);
   });
+}
+
+function nameOf({ purpose, scope }: ScopeName, element: string | undefined): ScopeName {
+  return { purpose, scope, ...(element === undefined ? {} : { element }) };
 }
 
 async function verifyScope(
   context: DataContext,
-  name: ScopeName,
+  asked: ScopeName,
   known: ScopeState | null,
   answer: SealedScope,
   seen: Seen | null,
+  quota?: 'emergency',
 ): Promise<ScopeState> {
   const { unlocked, options } = context;
   const { practice } = unlocked;
-  if (answer.purpose !== name.purpose) throw untrusted('a scope of another purpose');
-  const sealed = answer.versions.map((wire) => versionFromWire(practice, name.scope, wire));
+  if (answer.purpose !== asked.purpose) throw untrusted('a scope of another purpose');
+  const sealed = answer.versions.map((wire) => versionFromWire(practice, asked.scope, wire, answer.seals));
   const authors = await authorKeysOf(unlocked, [
     ...namedAuthor(answer.head),
     ...sealed.map(({ place }) => place.author),
   ]);
   const leaves = answer.leaves.map(leafFromWire);
-  const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, name, answer, authors, seen));
+  const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, asked, answer, authors, seen));
   await context.log.compare(head, answer.head);
   if (known !== null && head.sequence < known.head.head.sequence) throw untrusted('a head older than the one held');
+  if (known !== null && head.element !== known.element) throw untrusted('another element than the one held');
+  const name = nameOf(asked, head.element);
   await traced(options.trace, 'tree', () => verifyCurrent(head, leaves));
   const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));
   const erasure = fromBase64url(answer.erasure, 32);
   if (known !== null && !equalBytes(erasure, known.erasure)) throw untrusted('another erasure secret');
-  const fresh = await traced(options.trace, 'decryption', () => open(context, name, erasure, sealed, authors));
-  const opened = currentVersions(context, name, current, fresh, known);
+  await requireLeaves(sealed, current);
+  await context.keys.unlock(name, quota);
+  const fresh = await traced(options.trace, 'decryption', () =>
+    openSealed(context, name, erasure, sealed, Array.from(known?.opened.values() ?? []), authors, quota),
+  );
+  const opened = await currentVersions(context, name, current, fresh, known);
   return context.held.hold({ ...name, erasure, head: { jws: answer.head, head }, current, opened });
 }
 
@@ -87,25 +101,28 @@ async function verifyScopeHead(
   return head;
 }
 
-async function open(
-  context: DataContext,
-  name: ScopeName,
-  erasure: Bytes,
+/** Before a unit is spent on an element: what an importer sealed names it in its hash, which the head stands for. */
+async function requireLeaves(
   sealed: readonly SealedVersion[],
-  authors: AuthorKeys,
-): Promise<OpenedVersion[]> {
-  const keyOf = await keysFor(context, name, erasure, sealed, context.readable());
-  return openVersions(sealed, keyOf, authors);
+  current: ReadonlyMap<string, CurrentVersion>,
+): Promise<void> {
+  for (const version of sealed) {
+    if (version.place.seal === undefined) continue;
+    const leaf = current.get(version.place.resource);
+    if (leaf === undefined || !equalBytes(await versionHash(version), leaf.hash)) {
+      throw untrusted('a version that the head does not stand for');
+    }
+  }
 }
 
 /** Every current version of the member's compartments, just opened or held before: one leaf each, and the same hash. */
-function currentVersions(
+async function currentVersions(
   context: DataContext,
   name: ScopeName,
   current: ReadonlyMap<string, CurrentVersion>,
   fresh: readonly OpenedVersion[],
   known: ScopeState | null,
-): Map<string, OpenedVersion> {
+): Promise<Map<string, OpenedVersion>> {
   const readable = context.readable();
   const byResource = new Map(fresh.map((version) => [version.place.resource, version]));
   if (byResource.size !== fresh.length) throw untrusted('two current versions of one resource');
@@ -118,6 +135,7 @@ function currentVersions(
       throw untrusted('a version that is not the current one');
     }
     if (!equalBytes(version.hash, leaf.hash)) throw untrusted('a version that the head does not stand for');
+    if (version.kind === 'link') await requireLinkInPlace(context, version);
     // The index of a patient is its own resource; under another id it would be shown as one.
     if ((version.kind === 'index') !== (leaf.resource === name.scope)) throw untrusted('an index in a wrong place');
     opened.set(leaf.resource, version);

@@ -3,120 +3,128 @@ import {
   compartmentKey,
   eraserKey,
   roleOf,
-  scopeInput,
   type Compartment,
   type CompartmentKey,
+  type ImportSeal,
   type ScopePurpose,
   type SigningKey,
 } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { DataOptions, Evaluate } from '../data-context.ts';
-import { checking } from '../checking.ts';
-import { traced } from '../trace.ts';
+import type { BatchSecrets } from '../import/batch-secrets.ts';
+import { createScopeOutputs } from './scope-outputs.ts';
 
-/** One scope, and what opens it. */
-export type ScopeName = { readonly purpose: ScopePurpose; readonly scope: string };
+/**
+ * One scope, and what opens it: `element` is what the vaults evaluate where an importer made the scope (base64url, as its
+ * head names it).
+ */
+export type ScopeName = { readonly purpose: ScopePurpose; readonly scope: string; readonly element?: string };
 
 /** Evaluations and compartment keys of the scopes opened last, in memory until the lock. */
 export type ScopeKeys = {
   /** Evaluates the scope, unless that was done since the last lock. @throws DataError */
   unlock(name: ScopeName, quota?: 'emergency'): Promise<void>;
   /**
+   * N of another element of the scope, which a later import used: kept from before, or evaluated for one unit more.
+   *
+   * @throws DataError
+   */
+  outputOf(name: ScopeName, element: string, quota?: 'emergency'): Promise<Bytes>;
+  /** Takes N of such an element from a link, so that it costs no unit. */
+  learn(name: ScopeName, element: string, output: Bytes): void;
+  /** Drops an N that opens nothing. */
+  unlearn(name: ScopeName, element: string): void;
+  /**
    * The key of a compartment of a scope that `unlock` has given.
    *
    * @param erasure as the server keeps it, 32 bytes
+   * @param seal of a version that an importer wrote
    */
-  compartment(name: ScopeName, erasure: Bytes, compartment: Compartment, epoch: number): Promise<CompartmentKey>;
+  compartment(
+    name: ScopeName,
+    erasure: Bytes,
+    compartment: Compartment,
+    epoch: number,
+    seal?: ImportSeal,
+  ): Promise<CompartmentKey>;
+  /** Under what this session seals a scope; nothing for members. */
+  seal(name: ScopeName, epoch: number): Promise<ImportSeal | undefined>;
   /** The key that signs the erasure of a scope: only its evaluation gives it. @throws DataError */
   eraser(name: ScopeName): Promise<SigningKey>;
   forget(scope: string): void;
 };
 
-type Kept = { readonly evaluated: Promise<Bytes>; readonly compartments: Map<string, Promise<CompartmentKey>> };
+/** Keys of a member, who reads what they give. */
+export function createScopeKeys(
+  unlocked: Unlocked,
+  evaluate: Evaluate,
+  options: DataOptions,
+  batches: BatchSecrets,
+): ScopeKeys {
+  const outputs = createScopeOutputs(unlocked, evaluate, options);
+  const compartments = new WeakMap<Promise<Bytes>, Map<string, Promise<CompartmentKey>>>();
 
-export function createScopeKeys(unlocked: Unlocked, evaluate: Evaluate, options: DataOptions): ScopeKeys {
-  // A Map keeps its order: what was used last is put at the end, and the first goes when there are too many.
-  const kept = new Map<string, Kept>();
-  const drop = (scope: string): void => {
-    const found = kept.get(scope);
-    kept.delete(scope);
-    found?.evaluated.then(
-      (bytes) => bytes.fill(0),
-      () => undefined,
-    );
-  };
-  unlocked.lockSignal.addEventListener('abort', () => {
-    for (const scope of kept.keys()) drop(scope);
-  });
-
-  const ask = async ({ purpose, scope }: ScopeName, quota?: 'emergency'): Promise<Bytes> => {
-    const input = await scopeInput(unlocked.secrets().scopeRoot, unlocked.practice, purpose, scope);
-    const [evaluated] = await checking('evaluation', () =>
-      traced(options.trace, 'evaluation', () => evaluate(purpose, [input], quota)),
-    );
-    if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
-    return evaluated;
-  };
-
-  const take = (scope: string): Kept | undefined => {
-    const found = kept.get(scope);
-    if (found !== undefined) {
-      kept.delete(scope);
-      kept.set(scope, found);
-    }
-    return found;
-  };
-
-  const unlock: ScopeKeys['unlock'] = async (name, quota) => {
-    const found = take(name.scope);
-    if (found !== undefined) {
-      await found.evaluated;
-      return;
-    }
-    const evaluated = ask(name, quota);
-    kept.set(name.scope, { evaluated, compartments: new Map() });
-    for (const [oldest, { compartments }] of kept) {
-      if (kept.size <= options.keptScopes) break;
-      // What nobody has used yet is about to be: whoever works on many at once would push out his own.
-      if (compartments.size > 0) drop(oldest);
-    }
-    try {
-      await evaluated;
-    } catch (error) {
-      kept.delete(name.scope);
-      throw error;
-    }
-  };
-
-  const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch) => {
+  const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch, seal) => {
+    const found = outputs.take(name, elementOf(name, seal));
     // Pushed out since: it costs another unit, and nobody a failure.
-    if (!kept.has(name.scope)) await unlock(name);
-    const found = take(name.scope);
-    if (found === undefined) throw new RangeError('the scope is not unlocked');
+    if (found === null) {
+      await (seal === undefined || seal.element === name.element
+        ? outputs.evaluate(name, name.element)
+        : outputs.evaluate(name, seal.element));
+      return compartment(name, erasure, of, epoch, seal);
+    }
+    const known = compartments.get(found) ?? new Map<string, Promise<CompartmentKey>>();
+    compartments.set(found, known);
     // A scope has one secret; while it is being made, two may be tried.
-    const at = `${of}/${epoch}/${toBase64url(erasure)}`;
-    const known = found.compartments.get(at);
-    if (known !== undefined) return known;
+    const at = `${of}/${epoch}/${seal?.batch ?? ''}/${toBase64url(erasure)}`;
+    const held = known.get(at);
+    if (held !== undefined) return held;
     const place = { practice: unlocked.practice, scope: name.scope, compartment: of, epoch };
-    const secret = await unlocked.roleSecret(roleOf[of], epoch);
-    const evaluated = await found.evaluated;
+    const role = roleOf[of];
+    const secret =
+      seal === undefined ? await unlocked.roleSecret(role, epoch) : await batches.secret(role, seal.batch, epoch);
+    const evaluated = await found;
     // What was pushed out meanwhile is zeroed, and a key of zeros would open nothing ever again.
-    if (kept.get(name.scope) !== found) return compartment(name, erasure, of, epoch);
-    const key = compartmentKey(place, evaluated, erasure, secret);
-    found.compartments.set(at, key);
+    if (outputs.take(name, elementOf(name, seal)) !== found) return compartment(name, erasure, of, epoch, seal);
+    const key = compartmentKey(seal === undefined ? place : { ...place, seal }, evaluated, erasure, secret);
+    outputs.use(name);
+    known.set(at, key);
     return key;
   };
 
   const eraser: ScopeKeys['eraser'] = async (name) => {
-    await unlock(name);
-    const found = take(name.scope);
-    if (found === undefined) throw new RangeError('the scope is not unlocked');
-    const evaluated = await found.evaluated;
+    const found = outputs.take(name, name.element);
+    if (found === null) {
+      await outputs.evaluate(name, name.element);
+      return eraser(name);
+    }
+    const evaluated = await found;
     // What was pushed out meanwhile is zeroed, and anybody has the key that zeros give.
-    if (kept.get(name.scope) !== found) return eraser(name);
+    if (outputs.take(name, name.element) !== found) return eraser(name);
     const copy = Uint8Array.from(evaluated);
     return eraserKey(name.scope, copy).finally(() => copy.fill(0));
   };
 
-  return { unlock, compartment, eraser, forget: drop };
+  return {
+    unlock: async (name, quota) => {
+      await outputs.evaluate(name, name.element, quota);
+    },
+    outputOf: (name, element, quota) => outputs.evaluate(name, element, quota),
+    learn: (name, element, output) => {
+      outputs.learn(name, element, output);
+    },
+    unlearn: (name, element) => {
+      outputs.unlearn(name, element);
+    },
+    compartment,
+    eraser,
+    seal: () => Promise.resolve(undefined),
+    forget: (scope) => {
+      outputs.forget(scope);
+    },
+  };
+}
+
+function elementOf({ element }: ScopeName, seal: ImportSeal | undefined): string | undefined {
+  return seal === undefined ? element : seal.element;
 }

@@ -1,11 +1,11 @@
-import { freshnessSchema, fromBase64url, object, parseShape, type Shape } from '@etanche/core-protocol';
+import { freshnessSchema, fromBase64url, headSchema, object, parseShape, type Shape } from '@etanche/core-protocol';
 import { SealingError, verifyFreshness, type Freshness, type Head } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';
 
 const { sequence, head, time } = freshnessSchema.properties;
-const seenSchema = object({ sequence, head, time });
+const seenSchema = object({ sequence, head, time, element: headSchema.properties.element }, ['element']);
 export type Seen = Shape<typeof seenSchema>;
 
 type LatestHead = { readonly jws: string; readonly head: Head };
@@ -41,15 +41,21 @@ export async function checkFreshness(
     return verify('fresh');
   });
   if (before !== null) refuseOlder(before, freshness, options.freshnessSeconds);
-  await rememberHead(unlocked, freshness);
+  if (before !== null && before.element !== latest.head.element) throw untrusted('another element than before');
+  await rememberHead(unlocked, freshness, latest.head.element);
 }
 
 /** Keeps what is newest, and refuses another head of the same sequence whenever it was seen. */
-async function rememberHead(unlocked: Unlocked, { scope, sequence: number, head: hash, time: at }: Freshness) {
+async function rememberHead(
+  unlocked: Unlocked,
+  { scope, sequence: number, head: hash, time: at }: Freshness,
+  element: string | undefined,
+) {
   const seen = await seenOf(unlocked, scope);
   if (seen?.sequence === number && seen.head !== hash) throw untrusted('two heads of one sequence');
   if (seen !== null && number < seen.sequence) return;
-  const newest: Seen = { sequence: number, head: hash, time: Math.max(at, seen?.time ?? 0) };
+  const time = Math.max(at, seen?.time ?? 0);
+  const newest: Seen = { sequence: number, head: hash, time, ...(element === undefined ? {} : { element }) };
   await unlocked.options.memory.set(keyOf(unlocked.practice, scope), JSON.stringify(newest));
 }
 

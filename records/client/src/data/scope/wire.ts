@@ -1,12 +1,26 @@
 import { fromBase64url, toBase64url } from '@etanche/core-protocol';
 import type { SealedVersion as WireVersion, VersionLeaf } from '@etanche/core-records-protocol';
-import type { CurrentVersion, SealedVersion } from '@etanche/core-sealing';
+import type { CurrentVersion, ImportSeal, SealedVersion } from '@etanche/core-sealing';
+import { untrusted } from '../data-error.ts';
 
-/** Between the forms of core/records-protocol, all text, and those of core/sealing. @throws ProtocolError */
-export function versionFromWire(practice: string, scope: string, wire: WireVersion): SealedVersion {
+/**
+ * Between the forms of core/records-protocol, all text, and those of core/sealing.
+ *
+ * @param seals of the answer
+ * @throws ProtocolError, DataError
+ */
+export function versionFromWire(
+  practice: string,
+  scope: string,
+  wire: WireVersion,
+  seals: readonly ImportSeal[],
+): SealedVersion {
   const { resource, version, compartment, epoch, author } = wire;
+  const seal = wire.seal === undefined ? undefined : seals[wire.seal];
+  if (wire.seal !== undefined && seal === undefined) throw untrusted('a version under a seal that is not there');
+  const place = { practice, scope, compartment, resource, version, epoch, author };
   return {
-    place: { practice, scope, compartment, resource, version, epoch, author },
+    place: seal === undefined ? place : { ...place, seal },
     salt: fromBase64url(wire.salt, 32),
     sealed: fromBase64url(wire.sealed, undefined),
   };

@@ -112,11 +112,13 @@ async function sealDrafts(
   if (drafts.length > recordsLimits.versionsPerWrite) {
     throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
   }
-  const epoch = unlocked.secrets().writingEpoch();
+  const epoch = unlocked.writingEpoch();
+  const seal = await context.keys.seal(name, epoch);
   const placed = drafts.map((draft) => {
     const { resource, compartment, base } = draft;
-    const place = { practice: unlocked.practice, scope: name.scope, compartment, resource };
-    return { draft, place: { ...place, version: base + 1, epoch, author: unlocked.member } };
+    const of = { practice: unlocked.practice, scope: name.scope, compartment, resource };
+    const place = { ...of, version: base + 1, epoch, author: unlocked.member };
+    return { draft, place: seal === undefined ? place : { ...place, seal } };
   });
   const keyOf = await keysFor(context, name, erasure, placed, context.writable());
   const { author } = unlocked.keys();
@@ -147,19 +149,25 @@ async function send(
   const { practice, member } = unlocked;
   const seen = await seenOf(unlocked, name.scope);
   const current = new Map(state?.current);
+  const seal = sealed[0]?.place.seal;
   for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
   const log = await checking('audit log', () => context.log.own());
   const head = await traced(options.trace, 'signatures', () =>
     signHead(
-      { practice, scope: name.scope, author: member, ...(log === undefined ? {} : { log }) },
+      {
+        ...{ practice, scope: name.scope, author: member },
+        ...(log === undefined ? {} : { log }),
+        ...(seal === undefined ? {} : { element: seal.element }),
+      },
       state?.head ?? null,
       Array.from(current.values()),
       unlocked.keys().author,
     ),
   );
   const { card, ...others } = parts;
+  const sealing = seal === undefined ? {} : { seal };
   const versions = sealed.map(versionToWire);
-  const body: Write = { ...others, ...(card && { card: await card() }), head: head.jws, versions };
+  const body: Write = { ...others, ...sealing, ...(card && { card: await card() }), head: head.jws, versions };
   const idempotencyKey = toBase64url(Uint8Array.from(unlocked.options.random(16)));
   try {
     const { freshness } = await traced(options.trace, 'network', () =>
@@ -183,7 +191,10 @@ async function send(
   own.add({ kind: 'write', scope: name.scope, sequence: head.head.sequence, at: unlocked.options.now() });
   const opened = new Map(state?.opened);
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
-  return held.hold({ ...name, erasure, head, current, opened });
+  const { purpose, scope } = name;
+  const { element } = head.head;
+  const named = element === undefined ? { purpose, scope } : { purpose, scope, element };
+  return held.hold({ ...named, erasure, head, current, opened });
 }
 
 /** The server took the write, and what it says of it does not hold: whoever writes again must give the same changes. */

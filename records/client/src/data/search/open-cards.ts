@@ -1,6 +1,14 @@
 import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
-import { openCard, openPosting, SealingError, type Posting, type TermKey } from '@etanche/core-sealing';
+import {
+  openCard,
+  openPosting,
+  SealingError,
+  type Posting,
+  type ReceptionOf,
+  type TermKey,
+} from '@etanche/core-sealing';
 import { decodeCard, FhirError, type Card } from '@etanche/records-fhir';
+import { RecordsClientError } from '../../records-client-error.ts';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';
@@ -43,7 +51,7 @@ export async function cardsAt(context: DataContext, key: TermKey): Promise<TermA
       return fromBase64url(posting.sealed, undefined);
     });
     const opened = await traced(options.trace, 'decryption', () =>
-      Promise.all(sealed.map((bytes) => orNull(openPosting(key, bytes)))),
+      Promise.all(sealed.map((bytes) => orNull(openPosting(key, receptionOf(context), bytes)))),
     );
     const postings = opened.filter((posting) => posting !== null);
     const cards = await openCards(context, postings);
@@ -59,8 +67,7 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
   const { cards } = await traced(options.trace, 'network', () =>
     unlocked.call('cards', { body: { scopes: Array.from(keys.keys()) } }),
   );
-  const secrets = unlocked.secrets();
-  const reception = (epoch: number): Bytes => secrets.roleSecret('reception', epoch);
+  const reception = receptionOf(context);
   const opened = await traced(options.trace, 'decryption', () =>
     Promise.all(
       cards.map(async ({ scope, sealed }): Promise<FoundCard | null> => {
@@ -78,6 +85,22 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
     ),
   );
   return opened.filter((card) => card !== null);
+}
+
+/**
+ * A secret of the role reception, of an epoch or of an importer's batch. One that does not exist opens nothing: somebody
+ * wrote a posting that names it, and the others are shown all the same.
+ */
+function receptionOf({ unlocked, batches }: DataContext): ReceptionOf {
+  return async (name) => {
+    try {
+      if (typeof name === 'number') return await unlocked.roleSecret('reception', name);
+      return await batches.secret('reception', name);
+    } catch (cause) {
+      const isNone = cause instanceof RecordsClientError && ['not_found', 'server_untrusted'].includes(cause.code);
+      throw isNone ? new SealingError('cannot_open', 'no such secret of reception', { cause }) : cause;
+    }
+  };
 }
 
 /** Null for what does not open, whatever the reason: nothing of it is known. */

@@ -17,7 +17,7 @@ export async function termKeys(
 ): Promise<TermKey[]> {
   const { unlocked, options, evaluate } = context;
   if (terms.length === 0) return [];
-  const { indexSecret } = unlocked.secrets();
+  const indexSecret = unlocked.indexSecret();
   const inputs: Bytes[] = await Promise.all(terms.map(({ text }) => termInput(indexSecret, text)));
   const outputs = await checking('search', () =>
     traced(options.trace, 'evaluation', () => evaluate('search', inputs, quota)),

@@ -1,0 +1,93 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createMemory, createRecordsData, quotasLeft, type RecordsData } from '@etanche/records-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleText, observationText, patientText } from '../support/patients.ts';
+import { startImportPractice, type ImportPractice } from './import-practice.ts';
+
+let practice: ImportPractice;
+beforeAll(async () => {
+  practice = await startImportPractice();
+}, 240_000);
+afterAll(() => practice[Symbol.asyncDispose]());
+
+const birth = (id: string): string => `19${id.length.toString().padStart(2, '0')}-02-03`;
+
+/** A folder with one patient and so many observations. */
+async function folder(id: string, observations: number): Promise<string> {
+  const path = join(practice.directory, `${id}-${observations}`);
+  await mkdir(path, { recursive: true });
+  const all = Array.from(
+    { length: observations },
+    (_, i) => [null, observationText(`${id}-${i}`, `urn:uuid:${id}`)] as const,
+  );
+  const patient = patientText(id, `Suite${id}`).replace('1980-02-03', birth(id));
+  await writeFile(join(path, 'a.json'), bundleText('collection', [[`urn:uuid:${id}`, patient], ...all]));
+  return path;
+}
+
+let journals = 0;
+async function bring(id: string, observations: number): Promise<void> {
+  const journal = join(practice.directory, `journal-${journals++}`);
+  const report = await practice.import([await folder(id, observations)], { journal });
+  expect(report.patients).toEqual({ found: 1, written: 1, refused: 0 });
+}
+
+/** A doctor at a device that has seen nothing. */
+async function atNewDevice(): Promise<RecordsData> {
+  const unlocked = await practice.running.doctor.signIn();
+  const device = { ...unlocked, options: { ...unlocked.options, memory: createMemory() } };
+  return createRecordsData(device, { validate: null, freshnessSeconds: 300, keptScopes: 100, rebases: 3 });
+}
+
+async function scopeOf(data: RecordsData, id: string): Promise<string> {
+  const [year = '', month = '', day = ''] = birth(id).split('-');
+  const answer = await data.patients.search(`${day} ${month} ${year} s`);
+  const [card] = answer.answer === 'found' ? answer.cards : [];
+  return card?.scope ?? '';
+}
+
+async function unitsFor(step: () => Promise<unknown>): Promise<number> {
+  const left = async () => (await quotasLeft(practice.running.doctor.unlocked)).scope.openings;
+  const before = await left();
+  await step();
+  return before - (await left());
+}
+
+describe('a later import into a file', () => {
+  test('costs its first reader one unit for each element, and links them for the others', async () => {
+    await bring('a', 5);
+    await bring('a', 9);
+    await bring('a', 12);
+    const doctor = await atNewDevice();
+    const scope = await scopeOf(doctor, 'a');
+    const observations = async (data: RecordsData): Promise<number> =>
+      (await data.patients.open(scope)).resources().filter(({ resource }) => resource.resourceType === 'Observation')
+        .length;
+    expect(
+      await unitsFor(async () => {
+        expect(await observations(doctor)).toBe(12);
+      }),
+    ).toBe(3);
+    const another = await atNewDevice();
+    expect(
+      await unitsFor(async () => {
+        expect(await observations(another)).toBe(12);
+      }),
+    ).toBe(1);
+  }, 240_000);
+
+  test('is linked once where two read it at the same time', async () => {
+    await bring('bb', 2);
+    await bring('bb', 4);
+    const devices = [await atNewDevice(), await atNewDevice()];
+    const scope = await scopeOf(devices[0] as RecordsData, 'bb');
+    const before = await practice.count();
+    const files = await Promise.all(devices.map((data) => data.patients.open(scope)));
+    for (const file of files) expect(file.resources()).toHaveLength(5);
+    const after = await practice.count();
+    expect(after.versions - before.versions).toBe(1);
+    const third = await atNewDevice();
+    expect(await unitsFor(() => third.patients.open(scope))).toBe(1);
+  }, 240_000);
+});
