@@ -33,7 +33,7 @@ test('a value that only holds a name, or nothing, is nobody’s', () => {
 });
 
 const rows = (digest: Buffer) => ({
-  ...{ practice, scopes: new Map(), cards: new Map(), grants: [], epochs: [], keys: [] },
+  ...{ practice, scopes: new Map(), cards: new Map(), batches: new Map(), grants: [], epochs: [], keys: [] },
   ...{ kit: { sealing: new Uint8Array(), hash: new Uint8Array() }, keyrings: [], recoveries: [], helperSecrets: [] },
   postings: new Map([[toBase64url(Uint8Array.from([8, ...digest.subarray(0, 15)])), []]]),
 });

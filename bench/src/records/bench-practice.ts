@@ -2,7 +2,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
-import { grant, prepareImporter, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
+import {
+  openImporterFile,
+  prepareImporter,
+  type ImporterFile,
+  type RecordsClientOptions,
+  type Unlocked,
+} from '@etanche/records-client';
 import { createPostingKeys, type PostingKeys } from '@etanche/records-server';
 import { populatePractice } from '@etanche/trial';
 import { random } from '../random.ts';
@@ -16,13 +22,15 @@ export type BenchPractice = AsyncDisposable & {
   readonly federation: Federation;
   readonly doctor: Unlocked;
   readonly options: RecordsClientOptions;
-  readonly importerKey: Bytes;
+  readonly importer: ImporterFile;
   readonly database: Database;
   /** What the records server does to postings. */
   readonly postingKeys: PostingKeys;
 };
 
-const rightSeconds = 7 * 86_400;
+const rightSeconds = 47 * 3600;
+/** Of a file that lives as long as this process. */
+const lock = { passphrase: 'a phrase for a measurement', workFactor: 4 };
 
 async function readPostingKey(directory: string): Promise<Bytes> {
   return fromBase64url((await readFile(join(directory, 'records', 'posting-key.txt'), 'latin1')).trim(), 32);
@@ -51,12 +59,12 @@ export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> 
     people.lockAll();
   });
   const { unlocked, options } = people.doctor;
-  const units = { scope: 1_000_000, search: 12_000_000, agenda: 1 };
   const until = Math.floor(Date.now() / 1000) + rightSeconds;
-  const right = await prepareImporter(unlocked, { name: 'reprise', units, until });
+  const asked = { name: 'reprise', patients: 1_000_000, terms: 11_000_000, until };
+  const right = await prepareImporter(unlocked, asked, lock);
   await people.approve(right.order.order);
   await unlocked.call('syncMembers');
-  await grant(unlocked, right.importer);
+  const importer = await openImporterFile(right.file, lock.passphrase);
   const database = building.use(
     openDatabase({
       url: new Secret(recordsDatabase),
@@ -65,7 +73,7 @@ export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> 
   );
   const running = building.move();
   return {
-    ...{ practice: people.practice, federation, doctor: unlocked, options, database, importerKey: right.file },
+    ...{ practice: people.practice, federation, doctor: unlocked, options, database, importer },
     postingKeys: createPostingKeys(await readPostingKey(directory), random),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

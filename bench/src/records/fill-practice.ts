@@ -76,15 +76,15 @@ export class PracticeFiller {
     const scope = toRecordId(random(16));
     const cardKey = random(32);
     const isMet = terms.some(({ text }) => this.#real.has(text));
-    const place = { practice, scope, epoch: 1 };
-    const reception = doctor.secrets().roleSecret('reception', 1);
+    const place = { practice, scope };
+    const reception = { name: 1, secret: doctor.secrets().roleSecret('reception', 1) };
     const card = isMet
       ? await sealCard(cardKey, place, reception, encodeCard(cardOf(traits)), random)
       : random(CARD_BYTES);
     const postings = terms.map(async (term) => {
       const key = this.#real.get(term.text) ?? null;
       if (key === null) return { locator: locatorOf(term), sealed: random(POSTING_BYTES) };
-      return { locator: key.locator, sealed: await sealPosting(key, { scope, cardKey }, random) };
+      return { locator: key.locator, sealed: await sealPosting(key, { scope, cardKey }, reception, random) };
     });
     return { scope, card, postings: await Promise.all(postings) };
   }

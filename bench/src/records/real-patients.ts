@@ -26,7 +26,7 @@ export type Loaded = { readonly traits: readonly PatientTraits[]; readonly repor
 /** Writes patients through the importer, as a practice is filled: files of FHIR, its program, its right. */
 export async function loadPatients(
   run: BenchRun,
-  { options, importerKey }: BenchPractice,
+  { options, importer }: BenchPractice,
   population: Population,
   [from, to]: readonly [number, number],
 ): Promise<Loaded> {
@@ -38,7 +38,7 @@ export async function loadPatients(
   const report = await runImport({
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
     ...{ parallel: 8, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
-    open: () => openImporter({ ...options, memory: createMemory() }, importerKey),
+    open: () => openImporter({ ...options, memory: createMemory() }, importer),
     report: (step, done, total) => {
       if (performance.now() - told < 30_000) return;
       told = performance.now();

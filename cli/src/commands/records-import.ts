@@ -1,31 +1,51 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { createMemory, openImporter, type RecordsClientOptions } from '@etanche/records-client';
-import { ImportError, runImport, type ImportRequest } from '@etanche/records-import';
+import type { Terminal } from '@etanche/platform';
+import {
+  createMemory,
+  openImporter,
+  openImporterFile,
+  proposeLive,
+  type ImporterFile,
+  type RecordsClientOptions,
+} from '@etanche/records-client';
+import { countImport, ImportError, runImport, type ImportCount, type ImportRequest } from '@etanche/records-import';
 import { fhirXmlToJson, validateResource } from '@etanche/records-validator';
 import { timerSleep } from '@etanche/vault-client';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
+import { CliError } from '../cli-error.ts';
+import { importerPassphrase } from '../records/importer-passphrase.ts';
 import { recordsImportProgress } from '../records/import-progress.ts';
 import { showReport } from '../records/show-report.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withoutCoreDumps } from '../without-core-dumps.ts';
 
 export const command = defineCommand({
-  usage: 'FILE… --server URL --importer FILE [--journal DIR] [--report FILE]',
+  usage: 'FILE… (--count | --server URL --importer FILE) [--journal DIR] [--report FILE]',
   description:
     'Brings FHIR R4 into a practice: bundles (transaction, batch, collection, document), single resources and NDJSON, as ' +
     'files, folders or tar archives, compressed or not. Each resource is kept byte for byte; what is invalid is left out and ' +
     'told, with its place and what is wrong. Nothing of a patient is written on this computer: the journal holds keyed ' +
-    'hashes and counts. Killed at any moment, the same command goes on, and writes nobody twice.',
+    'hashes and counts. Killed at any moment, the same command goes on, and writes nobody twice. The importer writes and reads ' +
+    'nothing: its right is for the patients and search terms that --count counts. When all is written it proposes to the ' +
+    'approvers to put the practice into service, which ends its right.',
   options: {
-    server: { type: 'string', value: 'URL', required: true, help: 'the records server' },
+    count: {
+      type: 'boolean',
+      help: 'count patients and search terms for the order of the importer’s right; write nothing',
+    },
+    server: { type: 'string', value: 'URL', help: 'the records server' },
     importer: {
       type: 'string',
       value: 'FILE',
-      required: true,
-      help: 'the importer’s key, whose right two approvers signed; destroy it afterwards',
+      help: 'the importer’s encrypted file, whose right two approvers signed; destroy it afterwards',
+    },
+    'passphrase-file': { type: 'string', value: 'FILE', help: 'first line: the passphrase of the importer’s file' },
+    'more-follows': {
+      type: 'boolean',
+      help: 'do not propose to put the practice into service when this import is done',
     },
     journal: { type: 'string', value: 'DIR', help: 'how far the import is (records.import)' },
     report: { type: 'string', value: 'FILE', help: 'write the whole report there, as JSON' },
@@ -37,15 +57,27 @@ export const command = defineCommand({
   json: true,
   exitCodes: { 3: 'stopped by the server, the vaults or the importer’s right: the same command goes on from there' },
   examples: [
-    'etanche records import synthea.tar.gz --server https://records.example --importer importer.json',
-    'etanche records import export/ --server https://records.example --importer importer.json --report report.json',
+    'etanche records import export/ --count',
+    'etanche records import synthea.tar.gz --server https://records.example --importer importer.age',
+    'etanche records import export/ --server https://records.example --importer importer.age --report report.json',
   ],
   run: async ({ terminal, json, signal, now, random }, values, files) => {
     withoutCoreDumps();
-    const key = Uint8Array.from(await readFile(values.importer));
+    const paths = files.map((file) => resolve(file));
+    const memoryBytes = wholeNumber('memory', values.memory ?? '512', 16, 65_536) * 1024 * 1024;
+    if (values.count) {
+      showCount(terminal, json, await countImport({ paths, xmlToJson: fhirXmlToJson, memoryBytes }));
+      return exitCode.done;
+    }
+    const { server, importer: path } = values;
+    if (server === undefined || path === undefined) {
+      throw new CliError('usage_invalid', '--server and --importer are needed, or --count.');
+    }
+    const passphrase = await importerPassphrase(values['passphrase-file']);
+    const importer = await openImporterFile(Uint8Array.from(await readFile(path)), passphrase);
     const group = await loadSodiumGroup();
     const client: RecordsClientOptions = {
-      ...{ serverUrl: values.server, fetch: globalThis.fetch, now, sleep: timerSleep, group },
+      ...{ serverUrl: server, fetch: globalThis.fetch, now, sleep: timerSleep, group },
       random: (length) => Uint8Array.from(random(length)),
       passkeys: { create: noPasskey, get: noPasskey },
       memory: createMemory(),
@@ -56,13 +88,13 @@ export const command = defineCommand({
     };
     const progress = recordsImportProgress(terminal);
     const request: ImportRequest = {
-      paths: files.map((file) => resolve(file)),
-      open: () => openImporter(client, key),
+      paths,
+      open: () => openImporter(client, importer),
       journal: resolve(values.journal ?? 'records.import'),
       validate: values.lenient ? null : validateResource,
       xmlToJson: fhirXmlToJson,
       parallel: wholeNumber('parallel', values.parallel ?? '24', 1, 256),
-      memoryBytes: wholeNumber('memory', values.memory ?? '512', 16, 65_536) * 1024 * 1024,
+      memoryBytes,
       freshnessSeconds: 300,
       now,
       report: (step, done, total) => {
@@ -77,6 +109,7 @@ export const command = defineCommand({
       if (values.report !== undefined) await writeFile(values.report, JSON.stringify(report, undefined, 2));
       if (json) terminal.json(report);
       else showReport(terminal, report);
+      if (!values['more-follows']) await endRight(client, importer, json ? null : terminal);
       return exitCode.done;
     } catch (error) {
       progress.end();
@@ -86,6 +119,36 @@ export const command = defineCommand({
     }
   },
 });
+
+/** Proposes `live`, which ends the importer's right: one approver signs it. */
+async function endRight(
+  client: RecordsClientOptions,
+  importer: ImporterFile,
+  terminal: Terminal | null,
+): Promise<void> {
+  const unlocked = await openImporter(client, importer);
+  try {
+    await proposeLive(unlocked);
+  } finally {
+    unlocked.lock();
+  }
+  terminal?.line();
+  terminal?.line(
+    'An approver ends the importer’s right on the page of a vault: the order waits there. Then destroy the file.',
+  );
+}
+
+function showCount(terminal: Terminal, json: boolean, count: ImportCount): void {
+  if (json) terminal.json(count);
+  else
+    terminal.table(
+      ['', ''],
+      [
+        ['patients', String(count.patients)],
+        ['search terms', String(count.terms)],
+      ],
+    );
+}
 
 function noPasskey(): Promise<never> {
   return Promise.reject(new Error('an importer signs in by its key'));

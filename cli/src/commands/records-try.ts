@@ -54,7 +54,7 @@ export const command = defineCommand({
     const progress = recordsImportProgress(terminal);
     const started = performance.now();
     const { report } = await importPatients({
-      ...{ practice, directory, agendaDays: 0 },
+      ...{ practice, directory },
       patients: people.map(({ resources }) => resources),
       report: (step, done, total) => {
         signal.throwIfAborted();

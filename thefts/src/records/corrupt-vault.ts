@@ -11,6 +11,7 @@ import {
 import type { Unlocked } from '@etanche/records-client';
 import { createRequestSigner, createVaultClient, fetchKeySet } from '@etanche/vault-client';
 import { stealVault } from '../system/candidate-keys.ts';
+import { evaluateTargets } from './scope-target.ts';
 import { vaultDirectory } from './stolen-vaults.ts';
 
 /**
@@ -70,5 +71,5 @@ export async function routeOver(
     keySet: { ...keySet, shares: keySet.shares.filter(({ index }) => asked.vaults.includes(index)) },
     signer: createRequestSigner(federation, unlocked.keys().auth, { now, random }, asked.draw),
   });
-  return (inputs) => client.evaluate(inputs);
+  return (inputs) => (asked.purpose === 'search' ? client.evaluate(inputs) : evaluateTargets(client, inputs));
 }

@@ -1,9 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { joinFields, labels, sha256, toRecordId, utf8 } from '@etanche/core-protocol';
-import { memberSystem, type Unlocked } from '@etanche/records-client';
+import { joinFields, labels, sha256, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { openDatabase, Secret } from '@etanche/platform';
+import { memberSystem, openImporterFile, type ImporterFile, type Unlocked } from '@etanche/records-client';
 import { goLive, importPatients, type TrialPractice } from '@etanche/trial';
 import type { Truth } from './truth.ts';
-import { evaluateScopes, sealing, writeRaw } from './write-raw.ts';
+import { elementIn } from './stolen-rows.ts';
+import { importerSealing, writeRaw } from './write-raw.ts';
 
 /** Where the truth lies in the practice: what only an omniscient thief knows. */
 export type Places = {
@@ -12,6 +14,10 @@ export type Places = {
   readonly canaries: readonly string[];
   /** Days of the doctor's agenda that have entries. */
   readonly days: readonly Day[];
+  /** Of each scope that an importer made, as the database has it. */
+  readonly elements: ReadonlyMap<string, Bytes>;
+  /** What the importer's file holds, once it is open; null where nobody imported. */
+  readonly importer: ImporterFile | null;
 };
 
 type Day = { readonly scope: string; readonly practitioner: string; readonly date: string; readonly entries: number };
@@ -40,15 +46,15 @@ export async function fillPractice({
 }: FillOptions): Promise<Places> {
   const filed = truth.patients.slice(0, imported);
   const everybody = [...filed, ...truth.canaries];
-  const { open } = await importPatients({
-    ...{ practice, directory, agendaDays: agenda.days },
+  const { open, file, passphrase } = await importPatients({
+    ...{ practice, directory },
     patients: everybody.map(({ resources }) => resources),
     report: (step, done, total) => {
       if (step === 'write' && total !== null && done % 500 === 0) say(`${done} of ${total} patients imported`);
     },
   });
   const importer = await open();
-  const secret = importer.secrets().indexSecret;
+  const secret = importer.indexSecret();
   const scopes = everybody.map(({ resources }) => importedScope(secret, resources[0] ?? ''));
   const days = await bookDays(importer, practice, truth, agenda);
   importer.lock();
@@ -57,7 +63,28 @@ export async function fillPractice({
   for (const scope of canaries) {
     await practice.doctor.unlocked.call('markCanary', { body: { scope, canary: true } });
   }
-  return { scopes: scopes.slice(0, filed.length), canaries, days };
+  const elements = await readElements(practice.servers.recordsDatabase, practice.practice);
+  const importerFile = await openImporterFile(file, passphrase);
+  return { scopes: scopes.slice(0, filed.length), canaries, days, elements, importer: importerFile };
+}
+
+async function readElements(url: string, practice: string): Promise<Map<string, Bytes>> {
+  await using database = openDatabase({
+    ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 120_000 },
+  });
+  return await database.transaction(async (client) => {
+    await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
+    const { rows } = await client.query<{ scope: string; head: string }>(
+      'SELECT scope, head FROM scope WHERE practice = $1',
+      [practice],
+    );
+    return new Map(
+      rows.flatMap(({ scope, head }) => {
+        const element = elementIn(head);
+        return element === null ? [] : [[scope, element] as const];
+      }),
+    );
+  });
 }
 
 /** The id that an import gives a patient: who holds the index secret and the Patient computes it again. */
@@ -81,12 +108,7 @@ async function bookDays(
     practitioner,
     date: new Date(clock.now() + (i + 1) * dayMs).toISOString().slice(0, 10),
   }));
-  const evaluated = await evaluateScopes(
-    importer,
-    'agenda',
-    days.map(({ scope }) => scope),
-  );
-  const seal = sealing(evaluated);
+  const seal = await importerSealing(importer, 'agenda');
   for (const [i, { scope, date }] of days.entries()) {
     const drafts = Array.from({ length: entries }, (_, slot) => ({
       resource: toRecordId(Uint8Array.from(randomBytes(16))),

@@ -1,8 +1,10 @@
 import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-protocol';
-import { deriveTermKey, openPosting, type SealedVersion } from '@etanche/core-sealing';
+import { deriveTermKey, openPosting, type ReceptionOf, type SealedVersion } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { PostingKeys } from '@etanche/records-server';
-import { stealRows, type StolenRows, type StolenScope } from './stolen-rows.ts';
+import { copySecrets } from './open-offline.ts';
+import { receptionIn } from './stolen-batches.ts';
+import { elementIn, stealRows, type StolenRows, type StolenScope } from './stolen-rows.ts';
 
 /**
  * Where a thief takes what is sealed: from the server, as the member whose session he has, or from the stolen database.
@@ -23,20 +25,34 @@ const perRequest = 10;
 /** Asks the records server, which logs it. */
 export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
   const { practice } = unlocked;
-  const bare = { ...nothing(practice), keys };
+  const batches = new Map<string, string>();
+  const bare = { ...nothing(practice), keys, batches };
+  const readBatch = async (batch: string): Promise<void> => {
+    if (!batches.has(batch)) batches.set(batch, (await unlocked.call('batch', { params: { batch } })).batch);
+  };
+  const secrets = copySecrets(unlocked);
+  const reception: ReceptionOf = async (name) => {
+    if (typeof name === 'string') await readBatch(name);
+    return receptionIn(new Map(batches), secrets)(name);
+  };
   return {
     async scopes(wanted) {
       const scopes = new Map<string, StolenScope>();
       for (const scope of wanted) {
         const answer = await unlocked.call('readScope', { params: { scope } });
-        const versions = answer.versions.map(({ salt, sealed, ...place }) => ({
-          place: { practice, scope, ...place },
-          salt: fromBase64url(salt, 32),
-          sealed: fromBase64url(sealed, undefined),
-        }));
+        const versions = answer.versions.map(({ salt, sealed, seal: number, ...place }) => {
+          const seal = number === undefined ? undefined : answer.seals[number];
+          return {
+            place: { practice, scope, ...place, ...(seal === undefined ? {} : { seal }) },
+            salt: fromBase64url(salt, 32),
+            sealed: fromBase64url(sealed, undefined),
+          };
+        });
+        for (const { batch } of answer.seals) await readBatch(batch);
         scopes.set(scope, {
           purpose: answer.purpose,
           erasure: fromBase64url(answer.erasure, 32),
+          element: elementIn(answer.head),
           versions: fewOf(versions),
         });
       }
@@ -58,7 +74,7 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
           postings.set(locators[i] ?? '', sealed);
           const term = terms[i];
           if (term === undefined) continue;
-          const behind = await Promise.all(sealed.map((one) => openPosting(term, one).catch(() => null)));
+          const behind = await Promise.all(sealed.map((one) => openPosting(term, reception, one).catch(() => null)));
           const scopes = behind.flatMap((posting) => (posting === null ? [] : [posting.scope]));
           if (scopes.length === 0) continue;
           const answer = await unlocked.call('cards', { body: { scopes } });
@@ -102,6 +118,7 @@ function nothing(practice: string): StolenRows {
   const none = new Uint8Array();
   return {
     ...{ practice, scopes: new Map(), postings: new Map(), cards: new Map(), grants: [], epochs: [], keys: [] },
+    batches: new Map(),
     ...{ kit: { sealing: none, hash: none }, keyrings: [], recoveries: [], helperSecrets: [] },
   };
 }

@@ -6,7 +6,6 @@ import {
   openPosting,
   openVersion,
   roleOf,
-  scopeInput,
   searchIndexId,
   termInput,
   type AuthorKeys,
@@ -15,6 +14,8 @@ import {
 } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { Haul } from './haul.ts';
+import { scopeOutput, scopeTarget } from './scope-target.ts';
+import { batchSecret, receptionIn } from './stolen-batches.ts';
 import type { StolenRows, StolenScope } from './stolen-rows.ts';
 
 /** A practice's secrets in a thief's hands. */
@@ -54,8 +55,11 @@ export async function openScopes(
   for (const scope of only) {
     const stolen = rows.scopes.get(scope);
     if (stolen === undefined) continue;
-    const input = await scopeInput(secrets.scopeRoot, rows.practice, stolen.purpose, scope);
-    for (const n of await evaluation(`${stolen.purpose}/${rows.practice}`, input)) {
+    const { purpose, element } = stolen;
+    const { practice } = rows;
+    const target = await scopeTarget(secrets.scopeRoot, practice, purpose, scope, element);
+    for (const evaluated of await evaluation(`${purpose}/${practice}`, target)) {
+      const n = await scopeOutput({ practice, purpose, scope }, target, evaluated);
       await openUnder(rows, scope, stolen, n, secrets, haul);
     }
   }
@@ -72,10 +76,13 @@ export async function openUnder(
 ): Promise<void> {
   if (erasure === null) return;
   for (const version of versions) {
-    const { compartment, epoch } = version.place;
-    const secret = secrets.roleSecret(roleOf[compartment], epoch);
+    const { compartment, epoch, seal } = version.place;
+    const role = roleOf[compartment];
+    const secret =
+      seal === undefined ? secrets.roleSecret(role, epoch) : await batchSecret(rows.batches, secrets, role, seal.batch);
     if (secret === null) continue;
-    const key = await compartmentKey({ practice: rows.practice, scope, compartment, epoch }, n, erasure, secret);
+    const of = { practice: rows.practice, scope, compartment, epoch };
+    const key = await compartmentKey(seal === undefined ? of : { ...of, seal }, n, erasure, secret);
     const opened = await openVersion(key, version, authorsIn(rows)).catch(() => null);
     if (opened?.kind === 'resource') haul.takeBytes(opened.bytes);
   }
@@ -99,7 +106,7 @@ export async function openTerms(
   for (const term of terms) {
     const input = await termInput(indexSecret, term);
     for (const y of await evaluation(keySet, input)) {
-      for (const [scope, cardKey] of await openPostings(rows, y)) cardKeys.set(scope, cardKey);
+      for (const [scope, cardKey] of await openPostings(rows, secrets, y)) cardKeys.set(scope, cardKey);
     }
   }
   await openCards(rows, cardKeys, secrets, haul);
@@ -107,12 +114,16 @@ export async function openTerms(
 }
 
 /** The postings at the locators that an output gives, of either limit: keys of cards by scope. */
-export async function openPostings(rows: StolenRows, y: Bytes): Promise<Map<string, Bytes>> {
+export async function openPostings(
+  rows: StolenRows,
+  secrets: Pick<StolenSecrets, 'roleSecret'>,
+  y: Bytes,
+): Promise<Map<string, Bytes>> {
   const found = new Map<string, Bytes>();
   for (const limit of Object.values(limits.postings)) {
     const key = await deriveTermKey(rows.practice, y, limit);
     for (const sealed of rows.postings.get(toBase64url(key.locator)) ?? []) {
-      const posting = await openPosting(key, sealed).catch(() => null);
+      const posting = await openPosting(key, receptionIn(rows.batches, secrets), sealed).catch(() => null);
       if (posting !== null) found.set(posting.scope, posting.cardKey);
     }
   }
@@ -122,10 +133,10 @@ export async function openPostings(rows: StolenRows, y: Bytes): Promise<Map<stri
 export async function openCards(
   rows: StolenRows,
   cardKeys: ReadonlyMap<string, Bytes>,
-  { roleSecret }: Pick<StolenSecrets, 'roleSecret'>,
+  secrets: Pick<StolenSecrets, 'roleSecret'>,
   haul: Haul,
 ): Promise<void> {
-  const reception = (epoch: number): Bytes => roleSecret('reception', epoch) ?? new Uint8Array(32);
+  const reception = receptionIn(rows.batches, secrets);
   for (const [scope, cardKey] of cardKeys) {
     const sealed = rows.cards.get(scope);
     if (sealed === undefined) continue;

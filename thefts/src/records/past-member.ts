@@ -1,5 +1,5 @@
 import { toBase64url, type Bytes } from '@etanche/core-protocol';
-import { scopeInput, termInput } from '@etanche/core-sealing';
+import { termInput } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Route } from './corrupt-vault.ts';
@@ -8,6 +8,7 @@ import type { Haul } from './haul.ts';
 import { openGrants } from './open-grants.ts';
 import { copySecrets, openCards, openPostings, openUnder, type StolenSecrets } from './open-offline.ts';
 import { refusal } from './refusal.ts';
+import { evaluateTargets, scopeOutput, scopeTarget } from './scope-target.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
 /** Everything that a member could keep while it was one. */
@@ -31,11 +32,11 @@ export async function keepEverything(
   wanted: { readonly scopes: readonly string[]; readonly terms: readonly string[] },
 ): Promise<Keepsakes> {
   const secrets = copySecrets(unlocked);
-  const scopes = await evaluateScopes(unlocked, secrets, wanted.scopes);
+  const scopes = await evaluateScopes(unlocked, rows, secrets, wanted.scopes);
   const inputs = await Promise.all(wanted.terms.map((term) => termInput(secrets.indexSecret, term)));
   const terms = await (await unlocked.vault('search')).evaluate(inputs);
   const cards = new Map<string, Bytes>();
-  for (const y of terms) for (const [scope, key] of await openPostings(rows, y)) cards.set(scope, key);
+  for (const y of terms) for (const [scope, key] of await openPostings(rows, secrets, y)) cards.set(scope, key);
   const holder = { id: unlocked.member, keys: unlocked.keysHash(), sealing: unlocked.keys().sealing };
   return { device, keys: unlocked.keys(), holder, secrets, scopes, terms, cards };
 }
@@ -58,10 +59,13 @@ export async function robAfterwards(
   const all = [kept.secrets, ...(granted === null ? [] : [granted]), ...(again === null ? [] : [copySecrets(again)])];
   const scopes = new Map(kept.scopes);
   for (const scope of wanted) {
-    const input = await scopeInput(kept.secrets.scopeRoot, rows.practice, 'scope', scope);
+    const { practice } = rows;
+    const element = rows.scopes.get(scope)?.element;
+    const target = await scopeTarget(kept.secrets.scopeRoot, practice, 'scope', scope, element);
     for (const route of routes) {
-      const [n] = (await route([input]).catch(refusal)) ?? [];
-      if (n !== undefined) scopes.set(scope, n);
+      const [evaluated] = (await route([target]).catch(refusal)) ?? [];
+      if (evaluated === undefined) continue;
+      scopes.set(scope, await scopeOutput({ practice, purpose: 'scope', scope }, target, evaluated));
     }
   }
   for (const secrets of all) {
@@ -71,20 +75,28 @@ export async function robAfterwards(
     }
   }
   const cards = new Map(kept.cards);
-  for (const y of kept.terms) for (const [scope, key] of await openPostings(rows, y)) cards.set(scope, key);
+  for (const secrets of all) {
+    for (const y of kept.terms) for (const [scope, key] of await openPostings(rows, secrets, y)) cards.set(scope, key);
+  }
   for (const secrets of all) await openCards(rows, cards, secrets, haul);
   return { signedIn: again !== null, evaluated: scopes.size - kept.scopes.size };
 }
 
 async function evaluateScopes(
   unlocked: Unlocked,
+  rows: StolenRows,
   { scopeRoot }: StolenSecrets,
   scopes: readonly string[],
 ): Promise<Map<string, Bytes>> {
   const { practice } = unlocked;
-  const inputs = await Promise.all(scopes.map((scope) => scopeInput(scopeRoot, practice, 'scope', scope)));
-  const outputs = await (await unlocked.vault('scope')).evaluate(inputs);
-  return new Map(scopes.map((scope, i) => [scope, outputs[i] ?? fail(toBase64url(inputs[i] ?? new Uint8Array()))]));
+  const outputs = new Map<string, Bytes>();
+  for (const scope of scopes) {
+    const target = await scopeTarget(scopeRoot, practice, 'scope', scope, rows.scopes.get(scope)?.element);
+    const [evaluated] = await evaluateTargets(await unlocked.vault('scope'), [target]);
+    const place = { practice, purpose: 'scope', scope } as const;
+    outputs.set(scope, await scopeOutput(place, target, evaluated ?? fail(toBase64url(target))));
+  }
+  return outputs;
 }
 
 function fail(input: string): never {

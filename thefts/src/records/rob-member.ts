@@ -1,11 +1,13 @@
 import type { Bytes } from '@etanche/core-protocol';
-import { scopeInput, termInput } from '@etanche/core-sealing';
+import { termInput } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
+import type { Places } from './fill-practice.ts';
 import { Haul } from './haul.ts';
 import type { Loot, LootOf } from './loot.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
+import { scopeTarget } from './scope-target.ts';
 import { UnitThief, type Draw, type Grant, type Quiet } from './take-units.ts';
 import { mostWantedTerms, wantedTerms } from './wanted-terms.ts';
 
@@ -80,7 +82,7 @@ export async function robMember(
   const began = clock.now();
   const stolen = await device.unlock();
   const secrets = secretsOf(stolen);
-  const wanted = await wantedOf(stolen.practice, secrets, {
+  const wanted = await wantedOf(stolen.practice, secrets, places.elements, {
     scopes: shuffled(places.scopes),
     terms: Array.from(new Set([...device.terms, ...wantedTerms(truth).slice(0, mostWantedTerms)])),
     days: places.days.map(({ scope }) => scope),
@@ -102,11 +104,14 @@ function keptKeys(unlocked: Unlocked): Unlocked['keys'] {
 async function wantedOf(
   practice: string,
   { scopeRoot, indexSecret }: StolenSecrets,
+  elements: Places['elements'],
   { scopes, terms, days }: Omit<Wanted, 'inputs'>,
 ): Promise<Wanted> {
-  const scope = await Promise.all(scopes.map((id) => scopeInput(scopeRoot, practice, 'scope', id)));
+  const targets = (purpose: 'scope' | 'agenda', ids: readonly string[]): Promise<Bytes[]> =>
+    Promise.all(ids.map((id) => scopeTarget(scopeRoot, practice, purpose, id, elements.get(id))));
+  const scope = await targets('scope', scopes);
   const search = await Promise.all(terms.map((term) => termInput(indexSecret, term)));
-  const agenda = await Promise.all(days.map((id) => scopeInput(scopeRoot, practice, 'agenda', id)));
+  const agenda = await targets('agenda', days);
   return { scopes, terms, days, inputs: { scope, search, agenda } };
 }
 

@@ -11,9 +11,10 @@ import {
   type Bytes,
 } from '@etanche/core-protocol';
 import { buildOrder, postOrder, queryPractice, signOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
-import { scopeInput, termInput } from '@etanche/core-sealing';
+import { termInput } from '@etanche/core-sealing';
 import type { Robbery } from './robbery.ts';
 import { refusal } from './refusal.ts';
+import { scopeTarget } from './scope-target.ts';
 import { UnitThief } from './take-units.ts';
 
 /** What root did with the server's key at the vaults. */
@@ -34,7 +35,9 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   const guess = sha256(utf8(practice));
   const scopes = robbed.places.scopes.slice(0, 40);
   const inputs = {
-    scope: await Promise.all(scopes.map((scope) => scopeInput(guess, practice, 'scope', scope))),
+    scope: await Promise.all(
+      scopes.map((scope) => scopeTarget(guess, practice, 'scope', scope, robbed.places.elements.get(scope))),
+    ),
     search: await Promise.all(robbed.truth.patients.slice(0, 40).map(({ terms }) => termInput(guess, terms[0] ?? ''))),
   };
   for (const purpose of ['scope', 'search'] as const) {
@@ -49,7 +52,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
     { kind: 'enrol', member: newId(random), roles: ['doctor'], ...own },
     { kind: 'rekey', member, ...own },
     { kind: 'raise', member, purpose: 'scope', perDay: 480, until },
-    { kind: 'importer', importer: newId(random), ...own, units: { scope: 1000, search: 1000, agenda: 1000 }, until },
+    { kind: 'importer', importer: newId(random), ...own, patients: 1000, search: 1000, until },
     { kind: 'thaw', freeze, member, reason: 'precaution' },
     { kind: 'freeze', freeze, member, reason: 'precaution' },
     { kind: 'retire', member },

@@ -1,10 +1,10 @@
 import { toBase64url, type Bytes } from '@etanche/core-protocol';
-import { scopeInput } from '@etanche/core-sealing';
 import { createRecordsData, type Unlocked } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';
 import type { Haul } from './haul.ts';
 import { refusal } from './refusal.ts';
+import { scopeTarget } from './scope-target.ts';
 import type { Draw, Grant } from './take-units.ts';
 
 /** What a thief keeps of an evaluation: the output by its input, base64url. */
@@ -24,12 +24,13 @@ const daySeconds = 23.5 * 3600;
 export async function spendDay(
   unlocked: Pick<Unlocked, 'secrets' | 'practice'>,
   scopes: readonly string[],
+  elements: ReadonlyMap<string, Bytes>,
   routes: readonly CountedRoute[],
   clock: { readonly now: () => number; advance(milliseconds: number): void },
 ): Promise<{ readonly kept: Kept; readonly granted: readonly Grant[] }> {
   const { scopeRoot } = unlocked.secrets();
   const inputs = await Promise.all(
-    scopes.map((scope) => scopeInput(Uint8Array.from(scopeRoot), unlocked.practice, 'scope', scope)),
+    scopes.map((scope) => scopeTarget(scopeRoot, unlocked.practice, 'scope', scope, elements.get(scope))),
   );
   const kept: Kept = new Map();
   const granted: Grant[] = [];
@@ -88,16 +89,15 @@ async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly B
 
 /** Opens what was evaluated through the real client, which is told the outputs that the thief kept. */
 export async function openKept(unlocked: Unlocked, scopes: readonly string[], kept: Kept, haul: Haul): Promise<void> {
+  const given = (target: Bytes): Bytes => {
+    const output = kept.get(toBase64url(target));
+    if (output === undefined) throw new VaultClientError('refused', 'not evaluated');
+    return Uint8Array.from(output);
+  };
   const { patients } = createRecordsData(unlocked, {
     ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
-    evaluate: (_, inputs) =>
-      Promise.resolve(
-        inputs.map((input) => {
-          const output = kept.get(toBase64url(input));
-          if (output === undefined) throw new VaultClientError('refused', 'not evaluated');
-          return Uint8Array.from(output);
-        }),
-      ),
+    evaluate: (_, inputs) => Promise.resolve(inputs.map(given)),
+    evaluateElements: (_, elements) => Promise.resolve(elements.map(given)),
   });
   for (const scope of scopes) {
     const file = await patients.open(scope).catch(refusal);

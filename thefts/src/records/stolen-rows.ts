@@ -2,11 +2,14 @@ import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
 import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
 import { openDatabase, Secret, type Queryable } from '@etanche/platform';
 import type { PostingKeys } from '@etanche/records-server';
+import { payloadOf } from './loose-bytes.ts';
 
 export type StolenScope = {
   readonly purpose: ScopePurpose;
   /** 32 bytes; null where it is destroyed. */
   readonly erasure: Bytes | null;
+  /** Of a scope that an importer made; null of one that a member made. */
+  readonly element: Bytes | null;
   /** Every version, not the current ones alone. */
   readonly versions: SealedVersion[];
 };
@@ -29,6 +32,8 @@ export type StolenRows = {
   readonly cards: ReadonlyMap<string, Bytes>;
   /** JWS texts. */
   readonly grants: readonly string[];
+  /** Batches of importers, by id. */
+  readonly batches: ReadonlyMap<string, string>;
   readonly epochs: readonly string[];
   readonly keys: readonly StolenKeys[];
   /** The kit's public sealing key, and the hash of its keys. */
@@ -73,6 +78,9 @@ async function readPractice(client: Queryable, practice: string, postingKeys: Po
   );
   const cards = await rows<{ scope: string; sealed: Buffer }>('SELECT scope, sealed FROM card WHERE practice = $1');
   const grants = await rows<{ statement: string }>('SELECT statement FROM key_grant WHERE practice = $1');
+  const batches = await rows<{ batch: string; statement: string }>(
+    'SELECT batch, statement FROM import_batch WHERE practice = $1',
+  );
   const epochs = await rows<{ statement: string }>('SELECT statement FROM epoch WHERE practice = $1 ORDER BY epoch');
   const keys = await rows<Record<'member' | 'keys' | 'auth' | 'author' | 'grant_key' | 'sealing', string>>(
     'SELECT member, keys, auth, author, grant_key, sealing FROM member_keys WHERE practice = $1',
@@ -103,6 +111,7 @@ async function readPractice(client: Queryable, practice: string, postingKeys: Po
     ),
     cards: new Map(cards.map(({ scope, sealed }) => [scope, Uint8Array.from(sealed)])),
     grants: grants.map(({ statement }) => statement),
+    batches: new Map(batches.map(({ batch, statement }) => [batch, statement])),
     epochs: epochs.map(({ statement }) => statement),
     keys: keys.map(({ member, keys: hash, auth, author, grant_key: grant, sealing }) => ({
       ...{ member, hash: bytes(hash), auth: bytes(auth), author: bytes(author) },
@@ -115,6 +124,12 @@ async function readPractice(client: Queryable, practice: string, postingKeys: Po
   };
 }
 
+/** The element that a head names. */
+export function elementIn(head: string): Bytes | null {
+  const { element } = JSON.parse(payloadOf(head)) as { readonly element?: string };
+  return element === undefined ? null : fromBase64url(element, 32);
+}
+
 async function readScopes(
   rows: <Row extends Record<string, unknown>>(sql: string) => Promise<Row[]>,
   practice: string,
@@ -123,13 +138,13 @@ async function readScopes(
     'SELECT scope, secret FROM erasable.secret WHERE practice = $1',
   );
   const erasure = new Map(secrets.map(({ scope, secret }) => [scope, Uint8Array.from(secret)]));
-  const found = await rows<{ scope: string; purpose: ScopePurpose }>(
-    'SELECT scope, purpose FROM scope WHERE practice = $1 ORDER BY scope',
+  const found = await rows<{ scope: string; purpose: ScopePurpose; head: string }>(
+    'SELECT scope, purpose, head FROM scope WHERE practice = $1 ORDER BY scope',
   );
   const scopes = new Map(
-    found.map(({ scope, purpose }): [string, StolenScope] => [
+    found.map(({ scope, purpose, head }): [string, StolenScope] => [
       scope,
-      { purpose, erasure: erasure.get(scope) ?? null, versions: [] },
+      { purpose, erasure: erasure.get(scope) ?? null, element: elementIn(head), versions: [] },
     ]),
   );
   const versions = await rows<{
@@ -141,14 +156,18 @@ async function readScopes(
     author: string;
     salt: Buffer;
     sealed: Buffer;
+    element: Buffer | null;
+    batch: string | null;
   }>(
-    `SELECT scope, resource, version, compartment, epoch, author, salt, sealed
-     FROM scope_version WHERE practice = $1 ORDER BY scope, resource, version`,
+    `SELECT v.scope, resource, version, compartment, epoch, author, salt, sealed, element, batch
+     FROM scope_version v LEFT JOIN scope_seal s ON s.practice = v.practice AND s.scope = v.scope AND s.number = v.seal
+     WHERE v.practice = $1 ORDER BY v.scope, resource, version`,
   );
-  for (const { scope, resource, compartment, author, ...row } of versions) {
+  for (const { scope, resource, compartment, author, element, batch, ...row } of versions) {
     const place = {
       ...{ practice, scope, compartment, resource, author },
       ...{ version: Number(row.version), epoch: Number(row.epoch) },
+      ...(element !== null && batch !== null && { seal: { element: element.toString('base64url'), batch } }),
     };
     const { salt, sealed } = row;
     scopes.get(scope)?.versions.push({ place, salt: Uint8Array.from(salt), sealed: Uint8Array.from(sealed) });

@@ -3,6 +3,7 @@ import type { ConstantTimeGroup } from '@etanche/core-oprf';
 import { candidateKeys, stealVault } from '../system/candidate-keys.ts';
 import { evaluateAlone } from '../system/guess-with-keys.ts';
 import type { Evaluation } from './open-offline.ts';
+import { isElement } from './scope-target.ts';
 
 /** The directory of one vault below that of the practice. */
 export function vaultDirectory(directory: string, index: number): string {
@@ -19,6 +20,7 @@ export function evaluateWithSeeds(group: ConstantTimeGroup, directory: string, v
   return (keySet, input) => {
     const candidates = keys.get(keySet) ?? candidateKeys(group, stolen, keySet);
     keys.set(keySet, candidates);
-    return candidates.map((key) => evaluateAlone(group, input, key));
+    const isScope = !keySet.startsWith('search/') && isElement(input);
+    return candidates.map((key) => (isScope ? group.multiply(input, key) : evaluateAlone(group, input, key)));
   };
 }

@@ -141,7 +141,7 @@ async function robDay({ robbed, group, random }: Robbery): Promise<{ haul: Haul;
     }
   }
   const scopes = await listScopes(stolen);
-  const { kept, granted } = await spendDay(stolen, scopes, routes, clock);
+  const { kept, granted } = await spendDay(stolen, scopes, robbed.places.elements, routes, clock);
   const haul = new Haul(robbed.truth);
   await openKept(await doctor.signIn(), scopes, kept, haul);
   return { haul, granted };

@@ -1,4 +1,13 @@
-import { combineAndFinalize, blind, decodeElement, type Element, type Group, type Scalar } from '@etanche/core-oprf';
+import {
+  blind,
+  blindElements,
+  combineAndFinalize,
+  combineAndUnblind,
+  decodeElement,
+  type Element,
+  type Group,
+  type Scalar,
+} from '@etanche/core-oprf';
 import {
   evaluatePath,
   evaluateResponseSchema,
@@ -13,6 +22,7 @@ import {
 } from '@etanche/core-protocol';
 import type { Unlocked } from '@etanche/records-client';
 import { createRequestSigner, queryPractice, type RequestSigner } from '@etanche/vault-client';
+import { isElement } from './scope-target.ts';
 
 export type Draw = 'quota' | 'emergency';
 
@@ -158,7 +168,9 @@ export class UnitThief {
   #target(purpose: PracticePurpose, input: Bytes): Target {
     const known = this.#targets.get(keyOf(purpose, input));
     if (known !== undefined) return known;
-    const { blinds, elements } = blind(this.#group, [input], this.#random);
+    const { blinds, elements } = isStored(purpose, input)
+      ? blindElements(this.#group, [input], this.#random)
+      : blind(this.#group, [input], this.#random);
     const [scalar, element] = [blinds[0], elements[0]];
     if (scalar === undefined || element === undefined) throw new Error('one input gives one element');
     const target = { input, scalar, element, answers: new Map<number, Element>() };
@@ -229,13 +241,20 @@ export class UnitThief {
     }));
     const inputs = batch.map(({ input }) => input);
     const scalars = batch.map(({ scalar }) => scalar);
-    combineAndFinalize(this.#group, inputs, scalars, answers).forEach((output, i) => {
-      const input = inputs[i];
-      if (input !== undefined) this.#outputs.set(keyOf(purpose, input), output);
+    const unblinded = combineAndUnblind(this.#group, scalars, answers);
+    const finalized = combineAndFinalize(this.#group, inputs, scalars, answers);
+    inputs.forEach((input, i) => {
+      const output = (isStored(purpose, input) ? unblinded : finalized)[i];
+      if (output !== undefined) this.#outputs.set(keyOf(purpose, input), output);
     });
     this.#had.set(purpose, this.had(purpose) + batch.length);
     return batch.length;
   }
+}
+
+/** Elements of imported scopes are blinded as they are; what else is asked is hashed first. */
+function isStored(purpose: PracticePurpose, input: Bytes): boolean {
+  return purpose !== 'search' && isElement(input);
 }
 
 function keyOf(purpose: PracticePurpose, input: Bytes): string {

@@ -133,7 +133,7 @@ export class TheftPractice implements AsyncDisposable {
           agenda: options.agenda,
           say,
         })
-      : { scopes: [], canaries: [], days: [] };
+      : { scopes: [], canaries: [], days: [], elements: new Map(), importer: null };
     const ownsCluster = options.databaseServer === null;
     const made = { directory, databaseServer, databasePrefix, ownsCluster, clock, practice, truth, places, quotas };
     return new TheftPractice(made, receiver, log, building.move());

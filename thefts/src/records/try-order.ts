@@ -63,11 +63,10 @@ export function selfServingActions(
   const { random, now } = options;
   const id = (): string => toRecordId(Uint8Array.from(random(16)));
   const until = Math.floor(now() / 1000) + 86_400;
-  const units = { scope: 1000, search: 1000, agenda: 100 };
   return [
     { kind: 'raise', member, purpose: 'scope', perDay: 240, until },
     { kind: 'enrol', member: id(), roles: ['doctor'], ...own.keys },
-    { kind: 'importer', importer: id(), units, until, ...own.keys },
+    { kind: 'importer', importer: id(), patients: 1000, search: 1000, until, ...own.keys },
     { kind: 'rekey', member, ...own.keys },
     { kind: 'approvers', add: [own.approver], remove: [...victims].slice(0, 1) },
     { kind: 'kit', kit: own.keys },

@@ -1,10 +1,12 @@
-import { toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { elementFor } from '@etanche/core-oprf';
+import { toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
 import type { Write } from '@etanche/core-records-protocol';
 import {
   compartmentKey,
+  elementOutput,
+  makeBatch,
   noPrevious,
   roleOf,
-  scopeInput,
   sealVersion,
   signHead,
   sizeClass,
@@ -49,7 +51,7 @@ export async function writeRaw(
 ): Promise<void> {
   const { practice, member } = unlocked;
   const erasure = Uint8Array.from(unlocked.options.random(32));
-  const epoch = unlocked.secrets().writingEpoch();
+  const epoch = unlocked.writingEpoch();
   const sealed = await Promise.all(
     drafts.map(async (draft) => {
       const { resource, compartment } = draft;
@@ -64,25 +66,38 @@ export async function writeRaw(
   const leaves = sealed.map(({ place: { resource, version, compartment }, hash }) => ({
     ...{ resource, version, compartment, hash },
   }));
-  const head = await signHead({ practice, scope, author: member }, null, leaves, unlocked.keys().author);
+  const imported = sealed[0]?.place.seal;
+  const named = { practice, scope, author: member, ...(imported && { element: imported.element }) };
+  const head = await signHead(named, null, leaves, unlocked.keys().author);
   const versions = sealed.map(({ place: { resource, version, compartment, author }, salt, sealed: bytes }) => ({
     ...{ resource, version, compartment, epoch, author },
     salt: toBase64url(salt),
     sealed: toBase64url(bytes),
   }));
   const create = { purpose, erasure: toBase64url(erasure), ...day };
-  await unlocked.call('write', { params: { scope }, body: { ...parts, create, head: head.jws, versions } });
+  const body = { ...parts, create, head: head.jws, versions, ...(imported && { seal: imported }) };
+  await unlocked.call('write', { params: { scope }, body });
 }
 
-/** As every client of ours seals. @param evaluated of each scope's input, by scope */
-export function sealing(evaluated: ReadonlyMap<string, Bytes>): Seal {
-  return async (unlocked, place, { kind, text }, erasure) => {
-    const n = evaluated.get(place.scope);
-    if (n === undefined) throw new Error('a scope that was not evaluated');
-    const secret = unlocked.secrets().roleSecret(roleOf[place.compartment], place.epoch);
-    const key = await compartmentKey(place, n, erasure, secret);
+/** As an importer seals: an element for each scope, and one batch for all of them. */
+export async function importerSealing(unlocked: Unlocked, purpose: ScopePurpose): Promise<Seal> {
+  const { practice, member, options } = unlocked;
+  const { publicKey } = await unlocked.vault(purpose);
+  const epoch = unlocked.epochs()?.signed[unlocked.writingEpoch() - 1]?.epoch;
+  if (epoch === undefined) throw new Error('the importer sees no epoch');
+  const id = toRecordId(Uint8Array.from(options.random(16)));
+  const made = await makeBatch(epoch, id, { member, author: unlocked.keys().author }, options.random);
+  await unlocked.call('addBatch', { body: { batch: made.jws } });
+  const drawn = new Map<string, ReturnType<typeof elementFor>>();
+  return async (_, place, { kind, text }, erasure) => {
+    const { scope, compartment } = place;
+    const { element, evaluated } = drawn.get(scope) ?? elementFor(options.group, publicKey, options.random);
+    drawn.set(scope, { element, evaluated });
+    const seal = { element: toBase64url(element), batch: id };
+    const n = await elementOutput({ practice, purpose, scope }, element, evaluated);
+    const key = await compartmentKey({ ...place, seal }, n, erasure, made.secrets[roleOf[compartment]]);
     const content = { kind, previous: noPrevious, bytes: utf8(text) };
-    return sealVersion(key, place, content, unlocked.keys().author, unlocked.options.random);
+    return sealVersion(key, { ...place, seal }, content, unlocked.keys().author, options.random);
   };
 }
 
@@ -94,17 +109,3 @@ export const plaintext: Seal = async (unlocked, place, { text }) => {
   const version = { place, salt: Uint8Array.from(unlocked.options.random(32)), sealed };
   return { ...version, hash: await versionHash(version) };
 };
-
-/** N of several scopes of one purpose, by scope; the vaults are asked as the session's member or importer. */
-export async function evaluateScopes(
-  unlocked: Unlocked,
-  purpose: ScopePurpose,
-  scopes: readonly string[],
-): Promise<ReadonlyMap<string, Bytes>> {
-  const { scopeRoot } = unlocked.secrets();
-  const inputs = await Promise.all(
-    scopes.map((scope) => scopeInput(Uint8Array.from(scopeRoot), unlocked.practice, purpose, scope)),
-  );
-  const outputs = await (await unlocked.vault(purpose)).evaluate(inputs);
-  return new Map(scopes.map((scope, i) => [scope, outputs[i] ?? new Uint8Array()]));
-}

@@ -1,14 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  grant,
-  openImporter,
-  openNextEpoch,
-  prepareImporter,
-  proposeLive,
-  type Unlocked,
-} from '@etanche/records-client';
-import { runImport, type ImportReport, type ImportRequest } from '@etanche/records-import';
+import type { Bytes } from '@etanche/core-protocol';
+import { openImporter, openImporterFile, prepareImporter, proposeLive, type Unlocked } from '@etanche/records-client';
+import { countImport, runImport, type ImportReport, type ImportRequest } from '@etanche/records-import';
 import type { TrialPractice } from './start-practice.ts';
 
 export type PatientsToImport = {
@@ -17,42 +11,45 @@ export type PatientsToImport = {
   readonly directory: string;
   /** JSON texts of each patient's resources. */
   readonly patients: readonly (readonly string[])[];
-  /** Days of agenda that the program may open besides. */
-  readonly agendaDays: number;
   readonly report: ImportRequest['report'];
 };
 
 const hourSeconds = 3600;
 const patientsInFile = 100;
-/** Terms of a patient with two family names, and once more for a patient that has to be written again. */
-const searchUnits = 24;
+const memoryBytes = 256 << 20;
+/** Of a file that lives as long as this process, so that opening it takes no second. */
+const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
+
+/** What an import leaves: its report, how its program signs in again, and the program's file. */
+export type ImportedPatients = {
+  readonly report: ImportReport;
+  readonly open: () => Promise<Unlocked>;
+  readonly file: Bytes;
+  readonly passphrase: string;
+};
 
 /**
  * Fills a practice as it is filled in life: a right that two approvers sign, a program that has it, FHIR files.
  *
- * @returns the report, and how the program signs in again
  * @throws Error when a patient was not written
  */
-export async function importPatients(
-  given: PatientsToImport,
-): Promise<{ readonly report: ImportReport; readonly open: () => Promise<Unlocked> }> {
-  const { practice, directory, patients, agendaDays } = given;
+export async function importPatients(given: PatientsToImport): Promise<ImportedPatients> {
+  const { practice, directory, patients } = given;
   const { clock, doctor } = practice;
-  const right = await prepareImporter(doctor.unlocked, {
-    name: 'Reprise des dossiers',
-    units: { scope: patients.length * 2, search: patients.length * searchUnits, agenda: Math.max(1, agendaDays * 2) },
-    until: Math.floor(clock.now() / 1000) + 6 * hourSeconds,
-  });
-  await practice.approve(right.order.order);
-  await grant(doctor.unlocked, right.importer);
-  const open = (): Promise<Unlocked> => openImporter(doctor.options, right.file);
   const [files, journal] = [join(directory, 'import'), join(directory, 'journal')];
   await writeFiles(files, patients);
+  const until = Math.floor(clock.now() / 1000) + 6 * hourSeconds;
+  const count = await countImport({ paths: [files], xmlToJson: null, memoryBytes });
+  const right = await prepareImporter(doctor.unlocked, { name: 'Reprise des dossiers', ...count, until }, lock);
+  await practice.approve(right.order.order);
+  await doctor.unlocked.call('syncMembers');
+  const importer = await openImporterFile(right.file, lock.passphrase);
+  const open = (): Promise<Unlocked> => openImporter(doctor.options, importer);
   const report = await runImport({
     ...{ paths: [files], open, journal, report: given.report, now: clock.now },
     validate: null,
     parallel: 8,
-    memoryBytes: 256 << 20,
+    memoryBytes,
     xmlToJson: null,
     freshnessSeconds: 300,
   });
@@ -60,15 +57,14 @@ export async function importPatients(
     throw new Error(`${report.patients.written} of ${patients.length} patients imported`);
   }
   for (const each of [files, journal]) await rm(each, { recursive: true });
-  return { report, open };
+  return { report, open, file: right.file, passphrase: lock.passphrase };
 }
 
-/** After this no program is let in any more, and what is written is under an epoch that none has. */
+/** After this no program is let in any more. */
 export async function goLive(practice: TrialPractice): Promise<void> {
   const { doctor, approvers } = practice;
   const live = await proposeLive(doctor.unlocked);
   await practice.approve(live.order, approvers.slice(0, 1));
-  await openNextEpoch(doctor.unlocked);
 }
 
 async function writeFiles(directory: string, patients: PatientsToImport['patients']): Promise<void> {

@@ -1,0 +1,42 @@
+import type { Bytes } from '@etanche/core-protocol';
+import { elementOutput, scopeInput, type ScopePurpose } from '@etanche/core-sealing';
+import type { VaultClient } from '@etanche/vault-client';
+
+/**
+ * What the vaults evaluate for a scope: the element (32 bytes) of one that an importer made, the longer input of one that a
+ * member made. Of the inputs of other purposes none is asked here.
+ */
+export type ScopeTarget = Bytes;
+
+const elementBytes = 32;
+
+export function isElement(target: ScopeTarget): boolean {
+  return target.length === elementBytes;
+}
+
+export async function scopeTarget(
+  scopeRoot: Bytes,
+  practice: string,
+  purpose: ScopePurpose,
+  scope: string,
+  element: Bytes | null | undefined,
+): Promise<ScopeTarget> {
+  return element ?? scopeInput(Uint8Array.from(scopeRoot), practice, purpose, scope);
+}
+
+/** N from what an evaluation of the target gave. */
+export async function scopeOutput(
+  place: { readonly practice: string; readonly purpose: ScopePurpose; readonly scope: string },
+  target: ScopeTarget,
+  evaluated: Bytes,
+): Promise<Bytes> {
+  return isElement(target) ? elementOutput(place, target, evaluated) : evaluated;
+}
+
+/** What the vaults give for targets of either sort, in order. */
+export async function evaluateTargets(client: VaultClient, targets: readonly ScopeTarget[]): Promise<Bytes[]> {
+  const elements = targets.filter(isElement);
+  const inputs = targets.filter((target) => !isElement(target));
+  const [ofElements, ofInputs] = [await client.evaluateElements(elements), await client.evaluate(inputs)];
+  return targets.map((target) => (isElement(target) ? ofElements.shift() : ofInputs.shift()) ?? new Uint8Array());
+}

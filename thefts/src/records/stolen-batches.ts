@@ -1,0 +1,36 @@
+import { parseShape, importBatchSchema, type Bytes } from '@etanche/core-protocol';
+import { openBatch, type ReceptionOf, type SecretRole } from '@etanche/core-sealing';
+import { payloadOf } from './loose-bytes.ts';
+import type { StolenSecrets } from './open-offline.ts';
+
+type Batches = ReadonlyMap<string, string>;
+const opened = new WeakMap<Batches, Map<string, Promise<Bytes | null>>>();
+
+/** The secret of a role in an importer's batch, for an attacker who has that of its epoch; null for one who has not. */
+export function batchSecret(
+  batches: Batches,
+  { roleSecret }: Pick<StolenSecrets, 'roleSecret'>,
+  role: SecretRole,
+  batch: string,
+): Promise<Bytes | null> {
+  const jws = batches.get(batch);
+  if (jws === undefined) return Promise.resolve(null);
+  const stolen = parseShape(importBatchSchema, JSON.parse(payloadOf(jws)) as unknown, 'import batch');
+  const secret = roleSecret(role, stolen.epoch);
+  if (secret === null) return Promise.resolve(null);
+  const known = opened.get(batches) ?? new Map<string, Promise<Bytes | null>>();
+  opened.set(batches, known);
+  const name = `${batch}/${role}/${Buffer.from(secret).toString('hex')}`;
+  const made = known.get(name) ?? openBatch(stolen, role, secret).catch(() => null);
+  known.set(name, made);
+  return made;
+}
+
+/** What an attacker has of the secrets that seal postings and cards; zeros in the place of what they have not. */
+export function receptionIn(batches: Batches, secrets: Pick<StolenSecrets, 'roleSecret'>): ReceptionOf {
+  const nothing = new Uint8Array(32);
+  return async (name) => {
+    if (typeof name === 'number') return secrets.roleSecret('reception', name) ?? nothing;
+    return (await batchSecret(batches, secrets, 'reception', name)) ?? nothing;
+  };
+}
