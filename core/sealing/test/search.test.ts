@@ -78,12 +78,15 @@ describe('vectors', () => {
     expect(await outcome(derived)).toEqual(locator === undefined ? { code: 'argument_invalid' } : asked(locator));
   });
 
-  test.each(vectors.postings)('posting: $name', async ({ output, limit, secretName, secret, posting: expected, ...made }) => {
-    const key = await deriveTermKey(vectors.practice, hex(output), limit);
-    const opening = openPosting(key, secretOf(secretName, secret), hex(made.sealed));
-    const opened = opening.then(({ scope, cardKey }) => ({ scope, cardKey: toHex(cardKey) }));
-    expect(await outcome(opened)).toEqual(asked(expected));
-  });
+  test.each(vectors.postings)(
+    'posting: $name',
+    async ({ output, limit, secretName, secret, posting: expected, ...made }) => {
+      const key = await deriveTermKey(vectors.practice, hex(output), limit);
+      const opening = openPosting(key, secretOf(secretName, secret), hex(made.sealed));
+      const opened = opening.then(({ scope, cardKey }) => ({ scope, cardKey: toHex(cardKey) }));
+      expect(await outcome(opened)).toEqual(asked(expected));
+    },
+  );
 
   test.each(vectors.cards)('card: $name', async ({ cardKey, scope, secretName, reception: secret, sealed, text }) => {
     const place = { practice: vectors.practice, scope };
@@ -141,7 +144,8 @@ describe('a posting', () => {
 
 describe('the secret of reception', () => {
   test('is named by an epoch or by a batch, never by what could be either', () => {
-    for (const name of [1, 7, 0xffffffff, id('batch')]) expect(parseReceptionName(encodeReceptionName(name))).toBe(name);
+    for (const name of [1, 7, 0xffffffff, id('batch')])
+      expect(parseReceptionName(encodeReceptionName(name))).toBe(name);
     expect(() => encodeReceptionName('a'.repeat(26))).toThrow(argumentInvalid);
     expect(() => parseReceptionName(new Uint8Array(16))).toThrow(cannotOpen);
   });
@@ -198,7 +202,9 @@ describe('a card', () => {
       await expect(sealCard(cardKey, place, reception, text, random)).rejects.toThrow(argumentInvalid);
     }
     const text = utf8('x');
-    await expect(sealCard(cardKey, place, { ...reception, secret: reception.secret.slice(1) }, text, random)).rejects.toThrow(argumentInvalid);
+    await expect(
+      sealCard(cardKey, place, { ...reception, secret: reception.secret.slice(1) }, text, random),
+    ).rejects.toThrow(argumentInvalid);
     await expect(sealCard(cardKey.slice(1), place, reception, text, random)).rejects.toThrow(argumentInvalid);
   });
 });

@@ -102,9 +102,7 @@ export async function findOrder(
   const pending = await findPending(client, order.practice, read.id);
   const { action } = order;
   const signers =
-    practice === null
-      ? founders(order, parts.operators)
-      : await signersOf(client, order.practice, action.kind, now);
+    practice === null ? founders(order, parts.operators) : await signersOf(client, order.practice, action.kind, now);
   return { pending, signers, isNew: practice === null && pending === null };
 }
 
