@@ -3,8 +3,8 @@ import type { TrialMember, TrialPractice } from '@etanche/trial';
 import {
   createKeptMemory,
   freezeMember,
-  grant,
   openImporter,
+  openImporterFile,
   prepareImporter,
   proposeRetirement,
   quotasLeft,
@@ -118,14 +118,15 @@ describe('what a member opened', { timeout: 120_000 }, () => {
   });
 });
 
+const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
+
 test('what an importer evaluates is not kept', { timeout: 120_000 }, async () => {
   const session = await signIn(running.doctor.options);
   const until = Math.floor(running.clock.now() / 1000) + 3600;
-  const right = await prepareImporter(session, { name: 'reprise', units: { scope: 10, search: 10, agenda: 1 }, until });
+  const right = await prepareImporter(session, { name: 'reprise', patients: 1, terms: 8, until }, lock);
   await running.approve(right.order.order);
   await session.call('syncMembers');
-  await grant(session, right.importer);
-  const importer = await openImporter(at(running.doctor), right.file);
+  const importer = await openImporter(at(running.doctor), await openImporterFile(right.file, lock.passphrase));
   expect(importer.kept()).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { decodeElement, OprfError, type Element } from '@etanche/core-oprf';
-import type { Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { elementOutput, scopeInput } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import { checking } from '../checking.ts';
@@ -50,9 +50,19 @@ export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, optio
         const { purpose, scope } = name;
         if (element !== undefined) {
           const stored = stepInto(unlocked, element);
+          const place = { practice, purpose, scope };
+          // What this device keeps of a scope is its N, which no other scope has.
+          const keptAs = joinFields(labels.scopeElement, practice, purpose, scope, stored);
+          const kept = options.evaluateElements === undefined ? unlocked.kept() : null;
+          const known = await kept?.find(purpose, keptAs);
+          if (known !== undefined && known !== null) return known;
+          // Before the vaults count: an output is kept for no longer than they count its unit.
+          const countedAt = unlocked.options.now();
           const [evaluated] = await evaluateElements(purpose, [stored], quota);
           if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
-          return elementOutput({ practice, purpose, scope }, stored, evaluated);
+          const output = await elementOutput(place, stored, evaluated);
+          await kept?.keep(purpose, keptAs, output, countedAt);
+          return output;
         }
         const input = await scopeInput(unlocked.secrets().scopeRoot, practice, purpose, scope);
         const [evaluated] = await evaluate(purpose, [input], quota);
