@@ -37,7 +37,8 @@ export class AcknowledgementDesk {
   ): Promise<number> {
     const { lanes, now } = this.#parts;
     if (acknowledgement.practice !== practice) throw new Refusal('caller_refused');
-    const cardOf = async (client: pg.ClientBase) => (await signersOf(client, practice, now())).approvers.get(approver);
+    const cardOf = async (client: pg.ClientBase) =>
+      (await signersOf(client, practice, 'approvers', now())).approvers.get(approver);
     const inLane = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
       lanes.urgent.run(network, (database) => reading(() => database.transaction(work)));
     const card = await inLane(cardOf);
