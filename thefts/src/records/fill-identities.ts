@@ -33,7 +33,7 @@ export async function fillIdentities(fill: IdentityFill): Promise<number> {
   const { practice } = doctor;
   const keys = await evaluateTerms(fill);
   const epoch = doctor.secrets().writingEpoch();
-  const reception = Uint8Array.from(doctor.secrets().roleSecret('reception', epoch));
+  const reception = { name: epoch, secret: Uint8Array.from(doctor.secrets().roleSecret('reception', epoch)) };
   await using database = openDatabase({
     ...{ url: new Secret(fill.database), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 120_000 },
   });
@@ -42,12 +42,13 @@ export async function fillIdentities(fill: IdentityFill): Promise<number> {
     const rows = await Promise.all(
       batch.map(async ({ traits }) => {
         const [scope, cardKey] = [toRecordId(random(16)), random(32)];
-        const place = { practice, scope, epoch };
+        const place = { practice, scope };
         const card = await sealCard(cardKey, place, reception, encodeCard(cardOf(traits)), random);
         const postings = termsOf(traits).map(async ({ text, limit }): Promise<Row> => {
           const key = keys.get(text);
           const locator = key?.locator ?? elsewhere(text, limit);
-          const sealed = key === undefined ? random(POSTING_BYTES) : await sealPosting(key, { scope, cardKey }, random);
+          const sealed =
+            key === undefined ? random(POSTING_BYTES) : await sealPosting(key, { scope, cardKey }, reception, random);
           const owner = postingKeys.owner({ practice, locator }, scope);
           return { locator, owner, sealed: postingKeys.wrap({ practice, locator }, owner, sealed) };
         });
