@@ -8,7 +8,7 @@ export const compartmentSchema = { enum: compartments } as const;
 export const headJws = jws(2048);
 export const freshnessJws = jws(2048);
 
-/** What an importer sealed versions under (docs/protocol.md 7.6). */
+/** What an importer sealed versions under (docs/protocol.md 7.7). */
 export const sealSchema = object({ element: bytes32Schema, batch: recordIdSchema });
 const seals = list(sealSchema, recordsLimits.sealsPerScope);
 
@@ -97,7 +97,7 @@ export const historySchema = object({
   more: flag,
 });
 
-/** A batch of an importer: the JWS of docs/protocol.md 7.6. */
+/** A batch of an importer: the JWS of docs/protocol.md 7.7. */
 export const importBatchSchema = object({ batch: jws(8192) });
 
 export const lookupSchema = object({

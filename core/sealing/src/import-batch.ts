@@ -28,7 +28,7 @@ const SECRET_BYTES = 32;
 export type BatchSecrets = { readonly reception: Bytes; readonly care: Bytes };
 
 /**
- * Draws the secrets of a batch and seals each to the public key of its role (docs/protocol.md 7.6).
+ * Draws the secrets of a batch and seals each to the public key of its role (docs/protocol.md 7.7).
  *
  * @param epoch the newest, verified
  * @param batch a record id that is random: its first 12 bytes are not zero

@@ -3,7 +3,7 @@ import { digest } from './digest.ts';
 import { cannotOpen, requireBytes } from './sealing-error.ts';
 
 /**
- * What a version of kind `link` says (docs/protocol.md 7.6): N of an element that a later import used. It is sealed in the
+ * What a version of kind `link` says (docs/protocol.md 7.7): N of an element that a later import used. It is sealed in the
  * compartment `identity` under the scope's own N, so that one evaluation opens both from then on.
  */
 export type Link = { readonly element: Bytes; readonly output: Bytes };

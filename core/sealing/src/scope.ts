@@ -13,7 +13,7 @@ export const roleOf = { identity: 'reception', clinical: 'care' } as const satis
 
 /**
  * Under what an importer sealed a version: the element that it drew (base64url) and the batch whose secrets stand in place
- * of the role secrets (docs/protocol.md 7.6).
+ * of the role secrets (docs/protocol.md 7.7).
  */
 export type ImportSeal = { readonly element: string; readonly batch: string };
 

@@ -4,7 +4,7 @@ import { u32 } from './derive.ts';
 import { cannotOpen } from './sealing-error.ts';
 import { sizeClass } from './size-class.ts';
 
-/** What a version holds: a resource's bytes, nothing because it was deleted, the scope's own index (7.5), or a link (7.6). */
+/** What a version holds: a resource's bytes, nothing because it was deleted, the scope's own index (7.5), or a link (7.7). */
 export const versionKinds = { resource: 1, deletion: 2, index: 3, link: 4 } as const;
 export type VersionKind = keyof typeof versionKinds;
 

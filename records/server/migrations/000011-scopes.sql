@@ -68,7 +68,7 @@ CREATE TRIGGER scope_version_append_only BEFORE UPDATE OR DELETE ON scope_versio
 CREATE TRIGGER scope_version_not_emptied BEFORE TRUNCATE ON scope_version
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change();
 
--- Batches of importers (docs/protocol.md 7.6): secrets sealed to the roles of an epoch, signed by the importer.
+-- Batches of importers (docs/protocol.md 7.7): secrets sealed to the roles of an epoch, signed by the importer.
 CREATE TABLE import_batch (
   practice   text COLLATE "C" NOT NULL,
   batch      text COLLATE "C" NOT NULL,

@@ -74,7 +74,7 @@ export const grantSchema = object({
 export type Grant = Shape<typeof grantSchema>;
 
 /**
- * Two secrets of an importer's batch, each sealed to a role's public key of the epoch (7.6), in place of the role secrets
+ * Two secrets of an importer's batch, each sealed to a role's public key of the epoch (7.7), in place of the role secrets
  * that an importer does not hold.
  */
 export const importBatchSchema = object({
@@ -88,7 +88,7 @@ export type ImportBatch = Shape<typeof importBatchSchema>;
 
 /**
  * A scope's head: `root` over its `count` current versions, moved by every write of `author` (7.4). `element` is there if
- * an importer made the scope: what is evaluated in place of the scope's input (7.6). It never changes. `log` is the last
+ * an importer made the scope: what is evaluated in place of the scope's input (7.7). It never changes. `log` is the last
  * cosigned checkpoint of the audit log that the author saw, absent where there was none.
  */
 export const headSchema = object(

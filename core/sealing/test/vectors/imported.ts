@@ -108,7 +108,7 @@ const linked = (of: string, r: Uint8Array) =>
 
 write('imported', {
   source:
-    'docs/protocol.md section 7.6; bytes in hexadecimal. `key` is that of the key set scope/<practice>, which in life exists ' +
+    'docs/protocol.md section 7.7; bytes in hexadecimal. `key` is that of the key set scope/<practice>, which in life exists ' +
     'nowhere; `draw` are the 64 random bytes of the element. What has no result is rejected',
   practice,
   key: hex(key),

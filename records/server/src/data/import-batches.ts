@@ -34,7 +34,7 @@ const findOne = {
   text: 'SELECT statement FROM import_batch WHERE practice = $1 AND batch = $2',
 };
 
-/** Stores a batch of the session's importer (docs/protocol.md 7.6). @throws Refusal */
+/** Stores a batch of the session's importer (docs/protocol.md 7.7). @throws Refusal */
 export async function addBatch(tx: Tx, { practice, member }: Session, jws: string, now: number): Promise<void> {
   type Row = { author: string; epoch: number; batches: number };
   const [importer] = await rowsOf<Row>(tx, findImporter, [practice, member]);
