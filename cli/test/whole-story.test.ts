@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { getCompileCacheDir } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -177,6 +178,20 @@ test('anybody verifies the index, and the people of the file are found through t
   await writeFile(join(home, 'strangers.csv'), [rows[0], '277076322082910;NOBODY;NORA;21/07/1977;;;;'].join('\r\n'));
   const strangers = words.map((word) => (word === 'patients.csv' ? 'strangers.csv' : word));
   await expectCode(1, strangers);
+}, 120_000);
+
+test('another machine takes the keys of the site if their hash is the published one', async () => {
+  const hash = createHash('sha256')
+    .update(await readFile(join(home, 'site', 'trust.json')))
+    .digest('hex');
+  await cp(join(home, 'site'), join(home, 'copy'), { recursive: true });
+  const alone = await etanche(['check', 'verify', 'copy', '--json']);
+  expect(alone.code).toBe(3);
+  expect(JSON.parse(alone.out)).toMatchObject({ good: false, trust: { sha256: hash, pinned: false } });
+  const compared = await etanche(['check', 'verify', 'copy', '--trust-sha256', hash, '--json']);
+  expect(compared.code).toBe(0);
+  expect(JSON.parse(compared.out)).toMatchObject({ good: true, trust: { sha256: hash, pinned: true } });
+  await expectCode(1, ['check', 'verify', 'copy', '--trust-sha256', '0'.repeat(64)]);
 }, 120_000);
 
 test('an altered bucket is found out', async () => {

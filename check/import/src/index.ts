@@ -14,7 +14,7 @@ export type { Progress, Report, Step } from './progress.ts';
 export type { ImportSummary } from './summary.ts';
 export { workDirectory, type WorkDirectory } from './work-directory.ts';
 export { runImport } from './run-import.ts';
-export { readPublished, verifyIndex, type VerifiedIndex } from './verify-index.ts';
+export { isSiteUrl, readPublished, readPublishedTrust, verifyIndex, type VerifiedIndex } from './verify-index.ts';
 export { createLookup, type Lookup, type Question } from './verify-sample.ts';
 export { sampleQuestions, type SampledRow } from './sample-questions.ts';
 export { publishedDirectory, type ReadPublished } from './check-buckets.ts';

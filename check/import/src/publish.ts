@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseShape, signedManifestSchema, toBase64url, type SignedManifest, type Trust } from '@etanche/core-protocol';
+import {
+  parseShape,
+  signedManifestSchema,
+  toBase64url,
+  trustFile,
+  trustPath,
+  type SignedManifest,
+  type Trust,
+} from '@etanche/core-protocol';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { cosignManifest, timerSleep } from '@etanche/vault-client';
 import { checkBuckets, publishedDirectory } from './check-buckets.ts';
@@ -59,7 +67,8 @@ export async function publish(
   await checkBuckets(manifest, publishedDirectory(out), (done, total) => {
     request.report({ step: 'publish', done, total, unit: 'buckets' });
   });
-  await writeDurably(work.trust, `${JSON.stringify(trust, null, 2)}\n`);
+  await writeDurably(work.trust, trustFile(trust));
+  await writeDurably(join(out, trustPath), trustFile(trust), 0o644);
   await writeDurably(join(out, 'manifest.json'), file, 0o644);
   return cosigned.signatures.length - 1;
 }

@@ -1,4 +1,14 @@
-import { isSecureUrl, type Bytes, type Manifest, type Trust } from '@etanche/core-protocol';
+import { createHash } from 'node:crypto';
+import {
+  fromUtf8,
+  isSecureUrl,
+  parseShape,
+  trustPath,
+  trustSchema,
+  type Bytes,
+  type Manifest,
+  type Trust,
+} from '@etanche/core-protocol';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { checkBuckets, publishedDirectory, type ReadPublished } from './check-buckets.ts';
 import { ImportError } from './import-error.ts';
@@ -29,9 +39,30 @@ export async function verifyIndex(
   return { manifest, buckets: manifest.buckets.count, bytes };
 }
 
+/**
+ * The keys that a site publishes in `trust.json`. They are the word of the host that serves them, until the caller has
+ * compared `sha256` with the one that the operator published elsewhere.
+ *
+ * @param published as in `verifyIndex`
+ * @returns `sha256` of the file's bytes in lower-case hexadecimal
+ */
+export async function readPublishedTrust(
+  published: string,
+  fetch: typeof globalThis.fetch,
+): Promise<{ trust: Trust; sha256: string }> {
+  const bytes = await readPublished(published, fetch)(trustPath);
+  const trust = parseShape(trustSchema, JSON.parse(fromUtf8(bytes)), trustPath);
+  return { trust, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** True for the address of a site, as opposed to a directory. */
+export function isSiteUrl(published: string): boolean {
+  return /^https?:\/\//i.test(published);
+}
+
 /** Files of a directory, or of a site. */
 export function readPublished(published: string, fetch: typeof globalThis.fetch): ReadPublished {
-  if (!/^https?:\/\//.test(published)) return publishedDirectory(published);
+  if (!isSiteUrl(published)) return publishedDirectory(published);
   if (!isSecureUrl(published)) throw new ImportError('site_unreadable', 'http is for this machine alone: use https');
   const base = published.endsWith('/') ? published : `${published}/`;
   return async (path): Promise<Bytes> => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,14 @@ import { laboratoryLike, syntheticPeople, writeLaboratoryFile, type LaboratoryTr
 import { categories } from '@etanche/intake';
 import type { LocalFederation } from '@etanche/vault-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runImport, sampleQuestions, verifyIndex, type ImportSummary, type OperatorKeys } from '../src/index.ts';
+import {
+  readPublishedTrust,
+  runImport,
+  sampleQuestions,
+  verifyIndex,
+  type ImportSummary,
+  type OperatorKeys,
+} from '../src/index.ts';
 import { readAge } from './support/age.ts';
 import { categoriesOf, openAnswers, type Ask } from './support/answers.ts';
 import { makeKeys, makeRequest, sourceOf } from './support/request.ts';
@@ -174,6 +182,16 @@ describe('verification from the outside', () => {
 
   test('accepts what was published', async () => {
     expect(await verify(summary.out)).toMatchObject({ buckets: 1, manifest: { count: summary.entries } });
+  });
+
+  test('finds beside the manifest the keys that the page pins', async () => {
+    const { trust, sha256 } = await readPublishedTrust(summary.out, fetch);
+    expect(
+      await verifyIndex(summary.out, trust, { now: () => Date.now(), fetch, report: () => undefined }),
+    ).toBeTruthy();
+    expect(trust).toEqual(JSON.parse(readFileSync(summary.trustFile, 'utf8')));
+    const bytes = readFileSync(join(summary.out, 'trust.json'));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
   });
 
   test('refuses an altered, cut or missing bucket, and another operator’s or vaults’ keys', async () => {

@@ -57,7 +57,7 @@ export function nginxHeaders(origins: readonly string[]): string {
     '# Only the files of the page, the manifest and the buckets.',
     'location / { return 404; }',
     'location = / { try_files /index.html =404; }',
-    'location ~ "^/(index\\.html|manifest\\.json|page-hashes\\.json)$" { try_files $uri =404; }',
+    'location ~ "^/(index\\.html|manifest\\.json|trust\\.json|page-hashes\\.json)$" { try_files $uri =404; }',
     'location ~ "^/(comment-ca-marche|how-it-works|mentions|legal)/(index\\.html)?$" { }',
     'location ~ "^/(comment-ca-marche|how-it-works|mentions|legal)$" { return 308 $uri/; }',
     `location ~ "^/assets/[A-Za-z0-9._-]+\\.(js|css|svg)$" { try_files $uri =404; }`,

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseShape, securityText, securityTextPath, trustSchema, type Leak, type Trust } from '@etanche/core-protocol';
+import {
+  parseShape,
+  securityText,
+  securityTextPath,
+  trustFile,
+  trustPath,
+  trustSchema,
+  type Leak,
+  type Trust,
+} from '@etanche/core-protocol';
 import { bundleScript, bundleStyle, hashedName, integrity } from './bundle.ts';
 import { documents, indexDocument, staticDocument, type Asset } from './documents.ts';
 import { cdnHeaders, headerFileNames, nginxHeaders } from './header-files.ts';
@@ -25,12 +34,19 @@ export type SiteSettings = {
   readonly security?: { readonly contact: string; readonly expires: number };
 };
 
-/** What was written: the list of the page's files, and the SHA-256 of index.html, which vouches for all of them. */
-export type WrittenSite = { readonly pageHashes: PageHashes; readonly indexSha256: string };
+/**
+ * What was written: the list of the page's files, the SHA-256 of index.html, which covers the page, and that of
+ * trust.json, by which other clients get the same keys.
+ */
+export type WrittenSite = {
+  readonly pageHashes: PageHashes;
+  readonly indexSha256: string;
+  readonly trustSha256: string;
+};
 
 /**
- * Builds the page, offline, into `out`: index.html and the explanatory pages, hashed assets, each with its .br and .gz,
- * `page-hashes.json`, and the header configurations for nginx and for a plain CDN.
+ * Builds the page, offline, into `out`: index.html and the explanatory pages, hashed assets and `trust.json`, each with
+ * its .br and .gz, `page-hashes.json`, and the header configurations for nginx and for a plain CDN.
  *
  * @throws SiteError `settings_invalid` or `build_failed`
  */
@@ -60,13 +76,14 @@ export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
   if (security !== undefined) {
     files.set(securityTextPath.slice(1), Buffer.from(securityText(security.contact, security.expires)));
   }
+  files.set(trustPath, trustFile(trust));
   const pageHashes = listHashes(files, origins);
   files.set(pageHashesPath, Buffer.from(`${JSON.stringify(pageHashes, null, 2)}\n`));
   await writeFiles(settings.out, files);
   await writeFile(join(settings.out, headerFileNames.nginx), nginxHeaders(origins));
   await writeFile(join(settings.out, headerFileNames.cdn), cdnHeaders(origins));
-  const indexSha256 = pageHashes.files.find((file) => file.path === 'index.html')?.sha256 ?? '';
-  return { pageHashes, indexSha256 };
+  const hashOf = (path: string) => pageHashes.files.find((file) => file.path === path)?.sha256 ?? '';
+  return { pageHashes, indexSha256: hashOf('index.html'), trustSha256: hashOf(trustPath) };
 }
 
 function checkTrust(trust: Trust): Trust {

@@ -70,7 +70,7 @@ describe('caching', () => {
     const immutable = 'public, max-age=31536000, immutable';
     expect((await get(`/${asset(/page\..*js$/)}`)).headers['cache-control']).toBe(immutable);
     expect((await get('/v1/b/0f.bin')).headers['cache-control']).toBe(immutable);
-    for (const target of ['/', '/index.html', '/manifest.json', '/page-hashes.json', '/how-it-works/']) {
+    for (const target of ['/', '/index.html', '/manifest.json', '/trust.json', '/page-hashes.json', '/how-it-works/']) {
       expect((await get(target)).headers['cache-control']).toBe('public, max-age=60, must-revalidate');
     }
   });

@@ -52,6 +52,15 @@ describe('what is written', () => {
     for (const key of [settings.trust.operatorKey, ...settings.trust.vaultKeys]) expect(text).toContain(key);
   });
 
+  test('has the pinned keys in trust.json for other clients, with a hash that is listed and returned', async () => {
+    const bytes = await read('trust.json');
+    expect(JSON.parse(bytes.toString())).toEqual(settings.trust);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(site.trustSha256).toBe(sha256);
+    expect(site.pageHashes.files).toContainEqual({ path: 'trust.json', sha256, bytes: bytes.length });
+    expect((await read('headers.nginx.conf')).toString()).toContain('trust\\.json');
+  });
+
   test('has two compressed copies of each file', async () => {
     for (const { path } of site.pageHashes.files) {
       const content = await read(path);

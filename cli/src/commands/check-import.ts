@@ -123,9 +123,9 @@ export const command = defineCommand({
       const { email } = leak.contact;
       const contact = values['security-contact'] ?? (email === undefined ? null : `mailto:${email}`);
       const security = contact === null ? {} : { security: { contact, expires } };
-      const { indexSha256 } = await writeSite({ out, trust, vaultUrls, leak, hostedBy, ...security });
-      if (json) terminal.json({ ...summary, leftOut, indexSha256 });
-      else showSummary(terminal, summary, values.keys, leftOut);
+      const { indexSha256, trustSha256 } = await writeSite({ out, trust, vaultUrls, leak, hostedBy, ...security });
+      if (json) terminal.json({ ...summary, leftOut, indexSha256, trustSha256 });
+      else showSummary(terminal, summary, values.keys, leftOut, { indexSha256, trustSha256 });
       return isWhole ? exitCode.done : exitCode.couldNotCheck;
     } catch (error) {
       progress.end();

@@ -1,23 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import {
-  createLookup,
-  ImportError,
-  readPublished,
-  sampleQuestions,
-  verifyIndex,
-  workDirectory,
-} from '@etanche/check-import';
-import {
-  isEtancheError,
-  parseShape,
-  sharedOwners,
-  trustSchema,
-  type Manifest,
-  type Trust,
-} from '@etanche/core-protocol';
+import { createLookup, ImportError, readPublished, sampleQuestions, verifyIndex } from '@etanche/check-import';
+import { isEtancheError, sharedOwners, type Manifest, type Trust } from '@etanche/core-protocol';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { findNewerVersion, timerSleep, VaultClientError } from '@etanche/vault-client';
+import { chooseTrust, type ChosenTrust } from '../choose-trust.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
 import { defineCommand } from '../define-command.ts';
@@ -30,14 +15,16 @@ type Sampled = { rows: number; asked: number; found: number; notFound: number; m
 const NAMED_ROWS = 20;
 
 export const command = defineCommand({
-  usage: 'DIR|URL [--trust trust.json] [--sample FILE [--mapping mapping.json] [--rows N]]',
+  usage: 'DIR|URL [--trust trust.json] [--trust-sha256 HASH] [--sample FILE [--mapping mapping.json] [--rows N]]',
   description:
     'Checks a published index from the outside, as visitors’ pages do: the signatures of the operator and of enough vaults, ' +
     'the expiry, that no vault has cosigned a later version, and the length, audit path and order of every bucket file; and ' +
-    'shows who runs the vaults. With --sample it looks the people of a file up ' +
+    'shows who runs the vaults. Without --trust it takes the keys of the import on this machine, else trust.json of the site, ' +
+    'which proves something only with --trust-sha256. With --sample it looks the people of a file up ' +
     'through the vaults as a stranger would, within a stranger’s quota: all of them must be found.',
   options: {
     trust: { type: 'string', value: 'FILE', help: 'the keys that a page pins (DIR.import/trust.json)' },
+    'trust-sha256': { type: 'string', value: 'HASH', help: 'hash of trust.json that the operator published elsewhere' },
     sample: { type: 'string', value: 'FILE', help: 'people who must be found, in any format that import reads' },
     mapping: { type: 'string', value: 'FILE', help: 'what each column of the sample is' },
     rows: { type: 'string', value: 'N', help: 'most rows of the sample to look up (100)' },
@@ -47,17 +34,19 @@ export const command = defineCommand({
   json: true,
   exitCodes: {
     1: 'something is wrong with the index, or somebody of the sample is not found',
-    3: 'could not check: the site or the vaults do not answer',
+    3: 'could not check: the site or the vaults do not answer, or nothing confirms the keys of the site',
   },
   examples: [
     'etanche check verify site/',
-    'etanche check verify https://fuite.example/ --trust trust.json --sample some.csv',
+    'etanche check verify https://fuite.example/ --trust-sha256 "$(cat published.sha256)" --sample some.csv',
   ],
   run: async (context, values, [published = '']) => {
-    const trust = await readTrust(published, values.trust);
     const { terminal, json, now } = context;
     const bar = terminal.progress('Bucket files', undefined);
     try {
+      const wanted = { file: values.trust, sha256: values['trust-sha256'] };
+      const chosen = await chooseTrust(published, wanted, globalThis.fetch);
+      const { trust } = chosen;
       const report = (done: number) => {
         bar.update(done);
       };
@@ -67,10 +56,11 @@ export const command = defineCommand({
       await requireNewest(context, manifest, trust);
       const sample =
         values.sample === undefined ? null : await lookUp(context, published, manifest, values.sample, values);
-      const good = sample === null || sample.notFound === 0;
+      const found = sample === null || sample.notFound === 0;
       if (json)
         terminal.json({
-          good,
+          good: found && chosen.pinned,
+          trust: { sha256: chosen.sha256, pinned: chosen.pinned },
           index: manifest.index,
           version: manifest.version,
           expiresAt: manifest.expiresAt,
@@ -80,21 +70,17 @@ export const command = defineCommand({
           bytes,
           sample,
         });
-      else show(context, manifest, buckets, sample);
-      return good ? exitCode.done : exitCode.failed;
+      else show(context, manifest, buckets, sample, chosen);
+      if (!found) return exitCode.failed;
+      return chosen.pinned ? exitCode.done : exitCode.couldNotCheck;
     } catch (error) {
+      if (error instanceof CliError && error.code === 'usage_invalid') throw error;
       if (json) terminal.json({ good: false, code: isEtancheError(error) ? error.code : 'unreadable' });
       terminal.printProblem(error);
       return verdict(error);
     }
   },
 });
-
-async function readTrust(published: string, file: string | undefined): Promise<Trust> {
-  const path = file ?? workDirectory(published).trust;
-  if (!existsSync(path)) throw new CliError('usage_invalid', `--trust is needed: there is no ${path}.`);
-  return parseShape(trustSchema, JSON.parse(await readFile(path, 'utf8')), '--trust');
-}
 
 async function lookUp(
   { terminal, now, random, signal }: CommandContext,
@@ -147,7 +133,13 @@ async function lookUp(
   return sampled;
 }
 
-function show({ terminal }: CommandContext, manifest: Manifest, buckets: number, sample: Sampled | null): void {
+function show(
+  { terminal }: CommandContext,
+  manifest: Manifest,
+  buckets: number,
+  sample: Sampled | null,
+  chosen: ChosenTrust,
+): void {
   const { index, version, count, expiresAt } = manifest;
   terminal.done(
     `${index}, version ${version}: ${count} entries in ${buckets} bucket files, all as signed; answers until ${expiresAt.slice(0, 10)}.`,
@@ -155,6 +147,11 @@ function show({ terminal }: CommandContext, manifest: Manifest, buckets: number,
   for (const vault of manifest.vaults) terminal.line(`Vault ${vault.index}: ${vault.owner} (${vault.jurisdiction})`);
   const shared = sharedOwners(manifest.vaults);
   if (shared.length > 0) terminal.warn(`Vaults ${shared.join(', ')} declare the same owner: they count as one party.`);
+  if (!chosen.pinned) {
+    terminal.warn(
+      `The keys are the site’s own: ask the operator elsewhere (letter, press) for the SHA-256 of trust.json, and give it with --trust-sha256. Here it is ${chosen.sha256}.`,
+    );
+  }
   if (sample === null) return;
   if (sample.notFound === 0)
     terminal.done(`${sample.found} of ${sample.asked} questions from ${sample.rows} rows: found.`);
@@ -179,7 +176,7 @@ async function requireNewest({ random }: CommandContext, manifest: Manifest, tru
 function verdict(error: unknown): ExitCode {
   if (error instanceof VaultClientError) return exitCode.couldNotCheck;
   if (isEtancheError(error) && !(error instanceof ImportError)) {
-    return ['could_not_check', 'proof_invalid', 'outdated'].includes(error.code)
+    return ['could_not_check', 'proof_invalid', 'outdated', 'trust_differs'].includes(error.code)
       ? exitCode.failed
       : exitCode.couldNotCheck;
   }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { ImportSummary } from '@etanche/check-import';
+import type { WrittenSite } from '@etanche/check-site';
 import type { LeftOut } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
 import { reasonWords } from './reason-words.ts';
@@ -10,6 +11,7 @@ export function showSummary(
   summary: ImportSummary,
   keysFile: string,
   leftOut: readonly (LeftOut & { readonly file: string })[],
+  hashes: Pick<WrittenSite, 'indexSha256' | 'trustSha256'>,
 ): void {
   const { people, entries, rows, shared, buckets, cosignatures } = summary;
   terminal.line();
@@ -48,6 +50,9 @@ export function showSummary(
     `  check what visitors will see:       etanche check verify ${here(summary.out)} --trust ${here(summary.trustFile)}`,
   );
   terminal.line(`  serve it, here or behind any CDN:   etanche check serve ${here(summary.out)}`);
+  terminal.line('  publish elsewhere, such as in the letter, by which others verify the page and the keys (SHA-256):');
+  terminal.line(`    index.html ${hashes.indexSha256}`);
+  terminal.line(`    trust.json ${hashes.trustSha256}`);
 }
 
 /** A path as one types it here. */

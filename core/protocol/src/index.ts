@@ -73,6 +73,8 @@ export {
   nonceSchema,
   signedManifestSchema,
   stretchSchema,
+  trustFile,
+  trustPath,
   trustSchema,
   versionSchema,
   type Kind,

@@ -1,3 +1,4 @@
+import { utf8, type Bytes } from './bytes.ts';
 import { object, type Shape } from './json-schema.ts';
 import { bytes32Schema, bytes64Schema, keySetIdSchema, keySetSchema, vaultIndexSchema } from './key-set.ts';
 import { limits } from './limits.ts';
@@ -167,3 +168,15 @@ export const trustSchema = object({
   vaultKeys: { type: 'array', minItems: 1, maxItems: limits.vaults, items: bytes32Schema },
 });
 export type Trust = Shape<typeof trustSchema>;
+
+/** The file beside `manifest.json` from which a client other than the page gets the keys. */
+export const trustPath = 'trust.json';
+
+/**
+ * The bytes of `trust.json`: the same keys always give the same bytes, so that the operator can publish their SHA-256.
+ *
+ * @param trust members beyond those of `trustSchema` are left out
+ */
+export function trustFile({ index, operatorKey, threshold, vaultKeys }: Trust): Bytes {
+  return utf8(`${JSON.stringify({ index, operatorKey, threshold, vaultKeys }, null, 2)}\n`);
+}
