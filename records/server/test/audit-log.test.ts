@@ -12,7 +12,7 @@ import {
   verifyNote,
   type Hash,
 } from '@etanche/core-merkle';
-import { fromBase64url, logOrigin, utf8 } from '@etanche/core-protocol';
+import { fromBase64url, logOrigin, toBase64url, utf8 } from '@etanche/core-protocol';
 import { appendLeaf } from '../src/audit/append-leaf.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { countByDay } from '../src/audit/count-by-day.ts';
@@ -27,7 +27,8 @@ import {
   rootOf,
   tilesOf,
 } from '../src/audit/tile-tree.ts';
-import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { once, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
@@ -118,6 +119,36 @@ describe('the log of a practice', () => {
     });
   const call = <Query extends object>(query: Query) => ({
     ...{ session: doctor.session, params: {}, query, body: undefined, write: null },
+  });
+
+  test('had each checkpoint that a head may say its author saw', async () => {
+    await begin();
+    await append(300);
+    await numberLeaves(desk.store, signer, practice);
+    const { leaves } = await desk.handlers.leaves(call({ from: 0, count: 1000 }));
+    const rootAt = (size: number): string =>
+      toBase64url(buildTree(leaves.slice(0, size).map((leaf) => leafHash(utf8(leaf)))).root);
+    const write = async (log: object): Promise<unknown> => {
+      const writer = new ScopeWriter(practice);
+      const { body } = await writer.next(doctor, [{}]);
+      const head = JSON.parse(Buffer.from(body.head.split('.')[1] ?? '', 'base64url').toString()) as object;
+      const signed = { ...body, head: await writer.sign(doctor.key, { ...head, log }) };
+      return desk.handlers.write({
+        ...call({}),
+        params: { scope: writer.scope },
+        body: signed,
+        write: once(doctor.session),
+      });
+    };
+    for (const size of [1, 256, 299, 300]) await write({ epoch: 1, size, root: rootAt(size) });
+    await write({ epoch: 0, size: 7, root: rootAt(1) });
+    for (const log of [
+      { epoch: 1, size: 299, root: rootAt(298) },
+      { epoch: 1, size: 301, root: rootAt(300) },
+      { epoch: 2, size: 300, root: rootAt(300) },
+    ]) {
+      await expect(write(log)).rejects.toThrow(code('signature_refused'));
+    }
   });
 
   test('numbers leaves in order of insertion, signs each size, and proves it', async () => {

@@ -68,6 +68,17 @@ describe('a head', () => {
   });
 });
 
+test('files are read while the log is shown without cosignatures, as after a restore of the server', async () => {
+  const signedAlone = async (): Promise<object> => {
+    const { note } = await practice.doctor.unlocked.call('checkpoint');
+    const [text = '', signatures = ''] = note.split('\n\n');
+    return { note: `${text}\n\n${signatures.split('\n')[0] ?? ''}\n` };
+  };
+  const shown = await signedAlone();
+  const reading = await colleague(lyingFetch(checkpointPath, () => shown));
+  expect((await reading.patients.open(file.scope)).resources()).toHaveLength(3);
+});
+
 describe('a server that shows two people two histories is found out', () => {
   test('when it keeps one of them at an old checkpoint', async () => {
     const told: unknown[] = [];

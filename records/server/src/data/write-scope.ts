@@ -8,6 +8,7 @@ import type { DataParts } from './data-parts.ts';
 import { elementOf, headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
 import { changePostings, type ChangedPostings } from './postings.ts';
+import { requireSeenLog } from './seen-log.ts';
 import { scopeRoot, type Leaf } from './scope-root.ts';
 import {
   addVersions,
@@ -54,6 +55,7 @@ export async function writeScope(
   if (typeof locked?.author !== 'string')
     throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
   await verifyHead(write.headJws, fromBase64url(locked.author, 32));
+  await requireSeenLog(tx, practice, write.head);
   requireNext(locked, write);
   // Who holds the secrets of an older epoch and has left would read it.
   if (write.versions.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');

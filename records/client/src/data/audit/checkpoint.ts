@@ -10,7 +10,7 @@ import {
 } from '@etanche/core-merkle';
 import { bytes32Schema, fromBase64url, logOrigin, object, parseShape, toBase64url } from '@etanche/core-protocol';
 import type { DataContext } from '../data-context.ts';
-import { unavailable, untrusted } from '../data-error.ts';
+import { DataError, unavailable, untrusted } from '../data-error.ts';
 
 /** A checkpoint that the server and enough vaults signed. `time` is when the last of those t vaults did, in seconds. */
 export type VerifiedCheckpoint = Checkpoint & { readonly vaults: readonly number[]; readonly time: number };
@@ -26,6 +26,32 @@ const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, si
  */
 export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
   const { unlocked } = context;
+  const { checkpoint, note } = await fetchSigned(context);
+  const { vaults, time } = await cosigners(note, unlocked.federation);
+  const { threshold } = unlocked.federation;
+  if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
+  // Only before the first cosignatures does the server show a checkpoint without any.
+  const isYoung = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== checkpoint.origin;
+  if (isYoung) throw unavailable('cosignatures of the first checkpoint');
+  throw untrusted(`a checkpoint that ${vaults.length} of ${threshold} vaults cosigned`);
+}
+
+/**
+ * The log that the server shows here: cosigned where it can be, otherwise as the server alone signs it. A log that
+ * vaults contradict after a restore stops until two approvers decide, and files are read meanwhile.
+ *
+ * @throws DataError, MerkleError, RecordsClientError
+ */
+export async function fetchShownLog(context: DataContext): Promise<Checkpoint> {
+  try {
+    return await fetchCheckpoint(context);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return (await fetchSigned(context)).checkpoint;
+  }
+}
+
+async function fetchSigned({ unlocked }: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote }> {
   const { chain } = await unlocked.state();
   const { note: text } = await unlocked.call('checkpoint');
   const note = parseNote(text);
@@ -33,13 +59,7 @@ export async function fetchCheckpoint(context: DataContext): Promise<VerifiedChe
   const origin = logOrigin(unlocked.practice, chain.logEpoch);
   if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
   await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
-  const { vaults, time } = await cosigners(note, unlocked.federation);
-  const { threshold } = unlocked.federation;
-  if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
-  // Only before the first cosignatures does the server show a checkpoint without any.
-  const isYoung = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== origin;
-  if (isYoung) throw unavailable('cosignatures of the first checkpoint');
-  throw untrusted(`a checkpoint that ${vaults.length} of ${threshold} vaults cosigned`);
+  return { checkpoint, note };
 }
 
 async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['unlocked']['federation']) {

@@ -1,9 +1,9 @@
-import { MerkleError, verifyConsistency } from '@etanche/core-merkle';
+import { MerkleError, verifyConsistency, type Checkpoint } from '@etanche/core-merkle';
 import { fromBase64url, toBase64url, type Head } from '@etanche/core-protocol';
 import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
-import { continueFrom, fetchCheckpoint, type VerifiedCheckpoint } from './checkpoint.ts';
+import { continueFrom, fetchCheckpoint, fetchShownLog, type VerifiedCheckpoint } from './checkpoint.ts';
 
 type SeenLog = NonNullable<Head['log']>;
 
@@ -54,7 +54,7 @@ export function createLogView(context: () => DataContext): LogView {
     return (await unlocked.state()).chain.logEpoch;
   }
 
-  async function verifyGrowth(seen: SeenLog, checkpoint: VerifiedCheckpoint): Promise<void> {
+  async function verifyGrowth(seen: SeenLog, checkpoint: Checkpoint): Promise<void> {
     const first = fromBase64url(seen.root, 32);
     if (seen.size === checkpoint.size && seen.root === toBase64url(checkpoint.root)) return;
     if (seen.size >= checkpoint.size) throw split('another log of the same size, or one that lacks what an author saw');
@@ -82,11 +82,11 @@ export function createLogView(context: () => DataContext): LogView {
       const epoch = await epochNow(seen.epoch);
       // A log before a restore has ended: two approvers decided on what follows it.
       if (seen.epoch < epoch) return;
-      let shown: VerifiedCheckpoint | null = null;
+      let shown: Checkpoint | null = null;
       try {
         if (seen.epoch > epoch) throw split('a log of an epoch that the vaults do not know');
-        shown = known !== null && known.checkpoint.size >= seen.size ? known.checkpoint : await refresh();
-        if (shown === null) throw split('no cosigned log, where an author saw one');
+        shown =
+          known !== null && known.checkpoint.size >= seen.size ? known.checkpoint : await fetchShownLog(context());
         await verifyGrowth(seen, shown);
       } catch (cause) {
         if (!isContradiction(cause)) throw cause;
