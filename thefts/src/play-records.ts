@@ -9,6 +9,7 @@ import { playDoctor } from './records/t02-doctor.ts';
 import { playSecretary } from './records/t03-secretary.ts';
 import { playWithDatabase } from './records/t15-with-database.ts';
 import { playDormant } from './records/t16-dormant.ts';
+import { playImporter } from './records/t17-importer.ts';
 import { TheftPractice } from './records/theft-practice.ts';
 import { random } from './system/throwaway.ts';
 import type { Played } from './theft.ts';
@@ -58,6 +59,7 @@ export async function playRecords(options: PlayRecordsOptions): Promise<Played[]
     playHolders,
     playWithDatabase,
     async (given: Robbery) => [await playDormant(given)],
+    async (given: Robbery) => [await playImporter(given)],
     (given: Robbery) =>
       playInsiders(given, {
         accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),

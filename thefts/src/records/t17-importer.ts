@@ -1,0 +1,85 @@
+import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { memberKeysFromSeed, termInput } from '@etanche/core-sealing';
+import type { Played } from '../theft.ts';
+import { Haul } from './haul.ts';
+import { looseBytes } from './loose-bytes.ts';
+import { copySecrets, openScopes, openTerms, type StolenSecrets } from './open-offline.ts';
+import { playedRow } from './records-context.ts';
+import type { Robbery } from './robbery.ts';
+import { scopeTarget } from './scope-target.ts';
+import { stealRows, type StolenRows } from './stolen-rows.ts';
+import { evaluateWithSeeds } from './stolen-vaults.ts';
+import { UnitThief } from './take-units.ts';
+
+/** Of the bytes that lie about in the loot, so many are tried as role secrets, each on one file. */
+const secretsTried = 200;
+
+/**
+ * T17: the importer's file, opened, and the database. The attacker asks the vaults with the importer's key for files and
+ * terms, and tries all loose bytes as the secrets that the importer does not have. With the defence off the importer holds
+ * what it held before: role secrets, and units of files.
+ */
+export async function playImporter(robbery: Robbery): Promise<Played> {
+  const { robbed, say, now, group, random } = robbery;
+  const started = now();
+  say('T17  The importer’s file and the database: what it may still evaluate, and what its keys open');
+  await robbed.freshMonth();
+  const { practice, truth, places } = robbed;
+  const { importer } = places;
+  const rows = (await stealRows(robbed.recordsDatabase)).get(practice.practice);
+  if (importer === null || rows === undefined) throw new Error('nobody imported anything');
+  const [seed, indexSecret] = [fromBase64url(importer.keyring.seed, 32), fromBase64url(importer.indexSecret, 32)];
+  const keys = await memberKeysFromSeed(seed);
+  const terms = truth.patients.flatMap(({ terms: all }) => all);
+
+  const { federation } = importer.keyring;
+  const options = { ...practice.doctor.options, random, now: robbed.clock.now };
+  const thief = new UnitThief({ practice: practice.practice, federation, options, keys: () => keys }, group, null);
+  const inputs = {
+    scope: await Promise.all(
+      places.scopes.map((id) => scopeTarget(indexSecret, rows.practice, 'scope', id, places.elements.get(id))),
+    ),
+    search: await Promise.all(terms.map((term) => termInput(indexSecret, term))),
+  };
+  for (const purpose of ['scope', 'search'] as const) await thief.take(purpose, inputs[purpose], 'quota', Infinity);
+  const evaluated = thief.had('scope') + thief.had('search');
+
+  const defended = new Haul(truth);
+  const evaluation = (keySet: string, input: Bytes): Bytes[] => {
+    const output = thief.output(keySet.startsWith('scope/') ? 'scope' : 'search', input);
+    // Without an evaluation the element itself, and the input of a term, are all that may be tried in its place.
+    return output === undefined ? [input] : [output];
+  };
+  const loose = [seed, indexSecret, ...looseBytes(rows, [])].slice(0, secretsTried);
+  const [first = ''] = places.scopes;
+  for (const secret of loose) await openScopes(rows, oneForAll(secret, indexSecret), evaluation, defended, [first]);
+  await openTerms(rows, oneForAll(indexSecret, indexSecret), terms, evaluation, defended).catch(() => undefined);
+
+  const undefended = await openAsBefore(robbery, rows, terms);
+  return playedRow(robbery, started, {
+    ...{ id: 'T17', stolen: 'the importer’s file, opened, and the database', bound: 0, alarmBy: null },
+    tried: `${places.scopes.length} files and ${terms.length} terms asked of the vaults, ${loose.length} secrets tried`,
+    then: null,
+    undefended: undefended.persons.size,
+    defended: defended.persons.size,
+    alarmAt: null,
+    remarks: [`evaluations by the importer’s key: ${evaluated}`],
+  });
+}
+
+/** What the importer held before: the secrets of the practice, and as many units as there are files. */
+async function openAsBefore({ robbed, group }: Robbery, rows: StolenRows, terms: readonly string[]): Promise<Haul> {
+  const haul = new Haul(robbed.truth);
+  const doctor = await robbed.practice.doctor.signIn();
+  const indices = doctor.federation.vaults.map(({ index }) => index).slice(0, doctor.federation.threshold);
+  const evaluation = evaluateWithSeeds(group, robbed.directory, indices);
+  const secrets = copySecrets(doctor);
+  await openScopes(rows, secrets, evaluation, haul, robbed.places.scopes);
+  await openTerms(rows, secrets, terms.slice(0, 40), evaluation, haul);
+  doctor.lock();
+  return haul;
+}
+
+function oneForAll(secret: Bytes, indexSecret: Bytes): StolenSecrets {
+  return { scopeRoot: secret, indexSecret, roleSecret: () => secret };
+}
