@@ -250,10 +250,14 @@ TABLE recovery (
   token bytea NOT NULL,
   sealing text NOT NULL,
   status text NOT NULL,
-  sealed text,
-  helper text,
   asked_at bigint NOT NULL,
   expires_at bigint NOT NULL
+)
+TABLE recovery_help (
+  practice text NOT NULL,
+  recovery text NOT NULL,
+  helper text NOT NULL,
+  sealed text NOT NULL
 )
 TABLE recovery_helper (
   practice text NOT NULL,
@@ -270,7 +274,9 @@ TABLE recovery_plan (
   practice text NOT NULL,
   member text NOT NULL,
   lookup bytea NOT NULL,
+  plan text NOT NULL,
   keyring text NOT NULL,
+  helpers_needed smallint NOT NULL,
   created_at bigint NOT NULL
 )
 TABLE scope (
@@ -427,14 +433,16 @@ CONSTRAINT practice_epoch_check ON practice CHECK ((epoch >= 1))
 CONSTRAINT practice_pkey ON practice PRIMARY KEY (practice)
 CONSTRAINT practice_practice_fkey ON practice FOREIGN KEY (practice) REFERENCES tenant(practice)
 CONSTRAINT reconciled_day_pkey ON reconciled_day PRIMARY KEY (practice, day)
-CONSTRAINT recovery_check ON recovery CHECK (((sealed IS NULL) = (helper IS NULL)))
 CONSTRAINT recovery_pkey ON recovery PRIMARY KEY (practice, recovery)
 CONSTRAINT recovery_practice_member_fkey ON recovery FOREIGN KEY (practice, member) REFERENCES recovery_plan(practice, member) ON DELETE CASCADE
 CONSTRAINT recovery_status_check ON recovery CHECK ((status = ANY (ARRAY['waiting'::text, 'helped'::text, 'done'::text])))
+CONSTRAINT recovery_help_pkey ON recovery_help PRIMARY KEY (practice, recovery, helper)
+CONSTRAINT recovery_help_practice_recovery_fkey ON recovery_help FOREIGN KEY (practice, recovery) REFERENCES recovery(practice, recovery) ON DELETE CASCADE
 CONSTRAINT recovery_helper_pkey ON recovery_helper PRIMARY KEY (practice, member, helper)
 CONSTRAINT recovery_helper_practice_member_fkey ON recovery_helper FOREIGN KEY (practice, member) REFERENCES recovery_plan(practice, member) ON DELETE CASCADE
 CONSTRAINT recovery_lookup_pkey ON recovery_lookup PRIMARY KEY (lookup)
 CONSTRAINT recovery_lookup_practice_member_key ON recovery_lookup UNIQUE (practice, member)
+CONSTRAINT recovery_plan_helpers_needed_check ON recovery_plan CHECK ((helpers_needed = ANY (ARRAY[1, 2])))
 CONSTRAINT recovery_plan_pkey ON recovery_plan PRIMARY KEY (practice, member)
 CONSTRAINT recovery_plan_practice_member_fkey ON recovery_plan FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT scope_check ON scope CHECK ((((purpose = 'agenda'::text) = (practitioner IS NOT NULL)) AND ((practitioner IS NULL) = (day IS NULL))))
@@ -545,6 +553,8 @@ ROW LEVEL SECURITY ON reconciled_day FORCED
 POLICY own_practice ON reconciled_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON recovery FORCED
 POLICY own_practice ON recovery FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON recovery_help FORCED
+POLICY own_practice ON recovery_help FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON recovery_helper FORCED
 POLICY own_practice ON recovery_helper FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON recovery_plan FORCED

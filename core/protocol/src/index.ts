@@ -100,6 +100,7 @@ export { checkTerm, stretchSalt, type Argon2id } from './check-term.ts';
 export { sha256 } from './sha256.ts';
 export { verifyEd25519 } from './verify-ed25519.ts';
 export { fromRecordId, recordIdSchema, toRecordId } from './registry/record-id.ts';
+export { recoveryNoticeId } from './registry/recovery-notice.ts';
 export { namePractice, practiceIdOf } from './registry/practice-id.ts';
 export { federationQuorumsMeet, issuersNeeded, quorumsMeet } from './registry/issuers.ts';
 export {

@@ -48,8 +48,12 @@ export const labels = {
   recovery: 'etanche/v1/recovery',
   recoverySeal: 'etanche/v1/recovery/seal',
   recoveryLookup: 'etanche/v1/recovery/lookup',
+  /** The plan under the printed code alone: HKDF salt and info. */
+  recoveryPlan: 'etanche/v1/recovery/plan',
   recoveryHelper: 'etanche/v1/recovery/helper',
   recoveryHelp: 'etanche/v1/recovery/help',
+  /** The id of the notice that a helper's share was given in a request. */
+  recoveryNotice: 'etanche/v1/recovery/notice',
   /** What who recovers signs, to show that the seed is there. */
   recoveryProof: 'etanche/v1/recovery/proof',
   recoveryFingerprint: 'etanche/v1/recovery/fingerprint',

@@ -2,10 +2,20 @@ import { bytes64Schema, object, recordIdSchema } from '@etanche/core-protocol';
 import { challengeSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 
-/** A member prepares: the keyring under the printed code and the helper secret, that secret sealed to each helper. */
+const helpersNeeded = { type: 'integer', minimum: 1, maximum: 2 } as const;
+/** Who can help and how many must, under the printed code. */
+const sealedPlan = sealed(1024);
+
+/**
+ * A member prepares: the keyring under the printed code and the helper secret, of which each helper has a share.
+ * `helpersNeeded` is 1 only where the practice has a single other member who can help; `plan` says the same to the
+ * printed code.
+ */
 export const recoveryPlanSchema = object({
   lookup: recordIdSchema,
+  plan: sealedPlan,
   keyring: sealedKeyring,
+  helpersNeeded,
   helpers: {
     type: 'array',
     items: object({ helper: recordIdSchema, sealed: sealed(2048) }),
@@ -30,18 +40,15 @@ export const recoveryHelpListSchema = object({
   ),
 });
 export const recoveryHelpSchema = object({ sealed: sealed(2048) });
-/** `sealed` is there once a helper has re-sealed the secret. */
-export const recoveryStateSchema = object(
-  {
-    status: { enum: ['waiting', 'helped', 'done'] },
-    practice: recordIdSchema,
-    member: recordIdSchema,
-    keyring: sealedKeyring,
-    sealed: sealed(2048),
-    helper: recordIdSchema,
-  },
-  ['sealed', 'helper'],
-);
+/** `helps` are the shares that helpers have re-sealed; `helped` says that there are as many as the plan needs. */
+export const recoveryStateSchema = object({
+  status: { enum: ['waiting', 'helped', 'done'] },
+  practice: recordIdSchema,
+  member: recordIdSchema,
+  plan: sealedPlan,
+  keyring: sealedKeyring,
+  helps: list(object({ helper: recordIdSchema, sealed: sealed(2048) }), 10),
+});
 export const recoveryTokenSchema = object({ token: tokenSchema });
 export const recoveryPasskeyOptionsSchema = challengeSchema;
 /** `signature` is by the member's `auth` over the challenge of the options (docs/protocol.md 7.1): the seed is there. */

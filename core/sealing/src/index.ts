@@ -24,18 +24,24 @@ export {
   type KeyringOwner,
 } from './keyring.ts';
 export {
-  helpRecover,
   makeRecovery,
-  openHelp,
   openRecovery,
   parseRecoveryCode,
   printRecoveryCode,
   recoveryLookup,
   recoveryRequestHash,
-  sealHelperSecret,
   sealRecovery,
   type Recovery,
 } from './recovery.ts';
+export { openRecoveryPlan, sealRecoveryPlan, type RecoveryPlan } from './recovery-plan.ts';
+export {
+  combineHelps,
+  helpRecover,
+  isOfPlan,
+  openHelp,
+  sealRecoveryShares,
+  type RecoveryHelp,
+} from './recovery-shares.ts';
 export { openFounding, sealFounding, type FoundingPlace, type FoundingSecrets } from './founding.ts';
 export {
   combineKitSheets,

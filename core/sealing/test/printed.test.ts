@@ -1,42 +1,20 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   combineKitSheets,
   drawKitSecret,
-  fingerprint,
-  helpRecover,
   kitKeysFromSecret,
   kitKeysHash,
-  makeRecovery,
-  openHelp,
-  openRecovery,
   parseKitSheet,
   parseRecoveryCode,
   printKit,
   printRecoveryCode,
   recoveryLookup,
-  recoveryRequestHash,
-  sealHelperSecret,
-  sealingKeyFromSeed,
-  sealRecovery,
-  type Keyring,
 } from '../src/index.ts';
 import { invert256, multiply256 } from '../src/gf.ts';
 import { combineTwo, splitInTwoOf } from '../src/shamir.ts';
-import {
-  asked,
-  cannotOpen,
-  counted,
-  failure,
-  flipped,
-  hex,
-  id,
-  named,
-  outcome,
-  readVectors,
-  toHex,
-} from './fixtures.ts';
+import { counted, failure, flipped, hex, named, readVectors, toHex } from './fixtures.ts';
 
 type KitVectors = {
   kits: {
@@ -53,24 +31,6 @@ type KitVectors = {
 type RecoveryVectors = {
   codes: { code: string; printed: string; typed: string[]; lookup: string }[];
   mistyped: { name: string; typed: string }[];
-  sealed: {
-    name: string;
-    code: string;
-    helperSecret: string;
-    practice: string;
-    member: string;
-    sealed: string;
-    keyring?: Keyring;
-  }[];
-  helps: {
-    name: string;
-    seed: string;
-    practice: string;
-    member: string;
-    request: string;
-    sealed: string;
-    helperSecret?: string;
-  }[];
 };
 const kitVectors = readVectors('kit') as KitVectors;
 const recoveryVectors = readVectors('recovery') as RecoveryVectors;
@@ -109,17 +69,6 @@ describe('vectors', () => {
 
   test.each(recoveryVectors.mistyped)('code: $name', ({ typed }) => {
     expect(() => parseRecoveryCode(typed)).toThrow(mistyped);
-  });
-
-  test.each(recoveryVectors.sealed)('keyring: $name', async (vector) => {
-    const recovery = { code: hex(vector.code), helperSecret: hex(vector.helperSecret) };
-    const opened = openRecovery(recovery, vector, hex(vector.sealed));
-    expect(await outcome(opened)).toEqual(asked(vector.keyring));
-  });
-
-  test.each(recoveryVectors.helps)('help: $name', async ({ seed, request, sealed, helperSecret, ...owner }) => {
-    const opened = openHelp(hex(sealed), owner, { request, sealing: await sealingKeyFromSeed(hex(seed)) });
-    expect(await outcome(opened.then(toHex))).toEqual(asked(helperSecret));
   });
 });
 
@@ -244,56 +193,5 @@ describe('a kit', () => {
     const keys = await Promise.all(['a', 'b'].map((name) => kitKeysFromSecret(named(name, 32))));
     expect(new Set(keys.map((key) => toHex(key.auth.publicKey))).size).toBe(2);
     expect(new Set(keys.map((key) => toHex(key.sealing.publicKey))).size).toBe(2);
-  });
-});
-
-describe('a recovery', () => {
-  const owner = { practice: id('practice'), member: id('alice') };
-  const keyring: Keyring = {
-    seed: toBase64url(named('seed', 32)),
-    ...owner,
-    genesis: toBase64url(named('genesis', 32)),
-    federation: {
-      threshold: 1,
-      vaults: [{ index: 1, url: 'https://v.example', signingKey: toBase64url(named('v', 32)) }],
-    },
-  };
-  const recovery = makeRecovery(counted('recovery'));
-
-  test('is played: the helper re-seals to a fresh key, and code and secret open together', async () => {
-    const sealed = await sealRecovery(recovery, keyring, counted('seal'));
-    const bob = await sealingKeyFromSeed(named('bob', 32));
-    const helper = { member: id('bob'), sealing: bob.publicKey };
-    const atBob = await sealHelperSecret(recovery.helperSecret, owner, helper, counted('helper'));
-    const fresh = await sealingKeyFromSeed(named('fresh', 32));
-    const request = id('request');
-    const asked = { request, sealing: fresh.publicKey };
-    expect(fingerprint(recoveryRequestHash(asked))).not.toBe(
-      fingerprint(recoveryRequestHash({ ...asked, sealing: bob.publicKey })),
-    );
-    const help = await helpRecover(atBob, owner, { member: id('bob'), sealing: bob }, asked, counted('help'));
-    const helperSecret = await openHelp(help, owner, { request, sealing: fresh });
-    const code = parseRecoveryCode(printRecoveryCode(recovery.code));
-    expect(await openRecovery({ code, helperSecret }, owner, sealed)).toEqual(keyring);
-    // What was meant for another request, helper or member opens nothing.
-    await expect(openHelp(help, owner, { request: id('other'), sealing: fresh })).rejects.toThrow(cannotOpen);
-    const carol = { member: id('carol'), sealing: bob };
-    await expect(helpRecover(atBob, owner, carol, asked, counted('x'))).rejects.toThrow(cannotOpen);
-    const other = { ...owner, member: id('mallory') };
-    await expect(helpRecover(atBob, other, { ...carol, member: id('bob') }, asked, counted('x'))).rejects.toThrow(
-      cannotOpen,
-    );
-  });
-
-  test('neither half opens alone, nor both for another member', async () => {
-    const sealed = await sealRecovery(recovery, keyring, counted('seal'));
-    const attempts = [
-      openRecovery({ ...recovery, code: flipped(recovery.code, 0) }, owner, sealed),
-      openRecovery({ ...recovery, helperSecret: new Uint8Array(32) }, owner, sealed),
-      openRecovery(recovery, { ...owner, member: id('bob') }, sealed),
-      openRecovery(recovery, { ...owner, practice: id('other') }, sealed),
-      openRecovery(recovery, owner, flipped(sealed, -1)),
-    ];
-    await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toThrow(cannotOpen)));
   });
 });

@@ -62,7 +62,7 @@ export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './registry/vau
 export type { Left, Quotas } from './registry/openable.ts';
 export type { Chain, ChainMember, Freeze, PracticeState } from './registry/practice-state.ts';
 
-export { prepareRecovery } from './recovery/prepare-recovery.ts';
+export { prepareRecovery, type PreparedRecovery } from './recovery/prepare-recovery.ts';
 export { helpRecovery, listRecoveriesToHelp, type RecoveryToHelp } from './recovery/help.ts';
 export { startRecovery, type OngoingRecovery } from './recovery/recover.ts';
 export { openKit } from './kit/open-kit.ts';

@@ -16,6 +16,7 @@ import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-p
  * - `federation_unsafe`: two groups of t vaults of this federation may have no vault in common. Take a higher threshold.
  * - `approvers_insufficient`: the approvers' cards are from one vault, so no order could have two approvals. Have one of
  *   them register at another vault.
+ * - `helpers_insufficient`: a recovery needs two helpers, or the only other member. Name two, or ask a second one to help.
  * - `vaults_disagree`: fewer than t vaults sign the same state of the practice. Try later; tell the vaults' operators.
  * - `locked`: the client was locked, by its user or after idling. Sign in again.
  * - `passkey_failed`: the authenticator or its user refused. Try again.
@@ -37,6 +38,7 @@ export type RecordsClientErrorCode =
   | 'vaults_missing'
   | 'federation_unsafe'
   | 'approvers_insufficient'
+  | 'helpers_insufficient'
   | 'vaults_disagree'
   | 'locked'
   | 'passkey_failed'

@@ -3,14 +3,18 @@ CREATE TABLE recovery_plan (
   member     text COLLATE "C" NOT NULL,
   -- SHA-256 of the lookup id, which follows from the printed code.
   lookup     bytea NOT NULL,
+  -- Who can help and how many must, under the printed code.
+  plan       text NOT NULL,
   -- The keyring under the printed code and the helper secret.
   keyring    text NOT NULL,
+  -- The same number as in the plan, which alone decides.
+  helpers_needed smallint NOT NULL CHECK (helpers_needed IN (1, 2)),
   created_at bigint NOT NULL,
   PRIMARY KEY (practice, member),
   FOREIGN KEY (practice, member) REFERENCES member
 );
 
--- The helper secret, sealed to each helper.
+-- Each helper's share of the helper secret, sealed to that helper.
 CREATE TABLE recovery_helper (
   practice text COLLATE "C" NOT NULL,
   member   text COLLATE "C" NOT NULL,
@@ -25,21 +29,27 @@ CREATE TABLE recovery (
   recovery   text COLLATE "C" NOT NULL,
   member     text COLLATE "C" NOT NULL,
   token      bytea NOT NULL,
-  -- The fresh public key of who recovers.
+  -- The fresh public key of the person who recovers.
   sealing    text NOT NULL,
   status     text NOT NULL CHECK (status IN ('waiting', 'helped', 'done')),
-  -- The helper secret, sealed to that key, and who did it.
-  sealed     text,
-  helper     text COLLATE "C",
   asked_at   bigint NOT NULL,
   expires_at bigint NOT NULL,
   PRIMARY KEY (practice, recovery),
-  FOREIGN KEY (practice, member) REFERENCES recovery_plan ON DELETE CASCADE,
-  CHECK ((sealed IS NULL) = (helper IS NULL))
+  FOREIGN KEY (practice, member) REFERENCES recovery_plan ON DELETE CASCADE
 );
 CREATE INDEX recovery_member ON recovery (practice, member);
 
-SELECT wall('recovery_plan', 'recovery_helper', 'recovery');
+-- A helper's share, sealed to that key.
+CREATE TABLE recovery_help (
+  practice text COLLATE "C" NOT NULL,
+  recovery text COLLATE "C" NOT NULL,
+  helper   text COLLATE "C" NOT NULL,
+  sealed   text NOT NULL,
+  PRIMARY KEY (practice, recovery, helper),
+  FOREIGN KEY (practice, recovery) REFERENCES recovery ON DELETE CASCADE
+);
+
+SELECT wall('recovery_plan', 'recovery_helper', 'recovery', 'recovery_help');
 
 -- Which practice a lookup id belongs to: whoever asks has only the printed code. Outside the wall.
 CREATE TABLE recovery_lookup (

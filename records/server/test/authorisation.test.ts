@@ -133,7 +133,9 @@ const cases: Record<RouteName, () => Case> = {
   prepareRecovery: () => ({
     body: {
       lookup: newId(),
+      plan: someKeyring(),
       keyring: someKeyring(),
+      helpersNeeded: 1,
       helpers: [{ helper: victim.doctor.member, sealed: toBase64url(random(900)) }],
     },
     expected: ['request_invalid'],

@@ -138,8 +138,10 @@ describe('a member', () => {
     const { member } = bob.person;
     const body = {
       lookup: newId(),
+      plan: someKeyring(),
       keyring: someKeyring(),
-      helpers: [{ helper: practice.doctor.member, sealed: someSealed() }],
+      helpersNeeded: 2,
+      helpers: [practice.doctor.member, rogue.person.member].map((helper) => ({ helper, sealed: someSealed() })),
     };
     await call(url, 'prepareRecovery', { token: bob.signedIn.token, body });
     const again = { name: 'Eve again', roles: ['doctor'], member };

@@ -32,10 +32,29 @@ const sealing = toBase64url(random(900));
 const sealed = () => toBase64url(random(1200));
 
 async function prepare(lookup = newId()) {
-  const helper = { helper: practice.doctor.member, sealed: sealed() };
-  const plan = { lookup, keyring: someKeyring(), helpers: [helper] };
+  const plan = planFor([practice.doctor.member], lookup);
   await call(url, 'prepareRecovery', { token: bobToken, body: plan });
   return plan;
+}
+
+function planFor(members: readonly string[], lookup = newId()) {
+  const helpers = members.map((helper) => ({ helper, sealed: sealed() }));
+  const helpersNeeded = Math.min(2, members.length);
+  return { lookup, plan: someKeyring(), keyring: someKeyring(), helpersNeeded, helpers };
+}
+
+/** Since when each vault treats Bob's key as new, in milliseconds. */
+async function newSince(): Promise<number[]> {
+  const rows = await Promise.all(
+    (practice.chain.running.databases ?? []).map(({ database }) =>
+      database.query<{ since: string | null }>(
+        'SELECT new_since AS since FROM practice_member WHERE practice = $1 AND id = $2',
+        [practice.id, bob.member],
+      ),
+    ),
+  );
+  expect(rows).toHaveLength(3);
+  return rows.map(({ rows: found }) => Number(found[0]?.since));
 }
 
 async function finish(
@@ -67,7 +86,9 @@ describe('somebody who lost every passkey', () => {
       status: 'waiting',
       practice: practice.id,
       member: bob.member,
+      plan: plan.plan,
       keyring: plan.keyring,
+      helps: [],
     });
     const early = call(url, 'recoveryPasskeyOptions', { params, body: { token: started.token } });
     await expect(early).rejects.toThrow(failure('sign_in_refused'));
@@ -75,7 +96,10 @@ describe('somebody who lost every passkey', () => {
     expect(recoveries).toMatchObject([{ member: bob.member, name: 'Bob', sealing, sealed: plan.helpers[0]?.sealed }]);
     const help = sealed();
     await call(url, 'helpRecovery', { token, params, body: { sealed: help } });
-    expect(await state()).toMatchObject({ status: 'helped', sealed: help, helper: practice.doctor.member });
+    expect(await state()).toMatchObject({
+      status: 'helped',
+      helps: [{ helper: practice.doctor.member, sealed: help }],
+    });
     const device = createSoftwarePasskeys({ random, origin });
     const signedIn = await finish(started.recovery, started.token, bob, device);
     expect(signedIn).toMatchObject({ member: bob.member, parts: ['secretary'] });
@@ -102,19 +126,50 @@ describe('somebody who lost every passkey', () => {
     await using cut = await world.another({}, { fetch: () => Promise.reject(new TypeError('away')) });
     await expect(call(cut.url, 'recoveryState', { params, body })).rejects.toThrow(failure('vaults_unreachable'));
     expect(await alarms()).toEqual(before);
-    expect(await call(url, 'recoveryState', { params, body })).toMatchObject({ status: 'helped', sealed: help });
+    expect(await call(url, 'recoveryState', { params, body })).toMatchObject({
+      status: 'helped',
+      helps: [{ sealed: help }],
+    });
     expect(await alarms()).toEqual(before.map((count) => count + 1));
     await call(url, 'recoveryState', { params, body });
     expect(await alarms()).toEqual(before.map((count) => count + 1));
-    const rows = await Promise.all(
-      (practice.chain.running.databases ?? []).map(({ database }) =>
-        database.query<{ since: string | null }>(
-          'SELECT new_since AS since FROM practice_member WHERE practice = $1 AND id = $2',
-          [practice.id, bob.member],
-        ),
-      ),
-    );
-    for (const { rows: found } of rows) expect(Number(found[0]?.since)).toBeGreaterThan(now() - 60_000);
+    for (const since of await newSince()) expect(since).toBeGreaterThan(now() - 60_000);
+  });
+
+  test('needs two helpers where the practice has two, and each share only after a notice of its own', async () => {
+    const carole = await enrol(world, practice, 'Carole', ['doctor']);
+    const dave = await enrol(world, practice, 'Dave', ['secretary']);
+    for (const body of [
+      planFor([practice.doctor.member]),
+      { ...planFor([practice.doctor.member, carole.person.member]), helpersNeeded: 1 },
+      { ...planFor([practice.doctor.member]), helpersNeeded: 2 },
+    ]) {
+      await expect(call(url, 'prepareRecovery', { token: bobToken, body })).rejects.toThrow(failure('request_invalid'));
+    }
+    const plan = planFor([practice.doctor.member, carole.person.member, dave.person.member]);
+    await call(url, 'prepareRecovery', { token: bobToken, body: plan });
+    const started = await call(url, 'startRecovery', { body: { lookup: plan.lookup, sealing } });
+    const params = { recovery: started.recovery };
+    const state = () => call(url, 'recoveryState', { params, body: { token: started.token } });
+    const help = (token: string) => call(url, 'helpRecovery', { token, params, body: { sealed: sealed() } });
+    await help(practice.signedIn.token);
+    expect(await state()).toMatchObject({ status: 'waiting', helps: [{ helper: practice.doctor.member }] });
+    await expect(help(practice.signedIn.token)).rejects.toThrow(failure('not_found'));
+    const early = call(url, 'recoveryPasskeyOptions', { params, body: { token: started.token } });
+    await expect(early).rejects.toThrow(failure('sign_in_refused'));
+    clock.offset += 25 * 3_600_000;
+    const again = await signIn(url, carole.person);
+    expect((await call(url, 'recoveries', { token: again.token })).recoveries).toHaveLength(1);
+    await help(again.token);
+    await using cut = await world.another({}, { fetch: () => Promise.reject(new TypeError('away')) });
+    const unseen = call(cut.url, 'recoveryState', { params, body: { token: started.token } });
+    await expect(unseen).rejects.toThrow(failure('vaults_unreachable'));
+    expect(await state()).toMatchObject({ status: 'helped', helps: [{}, {}] });
+    expect((await call(url, 'recoveries', { token: again.token })).recoveries).toEqual([]);
+    // The second share is given out a day after the first: the key is new from then on.
+    for (const since of await newSince()) expect(since).toBeGreaterThan(now() - 3_600_000);
+    const device = createSoftwarePasskeys({ random, origin });
+    expect(await finish(started.recovery, started.token, bob, device)).toMatchObject({ member: bob.member });
   });
 
   test('who has other keys is somebody else', async () => {
@@ -161,7 +216,7 @@ describe('a plan', () => {
       body: { name: 'Carole', roles: ['doctor'] },
     });
     for (const helper of [newId(), bob.member, carole.member]) {
-      const body = { lookup: newId(), keyring: someKeyring(), helpers: [{ helper, sealed: sealed() }] };
+      const body = planFor([helper]);
       await expect(call(url, 'prepareRecovery', { token: bobToken, body })).rejects.toThrow(failure('request_invalid'));
     }
   });
@@ -171,6 +226,15 @@ describe('a plan', () => {
     await prepare();
     const old = call(url, 'startRecovery', { body: { lookup: before.lookup, sealing } });
     await expect(old).rejects.toThrow(failure('sign_in_refused'));
+  });
+
+  test('ends the requests by the sheet of the one before', async () => {
+    const before = await prepare();
+    const started = await call(url, 'startRecovery', { body: { lookup: before.lookup, sealing } });
+    await prepare();
+    const params = { recovery: started.recovery };
+    const late = call(url, 'recoveryState', { params, body: { token: started.token } });
+    await expect(late).rejects.toThrow(failure('sign_in_refused'));
   });
 
   test('is not for helpers who are not in it', async () => {

@@ -53,9 +53,9 @@ export async function guessSeeds(rows: StolenRows, loose: readonly Bytes[]): Pro
     for (const { member, credential, sealed } of rows.keyrings) {
       await takeKeyring(openKeyring(bytes, credential, { practice, member }, sealed));
     }
-    for (const { member, sealed } of rows.recoveries) {
+    for (const { member, plan, sealed } of rows.recoveries) {
       const recovery = { code: bytes.slice(0, 16), helperSecret: bytes };
-      await takeKeyring(openRecovery(recovery, { practice, member }, sealed));
+      await takeKeyring(openRecovery(recovery, { practice, member }, plan, sealed));
     }
     for (const [i, to] of committed.entries()) {
       for (const role of secretRoles) {

@@ -39,7 +39,7 @@ export type StolenRows = {
   /** The kit's public sealing key, and the hash of its keys. */
   readonly kit: { readonly sealing: Bytes; readonly hash: Bytes };
   readonly keyrings: readonly { readonly member: string; readonly credential: string; readonly sealed: Bytes }[];
-  readonly recoveries: readonly { readonly member: string; readonly sealed: Bytes }[];
+  readonly recoveries: readonly { readonly member: string; readonly plan: Bytes; readonly sealed: Bytes }[];
   /** Helpers' halves. */
   readonly helperSecrets: readonly { readonly member: string; readonly helper: string; readonly sealed: Bytes }[];
 };
@@ -91,8 +91,8 @@ async function readPractice(client: Queryable, practice: string, postingKeys: Po
   const keyrings = await rows<Record<'member' | 'credential' | 'keyring', string>>(
     'SELECT member, credential, keyring FROM passkey WHERE practice = $1',
   );
-  const recoveries = await rows<Record<'member' | 'keyring', string>>(
-    'SELECT member, keyring FROM recovery_plan WHERE practice = $1',
+  const recoveries = await rows<Record<'member' | 'plan' | 'keyring', string>>(
+    'SELECT member, plan, keyring FROM recovery_plan WHERE practice = $1',
   );
   const helpers = await rows<Record<'member' | 'helper' | 'sealed', string>>(
     'SELECT member, helper, sealed FROM recovery_helper WHERE practice = $1',
@@ -119,7 +119,9 @@ async function readPractice(client: Queryable, practice: string, postingKeys: Po
     })),
     kit: { sealing: bytes(kit?.kit_sealing ?? ''), hash: bytes(kit?.kit_keys ?? '') },
     keyrings: keyrings.map(({ member, credential, keyring }) => ({ member, credential, sealed: bytes(keyring) })),
-    recoveries: recoveries.map(({ member, keyring }) => ({ member, sealed: bytes(keyring) })),
+    recoveries: recoveries.map(({ member, plan, keyring }) => ({
+      ...{ member, plan: bytes(plan), sealed: bytes(keyring) },
+    })),
     helperSecrets: helpers.map(({ member, helper, sealed }) => ({ member, helper, sealed: bytes(sealed) })),
   };
 }

@@ -179,7 +179,7 @@ export const accountRoutes = {
   helpRecovery: defineRoute({
     method: 'POST',
     path: '/v1/recoveries/{recovery}/help',
-    summary: 'Re-seals the helper secret to who recovers',
+    summary: 'Re-seals the helper’s share to the person who recovers',
     may: people,
     params: { recovery: id },
     body: recovery.recoveryHelpSchema,

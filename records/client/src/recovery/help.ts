@@ -1,11 +1,11 @@
-import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, recoveryNoticeId, toBase64url } from '@etanche/core-protocol';
 import { fingerprint, helpRecover, recoveryRequestHash } from '@etanche/core-sealing';
 import { notifyPractice } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';
 import { believing } from '../session/load-secrets.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 
-/** Somebody who asks this member for help. `fingerprint` must be the one that the person's own screen shows. */
+/** A person who asks this member for help. `fingerprint` must be the one that the person's own screen shows. */
 export type RecoveryToHelp = {
   readonly recovery: string;
   readonly member: string;
@@ -22,10 +22,11 @@ export async function listRecoveriesToHelp(unlocked: Unlocked): Promise<Recovery
 }
 
 /**
- * Helps somebody whom this member has met and whose fingerprint it has compared. The vaults have notice of it first.
+ * Gives this member's share to a person whom it has met and whose fingerprint it has compared. The vaults have notice of
+ * it first.
  *
- * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `not_found`, `fingerprint_differs`, `server_untrusted` when the secret is not one that the
- *   person sealed to this member
+ * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `not_found`,
+ *   `fingerprint_differs`, `server_untrusted` when the share is not one that the person sealed to this member
  */
 export async function helpRecovery(unlocked: Unlocked, recovery: string, compared: string): Promise<void> {
   const found = (await read(unlocked)).find((one) => one.recovery === recovery);
@@ -36,13 +37,17 @@ export async function helpRecovery(unlocked: Unlocked, recovery: string, compare
   const owner = { practice: unlocked.practice, member: found.member };
   const helper = { member: unlocked.member, sealing: unlocked.keys().sealing };
   const requester = { request: recovery, sealing: found.sealing };
-  const sealed = await believing('helper secret', () =>
+  const sealed = await believing('helper’s share', () =>
     helpRecover(found.sealed, owner, helper, requester, unlocked.options.random),
   );
-  // A corrupt server and a thief with the sheet could both keep silent: the helper does not.
+  // A corrupt server and a thief with the sheet could both send no notice, so the helper sends one too.
   const { fetch, sleep, timeoutMs, now, random } = unlocked.options;
   const means = { fetch, sleep, timeoutMs, now, random, federation: unlocked.federation };
-  const about = { practice: unlocked.practice, notice: recovery, member: found.member };
+  const about = {
+    practice: unlocked.practice,
+    notice: recoveryNoticeId(recovery, unlocked.member),
+    member: found.member,
+  };
   await notifyPractice({ ...means, ...about, key: unlocked.keys().auth });
   await unlocked.call('helpRecovery', { params: { recovery }, body: { sealed: toBase64url(sealed) } });
 }

@@ -1,42 +1,62 @@
 import { toBase64url } from '@etanche/core-protocol';
-import { makeRecovery, printRecoveryCode, recoveryLookup, sealHelperSecret, sealRecovery } from '@etanche/core-sealing';
+import {
+  makeRecovery,
+  printRecoveryCode,
+  recoveryLookup,
+  sealRecovery,
+  sealRecoveryPlan,
+  sealRecoveryShares,
+} from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import { currentPeriod } from '../registry/apply-action.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 
+/** `helpersNeeded` is 1 only where the practice has one other member: a screen says that one deceived helper is enough. */
+export type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number };
+
 /**
- * Prepares for the day when every passkey is lost: the keyring is sealed under a code, which is printed, and a secret, which
- * is sealed to each helper. Neither the code nor the helpers and the server together open it. Replaces what was prepared
- * before.
+ * Prepares for the day when every passkey is lost: the keyring is sealed under a code, which is printed, and a secret, of
+ * which each helper has a share. Two helpers are needed. Neither the code and one helper nor the helpers and the server
+ * together open it. Replaces what was prepared before.
  *
- * @param helpers other members, 1 to 10; any one of them helps
- * @returns the code to print; it is not kept anywhere
- * @throws RecordsClientError `not_a_member` for a helper who is none, `server_untrusted` for other keys than the chain's
+ * @param helpers other members, 2 to 10; one where the practice has no second one
+ * @returns the code to print, which is not kept anywhere, and how many helpers it needs
+ * @throws RecordsClientError `helpers_insufficient`, `not_a_member` for a helper who is none, `server_untrusted` for
+ *   other keys than the chain's
  */
-export async function prepareRecovery(unlocked: Unlocked, helpers: readonly string[]): Promise<string> {
+export async function prepareRecovery(unlocked: Unlocked, helpers: readonly string[]): Promise<PreparedRecovery> {
   const { random } = unlocked.options;
   const { chain } = await unlocked.state('fresh');
   const keyring = unlocked.keyring();
-  const recovery = makeRecovery(random);
-  const sealed = [];
-  for (const helper of helpers) {
+  const named = [];
+  for (const helper of new Set(helpers)) {
     const member = chain.members.get(helper);
     if (member?.retired !== null || helper === unlocked.member) {
       throw new RecordsClientError('not_a_member', 'a helper is another member of the practice');
     }
     const { sealing } = await unlocked.publicKeys(helper, currentPeriod(member).keys);
-    const secret = await sealHelperSecret(recovery.helperSecret, keyring, { member: helper, sealing }, random);
-    sealed.push({ helper, sealed: toBase64url(secret) });
+    named.push({ member: helper, sealing });
   }
+  const present = Array.from(chain.members.values()).filter(({ retired }) => retired === null);
+  const helpersNeeded = Math.min(2, present.filter(({ member }) => member !== unlocked.member).length);
+  if (named.length < Math.max(1, helpersNeeded)) {
+    throw new RecordsClientError('helpers_insufficient', 'name two other members of the practice as helpers');
+  }
+  const { code, helperSecret } = makeRecovery(random);
+  const plan = { helpersNeeded, helpers: named.map(({ member }) => member) };
+  const sealed = await sealRecoveryPlan(code, keyring, plan, random);
+  const shares = await sealRecoveryShares(helperSecret, keyring, { plan, sealed }, named, random);
   await unlocked.call('prepareRecovery', {
     body: {
-      lookup: await recoveryLookup(recovery.code),
-      keyring: toBase64url(await sealRecovery(recovery, keyring, random)),
-      helpers: sealed,
+      lookup: await recoveryLookup(code),
+      plan: toBase64url(sealed),
+      keyring: toBase64url(await sealRecovery({ code, helperSecret }, keyring, sealed, random)),
+      helpersNeeded,
+      helpers: shares.map((share) => ({ helper: share.helper, sealed: toBase64url(share.sealed) })),
     },
   });
-  const printed = printRecoveryCode(recovery.code);
-  recovery.code.fill(0);
-  recovery.helperSecret.fill(0);
-  return printed;
+  const printed = printRecoveryCode(code);
+  code.fill(0);
+  helperSecret.fill(0);
+  return { code: printed, helpersNeeded };
 }

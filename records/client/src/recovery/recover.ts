@@ -1,9 +1,12 @@
-import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-protocol';
 import {
+  combineHelps,
   fingerprint,
+  isOfPlan,
   memberKeysFromSeed,
   openHelp,
   openRecovery,
+  openRecoveryPlan,
   parseRecoveryCode,
   publicKeysOf,
   recoveryLookup,
@@ -13,6 +16,9 @@ import {
   SealingError,
   signMemberStatement,
   type Keyring,
+  type KeyringOwner,
+  type RecoveryHelp,
+  type RecoveryPlan,
   type SealingKey,
 } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
@@ -24,21 +30,25 @@ import type { Unlocked } from '../session/unlocked.ts';
 import { createServer } from '../transport/call.ts';
 import { notifyPractice } from '@etanche/vault-client';
 
-/** A recovery under way, on the device of who has lost every passkey. */
+type SealedPlan = { readonly plan: RecoveryPlan; readonly sealed: Bytes };
+
+/** A recovery under way, on the device of a person who has lost every passkey. */
 export type OngoingRecovery = {
-  /** What a helper must see too; read it to the helper in person. */
+  /** The person reads it to each helper, who must see the same, face to face. */
   readonly fingerprint: string;
+  /** How many helpers the sheet needs; the server cannot lower it. */
+  readonly helpersNeeded: number;
   /** Milliseconds since 1970. */
   readonly expires: number;
-  /** True once a helper has helped. */
-  helped(): Promise<boolean>;
+  /** How many different helpers have given a share that fits the plan. */
+  helped(): Promise<number>;
   /**
    * Makes a passkey, seals the keyring to it, and signs in; lost passkeys are removed.
    *
    * The vaults have notice of it first: the key then has a tenth of its quota for 24 hours.
    *
-   * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `sign_in_refused`,
-   *   `passkey_failed`, `passkey_without_prf`, `server_untrusted`
+   * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `helpers_insufficient`,
+   *   `sign_in_refused`, `passkey_failed`, `passkey_without_prf`, `server_untrusted`
    */
   finish(passkeyName: string): Promise<Unlocked>;
 };
@@ -46,7 +56,8 @@ export type OngoingRecovery = {
 /**
  * Begins a recovery by the printed code, and asks the helpers.
  *
- * @throws RecordsClientError `text_invalid` for a mistyped code, `sign_in_refused` for an unknown one
+ * @throws RecordsClientError `text_invalid` for a mistyped code, `sign_in_refused` for an unknown one,
+ *   `server_untrusted` for another plan than the code's
  */
 export async function startRecovery(options: RecordsClientOptions, typed: string): Promise<OngoingRecovery> {
   const code = readCode(typed);
@@ -56,23 +67,28 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
     body: { lookup: await recoveryLookup(code), sealing: toBase64url(sealing.publicKey) },
   });
   const state = () => server.call('recoveryState', { params: { recovery }, body: { token } });
-  const { practice, member } = await state();
+  const { practice, member, plan: planText } = await state();
   const owner = { practice, member };
+  const sealed = fromBase64url(planText, undefined);
+  const plan = { sealed, plan: await believing('recovery plan', () => openRecoveryPlan(code, owner, sealed)) };
+  const { helpersNeeded } = plan.plan;
+  const requester = { request: recovery, sealing };
 
   const keyring = async (): Promise<Keyring> => {
-    const { sealed, keyring: sealedKeyring } = await state();
-    if (sealed === undefined) throw new RecordsClientError('not_found', 'no helper has helped yet');
-    return believing('recovery', async () => {
-      const requester: { request: string; sealing: SealingKey } = { request: recovery, sealing };
-      const helperSecret = await openHelp(fromBase64url(sealed, undefined), owner, requester);
-      return openRecovery({ code, helperSecret }, owner, fromBase64url(sealedKeyring, undefined));
-    });
+    const answer = await state();
+    const helps = await readHelps(answer.helps, owner, requester, plan);
+    if (helps.length < helpersNeeded) {
+      throw new RecordsClientError('helpers_insufficient', `${helps.length} of ${helpersNeeded} helpers have helped`);
+    }
+    const sealedKeyring = fromBase64url(answer.keyring, undefined);
+    return believing('recovery', () => openByHelps(code, owner, plan, helps, sealedKeyring));
   };
 
   return {
     fingerprint: fingerprint(recoveryRequestHash({ request: recovery, sealing: sealing.publicKey })),
+    helpersNeeded,
     expires,
-    helped: async () => (await state()).status === 'helped',
+    helped: async () => (await readHelps((await state()).helps, owner, requester, plan)).length,
     finish: async (passkeyName) => {
       const opened = await keyring();
       const keys = await keysOf(opened);
@@ -86,7 +102,7 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
         body: { token },
       });
       const { credential, id, prf } = await createPasskey(options, creation);
-      const sealed = toBase64url(await sealKeyring(prf, id, opened, options.random));
+      const sealedKeyring = toBase64url(await sealKeyring(prf, id, opened, options.random));
       prf.fill(0);
       const statement = await signMemberStatement(publicKeysOf(practice, member, keys), keys.auth);
       const challenge = fromBase64url(String(creation['challenge']), undefined);
@@ -96,13 +112,57 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
         params,
         body: {
           ...{ token, challengeId, credential, passkeyName },
-          ...{ keyring: sealed, keys: statement, signature: toBase64url(signature) },
+          ...{ keyring: sealedKeyring, keys: statement, signature: toBase64url(signature) },
         },
       });
       code.fill(0);
       return unlockWith(options, signedIn, opened);
     },
   };
+}
+
+/** What helpers have given that fits the plan, one for each helper. A share that does not is as good as none. */
+async function readHelps(
+  helps: readonly { readonly helper: string; readonly sealed: string }[],
+  owner: KeyringOwner,
+  requester: { readonly request: string; readonly sealing: SealingKey },
+  plan: SealedPlan,
+): Promise<RecoveryHelp[]> {
+  const found = new Map<string, RecoveryHelp>();
+  for (const { helper, sealed } of helps) {
+    try {
+      const help = await openHelp(fromBase64url(sealed, undefined), owner, helper, requester);
+      if (isOfPlan(help, plan)) found.set(helper, help);
+    } catch (error) {
+      if (!(error instanceof SealingError)) throw error;
+    }
+  }
+  return Array.from(found.values());
+}
+
+/** Tries every pair of helpers, so that one false share among enough good ones prevents nothing. */
+async function openByHelps(
+  code: Bytes,
+  owner: KeyringOwner,
+  plan: SealedPlan,
+  helps: readonly RecoveryHelp[],
+  keyring: Bytes,
+): Promise<Keyring> {
+  const sets = plan.plan.helpersNeeded === 1 ? helps.map((help) => [help]) : pairsOf(helps);
+  let last: unknown = new SealingError('cannot_open', 'no helpers');
+  for (const set of sets) {
+    try {
+      return await openRecovery({ code, helperSecret: await combineHelps(set, plan) }, owner, plan.sealed, keyring);
+    } catch (error) {
+      if (!(error instanceof SealingError)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
+
+function pairsOf(helps: readonly RecoveryHelp[]): RecoveryHelp[][] {
+  return helps.flatMap((first, i) => helps.slice(i + 1).map((second) => [first, second]));
 }
 
 async function keysOf(opened: Keyring) {

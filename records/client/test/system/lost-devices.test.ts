@@ -1,3 +1,4 @@
+import { openDatabase, Secret } from '@etanche/platform';
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -22,6 +23,33 @@ beforeAll(async () => {
   running = await startTestPractice();
 }, 240_000);
 afterAll(() => running[Symbol.asyncDispose]());
+
+/** Has the records server say that so many helpers are enough, and that the request has them. */
+async function serverClaims(recovery: string, helpers: 1 | 2): Promise<void> {
+  await using database = openAs('etanche-claims', running.servers.recordsDatabase);
+  await database.query('UPDATE recovery_plan SET helpers_needed = $1', [helpers]);
+  const status = helpers === 1 ? 'helped' : 'waiting';
+  await database.query('UPDATE recovery SET status = $1 WHERE recovery = $2', [status, recovery]);
+}
+
+/** Vaults at which the member's key is new, so that it has a tenth of its quota. */
+async function newKeysAt(member: string): Promise<number[]> {
+  const vaults: number[] = [];
+  for (const { index } of running.servers.federation.vaults) {
+    const url = new URL(running.servers.recordsDatabase);
+    url.pathname = url.pathname.replace('_records', `_vault_${index}`);
+    await using database = openAs('etanche-new-keys', url.href);
+    const { rows } = await database.query('SELECT FROM practice_member WHERE id = $1 AND new_since IS NOT NULL', [
+      member,
+    ]);
+    if (rows.length === 1) vaults.push(index);
+  }
+  return vaults;
+}
+
+function openAs(applicationName: string, url: string) {
+  return openDatabase({ url: new Secret(url), applicationName, poolSize: 1, statementTimeoutMs: 30_000 });
+}
 
 describe('somebody who loses a passkey', () => {
   test('signs in with the second one, and removes the first', { timeout: 120_000 }, async () => {
@@ -77,30 +105,41 @@ describe('a client that is locked', () => {
 });
 
 describe('somebody who loses every device', () => {
-  test('recovers by the printed code and one helper', { timeout: 120_000 }, async () => {
+  test('recovers by the printed code and two helpers, and by no fewer', { timeout: 120_000 }, async () => {
     const lost = await running.join(running.doctor.unlocked, 'Dr Perd Tout', ['doctor']);
-    const [helper] = running.members;
-    if (helper === undefined) throw new Error('a second doctor');
-    const code = await prepareRecovery(lost.unlocked, [running.doctor.member, helper.member]);
+    const [helper, second] = running.members;
+    if (helper === undefined || second === undefined) throw new Error('two other members');
+    const { code, helpersNeeded } = await prepareRecovery(lost.unlocked, [helper.member, second.member]);
+    expect(helpersNeeded).toBe(2);
     const { scopeRoot } = lost.unlocked.secrets();
     const before = Uint8Array.from(scopeRoot);
 
     const device = await running.person('téléphone neuf');
     const recovery = await startRecovery(device.options, code.toLowerCase());
-    expect(await recovery.helped()).toBe(false);
-    await expect(recovery.finish('téléphone')).rejects.toMatchObject({ code: 'not_found' });
+    expect(recovery.helpersNeeded).toBe(2);
+    expect(await recovery.helped()).toBe(0);
+    const insufficient = { code: 'helpers_insufficient' };
+    await expect(recovery.finish('téléphone')).rejects.toMatchObject(insufficient);
     const [asked] = await listRecoveriesToHelp(helper.unlocked);
     expect(asked).toMatchObject({ member: lost.member, fingerprint: recovery.fingerprint });
-    const wrong = helpRecovery(helper.unlocked, asked?.recovery ?? '', 'AAAA BBBB CCCC DDDD');
+    const request = asked?.recovery ?? '';
+    const wrong = helpRecovery(helper.unlocked, request, 'AAAA BBBB CCCC DDDD');
     await expect(wrong).rejects.toMatchObject({ code: 'fingerprint_differs' });
-    await helpRecovery(helper.unlocked, asked?.recovery ?? '', recovery.fingerprint);
+    await helpRecovery(helper.unlocked, request, recovery.fingerprint);
     const noticed = async () =>
       (await listAlarms(running.doctor.unlocked)).filter(
         ({ kind, member }) => kind === 'recovery' && member === lost.member,
       );
-    // The helper gave notice: it would be there with a corrupt server and a thief who recovers.
+    // The helper's client gave notice, which a corrupt server and a thief who recovers cannot prevent.
     expect((await noticed()).length).toBeGreaterThan(0);
-    expect(await recovery.helped()).toBe(true);
+    expect(await recovery.helped()).toBe(1);
+    await expect(recovery.finish('téléphone')).rejects.toMatchObject(insufficient);
+    await serverClaims(request, 1);
+    expect(await recovery.helped()).toBe(1);
+    await expect(recovery.finish('téléphone')).rejects.toMatchObject(insufficient);
+    await serverClaims(request, 2);
+    await helpRecovery(second.unlocked, request, recovery.fingerprint);
+    expect(await recovery.helped()).toBe(2);
 
     const recovered = await recovery.finish('téléphone');
     expect(recovered.member).toBe(lost.member);
@@ -108,6 +147,7 @@ describe('somebody who loses every device', () => {
     expect(new Set(alarms.map(({ index }) => index)).size).toBe(alarms.length);
     expect(recovered.secrets().scopeRoot).toEqual(before);
     await expect(evaluateOne(recovered)).resolves.toHaveLength(1);
+    expect(await newKeysAt(lost.member)).toEqual([1, 2, 3]);
     await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
     expect((await signIn(device.options)).member).toBe(lost.member);
   });
@@ -115,15 +155,39 @@ describe('somebody who loses every device', () => {
   test('gets nowhere with a mistyped or unknown code', { timeout: 60_000 }, async () => {
     const device = await running.person('voleur');
     await expect(startRecovery(device.options, 'AAAA BBBB')).rejects.toMatchObject({ code: 'text_invalid' });
-    const code = await prepareRecovery(running.doctor.unlocked, [running.members[0]?.member ?? '']);
-    await prepareRecovery(running.doctor.unlocked, [running.members[0]?.member ?? '']);
+    const helpers = running.members.slice(0, 2).map(({ member }) => member);
+    const { code } = await prepareRecovery(running.doctor.unlocked, helpers);
+    await prepareRecovery(running.doctor.unlocked, helpers);
     await expect(startRecovery(device.options, code)).rejects.toMatchObject({ code: 'sign_in_refused' });
   });
 
   test('may not name a stranger or itself as a helper', { timeout: 60_000 }, async () => {
+    const other = running.members[0]?.member ?? '';
     for (const helper of [running.doctor.member, running.practice]) {
-      const prepared = prepareRecovery(running.doctor.unlocked, [helper]);
+      const prepared = prepareRecovery(running.doctor.unlocked, [other, helper]);
       await expect(prepared).rejects.toMatchObject({ code: 'not_a_member' });
     }
+  });
+
+  test('must name two helpers where the practice has them', { timeout: 60_000 }, async () => {
+    const other = running.members[0]?.member ?? '';
+    for (const helpers of [[], [other], [other, other]]) {
+      const prepared = prepareRecovery(running.doctor.unlocked, helpers);
+      await expect(prepared).rejects.toMatchObject({ code: 'helpers_insufficient' });
+    }
+  });
+
+  test('has a plan with one helper, which says so, where nobody else could help', { timeout: 240_000 }, async () => {
+    await using two = await startTestPractice({ members: [{ name: 'Dr Deuxième', roles: ['doctor'] }] });
+    const [helper] = two.members;
+    if (helper === undefined) throw new Error('a second doctor');
+    const { code, helpersNeeded } = await prepareRecovery(two.doctor.unlocked, [helper.member]);
+    expect(helpersNeeded).toBe(1);
+    const device = await two.person('téléphone neuf');
+    const recovery = await startRecovery(device.options, code);
+    expect(recovery.helpersNeeded).toBe(1);
+    const [asked] = await listRecoveriesToHelp(helper.unlocked);
+    await helpRecovery(helper.unlocked, asked?.recovery ?? '', recovery.fingerprint);
+    expect((await recovery.finish('téléphone')).member).toBe(two.doctor.member);
   });
 });

@@ -1,23 +1,29 @@
 import { toRecordId } from '@etanche/core-protocol';
+import type { BodyOf, routes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rowsOf } from '../store/store.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
 import type { AccountParts } from './account-parts.ts';
 import {
+  addHelp,
   addHelpers,
   addLookup,
   addRecovery,
+  countHelpers,
   dropHelpers,
   dropLookup,
+  dropRecoveries,
   findLookup,
-  helpRecovery,
   listRecoveries,
+  lockRecovery,
+  markHelped,
   putPlan,
   trimRecoveries,
 } from './recovery-statements.ts';
 import { makeToken, sha256 } from './token.ts';
 
+type Plan = BodyOf<typeof routes.prepareRecovery>;
 type Pending = {
   readonly recovery: string;
   readonly member: string;
@@ -27,7 +33,7 @@ type Pending = {
   readonly asked: number;
 };
 
-/** A member prepares; who lost every passkey asks; a helper who has met the person helps. */
+/** A member prepares; a person who lost every passkey asks; helpers who have met the person help. */
 export function recoveryPlanHandlers(
   parts: AccountParts,
 ): Handlers<'prepareRecovery' | 'startRecovery' | 'recoveries' | 'helpRecovery'> {
@@ -38,7 +44,9 @@ export function recoveryPlanHandlers(
       const lookup = sha256(body.lookup);
       const helpers = new Map(body.helpers.map(({ helper, sealed }) => [helper, sealed]));
       await store.inPractice(practice, async (tx) => {
-        await rowsOf(tx, putPlan, [practice, member, lookup, body.keyring, now()]);
+        await requireHelpers(tx, practice, member, body);
+        await rowsOf(tx, putPlan, [practice, member, lookup, body.plan, body.keyring, body.helpersNeeded, now()]);
+        await rowsOf(tx, dropRecoveries, [practice, member]);
         await rowsOf(tx, dropHelpers, [practice, member]);
         const pairs = [Array.from(helpers.keys()), Array.from(helpers.values())];
         const added = await rowsOf(tx, addHelpers, [practice, member, ...pairs]);
@@ -74,12 +82,25 @@ export function recoveryPlanHandlers(
     })),
     helpRecovery: committed(async (tx, { session, params: { recovery }, body }) => {
       const { practice, member } = session;
-      const values = [practice, recovery, member, body.sealed, now()];
-      const [helped] = await rowsOf<{ member: string }>(tx, helpRecovery, values);
+      const [helped] = await rowsOf<{ member: string }>(tx, lockRecovery, [practice, recovery, member, now()]);
       if (helped === undefined) throw new Refusal('not_found');
+      const added = await rowsOf(tx, addHelp, [practice, recovery, member, body.sealed]);
+      if (added.length === 0) throw new Refusal('not_found');
+      await rowsOf(tx, markHelped, [practice, recovery]);
       const leaf = { kind: 'recovery_helped', member, session: session.session, subject: helped.member } as const;
       await appendLeaf(tx, practice, leaf, parts);
       return undefined;
     }),
   };
+}
+
+/** One helper is enough only where no second one exists. */
+async function requireHelpers(tx: Tx, practice: string, member: string, body: Plan): Promise<void> {
+  if (body.helpersNeeded !== Math.min(2, body.helpers.length)) {
+    throw new Refusal('request_invalid', { detail: 'two helpers are needed, or the only one that is named' });
+  }
+  const [known] = await rowsOf<{ others: number }>(tx, countHelpers, [practice, member]);
+  if (body.helpersNeeded === 1 && (known?.others ?? 2) >= 2) {
+    throw new Refusal('request_invalid', { detail: 'name two helpers: the practice has two other members' });
+  }
 }

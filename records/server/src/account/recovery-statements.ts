@@ -1,8 +1,9 @@
 /** Statements on recovery (`000007-recovery.sql`). */
 export const putPlan = {
   name: 'recovery_plan_put',
-  text: `INSERT INTO recovery_plan (practice, member, lookup, keyring, created_at) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (practice, member) DO UPDATE SET lookup = $3, keyring = $4, created_at = $5`,
+  text: `INSERT INTO recovery_plan (practice, member, lookup, plan, keyring, helpers_needed, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (practice, member)
+    DO UPDATE SET lookup = $3, plan = $4, keyring = $5, helpers_needed = $6, created_at = $7`,
 };
 
 export const dropHelpers = {
@@ -17,6 +18,19 @@ export const addHelpers = {
     SELECT $1, $2, each.helper, each.sealed FROM unnest($3::text[], $4::text[]) AS each (helper, sealed)
     JOIN member m ON m.practice = $1 AND m.member = each.helper AND m.status = 'active' AND NOT 'importer' = ANY (m.parts)
     WHERE each.helper <> $2 RETURNING helper`,
+};
+
+/** How many other members can help now. */
+export const countHelpers = {
+  name: 'recovery_helpers_count',
+  text: `SELECT count(*)::int AS others FROM member
+    WHERE practice = $1 AND member <> $2 AND status = 'active' AND NOT 'importer' = ANY (parts)`,
+};
+
+/** Requests by the sheet of an earlier plan end with it: shares of two plans do not combine. */
+export const dropRecoveries = {
+  name: 'recoveries_drop',
+  text: 'DELETE FROM recovery WHERE practice = $1 AND member = $2',
 };
 
 export const dropLookup = {
@@ -47,27 +61,48 @@ export const addRecovery = {
     VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)`,
 };
 
+/** Those that this helper has not helped yet, whether or not others have. */
 export const listRecoveries = {
   name: 'recovery_list',
   text: `SELECT r.recovery, r.member, m.name, r.sealing, h.sealed, r.asked_at::float8 AS asked
     FROM recovery r JOIN recovery_helper h USING (practice, member) JOIN member m USING (practice, member)
-    WHERE r.practice = $1 AND h.helper = $2 AND r.status = 'waiting' AND r.expires_at > $3
+    WHERE r.practice = $1 AND h.helper = $2 AND r.status <> 'done' AND r.expires_at > $3
+      AND NOT EXISTS (SELECT FROM recovery_help g WHERE g.practice = $1 AND g.recovery = r.recovery AND g.helper = $2)
     ORDER BY r.asked_at LIMIT 100`,
 };
 
-export const helpRecovery = {
-  name: 'recovery_help',
-  text: `UPDATE recovery r SET sealed = $4, helper = $3, status = 'helped'
-    WHERE r.practice = $1 AND r.recovery = $2 AND r.status = 'waiting' AND r.expires_at > $5
+export const lockRecovery = {
+  name: 'recovery_lock',
+  text: `SELECT r.member FROM recovery r
+    WHERE r.practice = $1 AND r.recovery = $2 AND r.status <> 'done' AND r.expires_at > $4
       AND EXISTS (SELECT FROM recovery_helper h WHERE h.practice = $1 AND h.member = r.member AND h.helper = $3)
-    RETURNING member`,
+    FOR UPDATE`,
+};
+
+export const addHelp = {
+  name: 'recovery_help_add',
+  text: `INSERT INTO recovery_help (practice, recovery, helper, sealed) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING RETURNING helper`,
+};
+
+/** After `addHelp`, under `lockRecovery`. */
+export const markHelped = {
+  name: 'recovery_mark_helped',
+  text: `UPDATE recovery r SET status = 'helped' FROM recovery_plan p
+    WHERE r.practice = $1 AND r.recovery = $2 AND p.practice = $1 AND p.member = r.member
+      AND p.helpers_needed <= (SELECT count(*) FROM recovery_help g WHERE g.practice = $1 AND g.recovery = $2)`,
 };
 
 export const findRecovery = {
   name: 'recovery_find',
-  text: `SELECT r.member, m.name, r.status, p.keyring, r.sealed, r.helper
+  text: `SELECT r.member, m.name, r.status, p.plan, p.keyring
     FROM recovery r JOIN recovery_plan p USING (practice, member) JOIN member m USING (practice, member)
     WHERE r.practice = $1 AND r.recovery = $2 AND r.token = $3 AND r.expires_at > $4`,
+};
+
+export const listHelps = {
+  name: 'recovery_helps',
+  text: 'SELECT helper, sealed FROM recovery_help WHERE practice = $1 AND recovery = $2 ORDER BY helper',
 };
 
 export const endRecovery = {

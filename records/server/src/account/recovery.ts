@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, recoveryNoticeId, verifyEd25519 } from '@etanche/core-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -8,7 +8,7 @@ import type { AccountParts } from './account-parts.ts';
 import { findStanding } from './find-standing.ts';
 import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
 import { storePasskey } from './passkeys.ts';
-import { endRecovery, findRecovery } from './recovery-statements.ts';
+import { endRecovery, findRecovery, listHelps } from './recovery-statements.ts';
 import { lockMember, removePasskeysOf } from './session-statements.ts';
 import { readToken, type Token } from './token.ts';
 
@@ -16,12 +16,12 @@ type Recovering = {
   readonly member: string;
   readonly name: string;
   readonly status: 'waiting' | 'helped' | 'done';
+  readonly plan: string;
   readonly keyring: string;
-  readonly sealed: string | null;
-  readonly helper: string | null;
 };
+type Help = { readonly helper: string; readonly sealed: string };
 
-/** Who lost every passkey sees how far it is, and ends with a new one: the seed, and so the keys, stay the same. */
+/** A person who lost every passkey asks how far the request is, and ends it with a new passkey: the keys stay the same. */
 export function recoveryHandlers(
   parts: AccountParts,
 ): Handlers<'recoveryState' | 'recoveryPasskeyOptions' | 'recoveryPasskey'> {
@@ -30,13 +30,14 @@ export function recoveryHandlers(
     recoveryState: async ({ params, body }) => {
       const token = tokenOf(body.token);
       const { recovery } = params;
-      const { status, member, keyring, sealed, helper } = await find(parts, recovery, token);
-      // What opens the seed is given away only when t vaults know of it: a thief cannot keep them from knowing.
-      if (sealed !== null) {
-        await notices.require(token.practice, { notice: recovery, kind: 'recovery', member });
+      const { practice } = token;
+      const { status, member, plan, keyring } = await find(parts, recovery, token);
+      const helps = await store.inPractice(practice, (tx) => rowsOf<Help>(tx, listHelps, [practice, recovery]));
+      // Each share is given away only when t vaults know of it: a thief cannot keep them from knowing.
+      for (const { helper } of helps) {
+        await notices.require(practice, { notice: recoveryNoticeId(recovery, helper), kind: 'recovery', member });
       }
-      const help = sealed !== null && helper !== null ? { sealed, helper } : {};
-      return { status, practice: token.practice, member, keyring, ...help };
+      return { status, practice, member, plan, keyring, helps };
     },
     recoveryPasskeyOptions: async ({ params: { recovery }, body }) => {
       const token = tokenOf(body.token);
