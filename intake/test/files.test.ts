@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeSources, proposeFile, readRows, settleDates } from '../src/index.ts';
+import { describeSources, IntakeError, proposeFile, readRows, settleDates } from '../src/index.ts';
 import { makeDateEvidence } from '../src/dates/date-evidence.ts';
 import { temporaryFile } from './writing/temporary-file.ts';
 import { writeZip } from './writing/write-zip.ts';
@@ -39,6 +39,25 @@ describe('a whole file', () => {
     const rows = [];
     for await (const batch of readRows(path, source)) rows.push(...batch.rows);
     expect(rows).toMatchObject([{ cells: ['ROUX', 'ANNE', '0612345678'] }, { cells: ['PETIT', 'JEAN', '0612345679'] }]);
+  });
+
+  test('of dashes, blanks or brackets that lead nowhere ends as soon as any other', async () => {
+    const long = [
+      `${'-'.repeat(3000)}x\n`,
+      `${' '.repeat(100_000)}:\n`,
+      `${'- '.repeat(3000)}x\n`,
+      '\n'.repeat(200_000),
+    ];
+    for (const text of [
+      ...long,
+      `${'<meta '.repeat(5000)}\n`,
+      `NOM;DDN\nRoux;${' '.repeat(50_000)}x\n`,
+      '(['.repeat(50_000),
+    ]) {
+      const file = await temporaryFile(`${text}NOM;TEL\nRoux;0612345678\n`);
+      const outcome = await proposeFile(file).catch((error: unknown) => error);
+      expect(outcome instanceof Error ? outcome instanceof IntakeError : outcome !== undefined).toBe(true);
+    }
   });
 
   test('never has a value as the name of a column, a table or a member', async () => {

@@ -69,7 +69,7 @@ function rewrite(bytes: Buffer, lines: Lines, encoding: string): Buffer {
   return Buffer.from(replaced, 'latin1');
 }
 
-const wholeCell = /^\s*"(?:[^"]|"")*"[;,\t|]*\s*$/;
+const wholeCell = /^\s*"(?:[^"]|"")*"[;,|]*\s*$/;
 
 function unwrapped(line: string): string {
   return line

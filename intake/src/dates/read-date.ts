@@ -10,6 +10,7 @@ export function isDateOrder(text: unknown): text is DateOrder {
 }
 
 const DAYS_1904 = 1462;
+const longestDate = 80;
 const MONTH_WORD = String.raw`(?!am\b|pm\b)\p{L}{3,9}\.?`;
 const BORN =
   /^(?:date de naissance|ddn|dob|n[ée]e?|n[ée]\(e\))?\s*:?\s*(?:le|the)?\s*:?\s+(?=\S*\d)|^(?:n[ée]e?|n[ée]\(e\)) le\s*/iu;
@@ -44,6 +45,8 @@ export function readDate(text: string, order: DateOrder | undefined): string {
 
 /** Words around a date, the name of its day, the time of midnight, and Microsoft's JSON form are taken away. */
 function plainDate(text: string): string {
+  // No date is that long, and the patterns below take time on long texts.
+  if (text.length > longestDate) return text;
   const bare = text.trim().replace(BORN, '').trim();
   const dotNet = DOT_NET.exec(bare);
   if (dotNet !== null) return dayOf(Number(dotNet[1]));

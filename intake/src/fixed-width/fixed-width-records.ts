@@ -3,7 +3,11 @@ import { textLines } from '../text/text-lines.ts';
 import { findStarts } from './find-starts.ts';
 
 /** Runs of `-`, `=` or `─`, parted by blanks, `+` or `|`: the widths of the columns of sqlplus, sqlcmd, psql and mysql. */
-const rule = /^[\s+|┌├└┬┼┴]*(?:[-=─]{2,}[\s+|┐┤┘┬┼┴]*){2,}$/;
+const ruleSigns = /^[\s+|┌├└┬┼┴┐┤┘=─-]+$/;
+
+function isRule(line: string): boolean {
+  return line.length < 100_000 && ruleSigns.test(line) && (line.match(/[-=─]{2,}/g)?.length ?? 0) > 1;
+}
 
 export type FixedLayout = { readonly starts: readonly number[]; readonly isRuled: boolean };
 
@@ -11,7 +15,7 @@ export type FixedLayout = { readonly starts: readonly number[]; readonly isRuled
 export function findFixedLayout(head: string, final: boolean): FixedLayout | undefined {
   const all = head.split(/\r\n|\n|\r/);
   const lines = (final ? all : all.slice(0, -1)).slice(0, 500);
-  const place = lines.findIndex((line) => rule.test(line));
+  const place = lines.findIndex((line) => isRule(line));
   if (place !== -1 && place <= 30) {
     const starts = ruleStarts(lines[place] ?? '');
     const fitting = lines.filter((line) => line.trim() !== '' && fits(line, starts)).length;
@@ -41,7 +45,7 @@ export async function* fixedWidthRecords(
 ): AsyncGenerator<TableItem[]> {
   for await (const lines of textLines(chunks, encoding)) {
     const items = lines.flatMap((line): TableItem[] => {
-      if (line.trim() === '' || rule.test(line)) return [];
+      if (line.trim() === '' || isRule(line)) return [];
       const aligned = isRuled ? alignedLine(line, starts) : line;
       if (aligned === undefined) return [{ kind: 'bad', table: '', code: 'too_few_cells', raw: line }];
       return [{ kind: 'cells', table: '', cells: cut(aligned, starts) }];

@@ -5,20 +5,21 @@ import { isValue } from '../records/safe-names.ts';
 import type { TableItem } from '../tables/table-item.ts';
 import { textLines } from '../text/text-lines.ts';
 
-const pair = /^\s*([^:=|\t]{1,60}?)\s*(?::|=|\||\t)\s?(.*)$/;
+const pair = /^([^:=|\s][^:=|\t]{0,59}?)[ ]*(?::|=|\||\t)[ ]?(.*)$/;
 /** `-[ RECORD 1 ]---`, `*** 1. row ***`, `=====`, `--- Patient 3 ---`. */
-const parting = /^\s*(?:-\[ RECORD|\*{3,}|[-=_#+~]{3,}|\[\d+\]\s*$)/;
+const parting = /^(?:-\[ RECORD|\*{3,}|[-=_#+~]{3,}|\[\d+\]\s*$)/;
 
 /** True for blocks of `label : value` lines: the same labels again and again, two of them known ones. */
 export function isKeyValue(head: string): boolean {
   const lines = head.split(/\r\n|\n|\r/).slice(0, 400);
-  const filled = lines.filter((line) => line.trim() !== '' && !parting.test(line));
-  const labels = filled.flatMap((line) => pair.exec(line)?.[1] ?? []);
+  const filled = lines.filter((line) => line.trim() !== '' && !parting.test(line.trimStart()));
+  const labels = filled.flatMap((line) => pair.exec(line.trimStart())?.[1] ?? []);
   if (filled.length < 4 || labels.length < filled.length * 0.8) return false;
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const known = [...counts.keys()].filter((label) => isIdentifierRole(recognizeName(label)?.role));
-  const isRepeated = labels.length >= counts.size * 2 || lines.some((line) => line.trim() === '' || parting.test(line));
+  const isRepeated =
+    labels.length >= counts.size * 2 || lines.some((line) => line.trim() === '' || parting.test(line.trimStart()));
   return counts.size <= 80 && known.length >= 2 && isRepeated && ![...counts.keys()].some(isValue);
 }
 
@@ -36,11 +37,11 @@ export async function* keyValueRecords(
       record = new Map();
     };
     for (const line of lines) {
-      if (line.trim() === '' || parting.test(line)) {
+      if (line.trim() === '' || parting.test(line.trimStart())) {
         close();
         continue;
       }
-      const [, label = '', value = ''] = pair.exec(line) ?? [];
+      const [, label = '', value = ''] = pair.exec(line.trimStart()) ?? [];
       if (label === '' || isValue(label)) {
         // A line without a label belongs to the value before it.
         if (last !== '') record.set(last, `${record.get(last) ?? ''} ${line.trim()}`.trim());

@@ -3,7 +3,7 @@ import type { TableItem } from '../tables/table-item.ts';
 import { textLines } from '../text/text-lines.ts';
 
 export function isLdif(head: string): boolean {
-  return /^(?:#.*\r?\n|\s*\r?\n|version:.*\r?\n)*dn::?\s/i.test(head);
+  return /^(?:(?:#|version:)[^\n]*\n|[ \t]*\r?\n)*dn::?\s/i.test(head.trimStart());
 }
 
 /** One record for each entry (RFC 2849): values in base64 are decoded, lines that were folded are put together. */

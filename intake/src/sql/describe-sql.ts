@@ -8,7 +8,7 @@ type Table = { readonly columns: Set<string>; rows: number; width: number };
 
 const begin =
   /^\s*(?:--|\/\*|#|\\|CREATE|INSERT|COPY|DROP|SET|BEGIN|USE|LOCK|START|PRAGMA|REPLACE|REM|PROMPT|ALTER|IF|GO|DELETE|TRUNCATE|DECLARE|PRINT|EXEC|SPOOL|COMMIT|ROLLBACK)/i;
-const name = String.raw`[\w."\`[\]$]+(?: ?\.? ?[\w."\`[\]$ ]+?)?`;
+const name = String.raw`[\w."\`[\]$]{1,200}(?:[ ][\w."\`[\]$]{1,100}){0,4}`;
 const rows = new RegExp(
   String.raw`^[ \t]*(?:INSERT\s+(?:\w+\s+){0,3}?INTO\s|INSERT\s+ALL\s|INSERT\s+${name}\s*(?:\(|VALUES|SET|SELECT)|REPLACE\s+INTO\s|COPY\s.+\sFROM\s+stdin|CREATE\s+(?:\w+\s+)?TABLE\s)`,
   'im',

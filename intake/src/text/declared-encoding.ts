@@ -20,7 +20,7 @@ const names: Readonly<Record<string, string>> = {
 
 const declarations: readonly RegExp[] = [
   /^\s*<\?xml[^>]*\sencoding=["']([\w.-]+)["']/i,
-  /<meta[^>]*\scharset=["']?([\w.-]+)/i,
+  /<meta[^>]{0,300}?\scharset=["']?([\w.-]+)/i,
   /\bclient_encoding\s*(?:=|TO)\s*'?([\w-]+)'?/i,
   /\bSET\s+NAMES\s+'?([\w-]+)'?/i,
   /\bCHARACTER\s+SET\s+CLIENT\s*=\s*([\w-]+)/i,
