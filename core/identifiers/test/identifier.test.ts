@@ -1,5 +1,75 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatCode, nirIdentifier, parseBirthDate, personIdentifier, personIdentifiers } from '../src/index.ts';
+import {
+  formatCode,
+  nirIdentifier,
+  parseBirthDate,
+  parseCode,
+  parseEmail,
+  parseNir,
+  parsePersonName,
+  parsePhone,
+  personIdentifier,
+  personIdentifiers,
+} from '../src/index.ts';
+import type { BirthDateOptions, Parsed, PhoneRegion } from '../src/index.ts';
+
+type Typed =
+  | { kind: 'nir'; typed: { nir: string; birthDate?: string } }
+  | { kind: 'person'; typed: { family: string; given: string; birthDate: string } }
+  | { kind: 'email'; typed: { email: string } }
+  | { kind: 'phone'; typed: { phone: string; region: PhoneRegion } }
+  | { kind: 'code'; typed: { code: string } };
+const { birthDateOptions, identifiers, notIdentifiers } = JSON.parse(
+  readFileSync(new URL('../../../vectors/identifiers.json', import.meta.url), 'utf8'),
+) as {
+  birthDateOptions: BirthDateOptions;
+  identifiers: (Typed & { identifier: string; bytes?: string })[];
+  notIdentifiers: (Typed & { code: string })[];
+};
+
+/** The value, or the reason as an error's message. */
+function need<T>(parsed: Parsed<T, string>): T {
+  if (!parsed.ok) throw new Error(parsed.code);
+  return parsed.value;
+}
+
+function identifierOf({ kind, typed }: Typed): string {
+  const date = (text: string) => need(parseBirthDate(text, birthDateOptions)).canonical;
+  switch (kind) {
+    case 'nir':
+      return nirIdentifier(
+        need(parseNir(typed.nir)).canonical,
+        typed.birthDate === undefined ? '' : date(typed.birthDate),
+      );
+    case 'person':
+      return personIdentifier(
+        need(parsePersonName(typed.family)),
+        need(parsePersonName(typed.given)),
+        date(typed.birthDate),
+      );
+    case 'email':
+      return need(parseEmail(typed.email));
+    case 'phone':
+      return need(parsePhone(typed.phone, typed.region));
+    case 'code':
+      return formatCode(need(parseCode(typed.code)));
+  }
+}
+
+describe('the identifiers of vectors/identifiers.json', () => {
+  test.each(identifiers)('$typed gives $identifier', (vector) => {
+    expect(identifierOf(vector)).toBe(vector.identifier);
+  });
+
+  test.each(identifiers.filter(({ bytes }) => bytes !== undefined))('$bytes is the code $identifier', (vector) => {
+    expect(formatCode(Buffer.from(vector.bytes ?? '', 'hex'))).toBe(vector.identifier);
+  });
+
+  test.each(notIdentifiers)('$typed gives none: $code', (vector) => {
+    expect(() => identifierOf(vector)).toThrow(new Error(vector.code));
+  });
+});
 
 describe('nirIdentifier', () => {
   test('joins the number without its key and the birth date', () => {

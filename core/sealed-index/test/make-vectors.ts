@@ -1,7 +1,7 @@
 // Writes vectors/sealed-entry.json, bucket.json and manifest.json from docs/protocol.md with node:crypto alone: a second
 // implementation of the format, against which the tests hold the first. `node core/sealed-index/test/make-vectors.ts`
 import { createCipheriv, createHash, createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 const sha256 = (...parts: Uint8Array[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
 const hmac = (key: Uint8Array, data: Uint8Array) => createHmac('sha512', key).update(data).digest();
@@ -208,15 +208,21 @@ type Signer = ReturnType<typeof keyOf>;
 const operator = keyOf('operator');
 const vaults = [1, 2, 3].map((i) => keyOf(`vault ${i}`));
 const [vault1 = operator, vault2 = operator] = vaults;
+// A key set that a client accepts: the group elements of another program's, "2 of 3" of key-sets.json.
+type Shares = { name: string; publicKey: string; shares: { index: number; publicKey: string }[] };
+const published = JSON.parse(readFileSync(new URL('../../../vectors/key-sets.json', import.meta.url), 'utf8')) as {
+  keySets: Shares[];
+};
+const elements = published.keySets.find(({ name }) => name === '2 of 3') ?? { publicKey: '', shares: [] };
 const bilingual = (fr: string, en: string) => ({ fr, en });
 const keySet = {
   id: 'check/laboratoires.2',
   suite: 'ristretto255-SHA512',
   threshold: 2,
-  publicKey: b64(stream('key set', 32)),
-  shares: [1, 2, 3].map((i) => ({
+  publicKey: elements.publicKey,
+  shares: elements.shares.map(({ index: i, publicKey }) => ({
     index: i,
-    publicKey: b64(stream(`share ${i}`, 32)),
+    publicKey,
     url: `https://vault-${i}.example`,
   })),
 };

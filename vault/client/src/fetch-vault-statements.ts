@@ -43,7 +43,12 @@ export async function fetchVaultStatements(
   return answers.map(({ answer }) => answer);
 }
 
-async function readVaultStatement(jws: string, vault: Vault, federation: Federation): Promise<VaultStatement> {
+/**
+ * Reads what one vault signed about itself.
+ *
+ * @throws VaultFailed `answer_invalid` when the signature or the shape is wrong, or it does not fit the federation
+ */
+export async function readVaultStatement(jws: string, vault: Vault, federation: Federation): Promise<VaultStatement> {
   try {
     const { payload } = await verifyCompact(jws, jwsTypes.vaultStatement, fromBase64url(vault.signingKey, 32));
     const value = parseJson(fromUtf8(payload));

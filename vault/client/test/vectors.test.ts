@@ -1,0 +1,108 @@
+import { decodeElement, blind, checkKeySet, combine, combineAndFinalize, nobleGroup } from '@etanche/core-oprf';
+import {
+  evaluatePath,
+  fromBase64url,
+  sharedOwners,
+  toBase64url,
+  type Bytes,
+  type EvaluateResponse,
+  type KeySet,
+} from '@etanche/core-protocol';
+import { describe, expect, test } from 'vitest';
+import evaluationVectors from '../../../vectors/evaluation.json' with { type: 'json' };
+import statementVectors from '../../../vectors/statements.json' with { type: 'json' };
+import { evaluateShare, type ShareRequest } from '../src/evaluate-share.ts';
+import { readVaultStatement } from '../src/fetch-vault-statements.ts';
+import { keySetFromStatements, readStatement } from '../src/key-set-statements.ts';
+import { timerSleep } from '../src/transport.ts';
+
+const group = nobleGroup;
+const keySet = evaluationVectors.keySet as KeySet;
+const bytes = (hex: string): Bytes => Uint8Array.from(Buffer.from(hex, 'hex'));
+const hex = (value: Uint8Array) => Buffer.from(value).toString('hex');
+
+/** Has one vault's answer verified as the client does it. */
+async function ask(index: number, elements: readonly string[], answer: unknown) {
+  const share = keySet.shares.find((candidate) => candidate.index === index);
+  if (share === undefined) throw new Error('no such share');
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    expect(input).toBe(`${share.url}${evaluatePath}`);
+    expect(JSON.parse(init?.body as string)).toEqual({ keySet: keySet.id, elements });
+    return Promise.resolve(Response.json(answer));
+  };
+  const transport = { fetch, sleep: timerSleep, timeoutMs: 60_000 };
+  const request: ShareRequest = { keySet, group, transport, signer: null, work: null };
+  const blinded = elements.map((element) => decodeElement(group, element));
+  return evaluateShare(request, share, blinded, new AbortController().signal);
+}
+
+describe('vectors/evaluation.json', () => {
+  test('has a key set that a client accepts', () => {
+    expect(() => {
+      checkKeySet(group, keySet);
+    }).not.toThrow();
+  });
+
+  test.each(evaluationVectors.evaluations)('$name: any two vaults give the outputs', async (vector) => {
+    const inputs = vector.inputs.map(bytes);
+    const blinds = vector.blinds.map(bytes);
+    const draws = blinds.map((scalar) => Uint8Array.from([...scalar, ...new Uint8Array(32)]));
+    const { elements } = blind(group, inputs, () => draws.shift() ?? new Uint8Array(0));
+    expect(elements.map((element) => toBase64url(element))).toEqual(vector.elements);
+    const answers = [];
+    for (const answer of vector.answers as EvaluateResponse[]) {
+      answers.push(await ask(answer.index, vector.elements, answer));
+    }
+    for (const without of [0, 1, 2]) {
+      const two = answers.filter((_, i) => i !== without);
+      expect(combine(group, two).map((element) => toBase64url(element))).toEqual(vector.combined);
+      expect(combineAndFinalize(group, inputs, blinds, two).map(hex)).toEqual(vector.outputs);
+    }
+  });
+
+  const refusedOf = evaluationVectors.evaluations.find(({ name }) => name === evaluationVectors.refusedOf);
+
+  test.each(evaluationVectors.refused)('an answer is rejected: $name', async ({ answer }) => {
+    const failed = ask(1, refusedOf?.elements ?? [], answer);
+    await expect(failed).rejects.toMatchObject({ code: expect.stringMatching(/^(answer|proof)_invalid$/) as string });
+  });
+});
+
+describe('vectors/statements.json', () => {
+  const { federation, keySetStatements, keySetRefused, vaultStatements, vaultRefused, owners } = statementVectors;
+  const vaultOf = (index: number) => {
+    const vault = federation.vaults.find((candidate) => candidate.index === index);
+    if (vault === undefined) throw new Error('no such vault');
+    return vault;
+  };
+  const build = async (statements: readonly string[]) => {
+    const read = await Promise.all(statements.map(async (jws, i) => readStatement(jws, vaultOf(i + 1))));
+    return keySetFromStatements(group, federation, keySet.id, read);
+  };
+
+  test('three statements give the key set', async () => {
+    expect(await build(keySetStatements)).toEqual(statementVectors.keySet);
+  });
+
+  test.each(keySetRefused)('no key set comes of statements with $name', async ({ statements }) => {
+    const code = expect.stringMatching(/^(answer_invalid|key_set_refused)$/) as string;
+    await expect(build(statements)).rejects.toMatchObject({ code });
+  });
+
+  test.each(vaultStatements)('vault $index states its owner and jurisdiction', async ({ index, jws, statement }) => {
+    expect(await readVaultStatement(jws, vaultOf(index), federation)).toEqual(statement);
+  });
+
+  test.each(vaultRefused)('a vault statement is rejected: $name', async ({ index, jws }) => {
+    const failed = readVaultStatement(jws, vaultOf(index), federation);
+    await expect(failed).rejects.toMatchObject({ code: 'answer_invalid' });
+  });
+
+  test.each(owners)('owners $owners share $shared', ({ owners: names, shared }) => {
+    expect(sharedOwners(names.map((owner, i) => ({ index: i + 1, owner })))).toEqual(shared);
+  });
+
+  test('has signing keys of 32 bytes', () => {
+    expect(federation.vaults.map(({ signingKey }) => fromBase64url(signingKey, 32).length)).toEqual([32, 32, 32]);
+  });
+});
