@@ -64,7 +64,8 @@ export function findTextFormat(head: string, final: boolean): TextFormat | undef
         'XML in which no element has two names such as nom, nir or email',
         'export the data as CSV or Excel',
       );
-    return found('xml', { table });
+    // Elements of another kind may come later in a long document.
+    return found('xml', { table, ...(final ? {} : { doubts: ['layout_inferred'] }) });
   }
   if (/^\s*[[{]/.test(head) || looksLikeSql(head)) return undefined;
   if (isHprimMedecin(head)) return found('hprim-medecin');

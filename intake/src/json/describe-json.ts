@@ -41,7 +41,9 @@ export async function describeJson(
   const described: TableDescription[] = [];
   for (const layout of sniffLayouts(head, encoding)) {
     const one = await describeLayout(layout, chunks(), options);
-    if (one !== undefined) described.push(one);
+    // A list that begins beyond the first bytes is not seen: somebody has to confirm that these are all.
+    const isSeen = head.length < sampledBytes || layout.format === 'ndjson' || layout.path[0] === '*';
+    if (one !== undefined) described.push(isSeen ? one : { ...one, doubts: ['layout_inferred'] });
   }
   if (described.length === 0) throw new IntakeError('file_empty', 'the file holds no record');
   return described;
