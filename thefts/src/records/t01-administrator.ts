@@ -86,7 +86,6 @@ async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<A
   const ask = call as (name: RouteName, input: object) => Promise<unknown>;
   const practitioner = practice.doctor.member;
   for (const scope of places.scopes.slice(0, scopesAsked)) {
-    const params = { scope, resource: scope, binary: scope, member: practitioner, index: 0 };
     const dates = { practitioner, from: places.days[0]?.date ?? '', to: places.days.at(-1)?.date ?? '' };
     const body = {
       scopes: [scope],
@@ -97,7 +96,7 @@ async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<A
       if (!reads || route.answer === undefined || route.answer === 'stream') continue;
       asked.add(name);
       const input = {
-        params,
+        params: paramsOf(route, scope, practitioner),
         query: queryOf(route, dates),
         body: name === 'lookup' ? { locators: body.locators } : { scopes: body.scopes },
       };
@@ -110,6 +109,12 @@ async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<A
     }
   }
   return { texts, refused, routes: asked.size };
+}
+
+/** What the path of a route names: a member, a number, or anything that has the id of this file. */
+function paramsOf({ path }: Route, scope: string, member: string): Record<string, string | number> {
+  const names = Array.from(path.matchAll(/\{([a-zA-Z]+)\}/g), ([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, name === 'member' ? member : name === 'index' ? 0 : scope]));
 }
 
 /** A question that was badly put was refused for that, and says nothing of who may ask it. */
