@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { approvalsNeeded, problemCodes } from '@etanche/core-protocol';
+import { describe, expect, test } from 'vitest';
+import { Refusal } from '../src/refusal.ts';
+
+const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+const sectionOf = (from: string, to: string) => page.slice(page.indexOf(from), page.indexOf(to));
+/** The first two cells of each row of a table; a cell may name several things. */
+const rowsOf = (text: string) =>
+  Array.from(text.matchAll(/^\| (`.*?) \| (.*?) \|/gm), ([, names = '', second = '']) => ({
+    names: Array.from(names.matchAll(/`([a-z_-]+)`/g), ([, name]) => name ?? ''),
+    second,
+  }));
+
+describe('docs/protocol.md', () => {
+  const problems = rowsOf(sectionOf('\nA vault:\n', '\nThe records server:\n'));
+
+  test.each(problemCodes)('gives the status of the problem %s', (code) => {
+    const [row, ...others] = problems.filter(({ names }) => names.includes(code));
+    expect(others).toEqual([]);
+    expect(row?.second.split(', ')).toContain(String(new Refusal(code).status));
+  });
+
+  test('names no problem that a vault does not have', () => {
+    expect(problems.flatMap(({ names }) => names).sort()).toEqual([...problemCodes].sort());
+  });
+
+  test('describes the members of every action of an order, and of no other', () => {
+    const actions = rowsOf(sectionOf('\n#### 6.1.1 Actions', '\n#### 6.1.2')).flatMap(({ names }) => names.slice(0, 1));
+    expect(actions.sort()).toEqual(['genesis', ...Object.keys(approvalsNeeded)].sort());
+  });
+});
