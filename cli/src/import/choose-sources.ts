@@ -14,6 +14,7 @@ import {
   type DescribeOptions,
   type LeftOut,
   type MappedSource,
+  type Mapping,
   type SourceDescription,
 } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
@@ -108,6 +109,7 @@ async function fromProposals(
   const mapped: (MappedSource & { readonly path: string; readonly bytes: number })[] = [];
   const leftOut: (LeftOut & { file: string })[] = [];
   const doubts: string[] = [];
+  const confirmed = new Map<string, { readonly name: string; readonly mapping: Mapping }>();
   let isAccepted = true;
   for (const path of paths) {
     const file = mappedFileName(basename(path));
@@ -118,12 +120,19 @@ async function fromProposals(
     if (proposal.leftOut.length > 0) doubts.push(`${file}: ${reasonWords('left_out')}`);
     for (const source of proposal.sources) {
       const name = sourceName(source.description);
-      if (wishes.show) showProposal(terminal, file, source);
+      const proposed = mappingFromProposal(source.proposal);
+      // Tables with the same columns and roles (one sheet a year, one member a site) are shown and confirmed once.
+      // A doubt that the first of them did not have is shown, and asked, by itself.
+      const kind = JSON.stringify([proposed, source.proposal.doubts, proposal.certain]);
+      const alike = confirmed.get(kind);
+      if (wishes.show && alike === undefined) showProposal(terminal, file, source);
+      if (wishes.show && alike !== undefined)
+        terminal.line(`${file} › ${name}: ${source.proposal.rows} rows, as ${alike.name}`);
       const place = name === '' ? file : `${file} › ${name}`;
       doubts.push(...source.proposal.doubts.map((doubt) => `${place}: ${reasonWords(doubt)}`));
-      let mapping = mappingFromProposal(source.proposal);
+      let mapping = alike?.mapping ?? proposed;
       const isCertain = proposal.certain && wishes.yes;
-      if (!isCertain && canAsk() && isAccepted) {
+      if (!isCertain && canAsk() && isAccepted && alike === undefined) {
         const prompt = {
           ask,
           say: (text: string) => {
@@ -133,7 +142,8 @@ async function fromProposals(
         const { columns, accepted } = await correctColumns(prompt, mapping.columns, wishes.ownCategories);
         mapping = { columns };
         isAccepted = accepted;
-      } else if (!isCertain) isAccepted = false;
+      } else if (!isCertain && !(isAccepted && alike !== undefined)) isAccepted = false;
+      if (alike === undefined) confirmed.set(kind, { name: place, mapping });
       mapped.push({ file, source: name, description: source.description, mapping, path, bytes });
     }
   }
