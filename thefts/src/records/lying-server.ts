@@ -21,6 +21,29 @@ export function swappedKeys(member: string, statement: string): typeof globalThi
   };
 }
 
+type RecoveryState = AnswerOf<(typeof routes)['recoveryState']>;
+export type Help = RecoveryState['helps'][number];
+
+/**
+ * A records server under an attacker's control, which says that a recovery has its helpers: it repeats the share that it
+ * has under the name of each of them.
+ *
+ * @param given called with each share that a helper really gave
+ */
+export function enoughHelpers(helpers: readonly string[], given: (help: Help) => void): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    if (!/^\/v1\/recoveries\/[a-z2-7]+\/state$/.test(pathname) || !response.ok) return response;
+    const state = (await response.json()) as RecoveryState;
+    const [first] = state.helps;
+    if (first !== undefined) given(first);
+    const helps = first === undefined ? [] : helpers.map((helper) => ({ ...first, helper }));
+    const claimed: RecoveryState = { ...state, status: 'helped', helps };
+    return new Response(JSON.stringify(claimed), { status: response.status, headers: response.headers });
+  };
+}
+
 /** Who runs the server keeps what keys he likes of a member. */
 export async function keepKeys(url: string, keys: PublicMemberKeys, statement: string): Promise<void> {
   await using database = openDatabase({

@@ -5,6 +5,7 @@ import { playBothApprovers } from './t06-both-approvers.ts';
 import { playVaultAlone, playVaultAndDoctor } from './t06-one-vault.ts';
 import { playAllVaults, playAllVaultsAndDoctor } from './t07-all-vaults.ts';
 import { playRogueAdministrator } from './t12-rogue-administrator.ts';
+import { playStolenSheet } from './t12-stolen-sheet.ts';
 import { playSwappedKeys } from './t12-swapped-keys.ts';
 import { playPastMember } from './t13-past-member.ts';
 import { playCorruptedClient } from './t14-corrupted-client.ts';
@@ -28,7 +29,7 @@ export async function playInsiders(robbery: Robbery, { accomplices, neighbours }
     await playPastMember(robbery),
     await playRogueAdministrator(robbery, accomplices),
   );
-  played.push(await playSwappedKeys(robbery));
+  played.push(await playSwappedKeys(robbery), await playStolenSheet(robbery));
   played.push(await playBothApprovers(robbery), await playSquattedPractice(robbery));
   return played;
 }

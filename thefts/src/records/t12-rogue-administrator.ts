@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fromBase64url, toBase64url, type Action, type Bytes } from '@etanche/core-protocol';
 import { keysHash, publicKeysOf, signingKeyFromSeed } from '@etanche/core-sealing';
 import {
-  createRecordsData,
   grant,
   invite,
   openNextEpoch,
@@ -19,6 +18,7 @@ import { Haul } from './haul.ts';
 import { playedRow, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
+import { takeFiles } from './take-files.ts';
 import { tryOrder, type Tried } from './try-order.ts';
 
 type Accomplice = TrialPerson & Registered & { readonly member: string };
@@ -109,18 +109,6 @@ async function signAnything(
 ): Promise<void> {
   for (const { order, content } of await pendingOrders(administrator)) {
     if (content.action.kind === 'enrol' && content.action.member === member) await practice.approve(order);
-  }
-}
-
-/** What an accomplice opens by the real client, until it is refused. */
-async function takeFiles(unlocked: Unlocked, scopes: readonly string[], haul: Haul): Promise<void> {
-  const { patients } = createRecordsData(unlocked, {
-    ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
-  });
-  for (const scope of scopes) {
-    const file = await patients.open(scope).catch(refusal);
-    if (file === null) return;
-    for (const { text } of file.resources()) haul.take(text);
   }
 }
 

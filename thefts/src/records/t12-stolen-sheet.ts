@@ -1,0 +1,106 @@
+import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { openHelp, openRecovery, parseRecoveryCode, sealingKeyFromSeed, SealingError } from '@etanche/core-sealing';
+import { helpRecovery, listRecoveriesToHelp, prepareRecovery, startRecovery } from '@etanche/records-client';
+import type { TrialMember } from '@etanche/trial';
+import type { Played } from '../theft.ts';
+import { told } from './alarm-at.ts';
+import { Haul } from './haul.ts';
+import { enoughHelpers, type Help } from './lying-server.ts';
+import { playedRow, victims } from './records-context.ts';
+import { refusal } from './refusal.ts';
+import type { Robbery } from './robbery.ts';
+import { stealRows } from './stolen-rows.ts';
+import { takeFiles } from './take-files.ts';
+
+/** A recovery as the attacker runs it: their client keeps what it draws, and what the server answers. */
+type Attempt = { readonly request: string; readonly drawn: readonly Bytes[]; readonly helps: readonly Help[] };
+
+/**
+ * T12: a doctor's printed recovery sheet, one helper who believes that the attacker is that doctor, and the records server
+ * with its database, which claims that two helped. Undefended, the second helper gives a share to anybody too.
+ */
+export async function playStolenSheet(robbery: Robbery): Promise<Played> {
+  const { robbed, now, say } = robbery;
+  const started = now();
+  const { practice } = robbed;
+  const doctor = await practice.join(await practice.doctor.signIn(), 'Dr Feuille Perdue', ['doctor']);
+  await robbed.freshMonth();
+  const helpers = [robbed.member(victims.secretary), robbed.member(victims.administrator)];
+  const ids = helpers.map(({ member }) => member);
+  const { code } = await prepareRecovery(await doctor.signIn(), ids);
+  const began = robbed.clock.now();
+  say('T12 A recovery sheet, one deceived helper and the records server, which claims that two helped');
+  const [defended, attempt] = await recover(robbery, code, helpers.slice(0, 1), ids);
+  const alarms = await robbed.alarmsSince(began);
+  const opened = await openAlone(robbery, doctor.member, code, attempt);
+  say('T12 The same, where the second helper gives a share to anybody');
+  const [undefended] = await recover(robbery, code, helpers, null);
+  return playedRow(robbery, started, {
+    ...{ id: 'T12', stolen: 'a doctor’s recovery sheet, one deceived helper, and the records server' },
+    tried: 'the recovery with a server that claims two helpers, and the one share offline',
+    then: robbed.truth.patients.length,
+    undefended: undefended.persons.size,
+    defended: defended.persons.size + opened.keyrings * robbed.truth.patients.length,
+    ...{ alarmAt: null, alarmBy: null, bound: 0 },
+    remarks: [
+      `${opened.shares} share opened, ${opened.keyrings} keyrings by it; ${told(alarms, doctor.member)}`,
+      'with two deceived helpers: the tenth of a quota that a recovered key has for 24 hours',
+    ],
+  });
+}
+
+/** @param claimed helpers whom the server adds, under whose names it repeats the share that it has; null for an honest server */
+async function recover(
+  { robbed }: Robbery,
+  code: string,
+  deceived: readonly TrialMember[],
+  claimed: readonly string[] | null,
+): Promise<[Haul, Attempt]> {
+  const { options } = await robbed.practice.person('téléphone neuf');
+  const drawn: Bytes[] = [];
+  const helps: Help[] = [];
+  const random = (length: number): Bytes => {
+    const bytes = Uint8Array.from(options.random(length));
+    drawn.push(bytes.slice());
+    return bytes;
+  };
+  const fetch = claimed === null ? options.fetch : enoughHelpers(claimed, (help) => helps.push(help));
+  const recovery = await startRecovery({ ...options, random, fetch }, code);
+  let request = '';
+  for (const helper of deceived) {
+    const unlocked = await helper.signIn();
+    const asked = (await listRecoveriesToHelp(unlocked)).find((one) => one.fingerprint === recovery.fingerprint);
+    if (asked === undefined) throw new Error('the helper sees no such request');
+    request = asked.recovery;
+    await helpRecovery(unlocked, request, recovery.fingerprint);
+  }
+  const haul = new Haul(robbed.truth);
+  const unlocked = await recovery.finish('téléphone').catch(refusal);
+  if (unlocked !== null) await takeFiles(unlocked, robbed.places.scopes, haul);
+  return [haul, { request, drawn, helps }];
+}
+
+/** Tries each share that the attacker opens as the whole helper secret, on the rows of the database. */
+async function openAlone({ robbed }: Robbery, member: string, code: string, { request, drawn, helps }: Attempt) {
+  const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
+  const plan = rows?.recoveries.find((one) => one.member === member);
+  if (rows === undefined || plan === undefined) throw new Error('the stolen database has no such plan');
+  const owner = { practice: rows.practice, member };
+  const opened = { shares: 0, keyrings: 0 };
+  const [given] = helps;
+  if (given === undefined) throw new Error('no helper gave a share');
+  for (const seed of drawn.filter(({ length }) => length === 32)) {
+    const requester = { request, sealing: await sealingKeyFromSeed(seed) };
+    const help = await openHelp(fromBase64url(given.sealed, undefined), owner, given.helper, requester).catch(sealed);
+    if (help === null) continue;
+    opened.shares++;
+    const recovery = { code: parseRecoveryCode(code), helperSecret: help.share.y };
+    if ((await openRecovery(recovery, owner, plan.plan, plan.sealed).catch(sealed)) !== null) opened.keyrings++;
+  }
+  return opened;
+}
+
+function sealed(error: unknown): null {
+  if (error instanceof SealingError) return null;
+  throw error;
+}
