@@ -1,0 +1,28 @@
+import { verifyEd25519 } from '@etanche/core-protocol';
+import { expect, test } from 'vitest';
+import { eraserKey, erasureMessage } from '../src/index.ts';
+import { hex, readVectors, toHex } from './fixtures.ts';
+
+type Proof = Parameters<typeof erasureMessage>[0] & { name: string; eraser: string; proof: string };
+const vectors = readVectors('erasure') as {
+  keys: { name: string; evaluated: string; scope: string; eraser: string }[];
+  proofs: Proof[];
+  refused: Proof[];
+};
+const isProved = ({ eraser, proof, ...of }: Proof) => verifyEd25519(hex(eraser), erasureMessage(of), hex(proof));
+
+test.each(vectors.keys)('the key of $name follows from its evaluation', async ({ evaluated, scope, eraser }) => {
+  expect(toHex((await eraserKey(scope, hex(evaluated))).publicKey)).toBe(eraser);
+});
+
+test.each(vectors.proofs)('a proof that $name is the signature by that key', async (vector) => {
+  expect(await isProved(vector)).toBe(true);
+  const [file] = vectors.keys;
+  const { privateKey } = await eraserKey(vector.scope, hex(file?.evaluated ?? ''));
+  const signature = await crypto.subtle.sign('Ed25519', privateKey, erasureMessage(vector));
+  expect(toHex(new Uint8Array(signature))).toBe(vector.proof);
+});
+
+test.each(vectors.refused)('a proof $name proves nothing', async (vector) => {
+  expect(await isProved(vector)).toBe(false);
+});
