@@ -446,6 +446,7 @@ CONSTRAINT recovery_plan_helpers_needed_check ON recovery_plan CHECK ((helpers_n
 CONSTRAINT recovery_plan_pkey ON recovery_plan PRIMARY KEY (practice, member)
 CONSTRAINT recovery_plan_practice_member_fkey ON recovery_plan FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT scope_check ON scope CHECK ((((purpose = 'agenda'::text) = (practitioner IS NOT NULL)) AND ((practitioner IS NULL) = (day IS NULL))))
+CONSTRAINT scope_check1 ON scope CHECK (((purpose = 'agenda'::text) = (eraser IS NULL)))
 CONSTRAINT scope_pkey ON scope PRIMARY KEY (practice, scope)
 CONSTRAINT scope_postings_check ON scope CHECK ((postings >= 0))
 CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text])))

@@ -53,7 +53,7 @@ export class ScopeLoad {
     }));
     return this.#write(Array.from({ length: resources }, newId), {
       kind: 'create',
-      create: { purpose: 'scope', erasure: toBase64url(random(32)) },
+      create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) },
       card: toBase64url(random(recordsLimits.cardBytes)),
       postings: { add, remove: [] },
     });

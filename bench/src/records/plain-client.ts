@@ -54,7 +54,7 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
       const head = await signHead({ practice, scope, author: member }, null, current, unlocked.keys().author);
       const body: Write = {
         kind: 'create',
-        create: { purpose: 'scope', erasure: toBase64url(random(32)) },
+        create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) },
         head: head.jws,
         versions: versions.map(({ place, salt, sealed }) => ({
           ...{ resource: place.resource, version: 1, compartment: place.compartment, epoch: 1, author: member },

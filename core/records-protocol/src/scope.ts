@@ -43,8 +43,8 @@ export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agen
 
 /**
  * One atomic write of a scope: all of it or nothing. `create` comes with the first one; an agenda's day has a
- * practitioner and a date; a patient's file has `eraser`, the public key that signs its erasure. The head is the next after
- * the current one, by the writer. An importer, and nobody else, states the `seal` of its versions.
+ * practitioner and a date; a patient's file has `eraser`, the public key that signs its erasure, without which it could
+ * never be erased: the server rejects a file that names none. The head is the next after the current one, by the writer. An importer, and nobody else, states the `seal` of its versions.
  */
 export const writeSchema = object(
   {

@@ -18,7 +18,8 @@ CREATE TABLE scope (
   -- The public key whose signature shows that somebody can open the file; null for a day of an agenda.
   eraser       text COLLATE "C",
   PRIMARY KEY (practice, scope),
-  CHECK ((purpose = 'agenda') = (practitioner IS NOT NULL) AND (practitioner IS NULL) = (day IS NULL))
+  CHECK ((purpose = 'agenda') = (practitioner IS NOT NULL) AND (practitioner IS NULL) = (day IS NULL)),
+  CHECK ((purpose = 'agenda') = (eraser IS NULL))
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX scope_day ON scope (practice, practitioner, day) WHERE purpose = 'agenda';
 

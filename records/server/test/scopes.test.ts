@@ -304,6 +304,22 @@ describe('writers of one scope', () => {
   });
 });
 
+describe('the key that signs an erasure', () => {
+  test('is in the first write of every patient’s file, and in no other', async () => {
+    const writer = new ScopeWriter(practice);
+    const { body } = await writer.next(doctor, [{}]);
+    const { erasure } = body.create ?? { erasure: '' };
+    const without = { ...body, create: { purpose: 'scope' as const, erasure } };
+    await expect(send(doctor, writer.scope, without)).rejects.toThrow(code('request_invalid'));
+    const eraser = bytes32();
+    const practitioner = newId();
+    const create = { purpose: 'agenda' as const, erasure, eraser, practitioner, date: '2026-11-24' };
+    const day = await writer.next(secretary, [{}], { kind: 'agenda', create });
+    await expect(send(secretary, writer.scope, day.body)).rejects.toThrow(code('request_invalid'));
+    await send(doctor, writer.scope, body);
+  });
+});
+
 describe('a day of an agenda', () => {
   const day = (practitioner: string, date: string) => ({
     kind: 'agenda' as const,

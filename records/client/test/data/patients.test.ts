@@ -172,7 +172,7 @@ async function writeJunk(unlocked: Unlocked, locator: string, remove: string[] =
   const scope = toRecordId(random(16));
   const head = await signHead({ practice: id, scope, author: member }, null, [], unlocked.keys().author);
   const add = remove.length > 0 ? [] : [{ locator, sealed: toBase64url(random(POSTING_BYTES)) }];
-  const create = { purpose: 'scope', erasure: toBase64url(random(32)) } as const;
+  const create = { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) } as const;
   const postings = { add, remove };
   const body = { kind: 'create', create, head: head.jws, versions: [], postings } as const;
   await unlocked.call('write', { params: { scope }, body: { ...body, versions: [] } });

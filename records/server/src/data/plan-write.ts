@@ -79,7 +79,8 @@ function checkCreate({ purpose, practitioner, date, erasure, eraser }: NonNullab
   decode(erasure, 'create/erasure', 32);
   if (eraser !== undefined) decode(eraser, 'create/eraser', 32);
   const isAgenda = purpose === 'agenda';
-  if (isAgenda && eraser !== undefined) invalid('a day of an agenda is not erased');
+  if (isAgenda !== (eraser === undefined))
+    invalid('a patient’s file names the key of its erasure, and nothing else does');
   if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
     invalid('an agenda has a practitioner and a date, and nothing else has');
   }
