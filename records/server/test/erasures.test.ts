@@ -36,10 +36,12 @@ async function confirmed(): Promise<string> {
   return erasure;
 }
 
-async function freeze(who: TestMember): Promise<void> {
-  const change = `UPDATE chain_member SET status = 'frozen' WHERE practice = $1 AND member = $2`;
-  await desk.store.inPractice(practice, (tx) => tx.query(change, [practice, who.session.member]));
+async function setStatus(who: TestMember, status: 'frozen' | 'retired'): Promise<void> {
+  const change = 'UPDATE chain_member SET status = $3 WHERE practice = $1 AND member = $2';
+  await desk.store.inPractice(practice, (tx) => tx.query(change, [practice, who.session.member, status]));
 }
+const freeze = (who: TestMember) => setStatus(who, 'frozen');
+const retire = (who: TestMember) => setStatus(who, 'retired');
 
 describe('a stolen session of a doctor', () => {
   test('erases nothing without the key of the file', async () => {
@@ -139,6 +141,26 @@ describe('a confirmed erasure', () => {
     await calls.eraseDue(practice, () => freeze(colleague));
     expect(await open()).toBe(1);
     expect(await kindsIn()).toContain('erasure_restored');
+  });
+
+  test('is possible with one doctor, who enrols a second one until the file is destroyed', async () => {
+    const { erasure } = await calls.ask(doctor, writer.scope, { postings });
+    const locum = await desk.member(practice, 'doctor');
+    await calls.ask(locum, writer.scope, { postings, confirms: erasure });
+    await hasten(desk, practice);
+    await calls.eraseDue(practice);
+    await retire(locum);
+    await calls.eraseDue(practice);
+    await expect(calls.read(doctor, writer.scope)).rejects.toThrow(code('erased'));
+    expect(await kindsIn()).not.toContain('erasure_restored');
+  });
+
+  test('is given back when the second doctor leaves before the file is destroyed', async () => {
+    await confirmed();
+    await retire(colleague);
+    await hasten(desk, practice);
+    await calls.eraseDue(practice);
+    expect(await open()).toBe(1);
   });
 
   test('destroys nothing while the vaults cannot say who is frozen', async () => {
