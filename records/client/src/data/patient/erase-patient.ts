@@ -32,7 +32,7 @@ export async function erasePatient(
     const { index } = await indexOf(state);
     const { practice, member } = context.unlocked;
     const { sequence } = state.head.head;
-    const { privateKey } = await context.keys.eraser({ purpose: 'scope', scope: state.scope });
+    const { privateKey } = await context.keys.eraser(state);
     const message = erasureMessage({ practice, scope: state.scope, member, sequence, confirms });
     const proof = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message)));
     const postings = index.postings.map(({ locator }) => locator);
