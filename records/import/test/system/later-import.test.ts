@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { utf8 } from '@etanche/core-protocol';
 import { createMemory, createRecordsData, quotasLeft, type RecordsData } from '@etanche/records-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleText, observationText, patientText } from '../support/patients.ts';
@@ -53,6 +54,41 @@ async function unitsFor(step: () => Promise<unknown>): Promise<number> {
   await step();
   return before - (await left());
 }
+
+test('a member’s writes into an imported file are read at other devices, for one unit', async () => {
+  await bring('abcdef', 2);
+  const doctor = await atNewDevice();
+  const scope = await scopeOf(doctor, 'abcdef');
+  const file = await doctor.patients.open(scope);
+  const observation = { resourceType: 'Observation', status: 'final', code: { text: 'taille' } };
+  const subject = { reference: 'Patient/abcdef' };
+  await file.write([{ kind: 'create', resource: { ...observation, subject } }]);
+  const { resource: patient, id } = file.patient().resource;
+  await file.write([
+    { kind: 'update', id, resource: { ...patient, telecom: [{ system: 'phone', value: '0612345678' }] } },
+  ]);
+  await file.attach({
+    content: utf8('lettre'),
+    contentType: 'text/plain',
+    resource: (attachment) => ({
+      ...{ resourceType: 'DocumentReference', status: 'current', content: [{ attachment }], subject },
+    }),
+  });
+  const another = await atNewDevice();
+  await unitsFor(async () => {
+    const read = await another.patients.open(scope);
+    expect(
+      read
+        .resources()
+        .map(({ resource }) => resource.resourceType)
+        .sort(),
+    ).toEqual([...['DocumentReference', 'Observation', 'Observation', 'Observation', 'Patient']]);
+    expect(read.patient().resource.resource['telecom']).toEqual([{ system: 'phone', value: '0612345678' }]);
+  });
+  const inEmergency = await atNewDevice();
+  const reason = { reason: 'emergency', explanation: 'malaise' } as const;
+  expect((await inEmergency.patients.openInEmergency(scope, reason)).resources()).toHaveLength(5);
+}, 240_000);
 
 describe('a later import into a file', () => {
   test('costs its first reader one unit for each element, and links them for the others', async () => {

@@ -99,7 +99,7 @@ async function load(context: DataContext, day: DayName, known: ScopeState | null
 
 /** The first entry makes the scope; where somebody else was first, it goes into theirs. */
 async function begin(context: DataContext, day: DayName, draft: Draft) {
-  const name = { purpose: 'agenda', scope: newId(context.unlocked) } as const;
+  const name = { purpose: 'agenda', scope: newId(context.unlocked), element: undefined } as const;
   await context.keys.unlock(name);
   const erasure = Uint8Array.from(context.unlocked.options.random(32));
   const create = { ...day, purpose: 'agenda', erasure: toBase64url(erasure) } as const;

@@ -6,6 +6,7 @@ import type { DataContext } from '../data-context.ts';
 import { DataError, untrusted } from '../data-error.ts';
 import { newId } from '../new-id.ts';
 import { loadScope } from '../scope/load-scope.ts';
+import type { ScopeName } from '../scope/scope-keys.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
 import { draftBatches } from './draft-batches.ts';
@@ -42,7 +43,7 @@ export async function createPatient(context: DataContext, fresh: NewPatient): Pr
     throw new RangeError(`${named.ids.length} ids for ${inputs.length} resources`);
   const checked = await checkResources(context.options, inputs, [named.scope, ...named.ids.slice(1)]);
   const patient = onePatient(checked);
-  const name = { purpose: 'scope', scope: named.scope } as const;
+  const name = { purpose: 'scope', scope: named.scope, element: undefined } as const;
   const [index] = await Promise.all([
     planIndex(context, named.scope, readPatient(patient.raw.resource), null),
     context.keys.unlock(name),
@@ -80,7 +81,7 @@ async function writeBatches(
   drafts: readonly Draft[],
   findable: Pick<WriteParts, 'card' | 'postings'>,
 ): Promise<ScopeState> {
-  const name = { purpose: 'scope', scope } as const;
+  const name = { purpose: 'scope', scope, element: undefined } as const;
   const batches = draftBatches(drafts);
   let state: ScopeState | null = null;
   for (const [i, batch] of batches.entries()) {
@@ -104,7 +105,7 @@ async function writeBatches(
 
 async function begin(
   context: DataContext,
-  name: { readonly purpose: 'scope'; readonly scope: string },
+  name: ScopeName,
   batch: readonly Draft[],
   parts: WriteParts,
 ): Promise<ScopeState> {

@@ -40,10 +40,9 @@ export async function writeChanges(
   const drafts = planned.flatMap((one) => one.drafts);
   const parts: WriteParts = { kind: rules.kind, ...(rules.binaries.length > 0 && { binaries: [...rules.binaries] }) };
   const identity = await planIdentity(context, view, state, patient, rules);
-  const name = { purpose: state.purpose, scope: state.scope } as const;
-  await context.keys.unlock(name);
+  await context.keys.unlock(state);
   const all = [...drafts, ...(identity?.drafts ?? [])];
-  const outcome = await writeScope(context, name, state, state.erasure, all, { ...parts, ...identity?.parts }).catch(
+  const outcome = await writeScope(context, state, state, state.erasure, all, { ...parts, ...identity?.parts }).catch(
     (error: unknown) => {
       throw withChanges(error, settled);
     },

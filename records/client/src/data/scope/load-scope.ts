@@ -17,7 +17,7 @@ import { authorKeysOf, namedAuthor } from './author-keys.ts';
 import { fetchScope } from './fetch-scope.ts';
 import { requireLinkInPlace } from './links.ts';
 import { openSealed } from './open-sealed.ts';
-import type { ScopeName } from './scope-keys.ts';
+import type { AskedScope, ScopeName } from './scope-keys.ts';
 import type { ScopeState } from './scope-state.ts';
 import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
 import { leafFromWire, versionFromWire } from './wire.ts';
@@ -32,7 +32,7 @@ import { leafFromWire, versionFromWire } from './wire.ts';
  */
 export async function loadScope(
   context: DataContext,
-  name: ScopeName,
+  name: AskedScope,
   known: ScopeState | null,
   quota?: 'emergency',
 ): Promise<ScopeState> {
@@ -50,13 +50,13 @@ export async function loadScope(
   });
 }
 
-function nameOf({ purpose, scope }: ScopeName, element: string | undefined): ScopeName {
-  return { purpose, scope, ...(element === undefined ? {} : { element }) };
+function nameOf({ purpose, scope }: AskedScope, element: string | undefined): ScopeName {
+  return { purpose, scope, element };
 }
 
 async function verifyScope(
   context: DataContext,
-  asked: ScopeName,
+  asked: AskedScope,
   known: ScopeState | null,
   answer: SealedScope,
   seen: Seen | null,
@@ -91,7 +91,7 @@ async function verifyScope(
 
 async function verifyScopeHead(
   { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
-  { scope }: ScopeName,
+  { scope }: AskedScope,
   answer: Pick<SealedScope, 'head' | 'freshness'>,
   authors: AuthorKeys,
   seen: Seen | null,

@@ -14,11 +14,14 @@ import type { DataOptions, Evaluate } from '../data-context.ts';
 import type { BatchSecrets } from '../import/batch-secrets.ts';
 import { createScopeOutputs } from './scope-outputs.ts';
 
+/** A scope whose head was not read yet. */
+export type AskedScope = { readonly purpose: ScopePurpose; readonly scope: string };
 /**
- * One scope, and what opens it: `element` is what the vaults evaluate where an importer made the scope (base64url, as its
- * head names it).
+ * One scope, and what opens it: the element that the vaults evaluate where an importer made the scope (base64url, as its
+ * head names it), undefined where a member did. It is no optional field: a name without it would derive another key, and
+ * nobody could open what is written under that.
  */
-export type ScopeName = { readonly purpose: ScopePurpose; readonly scope: string; readonly element?: string };
+export type ScopeName = AskedScope & { readonly element: string | undefined };
 
 /** Evaluations and compartment keys of the scopes opened last, in memory until the lock. */
 export type ScopeKeys = {

@@ -6,7 +6,7 @@ export type ScopeState = {
   readonly purpose: ScopePurpose;
   readonly scope: string;
   /** Of a scope that an importer made, as its head names it. */
-  readonly element?: string;
+  readonly element: string | undefined;
   readonly erasure: Bytes;
   readonly head: { readonly jws: string; readonly head: Head };
   /** All current versions, of every compartment, by resource id. */

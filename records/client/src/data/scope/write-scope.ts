@@ -193,7 +193,7 @@ async function send(
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
   const { purpose, scope } = name;
   const { element } = head.head;
-  const named = element === undefined ? { purpose, scope } : { purpose, scope, element };
+  const named = { purpose, scope, element };
   return held.hold({ ...named, erasure, head, current, opened });
 }
 
