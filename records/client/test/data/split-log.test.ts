@@ -68,6 +68,23 @@ describe('a head', () => {
   });
 });
 
+test('a member writes before the practice has a checkpoint, and not when one has disappeared', async () => {
+  let hides = true;
+  const young = await colleague((input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : String(input));
+    if (!hides || !checkpointPath.test(pathname)) return fetch(input, init);
+    const problem = { type: 'about:blank', title: 'not_found', status: 404, code: 'not_found' };
+    const headers = { 'content-type': 'application/problem+json' };
+    return Promise.resolve(Response.json(problem, { status: 404, headers }));
+  });
+  const create = (name: string) => young.patients.create(patient(name, 'Lise', '1952-02-02'), []);
+  await create('Premier');
+  hides = false;
+  await create('Deuxième');
+  hides = true;
+  await expect(create('Troisième')).rejects.toMatchObject({ code: 'not_found' });
+});
+
 test('files are read while the log is shown without cosignatures, as after a restore of the server', async () => {
   const signedAlone = async (): Promise<object> => {
     const { note } = await practice.doctor.unlocked.call('checkpoint');

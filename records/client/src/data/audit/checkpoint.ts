@@ -107,7 +107,8 @@ export async function continueFrom(context: DataContext, checkpoint: Checkpoint)
   return before !== null && !isSameLog ? null : (before?.size ?? 0);
 }
 
-async function rememberedOf(context: DataContext) {
+/** The checkpoint that this device saw last; null before the first. */
+export async function rememberedOf(context: DataContext) {
   const text = await context.unlocked.options.memory.get(memoryKey(context));
   return text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');
 }

@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url, type Head } from '@etanche/core-protocol';
 import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
-import { continueFrom, fetchCheckpoint, fetchShownLog, type VerifiedCheckpoint } from './checkpoint.ts';
+import { continueFrom, fetchCheckpoint, fetchShownLog, rememberedOf, type VerifiedCheckpoint } from './checkpoint.ts';
 
 type SeenLog = NonNullable<Head['log']>;
 
@@ -34,8 +34,11 @@ export function createLogView(context: () => DataContext): LogView {
 
   async function refresh(): Promise<VerifiedCheckpoint | null> {
     const { unlocked } = context();
-    const checkpoint = await fetchCheckpoint(context()).catch((error: unknown) => {
+    const checkpoint = await fetchCheckpoint(context()).catch(async (error: unknown) => {
       if (error instanceof DataError && error.reason === 'unavailable') return null;
+      // In its first moments a practice has no checkpoint; a device that saw one is not shown a log without any.
+      const hasNone = error instanceof RecordsClientError && error.code === 'not_found';
+      if (hasNone && (await rememberedOf(context())) === null) return null;
       throw error;
     });
     if (checkpoint === null) return null;
