@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { approvalsNeeded, problemCodes } from '@etanche/core-protocol';
+import { approvalsNeeded, jwsTypes, limits, problemCodes } from '@etanche/core-protocol';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/refusal.ts';
 
@@ -23,6 +23,17 @@ describe('docs/protocol.md', () => {
 
   test('names no problem that a vault does not have', () => {
     expect(problems.flatMap(({ names }) => names).sort()).toEqual([...problemCodes].sort());
+  });
+
+  test.each(Object.values(jwsTypes))('names the signed statement %s', (typ) => {
+    expect(page).toContain(`\`${typ}\``);
+  });
+
+  test('states the limits of requests, manifests and buckets', () => {
+    const { requestBytes, manifestBytes, bucketBytes } = limits;
+    for (const bytes of [requestBytes, manifestBytes, manifestBytes * 2, manifestBytes + requestBytes, bucketBytes]) {
+      expect(page).toContain(bytes.toLocaleString('en'));
+    }
   });
 
   test('describes the members of every action of an order, and of no other', () => {
