@@ -19,6 +19,7 @@ function membersOf(value: unknown, depth: number): string[] {
 /** Objects that the page describes as wire formats. */
 const wireFormats: Readonly<Record<string, readonly string[]>> = {
   'manifest.json': ['trust', 'manifest'],
+  'manifest-log.json': ['trust'],
   'evaluation.json': ['keySet'],
   'statements.json': ['federation', 'keySet'],
   'orders.json': ['card', 'assertion'],

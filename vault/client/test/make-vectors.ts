@@ -4,8 +4,8 @@ import { EvaluationRequest, Oprf, VOPRFServer, type Group, type Scalar } from '@
 import { CryptoNoble } from '@cloudflare/voprf-ts/crypto-noble';
 
 /**
- * Writes vectors/evaluation.json by Cloudflare's implementation of RFC 9497, and vectors/statements.json by Node's
- * cryptography: none of the code under test is used. The shares are those of `2 of 3` in vectors/key-sets.json.
+ * Writes vectors/evaluation.json by Cloudflare's implementation of RFC 9497, and vectors/statements.json and
+ * vectors/manifest-log.json by Node's cryptography: none of the code under test is used. The shares are those of `2 of 3` in vectors/key-sets.json.
  */
 type KeySetVector = {
   name: string;
@@ -234,6 +234,68 @@ write('statements', {
     { owners: ['Association du Port', 'Coopérative des Îles', 'Association du Port'], shared: [1, 3] },
     { owners: ['Coopérative des Îles', 'COOPERATIVE  DES ILES', 'Hub'], shared: [1, 2] },
     { owners: ['S.A.R.L. Hub', 'SARL Hub', 'sarl-hub'], shared: [1, 2, 3] },
+  ],
+});
+
+// --- manifest-log.json
+const operator = signer(8);
+const { manifest: published2 } = read('manifest') as { manifest: { index: string; issuedAt: string } };
+const issued = Date.parse(published2.issuedAt);
+const hour = 3_600_000;
+const nonce = b64(stream('nonce').subarray(0, 16));
+const manifestTyp = 'etanche-check-manifest+jws';
+
+/** manifest.json's manifest, version 2 with 24 hours of grace, or changed, by the operator or another. */
+function shown(change: object = {}, owner = operator): string {
+  const payload = b64(JSON.stringify({ ...published2, ...change }));
+  const header = b64(JSON.stringify({ alg: 'EdDSA', kid: owner.kid, typ: manifestTyp }));
+  const signature = b64(sign(null, Buffer.from(`${header}.${payload}`), owner.key));
+  return JSON.stringify({ payload, signatures: [{ protected: header, signature }] });
+}
+
+const sha256Of = (text: string): string => b64(Buffer.from(digest('sha256', text, 'hex'), 'hex'));
+const line = { version: 2, sha256: sha256Of(JSON.stringify(published2)), signedAt: issued + hour, graceHours: 24 };
+const over = issued + 25 * hour;
+const log = (change: object = {}, owner = by(1), typ = 'etanche-manifest-log+jws') =>
+  jws(owner, typ, { index: published2.index, nonce, now: over, manifests: [line], ...change });
+write('manifest-log', {
+  about:
+    'docs/protocol.md section 3.4, of a federation of one vault. A client that has version `version` of `index` asks with `nonce`, gets `log`, and where it asks on, `manifest` (the text). `newer` is the version that shows its own to be too old, or null; the vault’s answers under `refused` are failures of that vault.',
+  index: published2.index,
+  version: 1,
+  nonce,
+  trust: { index: published2.index, operatorKey: operator.kid, threshold: 1, vaultKeys: [by(1).kid] },
+  answers: [
+    { name: 'the grace period ends now', log: log(), manifest: shown(), newer: 2 },
+    { name: 'long ago', log: log({ now: over + 1000 * hour }), manifest: shown(), newer: 2 },
+    { name: 'a millisecond too early', log: log({ now: over - 1 }), newer: null },
+    { name: 'no manifest', log: log({ manifests: [] }), newer: null },
+    { name: 'the same version', log: log({ manifests: [{ ...line, version: 1 }] }), newer: null },
+    {
+      name: 'a longer grace period in the manifest than in the log',
+      log: log({ manifests: [{ ...line, graceHours: 0 }], now: issued + 2 * hour }),
+      manifest: shown(),
+      newer: null,
+    },
+    {
+      name: 'a third version whose grace period is not over',
+      log: log({ manifests: [line, { ...line, version: 3, signedAt: over }] }),
+      manifest: shown(),
+      newer: 2,
+    },
+  ],
+  refused: [
+    { name: 'by another key', log: log({}, stranger) },
+    { name: 'for another purpose', log: log({}, by(1), vaultTyp) },
+    { name: 'with another nonce', log: log({ nonce: b64(stream('other nonce').subarray(0, 16)) }) },
+    { name: 'about another index', log: log({ index: 'clinique' }) },
+    { name: 'without a time', log: log({ now: undefined }) },
+    { name: '21 manifests', log: log({ manifests: Array.from({ length: 21 }, () => line) }) },
+    { name: 'a grace period of 169 hours', log: log({ manifests: [{ ...line, graceHours: 169 }] }) },
+    { name: 'a manifest by another operator', log: log(), manifest: shown({}, stranger) },
+    { name: 'a manifest of another version', log: log(), manifest: shown({ version: 3 }) },
+    { name: 'a manifest of another index', log: log(), manifest: shown({ index: 'clinique' }) },
+    { name: 'a malformed manifest', log: log(), manifest: shown({ graceHours: 169 }) },
   ],
 });
 

@@ -11,8 +11,10 @@ import {
 import { describe, expect, test } from 'vitest';
 import evaluationVectors from '../../../vectors/evaluation.json' with { type: 'json' };
 import statementVectors from '../../../vectors/statements.json' with { type: 'json' };
+import logVectors from '../../../vectors/manifest-log.json' with { type: 'json' };
 import { evaluateShare, type ShareRequest } from '../src/evaluate-share.ts';
 import { readVaultStatement } from '../src/fetch-vault-statements.ts';
+import { findNewerVersion } from '../src/find-newer-version.ts';
 import { keySetFromStatements, readStatement } from '../src/key-set-statements.ts';
 import { timerSleep } from '../src/transport.ts';
 
@@ -104,5 +106,33 @@ describe('vectors/statements.json', () => {
 
   test('has signing keys of 32 bytes', () => {
     expect(federation.vaults.map(({ signingKey }) => fromBase64url(signingKey, 32).length)).toEqual([32, 32, 32]);
+  });
+});
+
+describe('vectors/manifest-log.json', () => {
+  const { index, version, nonce, trust, answers, refused } = logVectors;
+  const url = 'https://vault1.example';
+
+  /** What the client finds when the one vault answers so. */
+  async function newest({ log, manifest }: { readonly log: string; readonly manifest?: string }) {
+    const fetch: typeof globalThis.fetch = (input) => {
+      if (input === `${url}/v1/manifests/${index}?nonce=${nonce}`) {
+        return Promise.resolve(new Response(log, { headers: { 'content-type': 'application/jose' } }));
+      }
+      expect(input).toBe(`${url}/v1/manifests/${index}/2`);
+      return Promise.resolve(new Response(manifest, { headers: { 'content-type': 'application/json' } }));
+    };
+    const keySets = [{ ...keySet, shares: [{ index: 1, publicKey: trust.operatorKey, url }] }];
+    const random = () => fromBase64url(nonce, 16);
+    const waits = { sleep: timerSleep, timeoutMs: 60_000, settleMs: 0 };
+    return findNewerVersion({ manifest: { index, version, keySets }, trust, random, fetch, ...waits });
+  }
+
+  test.each(answers)('$name: the newer version is $newer', async (answer) => {
+    expect(await newest(answer)).toBe(answer.newer);
+  });
+
+  test.each(refused)('an answer is a failure of its vault: $name', async (answer) => {
+    await expect(newest(answer)).rejects.toMatchObject({ code: 'could_not_check' });
   });
 });
