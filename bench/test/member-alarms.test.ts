@@ -27,7 +27,12 @@ test('the simulated alarms are those of the store, claim by claim', async () => 
     alarm: {
       ...members.alarm,
       files: { hour: { floor: 8, ceiling: 10 }, day: { floor: 30, ceiling: 60 } },
-      people: { hour: { floor: 90, ceiling: 200 }, day: { floor: 200, ceiling: 500 } },
+      people: {
+        minute: { floor: 60, ceiling: 120, over: 48 },
+        quarter: { floor: 80, ceiling: 140 },
+        hour: { floor: 90, ceiling: 200 },
+        day: { floor: 200, ceiling: 500 },
+      },
       outside: { files: 2, people: 10 },
       habit: { ...members.alarm.habit, days: 14, leastDays: 5 },
     },
@@ -42,10 +47,12 @@ test('the simulated alarms are those of the store, claim by claim', async () => 
     const expected = simulated.claim(claim.member, claim.purpose, claim.units, claim.at);
     const { granted, raised } = await claimInStore(own.database, config, place, claim);
     const found = { at: claim.at, granted, raised };
-    expect(found).toEqual({ at: claim.at, granted: expected !== null, raised: expected?.toSorted() ?? [] });
+    expect(found).toEqual({ at: claim.at, granted: expected.granted, raised: expected.raised.toSorted() });
     for (const kind of raised) kinds.add(kind);
   }
-  expect([...kinds].toSorted()).toEqual(['day', 'hour', 'outside_hours', 'people_day', 'people_hour']);
+  expect([...kinds].toSorted()).toEqual([
+    ...['day', 'hour', 'outside_hours', 'people_day', 'people_hour', 'people_minute', 'people_quarter'],
+  ]);
 });
 
 /** Two members who share no role, and every other claim of theirs. */
@@ -54,8 +61,9 @@ function compared(claims: readonly Claim[]): Claim[] {
   return of.filter((_, i) => i % 3 !== 2);
 }
 
-test('a quarter of real work raises at most one false alarm a month, and is hardly ever refused', () => {
-  const { falseAlarms, refusedPercent } = simulateYear(members, 5, 91);
+test('a quarter of real work raises fewer than one false alarm a month on average, and is hardly ever refused', () => {
+  // A seed on which the settings were not chosen.
+  const { falseAlarms, refusedPercent } = simulateYear(members, 21, 91);
   expect(falseAlarms.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(3);
   expect(refusedPercent).toBeLessThan(0.5);
 });
@@ -63,34 +71,49 @@ test('a quarter of real work raises at most one false alarm a month, and is hard
 describe('an attacker on a stolen device', () => {
   let attacked: Attacked[];
   beforeAll(() => {
-    attacked = simulateAttacks(members, 3, 3);
+    attacked = simulateAttacks(members, 31, 6);
   }, 300_000);
-  const most = (name: string, what: 'files' | 'people'): number =>
-    Math.max(
-      ...attacked
-        .filter(({ attacker }) => attacker.startsWith(name))
-        .flatMap(({ taken }) => taken.map((each) => each[what])),
-    );
-  const raised = (name: string): boolean[] =>
-    attacked
-      .filter(({ attacker }) => attacker.startsWith(name))
-      .flatMap(({ taken }) => taken.map((each) => each.raised));
+  const of = (name: string) =>
+    attacked.filter(({ attacker }) => attacker.startsWith(name)).flatMap(({ taken }) => taken);
+  const most = (name: string, what: 'files' | 'people'): number => Math.max(...of(name).map((each) => each[what]));
 
   test.each([
-    ['fast, after files', 'files', 45],
-    ['fast, after names', 'people', 400],
-    ['at night, after files', 'files', 8],
-    ['at night, after names', 'people', 120],
-    ['on the Monday after a closed fortnight', 'people', 400],
-  ] as const)('raises an alarm when %s, by %s %i at the latest', (name, what, limit) => {
-    // The victim's own use of the day may leave too little of the quota for any alarm.
-    expect(raised(name).filter(Boolean).length).toBeGreaterThan(raised(name).length / 2);
-    expect(most(name, what)).toBeGreaterThan(0);
-    expect(most(name, what)).toBeLessThanOrEqual(limit);
+    'fast, by searches, at a working hour',
+    'fast, by agenda days, at a working hour',
+    'fast, by both in turn, at a working hour',
+    'fast, by searches and then agenda days, at a working hour',
+    'fast, by batches, at a working hour',
+    'fast, by searches, at night',
+    'fast, by agenda days, at night',
+    'fast, by both in turn, at night',
+    'fast, by both in turn, on the Monday after a closed fortnight',
+  ])('always raises an alarm within 150 people: %s', (name) => {
+    expect(of(name).length).toBeGreaterThan(1);
+    expect(of(name).every(({ raised }) => raised)).toBe(true);
+    expect(most(name, 'people')).toBeGreaterThan(0);
+    expect(most(name, 'people')).toBeLessThanOrEqual(150);
   });
 
-  test('has no more than the quota of a day when imitating the victim', () => {
-    expect(most('imitating', 'people')).toBeLessThanOrEqual(members.people.perDay);
-    expect(most('slow', 'people')).toBeLessThanOrEqual(members.people.perDay);
+  // Each vault grants the ceiling of a minute and what goes beyond it: (300 + 48) people of all vaults together.
+  test.each(['fast, by agenda days, as the practice opens', 'fast, by agenda days, in the hour after'])(
+    'raises it by the ceiling at the latest when opening what the routine opens: %s',
+    (name) => {
+      expect(of(name).every(({ raised }) => raised)).toBe(true);
+      expect(most(name, 'people')).toBeLessThanOrEqual(348);
+    },
+  );
+
+  test('raises an alarm within 8 files at night, and within 45 in most attacks by day', () => {
+    expect(most('fast, after files, at night', 'files')).toBeLessThanOrEqual(8);
+    expect(most('fast, after files, at a working hour', 'files')).toBeLessThanOrEqual(45);
+    const day = of('fast, after files, at a working hour');
+    // The victim's own use of the day may leave too little of the quota for any alarm.
+    expect(day.filter(({ raised }) => raised).length).toBeGreaterThan(day.length / 2);
+  });
+
+  test('has no more than the quota of a day when imitating the victim, or when slow', () => {
+    for (const name of ['imitating', 'slow', 'paced']) {
+      expect(most(name, 'people')).toBeLessThanOrEqual(members.people.perDay);
+    }
   });
 });

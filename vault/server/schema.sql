@@ -9,6 +9,7 @@ TABLE alarm (
   contacts text[],
   at bigint NOT NULL,
   acknowledge_by bigint,
+  remind_at bigint,
   acknowledged_at bigint,
   acknowledged_by text
 )
@@ -86,11 +87,15 @@ TABLE member_hour (
   hour bigint NOT NULL,
   files_hour_limit bigint NOT NULL,
   files_day_limit bigint NOT NULL,
+  people_minute_limit bigint NOT NULL,
+  people_quarter_limit bigint NOT NULL,
   people_hour_limit bigint NOT NULL,
   people_day_limit bigint NOT NULL,
   open boolean NOT NULL,
   files_hour bigint NOT NULL DEFAULT 0,
   files_day bigint NOT NULL DEFAULT 0,
+  people_minute bigint NOT NULL DEFAULT 0,
+  people_quarter bigint NOT NULL DEFAULT 0,
   people_hour bigint NOT NULL DEFAULT 0,
   people_day bigint NOT NULL DEFAULT 0
 )
@@ -99,7 +104,8 @@ TABLE member_use (
   member text NOT NULL,
   seen_at bigint NOT NULL,
   files bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[97]),
-  people bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[97])
+  people bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[97]),
+  minute bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[3])
 )
 TABLE pending_order (
   practice text NOT NULL,
@@ -274,6 +280,7 @@ CONSTRAINT vault_state_pkey ON vault_state PRIMARY KEY (one)
 
 CREATE INDEX alarm_at ON public.alarm USING btree (at)
 CREATE INDEX alarm_practice ON public.alarm USING btree (practice, at)
+CREATE INDEX alarm_remind_at ON public.alarm USING btree (remind_at) WHERE (remind_at IS NOT NULL)
 CREATE INDEX alarm_unacknowledged ON public.alarm USING btree (practice, member) WHERE ((acknowledge_by IS NOT NULL) AND (acknowledged_at IS NULL))
 CREATE INDEX alarm_delivery_due ON public.alarm_delivery USING btree (channel, next_at)
 CREATE INDEX approvals_challenge_expiry ON public.approvals_challenge USING btree (expires_at)
@@ -328,6 +335,21 @@ AS $function$
   INSERT INTO alarm (id, practice, member, kind, purpose, count, detail, at)
   VALUES (record_id(), of_practice, of_member, why, of_purpose, how_many, more, at_ms)
   RETURNING id
+$function$
+
+CREATE OR REPLACE FUNCTION public.alarm_remind(now_ms bigint)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  WITH due AS (
+    UPDATE alarm a SET remind_at = NULL
+    WHERE a.remind_at IS NOT NULL AND EXISTS (
+      SELECT FROM alarm d WHERE d.practice = a.practice AND d.member = a.member AND d.remind_at <= now_ms)
+    RETURNING a.practice, a.member, a.acknowledge_by, a.acknowledged_at
+  )
+  INSERT INTO alarm (id, practice, member, kind, count, at, acknowledge_by)
+  SELECT record_id(), practice, member, 'reminder', count(*), now_ms, min(acknowledge_by)
+  FROM due WHERE acknowledged_at IS NULL GROUP BY practice, member
 $function$
 
 CREATE OR REPLACE FUNCTION public.approvals_answer(answered text, until bigint, now_ms bigint)
@@ -389,7 +411,7 @@ BEGIN
     RETURN;
   END IF;
   raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
-  UPDATE alarm a SET acknowledge_by = t + acknowledge_ms WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
+  UPDATE alarm a SET acknowledge_by = t + acknowledge_ms, remind_at = t + acknowledge_ms / 2 WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
   m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
 END $function$
 
@@ -468,8 +490,11 @@ BEGIN
   FOR pass IN 1 .. 2 LOOP
     SELECT count(DISTINCT r.local::date) AS days,
            max(r.files_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS files_hour,
+           (array_agg(r.people_minute ORDER BY r.people_minute DESC)
+             FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1))[alarms.routine_times] AS routine,
+           max(r.people_quarter) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_quarter,
            max(r.people_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_hour,
-           max(r.files_hour) AS files_any, max(r.people_hour) AS people_any,
+           max(r.files_hour) AS files_any, max(r.people_quarter) AS quarter_any, max(r.people_hour) AS people_any,
            max(r.files_day) AS files_day, max(r.people_day) AS people_day
       INTO h
       FROM (SELECT w.*, to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
@@ -482,12 +507,15 @@ BEGIN
   l.member := m.id;
   l.hour := this;
   IF h.days < alarms.least_days THEN
-    h.files_any := NULL; h.people_any := NULL; h.files_day := NULL; h.people_day := NULL;
+    h.files_any := NULL; h.quarter_any := NULL; h.people_any := NULL; h.files_day := NULL; h.people_day := NULL;
   END IF;
   l.files_hour_limit := alarm_limit(
     h.files_hour, h.files_any, alarms, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
   l.files_day_limit := alarm_limit(
     h.files_day, h.files_day, alarms, alarms.files_day_floor, alarms.files_day_ceiling, rules);
+  l.people_minute_limit := minute_limit(h.routine, h.days >= alarms.least_days, alarms, rules);
+  l.people_quarter_limit := alarm_limit(
+    h.people_quarter, h.quarter_any, alarms, alarms.people_quarter_floor, alarms.people_quarter_ceiling, rules);
   l.people_hour_limit := alarm_limit(
     h.people_hour, h.people_any, alarms, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
   l.people_day_limit := alarm_limit(
@@ -524,13 +552,32 @@ AS $function$
   FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
 $function$
 
+CREATE OR REPLACE FUNCTION public.member_people_usage(of_practice text, of_member text, now_ms bigint, rules member_rules, alarms alarm_rules, OUT most bigint, OUT used bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+  slot_ms CONSTANT bigint := 900000;
+  m practice_member;
+  u member_use;
+  t bigint;
+BEGIN
+  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
+  t := greatest(now_ms, m.seen_at);
+  most := member_people(m, rules, alarms, t);
+  SELECT * INTO u FROM member_use WHERE practice = of_practice AND member = of_member;
+  used := CASE WHEN FOUND THEN slots_sum(slots_advance(u.people, u.seen_at / slot_ms, t / slot_ms)) ELSE 0 END;
+END $function$
+
 CREATE OR REPLACE FUNCTION public.member_unacknowledged(of_practice text, of_member text, t bigint)
  RETURNS boolean
  LANGUAGE sql
  STABLE
 AS $function$
   SELECT EXISTS (SELECT FROM alarm a WHERE a.practice = of_practice AND a.member = of_member
-                 AND a.acknowledge_by IS NOT NULL AND a.acknowledged_at IS NULL AND a.acknowledge_by <= t)
+                 AND a.acknowledge_by IS NOT NULL AND a.acknowledged_at IS NULL AND a.acknowledge_by <= t
+                 AND a.kind <> 'reminder')
 $function$
 
 CREATE OR REPLACE FUNCTION public.member_usage(of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, dormant_days bigint, OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint, OUT emergency_limit bigint, OUT emergency_used bigint, OUT emergency_month_limit bigint, OUT emergency_month_used bigint, OUT frozen boolean)
@@ -562,6 +609,17 @@ BEGIN
     CASE WHEN b.full_day > 0 THEN lost_units(vault_part(rules.emergency, rules), NULL, NULL, t) ELSE 0 END
     + CASE WHEN FOUND THEN slots_sum(slots_advance(q.month, q.seen_at / month_ms, t / month_ms)) ELSE 0 END;
 END $function$
+
+CREATE OR REPLACE FUNCTION public.minute_limit(routine bigint, known boolean, alarms alarm_rules, rules member_rules)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT CASE WHEN NOT known THEN vault_part(alarms.people_minute_ceiling, rules)
+    WHEN coalesce(routine, 0) < vault_part(alarms.people_minute_floor, rules)
+      THEN vault_part(alarms.people_minute_floor, rules)
+    ELSE least(vault_part(alarms.people_minute_ceiling, rules), routine * alarms.percent / 100) END
+$function$
 
 CREATE OR REPLACE FUNCTION public.recent_units(of_subject text, slot_count integer, t bigint)
  RETURNS bigint
@@ -923,6 +981,7 @@ AS $function$
 DECLARE
   hour_ms CONSTANT bigint := 3600000;
   slot_ms CONSTANT bigint := 900000;
+  minute_ms CONSTANT bigint := 20000;
   k practice_key;
   m practice_member;
   b record;
@@ -931,6 +990,7 @@ DECLARE
   unacknowledged boolean;
   u member_use;
   h member_hour;
+  h_found boolean;
   answer quota_answer;
   member_name text;
   t bigint;
@@ -939,6 +999,9 @@ DECLARE
   most_people bigint;
   f_hour bigint;
   f_day bigint;
+  p_minute bigint;
+  p_minute_most bigint;
+  p_quarter bigint;
   p_hour bigint;
   p_day bigint;
 BEGIN
@@ -973,10 +1036,21 @@ BEGIN
       END IF;
       u.files := slots_advance(u.files, u.seen_at / slot_ms, slot);
       u.people := slots_advance(u.people, u.seen_at / slot_ms, slot);
+      u.minute := slots_advance(u.minute, u.seen_at / minute_ms, t / minute_ms);
+      SELECT * INTO h FROM member_hour w
+        WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = t / hour_ms;
+      h_found := FOUND;
+      IF NOT h_found THEN
+        h := member_limits(m, t, rules, alarms);
+        h.files_hour := 0; h.files_day := 0;
+        h.people_minute := 0; h.people_quarter := 0; h.people_hour := 0; h.people_day := 0;
+      END IF;
       people := units * CASE wanted_purpose
         WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
         WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END;
       p_day := slots_sum(u.people) + people;
+      p_minute := slots_sum(u.minute) + people;
+      p_minute_most := h.people_minute_limit + vault_part(alarms.people_minute_over, rules);
       most_people := member_people(m, rules, alarms, greatest(t, now_ms));
       IF in_emergency THEN
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
@@ -989,6 +1063,12 @@ BEGIN
       ELSIF p_day > most_people THEN
         answer := ROW('day', member_name || 'people',
           slots_retry(u.people, slot, slot_ms, p_day - people, people, most_people, t), NULL)::quota_answer;
+      ELSIF p_minute > p_minute_most THEN
+        answer := ROW('burst', member_name || 'people',
+          slots_retry(u.minute, t / minute_ms, minute_ms, p_minute - people, people, p_minute_most, t),
+          NULL)::quota_answer;
+        m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,
+          alarms.acknowledge_ms, t);
       ELSE
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
             ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms,
@@ -1006,28 +1086,31 @@ BEGIN
   IF answer.outcome = 'granted' THEN
     PERFORM count_daily(wanted_practice, m.id, wanted_purpose, units, CASE WHEN in_emergency THEN units ELSE 0 END, t);
     u.people := slots_add(u.people, slot, people);
+    u.minute := slots_add(u.minute, t / minute_ms, people);
     IF wanted_purpose = 'scope' THEN
       u.files := slots_add(u.files, slot, units);
     END IF;
-    UPDATE member_use w SET seen_at = t, files = u.files, people = u.people
+    UPDATE member_use w SET seen_at = t, files = u.files, people = u.people, minute = u.minute
       WHERE w.practice = wanted_practice AND w.member = m.id;
     -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
     f_hour := slots_last(u.files, slot, 5);
     f_day := slots_sum(u.files);
+    p_quarter := slots_last(u.people, slot, 2);
     p_hour := slots_last(u.people, slot, 5);
-    SELECT * INTO h FROM member_hour w WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = t / hour_ms;
-    IF NOT FOUND THEN
-      h := member_limits(m, t, rules, alarms);
-      h.files_hour := 0; h.files_day := 0; h.people_hour := 0; h.people_day := 0;
+    IF NOT h_found THEN
       INSERT INTO member_hour SELECT (h).*;
     END IF;
     UPDATE member_hour w SET
         files_hour = greatest(w.files_hour, least(f_hour, w.files_hour_limit)),
         files_day = greatest(w.files_day, least(f_day, w.files_day_limit)),
+        people_minute = greatest(w.people_minute, least(p_minute, w.people_minute_limit)),
+        people_quarter = greatest(w.people_quarter, least(p_quarter, w.people_quarter_limit)),
         people_hour = greatest(w.people_hour, least(p_hour, w.people_hour_limit)),
         people_day = greatest(w.people_day, least(p_day, w.people_day_limit))
       WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = h.hour
         AND (w.files_hour < least(f_hour, w.files_hour_limit) OR w.files_day < least(f_day, w.files_day_limit)
+             OR w.people_minute < least(p_minute, w.people_minute_limit)
+             OR w.people_quarter < least(p_quarter, w.people_quarter_limit)
              OR w.people_hour < least(p_hour, w.people_hour_limit) OR w.people_day < least(p_day, w.people_day_limit));
     IF in_emergency THEN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
@@ -1038,6 +1121,14 @@ BEGIN
     END IF;
     IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
       m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms,
+        alarms.acknowledge_ms, t);
+    END IF;
+    IF p_minute >= h.people_minute_limit THEN
+      m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,
+        alarms.acknowledge_ms, t);
+    END IF;
+    IF p_quarter >= h.people_quarter_limit THEN
+      m := member_alarm(m, 'people_quarter', wanted_purpose, p_quarter, h.people_quarter_limit::text, hour_ms,
         alarms.acknowledge_ms, t);
     END IF;
     IF p_hour >= h.people_hour_limit THEN
@@ -1144,7 +1235,8 @@ AS $function$
 BEGIN
   DELETE FROM alarm WHERE id IN (
     SELECT a.id FROM alarm a
-    WHERE a.at < alarms_before AND (a.acknowledge_by IS NULL OR a.acknowledged_at IS NOT NULL) AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
+    WHERE a.at < alarms_before AND (a.acknowledge_by IS NULL OR a.acknowledged_at IS NOT NULL OR a.kind = 'reminder')
+      AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
     ORDER BY a.at LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS alarms = ROW_COUNT;
   DELETE FROM daily_count WHERE (practice, day, member) IN (

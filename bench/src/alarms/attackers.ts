@@ -5,8 +5,7 @@ import { federation, playYear } from './play-year.ts';
 import { seeded, type Seeded } from './seeded.ts';
 import type { SimulatedMember, VaultAlarms } from './vault-alarms.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** What an attacker had when the first vault raised an alarm, or in 24 hours if none did. */
@@ -14,96 +13,89 @@ export type Taken = { readonly files: number; readonly people: number; readonly 
 
 export type Attacker = {
   readonly name: string;
-  /** Days of the simulated year on which the attack may begin, and the hour in Paris. */
+  /** Days of the simulated year on which the attack may begin, and the hours in Paris. */
   readonly days: (day: number) => boolean;
-  readonly hour: number;
+  readonly hours: readonly [number, number];
   /** The attacker's requests from then on. */
   readonly requests: (start: number, config: MemberConfig, habit: readonly Claim[]) => Iterable<Request>;
 };
 type Request = { readonly at: number; readonly purpose: PracticePurpose; readonly units: number };
+type Step = Omit<Request, 'at'>;
 
 const weekday = (day: number): boolean => day % 7 < 5;
-const monday = (day: number): boolean => day % 7 === 0;
 /** The first Monday after the closed fortnight. */
 const afterHoliday = (day: number): boolean => day === 238;
+/** Hours in which nobody opens several days of the agenda at once, and those around the time at which secretaries do. */
+const workingHours = [10.1, 18] as const;
+const morning = [8, 8.1] as const;
+const afterMorning = [9, 9.9] as const;
+const night = [0.5, 4.5] as const;
 
-/** One after the other, each as soon as its burst gives it, alternating between purposes. */
-function* fast(purposes: readonly PracticePurpose[], start: number, config: MemberConfig): Generator<Request> {
-  for (const purpose of purposes) {
-    const { units, everySeconds } = config.burst[purpose];
-    const most =
-      Math.max(config.roles.doctor[purpose], config.roles.secretary[purpose]) -
-      (purpose === 'agenda' ? 0 : config.emergency);
-    for (let i = 0; i < most; i++) {
-      yield { at: start + Math.max(0, i - units) * everySeconds * 1000 + i, purpose, units: 1 };
-    }
+/** One request after the other, each as soon as the burst of its purpose gives it and not before so many seconds. */
+function* inTurn(
+  step: (i: number) => Step,
+  everySeconds: number,
+  start: number,
+  config: MemberConfig,
+): Generator<Request> {
+  const asked = new Map<PracticePurpose, number>();
+  let at = start;
+  for (let i = 0; i < 200 && at < start + dayMs / 2; i++) {
+    const { purpose, units } = step(i);
+    const had = asked.get(purpose) ?? 0;
+    const burst = config.burst[purpose];
+    const given = start + Math.max(0, had + units - burst.units) * burst.everySeconds * 1000;
+    at = Math.max(at + everySeconds * 1000, given);
+    asked.set(purpose, had + units);
+    yield { at, purpose, units };
   }
 }
 
-function* slow(
-  purposes: readonly PracticePurpose[],
-  start: number,
-  everyMinutes: number,
-  hours: number,
-): Generator<Request> {
-  for (let i = 0; i * everyMinutes < hours * 60; i++) {
-    yield { at: start + i * everyMinutes * minuteMs, purpose: purposes[i % purposes.length] ?? 'scope', units: 1 };
-  }
+const one = (purpose: PracticePurpose): Step => ({ purpose, units: 1 });
+const searches = () => one('search');
+const days = () => one('agenda');
+const turns = (i: number) => one(i % 2 === 0 ? 'search' : 'agenda');
+/** As many searches as raise no alarm, then what shows most people. */
+const searchesThenDays = (i: number) => one(i < 13 ? 'search' : 'agenda');
+const batches = (i: number): Step => (i % 2 === 0 ? { purpose: 'search', units: 9 } : { purpose: 'agenda', units: 3 });
+const files = () => one('scope');
+const slowNames = (i: number) => one(i % 4 < 3 ? 'search' : 'agenda');
+
+function attacker(
+  name: string,
+  hours: Attacker['hours'],
+  step: (i: number) => Step,
+  everySeconds = 0.2,
+  days = weekday,
+): Attacker {
+  return { name, hours, days, requests: (start, config) => inTurn(step, everySeconds, start, config) };
 }
 
 export const attackers: readonly Attacker[] = [
-  {
-    name: 'fast, after files, mid-morning',
-    days: weekday,
-    hour: 10.5,
-    requests: (start, config) => fast(['scope'], start, config),
-  },
-  {
-    name: 'fast, after names, mid-morning',
-    days: weekday,
-    hour: 10.5,
-    requests: (start, config) => fast(['agenda', 'search'], start, config),
-  },
-  {
-    name: 'fast, after names, as the practice opens on Monday',
-    days: monday,
-    hour: 8.1,
-    requests: (start, config) => fast(['agenda', 'search'], start, config),
-  },
-  {
-    name: 'slow, after files, a working day',
-    days: weekday,
-    hour: 9,
-    requests: (start) => slow(['scope'], start, 6, 9),
-  },
-  {
-    name: 'slow, after names, a working day',
-    days: weekday,
-    hour: 9,
-    requests: (start) => slow(['search', 'search', 'search', 'agenda'], start, 6, 9),
-  },
-  {
-    name: 'at night, after files',
-    days: weekday,
-    hour: 2,
-    requests: (start, config) => fast(['scope'], start, config),
-  },
-  {
-    name: 'at night, after names',
-    days: weekday,
-    hour: 2,
-    requests: (start, config) => fast(['agenda', 'search'], start, config),
-  },
-  {
-    name: 'on the Monday after a closed fortnight, after names',
-    days: afterHoliday,
-    hour: 10.5,
-    requests: (start, config) => fast(['agenda', 'search'], start, config),
-  },
+  attacker('fast, by searches, at a working hour', workingHours, searches),
+  attacker('fast, by agenda days, at a working hour', workingHours, days),
+  attacker('fast, by both in turn, at a working hour', workingHours, turns),
+  attacker('fast, by searches and then agenda days, at a working hour', workingHours, searchesThenDays),
+  attacker('fast, by batches, at a working hour', workingHours, batches),
+  attacker('fast, by searches, at night', night, searches),
+  attacker('fast, by agenda days, at night', night, days),
+  attacker('fast, by both in turn, at night', night, turns),
+  attacker('fast, by both in turn, on the Monday after a closed fortnight', workingHours, turns, 0.2, afterHoliday),
+  attacker('fast, by agenda days, as the practice opens (the routine)', morning, days),
+  attacker('fast, by searches and then agenda days, as the practice opens (the routine)', morning, searchesThenDays),
+  attacker('fast, by agenda days, in the hour after (the routine)', afterMorning, days),
+  attacker('paced, a search each 10 seconds', workingHours, searches, 10),
+  attacker('paced, an agenda day each minute', workingHours, days, 61),
+  attacker('paced, both in turn, one each minute', workingHours, turns, 61),
+  attacker('paced, a search each 2 minutes', workingHours, searches, 120),
+  attacker('slow, three searches and a day, one each 6 minutes', [9, 9.1], slowNames, 360),
+  attacker('fast, after files, at a working hour', workingHours, files),
+  attacker('fast, after files, at night', night, files),
+  attacker('slow, after files, one each 6 minutes', [9, 9.1], files, 360),
   {
     name: 'imitating the victim, at the same hours as a week before',
     days: weekday,
-    hour: 7.5,
+    hours: [7.5, 7.5],
     requests: (start, _, habit) =>
       habit
         .filter(({ at }) => at >= start - 7 * dayMs && at < start - 6 * dayMs)
@@ -138,7 +130,7 @@ export function playAttacks(
       return chosen.map((day) => ({
         attacker,
         victim,
-        start: yearStart + day * dayMs + attacker.hour * hourMs,
+        start: Math.round(yearStart + day * dayMs + between(attacker.hours, random) * hourMs),
         taken: [] as Taken[],
       }));
     }),
@@ -174,15 +166,17 @@ function attack(
   for (const { at, purpose, units } of requests) {
     const pair = [turn, (turn + 1) % federation.vaults];
     turn = (turn + 2) % federation.vaults;
-    const answers = pair.map((index) => forks[index]?.claim(victim, purpose, units, at) ?? null);
-    if (answers.every((answer) => answer !== null)) {
+    const answers = pair.flatMap((index) => forks[index]?.claim(victim, purpose, units, at) ?? []);
+    if (answers.every(({ granted }) => granted)) {
       if (purpose === 'scope') files += units;
       people += units * config.people[purpose];
     }
-    if (answers.some((answer) => (answer?.length ?? 0) > 0)) return { files, people, raised: true };
+    if (answers.some((answer) => answer.raised.length > 0)) return { files, people, raised: true };
   }
   return { files, people, raised: false };
 }
+
+const between = ([from, to]: Attacker['hours'], random: Seeded): number => from + (to - from) * random.next();
 
 function worksOn(claims: readonly Claim[], victim: SimulatedMember, day: number): boolean {
   const from = yearStart + day * dayMs;

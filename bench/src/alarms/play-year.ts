@@ -19,10 +19,19 @@ export type PlayedYear = {
 
 export const federation: Place = { threshold: 2, vaults: 3 };
 
-/** The vaults that a request goes to, as a client picks them. */
-export function anyPair(random: Seeded): readonly [number, number] {
-  const first = random.below(3);
-  return [first, (first + 1 + random.below(2)) % 3];
+/**
+ * The vaults that a request goes to, as the vaults' client picks them: in rotation for each purpose, from a random start
+ * whenever the practice is opened, and now and then another because one was slow.
+ */
+function rotation(random: Seeded): (member: string, purpose: string) => readonly [number, number] {
+  const turns = new Map<string, number>();
+  return (member, purpose) => {
+    const key = `${member}/${purpose}`;
+    const known = turns.get(key);
+    const turn = known === undefined || random.chance(0.08) ? random.below(3) : known + 1;
+    turns.set(key, turn);
+    return [turn % 3, (turn + 1) % 3];
+  };
 }
 
 /**
@@ -42,15 +51,17 @@ export function playYear(
   const vaults = Array.from({ length: federation.vaults }, () => new VaultAlarms(config, federation, members, local));
   const raised: Raised[] = [];
   let refused = 0;
+  const pairOf = rotation(random);
   for (const claim of claims) {
     visit(claim, vaults);
-    for (const index of anyPair(random)) {
+    for (const index of pairOf(claim.member.id, claim.purpose)) {
       const vault = vaults[index];
-      const alarms = vault?.claim(claim.member, claim.purpose, claim.units, claim.at) ?? null;
-      if (alarms === null) refused += claim.units;
-      for (const kind of alarms ?? []) {
+      if (vault === undefined) continue;
+      const answer = vault.claim(claim.member, claim.purpose, claim.units, claim.at);
+      if (!answer.granted) refused += claim.units;
+      for (const kind of answer.raised) {
         raised.push({ at: claim.at, member: claim.member.id, vault: index, kind });
-        if (kind === 'outside_hours') vault?.acknowledge(claim.member.id, claim.at);
+        if (kind === 'outside_hours') vault.acknowledge(claim.member.id, claim.at);
       }
     }
   }

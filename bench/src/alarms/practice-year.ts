@@ -82,8 +82,29 @@ export function practiceYear(seed: number, days = 364): Claim[] {
       });
     }
   }
-  return claims.map((claim) => ({ ...claim, at: Math.round(claim.at) })).toSorted((a, b) => a.at - b.at);
+  return oneAtATime(claims.map((claim) => ({ ...claim, at: Math.round(claim.at) })).toSorted((a, b) => a.at - b.at));
 }
+
+/**
+ * A person searches for one patient after the other: nothing else within a minute of a search or of a day of the agenda,
+ * and three minutes of typing before the terms of a new file. The days that are opened together as work begins are not
+ * kept apart.
+ */
+function oneAtATime(claims: readonly Claim[]): Claim[] {
+  const free = new Map<string, number>();
+  return claims
+    .map((claim) => {
+      const { at, member, purpose, units } = claim;
+      if (purpose === 'scope' || clockOf(at) < 8.1) return claim;
+      const begun = (free.get(member.id) ?? 0) + (units > 1 ? 180_000 : 0);
+      const moved = Math.max(at, begun);
+      free.set(member.id, moved + 60_000);
+      return { ...claim, at: moved };
+    })
+    .toSorted((a, b) => a.at - b.at);
+}
+
+const clockOf = (at: number): number => ((at - yearStart) / hourMs) % 24;
 
 type Day = {
   readonly random: Seeded;
@@ -153,7 +174,8 @@ function secretaryDay(day: Day & { readonly secretary: SimulatedMember; readonly
   };
   const end = half ? 12.5 : 18.5;
   const served = Math.min(4, present);
-  for (let doctor = 0; doctor < served; doctor++) agenda(at(8, 8.4), doctor, 0);
+  const arrival = at(7.92, 8.05);
+  for (let doctor = 0; doctor < served; doctor++) agenda(arrival + doctor * 5000, doctor, 0);
   const share = half ? 0.5 : 1;
   for (let i = Math.min(45, random.count(27 * load * share)); i > 0; i--) use(at(8.3, end), 'scope');
   for (let i = Math.min(45, random.count(24 * load * share)); i > 0; i--) {

@@ -44,8 +44,10 @@ export function showSimulation(years: readonly SimulatedYear[], attacked: readon
     const range = (name: 'files' | 'people') => `${middle(of(name))} (${Math.max(0, ...of(name))})`;
     return `| ${attacker} | ${victim.replace(/-.*/, '')} | ${range('files')} | ${range('people')} | ${raised} of ${taken.length} |`;
   });
+  const sorted = all.toSorted((a, b) => a - b);
+  const above = all.filter((count) => count > 1).length;
   return [
-    `False alarms: ${mean(all).toFixed(2)} a month on average over ${years.length} years, ${Math.max(...all)} in the worst month; refused: ${mean(years.map(({ refusedPercent }) => refusedPercent)).toFixed(2)} % of the units.`,
+    `False alarms in ${all.length} months: ${mean(all).toFixed(2)} a month on average, ${sorted[Math.ceil(0.95 * sorted.length) - 1] ?? 0} at the 95th percentile, ${Math.max(...all)} in the worst month; ${((100 * above) / all.length).toFixed(0)} % of the months have more than one. Refused: ${mean(years.map(({ refusedPercent }) => refusedPercent)).toFixed(2)} % of the units.`,
     '',
     '| Attacker | Device of a | Files before the alarm, median (most) | People at most, median (most) | Alarm raised |',
     '|---|---|---|---|---|',

@@ -2,17 +2,22 @@ import { roles, type PracticePurpose, type Role } from '@etanche/core-protocol';
 import type { MemberConfig } from '@etanche/vault-server';
 
 /** The alarms of one vault about members' use, as `vault_claim_member` raises them: a test compares the two. */
-export type UseAlarm = 'hour' | 'day' | 'people_hour' | 'people_day' | 'outside_hours';
+export type UseAlarm =
+  'hour' | 'day' | 'people_minute' | 'people_quarter' | 'people_hour' | 'people_day' | 'outside_hours';
+export type Answer = { readonly granted: boolean; readonly raised: readonly UseAlarm[] };
 export type SimulatedMember = { readonly id: string; readonly roles: readonly Role[] };
 export type Place = { readonly threshold: number; readonly vaults: number };
 
-const measures = ['filesHour', 'filesDay', 'peopleHour', 'peopleDay'] as const;
+const measures = ['filesHour', 'filesDay', 'peopleMinute', 'peopleQuarter', 'peopleHour', 'peopleDay'] as const;
 type Sums = Record<(typeof measures)[number], number>;
 type Hour = { readonly hour: number; readonly local: Local; readonly limits: Sums; open: boolean; readonly most: Sums };
 type Use = {
   slot: number;
   files: number[];
   people: number[];
+  minuteSlot: number;
+  /** Slots of 20 seconds. */
+  minute: number[];
   hours: Hour[];
   alarmedAt: Partial<Record<UseAlarm, number>>;
 };
@@ -20,6 +25,7 @@ type Use = {
 const hourMs = 3_600_000;
 const slotMs = 900_000;
 const slots = 97;
+const minuteSlotMs = 20_000;
 
 /** Weekday (1 to 7), hour and date in a zone, of hours since 1970. */
 type Local = { readonly weekday: number; readonly clock: number; readonly date: string };
@@ -51,38 +57,50 @@ export class VaultAlarms {
     return copy;
   }
 
-  /** @returns the alarms that are raised, or null when the member may open no more files or see no more people today */
-  claim(member: SimulatedMember, purpose: PracticePurpose, units: number, now: number): UseAlarm[] | null {
+  claim(member: SimulatedMember, purpose: PracticePurpose, units: number, now: number): Answer {
     const use = this.#use(member.id, now);
     const { people: weights, alarm } = this.#config;
     const slot = Math.floor(now / slotMs);
     const people = units * weights[purpose];
-    if (sum(use.people) + people > this.#part(weights.perDay)) return null;
-    if (purpose === 'scope' && sum(use.files) + units > this.#part(this.#filesOf(member))) return null;
-    add(use.people, slot, people);
-    if (purpose === 'scope') add(use.files, slot, units);
     const hour = this.#hour(member, use, Math.floor(now / hourMs));
-    const sums: Sums = {
-      filesHour: last(use.files, slot, 5),
-      filesDay: sum(use.files),
-      peopleHour: last(use.people, slot, 5),
-      peopleDay: sum(use.people),
-    };
-    for (const name of measures) hour.most[name] = Math.max(hour.most[name], Math.min(sums[name], hour.limits[name]));
     const raised: UseAlarm[] = [];
     const raise = (kind: UseAlarm, everyMs: number, due: boolean): void => {
       if (!due || now < (use.alarmedAt[kind] ?? 0) + everyMs) return;
       use.alarmedAt[kind] = now;
       raised.push(kind);
     };
+    const granted = (): boolean => {
+      if (sum(use.people) + people > this.#part(weights.perDay)) return false;
+      if (sum(use.minute) + people > hour.limits.peopleMinute + this.#part(alarm.people.minute.over)) {
+        raise('people_minute', hourMs, true);
+        return false;
+      }
+      return purpose !== 'scope' || sum(use.files) + units <= this.#part(this.#filesOf(member));
+    };
+    if (!granted()) return { granted: false, raised };
+    add(use.people, slot, people);
+    add(use.minute, Math.floor(now / minuteSlotMs), people);
+    if (purpose === 'scope') add(use.files, slot, units);
+    if (use.hours.at(-1) !== hour) use.hours.push(hour);
+    const sums: Sums = {
+      filesHour: last(use.files, slot, 5),
+      filesDay: sum(use.files),
+      peopleMinute: sum(use.minute),
+      peopleQuarter: last(use.people, slot, 2),
+      peopleHour: last(use.people, slot, 5),
+      peopleDay: sum(use.people),
+    };
+    for (const name of measures) hour.most[name] = Math.max(hour.most[name], Math.min(sums[name], hour.limits[name]));
     raise('hour', hourMs, purpose === 'scope' && sums.filesHour >= hour.limits.filesHour);
     raise('day', 24 * hourMs, purpose === 'scope' && sums.filesDay >= hour.limits.filesDay);
+    raise('people_minute', hourMs, sums.peopleMinute >= hour.limits.peopleMinute);
+    raise('people_quarter', hourMs, sums.peopleQuarter >= hour.limits.peopleQuarter);
     raise('people_hour', hourMs, sums.peopleHour >= hour.limits.peopleHour);
     raise('people_day', 24 * hourMs, sums.peopleDay >= hour.limits.peopleDay);
     const outside =
       sums.filesHour >= this.#part(alarm.outside.files) || sums.peopleHour >= this.#part(alarm.outside.people);
     raise('outside_hours', hourMs, !hour.open && outside);
-    return raised;
+    return { granted: true, raised };
   }
 
   /** An approver acknowledges an alarm outside hours: its hour becomes one of the practice's. */
@@ -104,7 +122,7 @@ export class VaultAlarms {
     const slot = Math.floor(now / slotMs);
     let use = this.#uses.get(member);
     if (use === undefined) {
-      use = { slot, files: zeros(), people: zeros(), hours: [], alarmedAt: {} };
+      use = { slot, files: zeros(), people: zeros(), minuteSlot: 0, minute: [0, 0, 0], hours: [], alarmedAt: {} };
       this.#uses.set(member, use);
     }
     for (let s = Math.max(use.slot + 1, slot - slots + 1); s <= slot; s++) {
@@ -112,6 +130,9 @@ export class VaultAlarms {
       use.people[s % slots] = 0;
     }
     use.slot = slot;
+    const minuteSlot = Math.floor(now / minuteSlotMs);
+    for (let s = Math.max(use.minuteSlot + 1, minuteSlot - 2); s <= minuteSlot; s++) use.minute[s % 3] = 0;
+    use.minuteSlot = minuteSlot;
     return use;
   }
 
@@ -126,9 +147,8 @@ export class VaultAlarms {
       local: this.#localOf(hour),
       limits: this.#limits(member, use, hour),
       open: this.#open(hour),
-      most: { filesHour: 0, filesDay: 0, peopleHour: 0, peopleDay: 0 },
+      most: { filesHour: 0, filesDay: 0, peopleMinute: 0, peopleQuarter: 0, peopleHour: 0, peopleDay: 0 },
     };
-    use.hours.push(made);
     return made;
   }
 
@@ -143,6 +163,8 @@ export class VaultAlarms {
     const known = enough(habit);
     const { clock } = this.#localOf(hour);
     const same = habit.filter((each) => Math.abs(each.local.clock - clock) <= 1);
+    const routine =
+      same.map((each) => each.most.peopleMinute).toSorted((a, b) => b - a)[alarm.habit.routineTimes - 1] ?? 0;
     const most = (of: readonly Hour[], name: keyof Sums): number =>
       of.reduce((max, each) => Math.max(max, each.most[name]), 0);
     const limit = (
@@ -158,6 +180,14 @@ export class VaultAlarms {
     return {
       filesHour: limit('filesHour', same, alarm.files.hour),
       filesDay: limit('filesDay', habit, alarm.files.day),
+      peopleMinute:
+        !known || routine >= this.#part(alarm.people.minute.floor)
+          ? Math.min(
+              this.#part(alarm.people.minute.ceiling),
+              Math.floor(((known ? routine : Infinity) * alarm.habit.percent) / 100),
+            )
+          : this.#part(alarm.people.minute.floor),
+      peopleQuarter: limit('peopleQuarter', same, alarm.people.quarter),
       peopleHour: limit('peopleHour', same, alarm.people.hour),
       peopleDay: limit('peopleDay', habit, alarm.people.day),
     };
@@ -206,7 +236,7 @@ const zeros = (): number[] => Array.from({ length: slots }, () => 0);
 const sum = (ring: readonly number[]): number => ring.reduce((all, each) => all + each, 0);
 
 function add(ring: number[], slot: number, units: number): void {
-  ring[slot % slots] = (ring[slot % slots] ?? 0) + units;
+  ring[slot % ring.length] = (ring[slot % ring.length] ?? 0) + units;
 }
 
 function last(ring: readonly number[], slot: number, count: number): number {

@@ -4,7 +4,7 @@ const plenty = 900_000;
 const many = { scope: plenty, search: plenty, agenda: plenty, inbox: plenty };
 const fast = { units: 20_000, everySeconds: 1 };
 const far = { floor: 1_000_000, ceiling: 1_000_000 };
-const farOff = { hour: far, day: far };
+const farOff = { minute: { ...far, over: plenty }, quarter: far, hour: far, day: far };
 
 /** Quotas beyond what a run can use: counted like any others, and nobody is refused or rung for. */
 export const practiceQuotas: VaultConfig['members'] = {
@@ -12,7 +12,12 @@ export const practiceQuotas: VaultConfig['members'] = {
   roles: { doctor: many, secretary: { ...many, inbox: 0 }, administrator: defaults.members.roles.administrator },
   burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
   people: { ...defaults.members.people, perDay: 1_000_000 },
-  alarm: { ...defaults.members.alarm, files: farOff, people: farOff, outside: { files: plenty, people: plenty } },
+  alarm: {
+    ...defaults.members.alarm,
+    files: { hour: far, day: far },
+    people: farOff,
+    outside: { files: plenty, people: plenty },
+  },
   practice: { ...many, emergency: defaults.members.practice.emergency },
   raise: { ...many, days: defaults.members.raise.days },
 };

@@ -104,12 +104,19 @@ async function work(
 async function showQuotas(terminal: Terminal, members: readonly (readonly [string, Unlocked])[]): Promise<void> {
   const rows = await Promise.all(
     members.map(async ([who, unlocked]) => {
-      const { scope, search, agenda, emergency } = await quotasLeft(unlocked);
+      const { scope, search, agenda, people, emergency } = await quotasLeft(unlocked);
       const cell = ({ openings, of }: { openings: number; of: number }) => `${openings} / ${of}`;
-      return [`  ${who}`, cell(scope), cell(search), cell(agenda), cell(emergency)];
+      return [`  ${who}`, cell(scope), cell(search), cell(agenda), cell(people), cell(emergency)];
     }),
   );
-  const head = ['  Quota', 'dossiers · files', 'recherches · searches', 'agenda', 'urgence · emergency'];
+  const head = [
+    '  Quota',
+    'dossiers · files',
+    'recherches · searches',
+    'agenda',
+    'personnes · people',
+    'urgence · emergency',
+  ];
   terminal.table(head, rows, head.slice(1));
 }
 

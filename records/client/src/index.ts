@@ -59,7 +59,7 @@ export {
   type PendingOrder,
 } from './registry/order-progress.ts';
 export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './registry/vault-questions.ts';
-export type { Left, Quotas } from './registry/openable.ts';
+export type { FirstLimit, Left, Quotas } from './registry/openable.ts';
 export type { Chain, ChainMember, Freeze, PracticeState } from './registry/practice-state.ts';
 
 export { prepareRecovery, type PreparedRecovery } from './recovery/prepare-recovery.ts';

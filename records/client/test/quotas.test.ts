@@ -44,21 +44,47 @@ describe('quotas over all vaults', () => {
   const used = (limit: number, spent: number, monthLimit = limit * 12, monthUsed = spent) => {
     return { limit, used: spent, monthLimit, monthUsed };
   };
-  const quota = (scope: Quota['scope'], frozen = false): Quota => {
+  const quota = (scope: Quota['scope'], frozen = false, people = 0): Quota => {
     const none = used(0, 0);
-    return { member: 'a'.repeat(26), frozen, scope, search: none, agenda: none, inbox: none, emergency: none };
+    const perUnit = { scope: 1, search: 8, agenda: 40, inbox: 1 };
+    return {
+      member: 'a'.repeat(26),
+      people: { limit: 613, used: people, perUnit },
+      frozen,
+      scope,
+      search: none,
+      agenda: none,
+      inbox: none,
+      emergency: none,
+    };
   };
 
   test('count the month too, and vaults that did not answer as empty', () => {
     const answers = [quota(used(80, 10)), quota(used(80, 0, 960, 950))];
     const combined = combineQuotas(answers, 3, 2);
-    expect(combined.scope).toEqual({ openings: 10, of: 80 });
+    expect(combined.scope).toEqual({ openings: 10, of: 80, first: 'month' });
     expect(combined).toMatchObject({ answered: 2, vaults: 3, frozen: false });
+  });
+
+  test('tell how many people are left, and that people are what ends first', () => {
+    const answers = [0, 1, 2].map(() => quota(used(66, 10), false, 600));
+    const combined = combineQuotas(answers, 3, 2);
+    expect(combined.people).toEqual({ openings: 19, of: 919 });
+    expect(combined.scope).toEqual({ openings: 19, of: 99, first: 'people' });
+    expect(
+      combineQuotas(
+        answers.map((each) => ({ ...each, search: used(40, 0) })),
+        3,
+        2,
+      ).search,
+    ).toEqual({
+      ...{ openings: 1, of: 60, first: 'people' },
+    });
   });
 
   test('never go below nothing after a quota was lowered, and tell a freeze', () => {
     const combined = combineQuotas([quota(used(5, 9)), quota(used(5, 0), true), quota(used(5, 2))], 3, 2);
-    expect(combined.scope).toEqual({ openings: 3, of: 7 });
+    expect(combined.scope).toEqual({ openings: 3, of: 7, first: 'day' });
     expect(combined.frozen).toBe(true);
   });
 });

@@ -7,7 +7,13 @@ export type Weights = Readonly<Record<PracticePurpose, number>>;
 export const filesAlone: Weights = { scope: 1, search: 0, agenda: 0, inbox: 0 };
 
 const ofFiles: readonly Alarm['kind'][] = ['hour', 'day'];
-const ofPeople: readonly Alarm['kind'][] = ['people_hour', 'people_day', 'outside_hours'];
+const ofPeople: readonly Alarm['kind'][] = [
+  'people_minute',
+  'people_quarter',
+  'people_hour',
+  'people_day',
+  'outside_hours',
+];
 
 /**
  * How much the thief had, in files or in people at most, when the first alarm about the member's use was raised: each

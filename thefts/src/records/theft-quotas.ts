@@ -8,13 +8,18 @@ export function outOfReach(quotas: MemberConfig): MemberConfig {
   const none = { scope: 0, search: 0, agenda: 0, inbox: 0 };
   const burst = { units: most / 2, everySeconds: 1 };
   const far = { floor: 900_000, ceiling: 900_000 };
-  const farOff = { hour: far, day: far };
+  const farOff = { minute: { ...far, over: 900_000 }, quarter: far, hour: far, day: far };
   return {
     ...quotas,
     roles: { doctor: all, secretary: { ...all, inbox: 0 }, administrator: none },
     burst: { scope: burst, search: burst, agenda: burst, inbox: burst },
     people: { ...quotas.people, scope: 1, search: 1, agenda: 1, perDay: most },
-    alarm: { ...quotas.alarm, files: farOff, people: farOff, outside: { files: 900_000, people: 900_000 } },
+    alarm: {
+      ...quotas.alarm,
+      files: { hour: far, day: far },
+      people: farOff,
+      outside: { files: 900_000, people: 900_000 },
+    },
     dormantDays: 90,
     practice: { ...all, emergency: quotas.practice.emergency },
     raise: { ...quotas.raise, ...all },

@@ -184,6 +184,8 @@ CREATE TABLE alarm (
   at           bigint NOT NULL,
   -- Until when an approver must acknowledge it; null: nobody has to. After that the member has the emergency quota only.
   acknowledge_by  bigint,
+  -- When the contacts are reminded, unless it was acknowledged; null once they were.
+  remind_at       bigint,
   acknowledged_at bigint,
   acknowledged_by text,
   delivered_at bigint,
@@ -192,6 +194,7 @@ CREATE TABLE alarm (
 );
 CREATE INDEX alarm_due ON alarm (next_at) WHERE delivered_at IS NULL;
 CREATE INDEX alarm_practice ON alarm (practice, at);
+CREATE INDEX alarm_remind_at ON alarm (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX alarm_unacknowledged ON alarm (practice, member) WHERE acknowledge_by IS NOT NULL AND acknowledged_at IS NULL;
 
 -- 16 random bytes (122 bits of them from the server's generator) as the protocol writes ids: lower-case base32.

@@ -26,7 +26,8 @@ CREATE TYPE member_rules AS (
 );
 
 -- The part of a vault's configuration about habits and alarms, the same for every purpose. Bounds are those of all vaults
--- together, as above. An hour is a sum of the last 60 to 75 minutes, a day one of the last 24 hours.
+-- together, as above. A minute is a sum of the last 40 to 60 seconds, a quarter one of the last 15 to 30 minutes, an hour
+-- one of the last 60 to 75 minutes, a day one of the last 24 hours.
 CREATE TYPE alarm_rules AS (
   -- The most people that one unit of each purpose shows, and how many people a member may see in 24 hours.
   people_scope        bigint,
@@ -39,6 +40,12 @@ CREATE TYPE alarm_rules AS (
   files_hour_ceiling  bigint,
   files_day_floor     bigint,
   files_day_ceiling   bigint,
+  people_minute_floor    bigint,
+  people_minute_ceiling  bigint,
+  -- Beyond the limit of a minute, so many people more are granted and no others.
+  people_minute_over     bigint,
+  people_quarter_floor   bigint,
+  people_quarter_ceiling bigint,
   people_hour_floor   bigint,
   people_hour_ceiling bigint,
   people_day_floor    bigint,
@@ -52,6 +59,8 @@ CREATE TYPE alarm_rules AS (
   least_days          bigint,
   percent             bigint,
   any_hour_percent    bigint,
+  -- What a member does in a minute is a routine if it was done in at least so many hours at the same hour of day.
+  routine_times       bigint,
   -- The practice's hours until it has habits: from this hour to that one, Monday to this day (1 to 7), in this zone.
   opens               bigint,
   closes              bigint,
@@ -140,7 +149,8 @@ $$;
 CREATE FUNCTION member_unacknowledged(of_practice text, of_member text, t bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT FROM alarm a WHERE a.practice = of_practice AND a.member = of_member
-                 AND a.acknowledge_by IS NOT NULL AND a.acknowledged_at IS NULL AND a.acknowledge_by <= t)
+                 AND a.acknowledge_by IS NOT NULL AND a.acknowledged_at IS NULL AND a.acknowledge_by <= t
+                 AND a.kind <> 'reminder')
 $$;
 
 -- Whether this vault has granted the member nothing for as many days as the practice allows.
@@ -157,6 +167,8 @@ CREATE TABLE member_use (
   seen_at  bigint NOT NULL,
   files    bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[97]),
   people   bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[97]),
+  -- Of people too, in slots of 20 seconds (slot s at index s mod 3 + 1).
+  minute   bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[3]),
   PRIMARY KEY (practice, member),
   FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
 ) WITH (fillfactor = 50);
@@ -170,14 +182,18 @@ CREATE TABLE member_hour (
   -- The limits of this vault that applied, from the habit as it was at the first claim of the hour.
   files_hour_limit  bigint NOT NULL,
   files_day_limit   bigint NOT NULL,
+  people_minute_limit  bigint NOT NULL,
+  people_quarter_limit bigint NOT NULL,
   people_hour_limit bigint NOT NULL,
   people_day_limit  bigint NOT NULL,
   -- Whether it was one of the practice's hours.
   open              boolean NOT NULL,
-  -- The greatest sums of an hour and of a day at any claim within it, none of them above its limit: what raised an alarm
+  -- The greatest sums at any claim within it, none of them above its limit: what raised an alarm
   -- does not become the habit at once.
   files_hour        bigint NOT NULL DEFAULT 0,
   files_day         bigint NOT NULL DEFAULT 0,
+  people_minute     bigint NOT NULL DEFAULT 0,
+  people_quarter    bigint NOT NULL DEFAULT 0,
   people_hour       bigint NOT NULL DEFAULT 0,
   people_day        bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (practice, member, hour),
@@ -209,6 +225,16 @@ LANGUAGE sql IMMUTABLE AS $$
       greatest(coalesce(same_hour, 0) * alarms.percent, any_hour * alarms.any_hour_percent) / 100)) END
 $$;
 
+-- The limit of people in a minute. Rare coincidences (a new file and a day of the agenda) must not lift it, so that only a
+-- sum at or above the floor counts that was reached several times; everything below stays at the floor.
+CREATE FUNCTION minute_limit(routine bigint, known boolean, alarms alarm_rules, rules member_rules) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN NOT known THEN vault_part(alarms.people_minute_ceiling, rules)
+    WHEN coalesce(routine, 0) < vault_part(alarms.people_minute_floor, rules)
+      THEN vault_part(alarms.people_minute_floor, rules)
+    ELSE least(vault_part(alarms.people_minute_ceiling, rules), routine * alarms.percent / 100) END
+$$;
+
 -- The limits of a member at `t`: from its own hours of the last days if it was active on enough of them, otherwise from
 -- those of all members who share a role with it, otherwise the ceilings. An hour is compared with the same hour of the
 -- day and its two neighbours, and less closely with any hour. The practice is open in an hour if any member was active within an hour of it on that
@@ -229,8 +255,11 @@ BEGIN
   FOR pass IN 1 .. 2 LOOP
     SELECT count(DISTINCT r.local::date) AS days,
            max(r.files_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS files_hour,
+           (array_agg(r.people_minute ORDER BY r.people_minute DESC)
+             FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1))[alarms.routine_times] AS routine,
+           max(r.people_quarter) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_quarter,
            max(r.people_hour) FILTER (WHERE abs(extract(hour FROM r.local) - clock) <= 1) AS people_hour,
-           max(r.files_hour) AS files_any, max(r.people_hour) AS people_any,
+           max(r.files_hour) AS files_any, max(r.people_quarter) AS quarter_any, max(r.people_hour) AS people_any,
            max(r.files_day) AS files_day, max(r.people_day) AS people_day
       INTO h
       FROM (SELECT w.*, to_timestamp(w.hour * 3600) AT TIME ZONE alarms.time_zone AS local FROM member_hour w
@@ -243,12 +272,15 @@ BEGIN
   l.member := m.id;
   l.hour := this;
   IF h.days < alarms.least_days THEN
-    h.files_any := NULL; h.people_any := NULL; h.files_day := NULL; h.people_day := NULL;
+    h.files_any := NULL; h.quarter_any := NULL; h.people_any := NULL; h.files_day := NULL; h.people_day := NULL;
   END IF;
   l.files_hour_limit := alarm_limit(
     h.files_hour, h.files_any, alarms, alarms.files_hour_floor, alarms.files_hour_ceiling, rules);
   l.files_day_limit := alarm_limit(
     h.files_day, h.files_day, alarms, alarms.files_day_floor, alarms.files_day_ceiling, rules);
+  l.people_minute_limit := minute_limit(h.routine, h.days >= alarms.least_days, alarms, rules);
+  l.people_quarter_limit := alarm_limit(
+    h.people_quarter, h.quarter_any, alarms, alarms.people_quarter_floor, alarms.people_quarter_ceiling, rules);
   l.people_hour_limit := alarm_limit(
     h.people_hour, h.people_any, alarms, alarms.people_hour_floor, alarms.people_hour_ceiling, rules);
   l.people_day_limit := alarm_limit(

@@ -34,6 +34,21 @@ LANGUAGE sql VOLATILE AS $$
   RETURNING id
 $$;
 
+-- Reminds the contacts, once for each member, of alarms that half of the time to acknowledge them has passed for. A reminder
+-- states the first of their deadlines and is settled with them; by itself it takes nothing from the member.
+CREATE FUNCTION alarm_remind(now_ms bigint) RETURNS void
+LANGUAGE sql VOLATILE AS $$
+  WITH due AS (
+    UPDATE alarm a SET remind_at = NULL
+    WHERE a.remind_at IS NOT NULL AND EXISTS (
+      SELECT FROM alarm d WHERE d.practice = a.practice AND d.member = a.member AND d.remind_at <= now_ms)
+    RETURNING a.practice, a.member, a.acknowledge_by, a.acknowledged_at
+  )
+  INSERT INTO alarm (id, practice, member, kind, count, at, acknowledge_by)
+  SELECT record_id(), practice, member, 'reminder', count(*), now_ms, min(acknowledge_by)
+  FROM due WHERE acknowledged_at IS NULL GROUP BY practice, member
+$$;
+
 CREATE FUNCTION alarm_channels(names text[]) RETURNS void
 LANGUAGE sql VOLATILE AS $$
   DELETE FROM alarm_channel WHERE name <> ALL (names);

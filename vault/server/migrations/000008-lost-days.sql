@@ -299,7 +299,7 @@ BEGIN
     RETURN;
   END IF;
   raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
-  UPDATE alarm a SET acknowledge_by = t + acknowledge_ms WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
+  UPDATE alarm a SET acknowledge_by = t + acknowledge_ms, remind_at = t + acknowledge_ms / 2 WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
   m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
 END $$;
 
@@ -311,6 +311,25 @@ LANGUAGE sql STABLE AS $$
     WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END), 0)::bigint, rules)
   FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
 $$;
+
+-- What a member may see in 24 hours at this vault, and may have seen, in people.
+CREATE FUNCTION member_people_usage(
+  of_practice text, of_member text, now_ms bigint, rules member_rules, alarms alarm_rules,
+  OUT most bigint, OUT used bigint
+)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  slot_ms CONSTANT bigint := 900000;
+  m practice_member;
+  u member_use;
+  t bigint;
+BEGIN
+  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
+  t := greatest(now_ms, m.seen_at);
+  most := member_people(m, rules, alarms, t);
+  SELECT * INTO u FROM member_use WHERE practice = of_practice AND member = of_member;
+  used := CASE WHEN FOUND THEN slots_sum(slots_advance(u.people, u.seen_at / slot_ms, t / slot_ms)) ELSE 0 END;
+END $$;
 
 -- One request of a member, or of an importer, of a practice: right, freeze, repeat, all quotas, the day's count and the
 -- alarms, all under the lock of the member's row and all committed with the units or not at all.
@@ -324,6 +343,7 @@ LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   hour_ms CONSTANT bigint := 3600000;
   slot_ms CONSTANT bigint := 900000;
+  minute_ms CONSTANT bigint := 20000;
   k practice_key;
   m practice_member;
   b record;
@@ -332,6 +352,7 @@ DECLARE
   unacknowledged boolean;
   u member_use;
   h member_hour;
+  h_found boolean;
   answer quota_answer;
   member_name text;
   t bigint;
@@ -340,6 +361,9 @@ DECLARE
   most_people bigint;
   f_hour bigint;
   f_day bigint;
+  p_minute bigint;
+  p_minute_most bigint;
+  p_quarter bigint;
   p_hour bigint;
   p_day bigint;
 BEGIN
@@ -374,10 +398,21 @@ BEGIN
       END IF;
       u.files := slots_advance(u.files, u.seen_at / slot_ms, slot);
       u.people := slots_advance(u.people, u.seen_at / slot_ms, slot);
+      u.minute := slots_advance(u.minute, u.seen_at / minute_ms, t / minute_ms);
+      SELECT * INTO h FROM member_hour w
+        WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = t / hour_ms;
+      h_found := FOUND;
+      IF NOT h_found THEN
+        h := member_limits(m, t, rules, alarms);
+        h.files_hour := 0; h.files_day := 0;
+        h.people_minute := 0; h.people_quarter := 0; h.people_hour := 0; h.people_day := 0;
+      END IF;
       people := units * CASE wanted_purpose
         WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
         WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END;
       p_day := slots_sum(u.people) + people;
+      p_minute := slots_sum(u.minute) + people;
+      p_minute_most := h.people_minute_limit + vault_part(alarms.people_minute_over, rules);
       most_people := member_people(m, rules, alarms, greatest(t, now_ms));
       IF in_emergency THEN
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
@@ -390,6 +425,12 @@ BEGIN
       ELSIF p_day > most_people THEN
         answer := ROW('day', member_name || 'people',
           slots_retry(u.people, slot, slot_ms, p_day - people, people, most_people, t), NULL)::quota_answer;
+      ELSIF p_minute > p_minute_most THEN
+        answer := ROW('burst', member_name || 'people',
+          slots_retry(u.minute, t / minute_ms, minute_ms, p_minute - people, people, p_minute_most, t),
+          NULL)::quota_answer;
+        m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,
+          alarms.acknowledge_ms, t);
       ELSE
         SELECT * INTO STRICT answer FROM vault_claim(ARRAY[
             ROW(member_name || wanted_purpose, NULL, b.per_day, b.per_month, NULL, rules.burst, rules.burst_ms,
@@ -407,28 +448,31 @@ BEGIN
   IF answer.outcome = 'granted' THEN
     PERFORM count_daily(wanted_practice, m.id, wanted_purpose, units, CASE WHEN in_emergency THEN units ELSE 0 END, t);
     u.people := slots_add(u.people, slot, people);
+    u.minute := slots_add(u.minute, t / minute_ms, people);
     IF wanted_purpose = 'scope' THEN
       u.files := slots_add(u.files, slot, units);
     END IF;
-    UPDATE member_use w SET seen_at = t, files = u.files, people = u.people
+    UPDATE member_use w SET seen_at = t, files = u.files, people = u.people, minute = u.minute
       WHERE w.practice = wanted_practice AND w.member = m.id;
     -- Five slots of 15 minutes are never less than an hour, 97 never less than a day.
     f_hour := slots_last(u.files, slot, 5);
     f_day := slots_sum(u.files);
+    p_quarter := slots_last(u.people, slot, 2);
     p_hour := slots_last(u.people, slot, 5);
-    SELECT * INTO h FROM member_hour w WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = t / hour_ms;
-    IF NOT FOUND THEN
-      h := member_limits(m, t, rules, alarms);
-      h.files_hour := 0; h.files_day := 0; h.people_hour := 0; h.people_day := 0;
+    IF NOT h_found THEN
       INSERT INTO member_hour SELECT (h).*;
     END IF;
     UPDATE member_hour w SET
         files_hour = greatest(w.files_hour, least(f_hour, w.files_hour_limit)),
         files_day = greatest(w.files_day, least(f_day, w.files_day_limit)),
+        people_minute = greatest(w.people_minute, least(p_minute, w.people_minute_limit)),
+        people_quarter = greatest(w.people_quarter, least(p_quarter, w.people_quarter_limit)),
         people_hour = greatest(w.people_hour, least(p_hour, w.people_hour_limit)),
         people_day = greatest(w.people_day, least(p_day, w.people_day_limit))
       WHERE w.practice = wanted_practice AND w.member = m.id AND w.hour = h.hour
         AND (w.files_hour < least(f_hour, w.files_hour_limit) OR w.files_day < least(f_day, w.files_day_limit)
+             OR w.people_minute < least(p_minute, w.people_minute_limit)
+             OR w.people_quarter < least(p_quarter, w.people_quarter_limit)
              OR w.people_hour < least(p_hour, w.people_hour_limit) OR w.people_day < least(p_day, w.people_day_limit));
     IF in_emergency THEN
       PERFORM alarm_raise(wanted_practice, m.id, 'emergency', wanted_purpose, units, NULL, t);
@@ -439,6 +483,14 @@ BEGIN
     END IF;
     IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
       m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms,
+        alarms.acknowledge_ms, t);
+    END IF;
+    IF p_minute >= h.people_minute_limit THEN
+      m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,
+        alarms.acknowledge_ms, t);
+    END IF;
+    IF p_quarter >= h.people_quarter_limit THEN
+      m := member_alarm(m, 'people_quarter', wanted_purpose, p_quarter, h.people_quarter_limit::text, hour_ms,
         alarms.acknowledge_ms, t);
     END IF;
     IF p_hour >= h.people_hour_limit THEN

@@ -14,7 +14,8 @@ LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   DELETE FROM alarm WHERE id IN (
     SELECT a.id FROM alarm a
-    WHERE a.at < alarms_before AND (a.acknowledge_by IS NULL OR a.acknowledged_at IS NOT NULL) AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
+    WHERE a.at < alarms_before AND (a.acknowledge_by IS NULL OR a.acknowledged_at IS NOT NULL OR a.kind = 'reminder')
+      AND NOT EXISTS (SELECT FROM alarm_delivery d WHERE d.alarm = a.id)
     ORDER BY a.at LIMIT most FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS alarms = ROW_COUNT;
   DELETE FROM daily_count WHERE (practice, day, member) IN (

@@ -33,9 +33,14 @@ export const defaults: Defaults = {
     people: { scope: 1, search: 8, agenda: 40, inbox: 1, perDay: 920 },
     alarm: {
       files: { hour: { floor: 25, ceiling: 45 }, day: { floor: 50, ceiling: 95 } },
-      people: { hour: { floor: 120, ceiling: 400 }, day: { floor: 300, ceiling: 920 } },
+      people: {
+        minute: { floor: 120, ceiling: 300, over: 48 },
+        quarter: { floor: 180, ceiling: 300 },
+        hour: { floor: 180, ceiling: 400 },
+        day: { floor: 300, ceiling: 920 },
+      },
       outside: { files: 8, people: 75 },
-      habit: { days: 30, leastDays: 8, percent: 200, anyHourPercent: 170 },
+      habit: { days: 30, leastDays: 8, percent: 200, anyHourPercent: 170, routineTimes: 2 },
       hours: { from: 7, to: 21, lastWeekday: 6 },
       timeZone: 'Europe/Paris',
       acknowledgeHours: 24,

@@ -40,14 +40,30 @@ export const memberConfigSchema = object({
   alarm: object({
     /** Files and people in an hour and in a day: the limit follows from the member's habit, between floor and ceiling. */
     files: ranges,
-    people: ranges,
+    people: object({
+      /**
+       * In 40 to 60 seconds, outside a routine. Nothing is granted beyond the limit and `over`: the alarm is raised, and
+       * the caller waits a minute.
+       */
+      minute: object({ ...range.properties, over: some }),
+      /** In 15 to 30 minutes. */
+      quarter: range,
+      ...ranges.properties,
+    }),
     /** In an hour outside the practice's hours. */
     outside: object({ files: some, people: some }),
     /**
      * So many days of a member, if it was active on at least so many of them. A limit is so many percent of the greatest
-     * sum at the same hour of day, and at least so many of the greatest at any hour.
+     * sum at the same hour of day, and at least so many of the greatest at any hour. That of a minute follows from a
+     * routine instead: so many percent of the sum that was reached at least so many times at the same hour or the next.
      */
-    habit: object({ days: { ...days, maximum: 30 }, leastDays: days, percent: share, anyHourPercent: share }),
+    habit: object({
+      days: { ...days, maximum: 30 },
+      leastDays: days,
+      percent: share,
+      anyHourPercent: share,
+      routineTimes: days,
+    }),
     /** A practice's hours until it has habits: from this hour to that one, from Monday to this day (1 to 7). */
     hours: object({ from: hourOfDay, to: hourOfDay, lastWeekday: { type: 'integer', minimum: 1, maximum: 7 } }),
     /** Of weekdays and hours, such as `Europe/Paris`. */
@@ -125,8 +141,18 @@ function alarmProblems({ alarm, burst, people }: MemberConfig, part: (bound: num
   if (part(burst.agenda.units) * people.agenda >= part(alarm.people.hour.ceiling)) {
     problems.push('the burst of agenda reaches the alarm');
   }
+  const { minute, quarter } = alarm.people;
+  const most = Math.max(...practicePurposes.map((purpose) => people[purpose]));
+  if (part(minute.floor) + part(minute.over) < most) problems.push('a minute has no room for one unit');
+  const order = [minute, quarter, alarm.people.hour, alarm.people.day];
+  for (const [i, range] of order.entries()) {
+    const next = order[i + 1] ?? range;
+    if (range.floor > next.floor || range.ceiling > next.ceiling) {
+      problems.push('an alarm of people in a short time comes after that of a longer one');
+    }
+  }
   for (const [name, measure] of [['files', files] as const, ['people', alarm.people] as const]) {
-    for (const { floor, ceiling } of [measure.hour, measure.day]) {
+    for (const { floor, ceiling } of 'minute' in measure ? order : [measure.hour, measure.day]) {
       if (floor > ceiling) problems.push(`an alarm of ${name} has a floor above its ceiling`);
       if (part(floor) < 1) problems.push(`an alarm of ${name} leaves a vault nothing to compare with`);
     }
@@ -138,6 +164,7 @@ function alarmProblems({ alarm, burst, people }: MemberConfig, part: (bound: num
   }
   if (alarm.people.day.ceiling > people.perDay) problems.push('nobody can reach the alarm of people in a day');
   if (habit.anyHourPercent > habit.percent) problems.push('a habit of any hour allows more than that of the same hour');
+  if (habit.routineTimes > habit.days) problems.push('a routine needs more days than it is learned from');
   if (habit.leastDays > habit.days) problems.push('a habit needs more days than it is learned from');
   if (hours.from >= hours.to) problems.push('the practice’s hours end before they begin');
   try {

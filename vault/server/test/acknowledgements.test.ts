@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { acknowledgementHash, cancelHash, type Acknowledgement } from '@etanche/core-protocol';
+import { AlarmStore } from '../src/alarms/alarm-store.ts';
 import { defaults } from '../src/index.ts';
 import { pruneStore } from '../src/pruning/prune-store.ts';
 import { makeSigner, problemOf } from './support/caller.ts';
@@ -183,6 +184,32 @@ test('a new key that two approvers ordered settles the alarms about the old one'
   clock = start + 2 * day;
   const answer = await evaluateAs(running, signer, `scope/${practice.id}`, { now: clock });
   expect(answer.status).toBe(200);
+});
+
+test('the contacts are reminded of an alarm after 12 hours, unless an approver has acknowledged it', async () => {
+  const database = running.databases[0]?.database;
+  if (database === undefined) throw new Error('no vault');
+  const store = new AlarmStore(database, 3000, 1);
+  const reminders = async () => {
+    await store.remind(clock);
+    return (await alarmsOf(practice)).filter(({ kind }) => kind === 'reminder');
+  };
+  await raiseAlarm(0);
+  clock = start + 12 * hour - minute;
+  expect(await reminders()).toEqual([]);
+  clock = start + 12 * hour + minute;
+  const [reminder, ...others] = await reminders();
+  expect(reminder).toMatchObject({ member: practice.doctor.member, count: '1' });
+  expect(others).toEqual([]);
+  expect(await reminders()).toHaveLength(1);
+  // It is settled with the alarm, and takes nothing from the member when it is not.
+  await database.query("UPDATE alarm SET acknowledged_at = $1 WHERE kind = 'hour'", [clock]);
+  clock = start + 2 * day;
+  expect(await open(0)).toBe(200);
+  await raiseAlarm(0);
+  await acknowledge(await acknowledgement(), 0);
+  clock += 13 * hour;
+  expect(await reminders()).toHaveLength(1);
 });
 
 test('an alarm that nobody acknowledged is not forgotten, however old', async () => {

@@ -214,6 +214,32 @@ describe('a mail', () => {
     expect(text).toContain(`Membre : ${member}`);
   });
 
+  test('is sent once more when half of the time to acknowledge it has passed, once for each member', async () => {
+    const { url, letters } = await mailbox();
+    await ring('hour', 26);
+    await ring('people_minute', 80);
+    const settled = await ring('people_hour', 200);
+    const hour = 3_600_000;
+    await own.database.query(
+      'UPDATE alarm SET acknowledge_by = $1, remind_at = $2, acknowledged_at = CASE WHEN id = $3 THEN $4::bigint END',
+      [noon + 24 * hour, noon + 12 * hour, settled, noon + 1],
+    );
+    clock = noon + 12 * hour - 1;
+    const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
+    await store().remind(clock);
+    expect(letters).toEqual([]);
+    clock += 1;
+    await vi.waitFor(() => {
+      expect(letters).toHaveLength(1);
+    });
+    expect(textOf(letters[0]?.text ?? '')).toContain('alertes en attente : 2');
+    expect(textOf(letters[0]?.text ?? '')).toContain(`Membre : ${member}`);
+    clock += 20 * hour;
+    await store().remind(clock);
+    expect(await waiting()).toBe(0);
+    expect(outcomes).toEqual(['mail accepted']);
+  });
+
   test('about a change of contacts goes to those who were replaced', async () => {
     const { url, letters } = await mailbox();
     await ring('order', null);

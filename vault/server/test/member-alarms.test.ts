@@ -28,9 +28,14 @@ const config = {
     alarm: {
       ...members.alarm,
       files: { hour: { floor: 25, ceiling: 60 }, day: { floor: 35, ceiling: 90 } },
-      people: { hour: { floor: 120, ceiling: 600 }, day: { floor: 300, ceiling: 2000 } },
+      people: {
+        minute: { floor: 120, ceiling: 300, over: 48 },
+        quarter: { floor: 120, ceiling: 600 },
+        hour: { floor: 120, ceiling: 600 },
+        day: { floor: 300, ceiling: 2000 },
+      },
       outside: { files: 5, people: 75 },
-      habit: { days: 30, leastDays: 2, percent: 150, anyHourPercent: 100 },
+      habit: { days: 30, leastDays: 2, percent: 150, anyHourPercent: 100, routineTimes: 2 },
     },
   },
 };
@@ -137,6 +142,63 @@ describe.for(rotations)('an attacker who asks %s, and a member whose habit is lo
   });
 });
 
+describe('an attacker who harvests names as fast as the vaults answer, from a member whose habit is high', () => {
+  type Step = readonly [PracticePurpose, number];
+  const search: Step = ['search', 1];
+  const agenda: Step = ['agenda', 1];
+  const mixes: [string, (i: number) => Step][] = [
+    ['searches only', () => search],
+    ['days of the agenda only', () => agenda],
+    ['both in turn', (i) => (i % 2 === 0 ? search : agenda)],
+    ['as many searches as raise no alarm, then days', (i) => (i < 13 ? search : agenda)],
+    ['batches of nine searches', () => ['search', 9]],
+    ['batches of twelve searches, after a day', (i) => (i === 0 ? agenda : ['search', 12])],
+    ['batches of three days', () => ['agenda', 3]],
+    ['searches, then batches of days', (i) => (i < 9 ? search : ['agenda', 3])],
+  ];
+
+  test.for(mixes)('sees 150 people at most before the alarm, by %s', async ([, step]) => {
+    const practice = await established('search', 14);
+    let people = 0;
+    for (let i = 0; i < 60 && !(await raised(practice)).includes('people_minute'); i++) {
+      const [purpose, count] = step(i);
+      if (await use(practice, pairs[i % 3] ?? pairs[0], { purpose, count })) people += count * members.people[purpose];
+      clock += 200;
+    }
+    expect(await raised(practice)).toContain('people_minute');
+    expect(people).toBeLessThanOrEqual(150);
+  });
+
+  test('is refused what goes beyond the alarm, until the minute is over', async () => {
+    const practice = await established('search', 14);
+    expect(await use(practice, [0], { purpose: 'search', count: 9 })).toBe(true);
+    expect(await use(practice, [0], { purpose: 'agenda', count: 2 })).toBe(false);
+    expect(await use(practice, [0], { purpose: 'agenda' })).toBe(true);
+    expect(await use(practice, [0])).toBe(false);
+    clock += minute;
+    expect(await use(practice, [0], { purpose: 'agenda' })).toBe(true);
+  });
+
+  test('raises no alarm only where several agenda days in a minute are a routine of that hour', async () => {
+    const days = async (at: number): Promise<TestPractice> => {
+      clock = start - 14 * day;
+      const practice = await TestPractice.found(running, operator, () => clock);
+      for (const before of [14, 7]) {
+        clock = start - before * day;
+        expect(await use(practice, [0, 1, 2], { purpose: 'agenda', count: 3 })).toBe(true);
+      }
+      clock = at;
+      return practice;
+    };
+    const routine = await days(start);
+    // As many as the burst gives at once.
+    expect(await steal(routine, 'people_minute', 200, () => pairs[0], { purpose: 'agenda' })).toBe(4);
+    expect(await raised(routine)).not.toContain('people_minute');
+    const later = await days(start + 5 * hour);
+    expect(await steal(later, 'people_minute', 200, () => pairs[0], { purpose: 'agenda' })).toBe(2);
+  });
+});
+
 test('a doctor’s ordinary day raises no alarm', async () => {
   clock = start - 14 * day;
   const practice = await TestPractice.found(running, operator, () => clock);
@@ -152,9 +214,9 @@ test('a doctor’s ordinary day raises no alarm', async () => {
 test('a busy habit allows more in the same hour, and not in another', async () => {
   const practice = await established('search', 12);
   const other = await established('search', 12);
-  const busy = await steal(practice, 'people_hour', 4000, () => pairs[0], { purpose: 'search' });
+  const busy = await steal(practice, 'people_hour', 30_000, () => pairs[0], { purpose: 'search' });
   clock = start + 5 * hour;
-  const quiet = await steal(other, 'people_hour', 4000, () => pairs[0], { purpose: 'search' });
+  const quiet = await steal(other, 'people_hour', 30_000, () => pairs[0], { purpose: 'search' });
   // 12 searches of 8 people at every vault: half as many again in the same hour, as many in another.
   expect(busy).toBe(18);
   expect(quiet).toBe(12);

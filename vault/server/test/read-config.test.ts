@@ -123,6 +123,15 @@ describe('quotas of practices', () => {
       'whose floor is above the ceiling',
       { alarm: { ...alarm, files: { ...files, hour: { floor: 46, ceiling: 45 } } } },
     ],
+    [
+      'whose minute has no room for a day of the agenda',
+      { alarm: { ...alarm, people: { ...alarm.people, minute: { floor: 30, ceiling: 300, over: 20 } } } },
+    ],
+    [
+      'whose alarm of a minute comes after that of a quarter',
+      { alarm: { ...alarm, people: { ...alarm.people, quarter: { floor: 100, ceiling: 300 } } } },
+    ],
+    ['with a routine that nobody can have', { alarm: { ...alarm, habit: { ...alarm.habit, routineTimes: 31 } } }],
     ['that allow more outside hours than within', { alarm: { ...alarm, outside: { files: 26, people: 75 } } }],
     ['whose alarm of a day nobody reaches', { people: { ...people, perDay: 800 } }],
     ['whose habit needs more days than it has', { alarm: { ...alarm, habit: { ...alarm.habit, leastDays: 31 } } }],
@@ -154,7 +163,7 @@ describe('quotas of practices', () => {
     [2, 3, 0],
     [3, 5, 0],
     [5, 9, 0],
-    [1, 9, 4],
+    [1, 9, 5],
   ])('fit a federation of %i of %i', ([threshold, vaults, problems]) => {
     expect(memberContradictions(defaults.members, { threshold, vaults })).toHaveLength(problems);
   });

@@ -101,9 +101,17 @@ export const practiceQuerySchema = object(
 export type PracticeQuery = Shape<typeof practiceQuerySchema>;
 
 const used = object({ limit: count, used: count, monthLimit: count, monthUsed: count });
-/** Of the asking member at this vault: rolling 24 hours and 30 days. `emergency` is of `scope` and `search` together. */
+/**
+ * Of the asking member at this vault: rolling 24 hours and 30 days. `emergency` is of `scope` and `search` together. The
+ * units of all purposes also count against `people`, in 24 hours: each as many as `perUnit` says.
+ */
 export const quotaSchema = object({
   member: recordIdSchema,
+  people: object({
+    limit: count,
+    used: count,
+    perUnit: object({ scope: count, search: count, agenda: count, inbox: count }),
+  }),
   frozen: { type: 'boolean' },
   scope: used,
   search: used,
@@ -135,15 +143,20 @@ export const dailyCountsSchema = object({
 export type DailyCounts = Shape<typeof dailyCountsSchema>;
 
 /**
- * Why a vault raises an alarm. `hour` and `day`: many files of one member; `people_hour` and `people_day`: many people
- * who may have been seen, in files, searches and the agenda together; the others as their names say.
+ * Why a vault raises an alarm. `hour` and `day`: many files of one member; `people_minute`, `people_quarter` (15 to 30
+ * minutes), `people_hour` and `people_day`: many people
+ * who may have been seen, in files, searches and the agenda together; `reminder`: such an alarm still waits for an approver;
+ * the others as their names say.
  */
 export const alarmKinds = [
   'hour',
   'day',
+  'people_minute',
+  'people_quarter',
   'people_hour',
   'people_day',
   'outside_hours',
+  'reminder',
   'refusal',
   'emergency',
   'freeze',

@@ -6,7 +6,7 @@ const plenty = 200_000;
 const many = { scope: plenty, search: plenty, agenda: plenty, inbox: plenty };
 const fast = { units: 20_000, everySeconds: 1 };
 const far = { floor: 900_000, ceiling: 1_000_000 };
-const farOff = { hour: far, day: far };
+const farOff = { minute: { ...far, over: plenty }, quarter: far, hour: far, day: far };
 
 /** Doctors have more than a test can use and nobody rings; a secretary's searches come to their end. @param searches her quota */
 export function stormQuotas(searches: number): Quotas {
@@ -17,7 +17,12 @@ export function stormQuotas(searches: number): Quotas {
     newMember: { percent: 100, hours: 1 },
     burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
     people: { ...defaults.members.people, perDay: 1_000_000 },
-    alarm: { ...defaults.members.alarm, files: farOff, people: farOff, outside: { files: plenty, people: plenty } },
+    alarm: {
+      ...defaults.members.alarm,
+      files: { hour: far, day: far },
+      people: farOff,
+      outside: { files: plenty, people: plenty },
+    },
     practice: { ...defaults.members.practice, scope: 900_000, search: 900_000, agenda: 900_000, inbox: 900_000 },
     raise: { ...defaults.members.raise, ...many },
   };

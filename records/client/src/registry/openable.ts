@@ -7,7 +7,12 @@ export type Left = {
   /** As many when nothing had been used in the last 24 hours and 30 days. */
   readonly of: number;
 };
-export type Quotas = Readonly<Record<PracticePurpose | 'emergency', Left>> & {
+/** Which limit leaves the fewest openings: units of the day or of 30 days, or people of the day. */
+export type FirstLimit = 'day' | 'month' | 'people';
+export type Quotas = Readonly<Record<PracticePurpose, Left & { readonly first: FirstLimit }>> & {
+  readonly emergency: Left;
+  /** How many people the units of all purposes may still show in these 24 hours. */
+  readonly people: Left;
   /** By at least one vault. */
   readonly frozen: boolean;
   /** How many vaults answered, of how many: with fewer, `openings` are what can be counted on. */
@@ -35,18 +40,50 @@ export function openings(left: readonly number[], threshold: number): number {
 
 /** @param answers of those vaults that answered */
 export function combineQuotas(answers: readonly Quota[], vaults: number, threshold: number): Quotas {
-  const left = (purpose: PracticePurpose | 'emergency'): Left => {
+  const units = (purpose: PracticePurpose | 'emergency') => {
     const used = answers.map((answer) => answer[purpose]);
-    const rest = used.map((one) => Math.max(0, Math.min(one.limit - one.used, one.monthLimit - one.monthUsed)));
-    const whole = used.map((one) => Math.min(one.limit, one.monthLimit));
-    return { openings: openings(rest, threshold), of: openings(whole, threshold) };
+    const day = used.map((one) => Math.max(0, one.limit - one.used));
+    const month = used.map((one) => Math.max(0, one.monthLimit - one.monthUsed));
+    const of = openings(
+      used.map((one) => Math.min(one.limit, one.monthLimit)),
+      threshold,
+    );
+    return { day, month, of };
   };
+  const unseen = answers.map(({ people }) => Math.max(0, people.limit - people.used));
+  const left = (purpose: PracticePurpose): Quotas['scope'] => {
+    const { day, month, of } = units(purpose);
+    // A unit that shows nobody is not held back by people.
+    const people = answers.map(({ people: { perUnit } }, i) =>
+      perUnit[purpose] === 0 ? Infinity : Math.floor((unseen[i] ?? 0) / perUnit[purpose]),
+    );
+    const rest = day.map((units, i) => Math.min(units, month[i] ?? 0, people[i] ?? 0));
+    const alone = { day, month, people: day.map((_, i) => Math.min(people[i] ?? 0, Number.MAX_SAFE_INTEGER / 64)) };
+    const names = ['day', 'month', 'people'] as const;
+    const fewest = (name: FirstLimit): number => openings(alone[name], threshold);
+    const first = names.reduce((least, name) => (fewest(name) < fewest(least) ? name : least), names[0]);
+    return { openings: openings(rest, threshold), of, first };
+  };
+  const drawn = units('emergency');
   return {
     scope: left('scope'),
     search: left('search'),
     agenda: left('agenda'),
     inbox: left('inbox'),
-    emergency: left('emergency'),
+    emergency: {
+      openings: openings(
+        drawn.day.map((rest, i) => Math.min(rest, drawn.month[i] ?? 0)),
+        threshold,
+      ),
+      of: drawn.of,
+    },
+    people: {
+      openings: openings(unseen, threshold),
+      of: openings(
+        answers.map(({ people }) => people.limit),
+        threshold,
+      ),
+    },
     frozen: answers.some(({ frozen }) => frozen),
     answered: answers.length,
     vaults,

@@ -15,7 +15,7 @@ const { members } = defaults;
 const many = { scope: 4000, search: 4000, agenda: 400, inbox: 60 };
 const often = { units: 900, everySeconds: 1 };
 const far = { floor: 50_000, ceiling: 100_000 };
-const farOff = { hour: far, day: far };
+const farOff = { minute: { ...far, over: 50_000 }, quarter: far, hour: far, day: far };
 
 /** Quotas that no story here uses up, and alarms to match: quotas have tests of their own. */
 export const wide = {
@@ -24,7 +24,7 @@ export const wide = {
   newMember: { percent: 100, hours: 1 },
   burst: { ...members.burst, scope: often, search: often, agenda: { units: 90, everySeconds: 1 } },
   people: { ...members.people, perDay: 100_000 },
-  alarm: { ...members.alarm, files: farOff, people: farOff, outside: { files: 4000, people: 40_000 } },
+  alarm: { ...members.alarm, files: { hour: far, day: far }, people: farOff, outside: { files: 4000, people: 40_000 } },
   practice: { ...members.practice, ...many, scope: 20_000, search: 20_000, agenda: 4000 },
   raise: { ...members.raise, ...many },
 };

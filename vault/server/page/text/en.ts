@@ -87,9 +87,12 @@ const logNotes: Readonly<Record<LogComparison, (index: number, lines: number) =>
 const alarms: Readonly<Record<AlarmKind, string>> = {
   hour: 'many records opened in an hour',
   day: 'many records opened in a day',
+  people_minute: 'many people asked for in a minute',
+  people_quarter: 'many people shown in half an hour',
   people_hour: 'many people shown in an hour',
   people_day: 'many people shown in a day',
   outside_hours: 'activity outside the practice’s hours',
+  reminder: 'reminder: an alarm is still waiting',
   refusal: 'request refused',
   emergency: 'emergency access',
   freeze: 'member frozen',

@@ -92,9 +92,12 @@ const logNotes: Readonly<Record<LogComparison, (index: number, lines: number) =>
 const alarms: Readonly<Record<AlarmKind, string>> = {
   hour: 'beaucoup de dossiers ouverts en une heure',
   day: 'beaucoup de dossiers ouverts en un jour',
+  people_minute: 'beaucoup de personnes demandées en une minute',
+  people_quarter: 'beaucoup de personnes affichées en une demi-heure',
   people_hour: 'beaucoup de personnes affichées en une heure',
   people_day: 'beaucoup de personnes affichées en un jour',
   outside_hours: 'activité en dehors des heures du cabinet',
+  reminder: 'rappel : une alerte attend toujours',
   refusal: 'demande refusée',
   emergency: 'accès d’urgence',
   freeze: 'accès gelé',

@@ -17,6 +17,7 @@ const take = {
       a.count::text, a.detail, (a.acknowledge_by / 1000)::text AS "acknowledgeBy",
       coalesce(a.contacts, (SELECT p.contacts FROM practice p WHERE p.id = a.practice), '{}') AS contacts`,
 };
+const remind = { name: 'alarm_remind', text: 'SELECT alarm_remind($1)' };
 const accept = { name: 'alarm_accept', text: 'DELETE FROM alarm_delivery WHERE channel = $1 AND alarm = $2' };
 const delay = { name: 'alarm_delay', text: 'UPDATE alarm_delivery SET next_at = $3 WHERE channel = $1 AND alarm = $2' };
 
@@ -56,6 +57,11 @@ export class AlarmStore {
   async take(channel: ChannelName, now: number, leaseMs: number, most: number): Promise<Due[]> {
     const rows = await storeQuery<Row>(this.#database, take, [channel, now, leaseMs, most], this.#timeoutMs);
     return rows.map((row) => this.#due(row));
+  }
+
+  /** Raises an alarm about each member of whom one still waits after half of its time. */
+  async remind(now: number): Promise<void> {
+    await storeQuery(this.#database, remind, [now], this.#timeoutMs);
   }
 
   async accepted(channel: ChannelName, alarm: string): Promise<void> {

@@ -28,7 +28,7 @@ export class AlarmWorker {
 
   private constructor(parts: AlarmWorkerParts) {
     this.#parts = parts;
-    this.#loops = parts.channels.map(async (channel) => this.#run(channel));
+    this.#loops = [...parts.channels.map(async (channel) => this.#run(channel)), this.#remind()];
   }
 
   /** @throws Refusal `store_unavailable` */
@@ -55,6 +55,16 @@ export class AlarmWorker {
       const round = this.#round(channel).catch(() => 0);
       const delivered = await Promise.race([round, stopped]);
       if (delivered === 0) await sleep(this.#parts.pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async #remind(): Promise<void> {
+    const { store, now, pollMs } = this.#parts;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      // A store that fails is asked again: what is due stays due.
+      await store.remind(now()).catch(() => undefined);
+      await sleep(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 

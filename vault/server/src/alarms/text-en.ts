@@ -59,6 +59,18 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     text: ({ count = 0, detail }) => `A member opened ${count} files in 24 hours at this vault.${usual(detail)}`,
     advice: freezeAdvice,
   },
+  people_minute: {
+    subject: 'many people shown in a minute',
+    text: ({ count = 0, detail }) =>
+      `A member asked for up to ${count} people within a minute at this vault, ${what}.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
+  people_quarter: {
+    subject: 'many people shown in half an hour',
+    text: ({ count = 0, detail }) =>
+      `A member may have seen up to ${count} people in 15 to 30 minutes at this vault, ${what}.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
   people_hour: {
     subject: 'many people shown in an hour',
     text: ({ count = 0, detail }) =>
@@ -75,6 +87,12 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     subject: 'activity outside the practice’s hours',
     text: ({ count = 0 }) =>
       `Outside the usual hours of the practice, a member may have seen up to ${count} people in an hour at this vault.`,
+    advice: freezeAdvice,
+  },
+  reminder: {
+    subject: 'reminder: an alarm is still waiting',
+    text: ({ count = 1 }) =>
+      `For several hours nobody has acknowledged an alarm about a member’s use (alarms waiting: ${count}).`,
     advice: freezeAdvice,
   },
   refusal: {

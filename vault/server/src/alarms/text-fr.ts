@@ -60,6 +60,18 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
       `Un membre a ouvert ${count} dossiers en vingt-quatre heures auprès de ce coffre.${usual(detail)}`,
     advice: freezeAdvice,
   },
+  people_minute: {
+    subject: 'beaucoup de personnes affichées en une minute',
+    text: ({ count = 0, detail }) =>
+      `Un membre a demandé jusqu’à ${count} personnes en une minute auprès de ce coffre, dans des dossiers, des recherches et des jours d’agenda.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
+  people_quarter: {
+    subject: 'beaucoup de personnes affichées en une demi-heure',
+    text: ({ count = 0, detail }) =>
+      `Un membre a pu voir jusqu’à ${count} personnes en quinze à trente minutes auprès de ce coffre, dans des dossiers, des recherches et des jours d’agenda.${usual(detail)}`,
+    advice: freezeAdvice,
+  },
   people_hour: {
     subject: 'beaucoup de personnes affichées en une heure',
     text: ({ count = 0, detail }) =>
@@ -76,6 +88,12 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     subject: 'activité en dehors des heures du cabinet',
     text: ({ count = 0 }) =>
       `En dehors des heures habituelles du cabinet, un membre a pu voir jusqu’à ${count} personnes en une heure auprès de ce coffre.`,
+    advice: freezeAdvice,
+  },
+  reminder: {
+    subject: 'rappel : une alerte attend toujours',
+    text: ({ count = 1 }) =>
+      `Depuis plusieurs heures, personne n’a vérifié une alerte sur l’activité d’un membre (alertes en attente : ${count}).`,
     advice: freezeAdvice,
   },
   refusal: {

@@ -29,7 +29,7 @@ type Used = Quota['scope'];
 type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null };
 
 const ruleFields = 15;
-const alarmFields = 25;
+const alarmFields = 31;
 const row = (type: string, from: number, fields: number) => {
   const places = Array.from({ length: fields }, (_, i) => `$${from + i}`);
   return `ROW(${places.join(', ')})::${type}`;
@@ -47,12 +47,19 @@ const usage: Statement = {
     FROM member_usage($1, $2, $3, $4, ${row('member_rules', 6, ruleFields)}, $5)`,
 };
 
+const peopleUsage: Statement = {
+  name: 'member_people_usage',
+  text: `SELECT most, used FROM member_people_usage($1, $2, $3,
+    ${row('member_rules', 4, ruleFields)}, ${row('alarm_rules', 4 + ruleFields, alarmFields)})`,
+};
+
 /** Counts members' and importers' units, each claim committed by one statement (`000008-lost-days.sql`). */
 export class MemberStore {
   readonly #database: Database;
   readonly #rules: ReadonlyMap<PracticePurpose, readonly number[]>;
   readonly #alarms: readonly (number | string)[];
   readonly #dormantDays: number;
+  readonly #perUnit: Quota['people']['perUnit'];
   readonly #timeoutMs: number;
   readonly #onClaim: (seconds: number) => void;
 
@@ -67,6 +74,8 @@ export class MemberStore {
     this.#rules = new Map(practicePurposes.map((purpose) => [purpose, rulesOf(config, place, purpose)]));
     this.#alarms = alarmRulesOf(config);
     this.#dormantDays = config.dormantDays;
+    const { scope, search, agenda, inbox } = config.people;
+    this.#perUnit = { scope, search, agenda, inbox };
     this.#timeoutMs = timeoutMs;
     this.#onClaim = onClaim;
   }
@@ -107,6 +116,12 @@ export class MemberStore {
       await read('agenda'),
       await read('inbox'),
     ];
+    const [people] = await storeQuery<Record<'most' | 'used', string>>(
+      this.#database,
+      peopleUsage,
+      [practice, member, now, ...this.#rulesFor('scope'), ...this.#alarms],
+      this.#timeoutMs,
+    );
     const emergency: Used = {
       limit: Number(scope.emergency_limit ?? 0),
       used: Number(scope.emergency_used ?? 0),
@@ -115,6 +130,7 @@ export class MemberStore {
     };
     return {
       member,
+      people: { limit: Number(people?.most ?? 0), used: Number(people?.used ?? 0), perUnit: this.#perUnit },
       frozen: scope.frozen === true,
       scope: usedOf(scope),
       search: usedOf(search),
@@ -182,6 +198,9 @@ function alarmRulesOf({ people, alarm, dormantDays }: MemberConfig): readonly (n
     people.perDay,
     ...range(alarm.files.hour),
     ...range(alarm.files.day),
+    ...range(alarm.people.minute),
+    alarm.people.minute.over,
+    ...range(alarm.people.quarter),
     ...range(alarm.people.hour),
     ...range(alarm.people.day),
     alarm.outside.files,
@@ -190,6 +209,7 @@ function alarmRulesOf({ people, alarm, dormantDays }: MemberConfig): readonly (n
     alarm.habit.leastDays,
     alarm.habit.percent,
     alarm.habit.anyHourPercent,
+    alarm.habit.routineTimes,
     alarm.hours.from,
     alarm.hours.to,
     alarm.hours.lastWeekday,
