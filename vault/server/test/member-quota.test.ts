@@ -28,6 +28,12 @@ let practice: TestPractice;
 const perVault = 8;
 const members = {
   ...defaults.members,
+  // No alarm that nobody acknowledges must end a story: always open, and a full day within what is allowed outside hours.
+  alarm: {
+    ...defaults.members.alarm,
+    hours: { from: 0, to: 24, lastWeekday: 7 },
+    outside: { files: 25, people: 75 },
+  },
   roles: {
     ...defaults.members.roles,
     doctor: { scope: 22, search: 16, agenda: 3, inbox: 3 },

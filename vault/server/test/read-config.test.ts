@@ -125,7 +125,7 @@ describe('quotas of practices', () => {
     ],
     [
       'whose minute has no room for a day of the agenda',
-      { alarm: { ...alarm, people: { ...alarm.people, minute: { floor: 30, ceiling: 300, over: 20 } } } },
+      { alarm: { ...alarm, people: { ...alarm.people, minute: { floor: 20, ceiling: 300, over: 10 } } } },
     ],
     [
       'whose alarm of a minute comes after that of a quarter',
