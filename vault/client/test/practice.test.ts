@@ -9,7 +9,15 @@ import {
 } from '@etanche/core-protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
-import { alarmsOf, approve, assertion, newId, someKeys, TestPractice } from '../../server/test/support/practice.ts';
+import {
+  alarmsOf,
+  approve,
+  assertion,
+  evaluateAs,
+  newId,
+  someKeys,
+  TestPractice,
+} from '../../server/test/support/practice.ts';
 import {
   buildGenesis,
   buildOrder,
@@ -344,16 +352,19 @@ describe('a query', () => {
   const ask = <Query extends 'quota' | 'alarms' | 'counts'>(query: Query, key: SigningKey, wanted?: string) =>
     queryPractice({ ...at(), ...times, key, query, ...(wanted === undefined ? {} : { day: wanted }) });
 
-  test('tells a member its quota, at every vault', async () => {
+  test('answers a member’s quota and the people that are counted, at every vault', async () => {
     await found();
+    const used = { count: 2, now: clock, position: 0 };
+    expect((await evaluateAs(running, practice.doctor.signer, `search/${practice.id}`, used)).status).toBe(200);
     const answers = await ask('quota', keyOf(practice.doctor.signer));
     expect(answers.map(({ index }) => index)).toEqual([1, 2, 3]);
     expect(answers[0]?.answer).toEqual({
       member: practice.doctor.member,
+      people: { limit: 613, used: 16, perUnit: { scope: 1, search: 8, agenda: 40, inbox: 1 } },
       frozen: false,
-      scope: { limit: 73, used: 0, monthLimit: 876, monthUsed: 0 },
-      search: { limit: 33, used: 0, monthLimit: 396, monthUsed: 0 },
-      agenda: { limit: 6, used: 0, monthLimit: 72, monthUsed: 0 },
+      scope: { limit: 60, used: 0, monthLimit: 720, monthUsed: 0 },
+      search: { limit: 26, used: 2, monthLimit: 312, monthUsed: 2 },
+      agenda: { limit: 3, used: 0, monthLimit: 36, monthUsed: 0 },
       inbox: { limit: 40, used: 0, monthLimit: 480, monthUsed: 0 },
       emergency: { limit: 6, used: 0, monthLimit: 72, monthUsed: 0 },
     });
