@@ -126,4 +126,27 @@ describe('a later import into a file', () => {
     const third = await atNewDevice();
     expect(await unitsFor(() => third.patients.open(scope))).toBe(1);
   }, 240_000);
+
+  test('goes on after a member wrote to the file, and what the member wrote opens for one unit too', async () => {
+    await bring('dddd', 2);
+    const doctor = await atNewDevice();
+    const scope = await scopeOf(doctor, 'dddd');
+    const file = await doctor.patients.open(scope);
+    const { id, resource } = file.patient().resource;
+    const write = async (): Promise<void> => {
+      await file.write([{ kind: 'update', id, resource: { ...resource, address: [{ city: 'Neuville' }] } }]);
+    };
+    expect(await unitsFor(write)).toBe(0);
+    await bring('dddd', 4);
+    const another = await atNewDevice();
+    const open = async (): Promise<void> => {
+      const opened = await another.patients.open(scope);
+      expect(opened.resources()).toHaveLength(5);
+      expect(opened.patient().resource.text).toContain('Neuville');
+      expect(await opened.history(id)).toHaveLength(2);
+    };
+    expect(await unitsFor(open)).toBe(2);
+    const third = await atNewDevice();
+    expect(await unitsFor(() => third.patients.open(scope))).toBe(1);
+  }, 240_000);
 });

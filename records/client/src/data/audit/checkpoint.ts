@@ -9,6 +9,7 @@ import {
   type SignedNote,
 } from '@etanche/core-merkle';
 import { bytes32Schema, fromBase64url, logOrigin, object, parseShape, toBase64url } from '@etanche/core-protocol';
+import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError, unavailable, untrusted } from '../data-error.ts';
 
@@ -51,9 +52,15 @@ export async function fetchShownLog(context: DataContext): Promise<Checkpoint> {
   }
 }
 
-async function fetchSigned({ unlocked }: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote }> {
+async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote }> {
+  const { unlocked } = context;
   const { chain } = await unlocked.state();
-  const { note: text } = await unlocked.call('checkpoint');
+  const { note: text } = await unlocked.call('checkpoint').catch(async (error: unknown) => {
+    const isNone = error instanceof RecordsClientError && error.code === 'not_found';
+    // A practice that was just founded has no checkpoint yet; one that this device saw does not vanish.
+    if (isNone && (await rememberedOf(context)) === null) throw unavailable('the first checkpoint');
+    throw error;
+  });
   const note = parseNote(text);
   const checkpoint = parseCheckpoint(note.text);
   const origin = logOrigin(unlocked.practice, chain.logEpoch);

@@ -73,8 +73,9 @@ export async function writeScope(
     if (state !== null && drafts.length > 0 && waiting.length === 0) return { ok: true, state };
     const overtaken = waiting.filter(({ resource, base }) => (state?.current.get(resource)?.version ?? 0) !== base);
     if (state !== null && overtaken.length > 0) return { ok: false, state, overtaken };
-    const sealed = await sealDrafts(context, name, state, erasure, waiting);
-    const written = await send(context, name, state, erasure, sealed, parts);
+    const named = state ?? name;
+    const sealed = await sealDrafts(context, named, state, erasure, waiting);
+    const written = await send(context, named, state, erasure, sealed, parts);
     if (written === 'epoch_closed') continue;
     if (written !== null) return { ok: true, state: written };
     if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
