@@ -7,7 +7,7 @@ import { Haul } from './haul.ts';
 import type { Loot, LootOf } from './loot.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
-import { scopeTarget } from './scope-target.ts';
+import { keptAs, scopeTarget } from './scope-target.ts';
 import { UnitThief, type Draw, type Grant, type Quiet } from './take-units.ts';
 import { mostWantedTerms, wantedTerms } from './wanted-terms.ts';
 
@@ -116,12 +116,15 @@ async function wantedOf(
 }
 
 /** What the device keeps of the last 24 hours costs the attacker no unit. */
-async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs }: Wanted): Promise<void> {
+async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs, scopes, days }: Wanted): Promise<void> {
   const kept = stolen.kept();
   if (kept === null) return;
   for (const purpose of purposes) {
-    for (const input of inputs[purpose]) {
-      const output = await kept.find(purpose, input);
+    const { practice } = stolen;
+    const names = { scope: scopes, search: [], agenda: days }[purpose];
+    for (const [i, input] of inputs[purpose].entries()) {
+      const named = purpose === 'search' ? input : keptAs({ practice, purpose, scope: names[i] ?? '' }, input);
+      const output = await kept.find(purpose, named);
       if (output !== null) thief.hold(purpose, input, output);
     }
   }

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { elementOutput, scopeInput, type ScopePurpose } from '@etanche/core-sealing';
 import type { VaultClient } from '@etanche/vault-client';
 
@@ -24,13 +24,22 @@ export async function scopeTarget(
   return element ?? scopeInput(Uint8Array.from(scopeRoot), practice, purpose, scope);
 }
 
-/** N from what an evaluation of the target gave. */
+/** Under what a member's device keeps the output of a target (docs/protocol.md 7.6). */
+export function keptAs(
+  place: { readonly practice: string; readonly purpose: ScopePurpose; readonly scope: string },
+  target: ScopeTarget,
+): Bytes {
+  const { practice, purpose, scope } = place;
+  return isElement(target) ? joinFields(labels.scopeElement, practice, purpose, scope, target) : target;
+}
+
+/** N from what an evaluation of the target gave, or as a device kept it. */
 export async function scopeOutput(
   place: { readonly practice: string; readonly purpose: ScopePurpose; readonly scope: string },
   target: ScopeTarget,
   evaluated: Bytes,
 ): Promise<Bytes> {
-  return isElement(target) ? elementOutput(place, target, evaluated) : evaluated;
+  return evaluated.length === elementBytes ? elementOutput(place, target, evaluated) : evaluated;
 }
 
 /** What the vaults give for targets of either sort, in order. */

@@ -1,4 +1,3 @@
-import { scopeInput } from '@etanche/core-sealing';
 import { fromBase64url, sha256, toBase64url, toRecordId, type Action, type Bytes } from '@etanche/core-protocol';
 import { proposeApprovers, type Unlocked } from '@etanche/records-client';
 import { assertBy, registerApprover, type TrialApprover } from '@etanche/trial';
@@ -9,6 +8,7 @@ import { copySecrets, openScopes, type StolenSecrets } from './open-offline.ts';
 import { playedRow } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
+import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { UnitThief } from './take-units.ts';
 
@@ -101,7 +101,9 @@ async function orderAs(
 /** What the vaults evaluate for a thief, opened with what he stole. */
 export async function openWith(thief: UnitThief, { rows, secrets }: Loot, haul: Haul): Promise<Haul> {
   const scopes = Array.from(rows.scopes).filter(([, { purpose }]) => purpose === 'scope');
-  const inputs = scopes.map(([scope]) => scopeInput(secrets.scopeRoot, rows.practice, 'scope', scope));
+  const inputs = scopes.map(([scope, { element }]) =>
+    scopeTarget(secrets.scopeRoot, rows.practice, 'scope', scope, element),
+  );
   await thief.take('scope', await Promise.all(inputs), 'quota', Infinity);
   const evaluation = (_: string, input: Bytes): readonly Bytes[] => {
     const output = thief.output('scope', input);
