@@ -22,9 +22,6 @@ import type { ScopeState } from './scope-state.ts';
 import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
 import { leafFromWire, versionFromWire } from './wire.ts';
 
-/** A scope whose element is not known before its head is. */
-type AskedScope = Pick<ScopeName, 'purpose' | 'scope'>;
-
 /**
  * Reads a scope, or what changed in it, and verifies all of docs/protocol.md 8.3: the head by its author, its freshness,
  * that it is no older than what this device saw, its root over all current versions, and of each version that this member
