@@ -74,7 +74,9 @@ export async function writeRaw(
     salt: toBase64url(salt),
     sealed: toBase64url(bytes),
   }));
-  const create = { purpose, erasure: toBase64url(erasure), ...day };
+  // A key that nobody has: these files are never erased.
+  const eraser = { eraser: toBase64url(Uint8Array.from(unlocked.options.random(32))) };
+  const create = { purpose, erasure: toBase64url(erasure), ...(purpose === 'scope' && eraser), ...day };
   const body = { ...parts, create, head: head.jws, versions, ...(imported && { seal: imported }) };
   await unlocked.call('write', { params: { scope }, body });
 }
