@@ -11,6 +11,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     // Files that wait for clocks, databases and children leave time to a third on two cores.
     maxWorkers: 3,
+    expect: { poll: { timeout: 300_000 } },
     sequence: { sequencer: LongestFirst },
     // As the servers run: Node loads TypeScript itself, and keeps what it compiled for all files of a run.
     experimental: { viteModuleRunner: false },

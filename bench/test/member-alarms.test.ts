@@ -72,7 +72,7 @@ describe('an attacker on a stolen device', () => {
   let attacked: Attacked[];
   beforeAll(() => {
     attacked = simulateAttacks(members, 31, 6);
-  }, 300_000);
+  });
   const of = (name: string) =>
     attacked.filter(({ attacker }) => attacker.startsWith(name)).flatMap(({ taken }) => taken);
   const most = (name: string, what: 'files' | 'people'): number => Math.max(...of(name).map((each) => each[what]));

@@ -86,7 +86,7 @@ test('three holders make their seeds; none has all', async () => {
     const held = JSON.parse(await readFile(join(home, `vault-${index}`, 'seeds.json'), 'utf8')) as { seeds: unknown[] };
     expect(held.seeds).toHaveLength(2);
   }
-}, 120_000);
+});
 
 test('the operator makes its keys, the vaults start with its public key', async () => {
   await writeFile(join(home, 'passphrase'), 'une phrase de passe pour essayer\n', { mode: 0o600 });
@@ -119,7 +119,7 @@ test('the operator makes its keys, the vaults start with its public key', async 
     members.push({ index, url, signingKey: about.signingKey });
   }
   await writeFile(join(home, 'vaults.json'), JSON.stringify({ threshold: 2, vaults: members }));
-}, 120_000);
+});
 
 const rows = [
   'NUM_SECU;NOM;PRENOM;DATE_NAISSANCE;ADRESSE;CODE_POSTAL;VILLE;RESULTATS',
@@ -150,7 +150,7 @@ test('the officer imports the file; a wrong passphrase is refused first', async 
   expect(JSON.parse(done.out)).toMatchObject({ people: 2, terms: { nir: 2, code: 2 }, rejected: [] });
   const files = await readdir(join(home, 'site'));
   expect(files).toEqual(expect.arrayContaining(['index.html', 'manifest.json', 'v1', '_headers', 'page-hashes.json']));
-}, 120_000);
+});
 
 test('the letters open for the operator alone, one code for each person', async () => {
   const letters = await etanche(['check', 'open', 'site.import/letters.csv.age', ...operator]);
@@ -167,7 +167,7 @@ test('the letters open for the operator alone, one code for each person', async 
       'wrong',
     ]),
   ).toMatchObject({ code: 1, out: '' });
-}, 60_000);
+});
 
 test('anybody verifies the index, and the people of the file are found through the vaults', async () => {
   const words = [...published, '--trust', 'site.import/trust.json', '--sample', 'patients.csv', '--json'];
@@ -178,7 +178,7 @@ test('anybody verifies the index, and the people of the file are found through t
   await writeFile(join(home, 'strangers.csv'), [rows[0], '277076322082910;NOBODY;NORA;21/07/1977;;;;'].join('\r\n'));
   const strangers = words.map((word) => (word === 'patients.csv' ? 'strangers.csv' : word));
   await expectCode(1, strangers);
-}, 120_000);
+});
 
 test('another machine takes the keys of the site if their hash is the published one', async () => {
   const hash = createHash('sha256')
@@ -192,7 +192,7 @@ test('another machine takes the keys of the site if their hash is the published 
   expect(compared.code).toBe(0);
   expect(JSON.parse(compared.out)).toMatchObject({ good: true, trust: { sha256: hash, pinned: true } });
   await expectCode(1, ['check', 'verify', 'copy', '--trust-sha256', '0'.repeat(64)]);
-}, 120_000);
+});
 
 test('an altered bucket is found out', async () => {
   const bucket = join(home, 'site', 'v1', 'b', '0.bin');
@@ -204,7 +204,7 @@ test('an altered bucket is found out', async () => {
   await expectCode(1, published);
   await writeFile(bucket, good);
   await expectCode(0, published);
-}, 60_000);
+});
 
 test('a withdrawn version answers nobody any more', async () => {
   const words = ['check', 'withdraw', 'labo', '--index-version', '1', '--vaults', 'vaults.json', ...operator, '--json'];
@@ -213,7 +213,7 @@ test('a withdrawn version answers nobody any more', async () => {
   expect(JSON.parse(done.out)).toEqual({ withdrawn: ['check/labo.1', 'check-code/labo.1'] });
   const asked = await etanche([...published, '--sample', 'patients.csv', '--patience', '1']);
   expect(asked.code).toBe(3);
-}, 120_000);
+});
 
 async function untilReady(url: string, vault: ChildProcess, said: () => string): Promise<unknown> {
   for (let attempt = 0; attempt < 300; attempt++) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
     await register(alice.page, 'Dr Alice Martin'),
     await register(bob.page, 'Bruno Petit'),
   ]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await alice[Symbol.asyncDispose]();

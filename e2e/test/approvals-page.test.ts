@@ -40,7 +40,7 @@ beforeAll(async () => {
     }
     await practice.post(server, [await signAsKit(server, practice.kit)], position);
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await alice[Symbol.asyncDispose]();

@@ -25,7 +25,7 @@ beforeAll(async () => {
   bob = await approverAt(stage, 2);
   const cards = [await register(alice.page, 'Dr Alice Martin'), await register(bob.page, 'Bruno Petit')] as const;
   practice = await foundPractice(stage, cards);
-}, 120_000);
+});
 
 afterAll(async () => {
   await alice[Symbol.asyncDispose]();

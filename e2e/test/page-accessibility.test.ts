@@ -9,7 +9,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage({ testServer: inject('testServer'), browserPath: inject('browserPath') });
-}, 120_000);
+});
 
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();

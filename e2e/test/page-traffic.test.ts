@@ -22,7 +22,7 @@ const olderBrowser = `
 beforeAll(async () => {
   const provided = { testServer: inject('testServer'), browserPath: inject('browserPath') };
   stage = await openStage(provided, { people: 60, kinds: ['nir', 'code'], stretch: defaultStretch });
-}, 180_000);
+});
 
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();

@@ -8,7 +8,7 @@ let visitor: Visit;
 beforeAll(async () => {
   const provided = { testServer: inject('testServer'), browserPath: inject('browserPath') };
   stage = await openStage(provided, { people: 60, kinds: ['nir', 'code'] });
-}, 120_000);
+});
 
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
   both = await playBothApprovers(robbery);
   squatted = await playSquattedPractice(robbery);
-}, 300_000);
+});
 
 test('one vault that issued the cards of two approvers decides nothing', () => {
   expect(holds(both)).toBe(true);

@@ -28,7 +28,7 @@ beforeAll(async () => {
     played.push(...(await play(robbery)));
   }
   played.push(await playDormant(robbery));
-}, 600_000);
+});
 
 /** The theft whose name ends so. */
 function theft(id: string, name: string): Played {

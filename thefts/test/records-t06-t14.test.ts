@@ -12,7 +12,7 @@ beforeAll(async () => {
   const quotas = { roles: { ...defaults.members.roles, doctor } };
   await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
   played = await playInsiders(robbery, { accomplices: 3, neighbours: 2 });
-}, 300_000);
+});
 
 /** The n-th theft of that name. */
 function theft(id: string, n = 0): Played {

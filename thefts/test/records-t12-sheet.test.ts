@@ -14,4 +14,4 @@ test('a recovery sheet and one deceived helper give nothing, and raise an alarm'
   expect(played.result.undefended).toBeGreaterThan(0);
   expect(holds(played)).toBe(true);
   expect(played.remarks[0]).toMatch(/^1 share opened, 0 keyrings by it; alarms of the vaults: .*recovery [1-9]/);
-}, 300_000);
+});

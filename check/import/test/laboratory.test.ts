@@ -45,7 +45,7 @@ beforeAll(async () => {
   const out = join(directory, 'out');
   summary = await runImport(await makeRequest({ files: [file], out, keys, federation, leak: { kinds } }));
   ask = await openAnswers(out);
-}, 120_000);
+});
 
 afterAll(async () => {
   await vaults.close();
@@ -91,7 +91,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
       }
     }
     expect(seen().some(({ person: id, nirs }) => person(id).nirHolder === 'parent' && nirs.length > 0)).toBe(true);
-  }, 60_000);
+  });
 
   test('by every e-mail address and telephone number', async () => {
     for (const { emails, phones } of seen()) {
@@ -101,7 +101,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
       }
     }
     expect(seen().some(({ phones }) => phones.size > 1)).toBe(true);
-  }, 60_000);
+  });
 
   test('by birth name and by used name', async () => {
     const dated = seen().filter(({ birthDateSeen }) => birthDateSeen);
@@ -112,7 +112,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
       }
     }
     expect(dated.some(({ person: id }) => person(id).usedName !== null)).toBe(true);
-  }, 60_000);
+  });
 
   test('by the code on a letter', async () => {
     const letters = (await readAge(summary.lettersFile ?? '', keys.identity)).split('\r\n').slice(1, -1);
@@ -121,7 +121,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes.every((code) => /^(?:[0-9A-Z]{4}-){4}[0-9A-Z]$/.test(code))).toBe(true);
     for (const code of codes) expect(await found('code', code)).not.toBeNull();
-  }, 60_000);
+  });
 });
 
 describe('nobody else', () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   writePeopleFile(file, 300);
   keys = await makeKeys();
   vaults = await startVaults(toBase64url(keys.signing.publicKey));
-}, 120_000);
+});
 
 afterAll(async () => {
   await vaults.close();
@@ -122,7 +122,7 @@ describe('vaults that fail', () => {
     await own.restart();
     expect(await runImport(await request('down', 'down', parts))).toMatchObject({ people: 300, entries: 600 });
     await own.close();
-  }, 60_000);
+  });
 
   test('one of three delays nothing', async () => {
     const own = await startVaults(toBase64url(keys.signing.publicKey));
@@ -136,7 +136,7 @@ describe('vaults that fail', () => {
     const parts = { federation: own.federation, report };
     expect(await runImport(await request('one', 'one', parts))).toMatchObject({ entries: 600, cosignatures: 2 });
     await own.close();
-  }, 60_000);
+  });
 
   test('a log that a crash cut short is taken up after its last whole record', async () => {
     let batches = 0;

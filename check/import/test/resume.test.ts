@@ -28,7 +28,7 @@ beforeAll(async () => {
   keyFile = await makeOperatorKeys(lock, random);
   keys = await openOperatorKeys(keyFile, lock);
   vaults = await startVaults(toBase64url(keys.signing.publicKey));
-}, 120_000);
+});
 
 afterAll(async () => {
   await vaults.close();
@@ -102,7 +102,7 @@ describe('an import that is killed with kill -9', () => {
     const again = await runChild(killed, () => false);
     expect(again.summary).toMatchObject({ alreadyPublished: true, entries: 1400 });
     expect(await codesOf(killed.out)).toEqual(codes);
-  }, 240_000);
+  });
 
   test('asks the vaults again for no more than was in flight', async () => {
     const used = (await vaults.unitsUsed('check/killed.1')) + (await vaults.unitsUsed('check-code/killed.1'));
@@ -148,7 +148,7 @@ describe('what is on the disk', () => {
       'state.json',
       'trust.json',
     ]);
-  }, 120_000);
+  });
 
   test('files of an import are their owner’s alone, but those that are published', () => {
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);

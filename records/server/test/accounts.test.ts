@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await startWorld({}, { now: () => Date.now() + clock.offset });
   practice = await found(world, () => Date.now() + clock.offset);
   url = world.server.url;
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 /** Another authenticator of the founder, added to the account. */

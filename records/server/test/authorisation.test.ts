@@ -40,7 +40,7 @@ beforeAll(async () => {
   const foreign = await found(world);
   spare = foreign.signedIn.token;
   thief = await tokensOf(world, foreign);
-}, 180_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 function putBinary(token: string, binary: string): Promise<Response> {

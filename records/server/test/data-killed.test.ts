@@ -121,7 +121,7 @@ test('a server killed again and again under load loses no acknowledged write, an
     ending.abort();
     await kill(running.child);
   }
-}, 120_000);
+});
 
 test('a database that restarts is answered as store_unavailable with a time to come again, and work goes on', async () => {
   await using world = await startWorld();
@@ -166,4 +166,4 @@ test('a database that restarts is answered as store_unavailable with a time to c
   } finally {
     await kill(running.child);
   }
-}, 60_000);
+});

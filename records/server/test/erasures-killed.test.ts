@@ -107,7 +107,7 @@ test('a server killed at any step of a destruction leaves the file whole, and de
   } finally {
     await kill(running.child);
   }
-}, 180_000);
+});
 
 /** Backends of this database that wait for a row's lock, or those of these ids that are still there. */
 function waiting({ own }: World, pids: readonly number[] | null = null): () => Promise<number[]> {

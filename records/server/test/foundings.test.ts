@@ -10,7 +10,7 @@ const failure = (code: string) => expect.objectContaining({ code }) as Error;
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 describe('a practice', () => {

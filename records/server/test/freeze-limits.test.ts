@@ -14,7 +14,7 @@ let url: string;
 beforeAll(async () => {
   world = await startWorld({}, { now });
   url = world.server.url;
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 async function withColleagues(...roles: Role[]): Promise<{ practice: Practice; colleagues: Colleague[] }> {

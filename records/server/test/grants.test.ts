@@ -16,7 +16,7 @@ let bobToken: string;
 beforeAll(async () => {
   world = await startWorld();
   url = world.server.url;
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(async () => {
   practice = await found(world);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   url = world.server.url;
   practice = await found(world);
   authorization = `Bearer ${practice.signedIn.token}`;
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 async function codeOf(response: Promise<Response>): Promise<string> {

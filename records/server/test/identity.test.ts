@@ -29,7 +29,7 @@ beforeAll(async () => {
   const overrides = { now, fetch: provider.fetch };
   world = await startWorld({ identity }, overrides, { identity: { clientSecret: new Secret(clientSecret) } });
   url = world.server.url;
-}, 120_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
   await provider[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ const now = () => Date.now() + clock.offset;
 beforeAll(async () => {
   world = await startWorld({}, { now });
   url = world.server.url;
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 
 async function keySignIn(practice: string, member: string, signer: Signer, change?: Bytes) {

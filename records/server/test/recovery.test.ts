@@ -19,7 +19,7 @@ let bobToken: string;
 beforeAll(async () => {
   world = await startWorld({}, { now });
   url = world.server.url;
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(async () => {
   practice = await found(world, now);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Whoever asks sees one server.
   world = { ...first, server: { ...first.server, url: proxy.url } };
   practice = await found(world);
-}, 120_000);
+});
 afterAll(() => building.disposeAsync());
 
 describe('two servers on one store, behind a proxy that takes them in turn', () => {

@@ -11,7 +11,7 @@ let urls: string[];
 beforeAll(async () => {
   running = await startTestFederation({ operators, approvals: true, ports: await freePorts(3) });
   urls = running.vaults.map(({ url }) => url);
-}, 120_000);
+});
 afterAll(() => running.close());
 
 function compare(change: (path: string, url: string, text: string) => string, pinned = new Map<string, string>()) {

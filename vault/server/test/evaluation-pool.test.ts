@@ -92,7 +92,7 @@ describe('the pool', () => {
     expect(codes).toContain('overloaded');
     expect(codes.every((code) => code === 'overloaded' || code === 'good')).toBe(true);
     expect(lost).toBe(1);
-    await expect.poll(() => pool.workers, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => pool.workers, { timeout: 300_000 }).toBe(1);
     expect(threads).toHaveLength(2);
     const elements = decoded(1);
     const { elements: joined, proof } = await pool.evaluate('check/a.1', concat(...elements));

@@ -261,7 +261,7 @@ describe('two replicas serve a practice', () => {
         const { rowCount } = await own.database.query('SELECT FROM alarm_delivery');
         expect(rowCount).toBe(0);
       },
-      { timeout: 20_000 },
+      { timeout: 300_000 },
     );
     const { rows } = await own.database.query<{ id: string }>('SELECT id FROM alarm ORDER BY id');
     expect(rows.length).toBeGreaterThan(40);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const recordsConfig = { origins: ['http://localhost:8180', origin] };
   running = await startTestPractice({ members: [], recordsConfig });
-}, 240_000);
+});
 afterAll(async () => {
   server.close();
   await running[Symbol.asyncDispose]();
@@ -61,7 +61,7 @@ describe('in a browser', () => {
     expect(code).not.toMatch(/(from|import)\s*\(?["']node:/);
   });
 
-  test('somebody registers with the browser’s passkey, and signs in by it', { timeout: 240_000 }, async () => {
+  test('somebody registers with the browser’s passkey, and signs in by it', async () => {
     const { doctor } = running;
     const url = running.servers.records.url;
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
@@ -80,7 +80,7 @@ describe('in a browser', () => {
     expect(answer).toEqual({ member, status: 'active', bytes: 64, wiped: true, code: 'locked' });
   });
 
-  test('a device keeps sealed rows and its secret from one page to the next', { timeout: 120_000 }, async () => {
+  test('a device keeps sealed rows and its secret from one page to the next', async () => {
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
     const page = await browser.newPage();
     await page.goto(origin);
@@ -88,7 +88,7 @@ describe('in a browser', () => {
     expect(steps).toEqual([1, 1, 3, null, 'a,b', 'c', 'b', '', '', 1]);
   });
 
-  test('an authenticator without PRF is refused before anything is registered', { timeout: 120_000 }, async () => {
+  test('an authenticator without PRF is refused before anything is registered', async () => {
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
     const page = await browser.newPage();
     await page.goto(origin);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   doctor = dataOf(practice.doctor.unlocked);
   secretary = dataOf(practice.secretary.unlocked);
   who = practice.doctor.member;
-}, 240_000);
+});
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
 function visit(date: string, time: string, text = 'contrôle'): Resource {
@@ -77,7 +77,7 @@ describe('a day of an agenda', () => {
     expect(await secretary.agenda.book(day, visit(date, '18:00'))).toBe(first);
     await expect(secretary.agenda.book(day, visit(date, '19:00'))).rejects.toMatchObject({ code: 'day_full' });
     expect(starts(await doctor.agenda.day(who, date)).at(-1)).toBe('18:00');
-  }, 60_000);
+  });
 });
 
 describe('an entry', () => {

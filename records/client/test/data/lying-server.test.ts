@@ -13,7 +13,7 @@ const born = '1951-01-01';
 beforeAll(async () => {
   practice = await startDataPractice();
   doctor = dataOf(practice.doctor.unlocked);
-}, 240_000);
+});
 afterAll(() => practice.running[Symbol.asyncDispose]());
 beforeEach(async () => {
   file = await doctor.patients.create(patient('Menti', 'Rita', born), [allergy('arachide'), allergy('latex')]);
@@ -271,7 +271,7 @@ describe('a broken connection', () => {
 });
 
 describe('an old state, well signed in its time', () => {
-  test('is refused by a device that never saw the patient', { timeout: 60_000 }, async () => {
+  test('is refused by a device that never saw the patient', async () => {
     let past: Answer | null = null;
     const listening = await through(scopePath, (answer) => (past = answer));
     await listening.patients.open(file.scope);

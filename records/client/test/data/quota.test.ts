@@ -19,7 +19,7 @@ beforeAll(async () => {
   const [member] = running.members;
   if (member === undefined) throw new Error('a secretary has joined');
   secretary = dataOf(member.unlocked);
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 async function untilRefused(step: () => Promise<unknown>): Promise<{ readonly done: number; readonly error: unknown }> {
@@ -33,7 +33,7 @@ async function untilRefused(step: () => Promise<unknown>): Promise<{ readonly do
   throw new Error('no quota refuses');
 }
 
-test('a newcomer’s quota ends with a time to wait, and what was opened stays open', { timeout: 120_000 }, async () => {
+test('a newcomer’s quota ends with a time to wait, and what was opened stays open', async () => {
   const doctor = dataOf(running.doctor.unlocked);
   const scopes: string[] = [];
   for (let i = 0; i < 14; i++) {

@@ -46,7 +46,7 @@ beforeAll(async () => {
     resourceType: 'Appointment',
     ...{ status: 'booked', start: `${date}T09:00:00+02:00`, end: `${date}T09:15:00+02:00`, participant: [] },
   });
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 beforeEach(() => {
   watched = createWatchedStore();
@@ -78,7 +78,7 @@ const at = (member: TrialMember, store: KeptStore = kept): RecordsClientOptions 
 const all = [1, 1, 1];
 const none = [0, 0, 0];
 
-describe('what a member opened', { timeout: 120_000 }, () => {
+describe('what a member opened', () => {
   test('opens again after a lock without a unit for 24 hours, and costs one after them', async () => {
     expect(await openAll(at(secretary))).toEqual(all);
     expect(await openAll(at(secretary))).toEqual(none);
@@ -108,7 +108,7 @@ describe('what a member opened', { timeout: 120_000 }, () => {
     await expect.poll(readsBy).toBeGreaterThan(0);
     const before = await readsBy();
     expect(await openAll(at(secretary))).toEqual(none);
-    await expect.poll(readsBy, { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(readsBy, { timeout: 300_000 }).toBe(before + 1);
   });
 
   test('is forgotten at a sign-out, and kept at a lock', async () => {
@@ -120,7 +120,7 @@ describe('what a member opened', { timeout: 120_000 }, () => {
 
 const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 
-test('what an importer evaluates is not kept', { timeout: 120_000 }, async () => {
+test('what an importer evaluates is not kept', async () => {
   const session = await signIn(running.doctor.options);
   const until = Math.floor(running.clock.now() / 1000) + 3600;
   const right = await prepareImporter(session, { name: 'reprise', patients: 1, terms: 8, until }, lock);
@@ -130,7 +130,7 @@ test('what an importer evaluates is not kept', { timeout: 120_000 }, async () =>
   expect(importer.kept()).toBeNull();
 });
 
-describe('a member who is stopped keeps nothing', { timeout: 120_000 }, () => {
+describe('a member who is stopped keeps nothing', () => {
   test('when frozen', async () => {
     const member = await running.join(await signIn(running.doctor.options), 'Élise Gelée', ['secretary']);
     expect(await openAll(at(member))).toEqual(all);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   practice = await startDataPractice();
   doctor = dataOf(practice.doctor.unlocked);
   secretary = dataOf(practice.secretary.unlocked);
-}, 240_000);
+});
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
 /** Asks until the server has numbered what was done. */

@@ -30,7 +30,7 @@ beforeAll(async () => {
   frozen = await cosignedNote(1);
   await cosignedNote(sizeOf(frozen) + 1, () => file.write([{ kind: 'create', resource: allergy('noix') }]));
   await file.write([{ kind: 'create', resource: allergy('latex') }]);
-}, 240_000);
+});
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
 /** The newest checkpoint, once t vaults have cosigned one of at least this size. */

@@ -8,7 +8,7 @@ import { startTestPractice } from './test-practice.ts';
 let running: TrialPractice;
 beforeAll(async () => {
   running = await startTestPractice({ members: [] });
-}, 120_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 /** What does not arrive: a request to a vault, or to the server. */
@@ -59,7 +59,7 @@ function noting(inner: Fault): Fault {
 }
 
 describe('a founding that fails leaves no practice that nobody can use', () => {
-  test('when a vault is away it sends no first order, and says which vault', { timeout: 60_000 }, async () => {
+  test('when a vault is away it sends no first order, and says which vault', async () => {
     const { person, founding } = await prepare();
     seen.clear();
     fault = noting(({ origin }) => origin === vaultUrl(3));
@@ -87,7 +87,7 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     ['a vault states no key set', ({ origin, pathname }) => origin === vaultUrl(2) && pathname.includes('/key-sets/')],
     ['the server does not admit it', ({ pathname }) => pathname.endsWith('/foundings/admission')],
     ['the server is away at the end', ({ pathname }) => pathname.endsWith('/v1/foundings')],
-  ])('when %s it goes on with the same first order', { timeout: 120_000 }, async ([, broken]) => {
+  ])('when %s it goes on with the same first order', async ([, broken]) => {
     const { person, founding } = await prepare();
     seen.clear();
     fault = noting(broken);
@@ -103,7 +103,7 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     await expect(resumeFounding(person.options, founding)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('and is not resumed with another passkey', { timeout: 120_000 }, async () => {
+  test('and is not resumed with another passkey', async () => {
     const { person, founding } = await prepare();
     fault = ({ pathname }) => pathname.endsWith('/v1/foundings');
     await expect(foundPractice(person.options, founding)).rejects.toThrow();
@@ -115,7 +115,7 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
 });
 
 describe('a practice is not founded', () => {
-  test('by approvers of one vault: no vault is asked', { timeout: 60_000 }, async () => {
+  test('by approvers of one vault: no vault is asked', async () => {
     const { person, founding } = await prepare();
     const [first] = founding.approvers;
     seen.clear();
@@ -128,7 +128,7 @@ describe('a practice is not founded', () => {
     expect(seen.size).toBe(0);
   });
 
-  test('at vaults of which two halves could decide differently', { timeout: 60_000 }, async () => {
+  test('at vaults of which two halves could decide differently', async () => {
     const { person, founding } = await prepare();
     const federation = { ...founding.federation, threshold: 1 };
     await expect(foundPractice(person.options, { ...founding, federation })).rejects.toMatchObject({

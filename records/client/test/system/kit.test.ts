@@ -27,7 +27,7 @@ beforeAll(async () => {
   // At each heartbeat vaults apply the orders that are due.
   running = await startTestPractice({ members: [], vaultConfig: { workers: 1, heartbeatMs: 500 } });
   sheets = running.sheets;
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 async function kitOf(a: number, b: number): Promise<Unlocked> {
@@ -37,7 +37,7 @@ async function kitOf(a: number, b: number): Promise<Unlocked> {
 }
 
 describe('the kit', () => {
-  test('is any two of its three sheets', { timeout: 60_000 }, async () => {
+  test('is any two of its three sheets', async () => {
     for (const [a, b] of [
       [0, 1],
       [2, 0],
@@ -49,7 +49,7 @@ describe('the kit', () => {
     }
   });
 
-  test('is not one sheet, nor one mistyped, nor one of another practice', { timeout: 60_000 }, async () => {
+  test('is not one sheet, nor one mistyped, nor one of another practice', async () => {
     const { options } = await running.person('notaire');
     const [first = '', second = ''] = sheets.map(({ text }) => text);
     const { practice } = running;
@@ -64,7 +64,7 @@ describe('the kit', () => {
     await expect(elsewhere).rejects.toMatchObject({ code: 'sign_in_refused' });
   });
 
-  test('opens no patient and asks no vault', { timeout: 60_000 }, async () => {
+  test('opens no patient and asks no vault', async () => {
     const file = await dataOf(running.doctor.unlocked).patients.create(somePatient('Secrète'));
     const kit = await kitOf(0, 2);
     await expect(kit.call('readScope', { params: { scope: file.scope } })).rejects.toMatchObject({ code: 'forbidden' });
@@ -73,7 +73,7 @@ describe('the kit', () => {
 });
 
 describe('a new kit', () => {
-  test('takes the place of one that was seen, which opens nothing more', { timeout: 120_000 }, async () => {
+  test('takes the place of one that was seen, which opens nothing more', async () => {
     const doctor = await running.doctor.signIn();
     const old = await kitOf(0, 1);
     const proposed = await proposeKit(doctor);
@@ -92,7 +92,7 @@ describe('a new kit', () => {
 });
 
 describe('a practice with one doctor', () => {
-  test('enrols by an approver and the kit after 24 hours', { timeout: 240_000 }, async () => {
+  test('enrols by an approver and the kit after 24 hours', async () => {
     const doctor = await running.doctor.signIn();
     const newcomer = await running.person('Dr Nouvelle');
     const { member, invitation } = await invite(doctor, { name: newcomer.name, roles: ['doctor'] });
@@ -120,7 +120,7 @@ describe('a practice with one doctor', () => {
     await expect(evaluateOne(joined)).resolves.toHaveLength(1);
   });
 
-  test('withdraws what a stolen kit had begun', { timeout: 120_000 }, async () => {
+  test('withdraws what a stolen kit had begun', async () => {
     const kit = await kitOf(0, 1);
     const thief = await running.person('voleur');
     const { member, invitation } = await invite(kit, { name: 'Dr Faux', roles: ['doctor'] });
@@ -140,7 +140,7 @@ describe('a practice with one doctor', () => {
 });
 
 describe('a practice that has lost everyone', () => {
-  test('goes on by the kit alone after 72 hours', { timeout: 240_000 }, async () => {
+  test('goes on by the kit alone after 72 hours', async () => {
     const before = await running.doctor.signIn();
     const file = await dataOf(before).patients.create(somePatient('Retrouvée'));
     const { sequence } = (await before.state('fresh')).chain;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [other, clerk] = running.members;
   if (other === undefined || clerk === undefined) throw new Error('a second doctor and a secretary');
   [second, secretary] = [other, clerk];
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 const refused = { code: 'refused', failures: [{ code: 'caller_refused' }, { code: 'caller_refused' }] };
@@ -54,7 +54,7 @@ async function storedGrants(): Promise<string[]> {
 }
 
 describe('a member who leaves', () => {
-  test('holds nothing of what is written since', { timeout: 240_000 }, async () => {
+  test('holds nothing of what is written since', async () => {
     const { doctor } = running;
     const leaver = await running.join(doctor.unlocked, 'Dr Part Demain', ['doctor']);
     const kept = { keys: leaver.unlocked.keys(), epoch: leaver.unlocked.secrets().writingEpoch() };
@@ -102,7 +102,7 @@ describe('a member who leaves', () => {
     expect(opens).toEqual([1]);
   });
 
-  test('is not granted to again, nor may a secretary open an epoch', { timeout: 120_000 }, async () => {
+  test('is not granted to again, nor may a secretary open an epoch', async () => {
     const leaver = await running.join(running.doctor.unlocked, 'Part Aussi', ['secretary']);
     await running.approve((await proposeRetirement(running.doctor.unlocked, leaver.member)).order);
     await expect(grant(running.doctor.unlocked, leaver.member)).rejects.toMatchObject({ code: 'not_a_member' });
@@ -111,7 +111,7 @@ describe('a member who leaves', () => {
     await expect(grant(secretary.unlocked, second.member)).rejects.toMatchObject({ code: 'not_entitled' });
   });
 
-  test('is not noticed by those who stay and have files open', { timeout: 120_000 }, async () => {
+  test('is not noticed by those who stay and have files open', async () => {
     const [here, there] = [await running.doctor.signIn(), await second.signIn()];
     const file = await dataOf(here).patients.create(somePatient('Ouverte'));
     const open = await dataOf(there).patients.open(file.scope);
@@ -126,7 +126,7 @@ describe('a member who leaves', () => {
     expect((await dataOf(second.unlocked).patients.open(fresh.scope)).scope).toBe(fresh.scope);
   });
 
-  test('of two doctors who open the next epoch at once, one does', { timeout: 120_000 }, async () => {
+  test('of two doctors who open the next epoch at once, one does', async () => {
     await running.doctor.unlocked.refresh();
     await second.unlocked.refresh();
     const before = running.doctor.unlocked.secrets().writingEpoch();
@@ -143,7 +143,7 @@ describe('a member who leaves', () => {
 });
 
 describe('a suspected theft', () => {
-  test('freezes at once, and ends with a new seed; the old one is dead', { timeout: 240_000 }, async () => {
+  test('freezes at once, and ends with a new seed; the old one is dead', async () => {
     const { doctor } = running;
     const victim = await running.join(doctor.unlocked, 'Dr Volée', ['doctor']);
     const thief = victim.unlocked;
@@ -184,7 +184,7 @@ describe('a suspected theft', () => {
     ]);
   });
 
-  test('of keys that were swapped is not thawed with them', { timeout: 120_000 }, async () => {
+  test('of keys that were swapped is not thawed with them', async () => {
     const { doctor } = running;
     const victim = await running.join(doctor.unlocked, 'Dr Encore', ['doctor']);
     const { invitation } = await invite(doctor.unlocked, { name: 'x', roles: ['doctor'], member: victim.member });

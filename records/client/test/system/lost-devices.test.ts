@@ -21,7 +21,7 @@ import { startTestPractice } from './test-practice.ts';
 let running: TrialPractice;
 beforeAll(async () => {
   running = await startTestPractice();
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 /** Has the records server say that so many helpers are enough, and that the request has them. */
@@ -52,7 +52,7 @@ function openAs(applicationName: string, url: string) {
 }
 
 describe('somebody who loses a passkey', () => {
-  test('signs in with the second one, and removes the first', { timeout: 120_000 }, async () => {
+  test('signs in with the second one, and removes the first', async () => {
     const lost = await running.join(running.doctor.unlocked, 'Dr Perd Sa Clé', ['doctor']);
     const key = await running.person('clé de secours');
     const device = { ...lost.unlocked, options: { ...lost.options, passkeys: key.options.passkeys } };
@@ -69,7 +69,7 @@ describe('somebody who loses a passkey', () => {
     await expect(removePasskey(other, added.passkey)).rejects.toMatchObject({ code: 'limit_reached' });
   });
 
-  test('ends the sessions of the lost device', { timeout: 60_000 }, async () => {
+  test('ends the sessions of the lost device', async () => {
     const [doctor] = running.members;
     if (doctor === undefined) throw new Error('a second doctor');
     const here = await doctor.signIn();
@@ -86,7 +86,7 @@ describe('somebody who loses a passkey', () => {
 });
 
 describe('a client that is locked', () => {
-  test('has no secrets left, and answers nothing', { timeout: 60_000 }, async () => {
+  test('has no secrets left, and answers nothing', async () => {
     const unlocked = await running.doctor.signIn();
     const { scopeRoot, indexSecret } = unlocked.secrets();
     const secret = unlocked.secrets().roleSecret('care', 1);
@@ -105,7 +105,7 @@ describe('a client that is locked', () => {
 });
 
 describe('somebody who loses every device', () => {
-  test('recovers by the printed code and two helpers, and by no fewer', { timeout: 120_000 }, async () => {
+  test('recovers by the printed code and two helpers, and by no fewer', async () => {
     const lost = await running.join(running.doctor.unlocked, 'Dr Perd Tout', ['doctor']);
     const [helper, second] = running.members;
     if (helper === undefined || second === undefined) throw new Error('two other members');
@@ -152,7 +152,7 @@ describe('somebody who loses every device', () => {
     expect((await signIn(device.options)).member).toBe(lost.member);
   });
 
-  test('gets nowhere with a mistyped or unknown code', { timeout: 60_000 }, async () => {
+  test('gets nowhere with a mistyped or unknown code', async () => {
     const device = await running.person('voleur');
     await expect(startRecovery(device.options, 'AAAA BBBB')).rejects.toMatchObject({ code: 'text_invalid' });
     const helpers = running.members.slice(0, 2).map(({ member }) => member);
@@ -161,7 +161,7 @@ describe('somebody who loses every device', () => {
     await expect(startRecovery(device.options, code)).rejects.toMatchObject({ code: 'sign_in_refused' });
   });
 
-  test('may not name a stranger or itself as a helper', { timeout: 60_000 }, async () => {
+  test('may not name a stranger or itself as a helper', async () => {
     const other = running.members[0]?.member ?? '';
     for (const helper of [running.doctor.member, running.practice]) {
       const prepared = prepareRecovery(running.doctor.unlocked, [other, helper]);
@@ -169,7 +169,7 @@ describe('somebody who loses every device', () => {
     }
   });
 
-  test('must name two helpers where the practice has them', { timeout: 60_000 }, async () => {
+  test('must name two helpers where the practice has them', async () => {
     const other = running.members[0]?.member ?? '';
     for (const helpers of [[], [other], [other, other]]) {
       const prepared = prepareRecovery(running.doctor.unlocked, helpers);
@@ -177,7 +177,7 @@ describe('somebody who loses every device', () => {
     }
   });
 
-  test('has a plan with one helper, which says so, where nobody else could help', { timeout: 240_000 }, async () => {
+  test('has a plan with one helper, which says so, where nobody else could help', async () => {
     await using two = await startTestPractice({ members: [{ name: 'Dr Deuxième', roles: ['doctor'] }] });
     const [helper] = two.members;
     if (helper === undefined) throw new Error('a second doctor');

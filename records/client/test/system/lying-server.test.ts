@@ -16,7 +16,7 @@ beforeAll(async () => {
   if (other === undefined || clerk === undefined) throw new Error('a second doctor and a secretary');
   [second, secretary] = [other, clerk];
   await openNextEpoch(running.doctor.unlocked);
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 const untrusted = { code: 'server_untrusted' };
@@ -41,7 +41,7 @@ describe('a server that lies to who signs in', () => {
     ],
     ['an altered grant', /^\/v1\/grants$/, (answer) => ({ grants: (answer['grants'] as string[]).map(altered) })],
     ['no keys of members', /^\/v1\/members$/, () => ({ members: [] })],
-  ])('with %s is refused, and its session ended', { timeout: 60_000 }, async (_, path, change) => {
+  ])('with %s is refused, and its session ended', async (_, path, change) => {
     await second.unlocked.refresh();
     expect(second.unlocked.secrets().writingEpoch()).toBeGreaterThan(1);
     const seen: string[] = [];
@@ -54,13 +54,13 @@ describe('a server that lies to who signs in', () => {
     expect(seen.at(-1)).toMatch(/\/v1\/sign-out$/);
   });
 
-  test('without a grant gives no secrets, and says so', { timeout: 60_000 }, async () => {
+  test('without a grant gives no secrets, and says so', async () => {
     const without = await signIn(deceived(second.options, /^\/v1\/grants$/, () => ({ grants: [] })));
     expect(without.hasSecrets()).toBe(false);
     expect(() => without.secrets()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
   });
 
-  test('with an epoch of a secretary’s or of a past doctor’s own making is refused', { timeout: 240_000 }, async () => {
+  test('with an epoch of a secretary’s or of a past doctor’s own making is refused', async () => {
     const { doctor } = running;
     const past = await running.join(doctor.unlocked, 'Dr Ancien', ['doctor']);
     const keys = past.unlocked.keys();

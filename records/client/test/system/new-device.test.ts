@@ -10,7 +10,7 @@ import { startTestPractice } from './test-practice.ts';
 let running: TrialPractice;
 beforeAll(async () => {
   running = await startTestPractice({ members: [{ name: 'Dr Basile Second', roles: ['doctor'] }] });
-}, 120_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 /** The founder's passkey on a device that has seen nothing yet. */
@@ -24,7 +24,7 @@ const urlOf = (index: number): string =>
   running.servers.federation.vaults.find((vault) => vault.index === index)?.url ?? '';
 
 describe('a device with an empty memory opens patients', () => {
-  test.for(each)('while vault %i is dead', { timeout: 60_000 }, async (index) => {
+  test.for(each)('while vault %i is dead', async (index) => {
     const options = newDevice(async (input, init) => {
       const request = new Request(input, init);
       if (request.url.startsWith(urlOf(index))) throw new TypeError('unreachable');
@@ -36,7 +36,7 @@ describe('a device with an empty memory opens patients', () => {
     unlocked.lock();
   });
 
-  test.for(each)('while vault %i states and uses a wrong share', { timeout: 60_000 }, async (index) => {
+  test.for(each)('while vault %i states and uses a wrong share', async (index) => {
     const asked: string[] = [];
     const options = newDevice(async (input, init) => {
       const request = new Request(input, init);
@@ -63,7 +63,7 @@ function firstKeySets(): PracticeKeySets {
 }
 
 describe('a server cannot give a new device other key sets', () => {
-  test('by a first epoch of a doctor who did not found the practice', { timeout: 60_000 }, async () => {
+  test('by a first epoch of a doctor who did not found the practice', async () => {
     const [second] = running.members;
     if (second === undefined) throw new Error('a second doctor has joined');
     const keySets = firstKeySets();
@@ -74,7 +74,7 @@ describe('a server cannot give a new device other key sets', () => {
     await expect(signIn(options)).rejects.toMatchObject({ code: 'server_untrusted' });
   });
 
-  test('by altering the first epoch', { timeout: 60_000 }, async () => {
+  test('by altering the first epoch', async () => {
     const options = deceived(newDevice(fetch), /^\/v1\/epochs$/, (answer) => {
       const [first = '', ...others] = answer['epochs'] as string[];
       const [head = '', payload = '', signature = ''] = first.split('.');

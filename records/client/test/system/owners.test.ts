@@ -8,7 +8,7 @@ test('a practice is not founded on two vaults of one declared owner', async () =
   const about = [vault('Association du Port'), vault('Coopérative des Îles'), vault('ASSOCIATION DU PORT')];
   const founding = startTestPractice({ members: [], about });
   await expect(founding).rejects.toMatchObject({ code: 'owners_shared' });
-}, 120_000);
+});
 
 test('a member sees who runs each vault, and in which country', async () => {
   const about = [
@@ -20,4 +20,4 @@ test('a member sees who runs each vault, and in which country', async () => {
   expect(await vaultOwners(practice.doctor.unlocked)).toEqual(
     about.map((each, i) => ({ index: i + 1, vaults: 3, threshold: 2, suite: 'ristretto255-SHA512', ...each })),
   );
-}, 120_000);
+});

@@ -6,7 +6,7 @@ import { startTestPractice } from './test-practice.ts';
 let running: TrialPractice;
 beforeAll(async () => {
   running = await startTestPractice();
-}, 120_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 describe('a founded practice', () => {

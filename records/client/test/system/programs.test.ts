@@ -22,7 +22,7 @@ import { startTestPractice } from './test-practice.ts';
 let running: TrialPractice;
 beforeAll(async () => {
   running = await startTestPractice({ members: [{ name: 'Céline Accueil', roles: ['secretary'] }] });
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
@@ -34,7 +34,7 @@ const right = () => ({
 });
 
 describe('what a member can still open', () => {
-  test('is told over all vaults, and goes down by what is opened', { timeout: 60_000 }, async () => {
+  test('is told over all vaults, and goes down by what is opened', async () => {
     const before = await quotasLeft(running.doctor.unlocked);
     expect(before).toMatchObject({ answered: 3, vaults: 3, frozen: false, agenda: { openings: 4, of: 4 } });
     expect(before.scope.of).toBeLessThanOrEqual(100);
@@ -43,7 +43,7 @@ describe('what a member can still open', () => {
     expect((await quotasLeft(running.doctor.unlocked)).scope.openings).toBe(before.scope.openings - 3);
   });
 
-  test('is not told of vaults that are away', { timeout: 60_000 }, async () => {
+  test('is not told of vaults that are away', async () => {
     const [, , last] = running.servers.federation.vaults;
     const { options } = running.doctor;
     const fetch: typeof globalThis.fetch = (input, init) =>
@@ -63,7 +63,7 @@ describe('what a member can still open', () => {
     expect(reports).toEqual([3]);
   });
 
-  test('is more after a raise that two approvers signed', { timeout: 60_000 }, async () => {
+  test('is more after a raise that two approvers signed', async () => {
     const { unlocked, member } = running.doctor;
     const before = await quotasLeft(unlocked);
     const until = Math.floor(running.clock.now() / 1000) + 3600;
@@ -77,7 +77,7 @@ describe('what a member can still open', () => {
     expect(used.reduce((sum, units) => sum + units, 0)).toBe(6);
   });
 
-  test('is not raised beyond the vaults’ configuration', { timeout: 60_000 }, async () => {
+  test('is not raised beyond the vaults’ configuration', async () => {
     const { unlocked, member } = running.doctor;
     const until = Math.floor(running.clock.now() / 1000) + 3600;
     const raise = proposeRaise(unlocked, { member, purpose: 'scope', perDay: 1_000_000, until });
@@ -88,7 +88,7 @@ describe('what a member can still open', () => {
 describe('a program that fills the practice', () => {
   test(
     'writes once two approvers let it, and reads nothing, until the practice is live',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const { doctor } = running;
       const { importer, file, order } = await prepareImporter(doctor.unlocked, right(), lock);

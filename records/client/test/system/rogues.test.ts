@@ -27,7 +27,7 @@ beforeAll(async () => {
   const [other, , manager] = running.members;
   if (other === undefined || manager === undefined) throw new Error('a second doctor and an administrator');
   [second, administrator] = [other, manager];
-}, 240_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 const untrusted = { code: 'server_untrusted' };
@@ -51,7 +51,7 @@ async function inDatabase(sql: string, values: readonly unknown[]): Promise<void
 }
 
 describe('a rogue administrator', () => {
-  test('enrols nobody: neither by orders nor by what the server believes', { timeout: 120_000 }, async () => {
+  test('enrols nobody: neither by orders nor by what the server believes', async () => {
     const accomplice = await invited(administrator.unlocked, ['doctor']);
     const { status, order } = await proposeEnrolment(administrator.unlocked, {
       member: accomplice.member,
@@ -80,7 +80,7 @@ describe('a rogue administrator', () => {
     await expect(grant(second.unlocked, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
   });
 
-  test('has no secrets himself', { timeout: 60_000 }, async () => {
+  test('has no secrets himself', async () => {
     expect(administrator.unlocked.parts()).toEqual(['administrator']);
     expect(administrator.unlocked.hasSecrets()).toBe(false);
     await expect(administrator.unlocked.call('grants')).rejects.toMatchObject({ code: 'forbidden' });
@@ -88,7 +88,7 @@ describe('a rogue administrator', () => {
 });
 
 describe('a newcomer whose keys the server swaps', () => {
-  test('is not proposed: the fingerprint differs', { timeout: 60_000 }, async () => {
+  test('is not proposed: the fingerprint differs', async () => {
     const [newcomer, thief] = [
       await invited(running.doctor.unlocked, ['doctor']),
       await invited(running.doctor.unlocked, ['doctor']),
@@ -109,7 +109,7 @@ describe('a newcomer whose keys the server swaps', () => {
     });
   });
 
-  test('is not granted to with other keys than the chain’s', { timeout: 120_000 }, async () => {
+  test('is not granted to with other keys than the chain’s', async () => {
     const newcomer = await invited(running.doctor.unlocked, ['doctor']);
     const { member, fingerprint } = newcomer;
     const { order } = await proposeEnrolment(running.doctor.unlocked, {
@@ -133,7 +133,7 @@ describe('a newcomer whose keys the server swaps', () => {
     expect(newcomer.unlocked.hasSecrets()).toBe(true);
   });
 
-  test('does not register at another practice or at other vaults', { timeout: 60_000 }, async () => {
+  test('does not register at another practice or at other vaults', async () => {
     const { origin } = running.servers;
     const given = { serverUrl: running.servers.records.url, origin, now: running.clock.now, random };
     for (const [path, change] of [
@@ -149,7 +149,7 @@ describe('a newcomer whose keys the server swaps', () => {
 });
 
 describe('a founder to whom the server names other vaults', () => {
-  test('founds nothing', { timeout: 60_000 }, async () => {
+  test('founds nothing', async () => {
     const person = await running.person(
       'Dr Prudente',
       lyingFetch(/^\/v1\/server$/, (answer) => ({
@@ -170,7 +170,7 @@ describe('a founder to whom the server names other vaults', () => {
     await expect(founding).rejects.toMatchObject(untrusted);
   });
 
-  test('founds nothing without a doctor or with a token that was used', { timeout: 60_000 }, async () => {
+  test('founds nothing without a doctor or with a token that was used', async () => {
     const person = await running.person('Dr Pressée');
     const founding = {
       founding: toBase64url(random(32)),

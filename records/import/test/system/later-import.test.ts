@@ -9,7 +9,7 @@ import { startImportPractice, type ImportPractice } from './import-practice.ts';
 let practice: ImportPractice;
 beforeAll(async () => {
   practice = await startImportPractice();
-}, 240_000);
+});
 afterAll(() => practice[Symbol.asyncDispose]());
 
 const birth = (id: string): string => `19${id.length.toString().padStart(2, '0')}-02-03`;
@@ -88,7 +88,7 @@ test('a member’s writes into an imported file are read at other devices, for o
   const inEmergency = await atNewDevice();
   const reason = { reason: 'emergency', explanation: 'malaise' } as const;
   expect((await inEmergency.patients.openInEmergency(scope, reason)).resources()).toHaveLength(5);
-}, 240_000);
+});
 
 describe('a later import into a file', () => {
   test('costs its first reader one unit for each element, and links them for the others', async () => {
@@ -111,7 +111,7 @@ describe('a later import into a file', () => {
         expect(await observations(another)).toBe(12);
       }),
     ).toBe(1);
-  }, 240_000);
+  });
 
   test('is linked once where two read it at the same time', async () => {
     await bring('bb', 2);
@@ -125,7 +125,7 @@ describe('a later import into a file', () => {
     expect(after.versions - before.versions).toBe(1);
     const third = await atNewDevice();
     expect(await unitsFor(() => third.patients.open(scope))).toBe(1);
-  }, 240_000);
+  });
 
   test('goes on after a member wrote to the file, and what the member wrote opens for one unit too', async () => {
     await bring('dddd', 2);
@@ -148,5 +148,5 @@ describe('a later import into a file', () => {
     expect(await unitsFor(open)).toBe(2);
     const third = await atNewDevice();
     expect(await unitsFor(() => third.patients.open(scope))).toBe(1);
-  }, 240_000);
+  });
 });
