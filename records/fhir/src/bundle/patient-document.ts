@@ -26,7 +26,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * exact texts of the resources. Compositions of the patient's own go with the rest.
  *
  * @returns the Bundle's text
- * @throws FhirError `document_invalid` where there is not one Patient, or two resources have one type and id.
+ * @throws FhirError `document_invalid` where there is not one Patient
  */
 export function patientDocument(resources: readonly RawResource[], options: DocumentOptions): string {
   const patients = resources.filter(({ resource }) => resource.resourceType === 'Patient');
@@ -37,7 +37,7 @@ export function patientDocument(resources: readonly RawResource[], options: Docu
   if (!UUID.test(options.documentId) || !UUID.test(options.compositionId)) {
     throw new FhirError('document_invalid', 'documentId and compositionId are UUIDs');
   }
-  const urls = fullUrls(resources, options.base);
+  const urls = fullUrls(resources, options);
   const composition = writeComposition(resources, patient, urls, options);
   const entries = [
     `{"fullUrl":"urn:uuid:${options.compositionId}","resource":${JSON.stringify(composition)}}`,
@@ -52,22 +52,38 @@ export function patientDocument(resources: readonly RawResource[], options: Docu
   return `${JSON.stringify(head).slice(0, -1)},"entry":[${entries.join(',\n')}]}`;
 }
 
-/** A resource that others call `urn:uuid:…` keeps that name, the others get one under the base. */
-function fullUrls(resources: readonly RawResource[], base: string): Map<RawResource, string> {
+/**
+ * A resource that others call `urn:uuid:…` keeps that name, the others get one under the base. A resource without an id,
+ * and an older state of one whose id another resource has, get a name that is new with this document.
+ */
+function fullUrls(resources: readonly RawResource[], options: DocumentOptions): Map<RawResource, string> {
   const called = new Set(resources.flatMap(({ resource }) => allReferences(resource)));
-  const urls = new Map<RawResource, string>();
-  const taken = new Set<string>();
+  const holders = new Map<string, RawResource>();
   for (const one of resources) {
-    const id = text(one.resource['id']);
-    if (id === null) throw new FhirError('document_invalid', `a ${one.resource.resourceType} has no id`);
-    const urn = `urn:uuid:${id}`;
-    const url = called.has(urn) ? urn : `${base}/${one.resource.resourceType}/${id}`;
-    if (taken.has(url))
-      throw new FhirError('document_invalid', `two resources ${one.resource.resourceType} have one id`);
-    taken.add(url);
-    urls.set(one, url);
+    const url = urlById(one, options.base, called);
+    const before = url === null ? undefined : holders.get(url);
+    if (url !== null && (before === undefined || updatedAt(one) >= updatedAt(before))) holders.set(url, one);
+  }
+  const urls = new Map(Array.from(holders, ([url, one]) => [one, url]));
+  for (const [i, one] of resources.entries()) {
+    const number = (i + 1).toString(16).padStart(12, '0');
+    if (!urls.has(one)) urls.set(one, `urn:uuid:${options.documentId.slice(0, 24)}${number}`);
   }
   return urls;
+}
+
+function urlById({ resource }: RawResource, base: string, called: ReadonlySet<string>): string | null {
+  const id = text(resource['id']);
+  if (id === null) return null;
+  const urn = `urn:uuid:${id}`;
+  return called.has(urn) ? urn : `${base}/${resource.resourceType}/${id}`;
+}
+
+/** Milliseconds since 1970; 0 where the resource does not say. */
+function updatedAt({ resource }: RawResource): number {
+  const { meta } = resource;
+  const time = isObject(meta) ? Date.parse(text(meta['lastUpdated']) ?? '') : NaN;
+  return Number.isNaN(time) ? 0 : time;
 }
 
 function writeComposition(
