@@ -1,6 +1,7 @@
 import { getAllDataTypes, OperationOutcomeError, validateResource as validateR4 } from '@medplum/core';
 import { checkResource } from '@etanche/records-fhir';
 import type { IssueCode, Resource } from '@etanche/records-fhir';
+import { isSoundBase64 } from './base64-fields.ts';
 import { checkBindings } from './check-bindings.ts';
 import { loadDefinitions } from './definitions.ts';
 
@@ -85,6 +86,7 @@ function structureIssues(resource: Resource): ValidationIssue[] {
     }
     return found.flatMap(({ severity, code, details, expression }) => {
       if (severity !== 'error' && severity !== 'fatal') return [];
+      if (expression?.[0] !== undefined && isSoundBase64(resource, expression[0])) return [];
       const rule = code === 'invariant' ? (/^Constraint ([a-z]+-\d+)/.exec(details?.text ?? '')?.[1] ?? null) : null;
       return [
         { path: expression?.[0] ?? resource.resourceType, code: rule === null ? 'structure' : 'invariant', rule },
