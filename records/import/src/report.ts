@@ -35,9 +35,18 @@ export type ImportReport = {
     /** Resources of nobody (practitioners, places) that were written into a further file, beyond the first. */
     readonly copies: number;
   };
+  /**
+   * Those of `written` that were there before this import, as the server confirmed by a signed head; the others were
+   * written now. A patient is among them if no resource of the file was written now.
+   */
+  readonly there: { readonly patients: number; readonly resources: number };
   /** Of the resources written, in plain. */
   readonly bytes: number;
+  /** Names of the source's files, by the number that `refused` gives. */
+  readonly files: readonly string[];
   readonly refused: readonly Refused[];
+  /** How many resources or files were refused, by code; one with several faults counts under each of their codes. */
+  readonly reasons: Readonly<Record<string, number>>;
   /** Files, by record id, whose names, birth date and sex are those of a file imported before. */
   readonly duplicates: readonly { readonly scope: string; readonly of: string }[];
   readonly seconds: number;
@@ -56,11 +65,17 @@ export type PatientOutcome = {
 };
 
 export function sumReport(
-  outcomes: readonly PatientOutcome[],
+  imported: readonly { readonly outcome: PatientOutcome; readonly there: number }[],
   loose: readonly Refused[],
-  found: { readonly patients: number; readonly resources: number; readonly repeated: number },
+  found: {
+    readonly patients: number;
+    readonly resources: number;
+    readonly repeated: number;
+    readonly files: readonly string[];
+  },
   seconds: number,
 ): ImportReport {
+  const outcomes = imported.map(({ outcome }) => outcome);
   const written: Record<string, number> = {};
   const first = new Map<string, string>();
   const duplicates: { scope: string; of: string }[] = [];
@@ -84,9 +99,27 @@ export function sumReport(
       refused: places.size,
       copies: sum(({ copies }) => copies),
     },
+    there: {
+      patients: imported.filter(({ outcome, there }) => there > 0 && there === sizeOf(outcome)).length,
+      resources: imported.reduce((total, { there }) => total + there, 0),
+    },
     bytes: sum(({ bytes }) => bytes),
+    files: found.files,
     refused,
+    reasons: countReasons(refused),
     duplicates,
     seconds,
   };
+}
+
+function sizeOf({ written }: PatientOutcome): number {
+  return Object.values(written).reduce((sum, count) => sum + count, 0);
+}
+
+function countReasons(refused: readonly Refused[]): Record<string, number> {
+  const places = new Map<string, Set<string>>();
+  for (const { file, item, entry, code } of refused) {
+    places.set(code, (places.get(code) ?? new Set()).add(`${file}/${item}/${entry}`));
+  }
+  return Object.fromEntries(Array.from(places, ([code, all]) => [code, all.size]));
 }

@@ -14,7 +14,7 @@ import type { XmlToJson } from './units/read-items.ts';
 import { survey } from './units/survey.ts';
 import { batchEvaluations } from './write/batch-evaluations.ts';
 import { createImportIds, type ImportIds } from './write/import-ids.ts';
-import { importPatient, type Validate } from './write/import-patient.ts';
+import { importPatient, type ImportedPatient, type Validate } from './write/import-patient.ts';
 import { openJournal, type Journal } from './write/journal.ts';
 
 export type ImportStep = 'survey' | 'write';
@@ -63,7 +63,7 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   });
   const loose: Refused[] = [...found.refused];
   try {
-    const done = new Set<string>();
+    const done = new Map<string, ImportedPatient>();
     let finished = 0;
     const units = patientUnits(request.paths, found, request.memoryBytes, request.xmlToJson);
     await inParallel(request.parallel, units, async (unit) => {
@@ -71,10 +71,12 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
         loose.push(...unit.refused);
         return;
       }
-      done.add(await desk.write(unit.unit));
+      const written = await desk.write(unit.unit);
+      done.set(written.outcome.scope, written);
       request.report('write', ++finished, found.patients);
     });
-    const outcomes = desk.journal.outcomes().filter(({ scope }) => done.has(scope));
+    // In the order of the journal, in which a patient keeps the place of the first import.
+    const outcomes = desk.journal.outcomes().flatMap(({ scope }) => done.get(scope) ?? []);
     return sumReport(outcomes, loose, found, (request.now() - started) / 1000);
   } catch (error) {
     throw stopped(error);
@@ -83,7 +85,7 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   }
 }
 
-type Desk = { readonly journal: Journal; write(unit: PatientUnit): Promise<string>; close(): Promise<void> };
+type Desk = { readonly journal: Journal; write(unit: PatientUnit): Promise<ImportedPatient>; close(): Promise<void> };
 
 async function openDesk(request: ImportRequest): Promise<Desk> {
   const sign = async () => {
@@ -136,10 +138,11 @@ async function writeOnce(
   ids: ImportIds,
   unit: PatientUnit,
   validate: Validate | null,
-): Promise<string> {
+): Promise<ImportedPatient> {
   const scope = await ids.scope(unit.patient);
-  if (!journal.has(scope)) await journal.add(await importPatient(patients, ids, scope, unit, validate));
-  return scope;
+  const imported = await importPatient(patients, ids, scope, unit, validate, journal.has(scope));
+  await journal.add(imported.outcome);
+  return imported;
 }
 
 function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions {

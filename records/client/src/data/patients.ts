@@ -3,7 +3,7 @@ import type { PatientTraits } from '@etanche/records-fhir';
 import type { ResourceInput } from './change.ts';
 import { checking } from './checking.ts';
 import type { DataContext } from './data-context.ts';
-import { createPatient, type NewPatient } from './patient/create-patient.ts';
+import { bringPatient, createPatient, heldIds, type NewPatient } from './patient/create-patient.ts';
 import {
   erasePatient,
   listErasures,
@@ -16,6 +16,7 @@ import { mergePatients, unmergePatients } from './patient/merge-patients.ts';
 import { openInEmergency, openPatient, type EmergencyReason } from './patient/open-patient.ts';
 import { openedFile, type OpenedFile, type PatientFile } from './patient/patient-file.ts';
 import { findDuplicates, type Duplicates } from './search/find-duplicates.ts';
+import { newId } from './new-id.ts';
 import { search, type SearchAnswer } from './search/search.ts';
 
 /** The patients of a practice, as this member may see them. All methods throw DataError or RecordsClientError. */
@@ -28,8 +29,14 @@ export type Patients = {
   create(patient: ResourceInput, others?: readonly ResourceInput[]): Promise<PatientFile>;
   /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
   createAgain(creation: NewPatient): Promise<PatientFile>;
-  /** The same for a program that fills the practice and opens no file, not even this one. */
-  bring(creation: NewPatient & { readonly kind: 'import' }): Promise<void>;
+  /**
+   * The same for a program that fills the practice and opens no file, not even this one.
+   *
+   * @returns the record ids that the server held before
+   */
+  bring(creation: NewPatient & { readonly kind: 'import' }): Promise<ReadonlySet<string>>;
+  /** The record ids that the server holds of a file, by a verified head; none where it has no such file. */
+  held(scope: string): Promise<ReadonlySet<string>>;
   open(scope: string): Promise<PatientFile>;
   openInEmergency(scope: string, reason: EmergencyReason): Promise<PatientFile>;
   /** Joins two files of one person; both stay, and are found. */
@@ -66,8 +73,19 @@ export function createPatients(context: DataContext): Patients {
       give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
     bring: async (creation) => {
-      const { scope } = await createPatient(context, creation);
-      context.keys.forget(scope);
+      const scope = creation.scope ?? newId(context.unlocked);
+      try {
+        return await bringPatient(context, { ...creation, scope });
+      } finally {
+        context.keys.forget(scope);
+      }
+    },
+    held: async (scope) => {
+      try {
+        return await heldIds(context, scope);
+      } finally {
+        context.keys.forget(scope);
+      }
     },
     open: async (scope) => give(await openPatient(context, scope)),
     openInEmergency: async (scope, reason) => give(await openInEmergency(context, scope, reason)),

@@ -9,17 +9,24 @@ import type { ImportIds } from './import-ids.ts';
 /** What is wrong with a resource; `path` holds no values. */
 export type Validate = (resource: Resource) => readonly { readonly path: string; readonly code: string }[];
 
+/** What came of a patient, and how many of the resources in it the server held before. */
+export type ImportedPatient = { readonly outcome: PatientOutcome; readonly there: number };
+
 /**
  * Writes one patient: what is invalid is left out and told, the rest is written as it stands. A Patient that is refused
  * takes everything with it, since there is no file to put it in.
+ *
+ * @param isKnown the journal has this patient: the server is asked first what it holds, so that nothing that it confirms is
+ *   sent again, and what it has lost is
  */
 export async function importPatient(
-  patients: Pick<Patients, 'bring'>,
+  patients: Pick<Patients, 'bring' | 'held'>,
   ids: ImportIds,
   scope: string,
   unit: PatientUnit,
   validate: Validate | null,
-): Promise<PatientOutcome> {
+  isKnown: boolean,
+): Promise<ImportedPatient> {
   const refused: Refused[] = [];
   const isSound = (item: Item): boolean => {
     const issues = validate === null ? checkResource(item.resource) : validate(item.resource);
@@ -29,20 +36,28 @@ export async function importPatient(
   const others = [...unit.resources, ...unit.shared];
   if (!isSound(unit.patient)) return nothing(scope, [...refused, ...others.map(refusedWith('patient_refused'))]);
   const { unique, repeated } = await withIds(ids, scope, others.filter(isSound));
+  const wanted = [await ids.resource(scope, unit.patient), ...unique.map(({ id }) => id)];
+  let held: ReadonlySet<string>;
   try {
-    await patients.bring({
-      kind: 'import',
-      scope,
-      patient: unit.patient.text,
-      others: unique.map(({ item }) => item.text),
-      ids: [await ids.resource(scope, unit.patient), ...unique.map(({ id }) => id)],
-    });
+    held = isKnown ? await patients.held(scope) : new Set();
+    // The index, under the scope's own id, is written last: without it nobody finds the file.
+    const isWhole = [scope, ...wanted].every((id) => held.has(id));
+    const before = isWhole
+      ? held
+      : await patients.bring({
+          kind: 'import',
+          scope,
+          patient: unit.patient.text,
+          others: unique.map(({ item }) => item.text),
+          ids: wanted,
+        });
+    held = before;
   } catch (error) {
     if (!isEtancheError(error) || (error.code !== 'erased' && error.code !== 'erasing')) throw error;
     return nothing(scope, [unit.patient, ...others].map(refusedWith('erased')));
   }
   const written = [unit.patient, ...unique.map(({ item }) => item)];
-  return {
+  const outcome = {
     scope,
     written: countTypes(written),
     bytes: written.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
@@ -51,6 +66,7 @@ export async function importPatient(
     refused,
     identity: await ids.identity(unit.patient),
   };
+  return { outcome, there: wanted.filter((id) => held.has(id)).length };
 }
 
 /** The same bytes have one id, and are written once. */
@@ -63,8 +79,9 @@ async function withIds(ids: ImportIds, scope: string, items: readonly Item[]) {
   return { unique: Array.from(byId, ([id, item]) => ({ id, item })), repeated: items.length - byId.size };
 }
 
-function nothing(scope: string, refused: readonly Refused[]): PatientOutcome {
-  return { scope, written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
+function nothing(scope: string, refused: readonly Refused[]): ImportedPatient {
+  const outcome = { scope, written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
+  return { outcome, there: 0 };
 }
 
 function refusedWith(code: string): (item: Item) => Refused {

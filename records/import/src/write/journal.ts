@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { object, parseShape, recordIdSchema, ProtocolError } from '@etanche/core-protocol';
 import { ImportError } from '../import-error.ts';
 import type { PatientOutcome } from '../report.ts';
@@ -24,8 +25,9 @@ const outcomeSchema = object({
 
 /**
  * Which patients are written, on disk: keyed hashes, counts, and places and paths of what was refused; no name, number or
- * date of anybody. A line that a kill cut short is written again; what is lost of the file costs a question to the server
- * for each patient, and writes nothing twice.
+ * date of anybody. It is no proof: a server may have been restored since, so the import asks the server about each entry
+ * before it reports it. A line that a kill cut short is written again; a journal that is lost costs the evaluations of each
+ * patient's search terms, and nothing is written twice.
  */
 export type Journal = {
   has(scope: string): boolean;
@@ -55,6 +57,8 @@ export async function openJournal(directory: string, practice: string): Promise<
   return {
     has: (scope) => outcomes.has(scope),
     async add(outcome) {
+      const before = outcomes.get(outcome.scope);
+      if (before !== undefined && isDeepStrictEqual(before, outcome)) return;
       outcomes.set(outcome.scope, outcome);
       await append(file, outcome);
     },

@@ -93,12 +93,17 @@ describe('bundles of Synthea', () => {
     expect(found.sort()).toEqual(resources.map(({ text }) => text).sort());
 
     const before = await practice.count();
+    expect(report.there).toEqual({ patients: 0, resources: 0 });
     expect(await practice.import(paths, { journal: journal() })).toMatchObject({
       ...report,
+      there: { patients: files.length, resources: resources.length },
       seconds: expect.any(Number) as number,
     });
     const anew = join(practice.directory, 'another-journal');
-    expect(await practice.import(paths, { journal: anew })).toMatchObject({ bytes: report.bytes });
+    expect(await practice.import(paths, { journal: anew })).toMatchObject({
+      bytes: report.bytes,
+      there: { patients: files.length, resources: resources.length },
+    });
     expect(await practice.count()).toEqual(before);
   });
 });

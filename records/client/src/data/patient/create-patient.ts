@@ -32,6 +32,37 @@ type Named = NewPatient & { readonly scope: string; readonly ids: readonly strin
  * @throws DataError `invalid_resource`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
  */
 export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
+  return (await createOrContinue(context, fresh)).state;
+}
+
+/**
+ * Does the same for a program that imports: a file that an earlier import began or wrote is continued.
+ *
+ * @returns the record ids that the server held before this call
+ */
+export async function bringPatient(context: DataContext, fresh: NewPatient): Promise<ReadonlySet<string>> {
+  return (await createOrContinue(context, fresh)).before;
+}
+
+/**
+ * Reads which record ids of a scope the server holds, under a head whose signature and root are verified.
+ *
+ * @returns the record ids; none where the server has no such scope
+ * @throws DataError; RecordsClientError `erased`
+ */
+export async function heldIds(context: DataContext, scope: string): Promise<ReadonlySet<string>> {
+  try {
+    const state = await loadScope(context, { purpose: 'scope', scope }, null);
+    return new Set(state.current.keys());
+  } catch (error) {
+    if (error instanceof RecordsClientError && error.code === 'not_found') return new Set();
+    throw error;
+  }
+}
+
+type Created = { readonly state: ScopeState; readonly before: ReadonlySet<string> };
+
+async function createOrContinue(context: DataContext, fresh: NewPatient): Promise<Created> {
   const { unlocked } = context;
   const inputs = [fresh.patient, ...fresh.others];
   const named: Named = {
@@ -80,14 +111,19 @@ async function writeBatches(
   { scope, kind }: Named,
   drafts: readonly Draft[],
   findable: Pick<WriteParts, 'card' | 'postings'>,
-): Promise<ScopeState> {
+): Promise<Created> {
   const name = { purpose: 'scope', scope, element: undefined } as const;
   const batches = draftBatches(drafts);
   let state: ScopeState | null = null;
+  let before: ReadonlySet<string> = new Set();
   for (const [i, batch] of batches.entries()) {
     const isLast = i === batches.length - 1;
     const parts: WriteParts = { kind, ...(isLast && findable) };
-    state = state === null ? await begin(context, name, batch, parts) : await add(context, state, batch, parts);
+    if (state === null) {
+      const begun = await begin(context, name, batch, parts);
+      state = begun.state;
+      if (begun.isThere) before = new Set(state.current.keys());
+    } else state = await add(context, state, batch, parts);
     // Index, card and postings come last and together: where they are there, so is everything.
     if (state.current.has(scope)) break;
   }
@@ -100,7 +136,7 @@ async function writeBatches(
     throw new RecordsClientError('conflict', 'the scope is another patient’s');
   let whole: ScopeState = state;
   for (const batch of draftBatches(missing)) whole = await add(context, whole, batch, { kind });
-  return whole;
+  return { state: whole, before };
 }
 
 async function begin(
@@ -108,17 +144,17 @@ async function begin(
   name: ScopeName,
   batch: readonly Draft[],
   parts: WriteParts,
-): Promise<ScopeState> {
+): Promise<{ readonly state: ScopeState; readonly isThere: boolean }> {
   const erasure: Bytes = Uint8Array.from(context.unlocked.options.random(32));
   const { publicKey } = await context.keys.eraser(name);
   const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
   try {
     const { state } = await writeScope(context, name, null, erasure, batch, { ...parts, create });
-    return state;
+    return { state, isThere: false };
   } catch (error) {
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
     // The first try arrived: its secret counts, not the one drawn now.
-    return loadScope(context, name, null);
+    return { state: await loadScope(context, name, null), isThere: true };
   }
 }
 
