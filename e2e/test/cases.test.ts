@@ -11,6 +11,12 @@ test.each([
   expect(results.length).toBeGreaterThan(least);
 });
 
+test('every case of the import of FHIR is right', async () => {
+  const results = await runCases(join(import.meta.dirname, 'cases', 'fhir'), () => undefined);
+  expect(results.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+  expect(results.length).toBeGreaterThan(25);
+});
+
 test('a folder of another layout is named as such', async () => {
-  await expect(runCases(join(import.meta.dirname, 'support'), () => undefined)).rejects.toThrow('intake');
+  await expect(runCases(join(import.meta.dirname, 'support'), () => undefined)).rejects.toThrow('intake, fhir');
 });

@@ -1,8 +1,9 @@
+import { fhirLayout } from './fhir/fhir-layout.ts';
 import { intakeLayout } from './intake/intake-layout.ts';
 import type { CaseLayout, CaseResult } from './case-layout.ts';
 
 /** A new layout is one more entry here. */
-const layouts: readonly CaseLayout[] = [intakeLayout];
+const layouts: readonly CaseLayout[] = [intakeLayout, fhirLayout];
 
 /**
  * Runs every case of a folder, whose layout is detected.

@@ -1,0 +1,15 @@
+import type { CaseLayout } from '../case-layout.ts';
+import { startCasePractice } from './case-practice.ts';
+import { isFhirFolder, readCases } from './fhir-case.ts';
+import { judgeCase } from './judge-case.ts';
+
+/** Folders of FHIR that `etanche records import` brings into a practice, and what comes out of its files. */
+export const fhirLayout: CaseLayout = {
+  name: 'fhir',
+  fits: isFhirFolder,
+  count: (folder) => readCases(folder).length,
+  run: async function* (folder) {
+    await using practice = await startCasePractice();
+    for (const each of readCases(folder)) yield { name: each.name, wrong: await judgeCase(practice, folder, each) };
+  },
+};
