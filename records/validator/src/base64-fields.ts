@@ -2,32 +2,37 @@ import { getAllDataTypes } from '@medplum/core';
 import { isObject, type Json, type Resource } from '@etanche/records-fhir';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** Stands for any other text of its kind. */
+const shortest = 'AAAA';
 
 /**
- * Whether a path leads to base64 that R4 allows. R4 allows white space within it, as MIME has; medplum rejects that, and
- * long texts too.
- *
- * @param path `DocumentReference.content[0].attachment.data`
+ * The resource with a short text in place of each sound base64. R4 allows white space in base64, as MIME has it; medplum
+ * rejects that, and its pattern overflows the stack on long texts.
  */
-export function isSoundBase64(resource: Resource, path: string): boolean {
-  const [, ...steps] = path.split('.');
-  const name = steps.at(-1)?.replace(/\[\d+\]$/, '') ?? '';
-  if (!base64Names().has(name)) return false;
-  let value: Json | undefined = resource;
-  for (const step of steps) {
-    const [, member = '', index] = /^([A-Za-z]+)(?:\[(\d+)\])?$/.exec(step) ?? [];
-    value = isObject(value) ? value[member] : undefined;
-    if (index !== undefined) value = Array.isArray(value) ? value[Number(index)] : undefined;
-  }
+export function withShortBase64(resource: Resource): Resource {
+  return shorten(resource, base64Names()) as Resource;
+}
+
+function shorten(value: Json, names: ReadonlySet<string>): Json {
+  if (Array.isArray(value)) return value.map((each) => shorten(each, names));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => {
+    return [name, names.has(name) && isSound(member) ? shortest : shorten(member, names)] as const;
+  });
+  return Object.fromEntries(members);
+}
+
+function isSound(value: Json): boolean {
   if (typeof value !== 'string') return false;
   const packed = value.replace(/\s+/g, '');
   return packed.length % 4 === 0 && BASE64.test(packed);
 }
 
-let names: ReadonlySet<string> | undefined;
+let found: ReadonlySet<string> | undefined;
 
+/** Names of the elements of type base64Binary. */
 function base64Names(): ReadonlySet<string> {
-  names ??= new Set([
+  found ??= new Set([
     'valueBase64Binary',
     ...Object.values(getAllDataTypes()).flatMap(({ elements }) =>
       Object.entries(elements).flatMap(([name, { type }]) =>
@@ -35,5 +40,5 @@ function base64Names(): ReadonlySet<string> {
       ),
     ),
   ]);
-  return names;
+  return found;
 }

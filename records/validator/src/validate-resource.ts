@@ -1,7 +1,7 @@
 import { getAllDataTypes, OperationOutcomeError, validateResource as validateR4 } from '@medplum/core';
 import { checkResource } from '@etanche/records-fhir';
 import type { IssueCode, Resource } from '@etanche/records-fhir';
-import { isSoundBase64 } from './base64-fields.ts';
+import { withShortBase64 } from './base64-fields.ts';
 import { checkBindings } from './check-bindings.ts';
 import { loadDefinitions } from './definitions.ts';
 
@@ -74,7 +74,7 @@ interface OutcomeIssue {
 /** medplum throws its faults, and returns what is only a warning. */
 function structureIssues(resource: Resource): ValidationIssue[] {
   try {
-    validateR4(resource);
+    validateR4(withShortBase64(resource));
     return [];
   } catch (error) {
     const { issue: found } = (error instanceof OperationOutcomeError ? error.outcome : { issue: [] }) as {
@@ -86,7 +86,6 @@ function structureIssues(resource: Resource): ValidationIssue[] {
     }
     return found.flatMap(({ severity, code, details, expression }) => {
       if (severity !== 'error' && severity !== 'fatal') return [];
-      if (expression?.[0] !== undefined && isSoundBase64(resource, expression[0])) return [];
       const rule = code === 'invariant' ? (/^Constraint ([a-z]+-\d+)/.exec(details?.text ?? '')?.[1] ?? null) : null;
       return [
         { path: expression?.[0] ?? resource.resourceType, code: rule === null ? 'structure' : 'invariant', rule },
