@@ -1,0 +1,66 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDatabase, Secret } from '@etanche/platform';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleText, observationText, patientText } from '../support/patients.ts';
+import { startImportPractice, type ImportPractice } from './import-practice.ts';
+
+let practice: ImportPractice;
+beforeAll(async () => {
+  practice = await startImportPractice();
+});
+afterAll(() => practice[Symbol.asyncDispose]());
+
+async function addPatient(folder: string, id: string, observations: number): Promise<void> {
+  const all = Array.from(
+    { length: observations },
+    (_, i) => [null, observationText(`${id}-${i}`, `urn:uuid:${id}`)] as const,
+  );
+  const text = bundleText('collection', [[`urn:uuid:${id}`, patientText(id, `Retour${id}`)], ...all]);
+  await writeFile(join(folder, `${id}.json`), text);
+}
+
+/** Replaces the server's database by a copy of it, or makes the copy. */
+async function copyDatabase(direction: 'take' | 'restore'): Promise<void> {
+  const url = new URL(practice.running.servers.recordsDatabase);
+  const name = decodeURIComponent(url.pathname.slice(1));
+  url.pathname = '/postgres';
+  await using admin = openDatabase({
+    url: new Secret(url.href),
+    ...{ applicationName: 'etanche-test', poolSize: 1, statementTimeoutMs: 60_000 },
+  });
+  const [from, to] = direction === 'take' ? [name, `${name}_copy`] : [`${name}_copy`, name];
+  await admin.query(`ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS false`);
+  await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  if (direction === 'restore') await admin.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+  await admin.query(`CREATE DATABASE "${to}" TEMPLATE "${from}"`);
+  if (direction === 'take') await admin.query(`ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS true`);
+  else await admin.query(`DROP DATABASE "${name}_copy"`);
+}
+
+test('patients that a restored server has lost are written again by the same import with the same journal', async () => {
+  const folder = join(practice.directory, 'source');
+  const journal = join(practice.directory, 'journal');
+  await mkdir(folder);
+  await addPatient(folder, 'kept', 3);
+  await addPatient(folder, 'grown', 1);
+  expect((await practice.import([folder], { journal })).there).toEqual({ patients: 0, resources: 0 });
+  await copyDatabase('take');
+  const atCopy = await practice.count();
+
+  await addPatient(folder, 'lost', 2);
+  await addPatient(folder, 'grown', 4);
+  const before = await practice.import([folder], { journal });
+  expect(before).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
+  const whole = await practice.count();
+
+  await copyDatabase('restore');
+  expect(await practice.count()).toEqual(atCopy);
+  const after = await practice.import([folder], { journal });
+  expect(after).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
+  expect(after.resources).toEqual(before.resources);
+  expect(await practice.count()).toEqual(whole);
+
+  expect(await practice.import([folder], { journal })).toMatchObject({ there: { patients: 3, resources: 12 } });
+  await rm(folder, { recursive: true });
+});
