@@ -55,7 +55,10 @@ export const command = defineCommand({
   },
   arguments: { minimum: 1, maximum: 1024 },
   json: true,
-  exitCodes: { 3: 'stopped by the server, the vaults or the importer’s right: the same command goes on from there' },
+  exitCodes: {
+    3: 'stopped by the server, the vaults or the importer’s right: the same command goes on from there',
+    4: 'done, and some resources or files were left out: the report names each with its file, place and reason',
+  },
   examples: [
     'etanche records import export/ --count',
     'etanche records import synthea.tar.gz --server https://records.example --importer importer.age',
@@ -110,7 +113,7 @@ export const command = defineCommand({
       if (json) terminal.json(report);
       else showReport(terminal, report);
       if (!values['more-follows']) await endRight(client, importer, json ? null : terminal);
-      return exitCode.done;
+      return report.refused.length > 0 ? exitCode.leftOut : exitCode.done;
     } catch (error) {
       progress.end();
       if (!(error instanceof ImportError) || error.code !== 'stopped') throw error;

@@ -6,7 +6,8 @@ const mostShown = 20;
 
 /** What an import brought, and what it left out. */
 export function showReport(terminal: Terminal, report: ImportReport): void {
-  const { patients, resources, refused, duplicates } = report;
+  const { patients, resources, there, files, refused, reasons, duplicates } = report;
+  const written = Object.values(resources.written).reduce((sum, each) => sum + each, 0);
   terminal.line();
   terminal.done(terminal.style('bold', `${count(patients.written)} patients are in the practice`));
   terminal.line();
@@ -16,6 +17,8 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
     ['patients refused', count(patients.refused)],
     ['resources found', count(resources.found)],
     ...types.map(([type, written]): [string, string] => [`  ${type}`, count(written)]),
+    ['  written now', count(written - there.resources)],
+    ['  already there, confirmed by the server', count(there.resources)],
     ['resources refused', count(resources.refused)],
     ['repeated, and written once', count(resources.repeated)],
     ['of several patients, and written for each', count(resources.copies)],
@@ -26,9 +29,16 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
   if (refused.length > 0) {
     terminal.line();
     terminal.line(terminal.style('bold', 'Left out'));
+    const byCount = Object.entries(reasons).sort(([, a], [, b]) => b - a);
+    terminal.table(
+      ['reason', 'count'],
+      byCount.map(([code, number]) => [code, count(number)]),
+      ['count'],
+    );
+    terminal.line();
     const shown = refused.slice(0, mostShown);
-    const rows = shown.map(({ file, item, path, code }) => [String(file), String(item), code, path]);
-    terminal.table(['file', 'entry', 'reason', 'where'], rows, ['file', 'entry']);
+    const rows = shown.map(({ file, item, path, code }) => [files[file] ?? String(file), String(item), code, path]);
+    terminal.table(['file', 'entry', 'reason', 'where'], rows, ['entry']);
     if (refused.length > mostShown) terminal.line(`… and ${count(refused.length - mostShown)} more: --report FILE`);
   }
 }
