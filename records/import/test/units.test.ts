@@ -76,7 +76,7 @@ describe('patients who are scattered', () => {
   test.each([1_000_000, 300])('are brought together with %i bytes of memory', async (memoryBytes) => {
     const { units, refused } = await read(files, memoryBytes);
     expect(shape(units)).toEqual(['p1 o1 o3 | dr', 'p2 o2 | dr']);
-    expect(units.reduce((sum, { copies }) => sum + copies, 0)).toBe(1);
+    expect(units.reduce((sum, { copied }) => sum + copied.length, 0)).toBe(1);
     expect(refused.map(({ file, item, code }) => [file, item, code]).sort()).toEqual([
       [0, 4, 'patient_missing'],
       [0, 5, 'patient_missing'],
@@ -408,7 +408,7 @@ test('every resource is counted once, whatever the files hold', async () => {
         if (one.kind === 'refused') refuse(one.refused);
         else {
           taken += 1 + one.unit.resources.length + one.unit.shared.length;
-          copies += one.unit.copies;
+          copies += one.unit.copied.length;
           repeated += one.unit.repeated;
         }
       }

@@ -13,8 +13,8 @@ export type PatientUnit = {
   readonly patient: Item;
   readonly resources: readonly Item[];
   readonly shared: readonly Item[];
-  /** How many of `shared` went into another file before. */
-  readonly copies: number;
+  /** Those of `shared` that went into another file before. */
+  readonly copied: readonly Item[];
   /** How many more times the source has this very Patient. */
   readonly repeated: number;
 };
@@ -67,7 +67,7 @@ function* unitsOfBundle(items: readonly Item[], elsewhere: Sharing, people: Peop
       // A bundle of one patient brings everything that it holds into that patient's file.
       const fromFile = grouped.patients.length === 1 ? near.takeAll() : near.take(own);
       const rest = elsewhere.take([...own, ...fromFile.items]);
-      return { items: [...fromFile.items, ...rest.items], copies: fromFile.copies + rest.copies };
+      return { items: [...fromFile.items, ...rest.items], copied: [...fromFile.copied, ...rest.copied] };
     });
   }
   for (const { entry, reason } of grouped.loose) {
@@ -92,10 +92,10 @@ function* unitsOfPerson(
   resources: readonly Item[],
   share: (own: readonly Item[]) => Taken,
 ): Generator<Unit> {
-  const { items: shared, copies } = share([patient, ...resources]);
+  const { items: shared, copied } = share([patient, ...resources]);
   const others = states.filter((state) => state !== patient);
   const repeats = others.filter((state) => state.text === patient.text);
-  yield { kind: 'patient', unit: { patient, resources, shared, copies, repeated: repeats.length } };
+  yield { kind: 'patient', unit: { patient, resources, shared, copied, repeated: repeats.length } };
   const different = others.filter((state) => state.text !== patient.text);
   const isReplaced = ({ resource }: Item): boolean => replacedBy(resource) !== null;
   yield* refusals('patient_replaced', different.filter(isReplaced));

@@ -44,19 +44,19 @@ function copy({ text, fullUrl, place }: Item): Item {
 
 /** Which of them went into a patient's file. */
 export type Sharing = {
-  /** Those that these resources refer to, and how many of them went into another file before. */
+  /** Those that these resources refer to, and those of them that went into another file before. */
   take(items: readonly Item[]): Taken;
   takeAll(): Taken;
   unused(): Item[];
 };
-export type Taken = { readonly items: readonly Item[]; readonly copies: number };
+export type Taken = { readonly items: readonly Item[]; readonly copied: readonly Item[] };
 
 export function createSharing({ items: all, index }: SharedItems): Sharing {
   const used = new Set<Item>();
   const taken = (items: readonly Item[]): Taken => {
-    const copies = items.filter((item) => used.has(item)).length;
+    const copied = items.filter((item) => used.has(item));
     for (const item of items) used.add(item);
-    return { items, copies };
+    return { items, copied };
   };
   return {
     take: (items) => taken(sharedBy(items, index)),

@@ -34,8 +34,12 @@ export async function importPatient(
     return issues.length === 0;
   };
   const others = [...unit.resources, ...unit.shared];
-  if (!isSound(unit.patient)) return nothing(scope, [...refused, ...others.map(refusedWith('patient_refused'))]);
-  const { unique, repeated } = await withIds(ids, scope, others.filter(isSound));
+  const copied = new Set(unit.copied);
+  // A copy stands in another patient's file: it is not refused when this patient is.
+  const ownPlaces = others.filter((item) => !copied.has(item));
+  if (!isSound(unit.patient)) return nothing(scope, [...refused, ...ownPlaces.map(refusedWith('patient_refused'))]);
+  const sound = others.filter(isSound);
+  const { unique, repeated } = await withIds(ids, scope, sound);
   const wanted = [await ids.resource(scope, unit.patient), ...unique.map(({ id }) => id)];
   let held: ReadonlySet<string>;
   try {
@@ -54,7 +58,7 @@ export async function importPatient(
     held = before;
   } catch (error) {
     if (!isEtancheError(error) || (error.code !== 'erased' && error.code !== 'erasing')) throw error;
-    return nothing(scope, [unit.patient, ...others].map(refusedWith('erased')));
+    return nothing(scope, [unit.patient, ...ownPlaces].map(refusedWith('erased')));
   }
   const written = [unit.patient, ...unique.map(({ item }) => item)];
   const outcome = {
@@ -62,7 +66,7 @@ export async function importPatient(
     written: countTypes(written),
     bytes: written.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
     repeated: repeated + unit.repeated,
-    copies: unit.copies,
+    copies: sound.filter((item) => copied.has(item)).length,
     refused,
     identity: await ids.identity(unit.patient),
   };

@@ -180,6 +180,28 @@ describe('what is not imported', () => {
     expect(report.duplicates).toHaveLength(1);
   });
 
+  test('is counted once where several patients refer to it', async () => {
+    const practitioner = (id: string, gender: string) =>
+      `{"resourceType":"Practitioner","id":"${id}","gender":"${gender}"}`;
+    const performers = ',"performer":[{"reference":"Practitioner/sound"},{"reference":"Practitioner/faulty"}]';
+    const folder = await source({
+      'a.json': bundleText('collection', [
+        [null, practitioner('sound', 'female')],
+        [null, practitioner('faulty', 'beautiful')],
+        [null, patientText('v', 'Premier')],
+        [null, observationText('v1', 'Patient/v', performers)],
+        [null, patientText('w', 'Second')],
+        [null, observationText('w1', 'Patient/w', performers)],
+        [null, patientText('x', 'Refusé').replace('1980-02-03', 'hier')],
+        [null, observationText('x1', 'Patient/x', performers)],
+      ]),
+    });
+    const { resources, ...report } = await practice.import([folder], { journal: journal() });
+    expect(resources).toMatchObject({ found: 8, repeated: 0, copies: 1, refused: 3 });
+    expect(total({ resources, ...report })).toBe(8 + 1 - 3);
+    expect(report.reasons).toMatchObject({ date: 1, patient_refused: 1 });
+  }, 60_000);
+
   test('is a patient whom the practice erases', async () => {
     const text = patientText('e', 'Effacé').replace('1980-02-03', '1981-02-03');
     const folder = await source({ 'a.json': bundleText('collection', [[null, text]]) });
