@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isEtancheError } from '@etanche/core-protocol';
 import {
   createRecordsData,
@@ -64,20 +65,31 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   const loose: Refused[] = [...found.refused];
   try {
     const done = new Map<string, ImportedPatient>();
-    let finished = 0;
+    const texts = new Set<string>();
+    let [finished, repeated] = [0, found.repeated];
     const units = patientUnits(request.paths, found, request.memoryBytes, request.xmlToJson);
     await inParallel(request.parallel, units, async (unit) => {
       if (unit.kind === 'refused') {
         loose.push(...unit.refused);
         return;
       }
+      const { patient, resources, shared, copied } = unit.unit;
+      const text = createHash('sha256').update(patient.text).digest('base64url');
+      if (texts.has(text)) {
+        // Two people of two sources with one Patient, byte for byte, would have one file.
+        const own = [patient, ...resources, ...shared.filter((item) => !copied.includes(item))];
+        loose.push(...own.map(({ place }) => ({ ...place, path: '', code: 'several_patients' })));
+        repeated += unit.unit.repeated;
+        return;
+      }
+      texts.add(text);
       const written = await desk.write(unit.unit);
       done.set(written.outcome.scope, written);
       request.report('write', ++finished, found.patients);
     });
     // In the order of the journal, in which a patient keeps the place of the first import.
     const outcomes = desk.journal.outcomes().flatMap(({ scope }) => done.get(scope) ?? []);
-    return sumReport(outcomes, loose, found, (request.now() - started) / 1000);
+    return sumReport(outcomes, loose, { ...found, repeated }, (request.now() - started) / 1000);
   } catch (error) {
     throw stopped(error);
   } finally {
