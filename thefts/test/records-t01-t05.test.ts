@@ -95,7 +95,7 @@ describe('a doctor’s account', () => {
 
 test.each([
   ['T2', 'at the end of a full day', 5],
-  ['T2', 'at the end of a full day: identities', 2],
+  ['T2', 'at the end of a full day: identities', 1],
   ['T3', 'at the end of a full day: identities', 8],
 ])('%s: a device stolen %s gives what it keeps, and no more than the quotas of two days', (id, name, least) => {
   const { result } = theft(id, name);
