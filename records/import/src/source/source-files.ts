@@ -114,9 +114,9 @@ function gunzip(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   return pipeline(Readable.from(body, { objectMode: false }), createGunzip(), () => undefined);
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- It fails where a body would be read.
+/** A body that fails when it is read. */
 async function* failing(message: string): AsyncGenerator<Uint8Array> {
-  throw new ImportError('source_unreadable', message);
+  yield await Promise.reject<never>(new ImportError('source_unreadable', message));
 }
 
 /** Failures of the file system, of gzip and of archives are failures of this file. */
