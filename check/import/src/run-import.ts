@@ -106,6 +106,8 @@ async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   const terms = Object.values(findings.terms).reduce((sum, count) => sum + count, 0);
   request.report({ step: 'evaluate', done: 0, total: terms, unit: 'terms' });
   const keySets = await openFor(run, state.right ?? (await decideRight(run, findings)));
+  // Like the key sets: from the first batch on, a vault may be away.
+  const owners = await askOwners(request);
   await evaluateTerms(request, work, keys, { partitions: state.partitions, terms, keySets });
   const { leak, random, report } = request;
   const plaintextBytes = plaintextBytesFor(leak.details);
@@ -113,7 +115,7 @@ async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   const files = await writeBucketFiles(plan);
   if (files.count !== terms) throw new ImportError('work_damaged', `${files.count} of ${terms} entries are in the log`);
   const { privateKey, publicKey } = request.keys.signing;
-  const manifest = makeManifest(request, findings, keySets, await askOwners(request), files);
+  const manifest = makeManifest(request, findings, keySets, owners, files);
   const signed = await signManifest(manifest, privateKey, toBase64url(publicKey));
   await keepSignedManifest(work, signed);
   return signed;
@@ -123,7 +125,7 @@ async function build(run: Run, findings: Findings): Promise<SignedManifest> {
 async function askOwners(request: ImportRequest): Promise<VaultStatement[]> {
   const { federation, fetch } = request;
   const asked = { federation, needed: federation.vaults.length, fetch, sleep: timerSleep, timeoutMs: 30_000 };
-  return withPatience(patienceOf(request, 'publish'), () => fetchVaultStatements(asked));
+  return withPatience(patienceOf(request, 'evaluate'), () => fetchVaultStatements(asked));
 }
 
 async function decideRight(run: Run, findings: Findings): Promise<Right> {

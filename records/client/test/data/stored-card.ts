@@ -10,6 +10,7 @@ export async function epochOfCard({ running }: DataPractice, scope: string): Pro
   return await database.transaction(async (client) => {
     await client.query("SELECT set_config('etanche.practice', $1, true)", [running.practice]);
     const { rows } = await client.query<{ sealed: Buffer }>('SELECT sealed FROM card WHERE scope = $1', [scope]);
-    return rows[0]?.sealed.readUInt32BE(0) ?? 0;
+    // 12 zero bytes, then the epoch; the name of an import batch has none.
+    return rows[0]?.sealed.readUInt32BE(12) ?? 0;
   });
 }
