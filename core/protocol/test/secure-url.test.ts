@@ -64,7 +64,7 @@ describe('the URL of a server of ours', () => {
   ])('the origin %s of a card: misfit %s', (origin, path) => {
     const card = {
       ...{ approver: 'a'.repeat(26), name: 'Ada', index: 1, rpId: 'vault.example', origin },
-      ...{ credential: 'A'.repeat(16), publicKey: 'A'.repeat(40) },
+      ...{ credential: 'A'.repeat(16), publicKey: 'A'.repeat(40), backupEligible: false },
     };
     expect(misfit(approverCardSchema, card)).toBe(path);
   });

@@ -57,9 +57,12 @@ test('an alarm on its way when its vault is killed is delivered by the next', as
     `SELECT alarm_raise('aaaqeayeaudaocajbifqydiob4', NULL, 'order', NULL, NULL, 'enrol', $1) AS id`,
     [Date.now()],
   );
-  await vi.waitFor(() => {
-    expect(state.alarms).toEqual([rows[0]?.id]);
-  });
+  await vi.waitFor(
+    () => {
+      expect(state.alarms).toEqual([rows[0]?.id]);
+    },
+    { timeout: 300_000 },
+  );
   first.kill('SIGKILL');
   await once(first, 'exit');
 

@@ -136,12 +136,18 @@ describe('a webhook', () => {
     const { url, bodies, types } = await receiver(204);
     await work([webhookChannel(url, key)]);
     const ids = [await ring('hour', 26), await ring('freeze', null)];
-    await vi.waitFor(() => {
-      expect(bodies).toHaveLength(2);
-    });
-    await vi.waitFor(async () => {
-      expect(await waiting()).toBe(0);
-    });
+    await vi.waitFor(
+      () => {
+        expect(bodies).toHaveLength(2);
+      },
+      { timeout: 300_000 },
+    );
+    await vi.waitFor(
+      async () => {
+        expect(await waiting()).toBe(0);
+      },
+      { timeout: 300_000 },
+    );
     expect(new Set(types)).toEqual(new Set(['application/jose']));
     const alarms: Alarm[] = [];
     for (const body of bodies) {
@@ -171,25 +177,40 @@ describe('a webhook', () => {
     const { url, bodies } = await receiver(500, 302, 200);
     const outcomes = await work([webhookChannel(url, await readSigningKey(place.directory))]);
     await ring();
-    await vi.waitFor(() => {
-      expect(outcomes).toEqual(['webhook failed']);
-    });
-    await vi.waitFor(async () => {
-      const { rows } = await own.database.query<{ next: string }>('SELECT next_at::text AS next FROM alarm_delivery');
-      expect(rows).toEqual([{ next: `${noon + 5000}` }]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(outcomes).toEqual(['webhook failed']);
+      },
+      { timeout: 300_000 },
+    );
+    await vi.waitFor(
+      async () => {
+        const { rows } = await own.database.query<{ next: string }>('SELECT next_at::text AS next FROM alarm_delivery');
+        expect(rows).toEqual([{ next: `${noon + 5000}` }]);
+      },
+      { timeout: 300_000 },
+    );
     clock += 5000;
-    await vi.waitFor(() => {
-      expect(outcomes).toEqual(['webhook failed', 'webhook failed']);
-    });
-    await vi.waitFor(async () => {
-      const { rows } = await own.database.query<{ next: string }>('SELECT next_at::text AS next FROM alarm_delivery');
-      expect(rows).toEqual([{ next: `${noon + 15_000}` }]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(outcomes).toEqual(['webhook failed', 'webhook failed']);
+      },
+      { timeout: 300_000 },
+    );
+    await vi.waitFor(
+      async () => {
+        const { rows } = await own.database.query<{ next: string }>('SELECT next_at::text AS next FROM alarm_delivery');
+        expect(rows).toEqual([{ next: `${noon + 15_000}` }]);
+      },
+      { timeout: 300_000 },
+    );
     clock += 10_000;
-    await vi.waitFor(async () => {
-      expect(await waiting()).toBe(0);
-    });
+    await vi.waitFor(
+      async () => {
+        expect(await waiting()).toBe(0);
+      },
+      { timeout: 300_000 },
+    );
     expect(outcomes.at(-1)).toBe('webhook accepted');
     expect(bodies).toHaveLength(3);
   });
@@ -200,9 +221,12 @@ describe('a mail', () => {
     const { url, letters } = await mailbox();
     await work([mailChannel({ url, from: 'Coffre <coffre@vault.example>', approvals: 'https://coffre-2.example' })]);
     const id = await ring('hour', 26);
-    await vi.waitFor(() => {
-      expect(letters).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(letters).toHaveLength(1);
+      },
+      { timeout: 300_000 },
+    );
     expect(letters[0]?.to).toEqual(['medecin@cabinet.example', 'associee@cabinet.example']);
     const letter = letters[0]?.text ?? '';
     expect(letter).toContain(`Message-ID: <${id}.2@vault.example>`);
@@ -229,14 +253,22 @@ describe('a mail', () => {
     await store().remind(clock);
     expect(letters).toEqual([]);
     clock += 1;
-    await vi.waitFor(() => {
-      expect(letters).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(letters).toHaveLength(1);
+      },
+      { timeout: 300_000 },
+    );
     expect(textOf(letters[0]?.text ?? '')).toContain('alertes en attente : 2');
     expect(textOf(letters[0]?.text ?? '')).toContain(`Membre : ${member}`);
     clock += 20 * hour;
     await store().remind(clock);
-    expect(await waiting()).toBe(0);
+    await vi.waitFor(
+      async () => {
+        expect(await waiting()).toBe(0);
+      },
+      { timeout: 300_000 },
+    );
     expect(outcomes).toEqual(['mail accepted']);
   });
 
@@ -247,24 +279,33 @@ describe('a mail', () => {
     await own.database.query(`SELECT alarm_channels('{mail}')`);
     await own.database.query(`INSERT INTO alarm_delivery (alarm, channel, next_at) SELECT id, 'mail', at FROM alarm`);
     await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
-    await vi.waitFor(() => {
-      expect(letters.map(({ to }) => to)).toEqual([['ancien@cabinet.example']]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(letters.map(({ to }) => to)).toEqual([['ancien@cabinet.example']]);
+      },
+      { timeout: 300_000 },
+    );
   });
 
   test('that nobody accepts is tried again; one accepted mailbox is enough', async () => {
     const { url, letters } = await mailbox((address) => address !== 'medecin@cabinet.example');
     const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
     await ring();
-    await vi.waitFor(() => {
-      expect(outcomes).toEqual(['mail accepted']);
-    });
+    await vi.waitFor(
+      () => {
+        expect(outcomes).toEqual(['mail accepted']);
+      },
+      { timeout: 300_000 },
+    );
     expect(letters[0]?.to).toEqual(['medecin@cabinet.example']);
     await own.database.query(`UPDATE practice SET contacts = '{personne@cabinet.example}'`);
     await ring('day');
-    await vi.waitFor(() => {
-      expect(outcomes).toEqual(['mail accepted', 'mail failed']);
-    });
+    await vi.waitFor(
+      () => {
+        expect(outcomes).toEqual(['mail accepted', 'mail failed']);
+      },
+      { timeout: 300_000 },
+    );
     expect(await waiting()).toBe(1);
   });
 });
@@ -278,9 +319,12 @@ describe('the outbox', () => {
     const good = channel('mail', ({ alarm }) => Promise.resolve(void heard.push(alarm.kind)));
     await work([deaf, good]);
     await ring();
-    await vi.waitFor(() => {
-      expect(heard).toEqual(['hour']);
-    });
+    await vi.waitFor(
+      () => {
+        expect(heard).toEqual(['hour']);
+      },
+      { timeout: 300_000 },
+    );
     expect(await waiting()).toBe(1);
   });
 
@@ -328,8 +372,11 @@ describe('the outbox', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await own.database.query('ALTER TABLE away RENAME TO alarm_delivery');
     const id = await ring();
-    await vi.waitFor(() => {
-      expect(heard).toEqual([id]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(heard).toEqual([id]);
+      },
+      { timeout: 300_000 },
+    );
   });
 });

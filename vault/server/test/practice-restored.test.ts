@@ -51,7 +51,7 @@ test('a restored store gives members and importers nothing, tells each practice,
   expect([await code(), await code(importer)]).toEqual(['ok', 'ok']);
 
   expect(await beatOfARestoredStore()).toBe(true);
-  expect([await code(), await code(practice.doctor.signer, true)]).toEqual(['quota_member', 'quota_member']);
+  expect([await code(), await code(practice.doctor.signer, true)]).toEqual(['store_spent', 'store_spent']);
   expect(await code(importer)).toBe('caller_refused');
   for (const each of [practice, other]) {
     expect((await alarmsOf(each)).map(({ kind }) => kind)).toContain('store_restored');
@@ -72,7 +72,7 @@ test('what was lost counts at the highest limit that may have been in force, wha
     kind: 'raise' as const,
     member: practice.doctor.member,
     purpose: 'agenda' as const,
-    perDay: 160,
+    perDay: 72,
     until: clock / 1000 + hours * 3600,
   });
   const code = async (): Promise<string> => {
@@ -82,7 +82,7 @@ test('what was lost counts at the highest limit that may have been in force, wha
   await practice.order(raise(5));
   expect(await code()).toBe('ok');
 
-  // Four hours at the pace of the agenda: up to the raise's 160, which is more than the 120 of a month without it.
+  // Four hours at the pace of the agenda: up to the raise's 72, which is more than the 60 of a month without it.
   clock = from + 4 * 3_600_000;
   expect(await beatOfARestoredStore()).toBe(true);
   clock += day;

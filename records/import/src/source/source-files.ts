@@ -116,7 +116,7 @@ function gunzip(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
 
 /** A body that fails when it is read. */
 async function* failing(message: string): AsyncGenerator<Uint8Array> {
-  yield await Promise.reject<never>(new ImportError('source_unreadable', message));
+  yield await Promise.reject(new ImportError('source_unreadable', message));
 }
 
 /** Failures of the file system, of gzip and of archives are failures of this file. */
