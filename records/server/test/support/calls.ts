@@ -43,10 +43,12 @@ export function callsOf(desk: DataDesk) {
       handlers.restoreErasure({ ...none, session: who.session, params: { erasure } }),
     /** What is due now, as a round of the server does it. */
     eraseDue: (practice: string, refresh = () => Promise.resolve()) => eraseDue({ ...parts, refresh }, practice),
-    /** All of an erasure: asked for, confirmed by another doctor, and seven days later. */
+    /** A whole erasure: requested (unless a request waits already), confirmed by another doctor, and seven days later. */
     erase: async (who: TestMember, scope: string, more: Partial<Erasure> = {}) => {
       const { practice } = who.session;
-      const { erasure } = await ask(who, scope, more);
+      const { erasures } = await handlers.erasures({ ...none, session: who.session });
+      const waiting = erasures.find((each) => each.scope === scope && each.due === undefined);
+      const { erasure } = waiting ?? (await ask(who, scope, more));
       const second = await desk.member(practice, 'doctor');
       await ask(second, scope, { ...more, confirms: erasure });
       await hasten(desk, practice);
