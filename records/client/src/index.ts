@@ -70,7 +70,13 @@ export { adoptKit, proposeKit, type ProposedKit } from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
 
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
-export type { DataOptions, Evaluate, EvaluateElements, FoundIssue } from './data/data-context.ts';
+export {
+  dataDefaults,
+  type DataOptions,
+  type Evaluate,
+  type EvaluateElements,
+  type FoundIssue,
+} from './data/data-options.ts';
 export { DataError, type DataErrorCode, type PlacedIssue } from './data/data-error.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { Conflict } from './data/conflict.ts';

@@ -12,7 +12,7 @@ import {
   type Resource,
 } from '@etanche/records-fhir';
 import { DataError, type PlacedIssue } from './data-error.ts';
-import type { DataOptions } from './data-context.ts';
+import type { CompleteOptions } from './data-options.ts';
 
 /**
  * A resource to be kept: the exact bytes or text of its JSON, kept as they are, or an object, which is serialised once.
@@ -41,7 +41,7 @@ const limits = { bytes: RESOURCE_BYTES, depth: 64 };
  * @throws DataError `invalid_resource`
  */
 export async function checkResources(
-  options: Pick<DataOptions, 'validate'>,
+  options: Pick<CompleteOptions, 'validate'>,
   inputs: readonly ResourceInput[],
   fallbackIds: readonly string[],
 ): Promise<CheckedResource[]> {

@@ -1,57 +1,19 @@
 import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
-import type { Element } from '@etanche/core-oprf';
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Compartment, Reception } from '@etanche/core-sealing';
-import type { RawResource } from '@etanche/records-fhir';
 import type { Unlocked } from '../session/unlocked.ts';
-import { createLogView, type LogView, type SplitLog } from './audit/log-view.ts';
+import { createLogView, type LogView } from './audit/log-view.ts';
 import { createBatchSecrets, type BatchSecrets } from './import/batch-secrets.ts';
 import { createImporterKeys, createOwnBatches } from './import/importer-keys.ts';
 import { createOwnActions, type OwnActions } from './audit/own-actions.ts';
 import { createHeldStates, type HeldStates } from './scope/held-states.ts';
 import { createScopeKeys, type ScopeKeys } from './scope/scope-keys.ts';
-import type { Trace } from './trace.ts';
-
-/** The 64-byte outputs of inputs under `<purpose>/<practice>`, in order. */
-export type Evaluate = (purpose: PracticePurpose, inputs: readonly Bytes[], quota?: 'emergency') => Promise<Bytes[]>;
-
-/** k·element of stored elements under `<purpose>/<practice>`, in order: of scopes that importers made. */
-export type EvaluateElements = (
-  purpose: PracticePurpose,
-  elements: readonly Element[],
-  quota?: 'emergency',
-) => Promise<Element[]>;
-
-/** What a validator found; `path` names fields, never values. */
-export type FoundIssue = { readonly path: string; readonly code: string };
-
-export type DataOptions = {
-  /** Beside `checkResource`: the whole of R4, where there is room for it. */
-  readonly validate: ((raw: RawResource) => readonly FoundIssue[] | Promise<readonly FoundIssue[]>) | null;
-  /** How far the time that the server signs may be from this clock, either way, in seconds. */
-  readonly freshnessSeconds: number;
-  /**
-   * Scopes whose evaluation is kept in memory until the lock, so that opening one again costs no unit. More than a day's
-   * quota is never needed; each one kept is one that a stolen unlocked device gives away.
-   */
-  readonly keptScopes: number;
-  /** How often a write is built anew on what others wrote meanwhile. */
-  readonly rebases: number;
-  readonly trace?: Trace;
-  /** Told of a head whose author saw another audit log than the server shows here. */
-  readonly onSplitLog?: (evidence: SplitLog) => void;
-  /** How long a checkpoint is signed into heads before a newer one is fetched; ten minutes when it is left out. */
-  readonly checkpointMs?: number;
-  /** In place of one question to the vaults for each call: a bulk import puts many in one. */
-  readonly evaluate?: Evaluate;
-  /** The same for stored elements. */
-  readonly evaluateElements?: EvaluateElements;
-};
+import { completeOptions, type CompleteOptions, type DataOptions, type Evaluate } from './data-options.ts';
 
 /** What every function on patients, searches and agendas shares. */
 export type DataContext = {
   readonly unlocked: Unlocked;
-  readonly options: DataOptions;
+  readonly options: CompleteOptions;
   readonly keys: ScopeKeys;
   readonly evaluate: Evaluate;
   readonly batches: BatchSecrets;
@@ -65,7 +27,9 @@ export type DataContext = {
   readonly log: LogView;
 };
 
-export function createDataContext(unlocked: Unlocked, options: DataOptions): DataContext {
+/** @throws DataError `options_invalid` */
+export function createDataContext(unlocked: Unlocked, given: DataOptions): DataContext {
+  const options = completeOptions(given);
   const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(unlocked, ...question));
   const part = (name: Caller): boolean => unlocked.parts().includes(name);
   const readable = (): readonly Compartment[] => {

@@ -19,6 +19,8 @@ import type { NewPatient } from './patient/create-patient.ts';
  * - `identity_refused`: the rules of identity forbid it; `rule` names the one.
  * - `not_entitled`: a secretary's part does not write what is clinical.
  * - `day_full`: the day has 40 entries.
+ * - `options_invalid`: `createRecordsData` was given an unknown option, a value out of range, or options that contradict
+ *   one another; the message names the option and its range.
  * - `too_large`: one resource or the whole write exceeds a limit of the server.
  */
 export type DataErrorCode =
@@ -30,6 +32,7 @@ export type DataErrorCode =
   | 'identity_refused'
   | 'not_entitled'
   | 'day_full'
+  | 'options_invalid'
   | 'too_large';
 
 /**

@@ -1,7 +1,8 @@
 import type { Unlocked } from '../session/unlocked.ts';
 import { createAgenda, type Agenda } from './agenda/agenda.ts';
 import { verifyAudit, type AuditReport } from './audit/verify-audit.ts';
-import { createDataContext, type DataOptions } from './data-context.ts';
+import { createDataContext } from './data-context.ts';
+import type { DataOptions } from './data-options.ts';
 import { createPatients, type Patients } from './patients.ts';
 
 /** All that a session reads and writes of patients; one for a session, since its parts share what was evaluated. */
@@ -16,7 +17,13 @@ export type RecordsData = {
   readonly verifyAudit: (slackSeconds: number) => Promise<AuditReport>;
 };
 
-export function createRecordsData(unlocked: Unlocked, options: DataOptions): RecordsData {
+/**
+ * Makes the functions on patients, searches, agendas and the audit log of one session.
+ *
+ * @param options those that differ from `dataDefaults`
+ * @throws DataError `options_invalid`
+ */
+export function createRecordsData(unlocked: Unlocked, options: DataOptions = {}): RecordsData {
   const context = createDataContext(unlocked, options);
   return {
     patients: createPatients(context),

@@ -7,8 +7,6 @@ import { continueFrom, fetchCheckpoint, fetchShownLog, rememberedOf, type Verifi
 
 type SeenLog = NonNullable<Head['log']>;
 
-/** How long a checkpoint is signed into heads before a newer one is fetched. */
-const ownMs = 600_000;
 /** Refusals of a consistency proof: the server's log has no such size. */
 const noProof = ['not_found', 'request_invalid', 'answer_invalid'];
 
@@ -72,7 +70,7 @@ export function createLogView(context: () => DataContext): LogView {
       const { unlocked, options } = context();
       // An importer may not read the log.
       if (context().readable().length === 0) return undefined;
-      const isRecent = known !== null && unlocked.options.now() - known.at < (options.checkpointMs ?? ownMs);
+      const isRecent = known !== null && unlocked.options.now() - known.at < options.checkpointMs;
       const checkpoint = isRecent ? known?.checkpoint : await refresh();
       if (checkpoint === null || checkpoint === undefined || checkpoint.size === 0) return undefined;
       const { chain } = await unlocked.state();

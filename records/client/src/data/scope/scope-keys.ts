@@ -10,7 +10,7 @@ import {
   type SigningKey,
 } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
-import type { DataOptions, Evaluate } from '../data-context.ts';
+import type { CompleteOptions, Evaluate } from '../data-options.ts';
 import type { BatchSecrets } from '../import/batch-secrets.ts';
 import { createScopeOutputs } from './scope-outputs.ts';
 
@@ -61,7 +61,7 @@ export type ScopeKeys = {
 export function createScopeKeys(
   unlocked: Unlocked,
   evaluate: Evaluate,
-  options: DataOptions,
+  options: CompleteOptions,
   batches: BatchSecrets,
 ): ScopeKeys {
   const outputs = createScopeOutputs(unlocked, evaluate, options);

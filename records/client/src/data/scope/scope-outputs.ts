@@ -3,7 +3,7 @@ import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { elementOutput, scopeInput } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import { checking } from '../checking.ts';
-import type { DataOptions, Evaluate, EvaluateElements } from '../data-context.ts';
+import type { CompleteOptions, Evaluate, EvaluateElements } from '../data-options.ts';
 import { untrusted } from '../data-error.ts';
 import { traced } from '../trace.ts';
 import type { ScopeName } from './scope-keys.ts';
@@ -23,7 +23,7 @@ export type ScopeOutputs = {
 
 type Kept = { readonly outputs: Map<string | undefined, Promise<Bytes>>; used: boolean };
 
-export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, options: DataOptions): ScopeOutputs {
+export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, options: CompleteOptions): ScopeOutputs {
   const evaluateElements: EvaluateElements =
     options.evaluateElements ??
     (async (purpose, elements, quota) => (await unlocked.vault(purpose, quota)).evaluateElements(elements));
