@@ -3,6 +3,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { problemOfStatus, sendProblem, type HttpProblem } from './http-problem.ts';
 import { errorFields, type Logger } from './logging.ts';
 import { PlatformError } from './platform-error.ts';
+import { RefusalDelay } from './refusal-delay.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
@@ -101,8 +102,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOfStatus(404)));
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  const delay = new RefusalDelay();
+  app.setNotFoundHandler(async (_request, reply) => {
+    await delay.wait();
+    return sendProblem(reply, problemOfStatus(404));
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const foreseen = options.problemOf(error);
     const problem = foreseen ?? problemOfStatus(error.statusCode ?? 500);
     // A foreseen refusal is counted by its server: a line for each would fill the disk of one that is overloaded.
@@ -110,6 +115,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const { url: route } = request.routeOptions;
       logger.error('request_failed', { ...errorFields(error), route, requestId: request.id, status: problem.status });
     }
+    await delay.wait();
     return sendProblem(reply, problem);
   });
   app.get('/healthz', () => ({ healthy: true }));
