@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { RefusalDelay } from '../src/refusal-delay.ts';
 
 /** Whether the refusal may be sent before a timer of no delay fires. */
 async function isImmediate(wait: Promise<void>): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 0));
+  const late = setTimeout(0, false);
   return Promise.race([wait.then(() => true), late]);
 }
 
