@@ -87,6 +87,7 @@ export { roleKey } from './role-key.ts';
 export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './import-batch.ts';
 export { encodeLink, linkId, parseLink, type Link } from './link.ts';
 export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './version-place.ts';
+export { encodeNames, FULL_URL_LENGTH, parseNames, type ResourceNames } from './names.ts';
 export { versionKinds, type VersionKind } from './version-content.ts';
 export {
   openVersion,

@@ -3,19 +3,26 @@ import { opening } from './sealing-error.ts';
 
 const locatorSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
 
-export const scopeIndexSchema = object({
-  cardKey: bytes32Schema,
-  postings: {
-    type: 'array',
-    items: object({
-      term: { type: 'string', minLength: 1, maxLength: 200 },
-      locator: locatorSchema,
-    }),
-    minItems: 0,
-    maxItems: 24,
+export const scopeIndexSchema = object(
+  {
+    cardKey: bytes32Schema,
+    postings: {
+      type: 'array',
+      items: object({
+        term: { type: 'string', minLength: 1, maxLength: 200 },
+        locator: locatorSchema,
+      }),
+      minItems: 0,
+      maxItems: 24,
+    },
+    patient: { type: 'integer', minimum: 1, maximum: 0xffffffff },
   },
-});
-/** What a patient's scope remembers of its own postings, so that an edit removes them without another evaluation. */
+  ['patient'],
+);
+/**
+ * What a patient's scope remembers of its own postings, so that an edit removes them without another evaluation. `patient` is
+ * the version of the Patient that card and postings were made of, where a later import wrote one (7.7); 1 where it is absent.
+ */
 export type ScopeIndex = Shape<typeof scopeIndexSchema>;
 
 /** The bytes of a version of kind `index`, whose resource id is the scope's. */

@@ -4,8 +4,11 @@ import { u32 } from './derive.ts';
 import { cannotOpen } from './sealing-error.ts';
 import { sizeClass } from './size-class.ts';
 
-/** What a version holds: a resource's bytes, nothing because it was deleted, the scope's own index (7.5), or a link (7.7). */
-export const versionKinds = { resource: 1, deletion: 2, index: 3, link: 4 } as const;
+/**
+ * What a version holds: a resource's bytes, nothing because it was deleted, the scope's own index (7.5), a link (7.7), or
+ * the full URLs of resources (`encodeNames`).
+ */
+export const versionKinds = { resource: 1, deletion: 2, index: 3, link: 4, names: 5 } as const;
 export type VersionKind = keyof typeof versionKinds;
 
 /** The parts of a content before compression is undone. */
@@ -56,4 +59,4 @@ export function isSealedLength(length: number): boolean {
   return length > TAG_BYTES && sizeClass(length - TAG_BYTES) === length - TAG_BYTES;
 }
 
-const kindNames = ['resource', 'deletion', 'index', 'link'] as const satisfies readonly VersionKind[];
+const kindNames = ['resource', 'deletion', 'index', 'link', 'names'] as const satisfies readonly VersionKind[];

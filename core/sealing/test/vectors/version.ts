@@ -24,10 +24,12 @@ function version(name: string, made: Made = {}, over: object = {}, result = fals
   const key = hkdf(compartmentKey, salt, fields(label('object'), place.resource, u32(place.version)));
   const ciphertext = aes(key, Buffer.alloc(12), aad, made.plaintext?.(good) ?? good);
   const hash = sha256(fields(label('version'), aad, salt, sha256(ciphertext)));
-  const kinds = ['', 'resource', 'deletion', 'index', 'link'];
+  const kinds = ['', 'resource', 'deletion', 'index', 'link', 'names'];
   const opened = { kind: kinds[kind], previous: hex(previous), bytes: hex(bytes), hash: hex(hash) };
   return { name, place, salt: hex(salt), sealed: hex(ciphertext), ...over, ...(result ? { opened } : {}) };
 }
+const fullUrl = 'urn:uuid:6e2ab4f4-2d1c-4a5e-9f0a-1c3b2d4e5f60';
+const names = { names: [{ fullUrl, resource: place.resource }] };
 const good = version('good', {}, {}, true);
 write('version', {
   source: 'docs/protocol.md sections 7.3 and 7.4; bytes in hexadecimal. What has no `opened` is refused',
@@ -49,13 +51,14 @@ write('version', {
     version('a deletion', { kind: 2, bytes: new Uint8Array(0), previous: stream('previous', 32) }, {}, true),
     version('the index of the scope', { kind: 3, bytes: text('{"cardKey":"…","postings":[]}') }, {}, true),
     version('a link', { kind: 4, bytes: stream('link', 96) }, {}, true),
+    version('full URLs of resources', { kind: 5, bytes: text(JSON.stringify(names)) }, {}, true),
     version('of another size class', { bytes: text(JSON.stringify(hex(stream('long', 700)))) }, {}, true),
     version('altered', {}, { sealed: hex(flip(Buffer.from(good.sealed, 'hex'), 9)) }),
     version('another salt', {}, { salt: hex(stream('x', 32)) }),
     version('another version', {}, { place: { ...place, version: 2 } }),
     version('another resource', {}, { place: { ...place, resource: id('x') } }),
     version('another author', {}, { place: { ...place, author: sam.member } }),
-    version('an unknown kind', { kind: 5 }),
+    version('an unknown kind', { kind: 6 }),
     version('a deletion of something', { kind: 2 }),
     version('a resource of nothing', { bytes: new Uint8Array(0) }),
     version('a signature of other bytes', { deflated: deflateRawSync(text('{}')) }),
