@@ -2,20 +2,21 @@ import { parseArgs } from 'node:util';
 import { sectionNames, type SectionName } from './figure.ts';
 import type { Sizes } from './sizes.ts';
 
-export const usage = `npm run bench -- [SECTION…] [--quick | --full] [--json] [--out FILE]
+export const usage = `npm run bench -- [SECTION…] [--quick | --full] [--json] [--out FILE] [--write]
 
 Measures the running system, each figure beside a bound or a peer of the same run.
 
   SECTION     vault, import, page, growth, records-server, records,
               availability; all of them when none is named
   --quick     small sizes: shows that everything runs, and no more
-  --full      the sizes of the README, import of 500,000 rows included (most of an hour)
+  --full      the largest sizes, import of 500,000 rows included (most of an hour)
   --imported N
               patients that \`records\` imports before it fills in the others (2000; with --full 20000)
   --largest N
               patients of the largest practice of \`records\` (75000; with --full 750000, which is 80 GB on the disk)
   --json      the results as JSON, and nothing else on the output
   --out FILE  the same JSON into a file
+  --write     also replace the sections of docs/performance.md, each as soon as it is measured
   --help      this text
 
 Exit code 0: measured; 1: a measurement failed; 2: the command line is not understood.
@@ -29,6 +30,8 @@ export type CommandLine = {
   readonly largest: number | null;
   readonly json: boolean;
   readonly out: string | null;
+  /** Whether docs/performance.md receives the results. */
+  readonly write: boolean;
   readonly help: boolean;
 };
 
@@ -48,6 +51,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
         largest: { type: 'string' },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
+        write: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -69,6 +73,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
     largest: largest === undefined ? null : Number(largest),
     json: values.json,
     out: values.out ?? null,
+    write: values.write,
     help: values.help,
   };
 }

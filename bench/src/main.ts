@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { arch, cpus, platform } from 'node:os';
-import { readEnvironment, setting, Terminal } from '@etanche/platform';
+import { resolve } from 'node:path';
+import { describeMachine, readEnvironment, requireBlocks, setting, Terminal, writeBlock } from '@etanche/platform';
 import { BenchRun } from './bench-run.ts';
 import { readCommandLine, usage, type CommandLine } from './command-line.ts';
 import type { Section, SectionName } from './figure.ts';
@@ -10,7 +10,7 @@ import { measureImport } from './import/measure-import.ts';
 import { measurePage } from './page/measure-page.ts';
 import { measureRecords } from './records/measure-records.ts';
 import { measureRecordsServer } from './records-server/measure-records-server.ts';
-import { showSection } from './show-section.ts';
+import { sectionBlock, showSection } from './show-section.ts';
 import { sizes, type Sizes } from './sizes.ts';
 import { measureVault } from './vault/measure-vault.ts';
 
@@ -23,6 +23,8 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   records: measureRecords,
   availability: measureAvailability,
 };
+
+const document = resolve(import.meta.dirname, '../../docs/performance.md');
 
 const { ETANCHE_BROWSER: browser, NO_COLOR: noColour } = readEnvironment({
   ETANCHE_BROWSER: setting.optional(setting.path()),
@@ -44,9 +46,10 @@ else {
   }
 }
 
-async function measure({ sections: chosen, size, imported, largest, json, out }: CommandLine): Promise<void> {
+async function measure({ sections: chosen, size, imported, largest, json, out, write }: CommandLine): Promise<void> {
   const say = (what: string) => process.stderr.write(`… ${what}\n`);
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.version}`;
+  const machine = describeMachine();
+  if (write) await requireBlocks(document, chosen.map(blockOf));
   await using run = await BenchRun.start({
     sizes: changed(sizes[size], imported, largest),
     browser: browser ?? null,
@@ -65,10 +68,15 @@ async function measure({ sections: chosen, size, imported, largest, json, out }:
     const section = await sections[name](run);
     measured.push(section);
     if (!json) showSection(terminal, section);
+    if (write) await writeBlock(document, blockOf(name), sectionBlock({ startedAt, size, machine }, section));
   }
   const result = { format: 'etanche/v1/bench', machine, size, startedAt, sections: measured };
   if (json) terminal.json(result);
   if (out !== null) await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function blockOf(name: SectionName): string {
+  return `bench-${name}`;
 }
 
 function changed(chosen: Sizes, imported: number | null, largest: number | null): Sizes {

@@ -10,6 +10,7 @@ describe('the command line', () => {
       largest: null,
       json: false,
       out: null,
+      write: false,
       help: false,
     });
   });
@@ -22,7 +23,18 @@ describe('the command line', () => {
   });
 
   test('takes the file beside the sections', () => {
-    const args = ['--full', '--json', '--imported', '500', '--largest', '9000', '--out', 'bench.json', 'import'];
+    const args = [
+      '--full',
+      '--json',
+      '--imported',
+      '500',
+      '--largest',
+      '9000',
+      '--out',
+      'bench.json',
+      '--write',
+      'import',
+    ];
     expect(readCommandLine(args)).toMatchObject({
       sections: ['import'],
       size: 'full',
@@ -30,6 +42,7 @@ describe('the command line', () => {
       largest: 9000,
       json: true,
       out: 'bench.json',
+      write: true,
     });
   });
 

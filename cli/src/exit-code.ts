@@ -1,4 +1,4 @@
-/** What a script may rely on; README.md lists them too. */
+/** The exit codes that a script may rely on; `etanche --help` lists them too. */
 export const exitCode = {
   done: 0,
   failed: 1,

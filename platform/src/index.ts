@@ -1,6 +1,7 @@
 export { clientAddress } from './client-address.ts';
 export { forbidCoreDumps, shellWithoutCoreDumps } from './core-dumps.ts';
 export { Database, openDatabase, type DatabaseOptions, type Queryable } from './database.ts';
+export { replaceBlock, requireBlocks, writeBlock } from './document-block.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { formatDuration } from './duration.ts';
 export { EmbeddedPostgres } from './embedded-postgres.ts';
@@ -9,6 +10,8 @@ export type { HttpProblem } from './http-problem.ts';
 export { createHttpServer, HttpServer, type HttpServerOptions } from './http-shell.ts';
 export { DirectoryLock } from './lock-directory.ts';
 export { createLogger, errorFields, type LogFields, type Logger, type LogLevel } from './logging.ts';
+export { describeMachine } from './machine.ts';
+export { markdownTable } from './markdown-table.ts';
 export { createMetricsServer } from './metrics-server.ts';
 export { migrate } from './migrations.ts';
 export { networkPrefixes } from './network-prefix.ts';

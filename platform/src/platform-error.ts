@@ -11,7 +11,9 @@ export type PlatformErrorCode =
   | 'schema_newer'
   | 'directory_locked'
   | 'address_unavailable'
-  | 'memory_exposed';
+  | 'memory_exposed'
+  | 'document_unreadable'
+  | 'block_invalid';
 
 /** What the shared shell of the servers can refuse. */
 export class PlatformError extends EtancheError<PlatformErrorCode> {}

@@ -1,3 +1,4 @@
+export { attacksBlock, type AttacksBlock } from './attacks-block.ts';
 export { playCheck, type PlayOptions } from './play-check.ts';
 export { playIdentities } from './play-identities.ts';
 export { playRecords, type PlayRecordsOptions } from './play-records.ts';

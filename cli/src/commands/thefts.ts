@@ -1,7 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defaultStretch } from '@etanche/check-import';
-import { readEnvironment, setting, type Terminal } from '@etanche/platform';
-import { holds, isDemonstrable, playCheck, playIdentities, playRecords, type Played } from '@etanche/thefts';
+import { describeMachine, readEnvironment, requireBlocks, setting, writeBlock, type Terminal } from '@etanche/platform';
+import {
+  attacksBlock,
+  holds,
+  isDemonstrable,
+  playCheck,
+  playIdentities,
+  playRecords,
+  type AttacksBlock,
+  type Played,
+} from '@etanche/thefts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -10,7 +19,7 @@ import { wholeNumber } from '../whole-number.ts';
 const resourcesOfPatient = 12;
 
 export const command = defineCommand({
-  usage: '[--check] [--records [--identities]] [--people N] [--patients N] [--seconds N]',
+  usage: '[--check] [--records [--identities]] [--people N] [--patients N] [--seconds N] [--write FILE]',
   description:
     'Plays every known theft against throwaway systems of its own, Check and Records, as the thief would, and prints ' +
     'whom he got, of how many. Three columns: then (what the systems of 2021 and 2024 yielded), undefended (the same ' +
@@ -31,6 +40,11 @@ export const command = defineCommand({
     },
     seconds: { type: 'string', value: 'N', help: 'given to reversing the fingerprints of 2021 (30)' },
     stretch: { type: 'string', value: 'HOW', oneOf: ['default', 'none'], help: 'stretching of the index (default)' },
+    write: {
+      type: 'string',
+      value: 'FILE',
+      help: 'also replace the tables of this document, such as docs/attacks.md, between their markers',
+    },
   },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
@@ -39,9 +53,10 @@ export const command = defineCommand({
     'etanche thefts',
     'etanche thefts --records --patients 300',
     'etanche thefts --records --identities --patients 20000',
+    'etanche thefts --write docs/attacks.md',
     'etanche thefts --check --people 500 --stretch none --json',
   ],
-  run: async ({ terminal, json, signal }, values) => {
+  run: async ({ terminal, json, signal, now }, values) => {
     const both = !values.check && !values.records && !values.identities;
     const { DATABASE_URL: databaseUrl } = readEnvironment({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
@@ -60,22 +75,39 @@ export const command = defineCommand({
         if (!json) showPlayed(terminal, each);
       },
     };
-    const played: Played[] = [];
+    const run = { date: new Date(now()), machine: describeMachine() };
+    const practiceSize = `${patients.toLocaleString('en-GB')} patients`;
+    const parts: Part[] = [];
     if (both || values.check) {
-      const size = { people, stretch, workers: availableParallelism(), databaseServer };
-      played.push(...(await playCheck({ size, searchSeconds, ...shown })));
+      const size = `${people.toLocaleString('en-GB')} people, ${stretch === null ? 'no' : 'default'} stretching`;
+      const leak = { people, stretch, workers: availableParallelism(), databaseServer };
+      const play = () => playCheck({ size: leak, searchSeconds, ...shown });
+      parts.push({ block: 'attacks-check', size, play });
     }
     if (values.identities) {
-      played.push(...(await playIdentities({ patients, quotas: null, databaseServer, ...shown })));
+      const play = () => playIdentities({ patients, quotas: null, databaseServer, ...shown });
+      parts.push({ block: 'attacks-identities', size: practiceSize, play });
     } else if (both || values.records) {
       const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer };
-      played.push(...(await playRecords({ ...practice, ...shown })));
+      parts.push({ block: 'attacks-records', size: practiceSize, play: () => playRecords({ ...practice, ...shown }) });
+    }
+    const { write } = values;
+    const blocks = parts.map(({ block }) => block);
+    if (write !== undefined) await requireBlocks(write, blocks);
+    const played: Played[] = [];
+    for (const { block, size, play } of parts) {
+      const part = await play();
+      played.push(...part);
+      if (write !== undefined) await writeBlock(write, block, attacksBlock({ ...run, size }, part));
     }
     if (json) terminal.json(played.map(({ result }) => result));
     else showTable(terminal, played);
     return played.every(holds) ? exitCode.done : exitCode.failed;
   },
 });
+
+/** The scenarios that share one system, and the block of the document that holds their table. */
+type Part = { readonly block: AttacksBlock; readonly size: string; readonly play: () => Promise<Played[]> };
 
 function showPlayed(terminal: Terminal, played: Played): void {
   const { result, bound, remarks } = played;
