@@ -167,7 +167,7 @@ describe('a practice', () => {
     const built = build({ kind: 'retire', member: newId() });
     await expect(postOrder({ ...at(), signedOrder: await bothSign(built) })).rejects.toMatchObject({
       code: 'refused',
-      failures: [0, 1, 2].map(() => ({ code: 'order_refused', detail: 'No such member is in this practice.' })),
+      failures: [0, 1, 2].map(() => ({ code: 'order_refused', detail: 'The practice has no such member.' })),
     });
   });
 

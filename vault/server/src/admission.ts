@@ -1,8 +1,9 @@
 import { Refusal } from './refusal.ts';
 
 /**
- * Bounds the elements that are accepted and not yet answered: beyond it the answer is a refusal at once, never a queue.
- * Anonymous callers have half of them: the other half is for callers whose key is known here.
+ * Limits the elements that are accepted but not yet answered. Beyond the limit a request is refused at once and never
+ * queued. Anonymous callers may use half of the capacity; the other half is reserved for callers whose key this vault
+ * knows.
  */
 export class Admission {
   readonly #most: number;
@@ -25,7 +26,7 @@ export class Admission {
     if (full) throw new Refusal('overloaded', { retryAfter: 1 });
   }
 
-  /** @throws Refusal `overloaded`, and what `work` throws */
+  /** @throws Refusal `overloaded`, and any error of `work` */
   async run<T>(units: number, caller: 'anonymous' | 'known', work: () => Promise<T>): Promise<T> {
     this.require(units, caller);
     const anonymous = caller === 'anonymous' ? units : 0;

@@ -10,8 +10,8 @@ type Waiting = {
 };
 
 /**
- * Sends the claims of one key set in one statement while another is on its way: they would only wait for each other on
- * the same row, each for its own flush to disk.
+ * Batches the claims of one key set into one statement while another statement is in progress. Separate statements
+ * would only wait for each other on the same row, each with its own flush to disk.
  */
 export class ClaimQueue {
   readonly #claimMany: ClaimMany;
@@ -19,7 +19,7 @@ export class ClaimQueue {
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #busy = new Set<string>();
 
-  /** @param most claims in one statement */
+  /** @param most maximum number of claims in one statement */
   constructor(claimMany: ClaimMany, most: number) {
     this.#claimMany = claimMany;
     this.#most = most;
@@ -36,7 +36,7 @@ export class ClaimQueue {
 
   async #drain(keySet: string): Promise<void> {
     this.#busy.add(keySet);
-    // What arrives in the same turn of the event loop goes together.
+    // Claims that arrive in the same turn of the event loop are sent together.
     await new Promise(setImmediate);
     for (let batch = this.#take(keySet); batch.length > 0; batch = this.#take(keySet)) await this.#send(keySet, batch);
     this.#busy.delete(keySet);

@@ -8,69 +8,78 @@ import type { KeepRules } from './pruning/keep-rules.ts';
 import type { Ceiling } from './quota-store.ts';
 import type { WorkRules } from './work-desk.ts';
 
-/** Everything that a vault is told, but its secrets. `README.md` gives each value's reason. */
+/** All settings of a vault except its secrets. `README.md` gives the reason for each value. */
 export type VaultConfig = {
-  /** Holds the seeds, the signing key and the last count; its owner's alone. */
+  /** Contains the seeds, the signing key and the last count. Only its owner may access it. */
   readonly directory: string;
-  /** Where systemd decrypts `seeds.json` and `signing-key.json` to (LoadCredentialEncrypted); null: in `directory`. */
+  /**
+   * Directory into which systemd decrypts `seeds.json` and `signing-key.json` (LoadCredentialEncrypted); null:
+   * `directory`.
+   */
   readonly credentials: string | null;
   readonly listen: { readonly host: string; readonly port: number };
-  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL; null serves none. */
+  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL; null disables the file. */
   readonly securityContact: string | null;
-  /** Metrics and nothing else; null serves none. */
+  /** Serves metrics only; null disables the listener. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
-  /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
+  /** Number of proxies in front that append to `X-Forwarded-For`; 0 for none. */
   readonly trustedHops: number;
-  /** Who runs this vault, as its signed statement and every page show it. `trial`: one person runs all vaults. */
+  /**
+   * The operator of this vault, as its signed statement and every page show it. `trial`: one person runs all vaults.
+   */
   readonly about: { readonly owner: string; readonly jurisdiction: string; readonly trial: boolean };
-  /** Ed25519 public keys, base64url, of Check's operators: they may order key sets and have manifests cosigned. */
+  /** Ed25519 public keys, base64url, of Check's operators, who may order key sets and have manifests cosigned. */
   readonly operators: readonly string[];
-  /** Ed25519 public keys, base64url, of the records servers that may admit practices here; none is an operator's. */
+  /**
+   * Ed25519 public keys, base64url, of the records servers that may admit practices; none is also an operator's key.
+   */
   readonly recordsServers: readonly string[];
-  /** Most that an order may open for all anonymous callers of a key set together. */
+  /** The highest ceiling that an order may set for all anonymous callers of a key set together. */
   readonly ceiling: Ceiling;
-  /** Most that an order may give an importer. */
+  /** The most that an order may grant an importer. */
   readonly importer: { readonly units: number; readonly days: number };
   /** Quotas, alarms and ceilings of practices. */
   readonly members: MemberConfig;
   readonly network: NetworkLimits;
-  /** What one network may ask of practices in vain. */
+  /** Limit of refused requests about practices from one network. */
   readonly practices: PracticeRateRules;
   readonly work: WorkRules;
   readonly workers: number;
-  /** Elements accepted and not yet answered; beyond it `overloaded`. Anonymous callers have half of them. */
+  /** Elements accepted but not yet answered; beyond this `overloaded`. Anonymous callers may use half of them. */
   readonly inFlight: number;
-  /** Derived shares kept by each worker. */
+  /** Number of derived shares that each worker caches. */
   readonly shares: number;
   readonly store: { readonly connections: number; readonly timeoutMs: number };
-  /** Connections beside those: for callers whom nobody vouches for yet, and for freezes and cancellations. */
+  /** Additional connections: for callers whose key is not yet verified, and for freezes and cancellations. */
   readonly lanes: { readonly ordinary: number; readonly urgent: number };
   readonly alarms: {
-    /** https, or this machine's own; null posts none. */
+    /** https, or a URL on this machine; null disables the webhook. */
     readonly webhook: string | null;
-    /** The sender of mails, with `VaultSecrets.smtpUrl`; null writes none. */
+    /** Sender address of mails, with `VaultSecrets.smtpUrl`; null disables mail. */
     readonly from: string | null;
-    /** How often the outbox is looked at. */
+    /** Interval between two reads of the outbox. */
     readonly pollMs: number;
   };
   readonly keep: KeepRules;
   /**
-   * The origin that approvers' passkeys are bound to, and whether passkeys may be ones that can be copied into a cloud
-   * account; null serves no approvals page.
+   * The origin to which approvers' passkeys are bound, and whether passkeys may be ones that can be copied into a cloud
+   * account; null disables the approvals page.
    */
   readonly approvals: { readonly origin: string; readonly cloudPasskeys: boolean } | null;
-  /** All vaults, this one included: where the approvals page takes an order to. Null where it is not told. */
+  /** All vaults including this one: the approvals page sends an order to each. Null if not configured. */
   readonly federation: Federation | null;
   readonly heartbeatMs: number;
-  /** Most units of members between two heartbeats: a copy of the store may have forgotten them unnoticed. */
+  /** Most units of members between two heartbeats. A copy of the store may miss at most this many without detection. */
   readonly unitsPerFloor: number;
   readonly clockRates: ClockRates;
   readonly logLevel: LogLevel;
 };
 
-/** What must not be printed with the configuration. The seeds stay in their file until a worker takes them. */
+/**
+ * Secrets, which must not be printed with the configuration. The seeds stay in their file until a worker reads them.
+ */
 export type VaultSecrets = {
   readonly databaseUrl: Secret;
-  /** Holds a password. */
+  /** Contains a password. */
   readonly smtpUrl: Secret | null;
 };

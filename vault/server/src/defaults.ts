@@ -8,7 +8,7 @@ type Defaults = Omit<
   readonly metrics: NonNullable<VaultConfig['metrics']>;
 };
 
-/** The values of a setting that is not given. Each is argued in `README.md`. */
+/** Defaults of optional settings. `README.md` gives the reason for each. */
 export const defaults: Defaults = {
   securityContact: null,
   listen: { host: '127.0.0.1', port: 8181 },

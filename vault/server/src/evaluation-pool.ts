@@ -8,9 +8,9 @@ export type Evaluated = { readonly elements: Bytes; readonly proof: Bytes };
 
 export type PoolOptions = {
   readonly workers: number;
-  /** Derived shares that each worker keeps. */
+  /** Number of derived shares that each worker caches. */
   readonly shares: number;
-  /** Reads the seeds anew for each worker, which gets the only copy. */
+  /** Reads the seeds again for each worker, which receives the only copy. */
   readonly readSeeds: () => HeldSeeds;
   readonly onWorkerLost: () => void;
   readonly spawn?: () => Worker;
@@ -24,21 +24,21 @@ type Task = {
 };
 type Seat = { readonly worker: Worker; readonly tasks: Map<number, Task>; messages: number; large: boolean };
 
-/** Elements up to which requests travel together, and above which one is large (a batch of an importer). */
+/** Requests up to this many elements are sent together; a larger one counts as large (a batch of an importer). */
 const wakeElements = 20;
-/** Messages on their way to one worker: the next lies ready when it finishes the first. */
+/** Messages in transit to one worker: the second is ready when it finishes the first. */
 const depth = 2;
-/** Between attempts to replace a worker that could not start, in ms. */
+/** Delay between attempts to replace a worker that could not start, in ms. */
 const replaceAgainMs = 1000;
-/** Small messages that may overtake a large job that waits. */
+/** Small messages that may overtake a waiting large job. */
 const overtakes = 8;
-/** Messages of known callers before one of anonymous callers that wait. */
+/** Messages of known callers sent before one of waiting anonymous callers. */
 const knownFirst = 4;
 
 /**
- * Multiplies on worker threads, which alone hold the secrets. Small requests go first and together. While small ones
- * come, one worker takes no large job, so that a batch of an importer never delays all of them. Known callers go before
- * anonymous ones, who have every fifth message when both wait.
+ * Multiplies on worker threads, the only threads with the secrets. Small requests are sent first and together. While
+ * small requests arrive, one worker accepts no large job, so a batch of an importer never delays all of them. Known
+ * callers go before anonymous callers, who get every fifth message when both wait.
  */
 export class EvaluationPool {
   readonly #options: PoolOptions;
@@ -56,14 +56,14 @@ export class EvaluationPool {
     this.#options = options;
   }
 
-  /** @returns when every worker has its engine and its seeds. */
+  /** @returns when every worker has its engine and its seeds */
   static async start(options: PoolOptions): Promise<EvaluationPool> {
     const pool = new EvaluationPool(options);
     await Promise.all(Array.from({ length: options.workers }, () => pool.#seat()));
     return pool;
   }
 
-  /** @throws Refusal `overloaded` when the worker died, `internal_error` when it failed */
+  /** @throws Refusal `overloaded` if the worker died, `internal_error` if it failed */
   async evaluate(keySet: string, elements: Bytes, caller: 'anonymous' | 'known' = 'known'): Promise<Evaluated> {
     const bytes = await this.#ask(keySet, elements, caller);
     return { elements: bytes.subarray(0, elements.length), proof: bytes.subarray(elements.length) };
@@ -86,7 +86,7 @@ export class EvaluationPool {
     });
   }
 
-  /** Ends the threads; what they had not answered is refused. Callers wait for their answers first. */
+  /** Ends the threads and refuses their unanswered jobs. Callers should first await their answers. */
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#seats].map(({ worker }) => worker.terminate()));
@@ -119,7 +119,7 @@ export class EvaluationPool {
     this.#dispatch();
   }
 
-  /** The jobs of a dead worker are refused, and another worker takes its place. */
+  /** Refuses the jobs of a dead worker and starts a replacement. */
   #lost(seat: Seat): void {
     const seated = this.#seats.delete(seat);
     for (const task of seat.tasks.values()) task.reject(died());

@@ -6,11 +6,11 @@ import { concat } from '@etanche/core-protocol';
 import { splitElements, type Job, type JobAnswer, type WorkerStart } from './evaluation-messages.ts';
 
 /**
- * The only thread that holds the seeds and the shares. It answers every job of a message in one message: waking a
- * thread costs a tenth of a multiplication.
+ * The only thread with the seeds and the shares. It answers all jobs of a message in one message: waking a thread costs
+ * a tenth of a multiplication.
  */
 const port = parentPort;
-if (port === null) throw new Error('runs as a worker thread only');
+if (port === null) throw new Error('this module runs only as a worker thread');
 
 const group = await loadSodiumGroup();
 let start: WorkerStart | null = null;
@@ -22,7 +22,7 @@ port.on('message', (message: WorkerStart | readonly Job[]) => {
     port.postMessage('ready');
     return;
   }
-  // Copied, not transferred: handing over a buffer costs more than copying a few hundred bytes.
+  // Copied, not transferred: transferring a buffer costs more than copying a few hundred bytes.
   port.postMessage(message.map(answer));
 });
 
@@ -37,9 +37,9 @@ function answer(job: Job): JobAnswer {
   }
 }
 
-/** The least recently used share makes room, overwritten. */
+/** Evicts and overwrites the least recently used share when the cache is full. */
 function shareOf(engine: ConstantTimeGroup, keySet: string): ShareKey {
-  if (start === null) throw new Error('no seeds yet');
+  if (start === null) throw new Error('the worker has not received its seeds');
   const known = shares.get(keySet);
   shares.delete(keySet);
   const key = known ?? deriveShareKey(engine, { ...start.held, keySet });

@@ -36,7 +36,7 @@ export type EvaluatorParts = {
   readonly callers: KnownCallers;
   readonly networks: NetworkQuota;
   readonly work: WorkDesk;
-  /** Percentage of a ceiling that a request without work may fill. */
+  /** Percentage of a ceiling that requests without proof of work may use. */
   readonly unpaidShare: number;
   readonly claims: ClaimQueue;
   readonly quota: QuotaStore;
@@ -48,12 +48,12 @@ export type EvaluatorParts = {
 
 type SpentCode = 'quota_ceiling' | 'quota_importer' | 'quota_member' | 'quota_practice' | 'store_spent';
 
-/** An evaluation for a signer, and what sort of caller it was for. */
+/** An evaluation for a signer, and the type of caller. */
 export type SignedAnswer = { readonly answer: EvaluateResponse; readonly caller: 'importer' | 'member' };
 
 /**
- * Evaluates for anonymous callers, importers and members. The order of the steps is the point: what is cheap comes first, the
- * units are committed before anything is multiplied, and nothing after the commit can refuse but a failure.
+ * Evaluates for anonymous callers, importers and members. The order of the steps matters: cheap checks come first, the
+ * units are committed before the multiplication, and after the commit only a failure can refuse the request.
  */
 export class Evaluator {
   readonly #parts: EvaluatorParts;
@@ -63,7 +63,7 @@ export class Evaluator {
   }
 
   /**
-   * @param address the caller's, or null when it is not known: refused
+   * @param address of the caller; null, if it is not known, is refused
    * @throws Refusal
    */
   async anonymous(request: EvaluateRequest, address: string | null): Promise<EvaluateResponse> {
@@ -91,11 +91,11 @@ export class Evaluator {
   }
 
   /**
-   * Anybody can sign with a key of their own: a key that is not known here waits in the lane of strangers until it is
-   * found to have a right, and has no share of the capacity before.
+   * Anyone can sign with a key of their own. An unknown key waits in the lane of unverified callers, and uses none of
+   * the capacity, until its right is found.
    *
-   * @param address the caller's, or null when it is not known
-   * @throws Refusal: `caller_refused` whatever is wrong with the signature or the right
+   * @param address of the caller, or null if it is not known
+   * @throws Refusal: `caller_refused` for every fault of the signature or the right
    */
   async signed(jws: string, address: string | null): Promise<SignedAnswer> {
     const { request, caller } = await this.#verify(jws);
@@ -123,11 +123,10 @@ export class Evaluator {
   }
 
   /**
-   * A member, or an importer, of the practice that the key set names.
+   * Claims for a member or an importer of the practice in the key set.
    *
-   * The key is looked up before anything is reserved, which may write: anybody can sign with a key that nobody knows,
-   * and a key that was replaced stays in the hands of who had it. That a refusal comes sooner tells its sender so much
-   * about the key that it signed with, and about no other.
+   * The key is looked up before the reservation, which may write: anyone can sign with an unknown key, and a replaced
+   * key remains with its former holder. The earlier refusal only reveals to the sender that its own key is unknown.
    */
   async #claimForMember(
     request: SignedEvaluate,
@@ -139,13 +138,13 @@ export class Evaluator {
     const { members, lastCount, now } = this.#parts;
     const units = request.elements.length;
     const claim = { practice, purpose, caller, jti: request.jti, iat: request.iat, units };
-    // A key that has ended is never good again: its claim gives nothing, and rings.
+    // A retired key can never be used again: the claim grants nothing and raises an alarm.
     if (key === 'current') await lastCount.reserve(units);
     const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
     this.#requireGranted({ ...answer, percent: 0 }, request.keySet, `quota_${answer.of}`);
   }
 
-  /** Before anything is counted: units that nobody can use would be lost. */
+  /** Checked before counting: otherwise the units would be lost without an evaluation. */
   #requireCapacity(units: number, caller: 'anonymous' | 'known'): void {
     const { admission, pool } = this.#parts;
     if (pool.workers === 0) throw new Refusal('overloaded', { retryAfter: 1 });
@@ -154,7 +153,7 @@ export class Evaluator {
 
   async #verify(jws: string): Promise<{ request: SignedEvaluate; caller: string }> {
     try {
-      // The signer's right to this key set is looked up where its units are counted, in the same statement.
+      // The claim looks up the signer's right to this key set and counts its units in one statement.
       const resolve = (kid: string) => Promise.resolve(fromBase64url(kid, 32));
       const { payload, kid } = await verifyCompact(jws, jwsTypes.evaluate, resolve);
       const request = parseShape(signedEvaluateSchema, JSON.parse(fromUtf8(payload)), 'request');

@@ -14,19 +14,19 @@ const holderSchema = object({
   vaults: vaultIndexSchema,
   threshold: vaultIndexSchema,
   index: vaultIndexSchema,
-  /** age recipient to which the other holders encrypt. */
+  /** The age recipient to which the other holders encrypt. */
   recipient: { type: 'string', pattern: '^age1[a-z0-9]+$', maxLength: 4096 },
   signingKey: bytes32Schema,
 });
 
-/** What a holder tells the others in public, as a file of its own. */
+/** The public file that a holder publishes for the others. */
 export type Holder = Shape<typeof holderSchema>;
 
 /**
- * Prepares a directory for one vault: its age identity, its signing key, and a seed file without seeds. Repeated for
- * the same place it changes nothing.
+ * Prepares a directory for one vault: its age identity, its signing key, and a seed file without seeds. Repeating it
+ * for the same vault changes nothing.
  *
- * @throws VaultError `ceremony_invalid`, `already_made` when the directory is of another place
+ * @throws VaultError `ceremony_invalid`, `already_made` if the directory belongs to another vault
  */
 export async function prepareHolder(directory: string, place: Place): Promise<Holder> {
   assertPlace(place);

@@ -36,7 +36,7 @@ export type KeySetDeskParts = {
   readonly now: () => number;
 };
 
-/** Takes the operators' orders on key sets, and states what this vault's share of each is. */
+/** Handles the operators' orders on key sets, and signs statements of this vault's share of each. */
 export class KeySetDesk {
   readonly #parts: KeySetDeskParts;
 
@@ -55,7 +55,7 @@ export class KeySetDesk {
     const index = readPublishedIndex(name);
     if ((purpose !== 'check' && purpose !== 'check-code') || index === null) {
       throw new Refusal('order_refused', {
-        detail: 'An operator’s key set is check or check-code and <index>.<version>.',
+        detail: 'The name of an operator’s key set is check or check-code and <index>.<version>.',
       });
     }
     if (order.order === 'open') this.#checkOpen(order);
@@ -93,13 +93,13 @@ export class KeySetDesk {
   #checkOpen({ importer, ceiling }: OpenKeySet): void {
     const { config, now } = this.#parts;
     if (ceiling.perMinute > config.ceiling.perMinute || ceiling.perDay > config.ceiling.perDay) {
-      throw new Refusal('order_refused', { detail: 'The ceiling exceeds what this vault allows.' });
+      throw new Refusal('order_refused', { detail: 'The ceiling exceeds the limit of this vault.' });
     }
     if (importer.units > config.importer.units) {
-      throw new Refusal('order_refused', { detail: 'The importer’s units exceed what this vault allows.' });
+      throw new Refusal('order_refused', { detail: 'The importer’s units exceed the limit of this vault.' });
     }
     if (importer.until * 1000 > now() + config.importer.days * dayMs) {
-      throw new Refusal('order_refused', { detail: 'The importer’s right lasts longer than this vault allows.' });
+      throw new Refusal('order_refused', { detail: 'The importer’s right lasts longer than the limit of this vault.' });
     }
   }
 

@@ -11,12 +11,12 @@ export type KeySetRow = {
   readonly withdrawn: boolean;
 };
 
-/** Which index and version a key set is of. */
+/** The index and version of a key set. */
 export type PublishedIndex = { readonly name: string; readonly version: number };
 
 type Row = { id: string; owner: string; index_name: string; withdrawn_at: string | null };
 
-/** Key sets and the rights of their importers. Orders and manifests are rare: each is one transaction. */
+/** Key sets and the rights of their importers. Orders and manifests are rare, so each uses one transaction. */
 export class KeySetStore {
   readonly #database: Database;
 
@@ -29,7 +29,7 @@ export class KeySetStore {
     return this.transaction((client) => findKeySet(client, id));
   }
 
-  /** Whether the key sets of a practice exist here. @throws Refusal `store_unavailable` */
+  /** Whether this vault has the key sets of a practice. @throws Refusal `store_unavailable` */
   async hasPractice(practice: string): Promise<boolean> {
     const { rows } = await this.transaction((client) =>
       client.query('SELECT 1 FROM practice WHERE id = $1', [practice]),
@@ -37,7 +37,7 @@ export class KeySetStore {
     return rows.length === 1;
   }
 
-  /** Runs `work` in one transaction; only refusals of ours pass through, the rest is `store_unavailable`. */
+  /** Runs `work` in one transaction. A Refusal is rethrown; any other error becomes `store_unavailable`. */
   async transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     try {
       return await this.#database.transaction(work);
@@ -54,7 +54,7 @@ export class KeySetStore {
   async obey(order: KeySetOrder, owner: string, index: PublishedIndex, now: number): Promise<void> {
     await this.transaction(async (client) => {
       await acceptOrder(client, order, owner, now);
-      // Orders on one index wait for each other: its owner and its key sets are looked at before they are changed.
+      // Orders on one index are serialized: their owner and key sets are read before they are changed.
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`index/${index.name}`]);
       if (order.order === 'open') await open(client, order, owner, index, now);
       else await end(client, order.keySet, order.order, owner, now);
@@ -71,7 +71,7 @@ export async function findKeySet(client: pg.ClientBase, id: string): Promise<Key
   return { id: row.id, owner: row.owner, indexName: row.index_name, withdrawn: row.withdrawn_at !== null };
 }
 
-/** Closing a right waits for the claim that holds its row, and every later claim finds it closed. */
+/** Waits for the claim that holds the row of the right; every later claim finds the right closed. */
 export async function closeImporter(client: pg.ClientBase, keySet: string, now: number): Promise<void> {
   await client.query('UPDATE importer_right SET closed_at = $2 WHERE key_set = $1 AND closed_at IS NULL', [
     keySet,
@@ -99,7 +99,7 @@ async function open(
   if (known?.withdrawn === true) throw new Refusal('key_set_withdrawn');
   if (known !== null) {
     if (known.owner !== owner || !(await sameContent(client, order))) {
-      throw new Refusal('order_refused', { detail: 'The key set exists with other content.' });
+      throw new Refusal('order_refused', { detail: 'The key set exists with different content.' });
     }
     return;
   }

@@ -4,7 +4,7 @@ import type { NetworkQuota } from './network-quota.ts';
 import { Refusal, retryAfterSeconds } from './refusal.ts';
 import { storeQuery, type Statement } from './store-query.ts';
 
-/** Keys remembered; the one that was used longest ago makes room. */
+/** Number of keys to cache; the least recently used key is evicted. */
 const remembered = 20_000;
 const purpose = 'unknown-keys';
 
@@ -22,11 +22,11 @@ const findImporter: Statement = {
 };
 
 /**
- * What a key is in a practice or for a key set: a member's or importer's, one that was theirs (replaced, retired, closed:
- * for ever), or none of them. No right yet: the claim decides, under its locks.
+ * The state of a key in a practice or for a key set: current (a member's or importer's), ended (replaced, retired or
+ * closed, permanently), or unknown. This grants no right: the claim decides under its locks.
  *
- * A key that was found once is looked up by the connections of known callers from then on; the others share a lane, so
- * that made-up keys keep nobody waiting but their own network, and each network has so many of them looked up.
+ * A key that was found once is looked up on the connections of known callers from then on. Other keys share a lane, so
+ * invented keys delay only their own network, and each network has a limit for such lookups.
  */
 export class KnownCallers {
   readonly #database: Database;
@@ -36,7 +36,7 @@ export class KnownCallers {
   readonly #quota: NetworkQuota;
   readonly #now: () => number;
 
-  /** @param quota of keys that each network may have looked up in vain */
+  /** @param quota of unsuccessful key lookups for each network */
   constructor(database: Database, strangers: Lane, timeoutMs: number, quota: NetworkQuota, now: () => number) {
     this.#database = database;
     this.#quota = quota;

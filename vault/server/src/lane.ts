@@ -3,29 +3,29 @@ import { Refusal } from './refusal.ts';
 
 type Waiting = { readonly start: () => void };
 
-/** Most requests of one network, and of all, that wait for their turn. */
+/** Maximum number of waiting requests, for one network and in total. */
 const waitingPerNetwork = 256;
 const waitingInAll = 4096;
 
 /**
- * Connections to the store for one sort of request, so that others never wait behind it. Requests of different networks
- * take turns: a network that sends many waits behind itself.
+ * Connections to the store for one type of request, so that other types never wait behind it. Networks take turns:
+ * requests of a network that sends many wait behind each other.
  */
 export class Lane {
   readonly #database: Database;
   readonly #atOnce: number;
-  /** By network, the one whose turn is next first. */
+  /** Waiting requests by network; the network whose turn is next is first. */
   readonly #waiting = new Map<string, Waiting[]>();
   #running = 0;
   #queued = 0;
 
-  /** @param atOnce at most as many as `database` has connections */
+  /** @param atOnce at most the number of connections of `database` */
   constructor(database: Database, atOnce: number) {
     this.#database = database;
     this.#atOnce = atOnce;
   }
 
-  /** @throws Refusal `overloaded` when too many wait, and what `work` throws */
+  /** @throws Refusal `overloaded` if too many requests wait, and any error of `work` */
   async run<T>(network: string, work: (database: Database) => Promise<T>): Promise<T> {
     if (this.#running >= this.#atOnce) await this.#turnOf(network);
     else this.#running += 1;
@@ -36,7 +36,7 @@ export class Lane {
     }
   }
 
-  /** Resolves when a place that was taken is handed on. */
+  /** Resolves when a connection is passed on to this request. */
   #turnOf(network: string): Promise<void> {
     const queue = this.#waiting.get(network) ?? [];
     if (this.#queued >= waitingInAll || queue.length >= waitingPerNetwork) {
@@ -63,7 +63,7 @@ export class Lane {
   }
 }
 
-/** The network of an address, as lanes tell networks apart. */
+/** The network of an address, for taking turns in lanes. */
 export function networkOf(address: string | null): string {
   const narrowest = address === null ? undefined : networkPrefixes(address)?.[0];
   return narrowest === undefined ? 'unknown' : Buffer.from(narrowest).toString('hex');

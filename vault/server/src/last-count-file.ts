@@ -14,18 +14,18 @@ const schema = object(
       anyOf: [object({ boot: { type: 'string', maxLength: 36 }, uptime: count, time: count }), { const: null }],
     },
   },
-  // Vaults of the first release wrote none.
+  // Optional: vaults of the first release did not write it.
   ['clock'],
 );
 
-/** What a replica last knew of its store, and of its clock. */
+/** The last known state of the store and of the clock of one replica. */
 export type Known = { readonly storeId: string; readonly sequence: number; readonly clock: ClockAnchor | null };
 
 export function lastCountPath(directory: string): string {
   return join(directory, 'last-count.jws');
 }
 
-/** @returns null when there is none, or none that this vault signed: both are a last count that is not known. */
+/** @returns null if there is no file, or this vault did not sign it: in both cases the last count is unknown */
 export async function readLastCount(directory: string, key: SigningKey): Promise<Known | null> {
   const content = readPrivate(lastCountPath(directory));
   if (content === null) return null;

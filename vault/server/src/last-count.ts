@@ -10,11 +10,11 @@ export type LastCountParts = {
   readonly directory: string;
   readonly signingKey: SigningKey;
   readonly heartbeatMs: number;
-  /** What is known when the vault starts: null without a last count of this replica. */
+  /** The last count of this replica when the vault starts; null if there is none. */
   readonly known: Known | null;
-  /** What to write down of the clock with each heartbeat. */
+  /** The clock's anchor to write with each heartbeat. */
   readonly anchor: () => ClockAnchor | null;
-  /** Most units of members that a copy of the store may have forgotten unnoticed. */
+  /** Most units of members that a copy of the store may miss without detection. */
   readonly unitsPerFloor: number;
   readonly timeoutMs: number;
   readonly now: () => number;
@@ -29,17 +29,17 @@ const beat = {
 const wake = { name: 'wake', text: 'SELECT vault_wake($1)' };
 const state = { name: 'state', text: 'SELECT store_id AS "storeId", sequence::text FROM vault_state' };
 
-/** Heartbeats without a sign of another replica before a store with a history is held for a copy. */
+/** Heartbeats without a sign of another replica before a store with a history is treated as a copy. */
 const patience = 2.5;
 const looksPerHeartbeat = 20;
 
 /**
- * Knows how far the store had come, outside the store, so that a store restored from a copy is noticed: its counts are
- * too low, and it starts with the day spent.
+ * Remembers, outside the store, how far the store had advanced, so that a store restored from a copy is detected: its
+ * counts are too low, so it starts with the whole day counted as used.
  *
- * A copy that is younger than the last heartbeat is not noticed. There is one each `heartbeatMs`, and one before
- * members have had `unitsPerFloor` units since the last: such a copy has forgotten no more of theirs than that, and
- * those that were being claimed when it was made.
+ * A copy that is younger than the last heartbeat is not detected. A heartbeat is written every `heartbeatMs`, and
+ * before members have used `unitsPerFloor` units since the last one. Such a copy therefore misses at most that many
+ * units of members, plus those being claimed when it was made.
  */
 export class LastCount {
   readonly #parts: LastCountParts;
@@ -67,7 +67,7 @@ export class LastCount {
     return lastCount;
   }
 
-  /** A store behind this sequence is refused by every claim. */
+  /** Every claim refuses a store whose sequence is below this value. */
   get floor(): number {
     return this.#known?.sequence ?? 0;
   }
@@ -77,20 +77,23 @@ export class LastCount {
     return this.#good;
   }
 
-  /** Until when every claim is refused because the store was put back from a copy, in ms since 1970; 0 for never. */
+  /**
+   * The time until which every claim is refused because the store was restored from a copy, in ms since 1970; 0 if
+   * never.
+   */
   get spentUntil(): number {
     return this.#spentUntil;
   }
 
-  /** Asks the store at once. */
+  /** Checks the store at once. */
   suspect(): void {
     void this.#beatOnce().catch(() => undefined);
   }
 
   /**
-   * To be awaited before units of a member are claimed.
+   * Await this before claiming units of a member.
    *
-   * @throws Refusal `store_unavailable` when the heartbeat that has become due does not reach the store
+   * @throws Refusal `store_unavailable` if a heartbeat is due and does not reach the store
    */
   async reserve(units: number): Promise<void> {
     while (this.#sinceFloor > 0 && this.#sinceFloor + units > this.#parts.unitsPerFloor) await this.#beatOnce();
@@ -138,12 +141,12 @@ export class LastCount {
 }
 
 /**
- * A replica that joins has no last count. It trusts the store when it sees the sequence move: another replica, which
- * compares the store with a last count of its own, is at work on it.
+ * A replica that joins has no last count. It trusts the store once the sequence moves: then another replica, which
+ * compares the store with its own last count, is using it.
  */
 async function findLiveReplica(parts: LastCountParts): Promise<Known | null> {
   const first = await look(parts);
-  // A store that has never been used: nothing can have been forgotten.
+  // The store has never been used, so no units can be missing.
   if (first.sequence === 0) return null;
   for (let i = 0; i < patience * looksPerHeartbeat; i++) {
     await sleep(parts.heartbeatMs / looksPerHeartbeat);

@@ -11,12 +11,13 @@ import { readSigningKey } from './signing-key.ts';
 export type LocalCeremony = {
   readonly vaults: number;
   readonly threshold: number;
-  /** Each vault gets `vault-<index>` in it. */
+  /** Parent directory of `vault-<index>` of each vault. */
   readonly directory: string;
 };
 
 /**
- * Holds the ceremony and takes free ports for vaults that start later: what others must know of them before they start.
+ * Performs the ceremony and reserves free ports for vaults that start later, so that their federation is known before
+ * they start.
  */
 export async function planLocalFederation(
   options: LocalCeremony,
@@ -27,7 +28,7 @@ export async function planLocalFederation(
   return { federation: await federationAt(urls, options.threshold, directories), ports };
 }
 
-/** All taken at once, so that none is given twice. */
+/** All ports are opened at the same time, so that none is chosen twice. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -41,7 +42,10 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** The real ceremony, all holders at one table; a second one finds the seeds of the first. @returns each vault's directory */
+/**
+ * Performs the real ceremony with all holders in one process. Repeating it finds the existing seeds. @returns the
+ * directory of each vault
+ */
 export async function holdCeremony({ vaults, threshold, directory }: LocalCeremony): Promise<string[]> {
   const directories = Array.from({ length: vaults }, (_, i) => join(directory, `vault-${i + 1}`));
   const places = directories.map((each, i) => ({ directory: each, generation: 1, vaults, threshold, index: i + 1 }));
@@ -59,7 +63,7 @@ function isComplete(directory: string): boolean {
   return held !== null && missingHolders(held).length === 0;
 }
 
-/** The vaults of those directories, at those addresses. */
+/** The federation of the vaults in these directories, at these addresses. */
 export async function federationAt(
   urls: readonly string[],
   threshold: number,

@@ -9,20 +9,22 @@ import { createVault, type Overrides, type Vault } from './vault.ts';
 export type LocalFederationOptions = {
   readonly vaults: number;
   readonly threshold: number;
-  /** Each vault has `vault-<index>` in it; a second start finds its seeds there. */
+  /** Parent directory of `vault-<index>` of each vault. A second start finds the seeds there. */
   readonly directory: string;
-  /** One URL for each vault, or one server on which each vault has a database of its own, made when missing. */
+  /** One URL for each vault, or one server on which each vault gets its own database, created if missing. */
   readonly databases: readonly string[] | { readonly server: string; readonly prefix: string };
-  /** Ed25519 public keys, base64url, as `VaultConfig` has them; none where the list is left out. */
+  /** Ed25519 public keys, base64url, as in `VaultConfig`; none by default. */
   readonly operators?: readonly string[];
   readonly recordsServers?: readonly string[];
-  /** What each vault declares about itself; a trial when not given. */
+  /** The declaration of each vault about itself; a trial by default. */
   readonly about?: readonly VaultConfig['about'][];
   readonly config?: Partial<Omit<VaultConfig, 'directory' | 'about' | 'operators' | 'recordsServers' | 'listen'>>;
   readonly smtpUrl?: Secret;
-  /** One port for each vault; free ones when not given. */
+  /** One port for each vault; free ports by default. */
   readonly ports?: readonly number[];
-  /** An approvals page for each vault, at `http://localhost:<port>/approvals`, for any passkey: with `ports` only. */
+  /**
+   * Serves an approvals page for each vault at `http://localhost:<port>/approvals`, for any passkey. Requires `ports`.
+   */
   readonly approvals?: boolean;
 } & Overrides;
 
@@ -33,8 +35,8 @@ export type LocalFederation = AsyncDisposable & {
 };
 
 /**
- * Several vaults in one process, for `etanche start`, tests and trials: the real ceremony, a database and worker threads
- * for each. Who runs them all knows every seed: it protects nobody against who runs it.
+ * Several vaults in one process, for `etanche start`, tests and trials: the real ceremony, and a database and worker
+ * threads for each vault. The operator of this process has every seed, so there is no protection against them.
  */
 export async function startLocalFederation(options: LocalFederationOptions): Promise<LocalFederation> {
   await using building = new AsyncDisposableStack();
@@ -76,7 +78,7 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
   return { federation, vaults, close, [Symbol.asyncDispose]: close };
 }
 
-/** A passkey's RP id is a domain: `localhost`, where the vaults themselves say 127.0.0.1. */
+/** A passkey's RP id is a domain: `localhost`, although the vaults' own URLs use 127.0.0.1. */
 function localOrigin(port: number): string {
   return `http://localhost:${port}`;
 }
@@ -87,7 +89,7 @@ async function federationOn(
 ): Promise<Federation> {
   const urls = directories.map((_, i) => {
     const port = ports[i];
-    if (port === undefined) throw new VaultError('configuration_invalid', 'approvals pages need ports that are known');
+    if (port === undefined) throw new VaultError('configuration_invalid', 'approvals pages require the option ports');
     return localOrigin(port);
   });
   return federationAt(urls, threshold, directories);

@@ -39,7 +39,7 @@ export type ManifestLogParts = {
   readonly now: () => number;
 };
 
-/** Logs manifests, append-only, and cosigns what it has logged: never two of one version, never one that goes back. */
+/** Logs manifests, append-only, and cosigns only logged ones: never two of one version, never an older version. */
 export class ManifestLog {
   readonly #parts: ManifestLogParts;
 
@@ -48,8 +48,7 @@ export class ManifestLog {
   }
 
   /**
-   * Logs and cosigns, and closes the importers of its key sets for good. Repeated for the same payload it answers the
-   * same.
+   * Logs and cosigns, and closes the importers of its key sets permanently. Idempotent for the same payload.
    *
    * @throws Refusal `caller_refused`, `manifest_refused`, `store_unavailable`
    */
@@ -91,7 +90,9 @@ export class ManifestLog {
     return signCompact(payload, jwsTypes.manifestLog, signingKey.key, signingKey.publicKey);
   }
 
-  /** A logged manifest with its operator's signature, as JSON. @throws Refusal `not_found`, `store_unavailable` */
+  /**
+   * Returns a logged manifest with its operator's signature, as JSON. @throws Refusal `not_found`, `store_unavailable`
+   */
   async find(index: string, version: number): Promise<string> {
     const { rows } = await this.#parts.keySets.transaction((client) =>
       client.query<{ manifest: string }>('SELECT manifest FROM manifest_log WHERE index_name = $1 AND version = $2', [
@@ -124,9 +125,9 @@ export class ManifestLog {
       [index],
     );
     const [last] = rows;
-    if (last !== undefined && Number(last.version) > version) refuse('A later version is logged.');
+    if (last !== undefined && Number(last.version) > version) refuse('A later version is already logged.');
     if (last !== undefined && Number(last.version) === version) {
-      if (last.sha256 !== sha256) refuse('Another manifest of this version is logged.');
+      if (last.sha256 !== sha256) refuse('A different manifest of this version is already logged.');
     } else {
       await client.query(
         `INSERT INTO manifest_log (index_name, version, owner, sha256, signed_at, grace_ms, manifest)

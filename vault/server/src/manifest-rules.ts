@@ -14,12 +14,12 @@ import {
 } from '@etanche/core-protocol';
 import { Refusal } from './refusal.ts';
 
-/** The signer of a manifest, by its first signature. */
+/** A manifest and its signer, taken from the first signature. */
 export type ReadManifest = {
   readonly manifest: Manifest;
   readonly payload: Uint8Array<ArrayBuffer>;
   readonly owner: string;
-  /** With the owner's signature alone. */
+  /** Carries only the owner's signature. */
   readonly byOwner: SignedManifest;
 };
 
@@ -35,48 +35,49 @@ export async function readManifest(signed: SignedManifest, operators: readonly s
     const manifest = parseShape(manifestSchema, JSON.parse(fromUtf8(payload)), 'manifest');
     return { manifest, payload, owner, byOwner: { ...signed, signatures: signed.signatures.slice(0, 1) } };
   } catch (cause) {
-    throw new Refusal('manifest_refused', { detail: 'The manifest does not have the agreed shape.' }, { cause });
+    throw new Refusal('manifest_refused', { detail: 'The manifest does not match the schema.' }, { cause });
   }
 }
 
-/** What can be refused without asking the log or the key sets. */
+/** Checks that need neither the log nor the key sets. */
 export function checkManifest(manifest: Manifest, now: number): void {
   const { buckets, count } = manifest;
   if (buckets.count > 1 && count / buckets.count < limits.entriesPerBucket) {
-    refuse(`A bucket stands for fewer than ${limits.entriesPerBucket} entries.`);
+    refuse(`A bucket has fewer than ${limits.entriesPerBucket} entries on average.`);
   }
   if (!(Date.parse(manifest.expiresAt) > now)) refuse('The manifest has expired.');
   const ids = manifest.keySets.map(({ id }) => id);
   if (new Set(ids).size !== ids.length) refuse('A key set is named twice.');
-  if (!manifest.kinds.every(({ keySet }) => ids.includes(keySet))) refuse('A kind names a key set that is not listed.');
+  if (!manifest.kinds.every(({ keySet }) => ids.includes(keySet)))
+    refuse('A kind refers to a key set that is not listed.');
   const indexId = checkIndexId(manifest.index, manifest.version);
   for (const id of ids) {
     const { purpose, name } = parseKeySetId(id);
     if ((purpose !== 'check' && purpose !== 'check-code') || name !== indexId) {
-      refuse('A key set is not one of this index and version.');
+      refuse('A key set does not belong to this index and version.');
     }
   }
 }
 
-/** @throws Refusal `manifest_refused` unless the manifest says of this vault what its own statement says */
+/** @throws Refusal `manifest_refused` unless the manifest's data about this vault equals the vault's own statement */
 export function checkOwnLine(
   { vaults }: Manifest,
   own: { readonly index: number; readonly owner: string; readonly jurisdiction: string },
 ): void {
   const mine = vaults.filter(({ index }) => index === own.index);
   if (mine.length !== 1 || mine[0]?.owner !== own.owner || mine[0].jurisdiction !== own.jurisdiction) {
-    refuse('The manifest gives this vault another owner or jurisdiction than its statement.');
+    refuse('The owner or jurisdiction of this vault differs from its statement.');
   }
 }
 
-/** @throws Refusal `manifest_refused` unless the key set names this vault with its own share key. */
+/** @throws Refusal `manifest_refused` unless the key set lists this vault with its own share key */
 export function checkOwnShare(
   keySet: KeySet,
   own: { readonly index: number; readonly threshold: number; readonly publicKey: string },
 ): void {
   const mine = keySet.shares.filter(({ index }) => index === own.index);
   if (mine.length !== 1 || mine[0]?.publicKey !== own.publicKey || keySet.threshold !== own.threshold) {
-    refuse('A key set has another share key or threshold than this vault.');
+    refuse("A share key or the threshold of a key set differs from this vault's.");
   }
 }
 

@@ -4,17 +4,17 @@ import { networkPrefixes } from '@etanche/platform';
 const dayMs = 86_400_000;
 const evictionSample = 8;
 /**
- * Buckets of a /56, a /48 and a /40, as multiples of a network's: each step has 256 times the networks and 8 times the
- * units, so that a /48 that costs nothing is 8 networks and not 256.
+ * Buckets of a /56, a /48 and a /40, as multiples of a network's bucket. Each step has 256 times the networks and 8
+ * times the units, so an attacker with a free /48 gets the units of 8 networks, not of 256.
  */
 const wider = [1, 8, 64] as const;
 
 export type NetworkLimits = {
   /** Most units of one network in any 24 hours. */
   readonly perDay: number;
-  /** Most units at once; the rest of `perDay` comes back evenly over a day. At most half of `perDay`. */
+  /** Most units at once; the rest of `perDay` returns evenly over a day. At most half of `perDay`. */
   readonly burst: number;
-  /** Most networks remembered. */
+  /** Number of networks to remember. */
   readonly networks: number;
 };
 
@@ -23,16 +23,16 @@ export type NetworkAnswer = { readonly granted: true } | { readonly granted: fal
 type Day = { readonly number: number; readonly key: Uint8Array; readonly until: Map<string, number> };
 
 /**
- * Units of each network, in this process's memory only: nothing about a visitor is stored.
+ * Units of each network, only in this process's memory: nothing about a visitor is stored.
  *
- * An IPv6 address counts for three networks, one inside the other; units are taken from each of them or from none.
+ * An IPv6 address counts for three nested networks; units are taken from all of them or from none.
  *
- * A network is a bucket of `burst` units that refills with `perDay - burst` a day, kept as one number: the moment when
+ * A network has a bucket of `burst` units that refills with `perDay - burst` a day, stored as one number: the time when
  * it is full again (GCRA). In any 24 hours it gives at most burst + (perDay - burst) units.
  *
- * The name of a bucket is a hash under a key of the day. A new day begins a new key and an empty table, into which a
- * network's bucket is carried when it asks again; yesterday's key and table are dropped a day later, when every bucket
- * in them is full (a refill takes at most a day), so midnight doubles nothing and nothing is older than two days.
+ * A bucket's name is a hash under a key of the day. A new day starts with a new key and an empty table; a network's
+ * bucket is copied into it at its next request. Yesterday's key and table are dropped a day later, when every bucket in
+ * them is full (a refill takes at most a day). Midnight therefore doubles nothing, and nothing is older than two days.
  */
 export class NetworkQuota {
   readonly #limits: NetworkLimits;
@@ -52,7 +52,9 @@ export class NetworkQuota {
     return this.#today.until.size + (this.#yesterday?.until.size ?? 0);
   }
 
-  /** Takes `units` from the bucket of the address's network for `purpose`, or nothing. An unreadable address is refused. */
+  /**
+   * Takes `units` from the bucket of the address's network for `purpose`, or none. An unreadable address is refused.
+   */
   claim(address: string, purpose: string, units: number, now: number): NetworkAnswer {
     const prefixes = networkPrefixes(address);
     if (prefixes === null) return { granted: false, retryMs: dayMs };
@@ -62,7 +64,7 @@ export class NetworkQuota {
       return { name, isNew: until === 0, next: Math.max(until, now) + (units * this.#unitMs) / (wider[place] ?? 1) };
     });
     const excess = Math.max(...taken.map(({ next }) => next)) - now - this.#limits.burst * this.#unitMs;
-    // A thousandth of a millisecond of rounding is not a unit.
+    // A rounding error of a thousandth of a millisecond is not a unit.
     if (excess > 0.001) return { granted: false, retryMs: excess };
     for (const { name, isNew, next } of taken) {
       if (isNew) this.#makeRoom(now);
@@ -71,7 +73,7 @@ export class NetworkQuota {
     return { granted: true };
   }
 
-  /** Gives back units that a later step refused: a person who is asked to wait does not pay for having asked. */
+  /** Returns units that a later step refused: a person who is asked to wait does not pay for the attempt. */
   refund(address: string, purpose: string, units: number, now: number): void {
     for (const [place, prefix] of (networkPrefixes(address) ?? []).entries()) {
       const { name, until } = this.#find(prefix, purpose, now);
@@ -95,7 +97,7 @@ export class NetworkQuota {
     return { name, until: carried };
   }
 
-  /** A clock set back keeps the later day. */
+  /** If the clock is set back, the later day stays current. */
   #turn(now: number): void {
     const number = Math.floor(now / dayMs);
     if (number <= this.#today.number) return;
@@ -109,9 +111,9 @@ export class NetworkQuota {
   }
 
   /**
-   * When the table is full, of its eight oldest buckets the fullest is forgotten, the others move to the end. Refusing
-   * unknown networks instead would let one stranger with a large IPv6 allocation shut out everybody; a forgotten bucket
-   * gives its network at most what that bucket had lost, and the stored ceiling holds all the same.
+   * When the table is full, evicts the fullest of its eight oldest buckets and moves the others to the end. Refusing
+   * unknown networks instead would let one attacker with a large IPv6 allocation shut out everyone. An evicted bucket
+   * returns at most its used units to its network, and the stored ceiling still applies.
    */
   #makeRoom(now: number): void {
     if (this.size < this.#limits.networks) return;
@@ -128,8 +130,8 @@ export class NetworkQuota {
 }
 
 function nameOf(key: Uint8Array, prefix: Uint8Array, purpose: string): string {
-  // The key has a fixed length, the prefix tells its own, and no digest is ever shown: a plain hash keyed in front is
-  // enough, and takes a tenth of an HMAC's time.
+  // The key has a fixed length, the prefix is preceded by its length, and no digest is ever shown: a plain hash with
+  // the key in front is enough, and takes a tenth of the time of an HMAC.
   const length = Uint8Array.of(prefix.length);
   return hash('sha256', Buffer.concat([key, length, prefix, Buffer.from(purpose)]), 'base64url').slice(0, 22);
 }

@@ -4,13 +4,15 @@ import type { VaultConfig } from './config.ts';
 import { keepIdentity, requireOwnStore, type VaultIdentity } from './own-store.ts';
 import { VaultError } from './vault-error.ts';
 
-/** Numbered SQL files of the vault's store. */
+/** Directory of the numbered SQL files of the vault's store. */
 export const migrationsDirectory = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
- * Connects, and brings the store to the newest schema.
+ * Connects, and migrates the store to the newest schema.
  *
- * @throws VaultError `store_of_another_vault`; `configuration_invalid` when the server acknowledges what is not on its disk
+ * @throws VaultError `store_of_another_vault`; `configuration_invalid` if the server acknowledges commits before they
+ * are on
+ *   disk
  */
 export async function openStore(url: Secret, store: VaultConfig['store'], own: VaultIdentity): Promise<Database> {
   const database = openPool(url, store, own.index);
@@ -26,7 +28,7 @@ export async function openStore(url: Secret, store: VaultConfig['store'], own: V
   }
 }
 
-/** Connections to a store that is open. */
+/** Opens connections to a store that is already migrated. */
 export function openPool(url: Secret, store: VaultConfig['store'], index: number): Database {
   return openDatabase({
     url,
@@ -36,12 +38,12 @@ export function openPool(url: Secret, store: VaultConfig['store'], index: number
   });
 }
 
-/** A server that acknowledges commits before they are on the disk forgets units in a crash. */
+/** A server that acknowledges commits before they are on disk loses counted units in a crash. */
 async function requireDurable(database: Database): Promise<void> {
   const { rows } = await database.query<{ name: string }>(
     `SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'`,
   );
   if (rows.length === 0) return;
   const names = rows.map(({ name }) => name).join(', ');
-  throw new VaultError('configuration_invalid', `the database has ${names} off: a crash would give units away`);
+  throw new VaultError('configuration_invalid', `the database has ${names} off: a crash would lose counted units`);
 }

@@ -10,8 +10,8 @@ export type VaultIdentity = Pick<Place, 'index' | 'vaults' | 'threshold'> & {
 type Row = { signing_key: string; vault_index: number; vaults: number; threshold: number };
 
 /**
- * Before anything is written: a store that another vault keeps is left alone. A copied `DATABASE_URL` would otherwise be
- * taken for a store put back from a copy, and shut that vault for a day.
+ * Leaves a store that belongs to another vault untouched; call before anything is written. A copied `DATABASE_URL`
+ * would otherwise look like a store restored from a copy, and block that vault for a day.
  *
  * @throws VaultError `store_of_another_vault`
  */
@@ -22,7 +22,7 @@ export async function requireOwnStore(database: Database, own: VaultIdentity): P
   if (rows[0]?.there === true) await requireSame(database, own);
 }
 
-/** Keeps the identity in a store that has none. Of two vaults that start on an empty store, the second is refused. */
+/** Stores the identity in a store that has none. If two vaults start on one empty store, the second is refused. */
 export async function keepIdentity(database: Database, own: VaultIdentity): Promise<void> {
   const { signingKey, index, vaults, threshold } = own;
   await database.query(

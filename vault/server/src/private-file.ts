@@ -4,15 +4,17 @@ import { basename, dirname, join } from 'node:path';
 import { VaultError } from './vault-error.ts';
 
 const othersMask = 0o077;
-/** What nobody but systemd may do in a directory of credentials. */
+/** Permissions that only systemd may have on a credentials directory. */
 const systemdMask = 0o027;
 
-/** A directory that its owner alone can enter. */
+/** Creates a directory that only its owner can enter. */
 export function makePrivateDirectory(directory: string): void {
   if (!existsSync(directory)) mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
-/** @throws VaultError `seed_file_readable_by_others` when group or others have a right on the file or its directory. */
+/**
+ * @throws VaultError `seed_file_readable_by_others` if group or others have permissions on the file or its directory
+ */
 export function assertPrivate(path: string, bySystemd = false): void {
   if (process.platform === 'win32') return;
   for (const place of [path, dirname(path)]) {
@@ -22,7 +24,7 @@ export function assertPrivate(path: string, bySystemd = false): void {
   }
 }
 
-/** Reads a file that must be its owner's alone, or null when there is none. */
+/** Reads a file that only its owner may access. @returns null if there is none */
 export function readPrivate(path: string, bySystemd = false): Buffer | null {
   if (!existsSync(path)) return null;
   assertPrivate(path, bySystemd);
@@ -30,15 +32,15 @@ export function readPrivate(path: string, bySystemd = false): Buffer | null {
 }
 
 /**
- * Writes whole or not at all, and on the disk when it returns: a temporary file, fsync, rename, fsync of the directory.
- * One writer at a time for each path.
+ * Writes atomically and durably: a temporary file, fsync, rename, fsync of the directory. One writer at a time for each
+ * path.
  */
 export async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.new`);
   await rm(temporary, { force: true });
   const file = await open(temporary, 'wx', 0o600);
   try {
-    // The mode of `open` passes through the umask, which may take rights away and never gives any.
+    // The umask may only remove permissions from the mode given to `open`.
     await file.writeFile(content);
     await file.sync();
   } finally {

@@ -3,7 +3,7 @@ import type { Database } from '@etanche/platform';
 import type { Claim } from './claim-queue.ts';
 import { storeQuery, type Statement } from './store-query.ts';
 
-/** Why units were granted or not: `migrations/000001-quota.sql` says what each means. */
+/** Why units were granted or refused: `migrations/000001-quota.sql` explains each outcome. */
 export type ClaimOutcome =
   | 'granted'
   | 'minute'
@@ -21,9 +21,9 @@ export type ClaimOutcome =
 
 export type ClaimAnswer = {
   readonly outcome: ClaimOutcome;
-  /** When to ask again; null when waiting does not help. */
+  /** When to retry; null if waiting does not help. */
   readonly retryMs: number | null;
-  /** How full the fullest window is. */
+  /** The use of the fullest window, in percent. */
   readonly percent: number;
 };
 
@@ -40,7 +40,7 @@ const claimImporter: Statement = {
   text: `SELECT outcome, retry_ms, percent FROM vault_claim_importer($1, $2, $3, $4, $5, $6, $7, $8)`,
 };
 
-/** Counts units in PostgreSQL, each claim committed by one statement. */
+/** Counts units in PostgreSQL. Each claim is committed by one statement. */
 export class QuotaStore {
   readonly #database: Database;
   readonly #most: Ceiling;

@@ -72,11 +72,11 @@ const schema = {
 };
 
 /**
- * Reads a vault's settings (`README.md` lists them) and makes sure that its secrets are where they should be, whole and
- * readable by nobody else.
+ * Reads a vault's settings (`README.md` lists them) and verifies that its secrets are in the right place, complete, and
+ * readable only by their owner.
  *
- * @param source the variables; the process's own when undefined
- * @throws PlatformError `configuration_invalid` for one setting by itself
+ * @param source the variables; the environment of the process if undefined
+ * @throws PlatformError `configuration_invalid` for a single invalid setting
  * @throws VaultError `configuration_invalid` for settings that contradict each other, and as `readCompleteSeeds`
  */
 export function readVaultConfig(source?: Readonly<Record<string, string | undefined>>): {
@@ -147,7 +147,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
   return { config, secrets };
 }
 
-/** @throws VaultError `configuration_invalid` when the secrets would be nowhere, or in two places */
+/** @throws VaultError `configuration_invalid` if the secrets would be in no place, or in two */
 function credentialsOf(values: {
   readonly CREDENTIALS_DIRECTORY: string | undefined;
   readonly ETANCHE_VAULT_SYSTEMD_CREDENTIALS: boolean;
@@ -163,7 +163,7 @@ function credentialsOf(values: {
     if (existsSync(path)) {
       throw new VaultError(
         'configuration_invalid',
-        `${path} is in plain text beside the encrypted credential: remove it`,
+        `${path} is plain text next to the encrypted credential: remove it`,
       );
     }
   }
@@ -175,33 +175,36 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
   const { ceiling, network, work, metrics, listen } = config;
   const problems: string[] = [];
   if (behindProxy && config.trustedHops === 0) {
-    problems.push('behind a proxy, ETANCHE_VAULT_TRUSTED_HOPS must tell how many proxies append to X-Forwarded-For');
+    problems.push(
+      'behind a proxy, ETANCHE_VAULT_TRUSTED_HOPS must be the number of proxies that append to X-Forwarded-For',
+    );
   }
   if (!behindProxy && config.trustedHops > 0) {
     problems.push('without a proxy, ETANCHE_VAULT_TRUSTED_HOPS would let every caller choose an address');
   }
   if (ceiling.perMinute > ceiling.perDay) problems.push('the ceiling per minute exceeds the ceiling per day');
   if (network.burst * 2 > network.perDay) {
-    problems.push(
-      'the burst of a network exceeds half of its day: what it used would be forgotten before it came back',
-    );
+    problems.push('the burst of a network exceeds half of its day: its use would be dropped before it is refilled');
   }
   if (work.leastBits > work.mostBits) problems.push('the least bits of work exceed the most');
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
-    problems.push('metrics are on the address that the world asks');
+    problems.push('metrics are on the public address');
   }
   if (misfit(ownerSchema, config.about.owner) !== null) {
-    problems.push('ETANCHE_VAULT_OWNER must be a name of 1 to 120 characters without space around');
+    problems.push('ETANCHE_VAULT_OWNER must be a name of 1 to 120 characters without surrounding spaces');
   }
   if (misfit(jurisdictionSchema, config.about.jurisdiction) !== null) {
-    problems.push('ETANCHE_VAULT_JURISDICTION must be a country of two capital letters (ISO 3166-1), such as FR');
+    problems.push('ETANCHE_VAULT_JURISDICTION must be a country code of two capital letters (ISO 3166-1), such as FR');
   }
   problems.push(...keepContradictions(config.keep, config.members));
   problems.push(...ownerContradictions(config));
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
 }
 
-/** The two lists give two rights: a records server's stolen key must open no key set of Check, and an operator's found no practice. */
+/**
+ * The two lists grant separate rights: a stolen key of a records server must open no key set of Check, and a stolen key
+ * of an operator must found no practice.
+ */
 export function ownerContradictions({
   operators,
   recordsServers,
@@ -213,7 +216,7 @@ export function ownerContradictions({
   }
   if (operators.length + recordsServers.length === 0) {
     problems.push(
-      'ETANCHE_VAULT_OPERATORS or ETANCHE_VAULT_RECORDS_SERVERS must list a key: nobody could use this vault',
+      'ETANCHE_VAULT_OPERATORS or ETANCHE_VAULT_RECORDS_SERVERS must list a key: otherwise this vault has no users',
     );
   }
   if (recordsServers.some((key) => operators.includes(key))) {
@@ -222,13 +225,13 @@ export function ownerContradictions({
   return problems;
 }
 
-/** @throws VaultError `configuration_invalid` when the practices' quotas contradict each other or the federation */
+/** @throws VaultError `configuration_invalid` if the practices' quotas contradict each other or the federation */
 export function refuseMemberContradictions({ members }: VaultConfig, place: Place): void {
   const problems = memberContradictions(members, place);
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
 }
 
-/** @throws VaultError `configuration_invalid` when passkeys of a page that is not there are allowed */
+/** @throws VaultError `configuration_invalid` if cloud passkeys are allowed but the approvals page is disabled */
 function approvalsOf(origin: string | undefined, cloudPasskeys: boolean): VaultConfig['approvals'] {
   if (origin !== undefined) return { origin, cloudPasskeys };
   if (!cloudPasskeys) return null;
@@ -236,16 +239,20 @@ function approvalsOf(origin: string | undefined, cloudPasskeys: boolean): VaultC
   throw new VaultError('configuration_invalid', problem);
 }
 
-/** The file that `ETANCHE_VAULT_MEMBERS` names, which is whole: nothing in it is filled in from the defaults. */
+/** Reads the file in `ETANCHE_VAULT_MEMBERS`, which must be complete: no value is filled in from the defaults. */
 function readMemberConfig(file: string | undefined): MemberConfig {
   if (file === undefined) return defaults.members;
   try {
     return parseShape(memberConfigSchema, JSON.parse(readFileSync(file, 'utf8')), 'members');
   } catch (cause) {
     const where = cause instanceof ProtocolError ? `: ${cause.message}` : '';
-    throw new VaultError('configuration_invalid', `ETANCHE_VAULT_MEMBERS names no file of member quotas${where}`, {
-      cause,
-    });
+    throw new VaultError(
+      'configuration_invalid',
+      `ETANCHE_VAULT_MEMBERS is not a valid file of member quotas${where}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { federationSchema, parseShape, ProtocolError, type Federation } from '@e
 import { VaultError } from './vault-error.ts';
 
 /**
- * The file that `ETANCHE_VAULT_FEDERATION` names: the one that the federation's operators exchange.
+ * Reads the file in `ETANCHE_VAULT_FEDERATION`, which the federation's operators exchange.
  *
  * @throws VaultError `configuration_invalid`
  */
@@ -13,7 +13,7 @@ export function readFederation(file: string | undefined): Federation | null {
     return parseShape(federationSchema, JSON.parse(readFileSync(file, 'utf8')), 'federation');
   } catch (cause) {
     const where = cause instanceof ProtocolError ? `: ${cause.message}` : '';
-    throw new VaultError('configuration_invalid', `ETANCHE_VAULT_FEDERATION names no federation file${where}`, {
+    throw new VaultError('configuration_invalid', `ETANCHE_VAULT_FEDERATION is not a valid federation file${where}`, {
       cause,
     });
   }

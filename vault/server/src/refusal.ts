@@ -31,7 +31,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
 
 type Extra = Pick<Problem, 'detail' | 'retryAfter' | 'work'>;
 
-/** A request that is refused: becomes an RFC 9457 problem. `detail` is a fixed sentence, never the caller's text. */
+/** A refused request, returned as an RFC 9457 problem. `detail` is a fixed sentence, never text from the caller. */
 export class Refusal extends EtancheError<ProblemCode> {
   readonly status: number;
   readonly extra: Extra;
@@ -43,7 +43,9 @@ export class Refusal extends EtancheError<ProblemCode> {
   }
 }
 
-/** Whole seconds that a caller must wait, from milliseconds: at least one, so that nobody retries at once. */
+/**
+ * Converts milliseconds to the whole seconds that a caller must wait: at least one, so that no caller retries at once.
+ */
 export function retryAfterSeconds(milliseconds: number): number {
   return Math.min(31_536_000, Math.max(1, Math.ceil(milliseconds / 1000)));
 }

@@ -3,7 +3,7 @@ import type { VaultConfig, VaultSecrets } from './config.ts';
 import { VaultError } from './vault-error.ts';
 
 /**
- * Settings of alarms and approvals that contradict each other.
+ * Checks that the settings of alarms and approvals do not contradict each other.
  *
  * @throws VaultError `configuration_invalid`, naming every contradiction
  */
@@ -25,12 +25,12 @@ export function refuseRingingContradictions(config: VaultConfig, { smtpUrl }: Va
     problems.push('ETANCHE_VAULT_APPROVALS_ORIGIN must be an https origin such as https://coffre-1.example');
   }
   if (approvals !== null && federation === null) {
-    problems.push('ETANCHE_VAULT_APPROVALS_ORIGIN needs ETANCHE_VAULT_FEDERATION: approvals go to every vault');
+    problems.push('ETANCHE_VAULT_APPROVALS_ORIGIN needs ETANCHE_VAULT_FEDERATION: approvals are sent to every vault');
   }
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
 }
 
-/** A passkey's RP id is a domain: browsers make none for an address, and http only for `localhost`. */
+/** A passkey's RP id is a domain: browsers accept no address, and http only for `localhost`. */
 function isApprovalsOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (url?.origin !== text) return false;

@@ -1,9 +1,9 @@
 import type { VaultConfig } from './config.ts';
 
 /**
- * Where a vault's seeds and signing key are: in its own directory, which must be its user's alone, or where systemd
- * decrypts credentials to. That directory is in memory, in no swap, and gone with the service; systemd grants the user
- * the right to read by an access control list, which shows as a right of the group.
+ * The location of a vault's seeds and signing key: its own directory, which only its user may access, or the directory
+ * into which systemd decrypts credentials. The latter is in memory, never swapped, and removed with the service.
+ * systemd grants the user read access by an access control list, which appears as a permission of the group.
  */
 export type SecretsPlace = { readonly directory: string; readonly bySystemd: boolean };
 
@@ -11,7 +11,7 @@ export function secretsPlace({ directory, credentials }: Pick<VaultConfig, 'dire
   return credentials === null ? { directory, bySystemd: false } : { directory: credentials, bySystemd: true };
 }
 
-/** @param place a directory of the vault's own, or one that `secretsPlace` gave */
+/** @param place the vault's own directory, or the result of `secretsPlace` */
 export function asPlace(place: SecretsPlace | string): SecretsPlace {
   return typeof place === 'string' ? { directory: place, bySystemd: false } : place;
 }

@@ -5,10 +5,10 @@ import { heldSets, missingHolders, readSeedFile, writeSeedFile, type HeldSeeds }
 import { fingerprintOf, openPackage, sealPackage, type Fingerprint, type SeedPackage } from './seed-package.ts';
 import { VaultError } from './vault-error.ts';
 
-/** What a step of the ceremony changed, and what is still to be done. */
+/** The result of a ceremony step, and the remaining work. */
 export type CeremonyStep = {
   readonly index: number;
-  /** Seeds that this step made, sent or received. */
+  /** Seeds that this step created, sent or received. */
   readonly seeds: readonly Fingerprint[];
   /** Encrypted files to hand to the other holders. */
   readonly packages: readonly SeedPackage[];
@@ -17,9 +17,9 @@ export type CeremonyStep = {
 };
 
 /**
- * Makes the seeds that fall to this vault (`seedMaker`) and packs each for its other holders.
+ * Creates the seeds that this vault must create (`seedMaker`) and packs each for its other holders.
  *
- * @param holders what all the other vaults published, in any order
+ * @param holders the public files of all other vaults, in any order
  * @throws VaultError `already_made`, `ceremony_invalid`
  */
 export async function makeSeeds(
@@ -30,7 +30,7 @@ export async function makeSeeds(
   const held = requireSeedFile(directory);
   const mine = heldSets(held).filter((set) => seedMaker(set, held.vaults, held.threshold) === held.index);
   if (held.seeds.some((seed) => mine.some((set) => set.join() === seed.holders.join()))) {
-    throw new VaultError('already_made', `vault ${held.index} has made its seeds: export them instead`);
+    throw new VaultError('already_made', `vault ${held.index} has already created its seeds: export them instead`);
   }
   const made = mine.map((set) => ({ holders: set, seed: random(32) }));
   const others = new Set(mine.flat().filter((index) => index !== held.index));
@@ -40,18 +40,19 @@ export async function makeSeeds(
   return { index: held.index, seeds: made.map(fingerprintOf), packages, missing: missingHolders(next) };
 }
 
-/** Packs every seed that this vault shares with another, to rebuild it after a loss. */
+/** Packs every seed that this vault shares with another one, to rebuild the other after a loss. */
 export async function exportSeeds(directory: string, to: Holder): Promise<CeremonyStep> {
   const held = requireSeedFile(directory);
   const shared = held.seeds.filter((seed) => seed.holders.includes(to.index));
   if (to.index === held.index) throw new VaultError('ceremony_invalid', 'a vault needs no export to itself');
-  if (shared.length === 0) throw new VaultError('ceremony_invalid', `no seed here is shared with vault ${to.index}`);
+  if (shared.length === 0)
+    throw new VaultError('ceremony_invalid', `vault ${held.index} shares no seed with vault ${to.index}`);
   const packages = await packFor(held, shared, [to.index], [to]);
   return { index: held.index, seeds: shared.map(fingerprintOf), packages, missing: missingHolders(held) };
 }
 
 /**
- * Takes the seeds of a package. Seeds that are already here must be the same.
+ * Imports the seeds of a package. Seeds that already exist here must be identical.
  *
  * @throws VaultError `package_refused`, `seed_conflict`
  */
@@ -66,7 +67,7 @@ export async function importSeeds(directory: string, content: Uint8Array): Promi
       const set = received.holders.join('+');
       throw new VaultError(
         'seed_conflict',
-        `vault ${opened.from} has another seed of vaults ${set}: compare fingerprints`,
+        `vault ${opened.from} has a different seed of vaults ${set}: compare fingerprints`,
       );
     }
   }
@@ -75,7 +76,7 @@ export async function importSeeds(directory: string, content: Uint8Array): Promi
   return { index: held.index, seeds: opened.seeds.map(fingerprintOf), packages: [], missing: missingHolders(next) };
 }
 
-/** The fingerprints of all seeds that a vault holds. */
+/** The fingerprints of all seeds of a vault. */
 export function listSeeds(directory: string): readonly Fingerprint[] {
   return requireSeedFile(directory).seeds.map(fingerprintOf);
 }
@@ -95,7 +96,7 @@ async function packFor(
   for (const index of targets) {
     const [to, second] = holders.filter((holder) => holder.index === index);
     if (to === undefined || second !== undefined) {
-      throw new VaultError('ceremony_invalid', `exactly one holder file of vault ${index} is needed`);
+      throw new VaultError('ceremony_invalid', `exactly one holder file of vault ${index} is required`);
     }
     const shared = seeds.filter((seed) => seed.holders.includes(index));
     packages.push(await sealPackage(held, to, shared));

@@ -22,16 +22,16 @@ const seedFileSchema = object({
   },
 });
 
-/** The place of one vault in its federation. */
+/** The index of one vault, and the size and generation of its federation. */
 export type Place = {
-  /** 1 at first; each later replacement of all seeds is one more. */
+  /** 1 at first; each replacement of all seeds adds 1. */
   readonly generation: number;
   readonly vaults: number;
   readonly threshold: number;
   readonly index: number;
 };
 
-/** What a vault's seed file holds: the secret of the vault. Complete before the vault starts. */
+/** The content of a vault's seed file: the secret of the vault. Complete before the vault starts. */
 export type HeldSeeds = Place & { readonly seeds: readonly Seed[] };
 
 export function seedFilePath(directory: string): string {
@@ -39,7 +39,7 @@ export function seedFilePath(directory: string): string {
 }
 
 /**
- * @returns the file's content, complete or not, or null when there is none
+ * @returns the file's content, complete or not, or null if there is no file
  * @throws VaultError `seed_file_readable_by_others`, `seed_file_invalid`
  */
 export function readSeedFile(place: SecretsPlace | string): HeldSeeds | null {
@@ -80,13 +80,13 @@ export async function writeSeedFile(directory: string, held: HeldSeeds): Promise
   );
 }
 
-/** The sets of vaults, this one among them, whose seed it must hold and does not. */
+/** The sets of vaults, including this one, whose seed is required but missing. */
 export function missingHolders(held: HeldSeeds): number[][] {
   const have = new Set(held.seeds.map(({ holders }) => holders.join()));
   return heldSets(held).filter((holders) => !have.has(holders.join()));
 }
 
-/** The sets of vaults whose seed the vault at `place` must hold. */
+/** The sets of vaults whose seed this vault must have. */
 export function heldSets(place: Place): number[][] {
   return seedHolders(place.vaults, place.threshold).filter((holders) => holders.includes(place.index));
 }
@@ -95,7 +95,7 @@ function refuseExcess(held: HeldSeeds): void {
   const allowed = new Set(heldSets(held).map((holders) => holders.join()));
   const have = held.seeds.map(({ holders }) => holders.join());
   if (new Set(have).size !== have.length || !have.every((holders) => allowed.has(holders))) {
-    throw new VaultError('seeds_excess', `vault ${held.index} holds a seed twice, or one that it must not have`);
+    throw new VaultError('seeds_excess', `vault ${held.index} has a seed twice, or a seed that it must not have`);
   }
 }
 
@@ -108,7 +108,7 @@ function parse(content: Buffer) {
     // The parser's own message would quote the file.
     throw new VaultError(
       'seed_file_invalid',
-      'the seed file is not one of ours',
+      'the seed file is malformed',
       cause instanceof VaultError ? { cause } : {},
     );
   }

@@ -30,10 +30,10 @@ const packageSchema = object({
   },
 });
 
-/** Seeds on their way from one holder to another, encrypted to it. */
+/** Seeds in transit from one holder to another, encrypted to the recipient. */
 export type SeedPackage = { readonly from: number; readonly to: number; readonly content: Uint8Array };
 
-/** A seed by the name that its holders compare. */
+/** A seed's fingerprint, which its holders compare. */
 export type Fingerprint = { readonly holders: readonly number[]; readonly fingerprint: string };
 
 export function fingerprintOf({ holders, seed }: Seed): Fingerprint {
@@ -56,7 +56,9 @@ export async function sealPackage(place: Place, to: Holder, seeds: readonly Seed
   return { from, to: to.index, content: await encrypter.encrypt(text) };
 }
 
-/** @throws VaultError `package_refused` unless it is for this vault, of this federation, and only with what both share */
+/**
+ * @throws VaultError `package_refused` unless it is for this vault, of this federation, and contains only shared seeds
+ */
 export async function openPackage(
   place: Place,
   identity: string,
@@ -68,7 +70,7 @@ export async function openPackage(
   try {
     opened = parseShape(packageSchema, JSON.parse(await decrypter.decrypt(content, 'text')), 'seed package');
   } catch {
-    throw new VaultError('package_refused', 'the package cannot be opened: it is for another vault, or not whole');
+    throw new VaultError('package_refused', 'the package cannot be opened: it is for another vault, or incomplete');
   }
   const { generation, vaults, threshold, from, to } = opened;
   if (
@@ -80,7 +82,7 @@ export async function openPackage(
     throw new VaultError('package_refused', 'the package is for another vault, federation or generation');
   }
   if (!opened.seeds.every(({ holders }) => holders.includes(from) && holders.includes(to))) {
-    throw new VaultError('package_refused', `the package has a seed that vaults ${from} and ${to} do not share`);
+    throw new VaultError('package_refused', `the package contains a seed that vaults ${from} and ${to} do not share`);
   }
   return { from, seeds: opened.seeds.map(({ holders, seed }) => ({ holders, seed: fromBase64url(seed, 32) })) };
 }

@@ -22,15 +22,15 @@ const schema = object({
   seed: bytes32Schema,
 });
 
-/** The vault's Ed25519 key: signs statements, cosigns manifests, and is what callers name the vault by (`aud`). */
+/** The vault's Ed25519 key: it signs statements, cosigns manifests, and identifies the vault as audience (`aud`). */
 export type SigningKey = {
   /** Base64url. */
   readonly publicKey: string;
   /** Not extractable. */
   readonly key: CryptoKey;
-  /** Keys that all replicas of the vault derive alike: for challenges of proof of work. */
+  /** Key that all replicas of the vault derive alike, for proof-of-work challenges. */
   readonly workKey: Bytes;
-  /** The same, for challenges of the approvals page. */
+  /** Key that all replicas derive alike, for challenges of the approvals page. */
   readonly approvalsKey: Bytes;
 };
 
@@ -39,8 +39,8 @@ export function signingKeyPath(directory: string): string {
 }
 
 /**
- * Makes the key of a new vault. Pages and federation files pin its public half: it is made once, by the ceremony of the
- * seeds, and never by a vault that starts and finds none.
+ * Creates the key of a new vault. Pages and federation files pin its public key, so only the seed ceremony creates it,
+ * once; a vault that starts without a key never does.
  */
 export async function makeSigningKey(directory: string): Promise<string> {
   if (readPrivate(signingKeyPath(directory)) !== null) {
@@ -72,15 +72,15 @@ export async function readSigningKey(place: SecretsPlace | string): Promise<Sign
     secret.fill(0);
     return { publicKey, key, workKey, approvalsKey };
   } catch (error) {
-    // Neither the parser's message nor the engine's is passed on: they may quote the file.
+    // Neither the parser's nor the engine's message is passed on, because it may quote the file.
     if (error instanceof VaultError) throw error;
-    throw new VaultError('signing_key_invalid', `${signingKeyPath(directory)} is not one of ours`);
+    throw new VaultError('signing_key_invalid', `${signingKeyPath(directory)} is malformed`);
   } finally {
     content.fill(0);
   }
 }
 
-/** An import does not compare the two halves: a wrong public half would only show at the callers. */
+/** An import does not compare the two halves: a wrong public key would only be noticed by callers. */
 async function proveMatch(key: CryptoKey, publicKey: string): Promise<void> {
   const jws = await signDetached(new Uint8Array(1), 'etanche-self-test', key, publicKey);
   await verifyDetached(toBase64url(new Uint8Array(1)), jws, 'etanche-self-test', fromBase64url(publicKey, 32));

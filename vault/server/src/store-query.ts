@@ -5,8 +5,8 @@ import { Refusal } from './refusal.ts';
 export type Statement = { readonly name: string; readonly text: string };
 
 /**
- * Runs one statement. Whatever goes wrong, and an answer that does not come, is `store_unavailable`: the statement may
- * have been committed all the same, and then its units are lost, never given.
+ * Runs one statement. Any error or missing answer becomes `store_unavailable`. The statement may still have been
+ * committed; then its units are lost, never granted.
  */
 export async function storeQuery<Row extends Record<string, unknown>>(
   database: Database,
@@ -16,7 +16,7 @@ export async function storeQuery<Row extends Record<string, unknown>>(
 ): Promise<Row[]> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new Error('the store does not answer'));
+    reject(new Error('the store did not answer'));
   }, timeoutMs);
   try {
     const { rows } = await Promise.race([database.query<Row>(statement, values), late]);

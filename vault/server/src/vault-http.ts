@@ -3,14 +3,16 @@ import { limits, mediaTypes } from '@etanche/core-protocol';
 import { clientAddress, createHttpServer, type HttpProblem, type HttpServer, type Logger } from '@etanche/platform';
 import { Refusal } from './refusal.ts';
 
-/** The caller's address, or null when the request did not come through the trusted proxies. */
+/** The caller's address, or null if the request did not come through the trusted proxies. */
 export type AddressOf = (request: FastifyRequest) => string | null;
 
-/** The HTTP shell of a vault: JSON and compact JWS, requests from any origin without credentials. */
+/** The HTTP layer of a vault: JSON and compact JWS, requests from any origin without credentials. */
 export function createVaultHttp(options: {
   readonly logger: Logger;
   readonly ready: () => boolean;
-  /** Seconds since 1970 until which nobody is evaluated for, after the store was put back from a copy; or null. */
+  /**
+   * Time in seconds since 1970 until which no units are granted because the store was restored from a copy; or null.
+   */
   readonly spentUntil: () => number | null;
   readonly onRefusal: (refusal: Refusal) => void;
 }): HttpServer {
@@ -23,7 +25,7 @@ export function createVaultHttp(options: {
     problemOf: (error) => {
       if (!(error instanceof Refusal)) return undefined;
       options.onRefusal(error);
-      // A failure of ours is logged by the shell like one that nobody foresaw.
+      // The HTTP layer logs internal errors like any unexpected error.
       return error.code === 'internal_error' ? undefined : toProblem(error);
     },
   });
@@ -41,7 +43,7 @@ export function addressReader(trustedHops: number): AddressOf {
   };
 }
 
-/** Pages of any host may ask (docs/protocol.md section 4): what a vault answers does not depend on the origin. */
+/** Pages of any host may send requests (docs/protocol.md section 4): a vault's answers do not depend on the origin. */
 function allowAnyOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After' });

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ChannelName } from './alarms/alarm-channel.ts';
 import { problemCodes, type ProblemCode, type Purpose } from '@etanche/core-protocol';
 
-/** What a vault counts. Labels are closed lists: no key set's name, no address, nothing of a request. */
+/** Metrics of a vault. Labels are closed lists: no key set name, no address, no content of a request. */
 export class VaultMetrics {
   readonly registry = new Registry();
   readonly #refusals: Counter<'code'>;
@@ -33,7 +33,7 @@ export class VaultMetrics {
     for (const code of problemCodes) this.#refusals.inc({ code }, 0);
     this.#units = new Counter({
       name: 'etanche_vault_units_total',
-      help: 'Elements evaluated, by purpose of the key set and sort of caller',
+      help: 'Elements evaluated, by purpose of the key set and type of caller',
       labelNames: ['purpose', 'caller'],
       registers,
     });
@@ -50,7 +50,7 @@ export class VaultMetrics {
     });
     this.#channelGood = new Gauge({
       name: 'etanche_vault_alarm_channel_good',
-      help: '0 when the channel refused the last alarm that it was given',
+      help: '0 if the channel refused its last alarm',
       labelNames: ['channel'],
       registers,
     });
@@ -67,20 +67,20 @@ export class VaultMetrics {
     });
     this.#evaluateSeconds = new Histogram({
       name: 'etanche_vault_evaluate_seconds',
-      help: 'Time from admission to answer of an evaluation, by sort of caller',
+      help: 'Time from admission to answer of an evaluation, by type of caller',
       labelNames: ['caller'],
       buckets,
       registers,
     });
-    gauge('etanche_vault_in_flight_elements', 'Elements accepted and not yet answered', registers, read.inFlight);
-    gauge('etanche_vault_workers', 'Worker threads at work', registers, read.workers);
-    gauge('etanche_vault_networks', 'Networks whose quota is remembered in memory', registers, read.networks);
-    gauge('etanche_vault_store_good', '1 when the last heartbeat reached the store', registers, () =>
+    gauge('etanche_vault_in_flight_elements', 'Elements accepted but not yet answered', registers, read.inFlight);
+    gauge('etanche_vault_workers', 'Running worker threads', registers, read.workers);
+    gauge('etanche_vault_networks', 'Networks whose quota is in memory', registers, read.networks);
+    gauge('etanche_vault_store_good', '1 if the last heartbeat reached the store', registers, () =>
       read.storeGood() ? 1 : 0,
     );
-    const spent = 'Time in seconds since 1970 until which a restored store counts as used up; 0 when it never was';
+    const spent = 'Time in seconds since 1970 until which a restored store counts as used up; 0 if never';
     gauge('etanche_vault_spent_until_seconds', spent, registers, () => read.spentUntilMs() / 1000);
-    const offset = "Seconds that the machine's wall clock is ahead of the time that the vault counts by";
+    const offset = "Seconds by which the machine's wall clock is ahead of the time that the vault counts by";
     gauge('etanche_vault_clock_offset_seconds', offset, registers, read.clockOffsetSeconds);
   }
 

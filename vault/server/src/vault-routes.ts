@@ -14,7 +14,7 @@ import { addressReader } from './vault-http.ts';
 import type { VaultMetrics } from './vault-metrics.ts';
 import type { Services } from './vault-services.ts';
 
-/** Every route of a vault, but health, which the HTTP shell has. */
+/** Every route of a vault except health, which the HTTP layer provides. */
 export function addRoutes(
   app: FastifyInstance,
   parts: {

@@ -23,7 +23,9 @@ import type { SigningKey } from './signing-key.ts';
 import type { VaultMetrics } from './vault-metrics.ts';
 import { WorkDesk } from './work-desk.ts';
 
-/** Claims of one key set in one statement: more would hold its row longer than a flush to disk takes. */
+/**
+ * Maximum number of claims of one key set in one statement: more would hold its row longer than a flush to disk takes.
+ */
 const claimsPerStatement = 256;
 
 export type Services = {

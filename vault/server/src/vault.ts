@@ -33,9 +33,9 @@ import { addressReader, createVaultHttp } from './vault-http.ts';
 import { addRoutes } from './vault-routes.ts';
 
 export type Overrides = {
-  /** Milliseconds since 1970, in place of the guarded clock: simulated time, which nobody steps. */
+  /** Milliseconds since 1970, replacing the guarded clock: simulated time, which nothing steps. */
   readonly now?: () => number;
-  /** What the guarded clock reads in place of the machine's clocks. */
+  /** Time sources of the guarded clock, replacing the machine's clocks. */
   readonly clock?: ClockSources;
   readonly random?: (length: number) => Bytes;
   readonly logger?: Logger;
@@ -47,12 +47,12 @@ export type Vault = AsyncDisposable & {
   /** Ed25519, base64url. */
   readonly signingKey: string;
   readonly index: number;
-  /** Answers what was accepted, then stops. */
+  /** Answers the accepted requests, then stops. */
   close(): Promise<void>;
 };
 
 /**
- * Starts a vault: its store brought to the newest schema, its workers with their seeds, its listeners.
+ * Starts a vault: migrates its store, starts its workers with their seeds, and opens its listeners.
  *
  * @throws VaultError for seeds, keys and settings that do not fit; PlatformError for the database and the addresses
  */
@@ -84,7 +84,7 @@ export async function createVault(
   const foreign = await countForeignPractices(database, place.index, signingKey.publicKey);
   if (foreign > 0) logger.error('practices_of_another_signing_key', { ...fields, rows: foreign });
 
-  // Read when it is scraped, after everything below is there.
+  // Read at each scrape, after everything below is initialized.
   const metrics = new VaultMetrics({
     inFlight: () => services.admission.units,
     workers: () => pool.workers,
@@ -129,7 +129,7 @@ export async function createVault(
     },
   });
   building.defer(() => lastCount.close());
-  // At every start, and not only at the one that found the store restored.
+  // Logged at every start, not only at the one that detected the restored store.
   const spentMs = lastCount.spentUntil - now();
   if (spentMs > 0) logger.error('store_spent', { ...fields, durationMs: spentMs });
 
@@ -223,7 +223,7 @@ export async function createVault(
   };
 }
 
-/** Connections beside those that claims use. */
+/** Connections in addition to those for claims. */
 function openLanes(
   url: Secret,
   { store, lanes }: VaultConfig,
@@ -233,7 +233,7 @@ function openLanes(
   const { timeoutMs } = store;
   const database = building.use(openPool(url, { connections: lanes.ordinary, timeoutMs }, index));
   const urgent = building.use(openPool(url, { connections: lanes.urgent, timeoutMs }, index));
-  // One connection is left for what does not wait in a lane: due orders, checkpoints, the approvals page, key sets.
+  // One connection is reserved for work outside the lanes: due orders, checkpoints, the approvals page, key sets.
   const ordinary = new Lane(database, Math.max(1, lanes.ordinary - 1));
   return { ordinary, urgent: new Lane(urgent, lanes.urgent), database };
 }

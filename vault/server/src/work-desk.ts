@@ -12,18 +12,24 @@ import {
 const minuteMs = 60_000;
 
 export type WorkRules = {
-  /** Work is asked of a request that would fill a minute or day ceiling beyond this percentage; 100 never asks. */
+  /**
+   * A request that would fill a minute or day ceiling beyond this percentage requires proof of work; 100 never does.
+   */
   readonly fromPercent: number;
-  /** Leading zero bits asked there, and at a full ceiling. */
+  /** Leading zero bits required at that percentage, and at a full ceiling. */
   readonly leastBits: number;
   readonly mostBits: number;
-  /** Most solutions remembered, so that each is accepted once; beyond it none is accepted until the minute turns. */
+  /**
+   * Number of solutions to remember, so that each is accepted once. At the limit none is accepted until the minute
+   * ends.
+   */
   readonly remembered: number;
 };
 
 /**
- * Gives challenges and accepts solutions, without remembering the challenges: one is an HMAC of the key set, the minute
- * and the bits asked, under a key that all replicas of the vault share. It is good in its minute and the next.
+ * Creates proof-of-work challenges and accepts solutions without storing the challenges: a challenge is an HMAC of the
+ * key set, the minute and the required bits, under a key that all replicas of the vault share. It is valid in its
+ * minute and the next.
  */
 export class WorkDesk {
   readonly #rules: WorkRules;
@@ -36,7 +42,7 @@ export class WorkDesk {
     this.#key = key;
   }
 
-  /** @param percent how full the ceiling would be with the request that is asked to pay */
+  /** @param percent use of the ceiling including the request that must pay */
   challenge(keySet: string, percent: number, now: number): { challenge: string; bits: number } {
     const { fromPercent, leastBits, mostBits } = this.#rules;
     const rise = Math.min(1, Math.max(0, (percent - fromPercent) / (100 - fromPercent)));
@@ -44,7 +50,7 @@ export class WorkDesk {
     return { challenge: toBase64url(this.#challenge(keySet, Math.floor(now / minuteMs), bits)), bits };
   }
 
-  /** True once for each good solution of a challenge of this or the last minute, for exactly this request. */
+  /** True once for each valid solution of a challenge of this or the last minute, for exactly this request. */
   accept(request: EvaluateRequest, now: number): boolean {
     if (request.work === undefined) return false;
     const minute = Math.floor(now / minuteMs);

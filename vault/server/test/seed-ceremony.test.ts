@@ -161,6 +161,6 @@ describe('a seed file', () => {
   test('that is not one of ours is refused without quoting it', async () => {
     await carryOut(1, 1);
     writeFileSync(path(), '{"seeds": "hunter2"');
-    expect(() => readCompleteSeeds(directoryOf(1))).toThrow(/^the seed file is not one of ours$/);
+    expect(() => readCompleteSeeds(directoryOf(1))).toThrow(/^the seed file is malformed$/);
   });
 });

@@ -3,12 +3,12 @@ import type { Alarm } from '@etanche/core-protocol';
 export const channelNames = ['log', 'webhook', 'mail'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
-/** An alarm, and the practice's contacts who are to be told. */
+/** An alarm, and the practice's contacts to notify. */
 export type Ringing = { readonly alarm: Alarm; readonly contacts: readonly string[] };
 
-/** A way out of the vault. The same alarm may come twice: its id tells. */
+/** A way to deliver alarms. The same alarm may be delivered twice; its id identifies it. */
 export type AlarmChannel = {
   readonly name: ChannelName;
-  /** Resolves when the alarm is accepted; rejects, within seconds, when it must be tried again. */
+  /** Resolves when the alarm is accepted; rejects within seconds when delivery must be retried. */
   readonly deliver: (ringing: Ringing) => Promise<void>;
 };

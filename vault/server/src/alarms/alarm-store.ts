@@ -6,7 +6,7 @@ import type { ChannelName, Ringing } from './alarm-channel.ts';
 export type Due = Ringing & { readonly attempts: number };
 
 const sync = { name: 'alarm_channels', text: 'SELECT alarm_channels($1)' };
-// Taken by one replica at a time. If it dies, the lease ends and the alarm is due again.
+// One replica leases an alarm at a time. If that replica dies, the lease expires and the alarm is due again.
 const take = {
   name: 'alarm_take',
   text: `UPDATE alarm_delivery d SET attempts = d.attempts + 1, next_at = $2::bigint + $3
@@ -39,7 +39,7 @@ type Row = {
 export class AlarmStore {
   readonly #database: Database;
   readonly #timeoutMs: number;
-  /** Of this vault. */
+  /** Index of this vault. */
   readonly #index: number;
 
   constructor(database: Database, timeoutMs: number, index: number) {
@@ -48,18 +48,18 @@ export class AlarmStore {
     this.#index = index;
   }
 
-  /** Alarms are enqueued for these channels from now on; what waited for others is dropped. */
+  /** Enqueues future alarms for these channels, and drops alarms that wait for any other channel. */
   async useChannels(names: readonly ChannelName[]): Promise<void> {
     await storeQuery(this.#database, sync, [names], this.#timeoutMs);
   }
 
-  /** @param leaseMs for so long no other replica tries them */
+  /** @param leaseMs for how long no other replica tries these alarms */
   async take(channel: ChannelName, now: number, leaseMs: number, most: number): Promise<Due[]> {
     const rows = await storeQuery<Row>(this.#database, take, [channel, now, leaseMs, most], this.#timeoutMs);
     return rows.map((row) => this.#due(row));
   }
 
-  /** Raises an alarm about each member of whom one still waits after half of its time. */
+  /** Raises a reminder about each member who has an alarm that is still unacknowledged after half of its time. */
   async remind(now: number): Promise<void> {
     await storeQuery(this.#database, remind, [now], this.#timeoutMs);
   }

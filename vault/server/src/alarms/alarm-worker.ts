@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlarmChannel, ChannelName } from './alarm-channel.ts';
 import type { AlarmStore, Due } from './alarm-store.ts';
 
-/** Longer than any channel takes to give up. */
+/** Longer than the timeout of any channel. */
 const leaseMs = 60_000;
 const firstWaitMs = 5_000;
 const longestWaitMs = 3_600_000;
@@ -13,13 +13,13 @@ export type AlarmWorkerParts = {
   readonly channels: readonly AlarmChannel[];
   readonly pollMs: number;
   readonly now: () => number;
-  /** After each attempt. */
+  /** Called after each attempt. */
   readonly report: (channel: ChannelName, accepted: boolean) => void;
 };
 
 /**
- * Delivers alarms until they are accepted, each channel by itself: a webhook that hangs holds no mail up. An alarm that
- * was accepted just before a crash is delivered again.
+ * Delivers alarms until they are accepted. Each channel works on its own, so a webhook that hangs delays no mail. An
+ * alarm that was accepted just before a crash is delivered again.
  */
 export class AlarmWorker {
   readonly #parts: AlarmWorkerParts;
@@ -37,7 +37,7 @@ export class AlarmWorker {
     return new AlarmWorker(parts);
   }
 
-  /** What is under way is left: its lease ends, and it is delivered after the next start. */
+  /** Abandons deliveries in progress: their leases expire and the alarms are delivered after the next start. */
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#loops);
@@ -51,7 +51,7 @@ export class AlarmWorker {
       });
     });
     while (!signal.aborted) {
-      // The store's failures are shown by its heartbeat; here they only mean: later.
+      // The heartbeat reports failures of the store; here they only cause a retry.
       const round = this.#round(channel).catch(() => 0);
       const delivered = await Promise.race([round, stopped]);
       if (delivered === 0) await sleep(this.#parts.pollMs, undefined, { signal, ref: false }).catch(() => undefined);
@@ -62,7 +62,7 @@ export class AlarmWorker {
     const { store, now, pollMs } = this.#parts;
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      // A store that fails is asked again: what is due stays due.
+      // If the store fails, the next round retries: due alarms stay due.
       await store.remind(now()).catch(() => undefined);
       await sleep(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
@@ -71,7 +71,7 @@ export class AlarmWorker {
   async #round(channel: AlarmChannel): Promise<number> {
     const { store, now } = this.#parts;
     const due = await store.take(channel.name, now(), leaseMs, together);
-    // Side by side: the lease of the last must not run while the first ones take their time.
+    // In parallel: the last lease must not expire while the first deliveries are slow.
     await Promise.all(due.map(async (each) => this.#deliver(channel, each)));
     return due.length;
   }

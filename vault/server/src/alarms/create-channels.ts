@@ -6,7 +6,7 @@ import { logChannel } from './log-channel.ts';
 import { mailChannel } from './mail-channel.ts';
 import { webhookChannel } from './webhook-channel.ts';
 
-/** The channels of a vault's configuration: its log, and a webhook and mail where they are set. */
+/** The channels of a vault's configuration: always its log, plus a webhook and mail if they are set. */
 export function createChannels(
   { alarms, approvals }: Pick<VaultConfig, 'alarms' | 'approvals'>,
   { smtpUrl }: Pick<VaultSecrets, 'smtpUrl'>,

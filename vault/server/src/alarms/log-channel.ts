@@ -1,7 +1,9 @@
 import type { Logger } from '@etanche/platform';
 import type { AlarmChannel } from './alarm-channel.ts';
 
-/** One line for each alarm: its id, its kind, a count. Whose it is stands in the store and in the other channels. */
+/**
+ * Logs one line for each alarm: its id, kind and count. The member's name is only in the store and the other channels.
+ */
 export function logChannel(logger: Logger): AlarmChannel {
   return {
     name: 'log',

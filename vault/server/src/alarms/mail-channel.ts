@@ -7,14 +7,14 @@ import { mailText } from './mail-text.ts';
 const timeoutMs = 10_000;
 
 export type MailSettings = {
-  /** `smtps://user:password@host:465`, or `smtp://…`: then STARTTLS is required, but on this machine. */
+  /** `smtps://user:password@host:465` or `smtp://…`. The latter requires STARTTLS, except on this machine. */
   readonly url: Secret;
   readonly from: string;
-  /** The vault's approvals page, null where it has none. */
+  /** URL of the vault's approvals page, or null. */
   readonly approvals: string | null;
 };
 
-/** Writes to the practice's contacts, in French and without anything of a patient. Without contacts, nobody is told. */
+/** Sends mail to the practice's contacts, in French, without patient data. Without contacts no mail is sent. */
 export function mailChannel({ url, from, approvals }: MailSettings): AlarmChannel {
   const server = new URL(url.reveal());
   const transport = createTransport({
@@ -35,7 +35,7 @@ export function mailChannel({ url, from, approvals }: MailSettings): AlarmChanne
         from,
         to: [...contacts],
         ...mailText(alarm, approvals),
-        // The same for every attempt: a mailbox shows one that came twice as one.
+        // The same id for every attempt, so that a mailbox shows duplicates as one message.
         messageId: `<${alarm.alarm}.${alarm.index}@${domain}>`,
         date: new Date(alarm.at * 1000),
         headers: { 'Auto-Submitted': 'auto-generated' },

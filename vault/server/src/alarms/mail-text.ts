@@ -2,11 +2,11 @@ import type { Alarm, AlarmKind } from '@etanche/core-protocol';
 import { alarmsInEnglish } from './text-en.ts';
 import { alarmsInFrench } from './text-fr.ts';
 
-/** What happened, and what to do. */
+/** An event, and the recommended action. */
 export type AlarmSentence = {
   readonly subject: string;
   readonly text: (alarm: Alarm) => string;
-  /** Empty where there is nothing to do. */
+  /** Empty if no action is needed. */
   readonly advice: string;
 };
 
@@ -21,7 +21,7 @@ export type AlarmLanguage = {
   readonly end: string;
 };
 
-/** A short letter, in French and then in English: ids and counts, nothing of a patient. */
+/** A short message in French, then in English, with ids and counts but no patient data. */
 export function mailText(alarm: Alarm, approvals: string | null): { subject: string; text: string } {
   const { subject } = alarmsInFrench.sentences[alarm.kind];
   const text = [alarmsInFrench, alarmsInEnglish].map((language) => letter(alarm, approvals, language)).join('\n—\n\n');
@@ -52,7 +52,7 @@ function letter(alarm: Alarm, approvals: string | null, language: AlarmLanguage)
   return lines.join('\n');
 }
 
-/** The same in a sentence each, for a webhook. */
+/** The same event as one sentence in each language, for a webhook. */
 export function alarmSentence(alarm: Alarm): { readonly fr: string; readonly en: string } {
   const of = ({ sentences }: AlarmLanguage): string => {
     const { text, advice } = sentences[alarm.kind];

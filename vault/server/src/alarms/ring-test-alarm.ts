@@ -10,9 +10,9 @@ import { createChannels } from './create-channels.ts';
 export type TestRinging = { readonly channel: ChannelName; readonly accepted: boolean; readonly reason?: string };
 
 /**
- * Sends one alarm of kind `test` through every channel of the configuration but the log, at once and outside the store.
+ * Sends one alarm of kind `test` through every configured channel except the log, at once and outside the store.
  *
- * @throws VaultError `configuration_invalid` when mail is set and nobody is to get it, or the practice is no id
+ * @throws VaultError `configuration_invalid` if mail is set without a recipient, or the practice id is malformed
  */
 export async function ringTestAlarm(
   config: VaultConfig,
@@ -30,7 +30,7 @@ export async function ringTestAlarm(
     throw new VaultError('configuration_invalid', `a practice id has 26 characters, not ${practice.length}`);
   }
   if (secrets.smtpUrl !== null && to === undefined) {
-    throw new VaultError('configuration_invalid', 'a mail server is set: say who gets the test mail (--to)');
+    throw new VaultError('configuration_invalid', 'a mail server is set, but the test mail has no recipient (--to)');
   }
   const { seeds, index } = readCompleteSeeds(secretsPlace(config));
   for (const { seed } of seeds) seed.fill(0);

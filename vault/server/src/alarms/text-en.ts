@@ -8,7 +8,7 @@ const purposes: Readonly<Record<PracticePurpose, string>> = {
   inbox: 'received messages',
 };
 
-/** What orders do, as `detail` names them. */
+/** Effects of orders, by `detail`. */
 const orders: Readonly<Record<string, string>> = {
   genesis: 'the practice was founded',
   enrol: 'a member was enrolled',
@@ -27,7 +27,7 @@ const orders: Readonly<Record<string, string>> = {
   reactivate: 'a member whose account was unused is at work again',
 };
 
-/** Why a request was refused, as `detail` names it. */
+/** Reasons of refusals, by `detail`. */
 const refusals: Readonly<Record<string, string>> = {
   burst: 'too many requests at once',
   day: 'the limit of the day is reached',
@@ -171,7 +171,7 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
   },
 };
 
-/** The limit follows from the member's own habit. */
+/** The limit is derived from the member's habit. */
 function usual(limit: string | undefined): string {
   return limit === undefined ? '' : ` The alarm is raised at ${limit}, which follows from the member’s habit.`;
 }

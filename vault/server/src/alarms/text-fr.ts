@@ -8,7 +8,7 @@ const purposes: Readonly<Record<PracticePurpose, string>> = {
   inbox: 'messages reçus',
 };
 
-/** What orders do, as `detail` names them. */
+/** Effects of orders, by `detail`. */
 const orders: Readonly<Record<string, string>> = {
   genesis: 'la création du cabinet',
   enrol: 'l’arrivée d’un membre',
@@ -27,7 +27,7 @@ const orders: Readonly<Record<string, string>> = {
   reactivate: 'le retour d’un membre dont le compte était inutilisé',
 };
 
-/** Why a request was refused, as `detail` names it. */
+/** Reasons of refusals, by `detail`. */
 const refusals: Readonly<Record<string, string>> = {
   burst: 'trop de demandes à la fois',
   day: 'limite du jour atteinte',
@@ -173,7 +173,7 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
   },
 };
 
-/** The limit follows from the member's own habit. */
+/** The limit is derived from the member's habit. */
 function usual(limit: string | undefined): string {
   return limit === undefined ? '' : ` L’alerte part à ${limit}, d’après ses habitudes.`;
 }

@@ -5,7 +5,7 @@ import { alarmSentence } from './mail-text.ts';
 
 const timeoutMs = 10_000;
 
-/** Posts the alarm as a compact JWS by the vault's signing key (docs/protocol.md 6.4). A 2xx status accepts it. */
+/** Posts the alarm as a compact JWS signed by the vault's key (docs/protocol.md 6.4). A 2xx status accepts it. */
 export function webhookChannel(url: string, { key, publicKey }: SigningKey): AlarmChannel {
   return {
     name: 'webhook',
@@ -19,12 +19,12 @@ export function webhookChannel(url: string, { key, publicKey }: SigningKey): Ala
           key,
           publicKey,
         ),
-        // Where a redirect leads is not where the operator wanted the alarm.
+        // A redirect could lead to a host that the operator did not choose.
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
       await response.body?.cancel();
-      if (!response.ok) throw new Error(`the webhook answers ${response.status}`);
+      if (!response.ok) throw new Error(`the webhook returned ${response.status}`);
     },
   };
 }

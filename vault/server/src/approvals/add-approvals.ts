@@ -11,9 +11,9 @@ import { ChallengeDesk } from './challenge-desk.ts';
 import { pageRoute } from './page-route.ts';
 
 /**
- * The approvals page and what it asks, where the configuration has one.
+ * Registers the approvals page and its routes if the configuration has one.
  *
- * @throws VaultError `configuration_invalid` when the federation file is another federation's
+ * @throws VaultError `configuration_invalid` if the federation file describes another federation
  */
 export async function addApprovals(
   app: FastifyInstance,
@@ -32,7 +32,10 @@ export async function addApprovals(
   const own = federation.vaults.find(({ index }) => index === place.index);
   const { threshold, vaults } = federation;
   if (own?.signingKey !== signingKey.publicKey || threshold !== place.threshold || vaults.length !== place.vaults) {
-    throw new VaultError('configuration_invalid', 'ETANCHE_VAULT_FEDERATION is not the federation of this vault');
+    throw new VaultError(
+      'configuration_invalid',
+      'ETANCHE_VAULT_FEDERATION does not describe the federation of this vault',
+    );
   }
   if (approvals === null) return;
   const key = signingKey.approvalsKey;

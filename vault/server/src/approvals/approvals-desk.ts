@@ -26,16 +26,16 @@ const alarmsShown = 50;
 export type ApprovalsDeskParts = {
   readonly index: number;
   readonly signingKey: SigningKey;
-  /** The page's own origin. */
+  /** The origin of the page. */
   readonly origin: string;
-  /** Whether approvers may have passkeys that can be copied into a cloud account. */
+  /** Whether approvers may use passkeys that can be copied into a cloud account. */
   readonly cloudPasskeys: boolean;
   readonly database: Database;
   readonly challenges: ChallengeDesk;
   readonly now: () => number;
 };
 
-/** What the approvals page asks of its own vault. */
+/** Handles the requests of the approvals page to its own vault. */
 export class ApprovalsDesk {
   readonly #parts: ApprovalsDeskParts;
   readonly site: Pick<ApproverCard, 'origin' | 'rpId'>;
@@ -45,21 +45,21 @@ export class ApprovalsDesk {
     this.site = { origin: parts.origin, rpId: new URL(parts.origin).hostname };
   }
 
-  /** `approver` is the id that a registration with this challenge will have. */
+  /** `approver` is the id that a registration with this challenge will get. */
   challenge(use: ChallengeUse): { challenge: string; approver: string } {
     const challenge = this.#parts.challenges.issue(use);
     return { challenge: toBase64url(challenge), approver: approverOf(challenge) };
   }
 
   /**
-   * @returns the approver card, a compact JWS: worth nothing until an order of a practice names it
-   * @throws Refusal `caller_refused` for whatever is wrong with the passkey or the challenge, `request_invalid`,
+   * @returns the approver card, a compact JWS. It has no effect until an order of a practice names it.
+   * @throws Refusal `caller_refused` if the passkey or the challenge is not valid, `request_invalid`,
    *   `passkey_backup_eligible`
    */
   async register(challengeText: string, name: string, registration: Registration): Promise<string> {
     const { index, signingKey, challenges } = this.#parts;
     if (name.trim() !== name || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) {
-      throw new Refusal('request_invalid', { detail: 'The name holds characters that cannot be shown.' });
+      throw new Refusal('request_invalid', { detail: 'The name contains characters that cannot be displayed.' });
     }
     const challenge = challenges.read(challengeText, 'register');
     const passkey = await verifyRegistration(registration, this.site, challenge);
@@ -71,7 +71,10 @@ export class ApprovalsDesk {
     return signCompact(payload, jwsTypes.approverCard, signingKey.key, signingKey.publicKey);
   }
 
-  /** The latest alarms of a practice, to one of its approvers. @throws Refusal `caller_refused`, `store_unavailable` */
+  /**
+   * Returns the latest alarms of a practice to one of its approvers. @throws Refusal `caller_refused`,
+   * `store_unavailable`
+   */
   async alarms(practice: string, approver: string, challengeText: string, assertion: Assertion): Promise<Alarm[]> {
     const { database, challenges, now, index } = this.#parts;
     const challenge = challenges.read(challengeText, 'alarms');
@@ -85,7 +88,7 @@ export class ApprovalsDesk {
   }
 }
 
-/** Follows from the challenge: one registration gives one id, however often it is sent. */
+/** The id is derived from the challenge: one registration gives one id, however often it is sent. */
 function approverOf(challenge: Uint8Array): string {
   return toRecordId(sha256(challenge).slice(0, 16));
 }

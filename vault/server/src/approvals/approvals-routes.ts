@@ -24,7 +24,7 @@ const registrationSchema = object({
 const alarmsSchema = object({ approver: recordIdSchema, challenge: text(100), assertion: assertionSchema });
 const params = { type: 'object', properties: { practice: recordIdSchema }, required: ['practice'] } as const;
 
-/** What the approvals page asks (docs/protocol.md section 6.6). */
+/** Routes of the approvals page (docs/protocol.md section 6.6). */
 export function approvalsRoutes(
   app: FastifyInstance,
   desk: ApprovalsDesk,

@@ -4,7 +4,7 @@ import type { Database } from '@etanche/platform';
 import { Refusal } from '../refusal.ts';
 import { storeQuery } from '../store-query.ts';
 
-/** What the answer to a challenge buys; a challenge for one is none for the other. */
+/** The use of a challenge. A challenge for one use is rejected for the other. */
 const uses = { register: 1, alarms: 2 } as const;
 export type ChallengeUse = keyof typeof uses;
 
@@ -16,8 +16,8 @@ const bodyBytes = 1 + 8 + randomBytes;
 const answer = { name: 'approvals_answer', text: 'SELECT approvals_answer($1, $2, $3) AS first' };
 
 /**
- * Challenges of the approvals page: good for five minutes, for one use, once. They are not stored until they are
- * answered, so that asking for many costs the vault nothing: use ‖ expiry ‖ random ‖ HMAC-SHA-256.
+ * Challenges of the approvals page: each is valid for five minutes, for one use, once. A challenge is only stored when
+ * it is answered, so requesting many costs the vault nothing. Format: use ‖ expiry ‖ random ‖ HMAC-SHA-256.
  */
 export class ChallengeDesk {
   readonly #parts: {
@@ -46,7 +46,7 @@ export class ChallengeDesk {
     return concat(body, this.#mac(body));
   }
 
-  /** @throws Refusal `caller_refused` for a challenge that is not this vault's, or expired */
+  /** @throws Refusal `caller_refused` if the challenge is not by this vault or has expired */
   read(text: string, use: ChallengeUse): Bytes {
     try {
       const challenge = fromBase64url(text, bodyBytes + macBytes);
@@ -59,7 +59,7 @@ export class ChallengeDesk {
     throw new Refusal('caller_refused');
   }
 
-  /** To be called once the answer is verified. @throws Refusal `caller_refused` the second time, `store_unavailable` */
+  /** Call after the answer is verified. @throws Refusal `caller_refused` on reuse, `store_unavailable` */
   async use(challenge: Bytes): Promise<void> {
     const { database, timeoutMs, now } = this.#parts;
     const values = [toBase64url(sha256(challenge)), expiryOf(challenge), now()];

@@ -11,7 +11,7 @@ const hashes = createRequire(protocolEntry).resolve('@noble/hashes/sha2.js');
 const pageFolder = fileURLToPath(new URL('../../page/', import.meta.url));
 const protocolFolder = `${dirname(protocolEntry)}/`;
 
-/** Folders whose modules the page may load, and where they are served. Nothing else is. */
+/** Folders whose modules the page may load, and the paths that serve them. No other file is served. */
 const roots: readonly (readonly [folder: string, served: string])[] = [
   [pageFolder, '/approvals/page/'],
   [protocolFolder, '/approvals/protocol/'],
@@ -22,17 +22,18 @@ const statement = /^(import|export)\b([^;'"]*?)\bfrom\s*['"]([^'"]+)['"];?/gm;
 
 export type PageModule = { readonly path: string; readonly source: string };
 
-/** All TypeScript files that could be modules of the page. */
+/** All TypeScript files that can be modules of the page. */
 export function typedSources(): string[] {
   const folders = [pageFolder, protocolFolder];
   return folders.flatMap((folder) => globSync('**/*.ts', { cwd: folder }).map((name) => `${folder}${name}`));
 }
 
 /**
- * Every module that the page loads, its entry first. Nothing is bundled: the browser runs the files of this repository.
+ * Every module that the page loads, entry point first. Nothing is bundled: the browser runs the files of this
+ * repository.
  *
- * @param read the script of a file, without types
- * @throws VaultError `configuration_invalid` for a module from anywhere else
+ * @param read returns the script of a file, without types
+ * @throws VaultError `configuration_invalid` if a module is outside the allowed folders
  */
 export function pageModules(read: (file: string) => string): PageModule[] {
   const modules = new Map<string, PageModule>();
@@ -66,8 +67,8 @@ function servedPath(file: string): string {
 }
 
 /**
- * Names taken from core/protocol's one entry point are taken from the files that it takes them from: the entry point
- * itself would bring along what only servers need.
+ * Rewrites imports from the entry point of core/protocol to imports from the defining files: the entry point itself
+ * would load modules that only servers need.
  */
 function splitProtocol(source: string): string {
   return source.replace(statement, (whole, verb: string, names: string, specifier: string) => {
@@ -82,7 +83,7 @@ function splitProtocol(source: string): string {
   });
 }
 
-/** Which file each name of core/protocol's entry point comes from. */
+/** Maps each export of core/protocol's entry point to its file. */
 function exportsOfProtocol(): Map<string, string> {
   const found = new Map<string, string>();
   for (const [, , names = '', specifier = ''] of readFileSync(protocolEntry, 'utf8').matchAll(statement)) {

@@ -18,7 +18,7 @@ import { stripTypes } from './strip-types.ts';
 const folder = new URL('../../page/', import.meta.url);
 const script = 'text/javascript; charset=utf-8';
 
-/** The page asks its own vault and the other ones, runs its own files, and is shown in no frame. */
+/** The page may connect to all vaults of the federation, runs only its own files, and may not be framed. */
 function policy({ vaults }: Federation): string {
   const origins = vaults.map(({ url }) => new URL(url).origin);
   return [
@@ -35,7 +35,7 @@ function policy({ vaults }: Federation): string {
   ].join('; ');
 }
 
-/** `GET /approvals` and the files it loads, all read when the vault starts, and a signed list of their hashes. */
+/** Serves `GET /approvals` and its files, all read when the vault starts, and a signed list of their hashes. */
 export async function pageRoute(
   app: FastifyInstance,
   federation: Federation,
@@ -63,13 +63,13 @@ export async function pageRoute(
 
 let stripped: Promise<PageModule[]> | undefined;
 
-/** Made once for all vaults of a process. */
+/** Computed once for all vaults of a process. */
 function strippedModules(): Promise<PageModule[]> {
   stripped ??= stripModules();
   return stripped;
 }
 
-/** Without their types first: what is imported for its type alone is no module of the page. */
+/** Types are stripped first: a module that is imported only for a type is not a module of the page. */
 async function stripModules(): Promise<PageModule[]> {
   const files = typedSources();
   const scripts = await stripTypes(files.map((file) => readFileSync(file, 'utf8')));

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * TypeScript without its types, as browsers run it. Node's function for that is experimental and says so on the standard
- * error of a server that has nothing wrong: a thread of its own keeps the remark to itself.
+ * Strips the types from TypeScript, so that browsers can run it. Node's function for this prints an experimental
+ * warning to standard error, which would suggest a problem to an operator; a worker thread suppresses it.
  */
 export async function stripTypes(sources: readonly string[]): Promise<string[]> {
   const worker = new Worker(new URL('./strip-types-worker.ts', import.meta.url), {

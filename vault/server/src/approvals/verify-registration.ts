@@ -1,7 +1,7 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { fromBase64url, fromUtf8, toBase64url, type ApproverCard, type Bytes } from '@etanche/core-protocol';
 
-/** EdDSA, ES256, RS256 (COSE): what authenticators of the last ten years speak. */
+/** EdDSA, ES256 and RS256 (COSE): the algorithms of authenticators of the last ten years. */
 export const passkeyAlgorithms = [-8, -7, -257];
 
 export type Registration = {
@@ -11,10 +11,10 @@ export type Registration = {
 };
 
 /**
- * The passkey that was just made (WebAuthn Level 3, section 7.1): at this origin and RP id, with the user verified, for
- * this challenge, without attestation.
+ * Verifies a registration (WebAuthn Level 3, section 7.1): at this origin and RP id, with user verification, for this
+ * challenge, without attestation.
  *
- * @returns null for anything else
+ * @returns null if verification fails
  */
 export async function verifyRegistration(
   { credential, attestationObject, clientDataJSON }: Registration,
@@ -46,7 +46,7 @@ export async function verifyRegistration(
   }
 }
 
-/** The library accepts a passkey made in another site's frame. */
+/** The library accepts a passkey that was created in another site's frame. */
 function isCrossOrigin(clientDataJSON: string): boolean {
   const data: unknown = JSON.parse(fromUtf8(fromBase64url(clientDataJSON, undefined)));
   return typeof data === 'object' && data !== null && 'crossOrigin' in data && data.crossOrigin !== false;

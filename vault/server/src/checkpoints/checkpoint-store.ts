@@ -1,9 +1,9 @@
 import type { Database } from '@etanche/platform';
 import { storeQuery } from '../store-query.ts';
 
-/** A practice's audit log as this vault knows it: size 0 and no root before its first checkpoint. */
+/** A practice's audit log as this vault knows it. Before its first checkpoint the size is 0 and the root is null. */
 export type LogState = {
-  /** The records server's key, base64url. */
+  /** Public key of the records server, base64url. */
   readonly server: string;
   readonly epoch: number;
   readonly size: number;
@@ -20,14 +20,14 @@ const advance = {
   text: `UPDATE practice SET log_size = $5, log_root = $6
     WHERE id = $1 AND log_epoch = $2 AND log_size = $3 AND log_root IS NOT DISTINCT FROM $4 RETURNING id`,
 };
-// One alarm an hour for one reason: a server that tries again and again fills no mailbox.
+// At most one alarm an hour for each reason, so that a server that retries does not flood mailboxes.
 const ring = {
   name: 'checkpoint_ring',
   text: `SELECT alarm_raise($1, NULL, 'checkpoint_refused', NULL, NULL, $2, $3) WHERE NOT EXISTS (
       SELECT FROM alarm WHERE practice = $1 AND kind = 'checkpoint_refused' AND detail = $2 AND at > $3 - 3600000)`,
 };
 
-/** The part of a practice's row that its checkpoints move. Every method throws Refusal `store_unavailable`. */
+/** The columns of a practice's row that its checkpoints update. Every method throws Refusal `store_unavailable`. */
 export class CheckpointStore {
   readonly #database: Database;
   readonly #timeoutMs: number;
@@ -48,7 +48,7 @@ export class CheckpointStore {
     return row === undefined ? null : { ...row, size: Number(row.size) };
   }
 
-  /** @returns false when the log has moved since it was read */
+  /** @returns false if the log has moved since it was read */
   async advance(practice: string, from: LogState, size: number, root: string): Promise<boolean> {
     const values = [practice, from.epoch, from.size, from.root, size, root];
     return (await storeQuery(this.#database, advance, values, this.#timeoutMs)).length === 1;

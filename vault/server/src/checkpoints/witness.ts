@@ -22,7 +22,7 @@ import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
 import type { CheckpointStore, LogState } from './checkpoint-store.ts';
 
-/** Why a checkpoint that the records server signed contradicts what it signed before. Each rings. */
+/** Why a checkpoint signed by the records server contradicts an earlier one. Each reason raises an alarm. */
 type Contradiction = 'two_roots' | 'shrunk' | 'proof_false';
 
 /** The key name of a vault's cosignatures. */
@@ -30,7 +30,7 @@ export function cosignerName(index: number): string {
   return `etanche/vault/${index}`;
 }
 
-/** Cosigns the checkpoints of practices' audit logs (docs/protocol.md 6.5): one history, which only grows. */
+/** Cosigns the checkpoints of practices' audit logs (docs/protocol.md 6.5): a single append-only history. */
 export class Witness {
   readonly #parts: {
     readonly index: number;
@@ -49,8 +49,8 @@ export class Witness {
   }
 
   /**
-   * @throws Refusal `practice_unknown`, `request_invalid`, `caller_refused` when the records server did not sign it,
-   *   `checkpoint_refused` with the size held in `detail`
+   * @throws Refusal `practice_unknown`, `request_invalid`, `caller_refused` if the records server did not sign it,
+   *   `checkpoint_refused` with this vault's size in `detail`
    */
   async cosign(practice: string, request: CheckpointRequest): Promise<CheckpointAnswer> {
     const { index, signingKey, store, now } = this.#parts;
@@ -62,7 +62,7 @@ export class Witness {
       await store.ring(practice, fault, now());
       throw refusal(state);
     }
-    // Not a contradiction by itself: another replica of the server, or a retry, was first.
+    // Not a contradiction by itself: another replica of the server or a retry may have been first.
     if (request.old !== state.size) throw refusal(state);
     const root = toBase64url(checkpoint.root);
     if (!(await store.advance(practice, state, checkpoint.size, root))) {
@@ -95,7 +95,7 @@ function parse(text: string): { note: SignedNote; checkpoint: Checkpoint } {
     const note = parseNote(text);
     return { note, checkpoint: parseCheckpoint(note.text) };
   } catch (cause) {
-    throw new Refusal('request_invalid', { detail: 'The checkpoint is no signed note of a checkpoint.' }, { cause });
+    throw new Refusal('request_invalid', { detail: 'The checkpoint is not a signed note of a checkpoint.' }, { cause });
   }
 }
 

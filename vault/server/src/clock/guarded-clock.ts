@@ -1,29 +1,29 @@
-/** Where a clock takes its time from. */
+/** Time sources of a clock. */
 export type ClockSources = {
-  /** What the machine says that the time is: ms since 1970. Anybody who answers its NTP requests may move it. */
+  /** Wall clock of the machine, ms since 1970. Anyone who answers its NTP requests can move it. */
   readonly wall: () => number;
-  /** Milliseconds since the machine started, sleep included: nobody moves it. */
+  /** Milliseconds since the machine started, including sleep. Cannot be set. */
   readonly uptime: () => number;
-  /** Changes with each start of the machine; null where that is not known. */
+  /** Changes at each boot of the machine; null if unknown. */
   readonly boot: string | null;
 };
 
-/** What a clock was at a moment of the machine's uptime: a later process of the same boot goes on from there. */
+/** The time of a clock at one uptime of the machine. A later process of the same boot continues from it. */
 export type ClockAnchor = { readonly boot: string; readonly uptime: number; readonly time: number };
 
-/** How much faster or slower than the machine's uptime a clock may go, to come near the wall's time. */
+/** How much faster or slower than the machine's uptime a clock may run to approach the wall clock. */
 export type ClockRates = {
-  /** 0.01: windows pass at most 1 % early, whatever happens to the wall's time. */
+  /** 0.01: windows end at most 1 % early, whatever happens to the wall clock. */
   readonly faster: number;
-  /** Windows that pass late give nothing away: this may be large. */
+  /** Windows that end late grant nothing, so this may be large. */
   readonly slower: number;
 };
 
 /**
- * The time by which a vault counts. It goes at the pace of the machine's uptime and only leans towards the wall's time:
- * a wall clock that is stepped forward lets no window pass, and one that is stepped back gives nothing back either.
+ * The time by which a vault counts. It runs at the pace of the machine's uptime and drifts slowly towards the wall
+ * clock: stepping the wall clock forward ends no window early, and stepping it back returns no units.
  *
- * What is not known: for how long a machine was off. After a start of the machine the wall's time is taken as it is.
+ * The clock cannot know how long a machine was off: after a boot it starts from the wall clock.
  */
 export class GuardedClock {
   readonly #sources: ClockSources;
@@ -31,7 +31,7 @@ export class GuardedClock {
   #uptime: number;
   #time: number;
 
-  /** @param anchor what was last written, by whichever process; of another boot it is worth nothing */
+  /** @param anchor the anchor last written by any process; ignored if it is from another boot */
   constructor(sources: ClockSources, rates: ClockRates, anchor: ClockAnchor | null) {
     this.#sources = sources;
     this.#rates = rates;
@@ -40,7 +40,7 @@ export class GuardedClock {
     this.#time = goesOn ? anchor.time + this.#uptime - anchor.uptime : sources.wall();
   }
 
-  /** Milliseconds since 1970; never less than before. */
+  /** Milliseconds since 1970; never decreases. */
   now(): number {
     const uptime = this.#sources.uptime();
     const passed = Math.max(0, uptime - this.#uptime);
@@ -51,12 +51,12 @@ export class GuardedClock {
     return Math.floor(this.#time);
   }
 
-  /** Milliseconds that the wall's time is ahead of this clock: far from zero, one of the two is wrong. */
+  /** Milliseconds by which the wall clock is ahead of this clock. If this is far from zero, one of them is wrong. */
   get offset(): number {
     return this.#sources.wall() - this.now();
   }
 
-  /** Null where no later process could know that it is the same boot. */
+  /** Null if a later process could not recognize the same boot. */
   get anchor(): ClockAnchor | null {
     const { boot } = this.#sources;
     const time = this.now();

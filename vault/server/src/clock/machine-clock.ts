@@ -3,9 +3,9 @@ import { uptime } from 'node:os';
 import type { ClockSources } from './guarded-clock.ts';
 
 /**
- * The machine's own clocks. On Linux `os.uptime` reads CLOCK_BOOTTIME: it counts sleep, belongs to the machine rather
- * than to the process, and cannot be set. Elsewhere it may be computed from the wall's time, so the process's monotonic
- * clock stands in for it, and every start of the process is like a start of the machine.
+ * The machine's own clocks. On Linux `os.uptime` reads CLOCK_BOOTTIME, which counts sleep, belongs to the machine
+ * rather than to the process, and cannot be set. Other systems may compute it from the wall clock, so there the
+ * process's monotonic clock replaces it, and every start of the process counts as a boot.
  */
 export function machineClock(): ClockSources {
   const boot = readBoot();

@@ -1,9 +1,11 @@
 import type { GuardedClock } from './guarded-clock.ts';
 
-/** Beyond this, requests signed by the right time would soon be refused (`limits.requestAgeSeconds`). */
+/** Beyond this, requests signed at the correct time would soon be refused (`limits.requestAgeSeconds`). */
 const tolerableMs = 60_000;
 
-/** Tells, once each time, that the machine's wall clock has left the time that the vault counts by, or came back. */
+/**
+ * Reports, once per change, that the machine's wall clock has moved away from the vault's time or has returned to it.
+ */
 export function watchClock(clock: GuardedClock, report: (finding: 'clock_stepped' | 'clock_back') => void): () => void {
   let away = false;
   return () => {

@@ -6,7 +6,7 @@ import type { SigningKey } from '../signing-key.ts';
 import { storeQuery } from '../store-query.ts';
 
 const dayMs = 86_400_000;
-/** Replicas of a vault whose clocks differ by less than this count nothing more to a day that one calls closed. */
+/** Replicas whose clocks differ by less than this add nothing to a day that another replica treats as closed. */
 const graceMs = 300_000;
 
 const read = {
@@ -15,7 +15,10 @@ const read = {
     WHERE practice = $1 AND day = $2::date ORDER BY member COLLATE "C" LIMIT 1000`,
 };
 
-/** Signs what each member of a practice had evaluated here on a UTC day, for the audit to be reconciled with. */
+/**
+ * Signs the units that each member of a practice used at this vault on a UTC day, for reconciliation with the audit
+ * log.
+ */
 export class DailyCountsDesk {
   readonly #parts: {
     readonly index: number;
@@ -40,8 +43,8 @@ export class DailyCountsDesk {
   /**
    * @param day `2026-11-22`, UTC; today when undefined
    * @returns compact JWS over `DailyCounts`
-   * @throws Refusal `request_invalid` for a day that does not exist, has not begun or is forgotten: signed, it would say
-   *   that nobody was evaluated anything; `store_unavailable`
+   * @throws Refusal `request_invalid` for a day that does not exist, has not begun or has been pruned: a signed empty
+   *   answer would wrongly state that no units were used; `store_unavailable`
    */
   async sign(practice: string, day: string | undefined): Promise<string> {
     const { index, signingKey, database, timeoutMs, keep, now } = this.#parts;
@@ -49,10 +52,10 @@ export class DailyCountsDesk {
     const wanted = day ?? dayOf(time);
     const begins = Date.parse(`${wanted}T00:00:00Z`);
     if (Number.isNaN(begins) || dayOf(begins) !== wanted || begins > time) {
-      throw new Refusal('request_invalid', { detail: 'No such day, or one that has not begun.' });
+      throw new Refusal('request_invalid', { detail: 'The day does not exist or has not begun.' });
     }
     if (wanted < firstKeptDay(keep, time)) {
-      throw new Refusal('request_invalid', { detail: 'The counts of that day are not kept any more.' });
+      throw new Refusal('request_invalid', { detail: 'The counts of that day are no longer kept.' });
     }
     const members = await storeQuery<DailyCounts['members'][number]>(database, read, [practice, wanted], timeoutMs);
     const closed = time >= begins + dayMs + graceMs;

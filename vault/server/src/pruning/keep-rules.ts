@@ -1,30 +1,30 @@
 import type { MemberConfig } from '../member-config.ts';
 
-/** How long the store keeps what is told and not counted on: in days, the running one not included. */
+/** How long the store keeps data that is reported but not counted: in days, the current one not included. */
 export type KeepRules = {
   /** Alarms that every channel has accepted. */
   readonly alarmDays: number;
   /** The signed counts of each day. */
   readonly countDays: number;
-  /** How often what is older is looked for. */
+  /** Interval of pruning. */
   readonly everyMs: number;
 };
 
-/** The longest window that units are counted in, and the longest life of an order, in days. */
+/** The longest window in which units are counted, and the longest life of an order, in days. */
 const longestDays = 30;
 
-/** What would be forgotten while it is still needed. */
+/** Settings that would prune data while it is still needed. */
 export function keepContradictions(keep: KeepRules, { raise, importer }: MemberConfig): string[] {
   const problems: string[] = [];
-  // Quotas are kept apart. These are what the audit is held against: a month of them, and the day that is not over.
+  // Quotas are stored separately. The audit is reconciled with these counts: a month of them, plus the current day.
   if (keep.countDays <= longestDays) {
-    problems.push('ETANCHE_VAULT_KEEP_COUNTS_DAYS forgets counts that a month’s units are held against');
+    problems.push('ETANCHE_VAULT_KEEP_COUNTS_DAYS prunes counts that reconcile the units of a month');
   }
   if (keep.alarmDays <= longestDays) {
-    problems.push('ETANCHE_VAULT_KEEP_ALARMS_DAYS forgets alarms of orders that may still be withdrawn');
+    problems.push('ETANCHE_VAULT_KEEP_ALARMS_DAYS prunes alarms of orders that can still be cancelled');
   }
   if (keep.alarmDays <= Math.max(raise.days, importer.days)) {
-    problems.push('ETANCHE_VAULT_KEEP_ALARMS_DAYS forgets alarms of raises or importers whose right still stands');
+    problems.push('ETANCHE_VAULT_KEEP_ALARMS_DAYS prunes alarms of raises or importers whose right is still valid');
   }
   return problems;
 }

@@ -5,7 +5,7 @@ import { firstKeptDay, type KeepRules } from './keep-rules.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Rows forgotten by one statement: few, so that no claim waits for it. */
+/** Rows deleted by one statement: few, so that claims do not wait for it. */
 const together = 1000;
 
 const prune = {
@@ -17,15 +17,15 @@ export type PruneParts = {
   readonly database: Database;
   readonly timeoutMs: number;
   readonly keep: KeepRules;
-  /** Hours of members are kept for as long as habits are learned from them. */
+  /** Hours of members are kept as long as habits are learned from them. */
   readonly habitDays: number;
   readonly now: () => number;
 };
 
 /**
- * Forgets delivered alarms, daily counts and members' hours that are older than they are kept.
+ * Deletes delivered alarms, daily counts and members' hours that are older than their limit.
  *
- * @returns how many rows
+ * @returns the number of rows
  * @throws Refusal `store_unavailable`
  */
 export async function pruneStore(
@@ -34,7 +34,7 @@ export async function pruneStore(
 ): Promise<number> {
   let rows = 0;
   while (!signal.aborted) {
-    // A day later than it is refused to be told: no answer is of a day that is being forgotten.
+    // Deleted one day later than requests for the day are refused, so that no answer covers a partly deleted day.
     const hoursBefore = Math.floor(now() / hourMs) - 24 * (habitDays + 1);
     const values = [now() - keep.alarmDays * dayMs, firstKeptDay(keep, now() - dayMs), hoursBefore, together];
     const [gone] = await storeQuery<Record<'alarms' | 'counts' | 'hours', number>>(database, prune, values, timeoutMs);
@@ -45,7 +45,7 @@ export async function pruneStore(
   return rows;
 }
 
-/** Prunes at once and from then on every so often. What fails is tried again the next time. */
+/** Prunes at once and then at each interval. The next interval retries failures. */
 export function keepPruned(parts: PruneParts, logger: Logger, fields: { readonly vault: number }): AsyncDisposable {
   const stop = new AbortController();
   let running: Promise<void> | null = null;

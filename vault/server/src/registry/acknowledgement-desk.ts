@@ -5,17 +5,17 @@ import { reading, type PracticeLanes } from './order-desk.ts';
 import { signersOf } from './signers.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
-/** How far the time of an acknowledgement may lie ahead of the vault's clock. */
+/** How far the time of an acknowledgement may be ahead of the vault's clock. */
 const aheadMs = 120_000;
 
 export type AcknowledgementDeskParts = {
   readonly lanes: Pick<PracticeLanes, 'urgent'>;
-  /** Of this vault. */
+  /** Index of this vault. */
   readonly index: number;
   readonly now: () => number;
 };
 
-/** An approver's acknowledgement of the alarms about a member, from any vault's page. */
+/** Handles an approver's acknowledgement of the alarms about a member, from any vault's page. */
 export class AcknowledgementDesk {
   readonly #parts: AcknowledgementDeskParts;
 
@@ -24,11 +24,11 @@ export class AcknowledgementDesk {
   }
 
   /**
-   * Repeated or late, it settles the alarms up to its time once more, and never a later one.
+   * A repeated or late acknowledgement settles the alarms up to its time again, and never a later alarm.
    *
    * @param network of the caller
-   * @returns how many alarms of this vault it settled
-   * @throws Refusal `caller_refused` for everything that is wrong with the signature, `request_invalid`, `store_unavailable`
+   * @returns the number of settled alarms of this vault
+   * @throws Refusal `caller_refused` for every fault of the signature, `request_invalid`, `store_unavailable`
    */
   async take(
     practice: string,
@@ -46,7 +46,7 @@ export class AcknowledgementDesk {
       throw new Refusal('caller_refused');
     }
     if (acknowledgement.time * 1000 > now() + aheadMs) {
-      throw new Refusal('request_invalid', { detail: 'The acknowledgement is of the future.' });
+      throw new Refusal('request_invalid', { detail: 'The time of the acknowledgement is in the future.' });
     }
     return inLane(async (client) => {
       if ((await cardOf(client))?.publicKey !== card.publicKey) throw new Refusal('caller_refused');
@@ -59,7 +59,7 @@ export class AcknowledgementDesk {
     { practice, member, alarm, index, time }: SignedAcknowledgement['acknowledgement'],
     approver: string,
   ): Promise<number> {
-    // What the member's claims lock: the next of them sees the alarms settled.
+    // The member's claims lock the same row, so the next claim sees the settled alarms.
     await client.query('SELECT 1 FROM practice_member WHERE practice = $1 AND id = $2 FOR UPDATE', [practice, member]);
     if (index === this.#parts.index) {
       const { rowCount } = await client.query('SELECT 1 FROM alarm WHERE id = $1 AND practice = $2 AND member = $3', [
@@ -67,7 +67,7 @@ export class AcknowledgementDesk {
         practice,
         member,
       ]);
-      if (rowCount === 0) throw new Refusal('request_invalid', { detail: 'No such alarm is about this member.' });
+      if (rowCount === 0) throw new Refusal('request_invalid', { detail: 'This member has no such alarm.' });
     }
     const { rows } = await client.query<{ kind: string; at: string }>(
       `UPDATE alarm SET acknowledged_at = $4, acknowledged_by = $5
@@ -76,7 +76,7 @@ export class AcknowledgementDesk {
        RETURNING kind, at`,
       [practice, member, time, this.#parts.now(), approver],
     );
-    // Work at this hour is the practice's own, which the hours learn from.
+    // An acknowledged hour is normal work, from which the practice's hours are learned.
     const hours = rows
       .filter(({ kind }) => kind === 'outside_hours')
       .map(({ at }) => Math.floor(Number(at) / 3_600_000));

@@ -13,9 +13,9 @@ export async function applyFreezeAction(
 }
 
 /**
- * Ordered or confirmed by an approver, until a thaw. A freeze of the records server that has the same id becomes this
- * one; a vault that never saw it has it from here. If it was of somebody else it stands on under an id of its own: one
- * approver may end none.
+ * A freeze that an approver ordered or confirmed lasts until a thaw. It replaces a freeze of the records server with
+ * the same id; a vault that never saw that freeze gets it from this order. If the existing freeze is about another
+ * member, it continues under an id of its own, since one approver may end none.
  */
 async function freeze(
   { client, practice, at }: Application,
@@ -33,7 +33,7 @@ async function freeze(
      WHERE f.by = 'server'`,
     [practice, action.freeze, action.member, action.reason, at],
   );
-  if (rowCount !== 1) refuse('A freeze of this id was ordered before.');
+  if (rowCount !== 1) refuse('A freeze with this id was already ordered.');
 }
 
 async function thaw(application: Application, action: Extract<Action, { kind: 'thaw' }>): Promise<void> {
@@ -45,10 +45,10 @@ async function thaw(application: Application, action: Extract<Action, { kind: 't
   const [known] = rows;
   const fits = known?.member === action.member && known.reason === action.reason;
   if (known?.by === 'approver' && (!fits || known.ended_at !== null)) {
-    refuse('No such freeze of this member stands, for this reason.');
+    refuse('This member has no such freeze with this reason.');
   }
-  // What the records server froze is on no chain: a vault that does not know it, or knows it otherwise, has nothing to
-  // end, and carries out the rest of the order as the others do.
+  // Freezes of the records server are not on the chain. A vault that does not have this freeze, or has a different one,
+  // has nothing to end, and applies the rest of the order as the other vaults do.
   if (fits) {
     await client.query('UPDATE member_freeze SET ended_at = $3 WHERE practice = $1 AND id = $2', [
       practice,
@@ -58,7 +58,7 @@ async function thaw(application: Application, action: Extract<Action, { kind: 't
   }
   if (action.rekey === undefined) return;
   await replaceKey(application, action.member, action.rekey);
-  // What was suspected was of the old key, which stays refused for ever: one new seed answers every such freeze.
+  // The suspicion was about the old key, which stays refused permanently: one new seed ends every such freeze.
   await client.query(
     `UPDATE member_freeze SET ended_at = $3
      WHERE practice = $1 AND member = $2 AND reason = 'suspected_theft' AND ended_at IS NULL`,

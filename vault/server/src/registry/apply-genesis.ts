@@ -8,7 +8,10 @@ import { giveKey } from './practice-keys.ts';
 import { storedCard } from './signers.ts';
 import { verifyCard } from './verify-card.ts';
 
-/** Most approvers of a practice: as many approvals, the kit's and a proposer's fit into one order. */
+/**
+ * Maximum number of approvers of a practice: one order can carry an approval of each, plus those of the kit and the
+ * proposer.
+ */
 export const mostApprovers = 20;
 
 /** @param id the order's hash, base64url */
@@ -47,14 +50,17 @@ export async function requireTwoApprovers({ client, practice, audience }: Applic
   });
 }
 
-/** @throws Refusal `order_refused` unless a vault of the federation signed the card, and nobody had its passkey before */
+/**
+ * @throws Refusal `order_refused` unless a vault of the federation signed the card and its passkey is new in this
+ * practice
+ */
 export async function addApprover({ client, practice, audience, at }: Application, approver: Approver): Promise<void> {
   const card = await verifyCard(approver, audience);
-  if (card === null) refuse('The card of an approver is not by a vault of this federation.');
+  if (card === null) refuse('The card of an approver is not signed by a vault of this federation.');
   const { rowCount } = await client.query(
     `INSERT INTO approver (practice, id, card, credential, public_key, since) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT DO NOTHING`,
     [practice, approver.approver, approver.card, card.credential, card.publicKey, at],
   );
-  if (rowCount !== 1) refuse('An approver or its passkey is or was known in this practice.');
+  if (rowCount !== 1) refuse('An approver or a passkey is or was already known in this practice.');
 }

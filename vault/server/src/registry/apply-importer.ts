@@ -11,7 +11,7 @@ export async function openImporter(
   { importer, auth, keys, patients, search, until }: Extract<Action, { kind: 'importer' }>,
 ): Promise<void> {
   const { client, practice, config } = application;
-  if (await isLive(application)) refuse('The practice is live: no importer is let in any more.');
+  if (await isLive(application)) refuse('The practice is live: importers are no longer admitted.');
   await refuseKnownHolder(application, importer);
   await requireRoom(application, search);
   await giveKey(application, auth, 'importer', importer);
@@ -23,12 +23,12 @@ export async function openImporter(
 }
 
 /**
- * One ceiling for all importers of a practice: their rights that stood at any time within the configured days before the
- * order, and this one, have no more units together than one alone may.
+ * All importers of a practice share one ceiling: this right and all rights that were valid within the configured days
+ * before the order have together no more units than one right alone may have.
  *
- * A right counts whole, whatever was used of it and also where a restored store closed it: both are this vault's own
- * knowledge, and an order that one vault takes and another refuses parts their chains. Time is the order's, for the same
- * reason; an order that is dated back meets more rights, never fewer.
+ * A right counts completely, even if it was partly used or closed by a restored store: only this vault knows those
+ * facts, and the chains fork if one vault applies an order that another refuses. For the same reason the time is the
+ * order's own; a backdated order meets more rights, never fewer.
  */
 async function requireRoom({ client, practice, config, issuedAt }: Application, search: number): Promise<void> {
   const { rows } = await client.query<{ search: string }>(
@@ -37,7 +37,7 @@ async function requireRoom({ client, practice, config, issuedAt }: Application, 
   );
   const [given] = rows;
   if (given === undefined || Number(given.search) + search > config.importer.search) {
-    refuse('The units of the practice’s importers together exceed what this vault allows.');
+    refuse('The units of all importers of the practice together exceed the limit of this vault.');
   }
 }
 
@@ -46,10 +46,10 @@ async function isLive({ client, practice }: Application): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Closing a right waits for the claim that holds its row, and every later claim finds it closed. */
+/** Waits for the claim that holds the row of the right; every later claim finds the right closed. */
 export async function goLive(application: Application): Promise<void> {
   const { client, practice, at } = application;
-  if (await isLive(application)) refuse('The practice is live.');
+  if (await isLive(application)) refuse('The practice is already live.');
   await client.query('UPDATE practice SET live_at = $2 WHERE id = $1', [practice, at]);
   await client.query('UPDATE practice_importer SET closed_at = $2 WHERE practice = $1 AND closed_at IS NULL', [
     practice,

@@ -3,7 +3,7 @@ import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
 import { giveKey } from './practice-keys.ts';
 
-/** Most members of a practice, retired ones included: what a statement holds. */
+/** Maximum number of members of a practice, including retired ones, so that a statement can list them all. */
 const mostMembers = 1000;
 
 export async function applyMemberAction(
@@ -37,7 +37,7 @@ export async function applyMemberAction(
   }
 }
 
-/** @param newSince ms, null for a founder */
+/** @param newSince ms, or null for a founder */
 export async function addMember(
   application: Application,
   { member, auth, keys, roles: ofMember }: EnrolledMember,
@@ -49,7 +49,7 @@ export async function addMember(
     'SELECT count(*)::integer AS n FROM practice_member WHERE practice = $1',
     [practice],
   );
-  if ((rows[0]?.n ?? mostMembers) >= mostMembers) refuse('The practice has as many members as it may have.');
+  if ((rows[0]?.n ?? mostMembers) >= mostMembers) refuse('The practice has reached its maximum number of members.');
   await giveKey(application, auth, 'member', member);
   await client.query(
     `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since, active_at)
@@ -59,32 +59,32 @@ export async function addMember(
 }
 
 /**
- * The ids of members and importers are of one sort: counts are told under them. The practice's own stands for its kit at
- * the records server.
+ * Members and importers share one space of ids, because counts are reported by id. The practice's own id stands for its
+ * kit at the records server.
  */
 export async function refuseKnownHolder({ client, practice }: Application, holder: string): Promise<void> {
-  if (holder === practice) refuse('The id is the practice’s own.');
+  if (holder === practice) refuse('The id is the practice’s own id.');
   const { rows } = await client.query('SELECT 1 FROM practice_key WHERE practice = $1 AND holder = $2 LIMIT 1', [
     practice,
     holder,
   ]);
-  if (rows.length > 0) refuse('The id is or was known in this practice.');
+  if (rows.length > 0) refuse('The id is or was already known in this practice.');
 }
 
-/** Locks the member's row: every claim on the old state is over, every later one sees the new. */
+/** Locks the member's row: every claim on the old state has ended, and every later claim sees the new state. */
 export async function requireMember({ client, practice }: Application, member: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ roles: string[]; retired_at: string | null }>(
     'SELECT roles, retired_at FROM practice_member WHERE practice = $1 AND id = $2 FOR UPDATE',
     [practice, member],
   );
   const [row] = rows;
-  if (row?.retired_at !== null) refuse('No such member is in this practice.');
+  if (row?.retired_at !== null) refuse('The practice has no such member.');
   return row.roles;
 }
 
 /**
- * The old key is refused from now on, raises end with it, and the member begins with a small share. Those who sign it
- * know of the alarms about the old key.
+ * Refuses the old key from now on, ends raises, and starts the member with a small part of the quota. The signers of
+ * the order already know the alarms about the old key.
  */
 export async function replaceKey(
   application: Application,
@@ -109,8 +109,8 @@ async function raise(application: Application, action: Extract<Action, { kind: '
   const { client, practice, config } = application;
   const held = await requireMember(application, action.member);
   const bound = Math.max(...roles.map((role) => (held.includes(role) ? config.roles[role][action.purpose] : 0)));
-  if (bound === 0) refuse('The member’s roles have nothing of that purpose.');
-  if (action.perDay <= bound) refuse('The raise is not above what the member’s roles have.');
+  if (bound === 0) refuse('The member’s roles have no quota for that purpose.');
+  if (action.perDay <= bound) refuse('The raise is not above the quota of the member’s roles.');
   await client.query(
     `INSERT INTO practice_raise (practice, member, purpose, per_day, until) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (practice, member, purpose) DO UPDATE SET per_day = excluded.per_day, until = excluded.until`,

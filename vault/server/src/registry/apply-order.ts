@@ -7,7 +7,10 @@ import { applyFreezeAction } from './apply-freeze.ts';
 import { applyPracticeAction } from './apply-practice.ts';
 import type { ReadOrder } from './read-order.ts';
 
-/** What an action is applied with. `at` is the vault's clock in ms, `issuedAt` the order's own time in seconds. */
+/**
+ * The context in which an action is applied. `at` is the vault's clock in ms, `issuedAt` the order's own time in
+ * seconds.
+ */
 export type Application = {
   readonly client: pg.ClientBase;
   readonly practice: string;
@@ -18,10 +21,10 @@ export type Application = {
 };
 
 /**
- * Carries out an action in the transaction of its order.
+ * Applies an action in the transaction of its order.
  *
- * What it refuses depends on the chain and the configuration alone, never on what this vault happens to have seen
- * besides, such as the freezes of the records server: otherwise the vaults' chains would part.
+ * Refusals depend only on the chain and the configuration, never on other state of this vault such as freezes of the
+ * records server: otherwise the chains of the vaults would fork.
  *
  * @throws Refusal `order_refused`
  */
@@ -52,7 +55,7 @@ export async function applyAction(application: Application, read: ReadOrder): Pr
   }
 }
 
-/** The alarm that an applied action rings: every one does. */
+/** The alarm that an applied action raises. Every action raises one. */
 export function alarmOf(action: Action): { kind: string; member?: string; detail: string } {
   const detail = action.kind;
   const member = 'member' in action ? { member: action.member } : {};

@@ -25,7 +25,7 @@ export async function applyPracticeAction(application: Application, action: Prac
       ]);
       return;
     case 'contacts':
-      // Those who are told no more are told of it.
+      // The removed contacts are notified as well.
       await raiseAlarm(client, practice, { kind: 'order', detail: 'contacts' }, at);
       await client.query(
         `UPDATE alarm a SET contacts = p.contacts FROM practice p
@@ -61,7 +61,7 @@ async function changeApprovers(
     'UPDATE approver SET removed_at = $3 WHERE practice = $1 AND id = ANY ($2) AND removed_at IS NULL',
     [practice, remove, at],
   );
-  if (rowCount !== remove.length) refuse('An approver to be removed is not one.');
+  if (rowCount !== remove.length) refuse('An approver to remove is not an approver.');
   for (const approver of add) await addApprover(application, approver);
   const { rows } = await client.query<{ n: number }>(
     'SELECT count(*)::integer AS n FROM approver WHERE practice = $1 AND removed_at IS NULL',
@@ -81,8 +81,9 @@ async function restoreLog(
     [practice],
   );
   const [held] = rows;
-  if (held === undefined || logEpoch !== held.log_epoch + 1) refuse('The log’s next epoch is another one.');
-  // Two approvers said so, and the vaults' chains may not part: a root that contradicts the one held here only rings.
+  if (held === undefined || logEpoch !== held.log_epoch + 1) refuse('The log epoch is not the next one.');
+  // Two approvers signed this, and the chains of the vaults may not fork: a root that contradicts this vault's root
+  // only raises an alarm.
   if (Number(held.log_size) === size && held.log_root !== null && held.log_root !== root) {
     await raiseAlarm(client, practice, { kind: 'checkpoint_refused', detail: 'restore' }, at);
   }

@@ -3,13 +3,16 @@ import type { Signers } from './signers.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 import { verifyOrderSignature } from './verify-signature.ts';
 
-/** Of what counts for nothing here, so many are kept: the rest would take the place of what counts. */
+/** Number of approvals to keep that have no effect at this vault, so that they cannot displace effective ones. */
 const proposersKept = 1;
 const foreignOperatorsKept = 8;
-/** What was verified of one order's approvals: a second look, under the practice's lock, verifies nothing again. */
+/**
+ * Results of the verifications of one order's approvals, so that the second pass, under the practice's lock, verifies
+ * nothing again.
+ */
 export type ApprovalChecks = Map<string, boolean>;
 
-/** Who gave an approval: two of one name are one. */
+/** The identity of an approval's signer. Two approvals of one signer count once. */
 export function signerOf(approval: Approval): string {
   switch (approval.by) {
     case 'approver':
@@ -24,10 +27,11 @@ export function signerOf(approval: Approval): string {
 }
 
 /**
- * Those approvals that are good for this order, one of each signer. An approval that is not is left out, never a reason
- * to refuse the others: whoever relays them may have added a bad one.
+ * Returns the approvals that are valid for this order, one of each signer. An invalid approval is skipped and never
+ * invalidates the others: a relay may have added it.
  *
- * An operator of another vault is kept with a genesis, though it counts for nothing here: that vault will ask for it.
+ * A genesis keeps approvals by operators of other vaults, although they have no effect here: those vaults will need
+ * them.
  */
 export async function validApprovals(
   hash: Bytes,
@@ -64,7 +68,7 @@ async function isValid(hash: Bytes, approval: Approval, signers: Signers, checks
   return good;
 }
 
-/** What an approval must verify against; undefined where its signer counts for nothing. */
+/** The key or card that an approval must verify against; undefined if its signer has no say here. */
 function keyFor(approval: Approval, signers: Signers): ApproverCard | string | undefined {
   switch (approval.by) {
     case 'approver':
@@ -78,9 +82,7 @@ function keyFor(approval: Approval, signers: Signers): ApproverCard | string | u
   }
 }
 
-/**
- * Whether a records server of this vault signed a genesis: one verification for each of them at most, of nobody else.
- */
+/** Whether a records server of this vault signed a genesis. Costs at most one verification for each such server. */
 export async function isAdmitted(
   hash: Bytes,
   approvals: readonly Approval[],
@@ -94,7 +96,7 @@ export async function isAdmitted(
   return false;
 }
 
-/** The approvers among those who gave these approvals. */
+/** The cards of the approvers who gave these approvals. */
 export function approversOf(approvals: readonly Approval[], signers: Signers): ApproverCard[] {
   return approvals.flatMap((approval) => {
     const card = approval.by === 'approver' ? signers.approvers.get(approval.approver) : undefined;
@@ -103,8 +105,8 @@ export function approversOf(approvals: readonly Approval[], signers: Signers): A
 }
 
 /**
- * As how many approvers these cards count: two, if there are two of them with different passkeys, issued by two different
- * vaults. A vault that lies could have written a key of its own into each card that it issued.
+ * The number of approvers that these cards count as: two if two of them have different passkeys and issuers. A lying
+ * vault could have put its own key into every card that it issued.
  *
  * @param vaults number of vaults of the federation
  */

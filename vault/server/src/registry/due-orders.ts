@@ -1,7 +1,7 @@
 import { errorFields, type Logger } from '@etanche/platform';
 import type { OrderDesk } from './order-desk.ts';
 
-/** Applies delayed orders when their time comes. What fails is tried again at the next look. */
+/** Applies delayed orders when their time comes. The next round retries failures. */
 export function applyDueOrders(orders: OrderDesk, everyMs: number, logger: Logger): AsyncDisposable {
   let running: Promise<void> | null = null;
   const look = (): void => {

@@ -1,8 +1,9 @@
 import type { Database } from '@etanche/platform';
 
 /**
- * Practices whose chain names another signing key in this vault's place, as after its loss: their members' requests and
- * orders are for that key, so this vault can serve none of them (docs/operate.md says what to do).
+ * Counts the practices whose chain names another signing key at this vault's index, for example after a loss of the
+ * key. The requests and orders of their members are addressed to that key, so this vault cannot serve them
+ * (docs/operate.md explains the remedy).
  *
  * @param index of this vault
  * @param signingKey this vault's, base64url

@@ -7,33 +7,36 @@ import { findPractice, lockPractice, raiseAlarm } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
 const hourMs = 3_600_000;
-/** Most freezes by the records server that stand for one member, and how long ended ones are kept. */
+/** Maximum number of active freezes by the records server for one member, and how long ended ones are kept. */
 const standing = 10;
 const keptMs = 30 * 24 * hourMs;
 
 export type FreezeDeskParts = {
   readonly lanes: PracticeLanes;
-  /** Keys of the records servers of this vault, whose requests are urgent: anybody can sign with a key of their own. */
+  /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];
-  /** This vault's, base64url. */
+  /** This vault's key, base64url. */
   readonly signingKey: string;
   readonly config: Pick<MemberConfig, 'freezeHours' | 'serverFreezes'>;
   readonly now: () => number;
 };
 
-/** Others whom the server froze lately, ended or not: who is frozen, thawed and frozen again counts as one. */
+/**
+ * Other members whom the server froze recently, ended or not. A member who is frozen, thawed and frozen again counts
+ * once.
+ */
 const countFrozen = `
   SELECT (SELECT count(*)::integer FROM practice_member WHERE practice = $1 AND retired_at IS NULL) AS members,
     (SELECT count(DISTINCT f.member)::integer FROM member_freeze f
      WHERE f.practice = $1 AND f.by = 'server' AND f.since > $3 AND f.member <> $2) AS frozen`;
-// One alarm an hour: a server that tries again and again fills no mailbox.
+// At most one alarm an hour, so that a server that retries does not flood mailboxes.
 const raiseRefusal = `
   SELECT alarm_raise($1, $2, 'freeze_refused', NULL, NULL, NULL, $3) WHERE NOT EXISTS (
     SELECT FROM alarm WHERE practice = $1 AND kind = 'freeze_refused' AND at > $3 - ${hourMs})`;
 
 /**
- * Freezes by the records server: they end by themselves unless an approver confirms them. A corrupt server could stop a
- * whole practice with them, so that each vault accepts them for a part of its members only, in any 24 hours.
+ * Handles freezes by the records server. They end by themselves unless an approver confirms them. A corrupt server
+ * could stop a whole practice with them, so each vault accepts them for only a part of its members in any 24 hours.
  */
 export class FreezeDesk {
   readonly #parts: FreezeDeskParts;
@@ -44,7 +47,7 @@ export class FreezeDesk {
 
   /**
    * @param network of the caller
-   * @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable`
+   * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
   async take(practice: string, jws: string, network: string): Promise<void> {
     const { lanes, recordsServers, now } = this.#parts;
@@ -57,19 +60,20 @@ export class FreezeDesk {
     const work = (client: pg.PoolClient) => this.#freeze(client, request, kid, now());
     const lane = recordsServers.includes(kid) ? lanes.urgent : lanes.ordinary;
     const isTaken = await lane.run(network, (database) => reading(() => database.transaction(work)));
-    // After the commit, which keeps the alarm.
-    if (!isTaken) throw new Refusal('order_refused', { detail: 'The server has frozen as many members as it may.' });
+    // Refused after the commit, which stores the alarm.
+    if (!isTaken)
+      throw new Refusal('order_refused', { detail: 'The server has frozen the maximum number of members.' });
   }
 
-  /** @returns false when the server has frozen too many others, which raises an alarm */
+  /** @returns false if the server has frozen too many other members, which raises an alarm */
   async #freeze(client: pg.ClientBase, request: ServerFreeze, kid: string, now: number): Promise<boolean> {
     const { practice, freeze, member, reason } = request;
-    // Looked at before the lock too: with a key of their own, anybody could hold the lock of a practice.
+    // Also checked before the lock: otherwise anyone could hold the lock of a practice by signing with their own key.
     await requireServer(client, practice, kid);
     await lockPractice(client, practice);
     await requireServer(client, practice, kid);
     await acceptOnce(client, kid, request, now);
-    // The member's row is what its claims lock: the next of them sees the freeze.
+    // The member's claims lock the same row, so the next claim sees the freeze.
     const { rows } = await client.query<{ n: number }>(
       `SELECT (SELECT count(*)::integer FROM member_freeze f
                WHERE f.practice = $1 AND f.member = m.id AND f.by = 'server' AND f.ended_at IS NULL AND f.until > $3) AS n
@@ -77,12 +81,13 @@ export class FreezeDesk {
       [practice, member, now],
     );
     const [row] = rows;
-    if (row === undefined) throw new Refusal('order_refused', { detail: 'No such member is in this practice.' });
+    if (row === undefined) throw new Refusal('order_refused', { detail: 'The practice has no such member.' });
     await client.query(`DELETE FROM member_freeze WHERE practice = $1 AND by = 'server' AND until < $2`, [
       practice,
       now - keptMs,
     ]);
-    if (row.n >= standing) throw new Refusal('order_refused', { detail: 'As many freezes stand as may.' });
+    if (row.n >= standing)
+      throw new Refusal('order_refused', { detail: 'The member has the maximum number of freezes.' });
     if (await this.#isTooMany(client, practice, member, now)) {
       await client.query(raiseRefusal, [practice, member, now]);
       return false;
@@ -97,7 +102,7 @@ export class FreezeDesk {
     return true;
   }
 
-  /** The practice's lock is held: the count cannot change before the freeze is stored. */
+  /** The practice's lock is held, so the count cannot change before the freeze is stored. */
   async #isTooMany(client: pg.ClientBase, practice: string, member: string, now: number): Promise<boolean> {
     const { percent, atLeast } = this.#parts.config.serverFreezes;
     const { rows } = await client.query<{ members: number; frozen: number }>(countFrozen, [
@@ -109,13 +114,14 @@ export class FreezeDesk {
     return row === undefined || row.frozen >= Math.max(atLeast, Math.ceil((row.members * percent) / 100));
   }
 
-  /** Sent again, it changes nothing: a freeze is not made longer by repeating it. */
+  /** A repeated request changes nothing and does not extend the freeze. */
   async #requireSame(client: pg.ClientBase, { practice, freeze, member, reason }: ServerFreeze): Promise<void> {
     const { rows } = await client.query(
       'SELECT 1 FROM member_freeze WHERE practice = $1 AND id = $2 AND member = $3 AND reason = $4',
       [practice, freeze, member, reason],
     );
-    if (rows.length === 0) throw new Refusal('order_refused', { detail: 'A freeze of this id is another one.' });
+    if (rows.length === 0)
+      throw new Refusal('order_refused', { detail: 'A freeze with this id has different content.' });
   }
 }
 

@@ -21,7 +21,7 @@ export type MemberClaim = {
 export type MemberClaimAnswer = {
   readonly outcome: ClaimOutcome;
   readonly retryMs: number | null;
-  /** Whose limit refused. */
+  /** The owner of the limit that refused the claim. */
   readonly of: 'practice' | 'importer' | 'member';
 };
 
@@ -53,7 +53,7 @@ const peopleUsage: Statement = {
     ${row('member_rules', 4, ruleFields)}, ${row('alarm_rules', 4 + ruleFields, alarmFields)})`,
 };
 
-/** Counts members' and importers' units, each claim committed by one statement (`000008-lost-days.sql`). */
+/** Counts units of members and importers. Each claim is committed by one statement (`000008-lost-days.sql`). */
 export class MemberStore {
   readonly #database: Database;
   readonly #rules: ReadonlyMap<PracticePurpose, readonly number[]>;
@@ -101,7 +101,7 @@ export class MemberStore {
     };
   }
 
-  /** What a member has used at this vault and may use. @throws Refusal `store_unavailable` */
+  /** What a member has used and may use at this vault. @throws Refusal `store_unavailable` */
   async quota(practice: string, member: string, now: number): Promise<Quota> {
     const read = (purpose: PracticePurpose) =>
       storeQuery<Record<string, string | boolean>>(
@@ -160,7 +160,7 @@ function usedOf(row: Record<string, string | boolean>): Used {
   };
 }
 
-/** The fields of `member_rules`, in their order. */
+/** The fields of `member_rules`, in order. */
 function rulesOf(
   config: MemberConfig,
   { threshold, vaults }: Pick<Place, 'threshold' | 'vaults'>,
@@ -169,7 +169,7 @@ function rulesOf(
   const { roles, practice, raise, burst } = config;
   const emergency = emergencyOf(config, purpose);
   const burstUnits = Math.floor((burst[purpose].units * threshold) / vaults);
-  // Of all vaults together one unit comes back so often; of this one, so much more seldom.
+  // The interval is defined for all vaults together; at this vault alone a unit returns less often.
   const burstMs = Math.ceil((burst[purpose].everySeconds * 1000 * vaults) / threshold);
   return [
     threshold,
@@ -190,7 +190,7 @@ function rulesOf(
   ];
 }
 
-/** The fields of `alarm_rules`, in their order. */
+/** The fields of `alarm_rules`, in order. */
 function alarmRulesOf({ people, alarm, dormantDays }: MemberConfig): readonly (number | string)[] {
   const range = ({ floor, ceiling }: MemberConfig['alarm']['files']['hour']) => [floor, ceiling];
   return [

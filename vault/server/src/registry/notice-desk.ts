@@ -8,21 +8,21 @@ import { acceptOnce, readSigned } from './signed-request.ts';
 
 const hourMs = 3_600_000;
 const keptMs = 30 * 24 * hourMs;
-/** Other members of whom one member gives notice in 24 hours, and alarms of erasures of a practice in 24 hours. */
+/** Most notices of one member about other members, and most erasure alarms of a practice, in 24 hours. */
 const ofOthers = 2;
 const erasuresPerDay = 40;
 
 export type NoticeDeskParts = {
   readonly lanes: PracticeLanes;
-  /** Keys of the records servers of this vault, whose requests are urgent: anybody can sign with a key of their own. */
+  /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];
-  /** This vault's, base64url. */
+  /** This vault's key, base64url. */
   readonly signingKey: string;
   readonly config: Pick<MemberConfig, 'serverFreezes'>;
   readonly now: () => number;
 };
 
-/** Who signed: the server, or a member who is neither retired nor unknown. */
+/** The signer: the server, or a known member who is not retired. */
 const signer = `
   SELECT CASE WHEN p.server = $2 THEN 'server' ELSE m.id END AS by,
     EXISTS (SELECT FROM practice_member k WHERE k.practice = p.id AND k.id = $3 AND k.retired_at IS NULL) AS known
@@ -33,13 +33,13 @@ const add = `
   INSERT INTO practice_notice (practice, id, kind, member, by, at) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT DO NOTHING`;
 const find = 'SELECT kind, member FROM practice_notice WHERE practice = $1 AND id = $2';
-/** Notices of recoveries by others than the member itself; $2 the member, $3 who signs, $4 a day ago. */
+/** Notices of recoveries by other members; $2 the member, $3 the signer, $4 a day ago. */
 const count = `
   SELECT (SELECT count(*)::integer FROM practice_member WHERE practice = $1 AND retired_at IS NULL) AS members,
     count(DISTINCT n.member) FILTER (WHERE n.member <> $2)::integer AS noticed,
     count(DISTINCT n.member) FILTER (WHERE n.by = $3 AND n.member <> $2)::integer AS own
   FROM practice_notice n WHERE n.practice = $1 AND n.kind = 'recovery' AND n.at > $4 AND n.by <> n.member`;
-// The key starts like a new one: a small part of its quota for a day, and what was raised before ends.
+// The key starts like a new one: a small part of its quota for a day, and without its raises.
 const throttle =
   'UPDATE practice_member SET new_since = greatest(coalesce(new_since, 0), $3) WHERE practice = $1 AND id = $2';
 const endRaises = 'DELETE FROM practice_raise WHERE practice = $1 AND member = $2';
@@ -49,8 +49,8 @@ const raise = `
       AND detail IS NOT DISTINCT FROM $4 AND ($7 OR member = $2)) < $8`;
 
 /**
- * Notices about a practice, which only lower and raise alarms (docs/protocol.md 6.2): a member recovered an old key, or
- * two doctors ordered an erasure. Idempotent by their id.
+ * Handles notices about a practice, which only lower quotas and raise alarms (docs/protocol.md 6.2): a member recovered
+ * an old key, or two doctors ordered an erasure. Idempotent by id.
  */
 export class NoticeDesk {
   readonly #parts: NoticeDeskParts;
@@ -61,7 +61,7 @@ export class NoticeDesk {
 
   /**
    * @param network of the caller
-   * @throws Refusal `caller_refused` for whatever is wrong with the signature, `order_refused`, `store_unavailable`
+   * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
   async take(practice: string, jws: string, network: string): Promise<void> {
     const { lanes, recordsServers, signingKey, now } = this.#parts;
@@ -72,25 +72,28 @@ export class NoticeDesk {
     const work = (client: pg.PoolClient) => this.#take(client, request, kid, now());
     const lane = recordsServers.includes(kid) ? lanes.urgent : lanes.ordinary;
     const isTaken = await lane.run(network, (database) => reading(() => database.transaction(work)));
-    // After the commit, which keeps the alarm.
-    if (!isTaken) throw new Refusal('order_refused', { detail: 'Notices of as many members came as may.' });
+    // Refused after the commit, which stores the alarm.
+    if (!isTaken)
+      throw new Refusal('order_refused', {
+        detail: 'The signer has given notice about the maximum number of members.',
+      });
   }
 
   async #take(client: pg.ClientBase, notice: PracticeNotice, kid: string, now: number): Promise<boolean> {
     const { practice, notice: id, kind, member } = notice;
     const findSigner = () => client.query<{ by: string | null; known: boolean }>(signer, [practice, kid, member]);
-    // Looked at before the lock too: with a key of their own, anybody could hold the lock of a practice.
+    // Also checked before the lock: otherwise anyone could hold the lock of a practice by signing with their own key.
     if (((await findSigner()).rows[0]?.by ?? null) === null) throw new Refusal('caller_refused');
     await lockPractice(client, practice);
     const [from] = (await findSigner()).rows;
     const by = from?.by ?? null;
     if (by === null || (kind === 'erasure' && by !== 'server')) throw new Refusal('caller_refused');
     await acceptOnce(client, kid, notice, now);
-    if (from?.known !== true) throw new Refusal('order_refused', { detail: 'No such member is in this practice.' });
+    if (from?.known !== true) throw new Refusal('order_refused', { detail: 'The practice has no such member.' });
     const [before] = (await client.query<{ kind: string; member: string }>(find, [practice, id])).rows;
     if (before !== undefined) {
       if (before.kind === kind && before.member === member) return true;
-      throw new Refusal('order_refused', { detail: 'A notice of this id is another one.' });
+      throw new Refusal('order_refused', { detail: 'A notice with this id has different content.' });
     }
     if (kind === 'recovery' && (await this.#isTooMany(client, practice, member, by, now))) {
       await client.query(raise, [practice, member, kind, 'refused', now, hourMs, true, 1]);
@@ -108,7 +111,7 @@ export class NoticeDesk {
     return true;
   }
 
-  /** The member's own notice is never too many: it lowers nobody else. The practice's lock is held. */
+  /** A member's own notice is always accepted, since it lowers only their own quota. The practice's lock is held. */
   async #isTooMany(client: pg.ClientBase, practice: string, member: string, by: string, now: number): Promise<boolean> {
     if (by === member) return false;
     const { percent, atLeast } = this.#parts.config.serverFreezes;

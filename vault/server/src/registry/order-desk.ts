@@ -29,7 +29,7 @@ import {
 } from './take-order.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
-/** Most orders in one list, and about how many bytes: the next list begins where this one ends. */
+/** Maximum number of orders in one list, and approximate bytes. The next list begins where this one ends. */
 const listed = 100;
 const listedBytes = 1_000_000;
 
@@ -43,19 +43,19 @@ export type OrderDeskParts = Omit<TakeOrderParts, 'signingKey'> & {
 const findFirst = `
   SELECT EXISTS (SELECT FROM practice WHERE id = $1)
     OR EXISTS (SELECT FROM pending_order WHERE practice = $1 AND hash = $2) AS known`;
-/** What protects people from a theft under way never waits behind anything else. */
+/** Freezes never wait behind other requests: they protect people during an attack. */
 const urgentKinds: ReadonlySet<Order['action']['kind']> = new Set(['freeze', 'confirm-freeze']);
 
-/** How requests about practices reach the store: by connections that claims do not need. */
+/** The lanes in which requests about practices reach the store: on connections that claims do not use. */
 export type PracticeLanes = {
   readonly ordinary: Lane;
   /** Freezes and cancellations. */
   readonly urgent: Lane;
-  /** Of the ordinary lane, for the vault's own work. */
+  /** The database of the ordinary lane, for the vault's own work. */
   readonly database: Database;
 };
 
-/** Takes, lists and cancels the orders of practices (docs/protocol.md section 6.1). */
+/** Accepts, lists and cancels the orders of practices (docs/protocol.md section 6.1). */
 export class OrderDesk {
   readonly #parts: OrderDeskParts;
   #due: Promise<void> | null = null;
@@ -65,7 +65,7 @@ export class OrderDesk {
   }
 
   /**
-   * Every signature is verified before the practice's lock is taken, and without a connection.
+   * Verifies every signature before it takes the practice's lock or a connection.
    *
    * @param network of the caller
    * @throws Refusal
@@ -88,8 +88,8 @@ export class OrderDesk {
   }
 
   /**
-   * A first order that no records server of this vault signed, of a practice that is not known here, ends with one look
-   * at the store: everything else is for orders that somebody vouches for.
+   * Refuses, after one query, a genesis of an unknown practice that no records server of this vault signed. All further
+   * work is for orders with a known proposer.
    */
   async #requireBrought(read: ReadOrder, { approvals }: SignedOrder, network: string): Promise<void> {
     const { order, hash, id } = read;
@@ -110,11 +110,11 @@ export class OrderDesk {
   }
 
   /**
-   * Withdraws an order that waits or is delayed.
+   * Cancels an order that is pending or delayed.
    *
    * @param order base64url of its hash
    * @param network of the caller
-   * @throws Refusal `caller_refused` for whatever is wrong with the assertion, `order_refused` when no such order waits
+   * @throws Refusal `caller_refused` for every fault of the assertion, `order_refused` if no such order is pending
    */
   async cancel(
     practice: string,
@@ -133,7 +133,7 @@ export class OrderDesk {
     await this.#transaction(lanes.urgent, network, practice, async (client) => {
       if ((await cardOf(client))?.publicKey !== card.publicKey) throw new Refusal('caller_refused');
       if (!(await cancelPending(client, practice, order, now()))) {
-        throw new Refusal('order_refused', { detail: 'No such order waits.' });
+        throw new Refusal('order_refused', { detail: 'No such order is pending.' });
       }
     });
   }
@@ -157,7 +157,7 @@ export class OrderDesk {
     return { orders };
   }
 
-  /** Orders that wait or are delayed, oldest first, with their valid approvals. @throws Refusal `practice_unknown` */
+  /** Pending and delayed orders, oldest first, with their valid approvals. @throws Refusal `practice_unknown` */
   async pending(practice: string, network: string): Promise<{ orders: SignedOrder[] }> {
     const { now, lanes } = this.#parts;
     const pending = await this.#read(lanes.ordinary, network, async (client) => {
@@ -173,8 +173,8 @@ export class OrderDesk {
   }
 
   /**
-   * Applies the delayed orders whose time has come. One that cannot be applied any more is dropped. All who ask at the
-   * same time wait for one look.
+   * Applies the delayed orders whose time has come. An order that can no longer be applied is dropped. Concurrent
+   * callers share one run.
    */
   async applyDue(): Promise<void> {
     this.#due ??= this.#applyDue().finally(() => {
@@ -229,7 +229,7 @@ export class OrderDesk {
     return lane.run(network, (database) => reading(() => database.transaction(work)));
   }
 
-  /** One order at a time for each practice. */
+  /** Serializes the orders of each practice. */
   #transaction<T>(
     lane: Lane,
     network: string,
@@ -247,7 +247,7 @@ async function requirePractice(client: pg.ClientBase, practice: string): Promise
   if ((await findPractice(client, practice)) === null) throw new Refusal('practice_unknown');
 }
 
-/** Only refusals of ours pass through; the rest is `store_unavailable`. */
+/** Rethrows a Refusal; any other error becomes `store_unavailable`. */
 export async function reading<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

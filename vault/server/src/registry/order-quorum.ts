@@ -5,7 +5,10 @@ import type { Signers } from './signers.ts';
 
 const hourMs = 3_600_000;
 
-/** How far an order has come. `effectiveAt` (ms) when it applies by itself then, the kit standing for an approver. */
+/**
+ * The progress of an order. `effectiveAt` (ms) is set if the order applies by itself at that time because the kit
+ * replaces an approver.
+ */
 export type Quorum = {
   readonly approvals: number;
   readonly needed: number;
@@ -15,7 +18,8 @@ export type Quorum = {
 
 /**
  * @param approvals valid ones, one of each signer
- * @param before the time at which the order would have applied with fewer approvals, ms: it never moves backwards
+ * @param before the earlier time at which the order would have applied with fewer approvals, ms: the result is never
+ * later
  */
 export function quorumOf(
   order: Order,
@@ -36,7 +40,7 @@ export function quorumOf(
   return { approvals: approvers + 1, needed, complete: false, effectiveAt };
 }
 
-/** Every founding member, and one operator of this vault. */
+/** Requires every founding member and one operator of this vault. */
 function foundersQuorum(approvals: readonly Approval[], signers: Signers): Quorum {
   const members = approvals.filter(({ by }) => by === 'member').length;
   const admitted = approvals.some(({ by, ...rest }) => by === 'operator' && isOurs(rest, signers)) ? 1 : 0;
@@ -53,7 +57,7 @@ function isOurs(approval: object, { operators }: Signers): boolean {
   return 'operator' in approval && operators.some((operator) => operator === approval.operator);
 }
 
-/** Whether somebody whom this vault knows brought the order: for a genesis, only an operator of this vault. */
+/** Whether a signer known to this vault proposed the order. For a genesis only an operator of this vault counts. */
 export function isBrought(order: Order, approvals: readonly Approval[], signers: Signers): boolean {
   if (order.action.kind !== 'genesis') return approvals.length > 0;
   return approvals.some((approval) => approval.by === 'operator' && isOurs(approval, signers));

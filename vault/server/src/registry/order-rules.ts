@@ -5,14 +5,14 @@ import type { Place } from '../seed-file.ts';
 
 const daySeconds = 86_400;
 const hourSeconds = 3600;
-/** Longest life of an order, and how far its time may lie ahead of the vault's clock, in seconds. */
+/** Longest life of an order, and how far its time may be ahead of the vault's clock, in seconds. */
 const longest = 30 * daySeconds;
 const ahead = 120;
 
 /**
- * What can be refused by the order and the configuration alone: audience, times, ceilings, names used twice.
+ * Checks that need only the order and the configuration: audience, times, ceilings, repeated names.
  *
- * @param own this vault's signing key, and its place in the federation
+ * @param own this vault's signing key, index and federation size
  * @throws Refusal `order_refused`
  */
 export function checkOrder(
@@ -23,17 +23,20 @@ export function checkOrder(
 ): void {
   const { audience, issuedAt, expires, sequence, action } = order;
   if (audience.length !== own.vaults || new Set(audience).size !== audience.length) {
-    refuse('The audience is not every vault once.');
+    refuse('The audience does not list every vault once.');
   }
-  if (audience[own.index - 1] !== own.signingKey) refuse('The audience does not name this vault in its place.');
+  if (audience[own.index - 1] !== own.signingKey) refuse('The audience does not list this vault at its index.');
   if (!quorumsMeet(own)) refuse('A practice needs a threshold above half of the vaults.');
   if (expires <= issuedAt || expires - issuedAt > longest) refuse('The order must expire within 30 days.');
   if (issuedAt > now / 1000 + ahead) refuse('The order was issued in the future.');
-  if ((sequence === 0) !== (action.kind === 'genesis')) refuse('A genesis, and nothing else, has the sequence 0.');
+  if ((sequence === 0) !== (action.kind === 'genesis'))
+    refuse('The sequence is 0 if and only if the order is a genesis.');
   checkAction(action, issuedAt, config);
 }
 
-/** Times are compared with the order's own, so that every vault of the same configuration decides alike, whenever. */
+/**
+ * Times are compared with the order's own time, so that all vaults of the same configuration decide alike at any time.
+ */
 function checkAction(action: Action, issuedAt: number, config: MemberConfig): void {
   switch (action.kind) {
     case 'genesis':
@@ -82,10 +85,10 @@ function checkRaise(
   issuedAt: number,
   { raise, roles: ofRole }: MemberConfig,
 ): void {
-  if (perDay > raise[purpose]) refuse('The raise exceeds what this vault allows.');
-  if (roles.every((role) => perDay <= ofRole[role][purpose])) refuse('The raise is not above what any role has.');
+  if (perDay > raise[purpose]) refuse('The raise exceeds the limit of this vault.');
+  if (roles.every((role) => perDay <= ofRole[role][purpose])) refuse('The raise is not above the quota of any role.');
   if (until <= issuedAt || until > issuedAt + raise.days * daySeconds) {
-    refuse('The raise lasts longer than this vault allows.');
+    refuse('The raise lasts longer than the limit of this vault.');
   }
 }
 
@@ -94,15 +97,15 @@ function checkImporter(
   issuedAt: number,
   { importer }: MemberConfig,
 ): void {
-  if (search > importer.search) refuse('The importer’s units exceed what this vault allows.');
-  if (search > mostImporterUnits(patients)) refuse('The importer’s units are more than so many patients need.');
+  if (search > importer.search) refuse('The importer’s units exceed the limit of this vault.');
+  if (search > mostImporterUnits(patients)) refuse('The importer’s units exceed the need of that many patients.');
   if (until <= issuedAt || until > issuedAt + importer.hours * hourSeconds) {
-    refuse('The importer’s right lasts longer than this vault allows.');
+    refuse('The importer’s right lasts longer than the limit of this vault.');
   }
 }
 
 function requireDifferent(names: readonly string[]): void {
-  if (new Set(names).size !== names.length) refuse('A name or a key is given twice.');
+  if (new Set(names).size !== names.length) refuse('A name or a key occurs twice.');
 }
 
 export function refuse(detail: string): never {

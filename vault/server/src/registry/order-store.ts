@@ -2,7 +2,7 @@ import { approvalSchema, parseShape, type Approval } from '@etanche/core-protoco
 import type pg from 'pg';
 import type { ReadOrder } from './read-order.ts';
 
-/** Most orders kept waiting for one proposer, and for one practice. */
+/** Maximum number of pending orders for one proposer, and for one practice. */
 const keptForProposer = 4;
 const keptForPractice = 64;
 
@@ -48,7 +48,7 @@ export async function appliedOrders(
   }));
 }
 
-/** Appends to the chain, and moves the head: everything that waited for this sequence is over. */
+/** Appends to the chain and moves the head: all orders pending for this sequence end. */
 export async function appendOrder(
   client: Client,
   { order, payload, id }: ReadOrder,
@@ -73,7 +73,7 @@ export async function findPending(client: Client, practice: string, hash: string
   return rows[0] === undefined ? null : readPending(rows[0]);
 }
 
-/** Orders that wait or are delayed, oldest first; neither cancelled nor expired ones. */
+/** Pending and delayed orders, oldest first, without cancelled or expired ones. */
 export async function listPending(client: Client, practice: string, now: number): Promise<PendingOrder[]> {
   const { rows } = await client.query<PendingRow>(
     `SELECT payload, approvals, effective_at, cancelled_at FROM pending_order
@@ -94,8 +94,8 @@ export async function dueOrders(client: Client, now: number): Promise<{ practice
 }
 
 /**
- * Keeps an order that waits. A proposer has so many at a time, and the oldest makes room: whoever fills the list fills
- * his own.
+ * Stores a pending order. Each proposer may have 4 pending orders; their oldest is evicted, so no proposer can crowd
+ * out others.
  */
 export async function keepPending(
   client: Client,
@@ -127,7 +127,7 @@ export async function keepPending(
   );
 }
 
-/** @returns false when no such order waits */
+/** @returns false if no such order is pending */
 export async function cancelPending(client: Client, practice: string, hash: string, now: number): Promise<boolean> {
   const { rowCount } = await client.query(
     'UPDATE pending_order SET cancelled_at = $3 WHERE practice = $1 AND hash = $2 AND cancelled_at IS NULL',

@@ -16,7 +16,7 @@ export type PracticeDesks = {
   readonly notices: NoticeDesk;
   readonly queries: QueryDesk;
   readonly acknowledgements: AcknowledgementDesk;
-  /** What this vault says of a practice: a compact JWS. `urgent`: after a freeze. */
+  /** This vault's statement about a practice: a compact JWS. `urgent`: after a freeze. */
   readonly statement: (practice: string, network: string, urgent?: 'urgent') => Promise<string>;
 };
 

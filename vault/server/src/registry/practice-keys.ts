@@ -1,7 +1,10 @@
 import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
 
-/** Gives a key its part. No key is ever given two: a replaced key stays refused, in every part. */
+/**
+ * Registers a key for one role in a practice. A key is never registered twice: a replaced key stays refused in every
+ * role.
+ */
 export async function giveKey(
   { client, practice }: Application,
   auth: string,
@@ -12,5 +15,5 @@ export async function giveKey(
     'INSERT INTO practice_key (practice, auth, part, holder) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [practice, auth, part, holder],
   );
-  if (rowCount !== 1) refuse('The key has or had a part in this practice.');
+  if (rowCount !== 1) refuse('The key is or was already registered in this practice.');
 }

@@ -5,14 +5,14 @@ import { Refusal, retryAfterSeconds } from '../refusal.ts';
 import type { AddressOf } from '../vault-http.ts';
 
 export type PracticeRateRules = {
-  /** POSTs a minute that one network may have refused, and how many at once. */
+  /** Refused POSTs of one network per minute, and at once. */
   readonly perMinute: number;
   readonly burst: number;
 };
 
 const minutesOfDay = 1440;
 
-/** The rules as a bucket of each network. */
+/** The rules as a bucket for each network. */
 export function refusalLimits({ burst, perMinute }: PracticeRateRules, networks: number): NetworkLimits {
   return { burst, perDay: burst + perMinute * minutesOfDay, networks };
 }
@@ -21,11 +21,11 @@ const purpose = 'practices';
 const approvalsPath = '/v1/approvals';
 
 /**
- * Bounds the POSTs of each network about practices, in memory, before their body is read. One that succeeds is given
- * back, so that only what is refused counts: a practice whose people work, and a records server, never reach the limit.
+ * Limits the POSTs of each network about practices, in memory, before their body is read. The unit of a successful
+ * request is returned, so only refused requests count: a working practice and a records server never reach the limit.
  *
- * A signed request in the name of a records server of this vault is not counted: a neighbour in the same network could
- * otherwise hold back its freezes. It costs one verification.
+ * A signed request under the key of a records server of this vault is not counted, because otherwise another host in
+ * the same network could block its freezes. It costs one verification.
  */
 export function limitPosts(
   app: FastifyInstance,
@@ -39,7 +39,7 @@ export function limitPosts(
   },
 ): void {
   const { rules, recordsServers, addressOf, random } = parts;
-  // A clock set back neither shuts a network out nor renews it.
+  // If the clock is set back, networks are neither shut out nor refilled.
   let latest = parts.now();
   const now = (): number => (latest = Math.max(latest, parts.now()));
   const quota = new NetworkQuota(refusalLimits(rules, parts.networks), random, now());
@@ -62,7 +62,7 @@ export function limitPosts(
   });
   app.addHook('onResponse', async (request, reply) => {
     const address = counted.get(request);
-    // What the caller is not to blame for counts for nothing either.
+    // Errors of the vault are not counted either.
     if (address !== undefined && (reply.statusCode < 400 || reply.statusCode >= 500)) {
       quota.refund(address, purpose, 1, now());
     }
@@ -78,7 +78,7 @@ function isSigned({ headers }: FastifyRequest): boolean {
   return headers['content-type']?.startsWith(mediaTypes.jws) === true;
 }
 
-/** The key in whose name a compact JWS is, before anything of it is verified. */
+/** The key that a compact JWS claims, before verification. */
 function keyOf(body: unknown): string {
   try {
     const [header = ''] = typeof body === 'string' ? body.split('.', 1) : [];

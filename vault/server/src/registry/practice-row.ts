@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** What orders are checked against. */
+/** The state of a practice against which orders are checked. */
 export type PracticeRow = {
   readonly id: string;
   readonly sequence: number;
@@ -23,7 +23,7 @@ export async function findPractice(client: pg.ClientBase, id: string): Promise<P
   return { id, sequence, head, audience, server, live: row.live_at !== null };
 }
 
-/** Whoever changes a practice waits for this lock, and holds it until its transaction ends. */
+/** Every transaction that changes a practice waits for this lock and holds it until it ends. */
 export async function lockPractice(client: pg.ClientBase, id: string): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`practice/${id}`]);
 }

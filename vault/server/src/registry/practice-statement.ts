@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { reading } from './order-desk.ts';
 
-/** One query, so that the statement is of one moment. Times are in seconds. */
+/** One query, so that the statement describes one point in time. Times are in seconds. */
 const statement = `
   SELECT jsonb_build_object(
     'practice', p.id, 'issuers', least(2, cardinality(p.audience)), 'sequence', p.sequence, 'head', p.head, 'live', p.live_at IS NOT NULL, 'server', p.server,
@@ -36,7 +36,7 @@ const statement = `
   FROM practice p WHERE p.id = $1`;
 
 /**
- * What this vault says of a practice now, as a compact JWS.
+ * This vault's current statement about a practice, as a compact JWS.
  *
  * @throws Refusal `practice_unknown`, `store_unavailable`
  */

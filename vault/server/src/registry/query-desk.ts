@@ -15,10 +15,10 @@ import { reading, type PracticeLanes } from './order-desk.ts';
 import { findPractice } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
-/** The latest alarms that are told, at most so many. */
+/** Maximum number of latest alarms in an answer. */
 const alarmsTold = 1000;
 
-/** Signs the counts of a UTC day (of today when undefined): a compact JWS over `dailyCountsSchema`. */
+/** Signs the counts of a UTC day (today if undefined): a compact JWS over `dailyCountsSchema`. */
 export type CountsSource = (practice: string, day: string | undefined) => Promise<string>;
 
 export type QueryAnswer =
@@ -31,14 +31,14 @@ export type QueryDeskParts = {
   readonly database: Database;
   readonly lanes: PracticeLanes;
   readonly index: number;
-  /** This vault's, base64url. */
+  /** This vault's key, base64url. */
   readonly signingKey: string;
   readonly members: MemberStore;
   readonly counts: CountsSource;
   readonly now: () => number;
 };
 
-/** Answers a practice's own members, and its records server. */
+/** Answers queries of a practice's members and its records server. */
 export class QueryDesk {
   readonly #parts: QueryDeskParts;
 
@@ -48,7 +48,7 @@ export class QueryDesk {
 
   /**
    * @param network of the caller
-   * @throws Refusal `caller_refused` for whatever is wrong with the caller, `store_unavailable`
+   * @throws Refusal `caller_refused` for every fault of the caller, `store_unavailable`
    */
   async answer(practice: string, jws: string, network: string): Promise<QueryAnswer> {
     const { lanes, now, signingKey } = this.#parts;
@@ -77,7 +77,7 @@ export class QueryDesk {
 }
 
 /**
- * The latest alarms of a practice, the newest first.
+ * The latest alarms of a practice, newest first.
  *
  * @param index of this vault
  * @throws Refusal `store_unavailable`
@@ -101,7 +101,7 @@ export async function recentAlarms(
   return parseShape(alarmListSchema, { alarms }, 'alarms').alarms;
 }
 
-/** The asking member, or null for the records server. @throws Refusal `caller_refused` for anybody else */
+/** The querying member, or null for the records server. @throws Refusal `caller_refused` for any other caller */
 async function identify(
   client: pg.ClientBase,
   request: PracticeQuery,

@@ -12,7 +12,7 @@ import {
 } from '@etanche/core-protocol';
 import { Refusal } from '../refusal.ts';
 
-/** An order as it was sent: nothing of it is believed yet. */
+/** An order as received; nothing is verified yet. */
 export type ReadOrder = {
   readonly order: Order;
   readonly payload: Bytes;
@@ -23,7 +23,7 @@ export type ReadOrder = {
 
 /**
  * @throws Refusal `request_invalid` unless the payload is an order for the practice of the path, `order_refused` for a
- *   genesis whose practice has another id than the hash of the genesis
+ *   genesis whose practice id is not the hash of the genesis
  */
 export function readOrder({ payload }: Pick<SignedOrder, 'payload'>, practice: string): ReadOrder {
   let read: ReadOrder;

@@ -12,7 +12,7 @@ import {
 import type { SigningKey } from '../signing-key.ts';
 import type { ReadOrder } from './read-order.ts';
 
-/** Signs that this vault has applied an order; the same words each time it is asked. @param appliedAt ms */
+/** Signs that this vault has applied an order. The receipt is the same each time. @param appliedAt ms */
 export async function signReceipt(
   signingKey: SigningKey,
   index: number,
@@ -23,7 +23,7 @@ export async function signReceipt(
   return signCompact(utf8(JSON.stringify(receipt)), jwsTypes.orderReceipt, signingKey.key, signingKey.publicKey);
 }
 
-/** How many different vaults of the audience say that they have applied this order. */
+/** The number of different vaults of the audience with a receipt for this order. */
 export async function countReceipts(
   receipts: readonly string[],
   audience: readonly string[],

@@ -3,9 +3,9 @@ import type pg from 'pg';
 import { Refusal } from '../refusal.ts';
 
 /**
- * Reads a request that a key of the practice signed. Whose key it is, is looked up in the transaction that obeys it.
+ * Reads a request signed by a key of the practice. The transaction that executes the request looks up the key's owner.
  *
- * @throws Refusal `caller_refused`, whatever is wrong
+ * @throws Refusal `caller_refused` for every fault
  */
 export async function readSigned<T>(
   jws: string,
@@ -20,7 +20,7 @@ export async function readSigned<T>(
   }
 }
 
-/** Takes a signed request once. @throws Refusal `caller_refused` when it is stale or was seen before */
+/** Accepts a signed request once. @throws Refusal `caller_refused` if it is stale or was accepted before */
 export async function acceptOnce(
   client: pg.ClientBase,
   kid: string,

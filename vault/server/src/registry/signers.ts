@@ -2,19 +2,19 @@ import type { Action, ApproverCard, Order } from '@etanche/core-protocol';
 import { approverCardSchema, fromBase64url, fromUtf8, parseShape } from '@etanche/core-protocol';
 import type pg from 'pg';
 
-/** Whose approvals an order may carry. */
+/** The signers whose approvals an order may carry. */
 export type Signers = {
   /** Passkeys by approver id. */
   readonly approvers: ReadonlyMap<string, ApproverCard>;
-  /** `auth` keys by member id: of those who may propose an order, or who found the practice. */
+  /** `auth` keys, by member id, of the members who may propose an order or who found the practice. */
   readonly members: ReadonlyMap<string, string>;
-  /** The kit's `auth`; null in a genesis, where it signs nothing. */
+  /** The kit's `auth` key; null in a genesis, which the kit does not sign. */
   readonly kit: string | null;
-  /** In a genesis: the keys of the records servers that this vault lets admit practices. */
+  /** In a genesis: the keys of the records servers that may admit practices at this vault. */
   readonly operators: readonly string[];
 };
 
-/** Of a practice's first order: the members that it names, and the records servers that may admit it here. */
+/** Signers of a genesis: the members that it names, and the records servers that may admit it at this vault. */
 export function founders(order: Order, operators: readonly string[]): Signers {
   const members = order.action.kind === 'genesis' ? order.action.members : [];
   return {
@@ -26,8 +26,8 @@ export function founders(order: Order, operators: readonly string[]): Signers {
 }
 
 /**
- * Of a later order: the practice's approvers, kit, and members who are neither retired nor frozen. An importer whose right
- * stands may propose `live`, which ends that right, and nothing else.
+ * Signers of a later order: the practice's approvers, its kit, and members who are neither retired nor frozen. An
+ * importer with a valid right may propose only `live`, which ends that right.
  */
 export async function signersOf(
   client: pg.ClientBase,
@@ -57,7 +57,7 @@ export async function signersOf(
   };
 }
 
-/** What a card says whose signature was verified when the order that brought it was applied. */
+/** Reads a stored card. Its signature was verified when the order with it was applied. */
 export function storedCard(jws: string): ApproverCard {
   const payload = fromBase64url(jws.split('.')[1] ?? '', undefined);
   return parseShape(approverCardSchema, JSON.parse(fromUtf8(payload)), 'card');

@@ -14,25 +14,26 @@ import { founders, signersOf, type Signers } from './signers.ts';
 
 export type TakeOrderParts = {
   readonly place: Place;
-  /** This vault's, base64url. */
+  /** This vault's key, base64url. */
   readonly signingKey: string;
   readonly operators: readonly string[];
   readonly config: MemberConfig;
 };
 
-/** What came with an order. `attested`: t vaults say that they have applied it. */
+/** The attachments of an order. `attested`: t vaults have signed receipts that they applied it. */
 export type SentOrder = {
   readonly approvals: readonly Approval[];
   readonly attested: boolean;
   readonly checks: ApprovalChecks;
 };
 
-/** `appliedAt` in ms, null while the order waits. */
+/** `appliedAt` in ms; null while the order is pending. */
 export type Taken = Quorum & { readonly appliedAt: number | null };
 
 /**
- * Takes one order, in a transaction that holds the practice's lock: applies it, keeps it waiting, or refuses it. An
- * order that waits has been applied and undone, so that nobody is asked to approve what would be refused in the end.
+ * Handles one order in a transaction that holds the practice's lock: applies it, stores it as pending, or refuses it. A
+ * pending order has been applied and rolled back, so that nobody is asked to approve an order that would be refused
+ * later.
  *
  * @throws Refusal `order_conflict`, `order_gap`, `order_expired`, `order_refused`, `caller_refused`
  */
@@ -55,7 +56,7 @@ export async function takeOrder(
   const quorum = quorumOf(order, approvals, signers, parts.config.delays, now, pending?.effectiveAt ?? null);
   const { complete, effectiveAt } = quorum;
   if (effectiveAt !== null && effectiveAt > order.expires * 1000 && !attested) {
-    throw new Refusal('order_refused', { detail: 'The order expires before its delay is over.' });
+    throw new Refusal('order_refused', { detail: 'The order expires before its delay ends.' });
   }
   const applies = complete || (effectiveAt !== null && (attested || effectiveAt <= now));
   await client.query('SAVEPOINT before_order');
@@ -71,17 +72,17 @@ export async function takeOrder(
   return { ...quorum, appliedAt: null };
 }
 
-/** An order that is the next of its practice, with what is needed to judge who brings it. */
+/** The next order of its practice, with the data needed to judge its proposer. */
 export type NextOrder = {
   readonly pending: PendingOrder | null;
   readonly signers: Signers;
-  /** A genesis of which nothing is stored here. */
+  /** A genesis of which this vault has stored nothing. */
   readonly isNew: boolean;
 };
 
 /**
- * Looks an order up, and checks what needs no signature. Writes nothing, and needs no lock where its answer only says
- * which signatures to verify before the lock is taken.
+ * Looks an order up and performs the checks that need no signature. Writes nothing, and needs no lock if its result
+ * only determines which signatures to verify before the lock is taken.
  *
  * @throws Refusal `order_conflict`, `order_gap`, `order_refused`
  */
@@ -97,7 +98,7 @@ export async function findOrder(
   if (before !== null) return { before };
   checkOrder(order, { ...parts.place, signingKey: parts.signingKey }, parts.config, now);
   if (practice !== null && practice.audience.join() !== order.audience.join()) {
-    throw new Refusal('order_refused', { detail: 'The audience is not the practice’s.' });
+    throw new Refusal('order_refused', { detail: 'The audience is not the practice’s audience.' });
   }
   const pending = await findPending(client, order.practice, read.id);
   const { action } = order;
@@ -107,10 +108,10 @@ export async function findOrder(
 }
 
 /**
- * The valid approvals of an order, those that were stored with it included. A new genesis that no records server of this
- * vault signed costs one verification for each of them, whatever else it carries.
+ * The valid approvals of an order, including those already stored with it. A new genesis that no records server of this
+ * vault signed costs one verification for each such server, whatever else it carries.
  *
- * @throws Refusal `caller_refused` unless somebody whom this vault knows brings it
+ * @throws Refusal `caller_refused` unless a signer known to this vault proposed it
  */
 export async function verifyBrought(
   { pending, signers, isNew }: NextOrder,
@@ -123,7 +124,7 @@ export async function verifyBrought(
   return approvals;
 }
 
-/** The order where it was applied before; null where it is the next. */
+/** The applied order; null if it is the next one. */
 async function findOnChain(
   client: pg.ClientBase,
   practice: PracticeRow | null,
@@ -142,7 +143,10 @@ async function findOnChain(
   return { approvals: needed, needed, complete: true, effectiveAt: null, appliedAt: there.appliedAt };
 }
 
-/** What t vaults have applied is taken all the same: their receipts say that it came in time, and stood. */
+/**
+ * An order that t vaults have applied is accepted even if it is late or cancelled here: their receipts prove that it
+ * was in time and not cancelled.
+ */
 function refuseLate({ order }: ReadOrder, pending: PendingOrder | null, now: number): void {
   if (now > order.expires * 1000) throw new Refusal('order_expired');
   if (pending?.cancelled === true) throw new Refusal('order_refused', { detail: 'An approver cancelled the order.' });
@@ -165,7 +169,7 @@ async function keep(
   const [first] = approvals;
   const proposer = first === undefined ? '' : signerOf(first);
   await keepPending(client, read, { approvals, proposer, effectiveAt }, now);
-  // A practice that does not exist yet has nobody to be told.
+  // A practice that does not exist yet has no contacts to notify.
   if (effectiveAt === null || pending?.effectiveAt === effectiveAt || read.order.sequence === 0) return;
   const { detail, member } = alarmOf(read.order.action);
   await raiseAlarm(client, read.order.practice, { kind: 'delayed_order', detail, ...(member && { member }) }, now);

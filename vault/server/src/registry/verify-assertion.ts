@@ -9,11 +9,11 @@ import {
 } from '@etanche/core-protocol';
 
 /**
- * Whether an approver made this assertion (WebAuthn Level 3 section 7.2): by the passkey of the card, with the user
- * verified, at the card's origin and RP id, not in another site's frame, for exactly this challenge.
+ * Whether an approver made this assertion (WebAuthn Level 3 section 7.2): with the passkey of the card and user
+ * verification, at the card's origin and RP id, not in another site's frame, for exactly this challenge.
  *
- * Signature counters are not compared: synchronised passkeys have none, and a challenge, which is the hash of one order,
- * is good for nothing else.
+ * Signature counters are not compared: synchronised passkeys have none, and a challenge, which is the hash of one
+ * order, has no other use.
  *
  * @param challenge 32 bytes: `orderHash` or `cancelHash`
  */
@@ -23,7 +23,7 @@ export async function verifyAssertion(
   challenge: Bytes,
 ): Promise<boolean> {
   try {
-    // The library accepts a cross-origin assertion that names no top origin.
+    // The library accepts a cross-origin assertion without a top origin.
     if (isCrossOrigin(assertion.clientDataJSON)) return false;
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
@@ -40,10 +40,10 @@ export async function verifyAssertion(
       credential: { id: card.credential, publicKey: fromBase64url(card.publicKey, undefined), counter: 0 },
       requireUserVerification: true,
     });
-    // A passkey never changes this flag: a vault that left it out of the card is found out by every other.
+    // A passkey never changes this flag: if a vault omits it from the card, every other vault detects it.
     return verified && (authenticationInfo.credentialDeviceType === 'multiDevice') === card.backupEligible;
   } catch {
-    // Whatever is wrong, what was sent is no approval of this order.
+    // Whatever the fault, the assertion does not approve this order.
     return false;
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '@etanche/core-protocol';
 
 /**
- * The card of an approver, if one of the federation's vaults signed it, for that approver, in its own name.
+ * Verifies the card of an approver: signed by a vault of the federation, for that approver, in that vault's own name.
  *
  * @param audience signing keys of all vaults by ascending index
  * @returns null for any other card
@@ -27,7 +27,7 @@ export async function verifyCard(approver: Approver, audience: readonly string[]
   }
 }
 
-/** An origin whose host the RP id covers (WebAuthn Level 3 section 5.1.4.1): anything else no browser would sign for. */
+/** Whether the RP id covers the origin's host (WebAuthn Level 3 section 5.1.4.1). Browsers sign for no other origin. */
 function belongs({ origin, rpId }: ApproverCard): boolean {
   const url = URL.parse(origin);
   if (url?.origin !== origin) return false;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { limits, manifestsPath, signedManifestSchema, type SignedManifest } from '@etanche/core-protocol';
 import type { ManifestLog } from '../manifest-log.ts';
 
-/** `POST /v1/manifests`: logs and cosigns a manifest that its operator signed. */
+/** `POST /v1/manifests`: logs and cosigns a manifest signed by its operator. */
 export function cosignManifestRoute(
   app: FastifyInstance,
   log: ManifestLog,

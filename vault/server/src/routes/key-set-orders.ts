@@ -3,7 +3,7 @@ import { keySetsPath, mediaTypes } from '@etanche/core-protocol';
 import type { KeySetDesk } from '../key-set-desk.ts';
 import { Refusal } from '../refusal.ts';
 
-/** `POST /v1/key-sets`: an operator's signed order, answered by the vault's statement. */
+/** `POST /v1/key-sets`: handles an operator's signed order and returns the vault's statement. */
 export function keySetOrdersRoute(
   app: FastifyInstance,
   desk: KeySetDesk,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { keySetsPath, mediaTypes } from '@etanche/core-protocol';
 import type { KeySetDesk } from '../key-set-desk.ts';
 
-/** `GET /v1/key-sets/<purpose>/<name>`: what this vault says of its own share, signed. */
+/** `GET /v1/key-sets/<purpose>/<name>`: the signed statement of this vault's share. */
 export function keySetStatementRoute(app: FastifyInstance, desk: KeySetDesk): void {
   app.get<{ Params: { purpose: string; name: string } }>(`${keySetsPath}/:purpose/:name`, async (request, reply) => {
     const { purpose, name } = request.params;

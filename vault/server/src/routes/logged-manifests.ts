@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { indexNameSchema, manifestsPath, mediaTypes, nonceSchema } from '@etanche/core-protocol';
 import type { ManifestLog } from '../manifest-log.ts';
 
-/** What this vault has cosigned of one index: a signed list, and each manifest of it. */
+/** The manifests of one index that this vault has cosigned: a signed list, and each manifest in it. */
 export function loggedManifestsRoutes(app: FastifyInstance, log: ManifestLog): void {
   const index = { type: 'object', properties: { index: indexNameSchema }, required: ['index'] } as const;
   const asked = { type: 'object', properties: { nonce: nonceSchema }, required: ['nonce'] } as const;

@@ -18,7 +18,7 @@ import type { AddressOf } from '../vault-http.ts';
 type At = { Params: { practice: string } };
 type Cancellation = { order: string; approver: string; assertion: Assertion };
 
-/** Largest signed order, in bytes: 24 assertions and the receipts of 9 vaults beside the payload. */
+/** Largest signed order, in bytes: 24 assertions, the receipts of 9 vaults and the payload. */
 const orderBytes = 256 * 1024;
 const params = { type: 'object', properties: { practice: recordIdSchema }, required: ['practice'] } as const;
 const page = {

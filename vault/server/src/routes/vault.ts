@@ -12,7 +12,7 @@ import type { VaultConfig } from '../config.ts';
 import type { Place } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 
-/** `GET /v1/vault`: who this vault is. `GET /v1/vault/statement`: the same with its owner, signed. */
+/** `GET /v1/vault`: the vault's identity. `GET /v1/vault/statement`: the same with its owner, signed. */
 export function vaultRoutes(
   app: FastifyInstance,
   place: Place,
@@ -22,7 +22,7 @@ export function vaultRoutes(
   const { index, vaults, threshold } = place;
   app.get('/v1/vault', () => ({ index, vaults, threshold, suite, signingKey }));
   const statement: VaultStatement = { index, vaults, threshold, suite, ...about };
-  // It never changes while the process runs: one signature serves every caller.
+  // The statement does not change while the process runs, so one signature serves every caller.
   const signed = signCompact(utf8(JSON.stringify(statement)), jwsTypes.vaultStatement, key, signingKey);
   app.get(vaultStatementPath, async (_request, reply) => reply.type(mediaTypes.jws).send(await signed));
 }
