@@ -2,8 +2,8 @@ import type { PracticeStatement } from '@etanche/core-protocol';
 import type { Site, VaultView } from './practice.ts';
 
 /**
- * The furthest statement that t vaults make alike, in what the chain of orders alone decides; null when there is none. Of
- * those that make it, this page's own vault's: freezes by the records server differ between honest vaults.
+ * The latest statement on whose chain state at least t vaults agree; null if there is none. Among the vaults that agree
+ * it prefers this page's own vault, because freezes by the records server differ between honest vaults.
  */
 export function agreedStatement(
   vaults: readonly Pick<VaultView, 'statement'>[],

@@ -14,7 +14,7 @@ import {
 } from '@etanche/core-protocol';
 import type { Site } from './practice.ts';
 
-/** The answers of vaults that this page reads. Each reader throws ProtocolError for anything else. */
+/** Parsers for the answers of vaults. Each throws ProtocolError for any other input. */
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }) as const;
 const siteSchema = object({
   index: vaultIndexSchema,

@@ -31,7 +31,7 @@ const alarmsChallengeBytes = 57;
 
 type Screen = { readonly show: (texts: Texts, focus: boolean) => void };
 
-/** Where the approver is, and what each of his acts does. */
+/** The state of the page, and the effect of each action of the approver. */
 export class App {
   readonly #frame: Frame;
   #texts: Texts;
@@ -47,7 +47,7 @@ export class App {
     });
   }
 
-  /** @param fragment what follows `#` in the address */
+  /** @param fragment the part of the address after `#` */
   async open(fragment: string): Promise<void> {
     await this.#guarded(async () => {
       this.#site ??= await getJson('/v1/approvals', readSite);
@@ -129,7 +129,7 @@ export class App {
     await this.#sign(view, { payload, approvals: [] }, cards);
   }
 
-  /** The challenge is the hash of the very bytes that were shown. */
+  /** The challenge is the hash of exactly the bytes that were shown. */
   async #sign(
     { practice }: PracticeView,
     { payload, approvals }: { readonly payload: Uint8Array<ArrayBuffer>; readonly approvals: readonly Approval[] },
@@ -167,7 +167,7 @@ export class App {
   async #alarms(practice: string, cards: readonly ApproverCard[]): Promise<void> {
     await this.#guarded(async () => {
       const { challenge } = await postJson('/v1/approvals/challenges', { use: 'alarms' }, readChallenge);
-      // The hash of an order has 32 bytes: a challenge of this length can never be one.
+      // The hash of an order has 32 bytes, so a challenge of this length cannot be one.
       const signed = await signWith(cards, fromBase64url(challenge, alarmsChallengeBytes));
       const path = `/v1/practices/${practice}/approver-alarms`;
       const { alarms } = await postJson(path, { ...signed, challenge }, readAlarms);
@@ -175,7 +175,7 @@ export class App {
     });
   }
 
-  /** Taken to every vault, each of which verifies it by itself. */
+  /** Sends the acknowledgement to every vault; each verifies it itself. */
   async #acknowledge(acknowledgement: Acknowledgement, cards: readonly ApproverCard[]): Promise<void> {
     await this.#guarded(async () => {
       const vaults = this.#site?.federation.vaults ?? [];
@@ -198,7 +198,7 @@ export class App {
     this.#frame.say(h('h2', {}, title), stateList(states, this.#texts));
   }
 
-  /** Says what went wrong, in words, and leaves the rest as it was. */
+  /** Reports a failure in words and keeps the current screen. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     this.#frame.say();
     try {

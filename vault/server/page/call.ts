@@ -2,7 +2,7 @@ import { parseShape, problemSchema } from '@etanche/core-protocol';
 
 const timeoutMs = 15_000;
 
-/** Why a call gave nothing: a problem's code, or that nothing came that could be understood. */
+/** Why a call failed: the code of a problem, or a missing or malformed answer. */
 export class CallFailed extends Error {
   readonly code: string;
 
@@ -20,7 +20,7 @@ export async function getText(url: string): Promise<string> {
 }
 
 /**
- * @param parse throws for an answer that is not what it should be
+ * @param parse throws for a malformed answer
  * @throws CallFailed
  */
 export async function getJson<T>(url: string, parse: (value: unknown) => T): Promise<T> {

@@ -16,13 +16,13 @@ export type Fact = readonly [term: string, value: string];
 
 type Parts = {
   readonly facts: readonly Fact[];
-  /** Fingerprints that people compare. */
+  /** Fingerprints to compare in person. */
   readonly compare?: readonly Fact[];
   /** A sentence about the comparison, computed by this page. */
   readonly note?: string;
 };
 
-/** What an order does, in words. Every member of an action is in `facts` or in `compare`. */
+/** The effect of an order, in words. Every member of an action is in `facts` or in `compare`. */
 export type Description = Required<Omit<Parts, 'note'>> & {
   readonly title: string;
   readonly sense: string;
@@ -30,7 +30,7 @@ export type Description = Required<Omit<Parts, 'note'>> & {
   readonly danger: boolean;
 };
 
-/** Give power or take a guard away, without a person to meet. */
+/** Orders that grant power or remove a protection and involve no person to meet. */
 const dangerous: readonly Action['kind'][] = [
   'raise',
   'thaw',
@@ -52,24 +52,27 @@ export function describe(order: Order, head: PracticeStatement, texts: Texts): D
   return { title, sense, facts: said.facts, compare: said.compare ?? [], note: said.note ?? null, danger };
 }
 
-/** A member as people know it here: by role and fingerprint of keys, since the vaults have no names. */
+/** Describes a member by role and key fingerprint, since the vaults have no names. */
 export function memberName(member: string, head: PracticeStatement, texts: Texts): string {
   const known = head.members.find((each) => each.member === member);
   if (known === undefined) return `${member} (${texts.unknownMember})`;
   return `${keysFingerprint(known)} (${texts.roles(known.roles)})`;
 }
 
-/** Day and hour, in the approver's own time zone. */
+/** Day and hour in the approver's own time zone. */
 export function when(seconds: number, texts: Texts): string {
   return new Intl.DateTimeFormat(texts.locale, { dateStyle: 'long', timeStyle: 'short' }).format(seconds * 1000);
 }
 
-/** Of an approver's passkey: this page computes it from the public key in the card, whatever the issuing vault shows. */
+/**
+ * Fingerprint of an approver's passkey. This page computes it from the public key in the card, independently of the
+ * issuing vault.
+ */
 export function passkeyFingerprint(card: ApproverCard): string {
   return fingerprint(toBase64url(approverKeyHash(card)));
 }
 
-/** What a page says of an approver beside the name: who issued the card, and whether the passkey may be in a cloud. */
+/** Text next to an approver's name: the issuer of the card, and whether the passkey may be in a cloud account. */
 export function cardFacts(card: ApproverCard, texts: Texts): string {
   const issued = `${texts.issuedBy(card.index)}, ${new URL(card.origin).host}`;
   return card.backupEligible ? `${issued} – ${texts.inCloud}` : issued;
@@ -154,7 +157,10 @@ function genesisParts(action: Extract<Action, { kind: 'genesis' }>, texts: Texts
   };
 }
 
-/** The root that the order names, beside the last checkpoint that a vault cosigned: its own, where it agrees with t. */
+/**
+ * The root in the order and the last checkpoint that a vault cosigned: this page's own vault if it agrees with t
+ * vaults.
+ */
 function restoreParts(
   { logEpoch, size, root }: Extract<Action, { kind: 'restore' }>,
   { index, log }: PracticeStatement,
@@ -174,7 +180,7 @@ function restoreParts(
   };
 }
 
-/** How the log that an order names stands to the one that a vault cosigned last. */
+/** Relation of the log in an order to the log that a vault cosigned last. */
 export type LogComparison = 'same' | 'shorter' | 'longer' | 'other';
 
 function compareLogs(
@@ -197,7 +203,7 @@ function comparedPasskey({ card: jws }: Approver, texts: Texts): Fact[] {
   return card === null ? [] : [[texts.passkeyPrint(card.name), passkeyFingerprint(card)]];
 }
 
-/** With the id: two approvers may have typed the same name. */
+/** Includes the id, because two approvers may have typed the same name. */
 function approverName(id: string, head: PracticeStatement): string {
   const found = head.approvers.find(({ approver }) => approver === id);
   const name = found && cardOf(found.card)?.name;

@@ -3,7 +3,7 @@ import { typeset } from './typeset.ts';
 type Child = Node | string | null;
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** An element. `true` writes an empty attribute, `false` none; text is never markup. */
+/** Creates an element. `true` writes an empty attribute, `false` none. Text is never parsed as markup. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -21,7 +21,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button that cannot be pressed twice while it works. */
+/** A button that cannot be pressed again while its action runs. */
 export function button(
   text: string,
   kind: 'primary' | 'secondary' | 'danger' | 'plain',
@@ -46,7 +46,7 @@ export function button(
   return element;
 }
 
-/** Terms and what they are. */
+/** A list of terms and their values. */
 export function facts(list: readonly (readonly [term: string, value: string | Node])[]): HTMLElement {
   return h(
     'dl',

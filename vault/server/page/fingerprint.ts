@@ -1,19 +1,22 @@
 import { chainKeysHash, fromBase64url, toBase64url, toRecordId, type ChainKeys } from '@etanche/core-protocol';
 
-/** What two people compare (docs/protocol.md 7.1): the first 10 bytes of a hash in base32, four groups of four. */
+/**
+ * A fingerprint that two people compare (docs/protocol.md 7.1): the first 10 bytes of a hash in base32, in four groups
+ * of four.
+ */
 export function fingerprint(hash: string): string {
   const text = toRecordId(fromBase64url(hash, 32).slice(0, 16)).slice(0, 16).toUpperCase();
   return text.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
-/** A whole hash of 32 bytes in base32, in groups of four: for what is compared by eye with a copy of it elsewhere. */
+/** A whole hash of 32 bytes in base32, in groups of four, for comparison by eye with another copy. */
 export function wholeHash(hash: string): string {
   const bytes = fromBase64url(hash, 32);
   const text = `${toRecordId(bytes.slice(0, 16))}${toRecordId(bytes.slice(16))}`.toUpperCase();
   return text.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
-/** Of a member's, an importer's or a kit's keys as an order or a statement names them. */
+/** Fingerprint of the keys of a member, an importer or a kit as listed in an order or a statement. */
 export function keysFingerprint(named: ChainKeys): string {
   return fingerprint(toBase64url(chainKeysHash(named)));
 }

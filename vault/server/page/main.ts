@@ -3,7 +3,7 @@ import { en } from './text/en.ts';
 import { fr } from './text/fr.ts';
 import type { Texts } from './text/texts.ts';
 
-/** The first of the visitor's languages that the page speaks, French when there is none. */
+/** The first of the visitor's languages that the page supports; French if none. */
 function preferred(languages: readonly string[]): Texts {
   const spoken = languages.find((language) => /^(fr|en)\b/i.test(language));
   return spoken !== undefined && /^en/i.test(spoken) ? en : fr;

@@ -9,7 +9,7 @@ import {
 
 const daySeconds = 86_400;
 
-/** Bytes of an order on the practice's head, to be shown, signed and sent. Times are in seconds. */
+/** Builds the bytes of an order on the practice's head, to be shown, signed and sent. Times are in seconds. */
 export function newOrder(
   action: Action,
   head: PracticeStatement,

@@ -1,6 +1,6 @@
 import { fromBase64url, fromRecordId, toBase64url, type ApproverCard, type Assertion } from '@etanche/core-protocol';
 
-/** What this page does with passkeys, and nothing else. Each rejects with a DOMException where the person says no. */
+/** All passkey operations of this page. Each rejects with a DOMException if the person declines. */
 export type NewPasskey = {
   readonly credential: string;
   readonly attestationObject: string;
@@ -32,10 +32,10 @@ export async function makePasskey(options: {
 }
 
 /**
- * One approver's assertion.
+ * Signs with one approver's passkey.
  *
- * @param challenge the hash of what was shown, computed here
- * @param cards of approvers whose passkeys belong to this page; the person chooses
+ * @param challenge the hash of the data shown, computed on this page
+ * @param cards of approvers whose passkeys belong to this page; the person chooses one
  */
 export async function signWith(
   cards: readonly ApproverCard[],

@@ -19,11 +19,14 @@ import { CallFailed, getJson, getText } from './call.ts';
 import { bringUp, sendOrder, type OrderState } from './send-order.ts';
 import { readStatement } from './statement.ts';
 
-/** One more, this page's approver's, fits into an order on the wire: a vault that lies cannot fill it with others. */
+/**
+ * Leaves room on the wire for the approval of this page's approver, so that a lying vault cannot fill an order with
+ * others.
+ */
 const mostApprovals = 23;
 
 export type VaultEntry = Federation['vaults'][number];
-/** What the page's own vault says of itself and the others. */
+/** The own vault's data about itself and the others. */
 export type Site = {
   readonly index: number;
   readonly origin: string;
@@ -35,36 +38,37 @@ export type VaultView = {
   readonly vault: VaultEntry;
   readonly statement: PracticeStatement | null;
   readonly pending: readonly SignedOrder[];
-  /** Why it said nothing; null when it did. */
+  /** Why the vault gave no valid answer; null if it did. */
   readonly failure: string | null;
 };
 
-/** An order that waits somewhere. Everything shown of it is read from `payload`, whose hash is what is signed. */
+/** An order that is pending at some vault. Everything shown is read from `payload`, whose hash is signed. */
 export type PendingView = {
   readonly id: string;
   readonly payload: Uint8Array<ArrayBuffer>;
-  /** Null when the payload is no order that this page understands whole: it is not signed here. */
+  /** Null if this page cannot read the whole payload as an order; then it cannot be signed here. */
   readonly order: Order | null;
   readonly approvals: readonly Approval[];
   readonly states: readonly OrderState[];
-  /** Whether it continues the chain that this page shows, at all of these vaults and no others: else it is not signed. */
+  /** Whether it continues the chain shown, for exactly these vaults; otherwise it cannot be signed. */
   readonly follows: boolean;
 };
 
 export type PracticeView = {
   readonly practice: string;
   readonly vaults: readonly VaultView[];
-  /** What t vaults say alike; who is frozen is what this page's own vault says, where it is one of them. */
+  /** The statement on which t vaults agree. Freezes come from this page's own vault if it is one of them. */
   readonly head: PracticeStatement;
   readonly cards: ReadonlyMap<string, ApproverCard>;
   readonly orders: readonly PendingView[];
 };
 
 /**
- * Asks every vault, carries what waits at one to the others, and brings those that lag up. What is shown of members and
- * approvers is what t vaults say alike: one alone, further than the others by its own account, could name anybody anyhow.
+ * Reads the practice from every vault, sends orders pending at one vault to the others, and updates vaults that lag.
+ * Members and approvers are shown only as t vaults agree on them: one vault alone, claiming a longer chain, could list
+ * anyone.
  *
- * @throws CallFailed when too few vaults say anything, or no t of them the same
+ * @throws CallFailed if too few vaults answer, or fewer than t agree
  */
 export async function loadPractice(site: Site, practice: string): Promise<PracticeView> {
   const seen = await Promise.all(site.federation.vaults.map(async (vault) => look(vault, practice)));
@@ -82,7 +86,7 @@ export async function loadPractice(site: Site, practice: string): Promise<Practi
   return { practice, vaults, head, cards, orders };
 }
 
-/** Each vault that lags is sent what it lacks, from whichever vault has it, and looked at again. */
+/** Sends each vault that lags its missing orders, from any vault that has them, and reads it again. */
 async function bringAllUp(
   seen: readonly VaultView[],
   federation: Federation,
@@ -106,7 +110,7 @@ async function bringAllUp(
   );
 }
 
-/** How many orders a vault says that it has applied. */
+/** The number of orders that a vault has applied, by its own statement. */
 function heldBy({ statement }: VaultView): number {
   return (statement?.sequence ?? -1) + 1;
 }
@@ -129,7 +133,7 @@ async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
   }
 }
 
-/** Each order once, with its approvals. Its id is computed here, from the bytes. */
+/** Returns each order once, with its approvals. The id is computed here from the bytes. */
 function union(pending: readonly SignedOrder[]): Omit<PendingView, 'states' | 'follows'>[] {
   const found = new Map<string, Omit<PendingView, 'states' | 'follows'>>();
   for (const { payload: text, approvals } of pending) {
@@ -149,7 +153,7 @@ function union(pending: readonly SignedOrder[]): Omit<PendingView, 'states' | 'f
   return [...found.values()];
 }
 
-/** Null for a second spelling, which only a vault that lies would give. */
+/** Null for a non-canonical encoding, which only a lying vault would send. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     return fromBase64url(text, undefined);
@@ -158,7 +162,7 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-/** Strictly: a member that this page does not know, and so would not show, makes the whole unreadable. */
+/** Parses strictly: an unknown member, which this page could not show, makes the whole order unreadable. */
 function readOrder(payload: Uint8Array): Order | null {
   try {
     return parseShape(orderSchema, JSON.parse(fromUtf8(payload)), 'order');

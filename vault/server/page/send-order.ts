@@ -10,7 +10,7 @@ import { CallFailed, getJson, postJson } from './call.ts';
 
 type VaultEntry = Federation['vaults'][number];
 
-/** Where an order stands at one vault; `code` says why it was not taken. */
+/** The state of an order at one vault; `code` is the reason of a refusal. */
 export type OrderState = { readonly index: number } & (
   { readonly answer: OrderAnswer; readonly code: null } | { readonly answer: null; readonly code: string }
 );
@@ -19,7 +19,7 @@ export function ordersUrl(vault: VaultEntry, practice: string): string {
   return `${vault.url.replace(/\/$/, '')}/v1/practices/${practice}`;
 }
 
-/** Takes an order to every vault: each of them verifies it by itself. */
+/** Sends an order to every vault; each verifies it itself. */
 export async function sendOrder(
   federation: Federation,
   practice: string,
@@ -40,9 +40,9 @@ export async function sendOrder(
 }
 
 /**
- * Sends a vault the orders that it missed, as another has them, each with the receipts of all that applied it.
+ * Sends a vault the orders that it missed, from another vault, each with the receipts of all vaults that applied it.
  *
- * @param held how many it has
+ * @param held the number of orders that it has
  * @throws CallFailed
  */
 export async function bringUp(

@@ -10,8 +10,8 @@ import { CallFailed } from './call.ts';
 import type { VaultEntry } from './practice.ts';
 
 /**
- * What a vault signed about a practice. The page's own vault names the others' keys: a false answer in another vault's
- * name is not shown.
+ * Verifies and reads a vault's statement about a practice. The keys of the other vaults come from the page's own vault;
+ * a statement with any other signature is not shown.
  *
  * @param jws compact, `typ` etanche-practice-statement+jws
  * @throws CallFailed `answer_malformed`, `browser_too_old`

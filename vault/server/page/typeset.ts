@@ -1,4 +1,4 @@
-/** In French no line break before a high sign or inside quotation marks. */
+/** Prevents line breaks before French two-part punctuation and inside quotation marks. */
 export function typeset(text: string, language: string): string {
   if (language !== 'fr') return text;
   return text

@@ -1,7 +1,7 @@
 import { h } from '../dom.ts';
 import type { Texts } from '../text/texts.ts';
 
-/** Header and content; `notice` is said aloud when it changes. */
+/** Header and content of the page. Screen readers announce `notice` when it changes. */
 export class Frame {
   readonly #root: HTMLElement;
   readonly #notice = h('div', { class: 'notice', role: 'status', hidden: true });
@@ -12,7 +12,7 @@ export class Frame {
     this.#onLanguage = onLanguage;
   }
 
-  /** @param focus whether the heading takes the focus: not on the first screen of a visit */
+  /** @param focus whether the heading takes the focus; false on the first screen of a visit */
   show(heading: string, content: readonly (Node | null)[], texts: Texts, index: number | null, focus: boolean): void {
     document.documentElement.lang = texts.language;
     document.title = `${heading} – Étanche`;
@@ -24,7 +24,7 @@ export class Frame {
     scrollTo(0, 0);
   }
 
-  /** Null says nothing any more. */
+  /** Null clears the notice. */
   say(...content: readonly (Node | string)[]): void {
     this.#notice.hidden = content.length === 0;
     this.#notice.replaceChildren(...content.map((each) => (typeof each === 'string' ? h('p', {}, each) : each)));

@@ -2,7 +2,7 @@ import { misfit, recordIdSchema } from '@etanche/core-protocol';
 import { button, h } from '../dom.ts';
 import type { Texts } from '../text/texts.ts';
 
-/** A labelled text field whose fault is said beside it. */
+/** A labelled text field with its error next to it. */
 function field(id: string, label: string, hint: string, attributes: Readonly<Record<string, string | number>>) {
   const input = h('input', { id, type: 'text', 'aria-describedby': `${id}-hint ${id}-fault`, ...attributes });
   const fault = h('p', { id: `${id}-fault`, class: 'error', role: 'alert' });
@@ -25,7 +25,7 @@ function field(id: string, label: string, hint: string, attributes: Readonly<Rec
   return { element, input, blame };
 }
 
-/** Where an approver opens a practice, or makes a passkey. */
+/** The screen on which an approver opens a practice or creates a passkey. */
 export function homeScreen(
   texts: Texts,
   actions: {
@@ -63,7 +63,7 @@ export function homeScreen(
   ];
 }
 
-/** Enter presses the button. */
+/** The Enter key presses the button. */
 function form(
   title: string,
   text: string | null,
@@ -86,7 +86,10 @@ function form(
   return element;
 }
 
-/** The card that a registration gave, to be sent to whoever adds approvers. @param shown the fingerprint, then what it is */
+/**
+ * Shows the card of a new registration, to send to the person who adds approvers. @param shown the fingerprint and its
+ * explanation
+ */
 export function cardScreen(
   card: string,
   shown: readonly string[],

@@ -11,7 +11,7 @@ export type OrderActions = {
   readonly refuse: (order: PendingView, cards: readonly ApproverCard[]) => Promise<void>;
 };
 
-/** One order that waits: what it does, who has signed, where it stands, and what this approver may do. */
+/** One pending order: its effect, its signers, its state, and the actions of this approver. */
 export function orderCard(
   pending: PendingView,
   view: PracticeView,
@@ -59,7 +59,7 @@ export function orderCard(
   );
 }
 
-/** Where an order stands at each vault. */
+/** The state of an order at each vault. */
 export function stateList(states: readonly OrderState[], texts: Texts): HTMLElement {
   return h(
     'ul',

@@ -18,7 +18,7 @@ export type PracticeActions = OrderActions & {
 type Freeze = PracticeStatement['freezes'][number];
 type Member = PracticeStatement['members'][number];
 
-/** @param alarms null until an approver asks for them */
+/** @param alarms null until an approver requests them */
 export function practiceScreen(
   view: PracticeView,
   origin: string,
@@ -88,7 +88,10 @@ function freezes(
   return section(texts.freezesTitle, h('ul', { class: 'rows' }, ...rows));
 }
 
-/** Every freeze that any vault has, and at how many of them it is in force: it holds once every honest vault has it. */
+/**
+ * Every freeze known to any vault, and the number of vaults where it is in force. A freeze is certain once every honest
+ * vault has it.
+ */
 function knownFreezes({ vaults }: PracticeView): { readonly freeze: Freeze; readonly at: number }[] {
   const known = new Map<string, { freeze: Freeze; at: number }>();
   for (const freeze of vaults.flatMap(({ statement }) => statement?.freezes ?? [])) {
@@ -111,7 +114,7 @@ function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, 
   );
 }
 
-/** Two steps, the second of which is the passkey: nothing is frozen by one slip. */
+/** Takes two steps, the second with the passkey, so that one slip freezes nobody. */
 function freezeControl(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): Node {
   const id = `reason-${member.member}`;
   const choices: readonly FreezeReason[] = ['precaution', 'lost_device', 'suspected_theft'];
@@ -166,7 +169,7 @@ function alarmSection(
         ? []
         : [texts.acknowledgeBy(when(acknowledgeBy, texts))]),
     ];
-    // Also where this vault has it settled: another may have been away, and takes it again.
+    // Also if this vault has settled it: another vault may have been unavailable and can accept it now.
     const settles = acknowledgeBy !== undefined && member !== undefined;
     return h(
       'li',

@@ -112,7 +112,7 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
   checkpoint_refused: 'journal contradictoire',
   test: 'essai',
 };
-/** Codes of problems, and of this page. */
+/** Codes of problems, and codes of this page. */
 const failures: Readonly<Record<string, string>> = {
   unreachable: 'injoignable',
   answer_malformed: 'répond de travers',

@@ -6,5 +6,5 @@ type Same<T> = T extends string
     ? (...values: A) => string
     : { readonly [K in keyof T]: Same<T[K]> };
 
-/** Every word of the page; the French ones come first. */
+/** All texts of the page; the French ones define the type. */
 export type Texts = Same<typeof fr>;
