@@ -127,7 +127,7 @@ export class ManifestLog {
     const [last] = rows;
     if (last !== undefined && Number(last.version) > version) refuse('A later version is already logged.');
     if (last !== undefined && Number(last.version) === version) {
-      if (last.sha256 !== sha256) refuse('A different manifest of this version is already logged.');
+      if (last.sha256 !== sha256) refuse('Another manifest of this version is already logged.');
     } else {
       await client.query(
         `INSERT INTO manifest_log (index_name, version, owner, sha256, signed_at, grace_ms, manifest)

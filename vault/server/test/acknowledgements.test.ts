@@ -43,7 +43,7 @@ async function open(position: number, emergency?: true): Promise<number> {
   return (await evaluateAs(running, practice.doctor.signer, `scope/${practice.id}`, options)).status;
 }
 
-/** Six files at each of these vaults: the alarm of an hour. */
+/** Opens six files at each of these vaults, which raises the hourly alarm. */
 async function raiseAlarm(...positions: number[]): Promise<void> {
   for (const position of positions) {
     for (let unit = 0; unit < 6; unit++) expect(await open(position)).toBe(200);
@@ -76,7 +76,7 @@ async function acknowledge(said: Acknowledgement, position: number, signer = pra
   return practice.send('/acknowledgements', body, position);
 }
 
-test('an alarm that nobody acknowledges in 24 hours leaves the emergency quota, at the vaults that raised it', async () => {
+test('an alarm that is unacknowledged for 24 hours leaves only the emergency quota at the vaults that raised it', async () => {
   await raiseAlarm(0, 1);
   clock = start + day - minute;
   expect(await open(0)).toBe(200);
@@ -89,7 +89,7 @@ test('an alarm that nobody acknowledges in 24 hours leaves the emergency quota, 
   expect(refused).toMatchObject([{ detail: 'unacknowledged', member: practice.doctor.member }]);
 });
 
-test('one acknowledgement, taken to every vault, settles the alarms of all of them up to its time', async () => {
+test('one acknowledgement sent to every vault settles all alarms up to its time', async () => {
   await raiseAlarm(0, 1);
   const said = await acknowledgement();
   for (const [position, acknowledged] of [
@@ -105,7 +105,7 @@ test('one acknowledgement, taken to every vault, settles the alarms of all of th
   expect(await open(1)).toBe(200);
 });
 
-test('an acknowledgement also ends a reduction that has begun', async () => {
+test('an acknowledgement ends a reduction that has already begun', async () => {
   await raiseAlarm(0);
   clock = start + 2 * day;
   expect(await open(0)).toBe(403);
@@ -113,7 +113,7 @@ test('an acknowledgement also ends a reduction that has begun', async () => {
   expect(await open(0)).toBe(200);
 });
 
-test('an acknowledgement settles no later alarm, also when it is sent again', async () => {
+test('an acknowledgement settles no later alarm, even if it is sent again', async () => {
   await raiseAlarm(0);
   const said = await acknowledgement();
   expect(await (await acknowledge(said, 0)).json()).toEqual({ acknowledged: 1 });
@@ -124,11 +124,11 @@ test('an acknowledgement settles no later alarm, also when it is sent again', as
   expect(await open(0)).toBe(403);
 });
 
-describe('no alarm is settled by', () => {
+describe('acknowledgements that settle no alarm', () => {
   test.for<[string, () => Promise<Response>, string]>([
     ['a stranger', async () => acknowledge(await acknowledgement(), 0, await makeApprover(running)), 'caller_refused'],
     [
-      'an assertion for something else',
+      'for another challenge',
       async () => {
         const said = await acknowledgement();
         const body = {
@@ -141,7 +141,7 @@ describe('no alarm is settled by', () => {
       'caller_refused',
     ],
     [
-      'an acknowledgement that was signed for another member',
+      'whose signature is for another member',
       async () => {
         const said = await acknowledgement({ member: practice.secretary.member });
         const signed = await assertion(practice.approvers[0], acknowledgementHash(said));
@@ -155,21 +155,21 @@ describe('no alarm is settled by', () => {
       'caller_refused',
     ],
     [
-      'one of another practice',
+      'of another practice',
       async () => acknowledge({ ...(await acknowledgement()), practice: practice.doctor.member }, 0),
       'caller_refused',
     ],
     [
-      'one that is dated ahead, for alarms to come',
+      'dated in the future, to cover later alarms',
       async () => acknowledge(await acknowledgement({ time: Math.floor(clock / 1000) + 600 }), 0),
       'request_invalid',
     ],
     [
-      'one that names an alarm of somebody else',
+      'that names an alarm about another member',
       async () => acknowledge(await acknowledgement({ member: practice.secretary.member }), 0),
       'request_invalid',
     ],
-  ])('%s', async ([, send, code]) => {
+  ])('rejects an acknowledgement %s', async ([, send, code]) => {
     await raiseAlarm(0);
     expect((await problemOf(await send())).code).toBe(code);
     clock = start + 2 * day;
@@ -177,7 +177,7 @@ describe('no alarm is settled by', () => {
   });
 });
 
-test('a new key that two approvers ordered settles the alarms about the old one', async () => {
+test('a new key ordered by two approvers settles the alarms about the old key', async () => {
   await raiseAlarm(0);
   const { auth, keys, signer } = await makeMember('doctor');
   await practice.order({ kind: 'rekey', member: practice.doctor.member, auth, keys });
@@ -186,7 +186,7 @@ test('a new key that two approvers ordered settles the alarms about the old one'
   expect(answer.status).toBe(200);
 });
 
-test('the contacts are reminded of an alarm after 12 hours, unless an approver has acknowledged it', async () => {
+test('the contacts get a reminder of an alarm after 12 hours unless an approver has acknowledged it', async () => {
   const database = running.databases[0]?.database;
   if (database === undefined) throw new Error('no vault');
   const store = new AlarmStore(database, 3000, 1);
@@ -202,7 +202,7 @@ test('the contacts are reminded of an alarm after 12 hours, unless an approver h
   expect(reminder).toMatchObject({ member: practice.doctor.member, count: '1' });
   expect(others).toEqual([]);
   expect(await reminders()).toHaveLength(1);
-  // It is settled with the alarm, and takes nothing from the member when it is not.
+  // The reminder is settled with the alarm, and does not reduce the quota by itself.
   await database.query("UPDATE alarm SET acknowledged_at = $1 WHERE kind = 'hour'", [clock]);
   clock = start + 2 * day;
   expect(await open(0)).toBe(200);
@@ -212,7 +212,7 @@ test('the contacts are reminded of an alarm after 12 hours, unless an approver h
   expect(await reminders()).toHaveLength(1);
 });
 
-test('an alarm that nobody acknowledged is not forgotten, however old', async () => {
+test('an unacknowledged alarm is never pruned, whatever its age', async () => {
   await raiseAlarm(0);
   clock = start + 400 * day;
   const database = running.databases[0]?.database;
@@ -224,8 +224,8 @@ test('an alarm that nobody acknowledged is not forgotten, however old', async ()
   expect((await alarmsOf(practice)).map(({ kind }) => kind)).toEqual(['hour']);
 });
 
-test('work outside the hours becomes the practice’s own once an approver acknowledged it', async () => {
-  // Monday evening at 23:00 in Paris, and a week later.
+test('activity outside the practice’s hours becomes normal once an approver has acknowledged it', async () => {
+  // Monday evening at 23:00 in Paris, and one week later.
   const evening = start + 14 * hour;
   clock = evening;
   for (let unit = 0; unit < 5; unit++) expect(await open(0)).toBe(200);

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-/** Keeps what it is sent, and answers only once told to. */
+/** Records each request and answers only on demand. */
 async function receiver() {
   const state = { answers: false, alarms: [] as string[] };
   const server: Server = createServer((request, response) => {
@@ -36,7 +36,7 @@ async function receiver() {
   return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
-test('an alarm on its way when its vault is killed is delivered by the next', async () => {
+test('after a vault is killed while delivering an alarm, the next start delivers it', async () => {
   const own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   open.push(() => own.drop());
   const place = await makeVaultDirectory();
@@ -66,7 +66,7 @@ test('an alarm on its way when its vault is killed is delivered by the next', as
   first.kill('SIGKILL');
   await once(first, 'exit');
 
-  // Its lease of a minute is over.
+  // The lease of one minute has expired.
   await own.database.query('UPDATE alarm_delivery SET next_at = 0');
   state.answers = true;
   await start();

@@ -44,7 +44,7 @@ afterEach(async () => {
 
 const store = () => new AlarmStore(own.database, 3000, 2);
 
-/** The outcome of every attempt, in order. */
+/** Runs the worker. Returns the outcome of every attempt, in order. */
 async function work(channels: AlarmChannel[]): Promise<string[]> {
   const outcomes: string[] = [];
   const report = (name: string, accepted: boolean) => outcomes.push(`${name} ${accepted ? 'accepted' : 'failed'}`);
@@ -69,7 +69,7 @@ async function waiting(): Promise<number> {
   return rows[0]?.n ?? -1;
 }
 
-/** Answers with each status in turn, the last for ever. */
+/** Answers with each status in turn, then repeats the last one. */
 async function receiver(...statuses: number[]): Promise<{ url: string; bodies: string[]; types: string[] }> {
   const bodies: string[] = [];
   const types: string[] = [];
@@ -118,7 +118,7 @@ async function mailbox(refuse: (mail: string) => boolean = () => false) {
   return { url: new Secret(`smtp://127.0.0.1:${port}`), letters };
 }
 
-/** The text of a letter, its quoted-printable or base64 undone. */
+/** The text of a letter, decoded from quoted-printable or base64. */
 function textOf(letter: string): string {
   const split = letter.indexOf('\r\n\r\n');
   const body = letter.slice(split + 4);
@@ -129,8 +129,8 @@ function textOf(letter: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-describe('a webhook', () => {
-  test('gets each alarm once, signed by the vault', async () => {
+describe('webhook delivery', () => {
+  test('a webhook receives each alarm once, signed by the vault', async () => {
     using place = await makeVaultDirectory();
     const key = await readSigningKey(place.directory);
     const { url, bodies, types } = await receiver(204);
@@ -172,7 +172,7 @@ describe('a webhook', () => {
     expect(bodies).toHaveLength(2);
   });
 
-  test('that refuses or redirects is asked again, later and later', async () => {
+  test('a webhook that refuses or redirects is retried at growing intervals', async () => {
     using place = await makeVaultDirectory();
     const { url, bodies } = await receiver(500, 302, 200);
     const outcomes = await work([webhookChannel(url, await readSigningKey(place.directory))]);
@@ -216,8 +216,8 @@ describe('a webhook', () => {
   });
 });
 
-describe('a mail', () => {
-  test('goes to every contact, in French, without the name of anybody', async () => {
+describe('mail delivery', () => {
+  test('an alarm mail goes to every contact, in French, without names', async () => {
     const { url, letters } = await mailbox();
     await work([mailChannel({ url, from: 'Coffre <coffre@vault.example>', approvals: 'https://coffre-2.example' })]);
     const id = await ring('hour', 26);
@@ -238,7 +238,7 @@ describe('a mail', () => {
     expect(text).toContain(`Membre : ${member}`);
   });
 
-  test('is sent once more when half of the time to acknowledge it has passed, once for each member', async () => {
+  test('a reminder mail is sent once for each member when half of the acknowledgement time has passed', async () => {
     const { url, letters } = await mailbox();
     await ring('hour', 26);
     await ring('people_minute', 80);
@@ -272,7 +272,7 @@ describe('a mail', () => {
     expect(outcomes).toEqual(['mail accepted']);
   });
 
-  test('about a change of contacts goes to those who were replaced', async () => {
+  test('an alarm about a change of contacts also goes to the replaced contacts', async () => {
     const { url, letters } = await mailbox();
     await ring('order', null);
     await own.database.query(`UPDATE alarm SET contacts = '{ancien@cabinet.example}'`);
@@ -287,7 +287,7 @@ describe('a mail', () => {
     );
   });
 
-  test('that nobody accepts is tried again; one accepted mailbox is enough', async () => {
+  test('a mail that every mailbox refuses is retried, and one accepting mailbox is enough', async () => {
     const { url, letters } = await mailbox((address) => address !== 'medecin@cabinet.example');
     const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
     await ring();
@@ -310,10 +310,10 @@ describe('a mail', () => {
   });
 });
 
-describe('the outbox', () => {
+describe('alarm outbox', () => {
   const channel = (name: AlarmChannel['name'], deliver: AlarmChannel['deliver']): AlarmChannel => ({ name, deliver });
 
-  test('a channel that never answers holds no other up', async () => {
+  test('a channel that never answers does not delay another channel', async () => {
     const heard: string[] = [];
     const deaf = channel('webhook', () => new Promise(() => undefined));
     const good = channel('mail', ({ alarm }) => Promise.resolve(void heard.push(alarm.kind)));
@@ -328,7 +328,7 @@ describe('the outbox', () => {
     expect(await waiting()).toBe(1);
   });
 
-  test('an alarm that was being delivered by a process that died is delivered again, once its lease is over', async () => {
+  test('an alarm of a process that died during delivery is delivered again after its lease expires', async () => {
     await store().useChannels(['mail']);
     const id = await ring();
     expect((await store().take('mail', clock, 60_000, 10)).map(({ alarm }) => alarm.alarm)).toEqual([id]);
@@ -337,7 +337,7 @@ describe('the outbox', () => {
     expect(again).toMatchObject({ attempts: 2, alarm: { alarm: id } });
   });
 
-  test('two replicas at one time deliver an alarm once', async () => {
+  test('two replicas deliver an alarm once', async () => {
     await store().useChannels(['mail']);
     for (let i = 0; i < 40; i++) await ring();
     const taken = await Promise.all(Array.from({ length: 8 }, async () => store().take('mail', clock, 60_000, 5)));
@@ -346,7 +346,7 @@ describe('the outbox', () => {
     expect(ids).toHaveLength(40);
   });
 
-  test('an alarm of a transaction that failed never rings', async () => {
+  test('an alarm of a rolled-back transaction is never delivered', async () => {
     await store().useChannels(['mail']);
     const failed = own.database.transaction(async (client) => {
       await client.query(`SELECT alarm_raise($1, NULL, 'order', NULL, NULL, NULL, $2)`, [practice, clock]);
@@ -356,7 +356,7 @@ describe('the outbox', () => {
     expect(await waiting()).toBe(0);
   });
 
-  test('alarms rung while no such channel was configured, or for one taken out since, are not sent', async () => {
+  test('alarms are not sent to a channel that was not configured when they were raised or has been removed since', async () => {
     await ring();
     await store().useChannels(['mail', 'webhook']);
     await ring();
@@ -365,7 +365,7 @@ describe('the outbox', () => {
     expect(await waiting()).toBe(1);
   });
 
-  test('an outage of the store stops nothing for good', async () => {
+  test('delivery continues after an outage of the store', async () => {
     const heard: string[] = [];
     await work([channel('mail', ({ alarm }) => Promise.resolve(void heard.push(alarm.alarm)))]);
     await own.database.query('ALTER TABLE alarm_delivery RENAME TO away');

@@ -54,8 +54,8 @@ async function passkey(challenge: string, config: Partial<SoftwarePasskeysConfig
   return { credential: made.id, attestationObject, clientDataJSON };
 }
 
-describe('a registration', () => {
-  test('gives a card signed by the vault, once', async () => {
+describe('passkey registration', () => {
+  test('a registration returns a card signed by the vault, once', async () => {
     const { challenge, approver } = desk.challenge('register');
     const made = await passkey(challenge);
     const jws = await desk.register(challenge, 'Dr Alice Martin', made);
@@ -66,22 +66,22 @@ describe('a registration', () => {
     await expect(desk.register(challenge, 'Dr Alice Martin', made)).rejects.toMatchObject({ code: 'caller_refused' });
   });
 
-  test('by another replica of the vault is as good', async () => {
+  test('a challenge is accepted by another replica of the vault', async () => {
     const { challenge } = deskWith(signingKey).challenge('register');
     expect(await desk.register(challenge, 'A', await passkey(challenge))).toMatch(/^ey/);
   });
 
   test.each<[string, Partial<SoftwarePasskeysConfig>, string?]>([
-    ['without the user verified', { withoutUserVerification: true }],
+    ['without user verification', { withoutUserVerification: true }],
     ['at another site', { origin: 'https://dossiers.example' }, 'dossiers.example'],
     ['at another origin of the same domain', { origin: 'https://www.coffre-2.example' }],
-  ])('%s is refused', async (_, config, rpId) => {
+  ])('rejects a registration %s', async (_, config, rpId) => {
     const { challenge } = desk.challenge('register');
     const made = await passkey(challenge, config, rpId);
     await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
   });
 
-  test('of a passkey that can be copied into a cloud account is refused, unless the vault allows it', async () => {
+  test('rejects a passkey that can be copied into a cloud account, unless the vault allows it', async () => {
     const { challenge } = desk.challenge('register');
     const made = await passkey(challenge, { backupEligible: true });
     await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'passkey_backup_eligible' });
@@ -90,7 +90,7 @@ describe('a registration', () => {
     expect(JSON.parse(fromUtf8(payload))).toMatchObject({ backupEligible: true });
   });
 
-  test('with a challenge that expired, is another vault’s, for another use, altered, or not the one signed', async () => {
+  test('rejects a challenge that is expired, foreign, for another use, altered, or different from the signed one', async () => {
     using elsewhere = await makeVaultDirectory();
     const other = deskWith(await readSigningKey(elsewhere.directory)).challenge('register').challenge;
     const { challenge } = desk.challenge('register');
@@ -110,21 +110,21 @@ describe('a registration', () => {
     await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
   });
 
-  test.each(['A\u202eB', 'A\nB', ' A', 'A\u200b'])('under the name %j is refused', async (name) => {
+  test.each(['A\u202eB', 'A\nB', ' A', 'A\u200b'])('rejects a registration under the name %j', async (name) => {
     const { challenge } = desk.challenge('register');
     const made = await passkey(challenge);
     await expect(desk.register(challenge, name, made)).rejects.toMatchObject({ code: 'request_invalid' });
   });
 });
 
-test('alarms are for approvers of the practice alone', async () => {
+test('only approvers of the practice may read its alarms', async () => {
   const { challenge } = desk.challenge('alarms');
   const assertion = { authenticatorData: 'AAAA', clientDataJSON: 'AAAA', signature: 'AAAA' };
   const practice = 'aaaqeayeaudaocajbifqydiob4';
   await expect(desk.alarms(practice, practice, challenge, assertion)).rejects.toMatchObject({ code: 'caller_refused' });
 });
 
-test('a vault that is told of another federation does not start', async () => {
+test('a vault does not start with the federation file of another federation', async () => {
   using place = await makeVaultDirectory();
   const federation = {
     threshold: 1,

@@ -27,7 +27,7 @@ import {
   type BuiltOrder,
 } from './support/practice.ts';
 
-// A clock that stands still: what comes back by the minute does not come back.
+// The clock stands still, so units that return by the minute do not return.
 const clock = Date.now();
 const operator = await makeSigner();
 const recordsServer = await makeSigner();
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** A practice whose records server is the one that the vault is configured with. */
+/** Founds a practice whose records server is configured at the vault. */
 async function foundAt(address: string): Promise<TestPractice> {
   const people = {
     server: recordsServer,
@@ -95,7 +95,7 @@ async function serverFreeze(of: TestPractice, signer: Signer, address: string): 
   return postJwsFrom(address, of.url('/freezes'), await sign(content, jwsTypes.freeze, signer));
 }
 
-/** A first order with 24 signatures of keys that nobody knows. */
+/** A genesis with 24 signatures by unknown keys. */
 async function strangersGenesis(strangers: readonly Signer[]): Promise<{ url: string; body: object }> {
   const made = await TestPractice.make(running);
   const issuedAt = Math.floor(clock / 1000);
@@ -128,7 +128,7 @@ async function evaluateFrom(address: string, signer: Signer, keySet: string): Pr
   );
 }
 
-/** Holds the lock of a practice, as an order under way does. */
+/** Runs `work` while the practice's lock is held, as during an order. */
 async function whileLocked<T>(locked: string, work: () => Promise<T>): Promise<T> {
   const [own] = running.databases;
   if (own === undefined) throw new Error('no database');
@@ -138,8 +138,8 @@ async function whileLocked<T>(locked: string, work: () => Promise<T>): Promise<T
   });
 }
 
-describe('a stranger’s request about a practice', () => {
-  test('is rejected before its lock is asked for: an order, a first order, a freeze, a cancellation', async () => {
+describe('requests about practices from unknown callers', () => {
+  test('an order, a genesis, a freeze and a cancellation by unknown callers are rejected before the practice is locked', async () => {
     const stranger = await makeSigner();
     const outsider = await makeApprover(running);
     const built = freezeOrder(practice);
@@ -163,7 +163,7 @@ describe('a stranger’s request about a practice', () => {
     expect(codes).toEqual(['caller_refused', 'caller_refused', 'caller_refused', 'caller_refused']);
   });
 
-  test('is limited by network when it is refused, and does not hold back a records server in the same network', async () => {
+  test('refused requests are limited by network, without blocking a records server in the same network', async () => {
     const stranger = await makeSigner();
     const { url, body } = await strangersGenesis([stranger]);
     const ask = (address: string) => postJson(url, body, { 'x-forwarded-for': address });
@@ -178,7 +178,7 @@ describe('a stranger’s request about a practice', () => {
     expect((await serverFreeze(other, recordsServer, '192.0.2.7')).status).toBe(200);
   });
 
-  test('counts for nothing when it succeeds', async () => {
+  test('successful requests do not count towards the limit', async () => {
     const { secretary } = practice;
     for (let i = 0; i < 150; i++) {
       const request = {
@@ -194,7 +194,7 @@ describe('a stranger’s request about a practice', () => {
   });
 });
 
-test('orders that wait for a practice’s lock keep no member of another practice and no freeze waiting', async () => {
+test('orders that wait for a practice’s lock delay no freeze and no member of another practice', async () => {
   const busy = await foundAt('203.0.113.3');
   const waiting = busy.next({ kind: 'contacts', contacts: ['other@practice.example'] });
   const approvals = await busy.both(waiting);
@@ -216,7 +216,7 @@ test('orders that wait for a practice’s lock keep no member of another practic
   await Promise.all(held);
 });
 
-test('while 128 strangers send requests, a member evaluates and an approver’s freeze is applied', async () => {
+test('a member evaluates and an approver’s freeze is applied while 128 unknown callers send requests', async () => {
   const own = await foundAt('203.0.113.4');
   const strangers = await Promise.all(Array.from({ length: 24 }, () => makeSigner()));
   const { url, body } = await strangersGenesis(strangers);
@@ -261,8 +261,8 @@ test('while 128 strangers send requests, a member evaluates and an approver’s 
   }
 });
 
-describe('half of the capacity', () => {
-  test('is kept for callers whose key is known', async () => {
+describe('capacity', () => {
+  test('half of the capacity is reserved for callers with a known key', async () => {
     const admission = new Admission(100);
     const held = Promise.withResolvers<undefined>();
     const work = () => held.promise;
@@ -276,7 +276,7 @@ describe('half of the capacity', () => {
     await admission.run(100, 'known', () => Promise.resolve());
   });
 
-  test('of a lane is nobody’s: networks take turns, and one that sends many waits behind itself', async () => {
+  test('networks take turns in a lane, and a network that sends many requests waits behind itself', async () => {
     const database = running.databases[0]?.database;
     if (database === undefined) throw new Error('no database');
     const lane = new Lane(database, 1);

@@ -41,7 +41,7 @@ const fork = log.map((leaf, i) => (i === 3 ? leafHash(Uint8Array.of(99)) : leaf)
 
 type Change = { leaves?: typeof log; epoch?: number; signer?: Signer; origin?: string; proof?: string[] };
 
-/** A checkpoint of the first `size` leaves, with the proof from `old`. */
+/** A checkpoint of the first `size` leaves, with a proof from `old`. */
 async function checkpoint(old: number, size: number, change: Change = {}): Promise<CheckpointRequest> {
   const leaves = (change.leaves ?? log).slice(0, size);
   const origin = change.origin ?? logOrigin(practice.id, change.epoch ?? 1);
@@ -56,7 +56,7 @@ async function send(old: number, size: number, change: Change = {}): Promise<str
   return answerTo(await checkpoint(old, size, change));
 }
 
-/** `cosigned`, or the code of the problem and its detail. */
+/** Returns `cosigned`, or the code of the problem and its detail. */
 async function answerTo(request: CheckpointRequest): Promise<string> {
   const response = await practice.send('/checkpoints', request);
   if (!response.ok) {
@@ -75,7 +75,7 @@ const rung = async () =>
   (await alarmsOf(practice)).flatMap(({ kind, detail }) => (kind === 'checkpoint_refused' ? [detail] : []));
 
 describe('a log that grows', () => {
-  test('is cosigned at each size, and again without growth, with the time of now', async () => {
+  test('a growing log is cosigned at each size, and again at the same size with the current time', async () => {
     expect(await send(0, 1)).toBe('cosigned');
     expect(await send(1, 7)).toBe('cosigned');
     clock += 60_000;
@@ -84,12 +84,12 @@ describe('a log that grows', () => {
     expect(await rung()).toEqual([]);
   });
 
-  test('may be empty at first', async () => {
+  test('an empty log is cosigned', async () => {
     expect(await send(0, 0)).toBe('cosigned');
     expect(await send(0, 3)).toBe('cosigned');
   });
 
-  test('of two replicas of the server is cosigned once for each size: the second learns what is held', async () => {
+  test('when two replicas of the server race, each size is cosigned once and the other replica gets the vault’s size', async () => {
     expect(await send(0, 5)).toBe('cosigned');
     expect(await send(0, 4)).toBe('checkpoint_refused 5');
     const both = await Promise.all([send(5, 8), send(5, 9)]);
@@ -98,26 +98,26 @@ describe('a log that grows', () => {
   });
 });
 
-describe('a log that contradicts itself is refused, and rings', () => {
+describe('contradictory logs', () => {
   beforeEach(async () => {
     await send(0, 7);
   });
 
   test.each<[string, number, number, Change, string]>([
     ['two roots of one size', 7, 7, { leaves: fork }, 'two_roots'],
-    ['two roots of one size, whatever it says it grew from', 2, 7, { leaves: fork }, 'two_roots'],
+    ['two roots of one size, with another old size', 2, 7, { leaves: fork }, 'two_roots'],
     ['a log that shrinks', 7, 5, {}, 'shrunk'],
     ['a fork that grows', 7, 12, { leaves: fork }, 'proof_false'],
-    ['no proof', 7, 12, { proof: [] }, 'proof_false'],
-    ['a proof too long', 7, 7, { proof: [toBase64url(new Uint8Array(32))] }, 'proof_false'],
-  ])('%s', async (_, old, size, change, why) => {
+    ['a missing proof', 7, 12, { proof: [] }, 'proof_false'],
+    ['a proof that is too long', 7, 7, { proof: [toBase64url(new Uint8Array(32))] }, 'proof_false'],
+  ])('refuses %s and raises an alarm', async (_, old, size, change, why) => {
     expect(await send(old, size, change)).toBe('checkpoint_refused 7');
     expect(await send(old, size, change)).toBe('checkpoint_refused 7');
     expect(await rung()).toEqual([why]);
     expect(await send(7, 8)).toBe('cosigned');
   });
 
-  test('again in the next hour', async () => {
+  test('raises another alarm in the next hour', async () => {
     await send(7, 5);
     clock += 3_600_001;
     await send(7, 5);
@@ -125,23 +125,23 @@ describe('a log that contradicts itself is refused, and rings', () => {
   });
 });
 
-describe('whoever is not the records server', () => {
+describe('checkpoints that the records server did not sign', () => {
   test.each<[string, () => Promise<Change>, string]>([
-    ['signs with another key', async () => ({ signer: await makeSigner() }), 'caller_refused'],
-    ['signs with a member’s key', () => Promise.resolve({ signer: practice.doctor.signer }), 'caller_refused'],
-    ['names another log epoch', () => Promise.resolve({ epoch: 2 }), 'caller_refused'],
+    ['signed by another key', async () => ({ signer: await makeSigner() }), 'caller_refused'],
+    ['signed by a member’s key', () => Promise.resolve({ signer: practice.doctor.signer }), 'caller_refused'],
+    ['with another log epoch', () => Promise.resolve({ epoch: 2 }), 'caller_refused'],
     [
-      'names another practice',
+      'with the name of another practice',
       () => Promise.resolve({ origin: logOrigin('aaaqeayeaudaocajbifqydiob4', 1) }),
       'caller_refused',
     ],
-  ])('%s: is refused, and rings nothing', async (_, change, code) => {
+  ])('rejects a checkpoint %s, without an alarm', async (_, change, code) => {
     expect(await send(0, 7, await change())).toBe(code);
     expect(await rung()).toEqual([]);
     expect(await send(0, 7)).toBe('cosigned');
   });
 
-  test('writes no note, or asks of a practice that is not here', async () => {
+  test('rejects a malformed note and an unknown practice', async () => {
     const good = await checkpoint(0, 7);
     expect(await answerTo({ ...good, checkpoint: good.checkpoint.replace('\n\n', '\n') })).toBe('request_invalid');
     const elsewhere = practice.url('/checkpoints').replace(practice.id, 'aaaqeayeaudaocajbifqydiob4');
@@ -151,7 +151,7 @@ describe('whoever is not the records server', () => {
   });
 });
 
-test('a restore opens the next epoch, from the size and root that it names', async () => {
+test('a restore order opens the next log epoch at its size and root', async () => {
   expect(await send(0, 12)).toBe('cosigned');
   const root = toBase64url(buildTree(log.slice(0, 9)).root);
   await practice.order({ kind: 'restore', logEpoch: 2, size: 9, root });

@@ -39,7 +39,7 @@ async function ask(vault: Vault): Promise<string> {
   return response.ok ? 'granted' : (await problemOf(response)).code;
 }
 
-/** A key set whose day of three units is used up. */
+/** Opens a key set and uses up its three units of the day. */
 async function spend(vault: Vault): Promise<void> {
   await order(vault, operator, opening(keySet, importer, { perMinute: 3, perDay: 3 }, noon), noon);
   const answers = [];
@@ -47,7 +47,7 @@ async function spend(vault: Vault): Promise<void> {
   expect(answers).toEqual(['granted', 'granted', 'work_required', 'work_required']);
 }
 
-test('a wall clock that is set forward gives no unit', async () => {
+test('setting the wall clock forward grants no unit', async () => {
   await using vault = await start();
   await spend(vault);
   machine.wall += 40 * day;
@@ -58,7 +58,7 @@ test('a wall clock that is set forward gives no unit', async () => {
   expect(await ask(vault)).toBe('granted');
 });
 
-test('nor does one that is set back, or forth and back', async () => {
+test('setting the wall clock back, or forward and back, grants no unit', async () => {
   await using vault = await start();
   await spend(vault);
   machine.wall -= 3 * day;
@@ -69,7 +69,7 @@ test('nor does one that is set back, or forth and back', async () => {
   expect(await ask(vault)).toBe('work_required');
 });
 
-test('nor one that is set forward while the vault is not running', async () => {
+test('setting the wall clock forward while the vault is stopped grants no unit', async () => {
   const first = await start();
   await spend(first);
   await first.close();
@@ -78,7 +78,7 @@ test('nor one that is set forward while the vault is not running', async () => {
   expect(await ask(again)).toBe('work_required');
 });
 
-test('a machine that was off for two days has let two days pass', async () => {
+test('units return after a machine was off for two days', async () => {
   const first = await start();
   await spend(first);
   await first.close();
@@ -87,6 +87,6 @@ test('a machine that was off for two days has let two days pass', async () => {
   expect(await ask(again)).toBe('granted');
 });
 
-test('the shipped rates let a window pass at most one part in a hundred early', () => {
+test('with the default rates a window ends at most one percent early', () => {
   expect(defaults.clockRates.faster).toBeLessThanOrEqual(0.01);
 });

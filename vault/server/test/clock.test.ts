@@ -7,7 +7,7 @@ const hour = 3_600_000;
 const noon = Date.parse('2026-11-22T12:00:00Z');
 const rates = { faster: 0.01, slower: 0.5 };
 
-/** A machine whose wall clock may be set, and whose uptime may not. */
+/** A machine whose wall clock can be set, but not its uptime. */
 function machine(boot: string | null = 'first') {
   const state = { wall: noon, uptime: 5 * hour, boot };
   return {
@@ -31,8 +31,8 @@ function start(own: ReturnType<typeof machine>, anchor: ClockAnchor | null = nul
   return new GuardedClock(own.sources(), rates, anchor);
 }
 
-describe('a clock in front of a wall clock', () => {
-  test('that goes right is the wall clock', () => {
+describe('a clock that follows a wall clock', () => {
+  test('a guarded clock equals an accurate wall clock', () => {
     const own = machine();
     const clock = start(own);
     for (let i = 0; i < 50; i++) {
@@ -42,7 +42,7 @@ describe('a clock in front of a wall clock', () => {
     expect(clock.offset).toBe(0);
   });
 
-  test('that is stepped forward lets no window pass', () => {
+  test('no window ends early when the wall clock is stepped forward', () => {
     const own = machine();
     const clock = start(own);
     own.step(30 * 24 * hour);
@@ -52,7 +52,7 @@ describe('a clock in front of a wall clock', () => {
     expect(clock.now()).toBe(noon + hour * 1.01);
   });
 
-  test('that is stepped back is waited for, and never goes back', () => {
+  test('when the wall clock is stepped back, the guarded clock slows down and never goes back', () => {
     const own = machine();
     const clock = start(own);
     own.step(-hour);
@@ -64,7 +64,7 @@ describe('a clock in front of a wall clock', () => {
     expect(clock.offset).toBe(0);
   });
 
-  test('that drifts is followed', () => {
+  test('a guarded clock follows a wall clock that drifts', () => {
     const own = machine();
     const clock = start(own);
     for (let i = 0; i < 240; i++) {
@@ -75,7 +75,7 @@ describe('a clock in front of a wall clock', () => {
     expect(Math.abs(clock.offset)).toBeLessThan(400);
   });
 
-  test('never goes back, nor faster than its rate, whatever is done to the wall clock', () => {
+  test('a guarded clock never goes back or faster than its rate, whatever happens to the wall clock', () => {
     const happening = fc.record({
       pass: fc.integer({ min: 0, max: hour }),
       step: fc.integer({ min: -hour, max: hour }),
@@ -97,7 +97,7 @@ describe('a clock in front of a wall clock', () => {
     );
   });
 
-  test('does not go back when the uptime does', () => {
+  test('a guarded clock does not go back when the uptime does', () => {
     const state = { wall: noon, uptime: hour };
     const clock = new GuardedClock({ wall: () => state.wall, uptime: () => state.uptime, boot: 'x' }, rates, null);
     state.uptime = 0;
@@ -105,8 +105,8 @@ describe('a clock in front of a wall clock', () => {
   });
 });
 
-describe('a vault that is started again', () => {
-  test('on a machine that went on knows how long it was away, whatever the wall clock says', () => {
+describe('a vault that restarts', () => {
+  test('after a restart on a running machine the clock knows the elapsed time, whatever the wall clock shows', () => {
     const own = machine();
     const { anchor } = start(own);
     own.pass(2 * hour);
@@ -114,25 +114,25 @@ describe('a vault that is started again', () => {
     expect(start(own, anchor).now()).toBe(noon + 2 * hour);
   });
 
-  test('on a machine that was off takes the wall clock as it is', () => {
+  test('after a boot the clock starts from the wall clock', () => {
     const own = machine();
     const { anchor } = start(own);
     own.restart(24 * hour);
     expect(start(own, anchor).now()).toBe(noon + 24 * hour);
   });
 
-  test('does not trust an anchor that lies ahead of the machine’s uptime', () => {
+  test('an anchor ahead of the machine’s uptime is ignored', () => {
     const own = machine();
     const anchor = { boot: 'first', uptime: 50 * hour, time: noon + 100 * hour };
     expect(start(own, anchor).now()).toBe(noon);
   });
 
-  test('has no anchor where the boot is not known', () => {
+  test('there is no anchor if the boot is unknown', () => {
     expect(start(machine(null)).anchor).toBeNull();
   });
 });
 
-test('the machine’s own clocks move', () => {
+test('the clocks of this machine advance', () => {
   const clock = new GuardedClock(machineClock(), rates, null);
   const from = clock.now();
   for (let i = 0; i < 1_000_000 && clock.now() === from; i++);

@@ -44,8 +44,8 @@ async function ask(day?: string): Promise<DailyCounts> {
   return parseShape(dailyCountsSchema, JSON.parse(fromUtf8(payload)), 'counts');
 }
 
-describe('the counts of a day', () => {
-  test('are those of each member of the practice, of that day, signed', async () => {
+describe('counts of a day', () => {
+  test('a signed answer contains the counts of each member of the practice on that day', async () => {
     expect(await ask()).toEqual({
       practice,
       index: 2,
@@ -60,7 +60,7 @@ describe('the counts of a day', () => {
     expect((await ask('2026-11-20')).members).toEqual([]);
   });
 
-  test('are closed once nothing more can be counted to it', async () => {
+  test('a day is marked closed once nothing can be added to it', async () => {
     clock = Date.parse('2026-11-23T00:04:59Z');
     expect((await ask('2026-11-22')).closed).toBe(false);
     clock = Date.parse('2026-11-23T00:05:00Z');
@@ -68,12 +68,12 @@ describe('the counts of a day', () => {
     expect((await ask()).day).toBe('2026-11-23');
   });
 
-  test.each(['2026-11-24', '2026-02-30', '2026-13-01', 'gestern'])('%s is no day to ask for', async (day) => {
+  test.each(['2026-11-24', '2026-02-30', '2026-13-01', 'gestern'])('rejects the day %s', async (day) => {
     await expect(ask(day)).rejects.toMatchObject({ code: 'request_invalid' });
   });
 });
 
-describe('what is older than it is kept', () => {
+describe('pruning', () => {
   const day = 86_400_000;
   const prune = () =>
     pruneStore(
@@ -88,7 +88,7 @@ describe('what is older than it is kept', () => {
   const days = () => column('SELECT DISTINCT day::text AS text FROM daily_count ORDER BY 1');
   const alarms = () => column('SELECT detail AS text FROM alarm ORDER BY detail');
 
-  test('is forgotten, counts a day after they are refused: a signed empty day would be a lie', async () => {
+  test('old data is pruned, and counts one day after they are refused, so that no partial day is signed', async () => {
     clock = Date.parse('2026-12-22T23:59:59Z');
     expect((await ask('2026-11-21')).members).toHaveLength(1);
     clock = Date.parse('2026-12-23T00:00:00Z');
@@ -100,7 +100,7 @@ describe('what is older than it is kept', () => {
     expect(await days()).toEqual(['2026-11-22']);
   });
 
-  test('is kept while a channel has not accepted it, and however much there is, goes once they have', async () => {
+  test('an alarm is kept until every channel has accepted it, then pruned in any number', async () => {
     await own.database.query(
       `INSERT INTO alarm (id, practice, kind, detail, at)
       SELECT record_id(), '${practice}', 'order', 'delivered', $1::bigint FROM generate_series(1, 2500)`,
@@ -119,7 +119,7 @@ describe('what is older than it is kept', () => {
     expect(await alarms()).toEqual(['young']);
   });
 
-  test('is forgotten by replicas side by side, each row once', async () => {
+  test('concurrent replicas prune each row once', async () => {
     await own.database.query(`INSERT INTO daily_count (practice, member, day)
       SELECT '${practice}', record_id(), '2026-01-01' FROM generate_series(1, 3000)`);
     const gone = await Promise.all([prune(), prune(), prune()]);

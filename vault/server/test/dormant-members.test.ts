@@ -37,7 +37,7 @@ async function open(member: TestMember = practice.doctor, emergency?: true): Pro
   return answer.status === 200 ? 'ok' : (await problemOf(answer)).code;
 }
 
-test('a member who has not used the vaults for 45 days has no quota, emergencies included', async () => {
+test('a member without activity for 45 days has no quota, not even for emergencies', async () => {
   expect(await open()).toBe('ok');
   clock = start + 44 * day;
   expect(await open()).toBe('ok');
@@ -47,7 +47,7 @@ test('a member who has not used the vaults for 45 days has no quota, emergencies
   expect((await alarmsOf(practice)).at(-1)).toMatchObject({ kind: 'refusal', detail: 'dormant' });
 });
 
-test('a refused request keeps nobody active', async () => {
+test('a refused request does not count as activity', async () => {
   clock = start + 44 * day;
   const forged = await evaluateAs(running, practice.doctor.signer, `scope/${practice.id}`, { now: clock, count: 21 });
   expect(forged.status).not.toBe(200);
@@ -55,7 +55,7 @@ test('a refused request keeps nobody active', async () => {
   expect(await open()).toBe('caller_refused');
 });
 
-test('one approver reactivates a member, and no member does', async () => {
+test('one approver can reactivate a member, but a member cannot', async () => {
   clock = start + 50 * day;
   expect(await open()).toBe('caller_refused');
   const built = practice.next({ kind: 'reactivate', member: practice.doctor.member });
@@ -64,7 +64,7 @@ test('one approver reactivates a member, and no member does', async () => {
   expect(await open(practice.secretary)).toBe('caller_refused');
 });
 
-test('a newcomer’s days count from the enrolment', async () => {
+test('the days of a new member count from the enrolment', async () => {
   clock = start + 40 * day;
   const newcomer = await makeMember('doctor');
   await practice.order({ kind: 'enrol', ...enrolled(newcomer) });
@@ -74,7 +74,7 @@ test('a newcomer’s days count from the enrolment', async () => {
   expect(await open(newcomer)).toBe('caller_refused');
 });
 
-test('two approvers order another number of days, within 15 and 90', async () => {
+test('two approvers can set the number of days between 15 and 90', async () => {
   await practice.order({ kind: 'dormancy', days: 15 });
   clock = start + 14 * day;
   expect(await open()).toBe('ok');
@@ -86,7 +86,7 @@ test('two approvers order another number of days, within 15 and 90', async () =>
   }
 });
 
-test('time in which the vault itself was away makes nobody dormant, and no other time is forgiven', async () => {
+test('downtime of the vault makes no member dormant, and no other time is excused', async () => {
   await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   using place = await makeVaultDirectory();
   const beat = (at: number) => own.database.query('UPDATE vault_state SET beat_at = $1', [at]);
@@ -104,20 +104,20 @@ test('time in which the vault itself was away makes nobody dormant, and no other
      VALUES ('p', 'm', 'a', 'k', '{doctor}', 0, $1)`,
     [start],
   );
-  // 40 days without a unit while the vault ran, then 60 days away.
+  // 40 days without a unit while the vault ran, then 60 days of downtime.
   await beat(start + 40 * day);
   await wake(start + 100 * day);
   expect(await activeAt()).toBe(start + 60 * day);
-  // A second replica, and a start after a crash before the first heartbeat, forgive nothing twice.
+  // A second replica, and a restart after a crash before the first heartbeat, excuse nothing twice.
   await wake(start + 100 * day);
   expect(await activeAt()).toBe(start + 60 * day);
   await wake(start + 101 * day);
   expect(await activeAt()).toBe(start + 61 * day);
-  // A restart of minutes forgives nothing.
+  // A restart within minutes excuses nothing.
   await beat(start + 102 * day);
   await wake(start + 102 * day + 600_000);
   expect(await activeAt()).toBe(start + 61 * day);
-  // A vault calls it when it starts.
+  // A vault runs this query when it starts.
   await own.database.query('UPDATE vault_state SET woken_at = 0');
   const vault = await startVault(place.directory, own.url.reveal(), [operator.publicKey]);
   await vault.close();

@@ -37,7 +37,7 @@ async function open(ceiling: { perMinute: number; perDay: number }, purpose = 'c
 }
 
 let networks = 0;
-/** Headers of a caller in a network that nobody used before. */
+/** Headers of a caller in a network that was not used before. */
 function stranger(): Record<string, string> {
   networks += 1;
   return { 'x-forwarded-for': `10.${networks >> 8}.${networks & 255}.7` };
@@ -49,7 +49,7 @@ async function ceilingUsed(keySet: string): Promise<number> {
   return counted(database.database, `ceiling/${keySet}`);
 }
 
-describe('what does not have the agreed shape is refused and counts nothing', () => {
+describe('malformed requests', () => {
   const good = someElements(1)[0] ?? '';
   const bodies: [string, unknown][] = [
     ['no elements', { keySet: 'check/leak.1' }],
@@ -62,19 +62,19 @@ describe('what does not have the agreed shape is refused and counts nothing', ()
     ['a name with capitals', { keySet: 'check/Leak.1', elements: [good] }],
     ['a list for the body', [1]],
   ];
-  test.for(bodies)('%s', async ([, body]) => {
+  test.for(bodies)('rejects a body with %s and counts nothing', async ([, body]) => {
     const response = await postJson(url, body, stranger());
     expect(response.status).toBe(400);
     expect(await problemOf(response)).toMatchObject({ code: 'request_invalid', status: 400 });
   });
 
   const texts: [string, string, string][] = [
-    ['what is not JSON', 'application/json', '{'],
+    ['invalid JSON', 'application/json', '{'],
     ['a body without a type', '', '{}'],
     ['plain text', 'text/plain', '{}'],
-    ['more than a vault reads', 'application/json', `{"keySet":"${'x'.repeat(70_000)}"}`],
+    ['a body that is too large', 'application/json', `{"keySet":"${'x'.repeat(70_000)}"}`],
   ];
-  test.for(texts)('%s', async ([, type, body]) => {
+  test.for(texts)('rejects %s and counts nothing', async ([, type, body]) => {
     const headers = { ...stranger(), 'content-type': type };
     const response = await fetch(url, { method: 'POST', headers, body });
     expect(await problemOf(response)).toMatchObject({ code: 'request_invalid' });
@@ -85,7 +85,7 @@ describe('what does not have the agreed shape is refused and counts nothing', ()
     ['an encoding above the field', new Uint8Array(32).fill(0xff)],
     ['a negative encoding', Uint8Array.of(1, ...new Uint8Array(31))],
   ];
-  test.for(elements)('%s', async ([, bytes]) => {
+  test.for(elements)('rejects as an element: %s', async ([, bytes]) => {
     const keySet = await open({ perMinute: 50, perDay: 50 });
     const body = { keySet, elements: [...someElements(1), toBase64url(bytes)] };
     const response = await postJson(url, body, stranger());
@@ -93,7 +93,7 @@ describe('what does not have the agreed shape is refused and counts nothing', ()
     expect(await ceilingUsed(keySet)).toBe(0);
   });
 
-  test('a request that did not come through the proxy', async () => {
+  test('rejects a request that did not come through the proxy', async () => {
     const keySet = await open({ perMinute: 50, perDay: 50 });
     const response = await postJson(url, { keySet, elements: someElements(1) });
     expect(await problemOf(response)).toMatchObject({ code: 'request_invalid' });
@@ -101,12 +101,12 @@ describe('what does not have the agreed shape is refused and counts nothing', ()
 });
 
 describe('key sets', () => {
-  test('of a practice are unknown to strangers', async () => {
+  test('the key sets of a practice are unknown to anonymous callers', async () => {
     const response = await postJson(url, { keySet: 'scope/practice', elements: someElements(1) }, stranger());
     expect(await problemOf(response)).toMatchObject({ code: 'key_set_unknown' });
   });
 
-  test('that are withdrawn are refused for ever', async () => {
+  test('a withdrawn key set is refused permanently', async () => {
     const keySet = await open({ perMinute: 50, perDay: 50 });
     const [vault] = running.vaults;
     if (vault === undefined) throw new Error('no vault');
@@ -120,19 +120,19 @@ describe('key sets', () => {
 });
 
 describe('quotas', () => {
-  test('200 concurrent requests on a ceiling of 50 give exactly 50', async () => {
+  test('200 concurrent requests on a ceiling of 50 are granted exactly 50 units', async () => {
     const keySet = await open({ perMinute: 63, perDay: 63 });
     const requests = Array.from({ length: 200 }, () =>
       postJson(url, { keySet, elements: someElements(1) }, stranger()),
     );
     const statuses = (await Promise.all(requests)).map(({ status }) => status);
-    // Without work a request fills at most 80 % of 63.
+    // Without proof of work a request may use at most 80 % of 63.
     expect(statuses.filter((status) => status === 200)).toHaveLength(50);
     expect(statuses.filter((status) => status === 429)).toHaveLength(150);
     expect(await ceilingUsed(keySet)).toBe(50);
   });
 
-  test('one network is refused at its share, another is still served, and refusals cost nothing stored', async () => {
+  test('one network reaches its limit while another is served, and refusals count nothing in the store', async () => {
     const keySet = await open({ perMinute: 10_000, perDay: 10_000 });
     const greedy = stranger();
     const body = () => ({ keySet, elements: someElements(20) });
@@ -143,13 +143,13 @@ describe('quotas', () => {
     expect(refused[0]?.headers.get('retry-after')).toBe(String(problems[0]?.retryAfter));
     expect(await ceilingUsed(keySet)).toBe(300);
     expect((await postJson(url, body(), stranger())).status).toBe(200);
-    // 20 units come back in 20/300 of a day.
+    // 20 units return in 20/300 of a day.
     clock += (problems[0]?.retryAfter ?? 0) * 1000;
     expect((await postJson(url, body(), greedy)).status).toBe(200);
     expect((await postJson(url, body(), greedy)).status).toBe(429);
   });
 
-  test('letters’ codes are counted apart, in a network that has used its share of the rest', async () => {
+  test('letter codes are counted separately in a network that has used its other units', async () => {
     const keySet = await open({ perMinute: 10_000, perDay: 10_000 });
     const letters = await open({ perMinute: 10_000, perDay: 10_000 }, 'check-code');
     const greedy = stranger();
@@ -158,7 +158,7 @@ describe('quotas', () => {
     expect((await postJson(url, { keySet: letters, elements: someElements(1) }, greedy)).status).toBe(200);
   });
 
-  test('a refusal by the ceiling says when to try again, and then it is given', async () => {
+  test('a refusal by the ceiling gives the time after which a retry succeeds', async () => {
     const keySet = await open({ perMinute: 10, perDay: 100 });
     const ask = () => postJson(url, { keySet, elements: someElements(8) }, stranger());
     expect((await ask()).status).toBe(200);
@@ -180,7 +180,7 @@ describe('near the ceiling', () => {
     return { ...request, work: { challenge: work?.challenge ?? '', nonce } };
   }
 
-  test('a request pays with work, once, and for itself only', async () => {
+  test('a solution of proof of work is valid once, for its own request', async () => {
     const keySet = await open({ perMinute: 10, perDay: 1000 });
     expect((await postJson(url, { keySet, elements: someElements(8) }, stranger())).status).toBe(200);
     const request = await paid({ keySet, elements: someElements(1) });
@@ -190,7 +190,7 @@ describe('near the ceiling', () => {
     expect(await problemOf(await postJson(url, request, stranger()))).toMatchObject({ code: 'work_required' });
   });
 
-  test('work two minutes old is not accepted', async () => {
+  test('a solution is rejected after two minutes', async () => {
     const keySet = await open({ perMinute: 1000, perDay: 10 });
     expect((await postJson(url, { keySet, elements: someElements(8) }, stranger())).status).toBe(200);
     const request = await paid({ keySet, elements: someElements(1) });
@@ -198,7 +198,7 @@ describe('near the ceiling', () => {
     expect(await problemOf(await postJson(url, request, stranger()))).toMatchObject({ code: 'work_required' });
   });
 
-  test('work does not go beyond the ceiling', async () => {
+  test('proof of work does not exceed the ceiling', async () => {
     const keySet = await open({ perMinute: 1000, perDay: 10 });
     expect((await postJson(url, { keySet, elements: someElements(8) }, stranger())).status).toBe(200);
     const request = await paid({ keySet, elements: someElements(2) });
@@ -208,7 +208,7 @@ describe('near the ceiling', () => {
   });
 });
 
-test('any origin may ask, and read when to try again', async () => {
+test('any origin may send requests and read the retry time', async () => {
   const preflight = await fetch(url, { method: 'OPTIONS', headers: { origin: 'https://example.fr' } });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
@@ -220,7 +220,7 @@ test('any origin may ask, and read when to try again', async () => {
   expect(answer.headers.get('access-control-allow-origin')).toBe('*');
 });
 
-test('what is nowhere is not found', async () => {
+test('unknown paths are not found', async () => {
   const response = await fetch(new URL('/v1/secrets', url));
   expect(response.status).toBe(404);
   expect(await problemOf(response)).toMatchObject({ code: 'not_found' });

@@ -42,8 +42,8 @@ async function start(workers: number, shares = 10): Promise<void> {
 const many = someElements(256).map((element) => decodeElement(nobleGroup, element));
 const decoded = (count: number) => many.slice(0, count);
 
-describe('the pool', () => {
-  test('proves every batch by the public key of its key set, singles and large ones mixed', async () => {
+describe('evaluation pool', () => {
+  test('every batch, single or large, has a proof for the public key of its key set', async () => {
     await start(2);
     const sizes = [1, 256, 3, 20, 1, 21, 1, 1, 64, 2];
     const keySets = ['check/a.1', 'check/b.1'];
@@ -58,14 +58,14 @@ describe('the pool', () => {
     expect(await pool.publicKey('check/a.1')).not.toEqual(await pool.publicKey('check/b.1'));
   });
 
-  test('derives a share again that it had to forget', async () => {
+  test('an evicted share is derived again', async () => {
     await start(1, 2);
     const before = await pool.publicKey('check/a.1');
     for (let i = 0; i < 5; i++) await pool.publicKey(`check/other-${i}.1`);
     expect(await pool.publicKey('check/a.1')).toEqual(before);
   });
 
-  test('lets singles pass while large batches wait', async () => {
+  test('single requests pass waiting large batches', async () => {
     await start(1);
     const finished: string[] = [];
     const large = Array.from({ length: 4 }, async () => {
@@ -81,7 +81,7 @@ describe('the pool', () => {
     expect(finished.lastIndexOf('small')).toBeLessThan(finished.lastIndexOf('large'));
   });
 
-  test('refuses the jobs of a worker that dies, and replaces it', async () => {
+  test('the jobs of a dead worker are refused, and the worker is replaced', async () => {
     await start(1);
     const batch = concat(...decoded(100));
     const jobs = Array.from({ length: 5 }, () => pool.evaluate('check/a.1', batch.slice()));
@@ -100,7 +100,7 @@ describe('the pool', () => {
     expect(verifyEvaluation(nobleGroup, publicKey, elements, splitElements(joined), proof)).toBe(true);
   });
 
-  test('answers what it has not begun with a refusal when it is closed', async () => {
+  test('closing the pool refuses the jobs that have not started', async () => {
     await start(1);
     const elements = concat(...decoded(100));
     const jobs = Array.from({ length: 3 }, () => pool.evaluate('check/a.1', elements.slice()));

@@ -42,8 +42,8 @@ async function sharePublicKey(position: number) {
   return fromBase64url(parseShape(keySetStatementSchema, JSON.parse(fromUtf8(payload)), 'statement').publicKey, 32);
 }
 
-describe('a local federation of three vaults at two', () => {
-  test('any two vaults give the same output, each with a proof of its published share', async () => {
+describe('a local federation of three vaults with threshold two', () => {
+  test('any two vaults give the same output, each with a proof for its published share', async () => {
     const inputs = [utf8('one'), utf8('two'), utf8('three')];
     const { blinds, elements } = blind(nobleGroup, inputs, random);
     const answers: Answer[] = [];

@@ -51,8 +51,8 @@ async function used(keySet: string, sort = 'importer'): Promise<number> {
   return database === undefined ? -1 : counted(database.database, `${sort}/${keySet}`);
 }
 
-describe('an importer', () => {
-  test('may use its units in batches of 256, and not one more', async () => {
+describe('importer', () => {
+  test('an importer can use its units in batches of 256, and not one more', async () => {
     const keySet = await open(300);
     const answer = await send(request(keySet, 256));
     expect(answer.status).toBe(200);
@@ -62,14 +62,14 @@ describe('an importer', () => {
     expect(await used(keySet)).toBe(300);
   });
 
-  test('is counted apart from anonymous callers', async () => {
+  test('an importer is counted separately from anonymous callers', async () => {
     const keySet = await open();
     expect((await send(request(keySet, 200))).status).toBe(200);
     expect(await used(keySet)).toBe(200);
     expect(await used(keySet, 'ceiling')).toBe(0);
   });
 
-  test('of 20 concurrent copies of one request has one accepted', async () => {
+  test('of 20 concurrent copies of one request one is accepted', async () => {
     const keySet = await open();
     const jws = await sign(request(keySet), jwsTypes.evaluate, importer);
     const url = `${vaultAt(0).url}${evaluatePath}`;
@@ -79,7 +79,7 @@ describe('an importer', () => {
     expect(await used(keySet)).toBe(1);
   });
 
-  test('whose right is closed by an order has none, for good', async () => {
+  test('a right that was closed by an order stays closed', async () => {
     const keySet = await open();
     expect((await order(vaultAt(0), operator, { keySet, order: 'close' }, clock)).status).toBe(200);
     expect(await problemOf(await send(request(keySet)))).toMatchObject({ code: 'caller_refused' });
@@ -88,19 +88,19 @@ describe('an importer', () => {
     expect(await problemOf(await send(request(keySet)))).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('has no right after its time', async () => {
+  test('an importer has no right after its time', async () => {
     const keySet = await open();
     clock += 3_600_000;
     expect(await problemOf(await send(request(keySet)))).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('replays nothing by a clock set back', async () => {
+  test('a request cannot be replayed after the clock is set back', async () => {
     const keySet = await open();
     const old = await sign(request(keySet), jwsTypes.evaluate, importer);
     const url = `${vaultAt(0).url}${evaluatePath}`;
     expect((await postJws(url, old)).status).toBe(200);
     clock += 200_000;
-    // This one makes the vault forget the first, whose time is over.
+    // This request makes the vault forget the first one, whose time is over.
     expect((await send(request(keySet))).status).toBe(200);
     clock -= 200_000;
     expect(await problemOf(await postJws(url, old))).toMatchObject({ code: 'caller_refused' });
@@ -108,24 +108,24 @@ describe('an importer', () => {
   });
 });
 
-describe('a signed request is refused, always in the same words,', () => {
+describe('signed requests that are refused', () => {
   test.for<[string, (keySet: string) => Promise<Response>]>([
     ['for another vault', (keySet) => send({ ...request(keySet), aud: vaultAt(1).signingKey })],
-    ['sent on to another vault', (keySet) => send(request(keySet), { position: 1 })],
-    ['too old', (keySet) => send({ ...request(keySet), iat: Math.floor(clock / 1000) - 121 })],
+    ['forwarded to another vault', (keySet) => send(request(keySet), { position: 1 })],
+    ['that is too old', (keySet) => send({ ...request(keySet), iat: Math.floor(clock / 1000) - 121 })],
     ['from the future', (keySet) => send({ ...request(keySet), iat: Math.floor(clock / 1000) + 121 })],
-    ['by a stranger', async (keySet) => send(request(keySet), { signer: await makeSigner() })],
+    ['by an unknown key', async (keySet) => send(request(keySet), { signer: await makeSigner() })],
     ['by the operator', (keySet) => send(request(keySet), { signer: operator })],
     ['signed for another purpose', (keySet) => send(request(keySet), { typ: jwsTypes.keySetOrder })],
     [
-      'under a key that did not sign',
+      'with the key id of another key',
       (keySet) => send(request(keySet), { signer: { ...importer, key: operator.key } }),
     ],
     ['with 257 elements', (keySet) => send(request(keySet, 257))],
-    ['with a field too many', (keySet) => send({ ...request(keySet), member: 'me' })],
-    ['for a key set that is unknown', () => send(request('check/nowhere.1'))],
+    ['with an additional field', (keySet) => send({ ...request(keySet), member: 'me' })],
+    ['for an unknown key set', () => send(request('check/nowhere.1'))],
     ['for a key set of a practice', () => send(request('scope/practice'))],
-  ])('%s', async ([, ask]) => {
+  ])('rejects a request %s with the same code', async ([, ask]) => {
     const keySet = await open();
     const response = await ask(keySet);
     expect(response.status).toBe(403);
@@ -134,7 +134,7 @@ describe('a signed request is refused, always in the same words,', () => {
     expect(await used(keySet)).toBe(0);
   });
 
-  test('when it is not a signature at all', async () => {
+  test('rejects a body that is not a JWS with the same code', async () => {
     const response = await postJws(`${vaultAt(0).url}${evaluatePath}`, 'a.b.c');
     expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
   });

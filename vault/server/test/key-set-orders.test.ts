@@ -37,7 +37,7 @@ function theVault() {
 
 const send = (content: Parameters<typeof order>[2], signer = operator) => order(theVault(), signer, content, clock);
 
-/** An `open` with some of its content changed. */
+/** An `open` order with some content changed. */
 function altered(keySet: string, change: { units?: number; until?: number; perMinute?: number; perDay?: number }) {
   const { units = 1000, until = clock / 1000 + 3600, ...limits } = change;
   return {
@@ -48,8 +48,8 @@ function altered(keySet: string, change: { units?: number; until?: number; perMi
   };
 }
 
-describe('an order to open', () => {
-  test('is answered by a statement that the vault signs, the same whenever it is asked', async () => {
+describe('an order to open a key set', () => {
+  test('an order is answered by a signed statement, which stays the same', async () => {
     const response = await send(opening('check/a.1', importer, ceiling, clock));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('application/jose');
@@ -63,22 +63,22 @@ describe('an order to open', () => {
   });
 
   test.for<[string, Parameters<typeof order>[2]]>([
-    ['other content than before', altered('check/b.1', { units: 999 })],
-    ['a ceiling above the configuration’s, per minute', altered('check/c.1', { perMinute: 101 })],
-    ['a ceiling above the configuration’s, per day', altered('check/c.1', { perDay: 1001 })],
+    ['different content than before', altered('check/b.1', { units: 999 })],
+    ['a ceiling per minute above the configuration', altered('check/c.1', { perMinute: 101 })],
+    ['a ceiling per day above the configuration', altered('check/c.1', { perDay: 1001 })],
     ['more units than an importer may have', altered('check/c.1', { units: 5001 })],
     ['a right that lasts too long', altered('check/c.1', { until: clock / 1000 + 2 * 86_400 + 1 })],
     ['a key set of a practice', altered('scope/c', {})],
     ['a name without a version', altered('check/c', {})],
-    ['a version that begins with zero', altered('check/c.01', {})],
-  ])('is refused for %s', async ([, content]) => {
+    ['a version with a leading zero', altered('check/c.01', {})],
+  ])('rejects an order with %s', async ([, content]) => {
     await send(altered('check/b.1', {}));
     const response = await send(content);
     expect(response.status).toBe(409);
     expect(await problemOf(response)).toMatchObject({ code: 'order_refused' });
   });
 
-  test('is refused on an index of another operator', async () => {
+  test('rejects an order on an index of another operator', async () => {
     await send(altered('check/mine.1', {}));
     expect(await problemOf(await send(altered('check/mine.2', {}), rival))).toMatchObject({ code: 'order_refused' });
     expect(await problemOf(await send(altered('check/mine.1', {}), rival))).toMatchObject({ code: 'order_refused' });
@@ -87,7 +87,7 @@ describe('an order to open', () => {
   });
 });
 
-describe('any order is refused', () => {
+describe('orders of any kind', () => {
   const content = altered('check/d.1', {});
   const envelope = () => ({ aud: theVault().signingKey, iat: clock / 1000, jti: toBase64url(random(16)) });
   const post = async (body: object, signer = operator, typ: string = jwsTypes.keySetOrder) =>
@@ -96,23 +96,23 @@ describe('any order is refused', () => {
   test.for<[string, () => Promise<Response>]>([
     ['by a key that is not in the configuration', async () => post({ ...envelope(), ...content }, await makeSigner())],
     ['for another vault', () => post({ ...envelope(), ...content, aud: importer.publicKey })],
-    ['of another time', () => post({ ...envelope(), ...content, iat: clock / 1000 - 121 })],
+    ['from another time', () => post({ ...envelope(), ...content, iat: clock / 1000 - 121 })],
     ['signed for another purpose', () => post({ ...envelope(), ...content }, operator, jwsTypes.evaluate)],
     ['that is malformed', () => post({ ...envelope(), ...content, order: 'enlarge' })],
-  ])('%s', async ([, ask]) => {
+  ])('rejects an order %s', async ([, ask]) => {
     const response = await ask();
     expect(response.status).toBe(403);
     expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
     expect((await fetch(`${theVault().url}${keySetsPath}/check/d.1`)).status).toBe(404);
   });
 
-  test('that is repeated', async () => {
+  test('rejects a repeated order', async () => {
     const body = { ...envelope(), ...altered('check/e.1', {}) };
     expect((await post(body)).status).toBe(200);
     expect(await problemOf(await post(body))).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('that is not signed', async () => {
+  test('rejects an unsigned order', async () => {
     const response = await fetch(`${theVault().url}${keySetsPath}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -122,7 +122,7 @@ describe('any order is refused', () => {
   });
 });
 
-test('the statement of a withdrawn key set is gone', async () => {
+test('the statement of a withdrawn key set is no longer available', async () => {
   await send(altered('check/f.1', {}));
   await send({ keySet: 'check/f.1', order: 'withdraw' });
   const response = await fetch(`${theVault().url}${keySetsPath}/check/f.1`);
@@ -137,7 +137,7 @@ test.for(['check/nowhere.1', 'check/UPPER', 'other/x', 'check/..%2f..'])('there 
   expect(response.status).toBe(404);
 });
 
-test('the vault says who it is', async () => {
+test('a vault returns its identity', async () => {
   const { index, signingKey, url } = theVault();
   expect(await (await fetch(`${url}/v1/vault`)).json()).toEqual({
     index,

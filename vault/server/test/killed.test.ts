@@ -34,8 +34,8 @@ async function kill(process: Awaited<ReturnType<typeof open>>): Promise<void> {
   await once(process.child, 'exit');
 }
 
-describe('a vault killed with SIGKILL again and again', () => {
-  test('never answers a unit that is not committed, nor commits one more than its quota', async () => {
+describe('a vault that is killed repeatedly with SIGKILL', () => {
+  test('a killed vault never answers an uncommitted unit and never commits more than its quota', async () => {
     const perDay = 600;
     await kill(await open(perDay));
     const { answered, kills } = await killLoop({
@@ -53,8 +53,8 @@ describe('a vault killed with SIGKILL again and again', () => {
   });
 });
 
-describe('a vault asked to stop', () => {
-  test('answers what it accepted, and ends by itself', async () => {
+describe('a vault that is asked to stop', () => {
+  test('a vault answers its accepted requests before it exits', async () => {
     const process = await open(100_000);
     const elements = someElements(20);
     const asked = Array.from({ length: 60 }, () => postJson(`${process.url}${evaluatePath}`, { keySet, elements }));

@@ -1,5 +1,5 @@
-// Writes vectors/orders.json: `node vault/server/test/make-order-vectors.ts`. The keys follow from their names, the
-// signatures of the passkey (ECDSA) are other ones at each run.
+// Writes vectors/orders.json: `node vault/server/test/make-order-vectors.ts`. The keys are derived from their names;
+// the passkey's ECDSA signatures differ in each run.
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import {
@@ -150,7 +150,7 @@ const vectors = {
       { name: 'user present but not verified', assertion: assertion({ flags: up }) },
       { name: 'user verified but not present', assertion: assertion({ flags: uv }) },
       {
-        name: 'a passkey for a cloud account, which the card does not tell',
+        name: 'a passkey for a cloud account, which the card does not state',
         assertion: assertion({ flags: up | uv | be }),
       },
       { name: 'another origin', assertion: assertion({ origin: 'https://records.example' }) },

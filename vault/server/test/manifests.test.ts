@@ -52,7 +52,7 @@ function theVault() {
   return vault;
 }
 
-/** Opens a key set here and gives the share key that the vault states. */
+/** Opens a key set at the vault and returns the vault's share key from its statement. */
 async function shareKey(keySet: string): Promise<string> {
   const content = opening(keySet, importer, { perMinute: 10, perDay: 10 }, clock);
   const jws = await (await order(theVault(), operator, content, clock)).text();
@@ -118,8 +118,8 @@ async function expectRefused(content: Manifest, detail: RegExp) {
   expect(problem.detail).toMatch(detail);
 }
 
-describe('a manifest in order', () => {
-  test('is logged and cosigned, alike whenever it is repeated', async () => {
+describe('a valid manifest', () => {
+  test('a manifest is logged and cosigned, with the same answer to every repetition', async () => {
     const content = await manifest('good', 1);
     const body = await signed(content);
     const first = await post(body);
@@ -142,7 +142,7 @@ describe('a manifest in order', () => {
     });
   });
 
-  test('closes the right of its importer for good', async () => {
+  test('a manifest closes the right of its importer permanently', async () => {
     const content = await manifest('closing', 1);
     const ask = async () => {
       const envelope = { aud: theVault().signingKey, iat: clock / 1000, jti: toBase64url(random(16)) };
@@ -154,14 +154,14 @@ describe('a manifest in order', () => {
     expect(await problemOf(await ask())).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('of 10 that differ, sent at once, has one logged', async () => {
+  test('of ten different manifests sent at once, one is logged', async () => {
     const content = await manifest('race', 1);
     const bodies = await Promise.all(Array.from({ length: 10 }, (_, i) => signed({ ...content, count: 2500 + i })));
     const statuses = (await Promise.all(bodies.map(post))).map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
   });
 
-  test('cannot be unlogged, even by the database’s own user', async () => {
+  test('not even the database’s own user can delete a logged manifest', async () => {
     await post(await signed(await manifest('kept', 1)));
     const [database] = running.databases;
     const run = (sql: string) => database?.database.query(sql);
@@ -171,38 +171,38 @@ describe('a manifest in order', () => {
   });
 });
 
-describe('a manifest is refused', () => {
-  test('when another of its version is logged', async () => {
+describe('manifests that are refused', () => {
+  test('rejects a manifest if another one of its version is logged', async () => {
     const content = await manifest('twice', 1);
     await post(await signed(content));
     await expectRefused({ ...content, count: 2501 }, /another manifest/i);
   });
 
-  test('when a later version is logged', async () => {
+  test('rejects a manifest if a later version is logged', async () => {
     const older = await manifest('back', 1);
     await post(await signed(await manifest('back', 2)));
     await expectRefused(older, /later version/);
   });
 
-  test('when a bucket stands for fewer than 1,000 entries', async () => {
+  test('rejects a manifest with fewer than 1,000 entries per bucket', async () => {
     const content = await manifest('thin', 1);
     await expectRefused({ ...content, count: 1999 }, /fewer than 1000/);
     const single = { ...content, count: 12, buckets: { ...content.buckets, count: 1 } };
     expect((await post(await signed(single))).status).toBe(200);
   });
 
-  test('when it has expired', async () => {
+  test('rejects an expired manifest', async () => {
     await expectRefused(await manifest('expired', 1, { expiresAt: '2026-11-22T10:00:00Z' }), /expired/);
     await expectRefused(await manifest('never', 1, { expiresAt: '2026-19-39T10:00:00Z' }), /expired/);
   });
 
-  test('when a key set is of another version or index', async () => {
+  test('rejects a key set of another version or index', async () => {
     const content = await manifest('mixed', 1);
     const other = await manifest('mixed', 2);
     await expectRefused({ ...content, keySets: other.keySets, kinds: other.kinds }, /index and version/);
   });
 
-  test('when a key set is unknown', async () => {
+  test('rejects an unknown key set', async () => {
     const content = await manifest('unknown', 1);
     const [keySet] = content.keySets;
     const [kind] = content.kinds;
@@ -213,13 +213,13 @@ describe('a manifest is refused', () => {
     await expectRefused({ ...content, version: 2, keySets, kinds: [{ ...kind, keySet: id }] }, /unknown/);
   });
 
-  test('when a key set is withdrawn', async () => {
+  test('rejects a withdrawn key set', async () => {
     const content = await manifest('withdrawn', 1);
     await order(theVault(), operator, { keySet: 'check/withdrawn.1', order: 'withdraw' }, clock);
     await expectRefused(content, /withdrawn/);
   });
 
-  test('when it gives this vault another share key, or none, or another threshold', async () => {
+  test('rejects a key set with another share key of this vault, without one, or with another threshold', async () => {
     const content = await manifest('share', 1);
     const [keySet] = content.keySets;
     if (keySet === undefined) throw new Error('no key set');
@@ -231,31 +231,31 @@ describe('a manifest is refused', () => {
     await expectRefused({ ...content, keySets: [{ ...keySet, threshold: 2 }] }, /threshold/);
   });
 
-  test('when a kind names a key set that is not listed', async () => {
+  test('rejects a kind whose key set is not listed', async () => {
     const content = await manifest('kinds', 1);
     const kinds = [{ kind: 'nir' as const, keySet: 'check/other.1', stretch: null, withoutBirthDate: false }];
     await expectRefused({ ...content, kinds }, /not listed/);
   });
 
-  test('when its signer does not own the key set', async () => {
+  test('rejects a manifest whose signer does not own the key set', async () => {
     const response = await post(await signed(await manifest('owned', 1), rival));
     expect(await problemOf(response)).toMatchObject({ code: 'manifest_refused' });
   });
 
   test.for<[string, () => Promise<SignedManifest>]>([
-    ['by a stranger', async () => signed(await manifest('stranger', 1), await makeSigner())],
+    ['by an unknown key', async () => signed(await manifest('stranger', 1), await makeSigner())],
     ['for another purpose', async () => signed(await manifest('purpose', 1), operator, jwsTypes.keySetOrder)],
     [
       'over other bytes',
       async () => ({ ...(await signed(await manifest('bytes', 1))), payload: toBase64url(utf8('{}')) }),
     ],
-  ])('when it is signed %s', async ([, make]) => {
+  ])('rejects a manifest signed %s', async ([, make]) => {
     const response = await post(await make());
     expect(response.status).toBe(403);
     expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('when it does not have the agreed shape', async () => {
+  test('rejects a manifest that does not match the schema', async () => {
     const response = await post(await signed({ ...(await manifest('shape', 1)), count: 0 }));
     expect(await problemOf(response)).toMatchObject({ code: 'manifest_refused' });
     const body = await signed(await manifest('shape', 2));

@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** Uses one unit: the answers of two vaults. False when one refuses. */
+/** Uses one unit, with the answers of two vaults. Returns false if one refuses. */
 async function use(
   practice: TestPractice,
   vaults: readonly number[],
@@ -75,12 +75,12 @@ const pairs = [
   [2, 0],
 ] as const;
 const rotations: [string, (unit: number) => readonly number[]][] = [
-  ['always the same two vaults', () => pairs[0]],
+  ['the same two vaults each time', () => pairs[0]],
   ['each pair in turn', (unit) => pairs[unit % 3] ?? pairs[0]],
   ['one pair for a dozen units, then the next', (unit) => pairs[Math.floor(unit / 12) % 3] ?? pairs[0]],
 ];
 
-/** At this hour of the two weeks before, the member used so many units: it has a habit. */
+/** A practice whose member used this many units at this hour in the last two weeks, and so has a habit. */
 async function established(purpose: PracticePurpose = 'scope', units = 1): Promise<TestPractice> {
   clock = start - 14 * day;
   const practice = await TestPractice.found(running, operator, () => clock);
@@ -94,7 +94,7 @@ async function established(purpose: PracticePurpose = 'scope', units = 1): Promi
   return practice;
 }
 
-/** @returns how many units the attacker had when a vault raised the alarm, 200 at most */
+/** @returns the units that the attacker used before a vault raised the alarm, at most 200 */
 async function steal(
   practice: TestPractice,
   kind: string,
@@ -112,18 +112,18 @@ async function steal(
   return had;
 }
 
-describe.for(rotations)('an attacker who asks %s, and a member whose habit is low', ([, pairOf]) => {
-  test('raises an alarm at file 25 at the latest when greedy', async () => {
+describe.for(rotations)('an attacker who asks %s as a member with a low habit', ([, pairOf]) => {
+  test('an attacker at full speed raises an alarm by file 25', async () => {
     const had = await steal(await established(), 'hour', minute, pairOf);
     expect(had).toBeGreaterThan(15);
     expect(had).toBeLessThanOrEqual(25);
   });
 
-  test('raises it at file 25 at the latest when beginning with the emergency quota', async () => {
+  test('an attacker who uses the emergency quota first raises an alarm by file 25', async () => {
     expect(await steal(await established(), 'hour', minute, pairOf, { emergencies: 6 })).toBeLessThanOrEqual(25);
   });
 
-  test('raises an alarm of a day at file 35 at the latest when patient', async () => {
+  test('a patient attacker raises a daily alarm by file 35', async () => {
     const practice = await established();
     const had = await steal(practice, 'day', 5 * minute, pairOf);
     expect(await raised(practice)).not.toContain('hour');
@@ -134,7 +134,7 @@ describe.for(rotations)('an attacker who asks %s, and a member whose habit is lo
   test.for<[PracticePurpose, number]>([
     ['search', 8],
     ['agenda', 40],
-  ])('raises an alarm within 150 people when harvesting names by %s', async ([purpose, people]) => {
+  ])('an attacker who harvests names by %s raises an alarm within 150 people', async ([purpose, people]) => {
     const practice = await established();
     const had = await steal(practice, 'people_hour', minute, pairOf, { purpose });
     expect(had * people).toBeGreaterThan(79);
@@ -142,7 +142,7 @@ describe.for(rotations)('an attacker who asks %s, and a member whose habit is lo
   });
 });
 
-describe('an attacker who harvests names as fast as the vaults answer, from a member whose habit is high', () => {
+describe('an attacker who harvests names at full speed as a member with a high habit', () => {
   type Step = readonly [PracticePurpose, number];
   const search: Step = ['search', 1];
   const agenda: Step = ['agenda', 1];
@@ -150,14 +150,14 @@ describe('an attacker who harvests names as fast as the vaults answer, from a me
     ['searches only', () => search],
     ['days of the agenda only', () => agenda],
     ['both in turn', (i) => (i % 2 === 0 ? search : agenda)],
-    ['as many searches as raise no alarm, then days', (i) => (i < 13 ? search : agenda)],
+    ['searches up to the alarm limit, then days', (i) => (i < 13 ? search : agenda)],
     ['batches of nine searches', () => ['search', 9]],
     ['batches of twelve searches, after a day', (i) => (i === 0 ? agenda : ['search', 12])],
     ['batches of three days', () => ['agenda', 3]],
     ['searches, then batches of days', (i) => (i < 9 ? search : ['agenda', 3])],
   ];
 
-  test.for(mixes)('sees 150 people at most before the alarm, by %s', async ([, step]) => {
+  test.for(mixes)('sees at most 150 people before the alarm, by %s', async ([, step]) => {
     const practice = await established('search', 14);
     let people = 0;
     for (let i = 0; i < 60 && !(await raised(practice)).includes('people_minute'); i++) {
@@ -169,7 +169,7 @@ describe('an attacker who harvests names as fast as the vaults answer, from a me
     expect(people).toBeLessThanOrEqual(150);
   });
 
-  test('is refused what goes beyond the alarm, until the minute is over', async () => {
+  test('requests beyond the alarm limit are refused until the minute is over', async () => {
     const practice = await established('search', 14);
     expect(await use(practice, [0], { purpose: 'search', count: 9 })).toBe(true);
     expect(await use(practice, [0], { purpose: 'agenda', count: 2 })).toBe(false);
@@ -179,7 +179,7 @@ describe('an attacker who harvests names as fast as the vaults answer, from a me
     expect(await use(practice, [0], { purpose: 'agenda' })).toBe(true);
   });
 
-  test('raises no alarm only where several agenda days in a minute are a routine of that hour', async () => {
+  test('several agenda days in a minute raise no alarm only if they are a routine of that hour', async () => {
     const days = async (at: number): Promise<TestPractice> => {
       clock = start - 14 * day;
       const practice = await TestPractice.found(running, operator, () => clock);
@@ -191,7 +191,7 @@ describe('an attacker who harvests names as fast as the vaults answer, from a me
       return practice;
     };
     const routine = await days(start);
-    // As many as the burst gives at once.
+    // As many as the burst allows at once.
     expect(await steal(routine, 'people_minute', 200, () => pairs[0], { purpose: 'agenda' })).toBe(4);
     expect(await raised(routine)).not.toContain('people_minute');
     const later = await days(start + 5 * hour);
@@ -199,7 +199,7 @@ describe('an attacker who harvests names as fast as the vaults answer, from a me
   });
 });
 
-test('a doctor’s ordinary day raises no alarm', async () => {
+test('an ordinary day of a doctor raises no alarm', async () => {
   clock = start - 14 * day;
   const practice = await TestPractice.found(running, operator, () => clock);
   for (const week of [2, 1, 0]) {
@@ -211,18 +211,18 @@ test('a doctor’s ordinary day raises no alarm', async () => {
   expect(new Set(await raised(practice))).toEqual(new Set(['order']));
 });
 
-test('a busy habit allows more in the same hour, and not in another', async () => {
+test('a busy habit raises the limit in the same hour but not in another', async () => {
   const practice = await established('search', 12);
   const other = await established('search', 12);
   const busy = await steal(practice, 'people_hour', 30_000, () => pairs[0], { purpose: 'search' });
   clock = start + 5 * hour;
   const quiet = await steal(other, 'people_hour', 30_000, () => pairs[0], { purpose: 'search' });
-  // 12 searches of 8 people at every vault: half as many again in the same hour, as many in another.
+  // 12 searches of 8 people at every vault: 50 % more in the same hour, the same number in another.
   expect(busy).toBe(18);
   expect(quiet).toBe(12);
 });
 
-test('a first use outside the practice’s hours raises an alarm after a handful of files, or two days of agenda', async () => {
+test('first activity outside the practice’s hours raises an alarm after a few files or two days of agenda', async () => {
   const files = await established();
   clock = start + 14 * hour;
   expect(await steal(files, 'outside_hours', minute, () => pairs[0])).toBe(3);
@@ -231,7 +231,7 @@ test('a first use outside the practice’s hours raises an alarm after a handful
   expect(await steal(names, 'outside_hours', minute, () => pairs[0], { purpose: 'agenda' })).toBe(2);
 });
 
-test('what raised an alarm becomes the habit by half at most', async () => {
+test('activity that raised an alarm raises the habit by half at most', async () => {
   const practice = await established();
   await steal(practice, 'hour', minute, () => pairs[0]);
   for (let more = 0; more < 10; more++) await use(practice, pairs[0]);
@@ -243,7 +243,7 @@ test('what raised an alarm becomes the habit by half at most', async () => {
   expect(rows[0]).toEqual({ most: '16', limited: '16' });
 });
 
-test('an alarm is repeated once an hour while it lasts, and states the count and the limit', async () => {
+test('a continuing alarm is repeated once an hour, with the count and the limit', async () => {
   const practice = await established();
   for (let unit = 0; unit < 60; unit++) {
     await use(practice, pairs[0]);
@@ -254,7 +254,7 @@ test('an alarm is repeated once an hour while it lasts, and states the count and
   expect(found[0]).toMatchObject({ member: practice.doctor.member, purpose: 'scope', count: '16', detail: '16' });
 });
 
-test('a member of a new practice is compared with the ceilings, a newcomer with colleagues of the same role', async () => {
+test('a member of a new practice is compared with the ceilings, and a new member with colleagues of the same role', async () => {
   clock = start;
   const practice = await TestPractice.found(running, operator, () => clock);
   expect(await steal(practice, 'hour', minute, () => pairs[0])).toBe(40);
@@ -270,7 +270,7 @@ test('a member of a new practice is compared with the ceilings, a newcomer with 
   expect(await raised(settled)).toContain('hour');
 });
 
-test('no more people are shown in 24 hours than the configuration says, whichever the units', async () => {
+test('no member sees more people in 24 hours than the configuration allows, by any units', async () => {
   const small = {
     ...config.members,
     raise: { ...members.raise, scope: 500 },

@@ -24,11 +24,11 @@ let clock = start;
 let running: TestFederation;
 let practice: TestPractice;
 
-/** Of (22 - 10) units a day each of the three vaults gives floor(12 * 2 / 3) = 8: less than its burst of 13. */
+/** With (22 - 10) units a day, each of the three vaults grants floor(12 * 2 / 3) = 8: less than its burst of 13. */
 const perVault = 8;
 const members = {
   ...defaults.members,
-  // No alarm that nobody acknowledges must end a story: always open, and a full day within what is allowed outside hours.
+  // Excludes alarms from these tests: the practice is always open, and a full day is within the limits outside hours.
   alarm: {
     ...defaults.members.alarm,
     hours: { from: 0, to: 24, lastWeekday: 7 },
@@ -42,7 +42,7 @@ const members = {
   practice: { scope: 95, search: 1500, agenda: 400, inbox: 600, emergency: 65 },
 };
 
-/** Hearts beat only for units. */
+/** Heartbeats are only caused by units. */
 const heartbeatMs = hour;
 
 beforeAll(async () => {
@@ -81,22 +81,22 @@ async function sequence(): Promise<number> {
   return Number(found?.rows[0]?.sequence ?? -1);
 }
 
-describe('the units of a member', () => {
-  test('are exact under concurrency at every vault, and never more than the bound over all', async () => {
+describe('units of a member', () => {
+  test('units are exact under concurrency at every vault, and never exceed the limit of all vaults', async () => {
     const asked = [0, 1, 2].flatMap((position) => Array.from({ length: 20 }, () => ask({ position })));
     expect(await outcomes(await Promise.all(asked))).toEqual({ ok: 3 * perVault, quota_member: 60 - 3 * perVault });
     for (const position of [0, 1, 2]) expect(await stored(subjectOf(practice.doctor), position)).toBe(perVault);
-    // An opening takes two answers.
+    // An opening needs two answers.
     expect((3 * perVault) / 2).toBeLessThanOrEqual(22 - 10);
   });
 
-  test('of one leave another his', async () => {
+  test('the units of one member do not reduce those of another', async () => {
     await ask({ count: perVault });
     expect(await code()).toBe('quota_member');
     expect(await code({ signer: practice.secretary.signer })).toBe('ok');
   });
 
-  test('are of one purpose each, and come back after a rolling day', async () => {
+  test('units belong to one purpose and return after a rolling day', async () => {
     await ask({ count: perVault });
     expect(await code({ purpose: 'search' })).toBe('ok');
     expect(await code({ purpose: 'agenda' })).toBe('ok');
@@ -110,7 +110,7 @@ describe('the units of a member', () => {
     expect(await code()).toBe('ok');
   });
 
-  test('are at most twelve days’ in thirty', async () => {
+  test('thirty days grant at most the units of twelve days', async () => {
     for (let i = 0; i < 12; i++) {
       expect((await ask({ count: perVault })).status).toBe(200);
       clock += day + 900_000;
@@ -122,7 +122,7 @@ describe('the units of a member', () => {
     expect(await code()).toBe('ok');
   });
 
-  test('are not given back by a clock set back', async () => {
+  test('setting the clock back returns no units', async () => {
     await ask({ count: perVault });
     clock = start - 2 * day;
     expect(await code()).toBe('caller_refused');
@@ -130,7 +130,7 @@ describe('the units of a member', () => {
     expect(await code()).toBe('quota_member');
   });
 
-  test('come at most a burst at once', async () => {
+  test('at most one burst is granted at once', async () => {
     const { member, auth, keys, roles, signer } = await makeMember('secretary');
     await practice.order({ kind: 'enrol', member, auth, keys, roles });
     clock += day;
@@ -141,7 +141,7 @@ describe('the units of a member', () => {
     expect(await code({ purpose: 'search', signer })).toBe('ok');
   });
 
-  test('of all members together are bounded by the practice’s', async () => {
+  test('the units of all members together are limited by the practice’s quota', async () => {
     const others = [await makeMember('doctor'), await makeMember('doctor')];
     for (const other of others) await practice.order({ kind: 'enrol', ...enrolled(other) });
     clock += day;
@@ -151,13 +151,13 @@ describe('the units of a member', () => {
     );
     expect(await outcomes(answers)).toEqual({ ok: 20, quota_practice: 4 });
     expect(await stored(`practice/${practice.id}/scope`)).toBe(20);
-    // What the practice has spent leaves the emergencies of each.
+    // After the practice has used its quota, each member still has the emergency quota.
     expect(await code({ emergency: true })).toBe('ok');
   });
 });
 
-describe('the emergency quota', () => {
-  test('is small, shared by records and searches, and rings at every unit', async () => {
+describe('emergency quota', () => {
+  test('the emergency quota is small, shared by files and searches, and raises an alarm at every unit', async () => {
     expect(await code({ emergency: true, count: 4 })).toBe('ok');
     expect(await code({ emergency: true, purpose: 'search', count: 2 })).toBe('ok');
     expect(await code({ emergency: true })).toBe('quota_member');
@@ -166,23 +166,23 @@ describe('the emergency quota', () => {
       ['scope', 4],
       ['search', 2],
     ]);
-    // It is inside of the bound: the rest of the day is still there, and no more.
+    // It is part of the daily limit: the rest of the day remains, and no more.
     expect(await code({ count: perVault })).toBe('ok');
     expect(await code()).toBe('quota_member');
   });
 
-  test('is exact under concurrency', async () => {
+  test('the emergency quota is exact under concurrency', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask({ emergency: true })));
     expect(await outcomes(answers)).toEqual({ ok: 6, quota_member: 14 });
   });
 
-  test.for<PracticePurpose>(['agenda', 'inbox'])('does not exist for %s', async (purpose) => {
+  test.for<PracticePurpose>(['agenda', 'inbox'])('there is no emergency quota for %s', async (purpose) => {
     expect(await code({ emergency: true, purpose })).toBe('caller_refused');
   });
 });
 
 describe('a new member', () => {
-  test('has a tenth in the first day, one at least, and then all', async () => {
+  test('a new member has a tenth of the quota on the first day, at least one unit, then all of it', async () => {
     const member = await makeMember('doctor');
     await practice.order({ kind: 'enrol', ...enrolled(member) });
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask({ signer: member.signer })));
@@ -195,7 +195,7 @@ describe('a new member', () => {
     expect(await code({ signer: member.signer, count: perVault - 1 })).toBe('ok');
   });
 
-  test('is who has a new key: the units of the old one stay counted', async () => {
+  test('a member with a new key counts as new, and the units of the old key stay counted', async () => {
     await ask({ count: perVault });
     const signer = await makeSigner();
     await practice.order({ kind: 'rekey', member: practice.doctor.member, auth: signer.publicKey, keys: someKeys() });
@@ -213,7 +213,7 @@ describe('a raise', () => {
       until: Math.floor((clock + hours * hour) / 1000),
     });
 
-  test('gives more until its time, within the practice’s', async () => {
+  test('a raise grants more until its end, within the practice’s quota', async () => {
     await raise(34, 30);
     // floor((34 - 10) * 2 / 3)
     expect(await code({ count: 13 })).toBe('ok');
@@ -225,7 +225,7 @@ describe('a raise', () => {
     expect(await code()).toBe('quota_member');
   });
 
-  test('ends with the key that it was given to', async () => {
+  test('a raise ends with the key that it was granted to', async () => {
     await raise(34, 100);
     const signer = await makeSigner();
     await practice.order({ kind: 'rekey', member: practice.doctor.member, auth: signer.publicKey, keys: someKeys() });
@@ -234,9 +234,9 @@ describe('a raise', () => {
   });
 });
 
-describe('a request is refused, always in the same words,', () => {
+describe('member requests that are refused', () => {
   test.for<[string, () => Promise<Response> | Response]>([
-    ['by a stranger', async () => ask({ signer: await makeSigner() })],
+    ['by an unknown key', async () => ask({ signer: await makeSigner() })],
     ['by the kit', () => ask({ signer: practice.kit })],
     ['by the records server', () => ask({ signer: practice.server })],
     ['by an operator', () => ask({ signer: operator })],
@@ -247,10 +247,7 @@ describe('a request is refused, always in the same words,', () => {
         return ask({ signer: other.doctor.signer });
       },
     ],
-    [
-      'for a practice that does not exist',
-      () => evaluateAs(running, practice.doctor.signer, 'scope/nowhere', { now: clock }),
-    ],
+    ['for an unknown practice', () => evaluateAs(running, practice.doctor.signer, 'scope/nowhere', { now: clock })],
     [
       'for a purpose that no role of the member has',
       () => ask({ signer: practice.secretary.signer, purpose: 'inbox' }),
@@ -259,15 +256,15 @@ describe('a request is refused, always in the same words,', () => {
     ['with 21 elements', () => ask({ count: 21, purpose: 'search', signer: practice.secretary.signer })],
     ['that is stale', () => ask({ now: clock - 121_000 })],
     ['for another vault', () => ask({ change: { aud: running.vaults[1]?.signingKey } })],
-    ['whose emergency is not true', () => ask({ change: { emergency: false } })],
-  ])('%s', async ([, send]) => {
+    ['with emergency false', () => ask({ change: { emergency: false } })],
+  ])('rejects a request %s with the same code', async ([, send]) => {
     const response = await send();
     const problem = await problemOf(response);
     expect(problem).toEqual({ type: problem.type, title: 'caller refused', status: 403, code: 'caller_refused' });
     expect(await stored(subjectOf(practice.doctor))).toBe(0);
   });
 
-  test('when it comes twice, also at once', async () => {
+  test('accepts one of two identical requests, even at the same time', async () => {
     const request = {
       aud: running.vaults[0]?.signingKey,
       iat: clock / 1000,
@@ -282,7 +279,7 @@ describe('a request is refused, always in the same words,', () => {
     expect(await stored(subjectOf(practice.doctor))).toBe(1);
   });
 
-  test('by a key that is nobody’s, or nobody’s any more, costs no heartbeat', async () => {
+  test('a request by an unknown or replaced key causes no heartbeat', async () => {
     const seen = async () => {
       const found = await running.databases[0]?.database.query('SELECT FROM request_seen');
       return found?.rows.length;
@@ -297,18 +294,18 @@ describe('a request is refused, always in the same words,', () => {
       expect(await outcomes(await Promise.all(asked))).toEqual({ caller_refused: 4 });
     }
     expect({ sequence: await sequence(), seen: await seen() }).toEqual(before);
-    // Nobody's use of an old key is overlooked: it rings as before, where a stranger's has nobody to be named.
+    // Use of a replaced key still raises an alarm that names the member; an unknown key has no member to name.
     const rung = (await alarmsOf(practice)).filter(({ kind }) => kind === 'refusal').map((alarm) => alarm.member);
     expect(rung.sort()).toEqual([practice.doctor.member, member].sort());
   });
 
-  test('by a member comes after the heartbeat that its units would need', async () => {
+  test('a request by a member is refused only after the heartbeat that its units need', async () => {
     const before = await sequence();
     for (let i = 0; i < 3; i++) expect(await code({ count: 20 })).toBe('quota_member');
     expect(await sequence()).toBeGreaterThan(before);
   });
 
-  test('of an administrator, for everything', async () => {
+  test('rejects an administrator for every purpose', async () => {
     const administrator = await makeMember('administrator');
     await practice.order({ kind: 'enrol', ...enrolled(administrator) });
     clock += 2 * day;
@@ -318,7 +315,7 @@ describe('a request is refused, always in the same words,', () => {
     expect(await code({ signer: administrator.signer, emergency: true })).toBe('caller_refused');
   });
 
-  test('and rings once an hour, naming the member', async () => {
+  test('refusals raise an alarm once an hour, with the member', async () => {
     const refusals = async () => (await alarmsOf(practice)).filter(({ kind }) => kind === 'refusal');
     await ask({ count: perVault });
     await Promise.all(Array.from({ length: 10 }, () => ask()));
@@ -332,7 +329,7 @@ describe('a request is refused, always in the same words,', () => {
   });
 });
 
-test('the units of a day are counted for the practice, in the statement that grants them', async () => {
+test('daily counts of the practice are written by the statement that grants the units', async () => {
   await ask({ count: 3 });
   await ask({ emergency: true });
   await ask({ purpose: 'search', count: 2 });

@@ -16,7 +16,7 @@ function hex(address: string): string | null {
   return narrowest === undefined ? null : Buffer.from(narrowest).toString('hex');
 }
 
-describe('the network of an address', () => {
+describe('network of an address', () => {
   test.for([
     ['192.0.2.77', '04c00002'],
     ['::ffff:192.0.2.200', '04c00002'],
@@ -27,49 +27,49 @@ describe('the network of an address', () => {
     ['::1', '0600000000000000'],
     ['fe80::1%eth0', '06fe800000000000'],
     ['1:2:3:4:5:6:7:8', '0600010002000300'],
-  ] as const)('%s', ([address, prefix]) => {
+  ] as const)('reads the network of %s', ([address, prefix]) => {
     expect(hex(address)).toBe(prefix);
   });
 
   test.for(['', 'localhost', '192.0.2', '192.0.2.256', '1:2:3', '2001:db8::1::2', '192.0.2.1, 10.0.0.1'])(
-    'is not found in %j',
+    'finds no network in %j',
     (text) => {
       expect(networkPrefixes(text)).toBeNull();
     },
   );
 });
 
-test('an IPv6 address counts for its /56, /48 and /40, an IPv4 address for its /24 alone', () => {
+test('an IPv6 address counts for its /56, /48 and /40, an IPv4 address for its /24 only', () => {
   const all = (address: string) => networkPrefixes(address)?.map((prefix) => Buffer.from(prefix).toString('hex'));
   expect(all('2001:db8:1:2300::1')).toEqual(['0620010db8000123', '0620010db80001', '0620010db800']);
   expect(all('192.0.2.1')).toEqual(['04c00002']);
 });
 
-describe('the address of a caller', () => {
+describe('address of a caller', () => {
   test.for<[string, string | string[] | undefined, number, string | null]>([
-    ['without a proxy, is the socket’s', '203.0.113.9', 0, '192.0.2.1'],
-    ['behind one proxy, is what it appended', '198.51.100.1, 203.0.113.9', 1, '203.0.113.9'],
-    ['behind two, is what the outer one appended', '6.6.6.6, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
-    ['over several headers, counts from the right', ['6.6.6.6', '203.0.113.9'], 1, '203.0.113.9'],
-    ['may carry a port', '203.0.113.9:4711', 1, '203.0.113.9'],
-    ['may carry a port and brackets', '[2001:db8::1]:4711', 1, '2001:db8::1'],
-    ['is unknown when nothing was appended', undefined, 1, null],
-    ['is unknown when too little was appended', '203.0.113.9', 2, null],
-    ['is unknown when what was appended is empty', ' , ', 1, null],
-  ])('%s', ([, header, hops, expected]) => {
+    ['without a proxy is that of the socket', '203.0.113.9', 0, '192.0.2.1'],
+    ['behind one proxy is the one it appended', '198.51.100.1, 203.0.113.9', 1, '203.0.113.9'],
+    ['behind two proxies is the one the outer proxy appended', '6.6.6.6, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
+    ['in several headers is counted from the right', ['6.6.6.6', '203.0.113.9'], 1, '203.0.113.9'],
+    ['may include a port', '203.0.113.9:4711', 1, '203.0.113.9'],
+    ['may include a port and brackets', '[2001:db8::1]:4711', 1, '2001:db8::1'],
+    ['is unknown if no proxy appended one', undefined, 1, null],
+    ['is unknown if too few proxies appended one', '203.0.113.9', 2, null],
+    ['is unknown if the appended address is empty', ' , ', 1, null],
+  ])('the address of a caller %s', ([, header, hops, expected]) => {
     expect(clientAddress('192.0.2.1', header, hops)).toBe(expected);
   });
 });
 
-describe('the quota of a network', () => {
-  test('is its burst at once, and its day in any day', () => {
+describe('quota of a network', () => {
+  test('a network has its burst at once, and its daily quota in a day', () => {
     const quota = make();
     expect(quota.claim('192.0.2.1', 'check', 750, midnight)).toEqual({ granted: true });
     expect(quota.claim('192.0.2.254', 'check', 1, midnight).granted).toBe(false);
     expect(quota.claim('192.0.3.1', 'check', 750, midnight).granted).toBe(true);
   });
 
-  test('in any rolling day, midnights included, gives at most its day', () => {
+  test('a network gets at most its daily quota in any rolling day, across midnight', () => {
     const step = fc.record({ wait: fc.integer({ min: 0, max: day / 3 }), units: fc.integer({ min: 1, max: 20 }) });
     fc.assert(
       fc.property(
@@ -90,7 +90,7 @@ describe('the quota of a network', () => {
     );
   });
 
-  test('is not doubled by midnight, nor by two midnights', () => {
+  test('one or two midnights do not double the quota of a network', () => {
     const quota = make();
     const evening = midnight + day - 1;
     expect(quota.claim('192.0.2.1', 'check', 750, evening).granted).toBe(true);
@@ -99,7 +99,7 @@ describe('the quota of a network', () => {
     expect(quota.claim('192.0.2.1', 'check', 400, midnight + 2 * day).granted).toBe(false);
   });
 
-  test('says when to ask again', () => {
+  test('a refusal gives the time after which a retry succeeds', () => {
     const quota = make();
     quota.claim('192.0.2.1', 'check', 750, midnight);
     const answer = quota.claim('192.0.2.1', 'check', 10, midnight);
@@ -107,7 +107,7 @@ describe('the quota of a network', () => {
     expect(quota.claim('192.0.2.1', 'check', 10, midnight + (10 * day) / 750).granted).toBe(true);
   });
 
-  test('is given back when a later step refuses', () => {
+  test('units refused by a later step are returned', () => {
     const quota = make();
     quota.claim('192.0.2.1', 'check', 750, midnight);
     quota.refund('192.0.2.1', 'check', 20, midnight);
@@ -117,7 +117,7 @@ describe('the quota of a network', () => {
     expect(quota.claim('198.51.100.1', 'check', 751, midnight).granted).toBe(false);
   });
 
-  test('is 8 times a network’s for a /48 and 64 times for a /40, however many networks they hold', () => {
+  test('a /48 has 8 times and a /40 has 64 times the units of a network, however many networks they contain', () => {
     const units = (address: (network: number) => string): number => {
       const quota = make({ networks: 100_000 });
       let granted = 0;
@@ -134,7 +134,7 @@ describe('the quota of a network', () => {
     expect(inProvider).toBe(64 * 750);
   });
 
-  test('leaves a neighbour its own when a network of the same /48 has used all of its units', () => {
+  test('a network keeps its own units when a neighbour in the same /48 has used its units up', () => {
     const quota = make();
     expect(quota.claim('2001:db8:1:100::1', 'check', 750, midnight).granted).toBe(true);
     for (let i = 0; i < 100; i++) expect(quota.claim('2001:db8:1:100::1', 'check', 1, midnight).granted).toBe(false);
@@ -143,17 +143,17 @@ describe('the quota of a network', () => {
     expect(quota.claim('2001:db8:1:200::1', 'check', 750, midnight).granted).toBe(true);
   });
 
-  test('is another for another purpose', () => {
+  test('each purpose has its own quota', () => {
     const quota = make();
     quota.claim('192.0.2.1', 'check', 750, midnight);
     expect(quota.claim('192.0.2.1', 'check-code', 750, midnight).granted).toBe(true);
   });
 
-  test('is nothing for what is not an address', () => {
+  test('an invalid address has no units', () => {
     expect(make().claim('unknown', 'check', 1, midnight).granted).toBe(false);
   });
 
-  test('is not renewed by a clock set back', () => {
+  test('setting the clock back returns no units', () => {
     const quota = make({}, midnight + day);
     quota.claim('192.0.2.1', 'check', 750, midnight + day);
     expect(quota.claim('192.0.2.1', 'check', 1, midnight).granted).toBe(false);
@@ -161,10 +161,10 @@ describe('the quota of a network', () => {
   });
 });
 
-describe('a full table', () => {
+describe('full table of networks', () => {
   const address = (i: number) => `10.${i >> 8}.${i & 255}.1`;
 
-  test('forgets the fullest of its oldest buckets, never grows, and still refuses who has used most', () => {
+  test('a full table evicts the fullest of its oldest buckets, never grows, and still refuses the heaviest network', () => {
     const quota = make({ networks: 1000 });
     quota.claim('192.0.2.1', 'check', 750, midnight);
     for (let i = 0; i < 5000; i++) {
@@ -174,7 +174,7 @@ describe('a full table', () => {
     expect(quota.claim('192.0.2.1', 'check', 1, midnight + 5000).granted).toBe(false);
   });
 
-  test('is empty two days later', () => {
+  test('the table is empty two days later', () => {
     const quota = make();
     for (let i = 0; i < 100; i++) quota.claim(address(i), 'check', 1, midnight);
     quota.claim('192.0.2.1', 'check', 1, midnight + day);

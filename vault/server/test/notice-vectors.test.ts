@@ -6,7 +6,7 @@ import { readSigned } from '../src/registry/signed-request.ts';
 const read = (jws: string) =>
   readSigned(jws, jwsTypes.practiceNotice, (value) => parseShape(practiceNoticeSchema, value, 'notice'));
 
-test.for(vectors.good)('a vault reads the notice of $name, and who signed it', async ({ jws, kid, notice }) => {
+test.for(vectors.good)('a vault reads the notice of $name and its signer', async ({ jws, kid, notice }) => {
   expect(await read(jws)).toEqual({ request: notice, kid });
 });
 

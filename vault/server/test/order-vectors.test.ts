@@ -21,23 +21,23 @@ const approver = { approver: card.approver, card: card.jws };
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe('the order of the vectors', () => {
-  test('has the hash, the message and the challenge of its cancellation', () => {
+  test('the order has the hash, message and cancellation challenge of the vectors', () => {
     expect(hex(read.hash)).toBe(vectors.order.hash);
     expect(hex(orderMessage(read.hash))).toBe(vectors.order.message);
     expect(hex(cancelHash(read.id))).toBe(vectors.order.cancelHash);
   });
 
-  test('and a genesis that gives its practice an id', () => {
+  test('the genesis gives its practice the id of the vectors', () => {
     const { payload, practice } = vectors.genesis;
     expect(practiceIdOf(utf8(payload))).toBe(practice);
     expect(readOrder({ payload: toBase64url(utf8(payload)) }, practice).order).toMatchObject({ practice, sequence: 0 });
   });
 
-  test('and a card with the fingerprint of its passkey', () => {
+  test('the card has the passkey fingerprint of the vectors', () => {
     expect(hex(approverKeyHash(card))).toBe(card.fingerprint);
   });
 
-  test('is signed, approved and receipted', async () => {
+  test('the signature, approval and receipt of the vectors are valid', async () => {
     expect(await verifyOrderSignature(read.hash, signature.publicKey, signature.signature)).toBe(true);
     expect(await verifyCard(approver, vaults)).toMatchObject({
       credential: card.credential,
@@ -47,7 +47,7 @@ describe('the order of the vectors', () => {
     expect(await countReceipts([vectors.receipt, vectors.receipt], vaults, read)).toBe(1);
   });
 
-  test('has no receipt from a vault out of its place', async () => {
+  test('a receipt is invalid if the vault is at another index', async () => {
     expect(await countReceipts([vectors.receipt], [...vaults].reverse(), read)).toBe(0);
     expect(await countReceipts([vectors.receipt], vaults.slice(1), read)).toBe(0);
     const other = { ...read, id: toBase64url(new Uint8Array(32)) };
@@ -55,26 +55,26 @@ describe('the order of the vectors', () => {
   });
 });
 
-describe('a vault refuses', () => {
-  test.for(failures.geneses)('a genesis: $name', ({ payload }) => {
+describe('refused vectors', () => {
+  test.for(failures.geneses)('a vault rejects a genesis: $name', ({ payload }) => {
     const { practice } = parseOrder(utf8(payload)).order;
     const reading = () => readOrder({ payload: toBase64url(utf8(payload)) }, practice);
     expect(reading).toThrow(expect.objectContaining({ code: 'order_refused' }) as Error);
   });
 
-  test.for(failures.signatures)('a signature: $name', async (vector) => {
+  test.for(failures.signatures)('a vault rejects a signature: $name', async (vector) => {
     expect(await verifyOrderSignature(read.hash, signature.publicKey, vector.signature)).toBe(false);
   });
 
-  test.for(failures.assertions)('an assertion: $name', async ({ assertion }) => {
+  test.for(failures.assertions)('a vault rejects an assertion: $name', async ({ assertion }) => {
     expect(await verifyAssertion(assertion, card, read.hash)).toBe(false);
   });
 
-  test.for(failures.cards)('a card: $name', async (vector) => {
+  test.for(failures.cards)('a vault rejects a card: $name', async (vector) => {
     expect(await verifyCard({ approver: card.approver, card: vector.card }, vaults)).toBeNull();
   });
 
-  test('an assertion for another order, another passkey or another place', async () => {
+  test('a vault rejects an assertion for another order, passkey or origin', async () => {
     const { assertion } = vectors;
     expect(await verifyAssertion(assertion, card, fromBase64url(signature.publicKey, 32))).toBe(false);
     expect(await verifyAssertion(assertion, { ...card, origin: 'https://records.example' }, read.hash)).toBe(false);
@@ -84,7 +84,7 @@ describe('a vault refuses', () => {
     expect(await verifyAssertion(assertion, { ...card, publicKey: toBase64url(bytes) }, read.hash)).toBe(false);
   });
 
-  test('the card under another approver’s name', async () => {
+  test('a vault rejects a card under another approver’s id', async () => {
     expect(await verifyCard({ ...approver, approver: 'a'.repeat(26) }, vaults)).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import { counted } from './support/claim.ts';
 import { makeSigner, opening, order, postJson, problemOf, someElements } from './support/caller.ts';
 import { makeVaultDirectory, startVault } from './support/single-vault.ts';
 
-test('beyond capacity a vault refuses at once and counts nothing, and answers all that it accepted', async () => {
+test('beyond its capacity a vault refuses at once without counting, and answers everything it accepted', async () => {
   const operator = await makeSigner();
   const keySet = 'check/leak.1';
   await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);

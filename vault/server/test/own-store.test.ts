@@ -11,7 +11,7 @@ async function stateOf({ database }: TestDatabase): Promise<unknown> {
   return rows;
 }
 
-test('a vault does not start on the store of another, names both, and writes nothing there', async () => {
+test('a vault does not start on the store of another vault, names both in the error, and writes nothing', async () => {
   await using store = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   using one = await makeVaultDirectory();
   using other = await makeVaultDirectory();

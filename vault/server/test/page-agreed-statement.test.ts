@@ -20,26 +20,26 @@ const said: PracticeStatement = {
 const vaults = [1, 2, 3].map((index) => ({ index, url: 'https://vault.example', signingKey: head }));
 const site = (index: number, threshold = 2) => ({ index, federation: { threshold, vaults } });
 
-/** What each vault says; null for one that says nothing. */
+/** The statements of all vaults; null for a vault without an answer. */
 function agreed(own: number, statements: readonly (Partial<PracticeStatement> | null)[], threshold?: number) {
   const views = statements.map((each, i) => ({ statement: each && { ...said, index: i + 1, ...each } }));
   return agreedStatement(views, site(own, threshold));
 }
 
-describe('what the approvals page takes for true', () => {
-  test('is what t vaults say alike, and of those what its own vault says', () => {
+describe('the agreed statement of the approvals page', () => {
+  test('the agreed statement is one that t vaults make, preferring the page’s own vault', () => {
     expect(agreed(2, [{}, {}, {}])).toMatchObject({ index: 2, sequence: 4 });
     expect(agreed(3, [{}, {}, null])).toMatchObject({ index: 1, sequence: 4 });
     expect(agreed(1, [{}], 1)).toMatchObject({ index: 1 });
   });
 
-  test('is the furthest that t say', () => {
+  test('the agreed statement is the latest one that t vaults make', () => {
     const next = { sequence: 5, head: someKeys() };
     expect(agreed(1, [{}, {}, next])?.sequence).toBe(4);
     expect(agreed(1, [{}, next, next])).toMatchObject({ index: 2, sequence: 5 });
   });
 
-  test('is not what one vault says of a member, however far it claims to be', () => {
+  test('a member that only one vault lists is not shown, however long its chain', () => {
     const swapped = [member(alice, malloryKeys), member(mallory, aliceKeys)];
     expect(agreed(1, [{}, {}, { sequence: 9, members: swapped }])?.members).toEqual(said.members);
     expect(agreed(1, [{}, null, { members: swapped }])).toBeNull();
@@ -47,7 +47,7 @@ describe('what the approvals page takes for true', () => {
     expect(agreed(1, [{}, null, { approvers: [{ approver: alice, card: 'card' }] }])).toBeNull();
   });
 
-  test('differs neither by the order of a list nor by the server’s freezes', () => {
+  test('statements agree despite different list orders and different freezes by the server', () => {
     const frozen = [
       { ...member(mallory, malloryKeys), since: 2 },
       { ...member(alice, aliceKeys), status: 'frozen' as const },
@@ -57,7 +57,7 @@ describe('what the approvals page takes for true', () => {
     expect(agreed(2, [{}, { members: retired }, null])).toBeNull();
   });
 
-  test('is nothing where fewer than t answer', () => {
+  test('there is no agreed statement if fewer than t vaults answer', () => {
     expect(agreed(1, [{}, null, null])).toBeNull();
     expect(agreed(1, [])).toBeNull();
   });

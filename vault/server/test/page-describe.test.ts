@@ -36,8 +36,8 @@ function compared(action: Action): string | undefined {
   return describe(order, head, en).compare[0]?.[1];
 }
 
-group('the fingerprint that approvers compare', () => {
-  test.each(actions)('of %s is another with somebody else’s auth beside the same hash of keys', (_, make) => {
+group('fingerprints that approvers compare', () => {
+  test.each(actions)('the fingerprint of %s changes with the auth key even if the keys hash is the same', (_, make) => {
     const shown = compared(make(honest));
     expect(shown).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){3}$/);
     expect(compared(make({ ...honest }))).toBe(shown);
@@ -45,7 +45,7 @@ group('the fingerprint that approvers compare', () => {
     expect(compared(make({ ...honest, keys: someKeys() }))).not.toBe(shown);
   });
 
-  test('names a member, too', () => {
+  test('a member is described by the same fingerprint', () => {
     expect(memberName(member, head, en)).toBe(`${compared({ kind: 'kit', kit: honest }) ?? ''} (doctor)`);
   });
 });

@@ -41,7 +41,7 @@ const someText: Readonly<Record<string, () => string>> = {
 };
 let made = 0;
 
-/** A value that the schema accepts; another one at each call. */
+/** A value that the schema accepts, different at each call. */
 function some(schema: JsonSchema): unknown {
   if ('const' in schema) return schema.const;
   if ('enum' in schema) return schema.enum[0];
@@ -56,7 +56,7 @@ function some(schema: JsonSchema): unknown {
     case 'array':
       return Array.from({ length: Math.max(1, schema.minItems) }, () => some(schema.items));
     case 'object':
-      if (!('properties' in schema)) throw new Error('an action has an open object: teach this test what it holds');
+      if (!('properties' in schema)) throw new Error('an action has an open object: extend this test');
       return Object.fromEntries(Object.entries(schema.properties).map(([name, each]) => [name, some(each)]));
   }
 }
@@ -65,11 +65,12 @@ function someString(schema: Extract<JsonSchema, { type: 'string' }>): string {
   if (schema === approverSchema.properties.card) return `eyJ.${toBase64url(utf8(`card ${++made}`))}.${'a'.repeat(100)}`;
   if (schema.pattern?.includes('@') === true) return `a${++made}@practice.example`;
   const make = someText[schema.pattern ?? ''];
-  if (make === undefined) throw new Error(`teach this test to make a text of ${schema.pattern ?? 'any letters'}`);
+  if (make === undefined)
+    throw new Error(`no generator for texts of ${schema.pattern ?? 'any letters'}: extend this test`);
   return make();
 }
 
-/** The same value with one thing changed, for each thing in it that can be changed. */
+/** The same value with one change, for every possible change. */
 function* variants(schema: JsonSchema, value: unknown, path: string): Generator<Variant> {
   if ('const' in schema) return;
   if ('enum' in schema) {
@@ -121,8 +122,8 @@ function shown(action: Action, texts: typeof en): string {
 
 const kinds = actionSchema.anyOf.map((schema) => [schema.properties.kind.const, schema as ObjectSchema] as const);
 
-group('what an approver reads before signing', () => {
-  test.each(kinds)('changes with every member of the action %s, in both languages', (_, schema) => {
+group('description of an order before signing', () => {
+  test.each(kinds)('the description changes with every member of the action %s, in both languages', (_, schema) => {
     const action = parseShape(actionSchema, some(schema), 'sample');
     const unseen: string[] = [];
     for (const { path, value } of variants(schema, action, '$')) {
@@ -135,7 +136,7 @@ group('what an approver reads before signing', () => {
     expect(shown(action, en)).not.toContain('undefined');
   });
 
-  test('names a member who is known by the fingerprint of their keys and the others by their id', () => {
+  test('a known member is described by key fingerprint and an unknown one by id', () => {
     const freeze = (of: string): Action => ({ kind: 'retire', member: of });
     const stranger = newId();
     expect(shown(freeze(stranger), en)).toContain(stranger);
@@ -152,7 +153,7 @@ group('a restore', () => {
     return { note, roots: compare.map(([, value]) => value) };
   };
 
-  test('shows its root beside the one that this vault cosigned last, whole and in groups of four', () => {
+  test('a restore order shows its root next to the vault’s last cosigned root, complete and in groups of four', () => {
     const { roots, note } = noteOf(restore(7, root));
     expect(roots).toHaveLength(2);
     expect(roots[0]).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){12}$/);
@@ -164,11 +165,11 @@ group('a restore', () => {
     ['another root of the same size', 7, someKeys(), 'not the same log'],
     ['fewer lines', 5, someKeys(), '2 lines fewer'],
     ['more lines', 9, root, '2 lines that vault 1 has never seen'],
-  ])('with %s says so in a sentence', (_, size, named, sentence) => {
+  ])('a restore order with %s is described in a sentence', (_, size, named, sentence) => {
     expect(noteOf(restore(size, named)).note).toContain(sentence);
   });
 
-  test('where this vault has cosigned nothing shows that there is no root to compare', () => {
+  test('a restore order shows that there is no root to compare if the vault has cosigned nothing', () => {
     expect(noteOf(restore(0, root), { epoch: 1, size: 0, root: null }).roots[1]).toBe('none yet');
   });
 });

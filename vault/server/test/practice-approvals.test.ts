@@ -54,30 +54,30 @@ function clientData({ clientDataJSON }: Assertion, change: object): string {
   return toBase64url(utf8(JSON.stringify({ ...data, ...change })));
 }
 
-describe('beside one good approval, a second one does not count', () => {
+describe('second approvals that do not count', () => {
   test.for<[string, () => Promise<Approval>]>([
-    ['of the same approver', () => approve(built, first())],
+    ['by the same approver', () => approve(built, first())],
     [
-      'of the same passkey under the other’s name',
+      'by the same passkey under the other’s name',
       async () => ({ ...(await good()), approver: second().id }) as Approval,
     ],
-    ['of a stranger’s passkey', async () => approve(built, await makeApprover(running))],
+    ['by the passkey of an unknown approver', async () => approve(built, await makeApprover(running))],
     [
-      'of a stranger’s passkey under the other’s name',
+      'by the passkey of an unknown approver under the other’s name',
       async () => ({ ...(await approve(built, await makeApprover(running))), approver: second().id }) as Approval,
     ],
     ['of another order', async () => approve(practice.next({ kind: 'live' }), second())],
     [
-      'that was made to cancel it',
+      'that cancels the order',
       async () => ({
         by: 'approver',
         approver: second().id,
         assertion: await assertion(second(), cancelHash(built.id)),
       }),
     ],
-    ['whose signature was altered', () => altered(({ signature }) => ({ signature: flip(signature, 20) }))],
+    ['with an altered signature', () => altered(({ signature }) => ({ signature: flip(signature, 20) }))],
     [
-      'whose authenticator data was altered',
+      'with altered authenticator data',
       () => altered(({ authenticatorData }) => ({ authenticatorData: flip(authenticatorData, 36) })),
     ],
     [
@@ -96,17 +96,17 @@ describe('beside one good approval, a second one does not count', () => {
       'that is a registration',
       () => altered((whole) => ({ clientDataJSON: clientData(whole, { type: 'webauthn.create' }) })),
     ],
-    ['that is no client data', () => altered(() => ({ clientDataJSON: toBase64url(utf8('null')) }))],
-    ['of a member', () => signAsMember(built, practice.doctor.member, practice.doctor.signer)],
-    ['of an operator', () => signAsOperator(built, operator)],
-    ['of a kit that is not the practice’s', async () => signAsKit(built, await makeSigner())],
-  ])('%s', async ([, other]) => {
+    ['without client data', () => altered(() => ({ clientDataJSON: toBase64url(utf8('null')) }))],
+    ['by a member', () => signAsMember(built, practice.doctor.member, practice.doctor.signer)],
+    ['by an operator', () => signAsOperator(built, operator)],
+    ['by the kit of another practice', async () => signAsKit(built, await makeSigner())],
+  ])('an approval %s does not complete an order', async ([, other]) => {
     const response = await practice.post(built, [await good(), await other()]);
     expect(await response.json()).toEqual({ order: built.id, status: 'waiting', approvals: 1, needed: 2 });
     expect((await practice.statement()).sequence).toBe(0);
   });
 
-  test('of an approver whose user was not verified', async () => {
+  test('an approval without user verification does not complete an order', async () => {
     const careless = await makeApprover(running, { withoutUserVerification: true }, 1);
     await practice.order({ kind: 'approvers', add: [{ approver: careless.id, card: careless.jws }], remove: [] });
     built = practice.next({ kind: 'live' });
@@ -117,7 +117,7 @@ describe('beside one good approval, a second one does not count', () => {
     expect(await waits.json()).toMatchObject({ status: 'waiting', approvals: 1 });
   });
 
-  test('of an approver who was removed', async () => {
+  test('an approval by a removed approver does not complete an order', async () => {
     const third = await makeApprover(running, {}, 2);
     await practice.order({ kind: 'approvers', add: [{ approver: third.id, card: third.jws }], remove: [second().id] });
     built = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
@@ -128,7 +128,7 @@ describe('beside one good approval, a second one does not count', () => {
     });
   });
 
-  test('nor are approvals carried to the same order made anew', async () => {
+  test('approvals do not carry over to a rebuilt order', async () => {
     await practice.post(built, [await good()]);
     clock += 1000;
     const anew = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
@@ -138,10 +138,10 @@ describe('beside one good approval, a second one does not count', () => {
   });
 });
 
-describe('the card of an approver is refused', () => {
+describe('cards that are refused', () => {
   test.for<[string, () => Promise<{ approver: string; card: string }>]>([
     [
-      'signed by nobody of the federation',
+      'signed by a key outside the federation',
       async () => {
         const { card } = await makeApprover(running);
         const stranger = await makeSigner();
@@ -149,7 +149,7 @@ describe('the card of an approver is refused', () => {
       },
     ],
     [
-      'signed by another vault than it names',
+      'signed by another vault than the one it names',
       async () => {
         const { card } = await makeApprover(running);
         return { approver: card.approver, card: await signCard(running, card, 1) };
@@ -163,7 +163,7 @@ describe('the card of an approver is refused', () => {
         return { approver: card.approver, card: await signCard(running, { ...card, rpId: 'records.example' }) };
       },
     ],
-  ])('%s', async ([, make]) => {
+  ])('rejects an approver card %s', async ([, make]) => {
     built = practice.next({ kind: 'approvers', add: [await make()], remove: [] });
     expect(await problemOf(await practice.post(built, await practice.both(built)))).toMatchObject({
       code: 'order_refused',
@@ -171,25 +171,21 @@ describe('the card of an approver is refused', () => {
   });
 });
 
-describe('a practice is founded', () => {
+describe('approvals of a genesis', () => {
   test.for<[string, (of: TestPractice, genesis: BuiltOrder) => Promise<Approval[]>, string]>([
     [
-      'not without the operator',
+      'without the operator',
       async (of, genesis) => (await of.foundersOf(genesis, operator)).slice(0, 2),
       'caller_refused',
     ],
     [
-      'not by an operator of somebody else',
+      'with the operator of another federation',
       async (of, genesis) => of.foundersOf(genesis, await makeSigner()),
       'caller_refused',
     ],
+    ['without one of its members', async (of, genesis) => (await of.foundersOf(genesis, operator)).slice(1), 'waiting'],
     [
-      'not without one of its members',
-      async (of, genesis) => (await of.foundersOf(genesis, operator)).slice(1),
-      'waiting',
-    ],
-    [
-      'not with a member’s signature of something else',
+      'with a member’s signature of other bytes',
       async (of, genesis) => {
         const [, other, own] = await of.foundersOf(genesis, operator);
         const wrong = await signAsMember(of.next({ kind: 'live' }), of.doctor.member, of.doctor.signer);
@@ -197,8 +193,8 @@ describe('a practice is founded', () => {
       },
       'waiting',
     ],
-    ['with all of them', (of, genesis) => of.foundersOf(genesis, operator), 'applied'],
-  ])('%s', async ([, approvals, outcome]) => {
+    ['with all signatures', (of, genesis) => of.foundersOf(genesis, operator), 'applied'],
+  ])('handles a genesis %s', async ([, approvals, outcome]) => {
     const made = await TestPractice.make(running, () => clock);
     const genesis = made.next(made.genesis());
     const answer = (await (await made.post(genesis, await approvals(made, genesis))).json()) as {
@@ -209,7 +205,7 @@ describe('a practice is founded', () => {
     expect((await fetch(made.url(''))).status).toBe(outcome === 'applied' ? 200 : 404);
   });
 
-  test('as its founders sign one after the other', async () => {
+  test('a genesis applies after its founders sign one after the other', async () => {
     const made = await TestPractice.make(running, () => clock);
     const genesis = made.next(made.genesis());
     const [doctor, secretary, own] = (await made.foundersOf(genesis, operator)) as [Approval, Approval, Approval];
@@ -227,18 +223,18 @@ describe('a practice is founded', () => {
 });
 
 describe('the kit', () => {
-  test('stands for the second approver after 24 hours, and rings', async () => {
+  test('the kit replaces the second approver after 24 hours, with an alarm', async () => {
     const answer = await practice.post(built, [await good(), await signAsKit(built, practice.kit)]);
     expect(await answer.json()).toMatchObject({ status: 'delayed', effectiveAt: (start + 24 * hour) / 1000 });
     clock = start + 24 * hour - 1000;
     expect((await practice.statement()).sequence).toBe(0);
     clock = start + 24 * hour;
     expect((await practice.statement()).sequence).toBe(1);
-    // The founding, the delay, and the change of contacts, which the old ones are told too.
+    // The founding, the delay, and the change of contacts, sent to the old contacts as well.
     expect((await alarmsOf(practice)).map(({ kind }) => kind)).toEqual(['delayed_order', 'order', 'order', 'order']);
   });
 
-  test('stands for both alone after 72 hours, and with an approver who comes later after 24', async () => {
+  test('the kit replaces both approvers after 72 hours, or 24 hours after an approver joins', async () => {
     const alone = await practice.post(built, [await signAsKit(built, practice.kit)]);
     expect(await alone.json()).toMatchObject({ status: 'delayed', effectiveAt: (start + 72 * hour) / 1000 });
     clock = start + 10 * hour;
@@ -249,14 +245,14 @@ describe('the kit', () => {
     expect(await whole.json()).toMatchObject({ status: 'applied' });
   });
 
-  test('begins no delay that its order does not live to see', async () => {
+  test('the kit starts no delay that ends after the order expires', async () => {
     built = practice.next(built.order.action, { expires: start / 1000 + 71 * 3600 });
     expect(await problemOf(await practice.post(built, [await signAsKit(built, practice.kit)]))).toMatchObject({
       code: 'order_refused',
     });
   });
 
-  test('begins its delay anew, never earlier, when the order is made anew', async () => {
+  test('a rebuilt order restarts the delay of the kit, and never ends earlier', async () => {
     await practice.post(built, [await signAsKit(built, practice.kit)]);
     clock = start + 71 * hour;
     const anew = practice.next(built.order.action);
@@ -264,7 +260,7 @@ describe('the kit', () => {
     expect(await answer.json()).toMatchObject({ effectiveAt: (clock + 72 * hour) / 1000 });
   });
 
-  test('signs no more once it is replaced', async () => {
+  test('a replaced kit signs no more orders', async () => {
     const old = practice.kit;
     const kit = await makeSigner();
     await practice.order({ kind: 'kit', kit: { auth: kit.publicKey, keys: toBase64url(random(32)) } });
@@ -278,12 +274,12 @@ describe('the kit', () => {
   });
 });
 
-describe('an approver cancels', () => {
+describe('cancellation by an approver', () => {
   beforeEach(async () => {
     await practice.post(built, [await good(), await signAsKit(built, practice.kit)]);
   });
 
-  test('an order that is delayed, and it is never taken again', async () => {
+  test('a cancelled delayed order is never applied', async () => {
     expect((await practice.cancel(built, second())).status).toBe(200);
     clock = start + 25 * hour;
     expect((await practice.statement()).sequence).toBe(0);
@@ -293,18 +289,18 @@ describe('an approver cancels', () => {
     expect(await (await fetch(practice.url('/pending'))).json()).toEqual({ orders: [] });
   });
 
-  test('not with the approval of the order itself', async () => {
+  test('an approval of the order does not cancel it', async () => {
     const body = { order: built.id, approver: second().id, assertion: await assertion(second(), built.hash) };
     expect(await problemOf(await practice.send('/cancellations', body))).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('not as a stranger', async () => {
+  test('an unknown approver cannot cancel an order', async () => {
     expect(await problemOf(await practice.cancel(built, await makeApprover(running)))).toMatchObject({
       code: 'caller_refused',
     });
   });
 
-  test('nothing that does not wait', async () => {
+  test('an order that is not pending cannot be cancelled', async () => {
     const other = practice.next({ kind: 'live' });
     expect(await problemOf(await practice.cancel(other, first()))).toMatchObject({ code: 'order_refused' });
   });

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-describe('a genesis is refused under an id that is not its hash', () => {
-  test('that belongs to a practice which this vault has not seen yet', async () => {
+describe('genesis ids that are refused', () => {
+  test('rejects a genesis under the id of a practice that this vault has not seen yet', async () => {
     const victim = await TestPractice.make(running);
     const genesis = victim.next(victim.genesis());
     const thief = await TestPractice.make(running);
@@ -32,11 +32,11 @@ describe('a genesis is refused under an id that is not its hash', () => {
 
   test.for<[string, (payload: string, id: string) => string]>([
     ['of random bytes', (payload, id) => payload.replace(id, newId())],
-    ['with another contact', (payload) => payload.replace('cabinet@', 'voleur@')],
-    ['with one more space', (payload) => payload.replace('"sequence":', '"sequence": ')],
-    ['that is not its first member', (payload, id) => `{${payload.slice(41, -1)},"practice":"${id}"}`],
-    ['that it names twice', (payload, id) => `${payload.slice(0, -1)},"practice":"${id}"}`],
-  ])('%s', async ([, change]) => {
+    ['after a change of the contact', (payload) => payload.replace('cabinet@', 'voleur@')],
+    ['after an added space', (payload) => payload.replace('"sequence":', '"sequence": ')],
+    ['that is not the first member of the payload', (payload, id) => `{${payload.slice(41, -1)},"practice":"${id}"}`],
+    ['that occurs twice in the payload', (payload, id) => `${payload.slice(0, -1)},"practice":"${id}"}`],
+  ])('rejects a genesis with an id %s', async ([, change]) => {
     const practice = await TestPractice.make(running);
     const genesis = practice.next(practice.genesis());
     const built = parseOrder(utf8(change(Buffer.from(genesis.payload).toString(), genesis.order.practice)));
@@ -46,7 +46,7 @@ describe('a genesis is refused under an id that is not its hash', () => {
     expect(await problemOf(await fetch(practice.url('')))).toMatchObject({ code: 'practice_unknown' });
   });
 
-  test('and the id is the hash of everything else', async () => {
+  test('accepts a genesis whose id is the hash of the rest', async () => {
     const practice = await TestPractice.make(running);
     const { order, payload } = practice.next(practice.genesis());
     expect(practiceIdOf(payload)).toBe(order.practice);
@@ -59,8 +59,8 @@ describe('a genesis is refused under an id that is not its hash', () => {
   });
 });
 
-describe('the keys of Check’s operators and of records servers', () => {
-  test('do not stand for each other: a records server opens no key set', async () => {
+describe('keys of Check’s operators and of records servers', () => {
+  test('a records server cannot open a key set', async () => {
     const order = {
       aud: running.vaults[0]?.signingKey ?? '',
       iat: Math.floor(Date.now() / 1000),
@@ -76,7 +76,7 @@ describe('the keys of Check’s operators and of records servers', () => {
     expect((await post(operator)).status).toBe(200);
   });
 
-  test('do not stand for each other: an operator admits no practice', async () => {
+  test('an operator cannot admit a practice', async () => {
     const practice = await TestPractice.make(running);
     const genesis = practice.next(practice.genesis());
     const problem = await problemOf(await practice.post(genesis, await practice.foundersOf(genesis, operator)));
@@ -88,7 +88,7 @@ test.for([
   [2, 1],
   [4, 2],
 ])(
-  '%i vaults of which %i answer admit no practice: two halves could decide differently',
+  '%i vaults with threshold %i admit no practice, because two halves could decide differently',
   async ([vaults, threshold]) => {
     await using divided = await startTestFederation({
       ...{ vaults: vaults ?? 0, threshold: threshold ?? 0 },

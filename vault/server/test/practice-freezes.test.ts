@@ -63,7 +63,7 @@ async function byApprover(action: Parameters<TestPractice['next']>[0]): Promise<
 }
 
 describe('a freeze by the records server', () => {
-  test('leaves the emergency quota, tells it, and ends by itself after 24 hours', async () => {
+  test('a server’s freeze leaves the emergency quota, reports the freeze, and ends after 24 hours', async () => {
     expect((await serverFreezes('suspected_theft')).status).toBe(200);
     expect(await status()).toBe('frozen');
     expect([await may(), await may({ emergency: true })]).toEqual([false, true]);
@@ -78,13 +78,13 @@ describe('a freeze by the records server', () => {
     expect(await status()).toBe('active');
   });
 
-  test('freezes nobody else', async () => {
+  test('a server’s freeze affects no other member', async () => {
     await serverFreezes('canary');
     expect(await may({ signer: practice.secretary.signer })).toBe(true);
   });
 
   test.each(['freeze', 'confirm-freeze'] as const)(
-    'is not ended by one approver’s %s of somebody else under its id',
+    'a server’s freeze is not ended by one approver’s %s of another member under its id',
     async (kind) => {
       await serverFreezes('canary');
       await byApprover({ kind, freeze, member: practice.secretary.member, reason: 'precaution' });
@@ -99,7 +99,7 @@ describe('a freeze by the records server', () => {
     },
   );
 
-  test('is not made longer by repeating it', async () => {
+  test('repeating a server’s freeze does not extend it', async () => {
     await serverFreezes('canary');
     clock = start + 12 * hour;
     expect((await serverFreezes('canary')).status).toBe(200);
@@ -115,25 +115,25 @@ describe('a freeze by the records server', () => {
     ['for another practice', () => serverFreezes('canary', { practice: newId() })],
     ['that is stale', () => serverFreezes('canary', { iat: start / 1000 - 121 })],
     [
-      'of the past server',
+      'by the previous server',
       async () => {
         const next = await makeSigner();
         await practice.order({ kind: 'server', server: next.publicKey });
         return serverFreezes('canary');
       },
     ],
-  ])('is refused %s', async ([, send]) => {
+  ])('rejects a server’s freeze %s', async ([, send]) => {
     expect(await problemOf(await send())).toMatchObject({ code: 'caller_refused' });
     expect(await may()).toBe(true);
   });
 
-  test('is accepted once', async () => {
+  test('a server’s freeze is accepted once', async () => {
     const jws = await sign(content('canary'), jwsTypes.freeze, practice.server);
     const answers = await Promise.all([1, 2, 3].map(() => postJws(practice.url('/freezes'), jws)));
     expect(answers.map(({ status: code }) => code).sort()).toEqual([200, 403, 403]);
   });
 
-  test('of a stranger, or of an id that is taken, is refused', async () => {
+  test('rejects a server’s freeze of an unknown member or with a used id', async () => {
     expect(await problemOf(await serverFreezes('canary', { member: newId() }))).toMatchObject({
       code: 'order_refused',
     });
@@ -144,19 +144,19 @@ describe('a freeze by the records server', () => {
 });
 
 describe('a freeze by an approver', () => {
-  test('lasts, and after a suspected theft leaves nothing', async () => {
+  test('an approver’s freeze after a suspected theft lasts and leaves no quota', async () => {
     await byApprover({ kind: 'freeze', freeze, member: practice.doctor.member, reason: 'suspected_theft' });
     expect([await may(), await may({ emergency: true })]).toEqual([false, false]);
     clock = start + 60 * 24 * hour;
     expect([await may(), await may({ emergency: true })]).toEqual([false, false]);
   });
 
-  test('for another reason leaves the emergency quota', async () => {
+  test('an approver’s freeze for another reason leaves the emergency quota', async () => {
     await byApprover({ kind: 'freeze', freeze, member: practice.doctor.member, reason: 'lost_device' });
     expect([await may(), await may({ emergency: true })]).toEqual([false, true]);
   });
 
-  test('makes the server’s last, with nothing left where it suspected a theft', async () => {
+  test('a confirmed server’s freeze lasts, and leaves no quota after a suspected theft', async () => {
     await serverFreezes('suspected_theft');
     await byApprover({ kind: 'confirm-freeze', freeze, member: practice.doctor.member, reason: 'suspected_theft' });
     expect(await may({ emergency: true })).toBe(false);
@@ -175,14 +175,14 @@ describe('a freeze by an approver', () => {
     ]);
   });
 
-  test('confirms what this vault never saw', async () => {
+  test('a confirmation applies even if this vault never saw the freeze', async () => {
     await byApprover({ kind: 'confirm-freeze', freeze, member: practice.doctor.member, reason: 'canary' });
     expect(await status()).toBe('frozen');
   });
 });
 
 describe('a thaw', () => {
-  test('after a suspected theft brings a new key; the old one is dead', async () => {
+  test('a thaw after a suspected theft brings a new key, and the old key stays refused', async () => {
     await byApprover({ kind: 'freeze', freeze, member: practice.doctor.member, reason: 'suspected_theft' });
     const signer = await makeSigner();
     await practice.order({
@@ -204,7 +204,7 @@ describe('a thaw', () => {
     });
   });
 
-  test('with a new key answers every freeze for a suspected theft, and no other', async () => {
+  test('a thaw with a new key ends every freeze for a suspected theft and no other', async () => {
     const member = practice.doctor.member;
     await byApprover({ kind: 'freeze', freeze, member, reason: 'suspected_theft' });
     await byApprover({ kind: 'freeze', freeze: newId(), member, reason: 'suspected_theft' });
@@ -218,7 +218,7 @@ describe('a thaw', () => {
     expect([await may(), await may({ signer })]).toEqual([false, true]);
   });
 
-  test('ends one freeze of several', async () => {
+  test('a thaw ends one freeze of several', async () => {
     const other = newId();
     await byApprover({ kind: 'freeze', freeze, member: practice.doctor.member, reason: 'lost_device' });
     await byApprover({ kind: 'freeze', freeze: other, member: practice.doctor.member, reason: 'precaution' });
@@ -228,13 +228,13 @@ describe('a thaw', () => {
     expect(await may()).toBe(true);
   });
 
-  test('ends the server’s freeze before its time', async () => {
+  test('a thaw ends the server’s freeze early', async () => {
     await serverFreezes('canary');
     await practice.order({ kind: 'thaw', freeze, member: practice.doctor.member, reason: 'canary' });
     expect(await may()).toBe(true);
   });
 
-  test('that lies about a server’s freeze ends nothing', async () => {
+  test('a thaw with false details of a server’s freeze ends nothing', async () => {
     await serverFreezes('suspected_theft');
     await practice.order({ kind: 'thaw', freeze, member: practice.doctor.member, reason: 'precaution' });
     expect(await may()).toBe(false);
@@ -243,7 +243,7 @@ describe('a thaw', () => {
   test.for<[string, () => { member: string; reason: FreezeReason; freeze?: string }]>([
     ['of another member', () => ({ member: practice.secretary.member, reason: 'lost_device' })],
     ['for another reason', () => ({ member: practice.doctor.member, reason: 'precaution' })],
-  ])('is refused %s', async ([, change]) => {
+  ])('rejects a thaw %s', async ([, change]) => {
     await byApprover({ kind: 'freeze', freeze, member: practice.doctor.member, reason: 'lost_device' });
     const built = practice.next({ kind: 'thaw', freeze, ...change() });
     expect(await problemOf(await practice.post(built, await practice.both(built)))).toMatchObject({
@@ -253,7 +253,7 @@ describe('a thaw', () => {
   });
 });
 
-test('a retired or rekeyed member’s old key opens nothing, not even in an emergency', async () => {
+test('the old key of a retired or rekeyed member opens nothing, not even in an emergency', async () => {
   const signer = await makeSigner();
   await practice.order({ kind: 'rekey', member: practice.doctor.member, auth: signer.publicKey, keys: someKeys() });
   expect([await may(), await may({ emergency: true }), await may({ signer })]).toEqual([false, false, true]);
@@ -262,7 +262,7 @@ test('a retired or rekeyed member’s old key opens nothing, not even in an emer
   expect(await status()).toBe('retired');
 });
 
-test('a freeze that is answered comes after the last unit, however many are asked for meanwhile', async () => {
+test('no unit is granted after a freeze is answered, however many requests are in progress', async () => {
   const { member, signer } = practice.secretary;
   const subject = `member/${practice.id}/${member}/search`;
   const storm = Array.from({ length: 40 }, () => evaluateAs(running, signer, `search/${practice.id}`, { now: clock }));

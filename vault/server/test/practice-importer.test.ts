@@ -61,15 +61,15 @@ async function countedUnits(of = practice): Promise<number> {
   return database === undefined ? -1 : counted(database, `importer/${of.id}/${id}/search`);
 }
 
-describe('an importer of a practice', () => {
-  test('uses its units in batches of 256 and not one more', async () => {
+describe('importer of a practice', () => {
+  test('an importer can use its units in batches of 256 and not one more', async () => {
     expect(await code('search', 256)).toBe('ok');
     expect(await code('search', 45)).toBe('quota_importer');
     expect(await code('search', 44)).toBe('ok');
     expect(await code('search', 1)).toBe('quota_importer');
   });
 
-  test('is exact under concurrency', async () => {
+  test('the units of an importer are exact under concurrency', async () => {
     const asked = Array.from({ length: 30 }, () =>
       evaluateAs(running, importer, `search/${practice.id}`, { count: 20, now: clock }),
     );
@@ -77,28 +77,28 @@ describe('an importer of a practice', () => {
     expect(await countedUnits()).toBe(300);
   });
 
-  test.for(['scope', 'agenda', 'inbox'])('reads nothing: it has no unit of %s', async (purpose) => {
+  test.for(['scope', 'agenda', 'inbox'])('an importer cannot read: it has no unit of %s', async (purpose) => {
     expect(await code(purpose, 1)).toBe('caller_refused');
   });
 
-  test('has no emergencies', async () => {
+  test('an importer has no emergency quota', async () => {
     const options = { now: clock, emergency: true } as const;
     const response = await evaluateAs(running, importer, `search/${practice.id}`, options);
     expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('has nothing in another practice', async () => {
+  test('an importer has no units in another practice', async () => {
     const other = await TestPractice.found(running, operator, () => clock);
     expect(await code('search', 1, other)).toBe('caller_refused');
   });
 
-  test('has nothing after its time, nor when the clock is set back again', async () => {
+  test('an importer has no units after its time, even if the clock is set back', async () => {
     expect(await code('search', 1)).toBe('ok');
     clock = start + 3_600_000;
     expect(await code('search', 1)).toBe('caller_refused');
   });
 
-  test('has nothing after `live`, for good', async () => {
+  test('an importer has no units after `live`, permanently', async () => {
     expect(await code('search', 1)).toBe('ok');
     await goLive();
     expect(await code('search', 1)).toBe('caller_refused');
@@ -108,7 +108,7 @@ describe('an importer of a practice', () => {
     });
   });
 
-  test('has granted its last unit when `live` is answered', async () => {
+  test('no unit is granted to an importer after `live` is answered', async () => {
     const storm = Array.from({ length: 40 }, () =>
       evaluateAs(running, importer, `search/${practice.id}`, { now: clock }),
     );
@@ -120,13 +120,13 @@ describe('an importer of a practice', () => {
     expect(await countedUnits()).toBe(atLive);
   });
 
-  test('spends nothing of the practice’s own quota', async () => {
+  test('an importer uses none of the practice’s own quota', async () => {
     await code('search', 256);
     const database = running.databases[0]?.database;
     expect(database && (await counted(database, `practice/${practice.id}/search`))).toBe(0);
   });
 
-  test('raises an alarm at each tenth of its units, with what it used, and once', async () => {
+  test('an importer raises one alarm at each tenth of its units, with the units used', async () => {
     for (let batch = 0; batch < 15; batch++) expect(await code('search', 20)).toBe('ok');
     expect(await code('search', 1)).toBe('quota_importer');
     const raised = (await alarmsOf(practice)).filter(({ kind }) => kind === 'importer_used');
@@ -137,7 +137,7 @@ describe('an importer of a practice', () => {
     );
   });
 
-  test('has no more units in a minute than the vault allows, and is told when it has some again', async () => {
+  test('an importer is limited per minute and gets the time of the next units', async () => {
     const perMinute = 60_000;
     id = newId();
     importer = await makeSigner();
@@ -156,7 +156,7 @@ describe('an importer of a practice', () => {
     expect(await code('search', 256)).toBe('ok');
   });
 
-  test('proposes `live`, and no other order', async () => {
+  test('an importer can propose `live` and no other order', async () => {
     const built = practice.next({ kind: 'live' });
     const sign = (order: typeof built) => signAsMember(order, id, importer);
     const waiting = await practice.post(built, [await sign(built)]);
@@ -176,7 +176,7 @@ describe('an importer of a practice', () => {
     expect((await practice.statement()).live).toBe(true);
   });
 
-  test('proposes nothing once its time is over', async () => {
+  test('an importer can propose nothing after its time', async () => {
     clock = start + 3_600_000;
     const built = practice.next({ kind: 'live' });
     const response = await practice.post(built, [await signAsMember(built, id, importer)]);
@@ -184,8 +184,8 @@ describe('an importer of a practice', () => {
   });
 });
 
-describe('the importers of a practice together', () => {
-  /** The ceiling of the configuration, and what the first importer was given of it. */
+describe('all importers of a practice', () => {
+  /** The ceiling of the configuration, and the part of it that the first importer has. */
   const [most, given] = [12_000_000, 300];
   const until = start / 1000 + 3600;
 
@@ -201,20 +201,20 @@ describe('the importers of a practice together', () => {
     expect(await problemOf(response)).toMatchObject({ code: 'order_refused' });
   }
 
-  test('have one ceiling', async () => {
+  test('the importers of a practice share one ceiling', async () => {
     await refused(await another(most - given + 1));
     expect((await another(most - given)).status).toBe(200);
     await refused(await another(1));
   });
 
-  test('have it again only when the last of the window has ended so many days ago', async () => {
+  test('the ceiling is available again only after the last right of the window has ended that many days ago', async () => {
     clock = (until + 30 * 86_400 - 1) * 1000;
     await refused(await another(most));
     clock += 1000;
     expect((await another(most)).status).toBe(200);
   });
 
-  test('have no other when this vault’s store was restored: the others’ were not', async () => {
+  test('a restored store of one vault does not change the ceiling, because the others were not restored', async () => {
     await running.databases[0]?.database.query('UPDATE practice_importer SET closed_at = $2 WHERE practice = $1', [
       practice.id,
       clock,
@@ -223,7 +223,7 @@ describe('the importers of a practice together', () => {
     expect((await another(most - given)).status).toBe(200);
   });
 
-  test('have one for each practice', async () => {
+  test('each practice has its own ceiling of importers', async () => {
     practice = await TestPractice.found(running, operator, () => clock);
     expect((await another(most)).status).toBe(200);
   });

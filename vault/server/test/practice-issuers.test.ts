@@ -34,9 +34,9 @@ async function postBoth(built: BuiltOrder, ...approvers: readonly TestApprover[]
   return Promise.all(running.vaults.map((_, position) => practice.post(built, approvals, position)));
 }
 
-describe('two approvals whose cards one vault issued', () => {
+describe('two approvals with cards of one vault', () => {
   test.for<[string, () => Promise<Action>]>([
-    ['enrol nobody', async () => ({ kind: 'enrol', ...enrolled(await makeMember('doctor')) })],
+    ['enrol no member', async () => ({ kind: 'enrol', ...enrolled(await makeMember('doctor')) })],
     [
       'admit no importer',
       async () => ({
@@ -50,7 +50,7 @@ describe('two approvals whose cards one vault issued', () => {
       }),
     ],
     ['change no contact', () => Promise.resolve({ kind: 'contacts', contacts: ['voleur@exemple.fr'] })],
-  ])('%s', async ([, make]) => {
+  ])('two approvals with cards of one vault %s', async ([, make]) => {
     const third = await makeApprover(running, {}, 0);
     await practice.order({ kind: 'approvers', add: [card(third)], remove: [] });
     const built = practice.next(await make());
@@ -62,7 +62,7 @@ describe('two approvals whose cards one vault issued', () => {
     }
   });
 
-  test('do not become two by the kit’s signature without its delay', async () => {
+  test('the kit’s signature without its delay does not complete two approvals of one vault', async () => {
     const third = await makeApprover(running, {}, 0);
     await practice.order({ kind: 'approvers', add: [card(third)], remove: [] });
     const built = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
@@ -72,11 +72,14 @@ describe('two approvals whose cards one vault issued', () => {
   });
 });
 
-describe('a practice needs approvers of two vaults', () => {
+describe('approvers of two vaults', () => {
   test.for<[string, () => Promise<readonly TestApprover[]>]>([
-    ['both of one vault', async () => [await makeApprover(running, {}, 1), await makeApprover(running, {}, 1)]],
-    ['one alone', async () => [await makeApprover(running, {}, 1)]],
-  ])('and is not founded with %s', async ([, make]) => {
+    [
+      'two approvers of one vault',
+      async () => [await makeApprover(running, {}, 1), await makeApprover(running, {}, 1)],
+    ],
+    ['one approver', async () => [await makeApprover(running, {}, 1)]],
+  ])('rejects the founding of a practice with %s', async ([, make]) => {
     const other = await TestPractice.make(running);
     const genesis = other.next({ ...other.genesis(), approvers: (await make()).map(card) });
     const approvals = await other.foundersOf(genesis, server);
@@ -106,7 +109,7 @@ describe('a practice needs approvers of two vaults', () => {
       'removed with the other',
       () => Promise.resolve({ kind: 'approvers', add: [], remove: practice.approvers.map(({ id }) => id) }),
     ],
-  ])('so that an approver cannot be %s', async ([, make]) => {
+  ])('an approver cannot be %s if no second vault remains', async ([, make]) => {
     const built = practice.next(await make());
     for (const response of await postBoth(built, ...practice.approvers)) {
       expect(await problemOf(response)).toMatchObject({ code: 'approvers_insufficient' });
@@ -114,7 +117,7 @@ describe('a practice needs approvers of two vaults', () => {
     expect((await practice.statement()).sequence).toBe(0);
   });
 
-  test('so that an approver can be replaced by one of a third vault', async () => {
+  test('an approver can be replaced by one of a third vault', async () => {
     const third = await makeApprover(running, {}, 2);
     await practice.order({ kind: 'approvers', add: [card(third)], remove: [practice.approvers[0].id] });
     const built = practice.next({ kind: 'live' });

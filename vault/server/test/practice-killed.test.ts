@@ -28,7 +28,7 @@ async function kill({ child }: VaultProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** A vault that is alone in its federation, in a process of its own, as the practice's people see it. */
+/** Starts the only vault of a federation in a process of its own. */
 async function start(): Promise<{ process: VaultProcess; running: TestVaults }> {
   const process = await startProcess(place.directory, own.url.reveal(), operator.publicKey, {
     operators: [],
@@ -39,7 +39,7 @@ async function start(): Promise<{ process: VaultProcess; running: TestVaults }> 
 }
 
 describe('a vault killed with SIGKILL', () => {
-  test('while a member asks, never answers a unit that is not committed, nor gives one more than its bound', async () => {
+  test('a vault killed while a member sends requests never answers an uncommitted unit or exceeds the limit', async () => {
     const founding = await start();
     const practice = await TestPractice.found(founding.running, operator);
     await kill(founding.process);
@@ -56,7 +56,8 @@ describe('a vault killed with SIGKILL', () => {
         }
       };
       const asking = Promise.allSettled([ask(), ask(), ask()]);
-      // Once counted from its start and once from its first answer: a slow machine too kills it young and busy.
+      // Timed alternately from the start and from the first answer, so that both young and busy vaults are killed on
+      // any machine.
       if (round > 0) await Promise.race([first.promise, asking]);
       await sleep(60);
       await kill(process);
@@ -71,7 +72,7 @@ describe('a vault killed with SIGKILL', () => {
     expect(await counted(own.database, `practice/${practice.id}/search`)).toBe(committed);
   });
 
-  test('while orders come, has applied each whole or not at all, and goes on with the chain', async () => {
+  test('a vault killed while orders arrive has applied each order completely or not at all, and continues the chain', async () => {
     let now = await start();
     const practice = await TestPractice.found(now.running, operator);
     for (let round = 0; round < 3; round++) {
@@ -95,7 +96,7 @@ describe('a vault killed with SIGKILL', () => {
     );
     expect(rows).toEqual([{ sequence: 3, head: practice.head, contacts: ['round2@practice.example'], n: '4' }]);
     const { rows: alarms } = await own.database.query(`SELECT FROM alarm WHERE kind = 'order'`);
-    // The founding, and for each change of contacts one to the old and one to the new.
+    // The founding, and for each change of contacts one alarm to the old and one to the new contacts.
     expect(alarms).toHaveLength(7);
     await kill(now.process);
   });

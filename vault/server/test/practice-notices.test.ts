@@ -53,7 +53,7 @@ async function notify(
   return postJws(practice.url('/notices'), await sign(notice, typ, signer));
 }
 
-/** How many files somebody opens when asking for one after the other, with time for every burst in between. */
+/** The number of files that a member can open one after the other, with time for every burst in between. */
 async function openedBy({ signer }: TestMember, most = 30): Promise<number> {
   let opened = 0;
   while (opened < most) {
@@ -75,8 +75,8 @@ async function colleagues(count: number): Promise<TestMember[]> {
   return made;
 }
 
-describe('a notice that an old key was recovered', () => {
-  test('leaves the member a tenth of its quota for 24 hours, and raises an alarm', async () => {
+describe('a notice of a recovered key', () => {
+  test('a recovery notice leaves the member a tenth of the quota for 24 hours and raises an alarm', async () => {
     expect(await openedBy(practice.doctor)).toBe(30);
     clock += 24 * hour;
     expect((await notify()).status).toBe(200);
@@ -88,7 +88,7 @@ describe('a notice that an old key was recovered', () => {
     expect(await openedBy(practice.doctor)).toBe(30);
   });
 
-  test('ends what two approvers had raised for the key', async () => {
+  test('a recovery notice ends the raises of the key', async () => {
     const until = Math.floor(clock / 1000) + 10 * 86_400;
     await practice.order({
       kind: 'raise',
@@ -101,7 +101,7 @@ describe('a notice that an old key was recovered', () => {
     expect(await openedBy(practice.doctor)).toBeLessThan(13);
   });
 
-  test('lowers nobody else', async () => {
+  test('a recovery notice affects no other member', async () => {
     const [colleague] = await colleagues(1);
     if (colleague === undefined) throw new Error('nobody was enrolled');
     clock += 25 * hour;
@@ -111,9 +111,9 @@ describe('a notice that an old key was recovered', () => {
 
   test.for<[string, () => Signer]>([
     ['the records server', () => practice.server],
-    ['the member itself', () => practice.doctor.signer],
+    ['the member', () => practice.doctor.signer],
     ['a helper', () => practice.secretary.signer],
-  ])('counts from %s alone, and once, whoever repeats it', async ([, signer]) => {
+  ])('a recovery notice by %s alone counts, once, whoever repeats it', async ([, signer]) => {
     const notice = newId();
     expect((await notify({ notice }, signer())).status).toBe(200);
     for (const other of [practice.server, practice.doctor.signer, practice.secretary.signer]) {
@@ -127,14 +127,14 @@ describe('a notice that an old key was recovered', () => {
   });
 
   test.for<[string, () => Promise<Response>]>([
-    ['by a stranger', async () => notify({}, await makeSigner())],
+    ['by an unknown key', async () => notify({}, await makeSigner())],
     ['by the kit', () => notify({}, practice.kit)],
     ['signed for another purpose', () => notify({}, practice.server, jwsTypes.freeze)],
     ['for other vaults', () => notify({ audience: [someKeys()] })],
     ['for another practice', () => notify({ practice: newId() })],
     ['that is stale', () => notify({ iat: Math.floor(clock / 1000) - 121 })],
     [
-      'by a member who has left',
+      'by a retired member',
       async () => {
         const [left] = await colleagues(1);
         if (left === undefined) throw new Error('nobody was enrolled');
@@ -142,20 +142,20 @@ describe('a notice that an old key was recovered', () => {
         return notify({}, left.signer);
       },
     ],
-  ])('is refused %s, and lowers nobody', async ([, send]) => {
+  ])('rejects a recovery notice %s without lowering a quota', async ([, send]) => {
     expect(await problemOf(await send())).toMatchObject({ code: 'caller_refused' });
     expect(await noticed()).toEqual([]);
     expect(await openedBy(practice.doctor)).toBe(30);
   });
 
-  test('of an id that is taken by another one is refused', async () => {
+  test('rejects a notice whose id belongs to a different notice', async () => {
     const notice = newId();
     await notify({ notice });
     const other = await notify({ notice, member: practice.secretary.member });
     expect(await problemOf(other)).toMatchObject({ code: 'order_refused' });
   });
 
-  test('comes from a corrupt server for half of the members only, and the alarm says so', async () => {
+  test('a corrupt server can give recovery notices for half of the members only, and raises an alarm', async () => {
     const all = [practice.doctor, practice.secretary, ...(await colleagues(3))];
     clock += 25 * hour;
     const answers = await Promise.all(all.map(({ member }) => notify({ member })));
@@ -165,7 +165,7 @@ describe('a notice that an old key was recovered', () => {
     expect(await outcomes(own)).toEqual({ ok: 5 });
   });
 
-  test('comes from a colleague for two others in 24 hours', async () => {
+  test('a colleague can give recovery notices for two other members in 24 hours', async () => {
     const all = [practice.doctor, ...(await colleagues(5))];
     const thief = practice.secretary.signer;
     const answers = await Promise.all(all.map(({ member }) => notify({ member }, thief)));
@@ -174,14 +174,14 @@ describe('a notice that an old key was recovered', () => {
 });
 
 describe('a notice of an erasure', () => {
-  test('raises an alarm once, and lowers nobody', async () => {
+  test('an erasure notice raises one alarm and lowers no quota', async () => {
     const notice = newId();
     for (let i = 0; i < 3; i++) expect((await notify({ notice, kind: 'erasure' })).status).toBe(200);
     expect((await alarmsOf(practice)).filter(({ kind }) => kind === 'erasure')).toHaveLength(1);
     expect(await openedBy(practice.doctor)).toBe(30);
   });
 
-  test('is the records server’s', async () => {
+  test('only the records server can give notice of an erasure', async () => {
     const answer = await notify({ kind: 'erasure' }, practice.doctor.signer);
     expect(await problemOf(answer)).toMatchObject({ code: 'caller_refused' });
   });

@@ -33,7 +33,7 @@ beforeEach(async () => {
 const seconds = () => Math.floor(clock / 1000);
 type Kind = Exclude<Action['kind'], 'genesis'>;
 
-/** One good action of each kind on a practice that was just founded. */
+/** A valid action of each kind for a practice that was just founded. */
 async function good(kind: Kind): Promise<Action> {
   const member = practice.doctor.member;
   const auth = fresh.publicKey;
@@ -87,7 +87,7 @@ async function good(kind: Kind): Promise<Action> {
 const kinds = Object.keys(approvalsNeeded) as Kind[];
 
 describe.for(kinds)('the order %s', (kind) => {
-  test('applies with the approvers that it needs, and not with fewer', async () => {
+  test('applies with the required number of approvers, and not with fewer', async () => {
     const built = practice.next(await good(kind));
     const needed = approvalsNeeded[kind];
     const proposed = await practice.post(built, [
@@ -112,7 +112,7 @@ describe.for(kinds)('the order %s', (kind) => {
     expect(again.receipt).toBeTypeOf('string');
   });
 
-  test('is refused without any approval that the vault can verify', async () => {
+  test('is refused without an approval that the vault can verify', async () => {
     const built = practice.next(await good(kind));
     const stranger = await makeSigner();
     const approvals = [await signAsMember(built, practice.doctor.member, stranger)];
@@ -121,15 +121,15 @@ describe.for(kinds)('the order %s', (kind) => {
   });
 });
 
-describe('an order is refused', () => {
+describe('orders that are refused', () => {
   const cases: [string, string, () => Promise<Partial<Order>> | Partial<Order>][] = [
     ['that has expired', 'order_expired', () => ({ issuedAt: seconds() - 200, expires: seconds() - 1 })],
-    ['that lives longer than 30 days', 'order_refused', () => ({ expires: seconds() + 2_592_001 })],
+    ['that is valid for more than 30 days', 'order_refused', () => ({ expires: seconds() + 2_592_001 })],
     ['that expires before it begins', 'order_refused', () => ({ expires: seconds() })],
     ['from the future', 'order_refused', () => ({ issuedAt: seconds() + 121 })],
-    ['that skips a number', 'order_gap', () => ({ sequence: 2 })],
+    ['that skips a sequence number', 'order_gap', () => ({ sequence: 2 })],
     ['on another head', 'order_conflict', () => ({ previous: someKeys() })],
-    ['of a number that is taken', 'order_conflict', () => ({ sequence: 0 })],
+    ['with a used sequence number', 'order_conflict', () => ({ sequence: 0 })],
     ['for other vaults', 'order_refused', () => ({ audience: [someKeys(), someKeys(), someKeys()] })],
     [
       'for fewer vaults',
@@ -142,13 +142,13 @@ describe('an order is refused', () => {
       () => ({ audience: running.vaults.map(({ signingKey }) => signingKey).reverse() }),
     ],
   ];
-  test.for(cases)('%s', async ([, code, change]) => {
+  test.for(cases)('rejects an order %s', async ([, code, change]) => {
     const built = practice.next({ kind: 'contacts', contacts: ['a@b.example'] }, await change());
     expect(await problemOf(await practice.post(built, await practice.both(built)))).toMatchObject({ code });
     expect((await practice.statement()).sequence).toBe(0);
   });
 
-  test('sent to another practice', async () => {
+  test('rejects an order sent to another practice', async () => {
     const other = await TestPractice.found(running, operator, () => clock);
     const built = practice.next({ kind: 'live' });
     expect(await problemOf(await other.post(built, await practice.both(built)))).toMatchObject({
@@ -156,7 +156,7 @@ describe('an order is refused', () => {
     });
   });
 
-  test('for a practice that nobody founded', async () => {
+  test('rejects an order for an unknown practice', async () => {
     const other = await TestPractice.make(running, () => clock);
     const built = other.next({ kind: 'live' }, { sequence: 1 });
     expect(await problemOf(await other.post(built, []))).toMatchObject({ code: 'order_gap' });
@@ -164,11 +164,11 @@ describe('an order is refused', () => {
   });
 });
 
-describe('an action is refused', () => {
+describe('actions that are refused', () => {
   const day = 86_400;
   const cases: [string, () => Promise<Action> | Action][] = [
     [
-      'that enrols a key that has a part already',
+      'that enrols a key already in use',
       async () => ({ ...(await good('enrol')), auth: practice.kit.publicKey }) as Action,
     ],
     ['that enrols a member twice', () => ({ kind: 'enrol', ...enrolled(practice.doctor), auth: fresh.publicKey })],
@@ -177,13 +177,16 @@ describe('an action is refused', () => {
       async () => ({ ...(await good('enrol')), member: practice.id }) as Action,
     ],
     [
-      'that lets an importer in under the practice’s own id',
+      'that admits an importer under the practice’s own id',
       async () => ({ ...(await good('importer')), importer: practice.id }) as Action,
     ],
-    ['that names a role twice', async () => ({ ...(await good('enrol')), roles: ['doctor', 'doctor'] }) as Action],
-    ['that rekeys a stranger', () => ({ kind: 'rekey', member: newId(), auth: fresh.publicKey, keys: someKeys() })],
+    ['that lists a role twice', async () => ({ ...(await good('enrol')), roles: ['doctor', 'doctor'] }) as Action],
     [
-      'that rekeys to the key in use',
+      'that rekeys an unknown member',
+      () => ({ kind: 'rekey', member: newId(), auth: fresh.publicKey, keys: someKeys() }),
+    ],
+    [
+      'that rekeys to the current key',
       () => ({ kind: 'rekey', member: practice.doctor.member, auth: practice.doctor.auth, keys: someKeys() }),
     ],
     [
@@ -209,7 +212,7 @@ describe('an action is refused', () => {
       () => ({ kind: 'raise', member: practice.doctor.member, purpose: 'scope', perDay: 100, until: seconds() + day }),
     ],
     [
-      'that raises what the role has not',
+      'that raises a purpose that the role does not have',
       () => ({
         kind: 'raise',
         member: practice.secretary.member,
@@ -218,16 +221,16 @@ describe('an action is refused', () => {
         until: seconds() + day,
       }),
     ],
-    ['that freezes a stranger', () => ({ kind: 'freeze', freeze: newId(), member: newId(), reason: 'canary' })],
+    ['that freezes an unknown member', () => ({ kind: 'freeze', freeze: newId(), member: newId(), reason: 'canary' })],
     [
       'that thaws after a theft without a new seed',
       () => ({ kind: 'thaw', freeze: newId(), member: practice.doctor.member, reason: 'suspected_theft' }),
     ],
-    ['that retires a stranger', () => ({ kind: 'retire', member: newId() })],
+    ['that retires an unknown member', () => ({ kind: 'retire', member: newId() })],
     ['that changes no approver', () => ({ kind: 'approvers', add: [], remove: [] })],
-    ['that removes a stranger from the approvers', () => ({ kind: 'approvers', add: [], remove: [newId()] })],
+    ['that removes an unknown approver', () => ({ kind: 'approvers', add: [], remove: [newId()] })],
     [
-      'that adds an approver with a passkey that another has',
+      'that adds an approver with the passkey of another',
       () => ({ kind: 'approvers', add: [{ approver: newId(), card: practice.approvers[0].jws }], remove: [] }),
     ],
     [
@@ -244,7 +247,7 @@ describe('an action is refused', () => {
     ],
     ['that gives the server the kit’s key', () => ({ kind: 'server', server: practice.kit.publicKey })],
     [
-      'that lets an importer do more than the configuration',
+      'that gives an importer more than the configuration allows',
       async () => ({ ...(await good('importer')), patients: 10_000_000, search: 12_000_001 }) as Action,
     ],
     [
@@ -252,20 +255,20 @@ describe('an action is refused', () => {
       async () => ({ ...(await good('importer')), patients: 100, search: 1261 }) as Action,
     ],
     [
-      'that lets an importer in for too long',
+      'that admits an importer for too long',
       async () => ({ ...(await good('importer')), until: seconds() + 49 * 3600 }) as Action,
     ],
-    ['that opens the log’s epoch after next', () => ({ kind: 'restore', logEpoch: 3, size: 0, root: someKeys() })],
+    ['that skips a log epoch', () => ({ kind: 'restore', logEpoch: 3, size: 0, root: someKeys() })],
     ['that founds the practice again', () => practice.genesis()],
   ];
-  test.for(cases)('%s', async ([, make]) => {
+  test.for(cases)('rejects an action %s', async ([, make]) => {
     const built = practice.next(await make());
     const problem = await problemOf(await practice.post(built, await practice.both(built)));
     expect(problem).toMatchObject({ code: 'order_refused', status: 409 });
     expect((await practice.statement()).sequence).toBe(0);
   });
 
-  test('already when it is proposed, so that nobody approves it in vain', async () => {
+  test('rejects an invalid action when it is proposed, before anyone approves it', async () => {
     const built = practice.next({ kind: 'retire', member: newId() });
     expect(await problemOf(await practice.post(built, [await approve(built, practice.approvers[0])]))).toMatchObject({
       code: 'order_refused',
@@ -274,8 +277,8 @@ describe('an action is refused', () => {
   });
 });
 
-describe('two orders of one number', () => {
-  test('sent at the same moment: one wins, everywhere the same chain or a conflict', async () => {
+describe('two orders with one sequence number', () => {
+  test('of two orders sent at the same time one wins, and every vault has the same chain or a conflict', async () => {
     const mine = practice.next({ kind: 'contacts', contacts: ['mine@b.example'] });
     const theirs = practice.next({ kind: 'contacts', contacts: ['theirs@b.example'] });
     const approvals = [await practice.both(mine), await practice.both(theirs)] as const;
@@ -288,7 +291,7 @@ describe('two orders of one number', () => {
     expect((await practice.statement()).sequence).toBe(1);
   });
 
-  test('what waited for the number is over when another takes it', async () => {
+  test('pending orders for a sequence number end when another order is applied', async () => {
     const waiting = practice.next({ kind: 'live' }, { expires: seconds() + 3600 });
     const other = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
     await practice.post(waiting, [await signAsMember(waiting, practice.doctor.member, practice.doctor.signer)]);
@@ -300,7 +303,7 @@ describe('two orders of one number', () => {
   });
 });
 
-test('a proposer fills only its own part of the list', async () => {
+test('a proposer can fill only its own part of the pending list', async () => {
   const member = practice.secretary;
   const kept = practice.next({ kind: 'live' });
   await practice.post(kept, [await signAsMember(kept, practice.doctor.member, practice.doctor.signer)]);

@@ -15,7 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** A heartbeat of a vault that knows a sequence so far ahead of the store's: see `restored-store.test.ts` for a real copy. */
+/**
+ * The heartbeat of a vault whose last sequence is ahead of the store by this much. `restored-store.test.ts` uses a real
+ * copy.
+ */
 async function beat(ahead: number): Promise<boolean> {
   const found = await running.databases[0]?.database.query<{ restored: boolean }>(
     'SELECT b.restored FROM vault_state s, vault_beat(s.store_id, s.sequence + $2, $1) b',
@@ -26,7 +29,7 @@ async function beat(ahead: number): Promise<boolean> {
 
 const beatOfARestoredStore = () => beat(10);
 
-test('a restored store gives members and importers nothing, tells each practice, and closes importers for good', async () => {
+test('a restored store grants nothing to members and importers, raises an alarm for each practice, and closes importers permanently', async () => {
   const practice = await TestPractice.found(running, operator, () => clock);
   const other = await TestPractice.found(running, operator, () => clock);
   await practice.order({
@@ -55,15 +58,15 @@ test('a restored store gives members and importers nothing, tells each practice,
   expect(await code(importer)).toBe('caller_refused');
   for (const each of [practice, other]) {
     expect((await alarmsOf(each)).map(({ kind }) => kind)).toContain('store_restored');
-    // What a restored store refuses is no misdeed of the member.
+    // A refusal by a restored store is not the member's fault.
     expect((await alarmsOf(each)).map(({ kind }) => kind)).not.toContain('refusal');
   }
   clock = start + day;
   expect([await code(), await code(importer)]).toEqual(['ok', 'caller_refused']);
 });
 
-test('what was lost counts at the highest limit that may have been in force, whatever a member has now', async () => {
-  // What the test before lost has left the month.
+test("lost days count at the highest limit that may have been in force, whatever the member's limit is now", async () => {
+  // The units lost in the previous test have left the month.
   const from = start + 40 * day;
   clock = from;
   expect(await beat(0)).toBe(false);

@@ -45,7 +45,7 @@ afterAll(async () => {
   await own.drop();
 });
 
-/** Asks every route, rightly and wrongly, with everything marked; gives what was answered to what was wrong. */
+/** Sends valid and invalid requests with marked content to every route. Returns the answers to the invalid ones. */
 async function drive(url: string, signingKey: string): Promise<string> {
   await order({ url, signingKey }, operator, opening(keySet, importer, { perMinute: 5, perDay: 5 }));
   const [good = '', second = '', third = '', fourth = ''] = elements;
@@ -72,7 +72,7 @@ async function drive(url: string, signingKey: string): Promise<string> {
   return (await Promise.all(wrong.map((response) => response.text()))).join('\n');
 }
 
-/** Everything in the store, as text. */
+/** The whole content of the store, as text. */
 async function dump(): Promise<string> {
   const tables = await own.database.query<{ name: string }>(
     `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
@@ -94,11 +94,11 @@ function found(text: string): string[] {
   return secrets.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()));
 }
 
-test('no log line, metric, error or row holds an element, an address or a header', async () => {
+test('no log line, metric, error or row contains an element, an address or a header', async () => {
   const errors = await drive(vault.url, vault.signingKey);
   const metrics = await (await fetch(vault.metricsUrl ?? '')).text();
   const rows = await dump();
-  // What must be there is there: the search would find it.
+  // Positive control: expected text is found, so the search works.
   expect(logged).toContain(keySet);
   expect(metrics).toContain('etanche_vault_refusals_total{code="element_invalid"} 1');
   expect(metrics).toContain('etanche_vault_units_total{purpose="check",caller="anonymous"} 1');
@@ -114,11 +114,11 @@ test('no log line, metric, error or row holds an element, an address or a header
   });
 });
 
-test('the metrics are nowhere but at their own address', async () => {
+test('metrics are served only at their own address', async () => {
   expect((await fetch(`${vault.url}/metrics`)).status).toBe(404);
 });
 
-test('nothing is written to the outputs of the process either', async () => {
+test('nothing is written to standard output or standard error', async () => {
   using other = await makeVaultDirectory();
   await using store = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   const process = await startProcess(other.directory, store.url.reveal(), operator.publicKey);

@@ -5,7 +5,7 @@ import { Refusal } from '../src/refusal.ts';
 
 const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 const sectionOf = (from: string, to: string) => page.slice(page.indexOf(from), page.indexOf(to));
-/** The first two cells of each row of a table; a cell may name several things. */
+/** The first two cells of each row of a table; a cell may contain several names. */
 const rowsOf = (text: string) =>
   Array.from(text.matchAll(/^\| (`.*?) \| (.*?) \|/gm), ([, names = '', second = '']) => ({
     names: Array.from(names.matchAll(/`([a-z_-]+)`/g), ([, name]) => name ?? ''),
@@ -15,28 +15,28 @@ const rowsOf = (text: string) =>
 describe('docs/protocol.md', () => {
   const problems = rowsOf(sectionOf('\nA vault:\n', '\nThe records server:\n'));
 
-  test.each(problemCodes)('gives the status of the problem %s', (code) => {
+  test.each(problemCodes)('docs/protocol.md gives the status of the problem %s', (code) => {
     const [row, ...others] = problems.filter(({ names }) => names.includes(code));
     expect(others).toEqual([]);
     expect(row?.second.split(', ')).toContain(String(new Refusal(code).status));
   });
 
-  test('names no problem that a vault does not have', () => {
+  test('docs/protocol.md lists no problem that a vault does not have', () => {
     expect(problems.flatMap(({ names }) => names).sort()).toEqual([...problemCodes].sort());
   });
 
-  test.each(Object.values(jwsTypes))('names the signed statement %s', (typ) => {
+  test.each(Object.values(jwsTypes))('docs/protocol.md names the signed statement %s', (typ) => {
     expect(page).toContain(`\`${typ}\``);
   });
 
-  test('states the limits of requests, manifests and buckets', () => {
+  test('docs/protocol.md states the limits of requests, manifests and buckets', () => {
     const { requestBytes, manifestBytes, bucketBytes } = limits;
     for (const bytes of [requestBytes, manifestBytes, manifestBytes * 2, manifestBytes + requestBytes, bucketBytes]) {
       expect(page).toContain(bytes.toLocaleString('en'));
     }
   });
 
-  test('describes the members of every action of an order, and of no other', () => {
+  test('docs/protocol.md describes the members of every action of an order, and no others', () => {
     const actions = rowsOf(sectionOf('\n#### 6.1.1 Actions', '\n#### 6.1.2')).flatMap(({ names }) => names.slice(0, 1));
     expect(actions.sort()).toEqual(['genesis', ...Object.keys(approvalsNeeded)].sort());
   });

@@ -31,11 +31,11 @@ function pool(i: number): Database {
 
 describe('concurrent claims on two pools of connections', () => {
   test.for([
-    { name: 'a subject that has no row yet', subject: 'fresh', limit: { perDay: 50 } },
-    { name: 'a limit in a minute', subject: 'minute', limit: { perMinute: 50 } },
-    { name: 'a limit in all', subject: 'total', limit: { inTotal: 50 } },
+    { name: 'a subject without a row', subject: 'fresh', limit: { perDay: 50 } },
+    { name: 'a limit per minute', subject: 'minute', limit: { perMinute: 50 } },
+    { name: 'a total limit', subject: 'total', limit: { inTotal: 50 } },
     { name: 'a burst', subject: 'burst', limit: { burst: 50, burstMs: 1000 } },
-  ])('200 on a quota of 50 give exactly 50: $name', async ({ subject, limit }) => {
+  ])('200 claims on a quota of 50 grant exactly 50: $name', async ({ subject, limit }) => {
     const claims = Array.from({ length: 200 }, (_, i) => claim(pool(i), [{ subject, ...limit }], [1], now));
     const answers = (await Promise.all(claims)).flat();
     expect(answers.filter(({ outcome }) => outcome === 'granted')).toHaveLength(50);
@@ -43,7 +43,7 @@ describe('concurrent claims on two pools of connections', () => {
     expect(await counted(pool(0), subject)).toBe(50);
   });
 
-  test('several subjects in any order neither deadlock nor give more than the smallest allows', async () => {
+  test('claims of several subjects in any order neither deadlock nor exceed the smallest limit', async () => {
     const member = { subject: 'member', perDay: 40 };
     const practice = { subject: 'practice', perDay: 60 };
     const colleague = { subject: 'colleague', perDay: 40 };

@@ -34,14 +34,14 @@ const windows = [
 ] as const;
 
 describe.for(windows)('the rolling window of a $name', ({ name, limit, length, slot }) => {
-  test('gives nothing before its whole length, and everything one slot later', async () => {
+  test('grants nothing before its whole length and everything one slot later', async () => {
     const subject = fresh(limit);
     expect(await one(subject, 10, start)).toMatchObject({ outcome: 'granted' });
     expect(await one(subject, 1, start + length - 1)).toMatchObject({ outcome: name });
     expect(await one(subject, 10, start + length + slot)).toMatchObject({ outcome: 'granted' });
   });
 
-  test('says when to ask again: not a millisecond before, and then it is given', async () => {
+  test('gives the exact time at which a retry succeeds', async () => {
     const subject = fresh(limit);
     await one(subject, 4, start);
     await one(subject, 6, start + 3 * slot);
@@ -52,7 +52,7 @@ describe.for(windows)('the rolling window of a $name', ({ name, limit, length, s
     expect(await one(subject, 3, again)).toMatchObject({ outcome: 'granted' });
   });
 
-  test('never holds more than its limit, whatever is asked when', async () => {
+  test('never exceeds its limit for any sequence of claims', async () => {
     const step = fc.record({
       wait: fc.integer({ min: 0, max: Math.floor(length / 3) }),
       units: fc.integer({ min: 1, max: 6 }),
@@ -67,7 +67,7 @@ describe.for(windows)('the rolling window of a $name', ({ name, limit, length, s
           const { outcome } = await one(subject, units, now);
           const within = (span: number) =>
             granted.filter(({ at }) => at > now - span).reduce((sum, each) => sum + each.units, 0);
-          // What is granted fits in the window; what is refused would not fit in a window one slot longer.
+          // Granted claims fit in the window; refused claims would not fit in a window that is one slot longer.
           const right = outcome === 'granted' ? within(length) + units <= 10 : within(length + slot) + units > 10;
           expect(right).toBe(true);
           if (outcome === 'granted') granted.push({ at: now, units });
@@ -77,7 +77,7 @@ describe.for(windows)('the rolling window of a $name', ({ name, limit, length, s
     );
   });
 
-  test('a clock set back gives nothing back', async () => {
+  test('returns no units when the clock is set back', async () => {
     const subject = fresh(limit);
     await one(subject, 10, start);
     for (const back of [1, slot, length, 3 * length]) {
@@ -88,7 +88,7 @@ describe.for(windows)('the rolling window of a $name', ({ name, limit, length, s
 });
 
 describe('a claim', () => {
-  test('of several subjects counts for all or for none', async () => {
+  test('a claim of several subjects counts for all or for none', async () => {
     const member = fresh({ perDay: 10 });
     const practice = fresh({ perDay: 5 });
     const answers = await claim(own.database, [member, practice], [3, 3, 2], start);
@@ -98,13 +98,13 @@ describe('a claim', () => {
     expect(await counted(own.database, practice.subject)).toBe(5);
   });
 
-  test('beyond a total is refused for good', async () => {
+  test('a claim beyond a total limit is refused permanently', async () => {
     const importer = fresh({ inTotal: 10 });
     expect(await one(importer, 10, start)).toMatchObject({ outcome: 'granted' });
     expect(await one(importer, 1, start + 900 * day)).toMatchObject({ outcome: 'total', retryMs: null });
   });
 
-  test('of a burst fills at its pace', async () => {
+  test('a burst refills at its pace', async () => {
     const member = fresh({ burst: 5, burstMs: 1000 });
     expect(await one(member, 5, start)).toMatchObject({ outcome: 'granted' });
     expect(await one(member, 2, start + 500)).toMatchObject({ outcome: 'burst', retryMs: 1500 });
@@ -113,7 +113,7 @@ describe('a claim', () => {
     expect(await one(member, 6, start + 90_000)).toMatchObject({ outcome: 'burst' });
   });
 
-  test('beyond its share is asked for work, and beyond the limit refused even with it', async () => {
+  test('a claim beyond its share needs proof of work, and beyond the limit is refused even with it', async () => {
     const ceiling = fresh({ perMinute: 10, perDay: 100 });
     const answers = await claim(own.database, [ceiling], [8, 1, 2, 1], start, { share: [80, 80, 100, 100] });
     expect(answers.map(({ outcome }) => outcome)).toEqual(['granted', 'work', 'granted', 'minute']);
@@ -122,10 +122,10 @@ describe('a claim', () => {
 
   test.for([
     { name: 'nothing', units: [0] },
-    { name: 'less than nothing', units: [-1] },
+    { name: 'a negative number', units: [-1] },
     { name: 'an unknown number', units: [null] },
     { name: 'more than any limit', units: [2_000_000_000] },
-  ])('of $name is an error, and counts nothing', async ({ units }) => {
+  ])('a claim of $name is an error and counts nothing', async ({ units }) => {
     const subject = fresh({ perDay: 10 });
     await expect(claim(own.database, [subject], units, start)).rejects.toThrow('claim is malformed');
     expect(await counted(own.database, subject.subject)).toBe(0);
@@ -141,26 +141,26 @@ describe('a claim', () => {
         { subject: 'x', perDay: 2 },
       ],
     },
-    { name: 'a month without what a lost day counts', limits: [{ subject: 'x', perMonth: 1 }] },
+    { name: 'a limit per month without a value for lost days', limits: [{ subject: 'x', perMonth: 1 }] },
     { name: 'a burst without a pace', limits: [{ subject: 'x', burst: 1 }] },
-  ])('with $name is an error', async ({ limits }) => {
+  ])('a claim with $name is an error', async ({ limits }) => {
     await expect(claim(own.database, limits, [1], start)).rejects.toThrow('claim is malformed');
   });
 
-  test('without a time is an error', async () => {
+  test('a claim without a time is an error', async () => {
     await expect(claim(own.database, [fresh({ perDay: 1 })], [1], 0)).rejects.toThrow('claim is malformed');
   });
 });
 
-describe('a store that was restored', () => {
-  test('is refused by a caller that knows a later sequence', async () => {
+describe('a restored store', () => {
+  test('a restored store is refused by a caller that knows a later sequence', async () => {
     const [answer] = await claim(own.database, [fresh({ perDay: 1 })], [1], start, { floor: 1 });
     expect(answer).toMatchObject({ outcome: 'behind' });
   });
 
-  test('refuses everything for a day, and then counts the lost days as used', async () => {
+  test('a restored store refuses everything for a day, then counts the lost days as used', async () => {
     const member = fresh({ perDay: 10, perMonth: 40, lostDay: 15 });
-    // At most 4 units at once, and one each six hours.
+    // At most 4 units at once, and one every six hours.
     const slow = fresh({ perMonth: 12, lostDay: 15, burst: 4, burstMs: day / 4 });
     await own.database.query('UPDATE vault_state SET spent_until = $1, lost_from = $2, lost_until = $3', [
       start + day,
@@ -169,10 +169,10 @@ describe('a store that was restored', () => {
     ]);
     expect(await one(member, 1, start + day - 1)).toMatchObject({ outcome: 'spent', retryMs: 1 });
     expect(await one(member, 10, start + day)).toMatchObject({ outcome: 'granted' });
-    // Two days were lost, at most 15 units each, whatever a day has now.
+    // Two days were lost, with at most 15 units each, whatever the limit of a day is now.
     expect(await one(member, 1, start + 3 * day)).toMatchObject({ outcome: 'month' });
     expect(await one(member, 10, start + 30 * day)).toMatchObject({ outcome: 'granted' });
-    // What was lost is one day's pace, after a burst: 9 units.
+    // The lost part is one day at the pace after a burst: 9 units.
     expect(await one(slow, 4, start + 3 * day)).toMatchObject({ outcome: 'month' });
     expect(await one(slow, 3, start + 3 * day)).toMatchObject({ outcome: 'granted' });
     await own.database.query('UPDATE vault_state SET spent_until = 0, lost_from = 0, lost_until = 0');

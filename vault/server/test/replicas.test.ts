@@ -48,10 +48,10 @@ let own: TestDatabase;
 let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
 const replicas: Vault[] = [];
 let webhook: Server;
-/** The ids of alarms that the webhook was sent, in order. */
+/** The ids of alarms that the webhook received, in order. */
 const told: string[] = [];
 
-/** Of 50 units a day less 10 of emergencies, all at once: more requests than connections race for each. */
+/** 50 units a day, less 10 for emergencies, all available at once: more requests than connections compete. */
 const members = {
   ...defaults.members,
   burst: { ...defaults.members.burst, search: { units: 60, everySeconds: 15 } },
@@ -65,7 +65,7 @@ beforeAll(async () => {
     request.on('end', () => {
       void verifyCompact(body, jwsTypes.alarm, (kid) => Promise.resolve(fromBase64url(kid, 32))).then(({ payload }) => {
         told.push((JSON.parse(fromUtf8(payload)) as Alarm).alarm);
-        // Long enough for the other replica to look meanwhile.
+        // Long enough for the other replica to poll in the meantime.
         setTimeout(() => response.writeHead(204).end(), 50);
       });
     });
@@ -97,9 +97,9 @@ function replica(i: number): Vault {
   return vault;
 }
 
-test('two replicas share one ceiling: 200 requests on 50 give exactly what fits', async () => {
+test('200 requests to two replicas on one ceiling of 50 are granted exactly 50', async () => {
   const keySet = 'check/shared.1';
-  // Without work a request fills at most 80 % of a ceiling.
+  // Without proof of work a request may use at most 80 % of a ceiling.
   await order(replica(0), operator, opening(keySet, importer, { perMinute: 62, perDay: 63 }));
   const elements = someElements(1);
   const ask = (i: number) => postJson(`${replica(i).url}${evaluatePath}`, { keySet, elements });
@@ -126,8 +126,8 @@ test('a key set withdrawn at one replica is refused by the other', async () => {
   expect((await ask()).status).toBe(410);
 });
 
-describe('two replicas serve a practice', () => {
-  /** The vault as its people see it who happen to reach this replica. */
+describe('two replicas that serve a practice', () => {
+  /** The vault as seen through this replica. */
   function at(i: number): TestVaults {
     const { url, signingKey } = replica(i);
     return { vaults: [{ url, signingKey }], directory: dirname(place.directory), databases: [own] };
@@ -135,7 +135,7 @@ describe('two replicas serve a practice', () => {
 
   const found = () => TestPractice.found(at(0), recordsServer);
 
-  test('and together give a member exactly the quota', async () => {
+  test('two replicas together grant a member exactly the quota', async () => {
     const practice = await found();
     const keySet = `search/${practice.id}`;
     const ask = (i: number) => evaluateAs(at(i), practice.doctor.signer, keySet, { count: 1 + (i % 3) });
@@ -151,12 +151,12 @@ describe('two replicas serve a practice', () => {
     expect(rows).toEqual([{ search: 40 }]);
   });
 
-  test('and together give a practice exactly its own', async () => {
+  test('two replicas together grant a practice exactly its quota', async () => {
     const practice = await found();
     const doctors = [practice.doctor, await makeMember('doctor'), await makeMember('doctor')];
     for (const doctor of doctors.slice(1)) await practice.order({ kind: 'enrol', ...enrolled(doctor) });
     await own.database.query('UPDATE practice_member SET new_since = NULL WHERE practice = $1', [practice.id]);
-    // All but 100 of the practice's 810 units are used already.
+    // Only 100 of the practice's 810 units are left.
     await own.database.query(
       `INSERT INTO quota (subject, seen_at, day) SELECT $1, $2::bigint, slots_add(array_fill(0::bigint, ARRAY[97]), $2::bigint / 900000, 710)`,
       [`practice/${practice.id}/search`, Date.now()],
@@ -167,14 +167,14 @@ describe('two replicas serve a practice', () => {
     expect(await outcomes(await Promise.all(asked))).toEqual({ ok: 100, quota_practice: 50 });
   });
 
-  test('a request of a member is taken by one of them', async () => {
+  test('one of two replicas accepts a member’s request', async () => {
     const practice = await found();
     const change = { jti: toBase64url(random(16)) };
     const ask = (i: number) => evaluateAs(at(i), practice.doctor.signer, `agenda/${practice.id}`, { change });
     expect(await outcomes(await Promise.all([0, 1, 0, 1].map(ask)))).toEqual({ ok: 1, caller_refused: 3 });
   });
 
-  test('and one has granted its last unit when the other answers to a freeze', async () => {
+  test('no replica grants a unit after the other has answered a freeze', async () => {
     const practice = await found();
     const subject = `member/${practice.id}/${practice.doctor.member}/search`;
     const ask = () => evaluateAs(at(1), practice.doctor.signer, `search/${practice.id}`);
@@ -189,7 +189,7 @@ describe('two replicas serve a practice', () => {
     expect(ok).toBe(frozenAt);
   });
 
-  test('and what one has applied the other knows at once, and takes no other order of that number', async () => {
+  test('a replica knows an order applied by the other at once, and rejects another order of that sequence', async () => {
     const practice = await found();
     for (let i = 0; i < 6; i++) {
       const member = await makeMember('doctor');
@@ -205,7 +205,7 @@ describe('two replicas serve a practice', () => {
     }
   });
 
-  test('and of rival orders that reach both at once one is applied, by both', async () => {
+  test('of rival orders sent to both replicas one is applied, by both', async () => {
     const practice = await found();
     for (let round = 0; round < 4; round++) {
       const rivals = [];
@@ -224,7 +224,7 @@ describe('two replicas serve a practice', () => {
     }
   });
 
-  test('and apply a delayed order once between them when its time comes', async () => {
+  test('two replicas apply a delayed order once', async () => {
     const practice = await found();
     const built = practice.next({ kind: 'contacts', contacts: ['other@practice.example'] });
     const approvals = [await approve(built, practice.approvers[0]), await signAsKit(built, practice.kit)];
@@ -239,7 +239,7 @@ describe('two replicas serve a practice', () => {
     ]);
   });
 
-  test('and a third that came with another signing key would be known for one that can serve none', async () => {
+  test('a third replica with another signing key is detected as unable to serve the practice', async () => {
     await found();
     const { rowCount } = await own.database.query('SELECT FROM practice');
     expect(rowCount).toBeGreaterThan(0);
@@ -248,7 +248,7 @@ describe('two replicas serve a practice', () => {
     expect(await countForeignPractices(own.database, 2, replica(0).signingKey)).toBe(rowCount);
   });
 
-  test('and while neither dies deliver each alarm once', async () => {
+  test('two live replicas deliver each alarm once', async () => {
     const practice = await found();
     for (let i = 0; i < 40; i++) {
       await own.database.query(`SELECT alarm_raise($1, NULL, 'order', NULL, NULL, 'enrol', $2)`, [

@@ -61,7 +61,7 @@ async function askAsImporter(vault: Vault): Promise<Response> {
   return postJws(`${vault.url}${evaluatePath}`, await sign(body, jwsTypes.evaluate, importer));
 }
 
-/** A copy of the store as it is now, and what puts it back. Nobody may be connected meanwhile. */
+/** Copies the store and returns a function that restores the copy. Requires that there are no connections. */
 async function backUp(): Promise<() => Promise<void>> {
   const name = new URL(own.url.reveal()).pathname.slice(1);
   const copy = `etanche_test_${randomUUID().replaceAll('-', '')}`;
@@ -73,7 +73,7 @@ async function backUp(): Promise<() => Promise<void>> {
   };
 }
 
-/** A database is copied while nobody is connected, and a vault that runs would connect again at once. */
+/** A database can be copied only without connections, and a running vault would reconnect at once. */
 async function copyDatabase(from: string, to: string): Promise<void> {
   await admin.query(`ALTER DATABASE ${from} ALLOW_CONNECTIONS false`);
   await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${from}'`);
@@ -82,7 +82,7 @@ async function copyDatabase(from: string, to: string): Promise<void> {
       await admin.query(`CREATE DATABASE ${to} TEMPLATE ${from}`);
       break;
     } catch (error) {
-      // A connection ends a moment after it was told to.
+      // A connection ends a moment after its termination.
       if (attempt === 50) throw error;
       await sleep(50);
     }
@@ -100,8 +100,8 @@ async function expectSpent(vault: Vault): Promise<void> {
   expect(readiness.spentUntil).toBeGreaterThan(clock / 1000 + 86_000);
 }
 
-describe('a store put back from a copy', () => {
-  test('starts with the day spent and importers closed, and serves again a day later', async () => {
+describe('a store restored from a copy', () => {
+  test('a restored store starts with the day used up and importers closed, and serves again a day later', async () => {
     let vault = await start();
     await open(vault);
     expect((await ask(vault)).status).toBe(200);
@@ -114,7 +114,7 @@ describe('a store put back from a copy', () => {
     vault = await start();
     await expectSpent(vault);
     await vault.close();
-    // The start that found the copy was the last one: this one says it too.
+    // An earlier start detected the copy; this start logs it as well.
     const lines: string[] = [];
     const logger = createLogger({
       ...{ service: 'test', level: 'info', now: () => clock },
@@ -136,7 +136,7 @@ describe('a store put back from a copy', () => {
     await vault.close();
   });
 
-  test('while the vault runs is refused by the first claim', async () => {
+  test('a store restored while the vault runs is refused by the first claim', async () => {
     const vault = await start();
     await open(vault);
     const restore = await backUp();
@@ -151,7 +151,7 @@ describe('a store put back from a copy', () => {
   });
 });
 
-/** Connections that the copying cut are replaced by the next request. */
+/** Connections that the copy terminated are replaced at the next request. */
 async function waitFor(request: () => Promise<Response>, status: number): Promise<Response> {
   for (let i = 0; i < 100; i++) {
     const response = await request();
@@ -161,10 +161,10 @@ async function waitFor(request: () => Promise<Response>, status: number): Promis
   throw new Error(`never ${status}`);
 }
 
-describe('the last count', () => {
+describe('the last count file', () => {
   const file = (directory = place.directory) => join(directory, 'last-count.jws');
 
-  test('is a file of its owner alone', async () => {
+  test('the last count file is readable only by its owner', async () => {
     const vault = await start();
     await vault.close();
     expect(statSync(file()).mode & 0o777).toBe(0o600);
@@ -183,7 +183,7 @@ describe('the last count', () => {
         writeFileSync(file(), 'e30.e30.AAAA', { mode: 0o600 });
       },
     ],
-  ])('that is %s makes a store with a history spent', async ([, damage]) => {
+  ])('a last count file that is %s makes a store with a history count as used up', async ([, damage]) => {
     let vault = await start();
     await open(vault);
     await vault.close();
@@ -193,7 +193,7 @@ describe('the last count', () => {
     await vault.close();
   });
 
-  test('without its store makes an empty one spent', async () => {
+  test('a last count file without its store makes an empty store count as used up', async () => {
     let vault = await start();
     await vault.close();
     await own.drop();
@@ -204,7 +204,7 @@ describe('the last count', () => {
     await vault.close();
   });
 
-  test('of a restart that nothing happened to is good', async () => {
+  test('a normal restart grants units as before', async () => {
     let vault = await start();
     await open(vault);
     await vault.close();
@@ -214,7 +214,7 @@ describe('the last count', () => {
     await vault.close();
   });
 
-  test('is learned by a replica that joins while another is at work', async () => {
+  test('a replica that joins while another works gets its last count from the store', async () => {
     const vault = await start();
     await open(vault);
     const directory = copyForReplica(place.directory);

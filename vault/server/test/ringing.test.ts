@@ -31,14 +31,14 @@ describe('settings of alarms and approvals', () => {
     ['none', {}, null],
     ['mail', { alarms: { ...quiet, from: 'Coffre 1 <alarme@coffre-1.example>' } }, 'smtps://u:p@mail.example:465'],
     ['a webhook', { alarms: { ...quiet, webhook: 'https://astreinte.example/etanche' } }, null],
-    ['a webhook of this machine', { alarms: { ...quiet, webhook: 'http://127.0.0.1:9000/x' } }, null],
+    ['a webhook on this machine', { alarms: { ...quiet, webhook: 'http://127.0.0.1:9000/x' } }, null],
     ['approvals', { approvals: { origin: 'https://coffre-1.example', cloudPasskeys: false }, federation }, null],
     [
       'approvals of a trial',
       { approvals: { origin: 'http://localhost:8181', cloudPasskeys: false }, federation },
       null,
     ],
-  ])('%s: taken', (_, change, smtp) => {
+  ])('accepts %s', (_, change, smtp) => {
     expect(() => {
       refuseRingingContradictions(...settings(change, smtp));
     }).not.toThrow();
@@ -48,12 +48,12 @@ describe('settings of alarms and approvals', () => {
     ['mail without a sender', {}, 'smtps://mail.example'],
     ['a sender without mail', { alarms: { ...quiet, from: 'a@b.example' } }, null],
     [
-      'a sender with a line of its own',
+      'a sender with a line break',
       { alarms: { ...quiet, from: 'a@b.example\r\nBcc: c@d.example' } },
       'smtp://m.example',
     ],
     ['mail by http', { alarms: { ...quiet, from: 'a@b.example' } }, 'http://mail.example'],
-    ['a webhook in clear', { alarms: { ...quiet, webhook: 'http://astreinte.example/' } }, null],
+    ['an unencrypted webhook', { alarms: { ...quiet, webhook: 'http://astreinte.example/' } }, null],
     [
       'approvals without a federation',
       { approvals: { origin: 'https://coffre-1.example', cloudPasskeys: false } },
@@ -65,12 +65,16 @@ describe('settings of alarms and approvals', () => {
       null,
     ],
     [
-      'approvals in clear',
+      'unencrypted approvals',
       { approvals: { origin: 'http://coffre-1.example', cloudPasskeys: false }, federation },
       null,
     ],
-    ['approvals at an address', { approvals: { origin: 'https://192.0.2.1', cloudPasskeys: false }, federation }, null],
-  ])('%s: refused', (_, change, smtp) => {
+    [
+      'approvals at an IP address',
+      { approvals: { origin: 'https://192.0.2.1', cloudPasskeys: false }, federation },
+      null,
+    ],
+  ])('refuses %s', (_, change, smtp) => {
     expect(() => {
       refuseRingingContradictions(...settings(change, smtp));
     }).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
@@ -80,7 +84,7 @@ describe('settings of alarms and approvals', () => {
 describe('a test alarm', () => {
   const call = { to: undefined, practice: undefined, now: Date.now, random };
 
-  test('reaches the webhook, signed', async () => {
+  test('a test alarm reaches the webhook, signed', async () => {
     const bodies: string[] = [];
     const server = createServer((request, response) => {
       request.on('data', (part: Buffer) => bodies.push(part.toString()));
@@ -97,13 +101,13 @@ describe('a test alarm', () => {
     expect(parseShape(alarmSchema, JSON.parse(fromUtf8(payload)), 'alarm')).toMatchObject({ kind: 'test', index: 1 });
   });
 
-  test('tells what did not accept it', async () => {
+  test('a test alarm reports the channels that did not accept it', async () => {
     const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
     const [result] = await ringTestAlarm(config, secrets, { ...call, to: 'x@y.example' });
     expect(result).toMatchObject({ channel: 'mail', accepted: false });
   });
 
-  test('asks who gets the mail, and for a whole id', async () => {
+  test('a test alarm requires a mail recipient and a complete practice id', async () => {
     const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
     await expect(ringTestAlarm(config, secrets, call)).rejects.toMatchObject({ code: 'configuration_invalid' });
     await expect(ringTestAlarm(...settings({}), { ...call, practice: 'x' })).rejects.toMatchObject({

@@ -37,8 +37,8 @@ describe.for([
   [3, 2],
   [5, 3],
   [3, 3],
-] as const)('the ceremony of %i vaults at %i', ([vaults, threshold]) => {
-  test('leaves each with its seeds and no other, and holders with the same fingerprints', async () => {
+] as const)('the ceremony of %i vaults with threshold %i', ([vaults, threshold]) => {
+  test('gives each vault exactly its seeds, with the same fingerprints at all holders', async () => {
     const holders = await carryOut(vaults, threshold);
     const seen = new Map<string, Set<string>>();
     for (const { index } of holders) {
@@ -54,7 +54,7 @@ describe.for([
 });
 
 describe('a lost vault', () => {
-  test('is rebuilt from the others’ seeds, fingerprint by fingerprint', async () => {
+  test('a lost vault is rebuilt from the others’ seeds, with the same fingerprints', async () => {
     const holders = await carryOut(5, 3);
     const before = listSeeds(directoryOf(2));
     rmSync(directoryOf(2), { recursive: true });
@@ -69,7 +69,7 @@ describe('a lost vault', () => {
     expect(sorted(listSeeds(directoryOf(2)))).toEqual(sorted(before));
   });
 
-  test('that made new seeds instead is refused by the others', async () => {
+  test('new seeds of a lost vault are refused by the others', async () => {
     const holders = await carryOut(3, 2);
     rmSync(directoryOf(1), { recursive: true });
     const again = await prepareHolder(directoryOf(1), { generation: 1, vaults: 3, threshold: 2, index: 1 });
@@ -80,19 +80,19 @@ describe('a lost vault', () => {
   });
 });
 
-describe('a step is refused', () => {
-  test('that was made before', async () => {
+describe('ceremony steps that are refused', () => {
+  test('refuses a step that was already done', async () => {
     const holders = await carryOut(3, 2);
     await expect(makeSeeds(directoryOf(1), holders, random)).rejects.toMatchObject({ code: 'already_made' });
   });
 
-  test('in a directory of another place', async () => {
+  test('refuses a step in the directory of another vault', async () => {
     await prepareAll(3, 2);
     const other = prepareHolder(directoryOf(1), { generation: 1, vaults: 3, threshold: 2, index: 2 });
     await expect(other).rejects.toMatchObject({ code: 'already_made' });
   });
 
-  test('without the file of a holder, and with two of one', async () => {
+  test('refuses a missing or duplicate holder file', async () => {
     const holders = await prepareAll(3, 2);
     const [first, second] = holders;
     if (first === undefined || second === undefined) throw new Error('three holders');
@@ -103,7 +103,7 @@ describe('a step is refused', () => {
     expect(listSeeds(directoryOf(1))).toEqual([]);
   });
 
-  test('with a package for another vault, or altered', async () => {
+  test('refuses a package for another vault and an altered package', async () => {
     const holders = await prepareAll(3, 2);
     const { packages } = await makeSeeds(directoryOf(1), holders, random);
     const [first] = packages;
@@ -116,7 +116,7 @@ describe('a step is refused', () => {
     expect(Buffer.from(first.content).includes('seed-package')).toBe(false);
   });
 
-  test('with a package of another generation', async () => {
+  test('refuses a package of another generation', async () => {
     await prepareAll(3, 2);
     const newer = await prepareHolder(join(root, 'newer'), { generation: 2, vaults: 3, threshold: 2, index: 2 });
     const { packages } = await makeSeeds(directoryOf(1), await prepareAll(3, 2), random);
@@ -135,7 +135,7 @@ describe('a seed file', () => {
     writeFileSync(path(), JSON.stringify(file));
   };
 
-  test('is its owner’s alone, like every other secret', async () => {
+  test('a seed file, like every other secret, is accessible only to its owner', async () => {
     await carryOut(3, 2);
     for (const name of ['seeds.json', 'signing-key.json', 'age-identity.txt']) {
       expect(statSync(join(directoryOf(1), name)).mode & 0o777).toBe(0o600);
@@ -144,13 +144,13 @@ describe('a seed file', () => {
     expect(existsSync(join(directoryOf(1), '.seeds.json.new'))).toBe(false);
   });
 
-  test('without one of its seeds is incomplete', async () => {
+  test('a seed file without one of its seeds is incomplete', async () => {
     await carryOut(3, 2);
     change((file) => file.seeds.pop());
     expect(() => readCompleteSeeds(directoryOf(1))).toThrow(expect.objectContaining({ code: 'seeds_incomplete' }));
   });
 
-  test('with a seed of others, or one twice, is refused', async () => {
+  test('a seed file with a foreign or duplicate seed is refused', async () => {
     await carryOut(3, 2);
     change(({ seeds }) => {
       seeds.forEach((seed) => (seed.holders = [2, 3]));
@@ -158,7 +158,7 @@ describe('a seed file', () => {
     expect(() => readCompleteSeeds(directoryOf(1))).toThrow(expect.objectContaining({ code: 'seeds_excess' }));
   });
 
-  test('that is not one of ours is refused without quoting it', async () => {
+  test('a malformed seed file is refused without quoting it', async () => {
     await carryOut(1, 1);
     writeFileSync(path(), '{"seeds": "hunter2"');
     expect(() => readCompleteSeeds(directoryOf(1))).toThrow(/^the seed file is malformed$/);

@@ -58,8 +58,8 @@ async function someoneLeft(): Promise<TestMember> {
   return left;
 }
 
-describe('a records server that freezes everybody', () => {
-  test('freezes half of the practice in 24 hours, and the others still work', async () => {
+describe('a records server that freezes everyone', () => {
+  test('a records server can freeze half of the practice in 24 hours, and the other members still work', async () => {
     const answers = await Promise.all(people.map(({ member }) => freezeOf(member)));
     expect(await outcomes(answers)).toEqual({ ok: 3, order_refused: 2 });
     expect(await frozen()).toHaveLength(3);
@@ -72,19 +72,19 @@ describe('a records server that freezes everybody', () => {
     expect((await freezeOf(left.member)).status).toBe(200);
   });
 
-  test('raises one alarm an hour with what is refused', async () => {
+  test('refused freezes raise one alarm an hour', async () => {
     for (const { member } of [...people, ...people]) await freezeOf(member);
     expect((await alarmsOf(practice)).filter(({ kind }) => kind === 'freeze_refused')).toHaveLength(1);
   });
 
-  test('gains nothing by freezing the same members again', async () => {
+  test('freezing the same members again gains nothing', async () => {
     for (const { member } of people) await freezeOf(member);
     const before = await frozen();
     for (const member of before) expect((await freezeOf(member)).status).toBe(200);
     expect(await frozen()).toEqual(before);
   });
 
-  test('does not keep an approver from freezing', async () => {
+  test('refused freezes of the server do not block an approver’s freeze', async () => {
     for (const { member } of people) await freezeOf(member);
     const { member } = await someoneLeft();
     const built = practice.next({ kind: 'freeze', freeze: newId(), member, reason: 'precaution' });

@@ -41,8 +41,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   throw new Error('never');
 }
 
-describe.for(['cut', 'hang'] as const)('a store that is out of reach (%s)', (sort) => {
-  test('refuses everything, is shown, and serves again by itself when it is back', async () => {
+describe.for(['cut', 'hang'] as const)('a store that is unreachable (%s)', (sort) => {
+  test('an unreachable store refuses everything, shows in readiness, and serves again when it is back', async () => {
     expect((await ask()).status).toBe(200);
     const before = await counted(own.database, `ceiling/${keySet}`);
     link[sort]();

@@ -89,7 +89,7 @@ async function expectSuperseded(response: Response): Promise<void> {
 }
 
 describe('after a later version is cosigned', () => {
-  test('earlier versions are evaluated during the grace period, and not afterwards', async () => {
+  test('earlier versions are evaluated during the grace period and not afterwards', async () => {
     await publish(1, 24);
     expect((await publish(2, 3)).status).toBe(200);
     clock = published + 3 * hour - 1;
@@ -99,13 +99,13 @@ describe('after a later version is cosigned', () => {
     expect((await ask(2)).status).toBe(200);
   });
 
-  test('a grace period of zero ends them at once', async () => {
+  test('a grace period of zero ends earlier versions at once', async () => {
     await publish(1, 24);
     await publish(2, 0);
     await expectSuperseded(await ask(1));
   });
 
-  test('cosigning the same manifest again does not start its grace period again', async () => {
+  test('cosigning the same manifest again does not restart its grace period', async () => {
     await publish(1, 24);
     await publish(2, 3);
     clock = published + 2 * hour;
@@ -114,7 +114,7 @@ describe('after a later version is cosigned', () => {
     await expectSuperseded(await ask(1));
   });
 
-  test('a long grace period of a still later version does not reopen them', async () => {
+  test('a long grace period of a still later version does not reopen earlier versions', async () => {
     await publish(1, 24);
     await publish(2, 0);
     await publish(3, 168);
@@ -122,7 +122,7 @@ describe('after a later version is cosigned', () => {
     expect((await ask(2)).status).toBe(200);
   });
 
-  test('a key set that is opened for an earlier version is not evaluated, by its importer neither', async () => {
+  test('a key set opened for an earlier version is not evaluated, not even for its importer', async () => {
     await publish(2, 0);
     await open(1);
     await expectSuperseded(await ask(1));
@@ -132,7 +132,7 @@ describe('after a later version is cosigned', () => {
     expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('another index is not touched', async () => {
+  test('another index is unaffected', async () => {
     await publish(1, 24);
     const content = opening('check/other.1', importer, { perMinute: 1000, perDay: 1000 }, clock);
     await order(vault, operator, content, clock);
@@ -144,14 +144,14 @@ describe('after a later version is cosigned', () => {
     expect(response.status).toBe(200);
   });
 
-  test('a restart, another replica and a clock that is set back reopen nothing', async () => {
+  test('a restart, another replica and a clock set back reopen nothing', async () => {
     await publish(1, 24);
     await publish(2, 3);
     await using replica = await start(copyForReplica(place.directory));
     clock = published + 3 * hour;
     await expectSuperseded(await ask(1, replica));
     expect((await ask(2)).status).toBe(200);
-    // A heartbeat writes the clock down; it may be earlier or later than the question.
+    // A heartbeat writes the clock, before or after this query.
     await expect
       .poll(async () => (await own.database.query('SELECT beat_at FROM vault_state')).rows[0])
       .toMatchObject({
@@ -176,7 +176,7 @@ describe('the signed list of manifests', () => {
     return parseShape(manifestLogSchema, JSON.parse(fromUtf8(payload)), 'log');
   }
 
-  test('names the versions, their grace periods, the time and the nonce', async () => {
+  test('the list contains the versions, their grace periods, the time and the nonce', async () => {
     await publish(1, 24);
     clock += 1000;
     await publish(2, 3);
@@ -193,19 +193,19 @@ describe('the signed list of manifests', () => {
     expect(await list('unknown')).toEqual({ index: 'unknown', nonce, now: clock, manifests: [] });
   });
 
-  test('has the newest 20 only', async () => {
+  test('the list contains only the newest 20 versions', async () => {
     for (let version = 1; version <= 22; version++) await publish(version, 0);
     const { manifests } = (await list('leak')) as { manifests: { version: number }[] };
     expect(manifests.map(({ version }) => version)).toEqual(Array.from({ length: 20 }, (_, i) => i + 3));
   });
 
-  test('needs a nonce and an index name', async () => {
+  test('the list requires a nonce and an index name', async () => {
     for (const path of ['leak', 'leak?nonce=short', `leak?nonce=${nonce.slice(0, -1)}_`, `LEAK?nonce=${nonce}`]) {
       expect((await fetch(`${vault.url}${manifestsPath}/${path}`)).status).toBe(400);
     }
   });
 
-  test('gives each manifest with its operator’s signature', async () => {
+  test('each manifest is returned with its operator’s signature', async () => {
     await publish(1, 24);
     const response = await fetch(`${vault.url}${manifestsPath}/leak/1`);
     const { payload, signatures } = (await response.json()) as SignedManifest;
@@ -218,7 +218,7 @@ describe('the signed list of manifests', () => {
   });
 });
 
-test('a manifest that gives the vault another owner or jurisdiction is refused', async () => {
+test('a manifest with another owner or jurisdiction of the vault is refused', async () => {
   const { owner, jurisdiction } = testConfig(place.directory, [], {}).about;
   for (const line of [
     { index: 1, owner: 'Another', jurisdiction },

@@ -18,7 +18,7 @@ afterEach(async () => {
   await own.drop();
 });
 
-/** Its heart never beats by itself within a test. */
+/** The heartbeat does not run by itself within a test. */
 async function start() {
   await using building = new AsyncDisposableStack();
   const database = building.use(
@@ -43,7 +43,7 @@ async function start() {
   return { lastCount, findings, database, signingKey, [Symbol.asyncDispose]: async () => running.disposeAsync() };
 }
 
-test('the floor is moved, in the store and outside, before 25 units more are given', async () => {
+test('the floor is moved in the store and outside it before 25 more units are granted', async () => {
   await using vault = await start();
   const from = vault.lastCount.floor;
   await vault.lastCount.reserve(20);
@@ -57,14 +57,14 @@ test('the floor is moved, in the store and outside, before 25 units more are giv
   expect(rows).toEqual([{ sequence: `${from + 1}` }]);
 });
 
-test('callers together get no more between two floors than one alone', async () => {
+test('concurrent callers get no more units between two floors than one caller', async () => {
   await using vault = await start();
   const from = vault.lastCount.floor;
   await Promise.all(Array.from({ length: 100 }, async () => vault.lastCount.reserve(1)));
   expect(vault.lastCount.floor).toBeGreaterThanOrEqual(from + 3);
 });
 
-test('a store that forgot more than that is noticed', async () => {
+test('a store that lost more than 25 units is detected', async () => {
   await using vault = await start();
   const { rows } = await vault.database.query<{ sequence: string }>('SELECT sequence::text FROM vault_state');
   await vault.lastCount.reserve(20);
@@ -74,7 +74,7 @@ test('a store that forgot more than that is noticed', async () => {
   expect(vault.findings).toContain('store_restored');
 });
 
-test('without its store nothing is given beyond the floor', async () => {
+test('without its store a vault grants nothing beyond the floor', async () => {
   await using vault = await start();
   await vault.lastCount.reserve(20);
   await vault.database.close();

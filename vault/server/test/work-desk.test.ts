@@ -21,14 +21,14 @@ function solve(challenge: { challenge: string; bits: number }, keySet = 'check/a
   return { ...request, work: { challenge: challenge.challenge, nonce } };
 }
 
-describe('the desk', () => {
-  test('asks more the fuller the ceiling is', () => {
+describe('proof of work', () => {
+  test('the required work grows with the use of the ceiling', () => {
     const desk = new WorkDesk(rules, random(32));
     const bits = [0, 80, 90, 100, 150].map((percent) => desk.challenge('check/a.1', percent, now).bits);
     expect(bits).toEqual([4, 4, 6, 8, 8]);
   });
 
-  test('accepts in the minute of the challenge and the next, of any replica with its key', () => {
+  test('a solution is accepted in the minute of its challenge and the next, by any replica with the key', () => {
     const key = random(32);
     const challenge = new WorkDesk(rules, key).challenge('check/a.1', 80, now);
     expect(new WorkDesk(rules, key).accept(solve(challenge), now)).toBe(true);
@@ -38,7 +38,7 @@ describe('the desk', () => {
     expect(new WorkDesk(rules, random(32)).accept(solve(challenge), now)).toBe(false);
   });
 
-  test('accepts no challenge of its own making for another key set, nor one that the caller made', () => {
+  test('a solution for another key set or a challenge made by the caller is rejected', () => {
     const desk = new WorkDesk(rules, random(32));
     const challenge = desk.challenge('check/a.1', 80, now);
     expect(desk.accept(solve(challenge, 'check/b.1'), now)).toBe(false);
@@ -46,7 +46,7 @@ describe('the desk', () => {
     expect(desk.accept({ keySet: 'check/a.1', elements: [] }, now)).toBe(false);
   });
 
-  test('accepts no more than it can remember, and forgets with the minute', () => {
+  test('no more solutions are accepted than can be remembered, until the minute ends', () => {
     const desk = new WorkDesk(rules, random(32));
     const challenge = desk.challenge('check/a.1', 80, now);
     const accepted = Array.from({ length: 5 }, () => desk.accept(solve(challenge), now));
@@ -55,11 +55,11 @@ describe('the desk', () => {
     expect(desk.accept(solve(next), now + 60_000)).toBe(true);
   });
 
-  test('accepts no solution that is too easy for its challenge', () => {
+  test('a solution with fewer bits than required is rejected', () => {
     const desk = new WorkDesk(rules, random(32));
     const hard = desk.challenge('check/a.1', 100, now);
     const [challenge, nonce] = [fromBase64url(hard.challenge, 32), toBase64url(new Uint8Array(8))];
-    // The first request whose solution has fewer bits than asked: most have.
+    // The first request whose solution has fewer bits than required: most have.
     let request: EvaluateRequest;
     do {
       request = { keySet: 'check/a.1', elements: [toBase64url(random(32))] };

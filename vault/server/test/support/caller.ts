@@ -18,7 +18,7 @@ export function random(length: number): Bytes {
   return Uint8Array.from(randomBytes(length));
 }
 
-/** An Ed25519 key pair as operators, importers and members have it. */
+/** An Ed25519 key pair of an operator, importer or member. */
 export type Signer = { readonly key: CryptoKey; readonly publicKey: string };
 
 export async function makeSigner(): Promise<Signer> {
@@ -27,7 +27,7 @@ export async function makeSigner(): Promise<Signer> {
   return { key: pair.privateKey, publicKey: x };
 }
 
-/** Valid blinded elements of inputs that nobody cares about. */
+/** Valid blinded elements of arbitrary inputs. */
 export function someElements(count: number): string[] {
   const inputs = Array.from({ length: count }, () => random(16));
   return blind(group, inputs, random).elements.map(toBase64url);
@@ -66,7 +66,7 @@ export async function order(
   return postJws(`${vault.url}${keySetsPath}`, await sign({ ...envelope, ...content }, jwsTypes.keySetOrder, operator));
 }
 
-/** The content of an `open` that suits most tests. */
+/** The content of an `open` order for most tests. */
 export function opening(
   keySet: string,
   importer: Signer,

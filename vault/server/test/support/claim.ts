@@ -1,6 +1,6 @@
 import type { Database } from '@etanche/platform';
 
-/** Limits of one subject, as `quota_limit` has them. */
+/** Limits of one subject, as in `quota_limit`. */
 export type Limit = {
   readonly subject: string;
   readonly perMinute?: number;
@@ -9,7 +9,7 @@ export type Limit = {
   readonly inTotal?: number;
   readonly burst?: number;
   readonly burstMs?: number;
-  /** What a day that was lost with the store counts against `perMonth`. */
+  /** The units that a day lost with the store counts against `perMonth`. */
   readonly lostDay?: number;
 };
 
@@ -17,7 +17,7 @@ export type Answer = { outcome: string; subject: string | null; retryMs: number 
 
 type Row = { outcome: string; subject: string | null; retry_ms: string | null; percent: number | null };
 
-/** Calls `vault_claim` itself, without the process in front of it. */
+/** Calls `vault_claim` directly, without the process in front of it. */
 export async function claim(
   database: Database,
   limits: readonly Limit[],

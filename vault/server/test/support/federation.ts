@@ -15,7 +15,7 @@ export type TestFederation = LocalFederation & {
   readonly databases: readonly TestDatabase[];
 };
 
-/** A local federation on databases and in a directory of its own, all removed at the end. */
+/** A local federation with databases and a directory of its own, all removed at the end. */
 export async function startTestFederation(options: Partial<LocalFederationOptions>): Promise<TestFederation> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-federation-'));
@@ -33,7 +33,7 @@ export async function startTestFederation(options: Partial<LocalFederationOption
       directory,
       databases: databases.map(({ url }) => url.reveal()),
       ...options,
-      // Tests are refused more often in a minute than anybody else.
+      // Tests cause more refusals per minute than the default limit allows.
       config: { practices: { perMinute: 100_000, burst: 100_000 }, ...options.config },
       vaults,
     }),

@@ -11,7 +11,7 @@ export type VaultProcess = {
   readonly child: ChildProcess;
   readonly url: string;
   readonly signingKey: string;
-  /** Everything that it has written so far. */
+  /** The output so far. */
   output(): string;
 };
 
@@ -38,7 +38,10 @@ export async function startProcess(
   return { child, url, signingKey, output: () => written };
 }
 
-/** Asks without pause from several callers until the vault is dead or refuses; gives the units of good answers. */
+/**
+ * Sends requests continuously from several callers until the vault is dead or refuses. Returns the units of successful
+ * answers.
+ */
 async function storm(url: string, keySet: string, elements: readonly string[], onAnswer: () => void): Promise<number> {
   let answered = 0;
   const caller = async () => {
@@ -55,10 +58,11 @@ async function storm(url: string, keySet: string, elements: readonly string[], o
 }
 
 /**
- * Starts a vault, storms it and kills it with SIGKILL at a random moment, for as long as `milliseconds`: one time counted
- * from its start, the next from its first answer, so that a slow machine too kills both young and busy vaults.
+ * Starts a vault, loads it and kills it with SIGKILL at a random time, repeatedly for `milliseconds`. The time is
+ * counted alternately from the start and from the first answer, so that both young and busy vaults are killed on a slow
+ * machine too.
  *
- * @returns the units of all good answers, and how many times it was killed
+ * @returns the units of all successful answers, and the number of kills
  */
 export async function killLoop(options: {
   readonly directory: string;

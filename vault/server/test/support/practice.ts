@@ -30,7 +30,9 @@ import { keysFingerprint } from '../../page/fingerprint.ts';
 import { readSigningKey } from '../../src/signing-key.ts';
 import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './caller.ts';
 
-/** What a practice's people know of a federation, and where the test finds each vault's signing key. */
+/**
+ * The data of a federation that a practice's people have, and the location of each vault's signing key for the test.
+ */
 export type TestVaults = {
   readonly vaults: readonly { readonly url: string; readonly signingKey: string }[];
   readonly directory: string;
@@ -44,7 +46,7 @@ export function newId(): string {
   return toRecordId(random(16));
 }
 
-/** 32 bytes that stand for a hash of public keys. */
+/** 32 bytes in place of a hash of public keys. */
 export function someKeys(): string {
   return toBase64url(random(32));
 }
@@ -61,18 +63,18 @@ export async function signCard(running: TestVaults, card: ApproverCard, position
   return signCompact(utf8(JSON.stringify(card)), jwsTypes.approverCard, key, publicKey);
 }
 
-/** What a vault that lies would sign of a practice. */
+/** Signs a false statement about a practice as a lying vault would. */
 export async function signStatement(running: TestVaults, said: PracticeStatement, position: number): Promise<string> {
   const { key, publicKey } = await readSigningKey(`${running.directory}/vault-${position + 1}`);
   return signCompact(utf8(JSON.stringify(said)), jwsTypes.practiceStatement, key, publicKey);
 }
 
-/** As the approvals page shows a member. */
+/** A member's fingerprint as the approvals page shows it. */
 export function shownFingerprint(member: Pick<EnrolledMember, 'auth' | 'keys'>): string {
   return keysFingerprint(member);
 }
 
-/** Somebody with a passkey, and the card that a vault signs about it. @param position of the vault that issues it */
+/** A person with a passkey and an approver card signed by a vault. @param position of the issuing vault */
 export async function makeApprover(
   running: TestVaults,
   config: { withoutUserVerification?: true; backupEligible?: true } = {},
@@ -159,9 +161,9 @@ export function enrolled({ member, auth, keys, roles }: TestMember): EnrolledMem
   return { member, auth, keys, roles };
 }
 
-/** A practice as its people have it: their keys, and the head of its chain as they know it. */
+/** A practice as seen by its people: their keys, and the head of its chain. */
 export class TestPractice {
-  /** Of no practice, until its genesis is built. */
+  /** Empty until the genesis is built. */
   id: string;
   readonly running: TestVaults;
   readonly server: Signer;
@@ -201,7 +203,7 @@ export class TestPractice {
     return new TestPractice(running, { server, kit, doctor, secretary, approvers }, now);
   }
 
-  /** One that every vault knows. */
+  /** Founds a practice at every vault. */
   static async found(running: TestVaults, operator: Signer, now?: () => number): Promise<TestPractice> {
     const practice = await TestPractice.make(running, now);
     const genesis = practice.next(practice.genesis());
@@ -209,7 +211,7 @@ export class TestPractice {
     return practice;
   }
 
-  /** The same practice as it is told there. */
+  /** The same practice as seen through other vaults. */
   seenAt(running: TestVaults): TestPractice {
     const seen = new TestPractice(running, this, this.#now, this.id);
     seen.sequence = this.sequence;
@@ -236,7 +238,7 @@ export class TestPractice {
     ];
   }
 
-  /** The next order of the chain. A genesis, unless it is told an id, gives the practice its own. */
+  /** The next order of the chain. A genesis gives the practice its id unless an id is passed. */
   next(action: Action, change: Partial<Order> = {}): BuiltOrder {
     const issuedAt = Math.floor(this.#now() / 1000);
     const order = {
@@ -263,7 +265,7 @@ export class TestPractice {
     return `${this.running.vaults[position]?.url ?? ''}${practicesPath}/${this.id}${path}`;
   }
 
-  /** To one vault. */
+  /** Posts an order to one vault. */
   post(
     built: BuiltOrder,
     approvals: readonly Approval[],
@@ -283,7 +285,7 @@ export class TestPractice {
     return fetch(this.url(path, position), { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  /** Posts to every vault, all of which must apply it, and moves the head. */
+  /** Posts an order to every vault, expects all to apply it, and moves the head. */
   async apply(built: BuiltOrder, approvals: readonly Approval[]): Promise<OrderAnswer[]> {
     const answers: OrderAnswer[] = [];
     for (const position of this.running.vaults.keys()) {
@@ -301,7 +303,7 @@ export class TestPractice {
     this.head = built.id;
   }
 
-  /** An order that both approvers sign, applied by every vault. */
+  /** An order signed by both approvers and applied by every vault. */
   async order(action: Action): Promise<OrderAnswer[]> {
     const built = this.next(action);
     return this.apply(built, await this.both(built));
@@ -339,7 +341,7 @@ export async function evaluateAs(
   return postJws(`${vault.url}${evaluatePath}`, await sign(request, jwsTypes.evaluate, signer));
 }
 
-/** How often an answer of each sort came: `ok`, or the code of the problem. */
+/** Number of answers by outcome: `ok`, or the code of the problem. */
 export async function outcomes(responses: readonly Response[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const response of responses) {

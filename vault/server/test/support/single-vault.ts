@@ -13,7 +13,7 @@ import {
 } from '../../src/index.ts';
 import { random } from './caller.ts';
 
-/** The directory of a vault that is alone in its federation, named as in one of several, and removed at the end. */
+/** The directory of a vault that is alone in its federation, named as in a larger one, and removed at the end. */
 export async function makeVaultDirectory(): Promise<{ directory: string } & Disposable> {
   const root = mkdtempSync(join(tmpdir(), 'etanche-vault-'));
   const directory = join(root, 'vault-1');
@@ -27,7 +27,7 @@ export async function makeVaultDirectory(): Promise<{ directory: string } & Disp
   };
 }
 
-/** The directory of another replica: the same secrets, no last count yet. */
+/** A directory for another replica: the same secrets, without a last count. */
 export function copyForReplica(directory: string): string {
   const copy = `${directory}-replica`;
   cpSync(directory, copy, { recursive: true, filter: (source) => !source.endsWith('last-count.jws') });

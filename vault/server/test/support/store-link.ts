@@ -1,9 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/**
- * The network between a vault and its database, which a test can cut or let hang. The database at the other end is a
- * real one.
- */
+/** The network between a vault and its database, which a test can cut or hang. The database is a real one. */
 export class StoreLink {
   readonly url: string;
   readonly #server: ReturnType<typeof createServer>;
@@ -47,13 +44,13 @@ export class StoreLink {
     return link;
   }
 
-  /** Every connection breaks, and new ones are refused. */
+  /** Breaks every connection and refuses new ones. */
   cut(): void {
     this.#state = 'cut';
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Nothing arrives any more, and nothing says so. */
+  /** Drops all data without closing the connections. */
   hang(): void {
     this.#state = 'hanging';
   }
