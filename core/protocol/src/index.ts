@@ -60,7 +60,14 @@ export {
   type VaultStatement,
 } from './vault-statement.ts';
 export { pageHashesPath, pageHashesSchema, type PageHashes } from './page-hashes.ts';
-export { problemCodes, problemSchema, type Problem, type ProblemCode } from './problem.ts';
+export {
+  quotaLimitSchema,
+  type QuotaLimit,
+  problemCodes,
+  problemSchema,
+  type Problem,
+  type ProblemCode,
+} from './problem.ts';
 export {
   bilingualSchema,
   graceHoursSchema,

@@ -1,5 +1,6 @@
 import { object, type Shape } from './json-schema.ts';
 import { bytes32Schema } from './key-set.ts';
+import { practicePurposes } from './registry/action.ts';
 
 /**
  * Every refusal of a vault, and what its caller may do next.
@@ -62,6 +63,19 @@ export const problemCodes = [
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
+/**
+ * The limit that refused a member, an importer or a practice (`quota_member`, `quota_importer`, `quota_practice`), as this
+ * vault has it. `kind`: units of a purpose, of `emergency`, or the `people` whom units may show. `window`: rolling 60
+ * seconds (`minute`), 24 hours (`day`) or 30 days (`month`); `burst`: at once, and one unit back after a while; `total`: as
+ * long as an importer's right lasts. `most`: units, or people, that this vault grants in the window.
+ */
+export const quotaLimitSchema = object({
+  kind: { enum: [...practicePurposes, 'emergency', 'people'] as const },
+  window: { enum: ['burst', 'minute', 'day', 'month', 'total'] as const },
+  most: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+});
+export type QuotaLimit = Shape<typeof quotaLimitSchema>;
+
 /** An RFC 9457 problem, with a stable `code`. `retryAfter` repeats the header in seconds, for pages that cannot read it. */
 export const problemSchema = object(
   {
@@ -71,8 +85,9 @@ export const problemSchema = object(
     code: { enum: problemCodes },
     detail: { type: 'string', maxLength: 500 },
     retryAfter: { type: 'integer', minimum: 0, maximum: 31_536_000 },
+    limit: quotaLimitSchema,
     work: object({ challenge: bytes32Schema, bits: { type: 'integer', minimum: 1, maximum: 32 } }),
   },
-  ['detail', 'retryAfter', 'work'],
+  ['detail', 'retryAfter', 'limit', 'work'],
 );
 export type Problem = Shape<typeof problemSchema>;

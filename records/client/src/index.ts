@@ -78,6 +78,7 @@ export {
   type FoundIssue,
 } from './data/data-options.ts';
 export { DataError, type DataErrorCode, type PlacedIssue } from './data/data-error.ts';
+export { quotaText, type QuotaReached } from './data/quota-reached.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { Conflict } from './data/conflict.ts';
 export type { FileResource } from './data/file-resource.ts';

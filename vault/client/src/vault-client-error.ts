@@ -1,4 +1,4 @@
-import { EtancheError, type ProblemCode } from '@etanche/core-protocol';
+import { EtancheError, type ProblemCode, type QuotaLimit } from '@etanche/core-protocol';
 
 /**
  * Why one vault gave no good answer.
@@ -16,6 +16,8 @@ export type VaultFailure = {
   readonly code: VaultFailureCode;
   /** Seconds after which this vault may be asked again, when it said so. */
   readonly retryAfterSeconds?: number;
+  /** The limit that refused, with its number at this vault, for `quota_member`, `quota_practice` and `quota_importer`. */
+  readonly limit?: QuotaLimit;
   /** The vault's own words on a refused order or manifest. */
   readonly detail?: string;
   /** Of a server error without a problem of the vault: something in front of it answered. */

@@ -18,11 +18,12 @@ export class VaultFailed extends Error {
   }
 
   asFailure(index: number): VaultFailure {
-    const { retryAfter, detail } = this.problem ?? {};
+    const { retryAfter, limit, detail } = this.problem ?? {};
     return {
       index,
       code: this.code,
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+      ...(limit === undefined ? {} : { limit }),
       ...(detail === undefined ? {} : { detail }),
       ...(this.httpStatus === undefined ? {} : { httpStatus: this.httpStatus }),
     };

@@ -45,7 +45,8 @@ CREATE TYPE quota_limit AS (
 
 -- outcome: granted | minute | day | month | total | burst | work | spent | behind
 -- percent: how full the fullest minute or day window is, this item included where granted.
-CREATE TYPE quota_answer AS (outcome text, subject text, retry_ms bigint, percent integer);
+-- most: the units, or people, of the limit that refused.
+CREATE TYPE quota_answer AS (outcome text, subject text, retry_ms bigint, percent integer, most bigint);
 
 CREATE FUNCTION slots_advance(slots bigint[], seen bigint, slot bigint) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -150,7 +151,7 @@ BEGIN
   SELECT * INTO STRICT state FROM vault_state;
   IF state.sequence < sequence_floor THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW('behind', NULL, NULL, NULL)::quota_answer;
+      RETURN NEXT ROW('behind', NULL, NULL, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -173,7 +174,7 @@ BEGIN
 
   IF t < state.spent_until THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW('spent', sorted[1].subject, state.spent_until - t, NULL)::quota_answer;
+      RETURN NEXT ROW('spent', sorted[1].subject, state.spent_until - t, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -196,39 +197,39 @@ BEGIN
 
   FOR i IN 1 .. cardinality(units) LOOP
     wanted := units[i];
-    answer := ROW('granted', NULL, NULL, 0)::quota_answer;
+    answer := ROW('granted', NULL, NULL, 0, NULL)::quota_answer;
     FOR k IN 1 .. n LOOP
       l := sorted[k];
       r := rows_held[k];
       IF l.in_total IS NOT NULL AND total_used[k] + wanted > l.in_total THEN
-        answer := ROW('total', l.subject, NULL, NULL)::quota_answer;
+        answer := ROW('total', l.subject, NULL, NULL, l.in_total)::quota_answer;
         EXIT;
       END IF;
       IF l.per_month IS NOT NULL AND month_used[k] + wanted > l.per_month THEN
         waits := slots_retry(r.month, t / month_ms, month_ms, month_used[k], wanted, l.per_month, t);
-        answer := ROW('month', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('month', l.subject, waits, NULL, l.per_month)::quota_answer;
         EXIT;
       END IF;
       IF l.per_day IS NOT NULL AND day_used[k] + wanted > l.per_day THEN
         waits := slots_retry(r.day, t / day_ms, day_ms, day_used[k], wanted, l.per_day, t);
-        answer := ROW('day', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('day', l.subject, waits, NULL, l.per_day)::quota_answer;
         EXIT;
       END IF;
       IF l.per_minute IS NOT NULL AND minute_used[k] + wanted > l.per_minute THEN
         waits := slots_retry(r.minute, t / minute_ms, minute_ms, minute_used[k], wanted, l.per_minute, t);
-        answer := ROW('minute', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('minute', l.subject, waits, NULL, l.per_minute)::quota_answer;
         EXIT;
       END IF;
       IF l.burst IS NOT NULL AND burst_used[k] + wanted * l.burst_ms - t > l.burst * l.burst_ms THEN
         waits := burst_used[k] + wanted * l.burst_ms - t - l.burst * l.burst_ms;
-        answer := ROW('burst', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('burst', l.subject, waits, NULL, l.burst)::quota_answer;
         EXIT;
       END IF;
       full_percent := greatest(
         coalesce(ceil(100.0 * (minute_used[k] + wanted) / l.per_minute), 0),
         coalesce(ceil(100.0 * (day_used[k] + wanted) / l.per_day), 0));
       IF full_percent > share[i] THEN
-        answer := ROW('work', l.subject, NULL, full_percent)::quota_answer;
+        answer := ROW('work', l.subject, NULL, full_percent, NULL)::quota_answer;
         EXIT;
       END IF;
       answer.percent := greatest(answer.percent, full_percent);

@@ -70,7 +70,7 @@ BEGIN
   SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
   IF NOT FOUND OR k.withdrawn_at IS NOT NULL THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW(CASE WHEN k.id IS NULL THEN 'unknown' ELSE 'withdrawn' END, NULL, NULL, NULL)::quota_answer;
+      RETURN NEXT ROW(CASE WHEN k.id IS NULL THEN 'unknown' ELSE 'withdrawn' END, NULL, NULL, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -124,5 +124,5 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+  RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
 END $$;

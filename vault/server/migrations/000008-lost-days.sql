@@ -56,7 +56,7 @@ BEGIN
   SELECT * INTO STRICT state FROM vault_state;
   IF state.sequence < sequence_floor THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW('behind', NULL, NULL, NULL)::quota_answer;
+      RETURN NEXT ROW('behind', NULL, NULL, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -80,7 +80,7 @@ BEGIN
 
   IF t < state.spent_until THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW('spent', sorted[1].subject, state.spent_until - t, NULL)::quota_answer;
+      RETURN NEXT ROW('spent', sorted[1].subject, state.spent_until - t, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -103,39 +103,39 @@ BEGIN
 
   FOR i IN 1 .. cardinality(units) LOOP
     wanted := units[i];
-    answer := ROW('granted', NULL, NULL, 0)::quota_answer;
+    answer := ROW('granted', NULL, NULL, 0, NULL)::quota_answer;
     FOR k IN 1 .. n LOOP
       l := sorted[k];
       r := rows_held[k];
       IF l.in_total IS NOT NULL AND total_used[k] + wanted > l.in_total THEN
-        answer := ROW('total', l.subject, NULL, NULL)::quota_answer;
+        answer := ROW('total', l.subject, NULL, NULL, l.in_total)::quota_answer;
         EXIT;
       END IF;
       IF l.per_month IS NOT NULL AND month_used[k] + wanted > l.per_month THEN
         waits := slots_retry(r.month, t / month_ms, month_ms, month_used[k], wanted, l.per_month, t);
-        answer := ROW('month', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('month', l.subject, waits, NULL, l.per_month)::quota_answer;
         EXIT;
       END IF;
       IF l.per_day IS NOT NULL AND day_used[k] + wanted > l.per_day THEN
         waits := slots_retry(r.day, t / day_ms, day_ms, day_used[k], wanted, l.per_day, t);
-        answer := ROW('day', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('day', l.subject, waits, NULL, l.per_day)::quota_answer;
         EXIT;
       END IF;
       IF l.per_minute IS NOT NULL AND minute_used[k] + wanted > l.per_minute THEN
         waits := slots_retry(r.minute, t / minute_ms, minute_ms, minute_used[k], wanted, l.per_minute, t);
-        answer := ROW('minute', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('minute', l.subject, waits, NULL, l.per_minute)::quota_answer;
         EXIT;
       END IF;
       IF l.burst IS NOT NULL AND burst_used[k] + wanted * l.burst_ms - t > l.burst * l.burst_ms THEN
         waits := burst_used[k] + wanted * l.burst_ms - t - l.burst * l.burst_ms;
-        answer := ROW('burst', l.subject, waits, NULL)::quota_answer;
+        answer := ROW('burst', l.subject, waits, NULL, l.burst)::quota_answer;
         EXIT;
       END IF;
       full_percent := greatest(
         coalesce(ceil(100.0 * (minute_used[k] + wanted) / l.per_minute), 0),
         coalesce(ceil(100.0 * (day_used[k] + wanted) / l.per_day), 0));
       IF full_percent > share[i] THEN
-        answer := ROW('work', l.subject, NULL, full_percent)::quota_answer;
+        answer := ROW('work', l.subject, NULL, full_percent, NULL)::quota_answer;
         EXIT;
       END IF;
       answer.percent := greatest(answer.percent, full_percent);
@@ -198,7 +198,7 @@ BEGIN
   END;
   IF ended IS NOT NULL THEN
     FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW(ended, NULL, NULL, NULL)::quota_answer;
+      RETURN NEXT ROW(ended, NULL, NULL, NULL, NULL)::quota_answer;
     END LOOP;
     RETURN;
   END IF;
@@ -231,7 +231,7 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+  RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
 END $$;
 
 -- A batch of a practice's importer, under the lock of its right: a right once closed has granted its last unit. Of all
@@ -274,7 +274,7 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+  RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
 END $$;
 
 -- The most that a member may have used of a purpose on one day at this vault: what the most generous role has, or what a
@@ -370,7 +370,7 @@ BEGIN
   SELECT * INTO k FROM practice_key WHERE practice = wanted_practice AND auth = caller;
   IF NOT FOUND OR k.part NOT IN ('member', 'importer') OR rules IS NULL OR alarms IS NULL OR in_emergency IS NULL
      OR (k.part = 'importer' AND in_emergency) THEN
-    RETURN NEXT ROW('refused', NULL, NULL, NULL)::quota_answer;
+    RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
     RETURN;
   END IF;
   IF k.part = 'importer' THEN
@@ -387,7 +387,7 @@ BEGIN
   dormant := member_dormant(m, alarms.dormant_days, t);
   unacknowledged := member_unacknowledged(wanted_practice, m.id, t);
   member_name := 'member/' || wanted_practice || '/' || m.id || '/';
-  answer := ROW('refused', NULL, NULL, NULL)::quota_answer;
+  answer := ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
   IF m.auth = caller AND m.retired_at IS NULL AND units <= rules.per_request AND b.full_day > 0
      AND NOT f.wholly AND NOT dormant AND (in_emergency OR NOT (f.frozen OR unacknowledged))
      AND (b.emergency_day > 0 OR NOT in_emergency) THEN
@@ -424,11 +424,12 @@ BEGIN
           ARRAY[units], ARRAY[100], now_ms, sequence_floor);
       ELSIF p_day > most_people THEN
         answer := ROW('day', member_name || 'people',
-          slots_retry(u.people, slot, slot_ms, p_day - people, people, most_people, t), NULL)::quota_answer;
+          slots_retry(u.people, slot, slot_ms, p_day - people, people, most_people, t),
+          NULL, most_people)::quota_answer;
       ELSIF p_minute > p_minute_most THEN
         answer := ROW('burst', member_name || 'people',
           slots_retry(u.minute, t / minute_ms, minute_ms, p_minute - people, people, p_minute_most, t),
-          NULL)::quota_answer;
+          NULL, p_minute_most)::quota_answer;
         m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,
           alarms.acknowledge_ms, t);
       ELSE

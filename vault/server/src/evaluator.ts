@@ -14,6 +14,7 @@ import {
   type EvaluateRequest,
   type EvaluateResponse,
   type PracticePurpose,
+  type QuotaLimit,
   type SignedEvaluate,
 } from '@etanche/core-protocol';
 import type { Admission } from './admission.ts';
@@ -141,7 +142,7 @@ export class Evaluator {
     // A retired key can never be used again: the claim grants nothing and raises an alarm.
     if (key === 'current') await lastCount.reserve(units);
     const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
-    this.#requireGranted({ ...answer, percent: 0 }, request.keySet, `quota_${answer.of}`);
+    this.#requireGranted({ ...answer, percent: 0 }, request.keySet, `quota_${answer.of}`, answer.limit);
   }
 
   /** Checked before counting: otherwise the units would be lost without an evaluation. */
@@ -174,7 +175,12 @@ export class Evaluator {
     }
   }
 
-  #requireGranted(answer: ClaimAnswer | undefined, keySet: string, spent: SpentCode): void {
+  #requireGranted(
+    answer: ClaimAnswer | undefined,
+    keySet: string,
+    spent: SpentCode,
+    limit: QuotaLimit | null = null,
+  ): void {
     if (answer === undefined) throw new Refusal('store_unavailable', { retryAfter: 5 });
     switch (answer.outcome) {
       case 'granted':
@@ -201,7 +207,10 @@ export class Evaluator {
       case 'total':
       case 'spent': {
         const code = answer.outcome === 'spent' ? 'store_spent' : spent;
-        throw new Refusal(code, answer.retryMs === null ? {} : { retryAfter: retryAfterSeconds(answer.retryMs) });
+        throw new Refusal(code, {
+          ...(answer.retryMs === null ? {} : { retryAfter: retryAfterSeconds(answer.retryMs) }),
+          ...(limit === null ? {} : { limit }),
+        });
       }
     }
   }

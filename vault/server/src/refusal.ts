@@ -29,7 +29,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   internal_error: 500,
 };
 
-type Extra = Pick<Problem, 'detail' | 'retryAfter' | 'work'>;
+type Extra = Pick<Problem, 'detail' | 'retryAfter' | 'limit' | 'work'>;
 
 /** A refused request, returned as an RFC 9457 problem. `detail` is a fixed sentence, never text from the caller. */
 export class Refusal extends EtancheError<ProblemCode> {

@@ -58,6 +58,6 @@ function allowAnyOrigin(app: FastifyInstance): void {
 }
 
 function toProblem({ code, status, extra }: Refusal): HttpProblem {
-  const { detail, retryAfter, work } = extra;
-  return { status, code, detail, retryAfter, more: work === undefined ? undefined : { work } };
+  const { detail, retryAfter, limit, work } = extra;
+  return { status, code, detail, retryAfter, more: { limit, work } };
 }

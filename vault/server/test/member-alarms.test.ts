@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PracticePurpose } from '@etanche/core-protocol';
 import { defaults } from '../src/index.ts';
-import { makeSigner } from './support/caller.ts';
+import { makeSigner, problemOf } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import { alarmsOf, enrolled, evaluateAs, makeMember, TestPractice, type TestMember } from './support/practice.ts';
 
@@ -173,6 +173,9 @@ describe('an attacker who harvests names at full speed as a member with a high h
     const practice = await established('search', 14);
     expect(await use(practice, [0], { purpose: 'search', count: 9 })).toBe(true);
     expect(await use(practice, [0], { purpose: 'agenda', count: 2 })).toBe(false);
+    const keySet = `agenda/${practice.id}`;
+    const refused = await evaluateAs(running, practice.doctor.signer, keySet, { position: 0, count: 2, now: clock });
+    expect((await problemOf(refused)).limit).toEqual({ kind: 'people', window: 'minute', most: 112 });
     expect(await use(practice, [0], { purpose: 'agenda' })).toBe(true);
     expect(await use(practice, [0])).toBe(false);
     clock += minute;
@@ -301,6 +304,8 @@ test('no member sees more people in 24 hours than the configuration allows, by a
   for (let unit = 0; unit < 15; unit++) expect(await ask('search')).toBe(200);
   expect(await ask('search')).toBe(429);
   expect(await ask('scope')).toBe(429);
+  const refused = await evaluateAs(other, practice.doctor.signer, `scope/${practice.id}`, { now: clock });
+  expect((await problemOf(refused)).limit).toEqual({ kind: 'people', window: 'day', most: 600 });
   expect(await ask('scope', true)).toBe(200);
   await practice.order({
     kind: 'raise',

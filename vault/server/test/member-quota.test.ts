@@ -156,6 +156,62 @@ describe('units of a member', () => {
   });
 });
 
+describe('limit of a refusal', () => {
+  const limit = async (options: Options = {}) => (await problemOf(await ask(options))).limit;
+
+  test('a refusal names the limit of the day, with its units at this vault', async () => {
+    await ask({ count: perVault });
+    expect(await limit()).toEqual({ kind: 'scope', window: 'day', most: perVault });
+  });
+
+  test('a refusal names the limit of 30 days', async () => {
+    for (let i = 0; i < 12; i++) {
+      await ask({ count: perVault });
+      clock += day + 900_000;
+    }
+    expect(await limit()).toEqual({ kind: 'scope', window: 'month', most: 12 * perVault });
+  });
+
+  test('a refusal names the limit of a burst', async () => {
+    await ask({ purpose: 'search', count: 4 });
+    // floor((16 - 10) * 2 / 3) = 4 a day, which ends before the burst of 12.
+    expect(await limit({ purpose: 'search' })).toEqual({ kind: 'search', window: 'day', most: 4 });
+    const { member, auth, keys, roles, signer } = await makeMember('secretary');
+    await practice.order({ kind: 'enrol', member, auth, keys, roles });
+    clock += day;
+    await ask({ purpose: 'search', signer, count: 12 });
+    expect(await limit({ purpose: 'search', signer })).toEqual({ kind: 'search', window: 'burst', most: 12 });
+  });
+
+  test('a refusal names the limit of emergencies, whose units are of no purpose', async () => {
+    await ask({ emergency: true, count: 6 });
+    expect(await limit({ emergency: true })).toEqual({ kind: 'emergency', window: 'day', most: 6 });
+    expect(await limit({ emergency: true, purpose: 'search' })).toMatchObject({ kind: 'emergency' });
+  });
+
+  test('a refusal names the limit of a new member, which is a tenth', async () => {
+    const member = await makeMember('doctor');
+    await practice.order({ kind: 'enrol', ...enrolled(member) });
+    await ask({ signer: member.signer });
+    expect(await limit({ signer: member.signer })).toEqual({ kind: 'scope', window: 'day', most: 1 });
+  });
+
+  test('a refusal names the limit of the practice', async () => {
+    const others = [await makeMember('doctor'), await makeMember('doctor')];
+    for (const other of others) await practice.order({ kind: 'enrol', ...enrolled(other) });
+    clock += day;
+    for (const { signer } of others) await ask({ signer, count: perVault });
+    await ask({ count: 4 });
+    const problem = await problemOf(await ask());
+    expect(problem).toMatchObject({ code: 'quota_practice', limit: { kind: 'scope', window: 'day', most: 20 } });
+  });
+
+  test('a refusal for another reason names no limit', async () => {
+    const response = await ask({ signer: await makeSigner() });
+    expect(await problemOf(response)).not.toHaveProperty('limit');
+  });
+});
+
 describe('emergency quota', () => {
   test('the emergency quota is small, shared by files and searches, and raises an alarm at every unit', async () => {
     expect(await code({ emergency: true, count: 4 })).toBe('ok');

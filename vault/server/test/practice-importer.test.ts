@@ -228,3 +228,12 @@ describe('all importers of a practice', () => {
     expect((await another(most)).status).toBe(200);
   });
 });
+
+test('a refusal names the limit that ended the importer', async () => {
+  const ask = () => evaluateAs(running, importer, `search/${practice.id}`, { count: 256, now: clock });
+  await ask();
+  expect(await problemOf(await ask())).toMatchObject({
+    code: 'quota_importer',
+    limit: { kind: 'search', window: 'total', most: 300 },
+  });
+});

@@ -1,9 +1,9 @@
 import { MerkleError } from '@etanche/core-merkle';
 import { ProtocolError } from '@etanche/core-protocol';
 import { SealingError } from '@etanche/core-sealing';
-import { VaultClientError, type VaultFailureCode } from '@etanche/vault-client';
+import { VaultClientError } from '@etanche/vault-client';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
-import { DataError, unavailable, untrusted } from './data-error.ts';
+import { unavailable, untrusted } from './data-error.ts';
 
 /** Codes after which the same call may succeed. */
 const passing: readonly RecordsClientErrorCode[] = [
@@ -16,7 +16,6 @@ const passing: readonly RecordsClientErrorCode[] = [
   'vaults_disagree',
 ];
 const contradicting: readonly RecordsClientErrorCode[] = ['answer_invalid', 'server_untrusted'];
-const quotas: readonly VaultFailureCode[] = ['quota_member', 'quota_practice', 'quota_importer'];
 
 /**
  * Runs a step that reads, and turns whatever leaves its answer unknown into `could_not_check`, so that no failure is ever
@@ -35,20 +34,12 @@ export async function checking<T>(what: string, step: () => Promise<T>): Promise
 export function asDataError(what: string, error: unknown): unknown {
   if (error instanceof SealingError && error.code === 'cannot_open') return untrusted(what, error);
   if (error instanceof MerkleError || error instanceof ProtocolError) return untrusted(what, error);
-  if (error instanceof VaultClientError) return asQuota(what, error);
+  if (error instanceof VaultClientError) {
+    return error.code === 'key_set_refused'
+      ? untrusted(what, error)
+      : unavailable(what, error, error.retryAfterSeconds);
+  }
   if (!(error instanceof RecordsClientError)) return error;
   if (contradicting.includes(error.code)) return untrusted(what, error);
   return passing.includes(error.code) ? unavailable(what, error, error.problem?.retryAfter) : error;
-}
-
-function asQuota(what: string, error: VaultClientError): DataError {
-  if (error.code === 'key_set_refused') return untrusted(what, error);
-  // A quota that is used up at one vault while another is down is a quota all the same: waiting for it is what helps.
-  if (error.failures.some(({ code }) => quotas.includes(code))) {
-    return new DataError('quota_reached', `the vaults count no more units for now (${what})`, {
-      cause: error,
-      ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
-    });
-  }
-  return unavailable(what, error, error.retryAfterSeconds);
 }

@@ -2,6 +2,7 @@ import { EtancheError } from '@etanche/core-protocol';
 import type { Conflict } from './conflict.ts';
 import type { Change } from './change.ts';
 import type { NewPatient } from './patient/create-patient.ts';
+import type { QuotaReached } from './quota-reached.ts';
 
 /**
  * Why a patient, a search or a day could not be had. The records server's own refusals (`not_found`, `erased`,
@@ -11,7 +12,7 @@ import type { NewPatient } from './patient/create-patient.ts';
  *   Nothing of it is shown, and it never means "not found". `unavailable`: try again. `untrusted`: the answer contradicts
  *   its signatures, the order chain or what this device saw before; tell who is responsible. `split_log`: the author of
  *   a head saw another audit log than the server shows here; the two signed statements are evidence, keep them.
- * - `quota_reached`: the vaults count no more units for now; `retryAfterSeconds` tells until when, where they said so.
+ * - `quota_reached`: the vaults grant no more units for now; `quota` says which limit it is, its number and when it resets.
  * - `conflict`: somebody else changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
  * - `uncertain`: the connection broke after a write was sent, or what the server answered does not hold (`reason`). Give
  *   `changes` to `write` again, or `creation` to `createAgain`: what arrived is not written twice.
@@ -44,6 +45,7 @@ export type PlacedIssue = { readonly place: number; readonly path: string; reado
 type Details = {
   readonly reason?: 'unavailable' | 'untrusted' | 'split_log';
   readonly retryAfterSeconds?: number;
+  readonly quota?: QuotaReached;
   readonly conflicts?: readonly Conflict[];
   readonly changes?: readonly Change[];
   readonly creation?: NewPatient;
@@ -54,6 +56,7 @@ type Details = {
 export class DataError extends EtancheError<DataErrorCode> {
   readonly reason: Details['reason'];
   readonly retryAfterSeconds: number | undefined;
+  readonly quota: QuotaReached | undefined;
   readonly conflicts: readonly Conflict[];
   readonly changes: readonly Change[];
   readonly creation: NewPatient | undefined;
@@ -64,6 +67,7 @@ export class DataError extends EtancheError<DataErrorCode> {
     super(code, message, options);
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.quota = options.quota;
     this.conflicts = options.conflicts ?? [];
     this.changes = options.changes ?? [];
     this.creation = options.creation;

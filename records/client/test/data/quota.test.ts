@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrialPractice } from '@etanche/trial';
 import { defaults } from '@etanche/vault-server';
-import { DataError, type RecordsData } from '../../src/index.ts';
+import { DataError, quotasLeft, type RecordsData, type Unlocked } from '../../src/index.ts';
 import { startTestPractice } from '../system/test-practice.ts';
 import { dataOf, patient, wide } from './data-practice.ts';
 
 let running: TrialPractice;
 let secretary: RecordsData;
+let unlocked: Unlocked;
 beforeAll(async () => {
   const { newMember, roles } = defaults.members;
   running = await startTestPractice({
@@ -18,7 +19,8 @@ beforeAll(async () => {
   });
   const [member] = running.members;
   if (member === undefined) throw new Error('a secretary has joined');
-  secretary = dataOf(member.unlocked);
+  unlocked = member.unlocked;
+  secretary = dataOf(unlocked);
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
@@ -46,12 +48,20 @@ test('a newcomer’s quota ends with a time to wait, and what was opened stays o
   expect(opening.error).toMatchObject({ code: 'quota_reached' });
   expect(opening.done).toBeGreaterThan(0);
   const { error } = opening;
-  expect(error instanceof DataError ? error.retryAfterSeconds : 0).toBeGreaterThan(0);
+  if (!(error instanceof DataError)) throw error;
+  expect(error.retryAfterSeconds).toBeGreaterThan(0);
+  const { scope } = await quotasLeft(unlocked);
+  expect(error.quota).toMatchObject({ of: 'member', kind: 'scope', window: 'day', limit: scope.of });
+  expect(error.quota?.resetsAt).toBeGreaterThan(running.clock.now());
+  expect(scope.of).toBe(opening.done);
+  expect(error.message).toContain(`the limit of ${scope.of} opened files in 24 hours is reached for this member`);
   expect((await secretary.patients.open(scopes[0] ?? '')).resources()).toHaveLength(1);
   const searching = await untilRefused(() => secretary.patients.search('10 01 1991 q'));
-  expect(searching.error).toMatchObject({ code: 'quota_reached' });
+  expect(searching.error).toMatchObject({ code: 'quota_reached', quota: { kind: 'search', window: 'day' } });
   // The emergency quota is another one, and as small as it is meant to be.
   const reason = { reason: 'emergency', explanation: 'file d’attente' } as const;
   const opened = await secretary.patients.openInEmergency(scopes[next - 1] ?? '', reason);
   expect(opened.resources()).toHaveLength(1);
+  const emergencies = await untilRefused(() => secretary.patients.search('10 01 1991 q', 'emergency'));
+  expect(emergencies.error).toMatchObject({ code: 'quota_reached', quota: { kind: 'emergency', window: 'day' } });
 });

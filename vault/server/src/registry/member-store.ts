@@ -1,4 +1,4 @@
-import { limits, practicePurposes, type PracticePurpose, type Quota } from '@etanche/core-protocol';
+import { limits, practicePurposes, type PracticePurpose, type Quota, type QuotaLimit } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import { emergencyOf, type MemberConfig } from '../member-config.ts';
 import type { ClaimOutcome } from '../quota-store.ts';
@@ -23,10 +23,12 @@ export type MemberClaimAnswer = {
   readonly retryMs: number | null;
   /** The owner of the limit that refused the claim. */
   readonly of: 'practice' | 'importer' | 'member';
+  /** The limit that refused; null for any other outcome. */
+  readonly limit: QuotaLimit | null;
 };
 
 type Used = Quota['scope'];
-type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null };
+type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null; most: string | null };
 
 const ruleFields = 15;
 const alarmFields = 31;
@@ -36,7 +38,7 @@ const row = (type: string, from: number, fields: number) => {
 };
 const claim: Statement = {
   name: 'claim_member',
-  text: `SELECT outcome, retry_ms, subject
+  text: `SELECT outcome, retry_ms, subject, most
     FROM vault_claim_member($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
       ${row('member_rules', 11, ruleFields)}, ${row('alarm_rules', 11 + ruleFields, alarmFields)})`,
 };
@@ -98,6 +100,7 @@ export class MemberStore {
       outcome: row.outcome,
       retryMs: row.retry_ms === null ? null : Number(row.retry_ms),
       of: ownerOf(row.subject),
+      limit: limitOf(row, purpose),
     };
   }
 
@@ -148,6 +151,18 @@ export class MemberStore {
 function ownerOf(subject: string | null): MemberClaimAnswer['of'] {
   if (subject?.startsWith('practice/') === true) return 'practice';
   return subject?.startsWith('importer/') === true ? 'importer' : 'member';
+}
+
+/** Subjects end with the purpose, with `emergency` or with `people`, whose burst is a minute (`000005-member-quota.sql`). */
+function limitOf({ outcome, subject, most }: Row, purpose: PracticePurpose): QuotaLimit | null {
+  if (!isWindow(outcome) || most === null) return null;
+  const last = subject?.split('/').at(-1);
+  const kind = last === 'emergency' || last === 'people' ? last : purpose;
+  return { kind, window: kind === 'people' && outcome === 'burst' ? 'minute' : outcome, most: Number(most) };
+}
+
+function isWindow(outcome: ClaimOutcome): outcome is QuotaLimit['window'] {
+  return ['burst', 'minute', 'day', 'month', 'total'].includes(outcome);
 }
 
 function usedOf(row: Record<string, string | boolean>): Used {

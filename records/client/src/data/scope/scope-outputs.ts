@@ -2,9 +2,9 @@ import { decodeElement, OprfError, type Element } from '@etanche/core-oprf';
 import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
 import { elementOutput, scopeInput } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
-import { checking } from '../checking.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data-options.ts';
 import { untrusted } from '../data-error.ts';
+import { evaluating } from '../quota-reached.ts';
 import { traced } from '../trace.ts';
 import type { ScopeName } from './scope-keys.ts';
 
@@ -44,7 +44,7 @@ export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, optio
   });
 
   const ask = async (name: ScopeName, element: string | undefined, quota?: 'emergency'): Promise<Bytes> =>
-    checking('evaluation', () =>
+    evaluating(unlocked, 'evaluation', () =>
       traced(options.trace, 'evaluation', async () => {
         const { practice } = unlocked;
         const { purpose, scope } = name;

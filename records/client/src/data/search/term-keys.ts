@@ -1,8 +1,8 @@
 import type { Bytes } from '@etanche/core-protocol';
 import { deriveTermKey, termInput, type TermKey } from '@etanche/core-sealing';
 import type { Term } from '@etanche/records-fhir';
-import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
+import { evaluating } from '../quota-reached.ts';
 import { traced } from '../trace.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function termKeys(
   if (terms.length === 0) return [];
   const indexSecret = unlocked.indexSecret();
   const inputs: Bytes[] = await Promise.all(terms.map(({ text }) => termInput(indexSecret, text)));
-  const outputs = await checking('search', () =>
+  const outputs = await evaluating(unlocked, 'search', () =>
     traced(options.trace, 'evaluation', () => evaluate('search', inputs, quota)),
   );
   return Promise.all(
