@@ -67,6 +67,7 @@ describe('links between documents', () => {
 test.each([
   ['docs/architecture.md', 80],
   ['docs/for-cryptographers.md', 5],
+  ['docs/for-practices.fr.md', 40],
 ])('%s names files and folders that exist', (document, atLeast) => {
   const spans = readFileSync(join(root, document), 'utf8').matchAll(/`([^`\s]+)`/g);
   const paths = Array.from(spans, ([, span = '']) => span).filter(
