@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { mediaTypes, practicesPath } from '@etanche/core-protocol';
+import { practicesPath } from '@etanche/core-protocol';
 import { NetworkQuota, type NetworkLimits } from '../network-quota.ts';
 import { Refusal, retryAfterSeconds } from '../refusal.ts';
 import type { AddressOf } from '../vault-http.ts';
@@ -19,6 +19,8 @@ export function refusalLimits({ burst, perMinute }: PracticeRateRules, networks:
 
 const purpose = 'practices';
 const approvalsPath = '/v1/approvals';
+/** Of a practice: their bodies are compact JWS. */
+const signedRoutes = ['freezes', 'notices', 'queries'] as const;
 
 /**
  * Limits the POSTs of each network about practices, in memory, before their body is read. The unit of a successful
@@ -53,11 +55,12 @@ export function limitPosts(
     if (address !== null) counted.set(request, address);
   };
   app.addHook('onRequest', async (request) => {
-    if (isLimited(request) && !isSigned(request)) count(request);
+    if (isLimited(request) && !takesSigned(request)) count(request);
     await Promise.resolve();
   });
-  app.addHook('preHandler', async (request) => {
-    if (isLimited(request) && isSigned(request) && !recordsServers.includes(keyOf(request.body))) count(request);
+  // As soon as the body is there: what is not even of the right shape counts too.
+  app.addHook('preValidation', async (request) => {
+    if (isLimited(request) && takesSigned(request) && !recordsServers.includes(keyOf(request.body))) count(request);
     await Promise.resolve();
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -70,12 +73,14 @@ export function limitPosts(
   });
 }
 
-function isLimited({ method, url }: FastifyRequest): boolean {
-  return method === 'POST' && (url.startsWith(practicesPath) || url.startsWith(approvalsPath));
+/** By the route that was found: the URL has many spellings of one path. What is no route counts too. */
+function isLimited({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  return method === 'POST' && (url === undefined || url.startsWith(practicesPath) || url.startsWith(approvalsPath));
 }
 
-function isSigned({ headers }: FastifyRequest): boolean {
-  return headers['content-type']?.startsWith(mediaTypes.jws) === true;
+/** Whether the route takes a compact JWS and nothing else, whatever the caller says that it sends. */
+function takesSigned({ routeOptions: { url } }: FastifyRequest): boolean {
+  return signedRoutes.some((path) => url === `${practicesPath}/:practice/${path}`);
 }
 
 /** The key that a compact JWS claims, before verification. */
