@@ -17,7 +17,7 @@ import {
   type QuotaLimit,
   type SignedEvaluate,
 } from '@etanche/core-protocol';
-import type { Admission } from './admission.ts';
+import type { Admission, Admitted } from './admission.ts';
 import type { ClaimQueue } from './claim-queue.ts';
 import type { KnownCallers } from './known-callers.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
@@ -25,6 +25,7 @@ import type { MemberStore } from './registry/member-store.ts';
 import type { NetworkQuota } from './network-quota.ts';
 import type { ClaimAnswer, QuotaStore } from './quota-store.ts';
 import { Refusal, retryAfterSeconds } from './refusal.ts';
+import type { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';
 import type { WorkDesk } from './work-desk.ts';
 
@@ -42,6 +43,8 @@ export type EvaluatorParts = {
   readonly claims: ClaimQueue;
   readonly quota: QuotaStore;
   readonly members: MemberStore;
+  /** Claims of members: practices take turns, and so do the keys of each. */
+  readonly memberClaims: Lane;
   readonly lastCount: LastCount;
   readonly pool: EvaluationPool;
   readonly now: () => number;
@@ -101,13 +104,14 @@ export class Evaluator {
   async signed(jws: string, address: string | null): Promise<SignedAnswer> {
     const { request, caller } = await this.#verify(jws);
     const units = request.elements.length;
-    this.#requireCapacity(units, 'known');
-    const elements = this.#decode(request.elements);
     const { purpose, name } = parseKeySetId(request.keySet);
     const isPublic = isPublicPurpose(purpose);
+    const admitted = { practice: isPublic ? null : name, key: caller };
+    this.#requireCapacity(units, admitted);
+    const elements = this.#decode(request.elements);
     const key = await this.#parts.callers.find(isPublic ? request.keySet : name, caller, isPublic, address);
     if (key === 'unknown') throw new Refusal('caller_refused');
-    return this.#parts.admission.run(units, 'known', async () => {
+    return this.#parts.admission.run(units, admitted, async () => {
       if (isPublic) await this.#claimForImporter(request, caller);
       else await this.#claimForMember(request, caller, key, purpose, name);
       const answer = await this.#multiply(request.keySet, elements, units, 'known');
@@ -136,20 +140,22 @@ export class Evaluator {
     purpose: PracticePurpose,
     practice: string,
   ): Promise<void> {
-    const { members, lastCount, now } = this.#parts;
+    const { members, memberClaims, lastCount, now } = this.#parts;
     const units = request.elements.length;
     const claim = { practice, purpose, caller, jti: request.jti, iat: request.iat, units };
-    // A retired key can never be used again: the claim grants nothing and raises an alarm.
-    if (key === 'current') await lastCount.reserve(units);
-    const answer = await members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
+    const answer = await memberClaims.run([practice, caller], async () => {
+      // A retired key can never be used again: the claim grants nothing and raises an alarm.
+      if (key === 'current') await lastCount.reserve(units);
+      return members.claim({ ...claim, emergency: request.emergency === true }, now(), lastCount.floor);
+    });
     this.#requireGranted({ ...answer, percent: 0 }, request.keySet, `quota_${answer.of}`, answer.limit);
   }
 
   /** Checked before counting: otherwise the units would be lost without an evaluation. */
-  #requireCapacity(units: number, caller: 'anonymous' | 'known'): void {
+  #requireCapacity(units: number, of: Admitted): void {
     const { admission, pool } = this.#parts;
     if (pool.workers === 0) throw new Refusal('overloaded', { retryAfter: 1 });
-    admission.require(units, caller);
+    admission.require(units, of);
   }
 
   async #verify(jws: string): Promise<{ request: SignedEvaluate; caller: string }> {

@@ -1,5 +1,5 @@
 import type { Database } from '@etanche/platform';
-import { networkOf, type Lane } from './lane.ts';
+import { networksOf, type Lane } from './lane.ts';
 import type { NetworkQuota } from './network-quota.ts';
 import { Refusal, retryAfterSeconds } from './refusal.ts';
 import { storeQuery, type Statement } from './store-query.ts';
@@ -64,7 +64,7 @@ export class KnownCallers {
     };
     const isKnown = this.#known.delete(name);
     if (!isKnown) this.#count(address);
-    const row = isKnown ? await look(this.#database) : await this.#strangers.run(networkOf(address), look);
+    const row = isKnown ? await look(this.#database) : await this.#strangers.run(networksOf(address), look);
     if (row === undefined) return 'unknown';
     if (!isKnown && address !== null) this.#quota.refund(address, purpose, 1, this.#now());
     this.#known.delete(name);

@@ -10,6 +10,7 @@ import { Evaluator } from './evaluator.ts';
 import { KeySetDesk } from './key-set-desk.ts';
 import { KeySetStore } from './key-set-store.ts';
 import { KnownCallers } from './known-callers.ts';
+import { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';
 import { ManifestLog } from './manifest-log.ts';
 import { NetworkQuota } from './network-quota.ts';
@@ -73,6 +74,7 @@ export async function createServices(parts: {
     claims: new ClaimQueue((id, claims) => quota.claimPublic(id, claims, now(), lastCount.floor), claimsPerStatement),
     quota,
     members,
+    memberClaims: memberLane(database, config.store.connections),
     lastCount,
     pool,
     now,
@@ -107,4 +109,13 @@ export async function createServices(parts: {
     now,
   });
   return { admission, networks, evaluator, desk, log, practices };
+}
+
+/**
+ * Claims of members, by practice and key. Those of one key wait for each other in the store anyway, and so do most of a
+ * practice: more of them at once would only hold connections. Two are left for what is claimed without this lane.
+ */
+function memberLane(database: Database, connections: number): Lane {
+  const atOnce = Math.max(1, connections - 2);
+  return new Lane(database, atOnce, [Math.max(1, Math.floor(atOnce / 2)), 1]);
 }

@@ -264,16 +264,17 @@ test('a member evaluates and an approver’s freeze is applied while 128 unknown
 describe('capacity', () => {
   test('half of the capacity is reserved for callers with a known key', async () => {
     const admission = new Admission(100);
+    const known = { practice: practice.id, key: practice.doctor.auth };
     const held = Promise.withResolvers<undefined>();
     const work = () => held.promise;
     const running = [admission.run(30, 'anonymous', work), admission.run(20, 'anonymous', work)];
     await expect(admission.run(1, 'anonymous', work)).rejects.toMatchObject({ code: 'overloaded' });
-    running.push(admission.run(50, 'known', work));
-    await expect(admission.run(1, 'known', work)).rejects.toMatchObject({ code: 'overloaded' });
+    running.push(admission.run(50, known, work));
+    await expect(admission.run(1, known, work)).rejects.toMatchObject({ code: 'overloaded' });
     held.resolve(undefined);
     await Promise.all(running);
     expect(admission.units).toBe(0);
-    await admission.run(100, 'known', () => Promise.resolve());
+    await admission.run(100, known, () => Promise.resolve());
   });
 
   test('networks take turns in a lane, and a network that sends many requests waits behind itself', async () => {
@@ -283,11 +284,11 @@ describe('capacity', () => {
     const first = Promise.withResolvers<undefined>();
     const served: string[] = [];
     const ask = (network: string) =>
-      lane.run(network, () => {
+      lane.run([network], () => {
         served.push(network);
         return Promise.resolve(undefined);
       });
-    const all = [lane.run('many', () => first.promise)];
+    const all = [lane.run(['many'], () => first.promise)];
     for (let i = 0; i < 256; i++) all.push(ask('many'));
     await expect(ask('many')).rejects.toMatchObject({ code: 'overloaded' });
     all.push(ask('one'), ask('other'));

@@ -1,5 +1,6 @@
 import { acknowledgementHash, type SignedAcknowledgement } from '@etanche/core-protocol';
 import type pg from 'pg';
+import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import { reading, type PracticeLanes } from './order-desk.ts';
 import { signersOf } from './signers.ts';
@@ -26,14 +27,14 @@ export class AcknowledgementDesk {
   /**
    * A repeated or late acknowledgement settles the alarms up to its time again, and never a later alarm.
    *
-   * @param network of the caller
+   * @param network networks of the caller
    * @returns the number of settled alarms of this vault
    * @throws Refusal `caller_refused` for every fault of the signature, `request_invalid`, `store_unavailable`
    */
   async take(
     practice: string,
     { acknowledgement, approver, assertion }: SignedAcknowledgement,
-    network: string,
+    network: Asker,
   ): Promise<number> {
     const { lanes, now } = this.#parts;
     if (acknowledgement.practice !== practice) throw new Refusal('caller_refused');

@@ -1,6 +1,7 @@
 import { jwsTypes, parseShape, serverFreezeSchema, type ServerFreeze } from '@etanche/core-protocol';
 import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
+import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import { reading, type PracticeLanes } from './order-desk.ts';
 import { findPractice, lockPractice, raiseAlarm } from './practice-row.ts';
@@ -46,10 +47,10 @@ export class FreezeDesk {
   }
 
   /**
-   * @param network of the caller
+   * @param network networks of the caller
    * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
-  async take(practice: string, jws: string, network: string): Promise<void> {
+  async take(practice: string, jws: string, network: Asker): Promise<void> {
     const { lanes, recordsServers, now } = this.#parts;
     const { request, kid } = await readSigned(jws, jwsTypes.freeze, (value) =>
       parseShape(serverFreezeSchema, value, 'freeze'),

@@ -9,7 +9,7 @@ import {
 import { isEtancheError } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
-import type { Lane } from '../lane.ts';
+import type { Asker, Lane } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { isAdmitted } from './approvals.ts';
@@ -59,6 +59,7 @@ export type PracticeLanes = {
 export class OrderDesk {
   readonly #parts: OrderDeskParts;
   #due: Promise<void> | null = null;
+  #nextDue: Promise<void> | null = null;
 
   constructor(parts: OrderDeskParts) {
     this.#parts = parts;
@@ -67,10 +68,10 @@ export class OrderDesk {
   /**
    * Verifies every signature before it takes the practice's lock or a connection.
    *
-   * @param network of the caller
+   * @param network networks of the caller
    * @throws Refusal
    */
-  async take(practice: string, signed: SignedOrder, network: string): Promise<OrderAnswer> {
+  async take(practice: string, signed: SignedOrder, network: Asker): Promise<OrderAnswer> {
     const { now, report, lanes } = this.#parts;
     const read = readOrder(signed, practice);
     const lane = urgentKinds.has(read.order.action.kind) ? lanes.urgent : lanes.ordinary;
@@ -91,7 +92,7 @@ export class OrderDesk {
    * Refuses, after one query, a genesis of an unknown practice that no records server of this vault signed. All further
    * work is for orders with a known proposer.
    */
-  async #requireBrought(read: ReadOrder, { approvals }: SignedOrder, network: string): Promise<void> {
+  async #requireBrought(read: ReadOrder, { approvals }: SignedOrder, network: Asker): Promise<void> {
     const { order, hash, id } = read;
     const signers = founders(order, this.#parts.operators);
     if (order.sequence !== 0 || (await isAdmitted(hash, approvals, signers, new Map()))) return;
@@ -113,16 +114,10 @@ export class OrderDesk {
    * Cancels an order that is pending or delayed.
    *
    * @param order base64url of its hash
-   * @param network of the caller
+   * @param network networks of the caller
    * @throws Refusal `caller_refused` for every fault of the assertion, `order_refused` if no such order is pending
    */
-  async cancel(
-    practice: string,
-    order: string,
-    approver: string,
-    assertion: Assertion,
-    network: string,
-  ): Promise<void> {
+  async cancel(practice: string, order: string, approver: string, assertion: Assertion, network: Asker): Promise<void> {
     const { now, lanes } = this.#parts;
     const cardOf = async (client: pg.ClientBase) =>
       (await signersOf(client, practice, 'approvers', now())).approvers.get(approver);
@@ -139,7 +134,7 @@ export class OrderDesk {
   }
 
   /** Applied orders from a sequence on, each with this vault's receipt. @throws Refusal `practice_unknown` */
-  async list(practice: string, from: number, network: string): Promise<{ orders: SignedOrder[] }> {
+  async list(practice: string, from: number, network: Asker): Promise<{ orders: SignedOrder[] }> {
     const { signingKey, place, lanes } = this.#parts;
     const applied = await this.#read(lanes.ordinary, network, async (client) => {
       const orders = await appliedOrders(client, practice, from, listed);
@@ -158,7 +153,7 @@ export class OrderDesk {
   }
 
   /** Pending and delayed orders, oldest first, with their valid approvals. @throws Refusal `practice_unknown` */
-  async pending(practice: string, network: string): Promise<{ orders: SignedOrder[] }> {
+  async pending(practice: string, network: Asker): Promise<{ orders: SignedOrder[] }> {
     const { now, lanes } = this.#parts;
     const pending = await this.#read(lanes.ordinary, network, async (client) => {
       const orders = await listPending(client, practice, now());
@@ -173,14 +168,22 @@ export class OrderDesk {
   }
 
   /**
-   * Applies the delayed orders whose time has come. An order that can no longer be applied is dropped. Concurrent
-   * callers share one run.
+   * Applies the delayed orders whose time has come, and drops those that cannot be applied any more. Calls during a look
+   * share the next one: the look under way may have read the store before the time of an order came.
    */
   async applyDue(): Promise<void> {
-    this.#due ??= this.#applyDue().finally(() => {
+    if (this.#due === null) return this.#look();
+    this.#nextDue ??= this.#due.catch(() => undefined).then(() => this.#look());
+    return this.#nextDue;
+  }
+
+  #look(): Promise<void> {
+    this.#nextDue = null;
+    const look = this.#applyDue().finally(() => {
       this.#due = null;
     });
-    return this.#due;
+    this.#due = look;
+    return look;
   }
 
   async #applyDue(): Promise<void> {
@@ -225,14 +228,14 @@ export class OrderDesk {
     return { ...answer, status: 'delayed', effectiveAt: Math.ceil(effectiveAt / 1000) };
   }
 
-  #read<T>(lane: Lane, network: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  #read<T>(lane: Lane, network: Asker, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     return lane.run(network, (database) => reading(() => database.transaction(work)));
   }
 
   /** Serializes the orders of each practice. */
   #transaction<T>(
     lane: Lane,
-    network: string,
+    network: Asker,
     practice: string,
     work: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> {

@@ -1,5 +1,6 @@
 import type { Database } from '@etanche/platform';
 import type { VaultConfig } from '../config.ts';
+import type { Asker } from '../lane.ts';
 import type { Place } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { AcknowledgementDesk } from './acknowledgement-desk.ts';
@@ -17,7 +18,7 @@ export type PracticeDesks = {
   readonly queries: QueryDesk;
   readonly acknowledgements: AcknowledgementDesk;
   /** This vault's statement about a practice: a compact JWS. `urgent`: after a freeze. */
-  readonly statement: (practice: string, network: string, urgent?: 'urgent') => Promise<string>;
+  readonly statement: (practice: string, network: Asker, urgent?: 'urgent') => Promise<string>;
 };
 
 export function createPracticeDesks(parts: {

@@ -9,6 +9,7 @@ import {
 } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
+import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import type { MemberStore } from './member-store.ts';
 import { reading, type PracticeLanes } from './order-desk.ts';
@@ -47,10 +48,10 @@ export class QueryDesk {
   }
 
   /**
-   * @param network of the caller
+   * @param network networks of the caller
    * @throws Refusal `caller_refused` for every fault of the caller, `store_unavailable`
    */
-  async answer(practice: string, jws: string, network: string): Promise<QueryAnswer> {
+  async answer(practice: string, jws: string, network: Asker): Promise<QueryAnswer> {
     const { lanes, now, signingKey } = this.#parts;
     const { request, kid } = await readSigned(jws, jwsTypes.practiceQuery, (value) =>
       parseShape(practiceQuerySchema, value, 'query'),

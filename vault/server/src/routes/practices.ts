@@ -11,7 +11,7 @@ import {
   type SignedOrder,
 } from '@etanche/core-protocol';
 import { Refusal } from '../refusal.ts';
-import { networkOf } from '../lane.ts';
+import { networksOf, type Asker } from '../lane.ts';
 import type { PracticeDesks } from '../registry/practice-desks.ts';
 import type { AddressOf } from '../vault-http.ts';
 
@@ -30,7 +30,7 @@ const page = {
 /** Orders, freezes, queries and the statement of practices (docs/protocol.md section 6). */
 export function practiceRoutes(app: FastifyInstance, desks: PracticeDesks, addressOf: AddressOf): void {
   const { orders, freezes, notices, queries, acknowledgements, statement } = desks;
-  const from = (request: FastifyRequest): string => networkOf(addressOf(request));
+  const from = (request: FastifyRequest): Asker => networksOf(addressOf(request));
   const path = `${practicesPath}/:practice`;
 
   app.get<At>(path, { schema: { params } }, async (request, reply) => {
