@@ -25,6 +25,8 @@ export type DataContext = {
   readonly own: OwnActions;
   readonly held: HeldStates;
   readonly log: LogView;
+  /** Of the running call; absent where it cannot be aborted. */
+  readonly signal?: AbortSignal;
 };
 
 /** @throws DataError `options_invalid` */

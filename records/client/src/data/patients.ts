@@ -1,5 +1,6 @@
 import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
 import type { PatientTraits } from '@etanche/records-fhir';
+import { abortable, type CallOptions } from './abortable.ts';
 import type { ResourceInput } from './change.ts';
 import { checking } from './checking.ts';
 import type { DataContext } from './data-context.ts';
@@ -17,12 +18,12 @@ import { openInEmergency, openPatient, type EmergencyReason } from './patient/op
 import { openedFile, type OpenedFile, type PatientFile } from './patient/patient-file.ts';
 import { findDuplicates, type Duplicates } from './search/find-duplicates.ts';
 import { newId } from './new-id.ts';
-import { search, type SearchAnswer } from './search/search.ts';
+import { search, type SearchAnswer, type SearchOptions } from './search/search.ts';
 
 /** The patients of a practice, as this member may see them. All methods throw DataError or RecordsClientError. */
 export type Patients = {
-  /** What a person types, to cards. `emergency` draws on that quota, and rings. */
-  search(text: string, quota?: 'emergency'): Promise<SearchAnswer>;
+  /** The cards of the patients who have all that a person types. `quota: 'emergency'` raises an alarm at the vaults. */
+  search(text: string, options?: SearchOptions): Promise<SearchAnswer>;
   /** The search before a creation, by birth date and then by the letters of the names. */
   findDuplicates(traits: PatientTraits): Promise<Duplicates>;
   /** A new file with one Patient, whose id is the file's where it is an object without one. */
@@ -37,8 +38,8 @@ export type Patients = {
   bring(creation: NewPatient & { readonly kind: 'import' }): Promise<ReadonlySet<string>>;
   /** The record ids that the server holds of a file, by a verified head; none where it has no such file. */
   held(scope: string): Promise<ReadonlySet<string>>;
-  open(scope: string): Promise<PatientFile>;
-  openInEmergency(scope: string, reason: EmergencyReason): Promise<PatientFile>;
+  open(scope: string, options?: CallOptions): Promise<PatientFile>;
+  openInEmergency(scope: string, reason: EmergencyReason, options?: CallOptions): Promise<PatientFile>;
   /** Joins two files of one person; both stay, and are found. */
   merge(kept: PatientFile, replaced: PatientFile): Promise<void>;
   unmerge(kept: PatientFile, replaced: PatientFile): Promise<void>;
@@ -67,7 +68,7 @@ export function createPatients(context: DataContext): Patients {
     return found;
   };
   return {
-    search: (text, quota) => search(context, text, quota),
+    search: (text, options) => search(context, text, options),
     findDuplicates: (traits) => findDuplicates(context, traits),
     create: async (patient, others = []) =>
       give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
@@ -87,8 +88,11 @@ export function createPatients(context: DataContext): Patients {
         context.keys.forget(scope);
       }
     },
-    open: async (scope) => give(await openPatient(context, scope)),
-    openInEmergency: async (scope, reason) => give(await openInEmergency(context, scope, reason)),
+    // The file outlives the call: later calls on it are not ended by the signal of its opening.
+    open: async (scope, { signal } = {}) =>
+      give(openedFile(context, await openPatient(abortable(context, signal), scope))),
+    openInEmergency: async (scope, reason, { signal } = {}) =>
+      give(openedFile(context, await openInEmergency(abortable(context, signal), scope, reason))),
     merge: (kept, replaced) => mergePatients(behind(kept), behind(replaced)),
     unmerge: (kept, replaced) => unmergePatients(behind(kept), behind(replaced)),
     erase: (file, reason) => erasePatient(context, behind(file), reason, null),

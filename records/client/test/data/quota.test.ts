@@ -62,6 +62,6 @@ test('a newcomer’s quota ends with a time to wait, and what was opened stays o
   const reason = { reason: 'emergency', explanation: 'file d’attente' } as const;
   const opened = await secretary.patients.openInEmergency(scopes[next - 1] ?? '', reason);
   expect(opened.resources()).toHaveLength(1);
-  const emergencies = await untilRefused(() => secretary.patients.search('10 01 1991 q', 'emergency'));
+  const emergencies = await untilRefused(() => secretary.patients.search('10 01 1991 q', { quota: 'emergency' }));
   expect(emergencies.error).toMatchObject({ code: 'quota_reached', quota: { kind: 'emergency', window: 'day' } });
 });

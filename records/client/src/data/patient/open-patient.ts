@@ -3,7 +3,7 @@ import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { linkElements } from '../scope/links.ts';
 import { loadScope } from '../scope/load-scope.ts';
-import { openedFile, type OpenedFile } from './patient-file.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
 import { sealReason } from './reason.ts';
 
 /** Why somebody opens a file on the emergency quota; `explanation` is sealed, for those who read the patient's identity. */
@@ -18,9 +18,9 @@ export type EmergencyReason = {
  *
  * @throws DataError; RecordsClientError
  */
-export async function openPatient(context: DataContext, scope: string): Promise<OpenedFile> {
+export async function openPatient(context: DataContext, scope: string): Promise<ScopeState> {
   const state = await loadScope(context, { purpose: 'scope', scope }, null);
-  return openedFile(context, await linkElements(context, state));
+  return linkElements(context, state);
 }
 
 /**
@@ -33,7 +33,7 @@ export async function openInEmergency(
   context: DataContext,
   scope: string,
   { reason, explanation }: EmergencyReason,
-): Promise<OpenedFile> {
+): Promise<ScopeState> {
   const name = { purpose: 'scope', scope } as const;
   const state = await loadScope(context, name, null, 'emergency');
   try {
@@ -43,5 +43,5 @@ export async function openInEmergency(
     context.keys.forget(scope);
     throw error;
   }
-  return openedFile(context, state);
+  return state;
 }

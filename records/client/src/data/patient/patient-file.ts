@@ -1,6 +1,7 @@
 import { cardOf, readPatient, type Card, type IdentityEvent, type PatientTraits } from '@etanche/records-fhir';
 import { storeAttachment, type NewAttachment } from '../binary/attachment.ts';
 import { readAttachment } from '../binary/read-attachment.ts';
+import { abortable, type CallOptions } from '../abortable.ts';
 import type { Change } from '../change.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
@@ -34,9 +35,11 @@ export type PatientFile = {
    * Writes changes in one transaction, all or none. Others' changes of other resources are taken in by the way; of the same
    * ones, `conflict` tells theirs, the file shows them, and nothing is lost.
    *
+   * An aborted write was not sent, or ends with `uncertain`.
+   *
    * @returns the record id of each change's resource, in order
    */
-  write(changes: readonly Change[]): Promise<readonly string[]>;
+  write(changes: readonly Change[], options?: CallOptions): Promise<readonly string[]>;
   /** Reads what others changed. @returns the record ids of resources that differ */
   refresh(): Promise<readonly string[]>;
   /** Seals and stores a binary, and writes the resource that names it. @returns that resource's record id */
@@ -72,9 +75,14 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
     advance(await loadScope(context, before, before));
     return Array.from(changedBetween(before, state));
   };
-  const writeAs = async (changes: readonly Change[], rules: WriteRules): Promise<readonly string[]> => {
+  const writeAs = async (
+    changes: readonly Change[],
+    rules: WriteRules,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> => {
+    signal?.throwIfAborted();
     try {
-      const written = await writeChanges(context, view, state, changes, rules);
+      const written = await writeChanges(abortable(context, signal), view, state, changes, rules);
       advance(written.state);
       return written.ids;
     } catch (error) {
@@ -101,7 +109,7 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
       return versions;
     },
     accesses: (before) => readAccesses(context, state, before),
-    write: (changes) => writeAs(changes, plainEdit),
+    write: (changes, { signal } = {}) => writeAs(changes, plainEdit, signal),
     refresh,
     async attach(attachment) {
       const { binary, resource } = await storeAttachment(context, state, attachment);

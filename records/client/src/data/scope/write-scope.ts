@@ -11,6 +11,7 @@ import {
   type VersionKind,
 } from '@etanche/core-sealing';
 import { RecordsClientError, type RecordsClientErrorCode } from '../../records-client-error.ts';
+import { untilAborted } from '../abortable.ts';
 import { asDataError, checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
@@ -57,7 +58,8 @@ const uncertain: readonly RecordsClientErrorCode[] = [
  * resources is touched; a draft that is the current version already, by this member, is one that arrived before.
  *
  * @param before the state that the drafts were made on; null for a new scope, whose `erasure` is `parts.create`'s
- * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError
+ * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError; the reason of `context.signal` where
+ *   nothing was sent
  */
 export async function writeScope(
   context: DataContext,
@@ -79,7 +81,10 @@ export async function writeScope(
     if (written === 'epoch_closed') continue;
     if (written !== null) return { ok: true, state: written };
     if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
-    state = await loadScope(context, name, state);
+    state = await loadScope(context, name, state).catch((error: unknown) => {
+      // A conflict may be with an earlier try of the same write that arrived.
+      throw isAbort(error, context.signal) ? aborted(error) : error;
+    });
   }
   throw new DataError('could_not_check', 'others write faster than this write can follow', { reason: 'unavailable' });
 }
@@ -169,10 +174,17 @@ async function send(
   const sealing = seal === undefined ? {} : { seal };
   const versions = sealed.map(versionToWire);
   const body: Write = { ...others, ...sealing, ...(card && { card: await card() }), head: head.jws, versions };
+  const { signal } = context;
+  signal?.throwIfAborted();
   const idempotencyKey = toBase64url(Uint8Array.from(unlocked.options.random(16)));
   try {
     const { freshness } = await traced(options.trace, 'network', () =>
-      unlocked.call('write', { params: { scope: name.scope }, body, idempotencyKey }),
+      sendUntilAborted(signal, () =>
+        unlocked.call('write', {
+          ...{ params: { scope: name.scope }, body, idempotencyKey },
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      ),
     );
     await checking('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch(
       (cause: unknown) => {
@@ -196,6 +208,26 @@ async function send(
   const { element } = head.head;
   const named = { purpose, scope, element };
   return held.hold({ ...named, erasure, head, current, opened });
+}
+
+/**
+ * Sends a write, and stops waiting for it when the signal is aborted: the request may have arrived by then.
+ *
+ * @throws DataError `uncertain` when it is aborted
+ */
+async function sendUntilAborted<T>(signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return send();
+  return untilAborted(signal, send).catch((error: unknown) => {
+    throw isAbort(error, signal) ? aborted(error) : error;
+  });
+}
+
+function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && error === signal.reason;
+}
+
+function aborted(cause: unknown): DataError {
+  return new DataError('uncertain', 'the write was aborted and may have been done', { cause });
 }
 
 /** The server took the write, and what it says of it does not hold: whoever writes again must give the same changes. */

@@ -1,4 +1,5 @@
 import { planSearch, type Card, type SearchRefusal, type Term, type TermKind } from '@etanche/records-fhir';
+import { abortable, type CallOptions } from '../abortable.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';
 import { cardsAt, type FoundCard } from './open-cards.ts';
@@ -26,7 +27,9 @@ export type SearchAnswer =
   | { readonly answer: 'not_found'; readonly further: Further }
   | { readonly answer: 'too_many'; readonly add: Addition; readonly further: Further }
   | { readonly answer: 'say_more'; readonly refusal: SearchRefusal; readonly further: Further };
-type Further = (() => Promise<SearchAnswer>) | null;
+type Further = ((options?: CallOptions) => Promise<SearchAnswer>) | null;
+/** `emergency` draws on that quota, also for `further`. */
+export type SearchOptions = CallOptions & { readonly quota?: 'emergency' };
 /** What to type besides: the whole birth date, the first letter of the family name, or a telephone number or NIR. */
 export type Addition = 'birth_date' | 'family_name' | 'number';
 
@@ -46,24 +49,28 @@ const additions: Readonly<Record<TermKind, Addition>> = {
  *
  * @throws DataError `could_not_check`, `quota_reached`
  */
-export async function search(context: DataContext, text: string, quota?: 'emergency'): Promise<SearchAnswer> {
+export async function search(context: DataContext, text: string, options: SearchOptions = {}): Promise<SearchAnswer> {
+  options.signal?.throwIfAborted();
   const plan = planSearch(text, today(context));
   if (!plan.ok) {
     const { code, withoutGivenName: rest } = plan;
-    const further = rest === null ? null : () => ask(context, rest.terms, rest.matches, quota);
+    const further: Further =
+      rest === null ? null : (next) => ask(context, rest.terms, rest.matches, furtherOptions(options, next));
     return { answer: 'say_more', refusal: code, further };
   }
-  return ask(context, plan.value.terms, plan.value.matches, quota);
+  return ask(context, plan.value.terms, plan.value.matches, options);
 }
 
 async function ask(
-  context: DataContext,
+  whole: DataContext,
   [term, ...others]: readonly Term[],
   matches: (card: Card) => boolean,
-  quota?: 'emergency',
+  options: SearchOptions,
 ): Promise<SearchAnswer> {
-  const further = others.length === 0 ? null : () => ask(context, others, matches, quota);
-  const [key] = await termKeys(context, term === undefined ? [] : [term], quota);
+  const context = abortable(whole, options.signal);
+  const further: Further =
+    others.length === 0 ? null : (next) => ask(whole, others, matches, furtherOptions(options, next));
+  const [key] = await termKeys(context, term === undefined ? [] : [term], options.quota);
   if (key === undefined || term === undefined) throw new RangeError('a search without a term');
   const { full, cards, unreadable } = await cardsAt(context, key);
   if (full) return { answer: 'too_many', add: additions[term.kind], further };
@@ -73,6 +80,11 @@ async function ask(
   return matching.length === 0
     ? { answer: 'not_found', further }
     : { answer: 'found', cards: matching, unreadable, further };
+}
+
+/** The signal ends one call; the quota stays. */
+function furtherOptions({ quota }: SearchOptions, next: CallOptions = {}): SearchOptions {
+  return { ...next, ...(quota === undefined ? {} : { quota }) };
 }
 
 /** `YYYY-MM-DD`, as this clock has it in UTC: nobody is born later. */

@@ -1,0 +1,53 @@
+import type { Call, JsonRouteName } from '../transport/call.ts';
+import type { DataContext } from './data-context.ts';
+
+/**
+ * `signal` ends a call with its reason. Before the request to the vaults is made nothing is counted; a request that was
+ * made is counted, finishes in the background, and its output is kept like any other, so that the next call for it costs no
+ * unit. A write that may have been sent ends with `uncertain` instead of the reason.
+ */
+export type CallOptions = { readonly signal?: AbortSignal | undefined };
+
+/** The context for one call: each question to the server or the vaults is made, and waited for, only until the signal. */
+export function abortable(context: DataContext, signal: AbortSignal | undefined): DataContext {
+  if (signal === undefined) return context;
+  const { unlocked, keys, evaluate } = context;
+  const ask = unlocked.call as (route: JsonRouteName, input?: object) => Promise<unknown>;
+  // A write is waited for where it is sent: its abort is uncertain.
+  const call = ((route: JsonRouteName, input?: object) =>
+    route === 'write' ? ask(route, input) : untilAborted(signal, () => ask(route, { ...input, signal }))) as Call;
+  const state: typeof unlocked.state = (fresh) => untilAborted(signal, () => unlocked.state(fresh));
+  const own = { call: { value: call }, state: { value: state } };
+  return {
+    ...context,
+    signal,
+    unlocked: Object.create(unlocked, own) as typeof unlocked,
+    evaluate: (...question) => untilAborted(signal, () => evaluate(...question)),
+    keys: {
+      ...keys,
+      unlock: (...scope) => untilAborted(signal, () => keys.unlock(...scope)),
+      outputOf: (...element) => untilAborted(signal, () => keys.outputOf(...element)),
+      compartment: (...place) => untilAborted(signal, () => keys.compartment(...place)),
+      eraser: (...scope) => untilAborted(signal, () => keys.eraser(...scope)),
+    },
+  };
+}
+
+/**
+ * Starts a step unless the signal is aborted already, and stops waiting for it when the signal is.
+ *
+ * @throws the reason of the signal
+ */
+export async function untilAborted<T>(signal: AbortSignal, step: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => {
+    reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([step(), promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
