@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { approvalsNeeded, jwsTypes, limits, problemCodes } from '@etanche/core-protocol';
+import { alarmKinds, approvalsNeeded, jwsTypes, limits, problemCodes } from '@etanche/core-protocol';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/refusal.ts';
 
@@ -39,5 +39,10 @@ describe('docs/protocol.md', () => {
   test('docs/protocol.md describes the members of every action of an order, and no others', () => {
     const actions = rowsOf(sectionOf('\n#### 6.1.1 Actions', '\n#### 6.1.2')).flatMap(({ names }) => names.slice(0, 1));
     expect(actions.sort()).toEqual(['genesis', ...Object.keys(approvalsNeeded)].sort());
+  });
+
+  test('docs/protocol.md lists every kind of alarm, and no other', () => {
+    const [, list = ''] = /The kinds of alarms are (.*?)\.\n/.exec(page) ?? [];
+    expect(Array.from(list.matchAll(/`([a-z_]+)`/g), ([, kind]) => kind).sort()).toEqual([...alarmKinds].sort());
   });
 });
