@@ -25,7 +25,9 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'core/protocol': [],
   'core/sealed-index': ['core/merkle', 'core/protocol'],
   // Never an identifier, never an entry: the vault has no code to read either.
-  'vault/server': ['core/merkle', 'core/oprf', 'core/oprf-sodium', 'core/protocol', 'platform'],
+  'vault/server': ['core/merkle', 'core/oprf', 'core/oprf-sodium', 'core/protocol', 'platform', 'vault/approvals'],
+  // The page that approvers trust: orders, statements and elements, and nothing that evaluates.
+  'vault/approvals': ['core/protocol', 'ui', 'ui/bundle'],
   'vault/client': ['core/oprf', 'core/protocol'],
   intake: ['core/identifiers', 'core/protocol'],
   'check/import': [
@@ -39,7 +41,19 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
     'platform',
     'vault/client',
   ],
-  'check/site': ['core/identifiers', 'core/merkle', 'core/oprf', 'core/protocol', 'core/sealed-index', 'vault/client'],
+  'check/page': [
+    'core/identifiers',
+    'core/merkle',
+    'core/oprf',
+    'core/protocol',
+    'core/sealed-index',
+    'ui',
+    'vault/client',
+  ],
+  // Host and build of the page: no cryptography of ours.
+  'check/site': ['check/page', 'core/protocol', 'ui/bundle'],
+  ui: [],
+  'ui/bundle': ['core/protocol'],
   'core/sealing': ['core/merkle', 'core/protocol'],
   'core/records-protocol': ['core/protocol'],
   // Stores what it cannot read: neither sealing nor the oblivious function nor a client of the vaults.

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { checkPage } from '@etanche/check-page';
 import { escapeHtml } from './escape-html.ts';
 
 /** Where an asset is and what its bytes hash to. */
@@ -14,7 +15,7 @@ export const documents = [
   { path: 'legal/index.html', source: 'legal.html', language: 'en' },
 ] as const;
 
-const folder = new URL('../page/documents/', import.meta.url);
+const folder = new URL('documents/', checkPage.folder);
 
 /** The page itself: what a browser shows before the script runs, and without it. */
 export async function indexDocument(assets: DocumentAssets, csp: string): Promise<string> {

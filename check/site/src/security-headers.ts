@@ -1,6 +1,6 @@
 import { isSecureUrl } from '@etanche/core-protocol';
 import { SiteError } from './site-error.ts';
-import { trustedTypesPolicy } from './trusted-types-policy.ts';
+import { trustedTypesPolicy } from '@etanche/check-page';
 
 /** The origins of the vaults' URLs, each once, in order. */
 export function vaultOrigins(vaultUrls: readonly string[]): string[] {

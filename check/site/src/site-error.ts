@@ -2,11 +2,10 @@ import { EtancheError } from '@etanche/core-protocol';
 
 /**
  * - `settings_invalid`: a parameter of the site is malformed; correct it.
- * - `build_failed`: the page does not build; the cause is the bundler's.
  * - `site_missing`: the directory holds no published page; run the import first.
  * - `site_altered`: a file of the page is not the one that `page-hashes.json` lists; publish the page again.
  * - `port_taken`: another program listens on that port; choose another.
  */
-export type SiteErrorCode = 'settings_invalid' | 'build_failed' | 'site_missing' | 'site_altered' | 'port_taken';
+export type SiteErrorCode = 'settings_invalid' | 'site_missing' | 'site_altered' | 'port_taken';
 
 export class SiteError extends EtancheError<SiteErrorCode> {}

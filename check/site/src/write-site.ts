@@ -11,7 +11,9 @@ import {
   type Leak,
   type Trust,
 } from '@etanche/core-protocol';
-import { bundleScript, bundleStyle, hashedName, integrity } from './bundle.ts';
+import { checkPage } from '@etanche/check-page';
+import { bundleScript, bundleStyle } from '@etanche/ui-bundle';
+import { hashedName, integrity } from './asset-names.ts';
 import { documents, indexDocument, staticDocument, type Asset } from './documents.ts';
 import { cdnHeaders, headerFileNames, nginxHeaders } from './header-files.ts';
 import { iconSvg } from './icon.ts';
@@ -48,7 +50,7 @@ export type WrittenSite = {
  * Builds the page, offline, into `out`: index.html and the explanatory pages, hashed assets and `trust.json`, each with
  * its .br and .gz, `page-hashes.json`, and the header configurations for nginx and for a plain CDN.
  *
- * @throws SiteError `settings_invalid` or `build_failed`
+ * @throws SiteError `settings_invalid`; BundleError `build_failed`
  */
 export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
   const trust = checkTrust(settings.trust);
@@ -61,10 +63,10 @@ export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
     return { path, integrity: integrity(bytes) };
   };
 
-  const worker = put('worker', 'js', await bundleScript('worker.ts', { ETANCHE_TRUST: trust }));
+  const worker = put('worker', 'js', await bundleScript(checkPage, 'worker.ts', { ETANCHE_TRUST: trust }));
   const assets = {
-    script: put('page', 'js', await bundleScript('main.ts', { ETANCHE_WORKER: worker })),
-    style: put('page', 'css', await bundleStyle('style.css')),
+    script: put('page', 'js', await bundleScript(checkPage, 'main.ts', { ETANCHE_WORKER: worker })),
+    style: put('page', 'css', await bundleStyle(checkPage, 'style.css')),
     icon: put('icon', 'svg', Buffer.from(iconSvg)),
   };
   const csp = metaContentSecurityPolicy(origins);

@@ -32,12 +32,12 @@ test('the pages of honest vaults are the same, and as published', async () => {
   expect(rest).toEqual({ failures: [], altered: [], different: [] });
   expect(pages.map(({ url, signingKey }) => [url, signingKey])).toEqual([...keys]);
   const paths = pages[0]?.files.map(({ path }) => path) ?? [];
-  expect(paths).toEqual(expect.arrayContaining(['/approvals', '/approvals/page/main.ts', '/approvals/page/style.css']));
+  expect(paths).toEqual(expect.arrayContaining(['/approvals', '/approvals/page.js', '/approvals/page.css']));
 });
 
 test('one vault that serves another script than it published is found out', async () => {
   const [, corrupt = ''] = urls;
-  const path = '/approvals/page/main.ts';
+  const path = '/approvals/page.js';
   const { altered, different } = await compare((at, url, text) => (at === path && url === corrupt ? `${text} ` : text));
   expect(altered).toEqual([{ url: corrupt, path }]);
   expect(different).toEqual([path]);

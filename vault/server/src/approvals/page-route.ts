@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import {
   compareBytes,
@@ -11,12 +10,8 @@ import {
   type Federation,
   type PageHashes,
 } from '@etanche/core-protocol';
+import { approvalsPage } from '@etanche/vault-approvals';
 import type { SigningKey } from '../signing-key.ts';
-import { pageModules, typedSources, type PageModule } from './page-modules.ts';
-import { stripTypes } from './strip-types.ts';
-
-const folder = new URL('../../page/', import.meta.url);
-const script = 'text/javascript; charset=utf-8';
 
 /** The page may connect to all vaults of the federation, runs only its own files, and may not be framed. */
 function policy({ vaults }: Federation): string {
@@ -47,32 +42,12 @@ export async function pageRoute(
     'x-frame-options': 'DENY',
   };
   const files: PageHashes['files'] = [];
-  const serve = (path: string, type: string, body: string): void => {
+  for (const { path, type, body } of await approvalsPage()) {
     files.push({ path, sha256: createHash('sha256').update(body).digest('base64url') });
     app.get(path, (_request, reply: FastifyReply) => reply.headers(headers).type(type).send(body));
-  };
-  serve('/approvals', 'text/html; charset=utf-8', readFileSync(new URL('approvals.html', folder), 'utf8'));
-  serve('/approvals/page/style.css', 'text/css; charset=utf-8', readFileSync(new URL('style.css', folder), 'utf8'));
-  serve('/approvals/page/icon.svg', 'image/svg+xml', readFileSync(new URL('icon.svg', folder), 'utf8'));
-  for (const { path, source } of await strippedModules()) serve(path, script, source);
+  }
   const hashes: PageHashes = { index, files: files.sort((a, b) => compareBytes(utf8(a.path), utf8(b.path))) };
   const { key, publicKey } = signingKey;
   const signed = await signCompact(utf8(JSON.stringify(hashes)), jwsTypes.pageHashes, key, publicKey);
   app.get(pageHashesPath, (_request, reply: FastifyReply) => reply.type(mediaTypes.jws).send(signed));
-}
-
-let stripped: Promise<PageModule[]> | undefined;
-
-/** Computed once for all vaults of a process. */
-function strippedModules(): Promise<PageModule[]> {
-  stripped ??= stripModules();
-  return stripped;
-}
-
-/** Types are stripped first: a module that is imported only for a type is not a module of the page. */
-async function stripModules(): Promise<PageModule[]> {
-  const files = typedSources();
-  const scripts = await stripTypes(files.map((file) => readFileSync(file, 'utf8')));
-  const untyped = new Map(files.map((file, i) => [file, scripts[i] ?? '']));
-  return pageModules((file) => untyped.get(file) ?? readFileSync(file, 'utf8'));
 }

@@ -26,7 +26,7 @@ import {
 } from '@etanche/core-protocol';
 import type { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
-import { keysFingerprint } from '../../page/fingerprint.ts';
+import { keysFingerprint } from '@etanche/core-sealing';
 import { readSigningKey } from '../../src/signing-key.ts';
 import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './caller.ts';
 

@@ -1,0 +1,51 @@
+import { h } from '@etanche/ui';
+import { toRtf } from './rtf.ts';
+
+export type Block =
+  | { readonly type: 'heading' | 'paragraph'; readonly text: string }
+  | { readonly type: 'lines' | 'list'; readonly items: readonly string[] };
+
+/** A document made on the device, to print or to save. `file` is its name without extension. */
+export type Paper = {
+  readonly title: string;
+  readonly file: string;
+  readonly language: string;
+  readonly blocks: readonly Block[];
+};
+
+/** Prints the paper in place of the page (style.css hides the rest), and removes it at once. */
+export function printPaper(paper: Paper): void {
+  const sheet = h('article', { class: 'sheet-of-paper', lang: paper.language }, h('h1', {}, paper.title));
+  for (const block of paper.blocks) sheet.append(blockElement(block));
+  document.body.append(sheet);
+  document.body.classList.add('printing');
+  const remove = (): void => {
+    document.body.classList.remove('printing');
+    sheet.remove();
+  };
+  // Phones return from print() before the print-out is drawn.
+  addEventListener('afterprint', remove, { once: true });
+  print();
+}
+
+/** Saves the paper as a file that any word processor opens. */
+export function savePaper(paper: Paper): void {
+  const url = URL.createObjectURL(new Blob([toRtf(paper)], { type: 'application/rtf' }));
+  h('a', { href: url, download: `${paper.file}.rtf` }).click();
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 10_000);
+}
+
+function blockElement(block: Block): HTMLElement {
+  switch (block.type) {
+    case 'heading':
+      return h('h2', {}, block.text);
+    case 'paragraph':
+      return h('p', {}, block.text);
+    case 'lines':
+      return h('p', { class: 'lines' }, block.items.join('\n'));
+    case 'list':
+      return h('ul', {}, ...block.items.map((item) => h('li', {}, item)));
+  }
+}

@@ -1,0 +1,6 @@
+import { EtancheError } from '@etanche/core-protocol';
+
+/** - `build_failed`: the sources of the page do not build; the cause is the bundler's. */
+export type BundleErrorCode = 'build_failed';
+
+export class BundleError extends EtancheError<BundleErrorCode> {}
