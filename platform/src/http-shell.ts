@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { problemOfStatus, sendProblem, type HttpProblem } from './http-problem.ts';
 import { errorFields, type Logger } from './logging.ts';
 import { PlatformError } from './platform-error.ts';
@@ -15,7 +15,7 @@ export interface HttpServerOptions {
   /** The answer of `/readyz`: whether this server can do its work now; an object when it can, and what else it says. */
   readonly ready: () => Promise<boolean | Readonly<Record<string, unknown>>>;
   /** The problem for an error of the routes, or undefined for one that nobody foresaw: it becomes `internal_error`. */
-  readonly problemOf: (error: unknown) => HttpProblem | undefined;
+  readonly problemOf: (error: unknown, request: FastifyRequest) => HttpProblem | undefined;
 }
 
 /** What every answer carries: a server of JSON has nothing to run, to frame, to store or to tell another site. */
@@ -108,7 +108,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     return sendProblem(reply, problemOfStatus(404));
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const foreseen = options.problemOf(error);
+    const foreseen = options.problemOf(error, request);
     const problem = foreseen ?? problemOfStatus(error.statusCode ?? 500);
     // A foreseen refusal is counted by its server: a line for each would fill the disk of one that is overloaded.
     if (foreseen === undefined && problem.status >= 500) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-protocol';
 import { addSecurityText, createLogger, createMetricsServer, type Logger } from '@etanche/platform';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openDirectoryStore } from './blobs/directory-store.ts';
@@ -9,6 +9,7 @@ import { startDataRounds } from './data/data-rounds.ts';
 import { readFederation } from './federation-file.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addRoutes } from './http/add-routes.ts';
+import { networksOf } from './http/anonymous-rate.ts';
 import { RecordsHttp } from './http/records-http.ts';
 import { makePrivateDirectory } from './private-file.ts';
 import { refuseContradictions } from './refuse-contradictions.ts';
@@ -93,7 +94,11 @@ export async function createRecordsServer(
     metrics,
     origins: config.origins,
     inFlight: config.inFlight,
-    isMembers: ({ headers }) => services.sessions.isToken(headers.authorization),
+    senderOf: (request) => {
+      const token = services.sessions.recognise(request.headers.authorization);
+      if (token === null) return { networks: networksOf(request, config.trustedHops) };
+      return { practice: token.practice, token: toBase64url(token.hash) };
+    },
     ready: async () => {
       await store.database.query('SELECT 1');
       return true;

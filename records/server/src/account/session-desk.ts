@@ -70,17 +70,13 @@ export class SessionDesk {
 
   /** The token of a header, without a question to the store. @throws Refusal `unauthenticated` */
   token(authorization: string | undefined): Token {
-    const token = this.#read(authorization);
+    const token = this.recognise(authorization);
     if (token === null) throw new Refusal('unauthenticated');
     return token;
   }
 
-  /** Whether a server of this secret made the token of a header: its session may be over. */
-  isToken(authorization: string | undefined): boolean {
-    return this.#read(authorization) !== null;
-  }
-
-  #read(authorization: string | undefined): Token | null {
+  /** The token of a header that a server with this secret made, or null. The session may have ended. */
+  recognise(authorization: string | undefined): Token | null {
     const text = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/.exec(authorization ?? '')?.[1];
     return text === undefined ? null : readSessionToken(text, this.#parts.secret);
   }

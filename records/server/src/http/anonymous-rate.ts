@@ -92,9 +92,7 @@ export class AnonymousRate {
   }
 
   #prefixesOf(request: FastifyRequest): readonly Uint8Array[] | null {
-    const header = request.headers['x-forwarded-for'];
-    const address = clientAddress(request.socket.remoteAddress ?? '', header, this.#parts.trustedHops);
-    return address === null ? null : networkPrefixes(address);
+    return prefixesOf(request, this.#parts.trustedHops);
   }
 
   /** Under which names a network may be known: this week's, then last week's. */
@@ -132,4 +130,15 @@ export class AnonymousRate {
 
 function nameOf(row: Buffer): string {
   return row.toString('base64url');
+}
+
+function prefixesOf(request: FastifyRequest, trustedHops: number): readonly Uint8Array[] | null {
+  const header = request.headers['x-forwarded-for'];
+  const address = clientAddress(request.socket.remoteAddress ?? '', header, trustedHops);
+  return address === null ? null : networkPrefixes(address);
+}
+
+/** The networks of a caller by name, from the narrowest; in this process's memory only. */
+export function networksOf(request: FastifyRequest, trustedHops: number): readonly string[] {
+  return (prefixesOf(request, trustedHops) ?? [new Uint8Array()]).map((prefix) => Buffer.from(prefix).toString('hex'));
 }

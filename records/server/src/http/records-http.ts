@@ -4,6 +4,7 @@ import { createHttpServer, type HttpServer, type Logger } from '@etanche/platfor
 import type { RecordsMetrics } from '../records-metrics.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { problemOfFastify, refusalOf, toProblem } from './problem-of.ts';
+import { InFlight, type Sender } from './in-flight.ts';
 import { Refusal } from './refusal.ts';
 
 export type RecordsHttpOptions = {
@@ -12,30 +13,34 @@ export type RecordsHttpOptions = {
   readonly origins: readonly string[];
   /** Requests accepted and not yet answered; beyond it `overloaded`. */
   readonly inFlight: number;
-  /** Whether a request carries the token of a session, by its MAC alone. The others have half of `inFlight`. */
-  readonly isMembers: (request: FastifyRequest) => boolean;
+  /** Who sent a request: the token of a session is recognised by its MAC alone. */
+  readonly senderOf: (request: FastifyRequest) => Sender;
   readonly ready: () => Promise<boolean>;
 };
 
 /** How long a body may take: the largest binary over a slow line. The proxy in front bounds the rest. */
 const requestTimeoutMs = 15 * 60_000;
+/** How long a body of at most some kilobytes may take without a session. */
+const anonymousBodyMs = 30_000;
 
 /** The HTTP shell of a records server: JSON with a bearer token, from the pages of its own origins. */
 export class RecordsHttp {
   readonly server: HttpServer;
-  #inFlight = 0;
-  /** Those among them that carry no session. */
-  #anonymous = 0;
+  readonly #inFlight: InFlight;
+  readonly #places = new WeakMap<FastifyRequest, () => void>();
 
   constructor(options: RecordsHttpOptions) {
-    const { logger, metrics, origins, inFlight, isMembers, ready } = options;
+    const { logger, metrics, origins, inFlight, senderOf, ready } = options;
+    this.#inFlight = new InFlight(inFlight);
     this.server = createHttpServer({
       logger,
       bodyLimitBytes: recordsLimits.requestBytes,
       requestTimeoutMs,
       stopDeadlineMs: 15_000,
       ready,
-      problemOf: (error) => {
+      problemOf: (error, request) => {
+        // A refusal that is held back takes nobody's place.
+        this.#release(request);
         const refusal = refusalOf(error) ?? problemOfFastify(error);
         if (refusal === undefined) return undefined;
         metrics.refused(refusal.code);
@@ -46,36 +51,66 @@ export class RecordsHttp {
     const { app } = this.server;
     addBodyParsers(app);
     allowOrigins(app, origins);
-    this.#bound(app, inFlight, isMembers, metrics);
+    this.#bound(app, senderOf, metrics);
   }
 
   /** Requests accepted and not yet answered. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.requests;
   }
 
-  #bound(
-    app: FastifyInstance,
-    most: number,
-    isMembers: RecordsHttpOptions['isMembers'],
-    metrics: RecordsMetrics,
-  ): void {
+  #bound(app: FastifyInstance, senderOf: RecordsHttpOptions['senderOf'], metrics: RecordsMetrics): void {
+    const take = (request: FastifyRequest, sender: Sender): void => {
+      this.#places.set(request, this.#inFlight.take(sender));
+    };
     app.addHook('onRequest', async (request, reply) => {
       if (request.url === '/healthz' || request.url === '/readyz') return;
-      const anonymous = isMembers(request) ? 0 : 1;
-      const full = this.#inFlight >= most || (anonymous === 1 && this.#anonymous >= Math.ceil(most / 2));
-      if (full) throw new Refusal('overloaded', { retryAfter: 1 });
-      this.#inFlight += 1;
-      this.#anonymous += anonymous;
+      // Before its body is read.
+      if (request.is404) throw new Refusal('not_found');
+      take(request, senderOf(request));
       // The end of the answer, or of the connection: what was cut off counts no longer.
       reply.raw.once('close', () => {
-        this.#inFlight -= 1;
-        this.#anonymous -= anonymous;
+        this.#release(request);
         const seconds = reply.elapsedTime / 1000;
         metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, seconds);
       });
       await Promise.resolve();
     });
+    this.#waitForBodies(app, senderOf, take);
+  }
+
+  /** Somebody without a session has no place while their body arrives: slow bodies would keep sign-ins out. */
+  #waitForBodies(
+    app: FastifyInstance,
+    senderOf: RecordsHttpOptions['senderOf'],
+    take: (request: FastifyRequest, sender: Sender) => void,
+  ): void {
+    const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+    app.addHook('preParsing', async (request, reply, payload) => {
+      const hasPlace = this.#places.has(request);
+      if (hasPlace && 'networks' in senderOf(request)) {
+        this.#release(request);
+        const timer = setTimeout(() => request.raw.destroy(), anonymousBodyMs);
+        timers.set(request, timer);
+        reply.raw.once('close', () => {
+          clearTimeout(timer);
+        });
+      }
+      await Promise.resolve();
+      return payload;
+    });
+    app.addHook('preValidation', async (request) => {
+      const timer = timers.get(request);
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        take(request, senderOf(request));
+      }
+      await Promise.resolve();
+    });
+  }
+
+  #release(request: FastifyRequest): void {
+    this.#places.get(request)?.();
   }
 }
 

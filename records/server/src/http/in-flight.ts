@@ -1,0 +1,70 @@
+import { Refusal } from './refusal.ts';
+
+/** Who sent a request: somebody without a session, by their networks from the narrowest, or the holder of a token. */
+export type Sender = { readonly networks: readonly string[] } | { readonly practice: string; readonly token: string };
+
+type Share = { readonly name: string; readonly most: number };
+
+/** Shares of a /48 and a /40, as multiples of a network's, and the least that a network has. */
+const wider = [1, 2, 4] as const;
+const leastOfNetwork = 4;
+
+/**
+ * Limits the requests that are accepted and not yet answered. Requests without a session have half of them, and one
+ * network an eighth; the requests of one practice have half, and those of one session a quarter. So nobody takes all.
+ */
+export class InFlight {
+  readonly #most: number;
+  readonly #counts = new Map<string, number>();
+  #requests = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /**
+   * @returns gives the place back; repeated calls do nothing
+   * @throws Refusal `overloaded`
+   */
+  take(sender: Sender): () => void {
+    const shares = this.#sharesOf(sender);
+    const isFull = shares.some(({ name, most }) => (this.#counts.get(name) ?? 0) >= most);
+    if (isFull || this.#requests >= this.#most) throw new Refusal('overloaded', { retryAfter: 1 });
+    this.#count(shares, 1);
+    let isTaken = true;
+    return () => {
+      if (isTaken) this.#count(shares, -1);
+      isTaken = false;
+    };
+  }
+
+  #sharesOf(sender: Sender): readonly Share[] {
+    const part = (of: number): number => Math.ceil(this.#most / of);
+    if ('practice' in sender) {
+      const { practice, token } = sender;
+      return [
+        { name: `practice/${practice}`, most: part(2) },
+        { name: `token/${token}`, most: part(4) },
+      ];
+    }
+    const ofNetwork = Math.max(leastOfNetwork, part(8));
+    const networks = sender.networks.map((network, i) => ({
+      name: `network/${network}`,
+      most: ofNetwork * (wider[i] ?? 1),
+    }));
+    return [{ name: 'anonymous', most: part(2) }, ...networks];
+  }
+
+  #count(shares: readonly Share[], by: 1 | -1): void {
+    this.#requests += by;
+    for (const { name } of shares) {
+      const now = (this.#counts.get(name) ?? 0) + by;
+      if (now === 0) this.#counts.delete(name);
+      else this.#counts.set(name, now);
+    }
+  }
+}
