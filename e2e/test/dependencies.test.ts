@@ -71,7 +71,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'records/validator': ['core/protocol', 'records/fhir'],
   'records/document': ['core/protocol', 'records/fhir'],
   'records/passkey': ['core/protocol'],
-  'records/import': ['core/protocol', 'records/client', 'records/fhir', 'vault/client'],
+  'records/import': ['core/protocol', 'core/sealing', 'records/client', 'records/fhir', 'vault/client'],
   // Configuration, database, HTTP, logs: never cryptography.
   platform: ['core/protocol'],
   // French patients with their histories are FHIR.

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import type { Terminal } from '@etanche/platform';
@@ -7,18 +7,20 @@ import {
   openImporter,
   openImporterFile,
   proposeLive,
+  RecordsClientError,
   type ImporterFile,
   type RecordsClientOptions,
 } from '@etanche/records-client';
 import { countImport, ImportError, runImport, type ImportCount, type ImportRequest } from '@etanche/records-import';
 import { fhirXmlToJson, validateResource } from '@etanche/records-validator';
-import { timerSleep } from '@etanche/vault-client';
+import { timerSleep, VaultClientError } from '@etanche/vault-client';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { CliError } from '../cli-error.ts';
 import { importerPassphrase } from '../records/importer-passphrase.ts';
 import { recordsImportProgress } from '../records/import-progress.ts';
 import { showReport } from '../records/show-report.ts';
+import { writeReport } from '../records/write-report.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withoutCoreDumps } from '../without-core-dumps.ts';
 
@@ -109,14 +111,17 @@ export const command = defineCommand({
     try {
       const report = await runImport(request);
       progress.end();
-      if (values.report !== undefined) await writeFile(values.report, JSON.stringify(report, undefined, 2));
+      if (values.report !== undefined) await writeReport(values.report, report);
       if (json) terminal.json(report);
       else showReport(terminal, report);
-      if (!values['more-follows']) await endRight(client, importer, json ? null : terminal);
-      return report.refused.length > 0 ? exitCode.leftOut : exitCode.done;
+      const isLeftOut = report.refused.length > 0;
+      if (!values['more-follows']) await endRight(client, importer, json ? null : terminal, isLeftOut);
+      return isLeftOut ? exitCode.leftOut : exitCode.done;
     } catch (error) {
       progress.end();
-      if (!(error instanceof ImportError) || error.code !== 'stopped') throw error;
+      // What is imported stays imported where only the order `live` could not be proposed.
+      const isStopped = error instanceof ImportError ? error.code === 'stopped' : isOfServer(error);
+      if (!isStopped || !(error instanceof Error)) throw error;
       terminal.printProblem(error);
       return exitCode.couldNotCheck;
     }
@@ -128,6 +133,7 @@ async function endRight(
   client: RecordsClientOptions,
   importer: ImporterFile,
   terminal: Terminal | null,
+  isLeftOut: boolean,
 ): Promise<void> {
   const unlocked = await openImporter(client, importer);
   try {
@@ -137,8 +143,15 @@ async function endRight(
   }
   terminal?.line();
   terminal?.line(
-    'An approver ends the importer’s right on the page of a vault: the order waits there. Then destroy the file.',
+    isLeftOut
+      ? 'Not everything was imported. Correct what the report names and run the same command again before an approver signs ' +
+          'the order that waits on the page of a vault: it ends the importer’s right. Then destroy the file.'
+      : 'An approver ends the importer’s right on the page of a vault: the order waits there. Then destroy the file.',
   );
+}
+
+function isOfServer(error: unknown): boolean {
+  return error instanceof RecordsClientError || error instanceof VaultClientError;
 }
 
 function showCount(terminal: Terminal, json: boolean, count: ImportCount): void {

@@ -106,6 +106,10 @@ export const labels = {
   /** HMAC inputs of an import: the same source gives the same scope and resource ids, and its journal no names. */
   importScope: 'etanche/v1/import/scope',
   importResource: 'etanche/v1/import/resource',
+  importContent: 'etanche/v1/import/content',
+  importTime: 'etanche/v1/import/time',
+  importNames: 'etanche/v1/import/names',
+  importPerson: 'etanche/v1/import/person',
   importIdentity: 'etanche/v1/import/identity',
   /** Ed25519 sign-in of a program or a kit, without a passkey. */
   keySignIn: 'etanche/v1/key-sign-in',

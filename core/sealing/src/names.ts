@@ -1,5 +1,14 @@
-import { fromUtf8, object, parseShape, recordIdSchema, utf8, type Bytes, type Shape } from '@etanche/core-protocol';
-import { opening } from './sealing-error.ts';
+import {
+  fromUtf8,
+  object,
+  parseShape,
+  ProtocolError,
+  recordIdSchema,
+  utf8,
+  type Bytes,
+  type Shape,
+} from '@etanche/core-protocol';
+import { cannotOpen } from './sealing-error.ts';
 
 /** Most characters of a full URL. */
 export const FULL_URL_LENGTH = 4096;
@@ -29,8 +38,11 @@ export function encodeNames(names: ResourceNames): Bytes {
 }
 
 /** @throws SealingError `cannot_open` */
-export async function parseNames(bytes: Bytes): Promise<ResourceNames> {
-  return opening('names of resources', () =>
-    parseShape(namesSchema, JSON.parse(fromUtf8(bytes)) as unknown, 'names of resources'),
-  );
+export function parseNames(bytes: Bytes): ResourceNames {
+  try {
+    return parseShape(namesSchema, JSON.parse(fromUtf8(bytes)) as unknown, 'names of resources');
+  } catch (error) {
+    if (!(error instanceof ProtocolError) && !(error instanceof SyntaxError)) throw error;
+    throw cannotOpen('names of resources');
+  }
 }

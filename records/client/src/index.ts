@@ -83,6 +83,7 @@ export type { Change, ResourceInput } from './data/change.ts';
 export type { Conflict } from './data/conflict.ts';
 export type { FileResource } from './data/file-resource.ts';
 export type { Patients } from './data/patients.ts';
+export type { BroughtFile, BroughtNames, BroughtVersion, HeldRecords } from './data/import/bring-patient.ts';
 export type { PatientFile } from './data/patient/patient-file.ts';
 export type { NewPatient } from './data/patient/create-patient.ts';
 export type { EmergencyReason } from './data/patient/open-patient.ts';

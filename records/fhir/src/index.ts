@@ -101,6 +101,7 @@ export {
   subjectsOf,
   type Subject,
 } from './bundle/patient-reference.ts';
-export { identifierKeysOf, serverOf } from './bundle/resolve-reference.ts';
+export { identifierKeysOf, indexEntries, resolve, serverOf, withoutVersion } from './bundle/resolve-reference.ts';
 export { documentSections, sectionOf, type DocumentSection, type SectionKey } from './bundle/document-sections.ts';
+export type { NamedResource } from './bundle/document-urls.ts';
 export { patientDocument, type DocumentOptions } from './bundle/patient-document.ts';

@@ -3,7 +3,7 @@ import type { ImportRequest } from './run-import.ts';
 import { patientUnits } from './units/patient-units.ts';
 import { survey } from './units/survey.ts';
 
-/** What an importer's right is asked for: patients, and the search terms of all of them together. */
+/** What an importer's right is asked for: patients, and what is evaluated for all of them together: search terms, and one for each patient. */
 export type ImportCount = { readonly patients: number; readonly terms: number };
 
 /** What is to be imported, as for `runImport`. */
@@ -20,7 +20,8 @@ export async function countImport({ paths, xmlToJson, memoryBytes }: ImportSourc
   for await (const unit of patientUnits(paths, found, memoryBytes, xmlToJson)) {
     if (unit.kind === 'refused' || checkResource(unit.unit.patient.resource).length > 0) continue;
     patients += 1;
-    terms += termsOf(readPatient(unit.unit.patient.resource)).length;
+    // One more evaluation finds the file that an earlier import may have made.
+    terms += termsOf(readPatient(unit.unit.patient.resource)).length + 1;
   }
   return { patients, terms };
 }

@@ -7,8 +7,9 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
 /**
  * Why something of the source is not in the practice. Beside the codes of records/fhir and of the validator:
  *
- * - `patient_refused`: its Patient is; - `patient_twice`: another state of the same Patient stands for it;
- *   `patient_replaced`: it was merged into another Patient, which has its resources;
+ * - `patient_refused`: its Patient is; - `patient_replaced`: it was merged into another Patient, which has its resources;
+ * - `changed_here`, `version_older`, `compartment_changed`: a version of a resource that the practice has
+ *   (`src/write/plan-versions.ts`); - `full_url_too_long`;
  * - `patient_missing`, `several_patients`, `patient_contained`, `subject_unclear`, `of_no_patient`: it is not certain
  *   whose it is;
  * - `request_delete`, `request_get`, `request_patch`, `search_outcome`, `entry_empty`: an entry that brings no resource;
@@ -54,7 +55,10 @@ export type ImportReport = {
 
 /** What one patient's import came to; a line of the journal. */
 export type PatientOutcome = {
-  readonly scope: string;
+  /** Null where nothing was written, and the patient has no file of this import. */
+  readonly scope: string | null;
+  /** What the journal knows the person by (`ImportIds.journalKeys`). */
+  readonly keys: readonly string[];
   readonly written: Readonly<Record<string, number>>;
   readonly bytes: number;
   readonly repeated: number;
@@ -64,8 +68,10 @@ export type PatientOutcome = {
   readonly identity: string | null;
 };
 
+/** @param before what the journal has of all imports, in its order */
 export function sumReport(
   imported: readonly { readonly outcome: PatientOutcome; readonly there: number }[],
+  before: readonly PatientOutcome[],
   loose: readonly Refused[],
   found: {
     readonly patients: number;
@@ -77,14 +83,8 @@ export function sumReport(
 ): ImportReport {
   const outcomes = imported.map(({ outcome }) => outcome);
   const written: Record<string, number> = {};
-  const first = new Map<string, string>();
-  const duplicates: { scope: string; of: string }[] = [];
   for (const outcome of outcomes) {
     for (const [type, count] of Object.entries(outcome.written)) written[type] = (written[type] ?? 0) + count;
-    if (outcome.identity === null) continue;
-    const of = first.get(outcome.identity);
-    if (of === undefined) first.set(outcome.identity, outcome.scope);
-    else duplicates.push({ scope: outcome.scope, of });
   }
   const sum = (of: (outcome: PatientOutcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
   const refused = [...loose, ...outcomes.flatMap((outcome) => outcome.refused)];
@@ -107,9 +107,26 @@ export function sumReport(
     files: found.files,
     refused,
     reasons: countReasons(refused),
-    duplicates,
+    duplicates: duplicatesAmong(outcomes, before),
     seconds,
   };
+}
+
+/** Of this import and earlier ones with its journal, as far as a file of this import is one of the two. */
+function duplicatesAmong(
+  outcomes: readonly PatientOutcome[],
+  before: readonly PatientOutcome[],
+): { readonly scope: string; readonly of: string }[] {
+  const now = new Set(outcomes.map(({ scope }) => scope));
+  const first = new Map<string, string>();
+  const duplicates: { scope: string; of: string }[] = [];
+  for (const { identity, scope } of before) {
+    if (identity === null || scope === null) continue;
+    const of = first.get(identity);
+    if (of === undefined) first.set(identity, scope);
+    else if (now.has(scope) || now.has(of)) duplicates.push({ scope, of });
+  }
+  return duplicates;
 }
 
 function sizeOf({ written }: PatientOutcome): number {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError, type Bytes } from '@etanche/core-protocol';
 import {
   createRecordsData,
   RecordsClientError,
   type DataOptions,
-  type Patients,
+  type Evaluate,
   type Unlocked,
 } from '@etanche/records-client';
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
@@ -14,9 +13,10 @@ import { patientUnits, type PatientUnit } from './units/patient-units.ts';
 import type { XmlToJson } from './units/read-items.ts';
 import { survey } from './units/survey.ts';
 import { batchEvaluations } from './write/batch-evaluations.ts';
-import { createImportIds, type ImportIds } from './write/import-ids.ts';
+import { createImportIds } from './write/import-ids.ts';
 import { importPatient, type ImportedPatient, type Validate } from './write/import-patient.ts';
 import { openJournal, type Journal } from './write/journal.ts';
+import { personKeys } from './write/person-keys.ts';
 
 export type ImportStep = 'survey' | 'write';
 export type ImportRequest = {
@@ -64,32 +64,29 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   });
   const loose: Refused[] = [...found.refused];
   try {
-    const done = new Map<string, ImportedPatient>();
-    const texts = new Set<string>();
-    let [finished, repeated] = [0, found.repeated];
+    const done: ImportedPatient[] = [];
+    const people = new Set<string>();
+    let finished = 0;
     const units = patientUnits(request.paths, found, request.memoryBytes, request.xmlToJson);
     await inParallel(request.parallel, units, async (unit) => {
       if (unit.kind === 'refused') {
         loose.push(...unit.refused);
         return;
       }
-      const { patient, resources, shared, copied } = unit.unit;
-      const text = createHash('sha256').update(patient.text).digest('base64url');
-      if (texts.has(text)) {
-        // Two people of two sources with one Patient, byte for byte, would have one file.
-        const own = [patient, ...resources, ...shared.filter((item) => !copied.includes(item))];
+      const { patient, states, resources, shared, copied } = unit.unit;
+      const { name, facts } = personKeys(patient);
+      const person = JSON.stringify([name, facts[0]]);
+      if (people.has(person)) {
+        // Two people of two sources who are described alike would have one file.
+        const own = [...states, ...resources, ...shared.filter((item) => !copied.includes(item))];
         loose.push(...own.map(({ place }) => ({ ...place, path: '', code: 'several_patients' })));
-        repeated += unit.unit.repeated;
         return;
       }
-      texts.add(text);
-      const written = await desk.write(unit.unit);
-      done.set(written.outcome.scope, written);
+      people.add(person);
+      done.push(await desk.write(unit.unit));
       request.report('write', ++finished, found.patients);
     });
-    // In the order of the journal, in which a patient keeps the place of the first import.
-    const outcomes = desk.journal.outcomes().flatMap(({ scope }) => done.get(scope) ?? []);
-    return sumReport(outcomes, loose, { ...found, repeated }, (request.now() - started) / 1000);
+    return sumReport(done, desk.journal.outcomes(), loose, found, (request.now() - started) / 1000);
   } catch (error) {
     throw stopped(error);
   } finally {
@@ -103,8 +100,14 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
   const sign = async () => {
     const unlocked = await request.open();
     return locking(unlocked, async () => {
-      const data = createRecordsData(unlocked, dataOptions(request, unlocked));
-      return { unlocked, patients: data.patients, ids: await createImportIds(unlocked.indexSecret()) };
+      const options = dataOptions(request, unlocked);
+      const { patients } = createRecordsData(unlocked, options);
+      const evaluate = async (input: Bytes): Promise<Bytes> => {
+        const [output] = await options.evaluate('search', [input]);
+        if (output === undefined) throw new RangeError('an evaluation without an output');
+        return output;
+      };
+      return { unlocked, patients, ids: await createImportIds(unlocked.indexSecret(), evaluate) };
     });
   };
   let session: ReturnType<typeof sign> = sign();
@@ -113,6 +116,7 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
   const again = (ended: ReturnType<typeof sign>): void => {
     if (session === ended) session = sign();
   };
+  const claims = new Map<string, PatientUnit>();
   return {
     journal,
     async write(unit) {
@@ -120,7 +124,11 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
         const current = session;
         try {
           const { patients, ids } = await current;
-          return await writeOnce(journal, patients, ids, unit, request.validate);
+          const { validate } = request;
+          const claim = (scope: string): boolean => (claims.get(scope) ?? unit) === unit && !!claims.set(scope, unit);
+          const imported = await importPatient({ patients, ids, journal, validate, claim }, unit);
+          await journal.add(imported.outcome);
+          return imported;
         } catch (error) {
           if (!hasEnded(error) || tried === mostSessions) throw error;
           again(current);
@@ -144,20 +152,7 @@ async function locking<T>(unlocked: Unlocked, work: () => Promise<T>): Promise<T
   }
 }
 
-async function writeOnce(
-  journal: Journal,
-  patients: Patients,
-  ids: ImportIds,
-  unit: PatientUnit,
-  validate: Validate | null,
-): Promise<ImportedPatient> {
-  const scope = await ids.scope(unit.patient);
-  const imported = await importPatient(patients, ids, scope, unit, validate, journal.has(scope));
-  await journal.add(imported.outcome);
-  return imported;
-}
-
-function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions {
+function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions & { readonly evaluate: Evaluate } {
   return {
     // Resources are checked one by one before, so that a faulty one does not keep the others out.
     validate: null,

@@ -40,6 +40,12 @@ function shape(units: readonly PatientUnit[]): string[] {
     .sort();
 }
 
+/** How many more times the source has the very text of a state. */
+function repeats(unit: PatientUnit | undefined): number {
+  const texts = unit?.states.map(({ text }) => text) ?? [];
+  return texts.length - new Set(texts).size;
+}
+
 const practitioner = '{"resourceType":"Practitioner","id":"dr","identifier":[{"system":"urn:s","value":"8"}]}';
 
 describe('a bundle of one patient', () => {
@@ -92,7 +98,7 @@ describe('patients who are scattered', () => {
       ]);
     const { units, refused } = await read({ 'a.json': visit('o1'), 'b.json': visit('o2') });
     expect(shape(units)).toEqual(['p o1 o2 |']);
-    expect(units[0]?.repeated).toBe(1);
+    expect(repeats(units[0])).toBe(1);
     expect(refused).toEqual([]);
   });
 
@@ -187,7 +193,7 @@ describe('patients who are scattered', () => {
         [0, 2, 'several_patients'],
         [1, 1, 'several_patients'],
       ]);
-      expect([found.patients, units[0]?.repeated]).toEqual([2, 1]);
+      expect([found.patients, repeats(units[0])]).toEqual([2, 1]);
     });
   });
 
@@ -270,11 +276,11 @@ describe('patients who are scattered', () => {
     const born = (day: string): string => patientText('p', 'Durand', day).replace('"id":"p",', '');
     const days = ['1980-02-03', '1999-02-03', '1980-02-03'];
     const { units, refused, found } = await read({ 'a.ndjson': days.map(born).join('\n') });
-    expect(units.map(({ repeated }) => repeated)).toEqual([1, 0]);
+    expect(units.map(repeats)).toEqual([1, 0]);
     expect([refused, found.patients]).toEqual([[], 2]);
   });
 
-  test('of two states are stored in the later one, and the other is reported', async () => {
+  test('of two states are its versions, in the order of their writing', async () => {
     const state = (updated: string, phone: string): string =>
       patientText('p').replace(
         '{',
@@ -282,8 +288,9 @@ describe('patients who are scattered', () => {
       );
     const [early, late] = [state('2024-01-01T00:00:00Z', '0102030405'), state('2025-01-01T00:00:00Z', '0607080910')];
     const { units, refused } = await read({ 'a.ndjson': `${late}\n${early}\n` });
-    expect(units.map(({ patient }) => patient.text)).toEqual([late]);
-    expect(refused).toEqual([{ file: 0, item: 2, entry: 0, path: '', code: 'patient_twice' }]);
+    expect(units.map(({ states }) => states.map(({ text }) => text))).toEqual([[early, late]]);
+    expect(units[0]?.patient.text).toBe(late);
+    expect(refused).toEqual([]);
   });
 });
 
@@ -399,7 +406,7 @@ test('every resource is counted once, whatever the files hold', async () => {
       for (const [name, content] of named) await writeFile(join(folder, name), content);
       const found = await survey([folder], null, () => undefined);
       const places: string[] = [];
-      let [taken, copies, repeated] = [0, 0, found.repeated];
+      let [taken, copies] = [0, 0];
       const refuse = (refused: readonly Refused[]): void => {
         places.push(...refused.map(({ file: number, item, entry }) => `${number}/${item}/${entry}`));
       };
@@ -407,13 +414,12 @@ test('every resource is counted once, whatever the files hold', async () => {
       for await (const one of patientUnits([folder], found, 300, null)) {
         if (one.kind === 'refused') refuse(one.refused);
         else {
-          taken += 1 + one.unit.resources.length + one.unit.shared.length;
+          taken += one.unit.states.length + one.unit.resources.length + one.unit.shared.length;
           copies += one.unit.copied.length;
-          repeated += one.unit.repeated;
         }
       }
       expect(new Set(places).size).toBe(places.length);
-      expect(taken - copies + repeated + places.length).toBe(found.resources);
+      expect(taken - copies + found.repeated + places.length).toBe(found.resources);
     }),
     { numRuns: 150 },
   );

@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { joinFields, labels, sha256, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { randomBytes } from 'node:crypto';
+import { toRecordId, type Bytes } from '@etanche/core-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
 import { memberSystem, openImporterFile, type ImporterFile, type Unlocked } from '@etanche/records-client';
 import { goLive, importPatients, type TrialPractice } from '@etanche/trial';
@@ -46,7 +46,7 @@ export async function fillPractice({
 }: FillOptions): Promise<Places> {
   const filed = truth.patients.slice(0, imported);
   const everybody = [...filed, ...truth.canaries];
-  const { open, file, passphrase } = await importPatients({
+  const { open, file, passphrase, scopes } = await importPatients({
     ...{ practice, directory },
     patients: everybody.map(({ resources }) => resources),
     report: (step, done, total) => {
@@ -54,8 +54,6 @@ export async function fillPractice({
     },
   });
   const importer = await open();
-  const secret = importer.indexSecret();
-  const scopes = everybody.map(({ resources }) => importedScope(secret, resources[0] ?? ''));
   const days = await bookDays(importer, practice, truth, agenda);
   importer.lock();
   await goLive(practice);
@@ -85,12 +83,6 @@ async function readElements(url: string, practice: string): Promise<Map<string, 
       }),
     );
   });
-}
-
-/** The id that an import gives a patient: who holds the index secret and the Patient computes it again. */
-function importedScope(indexSecret: Uint8Array, patient: string): string {
-  const hmac = createHmac('sha256', indexSecret).update(joinFields(labels.importScope, sha256(utf8(patient))));
-  return toRecordId(Uint8Array.from(hmac.digest().subarray(0, 16)));
 }
 
 /** Books the doctor's coming days, every patient as rarely as can be. */

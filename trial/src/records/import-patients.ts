@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bytes } from '@etanche/core-protocol';
 import { openImporter, openImporterFile, prepareImporter, proposeLive, type Unlocked } from '@etanche/records-client';
-import { countImport, runImport, type ImportReport, type ImportRequest } from '@etanche/records-import';
+import { countImport, journalScopes, runImport, type ImportReport, type ImportRequest } from '@etanche/records-import';
 import type { TrialPractice } from './start-practice.ts';
 
 export type PatientsToImport = {
@@ -23,6 +23,8 @@ const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 /** What an import leaves: its report, how its program signs in again, and the program's file. */
 export type ImportedPatients = {
   readonly report: ImportReport;
+  /** The file of each patient, in their order. */
+  readonly scopes: readonly string[];
   readonly open: () => Promise<Unlocked>;
   readonly file: Bytes;
   readonly passphrase: string;
@@ -56,8 +58,14 @@ export async function importPatients(given: PatientsToImport): Promise<ImportedP
   if (report.patients.written !== patients.length) {
     throw new Error(`${report.patients.written} of ${patients.length} patients imported`);
   }
+  const unlocked = await open();
+  const texts = patients.map(([patient = '']) => patient);
+  const found = await journalScopes(journal, practice.practice, unlocked.indexSecret(), texts);
+  unlocked.lock();
+  const scopes = found.filter((scope) => scope !== null);
+  if (scopes.length !== patients.length) throw new Error(`${scopes.length} files of ${patients.length} patients`);
   for (const each of [files, journal]) await rm(each, { recursive: true });
-  return { report, open, file: right.file, passphrase: lock.passphrase };
+  return { report, scopes, open, file: right.file, passphrase: lock.passphrase };
 }
 
 /** After this no program is let in any more. */

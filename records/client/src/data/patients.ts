@@ -4,7 +4,8 @@ import { abortable, type CallOptions } from './abortable.ts';
 import type { ResourceInput } from './change.ts';
 import { checking } from './checking.ts';
 import type { DataContext } from './data-context.ts';
-import { bringPatient, createPatient, heldIds, type NewPatient } from './patient/create-patient.ts';
+import { bringPatient, heldRecords, type BroughtFile, type HeldRecords } from './import/bring-patient.ts';
+import { createPatient, type NewPatient } from './patient/create-patient.ts';
 import {
   erasePatient,
   listErasures,
@@ -17,7 +18,6 @@ import { mergePatients, unmergePatients } from './patient/merge-patients.ts';
 import { openInEmergency, openPatient, type EmergencyReason } from './patient/open-patient.ts';
 import { openedFile, type OpenedFile, type PatientFile } from './patient/patient-file.ts';
 import { findDuplicates, type Duplicates } from './search/find-duplicates.ts';
-import { newId } from './new-id.ts';
 import { search, type SearchAnswer, type SearchOptions } from './search/search.ts';
 
 /** The patients of a practice, as this member may see them. All methods throw DataError or RecordsClientError. */
@@ -30,14 +30,10 @@ export type Patients = {
   create(patient: ResourceInput, others?: readonly ResourceInput[]): Promise<PatientFile>;
   /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
   createAgain(creation: NewPatient): Promise<PatientFile>;
-  /**
-   * The same for a program that fills the practice and opens no file, not even this one.
-   *
-   * @returns the record ids that the server held before
-   */
-  bring(creation: NewPatient & { readonly kind: 'import' }): Promise<ReadonlySet<string>>;
-  /** The record ids that the server holds of a file, by a verified head; none where it has no such file. */
-  held(scope: string): Promise<ReadonlySet<string>>;
+  /** Writes what a program imports of one patient, which opens no file, not even this one. */
+  bring(file: BroughtFile): Promise<void>;
+  /** Reads which records the server holds of a file, by a verified head; none where it has no such file. */
+  held(scope: string): Promise<HeldRecords>;
   open(scope: string, options?: CallOptions): Promise<PatientFile>;
   openInEmergency(scope: string, reason: EmergencyReason, options?: CallOptions): Promise<PatientFile>;
   /** Joins two files of one person; both stay, and are found. */
@@ -73,17 +69,16 @@ export function createPatients(context: DataContext): Patients {
     create: async (patient, others = []) =>
       give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
-    bring: async (creation) => {
-      const scope = creation.scope ?? newId(context.unlocked);
+    bring: async (file) => {
       try {
-        return await bringPatient(context, { ...creation, scope });
+        await bringPatient(context, file);
       } finally {
-        context.keys.forget(scope);
+        context.keys.forget(file.scope);
       }
     },
     held: async (scope) => {
       try {
-        return await heldIds(context, scope);
+        return await heldRecords(context, scope);
       } finally {
         context.keys.forget(scope);
       }

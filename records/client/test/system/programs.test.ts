@@ -1,4 +1,5 @@
 import { toBase64url, toRecordId, utf8 } from '@etanche/core-protocol';
+import { readPatient, type Resource } from '@etanche/records-fhir';
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -105,7 +106,13 @@ describe('a program that fills the practice', () => {
       await expect(grant(doctor.unlocked, importer)).rejects.toMatchObject({ code: 'not_a_member' });
 
       const scope = toRecordId(random(16));
-      await dataOf(program).patients.bring({ kind: 'import', scope, patient: somePatient('Reprise'), others: [] });
+      const patient = somePatient('Reprise') as Resource;
+      const text = JSON.stringify(patient);
+      const version = { id: toRecordId(random(16)), base: 0, text, compartment: 'identity', mark: null } as const;
+      const traits = readPatient(patient);
+      const { patients } = dataOf(program);
+      const held = await patients.held(scope);
+      await patients.bring({ scope, held, patient: { traits, version: 1 }, versions: [version], names: [] });
       const before = (await quotasLeft(doctor.unlocked)).scope.openings;
       const read = await dataOf(doctor.unlocked).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');

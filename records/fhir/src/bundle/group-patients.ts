@@ -44,20 +44,27 @@ type Owner = {
  * without a subject belongs to the one patient whose resources refer to it (a Binary to the patient of its
  * DocumentReference) or to which it refers (a Provenance); a resource whose subject is unclear belongs to nobody.
  * Practitioners, organisations and the like stay shared.
+ *
+ * @param standsFor of Patients that are other states of a Patient of the input, that one; they are in no list of the result
  */
-export function groupByPatient(entries: Iterable<BundleEntry>): GroupedResources {
+export function groupByPatient(
+  entries: Iterable<BundleEntry>,
+  standsFor: ReadonlyMap<BundleEntry, BundleEntry> = new Map(),
+): GroupedResources {
   const all = [...entries];
-  const index = indexEntries(all);
+  const index = { ...indexEntries(all), standsFor };
   const groups = new Map<BundleEntry, BundleEntry[]>();
   const shared: BundleEntry[] = [];
   const loose: { entry: BundleEntry; reason: LooseReason }[] = [];
-  for (const entry of all) if (isPatient(entry) && replacementOf(entry, index) === entry) groups.set(entry, []);
+  for (const entry of all) {
+    if (isPatient(entry) && !standsFor.has(entry) && replacementOf(entry, index) === entry) groups.set(entry, []);
+  }
   const owners = new Map(all.map((entry) => [entry, ownerOf(entry, index)]));
   adopt(all, owners, index);
   for (const entry of all) {
     const owner = owners.get(entry);
     if (isPatient(entry)) {
-      if (!groups.has(entry)) loose.push({ entry, reason: 'patient_replaced' });
+      if (!groups.has(entry) && !standsFor.has(entry)) loose.push({ entry, reason: 'patient_replaced' });
       continue;
     }
     if (owner === undefined) continue;
@@ -83,10 +90,17 @@ export function isSharedType(resourceType: string): boolean {
   return sharedTypes.has(resourceType);
 }
 
-function ownerOf(entry: BundleEntry, index: EntryIndex): Owner {
+type Index = EntryIndex & { readonly standsFor: ReadonlyMap<BundleEntry, BundleEntry> };
+
+/** The Patients that stand for these, each once. */
+function usedOf(patients: readonly BundleEntry[], { standsFor }: Index): BundleEntry[] {
+  return Array.from(new Set(patients.map((one) => standsFor.get(one) ?? one)));
+}
+
+function ownerOf(entry: BundleEntry, index: Index): Owner {
   const subjects = subjectsOf(entry.resource);
   const outside = subjects.filter((subject) => !isContained(subject) && subject.kind !== 'unclear');
-  const resolved = outside.map((subject) => namedBy(subject, entry, index).filter(isPatient));
+  const resolved = outside.map((subject) => usedOf(namedBy(subject, entry, index).filter(isPatient), index));
   return {
     patients: new Set(resolved.flat().map((patient) => replacementOf(patient, index))),
     missing: resolved.some((found) => found.length === 0),
@@ -95,7 +109,7 @@ function ownerOf(entry: BundleEntry, index: EntryIndex): Owner {
   };
 }
 
-function namedBy(subject: Subject, from: BundleEntry, index: EntryIndex): readonly BundleEntry[] {
+function namedBy(subject: Subject, from: BundleEntry, index: Index): readonly BundleEntry[] {
   if (subject.kind === 'reference') return resolve(subject.reference, from, index);
   if (subject.kind === 'unclear') return [];
   return index.byIdentifier.get(identifierKey(subject.system, subject.value) ?? '') ?? [];
@@ -106,13 +120,14 @@ function isContained(subject: Subject): boolean {
 }
 
 /** The Patient that stands for this one after merges; itself where none replaces it or the replacement is elsewhere. */
-function replacementOf(patient: BundleEntry, index: EntryIndex): BundleEntry {
+function replacementOf(patient: BundleEntry, index: Index): BundleEntry {
   const seen = new Set<BundleEntry>();
   let current = patient;
   while (!seen.has(current)) {
     seen.add(current);
     const reference = replacedBy(current.resource);
-    const [next, second] = reference === null ? [] : resolve(reference, current, index).filter(isPatient);
+    const named = reference === null ? [] : resolve(reference, current, index).filter(isPatient);
+    const [next, second] = usedOf(named, index);
     if (next === undefined || second !== undefined) return current;
     current = next;
   }
@@ -127,7 +142,7 @@ export function replacedBy(patient: Resource): string | null {
 }
 
 /** Gives what names no patient to those that it is connected with, however far; two are as many as ten. */
-function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: EntryIndex): void {
+function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: Index): void {
   const open = new Set(all.filter((entry) => !isPatient(entry) && isOpen(entry, owners.get(entry))));
   if (open.size === 0) return;
   const near = neighbours(all, open, index);
@@ -137,7 +152,9 @@ function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, ind
     if (before === undefined || before.patients.size > 1) continue;
     const around = [...(near.get(entry) ?? [])];
     const found = around.flatMap((other) =>
-      isPatient(other) ? [replacementOf(other, index)] : [...(owners.get(other)?.patients ?? [])],
+      isPatient(other)
+        ? usedOf([other], index).map((one) => replacementOf(one, index))
+        : [...(owners.get(other)?.patients ?? [])],
     );
     const patients = new Set([...before.patients, ...found]);
     const missing = before.missing || around.some((other) => owners.get(other)?.missing === true);
@@ -157,7 +174,7 @@ function isOpen({ resource }: BundleEntry, owner: Owner | undefined): boolean {
 function neighbours(
   all: readonly BundleEntry[],
   open: ReadonlySet<BundleEntry>,
-  index: EntryIndex,
+  index: Index,
 ): Map<BundleEntry, Set<BundleEntry>> {
   const near = new Map(Array.from(open, (entry) => [entry, new Set<BundleEntry>()]));
   for (const entry of all) {

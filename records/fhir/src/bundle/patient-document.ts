@@ -3,9 +3,8 @@ import { labelOf } from '../french/coding.ts';
 import { defined, isObject, text } from '../json/json.ts';
 import type { JsonObject } from '../json/json.ts';
 import { readPatient } from '../french/patient-traits.ts';
-import type { RawResource } from '../resource/resource.ts';
-import { allReferences } from './patient-reference.ts';
 import { documentSections, sectionOf } from './document-sections.ts';
+import { calledBy, documentUrls, isOfAnother, type DocumentUrls, type NamedResource } from './document-urls.ts';
 
 export interface DocumentOptions {
   /** Ids of the Bundle and of its Composition, UUIDs. */
@@ -23,12 +22,13 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * One patient as a FHIR R4 document: a Bundle whose first entry is a Composition, and whose other entries are the
- * exact texts of the resources. Compositions of the patient's own go with the rest.
+ * exact texts of the resources. Compositions of the patient's own go with the rest. A resource that others call by several
+ * names stands under each of them.
  *
  * @returns the Bundle's text
  * @throws FhirError `document_invalid` where there is not one Patient
  */
-export function patientDocument(resources: readonly RawResource[], options: DocumentOptions): string {
+export function patientDocument(resources: readonly NamedResource[], options: DocumentOptions): string {
   const patients = resources.filter(({ resource }) => resource.resourceType === 'Patient');
   const [patient] = patients;
   if (patient === undefined || patients.length > 1) {
@@ -37,11 +37,17 @@ export function patientDocument(resources: readonly RawResource[], options: Docu
   if (!UUID.test(options.documentId) || !UUID.test(options.compositionId)) {
     throw new FhirError('document_invalid', 'documentId and compositionId are UUIDs');
   }
-  const urls = fullUrls(resources, options);
+  const urls = documentUrls(resources, options.base, (place) => {
+    const number = (place + 1).toString(16).padStart(12, '0');
+    return `urn:uuid:${options.documentId.slice(0, 24)}${number}`;
+  });
   const composition = writeComposition(resources, patient, urls, options);
   const entries = [
     `{"fullUrl":"urn:uuid:${options.compositionId}","resource":${JSON.stringify(composition)}}`,
-    ...resources.map((one) => `{"fullUrl":${JSON.stringify(urls.get(one))},"resource":${one.text}}`),
+    ...resources.flatMap((one) =>
+      (urls.get(one) ?? []).map((url) => `{"fullUrl":${JSON.stringify(url)},"resource":${one.text}}`),
+    ),
+    ...replacedPatients(patient, resources, urls, options.base),
   ];
   const head = {
     resourceType: 'Bundle',
@@ -53,43 +59,32 @@ export function patientDocument(resources: readonly RawResource[], options: Docu
 }
 
 /**
- * A resource that others call `urn:uuid:…` keeps that name, the others get one under the base. A resource without an id,
- * and an older state of one whose id another resource has, get a name that is new with this document.
+ * The Patients that the file's one replaces, as far as its resources still call them: what is left of each is the link to
+ * the one that is used.
  */
-function fullUrls(resources: readonly RawResource[], options: DocumentOptions): Map<RawResource, string> {
-  const called = new Set(resources.flatMap(({ resource }) => allReferences(resource)));
-  const holders = new Map<string, RawResource>();
-  for (const one of resources) {
-    const url = urlById(one, options.base, called);
-    const before = url === null ? undefined : holders.get(url);
-    if (url !== null && (before === undefined || updatedAt(one) >= updatedAt(before))) holders.set(url, one);
-  }
-  const urls = new Map(Array.from(holders, ([url, one]) => [one, url]));
-  for (const [i, one] of resources.entries()) {
-    const number = (i + 1).toString(16).padStart(12, '0');
-    if (!urls.has(one)) urls.set(one, `urn:uuid:${options.documentId.slice(0, 24)}${number}`);
-  }
-  return urls;
-}
-
-function urlById({ resource }: RawResource, base: string, called: ReadonlySet<string>): string | null {
-  const id = text(resource['id']);
-  if (id === null) return null;
-  const urn = `urn:uuid:${id}`;
-  return called.has(urn) ? urn : `${base}/${resource.resourceType}/${id}`;
-}
-
-/** Milliseconds since 1970; 0 where the resource does not say. */
-function updatedAt({ resource }: RawResource): number {
-  const { meta } = resource;
-  const time = isObject(meta) ? Date.parse(text(meta['lastUpdated']) ?? '') : NaN;
-  return Number.isNaN(time) ? 0 : time;
+function replacedPatients(
+  patient: NamedResource,
+  resources: readonly NamedResource[],
+  urls: DocumentUrls,
+  base: string,
+): string[] {
+  const id = text(patient.resource['id']);
+  const called = new Set(resources.flatMap((one) => calledBy(one, base)));
+  const aliases = (patient.fullUrls ?? []).map((url) => (url.startsWith('Patient/') ? `${base}/${url}` : url));
+  const taken = new Set(Array.from(urls.values()).flat());
+  const wanted = new Set(aliases.filter((url) => isOfAnother(url, id) && called.has(url) && !taken.has(url)));
+  const other = { reference: urls.get(patient)?.[0] ?? '' };
+  return Array.from(wanted, (fullUrl) => {
+    const replaced = fullUrl.slice(fullUrl.lastIndexOf('/') + 1);
+    const resource = { resourceType: 'Patient', id: replaced, active: false, link: [{ other, type: 'replaced-by' }] };
+    return JSON.stringify({ fullUrl, resource });
+  });
 }
 
 function writeComposition(
-  resources: readonly RawResource[],
-  patient: RawResource,
-  urls: ReadonlyMap<RawResource, string>,
+  resources: readonly NamedResource[],
+  patient: NamedResource,
+  urls: DocumentUrls,
   options: DocumentOptions,
 ): JsonObject {
   const { birthFamilyName, birthGivenNames } = readPatient(patient.resource);
@@ -100,7 +95,7 @@ function writeComposition(
       .map((one): JsonObject => {
         const { code: what } = one.resource;
         const display = isObject(what) ? labelOf(what) : null;
-        return defined({ reference: urls.get(one), display: display ?? undefined });
+        return defined({ reference: urls.get(one)?.[0], display: display ?? undefined });
       });
     if (entry.length === 0) return [];
     const coding = { system: 'http://loinc.org', code: code.code, display: code.display };
@@ -112,7 +107,7 @@ function writeComposition(
       id: options.compositionId,
       status: 'final',
       type: { coding: [{ system: 'http://loinc.org', code: '60591-5', display: 'Patient summary Document' }] },
-      subject: { reference: urls.get(patient) ?? '' },
+      subject: { reference: urls.get(patient)?.[0] ?? '' },
       date: new Date(options.now).toISOString(),
       author: [{ display: options.author.display }],
       title: `Dossier de ${name === '' ? 'patient' : name}`,

@@ -35,11 +35,16 @@ export function identifierKeysOf(identifiers: Json | undefined): Set<string> {
  * has one.
  */
 export function resolve(reference: string, from: BundleEntry, { byName }: EntryIndex): readonly BundleEntry[] {
-  const plain = reference.replace(/\/_history\/[^/]+$/, '');
+  const plain = withoutVersion(reference);
   const found = byName.get(plain) ?? [];
   if (!/^[A-Z][A-Za-z]+\/[^/]+$/.test(plain)) return found;
   const base = serverOf(from);
   return found.filter((entry) => base === null || serverOf(entry) === null || serverOf(entry) === base);
+}
+
+/** `Practitioner/1/_history/2` is `Practitioner/1`; a URL is that URL and nothing else, as R4 says. */
+export function withoutVersion(reference: string): string {
+  return reference.replace(/\/_history\/[^/]+$/, '');
 }
 
 /** `https://example.org/fhir` of `https://example.org/fhir/Patient/2`, null where the entry has no such URL. */

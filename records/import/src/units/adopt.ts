@@ -1,5 +1,5 @@
-import { allReferences } from '@etanche/records-fhir';
-import { namesOf, withoutVersion } from './references.ts';
+import { allReferences, withoutVersion } from '@etanche/records-fhir';
+import { namesOf } from './references.ts';
 import { placeKey, type Adopted, type OwnedItem } from './owners.ts';
 import type { People } from './people.ts';
 import type { Item } from './read-items.ts';

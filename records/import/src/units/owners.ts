@@ -1,6 +1,7 @@
-import { groupByPatient, identifierKey, isSharedType, subjectsOf, type LooseReason } from '@etanche/records-fhir';
+import { identifierKey, isSharedType, subjectsOf, type LooseReason } from '@etanche/records-fhir';
 import type { Place } from '../report.ts';
 import type { SourceFile } from '../source/source-files.ts';
+import { groupPeople } from './group-people.ts';
 import type { People } from './people.ts';
 import { readParts, type Item, type Part, type XmlToJson } from './read-items.ts';
 
@@ -54,11 +55,12 @@ export function* ownersOf({ isBundle, items }: Pick<Part, 'isBundle' | 'items'>,
 }
 
 function* ofBundle(items: readonly Item[], people: People): Generator<OwnedItem> {
-  const grouped = groupByPatient(items);
+  const grouped = groupPeople(items, people);
   const settled = new Map<Item, OwnedItem>();
   const settle = (item: Item, owner: string | null, reason: LooseReason | null): void => {
     settled.set(item, { item, owner, isSettled: true, reason, isShared: isSharedType(item.resource.resourceType) });
   };
+  for (const item of items) if (isPatient(item)) settle(item, people.personOf(item), null);
   for (const { patient, resources } of grouped.patients) {
     const owner = people.personOf(patient as Item);
     for (const item of [patient, ...resources] as Item[]) settle(item, owner, null);

@@ -1,22 +1,27 @@
-import { groupByPatient, isObject, replacedBy, text } from '@etanche/records-fhir';
+import { replacedBy } from '@etanche/records-fhir';
 import type { Refused } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
+import { groupPeople } from './group-people.ts';
 import { isPatient } from './owners.ts';
 import type { People } from './people.ts';
 import { readParts, type Item, type XmlToJson } from './read-items.ts';
 import { gatherScattered, type Gathered } from './scattered.ts';
 import { createSharing, sharedOf, type Sharing, type Taken } from './sharing.ts';
 import type { Survey } from './survey.ts';
+import { inOrder } from './versions.ts';
 
 /** One patient, and everything for the file: the patient's own resources, and the shared ones that they refer to. */
 export type PatientUnit = {
+  /** The Patient as it stands now: the last of `states`. */
   readonly patient: Item;
+  /** All that the source has of this Patient, the oldest first; the same text more than once too. */
+  readonly states: readonly Item[];
+  /** Patients that this one replaces: their names mean it. They are reported, and have no file. */
+  readonly replaced: readonly Item[];
   readonly resources: readonly Item[];
   readonly shared: readonly Item[];
   /** Those of `shared` that went into another file before. */
   readonly copied: readonly Item[];
-  /** How many more times the source has this very Patient. */
-  readonly repeated: number;
 };
 
 export type Unit =
@@ -55,15 +60,12 @@ function* unitsOfBundle(items: readonly Item[], elsewhere: Sharing, people: Peop
     const person = people.personOf(item);
     states.set(person, [...(states.get(person) ?? []), item]);
   }
-  const current = new Map(Array.from(states, ([person, all]) => [person, newest(all)]));
-  const currentItems = new Set(current.values());
-  const others = new Set(items.filter((item) => isPatient(item) && !currentItems.has(item)));
-  const replaced = new Set(Array.from(others).filter(({ resource }) => replacedBy(resource) !== null));
-  const grouped = groupByPatient(items.filter((item) => !others.has(item) || replaced.has(item)));
+  const current = new Map(Array.from(states, ([person, all]) => [person, newestOf(all)]));
+  const grouped = groupPeople(items, people, current);
   const near = createSharing(sharedOf(grouped.shared as readonly Item[]));
   for (const { patient, resources } of grouped.patients) {
     const all = states.get(people.personOf(patient as Item)) ?? [patient as Item];
-    yield* unitsOfPerson(patient as Item, all, resources as readonly Item[], (own) => {
+    yield* unitsOfPerson(all, resources as readonly Item[], (own) => {
       // A bundle of one patient brings everything that it holds into that patient's file.
       const fromFile = grouped.patients.length === 1 ? near.takeAll() : near.take(own);
       const rest = elsewhere.take([...own, ...fromFile.items]);
@@ -80,40 +82,35 @@ function* unitsOfGathered({ items, loose }: Gathered, elsewhere: Sharing): Gener
   const states = items.filter(isPatient);
   const resources = items.filter((item) => !isPatient(item));
   if (states.length > 0) {
-    yield* unitsOfPerson(newest(states), states, resources, (own) => elsewhere.take(own));
+    yield* unitsOfPerson(states, resources, (own) => elsewhere.take(own));
   } else yield* refusals('patient_missing', resources);
   for (const { item, reason } of loose) yield* refusals(reason, [item]);
 }
 
-/** @param states all Patients of the source that describe this person */
+/** @param all all Patients of the source that describe this person */
 function* unitsOfPerson(
-  patient: Item,
-  states: readonly Item[],
+  all: readonly Item[],
   resources: readonly Item[],
   share: (own: readonly Item[]) => Taken,
 ): Generator<Unit> {
-  const { items: shared, copied } = share([patient, ...resources]);
-  const others = states.filter((state) => state !== patient);
-  const repeats = others.filter((state) => state.text === patient.text);
-  yield { kind: 'patient', unit: { patient, resources, shared, copied, repeated: repeats.length } };
-  const different = others.filter((state) => state.text !== patient.text);
-  const isReplaced = ({ resource }: Item): boolean => replacedBy(resource) !== null;
-  yield* refusals('patient_replaced', different.filter(isReplaced));
-  yield* refusals(
-    'patient_twice',
-    different.filter((state) => !isReplaced(state)),
-  );
+  const { states, replaced } = statesOf(all);
+  const { items: shared, copied } = share([...states, ...resources]);
+  yield { kind: 'patient', unit: { patient: newestOf(all), states, replaced, resources, shared, copied } };
+  yield* refusals('patient_replaced', replaced);
 }
 
-/** The Patient that stands for a person: not one that was replaced, then the latest, then the first of the source. */
-function newest(states: readonly Item[]): Item {
-  const rank = ({ resource }: Item): string => {
-    const meta = resource['meta'];
-    const written = isObject(meta) ? text(meta['lastUpdated']) : null;
-    const updated = Date.parse(written ?? '');
-    return `${replacedBy(resource) === null ? 1 : 0} ${String(Number.isNaN(updated) ? 0 : updated).padStart(15, '0')}`;
-  };
-  return states.reduce((best, state) => (rank(state) > rank(best) ? state : best));
+/** The versions of a person's Patient, and the Patients that were merged into it; those alone where there is no other. */
+function statesOf(all: readonly Item[]): { readonly states: readonly Item[]; readonly replaced: readonly Item[] } {
+  const isReplaced = ({ resource }: Item): boolean => replacedBy(resource) !== null;
+  const used = all.filter((state) => !isReplaced(state));
+  if (used.length === 0) return { states: inOrder(all), replaced: [] };
+  return { states: inOrder(used), replaced: all.filter(isReplaced) };
+}
+
+function newestOf(all: readonly Item[]): Item {
+  const newest = statesOf(all).states.at(-1);
+  if (newest === undefined) throw new RangeError('a person without a Patient');
+  return newest;
 }
 
 function* refusals(code: string, items: readonly Item[]): Generator<Unit> {

@@ -130,7 +130,9 @@ function* partsOfBundle(bundle: SplitBundle, place: Place, placeOfNext: (() => P
     return;
   }
   const placeOf = (number: number): Place => placeOfNext?.() ?? { ...place, item: number };
-  const items = entries.map(({ number, ...found }): Item => ({ ...found, place: placeOf(number) }));
+  const found = entries.map(({ number, ...entry }): Item => ({ ...entry, place: placeOf(number) }));
+  // R4, RESTful API, history: the oldest versions come last.
+  const items = bundle.type === 'history' ? found.toReversed() : found;
   const refused = rejected.map(({ number, code }): Refused => ({ ...placeOf(number), path: '', code }));
   yield { isBundle: true, items, refused };
   for (const { number, bundle: inner } of nested) {

@@ -1,4 +1,4 @@
-import { allReferences } from '@etanche/records-fhir';
+import { allReferences, withoutVersion } from '@etanche/records-fhir';
 import type { Item } from './read-items.ts';
 
 /** Resources of nobody, by all that others may call them. */
@@ -40,9 +40,4 @@ export function namesOf({ fullUrl, resource }: Item): string[] {
         : [];
     }),
   ];
-}
-
-/** `Practitioner/1/_history/2` is `Practitioner/1`; a URL is that URL and nothing else, as R4 says. */
-export function withoutVersion(reference: string): string {
-  return reference.replace(/\/_history\/[^/]+$/, '');
 }

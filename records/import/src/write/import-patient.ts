@@ -1,10 +1,15 @@
 import { isEtancheError } from '@etanche/core-protocol';
-import type { Patients } from '@etanche/records-client';
-import { checkResource, type Resource } from '@etanche/records-fhir';
+import type { HeldRecords, Patients } from '@etanche/records-client';
+import { checkResource, readPatient, type Resource } from '@etanche/records-fhir';
 import type { PatientOutcome, Refused } from '../report.ts';
 import type { Item } from '../units/read-items.ts';
 import type { PatientUnit } from '../units/patient-units.ts';
+import { versionChains } from '../units/versions.ts';
+import { findScope } from './find-scope.ts';
 import type { ImportIds } from './import-ids.ts';
+import type { Journal } from './journal.ts';
+import { isTooLong, planNames } from './plan-names.ts';
+import { heldIndex, planVersions, type PlannedItem } from './plan-versions.ts';
 
 /** What is wrong with a resource; `path` holds no values. */
 export type Validate = (resource: Resource) => readonly { readonly path: string; readonly code: string }[];
@@ -12,79 +17,92 @@ export type Validate = (resource: Resource) => readonly { readonly path: string;
 /** What came of a patient, and how many of the resources in it the server held before. */
 export type ImportedPatient = { readonly outcome: PatientOutcome; readonly there: number };
 
+/** What a patient is written with. `claim` is false for a scope that another patient of this import has. */
+export type WritingDesk = {
+  readonly patients: Pick<Patients, 'bring' | 'held'>;
+  readonly ids: ImportIds;
+  readonly journal: Pick<Journal, 'scopeOf'>;
+  readonly validate: Validate | null;
+  readonly claim: (scope: string) => boolean;
+};
+
+/** Longest path that is reported: the name of a member is the source's, and may be a person's. */
+const longestPath = 500;
+
 /**
- * Writes one patient: what is invalid is left out and told, the rest is written as it stands. A Patient that is refused
+ * Writes one patient: what is invalid is left out and reported, the rest is written as it stands. A Patient that is refused
  * takes everything with it, since there is no file to put it in.
  *
- * @param isKnown the journal has this patient: the server is asked first what it holds, so that nothing that it confirms is
- *   sent again, and what it has lost is
+ * The server is asked first what it holds, so that nothing that it confirms is sent again, and what it has lost is.
  */
-export async function importPatient(
-  patients: Pick<Patients, 'bring' | 'held'>,
-  ids: ImportIds,
-  scope: string,
-  unit: PatientUnit,
-  validate: Validate | null,
-  isKnown: boolean,
-): Promise<ImportedPatient> {
+export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promise<ImportedPatient> {
   const refused: Refused[] = [];
   const isSound = (item: Item): boolean => {
-    const issues = validate === null ? checkResource(item.resource) : validate(item.resource);
-    refused.push(...issues.map(({ path, code }) => ({ ...item.place, path, code })));
+    const issues = issuesOf(item, desk.validate);
+    refused.push(...issues.map(({ path, code }) => ({ ...item.place, path: path.slice(0, longestPath), code })));
     return issues.length === 0;
   };
+  const states = unit.states.filter(isSound);
+  const patient = states.at(-1);
   const others = [...unit.resources, ...unit.shared];
   const copied = new Set(unit.copied);
   // A copy stands in another patient's file: it is not refused when this patient is.
-  const ownPlaces = others.filter((item) => !copied.has(item));
-  if (!isSound(unit.patient)) return nothing(scope, [...refused, ...ownPlaces.map(refusedWith('patient_refused'))]);
+  const ownItems = others.filter((item) => !copied.has(item));
+  const refuseAll = (code: string): ImportedPatient =>
+    nothing([...refused, ...[...states, ...ownItems].map(refusedWith(code))]);
+  if (patient === undefined) return refuseAll('patient_refused');
   const sound = others.filter(isSound);
-  const { unique, repeated } = await withIds(ids, scope, sound);
-  const wanted = [await ids.resource(scope, unit.patient), ...unique.map(({ id }) => id)];
-  let held: ReadonlySet<string>;
+  const chains = versionChains(sound);
+  const plan = (scope: string, held: HeldRecords) => {
+    const [ids, index] = [desk.ids.records(scope), heldIndex(held)];
+    return Promise.all(chains.map((chain) => planVersions(ids, index, chain)));
+  };
   try {
-    held = isKnown ? await patients.held(scope) : new Set();
+    const found = await findScope(desk.patients, desk.ids, desk.journal, { patient }, async (scope, held) => {
+      const planned = (await plan(scope, held)).flat();
+      return planned.length === 0 || planned.some(({ outcome }) => outcome.kind === 'there');
+    });
+    if (found === null || !desk.claim(found.scope)) return refuseAll('several_patients');
+    const { scope, held, journalKeys } = found;
+    const ids = desk.ids.records(scope);
+    const own = await planVersions(ids, heldIndex(held), { name: 'Patient', items: states });
+    const planned = [...own, ...(await plan(scope, held)).flat()];
+    const filed = planned.filter(({ outcome }) => outcome.kind !== 'refused');
+    const [first] = own;
+    if (first === undefined) throw new RangeError('a file has a Patient');
+    const names = await planNames(ids, filed, first, unit.replaced);
+    const versions = planned.flatMap(({ outcome }) => (outcome.kind === 'write' ? [outcome.version] : []));
+    const missing = names.filter(({ id }) => !held.has(id));
     // The index, under the scope's own id, is written last: without it nobody finds the file.
-    const isWhole = [scope, ...wanted].every((id) => held.has(id));
-    const before = isWhole
-      ? held
-      : await patients.bring({
-          kind: 'import',
-          scope,
-          patient: unit.patient.text,
-          others: unique.map(({ item }) => item.text),
-          ids: wanted,
-        });
-    held = before;
+    if (versions.length > 0 || missing.length > 0 || !held.has(scope)) {
+      const version = Math.max(...own.map(({ outcome }) => (outcome.kind === 'write' ? outcome.version.base + 1 : 0)));
+      const current = held.get(first.id)?.version ?? 1;
+      const traits = readPatient(patient.resource);
+      await desk.patients.bring({
+        ...{ scope, held, versions, names: missing },
+        patient: { traits, version: version > 0 ? version : current },
+      });
+    }
+    for (const { item, outcome } of planned) {
+      // A copy that this file does not take is in another one.
+      if (outcome.kind === 'refused' && !copied.has(item)) refused.push(refusedWith(outcome.code)(item));
+    }
+    const identity = await desk.ids.identity(patient);
+    const outcome = { scope, keys: journalKeys, ...tally(planned, copied), refused, identity };
+    return { outcome, there: planned.filter((one) => one.outcome.kind === 'there').length };
   } catch (error) {
     if (!isEtancheError(error) || (error.code !== 'erased' && error.code !== 'erasing')) throw error;
-    return nothing(scope, [unit.patient, ...ownPlaces].map(refusedWith('erased')));
+    return nothing([...unit.states, ...ownItems].map(refusedWith('erased')));
   }
-  const written = [unit.patient, ...unique.map(({ item }) => item)];
-  const outcome = {
-    scope,
-    written: countTypes(written),
-    bytes: written.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
-    repeated: repeated + unit.repeated,
-    copies: sound.filter((item) => copied.has(item)).length,
-    refused,
-    identity: await ids.identity(unit.patient),
-  };
-  return { outcome, there: wanted.filter((id) => held.has(id)).length };
 }
 
-/** The same bytes have one id, and are written once. */
-async function withIds(ids: ImportIds, scope: string, items: readonly Item[]) {
-  const byId = new Map<string, Item>();
-  for (const item of items) {
-    const id = await ids.resource(scope, item);
-    if (!byId.has(id)) byId.set(id, item);
-  }
-  return { unique: Array.from(byId, ([id, item]) => ({ id, item })), repeated: items.length - byId.size };
+function issuesOf(item: Item, validate: Validate | null): readonly { readonly path: string; readonly code: string }[] {
+  if (isTooLong(item)) return [{ path: '', code: 'full_url_too_long' }];
+  return validate === null ? checkResource(item.resource) : validate(item.resource);
 }
 
-function nothing(scope: string, refused: readonly Refused[]): ImportedPatient {
-  const outcome = { scope, written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
+function nothing(refused: readonly Refused[]): ImportedPatient {
+  const outcome = { scope: null, keys: [], written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
   return { outcome, there: 0 };
 }
 
@@ -92,8 +110,22 @@ function refusedWith(code: string): (item: Item) => Refused {
   return ({ place }) => ({ ...place, path: '', code });
 }
 
-function countTypes(items: readonly Item[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { resource } of items) counts[resource.resourceType] = (counts[resource.resourceType] ?? 0) + 1;
-  return counts;
+function tally(
+  planned: readonly PlannedItem[],
+  copied: ReadonlySet<Item>,
+): Pick<PatientOutcome, 'written' | 'bytes' | 'repeated' | 'copies'> {
+  const written: Record<string, number> = {};
+  let [bytes, repeated, copies] = [0, 0, 0];
+  for (const { item, outcome } of planned) {
+    if (outcome.kind === 'refused') continue;
+    if (copied.has(item)) copies += 1;
+    if (outcome.kind === 'repeated') {
+      repeated += 1;
+      continue;
+    }
+    const { resourceType } = item.resource;
+    written[resourceType] = (written[resourceType] ?? 0) + 1;
+    bytes += Buffer.byteLength(item.text);
+  }
+  return { written, bytes, repeated, copies };
 }

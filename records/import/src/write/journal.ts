@@ -10,6 +10,7 @@ const text = (maxLength: number) => ({ type: 'string', maxLength }) as const;
 const headerSchema = object({ format: { const: 'etanche/v1/import-journal' }, practice: recordIdSchema });
 const outcomeSchema = object({
   scope: recordIdSchema,
+  keys: { type: 'array', items: text(22), minItems: 0, maxItems: 20 },
   written: { type: 'object', additionalProperties: true, maxProperties: 200 },
   bytes: count,
   repeated: count,
@@ -24,13 +25,14 @@ const outcomeSchema = object({
 });
 
 /**
- * Which patients are written, on disk: keyed hashes, counts, and places and paths of what was refused; no name, number or
+ * Which patients are written, on disk: keyed hashes of what names them, counts, and places and paths of what was refused; no name, number or
  * date of anybody. It is no proof: a server may have been restored since, so the import asks the server about each entry
  * before it reports it. A line that a kill cut short is written again; a journal that is lost costs the evaluations of each
  * patient's search terms, and nothing is written twice.
  */
 export type Journal = {
-  has(scope: string): boolean;
+  /** The scope of a person whom one of these keys names. */
+  scopeOf(keys: readonly string[]): string | null;
   add(outcome: PatientOutcome): Promise<void>;
   outcomes(): readonly PatientOutcome[];
   close(): Promise<void>;
@@ -46,20 +48,26 @@ export async function openJournal(directory: string, practice: string): Promise<
     throw new ImportError('journal_invalid', 'the journal is of another practice');
   }
   const outcomes = new Map<string, PatientOutcome>();
-  for (const line of rest) {
-    const outcome = parseLine(outcomeSchema, line) as PatientOutcome;
+  const scopes = new Map<string, string>();
+  const remember = (outcome: PatientOutcome): void => {
+    if (outcome.scope === null) return;
     outcomes.set(outcome.scope, outcome);
+    for (const key of outcome.keys) if (!scopes.has(key)) scopes.set(key, outcome.scope);
+  };
+  for (const line of rest) {
+    remember(parseLine(outcomeSchema, line) as PatientOutcome);
   }
   const file = await open(path, 'a+', 0o600);
   // A kill may have cut the last line: what follows begins on a line of its own.
   await file.truncate(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
   if (header === undefined) await append(file, { format: 'etanche/v1/import-journal', practice });
   return {
-    has: (scope) => outcomes.has(scope),
+    scopeOf: (keys) => keys.map((key) => scopes.get(key)).find((scope) => scope !== undefined) ?? null,
     async add(outcome) {
+      if (outcome.scope === null) return;
       const before = outcomes.get(outcome.scope);
       if (before !== undefined && isDeepStrictEqual(before, outcome)) return;
-      outcomes.set(outcome.scope, outcome);
+      remember(outcome);
       await append(file, outcome);
     },
     outcomes: () => Array.from(outcomes.values()),

@@ -17,7 +17,7 @@ export type NewPatient = {
   readonly patient: ResourceInput;
   /** Everything else that the file begins with. */
   readonly others: readonly ResourceInput[];
-  readonly kind: 'create' | 'import';
+  readonly kind: 'create';
   readonly scope?: string;
   /** Record ids of the patient and of the others, in order. */
   readonly ids?: readonly string[];
@@ -32,37 +32,6 @@ type Named = NewPatient & { readonly scope: string; readonly ids: readonly strin
  * @throws DataError `invalid_resource`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
  */
 export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
-  return (await createOrContinue(context, fresh)).state;
-}
-
-/**
- * Does the same for a program that imports: a file that an earlier import began or wrote is continued.
- *
- * @returns the record ids that the server held before this call
- */
-export async function bringPatient(context: DataContext, fresh: NewPatient): Promise<ReadonlySet<string>> {
-  return (await createOrContinue(context, fresh)).before;
-}
-
-/**
- * Reads which record ids of a scope the server holds, under a head whose signature and root are verified.
- *
- * @returns the record ids; none where the server has no such scope
- * @throws DataError; RecordsClientError `erased`
- */
-export async function heldIds(context: DataContext, scope: string): Promise<ReadonlySet<string>> {
-  try {
-    const state = await loadScope(context, { purpose: 'scope', scope }, null);
-    return new Set(state.current.keys());
-  } catch (error) {
-    if (error instanceof RecordsClientError && error.code === 'not_found') return new Set();
-    throw error;
-  }
-}
-
-type Created = { readonly state: ScopeState; readonly before: ReadonlySet<string> };
-
-async function createOrContinue(context: DataContext, fresh: NewPatient): Promise<Created> {
   const { unlocked } = context;
   const inputs = [fresh.patient, ...fresh.others];
   const named: Named = {
@@ -111,32 +80,21 @@ async function writeBatches(
   { scope, kind }: Named,
   drafts: readonly Draft[],
   findable: Pick<WriteParts, 'card' | 'postings'>,
-): Promise<Created> {
+): Promise<ScopeState> {
   const name = { purpose: 'scope', scope, element: undefined } as const;
   const batches = draftBatches(drafts);
   let state: ScopeState | null = null;
-  let before: ReadonlySet<string> = new Set();
   for (const [i, batch] of batches.entries()) {
     const isLast = i === batches.length - 1;
     const parts: WriteParts = { kind, ...(isLast && findable) };
-    if (state === null) {
-      const begun = await begin(context, name, batch, parts);
-      state = begun.state;
-      if (begun.isThere) before = new Set(state.current.keys());
-    } else state = await add(context, state, batch, parts);
+    state = state === null ? await begin(context, name, batch, parts) : await add(context, state, batch, parts);
     // Index, card and postings come last and together: where they are there, so is everything.
     if (state.current.has(scope)) break;
   }
-  if (state === null || !state.current.has(drafts[0]?.resource ?? '')) {
+  if (state === null || drafts.some(({ resource }) => state?.current.has(resource) !== true)) {
     throw new RecordsClientError('conflict', 'the scope is another patient’s');
   }
-  const missing = drafts.filter(({ resource }) => !state.current.has(resource));
-  // Only a later import of the same Patient brings more: its identity, and so its index, are what they were.
-  if (missing.length > 0 && kind !== 'import')
-    throw new RecordsClientError('conflict', 'the scope is another patient’s');
-  let whole: ScopeState = state;
-  for (const batch of draftBatches(missing)) whole = await add(context, whole, batch, { kind });
-  return { state: whole, before };
+  return state;
 }
 
 async function begin(
@@ -144,17 +102,17 @@ async function begin(
   name: ScopeName,
   batch: readonly Draft[],
   parts: WriteParts,
-): Promise<{ readonly state: ScopeState; readonly isThere: boolean }> {
+): Promise<ScopeState> {
   const erasure: Bytes = Uint8Array.from(context.unlocked.options.random(32));
   const { publicKey } = await context.keys.eraser(name);
   const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
   try {
     const { state } = await writeScope(context, name, null, erasure, batch, { ...parts, create });
-    return { state, isThere: false };
+    return state;
   } catch (error) {
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
     // The first try arrived: its secret counts, not the one drawn now.
-    return { state: await loadScope(context, name, null), isThere: true };
+    return await loadScope(context, name, null);
   }
 }
 

@@ -8,16 +8,22 @@ const leastBytes = 1024;
 
 /** Drafts in order, as many together as one request holds. */
 export function draftBatches(drafts: readonly Draft[]): Draft[][] {
+  return groupBatches(drafts.map((draft) => [draft]));
+}
+
+/** The same for groups of drafts, each of which goes into one request as a whole. */
+export function groupBatches(groups: readonly (readonly Draft[])[]): Draft[][] {
   const batches: Draft[][] = [];
   let batch: Draft[] = [];
   let bytes = 0;
-  for (const draft of drafts) {
-    const size = draft.bytes.length + leastBytes;
-    if (batch.length > 0 && (batch.length === recordsLimits.versionsPerWrite || bytes + size > mostBytes)) {
+  for (const group of groups) {
+    const size = group.reduce((sum, draft) => sum + draft.bytes.length + leastBytes, 0);
+    const isFull = batch.length + group.length > recordsLimits.versionsPerWrite || bytes + size > mostBytes;
+    if (batch.length > 0 && isFull) {
       batches.push(batch);
       [batch, bytes] = [[], 0];
     }
-    batch.push(draft);
+    batch.push(...group);
     bytes += size;
   }
   return batch.length === 0 ? batches : [...batches, batch];

@@ -1,4 +1,4 @@
-import { patientDocument } from '@etanche/records-fhir';
+import { patientDocument, type NamedResource } from '@etanche/records-fhir';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
 import type { Access } from './accesses.ts';
@@ -14,7 +14,7 @@ export type PatientExport = { readonly document: string; readonly accesses: read
 export async function exportPatient(context: DataContext, file: PatientFile, author: string): Promise<PatientExport> {
   if (file.withheld() > 0) throw new DataError('not_entitled', `${file.withheld()} resources are withheld`);
   const { options } = context.unlocked;
-  const document = patientDocument(file.resources(), {
+  const document = patientDocument(namedResources(file), {
     documentId: uuid(options.random(16)),
     compositionId: uuid(options.random(16)),
     now: options.now(),
@@ -22,6 +22,10 @@ export async function exportPatient(context: DataContext, file: PatientFile, aut
     author: { display: author },
   });
   return { document, accesses: await allAccesses(file) };
+}
+
+function namedResources(file: PatientFile): NamedResource[] {
+  return file.resources().map(({ id, text, resource }) => ({ text, resource, fullUrls: file.fullUrls(id) }));
 }
 
 async function allAccesses(file: PatientFile): Promise<Access[]> {

@@ -4,6 +4,7 @@ import type { DataContext } from '../data-context.ts';
 import { linkElements } from '../scope/links.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
+import { renewIndex } from './renew-index.ts';
 import { sealReason } from './reason.ts';
 
 /** Why somebody opens a file on the emergency quota; `explanation` is sealed, for those who read the patient's identity. */
@@ -14,13 +15,13 @@ export type EmergencyReason = {
 
 /**
  * Opens a file: one unit, unless it was opened since the last lock, and one more for each later import that nobody has
- * opened yet.
+ * opened yet. Where a later import wrote the Patient, its card and postings are renewed.
  *
  * @throws DataError; RecordsClientError
  */
 export async function openPatient(context: DataContext, scope: string): Promise<ScopeState> {
   const state = await loadScope(context, { purpose: 'scope', scope }, null);
-  return linkElements(context, state);
+  return renewIndex(context, await linkElements(context, state));
 }
 
 /**

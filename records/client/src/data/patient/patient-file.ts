@@ -12,6 +12,7 @@ import { readAccesses, type Access } from './accesses.ts';
 import { changedIdentity } from './change-identity.ts';
 import { readHistory, type PastVersion } from './history.ts';
 import { patientOf } from './patient-facts.ts';
+import { fileNames, type FileNames } from './resolve-names.ts';
 import { createResourceView } from './resource-view.ts';
 import { writeChanges, type WriteRules } from './write-changes.ts';
 
@@ -28,6 +29,17 @@ export type PatientFile = {
   /** The Patient, what it says, and the card that a search shows of it. */
   patient(): { readonly resource: FileResource; readonly traits: PatientTraits; readonly card: Card };
   withheld(): number;
+  /**
+   * The full URLs that the sources of imports had for a resource, by record id; names of earlier Patients that the file's
+   * one replaced are among them.
+   */
+  fullUrls(id: string): readonly string[];
+  /**
+   * The resources that a reference of `from` means: by full URL, `urn:uuid:`, type and id, or identifier
+   * (`Practitioner?identifier=system|value`), of whatever version. None where it leads out of the file or into `from`
+   * itself (`#contained`); several where a source used one name twice.
+   */
+  resolve(reference: string, from: FileResource): readonly FileResource[];
   /** All versions of a resource, the newest first, each bound to the next. */
   history(id: string): Promise<readonly PastVersion[]>;
   accesses(before?: number): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }>;
@@ -91,6 +103,12 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
       throw error;
     }
   };
+  let named: { readonly of: ScopeState; readonly names: FileNames } | null = null;
+  const names = (): FileNames => {
+    const of = now();
+    if (named?.of !== of) named = { of, names: fileNames(of, view.all(of)) };
+    return named.names;
+  };
   patientOf(view, state);
   const shown: PatientFile = {
     scope: first.scope,
@@ -103,6 +121,8 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
       return { resource, traits, card: cardOf(traits) };
     },
     withheld: () => now().current.size - now().opened.size,
+    fullUrls: (id) => names().fullUrls(id),
+    resolve: (reference, from) => names().resolve(reference, from),
     async history(id) {
       const { state: newest, versions } = await readHistory(context, state, id);
       advance(newest);

@@ -18,14 +18,16 @@ export type IndexPlan = {
  * Plans postings and card for these traits: only terms that are new are evaluated, and only those that are gone are
  * removed. The card keeps its key, so that postings that stay still open it.
  *
- * @param before the index so far; null for a new patient
+ * @param before the index so far; null for a new patient; its traits null where they are not known
+ * @param patient the version of the Patient that has these traits, where an import wrote it
  * @returns null where neither terms nor card differ
  */
 export async function planIndex(
   context: DataContext,
   scope: string,
   traits: PatientTraits,
-  before: { readonly index: ScopeIndex; readonly traits: PatientTraits } | null,
+  before: { readonly index: ScopeIndex; readonly traits: PatientTraits | null } | null,
+  patient?: number,
 ): Promise<IndexPlan | null> {
   const wanted = termsOf(traits);
   const held = before?.index.postings ?? [];
@@ -33,7 +35,8 @@ export async function planIndex(
   const gone = held.filter((posting) => !kept.includes(posting));
   const added = wanted.filter(({ text }) => !held.some(({ term }) => term === text));
   const card = encodeCard(cardOf(traits));
-  const isSame = before !== null && toBase64url(encodeCard(cardOf(before.traits))) === toBase64url(card);
+  const old = before?.traits ?? null;
+  const isSame = old !== null && toBase64url(encodeCard(cardOf(old))) === toBase64url(card);
   if (isSame && added.length === 0 && gone.length === 0) return null;
   const { unlocked } = context;
   const { random } = unlocked.options;
@@ -49,6 +52,7 @@ export async function planIndex(
   const index: ScopeIndex = {
     cardKey: toBase64url(cardKey),
     postings: [...kept, ...postings.map(({ term, locator }) => ({ term, locator }))],
+    ...(patient !== undefined && patient > 1 && { patient }),
   };
   const sealedCard = async (): Promise<string> => {
     const place = { practice: unlocked.practice, scope };

@@ -10,6 +10,7 @@ import { requireSameReliability } from './identity-rules.ts';
 import { indexOf, patientOf } from './patient-facts.ts';
 import { planChanges, settleChanges, type PlannedChange, type SettledChange } from './plan-changes.ts';
 import { planIndex } from './plan-index.ts';
+import { isIndexOld } from './renew-index.ts';
 import type { ResourceView } from './resource-view.ts';
 
 export type WriteRules = {
@@ -63,11 +64,11 @@ async function planIdentity(
   rules: WriteRules,
 ): Promise<IdentityPlan | null> {
   if (patient === null || patient.checked === null) return null;
-  const before = patientOf(view, state).resource;
   const after = patient.checked.raw.resource;
-  if (!rules.reliabilityChecked) requireSameReliability(before, after);
+  if (!rules.reliabilityChecked) requireSameReliability(patientOf(view, state).resource, after);
   const { index, version } = await indexOf(state);
-  const known = { index, traits: readPatient(before) };
+  const current = patientOf(view, state);
+  const known = { index, traits: isIndexOld(state, current, index) ? null : readPatient(current.resource) };
   const plan = await planIndex(context, state.scope, readPatient(after), known);
   if (plan === null) return null;
   const draft = {

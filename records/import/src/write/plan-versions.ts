@@ -1,0 +1,96 @@
+import { compartmentOf } from '@etanche/records-fhir';
+import type { BroughtVersion, HeldRecords } from '@etanche/records-client';
+import type { Item } from '../units/read-items.ts';
+import { writtenAt, type VersionChain } from '../units/versions.ts';
+import { byBeginning, type RecordIds, type RecordTag } from './import-ids.ts';
+
+/**
+ * What becomes of a version of the source: it is written now, it is there, it is the same as another one of the source, or
+ * it is refused:
+ *
+ * - `changed_here`: the practice changed the resource since the last import; - `version_older`: the practice has a newer
+ *   version; - `compartment_changed`: the version belongs to the other part of the file (docs/protocol.md 7.3).
+ */
+export type PlannedItem = {
+  readonly item: Item;
+  /** The record id of the resource. */
+  readonly id: string;
+  readonly outcome:
+    | { readonly kind: 'write'; readonly version: BroughtVersion }
+    | { readonly kind: 'there' }
+    | { readonly kind: 'repeated' }
+    | { readonly kind: 'refused'; readonly code: string };
+};
+
+/** The records of a file that an import may follow, by what their ids begin with. */
+export type HeldIndex = { readonly records: HeldRecords; readonly byBeginning: ReadonlyMap<string, string> };
+
+export function heldIndex(records: HeldRecords): HeldIndex {
+  return { records, byBeginning: byBeginning(records.keys()) };
+}
+
+/** Plans the versions of one resource: what the file lacks is added behind what it has. */
+export async function planVersions(ids: RecordIds, held: HeldIndex, chain: VersionChain): Promise<PlannedItem[]> {
+  const { items, name } = chain;
+  const tags = await Promise.all(items.map((item) => ids.tagOf(item.text, secondsOf(item))));
+  const before = await heldVersions(ids, held, name);
+  const known = new Set(before.tags.map(({ content }) => content));
+  const lastKnown = tags.findLastIndex(({ content }) => known.has(content));
+  const [first] = tags;
+  const id = before.id ?? (first === undefined ? '' : await ids.version(name, 1, first));
+  const planned = new Set<string>();
+  const compartment = before.compartment ?? compartmentOf(items[0]?.resource ?? { resourceType: 'Basic' });
+  let [version, time] = [before.version, before.tags.at(-1)?.time ?? 0];
+  const all: PlannedItem[] = [];
+  for (const [i, item] of items.entries()) {
+    const tag = tags[i] as RecordTag;
+    const add = (outcome: PlannedItem['outcome']): void => void all.push({ item, id, outcome });
+    if (planned.has(tag.content)) {
+      add({ kind: 'repeated' });
+      continue;
+    }
+    planned.add(tag.content);
+    const isOlder = i < lastKnown || (version > 0 && tag.time > 0 && tag.time < time);
+    if (known.has(tag.content)) add({ kind: 'there' });
+    else if (before.isChanged) add({ kind: 'refused', code: 'changed_here' });
+    else if (isOlder) add({ kind: 'refused', code: 'version_older' });
+    else if (compartmentOf(item.resource) !== compartment) add({ kind: 'refused', code: 'compartment_changed' });
+    else {
+      const base = version++;
+      time = tag.time;
+      const mark = base === 0 ? null : await ids.version(name, version, tag);
+      add({ kind: 'write', version: { id, base, text: item.text, compartment, mark } });
+    }
+  }
+  return all;
+}
+
+type Before = {
+  readonly id: string | null;
+  readonly version: number;
+  readonly compartment: BroughtVersion['compartment'] | null;
+  /** Of the versions that imports wrote. */
+  readonly tags: readonly RecordTag[];
+  /** A member wrote the current version. */
+  readonly isChanged: boolean;
+};
+
+async function heldVersions(ids: RecordIds, held: HeldIndex, name: string): Promise<Before> {
+  const first = await ids.find(name, 1, held.byBeginning);
+  const record = first === null ? undefined : held.records.get(first.id);
+  if (first === null || record === undefined) {
+    return { id: null, version: 0, compartment: null, tags: [], isChanged: false };
+  }
+  const { version, compartment } = record;
+  const tags = [first.tag];
+  while (tags.length < version) {
+    const mark = await ids.find(name, tags.length + 1, held.byBeginning);
+    if (mark === null) break;
+    tags.push(mark.tag);
+  }
+  return { id: first.id, version, compartment, tags, isChanged: tags.length < version };
+}
+
+function secondsOf(item: Item): number {
+  return Math.min(Math.floor(writtenAt(item) / 1000), 0xffffffff);
+}

@@ -1,0 +1,49 @@
+import { fromRecordId, sha256, utf8 } from '@etanche/core-protocol';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { byBeginning, createImportIds } from '../src/write/import-ids.ts';
+
+const evaluate = (input: Uint8Array<ArrayBuffer>) =>
+  Promise.resolve(Uint8Array.from([...sha256(input), ...sha256(input)]));
+const ids = await createImportIds(sha256(utf8('index secret')), evaluate);
+const records = ids.records('b'.repeat(25) + 'a');
+
+test('a record id says to its holder what a version holds and when the source wrote it', async () => {
+  const anyTime = fc.integer({ min: 0, max: 0xffffffff });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string(),
+      fc.string(),
+      anyTime,
+      fc.integer({ min: 1, max: 9 }),
+      async (name, text, time, version) => {
+        const tag = await records.tagOf(text, time);
+        const id = await records.version(name, version, tag);
+        const held = byBeginning([id]);
+        expect(await records.find(name, version, held)).toEqual({ id, tag });
+        expect(await records.find(`${name}x`, version, held)).toBeNull();
+        expect(await records.find(name, version + 1, held)).toBeNull();
+      },
+    ),
+  );
+});
+
+test('a record id shows no time to somebody without the index secret', async () => {
+  const tag = await records.tagOf('text', 1_700_000_000);
+  const bytes = fromRecordId(await records.version('name', 1, tag));
+  expect(new DataView(bytes.buffer).getUint32(7)).not.toBe(1_700_000_000);
+  const other = await createImportIds(sha256(utf8('another secret')), evaluate);
+  expect(await other.records('b'.repeat(25) + 'a').version('name', 1, tag)).not.toBe(
+    await records.version('name', 1, tag),
+  );
+});
+
+test('a scope needs an evaluation, and a journal key none', async () => {
+  const keys = { name: ['', '1'], facts: [['identifier', 'urn:ipp|7', '', 'female']], isCertain: true };
+  const refusing = await createImportIds(sha256(utf8('index secret')), () => Promise.reject(new Error('no vault')));
+  expect(await refusing.journalKeys(keys)).toEqual(await ids.journalKeys(keys));
+  await expect(refusing.scopes(keys)).rejects.toThrow('no vault');
+  const [certain, doubtful] = [await ids.scopes(keys), await ids.scopes({ ...keys, isCertain: false })];
+  expect([certain.length, new Set(doubtful).size]).toEqual([1, 8]);
+  expect(await ids.journalKeys({ ...keys, isCertain: false })).toEqual([]);
+});
