@@ -36,6 +36,7 @@ async function install(node) {
   });
   if (code !== 0) throw new Sentence(`Chromium cannot be unpacked:\n${output.trim()}`);
   rmSync(join(home, 'node_modules'), { recursive: true, force: true });
+  writeFileSync(join(unpacked, 'fonts', 'fonts.conf'), fontsFile(unpacked));
   // Written last: what findBrowser looks for exists only when everything else does.
   writeFileSync(installedBrowser, startScript(unpacked));
   chmodSync(installedBrowser, 0o755);
@@ -49,5 +50,18 @@ home='${quoted}'
 export LD_LIBRARY_PATH="$home/al2023/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export FONTCONFIG_PATH="\${FONTCONFIG_PATH:-$home/fonts}"
 exec "$home/chromium" "$@"
+`;
+}
+
+/** The package's own file names folders of a cloud and of /tmp, where its fonts are not. */
+function fontsFile(unpacked) {
+  const fonts = join(unpacked, 'fonts');
+  const text = (path) => path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${text(join(fonts, 'fonts'))}</dir>
+  <cachedir>${text(join(fonts, 'cache'))}</cachedir>
+</fontconfig>
 `;
 }
