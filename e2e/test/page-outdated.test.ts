@@ -49,10 +49,12 @@ test('an old version that the host puts back gives no answer once its grace peri
   };
   await using before = await ask();
   await expectHeading(before.page, headings.fr.found);
-  // One vault alone knows the later version: the two others would still evaluate the old one.
-  await publishSecond(stage, [3], 0);
+  // Two vaults cosigned the later version: the page hears of it from one of any two that it asks.
+  await publishSecond(stage, [2, 3], 0);
   await using visitor = await ask();
   await expectHeading(visitor.page, headings.fr.could);
+  // Nothing of the question was sent.
+  expect((await visitor.sent()).filter(({ url }) => url.endsWith('/evaluate'))).toEqual([]);
   const text = (await visitor.page.getByRole('main').innerText()).replace(/[\u00a0\u202f]/g, ' ');
   expect(text).toContain('Ce site montre une ancienne liste');
   expect(text).toContain('ni un oui, ni un non');

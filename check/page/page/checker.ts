@@ -1,6 +1,6 @@
 import type { Manifest } from '@etanche/core-protocol';
 import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
-import type { CouldNotCheck, FromWorker, Outcome, Question, Step, ToWorker } from './messages.ts';
+import type { Confirmed, CouldNotCheck, FromWorker, Outcome, Question, Step, ToWorker } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 
 /** The worker as the page sees it. `stop` ends it: whatever it was told is gone. */
@@ -10,8 +10,17 @@ export type Checker = {
   readonly stop: () => void;
 };
 
+/** Starts the workers of one visit: a later one is given what the vaults said of the newest version to an earlier one. */
+export function createCheckers(base: string): () => Checker {
+  let confirmed: Confirmed | null = null;
+  const keep = (said: Confirmed): void => {
+    confirmed = said;
+  };
+  return () => createChecker(base, confirmed, keep);
+}
+
 /** Starts a worker that reads and verifies the index's manifest at once, and then answers one question. */
-export function createChecker(base: string): Checker {
+function createChecker(base: string, confirmed: Confirmed | null, onConfirmed: (said: Confirmed) => void): Checker {
   let worker: Worker | null = null;
   let stopped = false;
   let listen: (message: FromWorker) => void = () => undefined;
@@ -31,12 +40,13 @@ export function createChecker(base: string): Checker {
           if (message.type === 'outcome' && message.outcome.answer === 'could_not_check') resolve(message.outcome);
         };
         started.addEventListener('message', (event: MessageEvent<FromWorker>) => {
-          listen(event.data);
+          if (event.data.type === 'confirmed') onConfirmed(event.data.confirmed);
+          else listen(event.data);
         });
         started.addEventListener('error', () => {
           listen({ type: 'outcome', outcome: couldNotCheck('browser', null) });
         });
-        send({ type: 'open', base });
+        send({ type: 'open', base, confirmed });
       });
     },
     (failure: unknown) =>

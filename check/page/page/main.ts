@@ -1,5 +1,5 @@
 import './older-browsers.ts';
-import { createChecker } from './checker.ts';
+import { createCheckers } from './checker.ts';
 import { createFlow } from './flow.ts';
 import { createFrame } from './frame.ts';
 import { preferredLanguage } from '@etanche/ui';
@@ -10,7 +10,7 @@ if (root !== null) {
   const base = new URL('./', location.href).href;
   const flow = createFlow(
     (onLanguage) => createFrame(root, onLanguage),
-    () => createChecker(base),
+    createCheckers(base),
     preferredLanguage(navigator.languages),
     Date.now,
   );

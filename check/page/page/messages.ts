@@ -36,10 +36,15 @@ export type Outcome =
   | { readonly answer: 'not_found' }
   | CouldNotCheck;
 
+/** A version that the vaults confirmed as the newest, and when, in milliseconds since 1970. */
+export type Confirmed = { readonly version: number; readonly at: number };
+
 export type ToWorker =
-  { readonly type: 'open'; readonly base: string } | { readonly type: 'ask'; readonly question: Question };
+  | { readonly type: 'open'; readonly base: string; readonly confirmed: Confirmed | null }
+  | { readonly type: 'ask'; readonly question: Question };
 
 export type FromWorker =
   | { readonly type: 'opened'; readonly manifest: Manifest }
+  | { readonly type: 'confirmed'; readonly confirmed: Confirmed }
   | { readonly type: 'step'; readonly step: Step }
   | { readonly type: 'outcome'; readonly outcome: Outcome };

@@ -2,7 +2,7 @@ import './older-browsers.ts';
 import type { Manifest, Trust } from '@etanche/core-protocol';
 import { ask } from './engine/ask.ts';
 import { openIndex } from './engine/open-index.ts';
-import { requireNewest } from './engine/require-newest.ts';
+import { confirmNewest } from './engine/confirm-newest.ts';
 import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -22,7 +22,9 @@ async function handle(message: ToWorker): Promise<void> {
   if (message.type === 'open') {
     const manifest = await openIndex(message.base, ETANCHE_TRUST, Date.now);
     // The vaults answer while the person types; the question waits for them before anything of it is sent.
-    const newest = requireNewest(manifest, ETANCHE_TRUST);
+    const newest = confirmNewest(manifest, ETANCHE_TRUST, message.confirmed, Date.now).then((confirmed) => {
+      tell({ type: 'confirmed', confirmed });
+    });
     newest.catch(() => undefined);
     opened = { base: message.base, manifest, newest };
     tell({ type: 'opened', manifest });

@@ -1,13 +1,18 @@
 import { cacheControl } from './caching.ts';
 import { encodings } from './precompress.ts';
-import { securityHeaders, strictTransportSecurity } from './security-headers.ts';
+import {
+  contentSecurityPolicy,
+  fileSecurityPolicy,
+  securityHeaders,
+  strictTransportSecurity,
+} from './security-headers.ts';
 
 /**
  * The `_headers` file that plain CDNs read (Netlify's form, which Cloudflare Pages shares): the same headers as our host,
  * TLS assumed.
  */
 export function cdnHeaders(origins: readonly string[]): string {
-  const everywhere = [...securityHeaders(origins), strictTransportSecurity].map(
+  const everywhere = [...securityHeaders(contentSecurityPolicy(origins)), strictTransportSecurity].map(
     ([name, value]) => `  ${name}: ${value}`,
   );
   const immutable = `  Cache-Control: ${cacheControl.immutable}`;
@@ -27,10 +32,10 @@ export function cdnHeaders(origins: readonly string[]): string {
 
 /**
  * A `server` body for nginx: include it in a server block that sets `root`, `listen` and the certificate. nginx drops
- * inherited `add_header` lines where a location has its own, so one map chooses the caching.
+ * inherited `add_header` lines where a location has its own, so variables choose the caching and the policy.
  */
 export function nginxHeaders(origins: readonly string[]): string {
-  const everywhere = [...securityHeaders(origins), strictTransportSecurity].map(
+  const everywhere = [...securityHeaders('$etanche_policy'), strictTransportSecurity].map(
     ([name, value]) => `add_header ${name} "${value}" always;`,
   );
   return [
@@ -49,6 +54,8 @@ export function nginxHeaders(origins: readonly string[]): string {
     'types { text/html html; text/css css; text/javascript js; application/json json; image/svg+xml svg; application/octet-stream bin; }',
     'set $etanche_cache "' + cacheControl.short + '";',
     'if ($uri ~ "^/(assets/|v[0-9]+/b/)") { set $etanche_cache "' + cacheControl.immutable + '"; }',
+    `set $etanche_policy "${contentSecurityPolicy(origins)}";`,
+    `if ($uri ~ "^/(assets/|v[0-9]+/b/|[a-z-]+\\.json$)") { set $etanche_policy "${fileSecurityPolicy}"; }`,
     ...everywhere,
     // Without `always`: a missing file is not remembered.
     'add_header Cache-Control $etanche_cache;',
@@ -57,7 +64,8 @@ export function nginxHeaders(origins: readonly string[]): string {
     '# Only the files of the page, the manifest and the buckets.',
     'location / { return 404; }',
     'location = / { try_files /index.html =404; }',
-    'location ~ "^/(index\\.html|manifest\\.json|trust\\.json|page-hashes\\.json)$" { try_files $uri =404; }',
+    'location = /manifest.json { gzip on; gzip_types application/json; try_files /manifest.json =404; }',
+    'location ~ "^/(index\\.html|trust\\.json|page-hashes\\.json)$" { try_files $uri =404; }',
     'location ~ "^/(comment-ca-marche|how-it-works|mentions|legal)/(index\\.html)?$" { }',
     'location ~ "^/(comment-ca-marche|how-it-works|mentions|legal)$" { return 308 $uri/; }',
     `location ~ "^/assets/[A-Za-z0-9._-]+\\.(js|css|svg)$" { try_files $uri =404; }`,

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { limits } from '@etanche/core-protocol';
 import { bucketPath, manifestPath } from './caching.ts';
 import { pageHashesPath, readPageHashes } from './page-hashes.ts';
-import { encodings, type Encoding } from './precompress.ts';
+import { encodings, precompress, type Encoding } from './precompress.ts';
 import { SiteError } from './site-error.ts';
 
 export type ServedFile = { readonly path: string; readonly bytes: Uint8Array; readonly etag: string };
@@ -43,9 +43,28 @@ export async function openSite(directory: string): Promise<SiteFiles> {
   }
   const identity = await readFile(join(root, pageHashesPath));
   page.set(pageHashesPath, { path: pageHashesPath, identity, compressed: new Map() });
+  const compressManifest = createManifestForms();
+  const findIndexFile = async (path: string): Promise<FileForms | null> => {
+    const bytes = await readIndexFile(root, path);
+    if (bytes === null) return null;
+    const compressed = path === manifestPath ? await compressManifest(bytes) : new Map<Encoding, Uint8Array>();
+    return { path, identity: bytes, compressed };
+  };
   return {
     vaults: list.vaults,
-    find: async (path) => page.get(path) ?? (isIndexPath(path) ? readIndexFile(root, path) : null),
+    find: async (path) => page.get(path) ?? (isIndexPath(path) ? findIndexFile(path) : null),
+  };
+}
+
+/** The manifest is the one text of the index: compressed when it changes. A bucket is ciphertext and stays as it is. */
+function createManifestForms(): (bytes: Uint8Array) => Promise<Map<Encoding, Uint8Array>> {
+  let last: { readonly bytes: Uint8Array; readonly forms: Map<Encoding, Uint8Array> } | null = null;
+  return async (bytes) => {
+    if (last !== null && Buffer.compare(last.bytes, bytes) === 0) return last.forms;
+    const forms = new Map<Encoding, Uint8Array>();
+    for (const { encoding } of encodings) forms.set(encoding, await precompress(bytes, encoding));
+    last = { bytes, forms };
+    return forms;
   };
 }
 
@@ -63,7 +82,7 @@ async function readCompressed(file: string): Promise<Map<Encoding, Uint8Array>> 
 }
 
 /** The path is one of two fixed forms without dots or separators of its own; links that lead outside are refused. */
-async function readIndexFile(root: string, path: string): Promise<FileForms | null> {
+async function readIndexFile(root: string, path: string): Promise<Uint8Array | null> {
   const target = await realpath(join(root, path)).catch(() => null);
   if (target?.startsWith(root + sep) !== true) return null;
   const handle = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
@@ -71,7 +90,7 @@ async function readIndexFile(root: string, path: string): Promise<FileForms | nu
   try {
     const { size } = await handle.stat();
     if (size > limits.bucketBytes) return null;
-    return { path, identity: await handle.readFile(), compressed: new Map() };
+    return await handle.readFile();
   } finally {
     await handle.close();
   }

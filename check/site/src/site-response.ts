@@ -12,6 +12,8 @@ export type SiteRequest = {
 
 export type SiteResponse = {
   readonly status: number;
+  /** An HTML file: it gets the policy of the page. */
+  readonly isPage: boolean;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 };
@@ -21,7 +23,7 @@ const empty = new Uint8Array();
 /** The answer to one request, but for the headers that every answer has. */
 export async function answerRequest(files: SiteFiles, request: SiteRequest): Promise<SiteResponse> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, headers: [['Allow', 'GET, HEAD']], body: empty };
+    return { status: 405, isPage: false, headers: [['Allow', 'GET, HEAD']], body: empty };
   }
   // The target is compared as it came, undecoded: no second spelling of a path exists, so none can climb.
   const target = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -30,12 +32,13 @@ export async function answerRequest(files: SiteFiles, request: SiteRequest): Pro
   const file = await files.find(path === '' || path.endsWith('/') ? `${path}index.html` : path);
   if (file !== null) return serve(file, request);
   const isFolder = !path.includes('.') && (await files.find(`${path}/index.html`)) !== null;
-  return isFolder ? { status: 308, headers: [['Location', `${target}/`]], body: empty } : notFound();
+  return isFolder ? { status: 308, isPage: false, headers: [['Location', `${target}/`]], body: empty } : notFound();
 }
 
 function serve(file: FileForms, request: SiteRequest): SiteResponse {
   const encoding = [...file.compressed.keys()].find((name) => accepts(request.acceptEncoding, name));
   const body = (encoding === undefined ? undefined : file.compressed.get(encoding)) ?? file.identity;
+  const isPage = file.path.endsWith('.html');
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   const headers: [string, string][] = [
     ['Cache-Control', cacheControlOf(file.path)],
@@ -43,14 +46,14 @@ function serve(file: FileForms, request: SiteRequest): SiteResponse {
     ['Vary', 'Accept-Encoding'],
   ];
   if (request.ifNoneMatch !== undefined && matches(request.ifNoneMatch, etag))
-    return { status: 304, headers, body: empty };
+    return { status: 304, isPage, headers, body: empty };
   headers.push(['Content-Type', mediaTypeOf(file.path)], ['Content-Length', String(body.length)]);
   if (encoding !== undefined) headers.push(['Content-Encoding', encoding]);
-  return { status: 200, headers, body: request.method === 'HEAD' ? empty : body };
+  return { status: 200, isPage, headers, body: request.method === 'HEAD' ? empty : body };
 }
 
 function notFound(): SiteResponse {
-  return { status: 404, headers: [['Cache-Control', 'no-store']], body: empty };
+  return { status: 404, isPage: false, headers: [['Cache-Control', 'no-store']], body: empty };
 }
 
 /** RFC 9110 section 12.5.3: a coding with `q=0` is refused. */

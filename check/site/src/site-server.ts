@@ -1,7 +1,12 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
-import { securityHeaders, strictTransportSecurity } from './security-headers.ts';
+import {
+  contentSecurityPolicy,
+  fileSecurityPolicy,
+  securityHeaders,
+  strictTransportSecurity,
+} from './security-headers.ts';
 import { SiteError } from './site-error.ts';
 import { openSite } from './site-files.ts';
 import { answerRequest } from './site-response.ts';
@@ -31,7 +36,11 @@ const timeouts = { requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeo
  */
 export async function createSiteServer(settings: SiteServerSettings): Promise<SiteServer> {
   const files = await openSite(settings.directory);
-  const headers = [...securityHeaders(files.vaults), ...(settings.tls === null ? [] : [strictTransportSecurity])];
+  const headersOf = (policy: string) => [
+    ...securityHeaders(policy),
+    ...(settings.tls === null ? [] : [strictTransportSecurity]),
+  ];
+  const headers = { page: headersOf(contentSecurityPolicy(files.vaults)), file: headersOf(fileSecurityPolicy) };
   const handle = (request: Request, response: Response): void => {
     void respond(request, response);
   };
@@ -41,9 +50,10 @@ export async function createSiteServer(settings: SiteServerSettings): Promise<Si
       url: request.url,
       acceptEncoding: request.headers['accept-encoding']?.toString() ?? '',
       ifNoneMatch: request.headers['if-none-match'],
-    }).catch(() => ({ status: 500, headers: [], body: new Uint8Array() }));
+    }).catch(() => ({ status: 500, isPage: false, headers: [], body: new Uint8Array() }));
     response.statusCode = answer.status;
-    for (const [name, value] of [...headers, ...answer.headers]) response.setHeader(name, value);
+    const kind = answer.isPage ? 'page' : 'file';
+    for (const [name, value] of [...headers[kind], ...answer.headers]) response.setHeader(name, value);
     // HTTP/2 and HTTP/1.1 responses share this call, but not the overloads that TypeScript would unite.
     (response as ServerResponse).end(answer.body);
   };

@@ -65,6 +65,25 @@ describe('every answer', () => {
   });
 });
 
+describe('the policy', () => {
+  test('of a page names what it loads; that of every other file allows nothing', async () => {
+    for (const target of ['/', '/index.html', '/how-it-works/']) {
+      const { headers } = await get(target);
+      expect(headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'; ");
+    }
+    for (const target of [
+      '/manifest.json',
+      '/v1/b/0f.bin',
+      `/${asset(/\.svg$/)}`,
+      `/${asset(/page\..*js$/)}`,
+      '/nowhere',
+    ]) {
+      const { headers } = await get(target);
+      expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+    }
+  });
+});
+
 describe('caching', () => {
   test('is for ever where the name changes with the content, and a minute otherwise', async () => {
     const immutable = 'public, max-age=31536000, immutable';
@@ -109,6 +128,19 @@ describe('compression', () => {
     const whole = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
     expect(createHash('sha256').update(whole).digest('hex')).toBe(site.indexSha256);
   });
+});
+
+test('the manifest is compressed as it is now, a bucket is not', async () => {
+  const accepted = { 'accept-encoding': 'gzip, br' };
+  const path = join(site.out, 'manifest.json');
+  const before = await readFile(path);
+  for (const content of [before, Buffer.from('{"payload":"another"}'), before]) {
+    await writeFile(path, content);
+    const { headers, body } = await get('/manifest.json', accepted);
+    expect(headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(body).equals(content)).toBe(true);
+  }
+  expect((await get('/v1/b/0f.bin', accepted)).headers['content-encoding']).toBeUndefined();
 });
 
 describe('what is not published is not there', () => {

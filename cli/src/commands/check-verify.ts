@@ -162,7 +162,7 @@ function show(
 /** @throws CliError `outdated` when a vault shows a later version whose grace period is over */
 async function requireNewest({ random }: CommandContext, manifest: Manifest, trust: Trust): Promise<void> {
   const newer = await findNewerVersion({
-    ...{ manifest, trust, fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000, settleMs: 5_000 },
+    ...{ manifest, trust, fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000, hedgeMs: 5_000 },
     random: (length) => Uint8Array.from(random(length)),
   });
   if (newer === null) return;

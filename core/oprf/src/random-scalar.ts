@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { checkLabels, joinFields, type Bytes } from '@etanche/core-protocol';
 import type { ConstantTimeGroup, Element, Group, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 
@@ -29,7 +29,7 @@ export function proofNonce(
   random: Random,
 ): Scalar {
   const wide = randomWide(random);
-  const message = joinFields(labels.proofNonce, key.secret, wide, key.publicKey, composites.m, composites.z);
+  const message = joinFields(checkLabels.proofNonce, key.secret, wide, key.publicKey, composites.m, composites.z);
   const digest = group.hash(message);
   const nonce = group.reduce(digest);
   for (const secret of [wide, message, digest]) secret.fill(0);

@@ -1,7 +1,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { joinFields, labels, parseKeySetId, utf8, type Bytes } from '@etanche/core-protocol';
+import { checkLabels, joinFields, parseKeySetId, utf8, type Bytes } from '@etanche/core-protocol';
 import { requireConstantTime, type ShareKey } from './blind-evaluate.ts';
 import type { ConstantTimeGroup, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
@@ -48,13 +48,13 @@ export function deriveShareKey(
 
 /** What the holders of a seed compare, aloud or on paper: the first 16 bytes of its labelled SHA-256, in hexadecimal. */
 export function seedFingerprint(holders: readonly number[], seed: Bytes): string {
-  return bytesToHex(sha256(joinFields(labels.seedFingerprint, Uint8Array.from(holders), seed)).subarray(0, 16));
+  return bytesToHex(sha256(joinFields(checkLabels.seedFingerprint, Uint8Array.from(holders), seed)).subarray(0, 16));
 }
 
 /** The 64 bytes that are reduced to ψ(A). */
 function expandSeed(seed: Bytes, holders: readonly number[], vaults: number, threshold: number, id: string): Bytes {
   const info = joinFields(Uint8Array.from(holders), Uint8Array.of(vaults), Uint8Array.of(threshold), id);
-  return Uint8Array.from(hkdf(sha512, seed, utf8(labels.keySetShare), info, 64));
+  return Uint8Array.from(hkdf(sha512, seed, utf8(checkLabels.keySetShare), info, 64));
 }
 
 function findSeed(seeds: readonly Seed[], holders: readonly number[]): Bytes {

@@ -1,5 +1,5 @@
 import { joinFields, utf8, type Bytes } from './bytes.ts';
-import { labels } from './labels.ts';
+import { checkLabels } from './check-labels.ts';
 import type { Kind, Stretch } from './manifest.ts';
 
 /** Argon2id of RFC 9106 with 32 bytes of output: given by the caller, since servers and pages use different libraries. */
@@ -7,7 +7,7 @@ export type Argon2id = (password: Bytes, salt: Bytes, stretch: Stretch) => Promi
 
 /** SHA-256 of the index id under its label, cut to 16 bytes: Argon2 wants 8 at least, an index id may have fewer. */
 export async function stretchSalt(indexId: string): Promise<Bytes> {
-  const digest = await crypto.subtle.digest('SHA-256', joinFields(labels.checkStretchSalt, indexId));
+  const digest = await crypto.subtle.digest('SHA-256', joinFields(checkLabels.checkStretchSalt, indexId));
   return new Uint8Array(digest, 0, 16).slice();
 }
 
@@ -27,6 +27,6 @@ export async function checkTerm(
   const material =
     stretch === null
       ? utf8(identifier)
-      : await argon2id(joinFields(labels.checkStretch, kind, identifier), await stretchSalt(indexId), stretch);
-  return joinFields(labels.checkTerm, indexId, kind, material);
+      : await argon2id(joinFields(checkLabels.checkStretch, kind, identifier), await stretchSalt(indexId), stretch);
+  return joinFields(checkLabels.checkTerm, indexId, kind, material);
 }

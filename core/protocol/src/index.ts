@@ -5,6 +5,7 @@ export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';
 export { compareBytes, concat, equalBytes, fromUtf8, joinFields, utf8, type Bytes } from './bytes.ts';
 export { fromBase64url, toBase64url } from './base64url.ts';
 export { misfit, object, parseShape, type JsonSchema, type Shape } from './json-schema.ts';
+export { checkLabels } from './check-labels.ts';
 export { jwsTypes, labels } from './labels.ts';
 export { limits, type PostingLimit } from './limits.ts';
 export {

@@ -1,7 +1,7 @@
 import { toBase64url } from './base64url.ts';
 import { joinFields, type Bytes } from './bytes.ts';
 import type { EvaluateRequest } from './evaluate.ts';
-import { labels } from './labels.ts';
+import { checkLabels } from './check-labels.ts';
 
 /**
  * The bytes that a proof of work hashes with SHA-256: the challenge, the request that it pays for, and an 8-byte nonce.
@@ -12,7 +12,7 @@ export function workPreimage(
   challenge: Bytes,
   nonce: Bytes,
 ): Bytes {
-  return joinFields(labels.work, request.keySet, ...request.elements, challenge, nonce);
+  return joinFields(checkLabels.work, request.keySet, ...request.elements, challenge, nonce);
 }
 
 /** Number of zero bits before the first set bit of a hash. */

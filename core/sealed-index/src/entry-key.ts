@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { checkLabels, concat, joinFields, type Bytes } from '@etanche/core-protocol';
 
 /** 16 bytes: where an entry is. Its first 8 choose the bucket and stand before the ciphertext. */
 export const LOCATOR_BYTES = 16;
@@ -16,7 +16,7 @@ export type EntryKey = { readonly indexId: string; readonly locator: Bytes; read
  */
 export async function deriveEntryKey(indexId: string, y: Bytes): Promise<EntryKey> {
   const prk = await crypto.subtle.importKey('raw', y, 'HKDF', false, ['deriveBits']);
-  const salt = joinFields(labels.sealedIndex, indexId);
+  const salt = joinFields(checkLabels.sealedIndex, indexId);
   const expand = async (label: string, bytes: number) => {
     const info = joinFields(label);
     return new Uint8Array(
@@ -24,8 +24,8 @@ export async function deriveEntryKey(indexId: string, y: Bytes): Promise<EntryKe
     );
   };
   const [locator, raw] = await Promise.all([
-    expand(labels.sealedIndexLocator, LOCATOR_BYTES),
-    expand(labels.sealedIndexKey, 32),
+    expand(checkLabels.sealedIndexLocator, LOCATOR_BYTES),
+    expand(checkLabels.sealedIndexKey, 32),
   ]);
   const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
   return { indexId, locator, key };
@@ -57,6 +57,6 @@ function algorithm(entryKey: EntryKey, counter: number): AesGcmParams {
   return {
     name: 'AES-GCM',
     iv,
-    additionalData: joinFields(labels.sealedIndexEntry, entryKey.indexId, entryKey.locator),
+    additionalData: joinFields(checkLabels.sealedIndexEntry, entryKey.indexId, entryKey.locator),
   };
 }

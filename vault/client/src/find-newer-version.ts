@@ -21,8 +21,8 @@ import {
   type Trust,
 } from '@etanche/core-protocol';
 import { failureVerdict } from './failure-verdict.ts';
+import { gatherQuorum } from './quorum.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';
-import type { VaultFailure } from './vault-client-error.ts';
 import { VaultFailed } from './vault-failed.ts';
 
 const hourMs = 3_600_000;
@@ -33,47 +33,43 @@ type Options = Transport & {
   readonly manifest: Pick<Manifest, 'index' | 'version' | 'keySets'>;
   readonly trust: Trust;
   readonly random: (length: number) => Bytes;
-  /** How long to wait for the other vaults after the threshold's number have answered. */
-  readonly settleMs: number;
+  /** After each such delay without enough answers one more vault is asked. */
+  readonly hedgeMs: number;
 };
 type Vault = Manifest['keySets'][number]['shares'][number];
 type Answer = { readonly kid: string; readonly newer: number | null };
 
 /**
- * Asks every vault of the manifest for the newest version that it has cosigned. One honest vault is enough to show that a
- * manifest is too old: it presents the newer one, with the operator's signature. No single vault can claim it falsely.
+ * Asks vaults of the manifest, from a random start, for the newest version that they have cosigned; another one for each
+ * that fails. So many are asked that at least one of them has cosigned each published version: the threshold t where
+ * 2t > n, else n - t + 1. It presents a later version with the operator's signature; no vault can claim one falsely.
  *
  * @returns a version that is published and whose grace period is over, or null when there is none
- * @throws VaultClientError `could_not_check` or `refused` when fewer than `trust.threshold` vaults answer
+ * @throws VaultClientError `could_not_check` or `refused` when fewer vaults answer
  */
 export async function findNewerVersion(options: Options): Promise<number | null> {
-  const { trust, settleMs, sleep } = options;
-  const vaults = options.manifest.keySets[0]?.shares ?? [];
-  const failures: VaultFailure[] = [];
-  const answers = new Map<string, Answer>();
-  const newest = (): number => Math.max(0, ...Array.from(answers.values(), ({ newer }) => newer ?? 0));
-  const stop = new AbortController();
-  let tellEnough = (): void => undefined;
-  const enough = new Promise<void>((resolve) => (tellEnough = resolve));
-  const asked = vaults.map(async (vault) => {
-    try {
-      const answer = await askOne(options, vault, stop.signal);
-      answers.set(answer.kid, answer);
-      if (newest() > 0 || answers.size >= trust.threshold) tellEnough();
-    } catch (error) {
-      if (!(error instanceof VaultFailed)) throw error;
-      failures.push(error.asFailure(vault.index));
-    }
+  const { manifest, trust, hedgeMs, sleep, random } = options;
+  const vaults = new Map(manifest.keySets[0]?.shares.map((vault) => [vault.index, vault]));
+  const needed = Math.max(trust.threshold, vaults.size - trust.threshold + 1);
+  const start = (random(1)[0] ?? 0) % Math.max(1, vaults.size);
+  const indices = [...vaults.keys()];
+  const signers = new Set<string>();
+  const { answers, failures } = await gatherQuorum({
+    ...{ needed, hedgeMs, sleep, report: () => undefined },
+    order: [...indices.slice(start), ...indices.slice(0, start)],
+    async ask(index, signal) {
+      const vault = vaults.get(index);
+      if (vault === undefined) throw new RangeError(`the manifest has no vault ${index}`);
+      const answer = await askOne(options, vault, signal);
+      // One vault at two addresses is one answer.
+      if (signers.has(answer.kid)) throw new VaultFailed('answer_invalid');
+      signers.add(answer.kid);
+      return answer;
+    },
   });
-  try {
-    const all = Promise.all(asked);
-    await Promise.race([all, enough]);
-    if (newest() === 0) await Promise.race([all, sleep(settleMs, stop.signal)]);
-  } finally {
-    stop.abort();
-  }
-  if (newest() > 0) return newest();
-  if (answers.size < trust.threshold) throw failureVerdict(failures, trust.threshold - answers.size);
+  const newest = Math.max(0, ...answers.map(({ newer }) => newer ?? 0));
+  if (newest > 0) return newest;
+  if (answers.length < needed) throw failureVerdict(failures, needed - answers.length);
   return null;
 }
 

@@ -18,7 +18,7 @@ import { startTestFederation, type TestFederation } from '../../server/test/supp
 import { cosignManifest, findNewerVersion, sendKeySetOrder, timerSleep } from '../src/index.ts';
 import { group } from './support/federation.ts';
 import { signedManifest } from './support/manifest.ts';
-import { random } from './support/random.ts';
+import { random, randomFromFirst } from './support/random.ts';
 import { makeSigningKey } from './support/signing-key.ts';
 
 const hour = 3_600_000;
@@ -66,13 +66,23 @@ async function publish(version: number, indices = [1, 2, 3]): Promise<SignedMani
 }
 
 /** What a page with this manifest finds; `urls` puts other servers in the place of vaults. */
-function find({ payload }: SignedManifest, urls: Readonly<Record<number, string>> = {}): Promise<number | null> {
+function find(
+  { payload }: SignedManifest,
+  urls: Readonly<Record<number, string>> = {},
+  changed: Partial<Parameters<typeof findNewerVersion>[0]> = {},
+): Promise<number | null> {
   const manifest = readPayload(payload);
   const keySets = manifest.keySets.map((keySet) => ({
     ...keySet,
     shares: keySet.shares.map((share) => ({ ...share, url: urls[share.index] ?? share.url })),
   }));
-  return findNewerVersion({ ...transport, manifest: { ...manifest, keySets }, trust: trust(), random, settleMs: 5000 });
+  const asked = { ...manifest, keySets };
+  return findNewerVersion({ ...transport, manifest: asked, trust: trust(), random, hedgeMs: 300_000, ...changed });
+}
+
+/** Randomness by which the vault of this index is asked first. */
+function startAt(index: number) {
+  return { random: (length: number) => (length === 1 ? Uint8Array.of(index - 1) : random(length)) };
 }
 
 async function serve(listener: RequestListener) {
@@ -99,11 +109,74 @@ describe('a host that puts version 1 back after version 2', () => {
     expect(await find(second)).toBeNull();
   });
 
-  test('is found out by one vault that knows version 2, whatever the others say', async () => {
+  test('is found out by any two vaults where two cosigned version 2', async () => {
+    const first = await publish(1);
+    await publish(2, [2, 3]);
+    clock = published + 2 * hour;
+    for (const index of [1, 2, 3]) expect(await find(first, {}, startAt(index))).toBe(2);
+  });
+
+  test('is found out by one vault of those asked that knows version 2, whatever the other one says', async () => {
     const first = await publish(1);
     await publish(2, [3]);
     clock = published + 2 * hour;
-    expect(await find(first)).toBe(2);
+    expect(await find(first, {}, startAt(2))).toBe(2);
+    expect(await find(first, {}, startAt(3))).toBe(2);
+    // Two answers are enough for a version that was never published: one signature is not.
+    expect(await find(first, {}, startAt(1))).toBeNull();
+  });
+});
+
+describe('the vaults that are asked', () => {
+  /** Which vaults were asked, in order; those of `away` do not answer. */
+  function counting(away: readonly number[] = []) {
+    const asked: number[] = [];
+    const counted: typeof globalThis.fetch = (input, init) => {
+      const url = new URL(input as string);
+      const index = running.federation.vaults.find((vault) => vault.url === url.origin)?.index ?? 0;
+      asked.push(index);
+      return away.includes(index) ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
+    };
+    return { asked, fetch: counted };
+  }
+
+  test('are as many as the threshold, from a random start', async () => {
+    const first = await publish(1);
+    for (const [start, pair] of [
+      [1, [1, 2]],
+      [2, [2, 3]],
+      [3, [3, 1]],
+    ] as const) {
+      const { asked, fetch } = counting();
+      expect(await find(first, {}, { ...startAt(start), fetch })).toBeNull();
+      expect(asked).toEqual(pair);
+    }
+  });
+
+  test('are one more for each that fails, and it is an error when none is left', async () => {
+    const first = await publish(1);
+    const one = counting([1]);
+    expect(await find(first, {}, { ...startAt(1), fetch: one.fetch })).toBeNull();
+    expect(one.asked).toEqual([1, 2, 3]);
+    const two = counting([1, 3]);
+    const failed = find(first, {}, { ...startAt(1), fetch: two.fetch });
+    await expect(failed).rejects.toMatchObject({ code: 'could_not_check' });
+  });
+
+  test('are one more for a slow one', async () => {
+    const first = await publish(1);
+    const { asked, fetch } = counting();
+    const slow: typeof globalThis.fetch = (input, init) =>
+      asked.push(0) === 1 ? new Promise<never>(() => undefined) : fetch(input, init);
+    expect(await find(first, {}, { ...startAt(1), fetch: slow, hedgeMs: 1 })).toBeNull();
+  });
+
+  test('are so many that one of them has cosigned each version, also where the threshold is not a majority', async () => {
+    const first = await publish(1);
+    const { asked, fetch } = counting();
+    const lowTrust = { ...trust(), threshold: 1 };
+    expect(await find(first, {}, { ...startAt(1), fetch, trust: lowTrust })).toBeNull();
+    expect(asked).toEqual([1, 2, 3]);
   });
 });
 
@@ -185,7 +258,7 @@ describe('one corrupt vault', () => {
         shares: keySet.shares.map((share) => (share.index === 1 ? { ...share, url: lying.url } : share)),
       }));
       const pinned = { ...trust(), vaultKeys: [kid, ...trust().vaultKeys.slice(1)] };
-      const options = { ...transport, manifest: { ...manifest, keySets }, trust: pinned, random, settleMs: 5000 };
+      const options = { ...transport, manifest: { ...manifest, keySets }, trust: pinned, random, hedgeMs: 300_000 };
       expect(await findNewerVersion(options)).toBeNull();
     }
     // The same vault is believed when it shows what the operator signed.
@@ -197,7 +270,13 @@ describe('one corrupt vault', () => {
       ...keySet,
       shares: keySet.shares.map((share) => (share.index === 1 ? { ...share, url: honest.url } : share)),
     }));
-    const options = { ...transport, manifest: { ...manifest, keySets }, trust: pinned, random, settleMs: 5000 };
+    const options = {
+      ...transport,
+      manifest: { ...manifest, keySets },
+      trust: pinned,
+      random: randomFromFirst,
+      hedgeMs: 300_000,
+    };
     expect(await findNewerVersion(options)).toBe(9);
   });
 });

@@ -124,7 +124,7 @@ describe('vectors/manifest-log.json', () => {
     };
     const keySets = [{ ...keySet, shares: [{ index: 1, publicKey: trust.operatorKey, url }] }];
     const random = () => fromBase64url(nonce, 16);
-    const waits = { sleep: timerSleep, timeoutMs: 60_000, settleMs: 0 };
+    const waits = { sleep: timerSleep, timeoutMs: 60_000, hedgeMs: 60_000 };
     return findNewerVersion({ manifest: { index, version, keySets }, trust, random, fetch, ...waits });
   }
 

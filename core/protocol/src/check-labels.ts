@@ -1,0 +1,22 @@
+/** The labels of Check and of an evaluation: all that its page needs, which carries no others. */
+export const checkLabels = {
+  /** HKDF salt that turns a seed into a share of a key set. */
+  keySetShare: 'etanche/v1/key-set/share',
+  /** Fingerprint by which the holders of a seed compare it. */
+  seedFingerprint: 'etanche/v1/key-set/seed-fingerprint',
+  /** What the nonce of an evaluation's proof hashes. */
+  proofNonce: 'etanche/v1/proof-nonce',
+  /** OPRF input of Check. */
+  checkTerm: 'etanche/v1/check/term',
+  /** Argon2id password and salt of Check. */
+  checkStretch: 'etanche/v1/check/stretch',
+  checkStretchSalt: 'etanche/v1/check/stretch-salt',
+  /** HKDF salt and infos of a sealed index, and the AAD of its entries. */
+  sealedIndex: 'etanche/v1/sealed-index',
+  sealedIndexLocator: 'etanche/v1/sealed-index/locator',
+  sealedIndexKey: 'etanche/v1/sealed-index/key',
+  sealedIndexEntry: 'etanche/v1/sealed-index/entry',
+  /** What a proof of work hashes. */
+  work: 'etanche/v1/work',
+  workChallenge: 'etanche/v1/work/challenge',
+} as const;
