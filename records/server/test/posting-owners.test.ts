@@ -3,6 +3,7 @@ import { limits, toBase64url } from '@etanche/core-protocol';
 import { createPostingKeys } from '../src/data/posting-keys.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { makeSeal, storeBatch } from './support/importing.ts';
 import { makeLocator, makePosting } from './support/scope-writer.ts';
 import { random } from './support/store.ts';
 
@@ -64,13 +65,18 @@ describe('an insider with one file', () => {
   });
 });
 
-test('a member creates so many patients a day and no more, also many at once', async () => {
+test('a member creates so many patients a day and no more, also many at once; an importer has no such limit', async () => {
   const inventor = await desk.member(practice, 'secretary');
   const create = () => addPatient(calls, inventor, [{}]);
   const tried = await Promise.allSettled(Array.from({ length: patientsPerDay + 4 }, create));
   const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   expect(refused).toEqual(Array.from({ length: 4 }, () => code('limit_reached')));
   await addPatient(calls, await desk.member(practice, 'secretary'), [{}]);
+  const importer = await desk.member(practice, 'importer');
+  const batch = await storeBatch(desk, importer);
+  for (let i = 0; i < patientsPerDay + 2; i++) {
+    await addPatient(calls, importer, [{}], { kind: 'import', seal: makeSeal(batch) });
+  }
 });
 
 test('an importer that states no seal writes nothing', async () => {
@@ -86,7 +92,7 @@ test('what a write and an erasure change of the postings is in their audit leave
   await writeNext(calls, writer, member, [{}], { postings: { add: [third], remove: [first.locator] } });
   await writeNext(calls, writer, member, [{}]);
   await calls.erase(member, writer.scope, { sequence: 3, postings: [second.locator, third.locator] });
-  const leaves = (await leavesOf(desk.store, fresh)).filter(({ kind }) => kind === 'write' || kind === 'erase');
+  const leaves = await leavesOf(desk.store, fresh);
   const bytes = ({ locator, sealed }: ReturnType<typeof makePosting>) =>
     Buffer.concat([Buffer.from(locator, 'base64url'), Buffer.from(sealed, 'base64url')]);
   const locators = (...each: ReturnType<typeof makePosting>[]) =>
@@ -97,6 +103,8 @@ test('what a write and an erasure change of the postings is in their audit leave
     { kind: 'write', postings: { added: 2, removed: 0, digest: digest([bytes(first), bytes(second)], []) } },
     { kind: 'write', postings: { added: 1, removed: 1, digest: digest([bytes(third)], locators(first)) } },
     { kind: 'write', postings: undefined },
+    { kind: 'erasure_asked', postings: undefined },
+    { kind: 'erasure_confirmed', postings: undefined },
     { kind: 'erase', postings: { added: 0, removed: 2, digest: digest([], locators(second, third)) } },
   ]);
 });

@@ -1,6 +1,7 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
 import {
   concat,
+  fromBase64url,
   joinFields,
   jwsTypes,
   labels,
@@ -47,6 +48,8 @@ export class ScopeWriter {
   current = new Map<string, Current>();
   sequence = 0;
   head: string | null = null;
+  /** What every head names, if an importer made the scope. */
+  element: string | undefined;
 
   constructor(practice: string) {
     this.practice = practice;
@@ -59,7 +62,8 @@ export class ScopeWriter {
     more: Partial<Omit<Write, 'head' | 'versions'>> = {},
   ): Promise<{ readonly body: Write; readonly accept: () => void }> {
     const after = new Map(this.current);
-    const versions = wanted.map((each) => this.#version(session.member, each, after));
+    if (this.head === null) this.element ??= more.seal?.element;
+    const versions = wanted.map((each) => this.#version(session.member, each, after, more.seal));
     const head = await this.#head(session.member, key, after);
     const isFirst = this.head === null;
     const create = {
@@ -85,7 +89,7 @@ export class ScopeWriter {
     return toBase64url(buildTree(leaves).root);
   }
 
-  #version(author: string, wanted: Wanted, after: Map<string, Current>): SealedVersion {
+  #version(author: string, wanted: Wanted, after: Map<string, Current>, seal: Write['seal']): SealedVersion {
     const { resource = newId(), bytes = 768 } = wanted;
     const last = after.get(resource);
     const compartment = wanted.compartment ?? last?.compartment ?? 'identity';
@@ -100,6 +104,7 @@ export class ScopeWriter {
       u32(version),
       u32(1),
       author,
+      ...(seal === undefined ? [] : [fromBase64url(seal.element, 32), seal.batch]),
     );
     after.set(resource, { version, compartment, hash: sha256(joinFields(labels.version, aad, salt, sha256(sealed))) });
     const place = { resource, version, compartment, epoch: 1, author };
@@ -115,6 +120,7 @@ export class ScopeWriter {
       root: this.root(after),
       count: after.size,
       author,
+      ...(this.element !== undefined && { element: this.element }),
     });
   }
 

@@ -1,0 +1,28 @@
+import { jwsTypes, signCompact, toBase64url, utf8, type ImportBatch } from '@etanche/core-protocol';
+import type { Write } from '@etanche/core-records-protocol';
+import type { DataDesk, TestMember } from './data-desk.ts';
+import { newId, random } from './store.ts';
+
+/** What a write of an importer states. */
+export type Seal = NonNullable<Write['seal']>;
+
+/** Stores a batch of an importer, whose secrets are random bytes of the right size. @returns its id */
+export async function storeBatch(
+  { handlers }: DataDesk,
+  { session, key }: TestMember,
+  changed: Partial<ImportBatch> = {},
+): Promise<string> {
+  const secret = () => toBase64url(random(1168));
+  const batch: ImportBatch = {
+    ...{ practice: session.practice, batch: newId(), epoch: 1, importer: session.member },
+    ...{ sealed: { reception: secret(), care: secret() }, ...changed },
+  };
+  const jws = await signCompact(utf8(JSON.stringify(batch)), jwsTypes.importBatch, key.privateKey, key.publicKey);
+  await handlers.addBatch({ session, params: {}, query: {}, body: { batch: jws }, write: null });
+  return batch.batch;
+}
+
+/** A seal with an element of its own: the server compares elements and calculates nothing with them. */
+export function makeSeal(batch: string): Seal {
+  return { element: toBase64url(random(32)), batch };
+}
