@@ -62,6 +62,9 @@ describe('a call', () => {
     ['a refusal without a problem', { status: 418, type: 'text/html', raw: '<h1>' }],
     ['a problem of another code', problem(400, 'whatever')],
     ['a malformed problem', { status: 400, raw: '{"code":' }],
+    ['a proxy’s page in place of a patient', { status: 404, type: 'text/html', raw: '<h1>Not Found</h1>' }],
+    ['a login page', { status: 200, type: 'text/html', raw: '<form>' }],
+    ['nothing', { status: 200, raw: '' }],
   ])('refuses %s', async (_, answer) => {
     await using server = await startAnswering(answer);
     await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'answer_invalid' });
@@ -111,6 +114,11 @@ describe('a request that failed', () => {
     ['an overloaded server', problem(503, 'overloaded')],
     ['a store that is away', problem(503, 'store_unavailable')],
     ['a gateway', { status: 502, type: 'text/html', raw: 'bad gateway' }],
+    ...[408, 429, 500, 501, 503, 504, 520, 599].map((status): [string, Answer] => [
+      `a proxy’s page with status ${status}`,
+      { status, type: 'text/html', raw: '<h1>' },
+    ]),
+    ['a failure whose problem is cut off', { status: 500, raw: '{"code":' }],
   ])('is sent again after %s', async (_, failure) => {
     await using server = await startAnswering(failure, failure, sessions);
     expect(await calling(server.url, 't').call('sessions')).toEqual({ sessions: [] });

@@ -104,7 +104,10 @@ async function readBounded(response: Response): Promise<Bytes> {
   }
 }
 
-/** A gateway's 502, 503 or 504 without a problem document says that the server behind it is away. */
+/** Of other programs on the way: the request took too long, or there were too many. */
+const passingStatus = [408, 425, 429];
+
+/** Without a problem document a status from 500 is a proxy's, or a server's that could say no more: it is away. */
 function readProblem(response: Response, bytes: Bytes): RecordsClientError {
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   const problem = mediaType === mediaTypes.problem ? parse(decode(bytes)) : null;
@@ -112,7 +115,7 @@ function readProblem(response: Response, bytes: Bytes): RecordsClientError {
     const found = problem as RecordsProblem;
     return new RecordsClientError(found.code, `the server refuses: ${found.code}`, { problem: found });
   }
-  if ([502, 503, 504].includes(response.status)) {
+  if (response.status >= 500 || passingStatus.includes(response.status)) {
     return new RecordsClientError('unreachable', `the server cannot be reached (status ${response.status})`);
   }
   return new RecordsClientError('answer_invalid', `the server answers status ${response.status} without a problem`);

@@ -267,6 +267,69 @@ describe('a broken connection', () => {
     await opened.refresh();
     expect(opened.sequence()).toBe(1);
   });
+
+  test.each([
+    ['before the server has it', false],
+    ['after the server stored it', true],
+  ])('of the write alone, %s, is uncertain until the file is read again', async (_when, isStored) => {
+    let isBroken = false;
+    let sent = 0;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (!isBroken || !urlOf(input).endsWith('/writes')) return globalThis.fetch(input, init);
+      sent += 1;
+      if (isStored) await globalThis.fetch(input, init);
+      throw new TypeError('the connection broke');
+    };
+    const data = await onDevice(practice.colleague, fetch);
+    const opened = await data.patients.open(file.scope);
+    const isThere = () => opened.resources().filter(({ text }) => text.includes('kiwi')).length;
+    isBroken = true;
+    const change = { kind: 'create', resource: allergy('kiwi') } as const;
+    const error: unknown = await opened.write([change]).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'uncertain', changes: [{ kind: 'create' }] });
+    expect(sent).toBeGreaterThan(0);
+    // The file as it was read before says neither.
+    expect([opened.sequence(), isThere()]).toEqual([1, 0]);
+    isBroken = false;
+    await opened.refresh();
+    expect([opened.sequence(), isThere()]).toEqual(isStored ? [2, 1] : [1, 0]);
+    // The same changes again, as the error gives them, are there once in both cases.
+    await opened.write((error as DataError).changes);
+    await opened.refresh();
+    expect([opened.sequence(), isThere()]).toEqual([2, 1]);
+  });
+});
+
+describe('something else that answers in place of the server', () => {
+  const page = (status: number, body = '<h1>Not Found</h1>') =>
+    new Response(body, { status, headers: { 'content-type': 'text/html' } });
+  test.each<[string, string, () => Promise<Response>]>([
+    ['a network that fails', 'unavailable', () => Promise.reject(new TypeError('fetch failed'))],
+    ...[429, 500, 502, 503, 504].map((status): [string, string, () => Promise<Response>] => [
+      `a proxy’s page with status ${status}`,
+      'unavailable',
+      () => Promise.resolve(page(status)),
+    ]),
+    ['a page that says not found', 'untrusted', () => Promise.resolve(page(404))],
+    ['a login page', 'untrusted', () => Promise.resolve(page(200, '<form>'))],
+    ['an empty answer', 'untrusted', () => Promise.resolve(Response.json(null))],
+    ['half an answer', 'untrusted', () => Promise.resolve(new Response('{"places":[', { status: 200 }))],
+  ])('%s gives no answer about a patient, and not that there is none', async (_what, reason, answer) => {
+    let isBroken = false;
+    const fetch: typeof globalThis.fetch = (input, init) => (isBroken ? answer() : globalThis.fetch(input, init));
+    // The vaults answer as always: they are asked with the transport of the machine.
+    const data = await onDevice(practice.colleague, (input, init) =>
+      urlOf(input).startsWith(practice.colleague.unlocked.options.serverUrl)
+        ? fetch(input, init)
+        : globalThis.fetch(input, init),
+    );
+    const opened = await data.patients.open(file.scope);
+    isBroken = true;
+    const failed = { code: 'could_not_check', reason };
+    await expect(data.patients.search('01 01 1951 m')).rejects.toMatchObject(failed);
+    await expect(data.patients.open(file.scope)).rejects.toMatchObject(failed);
+    await expect(opened.refresh()).rejects.toMatchObject(failed);
+  });
 });
 
 describe('an old state, well signed in its time', () => {
