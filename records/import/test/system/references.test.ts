@@ -10,7 +10,8 @@ import { startImportPractice, type ImportPractice } from './import-practice.ts';
 let practice: ImportPractice | undefined;
 let second: ImportPractice | undefined;
 beforeAll(async () => {
-  [practice, second] = await Promise.all([startImportPractice(), startImportPractice()]);
+  practice = await startImportPractice();
+  second = await startImportPractice();
 });
 afterAll(async () => {
   await practice?.[Symbol.asyncDispose]();
