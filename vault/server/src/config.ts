@@ -6,7 +6,7 @@ import type { NetworkLimits } from './network-quota.ts';
 import type { PracticeRateRules } from './registry/practice-rate.ts';
 import type { KeepRules } from './pruning/keep-rules.ts';
 import type { Ceiling } from './quota-store.ts';
-import type { WorkRules } from './work-desk.ts';
+import type { WorkRules } from './work-challenges.ts';
 
 /** All settings of a vault except its secrets. `README.md` gives the reason for each value. */
 export type VaultConfig = {

@@ -27,7 +27,7 @@ import type { ClaimAnswer, QuotaStore } from './quota-store.ts';
 import { Refusal, retryAfterSeconds } from './refusal.ts';
 import type { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';
-import type { WorkDesk } from './work-desk.ts';
+import type { WorkChallenges } from './work-challenges.ts';
 
 export type EvaluatorParts = {
   readonly index: number;
@@ -37,7 +37,7 @@ export type EvaluatorParts = {
   readonly admission: Admission;
   readonly callers: KnownCallers;
   readonly networks: NetworkQuota;
-  readonly work: WorkDesk;
+  readonly work: WorkChallenges;
   /** Percentage of a ceiling that requests without proof of work may use. */
   readonly unpaidShare: number;
   readonly claims: ClaimQueue;

@@ -30,10 +30,10 @@ export function addRoutes(
   const { services, place, about, signingKey, trustedHops, metrics, logger } = parts;
   const addressOf = addressReader(trustedHops);
   evaluateRoute(app, services.evaluator, addressOf, metrics);
-  keySetOrdersRoute(app, services.desk, (order, keySet) => {
+  keySetOrdersRoute(app, services.keySetService, (order, keySet) => {
     logger.info('key_set_order', { vault: place.index, step: order, keySet });
   });
-  keySetStatementRoute(app, services.desk);
+  keySetStatementRoute(app, services.keySetService);
   cosignManifestRoute(app, services.log, (keySet, version) => {
     logger.info('manifest_cosigned', { vault: place.index, keySet, version });
   });

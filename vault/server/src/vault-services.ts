@@ -5,24 +5,24 @@ import { Admission } from './admission.ts';
 import { ClaimQueue } from './claim-queue.ts';
 import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
-import { DailyCountsDesk } from './counts/daily-counts.ts';
+import { DailyCountsSigner } from './counts/daily-counts.ts';
 import { Evaluator } from './evaluator.ts';
-import { KeySetDesk } from './key-set-desk.ts';
+import { KeySetService } from './key-set-service.ts';
 import { KeySetStore } from './key-set-store.ts';
 import { KnownCallers } from './known-callers.ts';
 import { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';
 import { ManifestLog } from './manifest-log.ts';
 import { NetworkQuota } from './network-quota.ts';
-import { createPracticeDesks, type PracticeDesks } from './registry/practice-desks.ts';
+import { createPracticeServices, type PracticeServices } from './registry/practice-services.ts';
 import { refusalLimits } from './registry/practice-rate.ts';
 import { MemberStore } from './registry/member-store.ts';
-import type { OrderDeskParts, PracticeLanes } from './registry/order-desk.ts';
+import type { OrderServiceParts, PracticeLanes } from './registry/order-service.ts';
 import { QuotaStore } from './quota-store.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import type { VaultMetrics } from './vault-metrics.ts';
-import { WorkDesk } from './work-desk.ts';
+import { WorkChallenges } from './work-challenges.ts';
 
 /**
  * Maximum number of claims of one key set in one statement: more would hold its row longer than a flush to disk takes.
@@ -33,9 +33,9 @@ export type Services = {
   readonly admission: Admission;
   readonly networks: NetworkQuota;
   readonly evaluator: Evaluator;
-  readonly desk: KeySetDesk;
+  readonly keySetService: KeySetService;
   readonly log: ManifestLog;
-  readonly practices: PracticeDesks;
+  readonly practices: PracticeServices;
 };
 
 export async function createServices(parts: {
@@ -47,7 +47,7 @@ export async function createServices(parts: {
   readonly pool: EvaluationPool;
   readonly lastCount: LastCount;
   readonly metrics: VaultMetrics;
-  readonly reportOrder: OrderDeskParts['report'];
+  readonly reportOrder: OrderServiceParts['report'];
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 }): Promise<Services> {
@@ -69,7 +69,7 @@ export async function createServices(parts: {
     admission,
     callers: new KnownCallers(database, lanes.ordinary, config.store.timeoutMs, unknownKeys, now),
     networks,
-    work: new WorkDesk(config.work, signingKey.workKey),
+    work: new WorkChallenges(config.work, signingKey.workKey),
     unpaidShare: config.work.fromPercent,
     claims: new ClaimQueue((id, claims) => quota.claimPublic(id, claims, now(), lastCount.floor), claimsPerStatement),
     quota,
@@ -79,7 +79,7 @@ export async function createServices(parts: {
     pool,
     now,
   });
-  const desk = new KeySetDesk({ place, config, signingKey, keySets, pool, now });
+  const keySetService = new KeySetService({ place, config, signingKey, keySets, pool, now });
   const log = new ManifestLog({
     place,
     about: config.about,
@@ -89,7 +89,7 @@ export async function createServices(parts: {
     pool,
     now,
   });
-  const counts = new DailyCountsDesk({
+  const counts = new DailyCountsSigner({
     index: place.index,
     signingKey,
     database,
@@ -97,7 +97,7 @@ export async function createServices(parts: {
     keep: config.keep,
     now,
   });
-  const practices = createPracticeDesks({
+  const practices = createPracticeServices({
     config,
     place,
     signingKey,
@@ -108,7 +108,7 @@ export async function createServices(parts: {
     report: parts.reportOrder,
     now,
   });
-  return { admission, networks, evaluator, desk, log, practices };
+  return { admission, networks, evaluator, keySetService, log, practices };
 }
 
 /**

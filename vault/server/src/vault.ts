@@ -26,7 +26,7 @@ import { readSigningKey } from './signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
 import { applyDueOrders } from './registry/due-orders.ts';
 import { countForeignPractices } from './registry/foreign-practices.ts';
-import type { PracticeLanes } from './registry/order-desk.ts';
+import type { PracticeLanes } from './registry/order-service.ts';
 import { limitPosts } from './registry/practice-rate.ts';
 import { createServices } from './vault-services.ts';
 import { addressReader, createVaultHttp } from './vault-http.ts';

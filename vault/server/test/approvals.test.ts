@@ -10,8 +10,8 @@ import {
 } from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeysConfig } from '@etanche/records-passkey';
-import { ApprovalsDesk } from '../src/approvals/approvals-desk.ts';
-import { ChallengeDesk } from '../src/approvals/challenge-desk.ts';
+import { ApprovalsService } from '../src/approvals/approvals-service.ts';
+import { PageChallenges } from '../src/approvals/page-challenges.ts';
 import { migrationsDirectory, startLocalFederation } from '../src/index.ts';
 import { readSigningKey, type SigningKey } from '../src/signing-key.ts';
 import { random } from './support/caller.ts';
@@ -21,7 +21,7 @@ const origin = 'https://coffre-2.example';
 const noon = Date.parse('2026-11-22T12:00:00Z');
 let own: TestDatabase;
 let signingKey: SigningKey;
-let desk: ApprovalsDesk;
+let service: ApprovalsService;
 let clock = noon;
 
 beforeAll(async () => {
@@ -31,16 +31,16 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   clock = noon;
-  desk = deskWith(signingKey);
+  service = serviceWith(signingKey);
 });
 afterAll(async () => {
   await own.drop();
 });
 
-function deskWith(key: SigningKey, cloudPasskeys = false): ApprovalsDesk {
+function serviceWith(key: SigningKey, cloudPasskeys = false): ApprovalsService {
   const parts = { database: own.database, now: () => clock };
-  const challenges = new ChallengeDesk({ ...parts, key: key.approvalsKey, timeoutMs: 3000, random });
-  return new ApprovalsDesk({ ...parts, index: 2, signingKey: key, origin, cloudPasskeys, challenges });
+  const challenges = new PageChallenges({ ...parts, key: key.approvalsKey, timeoutMs: 3000, random });
+  return new ApprovalsService({ ...parts, index: 2, signingKey: key, origin, cloudPasskeys, challenges });
 }
 
 async function passkey(challenge: string, config: Partial<SoftwarePasskeysConfig> = {}, rpId = 'coffre-2.example') {
@@ -56,19 +56,21 @@ async function passkey(challenge: string, config: Partial<SoftwarePasskeysConfig
 
 describe('passkey registration', () => {
   test('a registration returns a card signed by the vault, once', async () => {
-    const { challenge, approver } = desk.challenge('register');
+    const { challenge, approver } = service.challenge('register');
     const made = await passkey(challenge);
-    const jws = await desk.register(challenge, 'Dr Alice Martin', made);
+    const jws = await service.register(challenge, 'Dr Alice Martin', made);
     const { payload } = await verifyCompact(jws, jwsTypes.approverCard, fromBase64url(signingKey.publicKey, 32));
     const card = parseShape(approverCardSchema, JSON.parse(fromUtf8(payload)), 'card');
     expect(card).toMatchObject({ approver, name: 'Dr Alice Martin', index: 2, rpId: 'coffre-2.example', origin });
     expect(card.credential).toBe(made.credential);
-    await expect(desk.register(challenge, 'Dr Alice Martin', made)).rejects.toMatchObject({ code: 'caller_refused' });
+    await expect(service.register(challenge, 'Dr Alice Martin', made)).rejects.toMatchObject({
+      code: 'caller_refused',
+    });
   });
 
   test('a challenge is accepted by another replica of the vault', async () => {
-    const { challenge } = deskWith(signingKey).challenge('register');
-    expect(await desk.register(challenge, 'A', await passkey(challenge))).toMatch(/^ey/);
+    const { challenge } = serviceWith(signingKey).challenge('register');
+    expect(await service.register(challenge, 'A', await passkey(challenge))).toMatch(/^ey/);
   });
 
   test.each<[string, Partial<SoftwarePasskeysConfig>, string?]>([
@@ -76,52 +78,54 @@ describe('passkey registration', () => {
     ['at another site', { origin: 'https://dossiers.example' }, 'dossiers.example'],
     ['at another origin of the same domain', { origin: 'https://www.coffre-2.example' }],
   ])('rejects a registration %s', async (_, config, rpId) => {
-    const { challenge } = desk.challenge('register');
+    const { challenge } = service.challenge('register');
     const made = await passkey(challenge, config, rpId);
-    await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+    await expect(service.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
   });
 
   test('rejects a passkey that can be copied into a cloud account, unless the vault allows it', async () => {
-    const { challenge } = desk.challenge('register');
+    const { challenge } = service.challenge('register');
     const made = await passkey(challenge, { backupEligible: true });
-    await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'passkey_backup_eligible' });
-    const jws = await deskWith(signingKey, true).register(challenge, 'A', made);
+    await expect(service.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'passkey_backup_eligible' });
+    const jws = await serviceWith(signingKey, true).register(challenge, 'A', made);
     const { payload } = await verifyCompact(jws, jwsTypes.approverCard, fromBase64url(signingKey.publicKey, 32));
     expect(JSON.parse(fromUtf8(payload))).toMatchObject({ backupEligible: true });
   });
 
   test('rejects a challenge that is expired, foreign, for another use, altered, or different from the signed one', async () => {
     using elsewhere = await makeVaultDirectory();
-    const other = deskWith(await readSigningKey(elsewhere.directory)).challenge('register').challenge;
-    const { challenge } = desk.challenge('register');
+    const other = serviceWith(await readSigningKey(elsewhere.directory)).challenge('register').challenge;
+    const { challenge } = service.challenge('register');
     const made = await passkey(challenge);
     const flipped = fromBase64url(challenge, undefined).map((byte, i) => (i === 12 ? byte ^ 1 : byte));
     const wrong = [
       other,
-      desk.challenge('alarms').challenge,
+      service.challenge('alarms').challenge,
       toBase64url(flipped),
       'short',
-      desk.challenge('register').challenge,
+      service.challenge('register').challenge,
     ];
     for (const each of wrong) {
-      await expect(desk.register(each, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+      await expect(service.register(each, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
     }
     clock += 300_000;
-    await expect(desk.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
+    await expect(service.register(challenge, 'A', made)).rejects.toMatchObject({ code: 'caller_refused' });
   });
 
   test.each(['A\u202eB', 'A\nB', ' A', 'A\u200b'])('rejects a registration under the name %j', async (name) => {
-    const { challenge } = desk.challenge('register');
+    const { challenge } = service.challenge('register');
     const made = await passkey(challenge);
-    await expect(desk.register(challenge, name, made)).rejects.toMatchObject({ code: 'request_invalid' });
+    await expect(service.register(challenge, name, made)).rejects.toMatchObject({ code: 'request_invalid' });
   });
 });
 
 test('only approvers of the practice may read its alarms', async () => {
-  const { challenge } = desk.challenge('alarms');
+  const { challenge } = service.challenge('alarms');
   const assertion = { authenticatorData: 'AAAA', clientDataJSON: 'AAAA', signature: 'AAAA' };
   const practice = 'aaaqeayeaudaocajbifqydiob4';
-  await expect(desk.alarms(practice, practice, challenge, assertion)).rejects.toMatchObject({ code: 'caller_refused' });
+  await expect(service.alarms(practice, practice, challenge, assertion)).rejects.toMatchObject({
+    code: 'caller_refused',
+  });
 });
 
 test('a vault does not start with the federation file of another federation', async () => {

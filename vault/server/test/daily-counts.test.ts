@@ -9,7 +9,7 @@ import {
   type DailyCounts,
 } from '@etanche/core-protocol';
 import { TestDatabase } from '@etanche/platform';
-import { DailyCountsDesk } from '../src/counts/daily-counts.ts';
+import { DailyCountsSigner } from '../src/counts/daily-counts.ts';
 import { pruneStore } from '../src/pruning/prune-store.ts';
 import { migrationsDirectory } from '../src/index.ts';
 import { readSigningKey, type SigningKey } from '../src/signing-key.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 async function ask(day?: string): Promise<DailyCounts> {
   const parts = { index: 2, signingKey, database: own.database, timeoutMs: 3000, keep, now: () => clock };
-  const jws = await new DailyCountsDesk(parts).sign(practice, day);
+  const jws = await new DailyCountsSigner(parts).sign(practice, day);
   const { payload } = await verifyCompact(jws, jwsTypes.dailyCounts, fromBase64url(signingKey.publicKey, 32));
   return parseShape(dailyCountsSchema, JSON.parse(fromUtf8(payload)), 'counts');
 }

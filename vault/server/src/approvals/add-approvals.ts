@@ -5,9 +5,9 @@ import type { VaultConfig } from '../config.ts';
 import type { Place } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { VaultError } from '../vault-error.ts';
-import { ApprovalsDesk } from './approvals-desk.ts';
+import { ApprovalsService } from './approvals-service.ts';
 import { approvalsRoutes } from './approvals-routes.ts';
-import { ChallengeDesk } from './challenge-desk.ts';
+import { PageChallenges } from './page-challenges.ts';
 import { pageRoute } from './page-route.ts';
 
 /**
@@ -39,9 +39,9 @@ export async function addApprovals(
   }
   if (approvals === null) return;
   const key = signingKey.approvalsKey;
-  const challenges = new ChallengeDesk({ key, database, timeoutMs: config.store.timeoutMs, now, random });
+  const challenges = new PageChallenges({ key, database, timeoutMs: config.store.timeoutMs, now, random });
   const { index } = place;
-  const desk = new ApprovalsDesk({ index, signingKey, ...approvals, database, challenges, now });
-  approvalsRoutes(app, desk, { index, federation });
+  const service = new ApprovalsService({ index, signingKey, ...approvals, database, challenges, now });
+  approvalsRoutes(app, service, { index, federation });
   await pageRoute(app, federation, { index, signingKey });
 }

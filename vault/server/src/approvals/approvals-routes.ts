@@ -8,8 +8,8 @@ import {
   type Assertion,
   type Federation,
 } from '@etanche/core-protocol';
-import type { ApprovalsDesk } from './approvals-desk.ts';
-import type { ChallengeUse } from './challenge-desk.ts';
+import type { ApprovalsService } from './approvals-service.ts';
+import type { ChallengeUse } from './page-challenges.ts';
 import type { Registration } from './verify-registration.ts';
 
 const text = (maxLength: number) => ({ type: 'string', pattern: '^[A-Za-z0-9_-]+$', maxLength }) as const;
@@ -27,27 +27,27 @@ const params = { type: 'object', properties: { practice: recordIdSchema }, requi
 /** Routes of the approvals page (docs/protocol.md section 6.6). */
 export function approvalsRoutes(
   app: FastifyInstance,
-  desk: ApprovalsDesk,
+  service: ApprovalsService,
   vault: { readonly index: number; readonly federation: Federation },
 ): void {
-  app.get('/v1/approvals', () => ({ ...vault, ...desk.site }));
+  app.get('/v1/approvals', () => ({ ...vault, ...service.site }));
   app.post<{ Body: { use: ChallengeUse } }>(
     '/v1/approvals/challenges',
     { schema: { body: challengeSchema } },
-    ({ body }, reply) => reply.send(desk.challenge(body.use)),
+    ({ body }, reply) => reply.send(service.challenge(body.use)),
   );
   app.post<{ Body: Registration & { challenge: string; name: string } }>(
     '/v1/approvals/approvers',
     { schema: { body: registrationSchema } },
     async ({ body: { challenge, name, ...registration } }) => ({
-      card: await desk.register(challenge, name, registration),
+      card: await service.register(challenge, name, registration),
     }),
   );
   app.post<{ Params: { practice: string }; Body: { approver: string; challenge: string; assertion: Assertion } }>(
     `${practicesPath}/:practice/approver-alarms`,
     { schema: { params, body: alarmsSchema } },
     async ({ params: { practice }, body: { approver, challenge, assertion } }) => ({
-      alarms: await desk.alarms(practice, approver, challenge, assertion),
+      alarms: await service.alarms(practice, approver, challenge, assertion),
     }),
   );
 }

@@ -19,7 +19,7 @@ const read = {
  * Signs the units that each member of a practice used at this vault on a UTC day, for reconciliation with the audit
  * log.
  */
-export class DailyCountsDesk {
+export class DailyCountsSigner {
   readonly #parts: {
     readonly index: number;
     readonly signingKey: SigningKey;

@@ -1,8 +1,8 @@
 import { errorFields, type Logger } from '@etanche/platform';
-import type { OrderDesk } from './order-desk.ts';
+import type { OrderService } from './order-service.ts';
 
 /** Applies delayed orders when their time comes. The next round retries failures. */
-export function applyDueOrders(orders: OrderDesk, everyMs: number, logger: Logger): AsyncDisposable {
+export function applyDueOrders(orders: OrderService, everyMs: number, logger: Logger): AsyncDisposable {
   let running: Promise<void> | null = null;
   const look = (): void => {
     running ??= orders

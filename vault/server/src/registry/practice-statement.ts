@@ -9,7 +9,7 @@ import {
 import type { Database } from '@etanche/platform';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
-import { reading } from './order-desk.ts';
+import { reading } from './order-service.ts';
 
 /** One query, so that the statement describes one point in time. Times are in seconds. */
 const statement = `

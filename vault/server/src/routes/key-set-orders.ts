@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { keySetsPath, mediaTypes } from '@etanche/core-protocol';
-import type { KeySetDesk } from '../key-set-desk.ts';
+import type { KeySetService } from '../key-set-service.ts';
 import { Refusal } from '../refusal.ts';
 
 /** `POST /v1/key-sets`: handles an operator's signed order and returns the vault's statement. */
 export function keySetOrdersRoute(
   app: FastifyInstance,
-  desk: KeySetDesk,
+  service: KeySetService,
   report: (order: string, keySet: string) => void,
 ): void {
   app.post(keySetsPath, async (request, reply) => {
     if (typeof request.body !== 'string') throw new Refusal('request_invalid');
-    const { order, statement } = await desk.obey(request.body);
+    const { order, statement } = await service.obey(request.body);
     report(order.order, order.keySet);
     return reply.type(mediaTypes.jws).send(statement);
   });

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { keySetsPath, mediaTypes } from '@etanche/core-protocol';
-import type { KeySetDesk } from '../key-set-desk.ts';
+import type { KeySetService } from '../key-set-service.ts';
 
 /** `GET /v1/key-sets/<purpose>/<name>`: the signed statement of this vault's share. */
-export function keySetStatementRoute(app: FastifyInstance, desk: KeySetDesk): void {
+export function keySetStatementRoute(app: FastifyInstance, service: KeySetService): void {
   app.get<{ Params: { purpose: string; name: string } }>(`${keySetsPath}/:purpose/:name`, async (request, reply) => {
     const { purpose, name } = request.params;
-    return reply.type(mediaTypes.jws).send(await desk.statement(`${purpose}/${name}`));
+    return reply.type(mediaTypes.jws).send(await service.statement(`${purpose}/${name}`));
   });
 }

@@ -12,7 +12,7 @@ import {
 } from '@etanche/core-protocol';
 import { Refusal } from '../refusal.ts';
 import { networksOf, type Asker } from '../lane.ts';
-import type { PracticeDesks } from '../registry/practice-desks.ts';
+import type { PracticeServices } from '../registry/practice-services.ts';
 import type { AddressOf } from '../vault-http.ts';
 
 type At = { Params: { practice: string } };
@@ -28,8 +28,8 @@ const page = {
 } as const;
 
 /** Orders, freezes, queries and the statement of practices (docs/protocol.md section 6). */
-export function practiceRoutes(app: FastifyInstance, desks: PracticeDesks, addressOf: AddressOf): void {
-  const { orders, freezes, notices, queries, acknowledgements, statement } = desks;
+export function practiceRoutes(app: FastifyInstance, services: PracticeServices, addressOf: AddressOf): void {
+  const { orders, freezes, notices, queries, acknowledgements, statement } = services;
   const from = (request: FastifyRequest): Asker => networksOf(addressOf(request));
   const path = `${practicesPath}/:practice`;
 

@@ -2,14 +2,14 @@ import { acknowledgementHash, type SignedAcknowledgement } from '@etanche/core-p
 import type pg from 'pg';
 import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
-import { reading, type PracticeLanes } from './order-desk.ts';
+import { reading, type PracticeLanes } from './order-service.ts';
 import { signersOf } from './signers.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
 /** How far the time of an acknowledgement may be ahead of the vault's clock. */
 const aheadMs = 120_000;
 
-export type AcknowledgementDeskParts = {
+export type AcknowledgementServiceParts = {
   readonly lanes: Pick<PracticeLanes, 'urgent'>;
   /** Index of this vault. */
   readonly index: number;
@@ -17,10 +17,10 @@ export type AcknowledgementDeskParts = {
 };
 
 /** Handles an approver's acknowledgement of the alarms about a member, from any vault's page. */
-export class AcknowledgementDesk {
-  readonly #parts: AcknowledgementDeskParts;
+export class AcknowledgementService {
+  readonly #parts: AcknowledgementServiceParts;
 
-  constructor(parts: AcknowledgementDeskParts) {
+  constructor(parts: AcknowledgementServiceParts) {
     this.#parts = parts;
   }
 

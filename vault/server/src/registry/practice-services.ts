@@ -3,25 +3,25 @@ import type { VaultConfig } from '../config.ts';
 import type { Asker } from '../lane.ts';
 import type { Place } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
-import { AcknowledgementDesk } from './acknowledgement-desk.ts';
-import { FreezeDesk } from './freeze-desk.ts';
+import { AcknowledgementService } from './acknowledgement-service.ts';
+import { FreezeService } from './freeze-service.ts';
 import type { MemberStore } from './member-store.ts';
-import { NoticeDesk } from './notice-desk.ts';
-import { OrderDesk, type OrderDeskParts, type PracticeLanes } from './order-desk.ts';
+import { NoticeService } from './notice-service.ts';
+import { OrderService, type OrderServiceParts, type PracticeLanes } from './order-service.ts';
 import { signStatement } from './practice-statement.ts';
-import { QueryDesk, type CountsSource } from './query-desk.ts';
+import { QueryService, type CountsSource } from './query-service.ts';
 
-export type PracticeDesks = {
-  readonly orders: OrderDesk;
-  readonly freezes: FreezeDesk;
-  readonly notices: NoticeDesk;
-  readonly queries: QueryDesk;
-  readonly acknowledgements: AcknowledgementDesk;
+export type PracticeServices = {
+  readonly orders: OrderService;
+  readonly freezes: FreezeService;
+  readonly notices: NoticeService;
+  readonly queries: QueryService;
+  readonly acknowledgements: AcknowledgementService;
   /** This vault's statement about a practice: a compact JWS. `urgent`: after a freeze. */
   readonly statement: (practice: string, network: Asker, urgent?: 'urgent') => Promise<string>;
 };
 
-export function createPracticeDesks(parts: {
+export function createPracticeServices(parts: {
   readonly config: VaultConfig;
   readonly place: Place;
   readonly signingKey: SigningKey;
@@ -29,11 +29,11 @@ export function createPracticeDesks(parts: {
   readonly lanes: PracticeLanes;
   readonly members: MemberStore;
   readonly counts: CountsSource;
-  readonly report: OrderDeskParts['report'];
+  readonly report: OrderServiceParts['report'];
   readonly now: () => number;
-}): PracticeDesks {
+}): PracticeServices {
   const { config, place, signingKey, database, lanes, members, counts, report, now } = parts;
-  const orders = new OrderDesk({
+  const orders = new OrderService({
     place,
     signingKey,
     operators: config.recordsServers,
@@ -46,10 +46,10 @@ export function createPracticeDesks(parts: {
   const { recordsServers } = config;
   return {
     orders,
-    freezes: new FreezeDesk({ ...own, recordsServers, config: config.members }),
-    notices: new NoticeDesk({ ...own, recordsServers, config: config.members }),
-    queries: new QueryDesk({ ...own, database, index: place.index, members, counts }),
-    acknowledgements: new AcknowledgementDesk({ lanes, index: place.index, now }),
+    freezes: new FreezeService({ ...own, recordsServers, config: config.members }),
+    notices: new NoticeService({ ...own, recordsServers, config: config.members }),
+    queries: new QueryService({ ...own, database, index: place.index, members, counts }),
+    acknowledgements: new AcknowledgementService({ lanes, index: place.index, now }),
     statement: async (practice, network, urgent) => {
       await orders.applyDue();
       const lane = urgent === undefined ? lanes.ordinary : lanes.urgent;

@@ -19,7 +19,7 @@ const answer = { name: 'approvals_answer', text: 'SELECT approvals_answer($1, $2
  * Challenges of the approvals page: each is valid for five minutes, for one use, once. A challenge is only stored when
  * it is answered, so requesting many costs the vault nothing. Format: use ‖ expiry ‖ random ‖ HMAC-SHA-256.
  */
-export class ChallengeDesk {
+export class PageChallenges {
   readonly #parts: {
     readonly key: Bytes;
     readonly database: Database;

@@ -12,7 +12,7 @@ import type pg from 'pg';
 import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
 import type { MemberStore } from './member-store.ts';
-import { reading, type PracticeLanes } from './order-desk.ts';
+import { reading, type PracticeLanes } from './order-service.ts';
 import { findPractice } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
@@ -28,7 +28,7 @@ export type QueryAnswer =
   /** A compact JWS. */
   | { readonly counts: string };
 
-export type QueryDeskParts = {
+export type QueryServiceParts = {
   readonly database: Database;
   readonly lanes: PracticeLanes;
   readonly index: number;
@@ -40,10 +40,10 @@ export type QueryDeskParts = {
 };
 
 /** Answers queries of a practice's members and its records server. */
-export class QueryDesk {
-  readonly #parts: QueryDeskParts;
+export class QueryService {
+  readonly #parts: QueryServiceParts;
 
-  constructor(parts: QueryDeskParts) {
+  constructor(parts: QueryServiceParts) {
     this.#parts = parts;
   }
 

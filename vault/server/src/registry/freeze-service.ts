@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
 import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
-import { reading, type PracticeLanes } from './order-desk.ts';
+import { reading, type PracticeLanes } from './order-service.ts';
 import { findPractice, lockPractice, raiseAlarm } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 const standing = 10;
 const keptMs = 30 * 24 * hourMs;
 
-export type FreezeDeskParts = {
+export type FreezeServiceParts = {
   readonly lanes: PracticeLanes;
   /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];
@@ -39,10 +39,10 @@ const raiseRefusal = `
  * Handles freezes by the records server. They end by themselves unless an approver confirms them. A corrupt server
  * could stop a whole practice with them, so each vault accepts them for only a part of its members in any 24 hours.
  */
-export class FreezeDesk {
-  readonly #parts: FreezeDeskParts;
+export class FreezeService {
+  readonly #parts: FreezeServiceParts;
 
-  constructor(parts: FreezeDeskParts) {
+  constructor(parts: FreezeServiceParts) {
     this.#parts = parts;
   }
 

@@ -12,18 +12,18 @@ import {
   type Assertion,
 } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
-import { recentAlarms } from '../registry/query-desk.ts';
+import { recentAlarms } from '../registry/query-service.ts';
 import { signersOf } from '../registry/signers.ts';
-import { reading } from '../registry/order-desk.ts';
+import { reading } from '../registry/order-service.ts';
 import { verifyAssertion } from '../registry/verify-assertion.ts';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
-import type { ChallengeDesk, ChallengeUse } from './challenge-desk.ts';
+import type { PageChallenges, ChallengeUse } from './page-challenges.ts';
 import { verifyRegistration, type Registration } from './verify-registration.ts';
 
 const alarmsShown = 50;
 
-export type ApprovalsDeskParts = {
+export type ApprovalsServiceParts = {
   readonly index: number;
   readonly signingKey: SigningKey;
   /** The origin of the page. */
@@ -31,16 +31,16 @@ export type ApprovalsDeskParts = {
   /** Whether approvers may use passkeys that can be copied into a cloud account. */
   readonly cloudPasskeys: boolean;
   readonly database: Database;
-  readonly challenges: ChallengeDesk;
+  readonly challenges: PageChallenges;
   readonly now: () => number;
 };
 
 /** Handles the requests of the approvals page to its own vault. */
-export class ApprovalsDesk {
-  readonly #parts: ApprovalsDeskParts;
+export class ApprovalsService {
+  readonly #parts: ApprovalsServiceParts;
   readonly site: Pick<ApproverCard, 'origin' | 'rpId'>;
 
-  constructor(parts: ApprovalsDeskParts) {
+  constructor(parts: ApprovalsServiceParts) {
     this.#parts = parts;
     this.site = { origin: parts.origin, rpId: new URL(parts.origin).hostname };
   }

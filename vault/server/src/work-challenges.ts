@@ -31,7 +31,7 @@ export type WorkRules = {
  * key set, the minute and the required bits, under a key that all replicas of the vault share. It is valid in its
  * minute and the next.
  */
-export class WorkDesk {
+export class WorkChallenges {
   readonly #rules: WorkRules;
   readonly #key: Uint8Array;
   /** Accepted solutions by the minute of their challenge. */

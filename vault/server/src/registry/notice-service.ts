@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
 import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';
-import { reading, type PracticeLanes } from './order-desk.ts';
+import { reading, type PracticeLanes } from './order-service.ts';
 import { lockPractice } from './practice-row.ts';
 import { acceptOnce, readSigned } from './signed-request.ts';
 
@@ -13,7 +13,7 @@ const keptMs = 30 * 24 * hourMs;
 const ofOthers = 2;
 const erasuresPerDay = 40;
 
-export type NoticeDeskParts = {
+export type NoticeServiceParts = {
   readonly lanes: PracticeLanes;
   /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];
@@ -53,10 +53,10 @@ const raise = `
  * Handles notices about a practice, which only lower quotas and raise alarms (docs/protocol.md 6.2): a member recovered
  * an old key, or two doctors ordered an erasure. Idempotent by id.
  */
-export class NoticeDesk {
-  readonly #parts: NoticeDeskParts;
+export class NoticeService {
+  readonly #parts: NoticeServiceParts;
 
-  constructor(parts: NoticeDeskParts) {
+  constructor(parts: NoticeServiceParts) {
     this.#parts = parts;
   }
 

@@ -33,7 +33,7 @@ import { verifyAssertion } from './verify-assertion.ts';
 const listed = 100;
 const listedBytes = 1_000_000;
 
-export type OrderDeskParts = Omit<TakeOrderParts, 'signingKey'> & {
+export type OrderServiceParts = Omit<TakeOrderParts, 'signingKey'> & {
   readonly signingKey: SigningKey;
   readonly lanes: PracticeLanes;
   readonly now: () => number;
@@ -56,12 +56,12 @@ export type PracticeLanes = {
 };
 
 /** Accepts, lists and cancels the orders of practices (docs/protocol.md section 6.1). */
-export class OrderDesk {
-  readonly #parts: OrderDeskParts;
+export class OrderService {
+  readonly #parts: OrderServiceParts;
   #due: Promise<void> | null = null;
   #nextDue: Promise<void> | null = null;
 
-  constructor(parts: OrderDeskParts) {
+  constructor(parts: OrderServiceParts) {
     this.#parts = parts;
   }
 

@@ -27,7 +27,7 @@ const dayMs = 86_400_000;
 const publishedName = /^([a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?)\.([1-9][0-9]{0,6})$/;
 const wellFormed = new RegExp(keySetIdPattern);
 
-export type KeySetDeskParts = {
+export type KeySetServiceParts = {
   readonly place: Place;
   readonly config: Pick<VaultConfig, 'operators' | 'ceiling' | 'importer'>;
   readonly signingKey: SigningKey;
@@ -37,10 +37,10 @@ export type KeySetDeskParts = {
 };
 
 /** Handles the operators' orders on key sets, and signs statements of this vault's share of each. */
-export class KeySetDesk {
-  readonly #parts: KeySetDeskParts;
+export class KeySetService {
+  readonly #parts: KeySetServiceParts;
 
-  constructor(parts: KeySetDeskParts) {
+  constructor(parts: KeySetServiceParts) {
     this.#parts = parts;
   }
 
