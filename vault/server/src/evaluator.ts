@@ -29,7 +29,7 @@ import type { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';
 import type { WorkChallenges } from './work-challenges.ts';
 
-export type EvaluatorParts = {
+export type EvaluatorOptions = {
   readonly index: number;
   /** This vault's signing key, base64url: the audience of signed requests. */
   readonly signingKey: string;
@@ -60,10 +60,10 @@ export type SignedAnswer = { readonly answer: EvaluateResponse; readonly caller:
  * units are committed before the multiplication, and after the commit only a failure can refuse the request.
  */
 export class Evaluator {
-  readonly #parts: EvaluatorParts;
+  readonly #options: EvaluatorOptions;
 
-  constructor(parts: EvaluatorParts) {
-    this.#parts = parts;
+  constructor(options: EvaluatorOptions) {
+    this.#options = options;
   }
 
   /**
@@ -71,7 +71,7 @@ export class Evaluator {
    * @throws Refusal
    */
   async anonymous(request: EvaluateRequest, address: string | null): Promise<EvaluateResponse> {
-    const { admission, networks, work, now } = this.#parts;
+    const { admission, networks, work, now } = this.#options;
     const { purpose } = parseKeySetId(request.keySet);
     if (!isPublicPurpose(purpose)) throw new Refusal('key_set_unknown');
     if (address === null)
@@ -82,9 +82,9 @@ export class Evaluator {
     const network = networks.claim(address, purpose, units, now());
     if (!network.granted) throw new Refusal('quota_network', { retryAfter: retryAfterSeconds(network.retryMs) });
     return admission.run(units, 'anonymous', async () => {
-      const share = work.accept(request, now()) ? 100 : this.#parts.unpaidShare;
+      const share = work.accept(request, now()) ? 100 : this.#options.unpaidShare;
       try {
-        const answer = await this.#parts.claims.claim(request.keySet, { units, share });
+        const answer = await this.#options.claims.claim(request.keySet, { units, share });
         this.#requireGranted(answer, request.keySet, 'quota_ceiling');
       } catch (error) {
         networks.refund(address, purpose, units, now());
@@ -109,9 +109,9 @@ export class Evaluator {
     const admitted = { practice: isPublic ? null : name, key: caller };
     this.#requireCapacity(units, admitted);
     const elements = this.#decode(request.elements);
-    const key = await this.#parts.callers.find(isPublic ? request.keySet : name, caller, isPublic, address);
+    const key = await this.#options.callers.find(isPublic ? request.keySet : name, caller, isPublic, address);
     if (key === 'unknown') throw new Refusal('caller_refused');
-    return this.#parts.admission.run(units, admitted, async () => {
+    return this.#options.admission.run(units, admitted, async () => {
       if (isPublic) await this.#claimForImporter(request, caller);
       else await this.#claimForMember(request, caller, key, purpose, name);
       const answer = await this.#multiply(request.keySet, elements, units, 'known');
@@ -120,7 +120,7 @@ export class Evaluator {
   }
 
   async #claimForImporter(request: SignedEvaluate, importer: string): Promise<void> {
-    const { quota, lastCount, now } = this.#parts;
+    const { quota, lastCount, now } = this.#options;
     if (request.emergency !== undefined) throw new Refusal('caller_refused');
     const claim = { ...request, importer, units: request.elements.length };
     const answer = await quota.claimImporter(claim, now(), lastCount.floor);
@@ -140,7 +140,7 @@ export class Evaluator {
     purpose: PracticePurpose,
     practice: string,
   ): Promise<void> {
-    const { members, memberClaims, lastCount, now } = this.#parts;
+    const { members, memberClaims, lastCount, now } = this.#options;
     const units = request.elements.length;
     const claim = { practice, purpose, caller, jti: request.jti, iat: request.iat, units };
     const answer = await memberClaims.run([practice, caller], async () => {
@@ -153,7 +153,7 @@ export class Evaluator {
 
   /** Checked before counting: otherwise the units would be lost without an evaluation. */
   #requireCapacity(units: number, of: Admitted): void {
-    const { admission, pool } = this.#parts;
+    const { admission, pool } = this.#options;
     if (pool.workers === 0) throw new Refusal('overloaded', { retryAfter: 1 });
     admission.require(units, of);
   }
@@ -164,8 +164,8 @@ export class Evaluator {
       const resolve = (kid: string) => Promise.resolve(fromBase64url(kid, 32));
       const { payload, kid } = await verifyCompact(jws, jwsTypes.evaluate, resolve);
       const request = parseShape(signedEvaluateSchema, JSON.parse(fromUtf8(payload)), 'request');
-      const age = Math.abs(this.#parts.now() / 1000 - request.iat);
-      if (request.aud !== this.#parts.signingKey || age > limits.requestAgeSeconds) throw new Refusal('caller_refused');
+      const age = Math.abs(this.#options.now() / 1000 - request.iat);
+      if (request.aud !== this.#options.signingKey || age > limits.requestAgeSeconds) throw new Refusal('caller_refused');
       return { request, caller: kid };
     } catch (cause) {
       throw new Refusal('caller_refused', {}, { cause });
@@ -174,7 +174,7 @@ export class Evaluator {
 
   #decode(elements: readonly string[]): Bytes {
     try {
-      return concat(...elements.map((element) => decodeElement(this.#parts.group, element)));
+      return concat(...elements.map((element) => decodeElement(this.#options.group, element)));
     } catch (cause) {
       if (cause instanceof OprfError) throw new Refusal('element_invalid', {}, { cause });
       throw cause;
@@ -200,10 +200,10 @@ export class Evaluator {
       case 'refused':
         throw new Refusal('caller_refused');
       case 'behind':
-        this.#parts.lastCount.suspect();
+        this.#options.lastCount.suspect();
         throw new Refusal('store_unavailable', { retryAfter: 5 });
       case 'work': {
-        const work = this.#parts.work.challenge(keySet, answer.percent, this.#parts.now());
+        const work = this.#options.work.challenge(keySet, answer.percent, this.#options.now());
         throw new Refusal('work_required', { retryAfter: 0, work });
       }
       case 'minute':
@@ -227,12 +227,12 @@ export class Evaluator {
     units: number,
     caller: 'anonymous' | 'known',
   ): Promise<EvaluateResponse> {
-    const evaluated = await this.#parts.pool.evaluate(keySet, elements, caller);
+    const evaluated = await this.#options.pool.evaluate(keySet, elements, caller);
     const { buffer, byteOffset, length } = evaluated.elements;
     const joined = Buffer.from(buffer, byteOffset, length);
     return {
       keySet,
-      index: this.#parts.index,
+      index: this.#options.index,
       elements: Array.from({ length: units }, (_, i) => joined.toString('base64url', i * 32, i * 32 + 32)),
       proof: Buffer.from(evaluated.proof).toString('base64url'),
     };

@@ -27,7 +27,7 @@ const dayMs = 86_400_000;
 const publishedName = /^([a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?)\.([1-9][0-9]{0,6})$/;
 const wellFormed = new RegExp(keySetIdPattern);
 
-export type KeySetServiceParts = {
+export type KeySetServiceOptions = {
   readonly place: Place;
   readonly config: Pick<VaultConfig, 'operators' | 'ceiling' | 'importer'>;
   readonly signingKey: SigningKey;
@@ -38,10 +38,10 @@ export type KeySetServiceParts = {
 
 /** Handles the operators' orders on key sets, and signs statements of this vault's share of each. */
 export class KeySetService {
-  readonly #parts: KeySetServiceParts;
+  readonly #options: KeySetServiceOptions;
 
-  constructor(parts: KeySetServiceParts) {
-    this.#parts = parts;
+  constructor(options: KeySetServiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -49,7 +49,7 @@ export class KeySetService {
    * @throws Refusal
    */
   async obey(jws: string): Promise<{ order: KeySetOrder; statement: string }> {
-    const { keySets, now } = this.#parts;
+    const { keySets, now } = this.#options;
     const { order, owner } = await this.#verify(jws);
     const { purpose, name } = parseKeySetId(order.keySet);
     const index = readPublishedIndex(name);
@@ -68,17 +68,17 @@ export class KeySetService {
     if (!wellFormed.test(keySet)) throw new Refusal('key_set_unknown');
     const { purpose, name } = parseKeySetId(keySet);
     if (!isPublicPurpose(purpose)) {
-      if (!(await this.#parts.keySets.hasPractice(name))) throw new Refusal('key_set_unknown');
+      if (!(await this.#options.keySets.hasPractice(name))) throw new Refusal('key_set_unknown');
       return this.#sign(keySet);
     }
-    const known = await this.#parts.keySets.find(keySet);
+    const known = await this.#options.keySets.find(keySet);
     if (known === null) throw new Refusal('key_set_unknown');
     if (known.withdrawn) throw new Refusal('key_set_withdrawn');
     return this.#sign(keySet);
   }
 
   async #verify(jws: string): Promise<{ order: KeySetOrder; owner: string }> {
-    const { config, signingKey } = this.#parts;
+    const { config, signingKey } = this.#options;
     try {
       const resolve = (kid: string) => Promise.resolve(config.operators.includes(kid) ? fromBase64url(kid, 32) : null);
       const { payload, kid } = await verifyCompact(jws, jwsTypes.keySetOrder, resolve);
@@ -91,7 +91,7 @@ export class KeySetService {
   }
 
   #checkOpen({ importer, ceiling }: OpenKeySet): void {
-    const { config, now } = this.#parts;
+    const { config, now } = this.#options;
     if (ceiling.perMinute > config.ceiling.perMinute || ceiling.perDay > config.ceiling.perDay) {
       throw new Refusal('order_refused', { detail: 'The ceiling exceeds the limit of this vault.' });
     }
@@ -104,7 +104,7 @@ export class KeySetService {
   }
 
   async #sign(keySet: string): Promise<string> {
-    const { place, signingKey, pool } = this.#parts;
+    const { place, signingKey, pool } = this.#options;
     const statement: KeySetStatement = {
       keySet,
       suite,

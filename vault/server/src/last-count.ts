@@ -5,7 +5,7 @@ import { writeLastCount, type Known } from './last-count-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import { storeQuery } from './store-query.ts';
 
-export type LastCountParts = {
+export type LastCountOptions = {
   readonly database: Database;
   readonly directory: string;
   readonly signingKey: SigningKey;
@@ -42,7 +42,7 @@ const looksPerHeartbeat = 20;
  * units of members, plus those being claimed when it was made.
  */
 export class LastCount {
-  readonly #parts: LastCountParts;
+  readonly #options: LastCountOptions;
   #known: Known | null;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
@@ -50,20 +50,20 @@ export class LastCount {
   #spentUntil = 0;
   #sinceFloor = 0;
 
-  private constructor(parts: LastCountParts, known: Known | null) {
-    this.#parts = parts;
+  private constructor(options: LastCountOptions, known: Known | null) {
+    this.#options = options;
     this.#known = known;
   }
 
   /** @throws Refusal `store_unavailable` */
-  static async start(parts: LastCountParts): Promise<LastCount> {
-    const known = parts.known ?? (await findLiveReplica(parts));
-    await storeQuery(parts.database, wake, [parts.now()], parts.timeoutMs);
-    const lastCount = new LastCount(parts, known);
+  static async start(options: LastCountOptions): Promise<LastCount> {
+    const known = options.known ?? (await findLiveReplica(options));
+    await storeQuery(options.database, wake, [options.now()], options.timeoutMs);
+    const lastCount = new LastCount(options, known);
     await lastCount.#beat();
     lastCount.#timer = setInterval(() => {
       lastCount.suspect();
-    }, parts.heartbeatMs);
+    }, options.heartbeatMs);
     return lastCount;
   }
 
@@ -96,7 +96,7 @@ export class LastCount {
    * @throws Refusal `store_unavailable` if a heartbeat is due and does not reach the store
    */
   async reserve(units: number): Promise<void> {
-    while (this.#sinceFloor > 0 && this.#sinceFloor + units > this.#parts.unitsPerFloor) await this.#beatOnce();
+    while (this.#sinceFloor > 0 && this.#sinceFloor + units > this.#options.unitsPerFloor) await this.#beatOnce();
     this.#sinceFloor += units;
   }
 
@@ -109,7 +109,7 @@ export class LastCount {
   async #beatOnce(): Promise<void> {
     this.#running ??= this.#beat()
       .catch((error: unknown) => {
-        if (this.#good) this.#parts.report('store_unavailable');
+        if (this.#good) this.#options.report('store_unavailable');
         this.#good = false;
         throw error;
       })
@@ -120,7 +120,7 @@ export class LastCount {
   }
 
   async #beat(): Promise<void> {
-    const { database, directory, signingKey, anchor, now, report, timeoutMs } = this.#parts;
+    const { database, directory, signingKey, anchor, now, report, timeoutMs } = this.#options;
     const reserved = this.#sinceFloor;
     const values = [this.#known?.storeId ?? null, this.floor, now()];
     const [row] = await storeQuery<{ storeId: string; sequence: string; restored: boolean; spentUntil: string }>(
@@ -144,19 +144,19 @@ export class LastCount {
  * A replica that joins has no last count. It trusts the store once the sequence moves: then another replica, which
  * compares the store with its own last count, is using it.
  */
-async function findLiveReplica(parts: LastCountParts): Promise<Known | null> {
-  const first = await look(parts);
+async function findLiveReplica(options: LastCountOptions): Promise<Known | null> {
+  const first = await look(options);
   // The store has never been used, so no units can be missing.
   if (first.sequence === 0) return null;
   for (let i = 0; i < patience * looksPerHeartbeat; i++) {
-    await sleep(parts.heartbeatMs / looksPerHeartbeat);
-    const next = await look(parts);
+    await sleep(options.heartbeatMs / looksPerHeartbeat);
+    const next = await look(options);
     if (next.storeId === first.storeId && next.sequence > first.sequence) return next;
   }
   return null;
 }
 
-async function look(parts: LastCountParts): Promise<Known> {
-  const rows = await storeQuery<{ storeId: string; sequence: string }>(parts.database, state, [], parts.timeoutMs);
+async function look(options: LastCountOptions): Promise<Known> {
+  const rows = await storeQuery<{ storeId: string; sequence: string }>(options.database, state, [], options.timeoutMs);
   return { storeId: rows[0]?.storeId ?? '', sequence: Number(rows[0]?.sequence ?? 0), clock: null };
 }

@@ -29,7 +29,7 @@ import type { SigningKey } from './signing-key.ts';
 
 const hourMs = 3_600_000;
 
-export type ManifestLogParts = {
+export type ManifestLogOptions = {
   readonly place: Place;
   readonly about: VaultConfig['about'];
   readonly operators: readonly string[];
@@ -41,10 +41,10 @@ export type ManifestLogParts = {
 
 /** Logs manifests, append-only, and cosigns only logged ones: never two of one version, never an older version. */
 export class ManifestLog {
-  readonly #parts: ManifestLogParts;
+  readonly #options: ManifestLogOptions;
 
-  constructor(parts: ManifestLogParts) {
-    this.#parts = parts;
+  constructor(options: ManifestLogOptions) {
+    this.#options = options;
   }
 
   /**
@@ -53,7 +53,7 @@ export class ManifestLog {
    * @throws Refusal `caller_refused`, `manifest_refused`, `store_unavailable`
    */
   async cosign(signed: SignedManifest): Promise<{ manifest: Manifest; signature: Jws }> {
-    const { place, about, operators, keySets, signingKey, now } = this.#parts;
+    const { place, about, operators, keySets, signingKey, now } = this.#options;
     const read = await readManifest(signed, operators);
     checkManifest(read.manifest, now());
     checkOwnLine(read.manifest, { index: place.index, ...about });
@@ -71,7 +71,7 @@ export class ManifestLog {
    * @throws Refusal `store_unavailable`
    */
   async statement(index: string, nonce: string): Promise<string> {
-    const { keySets, signingKey, now } = this.#parts;
+    const { keySets, signingKey, now } = this.#options;
     const { rows } = await keySets.transaction((client) =>
       client.query<{ version: string; sha256: string; signed_at: string; grace_ms: string }>(
         `SELECT version, sha256, signed_at, grace_ms FROM manifest_log WHERE index_name = $1
@@ -94,7 +94,7 @@ export class ManifestLog {
    * Returns a logged manifest with its operator's signature, as JSON. @throws Refusal `not_found`, `store_unavailable`
    */
   async find(index: string, version: number): Promise<string> {
-    const { rows } = await this.#parts.keySets.transaction((client) =>
+    const { rows } = await this.#options.keySets.transaction((client) =>
       client.query<{ manifest: string }>('SELECT manifest FROM manifest_log WHERE index_name = $1 AND version = $2', [
         index,
         version,
@@ -106,16 +106,16 @@ export class ManifestLog {
   }
 
   async #checkShares({ manifest }: ReadManifest): Promise<void> {
-    const { index, threshold } = this.#parts.place;
+    const { index, threshold } = this.#options.place;
     for (const keySet of manifest.keySets) {
-      const publicKey = toBase64url(await this.#parts.pool.publicKey(keySet.id));
+      const publicKey = toBase64url(await this.#options.pool.publicKey(keySet.id));
       checkOwnShare(keySet, { index, threshold, publicKey });
     }
   }
 
   async #log(client: pg.PoolClient, read: ReadManifest): Promise<void> {
     const { manifest, payload, owner, byOwner } = read;
-    const now = this.#parts.now();
+    const now = this.#options.now();
     const { index, version, keySets, graceHours } = manifest;
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`index/${index}`]);
     await requireOwnKeySets(client, read);

@@ -17,7 +17,7 @@ import type { Services } from './vault-services.ts';
 /** Every route of a vault except health, which the HTTP layer provides. */
 export function addRoutes(
   app: FastifyInstance,
-  parts: {
+  options: {
     readonly services: Services;
     readonly place: Place;
     readonly about: VaultConfig['about'];
@@ -27,7 +27,7 @@ export function addRoutes(
     readonly logger: Logger;
   },
 ): void {
-  const { services, place, about, signingKey, trustedHops, metrics, logger } = parts;
+  const { services, place, about, signingKey, trustedHops, metrics, logger } = options;
   const addressOf = addressReader(trustedHops);
   evaluateRoute(app, services.evaluator, addressOf, metrics);
   keySetOrdersRoute(app, services.keySetService, (order, keySet) => {

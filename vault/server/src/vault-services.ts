@@ -17,7 +17,7 @@ import { NetworkQuota } from './network-quota.ts';
 import { createPracticeServices, type PracticeServices } from './registry/practice-services.ts';
 import { refusalLimits } from './registry/practice-rate.ts';
 import { MemberStore } from './registry/member-store.ts';
-import type { OrderServiceParts, PracticeLanes } from './registry/order-service.ts';
+import type { OrderServiceOptions, PracticeLanes } from './registry/order-service.ts';
 import { QuotaStore } from './quota-store.ts';
 import type { Place } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -38,7 +38,7 @@ export type Services = {
   readonly practices: PracticeServices;
 };
 
-export async function createServices(parts: {
+export async function createServices(options: {
   readonly config: VaultConfig;
   readonly place: Place;
   readonly signingKey: SigningKey;
@@ -47,11 +47,11 @@ export async function createServices(parts: {
   readonly pool: EvaluationPool;
   readonly lastCount: LastCount;
   readonly metrics: VaultMetrics;
-  readonly reportOrder: OrderServiceParts['report'];
+  readonly reportOrder: OrderServiceOptions['report'];
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 }): Promise<Services> {
-  const { config, place, signingKey, database, lanes, pool, lastCount, metrics, now, random } = parts;
+  const { config, place, signingKey, database, lanes, pool, lastCount, metrics, now, random } = options;
   const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
@@ -105,7 +105,7 @@ export async function createServices(parts: {
     lanes,
     members,
     counts: (practice, day) => counts.sign(practice, day),
-    report: parts.reportOrder,
+    report: options.reportOrder,
     now,
   });
   return { admission, networks, evaluator, keySetService, log, practices };

@@ -219,8 +219,8 @@ test('an unacknowledged alarm is never pruned, whatever its age', async () => {
   if (database === undefined) throw new Error('no vault');
   await database.query('DELETE FROM alarm_delivery');
   const keep = { alarmDays: 31, countDays: 31, everyMs: 1 };
-  const parts = { database, timeoutMs: 3000, keep, habitDays: 30, now: () => clock };
-  await pruneStore(parts, new AbortController().signal);
+  const options = { database, timeoutMs: 3000, keep, habitDays: 30, now: () => clock };
+  await pruneStore(options, new AbortController().signal);
   expect((await alarmsOf(practice)).map(({ kind }) => kind)).toEqual(['hour']);
 });
 

@@ -38,9 +38,9 @@ afterAll(async () => {
 });
 
 function serviceWith(key: SigningKey, cloudPasskeys = false): ApprovalsService {
-  const parts = { database: own.database, now: () => clock };
-  const challenges = new PageChallenges({ ...parts, key: key.approvalsKey, timeoutMs: 3000, random });
-  return new ApprovalsService({ ...parts, index: 2, signingKey: key, origin, cloudPasskeys, challenges });
+  const options = { database: own.database, now: () => clock };
+  const challenges = new PageChallenges({ ...options, key: key.approvalsKey, timeoutMs: 3000, random });
+  return new ApprovalsService({ ...options, index: 2, signingKey: key, origin, cloudPasskeys, challenges });
 }
 
 async function passkey(challenge: string, config: Partial<SoftwarePasskeysConfig> = {}, rpId = 'coffre-2.example') {

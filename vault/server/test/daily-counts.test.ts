@@ -38,8 +38,8 @@ afterAll(async () => {
 });
 
 async function ask(day?: string): Promise<DailyCounts> {
-  const parts = { index: 2, signingKey, database: own.database, timeoutMs: 3000, keep, now: () => clock };
-  const jws = await new DailyCountsSigner(parts).sign(practice, day);
+  const options = { index: 2, signingKey, database: own.database, timeoutMs: 3000, keep, now: () => clock };
+  const jws = await new DailyCountsSigner(options).sign(practice, day);
   const { payload } = await verifyCompact(jws, jwsTypes.dailyCounts, fromBase64url(signingKey.publicKey, 32));
   return parseShape(dailyCountsSchema, JSON.parse(fromUtf8(payload)), 'counts');
 }

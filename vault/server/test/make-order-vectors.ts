@@ -16,7 +16,7 @@ import {
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-const sha256 = (...parts: readonly Uint8Array[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
+const sha256 = (...options: readonly Uint8Array[]) => createHash('sha256').update(Buffer.concat(options)).digest();
 const named = (name: string, length: number) => createHash('shake256', { outputLength: length }).update(name).digest();
 const id = (name: string) => toRecordId(named(name, 16));
 

@@ -8,7 +8,7 @@ const firstWaitMs = 5_000;
 const longestWaitMs = 3_600_000;
 const together = 10;
 
-export type AlarmWorkerParts = {
+export type AlarmWorkerOptions = {
   readonly store: AlarmStore;
   readonly channels: readonly AlarmChannel[];
   readonly pollMs: number;
@@ -22,19 +22,19 @@ export type AlarmWorkerParts = {
  * alarm that was accepted just before a crash is delivered again.
  */
 export class AlarmWorker {
-  readonly #parts: AlarmWorkerParts;
+  readonly #options: AlarmWorkerOptions;
   readonly #stop = new AbortController();
   readonly #loops: readonly Promise<void>[];
 
-  private constructor(parts: AlarmWorkerParts) {
-    this.#parts = parts;
-    this.#loops = [...parts.channels.map(async (channel) => this.#run(channel)), this.#remind()];
+  private constructor(options: AlarmWorkerOptions) {
+    this.#options = options;
+    this.#loops = [...options.channels.map(async (channel) => this.#run(channel)), this.#remind()];
   }
 
   /** @throws Refusal `store_unavailable` */
-  static async start(parts: AlarmWorkerParts): Promise<AlarmWorker> {
-    await parts.store.useChannels(parts.channels.map(({ name }) => name));
-    return new AlarmWorker(parts);
+  static async start(options: AlarmWorkerOptions): Promise<AlarmWorker> {
+    await options.store.useChannels(options.channels.map(({ name }) => name));
+    return new AlarmWorker(options);
   }
 
   /** Abandons deliveries in progress: their leases expire and the alarms are delivered after the next start. */
@@ -54,12 +54,12 @@ export class AlarmWorker {
       // The heartbeat reports failures of the store; here they only cause a retry.
       const round = this.#round(channel).catch(() => 0);
       const delivered = await Promise.race([round, stopped]);
-      if (delivered === 0) await sleep(this.#parts.pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (delivered === 0) await sleep(this.#options.pollMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
   async #remind(): Promise<void> {
-    const { store, now, pollMs } = this.#parts;
+    const { store, now, pollMs } = this.#options;
     const { signal } = this.#stop;
     while (!signal.aborted) {
       // If the store fails, the next round retries: due alarms stay due.
@@ -69,7 +69,7 @@ export class AlarmWorker {
   }
 
   async #round(channel: AlarmChannel): Promise<number> {
-    const { store, now } = this.#parts;
+    const { store, now } = this.#options;
     const due = await store.take(channel.name, now(), leaseMs, together);
     // In parallel: the last lease must not expire while the first deliveries are slow.
     await Promise.all(due.map(async (each) => this.#deliver(channel, each)));
@@ -77,7 +77,7 @@ export class AlarmWorker {
   }
 
   async #deliver(channel: AlarmChannel, due: Due): Promise<void> {
-    const { store, now, report } = this.#parts;
+    const { store, now, report } = this.#options;
     const { name } = channel;
     try {
       await channel.deliver(due);

@@ -17,7 +17,7 @@ import { pageRoute } from './page-route.ts';
  */
 export async function addApprovals(
   app: FastifyInstance,
-  parts: {
+  options: {
     readonly config: Pick<VaultConfig, 'approvals' | 'federation' | 'store'>;
     readonly place: Place;
     readonly signingKey: SigningKey;
@@ -26,7 +26,7 @@ export async function addApprovals(
     readonly random: (length: number) => Bytes;
   },
 ): Promise<void> {
-  const { config, place, signingKey, database, now, random } = parts;
+  const { config, place, signingKey, database, now, random } = options;
   const { approvals, federation } = config;
   if (federation === null) return;
   const own = federation.vaults.find(({ index }) => index === place.index);

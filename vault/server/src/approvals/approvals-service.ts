@@ -23,7 +23,7 @@ import { verifyRegistration, type Registration } from './verify-registration.ts'
 
 const alarmsShown = 50;
 
-export type ApprovalsServiceParts = {
+export type ApprovalsServiceOptions = {
   readonly index: number;
   readonly signingKey: SigningKey;
   /** The origin of the page. */
@@ -37,17 +37,17 @@ export type ApprovalsServiceParts = {
 
 /** Handles the requests of the approvals page to its own vault. */
 export class ApprovalsService {
-  readonly #parts: ApprovalsServiceParts;
+  readonly #options: ApprovalsServiceOptions;
   readonly site: Pick<ApproverCard, 'origin' | 'rpId'>;
 
-  constructor(parts: ApprovalsServiceParts) {
-    this.#parts = parts;
-    this.site = { origin: parts.origin, rpId: new URL(parts.origin).hostname };
+  constructor(options: ApprovalsServiceOptions) {
+    this.#options = options;
+    this.site = { origin: options.origin, rpId: new URL(options.origin).hostname };
   }
 
   /** `approver` is the id that a registration with this challenge will get. */
   challenge(use: ChallengeUse): { challenge: string; approver: string } {
-    const challenge = this.#parts.challenges.issue(use);
+    const challenge = this.#options.challenges.issue(use);
     return { challenge: toBase64url(challenge), approver: approverOf(challenge) };
   }
 
@@ -57,14 +57,14 @@ export class ApprovalsService {
    *   `passkey_backup_eligible`
    */
   async register(challengeText: string, name: string, registration: Registration): Promise<string> {
-    const { index, signingKey, challenges } = this.#parts;
+    const { index, signingKey, challenges } = this.#options;
     if (name.trim() !== name || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) {
       throw new Refusal('request_invalid', { detail: 'The name contains characters that cannot be displayed.' });
     }
     const challenge = challenges.read(challengeText, 'register');
     const passkey = await verifyRegistration(registration, this.site, challenge);
     if (passkey === null) throw new Refusal('caller_refused');
-    if (passkey.backupEligible && !this.#parts.cloudPasskeys) throw new Refusal('passkey_backup_eligible');
+    if (passkey.backupEligible && !this.#options.cloudPasskeys) throw new Refusal('passkey_backup_eligible');
     await challenges.use(challenge);
     const card: ApproverCard = { approver: approverOf(challenge), name, index, ...this.site, ...passkey };
     const payload = utf8(JSON.stringify(parseShape(approverCardSchema, card, 'card')));
@@ -76,7 +76,7 @@ export class ApprovalsService {
    * `store_unavailable`
    */
   async alarms(practice: string, approver: string, challengeText: string, assertion: Assertion): Promise<Alarm[]> {
-    const { database, challenges, now, index } = this.#parts;
+    const { database, challenges, now, index } = this.#options;
     const challenge = challenges.read(challengeText, 'alarms');
     const { approvers } = await reading(() =>
       database.transaction((client) => signersOf(client, practice, 'approvers', now())),

@@ -20,7 +20,7 @@ const answer = { name: 'approvals_answer', text: 'SELECT approvals_answer($1, $2
  * it is answered, so requesting many costs the vault nothing. Format: use ‖ expiry ‖ random ‖ HMAC-SHA-256.
  */
 export class PageChallenges {
-  readonly #parts: {
+  readonly #options: {
     readonly key: Bytes;
     readonly database: Database;
     readonly timeoutMs: number;
@@ -28,18 +28,18 @@ export class PageChallenges {
     readonly random: (length: number) => Bytes;
   };
 
-  constructor(parts: {
+  constructor(options: {
     readonly key: Bytes;
     readonly database: Database;
     readonly timeoutMs: number;
     readonly now: () => number;
     readonly random: (length: number) => Bytes;
   }) {
-    this.#parts = parts;
+    this.#options = options;
   }
 
   issue(use: ChallengeUse): Bytes {
-    const { now, random } = this.#parts;
+    const { now, random } = this.#options;
     const expiry = new Uint8Array(8);
     new DataView(expiry.buffer).setBigUint64(0, BigInt(now() + validMs));
     const body = concat(Uint8Array.of(uses[use]), expiry, random(randomBytes));
@@ -52,7 +52,7 @@ export class PageChallenges {
       const challenge = fromBase64url(text, bodyBytes + macBytes);
       const body = challenge.slice(0, bodyBytes);
       const genuine = timingSafeEqual(this.#mac(body), challenge.subarray(bodyBytes));
-      if (genuine && body[0] === uses[use] && expiryOf(challenge) > this.#parts.now()) return challenge;
+      if (genuine && body[0] === uses[use] && expiryOf(challenge) > this.#options.now()) return challenge;
     } catch (cause) {
       throw new Refusal('caller_refused', {}, { cause });
     }
@@ -61,14 +61,14 @@ export class PageChallenges {
 
   /** Call after the answer is verified. @throws Refusal `caller_refused` on reuse, `store_unavailable` */
   async use(challenge: Bytes): Promise<void> {
-    const { database, timeoutMs, now } = this.#parts;
+    const { database, timeoutMs, now } = this.#options;
     const values = [toBase64url(sha256(challenge)), expiryOf(challenge), now()];
     const [row] = await storeQuery<{ first: boolean }>(database, answer, values, timeoutMs);
     if (row?.first !== true) throw new Refusal('caller_refused');
   }
 
   #mac(body: Uint8Array): Buffer {
-    return createHmac('sha256', this.#parts.key).update(body).digest();
+    return createHmac('sha256', this.#options.key).update(body).digest();
   }
 }
 

@@ -32,20 +32,20 @@ export function cosignerName(index: number): string {
 
 /** Cosigns the checkpoints of practices' audit logs (docs/protocol.md 6.5): a single append-only history. */
 export class Witness {
-  readonly #parts: {
+  readonly #options: {
     readonly index: number;
     readonly signingKey: SigningKey;
     readonly store: CheckpointStore;
     readonly now: () => number;
   };
 
-  constructor(parts: {
+  constructor(options: {
     readonly index: number;
     readonly signingKey: SigningKey;
     readonly store: CheckpointStore;
     readonly now: () => number;
   }) {
-    this.#parts = parts;
+    this.#options = options;
   }
 
   /**
@@ -53,7 +53,7 @@ export class Witness {
    *   `checkpoint_refused` with this vault's size in `detail`
    */
   async cosign(practice: string, request: CheckpointRequest): Promise<CheckpointAnswer> {
-    const { index, signingKey, store, now } = this.#parts;
+    const { index, signingKey, store, now } = this.#options;
     const state = await store.read(practice);
     if (state === null) throw new Refusal('practice_unknown');
     const { note, checkpoint } = await read(request, practice, state);

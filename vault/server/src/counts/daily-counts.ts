@@ -20,7 +20,7 @@ const read = {
  * log.
  */
 export class DailyCountsSigner {
-  readonly #parts: {
+  readonly #options: {
     readonly index: number;
     readonly signingKey: SigningKey;
     readonly database: Database;
@@ -29,7 +29,7 @@ export class DailyCountsSigner {
     readonly now: () => number;
   };
 
-  constructor(parts: {
+  constructor(options: {
     readonly index: number;
     readonly signingKey: SigningKey;
     readonly database: Database;
@@ -37,7 +37,7 @@ export class DailyCountsSigner {
     readonly keep: Pick<KeepRules, 'countDays'>;
     readonly now: () => number;
   }) {
-    this.#parts = parts;
+    this.#options = options;
   }
 
   /**
@@ -47,7 +47,7 @@ export class DailyCountsSigner {
    *   answer would wrongly state that no units were used; `store_unavailable`
    */
   async sign(practice: string, day: string | undefined): Promise<string> {
-    const { index, signingKey, database, timeoutMs, keep, now } = this.#parts;
+    const { index, signingKey, database, timeoutMs, keep, now } = this.#options;
     const time = now();
     const wanted = day ?? dayOf(time);
     const begins = Date.parse(`${wanted}T00:00:00Z`);

@@ -13,7 +13,7 @@ const prune = {
   text: 'SELECT alarms::int, counts::int, hours::int FROM vault_prune($1, $2::date, $3, $4)',
 };
 
-export type PruneParts = {
+export type PruneOptions = {
   readonly database: Database;
   readonly timeoutMs: number;
   readonly keep: KeepRules;
@@ -29,7 +29,7 @@ export type PruneParts = {
  * @throws Refusal `store_unavailable`
  */
 export async function pruneStore(
-  { database, timeoutMs, keep, habitDays, now }: PruneParts,
+  { database, timeoutMs, keep, habitDays, now }: PruneOptions,
   signal: AbortSignal,
 ): Promise<number> {
   let rows = 0;
@@ -46,11 +46,11 @@ export async function pruneStore(
 }
 
 /** Prunes at once and then at each interval. The next interval retries failures. */
-export function keepPruned(parts: PruneParts, logger: Logger, fields: { readonly vault: number }): AsyncDisposable {
+export function keepPruned(options: PruneOptions, logger: Logger, fields: { readonly vault: number }): AsyncDisposable {
   const stop = new AbortController();
   let running: Promise<void> | null = null;
   const look = (): void => {
-    running ??= pruneStore(parts, stop.signal)
+    running ??= pruneStore(options, stop.signal)
       .then((rows) => {
         if (rows > 0) logger.info('store_pruned', { ...fields, rows });
       })
@@ -62,7 +62,7 @@ export function keepPruned(parts: PruneParts, logger: Logger, fields: { readonly
       });
   };
   look();
-  const timer = setInterval(look, parts.keep.everyMs);
+  const timer = setInterval(look, options.keep.everyMs);
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

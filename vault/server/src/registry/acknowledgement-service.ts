@@ -9,7 +9,7 @@ import { verifyAssertion } from './verify-assertion.ts';
 /** How far the time of an acknowledgement may be ahead of the vault's clock. */
 const aheadMs = 120_000;
 
-export type AcknowledgementServiceParts = {
+export type AcknowledgementServiceOptions = {
   readonly lanes: Pick<PracticeLanes, 'urgent'>;
   /** Index of this vault. */
   readonly index: number;
@@ -18,10 +18,10 @@ export type AcknowledgementServiceParts = {
 
 /** Handles an approver's acknowledgement of the alarms about a member, from any vault's page. */
 export class AcknowledgementService {
-  readonly #parts: AcknowledgementServiceParts;
+  readonly #options: AcknowledgementServiceOptions;
 
-  constructor(parts: AcknowledgementServiceParts) {
-    this.#parts = parts;
+  constructor(options: AcknowledgementServiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -36,7 +36,7 @@ export class AcknowledgementService {
     { acknowledgement, approver, assertion }: SignedAcknowledgement,
     network: Asker,
   ): Promise<number> {
-    const { lanes, now } = this.#parts;
+    const { lanes, now } = this.#options;
     if (acknowledgement.practice !== practice) throw new Refusal('caller_refused');
     const cardOf = async (client: pg.ClientBase) =>
       (await signersOf(client, practice, 'approvers', now())).approvers.get(approver);
@@ -62,7 +62,7 @@ export class AcknowledgementService {
   ): Promise<number> {
     // The member's claims lock the same row, so the next claim sees the settled alarms.
     await client.query('SELECT 1 FROM practice_member WHERE practice = $1 AND id = $2 FOR UPDATE', [practice, member]);
-    if (index === this.#parts.index) {
+    if (index === this.#options.index) {
       const { rowCount } = await client.query('SELECT 1 FROM alarm WHERE id = $1 AND practice = $2 AND member = $3', [
         alarm,
         practice,
@@ -75,7 +75,7 @@ export class AcknowledgementService {
        WHERE practice = $1 AND member = $2 AND at < ($3::bigint + 1) * 1000
          AND acknowledge_by IS NOT NULL AND acknowledged_at IS NULL
        RETURNING kind, at`,
-      [practice, member, time, this.#parts.now(), approver],
+      [practice, member, time, this.#options.now(), approver],
     );
     // An acknowledged hour is normal work, from which the practice's hours are learned.
     const hours = rows

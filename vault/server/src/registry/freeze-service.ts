@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 const standing = 10;
 const keptMs = 30 * 24 * hourMs;
 
-export type FreezeServiceParts = {
+export type FreezeServiceOptions = {
   readonly lanes: PracticeLanes;
   /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];
@@ -40,10 +40,10 @@ const raiseRefusal = `
  * could stop a whole practice with them, so each vault accepts them for only a part of its members in any 24 hours.
  */
 export class FreezeService {
-  readonly #parts: FreezeServiceParts;
+  readonly #options: FreezeServiceOptions;
 
-  constructor(parts: FreezeServiceParts) {
-    this.#parts = parts;
+  constructor(options: FreezeServiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -51,11 +51,11 @@ export class FreezeService {
    * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
   async take(practice: string, jws: string, network: Asker): Promise<void> {
-    const { lanes, recordsServers, now } = this.#parts;
+    const { lanes, recordsServers, now } = this.#options;
     const { request, kid } = await readSigned(jws, jwsTypes.freeze, (value) =>
       parseShape(serverFreezeSchema, value, 'freeze'),
     );
-    if (request.practice !== practice || !request.audience.includes(this.#parts.signingKey)) {
+    if (request.practice !== practice || !request.audience.includes(this.#options.signingKey)) {
       throw new Refusal('caller_refused');
     }
     const work = (client: pg.PoolClient) => this.#freeze(client, request, kid, now());
@@ -96,7 +96,7 @@ export class FreezeService {
     const { rowCount } = await client.query(
       `INSERT INTO member_freeze (practice, id, member, reason, by, since, until)
        VALUES ($1, $2, $3, $4, 'server', $5, $6) ON CONFLICT DO NOTHING`,
-      [practice, freeze, member, reason, now, now + this.#parts.config.freezeHours * hourMs],
+      [practice, freeze, member, reason, now, now + this.#options.config.freezeHours * hourMs],
     );
     if (rowCount === 1) await raiseAlarm(client, practice, { kind: 'freeze', member, detail: reason }, now);
     else await this.#requireSame(client, request);
@@ -105,7 +105,7 @@ export class FreezeService {
 
   /** The practice's lock is held, so the count cannot change before the freeze is stored. */
   async #isTooMany(client: pg.ClientBase, practice: string, member: string, now: number): Promise<boolean> {
-    const { percent, atLeast } = this.#parts.config.serverFreezes;
+    const { percent, atLeast } = this.#options.config.serverFreezes;
     const { rows } = await client.query<{ members: number; frozen: number }>(countFrozen, [
       practice,
       member,

@@ -13,7 +13,7 @@ const keptMs = 30 * 24 * hourMs;
 const ofOthers = 2;
 const erasuresPerDay = 40;
 
-export type NoticeServiceParts = {
+export type NoticeServiceOptions = {
   readonly lanes: PracticeLanes;
   /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];
@@ -54,10 +54,10 @@ const raise = `
  * an old key, or two doctors ordered an erasure. Idempotent by id.
  */
 export class NoticeService {
-  readonly #parts: NoticeServiceParts;
+  readonly #options: NoticeServiceOptions;
 
-  constructor(parts: NoticeServiceParts) {
-    this.#parts = parts;
+  constructor(options: NoticeServiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -65,7 +65,7 @@ export class NoticeService {
    * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
   async take(practice: string, jws: string, network: Asker): Promise<void> {
-    const { lanes, recordsServers, signingKey, now } = this.#parts;
+    const { lanes, recordsServers, signingKey, now } = this.#options;
     const { request, kid } = await readSigned(jws, jwsTypes.practiceNotice, (value) =>
       parseShape(practiceNoticeSchema, value, 'notice'),
     );
@@ -115,7 +115,7 @@ export class NoticeService {
   /** A member's own notice is always accepted, since it lowers only their own quota. The practice's lock is held. */
   async #isTooMany(client: pg.ClientBase, practice: string, member: string, by: string, now: number): Promise<boolean> {
     if (by === member) return false;
-    const { percent, atLeast } = this.#parts.config.serverFreezes;
+    const { percent, atLeast } = this.#options.config.serverFreezes;
     const values = [practice, member, by, now - 24 * hourMs];
     const { rows } = await client.query<{ members: number; noticed: number; own: number }>(count, values);
     const [row] = rows;

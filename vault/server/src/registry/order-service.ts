@@ -25,7 +25,7 @@ import {
   type NextOrder,
   type SentOrder,
   type Taken,
-  type TakeOrderParts,
+  type TakeOrderOptions,
 } from './take-order.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
@@ -33,7 +33,7 @@ import { verifyAssertion } from './verify-assertion.ts';
 const listed = 100;
 const listedBytes = 1_000_000;
 
-export type OrderServiceParts = Omit<TakeOrderParts, 'signingKey'> & {
+export type OrderServiceOptions = Omit<TakeOrderOptions, 'signingKey'> & {
   readonly signingKey: SigningKey;
   readonly lanes: PracticeLanes;
   readonly now: () => number;
@@ -57,12 +57,12 @@ export type PracticeLanes = {
 
 /** Accepts, lists and cancels the orders of practices (docs/protocol.md section 6.1). */
 export class OrderService {
-  readonly #parts: OrderServiceParts;
+  readonly #options: OrderServiceOptions;
   #due: Promise<void> | null = null;
   #nextDue: Promise<void> | null = null;
 
-  constructor(parts: OrderServiceParts) {
-    this.#parts = parts;
+  constructor(options: OrderServiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -72,7 +72,7 @@ export class OrderService {
    * @throws Refusal
    */
   async take(practice: string, signed: SignedOrder, network: Asker): Promise<OrderAnswer> {
-    const { now, report, lanes } = this.#parts;
+    const { now, report, lanes } = this.#options;
     const read = readOrder(signed, practice);
     const lane = urgentKinds.has(read.order.action.kind) ? lanes.urgent : lanes.ordinary;
     await this.#requireBrought(read, signed, network);
@@ -94,16 +94,16 @@ export class OrderService {
    */
   async #requireBrought(read: ReadOrder, { approvals }: SignedOrder, network: Asker): Promise<void> {
     const { order, hash, id } = read;
-    const signers = founders(order, this.#parts.operators);
+    const signers = founders(order, this.#options.operators);
     if (order.sequence !== 0 || (await isAdmitted(hash, approvals, signers, new Map()))) return;
-    const known = await this.#parts.lanes.ordinary.run(network, (database) =>
+    const known = await this.#options.lanes.ordinary.run(network, (database) =>
       reading(() => database.query<{ known: boolean }>(findFirst, [order.practice, id])),
     );
     if (known.rows[0]?.known !== true) throw new Refusal('caller_refused');
   }
 
   async #verify(read: ReadOrder, signed: SignedOrder, found: NextOrder): Promise<SentOrder> {
-    const { place } = this.#parts;
+    const { place } = this.#options;
     const checks: SentOrder['checks'] = new Map();
     await verifyBrought(found, read, { approvals: signed.approvals, checks });
     const vaults = await countReceipts(signed.receipts ?? [], read.order.audience, read);
@@ -118,7 +118,7 @@ export class OrderService {
    * @throws Refusal `caller_refused` for every fault of the assertion, `order_refused` if no such order is pending
    */
   async cancel(practice: string, order: string, approver: string, assertion: Assertion, network: Asker): Promise<void> {
-    const { now, lanes } = this.#parts;
+    const { now, lanes } = this.#options;
     const cardOf = async (client: pg.ClientBase) =>
       (await signersOf(client, practice, 'approvers', now())).approvers.get(approver);
     const card = await this.#read(lanes.urgent, network, cardOf);
@@ -135,7 +135,7 @@ export class OrderService {
 
   /** Applied orders from a sequence on, each with this vault's receipt. @throws Refusal `practice_unknown` */
   async list(practice: string, from: number, network: Asker): Promise<{ orders: SignedOrder[] }> {
-    const { signingKey, place, lanes } = this.#parts;
+    const { signingKey, place, lanes } = this.#options;
     const applied = await this.#read(lanes.ordinary, network, async (client) => {
       const orders = await appliedOrders(client, practice, from, listed);
       if (orders.length === 0) await requirePractice(client, practice);
@@ -154,7 +154,7 @@ export class OrderService {
 
   /** Pending and delayed orders, oldest first, with their valid approvals. @throws Refusal `practice_unknown` */
   async pending(practice: string, network: Asker): Promise<{ orders: SignedOrder[] }> {
-    const { now, lanes } = this.#parts;
+    const { now, lanes } = this.#options;
     const pending = await this.#read(lanes.ordinary, network, async (client) => {
       const orders = await listPending(client, practice, now());
       if (orders.length === 0) await requirePractice(client, practice);
@@ -187,7 +187,7 @@ export class OrderService {
   }
 
   async #applyDue(): Promise<void> {
-    const { now, report, lanes } = this.#parts;
+    const { now, report, lanes } = this.#options;
     const due = await reading(() => lanes.database.transaction((client) => dueOrders(client, now())));
     for (const { practice, hash } of due) {
       await reading(() =>
@@ -210,13 +210,13 @@ export class OrderService {
     }
   }
 
-  get #rules(): TakeOrderParts {
-    const { place, signingKey, operators, config } = this.#parts;
+  get #rules(): TakeOrderOptions {
+    const { place, signingKey, operators, config } = this.#options;
     return { place, signingKey: signingKey.publicKey, operators, config };
   }
 
   async #answer({ order, id }: ReadOrder, taken: Taken): Promise<OrderAnswer> {
-    const { signingKey, place } = this.#parts;
+    const { signingKey, place } = this.#options;
     const { practice, sequence } = order;
     const { approvals, needed, effectiveAt, appliedAt } = taken;
     const answer = { order: id, approvals, needed };

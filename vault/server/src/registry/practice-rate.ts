@@ -31,7 +31,7 @@ const signedRoutes = ['freezes', 'notices', 'queries'] as const;
  */
 export function limitPosts(
   app: FastifyInstance,
-  parts: {
+  options: {
     readonly rules: PracticeRateRules;
     readonly networks: number;
     readonly recordsServers: readonly string[];
@@ -40,11 +40,11 @@ export function limitPosts(
     readonly random: (length: number) => Uint8Array;
   },
 ): void {
-  const { rules, recordsServers, addressOf, random } = parts;
+  const { rules, recordsServers, addressOf, random } = options;
   // If the clock is set back, networks are neither shut out nor refilled.
-  let latest = parts.now();
-  const now = (): number => (latest = Math.max(latest, parts.now()));
-  const quota = new NetworkQuota(refusalLimits(rules, parts.networks), random, now());
+  let latest = options.now();
+  const now = (): number => (latest = Math.max(latest, options.now()));
+  const quota = new NetworkQuota(refusalLimits(rules, options.networks), random, now());
   const counted = new WeakMap<FastifyRequest, string>();
   const count = (request: FastifyRequest): void => {
     const address = addressOf(request);

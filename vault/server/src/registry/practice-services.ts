@@ -7,7 +7,7 @@ import { AcknowledgementService } from './acknowledgement-service.ts';
 import { FreezeService } from './freeze-service.ts';
 import type { MemberStore } from './member-store.ts';
 import { NoticeService } from './notice-service.ts';
-import { OrderService, type OrderServiceParts, type PracticeLanes } from './order-service.ts';
+import { OrderService, type OrderServiceOptions, type PracticeLanes } from './order-service.ts';
 import { signStatement } from './practice-statement.ts';
 import { QueryService, type CountsSource } from './query-service.ts';
 
@@ -21,7 +21,7 @@ export type PracticeServices = {
   readonly statement: (practice: string, network: Asker, urgent?: 'urgent') => Promise<string>;
 };
 
-export function createPracticeServices(parts: {
+export function createPracticeServices(options: {
   readonly config: VaultConfig;
   readonly place: Place;
   readonly signingKey: SigningKey;
@@ -29,10 +29,10 @@ export function createPracticeServices(parts: {
   readonly lanes: PracticeLanes;
   readonly members: MemberStore;
   readonly counts: CountsSource;
-  readonly report: OrderServiceParts['report'];
+  readonly report: OrderServiceOptions['report'];
   readonly now: () => number;
 }): PracticeServices {
-  const { config, place, signingKey, database, lanes, members, counts, report, now } = parts;
+  const { config, place, signingKey, database, lanes, members, counts, report, now } = options;
   const orders = new OrderService({
     place,
     signingKey,

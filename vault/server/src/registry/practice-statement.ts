@@ -41,11 +41,11 @@ const statement = `
  * @throws Refusal `practice_unknown`, `store_unavailable`
  */
 export async function signStatement(
-  parts: { readonly database: Database; readonly signingKey: SigningKey; readonly index: number; now: () => number },
+  options: { readonly database: Database; readonly signingKey: SigningKey; readonly index: number; now: () => number },
   practice: string,
 ): Promise<string> {
-  const { database, signingKey, index } = parts;
-  const now = parts.now();
+  const { database, signingKey, index } = options;
+  const now = options.now();
   const { rows } = await reading(() => database.query<{ said: object }>(statement, [practice, now]));
   const said = rows[0]?.said;
   if (said === undefined) throw new Refusal('practice_unknown');

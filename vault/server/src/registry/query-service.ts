@@ -28,7 +28,7 @@ export type QueryAnswer =
   /** A compact JWS. */
   | { readonly counts: string };
 
-export type QueryServiceParts = {
+export type QueryServiceOptions = {
   readonly database: Database;
   readonly lanes: PracticeLanes;
   readonly index: number;
@@ -41,10 +41,10 @@ export type QueryServiceParts = {
 
 /** Answers queries of a practice's members and its records server. */
 export class QueryService {
-  readonly #parts: QueryServiceParts;
+  readonly #options: QueryServiceOptions;
 
-  constructor(parts: QueryServiceParts) {
-    this.#parts = parts;
+  constructor(options: QueryServiceOptions) {
+    this.#options = options;
   }
 
   /**
@@ -52,7 +52,7 @@ export class QueryService {
    * @throws Refusal `caller_refused` for every fault of the caller, `store_unavailable`
    */
   async answer(practice: string, jws: string, network: Asker): Promise<QueryAnswer> {
-    const { lanes, now, signingKey } = this.#parts;
+    const { lanes, now, signingKey } = this.#options;
     const { request, kid } = await readSigned(jws, jwsTypes.practiceQuery, (value) =>
       parseShape(practiceQuerySchema, value, 'query'),
     );
@@ -66,13 +66,13 @@ export class QueryService {
   async #answer({ query, practice, day }: PracticeQuery, member: string | null): Promise<QueryAnswer> {
     switch (query) {
       case 'counts':
-        return { counts: await this.#parts.counts(practice, day) };
+        return { counts: await this.#options.counts(practice, day) };
       case 'alarms':
-        return { alarms: await recentAlarms(this.#parts.database, this.#parts.index, practice, alarmsTold) };
+        return { alarms: await recentAlarms(this.#options.database, this.#options.index, practice, alarmsTold) };
       case 'quota':
         // The records server has no quota of its own.
         if (member === null) throw new Refusal('caller_refused');
-        return { quota: await this.#parts.members.quota(practice, member, this.#parts.now()) };
+        return { quota: await this.#options.members.quota(practice, member, this.#options.now()) };
     }
   }
 }

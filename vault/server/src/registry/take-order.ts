@@ -12,7 +12,7 @@ import { findPractice, raiseAlarm, type PracticeRow } from './practice-row.ts';
 import type { ReadOrder } from './read-order.ts';
 import { founders, signersOf, type Signers } from './signers.ts';
 
-export type TakeOrderParts = {
+export type TakeOrderOptions = {
   readonly place: Place;
   /** This vault's key, base64url. */
   readonly signingKey: string;
@@ -39,13 +39,13 @@ export type Taken = Quorum & { readonly appliedAt: number | null };
  */
 export async function takeOrder(
   client: pg.ClientBase,
-  parts: TakeOrderParts,
+  options: TakeOrderOptions,
   read: ReadOrder,
   sent: SentOrder,
   now: number,
 ): Promise<Taken> {
   const { order } = read;
-  const found = await findOrder(client, parts, read, now);
+  const found = await findOrder(client, options, read, now);
   if ('before' in found) return found.before;
 
   const { pending, signers } = found;
@@ -53,7 +53,7 @@ export async function takeOrder(
   const { attested } = sent;
   if (!attested) refuseLate(read, pending, now);
 
-  const quorum = quorumOf(order, approvals, signers, parts.config.delays, now, pending?.effectiveAt ?? null);
+  const quorum = quorumOf(order, approvals, signers, options.config.delays, now, pending?.effectiveAt ?? null);
   const { complete, effectiveAt } = quorum;
   if (effectiveAt !== null && effectiveAt > order.expires * 1000 && !attested) {
     throw new Refusal('order_refused', { detail: 'The order expires before its delay ends.' });
@@ -61,7 +61,7 @@ export async function takeOrder(
   const applies = complete || (effectiveAt !== null && (attested || effectiveAt <= now));
   await client.query('SAVEPOINT before_order');
   const { practice: id, audience, issuedAt } = order;
-  await applyAction({ client, practice: id, audience, config: parts.config, at: now, issuedAt }, read);
+  await applyAction({ client, practice: id, audience, config: options.config, at: now, issuedAt }, read);
   if (applies) {
     await appendOrder(client, read, approvals, now);
     await raiseAlarm(client, order.practice, alarmOf(order.action), now);
@@ -88,7 +88,7 @@ export type NextOrder = {
  */
 export async function findOrder(
   client: pg.ClientBase,
-  parts: TakeOrderParts,
+  options: TakeOrderOptions,
   read: ReadOrder,
   now: number,
 ): Promise<NextOrder | { readonly before: Taken }> {
@@ -96,14 +96,14 @@ export async function findOrder(
   const practice = await findPractice(client, order.practice);
   const before = await findOnChain(client, practice, read);
   if (before !== null) return { before };
-  checkOrder(order, { ...parts.place, signingKey: parts.signingKey }, parts.config, now);
+  checkOrder(order, { ...options.place, signingKey: options.signingKey }, options.config, now);
   if (practice !== null && practice.audience.join() !== order.audience.join()) {
     throw new Refusal('order_refused', { detail: 'The audience is not the practice’s audience.' });
   }
   const pending = await findPending(client, order.practice, read.id);
   const { action } = order;
   const signers =
-    practice === null ? founders(order, parts.operators) : await signersOf(client, order.practice, action.kind, now);
+    practice === null ? founders(order, options.operators) : await signersOf(client, order.practice, action.kind, now);
   return { pending, signers, isNew: practice === null && pending === null };
 }
 
