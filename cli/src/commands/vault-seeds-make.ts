@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { makeSeeds, prepareHolder, readHolderFile, type Holder, type Place } from '@etanche/vault-server';
+import { makeSeeds, prepareHolder, readHolderFile, type Holder, type VaultPosition } from '@etanche/vault-server';
 import type { Terminal } from '@etanche/platform';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -35,7 +35,7 @@ export const command = defineCommand({
     'etanche vault seeds make --directory /etc/etanche-vault --index 1 --vaults 3 --threshold 2 holder-*.json',
   ],
   run: async ({ terminal, json, random }, values, files) => {
-    const place: Place = {
+    const position: VaultPosition = {
       generation: wholeNumber('generation', values.generation ?? '1', 1, 1_000_000),
       vaults: wholeNumber('vaults', values.vaults, 1, 1_000_000),
       threshold: wholeNumber('threshold', values.threshold, 1, 1_000_000),
@@ -43,9 +43,9 @@ export const command = defineCommand({
     };
     const directory = resolve(values.directory);
     const out = resolve(values.out ?? '.');
-    const own = await prepareHolder(directory, place);
+    const own = await prepareHolder(directory, position);
     // A federation of one vault has nobody to wait for.
-    if (files.length === 0 && place.vaults > 1) return announce(terminal, json, own, out);
+    if (files.length === 0 && position.vaults > 1) return announce(terminal, json, own, out);
     const holders = files.length === 0 ? [own] : files.map((file) => readHolderFile(resolve(file)));
     const step = await makeSeeds(directory, holders, (length) => Uint8Array.from(random(length)));
     const packages = await writePackages(out, step.packages);
@@ -53,7 +53,7 @@ export const command = defineCommand({
       terminal.json(stepJson(step, packages));
       return exitCode.done;
     }
-    terminal.done(`Vault ${place.index} made ${step.seeds.length} of the seeds and keeps them in ${directory}.`);
+    terminal.done(`Vault ${position.index} made ${step.seeds.length} of the seeds and keeps them in ${directory}.`);
     for (const { to, path } of packages) terminal.line(`For vault ${to}, encrypted to it alone: ${path}`);
     showStep(terminal, step);
     return exitCode.done;

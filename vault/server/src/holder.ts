@@ -4,7 +4,7 @@ import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { seedHolders } from '@etanche/core-oprf';
 import { bytes32Schema, object, parseShape, vaultIndexSchema, type Shape } from '@etanche/core-protocol';
 import { makePrivateDirectory, readPrivate, writePrivate } from './private-file.ts';
-import { readSeedFile, writeSeedFile, type Place } from './seed-file.ts';
+import { readSeedFile, writeSeedFile, type VaultPosition } from './seed-file.ts';
 import { makeSigningKey, readSigningKey, signingKeyPath } from './signing-key.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -28,13 +28,13 @@ export type Holder = Shape<typeof holderSchema>;
  *
  * @throws VaultError `ceremony_invalid`, `already_made` if the directory belongs to another vault
  */
-export async function prepareHolder(directory: string, place: Place): Promise<Holder> {
-  assertPlace(place);
+export async function prepareHolder(directory: string, position: VaultPosition): Promise<Holder> {
+  assertPosition(position);
   makePrivateDirectory(directory);
   const held = readSeedFile(directory);
   if (
     held !== null &&
-    (['generation', 'vaults', 'threshold', 'index'] as const).some((key) => held[key] !== place[key])
+    (['generation', 'vaults', 'threshold', 'index'] as const).some((key) => held[key] !== position[key])
   ) {
     throw new VaultError(
       'already_made',
@@ -44,10 +44,10 @@ export async function prepareHolder(directory: string, place: Place): Promise<Ho
   if (!existsSync(identityPath(directory)))
     await writePrivate(identityPath(directory), `${await generateHybridIdentity()}\n`);
   if (!existsSync(signingKeyPath(directory))) await makeSigningKey(directory);
-  if (held === null) await writeSeedFile(directory, { ...place, seeds: [] });
+  if (held === null) await writeSeedFile(directory, { ...position, seeds: [] });
   const { publicKey } = await readSigningKey(directory);
   const recipient = await identityToRecipient(readIdentity(directory));
-  const { generation, vaults, threshold, index } = place;
+  const { generation, vaults, threshold, index } = position;
   return { format: 'etanche/v1/seed-holder', generation, vaults, threshold, index, recipient, signingKey: publicKey };
 }
 
@@ -71,7 +71,7 @@ function identityPath(directory: string): string {
   return join(directory, 'age-identity.txt');
 }
 
-function assertPlace({ vaults, threshold, index }: Place): void {
+function assertPosition({ vaults, threshold, index }: VaultPosition): void {
   const sets = seedHolders(vaults, threshold);
   if (!sets.some((holders) => holders.includes(index))) {
     throw new VaultError('ceremony_invalid', `there is no vault ${index} among ${vaults}`);

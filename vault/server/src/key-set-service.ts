@@ -20,7 +20,7 @@ import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import type { KeySetStore, PublishedIndex } from './key-set-store.ts';
 import { Refusal } from './refusal.ts';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
 const dayMs = 86_400_000;
@@ -28,7 +28,7 @@ const publishedName = /^([a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?)\.([1-9][0-9]{0,6}
 const wellFormed = new RegExp(keySetIdPattern);
 
 export type KeySetServiceOptions = {
-  readonly place: Place;
+  readonly position: VaultPosition;
   readonly config: Pick<VaultConfig, 'operators' | 'ceiling' | 'importer'>;
   readonly signingKey: SigningKey;
   readonly keySets: KeySetStore;
@@ -104,13 +104,13 @@ export class KeySetService {
   }
 
   async #sign(keySet: string): Promise<string> {
-    const { place, signingKey, pool } = this.#options;
+    const { position, signingKey, pool } = this.#options;
     const statement: KeySetStatement = {
       keySet,
       suite,
-      vaults: place.vaults,
-      threshold: place.threshold,
-      index: place.index,
+      vaults: position.vaults,
+      threshold: position.threshold,
+      index: position.index,
       publicKey: toBase64url(await pool.publicKey(keySet)),
     };
     const payload = utf8(JSON.stringify(statement));

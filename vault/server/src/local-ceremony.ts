@@ -48,8 +48,8 @@ async function freePorts(count: number): Promise<number[]> {
  */
 export async function holdCeremony({ vaults, threshold, directory }: LocalCeremony): Promise<string[]> {
   const directories = Array.from({ length: vaults }, (_, i) => join(directory, `vault-${i + 1}`));
-  const places = directories.map((each, i) => ({ directory: each, generation: 1, vaults, threshold, index: i + 1 }));
-  const holders = await Promise.all(places.map(({ directory: each, ...place }) => prepareHolder(each, place)));
+  const positions = directories.map((each, i) => ({ directory: each, generation: 1, vaults, threshold, index: i + 1 }));
+  const holders = await Promise.all(positions.map(({ directory: each, ...position }) => prepareHolder(each, position)));
   if (directories.every(isComplete)) return directories;
   for (const each of directories) {
     const step = await makeSeeds(each, holders, (length) => Uint8Array.from(randomBytes(length)));

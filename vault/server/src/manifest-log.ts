@@ -24,13 +24,13 @@ import {
   type ReadManifest,
 } from './manifest-rules.ts';
 import { Refusal } from './refusal.ts';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
 const hourMs = 3_600_000;
 
 export type ManifestLogOptions = {
-  readonly place: Place;
+  readonly position: VaultPosition;
   readonly about: VaultConfig['about'];
   readonly operators: readonly string[];
   readonly signingKey: SigningKey;
@@ -53,10 +53,10 @@ export class ManifestLog {
    * @throws Refusal `caller_refused`, `manifest_refused`, `store_unavailable`
    */
   async cosign(signed: SignedManifest): Promise<{ manifest: Manifest; signature: Jws }> {
-    const { place, about, operators, keySets, signingKey, now } = this.#options;
+    const { position, about, operators, keySets, signingKey, now } = this.#options;
     const read = await readManifest(signed, operators);
     checkManifest(read.manifest, now());
-    checkOwnLine(read.manifest, { index: place.index, ...about });
+    checkOwnLine(read.manifest, { index: position.index, ...about });
     await keySets.transaction((client) => requireOwnKeySets(client, read));
     await this.#checkShares(read);
     await keySets.transaction((client) => this.#log(client, read));
@@ -106,7 +106,7 @@ export class ManifestLog {
   }
 
   async #checkShares({ manifest }: ReadManifest): Promise<void> {
-    const { index, threshold } = this.#options.place;
+    const { index, threshold } = this.#options.position;
     for (const keySet of manifest.keySets) {
       const publicKey = toBase64url(await this.#options.pool.publicKey(keySet.id));
       checkOwnShare(keySet, { index, threshold, publicKey });

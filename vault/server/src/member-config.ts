@@ -7,7 +7,7 @@ import {
   type Role,
   type Shape,
 } from '@etanche/core-protocol';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 
 const units = { type: 'integer', minimum: 0, maximum: 1_000_000 } as const;
 const some = { type: 'integer', minimum: 1, maximum: 1_000_000 } as const;
@@ -104,7 +104,7 @@ export const memberConfigSchema = object({
 export type MemberConfig = Shape<typeof memberConfigSchema>;
 
 /** One vault's part of a limit of all vaults together: an opening needs the answers of `threshold` vaults. */
-export function vaultPart(bound: number, { threshold, vaults }: Pick<Place, 'threshold' | 'vaults'>): number {
+export function vaultPart(bound: number, { threshold, vaults }: Pick<VaultPosition, 'threshold' | 'vaults'>): number {
   return Math.floor((Math.max(0, bound) * threshold) / vaults);
 }
 
@@ -114,9 +114,12 @@ export function emergencyOf(config: MemberConfig, purpose: PracticePurpose): num
 }
 
 /** Contradictions, and values that leave a vault of this federation no units or an attacker no alarm. */
-export function memberContradictions(config: MemberConfig, place: Pick<Place, 'threshold' | 'vaults'>): string[] {
+export function memberContradictions(
+  config: MemberConfig,
+  position: Pick<VaultPosition, 'threshold' | 'vaults'>,
+): string[] {
   const problems: string[] = [];
-  const part = (bound: number) => vaultPart(bound, place);
+  const part = (bound: number) => vaultPart(bound, position);
   const { delays, practice, raise } = config;
   for (const purpose of practicePurposes) {
     const emergency = emergencyOf(config, purpose);

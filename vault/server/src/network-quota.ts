@@ -59,9 +59,9 @@ export class NetworkQuota {
     const prefixes = networkPrefixes(address);
     if (prefixes === null) return { granted: false, retryMs: dayMs };
     this.#turn(now);
-    const taken = prefixes.map((prefix, place) => {
+    const taken = prefixes.map((prefix, level) => {
       const { name, until } = this.#find(prefix, purpose, now);
-      return { name, isNew: until === 0, next: Math.max(until, now) + (units * this.#unitMs) / (wider[place] ?? 1) };
+      return { name, isNew: until === 0, next: Math.max(until, now) + (units * this.#unitMs) / (wider[level] ?? 1) };
     });
     const excess = Math.max(...taken.map(({ next }) => next)) - now - this.#limits.burst * this.#unitMs;
     // A rounding error of a thousandth of a millisecond is not a unit.
@@ -75,10 +75,10 @@ export class NetworkQuota {
 
   /** Returns units that a later step refused: a person who is asked to wait does not pay for the attempt. */
   refund(address: string, purpose: string, units: number, now: number): void {
-    for (const [place, prefix] of (networkPrefixes(address) ?? []).entries()) {
+    for (const [level, prefix] of (networkPrefixes(address) ?? []).entries()) {
       const { name, until } = this.#find(prefix, purpose, now);
       if (until === 0) continue;
-      const earlier = until - (units * this.#unitMs) / (wider[place] ?? 1);
+      const earlier = until - (units * this.#unitMs) / (wider[level] ?? 1);
       if (earlier <= now) this.#today.until.delete(name);
       else this.#today.until.set(name, earlier);
     }

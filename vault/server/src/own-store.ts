@@ -1,8 +1,8 @@
 import type { Database } from '@etanche/platform';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 import { VaultError } from './vault-error.ts';
 
-export type VaultIdentity = Pick<Place, 'index' | 'vaults' | 'threshold'> & {
+export type VaultIdentity = Pick<VaultPosition, 'index' | 'vaults' | 'threshold'> & {
   /** Ed25519, base64url. */
   readonly signingKey: string;
 };

@@ -17,9 +17,9 @@ export function makePrivateDirectory(directory: string): void {
  */
 export function assertPrivate(path: string, bySystemd = false): void {
   if (process.platform === 'win32') return;
-  for (const place of [path, dirname(path)]) {
-    if ((statSync(place).mode & (bySystemd ? systemdMask : othersMask)) !== 0) {
-      throw new VaultError('seed_file_readable_by_others', `${place} is open to others: run chmod go= ${place}`);
+  for (const location of [path, dirname(path)]) {
+    if ((statSync(location).mode & (bySystemd ? systemdMask : othersMask)) !== 0) {
+      throw new VaultError('seed_file_readable_by_others', `${location} is open to others: run chmod go= ${location}`);
     }
   }
 }

@@ -16,8 +16,8 @@ import { keepContradictions } from './pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
 import { readFederation } from './read-federation.ts';
 import { refuseRingingContradictions } from './ringing-contradictions.ts';
-import { secretsPlace } from './secrets-place.ts';
-import { readCompleteSeeds, seedFilePath, type Place } from './seed-file.ts';
+import { secretsLocation } from './secrets-location.ts';
+import { readCompleteSeeds, seedFilePath, type VaultPosition } from './seed-file.ts';
 import { signingKeyPath } from './signing-key.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -139,9 +139,9 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
     logLevel: logLevels.find((level) => level === values.ETANCHE_VAULT_LOG_LEVEL) ?? defaults.logLevel,
   };
   refuseContradictions(config, values.ETANCHE_VAULT_BEHIND_PROXY);
-  const { seeds, ...place } = readCompleteSeeds(secretsPlace(config));
+  const { seeds, ...position } = readCompleteSeeds(secretsLocation(config));
   for (const { seed } of seeds) seed.fill(0);
-  refuseMemberContradictions(config, place);
+  refuseMemberContradictions(config, position);
   const secrets = { databaseUrl: values.DATABASE_URL, smtpUrl: values.ETANCHE_VAULT_SMTP_URL ?? null };
   refuseRingingContradictions(config, secrets);
   return { config, secrets };
@@ -226,8 +226,8 @@ export function ownerContradictions({
 }
 
 /** @throws VaultError `configuration_invalid` if the practices' quotas contradict each other or the federation */
-export function refuseMemberContradictions({ members }: VaultConfig, place: Place): void {
-  const problems = memberContradictions(members, place);
+export function refuseMemberContradictions({ members }: VaultConfig, position: VaultPosition): void {
+  const problems = memberContradictions(members, position);
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
 }
 

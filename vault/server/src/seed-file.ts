@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { seedHolders, type Seed } from '@etanche/core-oprf';
 import { fromBase64url, object, parseShape, toBase64url, vaultIndexSchema } from '@etanche/core-protocol';
 import { readPrivate, writePrivate } from './private-file.ts';
-import { asPlace, type SecretsPlace } from './secrets-place.ts';
+import { asSecretsLocation, type SecretsLocation } from './secrets-location.ts';
 import { VaultError } from './vault-error.ts';
 
 const seedFileSchema = object({
@@ -23,7 +23,7 @@ const seedFileSchema = object({
 });
 
 /** The index of one vault, and the size and generation of its federation. */
-export type Place = {
+export type VaultPosition = {
   /** 1 at first; each replacement of all seeds adds 1. */
   readonly generation: number;
   readonly vaults: number;
@@ -32,7 +32,7 @@ export type Place = {
 };
 
 /** The content of a vault's seed file: the secret of the vault. Complete before the vault starts. */
-export type HeldSeeds = Place & { readonly seeds: readonly Seed[] };
+export type HeldSeeds = VaultPosition & { readonly seeds: readonly Seed[] };
 
 export function seedFilePath(directory: string): string {
   return join(directory, 'seeds.json');
@@ -42,8 +42,8 @@ export function seedFilePath(directory: string): string {
  * @returns the file's content, complete or not, or null if there is no file
  * @throws VaultError `seed_file_readable_by_others`, `seed_file_invalid`
  */
-export function readSeedFile(place: SecretsPlace | string): HeldSeeds | null {
-  const { directory, bySystemd } = asPlace(place);
+export function readSeedFile(location: SecretsLocation | string): HeldSeeds | null {
+  const { directory, bySystemd } = asSecretsLocation(location);
   const content = readPrivate(seedFilePath(directory), bySystemd);
   if (content === null) return null;
   const file = parse(content);
@@ -60,10 +60,10 @@ export function readSeedFile(place: SecretsPlace | string): HeldSeeds | null {
 }
 
 /** @throws VaultError as `readSeedFile`, and `seed_file_missing`, `seeds_incomplete` */
-export function readCompleteSeeds(place: SecretsPlace | string): HeldSeeds {
-  const held = readSeedFile(place);
+export function readCompleteSeeds(location: SecretsLocation | string): HeldSeeds {
+  const held = readSeedFile(location);
   if (held === null)
-    throw new VaultError('seed_file_missing', `${seedFilePath(asPlace(place).directory)} does not exist`);
+    throw new VaultError('seed_file_missing', `${seedFilePath(asSecretsLocation(location).directory)} does not exist`);
   const missing = missingHolders(held);
   if (missing.length > 0) {
     const sets = missing.map((holders) => holders.join('+')).join(', ');
@@ -87,8 +87,8 @@ export function missingHolders(held: HeldSeeds): number[][] {
 }
 
 /** The sets of vaults whose seed this vault must have. */
-export function heldSets(place: Place): number[][] {
-  return seedHolders(place.vaults, place.threshold).filter((holders) => holders.includes(place.index));
+export function heldSets(position: VaultPosition): number[][] {
+  return seedHolders(position.vaults, position.threshold).filter((holders) => holders.includes(position.index));
 }
 
 function refuseExcess(held: HeldSeeds): void {
@@ -102,7 +102,7 @@ function refuseExcess(held: HeldSeeds): void {
 function parse(content: Buffer) {
   try {
     const file = parseShape(seedFileSchema, JSON.parse(content.toString('utf8')), 'seed file');
-    if (file.threshold > file.vaults || file.index > file.vaults) throw new RangeError('place');
+    if (file.threshold > file.vaults || file.index > file.vaults) throw new RangeError('position');
     return file;
   } catch (cause) {
     // The parser's own message would quote the file.

@@ -9,7 +9,7 @@ import {
   vaultIndexSchema,
 } from '@etanche/core-protocol';
 import type { Holder } from './holder.ts';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 import { VaultError } from './vault-error.ts';
 
 const packageSchema = object({
@@ -40,8 +40,8 @@ export function fingerprintOf({ holders, seed }: Seed): Fingerprint {
   return { holders, fingerprint: seedFingerprint(holders, seed) };
 }
 
-export async function sealPackage(place: Place, to: Holder, seeds: readonly Seed[]): Promise<SeedPackage> {
-  const { generation, vaults, threshold, index: from } = place;
+export async function sealPackage(position: VaultPosition, to: Holder, seeds: readonly Seed[]): Promise<SeedPackage> {
+  const { generation, vaults, threshold, index: from } = position;
   const encrypter = new Encrypter();
   encrypter.addRecipient(to.recipient);
   const text = JSON.stringify({
@@ -60,7 +60,7 @@ export async function sealPackage(place: Place, to: Holder, seeds: readonly Seed
  * @throws VaultError `package_refused` unless it is for this vault, of this federation, and contains only shared seeds
  */
 export async function openPackage(
-  place: Place,
+  position: VaultPosition,
   identity: string,
   content: Uint8Array,
 ): Promise<{ from: number; seeds: Seed[] }> {
@@ -74,10 +74,10 @@ export async function openPackage(
   }
   const { generation, vaults, threshold, from, to } = opened;
   if (
-    generation !== place.generation ||
-    vaults !== place.vaults ||
-    threshold !== place.threshold ||
-    to !== place.index
+    generation !== position.generation ||
+    vaults !== position.vaults ||
+    threshold !== position.threshold ||
+    to !== position.index
   ) {
     throw new VaultError('package_refused', 'the package is for another vault, federation or generation');
   }

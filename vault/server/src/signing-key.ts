@@ -13,7 +13,7 @@ import {
   type Bytes,
 } from '@etanche/core-protocol';
 import { readPrivate, writePrivate } from './private-file.ts';
-import { asPlace, type SecretsPlace } from './secrets-place.ts';
+import { asSecretsLocation, type SecretsLocation } from './secrets-location.ts';
 import { VaultError } from './vault-error.ts';
 
 const schema = object({
@@ -56,8 +56,8 @@ export async function makeSigningKey(directory: string): Promise<string> {
 }
 
 /** @throws VaultError `signing_key_missing`, `signing_key_invalid`, `seed_file_readable_by_others` */
-export async function readSigningKey(place: SecretsPlace | string): Promise<SigningKey> {
-  const { directory, bySystemd } = asPlace(place);
+export async function readSigningKey(location: SecretsLocation | string): Promise<SigningKey> {
+  const { directory, bySystemd } = asSecretsLocation(location);
   const content = readPrivate(signingKeyPath(directory), bySystemd);
   if (content === null) {
     throw new VaultError('signing_key_missing', `${signingKeyPath(directory)} does not exist: restore its copy`);

@@ -8,7 +8,7 @@ import { keySetStatementRoute } from './routes/key-set-statement.ts';
 import { loggedManifestsRoutes } from './routes/logged-manifests.ts';
 import { practiceRoutes } from './routes/practices.ts';
 import { vaultRoutes } from './routes/vault.ts';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import { addressReader } from './vault-http.ts';
 import type { VaultMetrics } from './vault-metrics.ts';
@@ -19,7 +19,7 @@ export function addRoutes(
   app: FastifyInstance,
   options: {
     readonly services: Services;
-    readonly place: Place;
+    readonly position: VaultPosition;
     readonly about: VaultConfig['about'];
     readonly signingKey: SigningKey;
     readonly trustedHops: number;
@@ -27,17 +27,17 @@ export function addRoutes(
     readonly logger: Logger;
   },
 ): void {
-  const { services, place, about, signingKey, trustedHops, metrics, logger } = options;
+  const { services, position, about, signingKey, trustedHops, metrics, logger } = options;
   const addressOf = addressReader(trustedHops);
   evaluateRoute(app, services.evaluator, addressOf, metrics);
   keySetOrdersRoute(app, services.keySetService, (order, keySet) => {
-    logger.info('key_set_order', { vault: place.index, step: order, keySet });
+    logger.info('key_set_order', { vault: position.index, step: order, keySet });
   });
   keySetStatementRoute(app, services.keySetService);
   cosignManifestRoute(app, services.log, (keySet, version) => {
-    logger.info('manifest_cosigned', { vault: place.index, keySet, version });
+    logger.info('manifest_cosigned', { vault: position.index, keySet, version });
   });
   loggedManifestsRoutes(app, services.log);
   practiceRoutes(app, services.practices, addressOf);
-  vaultRoutes(app, place, about, signingKey);
+  vaultRoutes(app, position, about, signingKey);
 }

@@ -19,7 +19,7 @@ import { refusalLimits } from './registry/practice-rate.ts';
 import { MemberStore } from './registry/member-store.ts';
 import type { OrderServiceOptions, PracticeLanes } from './registry/order-service.ts';
 import { QuotaStore } from './quota-store.ts';
-import type { Place } from './seed-file.ts';
+import type { VaultPosition } from './seed-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import type { VaultMetrics } from './vault-metrics.ts';
 import { WorkChallenges } from './work-challenges.ts';
@@ -40,7 +40,7 @@ export type Services = {
 
 export async function createServices(options: {
   readonly config: VaultConfig;
-  readonly place: Place;
+  readonly position: VaultPosition;
   readonly signingKey: SigningKey;
   readonly database: Database;
   readonly lanes: PracticeLanes;
@@ -51,11 +51,11 @@ export async function createServices(options: {
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 }): Promise<Services> {
-  const { config, place, signingKey, database, lanes, pool, lastCount, metrics, now, random } = options;
+  const { config, position, signingKey, database, lanes, pool, lastCount, metrics, now, random } = options;
   const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
-  const members = new MemberStore(database, config.members, place, config.store.timeoutMs, (seconds) => {
+  const members = new MemberStore(database, config.members, position, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
   const keySets = new KeySetStore(lanes.database);
@@ -63,7 +63,7 @@ export async function createServices(options: {
   const networks = new NetworkQuota(config.network, random, now());
   const unknownKeys = new NetworkQuota(refusalLimits(config.practices, config.network.networks), random, now());
   const evaluator = new Evaluator({
-    index: place.index,
+    index: position.index,
     signingKey: signingKey.publicKey,
     group: await loadSodiumGroup(),
     admission,
@@ -79,9 +79,9 @@ export async function createServices(options: {
     pool,
     now,
   });
-  const keySetService = new KeySetService({ place, config, signingKey, keySets, pool, now });
+  const keySetService = new KeySetService({ position, config, signingKey, keySets, pool, now });
   const log = new ManifestLog({
-    place,
+    position,
     about: config.about,
     operators: config.operators,
     signingKey,
@@ -90,7 +90,7 @@ export async function createServices(options: {
     now,
   });
   const counts = new DailyCountsSigner({
-    index: place.index,
+    index: position.index,
     signingKey,
     database,
     timeoutMs: config.store.timeoutMs,
@@ -99,7 +99,7 @@ export async function createServices(options: {
   });
   const practices = createPracticeServices({
     config,
-    place,
+    position,
     signingKey,
     database,
     lanes,

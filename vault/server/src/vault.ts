@@ -21,7 +21,7 @@ import { refuseRingingContradictions } from './ringing-contradictions.ts';
 import { Lane } from './lane.ts';
 import { openPool, openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
-import { secretsPlace } from './secrets-place.ts';
+import { secretsLocation } from './secrets-location.ts';
 import { readSigningKey } from './signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
 import { applyDueOrders } from './registry/due-orders.ts';
@@ -64,7 +64,7 @@ export async function createVault(
   refuseContradictions(config, config.trustedHops > 0);
   refuseRingingContradictions(config, secrets);
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
-  const signingKey = await readSigningKey(secretsPlace(config));
+  const signingKey = await readSigningKey(secretsLocation(config));
   const known = await readLastCount(config.directory, signingKey);
   const sources = overrides.clock ?? machineClock();
   const clock = new GuardedClock(sources, config.clockRates, known?.clock ?? null);
@@ -73,15 +73,15 @@ export async function createVault(
   const logger = overrides.logger ?? createLogger({ service, level: config.logLevel, now, destination: undefined });
   await using building = new AsyncDisposableStack();
 
-  const { seeds, ...place } = readCompleteSeeds(secretsPlace(config));
+  const { seeds, ...position } = readCompleteSeeds(secretsLocation(config));
   for (const { seed } of seeds) seed.fill(0);
-  refuseMemberContradictions(config, place);
-  const fields = { vault: place.index };
+  refuseMemberContradictions(config, position);
+  const fields = { vault: position.index };
   const url = secrets.databaseUrl;
-  const database = building.use(await openStore(url, config.store, { ...place, signingKey: signingKey.publicKey }));
-  const lanes = openLanes(url, config, place.index, building);
+  const database = building.use(await openStore(url, config.store, { ...position, signingKey: signingKey.publicKey }));
+  const lanes = openLanes(url, config, position.index, building);
 
-  const foreign = await countForeignPractices(database, place.index, signingKey.publicKey);
+  const foreign = await countForeignPractices(database, position.index, signingKey.publicKey);
   if (foreign > 0) logger.error('practices_of_another_signing_key', { ...fields, rows: foreign });
 
   // Read at each scrape, after everything below is initialized.
@@ -96,7 +96,7 @@ export async function createVault(
   const pool = await EvaluationPool.start({
     workers: config.workers,
     shares: config.shares,
-    readSeeds: () => readCompleteSeeds(secretsPlace(config)),
+    readSeeds: () => readCompleteSeeds(secretsLocation(config)),
     onWorkerLost: () => {
       metrics.workerLost();
       logger.error('worker_lost', fields);
@@ -135,7 +135,7 @@ export async function createVault(
 
   const services = await createServices({
     config,
-    place,
+    position,
     signingKey,
     database,
     lanes,
@@ -158,7 +158,7 @@ export async function createVault(
   };
   building.use(keepPruned(pruned, logger, fields));
   const alarms = await AlarmWorker.start({
-    store: new AlarmStore(database, config.store.timeoutMs, place.index),
+    store: new AlarmStore(database, config.store.timeoutMs, position.index),
     channels: createChannels(config, secrets, signingKey, logger),
     pollMs: config.alarms.pollMs,
     now,
@@ -188,7 +188,7 @@ export async function createVault(
   });
   addRoutes(http.app, {
     services,
-    place,
+    position,
     about: config.about,
     signingKey,
     trustedHops: config.trustedHops,
@@ -197,15 +197,15 @@ export async function createVault(
   });
   addSecurityText(http.app, config.securityContact, now);
   const store = new CheckpointStore(lanes.database, config.store.timeoutMs);
-  checkpointsRoute(http.app, new Witness({ index: place.index, signingKey, store, now }));
-  await addApprovals(http.app, { config, place, signingKey, database: lanes.database, now, random });
+  checkpointsRoute(http.app, new Witness({ index: position.index, signingKey, store, now }));
+  await addApprovals(http.app, { config, position, signingKey, database: lanes.database, now, random });
   const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
   const address = origin(await http.listen(config.listen));
   logger.info('vault_started', {
     ...fields,
     workers: config.workers,
-    vaults: place.vaults,
-    threshold: place.threshold,
+    vaults: position.vaults,
+    threshold: position.threshold,
   });
 
   const running = building.move();
@@ -217,7 +217,7 @@ export async function createVault(
     url: address,
     metricsUrl,
     signingKey: signingKey.publicKey,
-    index: place.index,
+    index: position.index,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,7 +1,7 @@
 import { recordIdSchema, misfit, toRecordId, type Alarm } from '@etanche/core-protocol';
 import type { VaultConfig, VaultSecrets } from '../config.ts';
 import { readCompleteSeeds } from '../seed-file.ts';
-import { secretsPlace } from '../secrets-place.ts';
+import { secretsLocation } from '../secrets-location.ts';
 import { readSigningKey } from '../signing-key.ts';
 import { VaultError } from '../vault-error.ts';
 import type { ChannelName } from './alarm-channel.ts';
@@ -32,10 +32,10 @@ export async function ringTestAlarm(
   if (secrets.smtpUrl !== null && to === undefined) {
     throw new VaultError('configuration_invalid', 'a mail server is set, but the test mail has no recipient (--to)');
   }
-  const { seeds, index } = readCompleteSeeds(secretsPlace(config));
+  const { seeds, index } = readCompleteSeeds(secretsLocation(config));
   for (const { seed } of seeds) seed.fill(0);
   const alarm: Alarm = { alarm: toRecordId(random(16)), index, practice, at: Math.floor(now() / 1000), kind: 'test' };
-  const channels = createChannels(config, secrets, await readSigningKey(secretsPlace(config)), null);
+  const channels = createChannels(config, secrets, await readSigningKey(secretsLocation(config)), null);
   return Promise.all(
     channels.map(async ({ name: channel, deliver }) => {
       try {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Bytes } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import type { VaultConfig } from '../config.ts';
-import type { Place } from '../seed-file.ts';
+import type { VaultPosition } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { VaultError } from '../vault-error.ts';
 import { ApprovalsService } from './approvals-service.ts';
@@ -19,19 +19,23 @@ export async function addApprovals(
   app: FastifyInstance,
   options: {
     readonly config: Pick<VaultConfig, 'approvals' | 'federation' | 'store'>;
-    readonly place: Place;
+    readonly position: VaultPosition;
     readonly signingKey: SigningKey;
     readonly database: Database;
     readonly now: () => number;
     readonly random: (length: number) => Bytes;
   },
 ): Promise<void> {
-  const { config, place, signingKey, database, now, random } = options;
+  const { config, position, signingKey, database, now, random } = options;
   const { approvals, federation } = config;
   if (federation === null) return;
-  const own = federation.vaults.find(({ index }) => index === place.index);
+  const own = federation.vaults.find(({ index }) => index === position.index);
   const { threshold, vaults } = federation;
-  if (own?.signingKey !== signingKey.publicKey || threshold !== place.threshold || vaults.length !== place.vaults) {
+  if (
+    own?.signingKey !== signingKey.publicKey ||
+    threshold !== position.threshold ||
+    vaults.length !== position.vaults
+  ) {
     throw new VaultError(
       'configuration_invalid',
       'ETANCHE_VAULT_FEDERATION does not describe the federation of this vault',
@@ -40,7 +44,7 @@ export async function addApprovals(
   if (approvals === null) return;
   const key = signingKey.approvalsKey;
   const challenges = new PageChallenges({ key, database, timeoutMs: config.store.timeoutMs, now, random });
-  const { index } = place;
+  const { index } = position;
   const service = new ApprovalsService({ index, signingKey, ...approvals, database, challenges, now });
   approvalsRoutes(app, service, { index, federation });
   await pageRoute(app, federation, { index, signingKey });

@@ -3,7 +3,7 @@ import type { Database } from '@etanche/platform';
 import { emergencyOf, type MemberConfig } from '../member-config.ts';
 import type { ClaimOutcome } from '../quota-store.ts';
 import { Refusal } from '../refusal.ts';
-import type { Place } from '../seed-file.ts';
+import type { VaultPosition } from '../seed-file.ts';
 import { storeQuery, type Statement } from '../store-query.ts';
 
 export type MemberClaim = {
@@ -68,12 +68,12 @@ export class MemberStore {
   constructor(
     database: Database,
     config: MemberConfig,
-    place: Pick<Place, 'threshold' | 'vaults'>,
+    position: Pick<VaultPosition, 'threshold' | 'vaults'>,
     timeoutMs: number,
     onClaim: (seconds: number) => void,
   ) {
     this.#database = database;
-    this.#rules = new Map(practicePurposes.map((purpose) => [purpose, rulesOf(config, place, purpose)]));
+    this.#rules = new Map(practicePurposes.map((purpose) => [purpose, rulesOf(config, position, purpose)]));
     this.#alarms = alarmRulesOf(config);
     this.#dormantDays = config.dormantDays;
     const { scope, search, agenda, inbox } = config.people;
@@ -178,7 +178,7 @@ function usedOf(row: Record<string, string | boolean>): Used {
 /** The fields of `member_rules`, in order. */
 function rulesOf(
   config: MemberConfig,
-  { threshold, vaults }: Pick<Place, 'threshold' | 'vaults'>,
+  { threshold, vaults }: Pick<VaultPosition, 'threshold' | 'vaults'>,
   purpose: PracticePurpose,
 ): readonly number[] {
   const { roles, practice, raise, burst } = config;

@@ -1,7 +1,7 @@
 import { mostImporterUnits, quorumsMeet, roles, type Action, type Order } from '@etanche/core-protocol';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
-import type { Place } from '../seed-file.ts';
+import type { VaultPosition } from '../seed-file.ts';
 
 const daySeconds = 86_400;
 const hourSeconds = 3600;
@@ -17,7 +17,7 @@ const ahead = 120;
  */
 export function checkOrder(
   order: Order,
-  own: { readonly signingKey: string } & Pick<Place, 'index' | 'vaults' | 'threshold'>,
+  own: { readonly signingKey: string } & Pick<VaultPosition, 'index' | 'vaults' | 'threshold'>,
   config: MemberConfig,
   now: number,
 ): void {

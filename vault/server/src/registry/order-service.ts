@@ -103,11 +103,11 @@ export class OrderService {
   }
 
   async #verify(read: ReadOrder, signed: SignedOrder, found: NextOrder): Promise<SentOrder> {
-    const { place } = this.#options;
+    const { position } = this.#options;
     const checks: SentOrder['checks'] = new Map();
     await verifyBrought(found, read, { approvals: signed.approvals, checks });
     const vaults = await countReceipts(signed.receipts ?? [], read.order.audience, read);
-    return { approvals: signed.approvals, attested: vaults >= place.threshold, checks };
+    return { approvals: signed.approvals, attested: vaults >= position.threshold, checks };
   }
 
   /**
@@ -135,7 +135,7 @@ export class OrderService {
 
   /** Applied orders from a sequence on, each with this vault's receipt. @throws Refusal `practice_unknown` */
   async list(practice: string, from: number, network: Asker): Promise<{ orders: SignedOrder[] }> {
-    const { signingKey, place, lanes } = this.#options;
+    const { signingKey, position, lanes } = this.#options;
     const applied = await this.#read(lanes.ordinary, network, async (client) => {
       const orders = await appliedOrders(client, practice, from, listed);
       if (orders.length === 0) await requirePractice(client, practice);
@@ -146,7 +146,7 @@ export class OrderService {
     for (const { sequence, hash, payload, approvals, appliedAt } of applied) {
       bytes += payload.length * 2 + JSON.stringify(approvals).length;
       if (bytes > listedBytes && orders.length > 0) break;
-      const receipt = await signReceipt(signingKey, place.index, { practice, sequence, order: hash }, appliedAt);
+      const receipt = await signReceipt(signingKey, position.index, { practice, sequence, order: hash }, appliedAt);
       orders.push({ payload: toBase64url(payload), approvals: [...approvals], receipts: [receipt] });
     }
     return { orders };
@@ -211,17 +211,17 @@ export class OrderService {
   }
 
   get #rules(): TakeOrderOptions {
-    const { place, signingKey, operators, config } = this.#options;
-    return { place, signingKey: signingKey.publicKey, operators, config };
+    const { position, signingKey, operators, config } = this.#options;
+    return { position, signingKey: signingKey.publicKey, operators, config };
   }
 
   async #answer({ order, id }: ReadOrder, taken: Taken): Promise<OrderAnswer> {
-    const { signingKey, place } = this.#options;
+    const { signingKey, position } = this.#options;
     const { practice, sequence } = order;
     const { approvals, needed, effectiveAt, appliedAt } = taken;
     const answer = { order: id, approvals, needed };
     if (appliedAt !== null) {
-      const receipt = await signReceipt(signingKey, place.index, { practice, sequence, order: id }, appliedAt);
+      const receipt = await signReceipt(signingKey, position.index, { practice, sequence, order: id }, appliedAt);
       return { ...answer, status: 'applied', receipt };
     }
     if (effectiveAt === null) return { ...answer, status: 'waiting' };

@@ -1,7 +1,7 @@
 import type { Database } from '@etanche/platform';
 import type { VaultConfig } from '../config.ts';
 import type { Asker } from '../lane.ts';
-import type { Place } from '../seed-file.ts';
+import type { VaultPosition } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { AcknowledgementService } from './acknowledgement-service.ts';
 import { FreezeService } from './freeze-service.ts';
@@ -23,7 +23,7 @@ export type PracticeServices = {
 
 export function createPracticeServices(options: {
   readonly config: VaultConfig;
-  readonly place: Place;
+  readonly position: VaultPosition;
   readonly signingKey: SigningKey;
   readonly database: Database;
   readonly lanes: PracticeLanes;
@@ -32,9 +32,9 @@ export function createPracticeServices(options: {
   readonly report: OrderServiceOptions['report'];
   readonly now: () => number;
 }): PracticeServices {
-  const { config, place, signingKey, database, lanes, members, counts, report, now } = options;
+  const { config, position, signingKey, database, lanes, members, counts, report, now } = options;
   const orders = new OrderService({
-    place,
+    position,
     signingKey,
     operators: config.recordsServers,
     config: config.members,
@@ -48,13 +48,13 @@ export function createPracticeServices(options: {
     orders,
     freezes: new FreezeService({ ...own, recordsServers, config: config.members }),
     notices: new NoticeService({ ...own, recordsServers, config: config.members }),
-    queries: new QueryService({ ...own, database, index: place.index, members, counts }),
-    acknowledgements: new AcknowledgementService({ lanes, index: place.index, now }),
+    queries: new QueryService({ ...own, database, index: position.index, members, counts }),
+    acknowledgements: new AcknowledgementService({ lanes, index: position.index, now }),
     statement: async (practice, network, urgent) => {
       await orders.applyDue();
       const lane = urgent === undefined ? lanes.ordinary : lanes.urgent;
       return lane.run(network, (store) =>
-        signStatement({ database: store, signingKey, index: place.index, now }, practice),
+        signStatement({ database: store, signingKey, index: position.index, now }, practice),
       );
     },
   };

@@ -2,7 +2,7 @@ import type { Approval } from '@etanche/core-protocol';
 import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
-import type { Place } from '../seed-file.ts';
+import type { VaultPosition } from '../seed-file.ts';
 import { alarmOf, applyAction } from './apply-order.ts';
 import { isAdmitted, signerOf, validApprovals, type ApprovalChecks } from './approvals.ts';
 import { isBrought, quorumOf, type Quorum } from './order-quorum.ts';
@@ -13,7 +13,7 @@ import type { ReadOrder } from './read-order.ts';
 import { founders, signersOf, type Signers } from './signers.ts';
 
 export type TakeOrderOptions = {
-  readonly place: Place;
+  readonly position: VaultPosition;
   /** This vault's key, base64url. */
   readonly signingKey: string;
   readonly operators: readonly string[];
@@ -96,7 +96,7 @@ export async function findOrder(
   const practice = await findPractice(client, order.practice);
   const before = await findOnChain(client, practice, read);
   if (before !== null) return { before };
-  checkOrder(order, { ...options.place, signingKey: options.signingKey }, options.config, now);
+  checkOrder(order, { ...options.position, signingKey: options.signingKey }, options.config, now);
   if (practice !== null && practice.audience.join() !== order.audience.join()) {
     throw new Refusal('order_refused', { detail: 'The audience is not the practice’s audience.' });
   }

@@ -9,17 +9,17 @@ import {
   type VaultStatement,
 } from '@etanche/core-protocol';
 import type { VaultConfig } from '../config.ts';
-import type { Place } from '../seed-file.ts';
+import type { VaultPosition } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';
 
 /** `GET /v1/vault`: the vault's identity. `GET /v1/vault/statement`: the same with its owner, signed. */
 export function vaultRoutes(
   app: FastifyInstance,
-  place: Place,
+  position: VaultPosition,
   about: VaultConfig['about'],
   { key, publicKey: signingKey }: SigningKey,
 ): void {
-  const { index, vaults, threshold } = place;
+  const { index, vaults, threshold } = position;
   app.get('/v1/vault', () => ({ index, vaults, threshold, suite, signingKey }));
   const statement: VaultStatement = { index, vaults, threshold, suite, ...about };
   // The statement does not change while the process runs, so one signature serves every caller.

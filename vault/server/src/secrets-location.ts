@@ -5,13 +5,16 @@ import type { VaultConfig } from './config.ts';
  * into which systemd decrypts credentials. The latter is in memory, never swapped, and removed with the service.
  * systemd grants the user read access by an access control list, which appears as a permission of the group.
  */
-export type SecretsPlace = { readonly directory: string; readonly bySystemd: boolean };
+export type SecretsLocation = { readonly directory: string; readonly bySystemd: boolean };
 
-export function secretsPlace({ directory, credentials }: Pick<VaultConfig, 'directory' | 'credentials'>): SecretsPlace {
+export function secretsLocation({
+  directory,
+  credentials,
+}: Pick<VaultConfig, 'directory' | 'credentials'>): SecretsLocation {
   return credentials === null ? { directory, bySystemd: false } : { directory: credentials, bySystemd: true };
 }
 
-/** @param place the vault's own directory, or the result of `secretsPlace` */
-export function asPlace(place: SecretsPlace | string): SecretsPlace {
-  return typeof place === 'string' ? { directory: place, bySystemd: false } : place;
+/** @param location the vault's own directory, or the result of `secretsLocation` */
+export function asSecretsLocation(location: SecretsLocation | string): SecretsLocation {
+  return typeof location === 'string' ? { directory: location, bySystemd: false } : location;
 }
