@@ -39,15 +39,15 @@ async function receiver() {
 test('after a vault is killed while delivering an alarm, the next start delivers it', async () => {
   const own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   open.push(() => own.drop());
-  const place = await makeVaultDirectory();
+  const vaultHome = await makeVaultDirectory();
   open.push(() => {
-    place[Symbol.dispose]();
+    vaultHome[Symbol.dispose]();
   });
   const { state, url } = await receiver();
   const operator = await makeSigner();
   const start = async () => {
     const alarms = { webhook: url, from: null, pollMs: 20 };
-    const { child } = await startProcess(place.directory, own.url.reveal(), operator.publicKey, { alarms });
+    const { child } = await startProcess(vaultHome.directory, own.url.reveal(), operator.publicKey, { alarms });
     open.push(() => child.kill('SIGKILL'));
     return child;
   };

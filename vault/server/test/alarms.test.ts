@@ -131,8 +131,8 @@ function textOf(letter: string): string {
 
 describe('webhook delivery', () => {
   test('a webhook receives each alarm once, signed by the vault', async () => {
-    using place = await makeVaultDirectory();
-    const key = await readSigningKey(place.directory);
+    using vaultHome = await makeVaultDirectory();
+    const key = await readSigningKey(vaultHome.directory);
     const { url, bodies, types } = await receiver(204);
     await work([webhookChannel(url, key)]);
     const ids = [await ring('hour', 26), await ring('freeze', null)];
@@ -173,9 +173,9 @@ describe('webhook delivery', () => {
   });
 
   test('a webhook that refuses or redirects is retried at growing intervals', async () => {
-    using place = await makeVaultDirectory();
+    using vaultHome = await makeVaultDirectory();
     const { url, bodies } = await receiver(500, 302, 200);
-    const outcomes = await work([webhookChannel(url, await readSigningKey(place.directory))]);
+    const outcomes = await work([webhookChannel(url, await readSigningKey(vaultHome.directory))]);
     await ring();
     await vi.waitFor(
       () => {

@@ -26,8 +26,8 @@ let clock = noon;
 
 beforeAll(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  using place = await makeVaultDirectory();
-  signingKey = await readSigningKey(place.directory);
+  using vaultHome = await makeVaultDirectory();
+  signingKey = await readSigningKey(vaultHome.directory);
 });
 beforeEach(() => {
   clock = noon;
@@ -129,13 +129,13 @@ test('only approvers of the practice may read its alarms', async () => {
 });
 
 test('a vault does not start with the federation file of another federation', async () => {
-  using place = await makeVaultDirectory();
+  using vaultHome = await makeVaultDirectory();
   const federation = {
     threshold: 1,
     vaults: [{ index: 1, url: 'https://coffre-1.example', signingKey: toBase64url(random(32)) }],
   };
   const started = startLocalFederation({
-    ...{ vaults: 1, threshold: 1, directory: place.directory, databases: [own.url.reveal()] },
+    ...{ vaults: 1, threshold: 1, directory: vaultHome.directory, databases: [own.url.reveal()] },
     operators: [toBase64url(random(32))],
     config: { federation, approvals: { origin: 'https://coffre-1.example', cloudPasskeys: false } },
   });

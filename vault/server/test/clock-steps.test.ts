@@ -11,22 +11,22 @@ const keySet = 'check/leak.1';
 const day = 86_400_000;
 const noon = Date.parse('2026-11-22T12:00:00Z');
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 let machine: { wall: number; uptime: number; boot: string };
 
 beforeEach(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
   machine = { wall: noon, uptime: 1000, boot: 'first' };
 });
 afterEach(async () => {
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
 function start(): Promise<Vault> {
   const clock = { wall: () => machine.wall, uptime: () => machine.uptime, boot: machine.boot };
-  return startVault(place.directory, own.url.reveal(), [operator.publicKey], {}, { clock });
+  return startVault(vaultHome.directory, own.url.reveal(), [operator.publicKey], {}, { clock });
 }
 
 function pass(ms: number): void {

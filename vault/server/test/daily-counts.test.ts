@@ -24,8 +24,8 @@ let clock = Date.parse('2026-11-22T12:00:00Z');
 
 beforeAll(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  using place = await makeVaultDirectory();
-  signingKey = await readSigningKey(place.directory);
+  using vaultHome = await makeVaultDirectory();
+  signingKey = await readSigningKey(vaultHome.directory);
   await own.database.query(
     `INSERT INTO daily_count (practice, member, day, scope, search, emergency) VALUES
        ($1, $3, '2026-11-21', 3, 0, 0), ($1, $2, '2026-11-22', 12, 4, 1), ($1, $3, '2026-11-22', 0, 9, 0),

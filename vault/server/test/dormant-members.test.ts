@@ -88,7 +88,7 @@ test('two approvers can set the number of days between 15 and 90', async () => {
 
 test('downtime of the vault makes no member dormant, and no other time is excused', async () => {
   await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  using place = await makeVaultDirectory();
+  using vaultHome = await makeVaultDirectory();
   const beat = (at: number) => own.database.query('UPDATE vault_state SET beat_at = $1', [at]);
   const wake = (at: number) => own.database.query('SELECT vault_wake($1)', [at]);
   const activeAt = async () => {
@@ -119,7 +119,7 @@ test('downtime of the vault makes no member dormant, and no other time is excuse
   expect(await activeAt()).toBe(start + 61 * day);
   // A vault runs this query when it starts.
   await own.database.query('UPDATE vault_state SET woken_at = 0');
-  const vault = await startVault(place.directory, own.url.reveal(), [operator.publicKey]);
+  const vault = await startVault(vaultHome.directory, own.url.reveal(), [operator.publicKey]);
   await vault.close();
   const { rows } = await own.database.query<{ woken_at: string }>('SELECT woken_at FROM vault_state');
   expect(Number(rows[0]?.woken_at)).toBeGreaterThan(0);

@@ -8,26 +8,26 @@ import { readCompleteSeeds } from '../src/seed-file.ts';
 import { random, someElements } from './support/caller.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 let pool: EvaluationPool;
 let threads: Worker[];
 let lost: number;
 
 beforeEach(async () => {
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
   threads = [];
   lost = 0;
 });
 afterEach(async () => {
   await pool.close();
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
 });
 
 async function start(workers: number, shares = 10): Promise<void> {
   pool = await EvaluationPool.start({
     workers,
     shares,
-    readSeeds: () => readCompleteSeeds(place.directory),
+    readSeeds: () => readCompleteSeeds(vaultHome.directory),
     onWorkerLost: () => {
       lost += 1;
     },

@@ -17,13 +17,13 @@ test(
     const keySet = 'check/leak.1';
     const perDay = 200_000;
     await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-    using place = await makeVaultDirectory();
+    using vaultHome = await makeVaultDirectory();
     const databaseUrl = own.url.reveal();
-    const first = await startProcess(place.directory, databaseUrl, operator.publicKey);
+    const first = await startProcess(vaultHome.directory, databaseUrl, operator.publicKey);
     await order(first, operator, opening(keySet, await makeSigner(), { perMinute: perDay, perDay }));
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');
-    const loop = { directory: place.directory, databaseUrl, operator: operator.publicKey, keySet };
+    const loop = { directory: vaultHome.directory, databaseUrl, operator: operator.publicKey, keySet };
     const { answered, kills } = await killLoop({ ...loop, milliseconds: minutes * 60_000 });
     const committed = await counted(own.database, `ceiling/${keySet}`);
     expect(kills).toBeGreaterThan(10);

@@ -12,19 +12,19 @@ const operator = await makeSigner();
 const importer = await makeSigner();
 const keySet = 'check/leak.1';
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 
 beforeEach(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
 });
 afterEach(async () => {
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
 async function open(perDay: number) {
-  const process = await startProcess(place.directory, own.url.reveal(), operator.publicKey);
+  const process = await startProcess(vaultHome.directory, own.url.reveal(), operator.publicKey);
   await order(process, operator, opening(keySet, importer, { perMinute: perDay, perDay }));
   return process;
 }
@@ -39,7 +39,7 @@ describe('a vault that is killed repeatedly with SIGKILL', () => {
     const perDay = 600;
     await kill(await open(perDay));
     const { answered, kills } = await killLoop({
-      directory: place.directory,
+      directory: vaultHome.directory,
       databaseUrl: own.url.reveal(),
       operator: operator.publicKey,
       keySet,

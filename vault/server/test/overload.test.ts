@@ -10,8 +10,8 @@ test('beyond its capacity a vault refuses at once without counting, and answers 
   const operator = await makeSigner();
   const keySet = 'check/leak.1';
   await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  using place = await makeVaultDirectory();
-  await using vault = await startVault(place.directory, own.url.reveal(), [operator.publicKey], { inFlight: 60 });
+  using vaultHome = await makeVaultDirectory();
+  await using vault = await startVault(vaultHome.directory, own.url.reveal(), [operator.publicKey], { inFlight: 60 });
   await order(vault, operator, opening(keySet, operator, { perMinute: 10_000, perDay: 10_000 }));
   const elements = someElements(20);
   const ask = () => postJson(`${vault.url}${evaluatePath}`, { keySet, elements });

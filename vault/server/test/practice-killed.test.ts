@@ -12,14 +12,14 @@ import { makeVaultDirectory } from './support/single-vault.ts';
 
 const operator = await makeSigner();
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 
 beforeEach(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
 });
 afterEach(async () => {
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
@@ -30,12 +30,12 @@ async function kill({ child }: VaultProcess): Promise<void> {
 
 /** Starts the only vault of a federation in a process of its own. */
 async function start(): Promise<{ process: VaultProcess; running: TestVaults }> {
-  const process = await startProcess(place.directory, own.url.reveal(), operator.publicKey, {
+  const process = await startProcess(vaultHome.directory, own.url.reveal(), operator.publicKey, {
     operators: [],
     recordsServers: [operator.publicKey],
   });
   const vaults = [{ index: 1, url: process.url, signingKey: process.signingKey }];
-  return { process, running: { vaults, directory: dirname(place.directory) } };
+  return { process, running: { vaults, directory: dirname(vaultHome.directory) } };
 }
 
 describe('a vault killed with SIGKILL', () => {

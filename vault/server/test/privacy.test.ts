@@ -22,13 +22,13 @@ const marks = {
   'x-request-id': 'marked-request',
 };
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 let vault: Vault;
 let logged = '';
 
 beforeAll(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
       logged += chunk.toString();
@@ -37,11 +37,11 @@ beforeAll(async () => {
   });
   const logger = createLogger({ service: 'etanche-vault', level: 'debug', now: Date.now, destination });
   const change = { trustedHops: 1, metrics: { host: '127.0.0.1', port: 0 } };
-  vault = await startVault(place.directory, own.url.reveal(), [operator.publicKey], change, { logger });
+  vault = await startVault(vaultHome.directory, own.url.reveal(), [operator.publicKey], change, { logger });
 });
 afterAll(async () => {
   await vault.close();
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 

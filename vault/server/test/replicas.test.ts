@@ -45,7 +45,7 @@ const operator = await makeSigner();
 const recordsServer = await makeSigner();
 const importer = await makeSigner();
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 const replicas: Vault[] = [];
 let webhook: Server;
 /** The ids of alarms that the webhook received, in order. */
@@ -79,15 +79,15 @@ beforeAll(async () => {
     alarms: { webhook: url, from: null, pollMs: 10 },
   };
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
-  for (const directory of [place.directory, copyForReplica(place.directory)]) {
+  vaultHome = await makeVaultDirectory();
+  for (const directory of [vaultHome.directory, copyForReplica(vaultHome.directory)]) {
     replicas.push(await startVault(directory, own.url.reveal(), [operator.publicKey], change));
   }
 });
 afterAll(async () => {
   for (const vault of replicas) await vault.close();
   webhook.close();
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
@@ -130,7 +130,7 @@ describe('two replicas that serve a practice', () => {
   /** The vault as seen through this replica. */
   function at(i: number): TestVaults {
     const { url, signingKey } = replica(i);
-    return { vaults: [{ url, signingKey }], directory: dirname(place.directory), databases: [own] };
+    return { vaults: [{ url, signingKey }], directory: dirname(vaultHome.directory), databases: [own] };
   }
 
   const found = () => TestPractice.found(at(0), recordsServer);

@@ -25,12 +25,12 @@ const keySet = 'check/leak.1';
 const day = 86_400_000;
 let clock = Date.parse('2026-11-22T10:00:00Z');
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 let admin: Database;
 
 beforeEach(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
   const url = new URL(own.url.reveal());
   url.pathname = '/postgres';
   admin = openDatabase({
@@ -42,11 +42,11 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await admin.close();
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
-const start = (directory = place.directory) =>
+const start = (directory = vaultHome.directory) =>
   startVault(directory, own.url.reveal(), [operator.publicKey], {}, { now: () => clock });
 
 async function open(vault: Vault): Promise<void> {
@@ -121,7 +121,7 @@ describe('a store restored from a copy', () => {
       destination: { write: (line: string) => lines.push(line) },
     });
     const metrics = { metrics: { host: '127.0.0.1', port: 0 } };
-    vault = await startVault(place.directory, own.url.reveal(), [operator.publicKey], metrics, {
+    vault = await startVault(vaultHome.directory, own.url.reveal(), [operator.publicKey], metrics, {
       now: () => clock,
       logger,
     });
@@ -162,7 +162,7 @@ async function waitFor(request: () => Promise<Response>, status: number): Promis
 }
 
 describe('the last count file', () => {
-  const file = (directory = place.directory) => join(directory, 'last-count.jws');
+  const file = (directory = vaultHome.directory) => join(directory, 'last-count.jws');
 
   test('the last count file is readable only by its owner', async () => {
     const vault = await start();
@@ -217,7 +217,7 @@ describe('the last count file', () => {
   test('a replica that joins while another works gets its last count from the store', async () => {
     const vault = await start();
     await open(vault);
-    const directory = copyForReplica(place.directory);
+    const directory = copyForReplica(vaultHome.directory);
     expect(existsSync(file(directory))).toBe(false);
     const replica = await start(directory);
     expect((await ask(replica)).status).toBe(200);

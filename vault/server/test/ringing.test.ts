@@ -8,12 +8,12 @@ import { refuseRingingContradictions } from '../src/ringing-contradictions.ts';
 import { random } from './support/caller.ts';
 import { makeVaultDirectory, testConfig } from './support/single-vault.ts';
 
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 beforeEach(async () => {
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
 });
 afterEach(() => {
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
 });
 
 const federation: VaultConfig['federation'] = {
@@ -22,7 +22,7 @@ const federation: VaultConfig['federation'] = {
 };
 const quiet: VaultConfig['alarms'] = { webhook: null, from: null, pollMs: 1000 };
 const settings = (change: Partial<VaultConfig>, smtp: string | null = null): [VaultConfig, VaultSecrets] => [
-  testConfig(place.directory, [], change),
+  testConfig(vaultHome.directory, [], change),
   { databaseUrl: new Secret('postgres://nowhere'), smtpUrl: smtp === null ? null : new Secret(smtp) },
 ];
 

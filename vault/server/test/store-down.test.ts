@@ -13,20 +13,20 @@ const keySet = 'check/leak.1';
 let own: TestDatabase;
 let link: StoreLink;
 let vault: Vault;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 
 beforeAll(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
   link = await StoreLink.start(own.url.reveal());
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
   const store = { connections: 4, timeoutMs: 500 };
-  vault = await startVault(place.directory, link.url, [operator.publicKey], { store });
+  vault = await startVault(vaultHome.directory, link.url, [operator.publicKey], { store });
   await order(vault, operator, opening(keySet, await makeSigner(), { perMinute: 1000, perDay: 1000 }));
 });
 afterAll(async () => {
   await vault.close();
   await link[Symbol.asyncDispose]();
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 

@@ -38,22 +38,22 @@ const importer = await makeSigner();
 const operatorKey = { privateKey: operator.key, publicKey: fromBase64url(operator.publicKey, 32) };
 let clock = published;
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 let vault: Vault;
 
 beforeEach(async () => {
   clock = published;
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
   vault = await start();
 });
 afterEach(async () => {
   await vault.close();
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
-function start(directory = place.directory): Promise<Vault> {
+function start(directory = vaultHome.directory): Promise<Vault> {
   return startVault(directory, own.url.reveal(), [operator.publicKey], {}, { now: () => clock });
 }
 
@@ -73,7 +73,7 @@ async function keySetOf(version: number): Promise<KeySet> {
 
 async function publish(version: number, graceHours: number, change = {}): Promise<Response> {
   await open(version);
-  const { owner, jurisdiction } = testConfig(place.directory, [], {}).about;
+  const { owner, jurisdiction } = testConfig(vaultHome.directory, [], {}).about;
   const vaults = [{ index: 1, owner, jurisdiction }];
   const content = { index: 'leak', version, graceHours, vaults, ...change };
   return postJson(`${vault.url}${manifestsPath}`, await signedManifest(operatorKey, await keySetOf(version), content));
@@ -147,7 +147,7 @@ describe('after a later version is cosigned', () => {
   test('a restart, another replica and a clock set back reopen nothing', async () => {
     await publish(1, 24);
     await publish(2, 3);
-    await using replica = await start(copyForReplica(place.directory));
+    await using replica = await start(copyForReplica(vaultHome.directory));
     clock = published + 3 * hour;
     await expectSuperseded(await ask(1, replica));
     expect((await ask(2)).status).toBe(200);
@@ -219,7 +219,7 @@ describe('the signed list of manifests', () => {
 });
 
 test('a manifest with another owner or jurisdiction of the vault is refused', async () => {
-  const { owner, jurisdiction } = testConfig(place.directory, [], {}).about;
+  const { owner, jurisdiction } = testConfig(vaultHome.directory, [], {}).about;
   for (const line of [
     { index: 1, owner: 'Another', jurisdiction },
     { index: 1, owner, jurisdiction: 'US' },

@@ -7,14 +7,14 @@ import { readSigningKey } from '../src/signing-key.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
 let own: TestDatabase;
-let place: Awaited<ReturnType<typeof makeVaultDirectory>>;
+let vaultHome: Awaited<ReturnType<typeof makeVaultDirectory>>;
 
 beforeEach(async () => {
   own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
-  place = await makeVaultDirectory();
+  vaultHome = await makeVaultDirectory();
 });
 afterEach(async () => {
-  place[Symbol.dispose]();
+  vaultHome[Symbol.dispose]();
   await own.drop();
 });
 
@@ -24,14 +24,14 @@ async function start() {
   const database = building.use(
     openDatabase({ url: own.url, applicationName: 'floor', poolSize: 4, statementTimeoutMs: 3000 }),
   );
-  const signingKey = await readSigningKey(place.directory);
+  const signingKey = await readSigningKey(vaultHome.directory);
   const findings: string[] = [];
   const lastCount = await LastCount.start({
     database,
-    directory: place.directory,
+    directory: vaultHome.directory,
     signingKey,
     heartbeatMs: 3_600_000,
-    known: await readLastCount(place.directory, signingKey),
+    known: await readLastCount(vaultHome.directory, signingKey),
     anchor: () => null,
     unitsPerFloor: 25,
     timeoutMs: 3000,
@@ -51,7 +51,7 @@ test('the floor is moved in the store and outside it before 25 more units are gr
   expect(vault.lastCount.floor).toBe(from);
   await vault.lastCount.reserve(1);
   expect(vault.lastCount.floor).toBe(from + 1);
-  const known = await readLastCount(place.directory, vault.signingKey);
+  const known = await readLastCount(vaultHome.directory, vault.signingKey);
   expect(known?.sequence).toBe(from + 1);
   const { rows } = await vault.database.query<{ sequence: string }>('SELECT sequence::text FROM vault_state');
   expect(rows).toEqual([{ sequence: `${from + 1}` }]);
