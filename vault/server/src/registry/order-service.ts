@@ -20,12 +20,12 @@ import { countReceipts, signReceipt } from './receipts.ts';
 import { founders, signersOf } from './signers.ts';
 import {
   findOrder,
-  takeOrder,
-  verifyBrought,
+  processOrder,
+  verifyApprovals,
   type NextOrder,
   type SentOrder,
-  type Taken,
-  type TakeOrderOptions,
+  type OrderOutcome,
+  type ProcessOrderOptions,
 } from './take-order.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
@@ -33,7 +33,7 @@ import { verifyAssertion } from './verify-assertion.ts';
 const listed = 100;
 const listedBytes = 1_000_000;
 
-export type OrderServiceOptions = Omit<TakeOrderOptions, 'signingKey'> & {
+export type OrderServiceOptions = Omit<ProcessOrderOptions, 'signingKey'> & {
   readonly signingKey: SigningKey;
   readonly lanes: PracticeLanes;
   readonly now: () => number;
@@ -81,7 +81,7 @@ export class OrderService {
     if ('before' in found) return this.#answer(read, found.before);
     const sent = await this.#verify(read, signed, found);
     const taken = await this.#transaction(lane, network, practice, (client) =>
-      takeOrder(client, this.#rules, read, sent, now()),
+      processOrder(client, this.#rules, read, sent, now()),
     );
     const answer = await this.#answer(read, taken);
     report(read.order.action.kind, answer.status);
@@ -105,7 +105,7 @@ export class OrderService {
   async #verify(read: ReadOrder, signed: SignedOrder, found: NextOrder): Promise<SentOrder> {
     const { position } = this.#options;
     const checks: SentOrder['checks'] = new Map();
-    await verifyBrought(found, read, { approvals: signed.approvals, checks });
+    await verifyApprovals(found, read, { approvals: signed.approvals, checks });
     const vaults = await countReceipts(signed.receipts ?? [], read.order.audience, read);
     return { approvals: signed.approvals, attested: vaults >= position.threshold, checks };
   }
@@ -198,7 +198,7 @@ export class OrderService {
           const read = parseOrder(Uint8Array.from(pending.payload));
           await client.query('SAVEPOINT before_due');
           try {
-            await takeOrder(client, this.#rules, read, { approvals: [], attested: false, checks: new Map() }, now());
+            await processOrder(client, this.#rules, read, { approvals: [], attested: false, checks: new Map() }, now());
             report(read.order.action.kind, 'applied');
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
@@ -210,12 +210,12 @@ export class OrderService {
     }
   }
 
-  get #rules(): TakeOrderOptions {
+  get #rules(): ProcessOrderOptions {
     const { position, signingKey, operators, config } = this.#options;
     return { position, signingKey: signingKey.publicKey, operators, config };
   }
 
-  async #answer({ order, id }: ReadOrder, taken: Taken): Promise<OrderAnswer> {
+  async #answer({ order, id }: ReadOrder, taken: OrderOutcome): Promise<OrderAnswer> {
     const { signingKey, position } = this.#options;
     const { practice, sequence } = order;
     const { approvals, needed, effectiveAt, appliedAt } = taken;

@@ -12,7 +12,7 @@ import { findPractice, raiseAlarm, type PracticeRow } from './practice-row.ts';
 import type { ReadOrder } from './read-order.ts';
 import { founders, signersOf, type Signers } from './signers.ts';
 
-export type TakeOrderOptions = {
+export type ProcessOrderOptions = {
   readonly position: VaultPosition;
   /** This vault's key, base64url. */
   readonly signingKey: string;
@@ -28,7 +28,7 @@ export type SentOrder = {
 };
 
 /** `appliedAt` in ms; null while the order is pending. */
-export type Taken = Quorum & { readonly appliedAt: number | null };
+export type OrderOutcome = Quorum & { readonly appliedAt: number | null };
 
 /**
  * Handles one order in a transaction that holds the practice's lock: applies it, stores it as pending, or refuses it. A
@@ -37,19 +37,19 @@ export type Taken = Quorum & { readonly appliedAt: number | null };
  *
  * @throws Refusal `order_conflict`, `order_gap`, `order_expired`, `order_refused`, `caller_refused`
  */
-export async function takeOrder(
+export async function processOrder(
   client: pg.ClientBase,
-  options: TakeOrderOptions,
+  options: ProcessOrderOptions,
   read: ReadOrder,
   sent: SentOrder,
   now: number,
-): Promise<Taken> {
+): Promise<OrderOutcome> {
   const { order } = read;
   const found = await findOrder(client, options, read, now);
   if ('before' in found) return found.before;
 
   const { pending, signers } = found;
-  const approvals = await verifyBrought(found, read, sent);
+  const approvals = await verifyApprovals(found, read, sent);
   const { attested } = sent;
   if (!attested) refuseLate(read, pending, now);
 
@@ -88,10 +88,10 @@ export type NextOrder = {
  */
 export async function findOrder(
   client: pg.ClientBase,
-  options: TakeOrderOptions,
+  options: ProcessOrderOptions,
   read: ReadOrder,
   now: number,
-): Promise<NextOrder | { readonly before: Taken }> {
+): Promise<NextOrder | { readonly before: OrderOutcome }> {
   const { order } = read;
   const practice = await findPractice(client, order.practice);
   const before = await findOnChain(client, practice, read);
@@ -113,7 +113,7 @@ export async function findOrder(
  *
  * @throws Refusal `caller_refused` unless a signer known to this vault proposed it
  */
-export async function verifyBrought(
+export async function verifyApprovals(
   { pending, signers, isNew }: NextOrder,
   { order, hash }: ReadOrder,
   { approvals: sent, checks }: Pick<SentOrder, 'approvals' | 'checks'>,
@@ -129,7 +129,7 @@ async function findOnChain(
   client: pg.ClientBase,
   practice: PracticeRow | null,
   { order, id }: ReadOrder,
-): Promise<Taken | null> {
+): Promise<OrderOutcome | null> {
   const next = (practice?.sequence ?? -1) + 1;
   if (order.sequence > next) throw new Refusal('order_gap', { detail: `The next order here is number ${next}.` });
   if (order.sequence === next) {
