@@ -31,7 +31,7 @@ export class AcknowledgementService {
    * @returns the number of settled alarms of this vault
    * @throws Refusal `caller_refused` for every fault of the signature, `request_invalid`, `store_unavailable`
    */
-  async take(
+  async submit(
     practice: string,
     { acknowledgement, approver, assertion }: SignedAcknowledgement,
     network: Asker,

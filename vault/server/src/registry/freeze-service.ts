@@ -50,7 +50,7 @@ export class FreezeService {
    * @param network networks of the caller
    * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
-  async take(practice: string, jws: string, network: Asker): Promise<void> {
+  async submit(practice: string, jws: string, network: Asker): Promise<void> {
     const { lanes, recordsServers, now } = this.#options;
     const { request, kid } = await readSigned(jws, jwsTypes.freeze, (value) =>
       parseShape(serverFreezeSchema, value, 'freeze'),

@@ -64,7 +64,7 @@ export class NoticeService {
    * @param network networks of the caller
    * @throws Refusal `caller_refused` for every fault of the signature, `order_refused`, `store_unavailable`
    */
-  async take(practice: string, jws: string, network: Asker): Promise<void> {
+  async submit(practice: string, jws: string, network: Asker): Promise<void> {
     const { lanes, recordsServers, signingKey, now } = this.#options;
     const { request, kid } = await readSigned(jws, jwsTypes.practiceNotice, (value) =>
       parseShape(practiceNoticeSchema, value, 'notice'),

@@ -71,7 +71,7 @@ export class OrderService {
    * @param network networks of the caller
    * @throws Refusal
    */
-  async take(practice: string, signed: SignedOrder, network: Asker): Promise<OrderAnswer> {
+  async submit(practice: string, signed: SignedOrder, network: Asker): Promise<OrderAnswer> {
     const { now, report, lanes } = this.#options;
     const read = readOrder(signed, practice);
     const lane = urgentKinds.has(read.order.action.kind) ? lanes.urgent : lanes.ordinary;

@@ -39,7 +39,7 @@ export function practiceRoutes(app: FastifyInstance, services: PracticeServices,
   app.post<At & { Body: SignedOrder }>(
     `${path}/orders`,
     { schema: { params, body: signedOrderSchema }, bodyLimit: orderBytes },
-    async (request) => orders.take(request.params.practice, request.body, from(request)),
+    async (request) => orders.submit(request.params.practice, request.body, from(request)),
   );
   app.get<At & { Querystring: { from?: string } }>(
     `${path}/orders`,
@@ -59,18 +59,18 @@ export function practiceRoutes(app: FastifyInstance, services: PracticeServices,
     },
   );
   app.post<At & { Body: unknown }>(`${path}/freezes`, { schema: { params } }, async (request, reply) => {
-    await freezes.take(request.params.practice, signedBody(request.body), from(request));
+    await freezes.submit(request.params.practice, signedBody(request.body), from(request));
     return reply.type(mediaTypes.jws).send(await statement(request.params.practice, from(request), 'urgent'));
   });
   app.post<At & { Body: unknown }>(`${path}/notices`, { schema: { params } }, async (request, reply) => {
-    await notices.take(request.params.practice, signedBody(request.body), from(request));
+    await notices.submit(request.params.practice, signedBody(request.body), from(request));
     return reply.type(mediaTypes.jws).send(await statement(request.params.practice, from(request), 'urgent'));
   });
   app.post<At & { Body: SignedAcknowledgement }>(
     `${path}/acknowledgements`,
     { schema: { params, body: signedAcknowledgementSchema } },
     async (request) => ({
-      acknowledged: await acknowledgements.take(request.params.practice, request.body, from(request)),
+      acknowledged: await acknowledgements.submit(request.params.practice, request.body, from(request)),
     }),
   );
   app.post<At & { Body: unknown }>(`${path}/queries`, { schema: { params } }, async (request, reply) => {
