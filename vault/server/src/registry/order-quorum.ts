@@ -58,7 +58,7 @@ function isOurs(approval: object, { operators }: Signers): boolean {
 }
 
 /** Whether a signer known to this vault proposed the order. For a genesis only an operator of this vault counts. */
-export function isBrought(order: Order, approvals: readonly Approval[], signers: Signers): boolean {
+export function hasProposer(order: Order, approvals: readonly Approval[], signers: Signers): boolean {
   if (order.action.kind !== 'genesis') return approvals.length > 0;
   return approvals.some((approval) => approval.by === 'operator' && isOurs(approval, signers));
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import type { VaultPosition } from '../seed-file.ts';
 import { alarmOf, applyAction } from './apply-order.ts';
 import { isAdmitted, signerOf, validApprovals, type ApprovalChecks } from './approvals.ts';
-import { isBrought, quorumOf, type Quorum } from './order-quorum.ts';
+import { hasProposer, quorumOf, type Quorum } from './order-quorum.ts';
 import { checkOrder } from './order-rules.ts';
 import { appendOrder, appliedOrders, findPending, keepPending, type PendingOrder } from './order-store.ts';
 import { findPractice, raiseAlarm, type PracticeRow } from './practice-row.ts';
@@ -120,7 +120,7 @@ export async function verifyApprovals(
 ): Promise<readonly Approval[]> {
   if (isNew && !(await isAdmitted(hash, sent, signers, checks))) throw new Refusal('caller_refused');
   const approvals = await validApprovals(hash, [...(pending?.approvals ?? []), ...sent], signers, checks);
-  if (!isBrought(order, approvals, signers)) throw new Refusal('caller_refused');
+  if (!hasProposer(order, approvals, signers)) throw new Refusal('caller_refused');
   return approvals;
 }
 
