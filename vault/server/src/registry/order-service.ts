@@ -75,7 +75,7 @@ export class OrderService {
     const { now, report, lanes } = this.#options;
     const read = readOrder(signed, practice);
     const lane = urgentKinds.has(read.order.action.kind) ? lanes.urgent : lanes.ordinary;
-    await this.#requireBrought(read, signed, network);
+    await this.#requireProposer(read, signed, network);
     await this.applyDue();
     const found = await this.#read(lane, network, (client) => findOrder(client, this.#rules, read, now()));
     if ('before' in found) return this.#answer(read, found.before);
@@ -92,7 +92,7 @@ export class OrderService {
    * Refuses, after one query, a genesis of an unknown practice that no records server of this vault signed. All further
    * work is for orders with a known proposer.
    */
-  async #requireBrought(read: ReadOrder, { approvals }: SignedOrder, network: Asker): Promise<void> {
+  async #requireProposer(read: ReadOrder, { approvals }: SignedOrder, network: Asker): Promise<void> {
     const { order, hash, id } = read;
     const signers = founders(order, this.#options.operators);
     if (order.sequence !== 0 || (await isAdmitted(hash, approvals, signers, new Map()))) return;
