@@ -4,7 +4,7 @@ import { addMember } from './apply-member.ts';
 import { Refusal } from '../refusal.ts';
 import { countApprovers } from './approvals.ts';
 import { refuse } from './order-rules.ts';
-import { giveKey } from './practice-keys.ts';
+import { registerKey } from './practice-keys.ts';
 import { storedCard } from './signers.ts';
 import { verifyCard } from './verify-card.ts';
 
@@ -26,8 +26,8 @@ export async function applyGenesis(
      VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8)`,
     [practice, id, audience, action.server, action.kit.auth, action.kit.keys, action.contacts, at],
   );
-  await giveKey(application, action.server, 'server', null);
-  await giveKey(application, action.kit.auth, 'kit', null);
+  await registerKey(application, action.server, 'server', null);
+  await registerKey(application, action.kit.auth, 'kit', null);
   for (const member of action.members) await addMember(application, member, null);
   for (const approver of action.approvers) await addApprover(application, approver);
   await requireTwoApprovers(application);

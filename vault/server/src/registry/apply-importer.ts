@@ -2,7 +2,7 @@ import type { Action } from '@etanche/core-protocol';
 import { refuseKnownHolder } from './apply-member.ts';
 import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
-import { giveKey } from './practice-keys.ts';
+import { registerKey } from './practice-keys.ts';
 
 const dayMs = 86_400_000;
 
@@ -14,7 +14,7 @@ export async function openImporter(
   if (await isLive(application)) refuse('The practice is live: importers are no longer admitted.');
   await refuseKnownHolder(application, importer);
   await requireRoom(application, search);
-  await giveKey(application, auth, 'importer', importer);
+  await registerKey(application, auth, 'importer', importer);
   await client.query(
     `INSERT INTO practice_importer (practice, id, auth, keys, patients, search, per_minute, until)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

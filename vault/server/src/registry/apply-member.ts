@@ -1,7 +1,7 @@
 import { roles, type Action, type EnrolledMember } from '@etanche/core-protocol';
 import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
-import { giveKey } from './practice-keys.ts';
+import { registerKey } from './practice-keys.ts';
 
 /** Maximum number of members of a practice, including retired ones, so that a statement can list them all. */
 const mostMembers = 1000;
@@ -50,7 +50,7 @@ export async function addMember(
     [practice],
   );
   if ((rows[0]?.n ?? mostMembers) >= mostMembers) refuse('The practice has reached its maximum number of members.');
-  await giveKey(application, auth, 'member', member);
+  await registerKey(application, auth, 'member', member);
   await client.query(
     `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since, active_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $6)`,
@@ -92,7 +92,7 @@ export async function replaceKey(
   { auth, keys }: { readonly auth: string; readonly keys: string },
 ): Promise<void> {
   const { client, practice, at } = application;
-  await giveKey(application, auth, 'member', member);
+  await registerKey(application, auth, 'member', member);
   await client.query(
     'UPDATE practice_member SET auth = $3, keys = $4, new_since = $5, active_at = $5 WHERE practice = $1 AND id = $2',
     [practice, member, auth, keys, at],

@@ -3,7 +3,7 @@ import { addApprover, mostApprovers, requireTwoApprovers } from './apply-genesis
 import { goLive, openImporter } from './apply-importer.ts';
 import type { Application } from './apply-order.ts';
 import { refuse } from './order-rules.ts';
-import { giveKey } from './practice-keys.ts';
+import { registerKey } from './practice-keys.ts';
 import { raiseAlarm } from './practice-row.ts';
 
 type PracticeAction = Extract<
@@ -17,7 +17,7 @@ export async function applyPracticeAction(application: Application, action: Prac
     case 'approvers':
       return changeApprovers(application, action);
     case 'kit':
-      await giveKey(application, action.kit.auth, 'kit', null);
+      await registerKey(application, action.kit.auth, 'kit', null);
       await client.query('UPDATE practice SET kit_auth = $2, kit_keys = $3 WHERE id = $1', [
         practice,
         action.kit.auth,
@@ -36,7 +36,7 @@ export async function applyPracticeAction(application: Application, action: Prac
       await client.query('UPDATE practice SET contacts = $2 WHERE id = $1', [practice, action.contacts]);
       return;
     case 'server':
-      await giveKey(application, action.server, 'server', null);
+      await registerKey(application, action.server, 'server', null);
       await client.query('UPDATE practice SET server = $2 WHERE id = $1', [practice, action.server]);
       return;
     case 'importer':

@@ -5,7 +5,7 @@ import { refuse } from './order-rules.ts';
  * Registers a key for one role in a practice. A key is never registered twice: a replaced key stays refused in every
  * role.
  */
-export async function giveKey(
+export async function registerKey(
   { client, practice }: Application,
   auth: string,
   part: 'member' | 'importer' | 'kit' | 'server',
