@@ -1,7 +1,7 @@
 import type { Action } from '@etanche/core-protocol';
 import { replaceKey, requireMember } from './apply-member.ts';
 import type { Application } from './apply-order.ts';
-import { refuse } from './order-rules.ts';
+import { rejectOrder } from './order-rules.ts';
 
 export async function applyFreezeAction(
   application: Application,
@@ -33,7 +33,7 @@ async function freeze(
      WHERE f.by = 'server'`,
     [practice, action.freeze, action.member, action.reason, at],
   );
-  if (rowCount !== 1) refuse('A freeze with this id was already ordered.');
+  if (rowCount !== 1) rejectOrder('A freeze with this id was already ordered.');
 }
 
 async function thaw(application: Application, action: Extract<Action, { kind: 'thaw' }>): Promise<void> {
@@ -45,7 +45,7 @@ async function thaw(application: Application, action: Extract<Action, { kind: 't
   const [known] = rows;
   const fits = known?.member === action.member && known.reason === action.reason;
   if (known?.by === 'approver' && (!fits || known.ended_at !== null)) {
-    refuse('This member has no such freeze with this reason.');
+    rejectOrder('This member has no such freeze with this reason.');
   }
   // Freezes of the records server are not on the chain. A vault that does not have this freeze, or has a different one,
   // has nothing to end, and applies the rest of the order as the other vaults do.

@@ -3,7 +3,7 @@ import type { Application } from './apply-order.ts';
 import { addMember } from './apply-member.ts';
 import { Refusal } from '../refusal.ts';
 import { countApprovers } from './approvals.ts';
-import { refuse } from './order-rules.ts';
+import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 import { storedCard } from './signers.ts';
 import { verifyCard } from './verify-card.ts';
@@ -56,11 +56,11 @@ export async function requireTwoApprovers({ client, practice, audience }: Applic
  */
 export async function addApprover({ client, practice, audience, at }: Application, approver: Approver): Promise<void> {
   const card = await verifyCard(approver, audience);
-  if (card === null) refuse('The card of an approver is not signed by a vault of this federation.');
+  if (card === null) rejectOrder('The card of an approver is not signed by a vault of this federation.');
   const { rowCount } = await client.query(
     `INSERT INTO approver (practice, id, card, credential, public_key, since) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT DO NOTHING`,
     [practice, approver.approver, approver.card, card.credential, card.publicKey, at],
   );
-  if (rowCount !== 1) refuse('An approver or a passkey is or was already known in this practice.');
+  if (rowCount !== 1) rejectOrder('An approver or a passkey is or was already known in this practice.');
 }

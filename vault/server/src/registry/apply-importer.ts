@@ -1,7 +1,7 @@
 import type { Action } from '@etanche/core-protocol';
 import { refuseKnownHolder } from './apply-member.ts';
 import type { Application } from './apply-order.ts';
-import { refuse } from './order-rules.ts';
+import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 
 const dayMs = 86_400_000;
@@ -11,7 +11,7 @@ export async function openImporter(
   { importer, auth, keys, patients, search, until }: Extract<Action, { kind: 'importer' }>,
 ): Promise<void> {
   const { client, practice, config } = application;
-  if (await isLive(application)) refuse('The practice is live: importers are no longer admitted.');
+  if (await isLive(application)) rejectOrder('The practice is live: importers are no longer admitted.');
   await refuseKnownHolder(application, importer);
   await requireRoom(application, search);
   await registerKey(application, auth, 'importer', importer);
@@ -37,7 +37,7 @@ async function requireRoom({ client, practice, config, issuedAt }: Application, 
   );
   const [given] = rows;
   if (given === undefined || Number(given.search) + search > config.importer.search) {
-    refuse('The units of all importers of the practice together exceed the limit of this vault.');
+    rejectOrder('The units of all importers of the practice together exceed the limit of this vault.');
   }
 }
 
@@ -49,7 +49,7 @@ async function isLive({ client, practice }: Application): Promise<boolean> {
 /** Waits for the claim that holds the row of the right; every later claim finds the right closed. */
 export async function goLive(application: Application): Promise<void> {
   const { client, practice, at } = application;
-  if (await isLive(application)) refuse('The practice is already live.');
+  if (await isLive(application)) rejectOrder('The practice is already live.');
   await client.query('UPDATE practice SET live_at = $2 WHERE id = $1', [practice, at]);
   await client.query('UPDATE practice_importer SET closed_at = $2 WHERE practice = $1 AND closed_at IS NULL', [
     practice,

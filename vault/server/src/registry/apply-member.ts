@@ -1,6 +1,6 @@
 import { roles, type Action, type EnrolledMember } from '@etanche/core-protocol';
 import type { Application } from './apply-order.ts';
-import { refuse } from './order-rules.ts';
+import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 
 /** Maximum number of members of a practice, including retired ones, so that a statement can list them all. */
@@ -49,7 +49,8 @@ export async function addMember(
     'SELECT count(*)::integer AS n FROM practice_member WHERE practice = $1',
     [practice],
   );
-  if ((rows[0]?.n ?? mostMembers) >= mostMembers) refuse('The practice has reached its maximum number of members.');
+  if ((rows[0]?.n ?? mostMembers) >= mostMembers)
+    rejectOrder('The practice has reached its maximum number of members.');
   await registerKey(application, auth, 'member', member);
   await client.query(
     `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since, active_at)
@@ -63,12 +64,12 @@ export async function addMember(
  * kit at the records server.
  */
 export async function refuseKnownHolder({ client, practice }: Application, holder: string): Promise<void> {
-  if (holder === practice) refuse('The id is the practice’s own id.');
+  if (holder === practice) rejectOrder('The id is the practice’s own id.');
   const { rows } = await client.query('SELECT 1 FROM practice_key WHERE practice = $1 AND holder = $2 LIMIT 1', [
     practice,
     holder,
   ]);
-  if (rows.length > 0) refuse('The id is or was already known in this practice.');
+  if (rows.length > 0) rejectOrder('The id is or was already known in this practice.');
 }
 
 /** Locks the member's row: every claim on the old state has ended, and every later claim sees the new state. */
@@ -78,7 +79,7 @@ export async function requireMember({ client, practice }: Application, member: s
     [practice, member],
   );
   const [row] = rows;
-  if (row?.retired_at !== null) refuse('The practice has no such member.');
+  if (row?.retired_at !== null) rejectOrder('The practice has no such member.');
   return row.roles;
 }
 
@@ -109,8 +110,8 @@ async function raise(application: Application, action: Extract<Action, { kind: '
   const { client, practice, config } = application;
   const held = await requireMember(application, action.member);
   const bound = Math.max(...roles.map((role) => (held.includes(role) ? config.roles[role][action.purpose] : 0)));
-  if (bound === 0) refuse('The member’s roles have no quota for that purpose.');
-  if (action.perDay <= bound) refuse('The raise is not above the quota of the member’s roles.');
+  if (bound === 0) rejectOrder('The member’s roles have no quota for that purpose.');
+  if (action.perDay <= bound) rejectOrder('The raise is not above the quota of the member’s roles.');
   await client.query(
     `INSERT INTO practice_raise (practice, member, purpose, per_day, until) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (practice, member, purpose) DO UPDATE SET per_day = excluded.per_day, until = excluded.until`,

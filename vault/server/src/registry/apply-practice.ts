@@ -2,7 +2,7 @@ import type { Action } from '@etanche/core-protocol';
 import { addApprover, mostApprovers, requireTwoApprovers } from './apply-genesis.ts';
 import { goLive, openImporter } from './apply-importer.ts';
 import type { Application } from './apply-order.ts';
-import { refuse } from './order-rules.ts';
+import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 import { raiseAlarm } from './practice-row.ts';
 
@@ -61,14 +61,14 @@ async function changeApprovers(
     'UPDATE approver SET removed_at = $3 WHERE practice = $1 AND id = ANY ($2) AND removed_at IS NULL',
     [practice, remove, at],
   );
-  if (rowCount !== remove.length) refuse('An approver to remove is not an approver.');
+  if (rowCount !== remove.length) rejectOrder('An approver to remove is not an approver.');
   for (const approver of add) await addApprover(application, approver);
   const { rows } = await client.query<{ n: number }>(
     'SELECT count(*)::integer AS n FROM approver WHERE practice = $1 AND removed_at IS NULL',
     [practice],
   );
   const left = rows[0]?.n ?? mostApprovers + 1;
-  if (left > mostApprovers) refuse(`A practice has at most ${mostApprovers} approvers.`);
+  if (left > mostApprovers) rejectOrder(`A practice has at most ${mostApprovers} approvers.`);
   await requireTwoApprovers(application);
 }
 
@@ -81,7 +81,7 @@ async function restoreLog(
     [practice],
   );
   const [held] = rows;
-  if (held === undefined || logEpoch !== held.log_epoch + 1) refuse('The log epoch is not the next one.');
+  if (held === undefined || logEpoch !== held.log_epoch + 1) rejectOrder('The log epoch is not the next one.');
   // Two approvers signed this, and the chains of the vaults may not fork: a root that contradicts this vault's root
   // only raises an alarm.
   if (Number(held.log_size) === size && held.log_root !== null && held.log_root !== root) {

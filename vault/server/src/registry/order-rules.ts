@@ -23,14 +23,14 @@ export function checkOrder(
 ): void {
   const { audience, issuedAt, expires, sequence, action } = order;
   if (audience.length !== own.vaults || new Set(audience).size !== audience.length) {
-    refuse('The audience does not list every vault once.');
+    rejectOrder('The audience does not list every vault once.');
   }
-  if (audience[own.index - 1] !== own.signingKey) refuse('The audience does not list this vault at its index.');
-  if (!quorumsMeet(own)) refuse('A practice needs a threshold above half of the vaults.');
-  if (expires <= issuedAt || expires - issuedAt > longest) refuse('The order must expire within 30 days.');
-  if (issuedAt > now / 1000 + ahead) refuse('The order was issued in the future.');
+  if (audience[own.index - 1] !== own.signingKey) rejectOrder('The audience does not list this vault at its index.');
+  if (!quorumsMeet(own)) rejectOrder('A practice needs a threshold above half of the vaults.');
+  if (expires <= issuedAt || expires - issuedAt > longest) rejectOrder('The order must expire within 30 days.');
+  if (issuedAt > now / 1000 + ahead) rejectOrder('The order was issued in the future.');
   if ((sequence === 0) !== (action.kind === 'genesis'))
-    refuse('The sequence is 0 if and only if the order is a genesis.');
+    rejectOrder('The sequence is 0 if and only if the order is a genesis.');
   checkAction(action, issuedAt, config);
 }
 
@@ -57,12 +57,12 @@ function checkAction(action: Action, issuedAt: number, config: MemberConfig): vo
       checkImporter(action, issuedAt, config);
       return;
     case 'approvers':
-      if (action.add.length + action.remove.length === 0) refuse('The order changes no approver.');
+      if (action.add.length + action.remove.length === 0) rejectOrder('The order changes no approver.');
       requireDifferent([...action.add.map(({ approver }) => approver), ...action.remove]);
       return;
     case 'thaw':
       if (action.reason === 'suspected_theft' && action.rekey === undefined) {
-        refuse('After a suspected theft the member needs a new seed.');
+        rejectOrder('After a suspected theft the member needs a new seed.');
       }
       return;
     case 'rekey':
@@ -85,10 +85,11 @@ function checkRaise(
   issuedAt: number,
   { raise, roles: ofRole }: MemberConfig,
 ): void {
-  if (perDay > raise[purpose]) refuse('The raise exceeds the limit of this vault.');
-  if (roles.every((role) => perDay <= ofRole[role][purpose])) refuse('The raise is not above the quota of any role.');
+  if (perDay > raise[purpose]) rejectOrder('The raise exceeds the limit of this vault.');
+  if (roles.every((role) => perDay <= ofRole[role][purpose]))
+    rejectOrder('The raise is not above the quota of any role.');
   if (until <= issuedAt || until > issuedAt + raise.days * daySeconds) {
-    refuse('The raise lasts longer than the limit of this vault.');
+    rejectOrder('The raise lasts longer than the limit of this vault.');
   }
 }
 
@@ -97,17 +98,17 @@ function checkImporter(
   issuedAt: number,
   { importer }: MemberConfig,
 ): void {
-  if (search > importer.search) refuse('The importer’s units exceed the limit of this vault.');
-  if (search > mostImporterUnits(patients)) refuse('The importer’s units exceed the need of that many patients.');
+  if (search > importer.search) rejectOrder('The importer’s units exceed the limit of this vault.');
+  if (search > mostImporterUnits(patients)) rejectOrder('The importer’s units exceed the need of that many patients.');
   if (until <= issuedAt || until > issuedAt + importer.hours * hourSeconds) {
-    refuse('The importer’s right lasts longer than the limit of this vault.');
+    rejectOrder('The importer’s right lasts longer than the limit of this vault.');
   }
 }
 
 function requireDifferent(names: readonly string[]): void {
-  if (new Set(names).size !== names.length) refuse('A name or a key occurs twice.');
+  if (new Set(names).size !== names.length) rejectOrder('A name or a key occurs twice.');
 }
 
-export function refuse(detail: string): never {
+export function rejectOrder(detail: string): never {
   throw new Refusal('order_refused', { detail });
 }

@@ -1,5 +1,5 @@
 import type { Application } from './apply-order.ts';
-import { refuse } from './order-rules.ts';
+import { rejectOrder } from './order-rules.ts';
 
 /**
  * Registers a key for one role in a practice. A key is never registered twice: a replaced key stays refused in every
@@ -15,5 +15,5 @@ export async function registerKey(
     'INSERT INTO practice_key (practice, auth, part, holder) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [practice, auth, part, holder],
   );
-  if (rowCount !== 1) refuse('The key is or was already registered in this practice.');
+  if (rowCount !== 1) rejectOrder('The key is or was already registered in this practice.');
 }
