@@ -20,7 +20,7 @@ import {
   checkOwnLine,
   checkOwnShare,
   readManifest,
-  refuse,
+  rejectManifest,
   type ReadManifest,
 } from './manifest-rules.ts';
 import { Refusal } from './refusal.ts';
@@ -125,9 +125,9 @@ export class ManifestLog {
       [index],
     );
     const [last] = rows;
-    if (last !== undefined && Number(last.version) > version) refuse('A later version is already logged.');
+    if (last !== undefined && Number(last.version) > version) rejectManifest('A later version is already logged.');
     if (last !== undefined && Number(last.version) === version) {
-      if (last.sha256 !== sha256) refuse('Another manifest of this version is already logged.');
+      if (last.sha256 !== sha256) rejectManifest('Another manifest of this version is already logged.');
     } else {
       await client.query(
         `INSERT INTO manifest_log (index_name, version, owner, sha256, signed_at, grace_ms, manifest)
@@ -142,8 +142,8 @@ export class ManifestLog {
 async function requireOwnKeySets(client: pg.ClientBase, { manifest, owner }: ReadManifest): Promise<void> {
   for (const { id } of manifest.keySets) {
     const known = await findKeySet(client, id);
-    if (known === null) refuse('A key set is unknown.');
-    if (known.withdrawn) refuse('A key set is withdrawn.');
-    if (known.owner !== owner) refuse('The signer does not own a key set.');
+    if (known === null) rejectManifest('A key set is unknown.');
+    if (known.withdrawn) rejectManifest('A key set is withdrawn.');
+    if (known.owner !== owner) rejectManifest('The signer does not own a key set.');
   }
 }

@@ -43,18 +43,18 @@ export async function readManifest(signed: SignedManifest, operators: readonly s
 export function checkManifest(manifest: Manifest, now: number): void {
   const { buckets, count } = manifest;
   if (buckets.count > 1 && count / buckets.count < limits.entriesPerBucket) {
-    refuse(`A bucket has fewer than ${limits.entriesPerBucket} entries on average.`);
+    rejectManifest(`A bucket has fewer than ${limits.entriesPerBucket} entries on average.`);
   }
-  if (!(Date.parse(manifest.expiresAt) > now)) refuse('The manifest has expired.');
+  if (!(Date.parse(manifest.expiresAt) > now)) rejectManifest('The manifest has expired.');
   const ids = manifest.keySets.map(({ id }) => id);
-  if (new Set(ids).size !== ids.length) refuse('A key set is named twice.');
+  if (new Set(ids).size !== ids.length) rejectManifest('A key set is named twice.');
   if (!manifest.kinds.every(({ keySet }) => ids.includes(keySet)))
-    refuse('A kind refers to a key set that is not listed.');
+    rejectManifest('A kind refers to a key set that is not listed.');
   const indexId = checkIndexId(manifest.index, manifest.version);
   for (const id of ids) {
     const { purpose, name } = parseKeySetId(id);
     if ((purpose !== 'check' && purpose !== 'check-code') || name !== indexId) {
-      refuse('A key set does not belong to this index and version.');
+      rejectManifest('A key set does not belong to this index and version.');
     }
   }
 }
@@ -66,7 +66,7 @@ export function checkOwnLine(
 ): void {
   const mine = vaults.filter(({ index }) => index === own.index);
   if (mine.length !== 1 || mine[0]?.owner !== own.owner || mine[0].jurisdiction !== own.jurisdiction) {
-    refuse('The owner or jurisdiction of this vault differs from its statement.');
+    rejectManifest('The owner or jurisdiction of this vault differs from its statement.');
   }
 }
 
@@ -77,11 +77,11 @@ export function checkOwnShare(
 ): void {
   const mine = keySet.shares.filter(({ index }) => index === own.index);
   if (mine.length !== 1 || mine[0]?.publicKey !== own.publicKey || keySet.threshold !== own.threshold) {
-    refuse("A share key or the threshold of a key set differs from this vault's.");
+    rejectManifest("A share key or the threshold of a key set differs from this vault's.");
   }
 }
 
-export function refuse(detail: string): never {
+export function rejectManifest(detail: string): never {
   throw new Refusal('manifest_refused', { detail });
 }
 
