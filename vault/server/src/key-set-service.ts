@@ -48,7 +48,7 @@ export class KeySetService {
    * @returns the order, and the statement of its key set as a compact JWS
    * @throws Refusal
    */
-  async obey(jws: string): Promise<{ order: KeySetOrder; statement: string }> {
+  async execute(jws: string): Promise<{ order: KeySetOrder; statement: string }> {
     const { keySets, now } = this.#options;
     const { order, owner } = await this.#verify(jws);
     const { purpose, name } = parseKeySetId(order.keySet);
@@ -59,7 +59,7 @@ export class KeySetService {
       });
     }
     if (order.order === 'open') this.#checkOpen(order);
-    await keySets.obey(order, owner, index, now());
+    await keySets.execute(order, owner, index, now());
     return { order, statement: await this.#sign(order.keySet) };
   }
 

@@ -51,7 +51,7 @@ export class KeySetStore {
    * @param owner the operator that signed the order
    * @throws Refusal `caller_refused`, `order_refused`, `key_set_unknown`, `key_set_withdrawn`, `store_unavailable`
    */
-  async obey(order: KeySetOrder, owner: string, index: PublishedIndex, now: number): Promise<void> {
+  async execute(order: KeySetOrder, owner: string, index: PublishedIndex, now: number): Promise<void> {
     await this.transaction(async (client) => {
       await acceptOrder(client, order, owner, now);
       // Orders on one index are serialized: their owner and key sets are read before they are changed.

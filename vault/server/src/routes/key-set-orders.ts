@@ -11,7 +11,7 @@ export function keySetOrdersRoute(
 ): void {
   app.post(keySetsPath, async (request, reply) => {
     if (typeof request.body !== 'string') throw new Refusal('request_invalid');
-    const { order, statement } = await service.obey(request.body);
+    const { order, statement } = await service.execute(request.body);
     report(order.order, order.keySet);
     return reply.type(mediaTypes.jws).send(statement);
   });
