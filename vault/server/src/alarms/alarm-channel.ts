@@ -4,11 +4,11 @@ export const channelNames = ['log', 'webhook', 'mail'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
 /** An alarm, and the practice's contacts to notify. */
-export type Ringing = { readonly alarm: Alarm; readonly contacts: readonly string[] };
+export type AlarmMessage = { readonly alarm: Alarm; readonly contacts: readonly string[] };
 
 /** A way to deliver alarms. The same alarm may be delivered twice; its id identifies it. */
 export type AlarmChannel = {
   readonly name: ChannelName;
   /** Resolves when the alarm is accepted; rejects within seconds when delivery must be retried. */
-  readonly deliver: (ringing: Ringing) => Promise<void>;
+  readonly deliver: (ringing: AlarmMessage) => Promise<void>;
 };

@@ -1,9 +1,9 @@
 import { alarmSchema, parseShape, type Alarm } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import { storeQuery } from '../store-query.ts';
-import type { ChannelName, Ringing } from './alarm-channel.ts';
+import type { ChannelName, AlarmMessage } from './alarm-channel.ts';
 
-export type Due = Ringing & { readonly attempts: number };
+export type DueMessage = AlarmMessage & { readonly attempts: number };
 
 const sync = { name: 'alarm_channels', text: 'SELECT alarm_channels($1)' };
 // One replica leases an alarm at a time. If that replica dies, the lease expires and the alarm is due again.
@@ -54,7 +54,7 @@ export class AlarmStore {
   }
 
   /** @param leaseMs for how long no other replica tries these alarms */
-  async take(channel: ChannelName, now: number, leaseMs: number, most: number): Promise<Due[]> {
+  async take(channel: ChannelName, now: number, leaseMs: number, most: number): Promise<DueMessage[]> {
     const rows = await storeQuery<Row>(this.#database, take, [channel, now, leaseMs, most], this.#timeoutMs);
     return rows.map((row) => this.#due(row));
   }
@@ -72,7 +72,7 @@ export class AlarmStore {
     await storeQuery(this.#database, delay, [channel, alarm, until], this.#timeoutMs);
   }
 
-  #due({ attempts, contacts, at, count, acknowledgeBy, ...row }: Row): Due {
+  #due({ attempts, contacts, at, count, acknowledgeBy, ...row }: Row): DueMessage {
     const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
     const counted = {
       ...(count === null ? {} : { count: Number(count) }),

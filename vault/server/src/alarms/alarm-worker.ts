@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlarmChannel, ChannelName } from './alarm-channel.ts';
-import type { AlarmStore, Due } from './alarm-store.ts';
+import type { AlarmStore, DueMessage } from './alarm-store.ts';
 
 /** Longer than the timeout of any channel. */
 const leaseMs = 60_000;
@@ -76,7 +76,7 @@ export class AlarmWorker {
     return due.length;
   }
 
-  async #deliver(channel: AlarmChannel, due: Due): Promise<void> {
+  async #deliver(channel: AlarmChannel, due: DueMessage): Promise<void> {
     const { store, now, report } = this.#options;
     const { name } = channel;
     try {
