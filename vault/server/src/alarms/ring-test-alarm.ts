@@ -7,14 +7,14 @@ import { VaultError } from '../vault-error.ts';
 import type { ChannelName } from './alarm-channel.ts';
 import { createChannels } from './create-channels.ts';
 
-export type TestRinging = { readonly channel: ChannelName; readonly accepted: boolean; readonly reason?: string };
+export type TestAlarmResult = { readonly channel: ChannelName; readonly accepted: boolean; readonly reason?: string };
 
 /**
  * Sends one alarm of kind `test` through every configured channel except the log, at once and outside the store.
  *
  * @throws VaultError `configuration_invalid` if mail is set without a recipient, or the practice id is malformed
  */
-export async function ringTestAlarm(
+export async function sendTestAlarm(
   config: VaultConfig,
   secrets: VaultSecrets,
   call: {
@@ -23,7 +23,7 @@ export async function ringTestAlarm(
     readonly now: () => number;
     readonly random: (length: number) => Uint8Array;
   },
-): Promise<TestRinging[]> {
+): Promise<TestAlarmResult[]> {
   const { to, now, random } = call;
   const practice = call.practice ?? toRecordId(random(16));
   if (misfit(recordIdSchema, practice) !== null) {
