@@ -15,7 +15,7 @@ import { defaults } from './defaults.ts';
 import { keepContradictions } from './pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
 import { readFederation } from './read-federation.ts';
-import { refuseRingingContradictions } from './ringing-contradictions.ts';
+import { refuseAlarmContradictions } from './ringing-contradictions.ts';
 import { secretsLocation } from './secrets-location.ts';
 import { readCompleteSeeds, seedFilePath, type VaultPosition } from './seed-file.ts';
 import { signingKeyPath } from './signing-key.ts';
@@ -143,7 +143,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
   for (const { seed } of seeds) seed.fill(0);
   refuseMemberContradictions(config, position);
   const secrets = { databaseUrl: values.DATABASE_URL, smtpUrl: values.ETANCHE_VAULT_SMTP_URL ?? null };
-  refuseRingingContradictions(config, secrets);
+  refuseAlarmContradictions(config, secrets);
   return { config, secrets };
 }
 

@@ -7,7 +7,7 @@ import { VaultError } from './vault-error.ts';
  *
  * @throws VaultError `configuration_invalid`, naming every contradiction
  */
-export function refuseRingingContradictions(config: VaultConfig, { smtpUrl }: VaultSecrets): void {
+export function refuseAlarmContradictions(config: VaultConfig, { smtpUrl }: VaultSecrets): void {
   const { alarms, approvals, federation } = config;
   const problems: string[] = [];
   if (alarms.webhook !== null && !isSecureUrl(alarms.webhook)) {

@@ -17,7 +17,7 @@ import { EvaluationPool } from './evaluation-pool.ts';
 import { LastCount } from './last-count.ts';
 import { readLastCount } from './last-count-file.ts';
 import { refuseContradictions, refuseMemberContradictions } from './read-config.ts';
-import { refuseRingingContradictions } from './ringing-contradictions.ts';
+import { refuseAlarmContradictions } from './ringing-contradictions.ts';
 import { Lane } from './lane.ts';
 import { openPool, openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';
@@ -62,7 +62,7 @@ export async function createVault(
   overrides: Overrides = {},
 ): Promise<Vault> {
   refuseContradictions(config, config.trustedHops > 0);
-  refuseRingingContradictions(config, secrets);
+  refuseAlarmContradictions(config, secrets);
   const random = overrides.random ?? ((length) => Uint8Array.from(randomBytes(length)));
   const signingKey = await readSigningKey(secretsLocation(config));
   const known = await readLastCount(config.directory, signingKey);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alarmSchema, fromUtf8, jwsTypes, parseShape, verifyCompact, fromBase64url } from '@etanche/core-protocol';
 import { Secret } from '@etanche/platform';
 import { ringTestAlarm, type VaultConfig, type VaultSecrets } from '../src/index.ts';
-import { refuseRingingContradictions } from '../src/ringing-contradictions.ts';
+import { refuseAlarmContradictions } from '../src/ringing-contradictions.ts';
 import { random } from './support/caller.ts';
 import { makeVaultDirectory, testConfig } from './support/single-vault.ts';
 
@@ -40,7 +40,7 @@ describe('settings of alarms and approvals', () => {
     ],
   ])('accepts %s', (_, change, smtp) => {
     expect(() => {
-      refuseRingingContradictions(...settings(change, smtp));
+      refuseAlarmContradictions(...settings(change, smtp));
     }).not.toThrow();
   });
 
@@ -76,7 +76,7 @@ describe('settings of alarms and approvals', () => {
     ],
   ])('refuses %s', (_, change, smtp) => {
     expect(() => {
-      refuseRingingContradictions(...settings(change, smtp));
+      refuseAlarmContradictions(...settings(change, smtp));
     }).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
   });
 });
