@@ -19,14 +19,14 @@ const schema = object(
 );
 
 /** The last known state of the store and of the clock of one replica. */
-export type Known = { readonly storeId: string; readonly sequence: number; readonly clock: ClockAnchor | null };
+export type StoreProgress = { readonly storeId: string; readonly sequence: number; readonly clock: ClockAnchor | null };
 
 export function lastCountPath(directory: string): string {
   return join(directory, 'last-count.jws');
 }
 
 /** @returns null if there is no file, or this vault did not sign it: in both cases the last count is unknown */
-export async function readLastCount(directory: string, key: SigningKey): Promise<Known | null> {
+export async function readLastCount(directory: string, key: SigningKey): Promise<StoreProgress | null> {
   const content = readPrivate(lastCountPath(directory));
   if (content === null) return null;
   try {
@@ -38,7 +38,7 @@ export async function readLastCount(directory: string, key: SigningKey): Promise
   }
 }
 
-export async function writeLastCount(directory: string, key: SigningKey, known: Known): Promise<void> {
+export async function writeLastCount(directory: string, key: SigningKey, known: StoreProgress): Promise<void> {
   const payload = utf8(JSON.stringify({ storeId: known.storeId, sequence: known.sequence, clock: known.clock }));
   await writePrivate(lastCountPath(directory), await signCompact(payload, typ, key.key, key.publicKey));
 }

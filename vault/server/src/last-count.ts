@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@etanche/platform';
 import type { ClockAnchor } from './clock/guarded-clock.ts';
-import { writeLastCount, type Known } from './last-count-file.ts';
+import { writeLastCount, type StoreProgress } from './last-count-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import { storeQuery } from './store-query.ts';
 
@@ -11,7 +11,7 @@ export type LastCountOptions = {
   readonly signingKey: SigningKey;
   readonly heartbeatMs: number;
   /** The last count of this replica when the vault starts; null if there is none. */
-  readonly known: Known | null;
+  readonly known: StoreProgress | null;
   /** The clock's anchor to write with each heartbeat. */
   readonly anchor: () => ClockAnchor | null;
   /** Most units of members that a copy of the store may miss without detection. */
@@ -43,14 +43,14 @@ const looksPerHeartbeat = 20;
  */
 export class LastCount {
   readonly #options: LastCountOptions;
-  #known: Known | null;
+  #known: StoreProgress | null;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
   #good = false;
   #spentUntil = 0;
   #sinceFloor = 0;
 
-  private constructor(options: LastCountOptions, known: Known | null) {
+  private constructor(options: LastCountOptions, known: StoreProgress | null) {
     this.#options = options;
     this.#known = known;
   }
@@ -144,7 +144,7 @@ export class LastCount {
  * A replica that joins has no last count. It trusts the store once the sequence moves: then another replica, which
  * compares the store with its own last count, is using it.
  */
-async function findLiveReplica(options: LastCountOptions): Promise<Known | null> {
+async function findLiveReplica(options: LastCountOptions): Promise<StoreProgress | null> {
   const first = await look(options);
   // The store has never been used, so no units can be missing.
   if (first.sequence === 0) return null;
@@ -156,7 +156,7 @@ async function findLiveReplica(options: LastCountOptions): Promise<Known | null>
   return null;
 }
 
-async function look(options: LastCountOptions): Promise<Known> {
+async function look(options: LastCountOptions): Promise<StoreProgress> {
   const rows = await storeQuery<{ storeId: string; sequence: string }>(options.database, state, [], options.timeoutMs);
   return { storeId: rows[0]?.storeId ?? '', sequence: Number(rows[0]?.sequence ?? 0), clock: null };
 }
