@@ -4,7 +4,7 @@ import type { Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
 import { Refusal } from './refusal.ts';
 import type { HeldSeeds } from './seed-file.ts';
 
-export type Evaluated = { readonly elements: Bytes; readonly proof: Bytes };
+export type BatchEvaluation = { readonly elements: Bytes; readonly proof: Bytes };
 
 export type PoolOptions = {
   readonly workers: number;
@@ -64,7 +64,7 @@ export class EvaluationPool {
   }
 
   /** @throws Refusal `overloaded` if the worker died, `internal_error` if it failed */
-  async evaluate(keySet: string, elements: Bytes, caller: 'anonymous' | 'known' = 'known'): Promise<Evaluated> {
+  async evaluate(keySet: string, elements: Bytes, caller: 'anonymous' | 'known' = 'known'): Promise<BatchEvaluation> {
     const bytes = await this.#ask(keySet, elements, caller);
     return { elements: bytes.subarray(0, elements.length), proof: bytes.subarray(elements.length) };
   }
