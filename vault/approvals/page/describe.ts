@@ -14,7 +14,7 @@ import type { Texts } from './text/texts.ts';
 
 export type Fact = readonly [term: string, value: string];
 
-type Parts = {
+type OrderText = {
   readonly facts: readonly Fact[];
   /** Fingerprints to compare in person. */
   readonly compare?: readonly Fact[];
@@ -23,7 +23,7 @@ type Parts = {
 };
 
 /** The effect of an order, in words. Every member of an action is in `facts` or in `compare`. */
-export type Description = Required<Omit<Parts, 'note'>> & {
+export type Description = Required<Omit<OrderText, 'note'>> & {
   readonly title: string;
   readonly sense: string;
   readonly note: string | null;
@@ -47,7 +47,7 @@ const dangerous: readonly Action['kind'][] = [
 export function describe(order: Order, head: PracticeStatement, texts: Texts): Description {
   const { action } = order;
   const { title, sense } = texts.orders[action.kind];
-  const said = parts(action, head, texts);
+  const said = describeAction(action, head, texts);
   const danger = dangerous.includes(action.kind);
   return { title, sense, facts: said.facts, compare: said.compare ?? [], note: said.note ?? null, danger };
 }
@@ -78,13 +78,13 @@ export function cardFacts(card: ApproverCard, texts: Texts): string {
   return card.backupEligible ? `${issued} – ${texts.inCloud}` : issued;
 }
 
-function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
+function describeAction(action: Action, head: PracticeStatement, texts: Texts): OrderText {
   const member = (id: string): Fact => [texts.member, memberName(id, head, texts)];
   const id = (value: string): Fact => [texts.identifier, value];
   const print = (named: ChainKeys): readonly Fact[] => [[texts.keysPrint, keysFingerprint(named)]];
   switch (action.kind) {
     case 'genesis':
-      return genesisParts(action, texts);
+      return describeGenesis(action, texts);
     case 'enrol':
       return { facts: [[texts.role, texts.roles(action.roles)], id(action.member)], compare: print(action) };
     case 'rekey':
@@ -136,13 +136,13 @@ function parts(action: Action, head: PracticeStatement, texts: Texts): Parts {
       };
     }
     case 'restore':
-      return restoreParts(action, head, texts);
+      return describeRestore(action, head, texts);
     case 'live':
       return { facts: [] };
   }
 }
 
-function genesisParts(action: Extract<Action, { kind: 'genesis' }>, texts: Texts): Parts {
+function describeGenesis(action: Extract<Action, { kind: 'genesis' }>, texts: Texts): OrderText {
   return {
     facts: [
       ...action.members.map((each): Fact => [
@@ -161,11 +161,11 @@ function genesisParts(action: Extract<Action, { kind: 'genesis' }>, texts: Texts
  * The root in the order and the last checkpoint that a vault cosigned: this page's own vault if it agrees with t
  * vaults.
  */
-function restoreParts(
+function describeRestore(
   { logEpoch, size, root }: Extract<Action, { kind: 'restore' }>,
   { index, log }: PracticeStatement,
   texts: Texts,
-): Parts {
+): OrderText {
   const shown = (hash: string | null): string => (hash === null ? texts.noRoot : wholeHash(hash));
   return {
     facts: [
