@@ -15,7 +15,7 @@ import { defaults } from './defaults.ts';
 import { keepContradictions } from './pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
 import { readFederation } from './read-federation.ts';
-import { refuseAlarmContradictions } from './ringing-contradictions.ts';
+import { refuseAlarmContradictions } from './alarm-contradictions.ts';
 import { secretsLocation } from './secrets-location.ts';
 import { readCompleteSeeds, seedFilePath, type VaultPosition } from './seed-file.ts';
 import { signingKeyPath } from './signing-key.ts';

@@ -17,7 +17,7 @@ import { EvaluationPool } from './evaluation-pool.ts';
 import { LastCount } from './last-count.ts';
 import { readLastCount } from './last-count-file.ts';
 import { refuseContradictions, refuseMemberContradictions } from './read-config.ts';
-import { refuseAlarmContradictions } from './ringing-contradictions.ts';
+import { refuseAlarmContradictions } from './alarm-contradictions.ts';
 import { Lane } from './lane.ts';
 import { openPool, openStore } from './open-store.ts';
 import { readCompleteSeeds } from './seed-file.ts';

@@ -26,7 +26,7 @@ import {
   type SentOrder,
   type OrderOutcome,
   type ProcessOrderOptions,
-} from './take-order.ts';
+} from './process-order.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
 /** Maximum number of orders in one list, and approximate bytes. The next list begins where this one ends. */

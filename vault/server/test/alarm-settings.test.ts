@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alarmSchema, fromUtf8, jwsTypes, parseShape, verifyCompact, fromBase64url } from '@etanche/core-protocol';
 import { Secret } from '@etanche/platform';
 import { ringTestAlarm, type VaultConfig, type VaultSecrets } from '../src/index.ts';
-import { refuseAlarmContradictions } from '../src/ringing-contradictions.ts';
+import { refuseAlarmContradictions } from '../src/alarm-contradictions.ts';
 import { random } from './support/caller.ts';
 import { makeVaultDirectory, testConfig } from './support/single-vault.ts';
 
