@@ -1,4 +1,4 @@
-import { ringTestAlarm, readVaultConfig } from '@etanche/vault-server';
+import { sendTestAlarm, readVaultConfig } from '@etanche/vault-server';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 
@@ -18,7 +18,7 @@ export const command = defineCommand({
   examples: ['etanche vault alarm test --to responsable@coffre.example'],
   run: async ({ terminal, json, now, random }, { to, practice }) => {
     const { config, secrets } = readVaultConfig();
-    const results = await ringTestAlarm(config, secrets, { to, practice, now, random });
+    const results = await sendTestAlarm(config, secrets, { to, practice, now, random });
     if (json) terminal.json({ channels: results });
     for (const { channel, accepted, reason } of json ? [] : results) {
       if (accepted) terminal.done(`${channel}: accepted`);

@@ -10,6 +10,6 @@ export { migrationsDirectory } from './open-store.ts';
 export { prepareHolder, readHolderFile, type Holder } from './holder.ts';
 export { exportSeeds, importSeeds, listSeeds, makeSeeds, type CeremonyStep } from './seed-ceremony.ts';
 export { type Fingerprint, type SeedPackage } from './seed-package.ts';
-export { sendTestAlarm as ringTestAlarm, type TestAlarmResult as TestRinging } from './alarms/send-test-alarm.ts';
+export { sendTestAlarm, type TestAlarmResult } from './alarms/send-test-alarm.ts';
 export { type VaultPosition } from './seed-file.ts';
 export { MemberStore } from './registry/member-store.ts';

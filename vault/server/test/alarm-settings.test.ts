@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alarmSchema, fromUtf8, jwsTypes, parseShape, verifyCompact, fromBase64url } from '@etanche/core-protocol';
 import { Secret } from '@etanche/platform';
-import { ringTestAlarm, type VaultConfig, type VaultSecrets } from '../src/index.ts';
+import { sendTestAlarm, type VaultConfig, type VaultSecrets } from '../src/index.ts';
 import { refuseAlarmContradictions } from '../src/alarm-contradictions.ts';
 import { random } from './support/caller.ts';
 import { makeVaultDirectory, testConfig } from './support/single-vault.ts';
@@ -92,7 +92,7 @@ describe('a test alarm', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    expect(await ringTestAlarm(...settings({ alarms: { ...quiet, webhook } }), call)).toEqual([
+    expect(await sendTestAlarm(...settings({ alarms: { ...quiet, webhook } }), call)).toEqual([
       { channel: 'webhook', accepted: true },
     ]);
     server.close();
@@ -103,14 +103,14 @@ describe('a test alarm', () => {
 
   test('a test alarm reports the channels that did not accept it', async () => {
     const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
-    const [result] = await ringTestAlarm(config, secrets, { ...call, to: 'x@y.example' });
+    const [result] = await sendTestAlarm(config, secrets, { ...call, to: 'x@y.example' });
     expect(result).toMatchObject({ channel: 'mail', accepted: false });
   });
 
   test('a test alarm requires a mail recipient and a complete practice id', async () => {
     const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
-    await expect(ringTestAlarm(config, secrets, call)).rejects.toMatchObject({ code: 'configuration_invalid' });
-    await expect(ringTestAlarm(...settings({}), { ...call, practice: 'x' })).rejects.toMatchObject({
+    await expect(sendTestAlarm(config, secrets, call)).rejects.toMatchObject({ code: 'configuration_invalid' });
+    await expect(sendTestAlarm(...settings({}), { ...call, practice: 'x' })).rejects.toMatchObject({
       code: 'configuration_invalid',
     });
   });

@@ -10,5 +10,5 @@ export type AlarmMessage = { readonly alarm: Alarm; readonly contacts: readonly 
 export type AlarmChannel = {
   readonly name: ChannelName;
   /** Resolves when the alarm is accepted; rejects within seconds when delivery must be retried. */
-  readonly deliver: (ringing: AlarmMessage) => Promise<void>;
+  readonly deliver: (message: AlarmMessage) => Promise<void>;
 };

@@ -60,9 +60,9 @@ export class FreezeService {
     }
     const work = (client: pg.PoolClient) => this.#freeze(client, request, kid, now());
     const lane = recordsServers.includes(kid) ? lanes.urgent : lanes.ordinary;
-    const isTaken = await lane.run(network, (database) => reading(() => database.transaction(work)));
+    const isAccepted = await lane.run(network, (database) => reading(() => database.transaction(work)));
     // Refused after the commit, which stores the alarm.
-    if (!isTaken)
+    if (!isAccepted)
       throw new Refusal('order_refused', { detail: 'The server has frozen the maximum number of members.' });
   }
 

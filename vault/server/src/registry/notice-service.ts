@@ -72,9 +72,9 @@ export class NoticeService {
     if (request.practice !== practice || !request.audience.includes(signingKey)) throw new Refusal('caller_refused');
     const work = (client: pg.PoolClient) => this.#take(client, request, kid, now());
     const lane = recordsServers.includes(kid) ? lanes.urgent : lanes.ordinary;
-    const isTaken = await lane.run(network, (database) => reading(() => database.transaction(work)));
+    const isAccepted = await lane.run(network, (database) => reading(() => database.transaction(work)));
     // Refused after the commit, which stores the alarm.
-    if (!isTaken)
+    if (!isAccepted)
       throw new Refusal('order_refused', {
         detail: 'The signer has given notice about the maximum number of members.',
       });

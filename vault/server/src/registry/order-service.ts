@@ -80,10 +80,10 @@ export class OrderService {
     const found = await this.#read(lane, network, (client) => findOrder(client, this.#rules, read, now()));
     if ('before' in found) return this.#answer(read, found.before);
     const sent = await this.#verify(read, signed, found);
-    const taken = await this.#transaction(lane, network, practice, (client) =>
+    const outcome = await this.#transaction(lane, network, practice, (client) =>
       processOrder(client, this.#rules, read, sent, now()),
     );
-    const answer = await this.#answer(read, taken);
+    const answer = await this.#answer(read, outcome);
     report(read.order.action.kind, answer.status);
     return answer;
   }
@@ -215,10 +215,10 @@ export class OrderService {
     return { position, signingKey: signingKey.publicKey, operators, config };
   }
 
-  async #answer({ order, id }: ReadOrder, taken: OrderOutcome): Promise<OrderAnswer> {
+  async #answer({ order, id }: ReadOrder, outcome: OrderOutcome): Promise<OrderAnswer> {
     const { signingKey, position } = this.#options;
     const { practice, sequence } = order;
-    const { approvals, needed, effectiveAt, appliedAt } = taken;
+    const { approvals, needed, effectiveAt, appliedAt } = outcome;
     const answer = { order: id, approvals, needed };
     if (appliedAt !== null) {
       const receipt = await signReceipt(signingKey, position.index, { practice, sequence, order: id }, appliedAt);
