@@ -11,20 +11,20 @@ import type { Played } from './theft.ts';
 
 export type PlayOptions = {
   readonly size: Size;
-  /** Seconds given to reversing the fingerprints of 2021. */
+  /** Seconds spent on reversing the fingerprints of 2021. */
   readonly searchSeconds: number;
   readonly say: (what: string) => void;
-  /** Told of each theft as it ends. */
+  /** Called after each scenario. */
   readonly played: (played: Played) => void;
 };
 
-/** Makes a system of Check with a demonstration leak, robs it in every way that is known, and throws it away. */
+/** Creates a disposable system of Check with a demonstration leak, runs every known attack on it, and deletes it. */
 export async function playCheck({ size, searchSeconds, say, played }: PlayOptions): Promise<Played[]> {
-  say(`A throwaway system: three vaults of which two answer, a leak of ${size.people} people, its index, its page`);
+  say(`A disposable system: three vaults with threshold two, a leak of ${size.people} people, its index, its page`);
   await using system = await ThrowawaySystem.make(size, twoOfThree, () => undefined);
   const trial = await system.start({});
   const manifest = await readManifest(trial.published);
-  say('The thief stretches what he knows already: NIR and birth date of everybody');
+  say('The attacker stretches the identities they already know: NIR and birth date of every person');
   const context: CheckContext = {
     ...{ size, system, trial, manifest, searchSeconds, random, say },
     guesses: await makeGuesses(manifest, trial.demonstration.people),
@@ -37,7 +37,7 @@ export async function playCheck({ size, searchSeconds, say, played }: PlayOption
     for (const each of more) played(each);
     results.push(...more);
   };
-  // T11 first: what the servers wrote of its visitors is not buried under T10's day of lookups.
+  // T11 runs first, before T10's day of lookups fills the logs.
   tell([await playT11(context)]);
   tell([await playT6(context)]);
   tell([await playT8(context)]);

@@ -11,19 +11,19 @@ import { mostWantedTerms, wantedTerms } from './records/wanted-terms.ts';
 import { random } from './system/throwaway.ts';
 import type { Played } from './theft.ts';
 
-/** Patients who have a whole file, imported: more than the files of two days. */
+/** Patients with a complete, imported file: more than the files of two days. */
 const mostImported = 300;
 const agenda = { days: 45, entries: 40 };
 const resourcesPerPatient = 2;
 
 /**
- * T2 and T3 after names, in a practice too large to be filled through the importer in minutes: some patients have whole
- * files, all others what a search finds of them.
+ * T2 and T3 for names, in a practice too large to fill through the importer in minutes: some patients have complete
+ * files, all others only search data.
  */
 export async function playIdentities(options: Omit<PlayRecordsOptions, 'resources'>): Promise<Played[]> {
   const { patients, say, played, databaseServer } = options;
   const imported = Math.min(mostImported, patients);
-  say(`A throwaway practice of ${patients} patients: ${imported} imported, of the others cards and postings`);
+  say(`A disposable practice of ${patients} patients: ${imported} imported, the others with cards and postings only`);
   await using robbed = await TheftPractice.make({
     ...{ patients, imported, canaries: 1, agenda, databaseServer, say, filled: true, resourcesPerPatient },
     quotas: options.quotas ?? defaults.members,
@@ -40,7 +40,7 @@ export async function playIdentities(options: Omit<PlayRecordsOptions, 'resource
     const postingKeys = await robbed.postingKeys();
     await fillIdentities({ doctor, patients: others, wanted, database: robbed.recordsDatabase, postingKeys });
   });
-  say(`${patients - imported} patients filled in`);
+  say(`${patients - imported} patients added`);
   const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
   const results: Played[] = [];
   for (const play of [playDoctorIdentities, (given: Robbery) => playSecretary(given)]) {

@@ -16,30 +16,30 @@ import type { Played } from './theft.ts';
 
 export type PlayRecordsOptions = {
   readonly patients: number;
-  /** Of each patient. */
+  /** Number of resources of each patient. */
   readonly resources: number;
-  /** Of the robbed practice's vaults; null for those that ship. */
+  /** Quotas of the practice's vaults; null for the defaults. */
   readonly quotas: MemberConfig | null;
   /** PostgreSQL to use instead of an embedded one. */
   readonly databaseServer: string | null;
   readonly say: (what: string) => void;
-  /** Told of each theft as it ends. */
+  /** Called after each scenario. */
   readonly played: (played: Played) => void;
 };
 
 const canaries = 4;
-/** More days than anybody's quota opens. */
+/** More days than any quota opens. */
 const agenda = { days: 45, entries: 40 };
 
-/** Doctors whom a rogue administrator brings in: so many at most, and one for each so many patients. */
+/** Doctors whom a rogue administrator adds: at most this many, and one per `patientsEach` patients. */
 const accomplices = { most: 100, patientsEach: 20 };
 /** Patients of a second practice: as many as its doctor may create at once. */
 const neighbours = 3;
 
-/** Makes a practice of Records with its patients, robs it in every way that is known, and throws it away. */
+/** Creates a practice of Records with its patients, runs every known attack on it, and deletes it. */
 export async function playRecords(options: PlayRecordsOptions): Promise<Played[]> {
   const { patients, say, played, databaseServer } = options;
-  say(`A throwaway practice of ${patients} patients, filled through the importer`);
+  say(`A disposable practice of ${patients} patients, filled through the importer`);
   await using robbed = await TheftPractice.make({
     ...{ patients, canaries, agenda, databaseServer, say, filled: true, resourcesPerPatient: options.resources },
     quotas: options.quotas ?? defaults.members,

@@ -1,38 +1,41 @@
-/** What playing one theft yields, as `etanche thefts --json` prints it. Yields are persons, counted against the truth. */
+/** The result of one scenario, as `etanche thefts --json` prints it. Results are persons, counted against the truth. */
 export type TheftResult = {
   readonly id: string;
   readonly stolen: string;
-  /** What the thief did, and how much of it. */
+  /** The actions of the attacker, with their numbers. */
   readonly tried: string;
-  /** What the systems of 2021 and 2024 yielded; null where they had no such part. */
+  /** The result of a comparable breach of 2021 or 2024; null if there was none. */
   readonly then: number | null;
-  /** The same program with the one defence off: it must succeed, or it proves nothing. */
+  /** The result of the same program with the defence off. It must succeed, otherwise the scenario proves nothing. */
   readonly undefended: number;
   readonly defended: number;
   readonly of: number;
   readonly unit: 'persons';
-  /** Unit at which a vault's alarm rang; null where none is due. */
+  /** The unit at which a vault raised an alarm; null if none is due. */
   readonly alarmAt: number | null;
   readonly seconds: number;
 };
 
-/** A result, the most that it may yield, and what there is to say besides. */
+/** A result, its limit, and remarks. */
 export type Played = {
   readonly result: TheftResult;
   readonly bound: number;
-  /** The unit by which an alarm has to ring; null where none is due. */
+  /** The unit by which an alarm must be raised; null if none is due. */
   readonly alarmBy: number | null;
   readonly remarks: readonly string[];
 };
 
-/** Whether the practice is large enough for a theft to exceed its bound: in a smaller one, the bound is all that a row says. */
+/**
+ * Whether the practice is large enough for the attack to exceed its limit. In a smaller one a row states only the
+ * limit.
+ */
 export function isDemonstrable({ result, bound }: Pick<Played, 'result' | 'bound'>): boolean {
   return result.of > bound;
 }
 
 /**
- * A theft holds when the attacker got no more than the bound, would have got more without the defence, and the alarm was
- * raised when due. Where it cannot be demonstrated, it contradicts nothing, and is shown as that.
+ * A scenario holds if the attacker got no more than the limit, would have got more without the defence, and the alarm
+ * was raised when due. A row that cannot be demonstrated contradicts nothing and is marked as such.
  */
 export function holds({ result, bound, alarmBy }: Played): boolean {
   if (!isDemonstrable({ result, bound })) return result.defended <= bound;

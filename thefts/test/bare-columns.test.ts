@@ -9,7 +9,7 @@ const truth = makeTruth({ seed: 'colonnes', patients: 6, canaries: 0, resourcesP
 const [patient] = truth.patients;
 const practice = toRecordId(new Uint8Array(16));
 
-test('a value that is a name, a date or the marker by itself is somebody’s', () => {
+test('a column value that equals a name, a date or the marker identifies a person', () => {
   const whole = bareColumns(truth, markerPerson);
   const { birthName = '', birthDate = '', givenNames = [] } = patient?.person ?? {};
   for (const text of [
@@ -25,7 +25,7 @@ test('a value that is a name, a date or the marker by itself is somebody’s', (
   expect(whole(Buffer.from(truth.marker))).toEqual([markerPerson]);
 });
 
-test('a value that only holds a name, or nothing, is nobody’s', () => {
+test('a column value that only contains a name, or is empty, identifies nobody', () => {
   const whole = bareColumns(truth, markerPerson);
   for (const text of ['', `${patient?.person.birthName ?? ''}-x`, 'Dr', '2026-11-23']) {
     expect(whole(Buffer.from(text))).toEqual([]);
@@ -38,14 +38,17 @@ const rows = (digest: Buffer) => ({
   postings: new Map([[toBase64url(Uint8Array.from([8, ...digest.subarray(0, 15)])), []]]),
 });
 
-test.each(['md5', 'sha1', 'sha256', 'sha512'])('a locator that is a bare %s of a term leads to who has it', (name) => {
-  const digest = createHash(name)
-    .update(patient?.terms[0] ?? '')
-    .digest();
-  expect(bareLocators(rows(digest), truth)).toContain(0);
-});
+test.each(['md5', 'sha1', 'sha256', 'sha512'])(
+  'a locator that is a bare %s of a term identifies the patients with the term',
+  (name) => {
+    const digest = createHash(name)
+      .update(patient?.terms[0] ?? '')
+      .digest();
+    expect(bareLocators(rows(digest), truth)).toContain(0);
+  },
+);
 
-test('a locator that is anything else leads to nobody', () => {
+test('any other locator identifies nobody', () => {
   const digest = createHash('sha256').update('somebody else').digest();
   expect(bareLocators(rows(digest), truth)).toEqual(new Set());
 });

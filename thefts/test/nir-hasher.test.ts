@@ -11,7 +11,7 @@ test('the round constants are those of FIPS 180-4', () => {
 });
 
 test.each(['1780599330', '279035121 '.trim() + '5', '186022A215', '2550812B16', '9999999999'])(
-  'hashes the 1,000 numbers under %s as the platform does',
+  'hashes the 1,000 numbers under %s like the platform',
   async (prefix) => {
     const hasher = await createNirHasher();
     const words = [...hasher(prefix)];
@@ -19,7 +19,7 @@ test.each(['1780599330', '279035121 '.trim() + '5', '186022A215', '2550812B16', 
   },
 );
 
-test('the numbers carry their key', () => {
+test('the numbers include their key', () => {
   expect(numberOf('1780599330', 108)).toBe('178059933010817');
   expect(numberOf('186022A215', 325)).toBe('186022A21532523');
 });

@@ -7,7 +7,7 @@ import { blockCount, blockPrefixes, nirSpace } from '../src/then/nir-space.ts';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const now = () => performance.now();
 
-test('the space has every place once, towns first, then the named departments', () => {
+test('the space contains every place once: towns first, then the named departments', () => {
   const space = nirSpace(['56', '2A']);
   const position = (place: string) => space.places.indexOf(place);
   const inOrder = ['01053', '75120', '56001', '2A001', '01001'].map(position);
@@ -17,7 +17,7 @@ test('the space has every place once, towns first, then the named departments', 
   expect(blockPrefixes(space, blockCount(space))).toEqual([]);
 });
 
-test('bare fingerprints give the numbers back, and a number outside the searched part stays hidden', async () => {
+test('bare fingerprints reveal the numbers, except a number outside the searched part', async () => {
   const inside = [numberOf('1780556121', 108), numberOf('2991256123', 999)];
   const outside = numberOf('1780559330', 108);
   const fingerprints = [...inside, outside].map(sha256);

@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { holds, playCheck, type Played } from '@etanche/thefts';
 
-test('every theft of Check yields no more than its bound, and more without the one defence', async () => {
+test('every attack on Check exposes no more than its limit, and more with the defence off', async () => {
   const server = inject('testServer');
   const told: Played[] = [];
   const played = await playCheck({
@@ -21,7 +21,7 @@ test('every theft of Check yields no more than its bound, and more without the o
   expect(nothing).toEqual([0, 0, 0, 0]);
 });
 
-test('a theft that yields too much, or whose undefended run proves nothing, does not hold', () => {
+test('a scenario that exposes too much, or whose run without the defence proves nothing, does not hold', () => {
   const result = {
     ...{ id: 'T0', stolen: 'x', tried: 'y', then: null, of: 10, unit: 'persons' as const, alarmAt: null, seconds: 0 },
   };
@@ -31,7 +31,7 @@ test('a theft that yields too much, or whose undefended run proves nothing, does
   expect(holds({ ...theft, result: { ...result, undefended: 3, defended: 0 } })).toBe(false);
 });
 
-test('a theft of which nobody is told in time does not hold', () => {
+test('a scenario whose alarm comes too late does not hold', () => {
   const result = {
     ...{ id: 'T0', stolen: 'x', tried: 'y', then: null, of: 10, unit: 'persons' as const, seconds: 0 },
     ...{ undefended: 10, defended: 3 },

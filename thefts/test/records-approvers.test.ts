@@ -15,13 +15,13 @@ beforeAll(async () => {
   squatted = await playSquattedPractice(robbery);
 });
 
-test('one vault that issued the cards of two approvers decides nothing', () => {
+test('one vault that issued the cards of two approvers can order nothing', () => {
   expect(holds(both)).toBe(true);
   expect(both.result).toMatchObject({ id: 'T6', defended: 0, undefended: patients, of: patients });
   expect(both.remarks).toEqual(['applied: nothing; with cards of two vaults: enrol, contacts']);
 });
 
-test('the records server’s key founds no practice of another’s id', () => {
+test('the records server’s key founds no practice under another practice’s id', () => {
   expect(holds(squatted)).toBe(true);
   expect(squatted.result).toMatchObject({ id: 'T5', defended: 0, undefended: patients, of: patients });
   expect(squatted.remarks).toEqual(['the vaults answered: order_refused, request_invalid']);

@@ -10,7 +10,7 @@ import { playWithDatabase } from '../src/records/t15-with-database.ts';
 import { playDormant } from '../src/records/t16-dormant.ts';
 import { startRobbery } from './support/robbery.ts';
 
-/** More than every bound: 15 files a day, 45 in a month, 4·8 + 2·2 names, and 12 more for a secretary. */
+/** More than every limit: 15 files a day, 45 in a month, 4·8 + 2·2 names, and 12 more for a secretary. */
 const patients = 100;
 const quotas = {
   days: 3,
@@ -30,14 +30,14 @@ beforeAll(async () => {
   played.push(await playDormant(robbery));
 });
 
-/** The theft whose name ends so. */
+/** The scenario whose name ends like this. */
 function theft(id: string, name: string): Played {
   const found = played.find(({ result }) => result.id === id && result.stolen.endsWith(name));
-  if (found === undefined) throw new Error(`${id} ${name} was not played`);
+  if (found === undefined) throw new Error(`${id} ${name} did not run`);
   return found;
 }
 
-test('every theft by a member, or of the server, yields no more than its bound, rings, and more without the one defence', () => {
+test('every attack by a member or on the server exposes no more than its limit, raises its alarm, and exposes more with the defence off', () => {
   expect(played.map(({ result, bound }) => [result.id, bound])).toEqual([
     ['T1', 0],
     ...[15, 15, 36, 30, 72, 45, 45].map((bound) => ['T2', bound]),
@@ -51,12 +51,12 @@ test('every theft by a member, or of the server, yields no more than its bound, 
   for (const { result } of played) expect(result).toMatchObject({ of: patients, undefended: patients });
 });
 
-test('an administrator asks every route, and the vaults nothing', () => {
+test('an administrator gets nothing from any route or from the vaults', () => {
   const { remarks } = theft('T1', '24 h');
   expect(remarks[1]).toMatch(/^the vaults evaluated 0 for the administrator, [1-9]\d+ for the doctor/);
 });
 
-test('a doctor’s account that nobody used for two months is refused, and the vaults raise an alarm', () => {
+test('a doctor’s account unused for two months is refused, and the vaults raise an alarm', () => {
   expect(theft('T16', '24 h')).toMatchObject({
     bound: 0,
     result: { defended: 0 },
@@ -65,31 +65,33 @@ test('a doctor’s account that nobody used for two months is refused, and the v
 });
 
 describe('a doctor’s account', () => {
-  // A thief who gets less than the vaults give has not tried: 8 units of each, and one for emergencies.
-  test.each(['greedy', 'patient'])('opens what its quota and its emergencies give: %s', (name) => {
+  // An attacker who gets less than the quota has not tried: 8 units of each purpose, and one for emergencies.
+  test.each(['greedy', 'patient'])('a stolen account opens its quota and its emergencies: %s', (name) => {
     expect(theft('T2', `24 h, ${name}`).result.defended).toBe(13);
   });
 
-  test('shows whom its searches and its day show', () => {
+  test('a stolen account shows the people of its searches and its day', () => {
     expect(theft('T2', 'identities').result.defended).toBeGreaterThan(10);
   });
 
-  test('opens little more in thirty days than in one, since nobody acknowledges the alarm', () => {
-    // The first day whole; after that the alarm that nobody acknowledges leaves the emergency quota.
+  test('an account opens little more in thirty days than in one if no alarm is acknowledged', () => {
+    // The whole first day; after that the unacknowledged alarm leaves the emergency quota.
     const { defended } = theft('T2', '30 days, greedy').result;
     expect(defended).toBeGreaterThan(13);
     expect(defended).toBeLessThan(30);
   });
 
-  test('opens in silence what keeps below every alarm', () => {
+  test('an account that stays below every alarm limit raises no alarm', () => {
     const { result, remarks } = theft('T2', 'silent');
     expect(result.alarmAt).toBeNull();
     expect(result.defended).toBeGreaterThan(20);
-    expect(remarks).toEqual(['the vaults told nobody']);
+    expect(remarks).toEqual(['the vaults raised no alarm']);
   });
 
-  test('is frozen when it opens a canary', () => {
-    expect(theft('T2', 'greedy').remarks).toContain('a canary opened by the thief had the vaults freeze the account');
+  test('an account is frozen when it opens a canary', () => {
+    expect(theft('T2', 'greedy').remarks).toContain(
+      'the vaults froze the account because the attacker opened a canary',
+    );
   });
 });
 
@@ -97,35 +99,35 @@ test.each([
   ['T2', 'at the end of a full day', 5],
   ['T2', 'at the end of a full day: identities', 1],
   ['T3', 'at the end of a full day: identities', 8],
-])('%s: a device stolen %s gives what it keeps, and no more than the quotas of two days', (id, name, least) => {
+])('%s: a device stolen %s exposes its cache, and no more than the quotas of two days', (id, name, least) => {
   const { result } = theft(id, name);
   expect(result.defended).toBeGreaterThan(least);
   expect(Number(/^\d+/.exec(result.tried)?.[0])).toBeGreaterThan(5);
 });
 
-test('a secretary’s account shows whom its files, its search and its days show', () => {
+test('a secretary’s account shows the people of its files, its search and its days', () => {
   expect(theft('T3', 'identities').result.defended).toBeGreaterThan(15);
 });
 
-test('the stolen database was searched, locators and binaries too', () => {
+test('the search of the stolen database covers locators and binaries', () => {
   const { remarks } = theft('T4', 'files');
   expect(remarks[0]).toBe('the planted marker was found first, in both databases');
   expect(remarks.at(-1)).toBe(
-    `undefended: ${patients} of the ${patients} whom the client wrote in the clear, ${patients} by bare locators, 2 in binaries`,
+    `defence off: ${patients} of the ${patients} patients written in plaintext, ${patients} by bare locators, 2 in binaries`,
   );
 });
 
-test('the server’s memory was searched, and its key orders nothing', () => {
+test('the search covers the server’s memory, and its key orders nothing', () => {
   const { remarks } = theft('T5', '24 h');
   const shown = process.platform === 'linux';
   expect(remarks[0]).toBe(
-    shown ? 'the marker was found in its memory' : 'this system shows no process’s memory: only files were searched',
+    shown ? 'the marker was found in its memory' : 'this system exposes no process memory: only files were searched',
   );
   expect(remarks[1]).toBe('with its key at the vaults: 0 evaluations, applied: nothing');
 });
 
 test.each(['a doctor’s key and the records database, 24 h', 'clinical'])(
-  'who asks the vaults past the records server is found by their counts: %s',
+  'requests past the records server are detected by the vaults’ counts: %s',
   (name) => {
     expect(theft('T15', name).remarks.join()).toContain('the vaults’ counts: counts_differ');
   },

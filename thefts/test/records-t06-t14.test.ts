@@ -14,14 +14,14 @@ beforeAll(async () => {
   played = await playInsiders(robbery, { accomplices: 3, neighbours: 2 });
 });
 
-/** The n-th theft of that name. */
+/** The n-th scenario of that id. */
 function theft(id: string, n = 0): Played {
   const found = played.filter(({ result }) => result.id === id)[n];
-  if (found === undefined) throw new Error(`${id} was not played`);
+  if (found === undefined) throw new Error(`${id} did not run`);
   return found;
 }
 
-test('every theft by an insider yields no more than its bound, and more without the one defence', () => {
+test('every attack by an insider exposes no more than its limit, and more with the defence off', () => {
   const outcomes = played.map((each) => ({ id: each.result.id, stolen: each.result.stolen, holds: holds(each) }));
   expect(outcomes.map(({ id }) => id)).toEqual(['T6', 'T6', 'T7', 'T7', 'T14', 'T13', 'T12', 'T12', 'T12', 'T6', 'T5']);
   expect(outcomes.filter((outcome) => !outcome.holds)).toEqual([]);
@@ -29,16 +29,16 @@ test('every theft by an insider yields no more than its bound, and more without 
 });
 
 describe('one vault', () => {
-  test('opens nothing, with everything but other vaults besides', () => {
+  test('one vault opens nothing, even with everything except other vaults', () => {
     const { result, remarks } = theft('T6');
     expect(result).toMatchObject({ defended: 0, undefended: patients, of: patients });
     expect(remarks[0]).toMatch(/[1-9]\d* values of its store, [1-9]\d* files and [1-9]\d* lines of its log: 0 persons/);
   });
 
-  test('and a doctor open more than the doctor alone, and no more than the docs say', () => {
+  test('one vault and a doctor open more than the doctor alone, and no more than documented', () => {
     const { bound, result } = theft('T6', 1);
     expect(bound).toBe(20);
-    // A thief who gets less than that doctor has not tried.
+    // An attacker who gets less than that doctor has not tried.
     expect(result.defended).toBeGreaterThan(15);
     expect(result.undefended).toBe(patients);
     expect(result.alarmAt).not.toBeNull();
@@ -46,40 +46,40 @@ describe('one vault', () => {
 });
 
 describe('every vault and the database', () => {
-  test('open nothing without a member’s secrets', () => {
+  test('all vaults and the database open nothing without a member’s secrets', () => {
     expect(theft('T7').result).toMatchObject({ defended: 0, undefended: patients });
   });
 
-  test('with a doctor’s open that practice and no other', () => {
+  test('all vaults and the database with a doctor’s secrets open that practice and no other', () => {
     const { result, remarks } = theft('T7', 1);
     expect(result).toMatchObject({ defended: 0, undefended: 2, of: 2 });
     expect(remarks.join()).toContain(`${patients} files and ${patients} names of ${patients}`);
   });
 });
 
-test('a page in a thief’s hands orders nothing, and robs within the quota', () => {
+test('a page under the attacker’s control orders nothing, and reads within the quota', () => {
   const { result, remarks } = theft('T14');
   expect(result.defended).toBeGreaterThan(0);
   expect(result.alarmAt).not.toBeNull();
   expect(remarks.slice(0, 2)).toEqual([
-    'orders that waited for approvers: raise, enrol, rekey, approvers, kit, server, contacts, restore, thaw, retire',
+    'pending orders: raise, enrol, rekey, approvers, kit, server, contacts, restore, thaw, retire',
     'orders applied: none',
   ]);
 });
 
-test('a past member reads nothing that is written since', () => {
+test('a past member reads nothing that was written since', () => {
   expect(theft('T13').result).toMatchObject({ defended: 0, undefended: 4, of: 4 });
 });
 
 describe('the right to add members', () => {
-  test('adds none', () => {
+  test('a rogue administrator adds no member', () => {
     expect(theft('T12').remarks).toEqual([
-      '3 orders waited, 0 doctors enrolled, 0 granted secrets',
+      '3 orders pending, 0 doctors enrolled, 0 granted secrets',
       'with approvers who sign anything: 3 enrolled, 3 granted secrets',
     ]);
   });
 
-  test('swaps no newcomer’s keys', () => {
+  test('a corrupt server swaps no new member’s keys', () => {
     expect(theft('T12', 1).remarks).toEqual([
       'the client refused: fingerprint_differs, server_untrusted, server_untrusted',
     ]);

@@ -6,7 +6,7 @@ import { startRobbery } from './support/robbery.ts';
 
 const patients = 24;
 
-test('a recovery sheet and one deceived helper give nothing, and raise an alarm', async () => {
+test('a recovery sheet and one deceived helper open nothing, and raise an alarm', async () => {
   const group = await loadSodiumGroup();
   await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
   const played = await playStolenSheet(robbery);

@@ -21,9 +21,9 @@ afterAll(async () => {
 });
 
 test.each([
-  ['as it is', Buffer.from(`a;${nir};b`)],
+  ['without encoding', Buffer.from(`a;${nir};b`)],
   ['in UTF-16', Buffer.from(nir, 'utf16le')],
-  ['in capital Windows-1252', Buffer.from('HÉLOÏSE.LE-GOFF@EXEMPLE.FR', 'latin1')],
+  ['in Windows-1252 capitals', Buffer.from('HÉLOÏSE.LE-GOFF@EXEMPLE.FR', 'latin1')],
   ['in hexadecimal', Buffer.from(Buffer.from(nir).toString('hex'))],
   ['as a bare SHA-256 fingerprint', createHash('sha256').update(nir).digest()],
   ['as that fingerprint in hexadecimal', Buffer.from(createHash('sha256').update(nir).digest('hex'))],
@@ -35,7 +35,7 @@ test.each([
   expect(search.find(Buffer.concat([randomBytes(50), bytes, randomBytes(50)]))).toEqual(new Set([1]));
 });
 
-test('finds a value on the border of two pieces, in a folder below', async () => {
+test('finds a value on the border of two pieces, in a subfolder', async () => {
   await mkdir(join(directory, 'deep', 'er'), { recursive: true });
   const bytes = Buffer.alloc((8 << 20) + 100, 0x2e);
   bytes.write('+33612345678', (8 << 20) - 5);
@@ -52,7 +52,7 @@ test.each([0, 1, 2, 3, 4])('finds a value on the border of an empty page, %i byt
   expect(search.find(pages)).toEqual(new Set([1, 2]));
 });
 
-test('a path that was asked for and is not there is no empty one', async () => {
+test('a requested path that does not exist is an error', async () => {
   await expect(searchFiles([join(directory, 'nowhere')], search)).rejects.toThrow('ENOENT');
 });
 

@@ -4,18 +4,18 @@ import type { Trial } from '@etanche/trial';
 import type { Guess } from '../system/guesses.ts';
 import type { Size, ThrowawaySystem } from '../system/throwaway.ts';
 
-/** What the thefts of Check share: the robbed system, stopped or running, and the truth about it. */
+/** Shared by all attacks on Check: the attacked system, stopped or running, and the truth about it. */
 export type CheckContext = {
   readonly size: Size;
   readonly system: ThrowawaySystem;
-  /** Of the last start; its vaults may be stopped. */
+  /** The trial of the last start; its vaults may be stopped. */
   readonly trial: Trial;
   readonly manifest: Manifest;
   readonly guesses: readonly Guess[];
-  /** Persons whom somebody who knows NIR and birth date can find in the leak. */
+  /** Persons in the leak whom anyone with their NIR and birth date can find. */
   readonly findable: ReadonlySet<number>;
   readonly group: ConstantTimeGroup;
-  /** Seconds given to reversing the fingerprints of 2021. */
+  /** Seconds spent on reversing the fingerprints of 2021. */
   readonly searchSeconds: number;
   readonly now: () => number;
   readonly random: (length: number) => Bytes;

@@ -10,8 +10,8 @@ import type { CheckContext } from './context.ts';
 const markerPerson = -1;
 
 /**
- * Searches stolen files for every number, telephone, address and name of everybody, in every spelling. A marker planted
- * beside them has to be found first: a search that finds nothing must be one that can find.
+ * Searches stolen files for every number, telephone, address and name of every person, in every spelling. A planted
+ * marker must be found first, to prove that the search can find something.
  */
 export async function searchForPeople(
   { trial, findable }: Pick<CheckContext, 'trial' | 'findable'>,
@@ -38,7 +38,7 @@ export async function searchForPeople(
   }
 }
 
-/** What would name a person. Given names and dates alone stand in any text by chance. */
+/** Values that identify a person. Given names and dates alone occur in any text by chance. */
 function valuesOf(person: Person): Wanted {
   const [year = '', month = '', day = ''] = person.birthDate.split('-');
   const name = `${person.usedName ?? person.birthName} ${person.givenNames[0] ?? ''}`;

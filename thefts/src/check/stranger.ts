@@ -8,18 +8,18 @@ import type { CheckContext } from './context.ts';
 const sha256 = (message: Uint8Array) => Uint8Array.from(createHash('sha256').update(message).digest());
 
 export type Haul = {
-  /** Persons whose entry opened. */
+  /** Persons whose entry the attacker opened. */
   readonly persons: Set<number>;
   readonly lookups: number;
   readonly refusals: number;
-  /** Hours of the system's clock that he spent. */
+  /** Hours of the system's clock that the attack took. */
   readonly hours: number;
 };
 
 /**
- * A stranger with a list of people goes through it as fast as he is let, in turn from each of his addresses, for so many
- * hours. He does what the page does, pays every proof of work, and when he is refused everywhere waits as long as he is
- * told. Files are public: he opens entries at home.
+ * An attacker with a list of people queries them as fast as the vaults allow, from each address in turn, for this many
+ * hours. They act like the page, solve every proof of work, and when refused everywhere wait as long as the vaults say.
+ * Files are public: entries are opened offline.
  */
 export async function askInALoop(
   context: CheckContext,
@@ -43,7 +43,8 @@ export async function askInALoop(
         waiting.shift();
         haul.lookups++;
         served = true;
-        // Somebody who is not in the leak may open the entry of a relative under the same number: that is no person more.
+        // A person outside the leak may open the entry of a relative with the same number; this exposes no additional
+        // person.
         const counts = context.findable.has(guess.person);
         for (const y of outputs) if (counts && (await index.opens(y))) haul.persons.add(guess.person);
       } catch (error) {
@@ -60,7 +61,7 @@ export async function askInALoop(
 
 function anonymousClient({ manifest, group, random, now }: CheckContext, address: string) {
   const keySet = manifest.keySets.find(({ id }) => id.startsWith('check/'));
-  if (keySet === undefined) throw new Error('the index has no key set of strangers');
+  if (keySet === undefined) throw new Error('the index has no key set for anonymous callers');
   return createVaultClient({
     ...{ keySet, group, random, now, sleep: timerSleep, hedgeMs: null, timeoutMs: 30_000 },
     fetch: fetchFrom(address),

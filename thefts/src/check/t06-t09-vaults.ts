@@ -12,15 +12,17 @@ import { searchForPeople } from './search-for-people.ts';
 const checkKeySet = (context: CheckContext): string =>
   context.manifest.keySets.find(({ id }) => id.startsWith('check/'))?.id ?? '';
 
-/** T6: one vault with its seeds, its store and its logs, and what everybody can fetch besides. */
+/** T6: one vault with its seeds, store and logs, plus everything that is public. */
 export async function playT6(context: CheckContext): Promise<Played> {
   const { system, findable, say, now } = context;
-  say('T6  One vault: its files and its database searched, everybody guessed with the share that its seeds give');
+  say(
+    'T6  One vault: its files and database are searched, and every person is guessed with the share derived from its seeds',
+  );
   const started = now();
   const guessed = await guessWithVaults(context, [1]);
   const stolen = [join(system.directory, 'vaults', 'vault-1'), ...system.stores, system.log];
   const read = await searchForPeople(context, stolen, 'the vault’s directory, its database’s files and its log');
-  say('T6  The same thief at a federation of one vault');
+  say('T6  The same attack on a federation of one vault');
   const undefended = await robSingleVault(context);
   return {
     bound: 0,
@@ -41,7 +43,7 @@ export async function playT6(context: CheckContext): Promise<Played> {
   };
 }
 
-/** T9: the published files and t − 1 vaults. The same program holds t vaults in the *undefended* column. */
+/** T9: the published files and t − 1 vaults. With the defence off, the same program has t vaults. */
 export async function playT9(context: CheckContext): Promise<Played> {
   const { findable, say, now, trial } = context;
   const { threshold } = trial.federation.federation;
@@ -79,7 +81,7 @@ async function guessWithVaults(context: CheckContext, vaults: readonly number[])
   return guessWithKeys(group, await loadStolenIndex(trial.published, manifest), guesses, keys);
 }
 
-/** A federation of 1 of 1, for which T6 is not claimed: the same program must empty it. */
+/** A federation of 1 of 1, for which T6 is not claimed: the same program must expose everyone. */
 async function robSingleVault(context: CheckContext): Promise<number> {
   await using system = await ThrowawaySystem.make(context.size, { vaults: 1, threshold: 1 }, () => undefined);
   const trial = await system.start({});

@@ -20,7 +20,7 @@ export async function playT8(context: CheckContext): Promise<Played> {
   const { trial, manifest, guesses, findable, now, say } = context;
   say('T8  The files of 2021: bare SHA-256 of the same people’s numbers, reversed on all cores');
   const then = await reverseFingerprints(context);
-  say('T8  The published files: searched in every spelling, and guessed at for everybody');
+  say('T8  The published files: searched in every spelling, and guessed for every person');
   const started = now();
   const index = await loadStolenIndex(trial.published, manifest);
   const guessed = await guessWithKeys(thiefsGroup, index, guesses, keyless);
@@ -46,7 +46,7 @@ export async function playT8(context: CheckContext): Promise<Played> {
   };
 }
 
-/** The one defence off: the same people, sealed under a function that anybody computes. */
+/** Defence off: the same people, sealed under a function that anyone can compute. */
 async function robKeylessIndex({ manifest, guesses, findable }: CheckContext): Promise<Set<number>> {
   const directory = await mkdtemp(join(tmpdir(), 'etanche-keyless-'));
   try {
@@ -61,7 +61,7 @@ async function robKeylessIndex({ manifest, guesses, findable }: CheckContext): P
 
 type Then = SearchResult & { readonly persons: ReadonlySet<number> };
 
-/** What the checker of 2021 published of the same people, and who is found by trying numbers. */
+/** What the checker of 2021 published about the same people, and how many are found by trying numbers. */
 async function reverseFingerprints({ trial, findable, size, searchSeconds, now }: CheckContext): Promise<Then> {
   const byNumber = new Map<string, number[]>();
   for (const person of trial.demonstration.people) {
@@ -79,7 +79,7 @@ function describeSpeed(then: Then, of: number): string {
   const { tried, perSecond, wholeSpaceSeconds, persons } = then;
   const share = ((100 * tried) / (perSecond * wholeSpaceSeconds)).toFixed(2);
   return (
-    `then: ${persons.size} of ${of} numbers read back from their fingerprints after ${share} % of the space, at ` +
+    `baseline: ${persons.size} of ${of} numbers recovered from their fingerprints after ${share} % of the space, at ` +
     `${(perSecond / 1e6).toFixed(1)} million a second; the whole space takes ${(wholeSpaceSeconds / 3600).toFixed(1)} h on this machine`
   );
 }

@@ -18,15 +18,15 @@ const manyAddresses = Array.from({ length: networks }, (_, i) => `127.88.${i + 1
 const letterHolder = '127.99.1.9';
 
 /**
- * T10: nothing is stolen; a stranger knows NIR and birth date of everybody and asks the public service for a day, from
- * one network and from many.
+ * T10: nothing is stolen. An anonymous attacker with everyone's NIR and birth date queries the public service for a
+ * day, from one network and from many.
  */
 export async function playT10(context: CheckContext): Promise<Played[]> {
   const { system, trial, manifest, findable, say, now } = context;
   const index = await loadStolenIndex(trial.published, manifest);
   const { vaults, threshold } = trial.federation.federation;
   const terms = context.guesses[0]?.terms.length ?? 1;
-  // Each lookup takes its terms from the counts of t vaults; every vault counts by itself.
+  // Each lookup uses units of t vaults; every vault counts by itself.
   const lookupsFor = (units: number) => Math.floor((units * vaults.length) / (threshold * terms));
   const play = async (addresses: readonly string[]): Promise<Haul & { seconds: number }> => {
     const started = now();
@@ -36,7 +36,7 @@ export async function playT10(context: CheckContext): Promise<Played[]> {
   const unlimited = { ...defaults.network, perDay: 1_000_000_000, burst: 500_000_000 };
   const network = networkFor(context.size.people);
 
-  say('T10 A stranger asks for everybody in a loop, for a day of the vaults’ clock: from one network');
+  say('T10 An anonymous attacker queries every person for a day of the vaults’ clock, from one network');
   await system.start({ network });
   const one = await play(oneAddress);
   say('T10 The same without the quota of a network');
@@ -71,51 +71,51 @@ export async function playT10(context: CheckContext): Promise<Played[]> {
   });
   return [
     {
-      result: row('nothing; one network asks', one, oneUndefended),
+      result: row('nothing; requests from one network', one, oneUndefended),
       bound: lookupsFor(network.perDay),
       alarmBy: null,
       remarks: [],
     },
     {
-      result: row(`nothing; ${networks} networks ask`, many, manyUndefended),
+      result: row(`nothing; requests from ${networks} networks`, many, manyUndefended),
       bound: lookupsFor(perDay),
       alarmBy: null,
-      remarks: [`while the ceiling was reached, a letter’s code was answered: ${letter}`],
+      remarks: [`while the ceiling was reached, a letter code was answered: ${letter}`],
     },
   ];
 }
 
-/** The default; for a smaller leak than the 2,000 people it is measured against, in proportion. */
+/** The default quota; scaled down for a leak with fewer than 2,000 people. */
 function networkFor(people: number): typeof defaults.network {
   const share = Math.min(1, people / 2000);
   const { perDay, burst } = defaults.network;
   return { ...defaults.network, perDay: Math.ceil(perDay * share), burst: Math.floor(burst * share) };
 }
 
-/** A day and a half later every count of the day before has left its window. */
+/** After a day and a half every count of the previous day has left its window. */
 async function moveOn({ system }: CheckContext): Promise<void> {
   await system.stop();
   system.clock.advance(36 * 3_600_000);
 }
 
-/** Somebody who holds a letter asks while a stranger has used up everything else. */
+/** A holder of a letter queries after an attacker has used up everything else. */
 async function lookUpLetter({ trial, manifest, group, random }: CheckContext): Promise<string> {
   const age = new Decrypter();
   age.addIdentity(trial.operator.keys.identity);
   const letters = await age.decrypt(await readFile(trial.summary.lettersFile ?? ''), 'text');
   const code = parseCode(letters.split('\r\n')[1]?.split(';')[0] ?? '');
-  if (!code.ok) throw new Error('the letters’ file holds no code');
+  if (!code.ok) throw new Error('the letters file contains no code');
   const lookup = createLookup({
     ...{ manifest, group, random, now: Date.now, patienceSeconds: 0, waiting: () => undefined },
     read: publishedDirectory(trial.published),
     fetch: fetchFrom(letterHolder),
   });
   const { answer } = await lookup({ kind: 'code', identifiers: [formatCode(code.value)] });
-  if (answer !== 'found') throw new Error('the holder of a letter was not served');
+  if (answer !== 'found') throw new Error('the holder of a letter was refused');
   return answer;
 }
 
-/** The stored ceilings of a throwaway system, lifted in its database as no setting can. */
+/** Raises the stored ceilings of a disposable system in its database, beyond what any setting allows. */
 async function raiseCeilings({ trial, system }: CheckContext, vaults: number): Promise<void> {
   for (let index = 1; index <= vaults; index++) {
     await using database = openDatabase({

@@ -13,12 +13,12 @@ const visitorCount = 60;
 export async function playT11(context: CheckContext): Promise<Played> {
   const { system, findable, say, now } = context;
   say(
-    `T11 ${visitorCount} people check themselves, others send nonsense; then every log, metric and answer is searched`,
+    `T11 ${visitorCount} people check themselves, others send malformed requests; then every log, metric and answer is searched`,
   );
   const started = now();
   const trial = await system.start({ metrics: { host: '127.0.0.1', port: 0 } });
   const running = { ...context, trial };
-  // Half of them are in the leak, so that results would show as well as questions.
+  // Half of them are in the leak, so that both results and queries could appear.
   const leaked = trial.demonstration.people.filter(({ id }) => findable.has(id)).slice(0, visitorCount / 2);
   const others = trial.demonstration.people.filter(({ id }) => !findable.has(id));
   const people = [...leaked, ...others].slice(0, visitorCount);
@@ -42,7 +42,7 @@ export async function playT11(context: CheckContext): Promise<Played> {
       result: {
         id: 'T11',
         stolen: 'the logs, metrics and error reports of every server',
-        tried: `every spelling of who asked, from where and what they sent, in ${(read.bytes / 1e6).toFixed(0)} MB`,
+        tried: `every spelling of visitors, addresses and requests, in ${(read.bytes / 1e6).toFixed(0)} MB`,
         then: people.length,
         undefended,
         defended: read.persons.size,
@@ -58,7 +58,7 @@ export async function playT11(context: CheckContext): Promise<Played> {
   }
 }
 
-/** What a server could have written down of a visitor. */
+/** Values that a server could have recorded about a visitor. */
 function traces({ person, address, elements }: Visitor) {
   return { person, values: [address, ...elements] };
 }

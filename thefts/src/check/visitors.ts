@@ -4,13 +4,13 @@ import type { Person } from '@etanche/demo';
 import { fetchFrom } from '../system/fetch-from.ts';
 import type { CheckContext } from './context.ts';
 
-/** One who checked: the address he came from and the blinded elements that he sent. */
+/** A visitor: the address used and the blinded elements sent. */
 export type Visitor = { readonly person: number; readonly address: string; readonly elements: readonly string[] };
 
-/** Where a visitor's requests go: the servers themselves, or a proxy in front of one. */
+/** Maps the URL of a server to the URL used: the server itself, or a proxy in front of it. */
 export type Route = (url: string) => string;
 
-/** People check themselves as the page does, each from a network of his own. */
+/** People check themselves like the page does, each from a network of their own. */
 export async function visit(context: CheckContext, people: readonly Person[], route: Route): Promise<Visitor[]> {
   const { manifest, group, random, trial } = context;
   const visitors: Visitor[] = [];
@@ -33,14 +33,14 @@ export async function visit(context: CheckContext, people: readonly Person[], ro
       kind: 'nir',
       identifiers: [nirIdentifier(person.nir, person.birthDate), nirIdentifier(person.nir, '')],
     });
-    // People do not all come in one minute: the ceiling is another theft's matter.
+    // Visitors do not all arrive in one minute; another scenario covers the ceiling.
     context.system.clock.advance(30_000);
     visitors.push({ person: person.id, address, elements });
   }
   return visitors;
 }
 
-/** Requests that no page sends, with identifiers where a broken client or a curious one would put them. */
+/** Requests that no page sends, with identifiers where a faulty or curious client might put them. */
 export async function visitClumsily(context: CheckContext, people: readonly Person[]): Promise<string[]> {
   const { trial } = context;
   const answers: string[] = [];

@@ -16,8 +16,9 @@ const ofPeople: readonly Alarm['kind'][] = [
 ];
 
 /**
- * How much the thief had, in files or in people at most, when the first alarm about the member's use was raised: each
- * alarm states what its vault had counted, and the thief's own list which request brought it there. Null where none was.
+ * The number of files, or of people at most, that the attacker had when the first alarm about the member's use was
+ * raised. Each alarm states its vault's count; the attacker's list of grants gives the request with that count. Null if
+ * there was no alarm.
  */
 export function alarmAt(
   alarms: readonly Alarm[],
@@ -31,7 +32,7 @@ export function alarmAt(
   return places.length === 0 ? null : Math.min(...places.map((place) => hadAt(granted, place, had)));
 }
 
-/** The first of the requests that were answered since with which that vault could have counted so many. */
+/** The first granted request with which that vault could have reached the count. */
 function placeOf(granted: readonly Grant[], { index, count = 0, at }: Alarm, counts: Weights): number {
   let counted = 0;
   for (const [place, grant] of granted.entries()) {
@@ -42,7 +43,7 @@ function placeOf(granted: readonly Grant[], { index, count = 0, at }: Alarm, cou
   return granted.length;
 }
 
-/** What the thief had with that request, all of its batch included. */
+/** The attacker's total after that request, including its whole batch. */
 function hadAt(granted: readonly Grant[], place: number, weights: Weights): number {
   if (place >= granted.length) return Infinity;
   const had = (purpose: PracticePurpose): number => {
@@ -55,10 +56,10 @@ function hadAt(granted: readonly Grant[], place: number, weights: Weights): numb
   );
 }
 
-/** What the vaults told the practice's contacts of a member, in a sentence. */
+/** The alarms about a member that the practice's contacts received, in a sentence. */
 export function told(alarms: readonly Alarm[], member: string): string {
   const counts = new Map<string, number>();
   for (const { kind, member: of } of alarms) if (of === member) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  if (counts.size === 0) return 'the vaults told nobody';
+  if (counts.size === 0) return 'the vaults raised no alarm';
   return `alarms of the vaults: ${[...counts].map(([kind, count]) => `${kind} ${count}`).join(', ')}`;
 }

@@ -13,17 +13,17 @@ import {
 } from '@etanche/core-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
 
-/** Where the vaults post their alarms: an ordinary web server of the practice, which believes signed ones only. */
+/** A web server of the practice that receives the vaults' alarms and accepts only signed ones. */
 export type AlarmReceiver = AsyncDisposable & {
   readonly url: string;
-  /** Everything that has come so far, verified, in the order of arrival. */
+  /** All verified alarms so far, in order of arrival. */
   alarms(federation: Federation): Promise<Alarm[]>;
 };
 
 const pollMs = 50;
 const mostPolls = 600;
 
-/** Waits until every alarm that vaults have written has been accepted. @param stores URLs of their databases */
+/** Waits until every stored alarm has been delivered. @param stores URLs of the vaults' databases */
 export async function allDelivered(stores: readonly string[]): Promise<void> {
   for (const url of stores) {
     await using database = openDatabase({
@@ -34,7 +34,7 @@ export async function allDelivered(stores: readonly string[]): Promise<void> {
         "SELECT EXISTS (SELECT FROM alarm_delivery WHERE channel = 'webhook') AS waiting",
       );
       if (rows[0]?.waiting !== true) break;
-      if (polls === mostPolls) throw new Error('the vaults do not deliver their alarms');
+      if (polls === mostPolls) throw new Error('the vaults did not deliver their alarms');
       await sleep(pollMs);
     }
   }
@@ -72,5 +72,5 @@ async function read(text: string, { vaults }: Federation): Promise<Alarm> {
     );
     if (payload !== null) return parseShape(alarmSchema, JSON.parse(fromUtf8(payload)), 'alarm');
   }
-  throw new Error('an alarm that no vault signed');
+  throw new Error('an alarm without a valid signature of a vault');
 }

@@ -5,14 +5,14 @@ import type { Truth } from './truth.ts';
 
 const shortest = 3;
 const longest = 256;
-/** Bytes of a locator, without the limit that it begins with. */
+/** Bytes of a locator, without its leading limit. */
 const placeBytes = 15;
 
 /**
- * Names and birth dates that are a whole value by themselves: short ones stand in any text by chance, and in no column by
- * chance.
+ * Finds values that equal a name or birth date: short ones occur in any text by chance, but not as a whole column
+ * value.
  *
- * @returns whose a value is, as the search finds it
+ * @returns a function from a value to the persons it identifies
  */
 export function bareColumns(truth: Truth, markerPerson: number): (value: Buffer) => readonly number[] {
   const persons = new Map<string, number[]>();
@@ -35,8 +35,8 @@ export function bareColumns(truth: Truth, markerPerson: number): (value: Buffer)
 }
 
 /**
- * Whose terms lead to a posting by a locator that needs no vault: a bare fingerprint of the term, or one under anything that
- * stands beside it.
+ * Persons whose terms lead to a posting by a locator that needs no vault: a bare fingerprint of the term, or one keyed
+ * with data stored next to it.
  */
 export function bareLocators({ practice, postings }: StolenRows, { patients }: Pick<Truth, 'patients'>): Set<number> {
   const persons = new Set<number>();

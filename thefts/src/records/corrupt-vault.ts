@@ -15,8 +15,8 @@ import { evaluateTargets } from './scope-target.ts';
 import { vaultDirectory } from './stolen-vaults.ts';
 
 /**
- * A fetch in which one vault has turned thief: it evaluates with the share that its seeds give, proves it as the protocol
- * asks, and counts nothing. The other vaults are asked as ever.
+ * A fetch in which one vault is corrupt: it evaluates with the share derived from its seeds, proves it as the protocol
+ * requires, and counts nothing. Requests to the other vaults are unchanged.
  */
 export function corruptVault(
   group: ConstantTimeGroup,
@@ -44,11 +44,11 @@ export function corruptVault(
   };
 }
 
-/** Evaluates inputs, or throws when a vault that is asked refuses. */
+/** Evaluates inputs; throws if a queried vault refuses. */
 export type Route = (inputs: readonly Bytes[]) => Promise<readonly Bytes[]>;
 
 /**
- * A member's request to some of the vaults and no others, as a client of the thief's own sends it.
+ * A member's request to exactly these vaults, as sent by the attacker's own client.
  *
  * @param vaults at least t
  */

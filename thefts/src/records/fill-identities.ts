@@ -8,10 +8,10 @@ import { random } from '../system/throwaway.ts';
 import type { TruePatient } from './truth.ts';
 
 export type IdentityFill = {
-  /** A doctor whose units nobody counts. */
+  /** A doctor whose units are not counted. */
   readonly doctor: Unlocked;
   readonly patients: readonly TruePatient[];
-  /** Terms that the attacker will ask for: these lead to postings that open. */
+  /** Terms that the attacker will query: these lead to postings that can be opened. */
   readonly wanted: ReadonlySet<string>;
   readonly database: string;
   readonly postingKeys: PostingKeys;
@@ -23,10 +23,10 @@ const mostInQuestion = 20;
 type Row = { readonly locator: Bytes; readonly owner: Buffer; readonly sealed: Buffer };
 
 /**
- * Fills in what a search finds of patients, and nothing else of them: cards and postings in the formats of the client and
- * the server, written in bulk. Postings at terms that the attacker does not ask for lie at random locators.
+ * Adds only the search data of patients: cards and postings in the formats of client and server, written in bulk.
+ * Postings of terms that the attacker does not query are at random locators.
  *
- * @returns how many patients
+ * @returns the number of patients
  */
 export async function fillIdentities(fill: IdentityFill): Promise<number> {
   const { doctor, patients, postingKeys } = fill;
@@ -94,7 +94,7 @@ async function evaluateTerms({ doctor, patients, wanted }: IdentityFill): Promis
   return keys;
 }
 
-/** A locator that nobody asks for, the same for all who share the term. */
+/** A locator that is never queried, shared by all patients with the term. */
 function elsewhere(term: string, limit: number): Bytes {
   return concat(Uint8Array.of(limit), sha256(utf8(`thefts/elsewhere/${term}`)).slice(0, 15));
 }

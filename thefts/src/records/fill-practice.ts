@@ -7,16 +7,16 @@ import type { Truth } from './truth.ts';
 import { elementIn } from './stolen-rows.ts';
 import { importerSealing, writeRaw } from './write-raw.ts';
 
-/** Where the truth lies in the practice: what only an omniscient thief knows. */
+/** Locations of the truth in the practice, which only an omniscient attacker knows. */
 export type Places = {
-  /** Scope of each person, by number; then of each canary. */
+  /** The scope of each person by number, then of each canary. */
   readonly scopes: readonly string[];
   readonly canaries: readonly string[];
-  /** Days of the doctor's agenda that have entries. */
+  /** Days of the doctor's agenda with entries. */
   readonly days: readonly Day[];
-  /** Of each scope that an importer made, as the database has it. */
+  /** The stored element of each scope created by an importer. */
   readonly elements: ReadonlyMap<string, Bytes>;
-  /** What the importer's file holds, once it is open; null where nobody imported. */
+  /** The content of the importer's opened file; null if nothing was imported. */
   readonly importer: ImporterFile | null;
 };
 
@@ -25,17 +25,17 @@ type Day = { readonly scope: string; readonly practitioner: string; readonly dat
 export type FillOptions = {
   readonly practice: TrialPractice;
   readonly truth: Truth;
-  /** Patients who are imported, from the first. */
+  /** Number of imported patients, from the first. */
   readonly imported: number;
   readonly directory: string;
-  /** Days of agenda, and entries of each. */
+  /** Days of the agenda, and entries of each. */
   readonly agenda: { readonly days: number; readonly entries: number };
   readonly say: (what: string) => void;
 };
 
 const dayMs = 86_400_000;
 
-/** Fills a practice as it is filled in life: the importer's right, the files, the agenda, then `live`. */
+/** Fills a practice like a real one: the importer's right, the files, the agenda, then `live`. */
 export async function fillPractice({
   practice,
   truth,
@@ -85,7 +85,7 @@ async function readElements(url: string, practice: string): Promise<Map<string, 
   });
 }
 
-/** Books the doctor's coming days, every patient as rarely as can be. */
+/** Books the doctor's next days, each patient as rarely as possible. */
 async function bookDays(
   importer: Unlocked,
   { clock, doctor }: TrialPractice,
@@ -120,7 +120,7 @@ function appointment(
   date: string,
   slot: number,
 ): string {
-  if (patient === undefined) throw new Error('nobody to book');
+  if (patient === undefined) throw new Error('there is no patient to book');
   const { person, patientId } = patient;
   const time = `${String(8 + Math.floor(slot / 4)).padStart(2, '0')}:${['00', '15', '30', '45'][slot % 4] ?? '00'}`;
   const display = `${person.usedName ?? person.birthName} ${person.givenNames[0] ?? ''}`;

@@ -13,17 +13,20 @@ import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { assertBy, type TrialApprover } from '@etanche/trial';
 import { fetchPractice, signOrder, type SigningKey } from '@etanche/vault-client';
 
-/** What a forger has: a member's session and device, a passkey of his own from the approvals page, approvers to deceive. */
+/**
+ * Resources of a forger: a member's session and device, a passkey of their own from the approvals page, approvers to
+ * deceive.
+ */
 export type Forger = {
   readonly unlocked: Unlocked;
-  /** Registered at a vault's approvals page, as anybody may. */
+  /** Registered at a vault's approvals page, as anyone may do. */
   readonly own: TrialApprover;
   readonly victims: readonly TrialApprover[];
-  /** The origin of the records page, which he controls. */
+  /** The origin of the records page, which the attacker controls. */
   readonly page: string;
-  /** Orders that were applied, with the approvals that everybody can read. */
+  /** Applied orders with their approvals, which are public. */
   readonly history: readonly SignedOrder[];
-  /** Other keys that he has: of newcomers, of the records server. */
+  /** Other keys that the attacker has: of new members, of the records server. */
   readonly keys: readonly SigningKey[];
 };
 
@@ -35,7 +38,7 @@ export async function readHistory({ practice, federation, options }: Unlocked): 
   return orders.map(({ signed }) => signed);
 }
 
-/** Every set of approvals that is not one. @param hash of the order, 32 bytes */
+/** All sets of invalid approvals. @param hash of the order, 32 bytes */
 export async function forgeApprovals(forger: Forger, hash: Bytes): Promise<Forgery[]> {
   const { unlocked, own, victims, page, history, keys } = forger;
   const member = await signOrder({ hash }, { by: 'member', member: unlocked.member }, unlocked.keys().auth);
@@ -56,26 +59,26 @@ export async function forgeApprovals(forger: Forger, hash: Bytes): Promise<Forge
     ...(await Promise.all(victims.map(({ approver }) => signOrder({ hash }, { by: 'member', member: approver }, key)))),
   ]);
   return [
-    { name: 'his own signature', approvals: [member] },
+    { name: 'their own signature', approvals: [member] },
     { name: 'a member’s key as kit and operator', approvals: [member, ...(await keyApprovals(unlocked, hash))] },
     { name: 'other keys', approvals: [member, ...(await Promise.all(strangers)).flat().slice(0, 20)] },
     {
-      name: 'his own passkey under his own card',
+      name: 'their own passkey under their own card',
       approvals: [member, { by: 'approver', approver: own.approver, assertion: ownAssertion }],
     },
-    { name: 'his own passkey under the approvers’ names', approvals: [member, ...named(ownAssertion)] },
+    { name: 'their own passkey under the approvers’ names', approvals: [member, ...named(ownAssertion)] },
     { name: 'the passkey of the records page', approvals: [member, ...named(await pageAssertion(unlocked, hash))] },
     { name: 'assertions of other orders', approvals: [member, ...replayed] },
-    await each('true assertions of another payload', (victim) => assertBy(victim, other)),
+    await each('valid assertions for another payload', (victim) => assertBy(victim, other)),
     await each('approvers deceived at the records page', (victim) => elsewhere(victim, page, hash, {})),
-    await each('approvers without verification', (victim) =>
+    await each('approvers without user verification', (victim) =>
       elsewhere(victim, originOf(victim), hash, { withoutUserVerification: true }),
     ),
     await each('assertions for another RP id', async (victim) => otherRpId(await assertBy(victim, other))),
   ];
 }
 
-/** One true approver, as often as it takes. */
+/** The approval of one real approver, repeated. */
 export async function oneApproverTwice({ victims }: Forger, hash: Bytes): Promise<Forgery> {
   const [rogue, ...others] = victims;
   if (rogue === undefined) throw new Error('a rogue approver');
@@ -95,7 +98,10 @@ async function keyApprovals(unlocked: Unlocked, hash: Bytes): Promise<Approval[]
   return Promise.all(made);
 }
 
-/** What the altered page can have the device's own passkey sign: any challenge, for the records RP id. */
+/**
+ * Any signature that the altered page can obtain from the device's own passkey: any challenge, for the RP id of
+ * Records.
+ */
 async function pageAssertion({ options }: Unlocked, hash: Bytes): Promise<Assertion> {
   const given = (await options.passkeys.get({ challenge: toBase64url(hash), userVerification: 'required' })) as {
     readonly response: Assertion;
@@ -104,7 +110,7 @@ async function pageAssertion({ options }: Unlocked, hash: Bytes): Promise<Assert
   return { authenticatorData, clientDataJSON, signature };
 }
 
-/** An approver's authenticator, asked by another page or without its user. */
+/** An approver's authenticator, used by another page or without user verification. */
 async function elsewhere(
   { passkeys, rpId }: TrialApprover,
   origin: string,
@@ -118,7 +124,7 @@ async function elsewhere(
   return { authenticatorData, clientDataJSON, signature };
 }
 
-/** The origin that an approver's card names. */
+/** The origin in an approver's card. */
 function originOf({ card }: TrialApprover): string {
   const payload = fromUtf8(fromBase64url(card.split('.')[1] ?? '', undefined));
   return (JSON.parse(payload) as { readonly origin: string }).origin;

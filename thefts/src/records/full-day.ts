@@ -12,13 +12,13 @@ import type { LootOf } from './loot.ts';
 import { robMember, type Pace, type RobbedMember, type SecretsOf } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 
-/** A wait that is the burst's; a longer one is the day's. */
+/** The wait for a burst; a longer wait is for the daily quota. */
 const longestWaitSeconds = 900;
 const startHour = 8;
 
 /**
- * Lets a member spend a whole day's quota with the real client, which keeps what it opens, and then robs the unlocked
- * device for 24 hours: what it keeps, what is left of the day, and the next day's quota as it comes.
+ * A member uses the whole quota of a day with the real client, which caches its results. Then the attacker uses the
+ * unlocked device for 24 hours: the cache, the rest of the day, and the next day's quota as it returns.
  */
 export async function robAfterFullDay(
   robbery: Robbery,
@@ -35,7 +35,7 @@ export async function robAfterFullDay(
   return robMember(robbery, member, pace, 1, lootOf, secretsOf, { unlock: () => signIn(options), terms: searched });
 }
 
-/** @returns the terms that were searched */
+/** @returns the searched terms */
 async function workAllDay({ robbed }: Robbery, options: RecordsClientOptions): Promise<string[]> {
   const { clock, places, truth } = robbed;
   const rules = { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 1 };
@@ -78,5 +78,5 @@ async function workAllDay({ robbed }: Robbery, options: RecordsClientOptions): P
 }
 
 export function fullDayTried({ held, opened: { scope, search, agenda } }: RobbedMember): string {
-  return `${held} kept outputs of the device's day; then ${scope} files, ${search} searches and ${agenda} days evaluated`;
+  return `${held} cached outputs of the device; then ${scope} files, ${search} searches and ${agenda} days evaluated`;
 }

@@ -13,19 +13,19 @@ import {
 import { payloadOf } from './loose-bytes.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
-/** To whom grants are sealed, in a thief's hands. */
+/** A holder of grants whose keys the attacker has. */
 export type StolenHolder = { readonly id: string; readonly keys: Bytes; readonly sealing: SealingKey };
 
 export type Guessed = {
   readonly holders: readonly StolenHolder[];
-  /** How many role secrets an epoch turned out to commit to. */
+  /** Number of role secrets that match the commitment of an epoch. */
   readonly roleSecrets: number;
   readonly tried: number;
 };
 
 /**
- * Tries loose bytes in the place of every secret of a practice that tells whether it was the right one: seeds of members and
- * of their sealing keys, the kit's secret, what a passkey or a printed code gives, role secrets.
+ * Tries 32-byte values in place of every secret of a practice whose correctness can be checked: seeds of members and of
+ * their sealing keys, the kit's secret, outputs of passkeys and printed codes, role secrets.
  */
 export async function guessSeeds(rows: StolenRows, loose: readonly Bytes[]): Promise<Guessed> {
   const { practice, keys, kit } = rows;

@@ -1,9 +1,9 @@
 import { fromUtf8, type Bytes } from '@etanche/core-protocol';
 import type { Truth } from './truth.ts';
 
-/** What a thief decrypted, counted in persons against the truth: what is not word for word in it counts for nothing. */
+/** The plaintext that the attacker decrypted, counted in persons against the truth. Only exact matches count. */
 export class Haul {
-  /** Persons of whom something of the compartment `clinical` was read. */
+  /** Persons of whom clinical data was read. */
   readonly records = new Set<number>();
   /** Persons of whom a trait, a card or an appointment was read. */
   readonly identities = new Set<number>();

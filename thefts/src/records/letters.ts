@@ -3,10 +3,10 @@ import { sealedBinaryLength } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { Truth } from './truth.ts';
 
-/** A letter on a patient, longer than what is sealed in one piece. */
+/** A letter about a patient, longer than one sealed piece. */
 export function letterOf({ patients }: Pick<Truth, 'patients'>, number: number): Bytes {
   const patient = patients[number];
-  if (patient === undefined) throw new Error('nobody to write of');
+  if (patient === undefined) throw new Error('there is no patient to write about');
   const { person, resources } = patient;
   const page = `${person.givenNames[0] ?? ''} ${person.birthName} (${person.nir}, ${person.birthDate})\n${resources.join('\n')}\n`;
   return utf8(page.repeat(Math.ceil(letterBytes / page.length)));
@@ -14,7 +14,7 @@ export function letterOf({ patients }: Pick<Truth, 'patients'>, number: number):
 
 const letterBytes = 100_000;
 
-/** The one defence off: a client that stores a binary as it is, filled up to the length of a sealed one. */
+/** Defence off: a client that stores a binary as plaintext, padded to the length of a sealed one. */
 export async function uploadPlain(unlocked: Unlocked, scope: string, content: Bytes): Promise<void> {
   const { random } = unlocked.options;
   const body = new Uint8Array(sealedBinaryLength(content.length));

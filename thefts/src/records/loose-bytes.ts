@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { sha256, utf8, type Bytes } from '@etanche/core-protocol';
 import type { StolenRows } from './stolen-rows.ts';
 
-/** Of one kind of value so many are tried: the next is as random as the last. */
+/** Maximum number of values of one kind to try; more would be equally random. */
 const mostOfKind = 60;
 
-/** Every 32 bytes that lie about in what was stolen, whatever they are for: what a thief tries as each secret. */
+/** All 32-byte values in the stolen data, whatever their purpose. The attacker tries each as every secret. */
 export function looseBytes(rows: StolenRows, directories: readonly string[]): Bytes[] {
   const found = new Map<string, Bytes>();
   const add = (bytes: Bytes): void => {
@@ -31,7 +31,7 @@ export function looseBytes(rows: StolenRows, directories: readonly string[]): By
   return [...found.values()];
 }
 
-/** What a JWS says, unverified. */
+/** The payload of a JWS, unverified. */
 export function payloadOf(jws: string): string {
   return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
 }

@@ -7,22 +7,22 @@ import { receptionIn } from './stolen-batches.ts';
 import { elementIn, stealRows, type StolenRows, type StolenScope } from './stolen-rows.ts';
 
 /**
- * Where a thief takes what is sealed: from the server, as the member whose session he has, or from the stolen database.
- * Either gives rows, which the same program opens.
+ * The source of the attacker's sealed data: the server, in the session of the member, or the stolen database. Both
+ * return rows for the same decryption program.
  */
 export type Loot = {
-  /** What is sealed in these scopes. */
+  /** The sealed data of these scopes. */
   scopes(wanted: readonly string[]): Promise<StolenRows>;
-  /** Postings and cards that these outputs of the search function lead to. */
+  /** Postings and cards at the locators of these outputs of the search function. */
   found(outputs: readonly Bytes[]): Promise<StolenRows>;
 };
 
-/** Loot for a member whose device is the thief's; who needs a session opens one. */
+/** Opens a source for a member whose device the attacker has; signs in if it needs a session. */
 export type LootOf = (signIn: () => Promise<Unlocked>) => Promise<Loot>;
 
 const perRequest = 10;
 
-/** Asks the records server, which logs it. */
+/** Reads from the records server, which logs the requests. */
 export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
   const { practice } = unlocked;
   const batches = new Map<string, string>();
@@ -30,7 +30,7 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
   const readBatch = async (batch: string): Promise<void> => {
     if (!batches.has(batch)) batches.set(batch, (await unlocked.call('batch', { params: { batch } })).batch);
   };
-  // An administrator holds no secrets: the postings do not open then.
+  // An administrator has no secrets, so the postings do not open.
   const reception: ReceptionOf = async (name) => {
     if (typeof name === 'string') await readBatch(name);
     return receptionIn(new Map(batches), copySecrets(unlocked))(name);
@@ -86,7 +86,7 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
   };
 }
 
-/** Reads the stolen database and asks nobody. */
+/** Reads the stolen database without any request. */
 export async function fromDatabase(
   url: string,
   practice: string,
@@ -107,7 +107,10 @@ export async function fromDatabase(
   };
 }
 
-/** A file counts once something of it is read: three versions of each compartment tell, an agenda's day has forty. */
+/**
+ * A file counts as soon as some of it is read: three versions of each compartment are enough; a day of the agenda has
+ * forty.
+ */
 function fewOf(versions: readonly SealedVersion[]): SealedVersion[] {
   const taken = { identity: 0, clinical: 0 };
   const most = { identity: 40, clinical: 3 };

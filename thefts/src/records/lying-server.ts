@@ -6,7 +6,7 @@ import { openDatabase, Secret } from '@etanche/platform';
 type Members = AnswerOf<(typeof routes)['members']>;
 
 /**
- * A records server under a thief's control, which gives other keys for one member to whoever asks through this fetch.
+ * A records server under the attacker's control. Through this fetch it returns other keys for one member.
  *
  * @param statement of keys, JWS
  */
@@ -25,8 +25,8 @@ type RecoveryState = AnswerOf<(typeof routes)['recoveryState']>;
 export type Help = RecoveryState['helps'][number];
 
 /**
- * A records server under an attacker's control, which says that a recovery has its helpers: it repeats the share that it
- * has under the name of each of them.
+ * A records server under the attacker's control that claims enough helpers for a recovery: it repeats its one share
+ * under the name of each helper.
  *
  * @param given called with each share that a helper really gave
  */
@@ -44,7 +44,7 @@ export function enoughHelpers(helpers: readonly string[], given: (help: Help) =>
   };
 }
 
-/** Who runs the server keeps what keys he likes of a member. */
+/** The operator of the server stores chosen keys for a member. */
 export async function keepKeys(url: string, keys: PublicMemberKeys, statement: string): Promise<void> {
   await using database = openDatabase({
     ...{ url: new Secret(url), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 30_000 },

@@ -6,7 +6,7 @@ import type { Truth } from './truth.ts';
 /** Another practice on the same servers. */
 export type Neighbour = { readonly practice: string; readonly doctor: TrialPerson; readonly unlocked: Unlocked };
 
-/** Founds a practice beside the robbed one, with these patients; each costs its doctor what it costs everybody. */
+/** Founds a second practice with these patients. Creating them uses the normal quota of its doctor. */
 export async function foundNeighbour(
   { servers, clock }: TrialPractice,
   patients: Truth['patients'],

@@ -4,7 +4,10 @@ import type { StolenHolder } from './guess-seeds.ts';
 import type { StolenSecrets } from './open-offline.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
-/** Opens every stolen grant to a holder. The practice's secrets with those of each epoch that he reaches; null without one. */
+/**
+ * Opens every stolen grant to a holder. Returns the practice's secrets with those of each reachable epoch, or null if
+ * none opens.
+ */
 export async function openGrants(rows: StolenRows, holders: readonly StolenHolder[]): Promise<StolenSecrets | null> {
   const { practice, keys, grants } = rows;
   const grantersOf = (member: string): Bytes[] => keys.filter((one) => one.member === member).map(({ grant }) => grant);

@@ -18,16 +18,16 @@ import { scopeOutput, scopeTarget } from './scope-target.ts';
 import { batchSecret, receptionIn } from './stolen-batches.ts';
 import type { StolenRows, StolenScope } from './stolen-rows.ts';
 
-/** A practice's secrets in a thief's hands. */
+/** A practice's secrets in the attacker's possession. */
 export type StolenSecrets = PracticeSecrets & {
-  /** Null for an epoch or role that he does not have. */
+  /** Null for an unknown epoch or role. */
   readonly roleSecret: (role: SecretRole, epoch: number) => Bytes | null;
 };
 
-/** What the thief holds to be the function's output for an input: none, one, or several to try. */
+/** Candidate outputs of the function for an input: none, one, or several to try. */
 export type Evaluation = (keySet: string, input: Bytes) => readonly Bytes[] | Promise<readonly Bytes[]>;
 
-/** Copies what an unlocked session holds, as whoever reads its memory can. */
+/** Copies the secrets of an unlocked session, as an attacker who can read its memory could. */
 export function copySecrets(unlocked: Unlocked): StolenSecrets {
   const held = unlocked.secrets();
   const copied = new Map<string, Bytes>();
@@ -44,7 +44,7 @@ export function copySecrets(unlocked: Unlocked): StolenSecrets {
   };
 }
 
-/** Opens whatever opens of the stolen scopes, or of those given. */
+/** Opens whatever can be opened of the stolen scopes, or of the given ones. */
 export async function openScopes(
   rows: StolenRows,
   secrets: StolenSecrets,
@@ -65,7 +65,10 @@ export async function openScopes(
   }
 }
 
-/** Every version of a scope that opens under one evaluation; the others are another epoch's or role's, or it is false. */
+/**
+ * Every version of a scope that opens under one evaluation. The others belong to another epoch or role, or the
+ * evaluation is wrong.
+ */
 export async function openUnder(
   rows: StolenRows,
   scope: string,
@@ -113,7 +116,7 @@ export async function openTerms(
   return cardKeys;
 }
 
-/** The postings at the locators that an output gives, of either limit: keys of cards by scope. */
+/** The postings at the locators of an output, for both limits: keys of cards by scope. */
 export async function openPostings(
   rows: StolenRows,
   secrets: Pick<StolenSecrets, 'roleSecret'>,
@@ -145,7 +148,7 @@ export async function openCards(
   }
 }
 
-/** A thief asks for signatures only because the reader that he uses does: any key of the author that he found will do. */
+/** The reader requires signatures, so the attacker supplies any key of the author. */
 function authorsIn({ keys }: StolenRows): AuthorKeys {
   return (member) => keys.filter((one) => one.member === member).map(({ author }) => author);
 }

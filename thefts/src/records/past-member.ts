@@ -11,20 +11,20 @@ import { refusal } from './refusal.ts';
 import { evaluateTargets, scopeOutput, scopeTarget } from './scope-target.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
-/** Everything that a member could keep while it was one. */
+/** Everything that a member could copy while they were a member. */
 export type Keepsakes = {
   readonly device: TrialMember;
   readonly keys: ReturnType<Unlocked['keys']>;
   readonly holder: StolenHolder;
   readonly secrets: StolenSecrets;
-  /** N of the scopes that he opened, and outputs of the terms that he searched. */
+  /** The key N of each opened scope, and outputs of the searched terms. */
   readonly scopes: ReadonlyMap<string, Bytes>;
   readonly terms: readonly Bytes[];
-  /** Keys of the cards that he saw, by scope. */
+  /** Keys of the displayed cards, by scope. */
   readonly cards: ReadonlyMap<string, Bytes>;
 };
 
-/** What a member keeps who opens these files and searches these terms, and copies the memory of his client. */
+/** A member opens these files, searches these terms, and copies the memory of the client. */
 export async function keepEverything(
   device: TrialMember,
   unlocked: Unlocked,
@@ -42,10 +42,11 @@ export async function keepEverything(
 }
 
 /**
- * What he gets with them later: from the vaults and the server where they still serve him, and from the stolen database.
+ * What a past member obtains later with the copies: from the vaults and the server if they still accept the member, and
+ * from the stolen database.
  *
- * @param routes requests by his old `auth` key
- * @param wanted scopes to ask the vaults for
+ * @param routes requests by the old `auth` key
+ * @param wanted scopes to request from the vaults
  */
 export async function robAfterwards(
   kept: Keepsakes,

@@ -2,15 +2,15 @@ import type { Json } from '@etanche/records-fhir';
 import { ByteSearch, type Wanted } from '../tools/search-bytes.ts';
 import type { Truth } from './truth.ts';
 
-/** Shorter ones stand in random bytes, and in other people's texts, by chance. */
+/** Shorter values occur by chance in random bytes and in other people's texts. */
 const shortestName = 8;
 const shortestWords = 16;
 
-/** Whom a search finds that found the marker. */
+/** The person number of the planted marker. */
 export const markerPerson = -1;
 const made = new WeakMap<object, ByteSearch>();
 
-/** One search for everybody of a truth and for its marker: making its needles takes longer than a search. */
+/** One search for all persons and the marker of a truth, cached: building it takes longer than a search. */
 export function searchForPatients(truth: Truth): ByteSearch {
   const search =
     made.get(truth) ?? new ByteSearch([...wantedPeople(truth), { person: markerPerson, values: [truth.marker] }]);
@@ -19,8 +19,8 @@ export function searchForPatients(truth: Truth): ByteSearch {
 }
 
 /**
- * What names each person: numbers, telephones, addresses, names, birth dates as files and cards have them, and every
- * clinical sentence, which stands for all who have it.
+ * Values that identify each person: numbers, telephones, addresses, names, birth dates as in files and cards, and every
+ * clinical sentence, which identifies all patients who have it.
  */
 function wantedPeople(truth: Truth): Wanted[] {
   const sentences = new Map<string, number>();
@@ -42,7 +42,7 @@ function valuesOf(person: Truth['patients'][number]['person']): string[] {
   const [year = '', month = '', day = ''] = birthDate.split('-');
   const given = givenNames[0] ?? '';
   const names = [birthName, usedName ?? birthName].flatMap((name) => [`${name} ${given}`, `${given} ${name}`]);
-  // A date alone, without its separators, is eight digits: they stand in any list of times by chance.
+  // A date without separators is eight digits, which occur in any list of times by chance.
   const dates = [`"birthDate":"${birthDate}"`, `${birthName} ${day}/${month}/${year}`];
   return [
     ...[nir, `${nir}${nirKey}`, ...phones, ...phones.map((phone) => phone.replace('+33', '0')), ...emails],

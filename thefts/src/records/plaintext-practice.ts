@@ -8,7 +8,9 @@ import { TheftPractice } from './theft-practice.ts';
 import type { TruePatient } from './truth.ts';
 import { plaintext, writeRaw, type RawDraft, type RawScope } from './write-raw.ts';
 
-/** Who is written in the clear for the *undefended* column: enough to be found, few enough to be quick. */
+/**
+ * Number of patients written in plaintext for the run with the defence off: enough to be found, few enough to be quick.
+ */
 const plaintextPatients = 200;
 
 export type PlaintextPractice = AsyncDisposable & {
@@ -16,7 +18,7 @@ export type PlaintextPractice = AsyncDisposable & {
   readonly scopes: readonly string[];
 };
 
-/** A practice of the same people, some of them, whose client seals nothing. */
+/** A practice with some of the same people, whose client seals nothing. */
 export async function plaintextPractice({ robbed, say }: Robbery): Promise<PlaintextPractice> {
   const patients = Math.min(plaintextPatients, robbed.truth.patients.length);
   const resourcesPerPatient = robbed.truth.patients[0]?.resources.length ?? 1;
@@ -26,7 +28,7 @@ export async function plaintextPractice({ robbed, say }: Robbery): Promise<Plain
       canaries: 0,
       resourcesPerPatient,
       quotas: robbed.quotas,
-      // Its write-ahead log, in which everybody stands in the clear, is not to lie in the robbed one's cluster.
+      // Its write-ahead log contains plaintext and must not be in the cluster of the attacked practice.
       databaseServer: robbed.ownsCluster ? null : robbed.databaseServer,
       say,
     },
@@ -39,8 +41,8 @@ export async function plaintextPractice({ robbed, say }: Robbery): Promise<Plain
 }
 
 /**
- * The one defence off: a client that seals nothing. It writes the same patients through the same routes, padded to the
- * sizes that the server expects, under locators that are bare fingerprints of the terms.
+ * Defence off: a client that seals nothing. It writes the same patients through the same routes, padded to the sizes
+ * that the server expects, at locators that are bare fingerprints of the terms.
  */
 async function writePlaintext(unlocked: Unlocked, patients: readonly TruePatient[]): Promise<readonly string[]> {
   const scopes: string[] = [];

@@ -11,15 +11,15 @@ import { playPastMember } from './t13-past-member.ts';
 import { playCorruptedClient } from './t14-corrupted-client.ts';
 
 export type Insiders = {
-  /** Doctors whom the rogue administrator brings in. */
+  /** Doctors whom the rogue administrator adds. */
   readonly accomplices: number;
   /** Patients of a second practice on the same servers: as many as a doctor may create at once. */
   readonly neighbours: number;
 };
 
 /**
- * The thefts by who holds a part of the system: vaults, rights, past keys, the page. Those that change the practice, by
- * accomplices, a newcomer, new epochs and lost stores, come last.
+ * Attacks by insiders: holders of vaults, rights, past keys, or the page. Attacks that change the practice, by
+ * accomplices, a new member, new epochs and lost stores, run last.
  */
 export async function playInsiders(robbery: Robbery, { accomplices, neighbours }: Insiders): Promise<Played[]> {
   const played = [await playVaultAlone(robbery), await playVaultAndDoctor(robbery)];

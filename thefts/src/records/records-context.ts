@@ -1,20 +1,20 @@
 import type { Played, TheftResult } from '../theft.ts';
 import type { Robbery } from './robbery.ts';
 
-/** Members of the robbed practice; its founder is a doctor and administrator besides. */
+/** Members of the attacked practice; its founder is doctor and administrator. */
 export const victims = {
   doctor: 'Dr Basile Second',
   secretary: 'Céline Accueil',
   administrator: 'Didier Gestion',
 } as const;
 
-/** People behind one search at most: a locator of a combined term holds so many postings (docs/operate.md). */
+/** Most people in one search: a locator of a combined term has at most this many postings (docs/operate.md). */
 const cardsOfSearch = 8;
 
-/** So many people at most has a fast thief seen when the first alarm is raised. */
+/** Most people that a fast attacker may have seen when the first alarm is raised. */
 export const identityAlarm = 150;
 
-/** What quotas allow a member in 24 hours, over all vaults together. */
+/** A member's quotas in 24 hours, over all vaults together. */
 export type Bounds = {
   /** Files opened. */
   readonly records: number;
@@ -27,13 +27,13 @@ export function boundsOf({ robbed }: Robbery, role: 'doctor' | 'secretary'): Bou
   const { scope, search, agenda } = roles[role];
   const entriesOfDay = Math.max(0, ...robbed.places.days.map(({ entries }) => entries));
   const units = search * cardsOfSearch + agenda * entriesOfDay;
-  // Whatever the units would show, a member sees no more people than this; emergencies are beside it.
+  // Whatever the units could show, a member sees no more people than this, plus emergencies.
   return { records: scope, identities: Math.min(units, people.perDay + emergency * cardsOfSearch) };
 }
 
 type Row = Pick<TheftResult, 'id' | 'stolen' | 'tried' | 'then' | 'undefended' | 'defended' | 'alarmAt'>;
 
-/** A theft as it is told, counted in persons of the practice. */
+/** The result of a scenario, counted in persons of the practice. */
 export function playedRow(
   { robbed, now }: Robbery,
   started: number,

@@ -1,6 +1,9 @@
 import { isEtancheError } from '@etanche/core-protocol';
 
-/** What the product refuses to a thief. Anything else that fails is a fault of the play, which must not pass for a defence. */
+/**
+ * Returns null if the product refused the attacker. Any other error is a fault of the scenario and is rethrown, because
+ * it must not count as a defence.
+ */
 export function refusal(error: unknown): null {
   if (isEtancheError(error)) return null;
   throw error;

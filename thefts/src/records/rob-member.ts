@@ -11,35 +11,35 @@ import { keptAs, scopeTarget } from './scope-target.ts';
 import { UnitThief, type Draw, type Grant, type Quiet } from './take-units.ts';
 import { mostWantedTerms, wantedTerms } from './wanted-terms.ts';
 
-/** How fast a thief takes files: so many at most in each so many minutes, or all that he gets. */
+/** The speed of an attack: a maximum number of files in each interval, or everything available. */
 export type Pace = {
   readonly records: number;
   readonly everyMinutes: number;
-  /** What the emergency quota, which files and searches share, is spent on. */
+  /** Purpose for which the emergency quota, shared by files and searches, is used. */
   readonly emergencies: 'scope' | 'search';
-  /** For a thief who takes files alone. */
+  /** For an attacker who reads only files. */
   readonly quiet: Quiet | null;
-  /** The hour, UTC, at which the robbery begins; by day, on a day that is not a Sunday. */
+  /** The hour (UTC) at which the attack begins; by day, on a day that is not a Sunday. */
   readonly fromHour: number;
 };
-/** Who is after files, and who is after names. */
+/** Presets: files at full speed, and names at full speed. */
 export const greedy: Pace = { records: Infinity, everyMinutes: 10, emergencies: 'scope', quiet: null, fromHour: 23 };
 export const curious: Pace = { ...greedy, emergencies: 'search' };
 
 export type RobbedMember = {
-  /** Files, and the persons of search and agenda, apart. */
+  /** Files, and the persons of search and agenda, counted separately. */
   readonly files: Haul;
   readonly seen: Haul;
-  /** Evaluations in all. */
+  /** Total evaluations. */
   readonly opened: { readonly scope: number; readonly search: number; readonly agenda: number };
-  /** Outputs that the device had kept. */
+  /** Outputs cached on the device. */
   readonly held: number;
   readonly granted: readonly Grant[];
   /** Milliseconds of the practice's clock. */
   readonly began: number;
 };
 
-/** What the thief wants, in the order in which he takes it; an omniscient one knows the ids and the best terms. */
+/** Targets in order of preference; an omniscient attacker knows the ids and the best terms. */
 type Wanted = {
   readonly scopes: readonly string[];
   readonly terms: readonly string[];
@@ -50,12 +50,12 @@ type Wanted = {
 
 export type SecretsOf = (unlocked: Unlocked) => StolenSecrets;
 
-/** A device with what it keeps of its member's day, and the terms that were searched: each kept output leads to a locator. */
+/** A device with its cache of its member's day, and the searched terms: each cached output leads to a locator. */
 export type UsedDevice = { readonly unlock: () => Promise<Unlocked>; readonly terms: readonly string[] };
 
 const dayMinutes = 24 * 60;
 const purposes = ['scope', 'search', 'agenda'] as const;
-/** Files first, then whatever shows most for a unit; every unit that rings at once, last. */
+/** Files first, then the purpose that shows most for a unit; units that raise an alarm at once come last. */
 function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purposes)[number], Draw])[] {
   if (quiet !== null) return [['scope', 'quota']];
   const ordinary = purposes.map((purpose) => [purpose, 'quota'] as const);
@@ -63,10 +63,10 @@ function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purp
 }
 
 /**
- * Robs an unlocked device for so many days of 24 hours: the key asks the vaults, everything that they give is taken as
- * soon as they give it, the emergency quota too, and every output is kept.
+ * Uses an unlocked device for this many days of 24 hours: queries the vaults with its key, takes every unit as soon as
+ * it is available, including the emergency quota, and stores every output.
  *
- * @param lootOf where the sealed files come from
+ * @param lootOf source of the sealed files
  */
 export async function robMember(
   { robbed, group }: Robbery,
@@ -95,7 +95,7 @@ export async function robMember(
   return { files, seen, opened, held: thief.held, granted: thief.granted, began };
 }
 
-/** Locking the device wipes its keys; who had it unlocked keeps them. */
+/** Locking the device wipes its keys; an attacker with the unlocked device keeps a copy. */
 function keptKeys(unlocked: Unlocked): Unlocked['keys'] {
   const keys = unlocked.keys();
   return () => keys;
@@ -115,7 +115,7 @@ async function wantedOf(
   return { scopes, terms, days, inputs: { scope, search, agenda } };
 }
 
-/** What the device keeps of the last 24 hours costs the attacker no unit. */
+/** Outputs cached on the device in the last 24 hours cost the attacker no unit. */
 async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs, scopes, days }: Wanted): Promise<void> {
   const kept = stolen.kept();
   if (kept === null) return;
@@ -151,14 +151,14 @@ async function takeFor(
       const most = purpose === 'scope' ? pace.records - files : Infinity;
       const taken = await thief.take(purpose, inputs[purpose], draw, most);
       if (purpose === 'scope') files += taken;
-      // Who is told nothing of when tries again on the next day.
+      // Without a retry time the attacker retries the next day.
       again.set(name, minute + Math.min(dayMinutes, thief.retryAfter / 60));
     }
     clock.advance(Math.min(pace.everyMinutes, minutes - minute) * 60_000);
   }
 }
 
-/** Opens everything that was evaluated, from the rows that the thief has. */
+/** Opens everything that was evaluated, from the attacker's rows. */
 async function openAll(
   loot: Loot,
   secrets: StolenSecrets,
@@ -185,7 +185,7 @@ async function openAll(
   return { files, seen };
 }
 
-/** The same order each time, and not that of anything else. */
+/** A deterministic order, unrelated to any other. */
 function shuffled(scopes: readonly string[]): string[] {
   return scopes.toSorted();
 }

@@ -7,18 +7,21 @@ import type { ByteSearch } from '../tools/search-bytes.ts';
 import type { FromServer, ToServer } from './server-process.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
-/** Small, since the vaults that people ask meanwhile live on this thread. */
+/** Small, because the vaults in use run on this thread. */
 const pieceBytes = 1 << 20;
 const gapBytes = 64 << 10;
 
-/** A records server in a process of its own, on the practice's database and keys: what root has in his hands. */
+/** A records server in a process of its own, on the practice's database and keys: an attacker with root controls it. */
 export type RobbedServer = AsyncDisposable & {
   readonly url: string;
-  /** Where it logs. */
+  /** Path of its log. */
   readonly log: string;
-  /** Takes over the practice's clock, which was moved on. */
+  /** Synchronizes its clock with the practice's clock. */
   tellTime(): void;
-  /** Environment, arguments and all memory that it can write, as root reads them; null where this system shows none. */
+  /**
+   * Reads its environment, arguments and writable memory as root can; null if the operating system does not expose
+   * them.
+   */
   search(search: ByteSearch): Promise<{ readonly persons: Set<number>; readonly bytes: number } | null>;
 };
 
@@ -42,7 +45,7 @@ export async function startRobbedServer(robbed: TheftPractice): Promise<RobbedSe
   const [first] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {
-      throw new Error('the server to be robbed did not start');
+      throw new Error('the attacked server did not start');
     }),
   ])) as [FromServer];
   return {
@@ -73,7 +76,7 @@ async function searchProcess(pid: number, search: ByteSearch) {
     let kept = 0;
     for (let at = from; at < to;) {
       const length = Math.min(pieceBytes, to - at);
-      // Pages that were given back meanwhile read as an error: what lies behind them may still be there.
+      // A page released in the meantime gives a read error; later pages may still exist.
       const read = await memory.read(buffer, kept, length, at).catch(() => null);
       if (read === null || read.bytesRead === 0) {
         at += gapBytes;
@@ -91,7 +94,7 @@ async function searchProcess(pid: number, search: ByteSearch) {
   return { persons, bytes };
 }
 
-/** Memory that the process writes: heap, stacks, buffers. The programs themselves are files. */
+/** Memory that the process can write: heap, stacks, buffers. Program code is in files. */
 function regions(maps: string): { from: number; to: number }[] {
   return Array.from(maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw.[ps]/gm), ([, from = '', to = '']) => ({
     from: parseInt(from, 16),

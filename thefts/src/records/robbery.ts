@@ -1,7 +1,7 @@
 import type { ConstantTimeGroup, Random } from '@etanche/core-oprf';
 import type { TheftPractice } from './theft-practice.ts';
 
-/** What these thefts are played with: a practice to be robbed, and the thief's own tools. */
+/** Input of all Records scenarios: a practice to attack, and the attacker's own tools. */
 export type Robbery = {
   readonly robbed: TheftPractice;
   readonly group: ConstantTimeGroup;

@@ -3,8 +3,8 @@ import { elementOutput, scopeInput, type ScopePurpose } from '@etanche/core-seal
 import type { VaultClient } from '@etanche/vault-client';
 
 /**
- * What the vaults evaluate for a scope: the element (32 bytes) of one that an importer made, the longer input of one that a
- * member made. Of the inputs of other purposes none is asked here.
+ * The input that the vaults evaluate for a scope: the element (32 bytes) of a scope created by an importer, the longer
+ * input of one created by a member. Other purposes are not covered.
  */
 export type ScopeTarget = Bytes;
 
@@ -24,7 +24,7 @@ export async function scopeTarget(
   return element ?? scopeInput(Uint8Array.from(scopeRoot), practice, purpose, scope);
 }
 
-/** Under what a member's device keeps the output of a target (docs/protocol.md 7.6). */
+/** The id under which a member's device caches the output for a target (docs/protocol.md 7.6). */
 export function keptAs(
   place: { readonly practice: string; readonly purpose: ScopePurpose; readonly scope: string },
   target: ScopeTarget,
@@ -33,7 +33,7 @@ export function keptAs(
   return isElement(target) ? joinFields(labels.scopeElement, practice, purpose, scope, target) : target;
 }
 
-/** N from what an evaluation of the target gave, or as a device kept it. */
+/** The key N of a target, from its evaluation or from a device's cache. */
 export async function scopeOutput(
   place: { readonly practice: string; readonly purpose: ScopePurpose; readonly scope: string },
   target: ScopeTarget,
@@ -42,7 +42,7 @@ export async function scopeOutput(
   return evaluated.length === elementBytes ? elementOutput(place, target, evaluated) : evaluated;
 }
 
-/** What the vaults give for targets of either sort, in order. */
+/** The vaults' outputs for targets of either kind, in order. */
 export async function evaluateTargets(client: VaultClient, targets: readonly ScopeTarget[]): Promise<Bytes[]> {
   const elements = targets.filter(isElement);
   const inputs = targets.filter((target) => !isElement(target));

@@ -10,20 +10,21 @@ export type SearchedVault = {
   readonly values: number;
   readonly files: number;
   readonly bytes: number;
-  /** Of the log. */
+  /** Lines of the log. */
   readonly lines: number;
 };
 
 /**
- * What one vault keeps and writes, searched for everybody: its directory, every row of its store, PostgreSQL's own files, its
- * log with that of the servers beside it. The marker, which the practice does tell its vaults, has to be found first.
+ * Searches everything that one vault stores and writes for every person: its directory, every row of its store,
+ * PostgreSQL's own files, and its log with that of the servers next to it. The marker, which the practice does send to
+ * its vaults, must be found first.
  */
 export async function searchVault(robbed: TheftPractice, index: number): Promise<SearchedVault> {
   const { truth, directory } = robbed;
   const people = searchForPatients(truth);
   const log = await robbed.logFile();
   const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
-  if (!lines.some((line) => line.includes('"vault_started"'))) throw new Error('the stolen log is not a vault’s');
+  if (!lines.some((line) => line.includes('"vault_started"'))) throw new Error('the stolen log is not a vault’s log');
   const store = await searchDatabase(robbed, robbed.vaultDatabase(index), people);
   const files = await searchFiles([vaultDirectory(directory, index), log], people);
   for (const persons of [store.rows, ...(store.files > 0 ? [store.onDisk] : [])]) {

@@ -17,10 +17,10 @@ import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
 import { UnitThief } from './take-units.ts';
 
-/** What root did with the server's key at the vaults. */
+/** The result of using the server's key at the vaults. */
 export type KeyTheft = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
 
-/** Tries everything that a key can be used for at the vaults, with the server's: units, orders, questions. */
+/** Tries every use of a key at the vaults with the server's key: units, orders, queries. */
 export async function useServerKey({ robbed, group, random }: Robbery): Promise<KeyTheft> {
   const { servers, practice, doctor } = robbed.practice;
   const { federation, recordsConfig } = servers;

@@ -1,7 +1,7 @@
 import { Secret } from '@etanche/platform';
 import { createRecordsServer, type RecordsConfig } from '@etanche/records-server';
 
-/** What the process that is to be robbed is told: once what it serves, then by how far its clock moves. */
+/** Messages to the process of the attacked server: first its configuration, then offsets of its clock. */
 export type ToServer =
   { readonly config: RecordsConfig; readonly databaseUrl: string; readonly ahead: number } | { readonly ahead: number };
 export type FromServer = { readonly url: string };

@@ -7,19 +7,19 @@ import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
 import type { Draw, Grant } from './take-units.ts';
 
-/** What a thief keeps of an evaluation: the output by its input, base64url. */
+/** The attacker's outputs by input, base64url. */
 export type Kept = Map<string, Bytes>;
 
-/** A way to the function, and the vault on it that counts. */
+/** A route to the function, and the vault on it that counts. */
 export type CountedRoute = { readonly vault: number; readonly draw: Draw; readonly route: Route };
 
-/** A whole day is waited through, less what keeps its first unit in the window. */
+/** Almost a whole day, so that its first unit is still in the window. */
 const daySeconds = 23.5 * 3600;
 
 /**
- * Evaluates scope after scope by every route in turn for nearly 24 simulated hours, or until there are no more.
+ * Evaluates one scope after the other by every route in turn for nearly 24 simulated hours, or until none is left.
  *
- * @param clock moved on while every route refuses, to when a vault says that it has something again
+ * @param clock moved forward while every route refuses, to the next retry time
  */
 export async function spendDay(
   unlocked: Pick<Unlocked, 'secrets' | 'practice'>,
@@ -43,7 +43,7 @@ export async function spendDay(
     await spend(4);
     const again = await spend(1);
     if (waited === daySeconds) break;
-    // The last try is at the end of the day, whatever the vaults say.
+    // The last attempt is at the end of the day, whatever the vaults say.
     const wait = Math.min(again, daySeconds - waited);
     clock.advance(wait * 1000);
     waited += wait;
@@ -51,7 +51,7 @@ export async function spendDay(
   return { kept, granted };
 }
 
-/** Asks until every route refuses. @returns seconds after which the first says that it may be asked again */
+/** Sends requests until every route refuses. @returns seconds until the earliest retry */
 async function spendRoutes(
   inputs: readonly Bytes[],
   routes: readonly CountedRoute[],
@@ -77,7 +77,7 @@ async function spendRoutes(
   return Math.max(1, Math.min(...waits.values()));
 }
 
-/** The outputs, or after how many seconds to ask again. */
+/** The outputs, or the seconds until a retry. */
 async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly Bytes[] | number> {
   try {
     return await route(batch);
@@ -87,7 +87,7 @@ async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly B
   }
 }
 
-/** Opens what was evaluated through the real client, which is told the outputs that the thief kept. */
+/** Opens the evaluated scopes with the real client, using the attacker's stored outputs. */
 export async function openKept(unlocked: Unlocked, scopes: readonly string[], kept: Kept, haul: Haul): Promise<void> {
   const given = (target: Bytes): Bytes => {
     const output = kept.get(toBase64url(target));
@@ -105,7 +105,7 @@ export async function openKept(unlocked: Unlocked, scopes: readonly string[], ke
   }
 }
 
-/** Every scope that the audit log names: what each member may read of it. */
+/** Every scope in the audit log: all that a member may list. */
 export async function listScopes({ call }: Pick<Unlocked, 'call'>): Promise<string[]> {
   const scopes = new Set<string>();
   for (let from = 0; ;) {

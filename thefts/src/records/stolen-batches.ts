@@ -6,7 +6,7 @@ import type { StolenSecrets } from './open-offline.ts';
 type Batches = ReadonlyMap<string, string>;
 const opened = new WeakMap<Batches, Map<string, Promise<Bytes | null>>>();
 
-/** The secret of a role in an importer's batch, for an attacker who has that of its epoch; null for one who has not. */
+/** The secret of a role in an importer's batch, if the attacker has the secret of its epoch; null otherwise. */
 export function batchSecret(
   batches: Batches,
   { roleSecret }: Pick<StolenSecrets, 'roleSecret'>,
@@ -26,7 +26,7 @@ export function batchSecret(
   return made;
 }
 
-/** What an attacker has of the secrets that seal postings and cards; zeros in the place of what they have not. */
+/** The attacker's secrets that seal postings and cards, with zeros in place of unknown ones. */
 export function receptionIn(batches: Batches, secrets: Pick<StolenSecrets, 'roleSecret'>): ReceptionOf {
   const nothing = new Uint8Array(32);
   return async (name) => {

@@ -10,18 +10,18 @@ import { layers } from '../tools/layers.ts';
 import { searchFiles } from '../tools/search-files.ts';
 
 export type SearchedDatabase = {
-  /** In rows, and in files. */
+  /** Persons found in rows, and in files. */
   readonly rows: Set<number>;
   readonly onDisk: Set<number>;
   readonly values: number;
   readonly bytes: number;
-  /** PostgreSQL's own files and its write-ahead log; 0 where another user's. */
+  /** Number of PostgreSQL's own files including its write-ahead log; 0 if they belong to another user. */
   readonly files: number;
 };
 
 /**
- * A database as its thief has it: every value of every row of every table, undone of whatever packs it; and PostgreSQL's
- * own files as they lie on the disk, where deleted rows and old versions are still there.
+ * Searches a stolen database: every value of every row of every table, unpacked, and PostgreSQL's own files on disk,
+ * which still contain deleted rows and old versions.
  *
  * @param url of one of the practice's databases, password included
  */
@@ -57,7 +57,7 @@ async function* everyValue(database: Database): AsyncGenerator<Buffer> {
   for (const { name, walled } of tables.rows) {
     for (const practice of walled ? tenants.map((tenant) => tenant.practice) : ['']) {
       const { rows } = await database.transaction(async (client) => {
-        // Who owns the database steps around its second wall as its server does.
+        // The owner of the database bypasses its row security as the server does.
         await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
         return client.query<Record<string, unknown>>(`SELECT * FROM ${name}`);
       });
@@ -76,7 +76,7 @@ function* bytesOf(value: unknown): Generator<Buffer> {
   }
 }
 
-/** The write-ahead log is of every database of a cluster: on one that others use too it tells of theirs. */
+/** The write-ahead log covers every database of a cluster, so it is searched only if the cluster is not shared. */
 async function searchDataDirectory(database: Database, search: ByteSearch, withLog: boolean) {
   const { rows } = await database.query<{ directory: string; oid: string }>(
     `SELECT current_setting('data_directory') AS directory, oid::text AS oid

@@ -6,16 +6,16 @@ import { payloadOf } from './loose-bytes.ts';
 
 export type StolenScope = {
   readonly purpose: ScopePurpose;
-  /** 32 bytes; null where it is destroyed. */
+  /** 32 bytes; null if destroyed. */
   readonly erasure: Bytes | null;
-  /** Of a scope that an importer made; null of one that a member made. */
+  /** Set for a scope created by an importer; null for one created by a member. */
   readonly element: Bytes | null;
-  /** Every version, not the current ones alone. */
+  /** All versions, not only the current ones. */
   readonly versions: SealedVersion[];
 };
 export type StolenKeys = {
   readonly member: string;
-  /** 32 bytes each, but `sealing`. */
+  /** 32 bytes each, except `sealing`. */
   readonly hash: Bytes;
   readonly auth: Bytes;
   readonly author: Bytes;
@@ -23,11 +23,11 @@ export type StolenKeys = {
   readonly sealing: Bytes;
 };
 
-/** What the records database holds of one practice, as a thief reads it: rows, and no check of anything. */
+/** The data of one practice in the records database, as an attacker reads it: rows without any verification. */
 export type StolenRows = {
   readonly practice: string;
   readonly scopes: ReadonlyMap<string, StolenScope>;
-  /** Postings by locator, base64url, as the server sealed them once more. */
+  /** Postings by locator, base64url, with the server's outer seal. */
   readonly postings: ReadonlyMap<string, readonly Bytes[]>;
   readonly cards: ReadonlyMap<string, Bytes>;
   /** JWS texts. */
@@ -40,7 +40,7 @@ export type StolenRows = {
   readonly kit: { readonly sealing: Bytes; readonly hash: Bytes };
   readonly keyrings: readonly { readonly member: string; readonly credential: string; readonly sealed: Bytes }[];
   readonly recoveries: readonly { readonly member: string; readonly plan: Bytes; readonly sealed: Bytes }[];
-  /** Helpers' halves. */
+  /** The helpers' shares. */
   readonly helperSecrets: readonly { readonly member: string; readonly helper: string; readonly sealed: Bytes }[];
 };
 
@@ -48,7 +48,7 @@ export type StolenRows = {
  * Reads all practices.
  *
  * @param url of the records database, password included
- * @param postingKeys of the records server, which its database does not hold; without them postings are as they are stored
+ * @param postingKeys of the records server, which are not in its database; without them postings stay as stored
  */
 export async function stealRows(
   url: string,
@@ -60,7 +60,7 @@ export async function stealRows(
   const { rows } = await database.query<{ practice: string }>('SELECT practice FROM tenant');
   const stolen = new Map<string, StolenRows>();
   for (const { practice } of rows) {
-    // The wall is the owner's too; who owns the database steps around it as its server does.
+    // Row security also applies to the owner, who bypasses it as the server does.
     const taken = database.transaction(async (client) => {
       await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
       return readPractice(client, practice, postingKeys);
@@ -126,7 +126,7 @@ async function readPractice(client: Queryable, practice: string, postingKeys: Po
   };
 }
 
-/** The element that a head names. */
+/** The element in a head. */
 export function elementIn(head: string): Bytes | null {
   const { element } = JSON.parse(payloadOf(head)) as { readonly element?: string };
   return element === undefined ? null : fromBase64url(element, 32);

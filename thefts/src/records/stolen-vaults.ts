@@ -5,14 +5,14 @@ import { evaluateAlone } from '../system/guess-with-keys.ts';
 import type { Evaluation } from './open-offline.ts';
 import { isElement } from './scope-target.ts';
 
-/** The directory of one vault below that of the practice. */
+/** The directory of one vault within that of the practice. */
 export function vaultDirectory(directory: string, index: number): string {
   return join(directory, 'vaults', `vault-${index}`);
 }
 
 /**
- * Evaluates with the seeds of stolen vaults, which asks and tells nobody: with t of them the function itself, with fewer
- * every key that they allow to try.
+ * Evaluates with the seeds of stolen vaults, without any request: with t vaults the function itself, with fewer every
+ * key that can be tried.
  */
 export function evaluateWithSeeds(group: ConstantTimeGroup, directory: string, vaults: readonly number[]): Evaluation {
   const stolen = vaults.map((index) => stealVault(vaultDirectory(directory, index)));

@@ -18,7 +18,7 @@ const scopesAsked = 20;
 type Asked = { readonly texts: readonly string[]; readonly refused: number; readonly routes: number };
 type Robbed = { readonly persons: ReadonlySet<number>; readonly asked: Asked; readonly opened: number };
 
-/** T1: an administrator's account for 24 hours: every route that tells something, every key set of the practice. */
+/** T1: an administrator's account for 24 hours: every route that returns data, every key set of the practice. */
 export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
   const { robbed, say, now } = robbery;
   const { practice } = robbed;
@@ -29,7 +29,7 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
   const began = robbed.clock.now();
   const got = await rob(robbery, administrator);
   const rung = await robbed.alarmsSince(began);
-  say('T1  The same where an administrator was enrolled as a doctor and granted, and the vaults count nothing');
+  say('T1  The same with an administrator who was enrolled and granted as a doctor, while the vaults count nothing');
   const open = await robbed.withoutQuotas(async () => {
     const all = ['administrator', 'doctor'] as const;
     const other = await practice.join(await practice.doctor.signIn(), 'Administratrice de tout', all);
@@ -46,7 +46,7 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
       alarmAt: alarmAt(rung, [], administrator.member, filesAlone, robbed.quotas.people),
       remarks: [
         told(rung, administrator.member),
-        `the vaults evaluated ${got.opened} for the administrator, ${open.opened} for the doctor that he might be`,
+        `the vaults evaluated ${got.opened} for the administrator, ${open.opened} for the doctor that they might be`,
       ],
     }),
   ];
@@ -60,7 +60,7 @@ async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
   for (const text of asked.texts) {
     for (const layer of layers(Buffer.from(text))) for (const person of search.find(layer)) read.add(person);
   }
-  // Staff names are an administrator's to read, and the marker is one.
+  // An administrator may read staff names, and the marker is one.
   if (!read.delete(markerPerson))
     throw new Error('the marker was not found in the answers: this search proves nothing');
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
@@ -70,14 +70,14 @@ async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
   return { persons, asked, opened: opened.scope + opened.search + opened.agenda };
 }
 
-/** What an administrator has in the place of secrets: none were granted, so whatever 32 bytes he can think of. */
+/** The secrets of an administrator: none were granted, so arbitrary 32 bytes. */
 function secretsOrGuesses(unlocked: Unlocked): StolenSecrets {
   if (unlocked.hasSecrets()) return copySecrets(unlocked);
   const guess = sha256(utf8(unlocked.practice));
   return { scopeRoot: guess, indexSecret: guess, roleSecret: () => unlocked.keysHash() };
 }
 
-/** Every route that answers something, once for some patients; a thief who knows their ids. */
+/** Calls every route that returns data, for some patients whose ids the attacker knows. */
 async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<Asked> {
   const { places, practice } = robbed;
   const texts: string[] = [];
@@ -111,21 +111,21 @@ async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<A
   return { texts, refused, routes: asked.size };
 }
 
-/** What the path of a route names: a member, a number, or anything that has the id of this file. */
+/** The parameters of a route's path: a member, a number, or the id of this file. */
 function paramsOf({ path }: Route, scope: string, member: string): Record<string, string | number> {
   const names = Array.from(path.matchAll(/\{([a-zA-Z]+)\}/g), ([, name = '']) => name);
   return Object.fromEntries(names.map((name) => [name, name === 'member' ? member : name === 'index' ? 0 : scope]));
 }
 
-/** A question that was badly put was refused for that, and says nothing of who may ask it. */
+/** A malformed request is refused for its form, which proves nothing about permissions. */
 function requireRefusal(error: unknown, name: string): void {
   if (error instanceof RecordsClientError && ['forbidden', 'not_found'].includes(error.code)) return;
-  throw new Error(`the thief's question ${name} was no question`, { cause: error });
+  throw new Error(`the attacker's request ${name} was malformed`, { cause: error });
 }
 
 function queryOf({ query = {} }: Route, dates: Readonly<Record<'practitioner' | 'from' | 'to', string>>): object {
   if ('practitioner' in query) return dates;
-  // Leaves count from 0, trees have at least one.
+  // Leaves count from 0; trees have at least one.
   const numbers: Readonly<Record<string, number>> = { from: 'to' in query ? 1 : 0, to: 1, count: 1000, size: 1 };
   return Object.fromEntries(Object.keys(query).flatMap((name) => (name in numbers ? [[name, numbers[name]]] : [])));
 }

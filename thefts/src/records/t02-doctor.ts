@@ -11,8 +11,8 @@ import { stealRows } from './stolen-rows.ts';
 const stolen = 'a doctor’s account and unlocked device';
 
 /**
- * T2: a doctor's account and unlocked device. A greedy thief for 24 hours from an hour before midnight, a patient one who
- * keeps below the alarm of an hour by day, and both for 30 days.
+ * T2: a doctor's account and unlocked device. A fast attacker for 24 hours from an hour before midnight, a patient one
+ * who stays below the hourly alarm by day, and both for 30 days.
  */
 export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const { robbed, say, now } = robbery;
@@ -21,15 +21,15 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const { hour: hourAlarm, day: dayAlarm } = quotas.alarm.files;
   const member = robbed.member(victims.doctor).member;
   const started = now();
-  say('T2  A doctor’s unlocked device for 24 hours, from an hour before midnight: the greedy thief');
+  say('T2  A doctor’s unlocked device for 24 hours, from an hour before midnight: the fast attacker');
   const fast = await robDoctor(robbery, greedy, 1);
   const fastRung = await robbed.alarmsSince(fast.began);
   const fastAlarm = alarmAt(fastRung, fast.granted, member, filesAlone, quotas.people);
-  say('T2  The patient thief, who keeps below the alarm of an hour');
+  say('T2  The patient attacker, who stays below the hourly alarm');
   const slow = await robDoctor(robbery, patiently(hourAlarm.floor), 1);
   const slowRung = await robbed.alarmsSince(slow.began);
   const slowAlarm = alarmAt(slowRung, slow.granted, member, filesAlone, quotas.people);
-  say('T2  The same thief where the vaults count nothing');
+  say('T2  The same attacker while the vaults count nothing');
   const open = await robbed.withoutQuotas(() => robDoctor(robbery, greedy, 1));
 
   const of = robbed.truth.patients.length;
@@ -45,7 +45,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
       ...{ alarmAt: slowAlarm, alarmBy: dayAlarm.ceiling, bound: bounds.records, remarks: [told(slowRung, member)] },
     }),
   ];
-  say('T2  The thief who is after names');
+  say('T2  The attacker who wants names');
   const names = await robDoctor(robbery, curious, 1);
   played.push(namesRow(robbery, started, names, await robbed.alarmsSince(names.began), open));
   say('T2  The same device, stolen at the end of a full day');
@@ -70,7 +70,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
     ['greedy', greedy, hourAlarm.floor],
     ['silent', silently(robbery), null],
   ] as const) {
-    say(`T2  30 days, the ${name} thief`);
+    say(`T2  30 days, the ${name} attacker`);
     const began = now();
     const long = await robDoctor(robbery, pace, 30);
     const rung = await robbed.alarmsSince(long.began);
@@ -89,10 +89,10 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
 export async function playDoctorIdentities(robbery: Robbery): Promise<Played[]> {
   const { robbed, say, now } = robbery;
   const started = now();
-  say('T2  A doctor’s unlocked device for 24 hours: the attacker who is after names');
+  say('T2  A doctor’s unlocked device for 24 hours: the attacker who wants names');
   const names = await robDoctor(robbery, curious, 1);
   const rung = await robbed.alarmsSince(names.began);
-  say('T2  The same attacker where the vaults count nothing');
+  say('T2  The same attacker while the vaults count nothing');
   const open = await robbed.withoutQuotas(() => robDoctor(robbery, curious, 1));
   return [namesRow(robbery, started, names, rung, open)];
 }
@@ -125,14 +125,14 @@ async function lootOfDevice({ robbed }: Robbery): Promise<LootOf> {
   return async (signIn) => fromServer(await signIn(), keys);
 }
 
-/** Five quarters of an hour, which is what an alarm of an hour looks at, stay below it. */
+/** Five quarters of an hour, the window of the hourly alarm, stay below its limit. */
 export function patiently(hourAlarm: number): Pace {
   return { ...greedy, records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15, fromHour: 9 };
 }
 
 /**
- * Every three hours of a working day a portion that no vault's alarm of an hour or of a day reaches, for any
- * habit of the doctor: no alarm is raised. Five portions lie within a day and a slot of 15 minutes.
+ * Every three hours of a working day, a number of files that reaches neither the hourly nor the daily alarm of any
+ * vault, for any habit of the doctor: no alarm is raised. Five portions fit into a day and a slot of 15 minutes.
  */
 function silently({ robbed }: Robbery): Pace {
   const { alarm, burst } = robbed.quotas;
@@ -155,7 +155,7 @@ function tried({ opened: { scope, search, agenda } }: RobbedMember): string {
   return `${scope} files, ${search} searches and ${agenda} days of agenda evaluated, from every pair of vaults`;
 }
 
-/** Nobody is robbed of a patient who does not exist; who opens one is told to all vaults. */
+/** A canary is not a real patient, so nobody is exposed; opening one is reported to all vaults. */
 async function openCanary({ robbed }: Robbery): Promise<string> {
   const [canary] = robbed.places.canaries;
   const doctor = robbed.member(victims.doctor);
@@ -166,8 +166,8 @@ async function openCanary({ robbed }: Robbery): Promise<string> {
   for (let looks = 0; looks < 50; looks++) {
     const { statuses } = await (await practice.doctor.signIn()).state('fresh');
     if (statuses.get(doctor.member) === 'frozen')
-      return 'a canary opened by the thief had the vaults freeze the account';
+      return 'the vaults froze the account because the attacker opened a canary';
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return 'a canary was opened, and nobody was frozen';
+  return 'a canary was opened, and no account was frozen';
 }

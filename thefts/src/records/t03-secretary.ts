@@ -13,11 +13,11 @@ import { stealRows } from './stolen-rows.ts';
 export type SecretaryTheft = {
   readonly id: string;
   readonly stolen: string;
-  /** Where the sealed files come from; where nothing is defended, the posting key of the server is stolen too. */
+  /** Source of the sealed files; with the defence off the posting key of the server is stolen too. */
   readonly lootOf: (robbery: Robbery, isUndefended: boolean) => Promise<LootOf>;
-  /** How an attacker goes on who steals the device at the end of a full day; null where no device is stolen. */
+  /** Pace of an attacker who steals the device at the end of a full day; null if no device is stolen. */
   readonly fullDay: Pace | null;
-  /** What else there is to say once it was played, while the alarms are still fresh. */
+  /** Further remarks after the attack, while its alarms are recent. */
   readonly after: (robbery: Robbery, member: TrialMember) => Promise<string[]>;
 };
 
@@ -32,7 +32,7 @@ const live: SecretaryTheft = {
   after: () => Promise.resolve([]),
 };
 
-/** T3: a secretary's account and device for 24 hours: nothing clinical, and identities within the quotas. */
+/** T3: a secretary's account and device for 24 hours: no clinical data, and identities within the quotas. */
 export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = live): Promise<Played[]> {
   const { robbed, say, now } = robbery;
   const bounds = boundsOf(robbery, 'secretary');
@@ -50,9 +50,11 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
   const { alarm, people } = robbed.quotas;
   const rang = (had: Weights) => alarmAt(rung, got.granted, secretary.member, had, people);
   const { scope, search, agenda } = got.opened;
-  const tried = `${scope} files, ${search} searches and ${agenda} days of agenda evaluated; clinical with every secret he has`;
+  const tried = `${scope} files, ${search} searches and ${agenda} days of agenda evaluated; clinical data tried with every available secret`;
 
-  say(`${id.padEnd(3)} The same thief where a secretary was granted what doctors have, and the vaults count nothing`);
+  say(
+    `${id.padEnd(3)} The same attacker with a secretary who was granted a doctor’s secrets, while the vaults count nothing`,
+  );
   const open = await robbed.withoutQuotas(async () =>
     robSecretary(robbery, await grantedSecretary(robbery, id), theft, true),
   );
@@ -106,7 +108,7 @@ async function robSecretary(
   return robMember(robbery, member, curious, 1, await theft.lootOf(robbery, isUndefended), everySecret);
 }
 
-/** What a secretary has, tried wherever `care` is asked for. */
+/** A secretary's secrets, tried wherever `care` is required. */
 function everySecret(unlocked: Unlocked): StolenSecrets {
   const secrets = copySecrets(unlocked);
   const roleSecret: StolenSecrets['roleSecret'] = (role, epoch) =>
@@ -114,7 +116,7 @@ function everySecret(unlocked: Unlocked): StolenSecrets {
   return { ...secrets, roleSecret };
 }
 
-/** The one defence off: approvers who sign anything, and a doctor who grants it. */
+/** Defence off: approvers who sign anything, and a doctor who grants it. */
 async function grantedSecretary({ robbed }: Robbery, id: string): Promise<TrialMember> {
   const { practice } = robbed;
   return practice.join(await practice.doctor.signIn(), `Secrétaire de trop ${id}`, ['secretary', 'doctor']);

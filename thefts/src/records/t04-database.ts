@@ -12,18 +12,18 @@ import { searchDatabase } from './stolen-database.ts';
 import { stealRows } from './stolen-rows.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
-/** Letters as attachments, each of another patient. */
+/** Letters as attachments, each of a different patient. */
 const letters = 2;
 
-/** T4: the records database, its files and write-ahead log as backups have them, the binaries, the server's own files. */
+/** T4: the records database, its files and write-ahead log as in backups, the binaries, and the server's own files. */
 export async function playDatabase(robbery: Robbery, plain: PlaintextPractice): Promise<Played> {
   const { say, robbed, now } = robbery;
   const started = now();
-  say('T4  The records database, row by row and as files on the disk: searched for everybody, in every spelling');
+  say('T4  The records database, row by row and as files on disk: searched for every person, in every spelling');
   await robbed.freshMonth();
   await attachLetters(robbed);
   const got = await search(robbed);
-  say('T4  The same search where a client sealed nothing');
+  say('T4  The same search with a client that seals nothing');
   const open = plain.robbed;
   for (const [i, scope] of plain.scopes.slice(0, letters).entries()) {
     await uploadPlain(await open.practice.doctor.signIn(), scope, letterOf(open.truth, i));
@@ -40,14 +40,14 @@ export async function playDatabase(robbery: Robbery, plain: PlaintextPractice): 
     },
     remarks: [
       'the planted marker was found first, in both databases',
-      ...(!got.onDisk ? ['PostgreSQL’s own files belong to another user here: rows alone were searched'] : []),
-      `undefended: ${read.persons.size} of the ${open.truth.patients.length} whom the client wrote in the clear, ` +
+      ...(!got.onDisk ? ['PostgreSQL’s own files belong to another user here: only rows were searched'] : []),
+      `defence off: ${read.persons.size} of the ${open.truth.patients.length} patients written in plaintext, ` +
         `${read.found.locators} by bare locators, ${read.found.binaries} in binaries`,
     ],
   });
 }
 
-/** A doctor attaches letters, as files of their own beside the database. */
+/** A doctor attaches letters, which are stored as files outside the database. */
 async function attachLetters({ practice, places, truth }: TheftPractice): Promise<void> {
   const options = { validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 };
   const { patients } = createRecordsData(await practice.doctor.signIn(), options);
@@ -71,7 +71,7 @@ async function search(practice: TheftPractice) {
   const { recordsConfig } = practice.practice.servers;
   const binaries = await searchFiles([join(practice.directory, 'binaries')], people);
   const files = await searchFiles([recordsConfig.directory, await practice.logFile()], people);
-  if (binaries.files !== letters) throw new Error(`${binaries.files} binaries of ${letters}`);
+  if (binaries.files !== letters) throw new Error(`${binaries.files} binaries instead of ${letters}`);
   const places = [database.rows, ...(database.files > 0 ? [database.onDisk] : [])];
   if (!places.every((persons) => persons.delete(markerPerson))) {
     throw new Error('the planted marker was not found: this search proves nothing');

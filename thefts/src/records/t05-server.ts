@@ -26,11 +26,11 @@ export async function playServer(robbery: Robbery, plain: PlaintextPractice): Pr
   const of = robbed.truth.patients.length;
   say('T5  Root on the running records server for 24 hours: its memory, read while people search and open files');
   await robbed.freshMonth();
-  // Quotas are not what keeps this thief out: people may work as much as it takes to see them.
+  // Quotas are not the defence here, so people may work without limit.
   const got = await robbed.withoutQuotas(() => watch(robbed, (url) => work(robbed, url)));
-  say('T5  The server’s own key at the vaults: units, orders, questions');
+  say('T5  The server’s own key at the vaults: units, orders, queries');
   const key = await useServerKey(robbery);
-  say('T5  The same where a client sealed nothing');
+  say('T5  The same with a client that seals nothing');
   const open = plain.robbed;
   const read = await watch(open, (url) => readPlaintext(open, plain.scopes, url));
   return playedRow(robbery, started, {
@@ -38,19 +38,19 @@ export async function playServer(robbery: Robbery, plain: PlaintextPractice): Pr
     tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
     then: of,
     undefended: read.persons.size,
-    // Whoever has an order applied has a member of his own, or another's keys.
+    // An applied order gives the attacker a member of their own, or another member's keys.
     defended: key.applied.length > 0 ? of : Math.min(of, got.persons.size + key.outputs),
     remarks: [
       got.memory
         ? 'the marker was found in its memory'
-        : 'this system shows no process’s memory: only files were searched',
+        : 'this system exposes no process memory: only files were searched',
       `with its key at the vaults: ${key.outputs} evaluations, applied: ${key.applied.join(', ') || 'nothing'}`,
-      `undefended: ${read.persons.size} of the ${open.truth.patients.length} whom the client wrote in the clear`,
+      `defence off: ${read.persons.size} of the ${open.truth.patients.length} patients written in plaintext`,
     ],
   });
 }
 
-/** Reads everything of the process twice in a day, each time after people have worked and while they do. */
+/** Reads everything of the process twice in a day, each time during and after work. */
 async function watch(practice: TheftPractice, working: (url: string) => Promise<void>): Promise<Seen> {
   await using server = await startRobbedServer(practice);
   const search = searchForPatients(practice.truth);
@@ -73,7 +73,7 @@ async function watch(practice: TheftPractice, working: (url: string) => Promise<
   return { persons: persons.union(files.persons), bytes: bytes + files.bytes, memory };
 }
 
-/** A doctor and a secretary at work, through this server. */
+/** A doctor and a secretary work through this server. */
 async function work(robbed: TheftPractice, url: string): Promise<void> {
   const { places, truth } = robbed;
   const doctor = createRecordsData(await at(robbed.member(victims.doctor), url), dataOptions);

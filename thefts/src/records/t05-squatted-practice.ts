@@ -11,20 +11,20 @@ import { readServerKey } from './server-key-thief.ts';
 import { newId, newKey, openWith, rowsOf } from './t06-both-approvers.ts';
 import { UnitThief } from './take-units.ts';
 
-/** Vaults that do not know the practice: their stores are from before it. */
+/** Vaults that do not know the practice: their stores are older than it. */
 const lost = [2, 3];
 
 /**
- * T5: the records server's key founds the victim's id, with a doctor of the thief's own, at vaults that do not know the
- * practice. So that he has something to open, the thief is given the records database and a doctor's secrets besides. With
- * the defence off, the vaults have taken his genesis.
+ * T5: with the records server's key the attacker founds a practice under the victim's id, with a doctor of their own,
+ * at vaults that do not know the practice. To have data to open, the attacker also gets the records database and a
+ * doctor's secrets. With the defence off, the vaults have accepted the genesis.
  */
 export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
   const { robbed, group, random, say, now } = robbery;
   const started = now();
   const { servers, practice, doctor } = robbed.practice;
   const { federation } = servers;
-  say('T5  The server’s key founds the victim’s id at two vaults whose stores are from before it');
+  say('T5  The server’s key founds the victim’s id at two vaults whose stores are older than the practice');
   const unlocked = await doctor.signIn();
   const loot = { rows: await rowsOf(robbery), secrets: copySecrets(unlocked) };
   const { sealing } = unlocked.keys();
@@ -35,7 +35,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
   const answers: string[] = [];
   const founding = { federation, action, lifeSeconds: 3600, now: robbed.clock.now };
   const serverKey = await readServerKey(servers.recordsConfig.directory);
-  // Under the victim's id, and under the id that it has by itself, renamed in the address alone.
+  // Under the victim's id, and under its own id with only the address renamed.
   for (const rename of [true, false]) {
     const { order } = buildGenesis(founding);
     const named: Order = rename ? { ...order, practice } : order;
@@ -68,7 +68,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
     id: 'T5',
     stolen: 'the records server’s key, while two vaults do not know the practice',
     ...{ bound: 0, alarmAt: null, alarmBy: null, then: null },
-    tried: `${answers.length} foundings of the victim’s id, then every file by the thief’s own key`,
+    tried: `${answers.length} attempts to found the victim’s id, then every file with the attacker’s own key`,
     undefended: undefended.persons.size,
     defended: defended.persons.size,
     remarks: [`the vaults answered: ${Array.from(new Set(answers)).join(', ')}`],
@@ -77,7 +77,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
 
 type Genesis = Extract<Action, { kind: 'genesis' }>;
 
-/** A member, approvers and contacts of the thief's own: anybody can register as an approver. */
+/** A member, approvers and contacts of the attacker: anyone can register as an approver. */
 async function thiefsGenesis({ robbed, random }: Robbery, key: SigningKey): Promise<Genesis> {
   const { federation, records } = robbed.practice.servers;
   const approvers = [];
@@ -96,11 +96,11 @@ async function thiefsGenesis({ robbed, random }: Robbery, key: SigningKey): Prom
   };
 }
 
-/** What a vault would have after it took the genesis: the defence is off. */
+/** The state of a vault after it accepted the genesis: the defence is off. */
 async function takeGenesis({ robbed }: Robbery, index: number, action: Genesis): Promise<void> {
   const { practice, servers } = robbed.practice;
   const [member] = action.members;
-  if (member === undefined) throw new Error('the genesis names a member');
+  if (member === undefined) throw new Error('the genesis has no member');
   const audience = servers.federation.vaults.map(({ signingKey }) => signingKey);
   const url = new Secret(robbed.vaultDatabase(index));
   await using database = openDatabase({

@@ -12,15 +12,15 @@ import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { UnitThief } from './take-units.ts';
 
-/** The vault that turned thief, and that issued the cards. */
+/** The corrupt vault, which issued the cards. */
 const corrupt = 1;
 
 type Loot = { readonly rows: StolenRows; readonly secrets: StolenSecrets };
 
 /**
- * T6: one vault issued the cards of two approvers and wrote keys of its own into both. It signs as both: it enrols a doctor
- * of its own, and has alarms sent to itself. (No importer: the practice is live.) So that they have something to open, the thief is given the records database and a
- * doctor's secrets besides. With the defence off, the cards are from two vaults.
+ * T6: one vault issued the cards of two approvers and put keys of its own into both. It signs as both, enrols its own
+ * doctor, and redirects the alarms to itself. (No importer: the practice is live.) To have data to open, the attacker
+ * also gets the records database and a doctor's secrets. With the defence off, the cards are from two vaults.
  */
 export async function playBothApprovers(robbery: Robbery): Promise<Played> {
   const { robbed, random, say, now } = robbery;
@@ -50,7 +50,7 @@ export async function playBothApprovers(robbery: Robbery): Promise<Played> {
       alarmAt: null,
       alarmBy: null,
     },
-    tried: `${defended.tried} orders signed as both approvers, then every file by the keys that they name`,
+    tried: `${defended.tried} orders signed as both approvers, then every file with the keys in them`,
     then: null,
     undefended: undefended.haul.persons.size,
     defended: defended.applied.length > 0 ? robbed.truth.patients.length : defended.haul.persons.size,
@@ -98,7 +98,7 @@ async function orderAs(
   return { tried: actions.length, applied, haul };
 }
 
-/** What the vaults evaluate for a thief, opened with what he stole. */
+/** Opens what the vaults evaluate for an attacker, with the stolen data. */
 export async function openWith(thief: UnitThief, { rows, secrets }: Loot, haul: Haul): Promise<Haul> {
   const scopes = Array.from(rows.scopes).filter(([, { purpose }]) => purpose === 'scope');
   const inputs = scopes.map(([scope, { element }]) =>
@@ -119,7 +119,7 @@ export async function rowsOf({ robbed }: Robbery): Promise<StolenRows> {
   return rows;
 }
 
-/** An Ed25519 key pair of the thief's own. */
+/** An Ed25519 key pair of the attacker. */
 export async function newKey(): Promise<SigningKey> {
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const { x = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey);

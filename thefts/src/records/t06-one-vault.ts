@@ -10,22 +10,22 @@ import type { Grant } from './take-units.ts';
 import { searchVault } from './search-vault.ts';
 import { evaluateWithSeeds } from './stolen-vaults.ts';
 
-/** The vault that turned thief. */
+/** The corrupt vault. */
 const corrupt = 1;
 
 /**
- * T6: one vault's seeds, store and logs. So that they have something to open, he is given more than was stolen: the records
- * database, a doctor's secrets and every term that exists.
+ * T6: one vault's seeds, store and logs. To have data to open, the attacker also gets the records database, a doctor's
+ * secrets and every existing term.
  */
 export async function playVaultAlone(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const { threshold } = robbed.practice.servers.federation;
-  say('T6  One vault: every scope and every term with the share and the sum that its seeds give');
+  say('T6  One vault: every scope and every term with the share and the sum derived from its seeds');
   const started = now();
   const defended = await openWithVaults(robbery, [corrupt]);
-  say('T6  Its directory, its database’s rows and files and its log, searched for everybody in every spelling');
+  say('T6  Its directory, its database’s rows and files and its log, searched for every person in every spelling');
   const read = await searchVault(robbed, corrupt);
-  say('T6  The same thief with as many vaults as must answer');
+  say('T6  The same attacker with as many vaults as the threshold');
   const undefended = await openWithVaults(
     robbery,
     Array.from({ length: threshold }, (_, i) => i + 1),
@@ -36,7 +36,7 @@ export async function playVaultAlone(robbery: Robbery): Promise<Played> {
     alarmBy: null,
     remarks: [
       `${read.values} values of its store, ${read.files} files and ${read.lines} lines of its log: ${read.persons.size} persons; ` +
-        'what a practice does tell its vaults was found first in each',
+        'the data that a practice does send to its vaults was found first in each',
       `with ${threshold} vaults’ seeds: ${undefended.records.size} files and ${undefended.identities.size} names`,
     ],
     result: {
@@ -55,7 +55,7 @@ export async function playVaultAlone(robbery: Robbery): Promise<Played> {
   };
 }
 
-/** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault gives its part of a bound, to whoever needs t − 1 of them. */
+/** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault grants its part of a limit, and the attacker needs only t − 1 of them. */
 function besideCorrupt({ robbed }: Robbery, bound: number): number {
   const { threshold, vaults } = robbed.practice.servers.federation;
   const part = Math.floor((bound * threshold) / vaults.length);
@@ -66,19 +66,21 @@ export function boundOfVaultAndDoctor(robbery: Robbery): number {
   return besideCorrupt(robbery, robbery.robbed.quotas.roles.doctor.scope);
 }
 
-/** T6 with a doctor's account besides: the corrupt vault answers without counting, beside one honest vault at a time. */
+/** T6 with a doctor's account: the corrupt vault answers without counting, together with one honest vault at a time. */
 export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const quota = robbed.quotas.roles.doctor.scope;
   const bound = boundOfVaultAndDoctor(robbery);
-  say(`T6  One vault and a doctor’s account for a day: at most ${bound} files, where the doctor alone has ${quota}`);
+  say(
+    `T6  One vault and a doctor’s account for a day: at most ${bound} files, compared with ${quota} for the doctor alone`,
+  );
   const started = now();
   await robbed.freshMonth();
   const began = robbed.clock.now();
   const defended = await robDay(robbery);
   const rung = await robbed.alarmsSince(began);
   const { member } = robbed.practice.doctor;
-  say('T6  The same thief where the vaults count nothing');
+  say('T6  The same attacker while the vaults count nothing');
   await robbed.freshMonth();
   const undefended = await robbed.withoutQuotas(() => robDay(robbery));
   return {

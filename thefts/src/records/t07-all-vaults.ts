@@ -13,29 +13,29 @@ import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { evaluateWithSeeds, vaultDirectory } from './stolen-vaults.ts';
 import { makeTruth } from './truth.ts';
 
-/** The one epoch secret that is tried in every epoch and role: as if a practice had one secret for all. */
+/** The one epoch secret tried for every epoch and role, as if a practice had one secret for all. */
 const oneForAll = (bytes: Bytes): StolenSecrets => ({ scopeRoot: bytes, indexSecret: bytes, roleSecret: () => bytes });
 const termsTried = 4;
 
-/** T7: the records database and every vault. The function is the thief's own; what goes in is not. */
+/** T7: the records database and every vault. The attacker can compute the function, but not its inputs. */
 export async function playAllVaults(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const { patients } = robbed.truth;
-  say('T7  The database and every vault: each 32 bytes found in them tried as each secret of the practice');
+  say('T7  The database and every vault: every 32-byte value in them tried as each secret of the practice');
   const started = now();
   const stolen = await stealAll(robbery);
   const rows = rowsOf(stolen.rows, robbed.practice.practice);
   const loose = looseBytes(rows, stolen.directories);
   const defended = await openAll(robbery, rows, stolen.evaluation, loose);
-  say('T7  The same, where the seed of one member lies among it');
+  say('T7  The same, with the seed of one member among the values');
   const seed = await seedOf(robbed.practice.doctor.signIn());
-  // Each value is tried by itself: with the others it would give the same.
+  // Each value is tried by itself; combined with others the result would be the same.
   const undefended = await openAll(robbery, rows, stolen.evaluation, [seed]);
   return {
     bound: 0,
     alarmBy: null,
     remarks: [
-      `${loose.length} values tried as seeds, passkeys’ outputs, recovery codes and secrets, ${defended.tried} times`,
+      `${loose.length} values tried as seeds, passkey outputs, recovery codes and secrets, ${defended.tried} times`,
     ],
     result: {
       id: 'T7',
@@ -52,7 +52,7 @@ export async function playAllVaults(robbery: Robbery): Promise<Played> {
   };
 }
 
-/** T7 with a doctor of practice A besides: all of A, and nothing of practice B on the same servers. */
+/** T7 with a doctor of practice A: all of A, and nothing of practice B on the same servers. */
 export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: number): Promise<Played> {
   const { robbed, now, say, random } = robbery;
   say(`T7  The same with an unlocked doctor, and a second practice of ${neighbours} patients on the same servers`);
@@ -78,7 +78,7 @@ export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: numbe
   for (const each of [secrets, reached]) {
     if (each !== null) await openEverything(other, each, stolen.evaluation, terms, beside);
   }
-  say('T7  The same, where the second practice’s doctor was unlocked too');
+  say('T7  The same, with the second practice’s doctor unlocked too');
   const undefended = new Haul(truth);
   const theirs = await openGrants(other, [(await holderOf(neighbour.doctor.signIn())).holder]);
   if (theirs !== null) await openEverything(other, theirs, stolen.evaluation, terms, undefended);
@@ -91,7 +91,7 @@ export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: numbe
     result: {
       id: 'T7',
       stolen: 'the database, every vault and an unlocked doctor of one practice: what the other practice loses',
-      tried: 'all of his secrets on the rows of the other practice, and every key set’s key',
+      tried: 'all secrets of that doctor on the rows of the other practice, and every key set’s key',
       then: null,
       undefended: undefended.persons.size,
       defended: beside.persons.size,
@@ -133,7 +133,7 @@ async function openAll(
   const { holders, tried } = await guessSeeds(rows, loose);
   const secrets = await openGrants(rows, holders);
   if (secrets !== null) await openEverything(rows, secrets, evaluation, termsOf(robbery), haul);
-  // Without a grant, one scope and some terms tell whether the bytes are a root or an index secret.
+  // Without a grant, one scope and some terms show whether the bytes are a root or an index secret.
   const some = [...rows.scopes.keys()].slice(0, 1);
   for (const bytes of loose) {
     await openScopes(rows, oneForAll(bytes), evaluation, haul, some);

@@ -24,8 +24,8 @@ import { tryOrder, type Tried } from './try-order.ts';
 type Accomplice = TrialPerson & Registered & { readonly member: string };
 
 /**
- * T12: the right to add members, and more: the records server's key and one of the two approvers. A rogue administrator
- * invites doctors of his own and orders their enrolment by everything that he has.
+ * T12: the right to add members, plus the records server's key and one of the two approvers. A rogue administrator
+ * invites accomplices as doctors and tries every way to order their enrolment.
  */
 export async function playRogueAdministrator(robbery: Robbery, accomplices: number): Promise<Played> {
   const { robbed, now, say } = robbery;
@@ -35,13 +35,13 @@ export async function playRogueAdministrator(robbery: Robbery, accomplices: numb
     `T12 A rogue administrator, one rogue approver and the server’s key: ${accomplices} doctors invited and enrolled`,
   );
   const defended = await enrolAll(robbery, accomplices, false);
-  say('T12 The same, where approvers sign whatever they are shown');
+  say('T12 The same with approvers who sign everything');
   const undefended = await enrolAll(robbery, Math.min(accomplices, 5), true);
   const forgeries = defended.tried.reduce((sum, order) => sum + order.forgeries, 0);
   return playedRow(robbery, started, {
     id: 'T12',
-    stolen: 'the right to add members; besides, the server’s key and one approver',
-    tried: `${accomplices} doctors enrolled with ${forgeries} sets of forged approvals, and a new epoch opened meanwhile`,
+    stolen: 'the right to add members, the server’s key and one approver',
+    tried: `${accomplices} doctors enrolled with ${forgeries} sets of forged approvals, while a new epoch opened`,
     then: robbed.truth.patients.length,
     undefended: undefended.haul.persons.size,
     defended: defended.haul.persons.size,
@@ -49,7 +49,7 @@ export async function playRogueAdministrator(robbery: Robbery, accomplices: numb
     alarmBy: null,
     bound: 0,
     remarks: [
-      `${defended.tried.filter(({ waits }) => waits).length} orders waited, ${defended.enrolled} doctors enrolled, ` +
+      `${defended.tried.filter(({ waits }) => waits).length} orders pending, ${defended.enrolled} doctors enrolled, ` +
         `${defended.secrets} granted secrets`,
       `with approvers who sign anything: ${undefended.enrolled} enrolled, ${undefended.secrets} granted secrets`,
     ],
@@ -101,7 +101,7 @@ function hashed({ unlocked, member }: Accomplice): { auth: string; keys: string 
   return { auth: toBase64url(keys.auth), keys: toBase64url(keysHash(keys)) };
 }
 
-/** The one defence off: both approvers sign every order for this member that waits. */
+/** Defence off: both approvers sign every pending order for this member. */
 async function signAnything(
   practice: Robbery['robbed']['practice'],
   administrator: Unlocked,

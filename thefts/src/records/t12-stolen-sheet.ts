@@ -12,12 +12,13 @@ import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 import { takeFiles } from './take-files.ts';
 
-/** A recovery as the attacker runs it: their client keeps what it draws, and what the server answers. */
+/** An attacker's recovery: the client records its random bytes and the server's answers. */
 type Attempt = { readonly request: string; readonly drawn: readonly Bytes[]; readonly helps: readonly Help[] };
 
 /**
- * T12: a doctor's printed recovery sheet, one helper who believes that the attacker is that doctor, and the records server
- * with its database, which claims that two helped. Undefended, the second helper gives a share to anybody too.
+ * T12: a doctor's printed recovery sheet, one helper who believes that the attacker is that doctor, and the records
+ * server with its database, which claims that two helped. With the defence off, the second helper gives a share to
+ * anyone too.
  */
 export async function playStolenSheet(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
@@ -33,7 +34,7 @@ export async function playStolenSheet(robbery: Robbery): Promise<Played> {
   const [defended, attempt] = await recover(robbery, code, helpers.slice(0, 1), ids);
   const alarms = await robbed.alarmsSince(began);
   const opened = await openAlone(robbery, doctor.member, code, attempt);
-  say('T12 The same, where the second helper gives a share to anybody');
+  say('T12 The same with a second helper who gives a share to anyone');
   const [undefended] = await recover(robbery, code, helpers, null);
   return playedRow(robbery, started, {
     ...{ id: 'T12', stolen: 'a doctor’s recovery sheet, one deceived helper, and the records server' },
@@ -49,7 +50,9 @@ export async function playStolenSheet(robbery: Robbery): Promise<Played> {
   });
 }
 
-/** @param claimed helpers whom the server adds, under whose names it repeats the share that it has; null for an honest server */
+/**
+ * @param claimed helpers that the server adds by repeating its one share under their names; null for an honest server
+ */
 async function recover(
   { robbed }: Robbery,
   code: string,
@@ -80,7 +83,7 @@ async function recover(
   return [haul, { request, drawn, helps }];
 }
 
-/** Tries each share that the attacker opens as the whole helper secret, on the rows of the database. */
+/** Tries each share that the attacker can open as the whole helper secret, on the rows of the database. */
 async function openAlone({ robbed }: Robbery, member: string, code: string, { request, drawn, helps }: Attempt) {
   const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
   const plan = rows?.recoveries.find((one) => one.member === member);

@@ -23,22 +23,22 @@ import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
 /**
- * T12: the records server gives the doctor who enrols a newcomer, and who grants, the thief's keys for that person. The
- * thief is whoever runs the server: he has the database too, and waits for grants that are sealed to him.
+ * T12: the records server substitutes the attacker's keys for those of a new member at enrolment and at the grant. The
+ * attacker runs the server, has the database too, and waits for grants sealed to their keys.
  */
 export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const started = now();
   await robbed.freshMonth();
-  say('T12 The server swaps a newcomer’s keys');
+  say('T12 The server swaps a new member’s keys');
   const defended = await enrolSwapped(robbery, true);
-  say('T12 The same, where nobody compares what the newcomer’s device shows');
+  say('T12 The same without a comparison of the new member’s fingerprint');
   const undefended = await enrolSwapped(robbery, false);
   return playedRow(robbery, started, {
     id: 'T12',
-    stolen: 'the records server, which swaps a newcomer’s keys, and its database',
+    stolen: 'the records server, which swaps a new member’s keys, and its database',
     tried:
-      'its own keys at the enrolment, at the grant and at the next epoch, then every grant and its key at the vaults',
+      'the attacker’s keys at the enrolment, at the grant and at the next epoch, then every grant and its key at the vaults',
     then: robbed.truth.patients.length,
     undefended: undefended.haul.persons.size,
     defended: defended.haul.persons.size,
@@ -75,12 +75,12 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
     const compared = compares ? newcomer.fingerprint : shown;
     await proposeEnrolment(doctor, { member, roles: ['doctor'], compared });
   });
-  // Of a proposal that an honest client made of the newcomer's own keys, the approvers see the same fingerprint.
+  // If an honest client proposes the new member's own keys, the approvers see the same fingerprint.
   if (compares) await proposeEnrolment(honest, { member, roles: ['doctor'], compared: newcomer.fingerprint });
   const waiting = (await pendingOrders(honest)).find(
     ({ content: { action } }) => action.kind === 'enrol' && action.member === member,
   );
-  if (waiting === undefined) throw new Error('no enrolment waits');
+  if (waiting === undefined) throw new Error('no enrolment is pending');
   await practice.approve(waiting.order);
   const { action } = waiting.content;
   const swapped = action.kind === 'enrol' && action.keys === toBase64url(keysHash(published));

@@ -15,25 +15,25 @@ import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { makeTruth } from './truth.ts';
 import { writeSince, type WrittenSince } from './write-since.ts';
 
-/** Files that the leaver opened. */
+/** Files that the leaving member opened. */
 const openedFiles = 2;
 
-/** T13: a past member's keys, his device's memory, everything that he kept, and the database of a later day. */
+/** T13: a past member's keys, device memory and copies, and the database of a later day. */
 export async function playPastMember(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const { practice, truth, places } = robbed;
-  say('T13 Somebody joins, opens files, searches, keeps everything, and leaves');
+  say('T13 A member joins, opens files, searches, copies everything, and leaves');
   const started = now();
   const colleague = await practice.doctor.signIn();
   const leaver = await practice.join(colleague, 'Dr Part Demain', ['doctor']);
-  // On his first day a member has a tenth.
+  // On the first day a member has a tenth of the quota.
   await robbed.freshMonth();
   const later = makeTruth({
     ...{ seed: 'depuis', patients: 6, canaries: 0, resourcesPerPatient: 8 },
     today: new Date(robbed.clock.now()).toISOString().slice(0, 10),
   }).patients;
   const [first = '', moved = '', unopened = ''] = places.scopes;
-  // He searches those whom he opens, and the birthday of each who is to come: he may know them.
+  // The member searches the patients they open, and the birth date of each future patient, whom they may know.
   const known = truth.patients.slice(0, openedFiles).map(({ terms }) => terms[0] ?? '');
   const expected = [later[0], later[3]].flatMap(
     (patient) => patient?.terms.filter((term) => /^birth\|/.test(term)) ?? [],
@@ -44,16 +44,16 @@ export async function playPastMember(robbery: Robbery): Promise<Played> {
   });
 
   const files = { opened: first, moved, unopened };
-  say('T13 What is written since, while he is neither retired nor a new epoch open');
+  say('T13 Data written since, before the retirement and a new epoch');
   const before = await writeSince(await work(robbery), later.slice(0, 3), files);
   const undefended = await rob(robbery, kept, before);
 
   robbed.advanceHours(3);
   const doctor = await practice.doctor.signIn();
   await practice.approve((await proposeRetirement(doctor, leaver.member)).order, practice.approvers.slice(0, 1));
-  if (!(await epochIsDue(doctor))) throw new Error('nobody has left');
+  if (!(await epochIsDue(doctor))) throw new Error('no member has left');
   await openNextEpoch(doctor);
-  say('T13 What is written since his retirement, in the next epoch');
+  say('T13 Data written since the retirement, in the next epoch');
   const since = await writeSince(await work(robbery), later.slice(3), files);
   const defended = await rob(robbery, kept, since);
   const unopenedRead = defended.old.persons.difference(new Set([0, 1]));
@@ -61,13 +61,13 @@ export async function playPastMember(robbery: Robbery): Promise<Played> {
     bound: 0,
     alarmBy: null,
     remarks: [
-      `signed in: ${String(defended.signedIn)}; evaluations by his key: ${defended.evaluated}`,
-      `of what was written before, persons whom he had not opened: ${unopenedRead.size}`,
+      `signed in: ${String(defended.signedIn)}; evaluations with the past key: ${defended.evaluated}`,
+      `persons in older data whom the member had not opened: ${unopenedRead.size}`,
     ],
     result: {
       id: 'T13',
-      stolen: 'a past doctor’s keys and all that he kept, and the database of a later day',
-      tried: 'signing in, his key at the vaults, every grant, each N, term and card key that he kept',
+      stolen: 'a past doctor’s keys and copies, and the database of a later day',
+      tried: 'signing in, the past key at the vaults, every grant, and each copied N, term and card key',
       then: null,
       undefended: undefended.haul.persons.size,
       defended: defended.haul.persons.size + unopenedRead.size,

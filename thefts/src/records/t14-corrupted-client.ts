@@ -13,38 +13,37 @@ import { stealRows } from './stolen-rows.ts';
 import { selfServingActions, tryOrder, type Tried } from './try-order.ts';
 
 /**
- * T14 without screens: the page's script is the thief's. It has its victim's unlocked session and may have the device's
- * passkey sign what it likes, for the records page; it robs for a day, after it has tried to order more for itself.
+ * T14 without screens: the attacker controls the page's script. It has the victim's unlocked session and can have the
+ * device's passkey sign any challenge for the records page. It first tries to order more for itself, then reads files
+ * for a day.
  */
 export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
   const { robbed, now, say } = robbery;
   const started = now();
   const of = robbed.truth.patients.length;
-  say('T14 A corrupted client orders itself more units, members, approvers, keys; then it robs for a day');
+  say(
+    'T14 A corrupted client orders more units, members, approvers and keys for itself; then it reads files for a day',
+  );
   await robbed.freshMonth();
   const orders = await orderMore(robbery);
   const defended = await robPage(robbery);
-  say('T14 The same client where the vaults count nothing');
+  say('T14 The same client while the vaults count nothing');
   const undefended = await robbed.withoutQuotas(() => robPage(robbery));
   const tried = orders.reduce((sum, { forgeries }) => sum + forgeries, 0);
   const named = (which: 'applied' | 'waits') =>
     orders.flatMap((order) => (order[which] ? [order.kind] : [])).join(', ');
   return playedRow(robbery, started, {
     id: 'T14',
-    stolen: 'the page of a doctor, whose script is the thief’s, 24 h',
+    stolen: 'the page of a doctor with the attacker’s script, 24 h',
     tried: `${orders.length} orders with ${tried} forged approvals, then ${defended.opened} files`,
     then: null,
     undefended: undefended.files,
-    // Who has an order applied has what it gives him, whatever he took meanwhile.
+    // An applied order counts as full success, whatever was read.
     defended: orders.some(({ applied }) => applied) ? of : defended.files,
     alarmAt: defended.alarmAt,
     alarmBy: robbed.quotas.alarm.files.hour.floor,
     bound: boundsOf(robbery, 'doctor').records,
-    remarks: [
-      `orders that waited for approvers: ${named('waits')}`,
-      `orders applied: ${named('applied') || 'none'}`,
-      defended.told,
-    ],
+    remarks: [`pending orders: ${named('waits')}`, `orders applied: ${named('applied') || 'none'}`, defended.told],
   });
 }
 

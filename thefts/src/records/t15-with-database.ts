@@ -11,8 +11,8 @@ import { playSecretary } from './t03-secretary.ts';
 const withDatabase = 'and the records database';
 
 /**
- * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so that
- * the records server sees nothing. The vaults' counts against its log show it all the same.
+ * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so
+ * that the records server sees nothing. Comparing the vaults' counts with its log still reveals it.
  */
 export async function playWithDatabase(robbery: Robbery): Promise<Played[]> {
   return [...(await playDoctorOffline(robbery)), ...(await playSecretaryOffline(robbery))];
@@ -23,11 +23,11 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   const bounds = boundsOf(robbery, 'doctor');
   const doctor = robbed.member(victims.doctor);
   const started = now();
-  say('T15 A doctor’s key at the vaults, and the stolen database: nothing is asked of the records server');
+  say('T15 A doctor’s key at the vaults and the stolen database, without a request to the records server');
   const got = await robOffline(robbery);
   const rung = await robbed.alarmsSince(got.began);
   const remarks = [told(rung, doctor.member), await differ(robbery, doctor)];
-  say('T15 The same thief where the vaults count nothing, with the records server’s posting key');
+  say('T15 The same attacker while the vaults count nothing, with the records server’s posting key');
   const open = await robbed.withoutQuotas(async () => robOffline(robbery, await robbed.postingKeys()));
   const { alarm, people } = robbed.quotas;
   const rang = (had: Weights) => alarmAt(rung, got.granted, doctor.member, had, people);
@@ -74,7 +74,10 @@ async function robOffline(robbery: Robbery, postingKeys: PostingKeys | null = nu
   return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(loot));
 }
 
-/** Whether the records server finds, once the day is over, that the vaults gave a member more than it was asked for. */
+/**
+ * Whether the records server detects, after the day, that the vaults granted a member more units than the server was
+ * asked for.
+ */
 async function differ({ robbed }: Robbery, { member }: TrialMember): Promise<string> {
   robbed.advanceHours(25);
   const doctor = await robbed.practice.doctor.signIn();

@@ -6,12 +6,12 @@ import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
 
-/** Longer than the quotas of a default practice outlive their use, shorter than the longest that one may order. */
+/** Longer than the dormancy of the default quotas, shorter than the longest that a practice may order. */
 const daysAway = 60;
 
 /**
- * T16: the account of a doctor who left two months ago and whom nobody retired, as in the theft from Weda in November
- * 2025. The defence is the vaults' count of days without use; undefended, they count 90 days and no units.
+ * T16: the account of a doctor who left two months ago and was never retired, as in the attack on Weda in November
+ * 2025. The defence is the vaults' count of days without use; with the defence off they count 90 days and no units.
  */
 export async function playDormant(robbery: Robbery): Promise<Played> {
   const { robbed, say, now } = robbery;
@@ -20,11 +20,11 @@ export async function playDormant(robbery: Robbery): Promise<Played> {
   const { member } = robbed.member(victims.doctor);
   const got = await robAccount(robbery);
   const alarms = await robbed.alarmsSince(got.began);
-  say('T16 The same account where the vaults forget nobody and count nothing');
+  say('T16 The same account with vaults that never make a member dormant and count nothing');
   const open = await robbed.withoutQuotas(() => robAccount(robbery));
   return playedRow(robbery, started, {
     ...{ id: 'T16', stolen: `the account of a doctor who left ${daysAway} days ago, 24 h` },
-    tried: 'all files, searches and days of agenda at every vault, emergencies too',
+    tried: 'all files, searches and days of agenda at every vault, and emergencies',
     then: robbed.truth.patients.length,
     undefended: open.files.persons.union(open.seen.persons).size,
     defended: got.files.persons.union(got.seen.persons).size,

@@ -11,23 +11,23 @@ import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { evaluateWithSeeds } from './stolen-vaults.ts';
 import { UnitThief } from './take-units.ts';
 
-/** Of the bytes that lie about in the loot, so many are tried as role secrets, each on one file. */
+/** Maximum number of 32-byte values in the stolen data to try as role secrets, each on one file. */
 const secretsTried = 200;
 
 /**
- * T17: the importer's file, opened, and the database. The attacker asks the vaults with the importer's key for files and
- * terms, and tries all loose bytes as the secrets that the importer does not have. With the defence off the importer holds
- * what it held before: role secrets, and units of files.
+ * T17: the importer's opened file and the database. The attacker queries the vaults with the importer's key for files
+ * and terms, and tries all 32-byte values as the secrets that the importer does not have. With the defence off the
+ * importer has what it had in an earlier design: role secrets, and units of files.
  */
 export async function playImporter(robbery: Robbery): Promise<Played> {
   const { robbed, say, now, group, random } = robbery;
   const started = now();
-  say('T17  The importer’s file and the database: what it may still evaluate, and what its keys open');
+  say('T17  The importer’s file and the database: the units it still has, and the data its keys open');
   await robbed.freshMonth();
   const { practice, truth, places } = robbed;
   const { importer } = places;
   const rows = (await stealRows(robbed.recordsDatabase)).get(practice.practice);
-  if (importer === null || rows === undefined) throw new Error('nobody imported anything');
+  if (importer === null || rows === undefined) throw new Error('nothing was imported');
   const [seed, indexSecret] = [fromBase64url(importer.keyring.seed, 32), fromBase64url(importer.indexSecret, 32)];
   const keys = await memberKeysFromSeed(seed);
   const terms = truth.patients.flatMap(({ terms: all }) => all);
@@ -47,7 +47,7 @@ export async function playImporter(robbery: Robbery): Promise<Played> {
   const defended = new Haul(truth);
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {
     const output = thief.output(keySet.startsWith('scope/') ? 'scope' : 'search', input);
-    // Without an evaluation the element itself, and the input of a term, are all that may be tried in its place.
+    // Without an evaluation, only the element itself, or the input of a term, can be tried in its place.
     return output === undefined ? [input] : [output];
   };
   const loose = [seed, indexSecret, ...looseBytes(rows, [])].slice(0, secretsTried);
@@ -63,11 +63,11 @@ export async function playImporter(robbery: Robbery): Promise<Played> {
     undefended: undefended.persons.size,
     defended: defended.persons.size,
     alarmAt: null,
-    remarks: [`evaluations by the importer’s key: ${evaluated}`],
+    remarks: [`evaluations with the importer’s key: ${evaluated}`],
   });
 }
 
-/** What the importer held before: the secrets of the practice, and as many units as there are files. */
+/** An importer in the earlier design: the secrets of the practice, and as many units as files. */
 async function openAsBefore({ robbed, group }: Robbery, rows: StolenRows, terms: readonly string[]): Promise<Haul> {
   const haul = new Haul(robbed.truth);
   const doctor = await robbed.practice.doctor.signIn();

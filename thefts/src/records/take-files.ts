@@ -2,7 +2,7 @@ import { createRecordsData, type Unlocked } from '@etanche/records-client';
 import type { Haul } from './haul.ts';
 import { refusal } from './refusal.ts';
 
-/** Opens files by the real client, in this order, until one is refused. */
+/** Opens files with the real client, in this order, until one is refused. */
 export async function takeFiles(unlocked: Unlocked, scopes: readonly string[], haul: Haul): Promise<void> {
   const { patients } = createRecordsData(unlocked, {
     ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },

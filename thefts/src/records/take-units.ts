@@ -26,19 +26,19 @@ import { isElement } from './scope-target.ts';
 
 export type Draw = 'quota' | 'emergency';
 
-/** A request that a vault granted: what its alarms count. */
+/** A request that a vault granted, as its alarms count it. */
 export type Grant = {
   readonly purpose: PracticePurpose;
   readonly draw: Draw;
   readonly vault: number;
   readonly units: number;
-  /** Openings of the purpose that the thief had by then. */
+  /** Total openings of the purpose at that time. */
   readonly had: number;
-  /** When it was answered, in ms of the practice's clock. */
+  /** Time of the answer, in ms of the practice's clock. */
   readonly at: number;
 };
 
-/** A blinded element, and which vaults have answered so far: no unit is lost when another vault refuses. */
+/** A blinded element, and the vaults that have answered it, so that no unit is lost if another vault refuses. */
 type Target = {
   readonly input: Bytes;
   readonly scalar: Scalar;
@@ -47,8 +47,8 @@ type Target = {
 };
 
 /**
- * A thief who wants no alarm: asks nothing that is refused, of each vault no more files in a day than this, and only in
- * the practice's hours.
+ * An attacker who avoids alarms: sends no request that would be refused, takes at most this many files of each vault in
+ * a day, and only during the practice's hours.
  */
 export type Quiet = { readonly ofVault: number; readonly open: (now: number) => boolean };
 
@@ -58,15 +58,15 @@ const mostElements = 20;
 const looksEveryMs = 6 * 3_600_000;
 
 /**
- * A thief with a member's key who asks the vaults himself: each time those two that have given least so far, in the
- * largest batches that they take, keeping every answer of one vault until another gives its own. He knows what each has left
- * for him, since every member may ask, and wastes none of it.
+ * An attacker who queries the vaults directly with a member's key: each time the two vaults that have granted least, in
+ * the largest batches allowed, storing every answer of one vault until another answers too. They know the remaining
+ * units at each vault, since every member may query them, and waste none.
  */
 export class UnitThief {
   readonly granted: Grant[] = [];
-  /** Outputs that were kept on the device. */
+  /** Outputs cached on the device. */
   held = 0;
-  /** Seconds after which a vault that refused says that it may be asked again. */
+  /** Seconds until the retry time of a vault that refused. */
   retryAfter = 0;
   readonly #practice: string;
   readonly #federation: Federation;
@@ -77,7 +77,7 @@ export class UnitThief {
   readonly #sources: Sources;
   readonly #quiet: Quiet | null;
   readonly #targets = new Map<string, Target>();
-  /** Units, by draw or purpose and vault, at the last look less what was taken since. */
+  /** Remaining units, by draw or purpose and vault: the last quota query less the units taken since. */
   readonly #left = new Map<string, number>();
   #looked = -Infinity;
   readonly #outputs = new Map<string, Bytes>();
@@ -97,12 +97,12 @@ export class UnitThief {
     this.#signers = { quota: sign('quota'), emergency: sign('emergency') };
   }
 
-  /** The output for an input, once it has been taken. */
+  /** The output for an input, once it is known. */
   output(purpose: PracticePurpose, input: Bytes): Bytes | undefined {
     return this.#outputs.get(keyOf(purpose, input));
   }
 
-  /** Keeps an output that cost nothing. */
+  /** Stores an output that cost no unit. */
   hold(purpose: PracticePurpose, input: Bytes, output: Bytes): void {
     this.#outputs.set(keyOf(purpose, input), output);
     this.held += 1;
@@ -113,7 +113,7 @@ export class UnitThief {
     return this.#had.get(purpose) ?? 0;
   }
 
-  /** Asks each vault what it has left for this member, unless that was a short while ago. */
+  /** Queries each vault for this member's remaining units, unless that was recent. */
   async look(): Promise<void> {
     if (this.#now() - this.#looked < looksEveryMs) return;
     this.#looked = this.#now();
@@ -129,7 +129,7 @@ export class UnitThief {
     }
   }
 
-  /** Takes as many of these as the vaults give now, at most `most`. @returns how many */
+  /** Takes as many of these inputs as the vaults grant now, at most `most`. @returns the number taken */
   async take(purpose: PracticePurpose, inputs: readonly Bytes[], draw: Draw, most: number): Promise<number> {
     const before = this.had(purpose);
     const open = new Set(this.#federation.vaults.map(({ index }) => index));
@@ -139,7 +139,7 @@ export class UnitThief {
     while (queue.length > 0) {
       const able = this.#able(purpose, queue[0], draw, open);
       const [vault] = able;
-      // A unit of a vault is worth nothing without the others: none is asked in vain.
+      // A unit of one vault is useless without the others, so none is used in vain.
       if (vault === undefined || (this.#quiet !== null && this.#poorest(purpose, draw, able) <= 0)) break;
       const batch = this.#batch(purpose, queue, Math.min(size, this.#atOnce(purpose, draw, able)));
       const answer = await this.#ask(purpose, vault, batch, draw);
@@ -178,7 +178,7 @@ export class UnitThief {
     return target;
   }
 
-  /** The vaults still to ask for a target, of those that have most left; none where too few are open. */
+  /** The vaults still to query for a target, those with most units first; none if too few are available. */
   #able(purpose: PracticePurpose, input: Bytes | undefined, draw: Draw, open: ReadonlySet<number>): number[] {
     const answered = input === undefined ? undefined : this.#targets.get(keyOf(purpose, input))?.answers;
     const missing = this.#federation.threshold - (answered?.size ?? 0);
@@ -191,7 +191,7 @@ export class UnitThief {
     return able.toSorted(more).slice(0, missing);
   }
 
-  /** Half of what the poorest has left, so that what the others have left finds its pair as well. */
+  /** Half of the smallest remainder, so that the remainders of the others can be paired too. */
   #atOnce(purpose: PracticePurpose, draw: Draw, able: readonly number[]): number {
     if (able.length < this.#federation.threshold) return mostElements;
     return this.#quiet === null ? Math.max(1, Math.floor(this.#poorest(purpose, draw, able) / 2)) : 1;
@@ -227,7 +227,7 @@ export class UnitThief {
     );
   }
 
-  /** @returns how many of the batch are complete */
+  /** @returns the number of complete elements in the batch */
   #keep(purpose: PracticePurpose, batch: readonly Target[], index: number, elements: readonly Element[]): number {
     batch.forEach(({ answers }, i) => {
       const element = elements[i];
@@ -252,7 +252,7 @@ export class UnitThief {
   }
 }
 
-/** Elements of imported scopes are blinded as they are; what else is asked is hashed first. */
+/** Elements of imported scopes are blinded directly; other inputs are hashed first. */
 function isStored(purpose: PracticePurpose, input: Bytes): boolean {
   return purpose !== 'search' && isElement(input);
 }

@@ -23,7 +23,7 @@ import { makeTruth, type Truth } from './truth.ts';
 
 export type TheftPracticeOptions = {
   readonly patients: number;
-  /** Of these, so many are imported; all, where it is left out. */
+  /** Number of imported patients; all if undefined. */
   readonly imported?: number;
   readonly canaries: number;
   readonly resourcesPerPatient: number | 'varied';
@@ -33,7 +33,7 @@ export type TheftPracticeOptions = {
   readonly quotas: MemberConfig;
   /** PostgreSQL to use instead of an embedded one. */
   readonly databaseServer: string | null;
-  /** False: a founded practice with nobody in it, for thefts that fill it in their own way. */
+  /** False: a founded practice without patients, for scenarios that fill it themselves. */
   readonly filled: boolean;
   readonly say: (what: string) => void;
 };
@@ -44,14 +44,15 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /**
- * A practice that exists to be robbed: real vaults (2 of 3), a real records server and PostgreSQL, filled through the
- * real importer; its clock can be moved on, and its vaults restarted with other quotas: what an attacker finds off, or on.
+ * A disposable practice for attacks: real vaults (2 of 3), a real records server and PostgreSQL, filled through the
+ * real importer. Its clock can be moved forward, and its vaults restarted with other quotas, to switch a defence off or
+ * on.
  */
 export class TheftPractice implements AsyncDisposable {
   readonly directory: string;
   readonly databaseServer: string;
   readonly databasePrefix: string;
-  /** Whether the whole PostgreSQL is this practice's. */
+  /** Whether this practice is alone in its PostgreSQL. */
   readonly ownsCluster: boolean;
   readonly clock: TrialClock;
   readonly practice: TrialPractice;
@@ -140,8 +141,8 @@ export class TheftPractice implements AsyncDisposable {
   }
 
   /**
-   * A text in the clear that whoever searches what was stolen has to find: a staff name at the records server and a contact
-   * at the vaults, which are no secrets.
+   * Plants plaintext that every search of stolen data must find: a staff name at the records server and a contact at
+   * the vaults, neither of them secret.
    */
   async plantMarker(): Promise<void> {
     const { practice, truth } = this;
@@ -152,9 +153,8 @@ export class TheftPractice implements AsyncDisposable {
   }
 
   /**
-   * Both new days and a new month: everything that was used before has left every window, and no key is new any more.
-   * The members have been at work meanwhile and the approvers have acknowledged what came before: none is dormant, and
-   * no alarm of an earlier theft reduces anybody.
+   * Starts a new month: everything used before has left its window, and no key is new. In the meantime the members have
+   * worked and the approvers have acknowledged all alarms, so nobody is dormant or reduced.
    */
   async freshMonth(): Promise<void> {
     this.clock.advance(31 * dayMs);
@@ -172,14 +172,14 @@ export class TheftPractice implements AsyncDisposable {
     this.clock.advance(hours * hourMs);
   }
 
-  /** A member's device, unlocked anew: sessions end with the simulated hours. */
+  /** A member's device, unlocked again: sessions end with the simulated hours. */
   member(name: string): TrialMember {
     const found = [this.practice.doctor, ...this.practice.members].find((member) => member.name === name);
     if (found === undefined) throw new Error(`the practice has no member ${name}`);
     return found;
   }
 
-  /** The alarms that vaults have posted since a moment of the practice's clock, in ms, once all have come. */
+  /** The alarms that vaults have posted since a time of the practice's clock, in ms, after all are delivered. */
   async alarmsSince(since: number): Promise<Alarm[]> {
     const { federation } = this.practice.servers;
     await allDelivered(federation.vaults.map(({ index }) => this.vaultDatabase(index)));
@@ -187,14 +187,14 @@ export class TheftPractice implements AsyncDisposable {
     return alarms.filter(({ at }) => at >= Math.floor(since / 1000));
   }
 
-  /** The file to which the vaults and the records server log all that they can, complete up to now. */
+  /** The log file of the vaults and the records server, flushed. */
   async logFile(): Promise<string> {
     const { lines, path } = this.#log;
     await new Promise((resolve) => lines.write('', resolve));
     return path;
   }
 
-  /** The same vaults, seeds, stores and addresses, told other quotas; the practice's own again with none given. */
+  /** Restarts the vaults with the same seeds, stores and addresses and other quotas; by default the practice's own. */
   async restartVaults(quotas: MemberConfig = this.quotas): Promise<void> {
     const { servers } = this.practice;
     await this.#vaults.close();
@@ -215,7 +215,7 @@ export class TheftPractice implements AsyncDisposable {
     });
   }
 
-  /** Vaults whose stores are gone: they start with empty ones, as from before the practice. */
+  /** Vaults that lose their stores restart with empty ones, as from before the practice. */
   async loseStores(indices: readonly number[]): Promise<void> {
     await this.#vaults.close();
     for (const index of indices) {
@@ -223,11 +223,11 @@ export class TheftPractice implements AsyncDisposable {
       await dropDatabases(this.databaseServer, name);
     }
     await this.restartVaults();
-    // A vault that finds its store restored serves nobody for a day.
+    // A vault that detects a restored store grants nothing for a day.
     await this.freshMonth();
   }
 
-  /** Plays something while the vaults count nothing, and begins a fresh month with the practice's quotas. */
+  /** Runs something while the vaults count nothing, then starts a new month with the practice's quotas. */
   async withoutQuotas<T>(play: () => Promise<T>): Promise<T> {
     await this.restartVaults(outOfReach(this.quotas));
     try {
@@ -238,12 +238,12 @@ export class TheftPractice implements AsyncDisposable {
     }
   }
 
-  /** URLs of the stores, passwords included. */
+  /** URL of the records database, password included. */
   get recordsDatabase(): string {
     return this.practice.servers.recordsDatabase;
   }
 
-  /** What the records server does to postings: a file that its database and backups do not hold. */
+  /** The keys with which the records server seals postings: a file outside its database and backups. */
   async postingKeys(): Promise<PostingKeys> {
     const text = await readFile(join(this.practice.servers.recordsConfig.directory, 'posting-key.txt'), 'latin1');
     return createPostingKeys(fromBase64url(text.trim(), 32), (length) => Uint8Array.from(randomBytes(length)));

@@ -1,7 +1,7 @@
 import { defaults as recordsDefaults, type RecordsConfig } from '@etanche/records-server';
 import { defaults as vaultDefaults, type MemberConfig, type VaultConfig } from '@etanche/vault-server';
 
-/** The one defence off: quotas that nobody reaches. */
+/** Defence off: quotas that are never reached. */
 export function outOfReach(quotas: MemberConfig): MemberConfig {
   const most = 1_000_000;
   const all = { scope: most, search: most, agenda: most, inbox: most };
@@ -26,7 +26,7 @@ export function outOfReach(quotas: MemberConfig): MemberConfig {
   };
 }
 
-/** What the vaults are told besides where they are. @param webhook URL for their alarms */
+/** The vault configuration except addresses. @param webhook URL for their alarms */
 export function vaultConfig(
   members: MemberConfig,
   webhook: string,
@@ -34,7 +34,10 @@ export function vaultConfig(
   return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
 }
 
-/** A day passes in minutes, so rounds that look back on it come in seconds; what may differ goes with the quotas. */
+/**
+ * A day passes in minutes, so housekeeping that covers a day runs within seconds; the permitted difference scales with
+ * the quotas.
+ */
 export function dataConfig({ roles }: MemberConfig): RecordsConfig['data'] {
   const { data } = recordsDefaults;
   const units = Math.ceil((data.tolerance.units * roles.secretary.scope) / vaultDefaults.members.roles.secretary.scope);

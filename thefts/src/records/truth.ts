@@ -3,27 +3,29 @@ import { syntheticPractice, type PracticePatient } from '@etanche/demo';
 import { cardOf, compartmentOf, encodeCard, termsOf, type Resource } from '@etanche/records-fhir';
 import type { Compartment } from '@etanche/core-sealing';
 
-/** A patient as the truth has it: everything that a thief could want to know of one person. */
+/** A patient in the truth: everything that an attacker could want to know about one person. */
 export type TruePatient = PracticePatient & {
-  /** From 0; what yields count. */
+  /** Counted from 0; results count these numbers. */
   readonly number: number;
   /** Canonical search terms. */
   readonly terms: readonly string[];
 };
 
-/** Who is who in a synthetic practice. Kept apart from the system: thieves' hauls are counted against it. */
+/**
+ * The identities in a synthetic practice. Stored apart from the system; the attacker's plaintext is compared with it.
+ */
 export type Truth = {
-  /** Persons; what a theft's `of` counts. */
+  /** Persons; the `of` of a result. */
   readonly patients: readonly TruePatient[];
-  /** Fictitious among the fictitious: patients that nobody is, whose opening rings. */
+  /** Fictitious patients without a person; opening one raises an alarm. */
   readonly canaries: readonly TruePatient[];
-  /** A text that stands in the clear in the database, which a search has to find first. */
+  /** A plaintext in the database that a search must find first. */
   readonly marker: string;
-  /** Whose text this is, and of which compartment; null for what the truth does not know, and for canaries. */
+  /** The person and compartment of a text; null for unknown texts and for canaries. */
   whose(text: string): { readonly number: number; readonly compartment: Compartment } | null;
   /** The persons whose card has these bytes, without padding. */
   withCard(card: Uint8Array): readonly number[];
-  /** The person whom an Appointment's text names. */
+  /** The person in an Appointment. */
   booked(appointment: string): number | null;
 };
 

@@ -7,19 +7,19 @@ import { refusal } from './refusal.ts';
 export type Tried = {
   readonly kind: Action['kind'];
   readonly forgeries: number;
-  /** Whether the vaults kept it: an order that lacks nothing but approvals. */
+  /** Whether the vaults stored it as pending: an order that lacks only approvals. */
   readonly waits: boolean;
   readonly applied: boolean;
 };
 
 const lifeSeconds = 86_400;
-/** Most approvals in one posting of an order; what is no approval is left out and harms none of the others. */
+/** Most approvals in one request; invalid ones are skipped and do not affect the others. */
 const mostApprovals = 24;
 
 /**
- * Posts an order with every forgery; what a vault kept of one posting helps the next.
+ * Posts an order with every forgery. Approvals that a vault stored count for the next request.
  *
- * @param more forgeries besides those of `forgeApprovals`
+ * @param more forgeries in addition to those of `forgeApprovals`
  */
 export async function tryOrder(
   forger: Forger,
@@ -49,10 +49,10 @@ export async function tryOrder(
 }
 
 /**
- * Everything that a thief could order in his own favour.
+ * All orders that would benefit an attacker.
  *
- * @param own an approver's card, and keys, that are his
- * @param freeze one that stands
+ * @param own an approver's card and keys of the attacker
+ * @param freeze one that is active
  */
 export function selfServingActions(
   { member, options }: Pick<Unlocked, 'member' | 'options'>,

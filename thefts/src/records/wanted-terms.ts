@@ -2,12 +2,12 @@ import { limits } from '@etanche/core-protocol';
 import { postingLimit, type TermKind } from '@etanche/records-fhir';
 import type { Truth } from './truth.ts';
 
-/** More than any quota evaluates, and enough to exceed every bound where nothing is counted. */
+/** More than any quota evaluates, and enough to exceed every limit if nothing is counted. */
 export const mostWantedTerms = 4000;
 
 /**
- * The terms by which an omniscient thief sees most persons in fewest searches: always the one that shows most whom he has
- * not seen yet.
+ * The terms with which an omniscient attacker sees most persons in fewest searches: greedily, the term that shows most
+ * new persons.
  */
 export function wantedTerms({ patients, canaries }: Pick<Truth, 'patients' | 'canaries'>): string[] {
   const holders = new Map<string, number[]>();

@@ -31,11 +31,11 @@ export type RawScope = {
   readonly scope: string;
   readonly drafts: readonly RawDraft[];
   readonly parts: Pick<Write, 'kind'> & Partial<Pick<Write, 'card' | 'postings'>>;
-  /** Of an agenda's day. */
+  /** For a day of the agenda. */
   readonly day?: { readonly practitioner: string; readonly date: string };
 };
 
-/** How what is written is made unreadable, or not. */
+/** Seals a resource, or leaves it as plaintext. */
 export type Seal = (
   unlocked: Unlocked,
   place: VersionPlace,
@@ -43,7 +43,7 @@ export type Seal = (
   erasure: Bytes,
 ) => Promise<SealedVersion & { readonly hash: Bytes }>;
 
-/** Creates a scope in one write, all versions at once: the real route, with a head that the server accepts. */
+/** Creates a scope in one write, with all versions at once: the real route, with a head that the server accepts. */
 export async function writeRaw(
   unlocked: Unlocked,
   { purpose, scope, drafts, parts, day }: RawScope,
@@ -74,14 +74,14 @@ export async function writeRaw(
     salt: toBase64url(salt),
     sealed: toBase64url(bytes),
   }));
-  // A key that nobody has: these files are never erased.
+  // A random key that is then discarded: these files are never erased.
   const eraser = { eraser: toBase64url(Uint8Array.from(unlocked.options.random(32))) };
   const create = { purpose, erasure: toBase64url(erasure), ...(purpose === 'scope' && eraser), ...day };
   const body = { ...parts, create, head: head.jws, versions, ...(imported && { seal: imported }) };
   await unlocked.call('write', { params: { scope }, body });
 }
 
-/** As an importer seals: an element for each scope, and one batch for all of them. */
+/** Seals like an importer: an element for each scope, and one batch for all of them. */
 export async function importerSealing(unlocked: Unlocked, purpose: ScopePurpose): Promise<Seal> {
   const { practice, member, options } = unlocked;
   const { publicKey } = await unlocked.vault(purpose);
@@ -103,7 +103,7 @@ export async function importerSealing(unlocked: Unlocked, purpose: ScopePurpose)
   };
 }
 
-/** The one defence off: a client that seals nothing and only fills up to the size that the server expects. */
+/** Defence off: a client that seals nothing and only pads to the size that the server expects. */
 export const plaintext: Seal = async (unlocked, place, { text }) => {
   const bytes = utf8(text);
   const sealed = new Uint8Array(sizeClass(bytes.length) + 16);

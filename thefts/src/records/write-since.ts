@@ -2,7 +2,7 @@ import { compartmentOf, encodeCard, type Resource } from '@etanche/records-fhir'
 import type { RecordsData } from '@etanche/records-client';
 import type { Truth, TruePatient } from './truth.ts';
 
-/** What was written after somebody had left, and of how many persons: the truth for what he gets of it. */
+/** The data written after a member left, and of how many persons: the truth for what the past member obtains. */
 export type WrittenSince = {
   readonly truth: Pick<Truth, 'whose' | 'withCard' | 'booked'>;
   readonly persons: number;
@@ -11,8 +11,8 @@ export type WrittenSince = {
 };
 
 /**
- * A day's work in four files: a new patient; something clinical in a file that the leaver had opened and in one that he had
- * not; and another file that he had opened, whose patient moves.
+ * A day's work in four files: a new patient; clinical data in a file that the past member had opened and in one that
+ * they had not; and a changed address in another opened file.
  *
  * @param patients three who are not in the practice
  */

@@ -3,8 +3,8 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * An ordinary reverse proxy with an ordinary access log, as most servers have one: address, time, request line, referrer,
- * agent. For the *undefended* column only.
+ * An ordinary reverse proxy with an ordinary access log: address, time, request line, referrer, agent. Only for the run
+ * with the defence off.
  */
 export async function startAccessLogProxy(target: string, log: string): Promise<{ url: string; server: Server }> {
   const server = createServer((incoming, outgoing) => {

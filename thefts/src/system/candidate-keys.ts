@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deriveShareKey, seedHolders, type ConstantTimeGroup, type Scalar, type Seed } from '@etanche/core-oprf';
 import { fromBase64url, joinFields, labels } from '@etanche/core-protocol';
 
-/** A stolen vault: its place and the seeds in its file. */
+/** A stolen vault: its index and the seeds in its file. */
 export type StolenVault = {
   readonly vaults: number;
   readonly threshold: number;
@@ -12,7 +12,7 @@ export type StolenVault = {
   readonly seeds: readonly Seed[];
 };
 
-/** Reads a vault's seed file as a thief with root does: without asking who may. */
+/** Reads a vault's seed file like an attacker with root, without checking permissions. */
 export function stealVault(directory: string): StolenVault {
   const file = JSON.parse(readFileSync(join(directory, 'seeds.json'), 'utf8')) as Omit<StolenVault, 'seeds'> & {
     seeds: { holders: number[]; seed: string }[];
@@ -22,8 +22,8 @@ export function stealVault(directory: string): StolenVault {
 }
 
 /**
- * Every key that the stolen seeds allow to try for a key set: each stolen share as if it were the key, and the whole
- * key with zero in the place of each seed that is missing. With t vaults' seeds none is missing and that is the key.
+ * Every candidate key for a key set from the stolen seeds: each stolen share as if it were the key, and the whole key
+ * with zero in place of each missing seed. With t vaults no seed is missing, so this is the key.
  */
 export function candidateKeys(group: ConstantTimeGroup, stolen: readonly StolenVault[], keySet: string): Scalar[] {
   const shares = stolen.map((vault) => deriveShareKey(group, { ...vault, keySet }).secret);
@@ -33,7 +33,7 @@ export function candidateKeys(group: ConstantTimeGroup, stolen: readonly StolenV
   return whole === null ? shares : [...shares, whole];
 }
 
-/** f(0) = Σ ψ(A) over the sets whose seed is known (docs/protocol.md section 1.1). */
+/** f(0) = Σ ψ(A) over the sets with a known seed (docs/protocol.md section 1.1). */
 function sumOfKnownSeeds(
   group: ConstantTimeGroup,
   stolen: readonly StolenVault[],

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 
 /**
- * A fetch whose connections leave from one of this machine's loopback addresses, so that one process can stand for many
- * people: 127.0.0.0/8 holds 65,536 networks of 256 addresses. Linux has them all; elsewhere only 127.0.0.1 answers.
+ * A fetch whose connections use one of this machine's loopback addresses, so that one process can act as many people:
+ * 127.0.0.0/8 contains 65,536 networks of 256 addresses. Linux has them all; elsewhere only 127.0.0.1 answers.
  */
 export function fetchFrom(localAddress: string): typeof globalThis.fetch {
   return async (input, init) => {

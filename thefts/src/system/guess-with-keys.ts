@@ -3,12 +3,12 @@ import { concat, utf8, type Bytes } from '@etanche/core-protocol';
 import type { Guess } from './guesses.ts';
 import type { StolenIndex } from './stolen-index.ts';
 
-/** Domain separation tag of RFC 9497 section 4.1, for the thief's own HashToGroup. */
+/** Domain separation tag of RFC 9497 section 4.1, for the attacker's own HashToGroup. */
 const dst = concat(utf8('HashToGroup-OPRFV1-'), Uint8Array.of(1), utf8('-ristretto255-SHA512'));
 /** The blind that changes nothing. */
 const one: Scalar = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
 
-/** What the function gives for a term under a key: with the key, nobody needs the vaults. */
+/** The function for a term under a known key; no vault is needed. */
 export function evaluateAlone(group: Group, term: Bytes, key: Scalar): Bytes {
   const element = group.multiply(group.hashToGroup(term, dst), key);
   const [y] = finalize(group, [term], [one], [element]);
@@ -16,7 +16,7 @@ export function evaluateAlone(group: Group, term: Bytes, key: Scalar): Bytes {
   return y;
 }
 
-/** Tries every guess under every candidate key. The persons for whom an entry opens. */
+/** Tries every guess under every candidate key. @returns the persons for whom an entry opens */
 export async function guessWithKeys(
   group: Group,
   index: StolenIndex,
@@ -32,6 +32,6 @@ export async function guessWithKeys(
   return found;
 }
 
-/** No key at all: the function as a thief without any vault can compute it. */
+/** No key: the function as an attacker without any vault can compute it. */
 export const keyless: readonly Scalar[] = [one];
 export const thiefsGroup = nobleGroup;

@@ -6,8 +6,8 @@ import { evaluateAlone, keyless, thiefsGroup } from './guess-with-keys.ts';
 import type { Guess } from './guesses.ts';
 
 /**
- * An index of the same shape as the published one, but without a vault: every entry is sealed under what the function
- * gives for the key 1, as if there were no secret. For the *undefended* column only.
+ * An index of the same shape as the published one, but without a vault: every entry is sealed under the function's
+ * output for the key 1, as if there were no secret. Only for the run with the defence off.
  */
 export async function writeKeylessIndex(
   directory: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseShape, signedManifestSchema, type Manifest } from '@etanche/core-protocol';
 import { readPayload } from '@etanche/core-sealed-index';
 
-/** The manifest of a published directory, as anybody may read it. */
+/** The manifest of a published directory, readable by anyone. */
 export async function readManifest(directory: string): Promise<Manifest> {
   const file: unknown = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'));
   return readPayload(parseShape(signedManifestSchema, file, 'manifest').payload);

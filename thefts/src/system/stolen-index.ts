@@ -4,10 +4,10 @@ import { publishedDirectory } from '@etanche/check-import';
 
 const prefixBytes = 8;
 
-/** All entries of a published index, as a thief would load them: by the locator's prefix, whatever bucket they stand in. */
+/** All entries of a published index as an attacker would load them: by the locator's prefix, whatever their bucket. */
 export type StolenIndex = {
   readonly bytes: number;
-  /** True when the output opens an entry. */
+  /** Whether the output opens an entry. */
   opens(y: Bytes): Promise<boolean>;
 };
 

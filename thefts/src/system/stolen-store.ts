@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
 
 /**
- * Takes the stores of the vaults: PostgreSQL's own files where this machine holds them, else every row of every table.
+ * Copies the stores of the vaults: PostgreSQL's own files if they are readable on this machine, otherwise every row of
+ * every table.
  *
- * @param ownsCluster whether no other database is in that PostgreSQL, whose write-ahead log then is theirs
- * @returns the paths of what was taken
+ * @param ownsCluster whether that PostgreSQL contains no other database, so that the write-ahead log is theirs
+ * @returns the paths of the copies
  */
 export async function stealStores(
   urls: readonly string[],

@@ -18,11 +18,11 @@ export type Size = {
   readonly databaseServer: string | null;
 };
 
-/** Vaults and how many must answer. */
+/** Number of vaults and threshold. */
 export type Shape = { readonly vaults: number; readonly threshold: number };
 
 export const random = (length: number): Bytes => Uint8Array.from(randomBytes(length));
-/** Time of the robbed system: real, but that it can be moved on, for thefts that take a day. */
+/** Time of the attacked system: real time that can be moved forward, for scenarios that take a day. */
 export class TheftClock {
   #ahead = 0;
   readonly now = (): number => Date.now() + this.#ahead;
@@ -35,8 +35,8 @@ export class TheftClock {
 export const twoOfThree: Shape = { vaults: 3, threshold: 2 };
 
 /**
- * A system that exists to be robbed: made in a new directory, deleted when disposed. It can be stopped and started
- * again on the same files with another configuration of its vaults: what an attacker finds off, or on.
+ * A disposable system for attacks, created in a new directory and deleted when disposed. It can be stopped and started
+ * again on the same files with another configuration of its vaults, to switch a defence off or on.
  */
 export class ThrowawaySystem {
   readonly directory: string;
@@ -63,7 +63,7 @@ export class ThrowawaySystem {
       ports: { site, vaults },
       seed: 'demo',
       kinds: ['nir', 'code'],
-      // A leak of few people needs few lookups: its operator asks for no more.
+      // A leak of few people needs few lookups, so its operator requests a low ceiling.
       ceiling: { perMinute: size.people, perDay: size.people },
       vaultConfig: {},
       now: clock.now,
@@ -74,7 +74,7 @@ export class ThrowawaySystem {
     });
   }
 
-  /** Where the vaults' log lines go. */
+  /** Path of the vaults' log. */
   get log(): string {
     return join(this.directory, 'logs', 'vaults.log');
   }
@@ -84,14 +84,14 @@ export class ThrowawaySystem {
     mkdirSync(join(this.directory, 'logs'), { recursive: true });
     const destination = createWriteStream(this.log, { flags: 'a' });
     const logger = createLogger({ service: 'etanche-vault', level: 'debug', now: this.clock.now, destination });
-    // A day passes in minutes: what the work costs in time is no part of the bound.
+    // A day passes in minutes; the time for proof of work is not part of the limit.
     const work = { ...defaults.work, leastBits: 6, mostBits: 10 };
     this.#trial = await startTrial({ ...this.#options, vaultConfig: { work, ...vaultConfig }, logger });
     await this.steal();
     return this.#trial;
   }
 
-  /** Takes the vaults' databases while they run: `stores` is where a thief then reads them. */
+  /** Copies the vaults' databases while they run; `stores` is then the attacker's copy. */
   async steal(): Promise<void> {
     const databases = this.#trial?.federation.vaults.map(({ index }) => this.vaultDatabase(index)) ?? [];
     this.#stores = await stealStores(databases, join(this.directory, 'stores'), this.#options.databaseServer === null);

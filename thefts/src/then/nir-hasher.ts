@@ -1,13 +1,13 @@
 import { lanes, outOffset, sha256Kernel, tables, w2Offset } from './sha256-kernel.ts';
 
-/** The first words of the SHA-256 of the 1,000 numbers `prefix` + order + key, order 000 to 999. */
+/** The first words of the SHA-256 of the 1,000 numbers `prefix` + order + key, for order 000 to 999. */
 export type NirHasher = (prefix: string) => Uint32Array;
 
 const char = (digit: number) => 48 + digit;
 
 /**
- * Compiles the kernel and fills its tables: the key depends on the prefix only through its residue modulo 97, so the
- * words that hold order and key are computed once for each residue.
+ * Compiles the kernel and fills its tables. The key depends on the prefix only through its residue modulo 97, so the
+ * words with order and key are computed once for each residue.
  */
 export async function createNirHasher(): Promise<NirHasher> {
   const { instance } = await WebAssembly.instantiate(sha256Kernel());

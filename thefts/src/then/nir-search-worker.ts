@@ -14,7 +14,7 @@ export type SearchJob = {
 const { space, fingerprints, shared } = workerData as SearchJob;
 const control = new Int32Array(shared);
 const wanted = new Set(fingerprints);
-// One bit for each value of a hash's first 24 bits: nearly every wrong number ends here.
+// One bit for each value of a hash's first 24 bits: rejects nearly every wrong number.
 const filter = new Uint8Array(1 << 21);
 for (const fingerprint of wanted) {
   const prefix = parseInt(fingerprint.slice(0, 6), 16);

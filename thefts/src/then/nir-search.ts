@@ -7,7 +7,7 @@ export type SearchResult = {
   readonly found: readonly string[];
   readonly tried: number;
   readonly perSecond: number;
-  /** How long the whole space takes at this speed on this machine. */
+  /** Estimated time for the whole space at this speed on this machine. */
   readonly wholeSpaceSeconds: number;
 };
 

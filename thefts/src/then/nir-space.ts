@@ -1,7 +1,7 @@
 /**
- * The space of regular NIRs in the order in which a thief would try it: births are registered where the maternity is, so
- * the prefectures and the three cities' arrondissements come first, then the departments that the newspapers name, then
- * every commune. Sex (2) × year (100) × month (12) × place × order (1,000).
+ * The space of regular NIRs in the order in which an attacker would try it. Births are registered at the location of
+ * the maternity, so the prefectures and the arrondissements of three cities come first, then the departments known from
+ * the press, then every commune. Sex (2) × year (100) × month (12) × place × order (1,000).
  */
 export type NirSpace = { readonly places: readonly string[] };
 

@@ -2,7 +2,7 @@ import { instructions as op, name, section, unsigned, vector, type Code } from '
 
 /**
  * SHA-256 (FIPS 180-4) of 1,000 fifteen-character numbers that share their first ten characters, four at a time in
- * 128-bit lanes: several times the speed of the platform's one-shot hash, which is what a thief would write.
+ * 128-bit lanes. Several times faster than the platform's one-shot hash; an attacker would write the same.
  *
  * Memory: 97 tables of 1,000 words `w3` (last digit of the order, key, padding bit) from 0, the 1,000 words `w2` (first
  * two digits of the order) at `w2Offset`, and the first word of each hash at `outOffset`.
@@ -82,7 +82,7 @@ function compress(): Code {
     code.push(...op.get(v(5)), ...op.get(v(6)), ...op.get(v(4)), ...op.select, ...op.plus);
     code.push(...op.constant(constant), ...op.plus, ...op.get(w(round)), ...op.plus, ...op.set(sum));
     code.push(...op.get(v(3)), ...op.get(sum), ...op.plus, ...op.set(v(3)));
-    // Majority: where a and b differ it is c's bit, elsewhere b's.
+    // Majority: where a and b differ, the bit of c; elsewhere, the bit of b.
     code.push(
       ...op.get(v(2)),
       ...op.get(v(1)),

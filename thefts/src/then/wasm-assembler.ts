@@ -55,7 +55,7 @@ export const instructions = {
   and: simd(0x4e),
   or: simd(0x50),
   xor: simd(0x51),
-  /** Picks bits of the first operand where the third has ones, of the second elsewhere. */
+  /** Selects bits of the first operand where the third has ones, and of the second elsewhere. */
   select: simd(0x52),
   shiftLeft: (bits: number): Code => [0x41, ...signed(bits), ...simd(0xab)],
   shiftRight: (bits: number): Code => [0x41, ...signed(bits), ...simd(0xad)],

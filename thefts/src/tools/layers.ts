@@ -2,15 +2,18 @@ import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 const mostBytes = 8 << 20;
-/** Where deflated bytes that do not tell themselves may begin: at once, after a length, after kind, hash and signature. */
+/**
+ * Offsets at which deflated bytes without a signature may begin: at once, after a length, after kind, hash and
+ * signature.
+ */
 const rawOffsets = [0, 4, 101] as const;
 const base64 = /^[A-Za-z0-9_+/-]{24,}={0,2}$/;
-/** Ids, salts and hashes pack nothing, and random bytes inflate to a few by chance. */
+/** Ids, salts and hashes contain no packed data, and random bytes inflate to a few by chance. */
 const leastPacked = 48;
 
 /**
- * Bytes, and what a thief finds in them by undoing what a program may have done: gzip and zlib wherever they tell
- * themselves, raw deflate and brotli at the usual offsets, base64 of a text's parts, and one in the other.
+ * Bytes, and everything an attacker finds by unpacking them: gzip and zlib wherever their signature occurs, raw deflate
+ * and brotli at the usual offsets, base64 of parts of a text, and nested combinations.
  */
 export function* layers(bytes: Buffer, depth = 2): Generator<Buffer> {
   yield bytes;
@@ -22,7 +25,7 @@ function* unpacked(bytes: Buffer): Generator<Buffer> {
   const options = { maxOutputLength: mostBytes };
   for (let at = bytes.indexOf('1f8b08', 0, 'hex'); at !== -1; at = bytes.indexOf('1f8b08', at + 1, 'hex')) {
     yield* attempt(() => gunzipSync(bytes.subarray(at), options));
-    // gunzip takes what follows a member for another one, and gives up; the shortest header has ten bytes.
+    // gunzip treats trailing bytes as another member and fails; the shortest header has ten bytes.
     yield* attempt(() => inflateRawSync(bytes.subarray(at + 10), options));
   }
   for (let at = bytes.indexOf(0x78); at !== -1; at = bytes.indexOf(0x78, at + 1)) {

@@ -1,15 +1,15 @@
 import { spellings } from './spellings.ts';
 
-/** One person's secrets, as the synthetic truth has them. */
+/** One person's secrets in the synthetic truth. */
 export type Wanted = { readonly person: number; readonly values: readonly string[] };
 
 /**
- * Finds which persons' values stand in stolen bytes, in any spelling. Needles are indexed by their first four bytes, so
- * one pass over the bytes serves all of them.
+ * Finds the persons whose values occur in stolen bytes, in any spelling. Needles are indexed by their first four bytes,
+ * so one pass over the bytes serves all of them.
  */
 export class ByteSearch {
   readonly #byPrefix = new Map<number, { readonly needle: Buffer; readonly person: number }[]>();
-  /** A bit for each hash of the first four bytes: nearly every position ends here. */
+  /** A bit for each hash of the first four bytes: rejects nearly every position. */
   readonly #filter = new Uint8Array(1 << (filterBits - 3));
   readonly #longest: number;
 
@@ -29,18 +29,20 @@ export class ByteSearch {
     this.#longest = longest;
   }
 
-  /** How many bytes two neighbouring pieces of one file must share, so that nothing hides on their border. */
+  /**
+   * The number of bytes that two neighbouring pieces of one file must share, so that no match is lost at their border.
+   */
   get overlap(): number {
     return Math.max(0, this.#longest - 1);
   }
 
-  /** The persons of whom `bytes` hold a value. */
+  /** The persons of whom `bytes` contain a value. */
   find(bytes: Buffer): Set<number> {
     const found = new Set<number>();
     const filter = this.#filter;
     let prefix = 0;
     for (let next = 0; next < bytes.length; next++) {
-      // Memory and files are mostly empty pages, in which nothing begins.
+      // Memory and files are mostly empty pages, which contain no match.
       if (prefix === 0 && (next & (pageBytes - 1)) === 0 && isEmptyPage(bytes, next)) {
         next += pageBytes - 1;
         continue;
@@ -66,7 +68,7 @@ function isEmptyPage(bytes: Buffer, at: number): boolean {
   return end <= bytes.length && bytes.compare(zeros, 0, pageBytes, at, end) === 0;
 }
 
-/** 2^25 bits are one in fifty or fewer set by the needles of 2,000 people. */
+/** With 2^25 bits, the needles of 2,000 people set at most one bit in fifty. */
 const filterBits = 25;
 
 /** Fibonacci hashing of 32 bits. */

@@ -23,7 +23,7 @@ export async function searchFiles(paths: readonly string[], search: ByteSearch):
   return { persons, bytes, files };
 }
 
-/** A server that runs removes files meanwhile: what was listed may be gone, what was asked for may not. */
+/** A running server removes files in the meantime: a listed file may be missing, a requested path may not. */
 async function* walk(path: string, listed = false): AsyncGenerator<string> {
   const stat = listed ? await unlessGone(lstat(path)) : await lstat(path);
   if (stat?.isFile() === true) yield path;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Every way in which a thief can think of a value being written in a file: encodings of the text, encodings of those
- * bytes, and the bare fingerprints of 2021.
+ * All plausible encodings of a value in a file: encodings of the text, encodings of those bytes, and the bare
+ * fingerprints of 2021.
  */
 export function spellings(value: string): Buffer[] {
   const plain = ['utf8', 'utf16le', 'latin1'] as const;
@@ -10,7 +10,7 @@ export function spellings(value: string): Buffer[] {
   const written = texts.flatMap((text) => plain.map((encoding) => Buffer.from(text, encoding)));
   const encoded = texts.flatMap((text) => {
     const bytes = Buffer.from(text, 'utf8');
-    // The middle of a base64 text depends on where the value stands in it: three alignments, their edges cut off.
+    // The middle of a base64 text depends on the offset of the value: three alignments, with their edges removed.
     const base64 = [0, 1, 2].map((shift) => {
       const shifted = Buffer.concat([Buffer.alloc(shift), bytes])
         .toString('base64')
@@ -29,5 +29,5 @@ export function spellings(value: string): Buffer[] {
   return [...unique.values()].filter((needle) => needle.length >= shortestNeedle);
 }
 
-/** Shorter ones stand in random bytes by chance. */
+/** Shorter values occur in random bytes by chance. */
 const shortestNeedle = 6;

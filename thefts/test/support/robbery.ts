@@ -8,7 +8,7 @@ import { TheftPractice } from '../../src/records/theft-practice.ts';
 
 export type TestRobbery = Robbery & AsyncDisposable;
 
-/** A small practice on the run's PostgreSQL, whose quotas are small too. */
+/** A small practice with small quotas on the PostgreSQL of the test run. */
 export async function startRobbery(
   server: TestServer,
   group: ConstantTimeGroup,
