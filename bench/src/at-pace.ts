@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Begins `act` so many times a second, whatever each takes, and waits for all. @param act told when it was due, in ms */
+/**
+ * Starts `act` this many times a second regardless of its duration, and waits for all. @param act gets the time at
+ * which it was due, in ms
+ */
 export async function atPace(perSecond: number, seconds: number, act: (due: number) => Promise<void>): Promise<void> {
   const from = performance.now();
   const until = from + seconds * 1000;

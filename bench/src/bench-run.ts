@@ -7,11 +7,13 @@ import type { Sizes } from './sizes.ts';
 export type BenchOptions = {
   readonly sizes: Sizes;
   readonly browser: string | null;
-  /** Told what is being done: on the errors, so that the results stay clean. */
+  /** Receives progress messages; they go to standard error, so that the results stay clean. */
   readonly say: (what: string) => void;
 };
 
-/** What all sections share: a temporary directory that goes at the end, and one PostgreSQL, started when it is asked for. */
+/**
+ * Resources of all sections: a temporary directory that is removed at the end, and one PostgreSQL, started on demand.
+ */
 export class BenchRun implements AsyncDisposable {
   readonly sizes: Sizes;
   readonly browser: string | null;
@@ -29,7 +31,7 @@ export class BenchRun implements AsyncDisposable {
 
   static async start(options: BenchOptions): Promise<BenchRun> {
     const directory = await mkdtemp(join(tmpdir(), 'etanche-bench-'));
-    // PostgreSQL, which drops to another user, passes through it to its own files.
+    // PostgreSQL drops to another user and must traverse this directory to reach its own files.
     await chmod(directory, 0o711);
     return new BenchRun(options, directory);
   }

@@ -25,7 +25,7 @@ Exit code 0: measured; 1: a measurement failed; 2: the command line is not under
 export type CommandLine = {
   readonly sections: readonly SectionName[];
   readonly size: Sizes['name'];
-  /** Null for the size's own. */
+  /** Null for the default of the size. */
   readonly imported: number | null;
   readonly largest: number | null;
   readonly json: boolean;
@@ -37,7 +37,7 @@ export type CommandLine = {
 
 const patients = /^[1-9][0-9]{1,6}$/;
 
-/** @returns the command line, or the fault in it as a sentence */
+/** @returns the command line, or its error as a sentence */
 export function readCommandLine(args: readonly string[]): CommandLine | { readonly fault: string } {
   let parsed;
   try {

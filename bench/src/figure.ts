@@ -1,16 +1,16 @@
 /** A number with its unit. */
 export type Quantity = { readonly value: number; readonly unit: string };
 
-/** One line: what was measured, beside a bound or a peer of the same run. */
+/** One line: a measured value next to a bound or a peer of the same run. */
 export type Figure = {
   readonly what: string;
   readonly measured: Quantity;
   readonly beside: Quantity & { readonly name: string };
-  /** `measured` over `beside`. */
+  /** `measured` divided by `beside`. */
   readonly ratio: number;
-  /** A share of a bound or of a whole reads in per cent; anything else as a factor. */
+  /** A share of a bound or of a whole is shown in percent; anything else as a factor. */
   readonly as: 'share' | 'factor';
-  /** What the ratio should be, where something was promised. */
+  /** The promised ratio, if there is one. */
   readonly aim?: string;
 };
 
@@ -18,7 +18,7 @@ export type Section = {
   readonly name: SectionName;
   readonly title: string;
   readonly figures: readonly Figure[];
-  /** What a reader must know before quoting a line. */
+  /** Notes that a reader needs before quoting a line. */
   readonly notes: readonly string[];
 };
 
@@ -32,7 +32,7 @@ export function share(line: Line, bound: { readonly name: string; readonly value
   return compare(line, { ...bound, unit: line.unit }, 'share');
 }
 
-/** So many times a peer, in its unit. */
+/** A multiple of a peer, in its unit. */
 export function factor(line: Line, peer: { readonly name: string; readonly value: number }): Figure {
   return compare(line, { ...peer, unit: line.unit }, 'factor');
 }

@@ -7,7 +7,7 @@ import { signingKey } from './signing-key.ts';
 
 const dayMs = 86_400_000;
 
-/** Opens a key set at every vault with the widest quotas that they give, for an importer and for anybody. */
+/** Opens a key set at every vault with its widest quotas, for an importer and for anonymous callers. */
 export async function openKeySet(
   { federation, keys }: RunningFederation,
   id: string,

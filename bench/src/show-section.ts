@@ -40,7 +40,7 @@ function quantityText({ value, unit }: Quantity): string {
   return `${threeDigits(value)} ${unit}`;
 }
 
-/** Three significant digits, which is what a busy machine repeats; no exponent. */
+/** Three significant digits, the repeatable precision on a busy machine; no exponent. */
 export function threeDigits(value: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));

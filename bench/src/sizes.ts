@@ -1,19 +1,19 @@
-/** How much is measured. The shape of every figure is the same in all three. */
+/** The amount to measure. Every figure has the same shape in all three sizes. */
 export type Sizes = {
   readonly name: 'quick' | 'default' | 'full';
-  /** Of each rate, in seconds. */
+  /** Duration of each rate, in seconds. */
   readonly seconds: number;
   readonly termRows: number;
   readonly stretchRows: number;
   /** Rows of the two imports whose memory is compared. */
   readonly memoryRows: readonly [number, number];
   readonly pagePeople: number;
-  /** Answers of which the median counts. */
+  /** Number of answers for a median. */
   readonly answers: number;
   readonly growth: readonly number[];
   /** Patients of 300 resources that the records server reads and writes. */
   readonly patients: number;
-  /** A practice: how many patients are imported, at which sizes of it is measured, and how many openings at each. */
+  /** A practice: the number of imported patients, the measured sizes, and the openings at each. */
   readonly records: { readonly real: number; readonly sizes: readonly number[]; readonly openings: number };
 };
 

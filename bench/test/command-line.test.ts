@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readCommandLine } from '../src/command-line.ts';
 
-describe('the command line', () => {
-  test('measures everything at default sizes when nothing is said', () => {
+describe('command line', () => {
+  test('the command line measures everything at default sizes without arguments', () => {
     expect(readCommandLine([])).toEqual({
       sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records', 'availability'],
       size: 'default',
@@ -15,14 +15,14 @@ describe('the command line', () => {
     });
   });
 
-  test('takes sections in the order of the report, each once', () => {
+  test('the command line accepts sections in the order of the report, each once', () => {
     expect(readCommandLine(['page', 'vault', 'page', '--quick'])).toMatchObject({
       sections: ['vault', 'page'],
       size: 'quick',
     });
   });
 
-  test('takes the file beside the sections', () => {
+  test('the command line accepts an output file with sections', () => {
     const args = [
       '--full',
       '--json',
@@ -53,7 +53,7 @@ describe('the command line', () => {
     [['--out']],
     [['--imported', '9']],
     [['--largest', 'all']],
-  ])('refuses %j', (args) => {
+  ])('the command line refuses %j', (args) => {
     expect(readCommandLine(args)).toHaveProperty('fault');
   });
 });

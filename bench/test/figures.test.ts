@@ -5,11 +5,11 @@ import { weightsOf } from '../src/multiplications/measure-operations.ts';
 import { importerNeed, vaultNeed } from '../src/multiplications/needs.ts';
 import { ratioText, threeDigits } from '../src/show-section.ts';
 
-/** The weights that core/oprf's README gives. */
+/** The weights of core/oprf's README. */
 const weights = { add: 0.21, base: 0.25, hashToGroup: 0.23, hashToScalar: 0.08, door: 0.06 };
 const free = { add: 0, base: 0, hashToGroup: 0, hashToScalar: 0, door: 0 };
 
-describe('what an operation needs', () => {
+describe('needs of an operation', () => {
   test.each([
     [1, 4],
     [20, 2.1],
@@ -22,7 +22,7 @@ describe('what an operation needs', () => {
     [1, 4.47],
     [20, 2.456],
     [256, 2.3583],
-  ])('with the small work of a batch of %i, as core/oprf counts it', (m, each) => {
+  ])('the small operations of a batch of %i equal the count of core/oprf', (m, each) => {
     expect(vaultNeed(m, weights)).toBeCloseTo(each, 4);
   });
 
@@ -32,14 +32,14 @@ describe('what an operation needs', () => {
     expect(importerNeed(256, 3, weights)).toBeGreaterThan(importerNeed(256, 2, weights));
   });
 
-  test('weights are multiplications over operations in the same time', () => {
+  test('weights are multiplications divided by operations in the same time', () => {
     const rates = { multiply: 5000, add: 25_000, base: 20_000, hashToGroup: 10_000, hashToScalar: 50_000, door: 5000 };
     expect(weightsOf(rates)).toEqual({ add: 0.2, base: 0.25, hashToGroup: 0.5, hashToScalar: 0.1, door: 1 });
   });
 });
 
-describe('a line', () => {
-  test('carries the ratio of what is measured to what stands beside it', () => {
+describe('a figure', () => {
+  test('a figure has the ratio of the measured value to the one next to it', () => {
     const part = share({ what: 'a', value: 30, unit: 'ms' }, { name: 'whole', value: 40 });
     expect(part).toMatchObject({ ratio: 0.75, as: 'share', beside: { unit: 'ms', value: 40 } });
     expect(ratioText(part)).toBe('75 %');
@@ -53,7 +53,7 @@ describe('a line', () => {
     [41.46, '41.5'],
     [1234.5, '1,235'],
     [-1.5, '-1.50'],
-  ])('%d reads %s', (value, text) => {
+  ])('%d is shown as %s', (value, text) => {
     expect(threeDigits(value)).toBe(text);
   });
 

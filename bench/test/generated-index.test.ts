@@ -40,7 +40,7 @@ function bucketOf(number: number) {
 }
 
 describe('a generated index', () => {
-  test('has the files that an import of so many entries would have, each good under the root', () => {
+  test('a generated index has the files of an import of that many entries, each valid under the root', () => {
     expect(geometry.count).toBe(7);
     expect(geometry.entries).toBeGreaterThanOrEqual(Math.ceil(entries / 7));
     expect(readdirSync(join(directory, 'v1', 'b'))).toHaveLength(7);
@@ -50,7 +50,7 @@ describe('a generated index', () => {
     expect(bucketOf(0).bytes).toBe(fileBytes);
   });
 
-  test('opens under the real keys, and under no other', async () => {
+  test('a generated index opens under the real keys only', async () => {
     for (const key of keys) {
       const { bucket } = bucketOf(bucketNumber(key.locator, geometry.count));
       expect(await openEntry(bucket, key)).toEqual({ categories: 1n, details: [] });

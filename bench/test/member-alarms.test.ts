@@ -9,7 +9,7 @@ import { claimInStore, foundInStore } from './support/claim-in-store.ts';
 
 const { members } = defaults;
 
-test('the simulated alarms are those of the store, claim by claim', async () => {
+test('the simulated alarms equal those of the store for every claim', async () => {
   // Only files and people are limited in the simulation.
   const wide = { search: 900, agenda: 900, inbox: 60 };
   const often = { units: 900, everySeconds: 1 };
@@ -23,7 +23,7 @@ test('the simulated alarms are those of the store, claim by claim', async () => 
     days: 30,
     burst: { scope: often, search: often, agenda: often, inbox: often },
     practice: { scope: 90_000, search: 90_000, agenda: 90_000, inbox: 90_000, emergency: 50 },
-    // Lower than they ship, so that a few weeks raise alarms of every kind.
+    // Lower than the defaults, so that a few weeks raise alarms of every kind.
     alarm: {
       ...members.alarm,
       files: { hour: { floor: 8, ceiling: 10 }, day: { floor: 30, ceiling: 60 } },
@@ -55,14 +55,14 @@ test('the simulated alarms are those of the store, claim by claim', async () => 
   ]);
 });
 
-/** Two members who share no role, and every other claim of theirs. */
+/** Two members without a common role, and every other claim of theirs. */
 function compared(claims: readonly Claim[]): Claim[] {
   const of = claims.filter(({ member }) => ['doctor-a', 'doctor-b', 'secretary-a'].includes(member.id));
   return of.filter((_, i) => i % 3 !== 2);
 }
 
-test('a quarter of real work raises fewer than one false alarm a month on average, and is hardly ever refused', () => {
-  // A seed on which the settings were not chosen.
+test('a quarter of real work raises less than one false alarm a month on average, and is hardly ever refused', () => {
+  // A seed that was not used to choose the settings.
   const { falseAlarms, refusedPercent } = simulateYear(members, 21, 91);
   expect(falseAlarms.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(3);
   expect(refusedPercent).toBeLessThan(0.5);
@@ -87,31 +87,31 @@ describe('an attacker on a stolen device', () => {
     'fast, by agenda days, at night',
     'fast, by both in turn, at night',
     'fast, by both in turn, on the Monday after a closed fortnight',
-  ])('always raises an alarm within 150 people: %s', (name) => {
+  ])('an attacker always raises an alarm within 150 people: %s', (name) => {
     expect(of(name).length).toBeGreaterThan(1);
     expect(of(name).every(({ raised }) => raised)).toBe(true);
     expect(most(name, 'people')).toBeGreaterThan(0);
     expect(most(name, 'people')).toBeLessThanOrEqual(150);
   });
 
-  // Each vault grants the ceiling of a minute and what goes beyond it: (300 + 48) people of all vaults together.
-  test.each(['fast, by agenda days, as the practice opens', 'fast, by agenda days, in the hour after'])(
-    'raises it by the ceiling at the latest when opening what the routine opens: %s',
+  // Each vault grants the ceiling of a minute plus `over`: (300 + 48) people of all vaults together.
+  test.each(['fast, by agenda days, as the practice opens', 'fast, by agenda days, one hour later'])(
+    "an attacker who opens the routine's days raises an alarm by the ceiling at the latest: %s",
     (name) => {
       expect(of(name).every(({ raised }) => raised)).toBe(true);
       expect(most(name, 'people')).toBeLessThanOrEqual(348);
     },
   );
 
-  test('raises an alarm within 8 files at night, and within 45 in most attacks by day', () => {
-    expect(most('fast, after files, at night', 'files')).toBeLessThanOrEqual(8);
-    expect(most('fast, after files, at a working hour', 'files')).toBeLessThanOrEqual(45);
-    const day = of('fast, after files, at a working hour');
+  test('an attacker raises an alarm within 8 files at night, and within 45 in most attacks by day', () => {
+    expect(most('fast, for files, at night', 'files')).toBeLessThanOrEqual(8);
+    expect(most('fast, for files, at a working hour', 'files')).toBeLessThanOrEqual(45);
+    const day = of('fast, for files, at a working hour');
     // The victim's own use of the day may leave too little of the quota for any alarm.
     expect(day.filter(({ raised }) => raised).length).toBeGreaterThan(day.length / 2);
   });
 
-  test('has no more than the quota of a day when imitating the victim, or when slow', () => {
+  test('an attacker who imitates the victim or is slow gets no more than the quota of a day', () => {
     for (const name of ['imitating', 'slow', 'paced']) {
       expect(most(name, 'people')).toBeLessThanOrEqual(members.people.perDay);
     }

@@ -11,7 +11,7 @@ const split = { network: 4, vaults: 2, proofs: 1, decryption: 3, signatures: 0, 
 const calls = (...times: number[]) => ({ times, splits: times.map(() => split) });
 
 describe('spans', () => {
-  test('cover what at least one of them does, once', () => {
+  test('overlapping spans count once', () => {
     expect(covered([])).toBe(0);
     expect(
       covered([
@@ -28,7 +28,7 @@ describe('spans', () => {
     ).toBe(4);
   });
 
-  test('are split: the waiting for vaults is not proofs, and what nobody covers is the rest', () => {
+  test('waiting for vaults is split from proofs, and uncovered time is the rest', () => {
     const spans = [
       { name: 'network', start: 0, end: 5 },
       { name: 'evaluation', start: 1, end: 8 },
@@ -41,12 +41,12 @@ describe('spans', () => {
     });
   });
 
-  test('count a vault that is asked outside an evaluation as waiting only', () => {
+  test('a vault request outside an evaluation counts only as waiting', () => {
     expect(splitOf([{ name: 'vaults', start: 0, end: 3 }], 0, 3)).toMatchObject({ vaults: 3, proofs: 0, rest: 0 });
   });
 });
 
-test('a percentile is a value that was measured', () => {
+test('a percentile is a measured value', () => {
   const values = [5, 1, 4, 2, 3];
   expect(percentile(values, 0.5)).toBe(3);
   expect(percentile(values, 0.95)).toBe(5);
@@ -55,7 +55,7 @@ test('a percentile is a value that was measured', () => {
 });
 
 describe('figures', () => {
-  test('put a latency beside that of the plaintext path, and the aim at its p95', () => {
+  test('a latency is shown next to that of the plaintext path, with the aim at its p95', () => {
     const figures = latencyFigures('search', 'search', { sealed: calls(20, 40), plain: calls(10, 10) });
     expect(figures.map(({ ratio, aim }) => [ratio, aim])).toEqual([
       [2, undefined],
@@ -64,12 +64,12 @@ describe('figures', () => {
     ]);
   });
 
-  test('give each part of a call its share of the mean', () => {
+  test('each part of a call is shown as its share of the mean', () => {
     const [network, vaults] = splitFigures('search', calls(6, 10));
     expect([network?.ratio, vaults?.ratio]).toEqual([0.5, 0.25]);
   });
 
-  test('compare each later size with the first', () => {
+  test('each later size is compared with the first', () => {
     const at = (size: number, time: number, plain: number) => {
       const splits = [{ ...split, network: time, vaults: time / 4 }];
       return { size, pair: { sealed: { times: [time], splits }, plain: calls(plain) } };
@@ -90,13 +90,13 @@ describe('figures', () => {
 });
 
 describe('patients', () => {
-  test('are the same whether they are made in one run or from somewhere on, and however many resources they have', () => {
+  test('a patient is the same in any run, range and number of resources', () => {
     const all = Array.from(syntheticPractice({ seed: 's', patients: 6, resourcesPerPatient: 'varied', today }));
     const later = Array.from(patientsFrom({ seed: 's', resources: 1 }, 4, 6));
     expect(later.map(({ traits }) => termsOf(traits))).toEqual(all.slice(4).map(({ traits }) => termsOf(traits)));
   });
 
-  test('are searched by birth date and letter, where they have both', () => {
+  test('a search uses birth date and letter if the patient has both', () => {
     const [patient] = syntheticPractice({ seed: 's', patients: 1, resourcesPerPatient: 1, today });
     if (patient === undefined) throw new Error('one patient');
     const traits = { ...patient.traits, birthDate: '1956-03-12', usedFamilyName: 'Durand' };

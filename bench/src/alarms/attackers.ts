@@ -8,7 +8,7 @@ import type { SimulatedMember, VaultAlarms } from './vault-alarms.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** What an attacker had when the first vault raised an alarm, or in 24 hours if none did. */
+/** What an attacker had when the first vault raised an alarm, or after 24 hours if none did. */
 export type Taken = { readonly files: number; readonly people: number; readonly raised: boolean };
 
 export type Attacker = {
@@ -25,13 +25,18 @@ type Step = Omit<Request, 'at'>;
 const weekday = (day: number): boolean => day % 7 < 5;
 /** The first Monday after the closed fortnight. */
 const afterHoliday = (day: number): boolean => day === 238;
-/** Hours in which nobody opens several days of the agenda at once, and those around the time at which secretaries do. */
+/**
+ * Hours in which nobody opens several days of the agenda at once, and those around the time at which secretaries do.
+ */
 const workingHours = [10.1, 18] as const;
 const morning = [8, 8.1] as const;
 const afterMorning = [9, 9.9] as const;
 const night = [0.5, 4.5] as const;
 
-/** One request after the other, each as soon as the burst of its purpose gives it and not before so many seconds. */
+/**
+ * Sends one request after the other, as soon as the burst of its purpose allows it and at least this many seconds
+ * apart.
+ */
 function* inTurn(
   step: (i: number) => Step,
   everySeconds: number,
@@ -55,7 +60,7 @@ const one = (purpose: PracticePurpose): Step => ({ purpose, units: 1 });
 const searches = () => one('search');
 const days = () => one('agenda');
 const turns = (i: number) => one(i % 2 === 0 ? 'search' : 'agenda');
-/** As many searches as raise no alarm, then what shows most people. */
+/** As many searches as raise no alarm, then the purpose that shows most people. */
 const searchesThenDays = (i: number) => one(i < 13 ? 'search' : 'agenda');
 const batches = (i: number): Step => (i % 2 === 0 ? { purpose: 'search', units: 9 } : { purpose: 'agenda', units: 3 });
 const files = () => one('scope');
@@ -83,15 +88,15 @@ export const attackers: readonly Attacker[] = [
   attacker('fast, by both in turn, on the Monday after a closed fortnight', workingHours, turns, 0.2, afterHoliday),
   attacker('fast, by agenda days, as the practice opens (the routine)', morning, days),
   attacker('fast, by searches and then agenda days, as the practice opens (the routine)', morning, searchesThenDays),
-  attacker('fast, by agenda days, in the hour after (the routine)', afterMorning, days),
-  attacker('paced, a search each 10 seconds', workingHours, searches, 10),
-  attacker('paced, an agenda day each minute', workingHours, days, 61),
-  attacker('paced, both in turn, one each minute', workingHours, turns, 61),
-  attacker('paced, a search each 2 minutes', workingHours, searches, 120),
-  attacker('slow, three searches and a day, one each 6 minutes', [9, 9.1], slowNames, 360),
-  attacker('fast, after files, at a working hour', workingHours, files),
-  attacker('fast, after files, at night', night, files),
-  attacker('slow, after files, one each 6 minutes', [9, 9.1], files, 360),
+  attacker('fast, by agenda days, one hour later (the routine)', afterMorning, days),
+  attacker('paced, one search every 10 seconds', workingHours, searches, 10),
+  attacker('paced, one agenda day every minute', workingHours, days, 61),
+  attacker('paced, both in turn, one every minute', workingHours, turns, 61),
+  attacker('paced, one search every 2 minutes', workingHours, searches, 120),
+  attacker('slow, three searches and a day in turn, one every 6 minutes', [9, 9.1], slowNames, 360),
+  attacker('fast, for files, at a working hour', workingHours, files),
+  attacker('fast, for files, at night', night, files),
+  attacker('slow, for files, one every 6 minutes', [9, 9.1], files, 360),
   {
     name: 'imitating the victim, at the same hours as a week before',
     days: weekday,
@@ -106,8 +111,8 @@ export const attackers: readonly Attacker[] = [
 export type Attacked = { readonly attacker: string; readonly victim: string; readonly taken: readonly Taken[] };
 
 /**
- * Every attacker against each victim on several days of the year, on top of what the victim has used until then: a device
- * that is stolen, whose owner works no more.
+ * Runs every attacker against each victim on several days of the year, in addition to the victim's own use until then:
+ * a stolen device whose owner stops working.
  *
  * @param from the first day on which there are habits
  */
@@ -161,7 +166,7 @@ function attack(
 ): Taken {
   const forks = vaults.map((vault) => vault.fork());
   let [files, people] = [0, 0];
-  // The pairs in turn, which puts off the alarm longest.
+  // Rotates the pairs, which delays the alarm longest.
   let turn = random.below(federation.vaults);
   for (const { at, purpose, units } of requests) {
     const pair = [turn, (turn + 1) % federation.vaults];

@@ -12,7 +12,7 @@ export type Raised = {
 
 export type PlayedYear = {
   readonly raised: readonly Raised[];
-  /** Units that a member asked for and had no people left for. */
+  /** Units that a member requested beyond the people they may see. */
   readonly refused: number;
   readonly vaults: readonly VaultAlarms[];
 };
@@ -20,8 +20,8 @@ export type PlayedYear = {
 export const federation: Place = { threshold: 2, vaults: 3 };
 
 /**
- * The vaults that a request goes to, as the vaults' client picks them: in rotation for each purpose, from a random start
- * whenever the practice is opened, and now and then another because one was slow.
+ * The vaults of a request, as the vaults' client chooses them: in rotation for each purpose, from a random start
+ * whenever the practice is opened, and sometimes another vault because one was slow.
  */
 function rotation(random: Seeded): (member: string, purpose: string) => readonly [number, number] {
   const turns = new Map<string, number>();
@@ -35,8 +35,8 @@ function rotation(random: Seeded): (member: string, purpose: string) => readonly
 }
 
 /**
- * Plays claims against three vaults of which two answer. Approvers acknowledge what is raised outside hours, since it is
- * all real work.
+ * Runs claims against three vaults with threshold two. Approvers acknowledge alarms outside hours, since all of it is
+ * real work.
  *
  * @param visit called before each claim
  */

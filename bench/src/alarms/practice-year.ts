@@ -2,7 +2,7 @@ import type { PracticePurpose } from '@etanche/core-protocol';
 import { seeded, type Seeded } from './seeded.ts';
 import type { SimulatedMember } from './vault-alarms.ts';
 
-/** One request: what is open already costs none. `at` in ms. */
+/** One request; cached data costs none. `at` in ms. */
 export type Claim = {
   readonly at: number;
   readonly member: SimulatedMember;
@@ -12,7 +12,7 @@ export type Claim = {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Monday, 5 January 2026, midnight in Paris; the simulation has no daylight saving of its own, the vault's zone has. */
+/** Monday, 5 January 2026, midnight in Paris. The simulation has no daylight saving time; the vault's time zone has. */
 export const yearStart = Date.parse('2026-01-04T23:00:00Z');
 
 const doctors = ['a', 'b', 'c', 'd'].map((id): SimulatedMember => ({ id: `doctor-${id}`, roles: ['doctor'] }));
@@ -21,14 +21,14 @@ const newcomer: SimulatedMember = { id: 'doctor-new', roles: ['doctor'] };
 const substitute: SimulatedMember = { id: 'doctor-substitute', roles: ['doctor'] };
 export const simulatedMembers = [...doctors, ...secretaries, newcomer, substitute];
 
-/** Days of the year, counted from 0, in which something is not as always. */
+/** Days of the year, counted from 0, with unusual activity. */
 const closed = (day: number): boolean =>
   (day >= 219 && day < 233) || day >= 355 || [95, 120, 127, 138, 195].includes(day);
 const vaccination = (day: number): boolean => day >= 280 && day < 330 && day % 7 === 2;
 const epidemic = (day: number): boolean => (day >= 14 && day < 49) || (day >= 320 && day < 345);
 const newcomerFrom = 133;
 const substituteDays = (day: number): boolean => day >= 182 && day < 203;
-/** Each doctor is away for some weeks; of the second, the substitute takes one absence over. */
+/** Each doctor is away for some weeks; the substitute replaces the second doctor in one absence. */
 const away = (doctor: number, day: number): boolean =>
   [49, 105, 182, 294].some(
     (from) => day >= from + 7 * doctor && day < from + 7 * doctor + (doctor === 1 && from === 182 ? 14 : 7),
@@ -46,7 +46,7 @@ export function practiceYear(seed: number, days = 364): Claim[] {
     const weekday = day % 7;
     const midnight = yearStart + day * dayMs;
     if (closed(day)) continue;
-    // Nobody works more than one and a half times as fast.
+    // Nobody works more than one and a half times as fast as usual.
     const load = Math.min(1.5, (weekday === 0 ? 1.25 : 1) * (epidemic(day) ? 1.3 : 1) * (0.85 + 0.3 * random.next()));
     const atWork = doctors.filter((_, i) => !away(i, day));
     if (day >= newcomerFrom) atWork.push(newcomer);
@@ -68,7 +68,7 @@ export function practiceYear(seed: number, days = 364): Claim[] {
     const shifts = weekday === 5 ? [secretaries[Math.floor(day / 7) % 2]] : secretaries;
     for (const [i, secretary] of shifts.entries()) {
       if (secretary === undefined || (weekday === 2 && i === 1)) continue;
-      // Two share four or five doctors; on Wednesdays and Saturdays one is alone.
+      // Two secretaries share four or five doctors; on Wednesdays and Saturdays one works alone.
       const share = Math.min(1.15, present.length / shifts.length / 2.5) * (weekday === 2 ? 1.15 : 1);
       secretaryDay({
         random,
@@ -86,9 +86,9 @@ export function practiceYear(seed: number, days = 364): Claim[] {
 }
 
 /**
- * A person searches for one patient after the other: nothing else within a minute of a search or of a day of the agenda,
- * and three minutes of typing before the terms of a new file. The days that are opened together as work begins are not
- * kept apart.
+ * A person searches for one patient after the other: no other request within a minute of a search or of a day of the
+ * agenda, and three minutes of typing before the terms of a new file. Days that are opened together at the start of
+ * work are not separated.
  */
 function oneAtATime(claims: readonly Claim[]): Claim[] {
   const free = new Map<string, number>();
@@ -109,7 +109,7 @@ const clockOf = (at: number): number => ((at - yearStart) / hourMs) % 24;
 type Day = {
   readonly random: Seeded;
   readonly claims: Claim[];
-  /** When each member opened each day of the agenda last: it stays open for 24 hours. */
+  /** When each member last opened each day of the agenda: it stays open for 24 hours. */
   readonly agendas: Map<string, number>;
   readonly midnight: number;
   readonly half: boolean;

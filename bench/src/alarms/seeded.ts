@@ -1,11 +1,11 @@
-/** Numbers that follow from a seed (mulberry32): a simulation repeats itself, and needs no secrecy. */
+/** Pseudorandom numbers from a seed (mulberry32), so that a simulation is reproducible; not for secrets. */
 export type Seeded = {
   /** In [0, 1). */
   readonly next: () => number;
   readonly chance: (probability: number) => boolean;
-  /** A whole number from 0 to below `bound`. */
+  /** A whole number from 0 to `bound` − 1. */
   readonly below: (bound: number) => number;
-  /** A Poisson number. */
+  /** A Poisson-distributed number. */
   readonly count: (mean: number) => number;
 };
 

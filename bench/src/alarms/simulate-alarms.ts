@@ -9,11 +9,11 @@ const dayMs = 86_400_000;
 export type SimulatedYear = {
   /** Days of a member on which some vault raised an alarm about real work, by month. */
   readonly falseAlarms: readonly number[];
-  /** The share of asked units that were refused since a member had seen as many people as it may, in percent. */
+  /** Percentage of requested units that were refused because a member had seen the maximum number of people. */
   readonly refusedPercent: number;
 };
 
-/** A year of real work against three vaults. */
+/** Simulates a year of real work against three vaults. */
 export function simulateYear(config: MemberConfig, seed: number, days = 364): SimulatedYear {
   const claims = practiceYear(seed, days);
   const { raised, refused } = playYear(config, simulatedMembers, claims, seeded(seed + 1000));
@@ -27,12 +27,12 @@ export function simulateYear(config: MemberConfig, seed: number, days = 364): Si
   return { falseAlarms, refusedPercent: (100 * refused) / asked };
 }
 
-/** Attackers against the same practice. @param tries days of the year for each */
+/** Simulates attackers against the same practice. @param tries days of the year for each */
 export function simulateAttacks(config: MemberConfig, seed: number, tries: number): Attacked[] {
   return playAttacks(config, practiceYear(seed), seed + 2000, tries);
 }
 
-/** The tables of docs/operate.md. */
+/** Formats the tables of docs/operate.md. */
 export function showSimulation(years: readonly SimulatedYear[], attacked: readonly Attacked[]): string {
   const all = years.flatMap(({ falseAlarms }) => falseAlarms);
   const mean = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;

@@ -31,8 +31,8 @@ const minuteSlotMs = 20_000;
 type Local = { readonly weekday: number; readonly clock: number; readonly date: string };
 
 /**
- * What one vault has counted of a practice, and the alarms that follow. Of the quotas it has those of files and of people
- * in 24 hours; the others are not part of it.
+ * The counts of one vault for a practice, and the alarms that follow. Of the quotas it includes only those of files and
+ * of people in 24 hours.
  */
 export class VaultAlarms {
   readonly #config: MemberConfig;
@@ -40,7 +40,7 @@ export class VaultAlarms {
   readonly #members: readonly SimulatedMember[];
   readonly #uses = new Map<string, Use>();
   readonly #localOf: (hour: number) => Local;
-  /** Of an hour it is the same for every member, since earlier hours alone decide. */
+  /** The same for every member of an hour, since it depends only on earlier hours. */
   #opened: { readonly hour: number; readonly open: boolean } | null = null;
 
   constructor(config: MemberConfig, place: Place, members: readonly SimulatedMember[], localOf = localHours(config)) {
@@ -50,7 +50,7 @@ export class VaultAlarms {
     this.#localOf = localOf;
   }
 
-  /** The same state, to be used on without touching this one. */
+  /** A copy of the state that can be changed independently. */
   fork(): VaultAlarms {
     const copy = new VaultAlarms(this.#config, this.#place, this.#members, this.#localOf);
     for (const [member, use] of this.#uses) copy.#uses.set(member, structuredClone(use));
@@ -103,7 +103,7 @@ export class VaultAlarms {
     return { granted: true, raised };
   }
 
-  /** An approver acknowledges an alarm outside hours: its hour becomes one of the practice's. */
+  /** An approver acknowledges an alarm outside hours: its hour becomes one of the practice's hours. */
   acknowledge(member: string, at: number): void {
     const hour = this.#uses.get(member)?.hours.find((each) => each.hour === Math.floor(at / hourMs));
     if (hour !== undefined) hour.open = true;
@@ -213,7 +213,7 @@ export class VaultAlarms {
   }
 }
 
-/** Looked up once for each hour: formatting is slow. */
+/** Cached for each hour, because formatting is slow. */
 export function localHours({ alarm }: Pick<MemberConfig, 'alarm'>): (hour: number) => Local {
   const format = new Intl.DateTimeFormat('en-CA', {
     ...{ timeZone: alarm.timeZone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' },

@@ -15,7 +15,7 @@ const clients = 128;
 const calls = ['sign-in', 'evaluation', 'freeze'] as const;
 type Times = Readonly<Record<(typeof calls)[number], number>>;
 
-/** What members and approvers notice of 128 anonymous clients that send requests without a pause. */
+/** The effect on members and approvers of 128 anonymous clients that send requests continuously. */
 export async function measureAvailability(run: BenchRun): Promise<Section> {
   const directory = join(run.directory, 'availability');
   await mkdir(directory, { mode: 0o711 });
@@ -42,27 +42,29 @@ export async function measureAvailability(run: BenchRun): Promise<Section> {
   for (const networks of [1, clients]) {
     const where = networks === 1 ? 'one network' : `${networks} networks`;
     await strangers.ask({ ask: 'begin', clients, networks, requests });
-    run.say(`availability: ${rounds} rounds beside ${clients} strangers of ${where}`);
+    run.say(`availability: ${rounds} rounds with ${clients} anonymous clients in ${where}`);
     const loaded = await measure(people, rounds);
     const { statuses, seconds } = await strangers.ask({ ask: 'end' });
     for (const what of calls) {
-      const line = { what: `${what}, strangers of ${where}`, value: loaded[what], unit: 'ms' };
+      const line = { what: `${what}, anonymous clients in ${where}`, value: loaded[what], unit: 'ms' };
       figures.push(factor({ ...line, aim: '≤ 3' }, { name: 'without load', value: quiet[what] }));
     }
     const sent = Object.values(statuses).reduce((sum, count) => sum + count, 0);
     const each = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
-    notes.push(`Strangers of ${where} sent ${Math.round(sent / seconds)} requests a second: ${each.join(', ')}.`);
+    notes.push(
+      `Anonymous clients in ${where} sent ${Math.round(sent / seconds)} requests a second: ${each.join(', ')}.`,
+    );
   }
   people.lockAll();
   return {
     name: 'availability',
-    title: `Members and approvers beside ${clients} anonymous clients`,
+    title: `Members and approvers during load by ${clients} anonymous clients`,
     figures,
     notes: [
       `Medians of ${rounds} calls, each of which must succeed. An evaluation is one unit at two of three vaults, proofs verified; a freeze is proposed by a doctor and approved by one approver at all vaults.`,
-      'Strangers send sign-ins, first orders with 24 made-up signatures, and evaluations signed with unknown keys, without a pause.',
+      'Anonymous clients send sign-ins, first orders with 24 invented signatures, and evaluations signed with unknown keys, continuously.',
       ...notes,
-      `Three vaults and the records server are one process here; strangers, PostgreSQL and the callers share its ${run.cores} cores.`,
+      `Three vaults and the records server are one process; anonymous clients, PostgreSQL and the callers share its ${run.cores} cores.`,
     ],
   };
 }

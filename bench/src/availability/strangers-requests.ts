@@ -22,7 +22,7 @@ const keyOf = (): string => toBase64url(random(32));
 const newId = (): string => toRecordId(random(16));
 
 /**
- * What strangers send: the beginning of a sign-in, a first order with 24 signatures of keys that nobody knows, and an
+ * The requests of anonymous clients: the start of a sign-in, a first order with 24 signatures by unknown keys, and an
  * evaluation signed with a key of their own.
  */
 export async function strangersRequests(

@@ -9,7 +9,7 @@ export type FederationQuestion =
 /** CPU time of the whole process so far, in seconds: all threads, user and system. */
 export type FederationAnswer = { readonly federation: Federation | null; readonly cpuSeconds: number };
 
-// Vaults in a process of their own, whose CPU time is theirs alone.
+// Vaults in a process of their own, so that their CPU time can be measured separately.
 let running: LocalFederation | null = null;
 
 serveParent(

@@ -15,7 +15,7 @@ export type ImportQuestion = {
   readonly workers: number;
   readonly federation: Federation;
   readonly keyFile: { readonly bytes: Uint8Array; readonly passphrase: string };
-  /** Seconds between two lines on how far it is. */
+  /** Seconds between two progress messages. */
   readonly tellEvery: number;
 };
 
@@ -23,19 +23,19 @@ export type ImportAnswer = {
   readonly rows: number;
   readonly terms: number;
   readonly stretched: number;
-  /** Of the whole import, and of its evaluating step alone. */
+  /** Duration of the whole import, and of its evaluating step alone. */
   readonly seconds: number;
   readonly evaluateSeconds: number;
   /** CPU time of the process, in seconds. */
   readonly cpuSeconds: number;
-  /** Most memory that the process has had resident at once. */
+  /** Peak resident memory of the process. */
   readonly peakBytes: number;
 };
 
 const dayMs = 86_400_000;
 const sampled = 2000;
 
-// One import in a process of its own, whose memory is the import's alone.
+// One import in a process of its own, so that its memory can be measured separately.
 serveParent(async (question: ImportQuestion, tell) => {
   const { path, index, kinds, keyFile, tellEvery, federation, out, stretch, workers } = question;
   const description = await describeSource(path);
@@ -62,7 +62,7 @@ serveParent(async (question: ImportQuestion, tell) => {
   });
   const seconds = (performance.now() - from) / 1000;
   const { user, system } = process.cpuUsage(before);
-  // The evaluating step begins where merging ends and reports each batch; opening the key sets belongs to it.
+  // The evaluating step begins when merging ends and reports each batch; it includes opening the key sets.
   const evaluateSeconds = ((steps.get('evaluate')?.last ?? 0) - (steps.get('merge')?.last ?? 0)) / 1000;
   const terms = Object.values(summary.terms).reduce((sum, count) => sum + count, 0);
   const stretched = stretch === null ? 0 : terms - summary.terms.code;
@@ -71,7 +71,7 @@ serveParent(async (question: ImportQuestion, tell) => {
 });
 
 async function peakBytes(): Promise<number> {
-  // getrusage(2) would also count what the parent had when it forked; VmHWM begins with this program.
+  // getrusage(2) would also count the parent's memory at the fork; VmHWM starts with this program.
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
   return (peak === undefined ? process.resourceUsage().maxRSS : Number(peak)) * 1024;

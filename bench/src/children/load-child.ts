@@ -16,12 +16,12 @@ import { serveParent } from './serve-parent.ts';
 export type LoadQuestion = {
   readonly federation: Federation;
   readonly keySet: string;
-  /** Elements of each request. */
+  /** Elements in each request. */
   readonly batch: number;
-  /** Requests on their way at once, each on a connection that stays. */
+  /** Concurrent requests, each on a persistent connection. */
   readonly connections: number;
   readonly seconds: number;
-  /** Seed of an importer's key, or null to ask anonymously. */
+  /** Seed of an importer's key, or null for anonymous requests. */
   readonly importerSeed: Bytes | null;
 };
 
@@ -29,8 +29,8 @@ export type LoadAnswer = { readonly answered: number; readonly refused: number; 
 
 type Target = { readonly url: URL; readonly agent: Agent; readonly signer: RequestSigner | null };
 
-// The callers of a vault, in a process of their own. They read each answer and verify no proof: it is the vault that is
-// measured.
+// The callers of a vault, in a process of their own. They read each answer and verify no proof, because only the vault
+// is measured.
 const elements = Array.from({ length: 512 }, () => toBase64url(nobleGroup.multiplyBase(nobleGroup.reduce(random(64)))));
 
 serveParent(async (question: LoadQuestion) => {
@@ -62,7 +62,7 @@ async function askOnce({ url, agent, signer }: Target, { keySet, batch }: LoadQu
   const { status, text } = await post(url, agent, mediaType, body);
   if (status !== 200) return false;
   const answer = JSON.parse(text) as EvaluateResponse;
-  if (answer.elements.length !== batch) throw new Error('the vault answered with another number of elements');
+  if (answer.elements.length !== batch) throw new Error('the vault returned another number of elements');
   return true;
 }
 

@@ -10,7 +10,7 @@ export type PracticeServersQuestion =
       readonly directory: string;
       readonly databaseServer: string;
       readonly prefix: string;
-      /** With the limits that a records server has by itself for requests without a session. */
+      /** With the default limits of a records server for requests without a session. */
       readonly limited?: boolean;
     }
   | { readonly ask: 'founding' };
@@ -19,13 +19,13 @@ export type PracticeServersAnswer = {
   readonly serverUrl: string;
   readonly origin: string;
   readonly recordsDatabase: string;
-  /** Of the question for one; empty otherwise. */
+  /** Set in the answer to a request for a token; empty otherwise. */
   readonly foundingToken: string;
 };
 
 let running: TrialServers | null = null;
 
-// Three vaults and a records server in a process of their own: what they compute is not the client's.
+// Three vaults and a records server in a process of their own, so that their computation does not count for the client.
 serveParent(
   async (question: PracticeServersQuestion): Promise<PracticeServersAnswer> => {
     if (question.ask === 'start') {
@@ -43,7 +43,7 @@ serveParent(
         clock: { now: Date.now, advance: () => undefined },
       });
     }
-    if (running === null) throw new Error('the servers do not run');
+    if (running === null) throw new Error('the servers are not running');
     const { federation, records, origin, recordsDatabase } = running;
     const foundingToken = question.ask === 'founding' ? await running.foundingToken() : '';
     return { federation, serverUrl: records.url, origin, recordsDatabase, foundingToken };

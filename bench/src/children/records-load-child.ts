@@ -14,13 +14,13 @@ export type RecordsLoadQuestion =
       readonly target: Target;
       readonly act: Act;
       readonly seconds: number;
-      /** Requests on their way at once; each begins when one ends. */
+      /** Concurrent requests; each starts when one ends. */
       readonly connections: number;
-      /** Requests a second, whatever the answers take; null for as many as are answered. */
+      /** Requests a second, regardless of their duration; null for as many as are answered. */
       readonly perSecond: number | null;
     };
 export type Target = { readonly url: string; readonly token: string; readonly writer: Writer };
-/** Latencies in ms, from when a request was due. */
+/** Latencies in ms, from the time when a request was due. */
 export type RecordsLoadAnswer = {
   readonly latencies: readonly number[];
   readonly refused: number;
@@ -31,7 +31,7 @@ const mostConnections = 256;
 const agent = new Agent({ keepAlive: true, maxSockets: mostConnections });
 const patients: { readonly load: ScopeLoad; busy: boolean }[] = [];
 
-// The callers of a records server, in a process of their own. They read each answer whole and open none of it.
+// The callers of a records server, in a process of their own. They read each answer completely and decrypt nothing.
 serveParent(async (question: RecordsLoadQuestion): Promise<RecordsLoadAnswer> => {
   if (question.ask === 'fill') {
     for (let i = 0; i < question.patients; i++) await fill(question.target, question.resources);
@@ -72,7 +72,7 @@ async function actOnce(target: Target, act: Act): Promise<boolean> {
     const scope = patients[start % patients.length]?.load.scope ?? '';
     return (await send(target, 'GET', `/v1/scopes/${scope}`, null)) === 200;
   }
-  // Two writes of one patient would conflict: that is not what is measured.
+  // Two writes of one patient would conflict, which is not measured here.
   const patient =
     patients.find(({ busy }, i) => !busy && i >= start % patients.length) ?? patients.find(({ busy }) => !busy);
   if (patient === undefined) return false;

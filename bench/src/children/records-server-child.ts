@@ -14,8 +14,8 @@ export type RecordsServerAnswer = { readonly url: string; readonly cpuSeconds: n
 const day = 86_400_000;
 let running: RecordsServer | null = null;
 
-// A records server in a process of its own, whose CPU time is its alone. Its one vault is nowhere: the practice of the
-// measurement counts as read a moment ago for as long as it lasts.
+// A records server in a process of its own, so that its CPU time can be measured separately. The federation has one
+// unreachable vault; membership counts as freshly read, so no vault is asked.
 serveParent(
   async (question: RecordsServerQuestion) => {
     if (question.ask === 'start') running = await start(question.directory, question.databaseUrl);

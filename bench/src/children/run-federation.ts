@@ -10,15 +10,15 @@ import { startChild } from './start-child.ts';
 export type RunningFederation = AsyncDisposable & {
   readonly federation: Federation;
   readonly keys: OperatorKeys;
-  /** The operator's keys as a file, for a process that opens it itself. */
+  /** The operator's key file, for a process that opens it itself. */
   readonly keyFile: { readonly bytes: Uint8Array; readonly passphrase: string };
-  /** CPU time that all vaults have used, in seconds. */
+  /** CPU time of all vaults, in seconds. */
   cpuSeconds(): Promise<number>;
 };
 
 /**
- * Quotas beyond what a run can use: they are counted, in PostgreSQL and in memory, and refuse nobody. Work is asked of
- * nobody either, since it would be the caller's time.
+ * Quotas beyond the use of a run: units are counted in PostgreSQL and in memory, but never refused. Proof of work is
+ * disabled, since it would cost the caller's time.
  */
 export const generous = {
   ceiling: { perMinute: 1_000_000_000, perDay: 1_000_000_000 },
@@ -27,7 +27,7 @@ export const generous = {
   work: { ...defaults.work, fromPercent: 100 },
 } as const;
 
-/** Vaults in another process, each with a database of its own, that take orders from one operator. */
+/** Vaults in another process, each with a database of its own, with one operator. */
 export async function runFederation(
   run: BenchRun,
   name: string,

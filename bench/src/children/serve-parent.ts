@@ -1,8 +1,8 @@
 /**
- * The child's side: answers the parent's questions one by one, and ends when the parent lets go.
+ * The child's side: answers the parent's questions one by one, and exits when the parent disconnects.
  *
- * @param answer takes the questions that the parent's `startChild` of this script sends, and gets `tell`, which shows the parent's user what is being done
- * @param close what is to be stopped before the process ends
+ * @param answer handles the questions of the parent's `startChild`; its argument `tell` sends a progress message
+ * @param close stops running services before the process exits
  */
 export function serveParent(
   answer: (question: never, tell: (progress: string) => void) => Promise<unknown>,

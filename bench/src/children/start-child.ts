@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 
 type Reply<Answer> = { readonly answer: Answer } | { readonly fault: string } | { readonly progress: string };
 
-/** A process of its own, which answers one question at a time. */
+/** A child process that answers one question at a time. */
 export type Child<Question, Answer> = AsyncDisposable & { ask(question: Question): Promise<Answer> };
 
-/** @param progress told what the child says while it works */
+/** @param progress receives the child's progress messages */
 export function startChild<Question extends object, Answer>(
   script: URL,
   progress: (what: string) => void = () => undefined,

@@ -1,18 +1,18 @@
 import { Agent, request } from 'node:http';
 import { serveParent } from './serve-parent.ts';
 
-/** One request, sent again and again. */
+/** One request, sent repeatedly. */
 export type StrangersRequest = { readonly url: string; readonly mediaType: string; readonly body: string };
 export type StrangersQuestion =
   | {
       readonly ask: 'begin';
       readonly clients: number;
-      /** From so many networks. */
+      /** Number of networks to send from. */
       readonly networks: number;
       readonly requests: readonly StrangersRequest[];
     }
   | { readonly ask: 'end' };
-/** How often each status came, and for how long requests were sent. */
+/** The number of answers by status, and the duration in seconds. */
 export type StrangersAnswer = { readonly statuses: Readonly<Record<string, number>>; readonly seconds: number };
 
 let stop = new AbortController();
@@ -20,7 +20,8 @@ let running: Promise<unknown> = Promise.resolve();
 let statuses: Record<string, number> = {};
 let from = 0;
 
-// Anonymous clients in a process of their own, each from another network: every address of 127.0.0.0/8 is this machine.
+// Anonymous clients in a process of their own, each in another network: every address of 127.0.0.0/8 belongs to this
+// machine.
 serveParent(async (question: StrangersQuestion): Promise<StrangersAnswer> => {
   if (question.ask === 'begin') {
     stop = new AbortController();

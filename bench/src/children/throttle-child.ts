@@ -2,11 +2,11 @@ import { serveParent } from './serve-parent.ts';
 
 export type ThrottleQuestion = { readonly pids: readonly number[]; readonly times: number };
 
-/** How long a process runs in each turn, in ms. */
+/** Duration of a process's turn, in ms. */
 const turnMs = 5;
 
-// Lets processes run a part of the time only, as the developer tools' throttling does; that one leaves workers alone,
-// which is where the page computes. In a process of its own: a busy event loop would lengthen the pauses.
+// Lets processes run only part of the time, like the throttling of the developer tools, which does not cover workers,
+// where the page computes. In a process of its own, because a busy event loop would lengthen the pauses.
 let throttled: ThrottleQuestion = { pids: [], times: 1 };
 const pause = new Int32Array(new SharedArrayBuffer(4));
 

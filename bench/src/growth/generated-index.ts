@@ -14,17 +14,17 @@ import {
 export type IndexPlan = {
   readonly directory: string;
   readonly version: number;
-  /** Entries of the index, the real ones included. */
+  /** Entries of the index, including the real ones. */
   readonly entries: number;
   readonly plaintextBytes: number;
-  /** Sealed entries that somebody will look for. */
+  /** Sealed entries that will be looked up. */
   readonly real: readonly Bytes[];
   readonly random: (length: number) => Bytes;
 };
 
 /**
- * Bucket files as an import of so many entries would publish them, but that all entries save the real ones are random
- * bytes: nobody without a key tells a sealed entry from them, and millions of evaluations need not be made.
+ * Bucket files like those of an import with this many entries, except that all entries but the real ones are random
+ * bytes: without a key the two are indistinguishable, and millions of evaluations are avoided.
  */
 export async function generateIndex(plan: IndexPlan): Promise<{ geometry: BucketGeometry; fileBytes: number }> {
   const count = bucketCountFor(plan.entries);
@@ -49,7 +49,7 @@ export async function generateIndex(plan: IndexPlan): Promise<{ geometry: Bucket
   return { geometry: { ...geometry, root: toBase64url(Uint8Array.from(tree.root)) }, fileBytes };
 }
 
-/** How many of so many uniform locators fall into the fullest bucket: every bucket is padded up to it. */
+/** The number of uniform locators in the fullest bucket, to which every bucket is padded. */
 function fullestOf({ entries, random }: IndexPlan, count: number): number {
   const filled = new Uint32Array(count);
   const atOnce = 16_384;
@@ -63,7 +63,7 @@ function fullestOf({ entries, random }: IndexPlan, count: number): number {
   return filled.reduce((most, each) => Math.max(most, each), 0);
 }
 
-/** Random entries whose first four bytes lie within the bucket, and the real ones among them, in order. */
+/** Random entries whose first four bytes belong to the bucket, with the real ones, in order. */
 function fillBucket(
   { random, plaintextBytes }: IndexPlan,
   bucket: number,

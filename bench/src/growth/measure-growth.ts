@@ -22,16 +22,16 @@ type Prepared = Index & {
   readonly fileBytes: number;
   /** The first `leaked` of them are in the index. */
   readonly people: readonly Person[];
-  /** What the vaults answered for them. */
+  /** The vaults' outputs for them. */
   readonly outputs: readonly Bytes[];
 };
 type Times = {
   readonly answerMs: number;
-  /** Of it: reading, verifying and opening the bucket. */
+  /** The part for reading, verifying and opening the bucket. */
   readonly bucketMs: number;
 };
 
-/** Real people of each index, and as many who are not in it. */
+/** Real people of each index, and the number of people who are not in it. */
 const leaked = 10;
 const plaintextBytes = 16;
 
@@ -52,8 +52,8 @@ export async function measureGrowth(run: BenchRun): Promise<Section> {
     title: 'Growth: a bucket and an answer as the index grows',
     figures: growthFigures(indexes, times),
     notes: [
-      `The indexes are generated: ${leaked} entries in each are sealed under what the vaults answered, the others are random`,
-      'bytes of the same length in files of the same rules; the evaluations of the millions were not made.',
+      `The indexes are generated: ${leaked} entries in each are sealed under outputs of the vaults, the others are random`,
+      'bytes of the same length in files of the same format; millions of evaluations were not performed.',
       `An answer is one anonymous lookup without stretching, by the page’s cryptography in this process: two vaults, one`,
       `bucket from the disk. Medians of ${2 * leaked}, half of them people who are not in the index; every answer is checked.`,
     ],
@@ -78,7 +78,7 @@ async function prepareIndex(vaults: RunningFederation, index: Index): Promise<Pr
     jurisdiction: 'FR',
   }));
   const manifest = generatedManifest(index.name, index.entries, keySet, geometry, owners);
-  // Refuses a manifest that breaks a rule.
+  // Rejects a manifest that breaks a rule.
   await signManifest(manifest, vaults.keys.signing.privateKey, toBase64url(vaults.keys.signing.publicKey));
   return { ...index, manifest, fileBytes, people: adults, outputs };
 }
@@ -92,7 +92,7 @@ async function evaluate(keySet: KeySet, id: string, people: readonly Person[]) {
   return createVaultClient({ ...options, keySet, hedgeMs: null, timeoutMs: 30_000 }).evaluate(inputs);
 }
 
-/** One lookup in each index in turn, so that what slows the machine for a moment slows all of them. */
+/** One lookup in each index in turn, so that a slow moment of the machine affects all of them. */
 async function lookUpAll(indexes: readonly Prepared[]): Promise<Times[]> {
   const all = indexes.map((index) => ({
     index,
@@ -100,7 +100,7 @@ async function lookUpAll(indexes: readonly Prepared[]): Promise<Times[]> {
     whole: [] as number[],
     bucket: [] as number[],
   }));
-  // Once to warm up: the first index would pay for compiling what the others run.
+  // One warm-up round: otherwise the first index would pay for compiling the code of all.
   for (const { index, ask } of all) await lookUp(index, ask, 0);
   for (let i = 0; i < 2 * leaked; i++) {
     for (const { index, ask, whole, bucket } of all) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Stretch } from '@etanche/core-protocol';
 
-/** Hashes per second with a thread on every core at it, as the import has, and nothing else to do. */
+/** Hashes per second with one thread per core, like the import, and no other work. */
 export async function argon2idRate(cores: number, seconds: number, stretch: Stretch): Promise<number> {
   const program = new URL('./argon2id-worker.ts', import.meta.url);
   const rates = await Promise.all(

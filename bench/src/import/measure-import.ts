@@ -23,7 +23,7 @@ type Import = { readonly name: string; readonly rows: number; readonly kinds: re
 
 type Imported = ImportAnswer & { readonly vaultCpuSeconds: number };
 
-/** An import's evaluations, stretching and memory, through three vaults of which two answer. */
+/** An import's evaluations, stretching and memory, with three vaults and threshold two. */
 export async function measureImport(run: BenchRun): Promise<Section> {
   const { sizes, cores } = run;
   run.say('import: the operations alone, on all cores');
@@ -43,10 +43,10 @@ export async function measureImport(run: BenchRun): Promise<Section> {
       ...memoryFigures(imported.small, imported.large),
     ],
     notes: [
-      `${vaults} vaults, of which ${threshold} answer, and the import share the ${cores} cores; no network between them.`,
+      `${vaults} vaults with threshold ${threshold} and the import share the ${cores} cores; no network between them.`,
       `A term needs ${client.toFixed(2)} multiplications of the importer and ${servers.toFixed(2)} of the ${threshold} vaults together, in batches of ${limits.elementsPerImport}.`,
-      `Its bound is ${cores} × ${Math.round(rates.multiply)} raw multiplications/s over that; stretching's is Argon2id alone on all cores (${defaultStretch.memoryKiB / 1024} MiB, ${defaultStretch.passes} passes).`,
-      `Memory is the import's process (VmHWM), one term or two a row (kind nir), without stretching.`,
+      `Its bound is ${cores} × ${Math.round(rates.multiply)} raw multiplications/s divided by that; the bound of stretching is Argon2id alone on all cores (${defaultStretch.memoryKiB / 1024} MiB, ${defaultStretch.passes} passes).`,
+      `Memory is that of the import's process (VmHWM), one or two terms per row (kind nir), without stretching.`,
     ],
   };
 }

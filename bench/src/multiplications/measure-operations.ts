@@ -13,10 +13,10 @@ export type Rates = {
   readonly door: number;
 };
 
-/** What each operation costs in multiplications. */
+/** The cost of each operation in multiplications. */
 export type Weights = Omit<Rates, 'multiply'>;
 
-/** The mean of all cores, all at work at once: a core whose neighbour rests is faster than any server's. */
+/** The mean of all cores, all busy at once: a core with an idle neighbour is faster than on any server. */
 export async function measureOperations(cores: number, seconds: number): Promise<Rates> {
   return meanRates(await Promise.all(Array.from({ length: cores }, async () => onOneThread(seconds))));
 }

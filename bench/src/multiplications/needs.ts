@@ -1,6 +1,6 @@
 import type { Weights } from './measure-operations.ts';
 
-/** Multiplications that one element of a batch of `m` needs of a vault: the door, `blindEvaluate`. */
+/** Multiplications that a vault needs for one element of a batch of `m`: decoding and `blindEvaluate`. */
 export function vaultNeed(m: number, weights: Weights): number {
   const multiplications = 2 * m + 2;
   const small = (m - 1) * weights.add + weights.base + (m + 1) * weights.hashToScalar + m * weights.door;
@@ -8,8 +8,8 @@ export function vaultNeed(m: number, weights: Weights): number {
 }
 
 /**
- * Multiplications that one term of a batch of `m` needs of an importer at `t` vaults: `blind`, for each vault the door
- * and `verifyEvaluation`, then `combineAndFinalize` with the fewest additions that it can do with (2 at 2 of 3).
+ * Multiplications that an importer needs for one term of a batch of `m` at `t` vaults: `blind`, decoding and
+ * `verifyEvaluation` for each vault, then `combineAndFinalize` with the minimum of additions (2 at 2 of 3).
  */
 export function importerNeed(m: number, t: number, weights: Weights): number {
   const blinding = m + m * weights.hashToGroup;

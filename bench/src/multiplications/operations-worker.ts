@@ -6,7 +6,7 @@ import { toBase64url, utf8 } from '@etanche/core-protocol';
 import { random } from '../random.ts';
 import type { Rates } from './measure-operations.ts';
 
-// One thread: how many of each operation a second of its CPU time does.
+// One thread: the number of each operation per second of its CPU time.
 const { seconds } = workerData as { readonly seconds: number };
 const group = await loadSodiumGroup();
 const scalar = group.reduce(random(64));
@@ -25,7 +25,7 @@ const rates: Rates = {
 };
 parentPort?.postMessage(rates);
 
-/** libsodium's own function on memory that stays: nothing of ours is in the bound. */
+/** libsodium's own function on fixed memory: the bound includes none of this project's code. */
 async function rawMultiplication(): Promise<() => void> {
   await sodium.ready;
   const module = Reflect.get(sodium, 'libsodium') as {

@@ -14,7 +14,7 @@ import { calculationMs, onPhone } from './phone.ts';
 import { TrafficMeter, type Exchange } from './traffic-meter.ts';
 import { Visitor, type Timed } from './visitor.ts';
 
-/** An old phone's processor, in the developer tools' measure: "4× slowdown" stands for a mid-range phone. */
+/** An old phone's processor in the terms of the developer tools: "4× slowdown" is a mid-range phone. */
 const phoneTimes = 4;
 const seed = 'bench';
 
@@ -23,15 +23,15 @@ type Measured = {
   readonly next: readonly Exchange[];
   readonly desktop: readonly Timed[];
   readonly phone: readonly Timed[];
-  /** What the throttling really came to. */
+  /** The measured slowdown. */
   readonly slowdown: number;
-  /** One bucket fetched by the page with nothing around it, in ms. */
+  /** One bucket fetched by the page alone, in ms. */
   readonly fetchMs: number;
 };
 
-/** A person's answer in a real browser: bytes on the wire, and every millisecond between click and answer. */
+/** A person's answer in a real browser: bytes on the wire, and the time between click and answer. */
 export async function measurePage(run: BenchRun): Promise<Section> {
-  if (run.browser === null) throw new Error('ETANCHE_BROWSER names no browser; `npm run bench` finds or fetches one');
+  if (run.browser === null) throw new Error('ETANCHE_BROWSER is not set; `npm run bench` finds or downloads a browser');
   const browser = await chromium.launch({ executablePath: run.browser, args: ['--no-sandbox'] });
   try {
     const stretched = await measureIndex(run, browser, defaultStretch);
@@ -54,7 +54,7 @@ async function measureIndex(run: BenchRun, browser: Browser, stretch: Stretch | 
   const desktop = await checkSeveral(visitor, people, run.sizes.answers);
   const fetchMs = await fetchAlone(visitor, trial);
   const fast = await calculationMs(visitor.page);
-  run.say(`page: on a processor ${phoneTimes} times slower`);
+  run.say(`page: on a processor slowed down ${phoneTimes} times`);
   const phone = await onPhone(browser, phoneTimes, async () => ({
     slowdown: (await calculationMs(visitor.page)) / fast,
     answers: await checkSeveral(visitor, people, run.sizes.answers),
@@ -79,19 +79,19 @@ async function openTrial(run: BenchRun, name: string, stretch: Stretch | null): 
   });
 }
 
-/** One person after the other, as a family would; the screen is left at the first one again. */
+/** One person after the other, as a family would; the screen returns to the first one. */
 async function checkSeveral(visitor: Visitor, people: readonly PersonToTry[], count: number): Promise<Timed[]> {
   const all: Timed[] = [];
   for (let i = 0; i < count; i++) {
     const person = people[i % people.length];
-    if (person === undefined) throw new RangeError('nobody to try');
+    if (person === undefined) throw new RangeError('there is no person to check');
     all.push(await visitor.check(person));
     await visitor.again();
   }
   return all;
 }
 
-/** What a checker without any secrecy would do: one fetch of as many bytes, by the same page from the same host. */
+/** A checker without secrecy: one fetch of the same number of bytes, by the same page from the same host. */
 async function fetchAlone(visitor: Visitor, trial: Trial): Promise<number> {
   const url = `${trial.site.url}/${trial.summary.buckets.first}`;
   const times: number[] = [];
@@ -133,11 +133,11 @@ function section(run: BenchRun, stretched: Measured, plain: Measured): Section {
       ...partFigures(stretched.phone),
     ],
     notes: [
-      'Bytes are counted on the servers’ sockets: everything from the empty browser on, headers and preflights included.',
-      `Times are medians of ${run.sizes.answers}, between marks that the page sets; people who are and are not in the leak.`,
-      `Browser, vaults and host share ${run.cores} cores; there is no network between them: add two round trips and the bytes.`,
-      `The NIR is looked up with and without a birth date: two terms, two stretchings, two buckets, where the file has rows without one.`,
-      `${phoneTimes} × slower: the browser’s processes run a ${phoneTimes}th of the time, workers included.`,
+      'Bytes are counted on the servers’ sockets: all traffic from an empty browser on, headers and preflights included.',
+      `Times are medians of ${run.sizes.answers}, between marks set by the page, for people inside and outside the leak.`,
+      `Browser, vaults and host share ${run.cores} cores without a network between them: add two round trips and the bytes.`,
+      `The NIR is looked up with and without a birth date: two terms, two stretchings and two buckets, if the file has rows without one.`,
+      `${phoneTimes} × slower: the browser’s processes, workers included, run 1/${phoneTimes} of the time.`,
     ],
   };
 }

@@ -4,12 +4,12 @@ import type { Exchange } from './traffic-meter.ts';
 import type { Timed } from './visitor.ts';
 
 /**
- * Bytes of one range of Pwned Passwords, compressed: the whole list is about 35 kB a range of 800 to 1,000 suffixes.
+ * Bytes of one compressed range of Pwned Passwords: about 35 kB for a range of 800 to 1,000 suffixes.
  * https://haveibeenpwned.com/API/v3#PwnedPasswords
  */
 const pwnedRange = { name: 'a Pwned Passwords range', value: 35_000 };
 
-/** The traffic of one answer, beside a range of Pwned Passwords and what was promised. */
+/** The traffic of one answer, compared with a range of Pwned Passwords and with the promised limit. */
 export function byteFigures(what: string, exchanges: readonly Exchange[], limit: number | null): Figure[] {
   const sum = (of: readonly Exchange[], part: 'received' | 'sent') =>
     of.reduce((all, each) => all + each[part], 0) / 1000;
@@ -31,7 +31,7 @@ export function byteFigures(what: string, exchanges: readonly Exchange[], limit:
   ];
 }
 
-/** An index whose every row has a birth date takes one bucket where this one takes two. */
+/** If every row has a birth date, an answer takes one bucket where this index takes two. */
 function limitFigures(what: string, exchanges: readonly Exchange[], limit: number): Figure[] {
   const bound = { name: `limit of ${limit / 1000} kB`, value: limit / 1000 };
   const line = (name: string, bytes: number) =>
@@ -47,7 +47,7 @@ function limitFigures(what: string, exchanges: readonly Exchange[], limit: numbe
   ];
 }
 
-/** Where the milliseconds went, as shares of their sum. */
+/** The parts of the time, as shares of their sum. */
 export function partFigures(answers: readonly Timed[]): Figure[] {
   const middle = (of: (timed: Timed) => number) => median(answers.map(of));
   const whole = { name: 'of them', value: middle(({ total }) => total) };

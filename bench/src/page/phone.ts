@@ -4,7 +4,7 @@ import { startChild } from '../children/start-child.ts';
 
 type Throttle = { ask(question: ThrottleQuestion): Promise<unknown> };
 
-/** Makes the browser's pages, workers included, run as on a processor `times` slower, while `use` runs. */
+/** Slows down the browser's pages, workers included, by the factor `times` while `use` runs. */
 export async function onPhone<T>(browser: Browser, times: number, use: () => Promise<T>): Promise<T> {
   await using throttle = startChild<ThrottleQuestion, unknown>(
     new URL('../children/throttle-child.ts', import.meta.url),
@@ -24,7 +24,7 @@ async function throttled<T>(throttle: Throttle, question: ThrottleQuestion, use:
   }
 }
 
-/** Milliseconds of a fixed calculation in the page: what the throttling really comes to. */
+/** Milliseconds of a fixed calculation in the page: the measured slowdown. */
 export async function calculationMs(page: Page): Promise<number> {
   return page.evaluate(() => {
     const from = performance.now();

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What went over the wire for one request, headers included, and when the server had it, in ms of this process. */
+/** Bytes on the wire of one request, headers included, and when the server received it, in ms of this process. */
 export type Exchange = {
   readonly kind: 'page' | 'manifest' | 'vaults' | 'bucket';
   readonly received: number;
@@ -14,8 +14,8 @@ export type Exchange = {
 type Message = { readonly request: IncomingMessage; readonly socket: Socket };
 
 /**
- * Counts on the sockets of all HTTP servers of this process, so that a browser can hide nothing: preflights, its
- * worker's requests, headers. Between two takes the servers answer one page only.
+ * Counts on the sockets of all HTTP servers of this process, so that preflights, requests of workers and headers are
+ * included. Between two reads the servers answer one page only.
  */
 export class TrafficMeter implements Disposable {
   readonly #counted = new WeakMap<Socket, { written: number; read: number }>();
@@ -27,7 +27,7 @@ export class TrafficMeter implements Disposable {
     subscribe('http.server.response.finish', this.#finish);
   }
 
-  /** What was exchanged since the last take. */
+  /** The exchanges since the last call. */
   take(): Exchange[] {
     const taken = this.#exchanges;
     this.#exchanges = [];

@@ -3,16 +3,18 @@ import type { PersonToTry } from '@etanche/trial';
 import type { BrowserContext, Browser, Page } from 'playwright-core';
 import type { Exchange, TrafficMeter } from './traffic-meter.ts';
 
-/** One answer: where its milliseconds went, and its traffic from the first click on. */
+/** One answer: the parts of its time, and its traffic from the first click on. */
 export type Timed = {
   readonly total: number;
   /** From the click to the worker's first step. */
   readonly start: number;
   readonly stretch: number;
-  /** Blinding, asking the vaults, verifying, finalizing; `vaults` of it passed between first and last vault's work. */
+  /**
+   * Blinding, asking the vaults, verifying, finalizing; `vaults` is the part between the first and last vault's work.
+   */
   readonly evaluate: number;
   readonly vaults: number;
-  /** Fetching, verifying and opening the buckets; `host` of it passed while the host served them. */
+  /** Fetching, verifying and opening the buckets; `host` is the part while the host served them. */
   readonly open: number;
   readonly host: number;
   readonly exchanges: readonly Exchange[];
@@ -23,7 +25,7 @@ const next = /^(Continuer|Vérifier)$/;
 const again = /^Vérifier (pour une autre personne|autre chose)$/;
 const answers = { leaked: /^Oui, vos données/, not_leaked: /^Non, nous n’avons rien/, child: /^Oui, vos données/ };
 
-/** A person with a clean browser on a phone-sized screen. */
+/** A person with a new browser profile on a phone-sized screen. */
 export class Visitor implements AsyncDisposable {
   readonly page: Page;
   readonly #context: BrowserContext;
@@ -48,7 +50,7 @@ export class Visitor implements AsyncDisposable {
     return new Visitor(context, page, meter);
   }
 
-  /** Types one person and waits for the right answer; any other one is an error. */
+  /** Checks one person and waits for the expected answer; any other answer is an error. */
   async check(person: PersonToTry): Promise<Timed> {
     const { page } = this;
     await page.getByRole('radio').first().check();
@@ -68,7 +70,7 @@ export class Visitor implements AsyncDisposable {
     return timed(new Map(marks.map(({ name, startTime }) => [name, startTime])), this.#meter.take(), clicked);
   }
 
-  /** Back to the first screen, as for another person. */
+  /** Returns to the first screen, as for another person. */
   async again(): Promise<void> {
     await this.page.getByRole('button', { name: again }).click();
     await this.page.getByRole('radio').first().waitFor();

@@ -2,10 +2,10 @@ import type { Database } from '@etanche/platform';
 import { atPace } from '../at-pace.ts';
 
 /**
- * Milliseconds that commits of one small row take by the driver alone, from when each was due: what disk and PostgreSQL
- * leave to whoever writes at this pace.
+ * Milliseconds of commits of one small row by the driver alone, each from the time when it was due: the time that disk
+ * and PostgreSQL need at this pace.
  *
- * @param database with as many connections as commits may be under way
+ * @param database with as many connections as concurrent commits
  */
 export async function bareCommits(database: Database, perSecond: number, seconds: number): Promise<number[]> {
   await database.query('CREATE TABLE IF NOT EXISTS bench_commit (row text)');

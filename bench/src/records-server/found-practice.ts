@@ -7,10 +7,10 @@ import { random } from '../random.ts';
 import { newId, type Writer } from './scope-load.ts';
 
 /**
- * A practice with one doctor and an open session, put into the store as a founding leaves it: what is measured is the
- * server's work on patients, not its questions to the vaults.
+ * A practice with one doctor and an open session, stored as after a founding: only the server's work on patients is
+ * measured, not its queries to the vaults.
  *
- * @param directory of the server, which is started: its key marks the session's token
+ * @param directory of the started server: its key marks the session's token
  */
 export async function foundPractice(database: Database, directory: string): Promise<{ writer: Writer; token: string }> {
   const { seed: serverSeed } = JSON.parse(readFileSync(join(directory, 'server-key.json'), 'utf8')) as { seed: string };

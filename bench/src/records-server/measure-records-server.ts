@@ -18,7 +18,7 @@ type Parts = {
   readonly server: Server;
   readonly load: Load;
   readonly target: Target;
-  /** Of as many connections as requests are on their way. */
+  /** Has as many connections as concurrent requests. */
   readonly database: Database;
 };
 type Measured = {
@@ -31,7 +31,7 @@ type Measured = {
   readonly half: { readonly p50: number; readonly p99: number };
   /** The p99 of bare commits at the same pace, in ms. */
   readonly bare: number;
-  /** Median of one at a time, in ms. */
+  /** Median of one act at a time, in ms. */
   readonly alone: number;
 };
 
@@ -43,7 +43,7 @@ const acts: readonly { readonly act: Act; readonly what: string }[] = [
   { act: 'create', what: 'writes of a new patient: 20 versions, 12 terms, a card' },
 ];
 
-/** What a records server does in a second of one core, over HTTP, and how long an answer takes when it is half busy. */
+/** Acts of a records server per second of one core, over HTTP, and its latency at half load. */
 export async function measureRecordsServer(run: BenchRun): Promise<Section> {
   const directory = join(run.directory, 'records-server');
   await mkdir(directory, { mode: 0o700 });
@@ -67,9 +67,9 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
     figures: measured.flatMap((each) => figuresOf(each, bare)),
     notes: [
       `Per core is per CPU second of the server's process; its ${run.cores} cores are shared with the callers and PostgreSQL.`,
-      'Everything is in it: session, authorisation, signatures, audit leaf, sequencer, idempotency; each commit is on the disk.',
-      'The vaults are not asked: what they say of members is read once each 30 seconds for a practice, not for each request.',
-      `Bare reads: the same rows by one statement of the driver alone, in this process, turned into base64url.`,
+      'Everything is included: session, authorisation, signatures, audit leaf, sequencer, idempotency; each commit is on disk.',
+      'The vaults are not asked: their statement about members is read once every 30 seconds for a practice, not for each request.',
+      `Bare reads: the same rows by one statement of the driver alone, in this process, converted to base64url.`,
     ],
   };
 }
@@ -106,18 +106,18 @@ function figuresOf({ act, perCpuSecond, perSecond, store, half, bare, alone }: M
   return [
     act === 'read'
       ? share(rate, { name: 'bare reads by the driver', value: bareReads })
-      : factor(rate, { name: `what all cores together did at saturation`, value: perSecond }),
+      : factor(rate, { name: `all cores together at saturation`, value: perSecond }),
     ...(store === null
       ? []
       : [
           factor(
-            { what: `  PostgreSQL beside it`, value: store, unit: 'CPU s' },
+            { what: `  PostgreSQL in addition`, value: store, unit: 'CPU s' },
             { name: 'a CPU second of the server', value: 1 },
           ),
         ]),
     factor(
       { what: '  p50 at half of saturation', value: half.p50, unit: 'ms' },
-      { name: 'the median of one alone', value: alone },
+      { name: 'the median of one at a time', value: alone },
     ),
     factor(
       { what: '  p99 at half of saturation', value: half.p99, unit: 'ms' },

@@ -16,7 +16,7 @@ import {
 import { recordsLimits, type SealedVersion, type Write } from '@etanche/core-records-protocol';
 import { random } from '../random.ts';
 
-/** Who writes: ids, and the seed and public half of the key that signs. */
+/** The writing member: ids, and the seed and public half of the signing key. */
 export type Writer = {
   readonly practice: string;
   readonly member: string;
@@ -26,14 +26,14 @@ export type Writer = {
 
 type Current = { readonly version: number; readonly hash: Bytes };
 
-/** Bytes of what is sealed, its tag included: the size class of most resources. */
+/** Bytes of sealed data including the tag: the size class of most resources. */
 const sealedBytes = 768 + 16;
 
 export function newId(): string {
   return toRecordId(random(16));
 }
 
-/** A patient as the server sees one: random bytes of the right sizes under heads that are truly signed. */
+/** A patient as the server sees it: random bytes of the right sizes under correctly signed heads. */
 export class ScopeLoad {
   readonly scope = newId();
   readonly #writer: Writer;
@@ -45,7 +45,7 @@ export class ScopeLoad {
     this.#writer = writer;
   }
 
-  /** The first write: so many resources, the most search terms, a card. */
+  /** The first write: this many resources, the most search terms, a card. */
   create(resources: number): Promise<Write> {
     const add = Array.from({ length: recordsLimits.termsPerScope }, () => ({
       locator: toBase64url(concat(Uint8Array.of(limits.postings.combined), random(15))),
@@ -59,7 +59,7 @@ export class ScopeLoad {
     });
   }
 
-  /** A later write: so many new resources. */
+  /** A later write: this many new resources. */
   add(resources: number): Promise<Write> {
     return this.#write(Array.from({ length: resources }, newId), { kind: 'edit' });
   }

@@ -4,7 +4,7 @@ import { median } from '../median.ts';
 
 const tries = 15;
 
-/** Median milliseconds of verifying so many signatures side by side, and nothing else: what an opening has of them. */
+/** Median milliseconds of verifying this many signatures in parallel: their part of an opening. */
 export async function signaturesAlone(count: number): Promise<number> {
   const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
   const messages = Array.from({ length: count }, () => Uint8Array.from(randomBytes(200)));
@@ -22,7 +22,7 @@ export async function signaturesAlone(count: number): Promise<number> {
   });
 }
 
-/** Median milliseconds of a patient's rows, read by the driver alone in a transaction that also leaves one row on the disk. */
+/** Median milliseconds of a patient's rows, read by the driver alone in a transaction that also commits one row. */
 export async function databaseAlone(database: Database, practice: string, scope: string): Promise<number> {
   await database.query('CREATE TABLE IF NOT EXISTS bench_leaf (leaf text)');
   const read = {

@@ -16,7 +16,7 @@ import type { BenchRun } from '../bench-run.ts';
 import type { PracticeServersAnswer, PracticeServersQuestion } from '../children/practice-servers-child.ts';
 import { startChild } from '../children/start-child.ts';
 
-/** A practice with one doctor, on servers in another process, and an importer with a right for all that is to come. */
+/** A practice with one doctor, on servers in another process, and an importer with a right for all patients to come. */
 export type BenchPractice = AsyncDisposable & {
   readonly practice: string;
   readonly federation: Federation;
@@ -24,12 +24,12 @@ export type BenchPractice = AsyncDisposable & {
   readonly options: RecordsClientOptions;
   readonly importer: ImporterFile;
   readonly database: Database;
-  /** What the records server does to postings. */
+  /** The keys with which the records server seals postings. */
   readonly postingKeys: PostingKeys;
 };
 
 const rightSeconds = 47 * 3600;
-/** Of a file that lives as long as this process. */
+/** For a file that exists only during this process. */
 const lock = { passphrase: 'a phrase for a measurement', workFactor: 4 };
 
 async function readPostingKey(directory: string): Promise<Bytes> {

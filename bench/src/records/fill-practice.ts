@@ -15,20 +15,20 @@ import type { BenchPractice } from './bench-practice.ts';
 import { copyScopes, putPostings, type FilledPatient } from './fill-rows.ts';
 
 const batchPatients = 500;
-/** Less than a session idles: filling takes longer. */
+/** Shorter than the idle limit of a session: filling takes longer. */
 const sessionMs = 5 * 60_000;
 const mostInQuestion = 20;
 const atOnce = 3;
 
 /**
- * Fills a practice with patients that nobody sealed: rows copied from real ones under new ids, so that shapes and sizes
- * are theirs, and a posting for every term that such a patient has. At the terms of real patients the postings and cards
- * are truly sealed, since a search opens them; elsewhere they are random bytes of the right length, as many at a locator
- * as people share the term.
+ * Fills a practice with unsealed patients: rows copied from real ones under new ids, with the same shapes and sizes,
+ * and a posting for every term of such a patient. At the terms of real patients the postings and cards are really
+ * sealed, since a search opens them; elsewhere they are random bytes of the right length, as many at a locator as
+ * patients share the term.
  */
 export class PracticeFiller {
   readonly #bench: BenchPractice;
-  /** Terms of real patients, and what opens them once it was asked for. */
+  /** Terms of real patients, and their keys after the evaluation. */
   readonly #real: Map<string, TermKey | null>;
   #session: { readonly from: number; readonly unlocked: Promise<Unlocked> } | null = null;
 
@@ -37,11 +37,11 @@ export class PracticeFiller {
     this.#real = new Map(real.flatMap((traits) => termsOf(traits).map(({ text }) => [text, null] as const)));
   }
 
-  /** @param templates scopes of real patients, which the new ones look like */
+  /** @param templates scopes of real patients, which the new ones copy */
   async fill(patients: Iterable<{ readonly traits: PatientTraits }>, templates: readonly string[]): Promise<number> {
     let done = 0;
     const batches = batchesOf(patients);
-    // The database writes some while others are made; locators are taken in their order, so that none waits for ever.
+    // The database writes one batch while the next is prepared; locators are locked in order, to avoid a deadlock.
     const work = async () => {
       for (const batch of batches) {
         await this.#fillBatch(batch, templates);
@@ -63,7 +63,7 @@ export class PracticeFiller {
     await putPostings(database, practice, filled, postingKeys);
   }
 
-  /** Each session until the next one: those who still use the last one end with it. */
+  /** One session until the next; callers of the previous one end with it. */
   async #signedIn(): Promise<Unlocked> {
     if (this.#session === null || performance.now() - this.#session.from > sessionMs) {
       this.#session = { from: performance.now(), unlocked: signIn(this.#bench.options) };
@@ -116,7 +116,7 @@ function* batchesOf(patients: Iterable<{ readonly traits: PatientTraits }>): Gen
   if (batch.length > 0) yield batch;
 }
 
-/** A locator that nobody can tell from one: the same for all who share the term. */
+/** A random-looking locator, the same for all patients with the term. */
 function locatorOf({ text, limit }: Term): Bytes {
   return concat(Uint8Array.of(limit), sha256(utf8(`bench/fill/${toBase64url(utf8(text))}`)).slice(0, 15));
 }

@@ -8,7 +8,7 @@ export type FilledPatient = {
   readonly postings: readonly { readonly locator: Bytes; readonly sealed: Bytes }[];
 };
 
-/** Columns of each table that a patient has rows in, besides its practice and scope. */
+/** Columns of each table with rows of a patient, except practice and scope. */
 const copied = {
   scope: 'purpose, head, sequence, resources, postings, practitioner, day, erased_at',
   scope_leaf: 'resource, version, compartment, hash, sequence',
@@ -16,10 +16,10 @@ const copied = {
   'erasable.secret': 'secret',
 } as const;
 
-/** All tables that filling adds to. */
+/** All tables that filling writes to. */
 export const filledTables: readonly string[] = [...Object.keys(copied), 'card', 'posting'];
 
-/** Each new patient has the rows of a real one, under an id of its own, and its own card. */
+/** Each new patient has the rows of a real one under an id of its own, and its own card. */
 export async function copyScopes(
   database: Database,
   practice: string,
@@ -48,7 +48,7 @@ export async function copyScopes(
   });
 }
 
-/** As the server stores them, in bulk and in no order that tells who came together. */
+/** Stores postings like the server, in bulk and in an order that does not reveal which belong together. */
 export async function putPostings(
   database: Database,
   practice: string,

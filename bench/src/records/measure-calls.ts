@@ -11,15 +11,15 @@ import type { BenchPractice } from './bench-practice.ts';
 import type { PlainClient } from './plain-client.ts';
 import { splitOf, type Split } from './spans.ts';
 
-/** One session on its own device, whose spans are kept. */
+/** One session on its own device, with its recorded spans. */
 export type TracedSession = { readonly unlocked: Unlocked; readonly data: RecordsData; readonly spans: Span[] };
 
-/** Milliseconds of each call, and where they went. */
+/** Milliseconds of each call, and their parts. */
 export type Calls = { readonly times: readonly number[]; readonly splits: readonly Split[] };
 export type Pair = { readonly sealed: Calls; readonly plain: Calls };
 
 export type Subjects = {
-  /** The same people, sealed and plain: whole files, and what is typed to find somebody. */
+  /** The same people, sealed and plain: complete files, and the texts of searches. */
   readonly sealedFiles: readonly string[];
   readonly plainFiles: readonly string[];
   readonly resources: number;
@@ -31,7 +31,7 @@ export async function openTraced({ options, federation }: BenchPractice): Promis
   const trace = { now: () => performance.now(), span: (span: Span) => void spans.push(span) };
   const urls = federation.vaults.map(({ url }) => url);
   const unlocked = await signIn({ ...options, fetch: tracedFetch(options.fetch, trace, urls) });
-  // One scope is kept, so that each opening evaluates: nobody opens the same patient all day.
+  // Only one scope is cached, so that each opening evaluates; doctors do not open one patient repeatedly.
   const data = createRecordsData(unlocked, {
     ...{ validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 1 },
     trace,
@@ -39,7 +39,7 @@ export async function openTraced({ options, federation }: BenchPractice): Promis
   return { unlocked, data, spans };
 }
 
-/** Sealed and plain take turns, so that both meet the same machine. */
+/** Sealed and plain calls alternate, so that both run under the same conditions. */
 export async function measureOpenings(
   { data, spans }: TracedSession,
   plain: PlainClient,
@@ -73,7 +73,7 @@ export async function measureSearches(
 type Turns = {
   readonly sealed: (turn: number) => Promise<number>;
   readonly plain: (turn: number) => Promise<number>;
-  /** What each must answer, or it measures something else. */
+  /** The expected answer of each call; another answer would invalidate the measurement. */
   readonly expected: number;
 };
 
@@ -103,7 +103,7 @@ function emptyCalls(): { times: number[]; splits: Split[] } {
   return { times: [], splits: [] };
 }
 
-/** What a secretary types: a birth date and the first letter of the name. */
+/** The text of a search: a birth date and the first letter of the name. */
 export function typedFor({ birthDate, birthFamilyName, usedFamilyName }: PatientTraits): string | null {
   const name = usedFamilyName ?? birthFamilyName;
   if (birthDate?.length !== 10 || name === null) return null;

@@ -16,9 +16,9 @@ import { requireRoom } from './require-room.ts';
 import { growthFigures, latencyFigures, paceFigures, splitFigures } from './records-figures.ts';
 
 const resources = 300;
-/** Whole files that are opened in turn. */
+/** Complete files that are opened in turn. */
 const files = 20;
-/** Patients of one import, as a practice brings them in: a heap that held all of them would be measured afterwards. */
+/** Patients of one import, as a practice imports them; a heap with all of them would distort later measurements. */
 const perImport = 2500;
 const whole = { seed: 'whole files', resources } as const;
 const varied = { seed: 'practice', resources: 'varied' } as const;
@@ -28,11 +28,11 @@ type Measured = {
   readonly size: number;
   readonly openings: Pair;
   readonly searches: Pair;
-  /** Median ms of verifying as many signatures and nothing else: the machine's own pace then. */
+  /** Median ms of verifying that many signatures: the machine's pace at that time. */
   readonly pace: number;
 };
 
-/** Opening and searching as an application does, everything included, while the practice around grows. */
+/** Opening and searching like an application, everything included, while the practice grows. */
 export async function measureRecords(run: BenchRun): Promise<Section> {
   const { real, sizes, openings } = run.sizes.records;
   const bound = await importBound(run);
@@ -42,7 +42,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
   const loaded: Loaded[] = [];
   const growing = grow(run, bench, sizes, real, loaded);
   for await (const size of growing) {
-    // Filling takes longer than a session idles.
+    // Filling takes longer than the idle limit of a session.
     const session = await openTraced(bench);
     collectGarbage();
     const plain = createPlainClient(session.unlocked, today);
@@ -86,10 +86,10 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
       ...importFigures(run, loaded, bound),
     ],
     notes: [
-      `Three vaults of which two answer, the records server and PostgreSQL share the ${run.cores} cores with the client; no network between them.`,
-      `Each opening evaluates and verifies everything; parts overlap where they run side by side. ${openings} openings of ${files} files, ${openings * 2} searches at each size.`,
-      'The plaintext path: the same routes, session, audit leaf and rows, with readable JSON in the place of what is sealed, no vault, no signature verified; it takes turns with the sealed one.',
-      `${Math.min(real, sizes.at(-1) ?? 0)} patients were imported. All others are rows of the same shape: copied from those under new ids, with a posting for every term of a person of the same population, truly sealed where it meets a term of an imported one, and random bytes elsewhere.`,
+      `Three vaults with threshold two, the records server and PostgreSQL share the ${run.cores} cores with the client; no network between them.`,
+      `Each opening evaluates and verifies everything; parts overlap if they run in parallel. ${openings} openings of ${files} files, ${openings * 2} searches at each size.`,
+      'The plaintext path: the same routes, session, audit leaf and rows, with readable JSON instead of sealed data, no vault and no verified signature; it alternates with the sealed path.',
+      `${Math.min(real, sizes.at(-1) ?? 0)} patients were imported. All others are rows of the same shape, copied from those under new ids, with a posting for every term of a person of the same population, really sealed where it shares a term with an imported patient, and random bytes elsewhere.`,
       'Only imported patients are searched.',
     ],
   };
@@ -100,7 +100,7 @@ function medianOf({ sealed, plain }: Pair): string {
   return `${ours} (plain ${theirs})`;
 }
 
-/** Brings the practice to each size in turn: imported patients first, filling behind them. */
+/** Grows the practice to each size in turn: imported patients first, then filled ones. */
 async function* grow(
   run: BenchRun,
   bench: BenchPractice,
@@ -117,12 +117,12 @@ async function* grow(
       loaded.push(await loadPatients(run, bench, varied, [there, end]));
       there = end;
     }
-    // Known from the first patients on: an hour later is late to be refused.
+    // Checked from the first patients on, because an hour later is too late to refuse.
     await requireRoom(bench.database, run.directory, there, sizes.at(-1) ?? size);
     if (there < size) {
       run.say(`records: filling up to ${size} patients`);
       const templates = await templateScopes(bench);
-      // Another one each time: what it derives for as many terms would lie in the heap that is measured.
+      // A new one each time: its derived terms would stay in the measured heap.
       const filler = new PracticeFiller(
         bench,
         loaded.flatMap(({ traits }) => traits),
@@ -130,7 +130,7 @@ async function* grow(
       const light = { ...varied, resources: 1 };
       there += await filler.fill(patientsFrom(light, there, size), templates);
     }
-    // As days leave it: what filling leaves to be written and marked would be done while it is measured.
+    // Pending writes and marks of the filling would otherwise run during the measurement.
     await bench.database.query('VACUUM (ANALYZE)');
     await bench.database.query('CHECKPOINT');
     yield size;
@@ -150,7 +150,7 @@ async function makeSubjects(run: BenchRun, bench: BenchPractice): Promise<Omit<S
   return { sealedFiles: rows.map(({ scope }) => scope), plainFiles, resources };
 }
 
-/** People whom a birth date and a letter find, both ways: the plain client is told of them first. */
+/** Patients that a birth date and a letter find, both ways; the plain client stores them first. */
 async function findable(plain: PlainClient, traits: readonly PatientTraits[]): Promise<string[]> {
   const typed: string[] = [];
   for (const person of traits.slice(0, files * 5)) {
@@ -171,7 +171,7 @@ async function templateScopes({ database, practice }: BenchPractice): Promise<st
   return rows.map(({ scope }) => scope);
 }
 
-/** Multiplications a second of all cores over those that one element needs of the importer and t vaults. */
+/** Multiplications a second of all cores, divided by those that one element needs of the importer and t vaults. */
 async function importBound(run: BenchRun): Promise<number> {
   const rates = await measureOperations(run.cores, run.sizes.seconds / 3);
   const m = limits.elementsPerImport;

@@ -25,12 +25,12 @@ import {
 import { random } from '../random.ts';
 
 /**
- * The peer of the sealed client: the same routes, sessions and rows, but what is stored is readable and nobody asks a
- * vault. It reads what the server says, as a client without cryptography does.
+ * The peer of the sealed client: the same routes, sessions and rows, but stored data is readable and no vault is asked.
+ * It trusts the server, like a client without cryptography.
  */
 export type PlainClient = {
   create(traits: PatientTraits, resources: readonly string[]): Promise<string>;
-  /** @returns how many resources were read */
+  /** @returns the number of resources */
   open(scope: string): Promise<number>;
   search(typed: string): Promise<readonly Card[]>;
 };
@@ -82,7 +82,7 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
     async search(typed) {
       const plan = planSearch(typed, today);
       const [term] = plan.ok ? plan.value.terms : [];
-      if (!plan.ok || term === undefined) throw new Error('nothing to search by');
+      if (!plan.ok || term === undefined) throw new Error('there is no search term');
       const { places } = await unlocked.call('lookup', { body: { locators: [toBase64url(locatorOf(term.text))] } });
       const scopes = places.flatMap(({ postings }) =>
         postings.map(({ sealed }) => toRecordId(fromBase64url(sealed, undefined).subarray(0, 16))),
@@ -95,12 +95,12 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
   };
 }
 
-/** Other locators than the sealed ones have. */
+/** Locators different from the sealed ones. */
 function locatorOf(term: string): Bytes {
   return concat(Uint8Array.of(wireLimits.postings.exact), sha256(utf8(`bench/plain/${term}`)).slice(0, 15));
 }
 
-/** What the server takes for sealed: a size class and a tag. */
+/** Pads plaintext so that the server accepts it as sealed: a size class and a tag. */
 function pad(bytes: Bytes): Bytes {
   return fill(bytes, sizeClass(bytes.length + 1) + tagBytes);
 }

@@ -6,7 +6,7 @@ const fast = { units: 20_000, everySeconds: 1 };
 const far = { floor: 1_000_000, ceiling: 1_000_000 };
 const farOff = { minute: { ...far, over: plenty }, quarter: far, hour: far, day: far };
 
-/** Quotas beyond what a run can use: counted like any others, and nobody is refused or rung for. */
+/** Quotas beyond the use of a run: counted as usual, without refusals or alarms. */
 export const practiceQuotas: VaultConfig['members'] = {
   ...defaults.members,
   roles: { doctor: many, secretary: { ...many, inbox: 0 }, administrator: defaults.members.roles.administrator },

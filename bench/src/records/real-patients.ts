@@ -11,9 +11,9 @@ import type { BenchPractice } from './bench-practice.ts';
 
 export type Population = { readonly seed: string; readonly resources: number | 'varied' };
 
-/** Nothing of the synthetic patients is later. */
+/** The synthetic patients contain no later date. */
 export const today = '2026-11-20';
-/** Patients from `from` on, each the same whenever it is made. */
+/** Patients from `from` on; each is the same in every run. */
 export function* patientsFrom({ seed, resources }: Population, from: number, to: number): Generator<PracticePatient> {
   let place = 0;
   for (const patient of syntheticPractice({ seed, patients: to, resourcesPerPatient: resources, today })) {
@@ -23,7 +23,7 @@ export function* patientsFrom({ seed, resources }: Population, from: number, to:
 
 export type Loaded = { readonly traits: readonly PatientTraits[]; readonly report: ImportReport };
 
-/** Writes patients through the importer, as a practice is filled: files of FHIR, its program, its right. */
+/** Imports patients like a practice does: FHIR files, the import program, its right. */
 export async function loadPatients(
   run: BenchRun,
   { options, importer }: BenchPractice,

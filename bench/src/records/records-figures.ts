@@ -13,10 +13,10 @@ const parts: readonly (readonly [keyof Split, string])[] = [
   ['decryption', 'keys, decryption, inflation, authors’ signatures'],
   ['signatures', 'head and freshness'],
   ['tree', 'the head’s root'],
-  ['rest', 'what no span covers'],
+  ['rest', 'outside all spans'],
 ];
 
-/** p50, p95 and p99 beside the plaintext path's. */
+/** p50, p95 and p99 next to those of the plaintext path. */
 export function latencyFigures(name: CallName, what: string, { sealed, plain }: Pair): Figure[] {
   return ([0.5, 0.95, 0.99] as const).map((part) => {
     const label = `p${part * 100}`;
@@ -26,7 +26,7 @@ export function latencyFigures(name: CallName, what: string, { sealed, plain }: 
   });
 }
 
-/** Where the mean call's time goes; parts overlap. */
+/** The parts of the mean call's time; parts overlap. */
 export function splitFigures(what: string, { times, splits }: Calls): Figure[] {
   const whole = { name: `the mean ${what}`, value: mean(times) };
   return parts.map(([part, label]) =>
@@ -37,8 +37,8 @@ export function splitFigures(what: string, { times, splits }: Calls): Figure[] {
 type AtSize = { readonly size: number; readonly pair: Pair };
 
 /**
- * Each size beside the first, with the plaintext path's growth, which tells what the machine and the database add to both.
- * The last size says where its time goes.
+ * Each size next to the first, with the growth of the plaintext path, which shows the part of the machine and the
+ * database. The last size lists the parts of its time.
  */
 export function growthFigures(what: string, measured: readonly AtSize[]): Figure[] {
   const [first, ...later] = measured;
@@ -59,7 +59,7 @@ export function growthFigures(what: string, measured: readonly AtSize[]): Figure
   return last === undefined ? grown : [...grown, ...grownParts(last.pair.sealed, first.pair.sealed, name)];
 }
 
-/** The machine's pace at each size beside that at the first: by so much nothing grew. */
+/** The machine's pace at each size next to that at the first: this part of the growth is not the practice's. */
 export function paceFigures(
   what: string,
   measured: readonly { readonly size: number; readonly pace: number }[],
@@ -70,7 +70,7 @@ export function paceFigures(
   return later.map(({ size, pace }) => factor({ what: `${what}, at ${size} patients`, value: pace, unit: 'ms' }, peer));
 }
 
-/** Those that took a millisecond to begin with: of less, the ratio says nothing. */
+/** Parts of at least a millisecond at the first size: for shorter ones a ratio is meaningless. */
 function grownParts(now: Calls, before: Calls, name: string): Figure[] {
   const of = ({ splits }: Calls, part: keyof Split) => mean(splits.map((split) => split[part]));
   return parts

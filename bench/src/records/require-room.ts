@@ -2,13 +2,13 @@ import { statfs } from 'node:fs/promises';
 import type { Database } from '@etanche/platform';
 import { filledTables } from './fill-rows.ts';
 
-/** What PostgreSQL's log of changes and the marking of what was filled in take besides. */
+/** Additional space for PostgreSQL's write-ahead log and the hint bits of the filled rows. */
 const besides = 3e9;
 
 /**
- * Refuses to begin what the disk has no room for, judged by what the patients who are there take.
+ * Refuses to start if the disk lacks space, estimated from the size of the existing patients.
  *
- * @throws Error that says how much is missing
+ * @throws Error with the missing amount
  */
 export async function requireRoom(database: Database, directory: string, there: number, size: number): Promise<void> {
   const { rows } = await database.query<{ bytes: number }>(

@@ -1,15 +1,15 @@
 import type { Span } from '@etanche/records-client';
 
-/** Where the milliseconds of one call went. They overlap where work runs side by side, so their sum may exceed the whole. */
+/** The parts of the time of one call. They overlap if work runs in parallel, so their sum may exceed the whole. */
 export type Split = {
   readonly network: number;
   readonly vaults: number;
-  /** Of the evaluation what is not waiting for vaults: blinding, proofs, unblinding. */
+  /** The part of the evaluation without waiting for vaults: blinding, proofs, unblinding. */
   readonly proofs: number;
   readonly decryption: number;
   readonly signatures: number;
   readonly tree: number;
-  /** What no span covers. */
+  /** Time outside all spans. */
   readonly rest: number;
 };
 
@@ -20,7 +20,7 @@ export function splitOf(spans: readonly Span[], start: number, end: number): Spl
   return {
     network: of('network'),
     vaults,
-    // The vaults are also asked who is a member, which is no evaluation.
+    // The vaults are also asked for the members, which is not an evaluation.
     proofs: of('evaluation', 'vaults') - vaults,
     decryption: of('decryption'),
     signatures: of('signatures'),

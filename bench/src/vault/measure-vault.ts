@@ -9,7 +9,7 @@ import { openKeySet } from '../open-key-set.ts';
 import { random } from '../random.ts';
 import { postgresCpuSeconds } from './postgres-cpu.ts';
 
-/** A kind of caller: elements of a request, requests at once, and whether it signs. */
+/** A type of caller: elements of a request, concurrent requests, and whether it signs. */
 type Load = { readonly what: string; readonly batch: number; readonly connections: number; readonly signed: boolean };
 
 const loads: readonly Load[] = [
@@ -20,14 +20,14 @@ const loads: readonly Load[] = [
 
 type Measured = Load & {
   readonly perSecond: number;
-  /** PostgreSQL's CPU time over the vault's, or null. */
+  /** PostgreSQL's CPU time divided by the vault's, or null. */
   readonly store: number | null;
 };
 
 const keySet = 'check/bench.1';
 const warmSeconds = 1;
 
-/** What a vault does in a second of one core, over HTTP, beside what the multiplications alone would allow. */
+/** Elements that a vault evaluates in a second of one core, over HTTP, next to the bound by multiplications alone. */
 export async function measureVault(run: BenchRun): Promise<Section> {
   run.say('vault: the operations alone, on all cores');
   const before = await measureOperations(run.cores, run.sizes.seconds / 3);
@@ -50,8 +50,8 @@ export async function measureVault(run: BenchRun): Promise<Section> {
     figures: [...operationFigures(rates), ...measured.flatMap((each) => loadFigures(each, rates))],
     notes: [
       `Per core is per CPU second of the vault's process (HTTP, JSON, signatures and ${run.cores} worker threads).`,
-      `Its ${run.cores} cores are shared with the callers and PostgreSQL, which are processes of their own.`,
-      'A bound is the raw multiplications (the mean of before and after, all cores busy) over what an element needs:',
+      `Its ${run.cores} cores are shared with the callers and PostgreSQL, which are separate processes.`,
+      'A bound is the raw multiplications (the mean of before and after, all cores busy) divided by the need of an element:',
       ...loads.map(({ batch }) => `  ${needText(batch, rates)}`),
       'Every element is counted in PostgreSQL; the quotas are wider than the run.',
     ],
@@ -84,11 +84,11 @@ function loadFigures({ what, batch, perSecond, store }: Measured, rates: Rates):
   const line = { what, value: perSecond, unit: 'elements/s', aim: '≥ 80 %' };
   const figures = [share(line, { name: 'bound by multiplications', value: bound })];
   if (store === null) return figures;
-  const stored = { what: `  PostgreSQL beside it, ${what}`, value: store, unit: 'CPU s' };
+  const stored = { what: `  PostgreSQL in addition, ${what}`, value: store, unit: 'CPU s' };
   return [...figures, factor(stored, { name: 'a CPU second of the vault', value: 1 })];
 }
 
-/** Each operation beside a multiplication: the weights of the bounds. */
+/** Each operation next to a multiplication: the weights of the bounds. */
 export function operationFigures(rates: Rates): Figure[] {
   const peer = { name: 'raw multiplications', value: rates.multiply };
   const line = (what: string, value: number) => factor({ what, value, unit: '/s' }, peer);

@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Clock ticks of /proc in a second: 100 on every Linux that Node runs on. */
+/** Clock ticks of /proc in a second: 100 on every Linux supported by Node. */
 const ticks = 100;
 
-/**
- * CPU time of all processes of the PostgreSQL server that listens on the port, in seconds; null where there is no /proc.
- */
+/** CPU time of all processes of the PostgreSQL server on the port, in seconds; null if there is no /proc. */
 export async function postgresCpuSeconds(port: string): Promise<number | null> {
   const processes = await readProcesses();
   const server = processes.find(({ command }) => command.includes('postgres') && command.includes(`port=${port}`));
@@ -25,7 +23,7 @@ async function readProcess(id: string) {
     readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''),
     readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => ''),
   ]);
-  // proc_pid_stat(5): the name, in parentheses, may hold spaces; the fields are counted from behind it.
+  // proc_pid_stat(5): the name in parentheses may contain spaces, so the fields are counted from the end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields.length < 15) return null;
   const [own, children] = [Number(fields[11]) + Number(fields[12]), Number(fields[13]) + Number(fields[14])];

@@ -6,7 +6,7 @@ import type { Place, SimulatedMember } from '../../src/alarms/vault-alarms.ts';
 
 const practice = 'simulated';
 
-/** A practice whose members have made-up keys: their ids. */
+/** Stores a practice with these member ids and invented keys. */
 export async function foundInStore(database: Database, members: readonly SimulatedMember[]): Promise<void> {
   await database.query(
     `INSERT INTO practice (id, sequence, head, audience, server, kit_auth, kit_keys, contacts, created_at)
@@ -27,7 +27,7 @@ export async function foundInStore(database: Database, members: readonly Simulat
   }
 }
 
-/** Claims at the store itself, and acknowledges nothing. @returns the alarms about use that it raised */
+/** Claims directly at the store, without acknowledgements. @returns the alarms about use that it raised */
 export async function claimInStore(
   database: Database,
   config: MemberConfig,
