@@ -6,7 +6,7 @@ import { laboratoryLike, leakDescription, syntheticPeople, writeLaboratoryFile }
 import type { LaboratoryTruth, Person } from '@etanche/demo';
 import { describeSource, mappingFromProposal, proposeMapping, sampleRows } from '@etanche/intake';
 
-/** A leak of people who do not exist: the file, what it holds of whom, and how it is to be read. */
+/** A leak of fictitious people: the file, the truth about its content, and its mapping. */
 export type Demonstration = {
   readonly people: readonly Person[];
   readonly truth: LaboratoryTruth;
@@ -18,19 +18,19 @@ export type DemonstrationOptions = {
   readonly seed: string;
   readonly people: number;
   readonly kinds: readonly Kind[];
-  /** Lookups that all visitors together are allowed; null for what an import takes by itself. */
+  /** Lookups allowed for all visitors together; null for the default of an import. */
   readonly ceiling: LeakSettings['ceiling'] | null;
   readonly now: number;
 };
 
 const dayMs = 86_400_000;
-/** How long a demonstration answers before it is published anew. */
+/** How long a demonstration is valid before it is published again. */
 const days = 90;
 const sampled = 2000;
 
 /**
- * Writes the file and its leak.json into `directory`; the same seed gives the same file. A leak.json that is there
- * already stays until it expires, so that a second start finds its published version.
+ * Writes the file and its leak.json into `directory`; the same seed gives the same file. An existing leak.json stays
+ * until it expires, so that a second start finds its published version.
  */
 export async function prepareDemonstration(directory: string, options: DemonstrationOptions): Promise<Demonstration> {
   const people = syntheticPeople({ seed: options.seed, count: options.people });

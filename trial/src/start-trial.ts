@@ -12,15 +12,17 @@ import { openTrialOperator, type TrialOperator } from './trial-operator.ts';
 export type TrialStep = 'database' | 'vaults' | 'leak' | 'import' | 'page';
 
 export type TrialOptions = {
-  /** Everything is in it, and a second start goes on from it. */
+  /** Contains all data; a second start continues from it. */
   readonly directory: string;
-  /** PostgreSQL server on which each vault has a database; null for an embedded one in the directory. */
+  /** PostgreSQL server with a database for each vault; null for an embedded one in the directory. */
   readonly databaseServer: string | null;
-  /** Of the vaults' databases: `<prefix>_vault_<index>`. */
+  /** Prefix of the vaults' databases: `<prefix>_vault_<index>`. */
   readonly databasePrefix: string;
   readonly vaults: number;
   readonly threshold: number;
-  /** One port for each vault and one for the page; null takes free ones. A published index names its vaults' ports. */
+  /**
+   * One port for each vault and one for the page; null uses free ports. A published index contains its vaults' ports.
+   */
   readonly ports: { readonly vaults: readonly number[]; readonly site: number } | null;
   readonly seed: string;
   readonly people: number;
@@ -28,7 +30,7 @@ export type TrialOptions = {
   readonly ceiling: LeakSettings['ceiling'] | null;
   readonly stretch: Stretch | null;
   readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers' | 'listen'>>;
-  /** Threads that stretch and evaluate. */
+  /** Number of threads for stretching and evaluation. */
   readonly workers: number;
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
@@ -37,7 +39,7 @@ export type TrialOptions = {
   readonly logger: Logger | undefined;
 };
 
-/** The running system and what is known about it. */
+/** The running system and its data. */
 export type Trial = AsyncDisposable & {
   readonly directory: string;
   /** URL of the PostgreSQL server, password included. */
@@ -52,8 +54,8 @@ export type Trial = AsyncDisposable & {
 };
 
 /**
- * Runs all of Check in this process tree: PostgreSQL, the vaults, the import of a demonstration leak, the page. Whoever
- * runs it holds every seed and every key: it shows how things work and protects nobody.
+ * Runs all of Check in this process tree: PostgreSQL, the vaults, the import of a demonstration leak, the page. The
+ * person who runs it has every seed and every key, so it demonstrates the system and protects nobody.
  */
 export async function startTrial(options: TrialOptions): Promise<Trial> {
   await using building = new AsyncDisposableStack();

@@ -1,7 +1,7 @@
 import type { LaboratoryTruth, Person } from '@etanche/demo';
 import { syntheticPeople } from '@etanche/demo';
 
-/** Somebody whom a visitor can type into the page: one leaked, one not, one child under a parent's NIR. */
+/** A person whom a visitor can type into the page: one leaked, one not, one child under a parent's NIR. */
 export type PersonToTry = {
   readonly who: 'leaked' | 'not_leaked' | 'child';
   readonly name: string;
@@ -11,7 +11,7 @@ export type PersonToTry = {
   readonly birthDate: string;
 };
 
-/** @throws Error when the demonstration is too small to have all three */
+/** @throws Error if the demonstration is too small for all three */
 export function threePeople(seed: string, people: readonly Person[], truth: LaboratoryTruth): PersonToTry[] {
   const found = new Set(
     truth.people.filter(({ nirs }) => nirs.some(({ birthDate }) => birthDate !== '')).map(({ person }) => person),
@@ -22,7 +22,7 @@ export function threePeople(seed: string, people: readonly Person[], truth: Labo
   const strangers = syntheticPeople({ seed: `${seed}/stranger`, count: 50 });
   const stranger = strangers.find((person) => person.nirHolder === 'own' && isPlain(person) && !nirs.has(person.nir));
   if (leaked === undefined || child === undefined || stranger === undefined) {
-    throw new Error(`a demonstration of ${people.length} people has not all three to try`);
+    throw new Error(`a demonstration of ${people.length} people is too small for the three people to try`);
   }
   return [describe('leaked', leaked), describe('not_leaked', stranger), describe('child', child)];
 }

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { makeOperatorKeys, openOperatorKeys, type OperatorKeys } from '@etanche/check-import';
 import { toBase64url, type Bytes } from '@etanche/core-protocol';
 
-/** A trial's operator: its keys, and where the file and its passphrase lie. Who reads the directory has both. */
+/**
+ * A trial's operator: its keys, and the paths of the key file and its passphrase. Anyone who can read the directory has
+ * both.
+ */
 export type TrialOperator = { readonly keys: OperatorKeys; readonly keyFile: string; readonly passphraseFile: string };
 
-/** age's work factor for a passphrase of 128 random bits: stretching adds nothing to it. */
+/** age's work factor for a passphrase of 128 random bits, which needs no stretching. */
 const workFactor = 10;
 
-/** Opens the operator's keys in `directory`, or makes them. */
+/** Opens the operator's keys in `directory`, or creates them. */
 export async function openTrialOperator(directory: string, random: (length: number) => Bytes): Promise<TrialOperator> {
   const keyFile = join(directory, 'operator.age');
   const passphraseFile = join(directory, 'operator.passphrase');

@@ -83,7 +83,7 @@ test('the three people to try get their answers, and a second start publishes no
   expect(await readFile(join(directory, 'published', 'manifest.json'), 'utf8')).toBe(before);
 });
 
-test('nobody but its owner reads what the trial keeps', async () => {
+test('only its owner can read the files of a trial', async () => {
   for (const name of ['operator.age', 'operator.passphrase']) {
     expect((await stat(join(directory, name))).mode & 0o077).toBe(0);
   }

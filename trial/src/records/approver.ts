@@ -16,7 +16,7 @@ import { cancelOrder, fetchPending, postOrder, timerSleep, type PostedOrder } fr
 
 type Random = (length: number) => Bytes;
 
-/** Somebody with a passkey made at a vault's approvals page, and the card that the vault gave. */
+/** A person with a passkey registered at a vault's approvals page, and the card from the vault. */
 export type TrialApprover = Approver & { readonly rpId: string; readonly passkeys: SoftwarePasskeys };
 
 const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000 };
@@ -25,7 +25,7 @@ const text = { type: 'string', minLength: 1, maxLength: 8192 } as const;
 const challengeSchema = object({ challenge: text, approver: recordIdSchema });
 const cardSchema = object({ card: text });
 
-/** Does what the approvals page of a vault does when somebody registers there. @param vault its URL */
+/** Registers like a person on the approvals page of a vault. @param vault its URL */
 export async function registerApprover(vault: string, name: string, random: Random): Promise<TrialApprover> {
   const page = parseShape(pageSchema, await get(`${vault}/v1/approvals`), 'approvals');
   const [origin, rpId] = [String(page['origin']), String(page['rpId'])];
@@ -44,7 +44,7 @@ export async function registerApprover(vault: string, name: string, random: Rand
   return { approver, card, rpId, passkeys };
 }
 
-/** What an approver's passkey makes of a challenge of 32 bytes. */
+/** Signs a challenge of 32 bytes with an approver's passkey. */
 export async function assertBy({ passkeys, rpId }: TrialApprover, challenge: Bytes): Promise<Assertion> {
   const { response } = await passkeys.get({ challenge: toBase64url(challenge), rpId });
   const { authenticatorData, clientDataJSON, signature } = response;
@@ -52,11 +52,10 @@ export async function assertBy({ passkeys, rpId }: TrialApprover, challenge: Byt
 }
 
 /**
- * Approves an order that waits at the vaults, by one approver after the other as long as it needs them, as they do on the
- * page.
+ * Approves a pending order with one approver after the other until it is complete, like on the page.
  *
  * @param order hash, base64url
- * @throws Error when no vault has it waiting
+ * @throws Error if it is pending at no vault
  */
 export async function approveOrder(
   federation: Federation,
@@ -76,7 +75,7 @@ export async function approveOrder(
   return posted;
 }
 
-/** Withdraws an order that waits or is delayed. */
+/** Cancels an order that is pending or delayed. */
 export async function cancelAs(
   federation: Federation,
   practice: string,
@@ -90,7 +89,7 @@ export async function cancelAs(
 async function findPending(federation: Federation, practice: string, order: string): Promise<SignedOrder> {
   const pending = await fetchPending({ ...transport, federation, practice });
   const found = pending.find(({ hash }) => hash === order);
-  if (found === undefined) throw new Error('no vault has this order waiting');
+  if (found === undefined) throw new Error('the order is pending at no vault');
   return found.signed;
 }
 

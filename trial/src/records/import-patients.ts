@@ -7,7 +7,7 @@ import type { TrialPractice } from './start-practice.ts';
 
 export type PatientsToImport = {
   readonly practice: TrialPractice;
-  /** For the files and the journal of the import, which are removed after it. */
+  /** Temporary directory for the files and the journal of the import. */
   readonly directory: string;
   /** JSON texts of each patient's resources. */
   readonly patients: readonly (readonly string[])[];
@@ -17,10 +17,10 @@ export type PatientsToImport = {
 const hourSeconds = 3600;
 const patientsInFile = 100;
 const memoryBytes = 256 << 20;
-/** Of a file that lives as long as this process, so that opening it takes no second. */
+/** For a file that exists only during this process, so that opening it is fast. */
 const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 
-/** What an import leaves: its report, how its program signs in again, and the program's file. */
+/** The result of an import: its report, a function to sign its program in again, and the program's file. */
 export type ImportedPatients = {
   readonly report: ImportReport;
   /** The file of each patient, in their order. */
@@ -31,9 +31,9 @@ export type ImportedPatients = {
 };
 
 /**
- * Fills a practice as it is filled in life: a right that two approvers sign, a program that has it, FHIR files.
+ * Fills a practice like a real one: a right signed by two approvers, a program with that right, FHIR files.
  *
- * @throws Error when a patient was not written
+ * @throws Error if a patient was not written
  */
 export async function importPatients(given: PatientsToImport): Promise<ImportedPatients> {
   const { practice, directory, patients } = given;
@@ -68,7 +68,7 @@ export async function importPatients(given: PatientsToImport): Promise<ImportedP
   return { report, scopes, open, file: right.file, passphrase: lock.passphrase };
 }
 
-/** After this no program is let in any more. */
+/** After this, no import program is admitted. */
 export async function goLive(practice: TrialPractice): Promise<void> {
   const { doctor, approvers } = practice;
   const live = await proposeLive(doctor.unlocked);

@@ -1,6 +1,6 @@
 import { EmbeddedPostgres } from '@etanche/platform';
 
-/** Starts a PostgreSQL that goes with its data when the stack is disposed of. @returns its URL, password included */
+/** Starts a PostgreSQL that is removed with its data when the stack is disposed. @returns its URL, password included */
 export async function startOwnPostgres(directory: string, stack: AsyncDisposableStack): Promise<string> {
   const postgres = await EmbeddedPostgres.start({ directory });
   stack.defer(() => EmbeddedPostgres.remove({ directory }));

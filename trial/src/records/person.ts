@@ -6,34 +6,34 @@ import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-
 
 export type PersonOptions = {
   readonly serverUrl: string;
-  /** Origin of the records page: its passkeys are bound to it. */
+  /** Origin of the records page, to which passkeys are bound. */
   readonly origin: string;
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
-  /** In place of the platform's, to see or alter what goes over the wire. */
+  /** Replaces the platform's fetch, to observe or alter requests. */
   readonly fetch?: typeof globalThis.fetch;
 };
 
-/** Somebody with a device: its passkeys, its memory, and the client that uses both. */
+/** A person with a device: its passkeys, its memory, and the client that uses both. */
 export type TrialPerson = {
   readonly name: string;
   readonly options: RecordsClientOptions;
   readonly passkeys: SoftwarePasskeys;
-  /** Signs in anew, as after a clock was moved on. */
+  /** Signs in again, for example after the clock was moved. */
   signIn(): Promise<Unlocked>;
 };
 
-/** Long enough that a loaded machine locks nobody out; stories that lock do so themselves. */
+/** Long enough that a loaded machine locks nobody out; tests of locking do so explicitly. */
 const idleMs = 15 * 60_000;
 
-/** A person with a new device. */
+/** Creates a person with a new device. */
 export async function newPerson(name: string, given: PersonOptions): Promise<TrialPerson> {
   const { serverUrl, origin, now, random } = given;
   const passkeys = createSoftwarePasskeys({ random, origin });
   const options: RecordsClientOptions = {
     ...{ serverUrl, now, random, idleMs },
     fetch: given.fetch ?? globalThis.fetch,
-    // A session that nobody locks looks at the clock until it has idled: no reason for a process to live on.
+    // An unlocked session checks the clock until it is idle; this must not keep the process alive.
     sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal, ref: false }),
     passkeys: {
       create: (creation) => passkeys.create(creation as unknown as Parameters<typeof passkeys.create>[0]),

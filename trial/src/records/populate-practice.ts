@@ -13,7 +13,7 @@ import type { PostedOrder } from '@etanche/vault-client';
 import { approveOrder, cancelAs, registerApprover, type TrialApprover } from './approver.ts';
 import { newPerson, type TrialPerson } from './person.ts';
 
-/** Running servers, of this process or of another. */
+/** Running servers, in this process or another. */
 export type PracticePlace = {
   readonly federation: Federation;
   /** URL of the records server, and the origin of its page. */
@@ -23,25 +23,25 @@ export type PracticePlace = {
   readonly foundingToken: () => Promise<string>;
 };
 
-/** A member with its device. `unlocked` is the newest session, for tests that move no clock. */
+/** A member with a device. `unlocked` is the latest session, for tests that move no clock. */
 export type TrialMember = TrialPerson & { readonly member: string; readonly unlocked: Unlocked };
 
 /** A founded practice with its people. */
 export type TrialPeople = {
   readonly practice: string;
   readonly doctor: TrialMember;
-  /** In the order in which they were asked for. */
+  /** In the requested order. */
   readonly members: readonly TrialMember[];
   readonly approvers: readonly [TrialApprover, TrialApprover];
   readonly sheets: readonly KitSheet[];
-  /** A device that has nothing yet. @param fetch in place of the platform's */
+  /** A new, empty device. @param fetch replaces the platform's */
   person(name: string, fetch?: typeof globalThis.fetch): Promise<TrialPerson>;
-  /** Both approvers, or those given, approve an order as on a vault's page. @param order hash, base64url */
+  /** Approves an order on a vault's page with both approvers, or the given ones. @param order hash, base64url */
   approve(order: string, by?: readonly TrialApprover[]): Promise<PostedOrder | null>;
   cancel(order: string, by: TrialApprover): Promise<void>;
-  /** Invites, registers, enrols and grants: somebody new, of whom `by` has compared the fingerprint. */
+  /** Invites, registers, enrols and grants a new member whose fingerprint `by` has compared. */
   join(by: Unlocked, name: string, roles: readonly Role[]): Promise<TrialMember>;
-  /** Locks everybody's first session. */
+  /** Locks the first session of every member. */
   lockAll(): void;
 };
 
@@ -50,9 +50,9 @@ export function random(length: number): Bytes {
 }
 
 /**
- * Founds a practice with a doctor and two approvers, and lets the members join who are asked for.
+ * Founds a practice with a doctor and two approvers, and lets the requested members join.
  *
- * @param wanted besides the founder, who is a doctor and administrator
+ * @param wanted in addition to the founder, who is a doctor and administrator
  */
 export async function populatePractice(
   { federation, serverUrl, origin, now, foundingToken }: PracticePlace,
@@ -77,7 +77,7 @@ export async function populatePractice(
     contacts: ['alertes@cabinet.example'],
     passkeyName: 'ordinateur',
   });
-  // An unlocked session waits to lock itself, and keeps the process alive meanwhile.
+  // An unlocked session waits for its idle limit and keeps the process alive in the meantime.
   const sessions: Unlocked[] = [founded.unlocked];
   const { practice } = founded.unlocked;
   const approve = (order: string, by: readonly TrialApprover[] = approvers) =>

@@ -8,20 +8,20 @@ import { startServers, type TrialServers } from './start-servers.ts';
 import type { TrialClock } from './trial-clock.ts';
 
 export type PracticeOptions = {
-  /** Seeds, keys and binaries are in it. */
+  /** Contains seeds, keys and binaries. */
   readonly directory: string;
-  /** PostgreSQL server on which each vault and the records server have a database of their own, `<prefix>_…`. */
+  /** PostgreSQL server on which each vault and the records server have their own database, `<prefix>_…`. */
   readonly databaseServer: string;
   readonly databasePrefix: string;
   readonly vaults: number;
   readonly threshold: number;
   readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'about' | 'operators' | 'recordsServers' | 'listen'>>;
-  /** What each vault declares about itself; a trial by one person when not given. */
+  /** The declaration of each vault about itself; a trial by one person by default. */
   readonly about?: readonly VaultConfig['about'][];
   readonly recordsConfig: Partial<RecordsConfig>;
   readonly clock: TrialClock;
   readonly logger: Logger | undefined;
-  /** Members besides the founder, who is a doctor and administrator. */
+  /** Members in addition to the founder, who is a doctor and administrator. */
   readonly members: readonly { readonly name: string; readonly roles: readonly Role[] }[];
 };
 
@@ -30,8 +30,9 @@ export type TrialPractice = AsyncDisposable &
   TrialPeople & { readonly servers: TrialServers; readonly clock: TrialClock };
 
 /**
- * Starts vaults, a records server and a practice with a doctor, two approvers and the members asked for: everything real,
- * in this process. Whoever runs it holds every seed and every key: it shows how things work and protects nobody.
+ * Starts vaults, a records server and a practice with a doctor, two approvers and the requested members: everything
+ * real, in this process. The person who runs it has every seed and every key, so it demonstrates the system and
+ * protects nobody.
  */
 export async function startPractice(options: PracticeOptions): Promise<TrialPractice> {
   await using building = new AsyncDisposableStack();

@@ -12,7 +12,7 @@ import {
 import { planLocalFederation, startLocalFederation, type LocalFederation } from '@etanche/vault-server';
 import type { PracticeOptions } from './start-practice.ts';
 
-/** The running servers, and what was told to them. */
+/** The running servers and their configuration. */
 export type TrialServers = AsyncDisposable & {
   readonly federation: Federation;
   readonly vaults: LocalFederation;
@@ -32,8 +32,8 @@ const approvalsOrigin = 'http://localhost:8181';
 const foundingMs = 3_600_000;
 
 /**
- * Starts the records server, then the vaults: they name its key among their operators, and its federation names theirs,
- * which the ceremony made before. Each party of a real practice does its part by hand.
+ * Starts the records server, then the vaults, which list its key among their operators; its federation lists their
+ * keys, which the ceremony created before. In a real practice each party does its part by hand.
  */
 export async function startServers(options: Options): Promise<TrialServers> {
   await using building = new AsyncDisposableStack();
@@ -86,7 +86,7 @@ export async function startServers(options: Options): Promise<TrialServers> {
   };
 }
 
-/** A database on the server, made when it is missing. @returns its URL */
+/** Creates a database on the server if it is missing. @returns its URL */
 async function makeDatabase(server: string, name: string): Promise<string> {
   await using admin = openDatabase({
     url: new Secret(server),

@@ -1,4 +1,4 @@
-/** The time of a whole trial: real, and moved on when a test says so. */
+/** The time of a whole trial: real time that a test can move forward. */
 export type TrialClock = { readonly now: () => number; advance(milliseconds: number): void };
 
 export function createTrialClock(): TrialClock {
