@@ -48,7 +48,7 @@ const waiting = `SELECT kind FROM alarm WHERE practice = $1 AND member = $2
   AND acknowledge_by IS NOT NULL AND acknowledged_at IS NULL`;
 
 test('an approver acknowledges an alarm with the passkey, and every vault settles its own', async () => {
-  // A harvest at two vaults: each raises the alarm by itself, whatever the hour at which this test runs.
+  // A harvest at two vaults: each raises its own alarm, whatever the hour at which this test runs.
   for (const position of [0, 1]) {
     expect(await ask(position, 'agenda', 3)).toBe(200);
     for (let unit = 0; unit < 30 && (await ofDatabase(position, waiting)).length === 0; unit++) {
@@ -67,14 +67,14 @@ test('an approver acknowledges an alarm with the passkey, and every vault settle
   expect(said.slice(0, 2).map((line) => Number(/(\d+) alertes réglées/.exec(line)?.[1]))).not.toContain(0);
   expect(said[2]).toContain('0 alertes réglées');
   for (const position of [0, 1, 2]) expect(await ofDatabase(position, waiting)).toEqual([]);
-  // The page shows it as settled when it is asked again.
+  // After a reload the page shows it as settled.
   await page.getByRole('button', { name: 'Voir les alertes avec ma clé d’accès' }).click();
   await page.getByText('vérifiée le').first().waitFor();
   expect(await page.getByText('à vérifier avant le').count()).toBe(0);
   expect(alice.troubles).toEqual([]);
 });
 
-test('an approver reactivates a member whose account was unused, at every vault', async () => {
+test('an approver reactivates a dormant member at every vault', async () => {
   for (const position of [0, 1, 2]) {
     await ofDatabase(position, 'UPDATE practice_member SET active_at = 0 WHERE practice = $1 AND id = $2');
     expect(await ask(position, 'scope', 1)).toBe(403);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   for (const position of [0, 1, 2]) {
     for (const built of [enrolment, server]) {
       const answer = await practice.post(built, [await signAsMember(built, member, signer)], position);
-      if (((await answer.json()) as OrderAnswer).status !== 'waiting') throw new Error('the order does not wait');
+      if (((await answer.json()) as OrderAnswer).status !== 'waiting') throw new Error('the order is not pending');
     }
     await practice.post(server, [await signAsKit(server, practice.kit)], position);
   }
@@ -54,7 +54,7 @@ async function open(page: Page, vault: number): Promise<void> {
   await page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
 }
 
-/** The page's own vault turns thief: it shows the enrolment altered, and keeps what is sent to it. */
+/** The page's own vault is corrupt: it shows the enrolment altered, and records the requests to it. */
 async function lie(
   page: Page,
   alter: (order: Order) => unknown,
@@ -81,7 +81,7 @@ async function lie(
 }
 
 describe('an order that a vault altered', () => {
-  test('is shown as it was altered, and its signature is one of what was shown', async () => {
+  test('an altered order is displayed as altered, and the signature covers the displayed order', async () => {
     const stranger = await makeMember('doctor');
     const { page } = alice;
     const { sent, altered } = await lie(page, (order) => ({
@@ -103,17 +103,17 @@ describe('an order that a vault altered', () => {
     expect(client.challenge).toBe(toBase64url(orderHash(Uint8Array.from(Buffer.from(signed.payload, 'base64url')))));
     expect(client.challenge).not.toBe(enrolment.id);
     await page.unrouteAll({ behavior: 'wait' });
-    // The signature, taken to an honest vault for the order that was meant, counts for nothing.
+    // An honest vault does not count the signature for the intended order.
     const answer = (await (await practice.post(enrolment, [approval], 1)).json()) as OrderAnswer;
     expect(answer).toMatchObject({ status: 'waiting', approvals: 0 });
   });
 
   test.each<[string, (order: Order) => unknown]>([
-    ['with something hidden beside the action', (order) => ({ ...order, also: 'this' })],
-    ['with something hidden inside it', (order) => ({ ...order, action: { ...order.action, quota: 1000 } })],
-    ['of a kind that the page does not know', (order) => ({ ...order, action: { kind: 'dissolve' } })],
-    ['that is no order', () => 'order'],
-  ])('%s is not signed here', async (_, alter) => {
+    ['with a hidden member next to the action', (order) => ({ ...order, also: 'this' })],
+    ['with a hidden member inside the action', (order) => ({ ...order, action: { ...order.action, quota: 1000 } })],
+    ['of an unknown kind', (order) => ({ ...order, action: { kind: 'dissolve' } })],
+    ['that is not an order', () => 'order'],
+  ])('an order %s cannot be signed', async (_, alter) => {
     const { page } = alice;
     await lie(page, alter);
     await open(page, 1);
@@ -123,10 +123,10 @@ describe('an order that a vault altered', () => {
   });
 
   test.each<[string, (order: Order) => unknown]>([
-    ['that is addressed to other vaults', (order) => ({ ...order, audience: [...order.audience].reverse() })],
-    ['that follows another history', (order) => ({ ...order, previous: toBase64url(random(32)) })],
-    ['whose number is not the next one', (order) => ({ ...order, sequence: order.sequence + 1 })],
-  ])('%s is not signed here', async (_, alter) => {
+    ['addressed to other vaults', (order) => ({ ...order, audience: [...order.audience].reverse() })],
+    ['on another head', (order) => ({ ...order, previous: toBase64url(random(32)) })],
+    ['with a wrong sequence number', (order) => ({ ...order, sequence: order.sequence + 1 })],
+  ])('an order %s cannot be signed on this page', async (_, alter) => {
     const { page } = alice;
     await lie(page, alter);
     await open(page, 1);
@@ -135,7 +135,7 @@ describe('an order that a vault altered', () => {
     await page.unrouteAll({ behavior: 'wait' });
   });
 
-  test('by a vault that also forges another vault’s statement is not shown as that vault’s', async () => {
+  test('a statement forged in another vault’s name is not displayed as that vault’s statement', async () => {
     const { page } = alice;
     const other = new URL(stage.page(3)).origin;
     await page.route(`${other}/v1/practices/${practice.id}`, async (route) => {
@@ -153,7 +153,7 @@ describe('an order that a vault altered', () => {
 });
 
 describe('one vault that lies', () => {
-  test('about who is who, and about how far it is, misleads nobody and stops nothing', async () => {
+  test('false statements about members and the chain mislead nobody and block nothing', async () => {
     const { page } = bob;
     const [doctor, secretary] = [practice.doctor, practice.secretary];
     const told = await practice.statement(2);
@@ -164,7 +164,7 @@ describe('one vault that lies', () => {
     const headers = { 'access-control-allow-origin': '*' };
     const url = `${new URL(stage.page(3)).origin}/v1/practices/${practice.id}`;
     await page.route(url, async (route) => route.fulfill({ body, contentType: 'application/jose', headers }));
-    // A second spelling of bytes, and approvals enough to make any order too long for the honest vaults.
+    // A non-canonical encoding, and enough approvals to make any order too long for the honest vaults.
     const junk = { by: 'approver', approver: doctor.member, assertion: junkAssertion() } as const;
     const payload = toBase64url(enrolment.payload);
     const approvals = Array.from({ length: 24 }, () => ({ ...junk, assertion: junkAssertion() }));
@@ -194,14 +194,14 @@ function junkAssertion() {
 }
 
 describe('a registration', () => {
-  test('asks for a name, and says beside the field when there is none', async () => {
+  test('a registration requires a name, and shows the error next to the field', async () => {
     await using visitor = await approverAt(stage, 3);
     await visitor.page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
     await visitor.page.getByRole('alert').filter({ hasText: 'Écrivez votre nom' }).waitFor();
     expect(await visitor.page.evaluate(() => document.activeElement?.id)).toBe('name');
   });
 
-  test('that the person gives up leaves the page as it was', async () => {
+  test('a cancelled registration leaves the page unchanged', async () => {
     await using visitor = await visit(stage.browser, stage.page(3));
     const session = await visitor.context.newCDPSession(visitor.page);
     await session.send('WebAuthn.enable');
@@ -214,7 +214,7 @@ describe('a registration', () => {
     expect(await visitor.page.getByRole('textbox', { name: 'Votre nom' }).inputValue()).toBe('Quelqu’un');
   });
 
-  test('in English, at the press of a button', async () => {
+  test('a registration works in English after a change of the language', async () => {
     await using visitor = await approverAt(stage, 3);
     await visitor.page.getByRole('button', { name: 'English' }).click();
     await visitor.page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
@@ -226,7 +226,7 @@ describe('a registration', () => {
   });
 });
 
-test('the page asks nobody but the vaults, and runs no script but its own', async () => {
+test('the page connects only to the vaults and runs only its own scripts', async () => {
   await open(alice.page, 1);
   const hosts = new Set(
     (await alice.sent())
@@ -266,7 +266,7 @@ const states: readonly (readonly [string, () => Visit, (page: Page) => Promise<v
 ];
 
 describe.each(states)('%s', (_, who, reach) => {
-  test.each(['light', 'dark'] as const)('has no fault that axe finds, %s', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('the page has no axe violation, %s', async (colorScheme) => {
     const { page } = who();
     await page.emulateMedia({ colorScheme });
     await reach(page);
@@ -277,7 +277,7 @@ describe.each(states)('%s', (_, who, reach) => {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
-  test('fits 320 pixels, and every control is 44 pixels high', async () => {
+  test('the page fits 320 pixels, and every control is 44 pixels high', async () => {
     const { page } = who();
     await page.setViewportSize({ width: 320, height: 780 });
     await reach(page);

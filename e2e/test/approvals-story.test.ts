@@ -55,14 +55,14 @@ async function statement(position: number): Promise<PracticeStatement> {
 
 const statements = async () => Promise.all([0, 1, 2].map(statement));
 
-test('a card names who registered, and the vault and origin of the page', () => {
+test('a card contains the registered name, and the vault and origin of the page', () => {
   expect(practice.approvers.map(({ card }) => [card.name, card.index, card.origin])).toEqual([
     ['Dr Alice Martin', 1, new URL(stage.page(1)).origin],
     ['Bruno Petit', 2, new URL(stage.page(2)).origin],
   ]);
 });
 
-test('the page of another vault shows the fingerprint of a new card, which its own page shows too', async () => {
+test('the page of another vault shows the same fingerprint of a new card as its own page', async () => {
   await using carol = await approverAt(stage, 3);
   const added = await register(carol.page, 'Carole Troisième');
   const shown = await carol.page.locator('.print').innerText();
@@ -76,11 +76,11 @@ test('the page of another vault shows the fingerprint of a new card, which its o
   expect(text).toContain('carte remise par le coffre 3');
   await card.getByRole('button', { name: 'Refuser et annuler' }).click();
   await bob.page.getByRole('heading', { name: 'Ordre annulé' }).waitFor();
-  // Present approvers are shown with theirs, too.
+  // Existing approvers are shown with their fingerprints as well.
   expect(await bob.page.getByText(/^([A-Z2-7]{4} ){3}[A-Z2-7]{4}$/).count()).toBeGreaterThanOrEqual(2);
 });
 
-test('two approvers let a member in, each on the page of their own vault', async () => {
+test('two approvers enrol a member, each on the page of their own vault', async () => {
   const newcomer = await makeMember('secretary');
   const built = practice.next({ kind: 'enrol', ...enrolled(newcomer) });
   await proposed(built);
@@ -111,7 +111,7 @@ test('two approvers let a member in, each on the page of their own vault', async
   practice.moved(built);
 });
 
-test('an order that gives power stands out, and one approver refuses it for all', async () => {
+test('an order that grants power is highlighted, and one approver can cancel it for all', async () => {
   const until = Math.floor(Date.now() / 1000) + 86_400;
   const { member } = practice.secretary;
   const built = practice.next({ kind: 'raise', member, purpose: 'scope', perDay: 300, until });
@@ -145,9 +145,9 @@ test('an order with the kit is delayed, and an approver cancels it', async () =>
   expect(await said(alice.page)).toBe('Ordre annulé Coffre 1 : annulé Coffre 2 : annulé Coffre 3 : annulé');
 });
 
-test('a vault that was away is brought up by the page', async () => {
+test('the page updates a vault that was away', async () => {
   const built = practice.next({ kind: 'retire', member: practice.secretary.member });
-  // Applied by two vaults while the third did not hear of it.
+  // Applied by two vaults while the third was unreachable.
   const { page } = alice;
   await page.route(`${new URL(stage.page(3)).origin}/**`, async (route) => route.abort());
   await proposed(built);
@@ -163,7 +163,7 @@ test('a vault that was away is brought up by the page', async () => {
   expect((await statements()).map(({ head }) => head)).toEqual([built.id, built.id, built.id]);
 });
 
-test('one approver freezes a member at once, by keyboard alone', async () => {
+test('one approver freezes a member at once, with the keyboard only', async () => {
   await open(alice.page, 1);
   const control = alice.page.getByText('Geler l’accès', { exact: true }).nth(1);
   await control.focus();
@@ -186,7 +186,7 @@ test('one approver freezes a member at once, by keyboard alone', async () => {
   practice.head = head;
 });
 
-test('a freeze by the server is confirmed', async () => {
+test('an approver confirms a freeze by the server', async () => {
   const { member } = practice.doctor;
   const freeze = newId();
   const audience = stage.federation.vaults.map(({ signingKey }) => signingKey);
@@ -212,7 +212,7 @@ test('a freeze by the server is confirmed', async () => {
   practice.head = head;
 });
 
-test('alarms are shown to an approver, with a passkey', async () => {
+test('alarms are shown to an approver after a passkey prompt', async () => {
   await open(alice.page, 1);
   expect(await alice.page.getByText('accès gelé').count()).toBe(0);
   await alice.page.getByRole('button', { name: 'Voir les alertes avec ma clé d’accès' }).click();
@@ -221,7 +221,7 @@ test('alarms are shown to an approver, with a passkey', async () => {
   expect(await list.count()).toBeGreaterThanOrEqual(2);
 });
 
-test('whoever has no passkey of the practice here is told where to go', async () => {
+test('a visitor without a passkey for this page sees the addresses of the other pages', async () => {
   await using stranger = await approverAt(stage, 3);
   await stranger.page.getByRole('textbox', { name: 'Identifiant du cabinet' }).fill(practice.id.toUpperCase());
   await stranger.page.keyboard.press('Enter');
@@ -232,8 +232,8 @@ test('whoever has no passkey of the practice here is told where to go', async ()
   expect(stranger.troubles).toEqual([]);
 });
 
-test('nothing of all that broke the policy of the page, or was written on the console', () => {
-  // What the test cut off by itself, when a vault was away, is the browser's to complain about.
+test('the story caused no policy violation and no console message', () => {
+  // Requests that the test itself blocked, while a vault was away, may cause browser errors.
   const own = [...alice.troubles, ...bob.troubles].filter((trouble) => !trouble.includes('ERR_FAILED'));
   expect(own).toEqual([]);
 });

@@ -14,8 +14,8 @@ interface Manifest {
 }
 
 /**
- * Which of our rooms each room may depend on: the dependency list of a room is its security claim. A room that is not
- * here may not exist; `*` stands for the programs and measurements that put everything together and hold no claim.
+ * The rooms on which each room may depend: the dependency list of a room is its security claim. A room must be listed
+ * here; `*` marks programs and measurements that assemble everything and make no claim.
  */
 const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'core/identifiers': [],
@@ -24,9 +24,9 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'core/oprf-sodium': ['core/oprf', 'core/protocol'],
   'core/protocol': [],
   'core/sealed-index': ['core/merkle', 'core/protocol'],
-  // Never an identifier, never an entry: the vault has no code to read either.
+  // No identifier and no entry: the vault has no code to read either.
   'vault/server': ['core/merkle', 'core/oprf', 'core/oprf-sodium', 'core/protocol', 'platform', 'vault/approvals'],
-  // The page that approvers trust: orders, statements and elements, and nothing that evaluates.
+  // The page that approvers trust: orders, statements and elements, no evaluation.
   'vault/approvals': ['core/protocol', 'ui', 'ui/bundle'],
   'vault/client': ['core/oprf', 'core/protocol'],
   intake: ['core/identifiers', 'core/protocol'],
@@ -56,7 +56,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'ui/bundle': ['core/protocol'],
   'core/sealing': ['core/merkle', 'core/protocol'],
   'core/records-protocol': ['core/protocol'],
-  // Stores what it cannot read: neither sealing nor the oblivious function nor a client of the vaults.
+  // It stores data that it cannot read: no sealing, no oblivious function, no client of the vaults.
   'records/server': ['core/merkle', 'core/protocol', 'core/records-protocol', 'platform'],
   'records/client': [
     'core/merkle',
@@ -72,9 +72,9 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'records/document': ['core/protocol', 'records/fhir'],
   'records/passkey': ['core/protocol'],
   'records/import': ['core/protocol', 'core/sealing', 'records/client', 'records/fhir', 'vault/client'],
-  // Configuration, database, HTTP, logs: never cryptography.
+  // Configuration, database, HTTP, logs; no cryptography.
   platform: ['core/protocol'],
-  // French patients with their histories are FHIR.
+  // French patients and their histories are FHIR resources.
   demo: ['records/fhir'],
   trial: '*',
   cli: '*',
@@ -83,7 +83,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   e2e: '*',
 };
 
-/** Rooms that hold cryptographic claims may take these packages of others, and no more without a look at this list. */
+/** External packages that rooms with cryptographic claims may use. Extending this list needs a review. */
 const foreign: Readonly<Record<string, readonly string[]>> = {
   'core/identifiers': [],
   'core/merkle': ['@noble/hashes'],
@@ -116,30 +116,30 @@ describe.each(Array.from(rooms.keys()))('%s', (room) => {
     expect(manifest.name).toBe(`@etanche/${room.replace('/', '-')}`);
   });
 
-  test('depends on the rooms it may depend on', () => {
+  test('depends only on the rooms it may depend on', () => {
     const ours = runtime.flatMap((name) => roomNamed.get(name) ?? []);
     const may = allowed[room] ?? [];
     expect(may === '*' ? [] : ours.filter((other) => !may.includes(other))).toEqual([]);
     expect(runtime.filter((name) => name.startsWith('@etanche/') && !roomNamed.has(name))).toEqual([]);
   });
 
-  test('takes from others only what is listed, where a list is held', () => {
+  test('uses only listed external packages, if it has a list', () => {
     const others = runtime.filter((name) => !name.startsWith('@etanche/'));
     expect(others.filter((name) => foreign[room]?.includes(name) === false)).toEqual([]);
   });
 
-  test('imports only what it declares, and no file of another room', () => {
+  test('imports only declared packages, and no file of another room', () => {
     expect(faults(room, manifest)).toEqual([]);
   });
 });
 
-describe('the rooms together', () => {
-  test('are all there', () => {
+describe('all rooms', () => {
+  test('every room of the architecture exists', () => {
     expect(rooms.size).toBeGreaterThanOrEqual(16);
     expect(Array.from(rooms.keys()).filter((room) => !(room in allowed))).toEqual([]);
   });
 
-  test('have no circle', () => {
+  test('rooms have no circular dependency', () => {
     const circles: string[] = [];
     const visit = (room: string, path: readonly string[]): void => {
       if (path.includes(room)) {
@@ -155,7 +155,7 @@ describe('the rooms together', () => {
     expect(circles).toEqual([]);
   });
 
-  test('of check and records never import each other, through whatever stands between them', () => {
+  test('check and records never import each other, directly or indirectly', () => {
     for (const [from, to] of [
       ['check', 'records'],
       ['records', 'check'],
@@ -172,7 +172,7 @@ describe('the rooms together', () => {
   });
 });
 
-test('the faults looked for are found', () => {
+test('the checks detect faults', () => {
   const manifest = { name: '@etanche/core-oprf', dependencies: { '@noble/curves': '1' } };
   const imports = [
     `import '@noble/curves/ed25519.js'; import './x.ts'; import 'node:fs';`,
@@ -207,7 +207,7 @@ function faultsOf(room: string, manifest: Manifest, file: string, text: string):
   const isTest = file.includes('/test/');
   const declared = new Set([
     ...Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }),
-    // What all tests use is declared once, at the root; so is what the whole-system tests drive.
+    // Dependencies of all tests, and packages of the whole-system tests, are declared once, at the root.
     ...(isTest || allowed[room] === '*' ? rootDevDependencies() : []),
     manifest.name,
   ]);
@@ -222,18 +222,20 @@ function faultsOf(room: string, manifest: Manifest, file: string, text: string):
     const bare = specifier.startsWith('@') ? `${scope}/${name}` : scope;
     const path = specifier.startsWith('@') ? deep : [name, ...deep].filter((part) => part !== '');
     return [
-      ...(declared.has(bare) || isDeclaredForTests(bare, isTest) ? [] : [`${file} imports ${bare}, not declared`]),
+      ...(declared.has(bare) || isDeclaredForTests(bare, isTest)
+        ? []
+        : [`${file} imports ${bare}, which is not declared`]),
       ...(bare.startsWith('@etanche/') && path.length > 0 ? [`${file} imports ${specifier} past its entry point`] : []),
     ];
   });
 }
 
-/** A test may put any of our rooms beside the one it tests; what it ships may not. */
+/** A test may import any room; shipped code may not. */
 function isDeclaredForTests(name: string, isTest: boolean): boolean {
   return isTest && roomNamed.has(name);
 }
 
-/** Vectors, and what the tests of one room lend to those of another: never what a room ships. */
+/** Vectors, and support code shared between tests of different rooms: never shipped. */
 function isForTests(target: string): boolean {
   return target.startsWith('vectors/') || target.startsWith(`${roomOf(target) ?? ''}/test/`);
 }

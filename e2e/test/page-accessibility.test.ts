@@ -89,8 +89,8 @@ async function askFor(page: Page, who: 'complete' | 'stranger'): Promise<void> {
   await check(page, 'nir', [person.nir, french(person.birthDate)]);
 }
 
-/** Reached on the narrowest screen, then looked at on a phone's: one visit shows all of it. */
-test.each(states)('%s fits 320 pixels and has no fault that axe finds, light or dark', async (_, reach) => {
+/** Opened on the narrowest screen, then checked on a phone's: one visit covers both. */
+test.each(states)('%s fits 320 pixels and has no axe violation, light or dark', async (_, reach) => {
   await using visitor = await visit(stage.browser, stage.site.url, { width: 320 });
   const { page } = visitor;
   await reach(page);
@@ -104,7 +104,7 @@ test.each(states)('%s fits 320 pixels and has no fault that axe finds, light or 
   expect(visitor.troubles).toEqual([]);
 });
 
-/** 320 pixels are 640 at 200 %. Every control is 44 pixels high. */
+/** 320 pixels equal 640 at 200 %. Every control is 44 pixels high. */
 async function misfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];

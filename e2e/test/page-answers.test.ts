@@ -13,8 +13,8 @@ afterAll(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
-describe('found', () => {
-  test('in French: what was exposed, what to do in order, and papers', async () => {
+describe('the answer “found”', () => {
+  test('the French answer lists the exposed data, the next steps in order, and the documents', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
@@ -42,7 +42,7 @@ describe('found', () => {
     expect(visitor.troubles).toEqual([]);
   });
 
-  test('a person of whom less was exposed is told less', async () => {
+  test('a person with fewer exposed categories gets a shorter list', async () => {
     const { plain } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     await check(visitor.page, 'nir', [plain.nir, french(plain.birthDate)]);
@@ -54,21 +54,21 @@ describe('found', () => {
     expect(text).not.toContain('Changez votre mot de passe');
   });
 
-  test('a child, by the number of a parent and the birth date of the child', async () => {
+  test('a child is found by a parent’s number and the child’s birth date', async () => {
     const { child } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     await check(visitor.page, 'nir', [`${child.nir}${child.nirKey}`, french(child.birthDate)]);
     await expectHeading(visitor.page, headings.fr.found);
   });
 
-  test('a person whom the file gives without a birth date', async () => {
+  test('a person without a birth date in the file is found', async () => {
     const { undated } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     await check(visitor.page, 'nir', [`${undated.nir}${undated.nirKey}`, french(undated.birthDate)]);
     await expectHeading(visitor.page, headings.fr.found);
   });
 
-  test('by the code of the letter, and by e-mail, in English', async () => {
+  test('a person is found by the code of the letter and by e-mail, in English', async () => {
     for (const [kind, answer] of [
       ['code', stage.site.code.toLowerCase().replaceAll('-', ' ')],
       ['email', 'Personne@Exemple.fr'],
@@ -81,7 +81,7 @@ describe('found', () => {
     }
   });
 
-  test('the letter of complaint and the summary are saved without what was typed', async () => {
+  test('the letter of complaint and the summary are saved without the typed data', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
@@ -102,7 +102,7 @@ describe('found', () => {
     }
   });
 
-  test('the letter alone is printed, and the page is there again afterwards', async () => {
+  test('only the letter is printed, and the page returns afterwards', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
@@ -122,8 +122,8 @@ describe('found', () => {
   });
 });
 
-describe('not found', () => {
-  test('in French: what it does not mean, and another way to check', async () => {
+describe('the answer “not found”', () => {
+  test('the French answer explains its limits and offers another way to check', async () => {
     const { stranger } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
@@ -135,7 +135,7 @@ describe('not found', () => {
     expect(visitor.troubles).toEqual([]);
   });
 
-  test('a parent under whose number only the child is in the file, and a wrong birth date', async () => {
+  test('a parent whose number is only used for a child, and a wrong birth date, are not found', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url, { locale: 'en-GB' });
     await check(visitor.page, 'nir', [complete.nir, '01/01/1950'], 'en');
@@ -143,8 +143,8 @@ describe('not found', () => {
   });
 });
 
-describe('by keyboard alone', () => {
-  test('from the first screen to the answer, and to another check', async () => {
+describe('keyboard', () => {
+  test('the whole check and another one work with the keyboard only', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
@@ -172,13 +172,13 @@ describe('by keyboard alone', () => {
         const at = await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.textContent]);
         if (at[0] === tag && (at[1] ?? '').includes(text)) return;
       }
-      throw new Error(`no ${tag} is reached by the tab key`);
+      throw new Error(`no ${tag} can be reached with the tab key`);
     }
   });
 });
 
 describe('language', () => {
-  test('follows the browser, French where it speaks neither, and changes without losing what was typed', async () => {
+  test('the language follows the browser, defaults to French, and changes without losing the typed text', async () => {
     await using visitor = await visit(stage.browser, stage.site.url, { locale: 'de-DE' });
     const { page } = visitor;
     await page.getByRole('radio', { name: /sécurité sociale/ }).check();

@@ -32,7 +32,7 @@ async function ask(page: Page): Promise<void> {
   await check(page, 'nir', [`${complete.nir}${complete.nirKey}`, french(complete.birthDate)]);
 }
 
-/** Does `act` in place of each vault of these indices, as seen from the browser. */
+/** Runs `act` in place of each vault of these indices, as seen from the browser. */
 async function disturb(page: Page, vaults: readonly number[], act: (route: Route) => Promise<void>): Promise<void> {
   for (const { index, url } of stage.site.federation.vaults) {
     if (vaults.includes(index)) await page.route(`${url}/**`, act);
@@ -46,15 +46,15 @@ async function expectReason(page: Page, reason: RegExp): Promise<void> {
   expect(text).toContain('ni un oui, ni un non');
 }
 
-describe('vaults', () => {
-  test.each([1, 2, 3])('vault %i is down: the answer comes all the same', async (down) => {
+describe('vaults that fail', () => {
+  test.each([1, 2, 3])('vault %i is down: the answer is the same', async (down) => {
     await using visitor = await visit(stage.browser, stage.site.url);
     await disturb(visitor.page, [down], async (route) => route.abort('connectionrefused'));
     await ask(visitor.page);
     await expectHeading(visitor.page, headings.fr.found);
   });
 
-  test('two are down: nothing is said, and the same question is answered once they are back', async () => {
+  test('two vaults are down: there is no answer, and the same question is answered once they are back', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
     await disturb(page, [1, 3], async (route) => route.abort('connectionrefused'));
@@ -65,14 +65,14 @@ describe('vaults', () => {
     await expectHeading(page, headings.fr.found);
   });
 
-  test.each([1, 2, 3])('vault %i never answers: another is asked beside it', async (silent) => {
+  test.each([1, 2, 3])('vault %i never answers: another vault is asked as well', async (silent) => {
     await using visitor = await visit(stage.browser, stage.site.url);
     await disturb(visitor.page, [silent], async () => new Promise(() => undefined));
     await ask(visitor.page);
     await expectHeading(visitor.page, headings.fr.found);
   });
 
-  test('one lies: it is passed over; two lie: nothing is said, and the page warns', async () => {
+  test('one vault lies: it is skipped; two lie: there is no answer, and the page warns', async () => {
     const lie = async (route: Route): Promise<void> => {
       const response = await route.fetch();
       if (route.request().method() !== 'POST') return route.fulfill({ response });
@@ -89,7 +89,7 @@ describe('vaults', () => {
     await expectReason(warned.page, /n’est pas ce que l’organisme a publié/);
   });
 
-  test('they are busy: the page counts down, then tries again', async () => {
+  test('the vaults are busy: the page counts down, then retries', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
     await disturb(page, [1, 2, 3], async (route) =>
@@ -105,7 +105,7 @@ describe('vaults', () => {
     await expectHeading(page, headings.fr.found);
   });
 
-  test('they want a proof of work: the device does it', async () => {
+  test('the vaults require proof of work: the device solves it', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     const works: unknown[] = [];
     await disturb(visitor.page, [1, 2, 3], async (route) => {
@@ -123,7 +123,7 @@ describe('vaults', () => {
     expect(works.length).toBeGreaterThanOrEqual(2);
   });
 
-  test('the key set is withdrawn: the page says that the check is over', async () => {
+  test('the key set is withdrawn: the page says that the check has ended', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     await disturb(visitor.page, [1, 2, 3], async (route) => refuse(route, { status: 410, code: 'key_set_withdrawn' }));
     await ask(visitor.page);
@@ -131,13 +131,13 @@ describe('vaults', () => {
   });
 });
 
-describe('the host', () => {
+describe('a host that misbehaves', () => {
   const buckets: [string, Alter][] = [
     ['a bucket with one bit changed', eachBucket(flip)],
     ['a bucket cut short', eachBucket((bytes) => bytes.subarray(0, -1))],
-    ['no bucket', async (directory) => rm(join(directory, 'v1'), { recursive: true })],
+    ['without a bucket', async (directory) => rm(join(directory, 'v1'), { recursive: true })],
   ];
-  test.each(buckets)('serves %s: nothing is said, and the page warns', async (_, alter) => {
+  test.each(buckets)('the host serves %s: there is no answer, and the page warns', async (_, alter) => {
     await using host = await alteredHost(stage.site.directory, alter);
     await using visitor = await visit(stage.browser, host.url);
     await ask(visitor.page);
@@ -154,7 +154,7 @@ describe('the host', () => {
     ['with another payload', manifest((signed) => ({ ...signed, payload: `${signed.payload.slice(0, -4)}AAAA` }))],
     ['that is not a manifest', manifest(() => ({ hello: 'world' }))],
   ];
-  test.each(manifests)('serves a manifest %s: no question is even asked', async (_, alter) => {
+  test.each(manifests)('the host serves a manifest %s: no question can be asked', async (_, alter) => {
     await using host = await alteredHost(stage.site.directory, alter);
     await using visitor = await visit(stage.browser, host.url);
     await visitor.page.getByRole('heading', { name: headings.fr.could }).waitFor();
@@ -163,7 +163,7 @@ describe('the host', () => {
     expect((await visitor.sent()).filter(({ method }) => method === 'POST')).toEqual([]);
   });
 
-  test('serves another worker: it is not started', async () => {
+  test('the host serves another worker: it is not started', async () => {
     await using visitor = await visit(stage.browser, 'about:blank');
     const { page } = visitor;
     await page.route('**/assets/worker.*.js', async (route) => {
@@ -175,7 +175,7 @@ describe('the host', () => {
     expect((await visitor.sent()).filter(({ url }) => /manifest|stolen/.test(url))).toEqual([]);
   });
 
-  test('serves another script: nothing of it runs', async () => {
+  test('the host serves another script: it does not run', async () => {
     await using visitor = await visit(stage.browser, 'about:blank');
     const { page } = visitor;
     await page.route('**/assets/page.*.js', async (route) => {
@@ -186,7 +186,7 @@ describe('the host', () => {
     expect(await page.getByRole('main').innerText()).toContain('Chargement');
   });
 
-  test('is out of reach once the page is there: nothing is said, then answered on its return', async () => {
+  test('the host becomes unreachable: there is no answer until it returns', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
     await page.getByRole('radio').first().waitFor();
@@ -199,8 +199,8 @@ describe('the host', () => {
   });
 });
 
-describe('the person', () => {
-  test('cancels: the question is forgotten by the worker and may be asked again', async () => {
+describe('the visitor', () => {
+  test('the visitor cancels: the worker discards the question, and it may be asked again', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
     await disturb(page, [1, 2, 3], async () => new Promise(() => undefined));

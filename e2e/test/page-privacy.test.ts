@@ -19,14 +19,14 @@ async function ask(page: Page, person: Person): Promise<void> {
   await check(page, 'nir', [`${person.nir}${person.nirKey}`, french(person.birthDate)]);
 }
 
-/** Every spelling under which what was typed might leave. */
+/** Every spelling of the typed data that a request could contain. */
 function traces({ nir, nirKey, birthDate }: Person): string[] {
   const spaced = [nir.slice(0, 1), nir.slice(1, 3), nir.slice(3, 5), nir.slice(5, 7), nir.slice(7, 10), nir.slice(10)];
   const plain = [nir, nir.slice(3), `${nir}${nirKey}`, spaced.join(' '), birthDate, french(birthDate)];
   return plain.flatMap((text) => [text, encodeURIComponent(text), btoa(text).replaceAll('=', '')]);
 }
 
-test('nothing that is typed leaves the browser, and nobody else is asked', async () => {
+test('typed data never leaves the browser, and only the known servers are contacted', async () => {
   const { complete } = stage.site.people;
   await using visitor = await visit(stage.browser, stage.site.url);
   await ask(visitor.page, complete);
@@ -46,7 +46,7 @@ test('nothing that is typed leaves the browser, and nobody else is asked', async
   expect(visitor.troubles).toEqual([]);
 });
 
-test('nothing is kept in the browser, nor in the history', async () => {
+test('nothing is stored in the browser or its history', async () => {
   const { complete } = stage.site.people;
   await using visitor = await visit(stage.browser, stage.site.url);
   const { page, context } = visitor;
@@ -69,7 +69,7 @@ test('nothing is kept in the browser, nor in the history', async () => {
   expect(await context.cookies()).toEqual([]);
 });
 
-test('the same is asked and fetched whatever the answer, and no bucket is kept on the device', async () => {
+test('requests and fetches are the same for every answer, and no bucket is cached on the device', async () => {
   const { complete, undated, child, stranger } = stage.site.people;
   const seen: unknown[] = [];
   for (const person of [complete, undated, child, stranger]) {
@@ -93,8 +93,8 @@ function outline(sent: readonly Sent[]) {
   };
 }
 
-describe('leaving', () => {
-  test('to another page and back: what was typed is gone', async () => {
+describe('leaving the page', () => {
+  test('after leaving and returning, the typed data is gone', async () => {
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
     await page.getByRole('radio', { name: /sécurité sociale/ }).check();
@@ -109,7 +109,7 @@ describe('leaving', () => {
     expect(await page.getByRole('textbox').inputValue()).toBe('');
   });
 
-  test('the page that a browser keeps in its memory holds nothing and says so', async () => {
+  test('a page restored from the browser’s memory is empty and says so', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;
@@ -123,7 +123,7 @@ describe('leaving', () => {
     expect(await page.getByRole('textbox').inputValue()).toBe('');
   });
 
-  test('ten minutes out of sight: the answer is gone; nine: it is still there', async () => {
+  test('the answer is erased after ten minutes in the background, but not after nine', async () => {
     const { complete } = stage.site.people;
     await using visitor = await visit(stage.browser, stage.site.url);
     const { page } = visitor;

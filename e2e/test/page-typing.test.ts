@@ -29,7 +29,7 @@ async function choose(kind: RegExp) {
   return page.getByRole('textbox');
 }
 
-/** What a screen reader reads with the field: the message, then the hint. */
+/** The text that a screen reader announces with the field: the message, then the hint. */
 async function description(): Promise<string> {
   return visitor.page.getByRole('textbox').evaluate((field) => {
     const ids = (field.getAttribute('aria-describedby') ?? '').split(' ');
@@ -39,7 +39,7 @@ async function description(): Promise<string> {
 }
 
 describe('a social security number', () => {
-  test('is grouped as on the card while it is typed, and a wrong key is told at once', async () => {
+  test('the number is grouped as on the card while typing, and a wrong key is reported at once', async () => {
     const field = await choose(/sécurité sociale/);
     await field.pressSequentially('279035121518988');
     expect(await field.inputValue()).toBe('2 79 03 51 215 189 88');
@@ -60,7 +60,7 @@ describe('a social security number', () => {
     ['9790351215189', 'Le premier chiffre est 1 pour un homme'],
     ['27903512151898999', 'Il y a 2 chiffres de trop'],
     ['2790351X15189', '2A ou 2B'],
-  ])('%s: %s', async (typed, message) => {
+  ])('the number %s gives the message %s', async (typed, message) => {
     const field = await choose(/sécurité sociale/);
     if (typed !== '') await field.pressSequentially(typed);
     await visitor.page.getByRole('button', { name: 'Continuer' }).click();
@@ -72,7 +72,7 @@ describe('a social security number', () => {
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  test('of Corsica can be typed on a keyboard of digits, with a button', async () => {
+  test('a Corsican number can be typed on a numeric keyboard, with a button', async () => {
     const field = await choose(/sécurité sociale/);
     await field.pressSequentially('25508');
     await visitor.page.getByRole('button', { name: 'Insérer 2A' }).click();
@@ -82,7 +82,7 @@ describe('a social security number', () => {
     await visitor.page.getByRole('heading', { name: 'Votre date de naissance' }).waitFor();
   });
 
-  test('is corrected in its middle without the caret jumping', async () => {
+  test('the number can be edited in its middle without moving the caret', async () => {
     const field = await choose(/sécurité sociale/);
     await field.pressSequentially('2790351215189');
     for (let i = 0; i < 8; i++) await field.press('ArrowLeft');
@@ -93,7 +93,7 @@ describe('a social security number', () => {
     expect(await field.evaluate((element: HTMLInputElement) => element.selectionStart)).toBe(10);
   });
 
-  test('is kept when the person goes back, and asks no browser to remember it', async () => {
+  test('the number is kept when the visitor goes back, and excluded from autofill', async () => {
     const field = await choose(/sécurité sociale/);
     await field.pressSequentially('279035121518989');
     await field.press('Enter');
@@ -113,7 +113,7 @@ describe('a birth date', () => {
     ['31021979', '31/02/1979', 'Ce jour n’existe pas'],
     ['28131979', '28/13/1979', 'Ce mois n’existe pas'],
     ['01012990', '01/01/2990', 'dans le futur'],
-  ])('%s reads %s: %s', async (typed, shown, message) => {
+  ])('the date %s is shown as %s with the message %s', async (typed, shown, message) => {
     await (await choose(/sécurité sociale/)).fill('2790351215189');
     await visitor.page.keyboard.press('Enter');
     await visitor.page.getByRole('heading', { name: 'Votre date de naissance' }).waitFor();
@@ -126,7 +126,7 @@ describe('a birth date', () => {
 });
 
 describe('a letter’s code', () => {
-  test('one wrong character is told at once, one missing when the person goes on', async () => {
+  test('a wrong character is reported at once, and a missing one when the visitor continues', async () => {
     const field = await choose(/code de ma lettre/);
     const { code } = stage.site;
     const wrong = `${code.slice(0, 3)}${code[3] === '7' ? '8' : '7'}${code.slice(4)}`;

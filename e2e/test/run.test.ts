@@ -12,7 +12,7 @@ interface Outcome {
   readonly errors: string;
 }
 
-/** Runs a script under this Node, and `react` on what it prints. */
+/** Runs a script with this Node, and calls `react` on its output. */
 function run(args: readonly string[], react?: (out: string, pid: number) => void): Promise<Outcome> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, errors] = ['', ''];
@@ -44,19 +44,19 @@ describe('scripts/run.mjs', () => {
     return join(directory, name);
   }
 
-  test('says in a sentence that a target is unknown', async () => {
+  test('an unknown target is reported in a sentence', async () => {
     const { code, errors } = await run([join(scripts, 'run.mjs'), 'nonsense']);
     expect(code).toBe(1);
     expect(errors).toMatch(/^✗ nonsense is not one of start, test, /);
     expect(errors).not.toContain('    at ');
   });
 
-  test('goes on to the command and passes its exit code', async () => {
+  test('arguments are passed to the command, and its exit code is returned', async () => {
     expect(await run([join(scripts, 'run.mjs'), 'etanche', '--version'])).toMatchObject({ code: 0, out: '0.1.0\n' });
     expect(await run([join(scripts, 'run.mjs'), 'etanche', 'nonsense'])).toMatchObject({ code: 2, out: '' });
   });
 
-  test('says in a sentence that no Node is packaged for an old Node of another platform', async () => {
+  test('an old Node on a platform without a packaged Node is reported in a sentence', async () => {
     const old = write(
       'old.cjs',
       `Object.defineProperty(process, 'platform', { value: 'darwin' });
@@ -68,7 +68,7 @@ describe('scripts/run.mjs', () => {
     expect(errors).not.toContain('    at ');
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('hands %s to the program and waits for its own end', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s is forwarded to the program, whose exit is awaited', async (signal) => {
     const program = write(
       'program.mjs',
       `process.on('${signal}', () => setTimeout(() => { console.log('tidy'); process.exit(7); }, 50));
@@ -86,7 +86,7 @@ describe('scripts/run.mjs', () => {
     expect({ code, out }).toEqual({ code: 7, out: 'ready\ntidy\n' });
   });
 
-  test('gives 128 and the number of the signal that ended the program', async () => {
+  test('the exit code is 128 plus the number of the signal that ended the program', async () => {
     const parent = write(
       'killed.mjs',
       `import { runProgram } from ${JSON.stringify(join(scripts, 'run-program.mjs'))};

@@ -34,7 +34,7 @@ function makeSbom(): Sbom {
 describe('the bill of materials (CycloneDX 1.6)', () => {
   const sbom = makeSbom();
 
-  test('has what the schema requires', () => {
+  test('the bill of materials has the members required by the schema', () => {
     expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 });
     expect(sbom.serialNumber).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
     for (const component of [sbom.metadata.component, ...sbom.components]) {
@@ -48,7 +48,7 @@ describe('the bill of materials (CycloneDX 1.6)', () => {
     }
   });
 
-  test('has every package of the lockfile, with its integrity', () => {
+  test('the bill of materials lists every package of the lockfile with its integrity', () => {
     const placed = Object.entries(packages).filter(([path, { link }]) => path !== '' && link !== true);
     expect(sbom.components).toHaveLength(placed.length);
     const hashed = placed.filter(([, { integrity }]) => integrity !== undefined);
@@ -56,7 +56,7 @@ describe('the bill of materials (CycloneDX 1.6)', () => {
     expect(hashed.length).toBeGreaterThan(300);
   });
 
-  test('names each reference once, and depends on those only', () => {
+  test('the bill of materials lists each reference once, and depends only on listed ones', () => {
     const refs = [sbom.metadata.component, ...sbom.components].map((component) => component['bom-ref']);
     expect(new Set(refs).size).toBe(refs.length);
     const known = new Set(refs);
@@ -67,12 +67,12 @@ describe('the bill of materials (CycloneDX 1.6)', () => {
     expect(sbom.dependencies.filter(({ dependsOn }) => dependsOn.includes(pg)).length).toBeGreaterThan(0);
   });
 
-  test('is the same for the same lockfile', () => {
+  test('the bill of materials is the same for the same lockfile', () => {
     expect(makeSbom()).toEqual(sbom);
   });
 });
 
-test('every action of the workflows is pinned by its commit', () => {
+test('every action of the workflows is pinned to a commit', () => {
   const workflows = globSync('.github/workflows/*.yml', { cwd: root });
   expect(workflows.length).toBeGreaterThan(0);
   for (const file of workflows) {

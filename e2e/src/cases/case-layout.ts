@@ -1,12 +1,12 @@
-/** How one case of a folder came out. `wrong` has one sentence for each thing that is not right; empty means right. */
+/** The result of one case of a folder. `wrong` has one sentence for each fault; empty means correct. */
 export type CaseResult = { readonly name: string; readonly wrong: readonly string[] };
 
-/** One way in which a folder of cases is laid out. */
+/** One layout of a folder of cases. */
 export type CaseLayout = {
   readonly name: string;
-  /** True when the folder has this layout. */
+  /** Whether the folder has this layout. */
   readonly fits: (folder: string) => boolean;
-  /** How many cases the folder has. */
+  /** Number of cases in the folder. */
   readonly count: (folder: string) => number;
   /** Runs every case of the folder, in the order of its cases.json. */
   readonly run: (folder: string) => AsyncIterable<CaseResult>;

@@ -1,4 +1,4 @@
-// `npm run cases -- FOLDER`: runs every case of a folder and says which are wrong, and why.
+// `npm run cases -- FOLDER`: runs every case of a folder and prints the faulty ones with reasons.
 import { resolve } from 'node:path';
 import { runCases } from './run-cases.ts';
 

@@ -23,7 +23,7 @@ async function arrive(person: number): Promise<Colleague> {
   return stage.arrive(someone);
 }
 
-/** Searches until the vaults refuse. @returns how many were answered */
+/** Searches until the vaults refuse. @returns the number of answers */
 async function useUp({ data }: Colleague): Promise<number> {
   for (let answers = 0; ; answers++) {
     try {
@@ -32,23 +32,23 @@ async function useUp({ data }: Colleague): Promise<number> {
       expect(error).toMatchObject({ code: 'quota_reached' });
       return answers;
     }
-    if (answers > searches) throw new Error('the quota has no end');
+    if (answers > searches) throw new Error('the quota does not end');
   }
 }
 
-test('vaults whose wall clocks are stepped, forwards and backwards, give no unit', async () => {
+test('stepping the vaults’ wall clocks forward and back grants no unit', async () => {
   const secretary = await arrive(1);
   expect(await useUp(secretary)).toBeGreaterThan(0);
   const doctor = await arrive(0);
   for (const offset of [25 * hour, 40 * 24 * hour, -25 * hour, -400 * 24 * hour, 0]) {
     for (const vault of stage.vaults) vault.stepWall(offset);
     expect(await useUp(secretary)).toBe(0);
-    // Whoever has units left is served all the while.
+    // Members with units left are served the whole time.
     await expect(doctor.data.patients.search(phoneNumber(prng))).resolves.toMatchObject({ answer: 'not_found' });
   }
 });
 
-test('nor when they are killed and started again while the clock is wrong', async () => {
+test('killing and restarting vaults while the clock is wrong grants no unit', async () => {
   const secretary = await arrive(1);
   expect(await useUp(secretary)).toBe(0);
   for (const offset of [25 * hour, -25 * hour, 0]) {
@@ -64,7 +64,7 @@ test('nor when they are killed and started again while the clock is wrong', asyn
   });
 });
 
-test('records servers whose clocks are stepped show nothing as new, and lose and double nothing', async () => {
+test('records servers with stepped clocks show nothing as new, and lose and duplicate nothing', async () => {
   const patient = patientOf(familyName(prng), '1956-03-12', phoneNumber(prng));
   const { scope } = await (await arrive(0)).data.patients.create(patient);
   for (const offset of [hour / 30, -hour / 30]) {
@@ -75,7 +75,7 @@ test('records servers whose clocks are stepped show nothing as new, and lose and
     await expect(opening).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
     const { text, resource } = note(prng);
     const failure: unknown = await file.write([{ kind: 'create', resource }]).catch((error: unknown) => error);
-    // It was written, under a time that nobody may believe.
+    // It was written, with a time that cannot be trusted.
     expect(failure).toMatchObject({ code: 'uncertain', reason: 'untrusted' });
     for (const server of stage.servers) server.stepWall(0);
     await file.write((failure as DataError).changes);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { weather } from '../support/reliability/weather.ts';
 
-test('a minute of kills loses no acknowledged write, halves no patient, gives no unit and forks no log', async () => {
+test('a minute of kills loses no acknowledged write, halves no patient, grants no unit and forks no log', async () => {
   const { findings, kills, acknowledged, ...seen } = await weather({
     seed: 'storm 1',
     milliseconds: 60_000,

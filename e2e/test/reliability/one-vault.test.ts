@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
-/** One patient from the first word to the last, on a device that signs in anew. */
+/** A full day of work on one patient, on a device that signs in again. */
 async function aDay(who: Colleague): Promise<void> {
   const [family, phone] = [familyName(prng), phoneNumber(prng)];
   const created = await who.data.patients.create(patientOf(family, '1956-03-12', phone));
@@ -42,8 +42,8 @@ async function arrive(timeoutMs = 10_000): Promise<{ who: Colleague; failures: S
   return { who, failures };
 }
 
-describe('work goes on', () => {
-  test('while a vault is dead', async () => {
+describe('work with one faulty component', () => {
+  test('work continues while a vault is down', async () => {
     const { who, failures } = await arrive();
     await aDay(who);
     expect(failures).toEqual(new Set());
@@ -54,7 +54,7 @@ describe('work goes on', () => {
     await stage.vaults[1]?.start();
   });
 
-  test('while a vault is slow', async () => {
+  test('work continues while a vault is slow', async () => {
     const [proxy] = stage.vaultProxies;
     if (proxy === undefined) throw new Error('three vaults');
     proxy.delayMs = 60_000;
@@ -64,7 +64,7 @@ describe('work goes on', () => {
     proxy.delayMs = 0;
   });
 
-  test('while a vault lies, and the lie is told as one', async () => {
+  test('work continues while a vault lies, and the lie is reported', async () => {
     const machine = stage.vaults[2];
     if (machine === undefined) throw new Error('three vaults');
     const truth = machine.port;
@@ -79,7 +79,7 @@ describe('work goes on', () => {
     expect(failures).toEqual(new Set(['proof_invalid']));
   });
 
-  test('when the database has started again: who tries again goes on', async () => {
+  test('work continues after a restart of the database and a retry', async () => {
     const { who } = await arrive();
     const ledger = new Ledger();
     const until = Date.now() + 12_000;
@@ -97,7 +97,7 @@ describe('work goes on', () => {
 });
 
 describe('a vault restored from yesterday', () => {
-  test('gives nothing more today, and the others go on within the quota', async () => {
+  test('a restored vault grants nothing today, and the others continue within the quota', async () => {
     const [, secretary] = stage.people;
     const [machine] = stage.vaults;
     if (secretary === undefined || machine === undefined) throw new Error('a secretary and three vaults');
@@ -114,7 +114,7 @@ describe('a vault restored from yesterday', () => {
     for (let i = 0; i < 12; i++) await who.data.patients.search(phoneNumber(prng));
     const before = who.units.answered(1, 'search');
     expect(before).toBeGreaterThan(0);
-    // Its last count is written down outside the store.
+    // Its last count is written outside the store.
     await sleep(2500);
     await copy('yesterday', name);
     await machine.start();

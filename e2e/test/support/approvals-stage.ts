@@ -16,9 +16,9 @@ export type ApprovalsStage = AsyncDisposable & {
   readonly page: (vault: number) => string;
 };
 
-/** Three vaults at two, each with its approvals page on `localhost`. */
+/** Three vaults with threshold two, each with its approvals page on `localhost`. */
 export async function openApprovals(browserPath: string): Promise<ApprovalsStage> {
-  if (browserPath === '') throw new Error('no browser is found: `npm test` fetches one');
+  if (browserPath === '') throw new Error('no browser was found: `npm test` downloads one');
   await using building = new AsyncDisposableStack();
   const operator = await makeSigner();
   const ports = await freePorts(3);
@@ -34,7 +34,7 @@ export async function openApprovals(browserPath: string): Promise<ApprovalsStage
   };
 }
 
-/** An approver at a device with a passkey reader, which always recognises its owner. */
+/** An approver at a device with a passkey reader that always verifies its owner. */
 export async function approverAt(stage: ApprovalsStage, vault: number, options: VisitOptions = {}): Promise<Visit> {
   const visitor = await visit(stage.browser, stage.page(vault), options);
   await addAuthenticator(visitor.page);
@@ -58,19 +58,19 @@ async function addAuthenticator(page: Page): Promise<void> {
   });
 }
 
-/** Registers on the page as a person does, and gives the card that it shows. */
+/** Registers on the page like a person, and returns the displayed card. */
 export async function register(page: Page, name: string): Promise<TestApprover> {
   await page.getByRole('textbox', { name: 'Votre nom' }).fill(name);
   await page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
   await page.getByRole('heading', { level: 1, name: 'Votre carte d’approbateur' }).waitFor();
   const jws = await page.getByRole('textbox', { name: 'Carte à transmettre' }).inputValue();
   const card = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')) as ApproverCard;
-  // Signs nothing: the passkey is the browser's.
+  // Never signs: the passkey is in the browser.
   const passkeys = createSoftwarePasskeys({ random, origin: card.origin });
   return { id: card.approver, card, jws, passkeys };
 }
 
-/** A practice that every vault knows, with these two approvers. */
+/** A practice at every vault, with these two approvers. */
 export async function foundPractice(
   stage: ApprovalsStage,
   approvers: readonly [TestApprover, TestApprover],

@@ -13,7 +13,7 @@ const columns = [
   ['iban', { category: 'bank-details' }],
 ] as const;
 
-/** mapping.json of the file that `leakedFile` writes. */
+/** mapping.json of the file written by `leakedFile`. */
 export const leakedMapping = {
   format: 'etanche/v1/mapping',
   columns: columns.map(([column, role]) => ({ column, role })),
@@ -21,7 +21,7 @@ export const leakedMapping = {
 
 export type Leaked = {
   readonly file: string;
-  /** Adults in the file: with every category, with identity and number alone, and without a birth date. */
+  /** Adults in the file: with every category, with identity and number only, and without a birth date. */
   readonly complete: Person;
   readonly plain: Person;
   readonly undated: Person;
@@ -31,7 +31,7 @@ export type Leaked = {
   readonly stranger: Person;
 };
 
-/** A small file of synthetic people, as CSV, and those of them whom the tests play. */
+/** A small CSV file of synthetic people, and the people used by the tests. */
 export function leakedPeople(count: number): Leaked {
   const people = syntheticPeople({ seed: 'page', count: count + 40 });
   const listed = people.slice(0, count);
@@ -39,7 +39,8 @@ export function leakedPeople(count: number): Leaked {
   const [complete, plain, undated] = adults;
   const child = listed.find((person) => person.nirHolder === 'parent' && person.twinId === null && isDated(person));
   const stranger = people.slice(count).find((person) => person.nirHolder === 'own' && isDated(person));
-  if (!complete || !plain || !undated || !child || !stranger) throw new Error('the synthetic people lack somebody');
+  if (!complete || !plain || !undated || !child || !stranger)
+    throw new Error('the synthetic people lack a required person');
   const lines = listed.map((person) => [
     person.birthName,
     person.givenNames[0] ?? '',

@@ -12,7 +12,7 @@ import {
 } from '@etanche/core-protocol';
 import { serveCopy } from './published-site.ts';
 
-/** What a host does to the files that it serves. */
+/** An alteration of the files that a host serves. */
 export type Alter = (directory: string) => Promise<void>;
 export function eachBucket(alter: (bytes: Buffer) => Buffer): Alter {
   return async (directory) => {
@@ -51,7 +51,7 @@ export async function alteredHost(original: string, alter: Alter): Promise<Async
   };
 }
 
-/** A vault’s refusal, as the browser sees it. */
+/** A vault’s refusal as seen by the browser. */
 export async function refuse(route: Route, problem: Omit<Problem, 'type' | 'title'>): Promise<void> {
   if (route.request().method() !== 'POST') return route.continue();
   return route.fulfill({

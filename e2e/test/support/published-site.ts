@@ -21,12 +21,12 @@ import { leakedMapping, leakedPeople, type Leaked } from './leaked-people.ts';
 
 export type PublishedSite = AsyncDisposable & {
   readonly url: string;
-  /** What the host serves. */
+  /** The directory that the host serves. */
   readonly directory: string;
   readonly people: Leaked;
   readonly federation: LocalFederation;
   readonly trust: Trust;
-  /** The operator that publishes. */
+  /** The publishing operator. */
   readonly operator: SigningKey;
   /** The code in the letter to `people.complete`. */
   readonly code: string;
@@ -38,10 +38,10 @@ export type PublishedSiteOptions = {
   readonly stretch: Stretch | null;
 };
 
-/** Light stretching: the tests are about the page, which runs the same code whatever the parameters. */
+/** Light stretching: the tests cover the page, which runs the same code with any parameters. */
 export const lightStretch: Stretch = { algorithm: 'argon2id', memoryKiB: 256, passes: 1, lanes: 1 };
 
-/** Three vaults at two, a leak imported through them, the page built and served: all of it real. */
+/** Three vaults with threshold two, a leak imported through them, and the built and served page, all real. */
 export async function publishSite(testServer: TestServer, options: PublishedSiteOptions): Promise<PublishedSite> {
   await using building = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), 'etanche-e2e-'));

@@ -11,7 +11,7 @@ export async function openStage(
   provided: { readonly testServer: TestServer; readonly browserPath: string },
   options: Partial<PublishedSiteOptions> = {},
 ): Promise<Stage> {
-  if (provided.browserPath === '') throw new Error('no browser is found: `npm test` fetches one');
+  if (provided.browserPath === '') throw new Error('no browser was found: `npm test` downloads one');
   await using building = new AsyncDisposableStack();
   const site = building.use(await publishSite(provided.testServer, { ...defaults, ...options }));
   const browser = await openBrowser(provided.browserPath);
@@ -20,7 +20,7 @@ export async function openStage(
   return { site, browser, [Symbol.asyncDispose]: async () => running.disposeAsync() };
 }
 
-/** Without a sandbox: tests also run as root, where Chromium has none. */
+/** Without a sandbox: tests also run as root, where Chromium cannot use one. */
 export async function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }

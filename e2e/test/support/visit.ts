@@ -6,7 +6,7 @@ export type Sent = { readonly url: string; readonly method: string; readonly hea
 export type Visit = AsyncDisposable & {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Every request that left the browser, the worker's included, headers and body as text. */
+  /** Every request that left the browser, including the worker's, with headers and body as text. */
   readonly sent: () => Promise<Sent[]>;
   /** Violations of the Content Security Policy, errors of the page and of its worker, and console lines. */
   readonly troubles: string[];
@@ -18,7 +18,7 @@ export type VisitOptions = {
   readonly colorScheme?: 'light' | 'dark';
 };
 
-/** A visitor with a clean browser, on a phone of 390 pixels unless told otherwise. */
+/** A visitor with a new browser profile, by default on a phone of 390 pixels. */
 export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visit> {
   const { locale = 'fr-FR', width = 390, colorScheme = 'light' } = options;
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 780 } });
@@ -53,7 +53,7 @@ const words = {
   en: { nir: /social security/, code: /code in my letter/, email: /e.mail address/, next: /^(Continue|Check)$/ },
 } as const;
 
-/** Chooses how to check, then answers the questions in order, each as a person does: typed, then the button. */
+/** Chooses how to check, then answers the questions in order like a person: types, then presses the button. */
 export async function check(
   page: Page,
   kind: 'nir' | 'code' | 'email',
@@ -69,7 +69,7 @@ export async function check(
   }
 }
 
-/** The heading of the screen, once it is `name`: it also has the focus. */
+/** Waits until the heading of the screen is `name` and has the focus. */
 export async function expectHeading(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('heading', { level: 1, name }).waitFor({ timeout: 20_000 });
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');

@@ -18,19 +18,19 @@ export type ReadFile = { readonly file: PatientFile; readonly exportDocument: ()
 
 /** A running practice into which every case is imported. */
 export type CasePractice = AsyncDisposable & {
-  /** Imports a folder, as the command does. */
+  /** Imports a folder like the command does. */
   importFolder(folder: string, journal: string, isLenient: boolean): Promise<ImportReport>;
-  /** The files that the journals name and the practice holds. */
+  /** The files that are listed in the journals and stored in the practice. */
   readFiles(journals: readonly string[]): Promise<readonly ReadFile[]>;
 };
 
 const lock = { passphrase: 'une phrase pour les cas', workFactor: 4 };
 const right = { name: 'cas', patients: 2000, terms: 19_000 };
 const freshnessSeconds = 300;
-/** A new member may open few files on the first day: after so many, another doctor opens the next ones. */
+/** A new member may open few files on the first day: after this many, another doctor opens the next ones. */
 const openingsOfReader = 5;
 
-/** Starts the practice on a PostgreSQL of its own, which goes with its data. */
+/** Starts the practice on its own PostgreSQL, which is removed with its data. */
 export async function startCasePractice(): Promise<CasePractice> {
   await using building = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'etanche-cases-'));

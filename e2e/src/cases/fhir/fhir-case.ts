@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A place of the source that the report has to name. */
+/** A location in the source that the report must list as refused. */
 export type RightRefusal = { readonly file?: number; readonly item: number; readonly code?: string };
 
-/** The result that a case wants; the README of the folder defines each member. */
+/** The expected result of a case; the README of the folder defines each member. */
 export type RightResult = {
   readonly text: string;
   readonly keeps?: Readonly<Record<string, readonly string[]>>;
@@ -21,11 +21,11 @@ export type RightResult = {
 export type FhirCase = {
   readonly name: string;
   readonly right: RightResult;
-  /** Folders within the case's, imported one after another; the case's own folder when there are none. */
+  /** Folders within the case's folder, imported one after another; the case's own folder if there are none. */
   readonly steps?: readonly string[];
   /** `new`: each step has a journal of its own. */
   readonly journals?: 'new';
-  /** The steps, from 0, that take what only R4's own definitions reject. */
+  /** The steps, counted from 0, whose import is lenient: it accepts resources that only R4's own definitions reject. */
   readonly lenient?: readonly number[];
 };
 

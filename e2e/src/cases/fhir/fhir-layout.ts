@@ -3,7 +3,7 @@ import { startCasePractice } from './case-practice.ts';
 import { isFhirFolder, readCases } from './fhir-case.ts';
 import { judgeCase } from './judge-case.ts';
 
-/** Folders of FHIR that `etanche records import` brings into a practice, and what comes out of its files. */
+/** Folders of FHIR that `etanche records import` imports into a practice, compared with the resulting files. */
 export const fhirLayout: CaseLayout = {
   name: 'fhir',
   fits: isFhirFolder,

@@ -8,7 +8,7 @@ import { judgeRefusals } from './judge-refusals.ts';
 
 type Step = { readonly path: string; readonly journal: string; readonly isLenient: boolean };
 
-/** What is wrong with the import of one case; nothing when it is right. */
+/** The faults in the import of one case; empty if it is correct. */
 export async function judgeCase(practice: CasePractice, folder: string, each: FhirCase): Promise<readonly string[]> {
   const steps = (each.steps ?? ['.']).map((step, i): Step => {
     const journal = each.journals === 'new' ? `${each.name}-${i}` : each.name;
@@ -22,10 +22,10 @@ export async function judgeCase(practice: CasePractice, folder: string, each: Fh
       wrong.push(...judgeSum(last));
       const again = await practice.importFolder(path, journal, isLenient);
       if (!isDeepStrictEqual(comparable(again), comparable(last))) {
-        wrong.push(`step ${i + 1} says otherwise the second time`);
+        wrong.push(`the second run of step ${i + 1} reports a different result`);
       }
     } catch (error) {
-      return [...wrong, `step ${i + 1} stops: ${told(error)}`];
+      return [...wrong, `step ${i + 1} fails: ${told(error)}`];
     }
   }
   const files = await practice.readFiles([...new Set(steps.map(({ journal }) => journal))]);
@@ -43,7 +43,7 @@ function judgeSum({ resources }: ImportReport): string[] {
   return [`found ${found}, but written ${written}, copies ${copies}, repeated ${repeated}, refused ${refused}`];
 }
 
-/** All that a second run must say as the first did. */
+/** The part of a report that must be equal in a second run. */
 function comparable({ patients, resources, bytes, refused, duplicates }: ImportReport) {
   const places = refused.map((each) => JSON.stringify(each)).sort();
   return { patients, resources, bytes, places, duplicates: duplicates.length };

@@ -2,7 +2,7 @@ import { allReferences, isObject, objects, text, type Resource } from '@etanche/
 import type { ReadFile } from './case-practice.ts';
 import type { RightResult } from './fhir-case.ts';
 
-/** Compares the files of a practice with what a case wants in them. */
+/** Compares the files of a practice with the expected content of a case. */
 export async function judgeFiles(files: readonly ReadFile[], right: RightResult): Promise<string[]> {
   const wrong: string[] = [];
   const named = (name: string): readonly ReadFile[] =>
@@ -33,7 +33,7 @@ export async function judgeFiles(files: readonly ReadFile[], right: RightResult)
   return wrong;
 }
 
-/** By the Patient's id, or the family name or text of its first name. */
+/** Matches the Patient's id, or the family name or text of the first name. */
 function isCalled(patient: Resource, name: string): boolean {
   const [first] = objects(patient['name']);
   return [patient['id'], first?.['family'], first?.['text']].includes(name);
@@ -55,10 +55,10 @@ async function judgeExport(name: string, { exportDocument }: ReadFile): Promise<
   const urls = entries.map(({ fullUrl }) => text(fullUrl) ?? '');
   if (new Set(urls).size !== urls.length) return [`the export of ${name} has one full URL twice`];
   const lost = entries.flatMap(({ resource }) => (isObject(resource) ? lostIn(resource as Resource, urls) : []));
-  return lost.map((reference) => `in the export of ${name} ${reference} leads nowhere`);
+  return lost.map((reference) => `in the export of ${name} the reference ${reference} cannot be resolved`);
 }
 
-/** References to something within the document that is not there: relative ones and `urn:`. */
+/** References within the document that cannot be resolved: relative ones and `urn:`. */
 function lostIn(resource: Resource, urls: readonly string[]): string[] {
   return allReferences(resource).filter((reference) => {
     if (reference.startsWith('#') || /^https?:/.test(reference)) return false;

@@ -1,7 +1,7 @@
 import type { ImportReport } from '@etanche/records-import';
 import type { RightRefusal, RightResult } from './fhir-case.ts';
 
-/** Compares the places that the report names with those that a case wants named. */
+/** Compares the locations in the report with the expected ones of a case. */
 export function judgeRefusals(report: ImportReport, right: RightResult): string[] {
   const fits = (place: ImportReport['refused'][number], { file = 0, item, code }: RightRefusal): boolean =>
     place.file === file && place.item === item && (code === undefined || place.code === code);

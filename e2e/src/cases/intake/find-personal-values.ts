@@ -1,6 +1,6 @@
 import type { CasePerson } from './intake-case.ts';
 
-/** Counts the values of persons that stand in a text that must hold none, by kind; names count from four letters on. */
+/** Counts persons whose values occur in a text that must contain none, by kind; names count from four letters on. */
 export function findPersonalValues(text: string, persons: readonly CasePerson[]): string[] {
   const counts = new Map<string, number>();
   for (const kind of foundKinds(text, persons)) counts.set(kind, (counts.get(kind) ?? 0) + 1);

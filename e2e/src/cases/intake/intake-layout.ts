@@ -3,7 +3,7 @@ import type { CaseLayout } from '../case-layout.ts';
 import { isIntakeFolder, readCases, readPersons } from './intake-case.ts';
 import { judgeCase } from './judge-case.ts';
 
-/** Files with persons.json as the truth: what `etanche check import` reads. */
+/** Files with persons.json as the truth, read by `etanche check import`. */
 export const intakeLayout: CaseLayout = {
   name: 'intake',
   fits: isIntakeFolder,

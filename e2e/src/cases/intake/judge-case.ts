@@ -25,7 +25,7 @@ const leak = parseLeakFile({
   kinds: ['nir', 'email', 'phone', 'person'],
 });
 
-/** What is wrong with how the file of one case is read; nothing when it is right. */
+/** The faults in reading the file of one case; empty if it is correct. */
 export async function judgeCase(
   path: string,
   each: IntakeCase,
@@ -36,7 +36,7 @@ export async function judgeCase(
   } catch (error) {
     if (!(error instanceof IntakeError)) throw error;
     const values = findPersonalValues(error.message, persons);
-    if (values.length > 0) return [`the error holds ${values.join(', ')}`];
+    if (values.length > 0) return [`the error contains ${values.join(', ')}`];
     const isNamed = error.code === 'format_unsupported' || error.code === 'archive_encrypted';
     return each.mayRefuse && isNamed ? [] : [`${error.code}: ${error.message}`];
   }
@@ -45,7 +45,7 @@ export async function judgeCase(
 async function judgeReading(path: string, each: IntakeCase, persons: readonly CasePerson[]): Promise<string[]> {
   if (each.kinds.length === 0) {
     await describeSources(path);
-    return ['read, though it ought to be refused'];
+    return ['the file was read, but must be refused'];
   }
   const { sources, proposal, certain } = await readSources(path, each);
   const shown = JSON.stringify([proposal, sources.map(({ mapping }) => formatMapping(mapping))]);
@@ -64,7 +64,7 @@ async function judgeReading(path: string, each: IntakeCase, persons: readonly Ca
     if (reasons.length === 0 && (identifiers.length === 0 || !hasName)) unexplained++;
   }
   return [
-    ...findPersonalValues(shown, persons).map((value) => `the proposal holds the ${value}`),
+    ...findPersonalValues(shown, persons).map((value) => `the proposal contains the ${value}`),
     ...(certain && mustAsk(each) ? ['the proposal is certain'] : []),
     ...(rows < each.rows ? [`${rows} of ${each.rows} rows read`] : []),
     ...(unexplained > 0 ? [`${unexplained} rows left out without a reason`] : []),
@@ -78,7 +78,7 @@ function hasBirthDate({ mapping }: ImportSource): boolean {
   );
 }
 
-/** The words of the case ask for a question, and not as one of two right results. */
+/** The case requires a question, and not as one of two correct results. */
 function mustAsk({ right }: IntakeCase): boolean {
   return /(?<!or )the proposal is not certain/.test(right);
 }
@@ -94,7 +94,7 @@ async function readSources(path: string, each: IntakeCase) {
   return { sources, proposal, certain: proposal.certain };
 }
 
-/** The mapping as an officer corrects it. */
+/** The mapping after an officer's corrections. */
 function withRoles(mapping: Mapping, roles: IntakeCase['roles']): Mapping {
   return { columns: mapping.columns.map((column) => ({ ...column, role: roles[column.column] ?? column.role })) };
 }

@@ -1,8 +1,8 @@
 import type { CasePerson, IntakeCase } from './intake-case.ts';
 
 /**
- * Compares the identifiers that an import of the file would index with the truth: every person by every kind of the
- * case, and nobody else. A name that the file itself has lost cannot be found; that its row is counted is as right.
+ * Compares the identifiers that an import would index with the truth: every person by every kind of the case, and
+ * nobody else. A name that is lost in the file itself cannot be found; counting its row is correct too.
  *
  * @param counted identifiers of the rows whose name is counted as unreadable
  */
@@ -26,13 +26,14 @@ export function judgeIdentifiers(
   );
   return [
     ...describe('not found', missing.map(kindOf)),
-    ...describe('identifiers that are nobody’s or wrong', strange.map(kindOf)),
+    ...describe('wrong identifiers or identifiers of no person', strange.map(kindOf)),
   ];
 }
 
 /**
- * A file that has a person's number without a readable birth date may be found by the number alone. A case that expects
- * neither numbers nor persons has other birth dates than persons.json: `((day - 1) mod 12) + 1` for persons at odd places.
+ * A person whose number is in the file without a readable birth date may be found by the number alone. A case that
+ * expects neither numbers nor persons has other birth dates than persons.json: `((day - 1) mod 12) + 1` for persons at
+ * odd positions.
  */
 function allowedOf({ identifiers, birth }: CasePerson, index: number, kinds: readonly string[]): string[] {
   const numbers = identifiers.filter((identifier) => identifier.startsWith('nir:'));
@@ -43,7 +44,7 @@ function allowedOf({ identifiers, birth }: CasePerson, index: number, kinds: rea
   return [...identifiers.map((identifier) => identifier.replace(birth, moved)), ...bare];
 }
 
-/** A person under a second family name that the words of the case give, as the identifier under the first one. */
+/** Maps a person's identifier under a second family name in the case's text to the one under the first name. */
 function withoutSecondName(identifier: string, rightInWords: string, persons: readonly CasePerson[]): string {
   const [family = '', ...rest] = identifier.replace(/^person:/, '').split('/');
   if (!identifier.startsWith('person:') || !rightInWords.split(/[^\p{L}]+/u).includes(family)) return identifier;

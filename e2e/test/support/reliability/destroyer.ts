@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Prng } from '@etanche/demo';
 import type { Stage } from './stage.ts';
 
-/** So many at once are away: with more, on a slow machine, nobody would have anything to do. */
+/** Maximum number of stopped processes: with more, a slow machine could do no work at all. */
 const mostAway = 2;
 
-/** Kills whatever runs at random moments, and starts each again after a while; ends with everything running. */
+/** Kills running processes at random times, and restarts each after a while; ends with everything running. */
 export async function destroy(stage: Stage, prng: Prng, until: number): Promise<void> {
   const down = new Set<string>();
   const restarts: Promise<void>[] = [];
@@ -21,7 +21,7 @@ export async function destroy(stage: Stage, prng: Prng, until: number): Promise<
     ...[...stage.vaults, ...stage.servers].map((machine) => ({ name: machine.name, machine })),
     { name: 'database', machine: { kill: () => database.kill(), start: () => database.restart() } },
   ];
-  // Each once, however slow the machine is; then whichever.
+  // Each process once, however slow the machine is; then random ones.
   const first = all.map((one) => ({ one, at: prng.next() })).sort((a, b) => a.at - b.at);
   while (Date.now() < until || first.length > 0) {
     await sleep(prng.integer(100, 2500));

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres, openDatabase, PlatformError, type Database } from '@etanche/platform';
 import { TcpProxy } from './tcp-proxy.ts';
 
-/** A PostgreSQL of its own that is killed as by the power, behind an address that stays. */
+/** A PostgreSQL of its own that is killed as if by a power failure, behind a permanent address. */
 export class KillableDatabase implements AsyncDisposable {
   readonly directory: string;
   kills = 0;
@@ -21,32 +21,32 @@ export class KillableDatabase implements AsyncDisposable {
 
   static async start(): Promise<KillableDatabase> {
     const directory = await mkdtemp(join(tmpdir(), 'etanche-killable-'));
-    // PostgreSQL, which drops to another user, passes through it to its own files.
+    // PostgreSQL drops to another user and must traverse this directory to reach its own files.
     chmodSync(directory, 0o711);
     const database = new KillableDatabase(directory, await startPostgres(directory));
     database.#proxy = await TcpProxy.listen(0, () => [database.#isUp ? database.#port : null]);
     return database;
   }
 
-  /** Without the proxy: for what runs before anything is killed. */
+  /** Without the proxy, for work before anything is killed. */
   get directUrl(): string {
     return this.#postgres.url.reveal();
   }
 
-  /** A database at the address that stays. */
+  /** The URL of a database at the permanent address. */
   urlOf(name: string): string {
     const url = new URL(this.#postgres.urlOf(name).reveal());
     url.port = String(this.#proxy?.port);
     return url.href;
   }
 
-  /** For the test's own questions, at the server that runs now. */
+  /** Opens a connection of the test to the running server. */
   open(name: string): Database {
     const url = this.#postgres.urlOf(name);
     return openDatabase({ url, applicationName: 'etanche-reliability', poolSize: 2, statementTimeoutMs: 60_000 });
   }
 
-  /** SIGKILL to the postmaster: its processes end where they are, and nothing is written any more. */
+  /** Sends SIGKILL to the postmaster: its processes stop immediately, and nothing more is written. */
   async kill(): Promise<void> {
     const pid = await this.#postmaster();
     this.#isUp = false;
@@ -78,12 +78,12 @@ export class KillableDatabase implements AsyncDisposable {
   }
 }
 
-/** Its processes that outlive the postmaster for a moment hold the data: until they have seen it, nothing starts. */
+/** Child processes that briefly outlive the postmaster still lock the data; wait for them before a restart. */
 async function startPostgres(directory: string): Promise<EmbeddedPostgres> {
   for (let tries = 1; ; tries++) {
     try {
       const postgres = await EmbeddedPostgres.start({ directory });
-      // Whoever starts it next owns it: this process itself, after it was killed.
+      // After a kill the next process to start it owns it: this process.
       postgres.leaveRunning();
       return postgres;
     } catch (error) {

@@ -1,20 +1,20 @@
 import { isEtancheError } from '@etanche/core-protocol';
 import { DataError } from '@etanche/records-client';
 
-/** A patient who was acknowledged, and what was acknowledged of it. */
+/** A patient whose creation was acknowledged, with the acknowledged content. */
 export type KnownPatient = {
   readonly scope: string;
   readonly family: string;
   readonly birthDate: string;
   readonly owner: string;
-  /** Null while a change of it is under way. */
+  /** Null while a change of it is in progress. */
   phone: string | null;
   formerPhones: string[];
-  /** Texts of the notes, each once in the world. */
+  /** Texts of the notes, each unique. */
   readonly notes: string[];
 };
 
-/** Failures that say that they are one, and after which the same may be tried again. */
+/** Failures that report an unknown result and allow a retry. */
 const honest = [
   'could_not_check',
   'uncertain',
@@ -25,20 +25,20 @@ const honest = [
   'quota_reached',
 ];
 
-/** What the people of a storm were told, to be held against what is there afterwards. */
+/** The acknowledgements during a storm, to compare with the final state. */
 export class Ledger {
   readonly patients: KnownPatient[] = [];
-  /** Phones of patients whose creation was given up: whole or not there. */
+  /** Phones of patients whose creation was abandoned: stored completely or not at all. */
   readonly abandoned: string[] = [];
-  /** How often each failure was seen. */
+  /** Number of failures by kind. */
   readonly failures = new Map<string, number>();
-  /** What nobody may ever see. */
+  /** Violations; there must be none. */
   readonly findings: string[] = [];
   /** Roots of the audit log by size: one for each. */
   readonly checkpoints = new Map<number, string>();
   acknowledged = 0;
 
-  /** @returns whether the same may be tried again */
+  /** @returns whether a retry is allowed */
   failed(doing: string, error: unknown): boolean {
     const code = isEtancheError(error) ? error.code : 'not_ours';
     const why = isEtancheError(error) && isEtancheError(error.cause) ? ` (${error.cause.code})` : '';

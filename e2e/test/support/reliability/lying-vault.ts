@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { nobleGroup } from '@etanche/core-oprf';
 import { evaluatePath, toBase64url } from '@etanche/core-protocol';
 
-/** A vault that answers everything as the true one, but with elements of another key. */
+/** A vault that answers like the true one, but with elements of another key. */
 export type LyingVault = AsyncDisposable & { readonly port: number; lies(): number };
 
 /** @param truth port of the true vault */

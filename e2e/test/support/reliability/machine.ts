@@ -6,7 +6,7 @@ export type Start = Exclude<ChildMessage, { wallOffsetMs: number }>;
 
 const program = new URL('./server-child.ts', import.meta.url);
 
-/** A vault or a records server that can be killed and started again; where it listens is known while it runs. */
+/** A vault or a records server that can be killed and restarted; its port is known while it runs. */
 export class Machine implements AsyncDisposable {
   readonly name: string;
   /** Port of the running server, or null. */
@@ -14,7 +14,7 @@ export class Machine implements AsyncDisposable {
   kills = 0;
   #start: Start;
   #child: ChildProcess | null = null;
-  /** Has loaded its code and waits for what to start, so that being away does not last as long as loading. */
+  /** A spare process with loaded code that waits for its configuration, so that a restart is fast. */
   #spare: ChildProcess | null = null;
   #wallOffsetMs = 0;
   #written = '';
@@ -24,17 +24,17 @@ export class Machine implements AsyncDisposable {
     this.#start = start;
   }
 
-  /** What it has written so far, the starts before included. */
+  /** The output so far, including earlier starts. */
   get output(): string {
     return this.#written;
   }
 
-  /** Tries until it runs: its database may be away. */
+  /** Retries until it runs, since its database may be down. */
   async start(until = Date.now() + 60_000): Promise<void> {
     for (;;) {
       const fault = await this.#startOnce();
       if (fault === null) return;
-      if (Date.now() > until) throw new Error(`${this.name} does not start: ${fault}\n${this.#written.slice(-2000)}`);
+      if (Date.now() > until) throw new Error(`${this.name} did not start: ${fault}\n${this.#written.slice(-2000)}`);
     }
   }
 
@@ -47,13 +47,13 @@ export class Machine implements AsyncDisposable {
     await end(child);
   }
 
-  /** Moves the wall clock of the machine that it runs on, now and at every later start. */
+  /** Steps the wall clock of its machine, now and at every later start. */
   stepWall(offsetMs: number): void {
     this.#wallOffsetMs = offsetMs;
     this.#child?.send({ wallOffsetMs: offsetMs } satisfies ChildMessage);
   }
 
-  /** Other settings from the next start on. */
+  /** Changes the settings from the next start on. */
   change(start: Start): void {
     this.#start = start;
   }
@@ -71,9 +71,9 @@ export class Machine implements AsyncDisposable {
     child.send(this.#start);
     const answer = await Promise.race([
       once(child, 'message').then(([message]) => message as ChildAnswer),
-      once(child, 'exit').then(() => ({ fault: 'it ended' })),
+      once(child, 'exit').then(() => ({ fault: 'it exited' })),
     ]);
-    // Killed while it started: whoever killed it starts it again.
+    // It was killed while it started; the killer restarts it.
     if (this.#child !== child) return null;
     if ('url' in answer) {
       this.port = Number(new URL(answer.url).port);

@@ -8,7 +8,10 @@ const fast = { units: 20_000, everySeconds: 1 };
 const far = { floor: 900_000, ceiling: 1_000_000 };
 const farOff = { minute: { ...far, over: plenty }, quarter: far, hour: far, day: far };
 
-/** Doctors have more than a test can use and nobody rings; a secretary's searches come to their end. @param searches her quota */
+/**
+ * Quotas with which doctors never reach a limit or an alarm, and a secretary's searches run out. @param searches the
+ * secretary's quota
+ */
 export function stormQuotas(searches: number): Quotas {
   const { administrator } = defaults.members.roles;
   return {

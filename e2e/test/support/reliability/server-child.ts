@@ -3,15 +3,15 @@ import { createRecordsServer, type RecordsConfig } from '@etanche/records-server
 import { createVault, type VaultConfig } from '@etanche/vault-server';
 import { uptime } from 'node:os';
 
-/** What the parent sends: first what to start, then by how much the machine's wall clock is wrong. */
+/** Messages from the parent: first the server to start, then the offset of the machine's wall clock. */
 export type ChildMessage =
   | { readonly start: 'vault'; readonly config: VaultConfig; readonly databaseUrl: string; readonly boot: string }
   | { readonly start: 'records'; readonly config: RecordsConfig; readonly databaseUrl: string }
   | { readonly wallOffsetMs: number };
 export type ChildAnswer = { readonly url: string } | { readonly fault: string };
 
-// A vault or a records server in a process of its own, which a test may kill. The database's password comes as a
-// message: arguments and the environment can be read by others.
+// A vault or a records server in a process of its own that a test may kill. The database's password is sent as a
+// message, since others can read arguments and the environment.
 let wallOffsetMs = 0;
 const wall = () => Date.now() + wallOffsetMs;
 
@@ -25,7 +25,7 @@ process.on('message', (message: ChildMessage) => {
     (error: unknown) => process.send?.({ fault: error instanceof Error ? String(error.stack) : 'unknown' }),
   );
 });
-// Nobody is left to ask anything.
+// The parent has exited.
 process.on('disconnect', () => process.exit());
 
 async function start(message: Exclude<ChildMessage, { wallOffsetMs: number }>): Promise<{ url: string }> {

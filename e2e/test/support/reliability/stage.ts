@@ -16,7 +16,7 @@ import { Machine } from './machine.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 import { createUnitCount, type UnitCount } from './unit-count.ts';
 
-/** Somebody at work: a session through the proxy, and what the vaults answered it. */
+/** A working member: a session through the proxy, and the vaults' answers to it. */
 export type Colleague = {
   readonly name: string;
   readonly member: string;
@@ -26,8 +26,8 @@ export type Colleague = {
 };
 
 /**
- * A practice whose every server is a process that can be killed: three vaults, two records servers on one database behind
- * a proxy, and that database. Addresses stay, whoever dies behind them.
+ * A practice whose servers are all processes that can be killed: three vaults, two records servers on one database
+ * behind a proxy, and that database. Their addresses are permanent.
  */
 export type Stage = AsyncDisposable & {
   readonly practice: string;
@@ -37,9 +37,9 @@ export type Stage = AsyncDisposable & {
   readonly vaults: readonly Machine[];
   readonly vaultProxies: readonly TcpProxy[];
   readonly servers: readonly Machine[];
-  /** The founder, a doctor, then the members asked for. */
+  /** The founder, a doctor, then the requested members. */
   readonly people: readonly TrialMember[];
-  /** Signs in on the person's device. */
+  /** Signs in on the member's device. */
   arrive(person: TrialMember, change?: Partial<RecordsClientOptions>): Promise<Colleague>;
 };
 
@@ -50,10 +50,10 @@ export type StageOptions = {
 
 const vaults = 3;
 const threshold = 2;
-/** The vaults' wall clocks may be moved, the uptime of their machines may not. */
+/** The vaults' wall clocks can be moved, but not the uptime of their machines. */
 const boot = 'the machine of a reliability test';
 
-/** Founds the practice in this process, then starts everything again in processes of their own. */
+/** Founds the practice in this process, then restarts everything in separate processes. */
 export async function startStage({ quotas, members }: StageOptions): Promise<Stage> {
   await using building = new AsyncDisposableStack();
   const database = building.use(await KillableDatabase.start());

@@ -1,7 +1,7 @@
 import type { Prng } from '@etanche/demo';
 import type { ResourceInput } from '@etanche/records-client';
 
-/** As a file holds one, or as it is made. */
+/** A Patient as stored in a file or newly created. */
 type PatientObject = Extract<ResourceInput, { resourceType: string }>;
 
 const syllables = ['ba', 'co', 'di', 'fu', 'gra', 'lé', 'mo', 'nu', 'pi', 'ra', 'sau', 'ti', 'vo', 'zan'];
@@ -25,7 +25,7 @@ export function withPhone(patient: PatientObject, phone: string): ResourceInput 
   return { ...patient, telecom: [{ system: 'phone', value: phone, use: 'mobile' }] };
 }
 
-/** Something clinical with a text that is nowhere else. */
+/** A clinical resource with a unique text. */
 export function note(prng: Prng): { readonly text: string; readonly resource: ResourceInput } {
   const text = `note ${prng.integer(0, 2 ** 47)}`;
   const resource: ResourceInput = {

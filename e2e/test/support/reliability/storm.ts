@@ -9,13 +9,13 @@ import type { Colleague } from './stage.ts';
 export type Storm = {
   readonly ledger: Ledger;
   readonly prng: Prng;
-  /** Milliseconds since 1970: nothing new is begun after it. */
+  /** Milliseconds since 1970: no work is started later. */
   readonly until: number;
-  /** What was begun is given up then. */
+  /** Time at which work in progress is abandoned. */
   readonly patience: number;
 };
 
-/** One person's work until the storm is over; each thing is tried until it is acknowledged. */
+/** One person's work until the storm is over; each write is retried until it is acknowledged. */
 export async function work(storm: Storm, who: Colleague): Promise<void> {
   const { prng, until } = storm;
   const isDoctor = who.unlocked.parts().includes('doctor');
@@ -29,7 +29,7 @@ export async function work(storm: Storm, who: Colleague): Promise<void> {
   }
 }
 
-/** A failure is noted, and what was begun is over. */
+/** Records a failure and ends the action. */
 async function attempt({ ledger }: Storm, doing: string, thing: () => Promise<void>): Promise<void> {
   try {
     await thing();
@@ -39,7 +39,7 @@ async function attempt({ ledger }: Storm, doing: string, thing: () => Promise<vo
   }
 }
 
-/** Tries one write again and again, as an application would; null when it was given up. */
+/** Retries one write like an application would; null if abandoned. */
 async function insist<T>(storm: Storm, doing: string, write: (failed: unknown) => Promise<T>): Promise<T | null> {
   let failed: unknown = null;
   while (Date.now() < storm.patience) {
@@ -60,7 +60,7 @@ async function create(storm: Storm, who: Colleague): Promise<void> {
   const [family, phone] = [familyName(prng), phoneNumber(prng)];
   const birthDate = `${prng.integer(1930, 2020)}-${String(prng.integer(1, 12)).padStart(2, '0')}-14`;
   const isDoctor = who.unlocked.parts().includes('doctor');
-  // Some are larger than one request holds.
+  // Some are larger than one request may contain.
   const size = !isDoctor ? 0 : prng.chance(0.05) ? 520 : prng.integer(1, 5);
   const notes = Array.from({ length: size }, () => note(prng));
   let begun: NewPatient | null = null;
@@ -96,7 +96,7 @@ async function changePhone(storm: Storm, who: Colleague): Promise<void> {
   if (own.length === 0) return;
   const known = storm.prng.pick(own);
   const [before, phone] = [known.phone, phoneNumber(storm.prng)];
-  // From here on nobody else changes it, and nobody counts on finding it by a number.
+  // From here on no other worker changes it or expects to find it by a number.
   known.phone = null;
   const file = await who.data.patients.open(known.scope).catch((error: unknown) => {
     known.phone = before;
@@ -130,7 +130,7 @@ function requireAll(ledger: Ledger, { scope }: KnownPatient, notes: readonly str
   const texts = file.resources().map(({ text }) => text);
   for (const wanted of notes) {
     if (!texts.some((text) => text.includes(wanted)))
-      ledger.findings.push(`an acknowledged note of ${scope} is not there`);
+      ledger.findings.push(`an acknowledged note of ${scope} is missing`);
   }
 }
 
@@ -140,7 +140,7 @@ async function search({ ledger, prng }: Storm, who: Colleague): Promise<void> {
   if (typed === null) return;
   const answer = await who.data.patients.search(typed);
   const found = answer.answer === 'found' && answer.cards.some(({ scope }) => scope === known.scope);
-  // Somebody may have changed the number meanwhile.
+  // Another worker may have changed the number in the meantime.
   if (!found && known.phone === typed) ledger.findings.push(`a search for ${known.scope} answers ${answer.answer}`);
 }
 

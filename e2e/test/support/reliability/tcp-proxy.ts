@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A proxy that keeps one address for servers that come and go. It knows nothing of what passes: a connection ends when
- * its server ends, and a new one goes to the next server that takes it.
+ * A proxy that keeps one address for servers that stop and restart. It does not read the traffic: a connection ends
+ * when its server ends, and a new one goes to the next server that accepts it.
  */
 export class TcpProxy implements AsyncDisposable {
-  /** How long each answer waits on its way to the client, in ms. */
+  /** Delay of each answer to the client, in ms. */
   delayMs = 0;
   readonly port: number;
   readonly #server: Server;
@@ -23,7 +23,7 @@ export class TcpProxy implements AsyncDisposable {
     });
   }
 
-  /** @param port 0 for a free one @param targets ports on this machine, null for a server that is away */
+  /** @param port 0 for a free one @param targets ports on this machine, null for a stopped server */
   static async listen(port: number, targets: () => readonly (number | null)[]): Promise<TcpProxy> {
     const server = createServer();
     server.listen(port, '127.0.0.1');
@@ -37,7 +37,7 @@ export class TcpProxy implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Ends all connections: those that come after it go where the servers are now. */
+  /** Ends all connections; new ones go to the current servers. */
   cut(): void {
     for (const socket of this.#open) socket.destroy();
   }
@@ -75,7 +75,7 @@ export class TcpProxy implements AsyncDisposable {
 
   #keep(socket: Socket): void {
     this.#open.add(socket);
-    // Its `close` follows and ends both sides.
+    // Its `close` event follows and ends both sides.
     socket.on('error', () => undefined);
     socket.once('close', () => this.#open.delete(socket));
   }

@@ -1,6 +1,6 @@
 import { evaluatePath, fromBase64url, fromUtf8, type Federation } from '@etanche/core-protocol';
 
-/** Units for which a client had a good answer, by vault and purpose; no answer that it got is left out. */
+/** Units of successful answers to a client, by vault and purpose, without exception. */
 export type UnitCount = {
   readonly fetch: typeof globalThis.fetch;
   /** @param vault its index */

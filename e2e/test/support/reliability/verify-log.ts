@@ -7,16 +7,16 @@ import type { Ledger } from './ledger.ts';
 import type { Colleague, Stage } from './stage.ts';
 
 /**
- * The audit log as everybody saw it is one log: each checkpoint that was seen is the root of its first leaves, each write
- * that there is has one leaf, and each session finds its own actions.
+ * Verifies that all observers saw one audit log: each observed checkpoint is the root of its first leaves, each stored
+ * write has one leaf, and each session finds its own actions.
  *
- * @returns how many leaves it has
+ * @returns the number of leaves
  */
 export async function verifyLog(stage: Stage, ledger: Ledger, colleagues: readonly Colleague[]): Promise<number> {
   const [who] = colleagues;
-  if (who === undefined) throw new Error('nobody to ask');
+  if (who === undefined) throw new Error('there is no session to read the log');
   for (const colleague of colleagues) {
-    // A secretary's part does not read the log.
+    // A secretary may not read the log.
     if (!colleague.unlocked.parts().includes('doctor')) continue;
     const { checkpoint } = await verifiedToTheEnd(ledger, colleague);
     ledger.checkpoint(checkpoint.size, toBase64url(checkpoint.root));
@@ -24,13 +24,13 @@ export async function verifyLog(stage: Stage, ledger: Ledger, colleagues: readon
   const leaves = await allLeaves(who, Math.max(...ledger.checkpoints.keys()));
   for (const [size, root] of ledger.checkpoints) {
     const { root: own } = buildTree(leaves.slice(0, size).map((text) => leafHash(utf8(text))));
-    if (toBase64url(own) !== root) ledger.findings.push(`the checkpoint of size ${size} is not of this log`);
+    if (toBase64url(own) !== root) ledger.findings.push(`the checkpoint of size ${size} does not belong to this log`);
   }
   await verifyWrites(stage, ledger, leaves);
   return leaves.length;
 }
 
-/** Until the log has all that this session did. */
+/** Waits until the log contains all actions of this session. */
 async function verifiedToTheEnd(ledger: Ledger, { data }: Colleague): Promise<AuditReport> {
   for (let tries = 0; ; tries++) {
     const report = await data.verifyAudit(30);
@@ -50,7 +50,7 @@ async function allLeaves({ unlocked }: Colleague, size: number): Promise<string[
   return leaves;
 }
 
-/** Each write moved a head by one and left one leaf. */
+/** Each write advanced a head by one and added one leaf. */
 async function verifyWrites(stage: Stage, ledger: Ledger, texts: readonly string[]): Promise<void> {
   const sequences = new Map<string, number[]>();
   for (const text of texts) {
@@ -67,7 +67,8 @@ async function verifyWrites(stage: Stage, ledger: Ledger, texts: readonly string
   for (const { scope, sequence, resources, leaves } of rows) {
     const logged = (sequences.get(scope) ?? []).sort((a, b) => a - b).join();
     const expected = Array.from({ length: sequence }, (_, i) => i + 1).join();
-    if (logged !== expected) ledger.findings.push(`the log of ${scope} has writes ${logged}, its head is ${sequence}`);
+    if (logged !== expected)
+      ledger.findings.push(`the log of ${scope} has writes ${logged}, but its head is ${sequence}`);
     if (leaves !== resources) ledger.findings.push(`${scope} has ${leaves} of ${resources} resources`);
   }
 }

@@ -3,8 +3,9 @@ import type { KnownPatient, Ledger } from './ledger.ts';
 import type { Colleague, Stage } from './stage.ts';
 
 /**
- * Opens every patient, known or not, and searches it by all that it is found by. Opening verifies the head, its root and
- * each version; what is counted here is that nothing acknowledged is missing, twice, or found by what it no longer is.
+ * Opens every patient, acknowledged or not, and searches for it by all its terms. Opening verifies the head, its root
+ * and each version; this function counts acknowledged content that is missing, duplicated, or still found by an old
+ * term.
  */
 export async function verifyPatients(stage: Stage, ledger: Ledger, who: Colleague): Promise<void> {
   for (const patient of ledger.patients) {
@@ -16,7 +17,9 @@ export async function verifyPatients(stage: Stage, ledger: Ledger, who: Colleagu
   const known = new Set(ledger.patients.map(({ scope }) => scope));
   for (const scope of await scopesInStore(stage)) {
     if (known.has(scope.scope) || !scope.isFindable) continue;
-    await tell(ledger, `opening ${scope.scope}, which nobody was told of`, () => who.data.patients.open(scope.scope));
+    await tell(ledger, `opening ${scope.scope}, which was never acknowledged`, () =>
+      who.data.patients.open(scope.scope),
+    );
   }
 }
 
@@ -24,11 +27,11 @@ function verifyContent(ledger: Ledger, { scope, notes, phone }: KnownPatient, fi
   const texts = file.resources().map(({ text }) => text);
   for (const wanted of notes) {
     const times = texts.filter((text) => text.includes(`"${wanted}"`)).length;
-    if (times !== 1) ledger.findings.push(`an acknowledged note of ${scope} is there ${times} times`);
+    if (times !== 1) ledger.findings.push(`an acknowledged note of ${scope} exists ${times} times`);
   }
   const held = file.patient().traits.phones.map(({ number }) => number);
   if (phone !== null && held.join() !== phone)
-    ledger.findings.push(`the phone of ${scope} is not the one acknowledged`);
+    ledger.findings.push(`the phone of ${scope} is not the acknowledged one`);
 }
 
 async function verifySearches(ledger: Ledger, patient: KnownPatient, who: Colleague): Promise<void> {
@@ -43,23 +46,23 @@ async function verifySearches(ledger: Ledger, patient: KnownPatient, who: Collea
     if (!(await finds(who, typed, scope))) ledger.findings.push(`${scope} is not found by one of its terms`);
   }
   for (const former of formerPhones) {
-    if (await finds(who, former, scope)) ledger.findings.push(`${scope} is found by a number that it gave up`);
+    if (await finds(who, former, scope)) ledger.findings.push(`${scope} is found by a former number`);
   }
 }
 
-/** Whether any reading of what is typed finds the patient. */
+/** Whether any interpretation of the text finds the patient. */
 async function finds(who: Colleague, typed: string, scope: string): Promise<boolean> {
   let answer = await who.data.patients.search(typed);
   for (;;) {
     if (answer.answer === 'found' && answer.cards.some((card) => card.scope === scope)) return true;
-    // More than a locator holds are a right answer too.
+    // `too_many` is a correct answer as well, if the locator is full.
     if (answer.answer === 'too_many') return true;
     if (answer.answer === 'say_more' || answer.further === null) return false;
     answer = await answer.further();
   }
 }
 
-/** A creation that was given up is there whole, or is found by nobody. */
+/** An abandoned creation is stored completely or cannot be found. */
 async function verifyAbandoned(ledger: Ledger, phone: string, who: Colleague): Promise<void> {
   await tell(ledger, 'an abandoned creation', async () => {
     const answer = await who.data.patients.search(phone);

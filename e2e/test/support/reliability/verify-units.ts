@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import { stormQuotas } from './quotas.ts';
 import type { Colleague, Stage } from './stage.ts';
 
-/** What each vault counted is never less than what it answered, and a quota ends where it ends. */
+/** Verifies that each vault counted no less than it answered, and that a quota ends. */
 export async function verifyUnits(
   stage: Stage,
   ledger: Ledger,
@@ -24,13 +24,14 @@ export async function verifyUnits(
         if (answered > counted)
           ledger.findings.push(`vault ${index} answered ${answered} ${purpose}, counted ${counted}`);
         const isLimited = member === limited.secretary.member && purpose === 'search';
-        if (isLimited && counted > most) ledger.findings.push(`vault ${index} gave ${counted} ${purpose} of ${most}`);
+        if (isLimited && counted > most)
+          ledger.findings.push(`vault ${index} granted ${counted} ${purpose} of ${most}`);
       }
     }
   }
 }
 
-/** Goes on searching until the vaults refuse, and they must go on refusing. */
+/** Searches until the vaults refuse, and then they must continue to refuse. */
 async function useUp(ledger: Ledger, { data }: Colleague): Promise<void> {
   let refusals = 0;
   for (let i = 0; i < 500 && refusals < 10; i++) {
@@ -39,10 +40,10 @@ async function useUp(ledger: Ledger, { data }: Colleague): Promise<void> {
       if (refusals > 0) ledger.findings.push('a search was answered after the quota was used up');
     } catch (error) {
       if (isEtancheError(error) && error.code === 'quota_reached') refusals += 1;
-      else ledger.failed('searching to the end of the quota', error);
+      else ledger.failed('searching until the quota ends', error);
     }
   }
-  if (refusals < 10) ledger.findings.push('the quota has no end');
+  if (refusals < 10) ledger.findings.push('the quota does not end');
 }
 
 async function countedBy(stage: Stage, vault: number, member: string): Promise<Record<PracticePurpose, number>> {

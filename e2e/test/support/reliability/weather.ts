@@ -9,7 +9,7 @@ import { verifyPatients } from './verify-patients.ts';
 import { verifyUnits } from './verify-units.ts';
 
 export type Weather = {
-  /** The same seed draws the same people and kills; what meets what is the machine's. */
+  /** The same seed gives the same people and kills; their interleaving depends on the machine. */
   readonly seed: string;
   readonly milliseconds: number;
   /** Quota of the secretary's searches, small enough to be used up. */
@@ -23,14 +23,14 @@ export type Outcome = {
   readonly leaves: number;
   readonly checkpoints: number;
   readonly failures: Readonly<Record<string, number>>;
-  /** Whatever contradicts what somebody was told: none, ever. */
+  /** Contradictions to acknowledgements: there must be none. */
   readonly findings: readonly string[];
 };
 
-/** How long what was begun may still be tried when everything runs again. */
+/** How long work in progress may be retried after everything runs again. */
 const patienceMs = 90_000;
 
-/** Three people work while everything is killed around them; then all that they were told is held against what is there. */
+/** Three people work while everything is killed; then all acknowledgements are compared with the final state. */
 export async function weather({ seed, milliseconds, searches }: Weather): Promise<Outcome> {
   await using stage = await startStage({
     quotas: stormQuotas(searches),
