@@ -5,9 +5,9 @@ import { VaultFailed } from './vault-failed.ts';
 import type { Vault } from './key-set-statements.ts';
 
 /**
- * Asks every vault of the federation at once, and waits for all.
+ * Asks every vault of the federation in parallel, and waits for all.
  *
- * @param needed fewest good answers
+ * @param needed minimum number of good answers
  * @returns the good answers with their vaults, in the federation's order
  * @throws VaultClientError `refused` or `could_not_check` with every vault's failure
  */

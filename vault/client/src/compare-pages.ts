@@ -20,27 +20,27 @@ import { VaultFailed } from './vault-failed.ts';
 const hashesBytes = 128 * 1024;
 const fileBytes = 4 * 1024 * 1024;
 
-/** One vault's approvals page as it is served now. `served` is null for a file that is listed and not there. */
+/** One vault's approvals page as currently served. `served` is null for a listed file that is missing. */
 export type ComparedPage = {
   readonly url: string;
-  /** Who signed the list, base64url: to be compared with the federation file where no key was pinned. */
+  /** The signer of the list, base64url: compare it with the federation file if no key was pinned. */
   readonly signingKey: string;
   readonly files: readonly { readonly path: string; readonly published: string; readonly served: string | null }[];
 };
 export type PageComparison = {
   readonly pages: readonly ComparedPage[];
   readonly failures: readonly { readonly url: string; readonly code: VaultFailureCode }[];
-  /** Files whose served bytes are not those that their own vault published. */
+  /** Files whose served bytes differ from those that their own vault published. */
   readonly altered: readonly { readonly url: string; readonly path: string }[];
-  /** Files that are not the same at all vaults, or that some lack. */
+  /** Files that differ between vaults or are missing at some. */
   readonly different: readonly string[];
 };
 
 /**
- * Fetches the approvals page of each vault file by file, hashes what is really served, and compares that with the list
- * that the vault signed and with the other vaults. Only what the vaults show to this caller is compared.
+ * Fetches the approvals page of each vault file by file, hashes the served bytes, and compares them with the vault's
+ * signed list and with the other vaults. The comparison covers only the bytes served to this caller.
  *
- * @param options.keys signing keys by URL, where they are known; a list signed by another key is a failure
+ * @param options.keys known signing keys by URL; a list signed by another key is a failure
  */
 export async function comparePages(
   options: Transport & { readonly urls: readonly string[]; readonly keys: ReadonlyMap<string, string> },
@@ -96,7 +96,10 @@ async function readHashes(
   }
 }
 
-/** Null for a file that is not there, or not of the type that the page loads. @throws VaultFailed when nothing answers */
+/**
+ * Null for a file that is missing or does not have the type that the page loads. @throws VaultFailed if there is no
+ * answer
+ */
 async function hashServed(transport: Transport, base: string, path: string): Promise<string | null> {
   const request = { url: vaultUrl(base, path), method: 'GET', accept: typeOf(path), maxBytes: fileBytes } as const;
   try {

@@ -23,12 +23,12 @@ const cosignatureSchema = signedManifestSchema.properties.signatures.items;
 const cosignatureBytes = 4096;
 
 /**
- * Has every vault log and cosign a manifest that the operator signed, and verifies each cosignature. A vault that logged
- * the manifest before cosigns it again, so the call may be repeated.
+ * Has every vault log and cosign a manifest signed by the operator, and verifies each cosignature. A vault that already
+ * logged the manifest cosigns it again, so the call may be repeated.
  *
- * @param options.manifest with the operator's signature alone
- * @param options.report told of each vault that does not cosign, also when enough do
- * @returns the manifest with the cosignatures of all vaults that answered, `threshold` at least
+ * @param options.manifest with only the operator's signature
+ * @param options.report called for each vault that does not cosign, even if enough do
+ * @returns the manifest with the cosignatures of all vaults that answered, at least `threshold`
  * @throws VaultClientError `refused`, `could_not_check`
  */
 export async function cosignManifest(

@@ -19,12 +19,12 @@ import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';
 import { VaultFailed } from './vault-failed.ts';
 
 /**
- * How a proof of work is found, and how many bits are still worth it: each bit doubles the time, and a lying vault may
- * ask for any number.
+ * Solves proof of work, up to a maximum number of bits: each bit doubles the time, and a lying vault may require any
+ * number.
  */
 export type WorkSolver = {
   readonly maxBits: number;
-  /** @returns the nonce in base64url, as `solveWork` of core/protocol gives it */
+  /** @returns the nonce in base64url, as from `solveWork` of core/protocol */
   solve(request: Pick<EvaluateRequest, 'keySet' | 'elements'>, challenge: Bytes, bits: number): Promise<string>;
 };
 
@@ -37,7 +37,7 @@ export type ShareRequest = {
 };
 
 /**
- * Asks one vault to evaluate, and returns its elements only when their proof holds for its published share key.
+ * Has one vault evaluate elements, and returns them only if their proof is valid for its published share key.
  *
  * @throws VaultFailed
  */
@@ -84,7 +84,7 @@ async function post(
   }
 }
 
-/** Rethrows whatever is not a demand for work that we can and want to do. */
+/** Rethrows any error except a demand for work within the maximum. */
 async function solveDemand(solver: WorkSolver | null, request: EvaluateRequest, error: unknown): Promise<Work> {
   const demand = error instanceof VaultFailed && error.code === 'work_required' ? error.problem?.work : undefined;
   if (demand === undefined || solver === null || demand.bits > solver.maxBits) throw error;

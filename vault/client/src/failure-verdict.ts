@@ -1,14 +1,14 @@
 import { problemCodes } from '@etanche/core-protocol';
 import { VaultClientError, type VaultFailure, type VaultFailureCode } from './vault-client-error.ts';
 
-/** Problems of a vault that cannot serve anybody now, unlike those that refuse this caller. */
+/** Problems of a vault that can serve no caller now, unlike those that refuse this caller. */
 const outages: readonly VaultFailureCode[] = ['overloaded', 'store_unavailable', 'store_spent', 'internal_error'];
 
 /**
- * The error for fewer good answers than needed: `refused` when the refusing vaults would have been enough, and otherwise
- * `could_not_check`. `retryAfterSeconds` is when enough vaults answer again, if they all said when.
+ * The error for too few good answers: `refused` if the refusing vaults would have been enough, otherwise
+ * `could_not_check`. `retryAfterSeconds` is the time until enough vaults answer again, if they all gave one.
  *
- * @param missing how many good answers are missing, at least 1
+ * @param missing number of missing good answers, at least 1
  */
 export function failureVerdict(failures: readonly VaultFailure[], missing: number): VaultClientError {
   const refusals = failures.filter((failure) => isRefusal(failure.code));

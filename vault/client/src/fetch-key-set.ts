@@ -5,11 +5,11 @@ import { keySetFromStatements, readStatement, statementBytes } from './key-set-s
 import { askVault, vaultUrl, type Transport } from './transport.ts';
 
 /**
- * Builds a key set from the statements of all vaults of the federation, each verified by that vault's signing key.
+ * Builds a key set from the statements of all vaults of the federation, each verified with that vault's signing key.
  *
- * @throws VaultClientError `could_not_check` or `refused` unless every vault answers, `key_set_refused` when what they
- *   state does not fit
- * @throws ProtocolError `encoding_invalid` when the id is malformed
+ * @throws VaultClientError `could_not_check` or `refused` unless every vault answers, `key_set_refused` if their
+ *   statements are inconsistent
+ * @throws ProtocolError `encoding_invalid` if the id is malformed
  */
 export async function fetchKeySet(
   options: Transport & { readonly federation: Federation; readonly id: string; readonly group: Group },

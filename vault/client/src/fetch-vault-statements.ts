@@ -18,10 +18,10 @@ import type { VaultFailure } from './vault-client-error.ts';
 import { VaultFailed } from './vault-failed.ts';
 
 /**
- * What vaults sign about themselves: owner, jurisdiction, and whether they are a trial. A statement that does not fit the
- * federation is a failure of that vault.
+ * Fetches the vaults' signed statements about themselves: owner, jurisdiction, and whether they are a trial. A
+ * statement inconsistent with the federation is a failure of that vault.
  *
- * @param options.needed fewest good answers
+ * @param options.needed minimum number of good answers
  * @returns the good answers, in the federation's order
  * @throws VaultClientError `could_not_check` or `refused` with every vault's failure
  */
@@ -44,9 +44,10 @@ export async function fetchVaultStatements(
 }
 
 /**
- * Reads what one vault signed about itself.
+ * Reads one vault's signed statement about itself.
  *
- * @throws VaultFailed `answer_invalid` when the signature or the shape is wrong, or it does not fit the federation
+ * @throws VaultFailed `answer_invalid` if the signature or the shape is wrong, or it is inconsistent with the
+ * federation
  */
 export async function readVaultStatement(jws: string, vault: Vault, federation: Federation): Promise<VaultStatement> {
   try {

@@ -12,15 +12,15 @@ import { keySetFromStatements, readStatement, statementBytes } from './key-set-s
 import { envelope, signPayload, type Clock, type SigningKey } from './request-signer.ts';
 import { askVault, vaultUrl, type Transport } from './transport.ts';
 
-/** What an owner may order about its key set; see core/protocol for what each does. */
+/** An owner's order about its key set; core/protocol defines the effect of each. */
 export type KeySetCommand =
   | { readonly order: 'open'; readonly importer: OpenKeySet['importer']; readonly ceiling: OpenKeySet['ceiling'] }
   | { readonly order: 'close' }
   | { readonly order: 'withdraw' };
 
 /**
- * Sends an order to every vault, signed by the key set's owner, and returns the key set that their statements make. When
- * one vault fails, the others may have obeyed: repeat the same order, which changes nothing where it was obeyed.
+ * Sends an order signed by the key set's owner to every vault, and returns the key set from their statements. If one
+ * vault fails, the others may have applied the order: repeat it, which changes nothing where it was applied.
  *
  * @throws VaultClientError `refused`, `could_not_check`, `key_set_refused`
  */

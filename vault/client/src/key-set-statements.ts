@@ -23,7 +23,7 @@ export const statementBytes = 4096;
 /**
  * Reads a vault's signed statement about its share.
  *
- * @throws VaultFailed `answer_invalid` when the signature or the shape is wrong
+ * @throws VaultFailed `answer_invalid` if the signature or the shape is wrong
  */
 export async function readStatement(jws: string, vault: Vault): Promise<KeySetStatement> {
   try {
@@ -38,10 +38,11 @@ export async function readStatement(jws: string, vault: Vault): Promise<KeySetSt
 }
 
 /**
- * The key set that all vaults' statements make together.
+ * Builds the key set from the statements of all vaults.
  *
- * @throws VaultClientError `key_set_refused` when a statement is for another key set, index, number of vaults or
- *   threshold than the federation's, or when the shares do not lie on one polynomial
+ * @throws VaultClientError `key_set_refused` if a statement has another key set, index, number of vaults or threshold
+ * than
+ *   the federation, or if the shares do not lie on one polynomial
  */
 export function keySetFromStatements(
   group: Group,

@@ -3,10 +3,10 @@ import type { VaultFailure } from './vault-client-error.ts';
 import { VaultFailed } from './vault-failed.ts';
 
 export type Quorum<T> = {
-  /** Vault indices in the order in which they are asked. */
+  /** Vault indices in the order of the requests. */
   readonly order: readonly number[];
   readonly needed: number;
-  /** After each such delay without enough answers one more vault is asked; null: only when one fails. */
+  /** After each such delay without enough answers one more vault is asked; null: only after a failure. */
   readonly hedgeMs: number | null;
   readonly sleep: Sleep;
   readonly ask: (index: number, signal: AbortSignal) => Promise<T>;
@@ -14,10 +14,10 @@ export type Quorum<T> = {
 };
 
 /**
- * Asks `needed` vaults, and another for each that fails or after the hedge delay. Ends with `needed` answers, or as soon
- * as that many cannot be had any more; whatever is still under way is aborted.
+ * Asks `needed` vaults, and another after each failure or hedge delay. Ends with `needed` answers, or as soon as that
+ * number cannot be reached; the remaining requests are aborted.
  *
- * Rejects only with what is not a vault's failure.
+ * Rejects only with errors that are not a vault's failure.
  */
 export async function gatherQuorum<T>(quorum: Quorum<T>): Promise<{ answers: T[]; failures: VaultFailure[] }> {
   const controller = new AbortController();
@@ -49,7 +49,7 @@ function gather<T>(
       const answer = await ask(index, signal);
       if (answers.length < needed) answers.push(answer);
     } catch (error) {
-      // What is aborted at the end fails too, which tells nothing of the vault.
+      // Requests aborted at the end also fail, which is not the vault's fault.
       if (ended()) return;
       if (!(error instanceof VaultFailed)) throw error;
       const failure = error.asFailure(index);

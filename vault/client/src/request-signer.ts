@@ -9,17 +9,17 @@ import {
 } from '@etanche/core-protocol';
 import type { Random } from '@etanche/core-oprf';
 
-/** An Ed25519 key pair whose private half WebCrypto holds. */
+/** An Ed25519 key pair with its private key in WebCrypto. */
 export type SigningKey = { readonly privateKey: CryptoKey; readonly publicKey: Bytes };
 
 export type Clock = { readonly now: () => number; readonly random: Random };
 
-/** Makes the compact JWS by which an importer or a member asks the vault `index`. Each call gives a new one. */
+/** Creates the compact JWS of an importer's or member's request to the vault `index`; a new one at each call. */
 export type RequestSigner = (index: number, keySet: string, elements: readonly string[]) => Promise<string>;
 
 /**
- * @param federation names the signing key of each vault, which is the audience of its requests
- * @param draw `emergency` draws on a member's small emergency quota, and rings
+ * @param federation supplies the signing key of each vault, the audience of its requests
+ * @param draw `emergency` uses a member's small emergency quota, and raises an alarm
  */
 export function createRequestSigner(
   federation: Federation,
@@ -37,7 +37,7 @@ export function createRequestSigner(
   };
 }
 
-/** The members that every signed request begins with: audience, time in seconds, and an id that is accepted once. */
+/** The first members of every signed request: audience, time in seconds, and an id that is accepted once. */
 export function envelope(aud: string, keySet: string, { now, random }: Clock) {
   return { aud, iat: Math.floor(now() / 1000), jti: toBase64url(random(16)), keySet };
 }

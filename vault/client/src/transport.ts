@@ -10,13 +10,13 @@ import {
 } from '@etanche/core-protocol';
 import { VaultFailed } from './vault-failed.ts';
 
-/** Waits, or rejects as soon as the signal aborts. */
+/** Waits; rejects as soon as the signal aborts. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export type Transport = {
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: Sleep;
-  /** For one whole request, body included. */
+  /** Timeout of one whole request, body included. */
   readonly timeoutMs: number;
 };
 
@@ -26,12 +26,12 @@ export type VaultRequest = {
   readonly body?: { readonly mediaType: string; readonly text: string };
   /** Media type of a good answer. */
   readonly accept: string;
-  /** A longer answer is refused unread. */
+  /** A longer answer is refused without reading it. */
   readonly maxBytes: number;
 };
 
 /**
- * One request to one vault: no cookie, no referrer, no cache, no redirect, a bounded answer in bounded time.
+ * One request to one vault: no cookie, no referrer, no cache, no redirect, bounded size and time.
  *
  * @returns the text of a good answer
  * @throws VaultFailed
@@ -51,7 +51,7 @@ export async function askVault(transport: Transport, request: VaultRequest, sign
   }
 }
 
-/** Rejects when the time allowed is over; never settles when the request ends before. */
+/** Rejects after the timeout; never settles if the request ends before. */
 async function expire({ sleep, timeoutMs }: Transport, signal: AbortSignal): Promise<never> {
   try {
     await sleep(timeoutMs, signal);
@@ -64,7 +64,7 @@ async function expire({ sleep, timeoutMs }: Transport, signal: AbortSignal): Pro
 
 async function exchange(transport: Transport, request: VaultRequest, signal: AbortSignal): Promise<string> {
   const { fetch } = transport;
-  // A key set or a federation that no schema has read, and a redirect, do not lead to an address in clear either.
+  // Unvalidated key sets or federations and redirects must not lead to unencrypted addresses either.
   if (!isSecureUrl(request.url)) throw new VaultFailed('unreachable');
   let response: Response;
   let body: Bytes;
@@ -140,7 +140,7 @@ export function vaultUrl(base: string, path: string): string {
   return base.replace(/\/+$/, '') + path;
 }
 
-/** `Sleep` by the platform's timer. */
+/** `Sleep` with the platform's timer. */
 export function timerSleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

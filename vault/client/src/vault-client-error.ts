@@ -5,38 +5,40 @@ import { EtancheError, type ProblemCode, type QuotaLimit } from '@etanche/core-p
  *
  * - a `ProblemCode`: the vault refused, with an RFC 9457 problem
  * - `unreachable`: no HTTP answer, or a redirect, which is never followed; or a proxy's error, with its `httpStatus`
- * - `timeout`: no whole answer within the time allowed
- * - `answer_invalid`: not the agreed media type, shape, size, key set, index or number of elements
- * - `proof_invalid`: the proof does not hold for the published share key: the vault lies or holds other seeds
+ * - `timeout`: no complete answer within the timeout
+ * - `answer_invalid`: wrong media type, shape, size, key set, index or number of elements
+ * - `proof_invalid`: the proof is not valid for the published share key: the vault lies or has other seeds
  */
 export type VaultFailureCode = ProblemCode | 'unreachable' | 'timeout' | 'answer_invalid' | 'proof_invalid';
 
 export type VaultFailure = {
   readonly index: number;
   readonly code: VaultFailureCode;
-  /** Seconds after which this vault may be asked again, when it said so. */
+  /** Seconds after which this vault may be asked again, if it gave them. */
   readonly retryAfterSeconds?: number;
   /** The limit that refused, with its number at this vault, for `quota_member`, `quota_practice` and `quota_importer`. */
   readonly limit?: QuotaLimit;
-  /** The vault's own words on a refused order or manifest. */
+  /** The vault's own explanation of a refused order or manifest. */
   readonly detail?: string;
-  /** Of a server error without a problem of the vault: something in front of it answered. */
+  /** Status of a server error without a vault's problem: a proxy in front of it answered. */
   readonly httpStatus?: number;
 };
 
 /**
- * - `could_not_check`: fewer good answers than the threshold, because vaults are down, slow or lie. The result is unknown,
- *   never "not found". Try again later; if a `proof_invalid` is among `failures`, tell the operators.
- * - `refused`: enough vaults are up, but they refuse. After `retryAfterSeconds` the same call may succeed; without it,
- *   `failures` tell what must change first.
- * - `key_set_refused`: shares or statements contradict one another or the federation. Do not use the key set; tell the
+ * - `could_not_check`: fewer good answers than the threshold, because vaults are down, slow or lie. The result is
+ *   unknown,
+ *   never "not found". Retry later; if `failures` contains `proof_invalid`, inform the operators.
+ * - `refused`: enough vaults are up, but they refuse. The same call may succeed after `retryAfterSeconds`; without it,
+ *   `failures` show what must change first.
+ * - `key_set_refused`: shares or statements contradict one another or the federation. Do not use the key set; inform
+ *   the
  *   operators.
- * - `request_invalid`: the caller asked for more elements than one request may hold.
+ * - `request_invalid`: the caller requested more elements than one request may contain.
  */
 export type VaultClientErrorCode = 'could_not_check' | 'refused' | 'key_set_refused' | 'request_invalid';
 
 export class VaultClientError extends EtancheError<VaultClientErrorCode> {
-  /** One for each vault that failed, in the order in which they did. */
+  /** One for each vault that failed, in order of failure. */
   readonly failures: readonly VaultFailure[];
   readonly retryAfterSeconds?: number;
 

@@ -28,24 +28,27 @@ export type VaultClientOptions = {
   readonly now: () => number;
   readonly sleep: Sleep;
   /**
-   * Delay after which a vault more is asked beside a slow one; null: only when one fails. Units are counted where they
-   * are asked, so importers and members, whose units are few, give null or a long delay.
+   * Delay after which one more vault is asked in addition to a slow one; null: only after a failure. Each asked vault
+   * counts units, so importers and members, whose units are few, use null or a long delay.
    */
   readonly hedgeMs: number | null;
-  /** For one request to one vault. */
+  /** Timeout of one request to one vault. */
   readonly timeoutMs: number;
   /** For importers and members; anonymous without it. */
   readonly signer?: RequestSigner;
-  /** Who signs: a member has 20 elements in a request, an importer, which is meant when nothing is said, 256. */
+  /** The type of signer: a member may send 20 elements in a request, an importer (the default) 256. */
   readonly caller?: 'importer' | 'member';
-  /** Without it, a demand for work is a refusal. */
+  /** Without it, a demand for work counts as a refusal. */
   readonly work?: WorkSolver;
-  /** Told of each vault's failure as it happens, also when the evaluation succeeds. */
+  /** Called for each vault's failure as it happens, even if the evaluation succeeds. */
   readonly report?: (failure: VaultFailure & { readonly afterMs: number }) => void;
 };
 
 export type VaultClient = {
-  /** Of the key set, whose shares were found consistent: for a writer who may not read (`elementFor` of core/oprf). */
+  /**
+   * The public key of the key set, whose shares were found consistent: for a writer who may not read (`elementFor` of
+   * core/oprf).
+   */
   readonly publicKey: Element;
   /**
    * The 64-byte outputs of the inputs, in order: at most 20 inputs, or 256 for an importer.
@@ -54,7 +57,7 @@ export type VaultClient = {
    */
   evaluate(inputs: readonly Bytes[]): Promise<Bytes[]>;
   /**
-   * k·element for each element, in order: the same request, proof and count as `evaluate`. As many as there.
+   * k·element for each element, in order: the same request, proof, count and limits as `evaluate`.
    *
    * @param stored each accepted by `decodeElement`
    * @throws VaultClientError as `evaluate`
@@ -62,13 +65,13 @@ export type VaultClient = {
   evaluateElements(stored: readonly Element[]): Promise<Element[]>;
 };
 
-/** After these a vault is asked behind the others for a while: one that hangs would cost each call the whole time allowed. */
+/** After these failures a vault is asked last for a while: one that hangs would cost each call the whole timeout. */
 const unwell: readonly VaultFailureCode[] = ['unreachable', 'timeout', 'answer_invalid', 'proof_invalid'];
 const restMs = 30_000;
 
 /**
- * A client of one key set, which it checks first. The vaults are asked in rotation from a random start, those that failed
- * a moment ago last.
+ * A client of one key set, whose consistency it verifies first. It asks the vaults in rotation from a random start,
+ * recently failed ones last.
  *
  * @throws VaultClientError `key_set_refused`
  */

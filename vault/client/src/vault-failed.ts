@@ -1,7 +1,7 @@
 import type { Problem } from '@etanche/core-protocol';
 import type { VaultFailure, VaultFailureCode } from './vault-client-error.ts';
 
-/** Thrown inside this package when one vault fails; callers see the `VaultFailure`. */
+/** Thrown inside this package if one vault fails; callers get the `VaultFailure`. */
 export class VaultFailed extends Error {
   readonly code: VaultFailureCode;
   readonly problem: Problem | undefined;

@@ -26,7 +26,7 @@ function compare(change: (path: string, url: string, text: string) => string, pi
 
 const same = (_path: string, _url: string, text: string): string => text;
 
-test('the pages of honest vaults are the same, and as published', async () => {
+test('the pages of honest vaults are identical and as published', async () => {
   const keys = new Map(running.vaults.map(({ url, signingKey }) => [url, signingKey]));
   const { pages, ...rest } = await compare(same, keys);
   expect(rest).toEqual({ failures: [], altered: [], different: [] });
@@ -35,7 +35,7 @@ test('the pages of honest vaults are the same, and as published', async () => {
   expect(paths).toEqual(expect.arrayContaining(['/approvals', '/approvals/page.js', '/approvals/page.css']));
 });
 
-test('one vault that serves another script than it published is found out', async () => {
+test('a vault that serves a script different from the published one is detected', async () => {
   const [, corrupt = ''] = urls;
   const path = '/approvals/page.js';
   const { altered, different } = await compare((at, url, text) => (at === path && url === corrupt ? `${text} ` : text));
@@ -43,14 +43,14 @@ test('one vault that serves another script than it published is found out', asyn
   expect(different).toEqual([path]);
 });
 
-test('vaults that all serve what they did not publish are found out, although they agree', async () => {
+test('identical pages that differ from the published ones are detected', async () => {
   const path = '/approvals';
   const { altered, different } = await compare((at, _url, text) => (at === path ? `${text} ` : text));
   expect(altered).toEqual(urls.map((url) => ({ url, path })));
   expect(different).toEqual([]);
 });
 
-test('a list that another key signed, and a vault that is away, are failures', async () => {
+test('a list signed by another key and an unreachable vault are failures', async () => {
   const [first = '', second = ''] = urls;
   const key = running.vaults[1]?.signingKey ?? '';
   expect((await compare(same, new Map([[first, key]]))).failures).toEqual([{ url: first, code: 'answer_invalid' }]);

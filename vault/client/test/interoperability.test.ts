@@ -60,7 +60,7 @@ describe('another implementation of RFC 9497 over HTTP', () => {
     expect(await ours.evaluate(inputs)).toEqual(outputs);
   });
 
-  test('our client gets from its server what that server computes alone', async () => {
+  test('our client gets from its server the outputs that the server computes alone', async () => {
     const secret = group.reduce(random(64));
     const theirs = new VOPRFServer(suite, secret, CryptoNoble);
     const id = 'check/interoperability.1';
@@ -76,7 +76,7 @@ describe('another implementation of RFC 9497 over HTTP', () => {
   });
 });
 
-/** The library's own containers: a count in two bytes, the elements; then the mode and the proof. */
+/** The library's own containers: a count in two bytes, the elements, the mode and the proof. */
 function toRequest(elements: readonly string[]): EvaluationRequest {
   return EvaluationRequest.deserialize(suite, Uint8Array.from([0, elements.length, ...decode(elements)]), CryptoNoble);
 }

@@ -4,8 +4,9 @@ import { EvaluationRequest, Oprf, VOPRFServer, type Group, type Scalar } from '@
 import { CryptoNoble } from '@cloudflare/voprf-ts/crypto-noble';
 
 /**
- * Writes vectors/evaluation.json by Cloudflare's implementation of RFC 9497, and vectors/statements.json and
- * vectors/manifest-log.json by Node's cryptography: none of the code under test is used. The shares are those of `2 of 3` in vectors/key-sets.json.
+ * Writes vectors/evaluation.json with Cloudflare's implementation of RFC 9497, and vectors/statements.json and
+ * vectors/manifest-log.json with Node's cryptography, without any of the code under test. The shares are those of `2 of
+ * 3` in vectors/key-sets.json.
  */
 type KeySetVector = {
   name: string;
@@ -28,7 +29,7 @@ const b64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64u
 const stream = (name: string): Uint8Array => Uint8Array.from(Buffer.from(digest('sha512', name, 'hex'), 'hex'));
 const scalar = async (name: string): Promise<Scalar> => group.hashToScalar(stream(name), stream('vectors'));
 
-/** Cloudflare's server with a proof nonce that is the same at every run. */
+/** Cloudflare's server with a fixed proof nonce. */
 class FixedServer extends VOPRFServer {
   constructor(secret: string, name: string) {
     super(suite, Uint8Array.from(Buffer.from(secret, 'hex')), CryptoNoble);
@@ -245,7 +246,10 @@ const hour = 3_600_000;
 const nonce = b64(stream('nonce').subarray(0, 16));
 const manifestTyp = 'etanche-check-manifest+jws';
 
-/** manifest.json's manifest, version 2 with 24 hours of grace, or changed, by the operator or another. */
+/**
+ * manifest.json's manifest, version 2 with 24 hours of grace, optionally changed, signed by the operator or another
+ * key.
+ */
 function shown(change: object = {}, owner = operator): string {
   const payload = b64(JSON.stringify({ ...published2, ...change }));
   const header = b64(JSON.stringify({ alg: 'EdDSA', kid: owner.kid, typ: manifestTyp }));

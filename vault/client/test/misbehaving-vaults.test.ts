@@ -11,7 +11,7 @@ const inputs = [utf8('first'), utf8('second')];
 const outputs = expectedOutputs(inputs);
 
 describe.each(twists)('a vault that $name', ({ code, twist }) => {
-  test('is replaced by another, and reported', async () => {
+  test('is replaced by another vault, and reported', async () => {
     await using federation = await startTwistedFederation(twist, honest, honest);
     const reports: VaultFailure[] = [];
     const client = federation.client({ report: (failure) => reports.push(failure) });
@@ -19,7 +19,7 @@ describe.each(twists)('a vault that $name', ({ code, twist }) => {
     expect(reports).toEqual([expect.objectContaining({ index: 1, code })]);
   });
 
-  test('twice among three: the result is unknown, never wrong', async () => {
+  test('twice among three makes the result unknown, never wrong', async () => {
     await using federation = await startTwistedFederation(twist, honest, twist);
     const failed = expect.objectContaining({ code }) as VaultFailure;
     await expect(federation.client().evaluate(inputs)).rejects.toMatchObject({
@@ -30,8 +30,8 @@ describe.each(twists)('a vault that $name', ({ code, twist }) => {
   });
 });
 
-describe('vaults that misbehave in whatever way', () => {
-  test('give the right output or an error', async () => {
+describe('any combination of misbehaving vaults', () => {
+  test('misbehaving vaults lead to the correct output or an error', async () => {
     const behaviour = fc.constantFrom(honest, honest, ...twists.map(({ twist }) => twist));
     await fc.assert(
       fc.asyncProperty(fc.tuple(behaviour, behaviour, behaviour), async (behaviours) => {

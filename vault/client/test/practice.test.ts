@@ -47,7 +47,7 @@ let running: TestFederation;
 let practice: TestPractice;
 
 type Twist = (text: string, url: string) => string;
-/** What happens to the answers of the third vault: nothing, silence, or a lie. */
+/** Alters the answers of the third vault: unchanged, silence, or a lie. */
 let third: 'good' | 'away' | Twist = 'good';
 
 const twistedFetch: typeof fetch = async (input, init) => {
@@ -123,7 +123,7 @@ async function order(action: Action = { kind: 'contacts', contacts: [`n${practic
 }
 
 describe('a practice', () => {
-  test('is founded, fetched and asked by its members', async () => {
+  test('a practice is founded, fetched and queried by its members', async () => {
     expect(await found()).toMatchObject({ applied: true, failures: [] });
     const genesis = practice.head;
     await order();
@@ -155,14 +155,14 @@ describe('a practice', () => {
     expect(rung.flat().filter(({ kind }) => kind === 'emergency')).toHaveLength(2);
   });
 
-  test('that no vault knows is refused, not empty', async () => {
+  test('an unknown practice is refused, not empty', async () => {
     await expect(fetchPractice(at())).rejects.toMatchObject({
       code: 'refused',
       failures: [{ code: 'practice_unknown' }, { code: 'practice_unknown' }, { code: 'practice_unknown' }],
     });
   });
 
-  test('whose order t vaults refuse says why', async () => {
+  test('an order that t vaults refuse gives their reason', async () => {
     await found();
     const built = build({ kind: 'retire', member: newId() });
     await expect(postOrder({ ...at(), signedOrder: await bothSign(built) })).rejects.toMatchObject({
@@ -171,7 +171,7 @@ describe('a practice', () => {
     });
   });
 
-  test('is told what waits, and an approver may cancel it', async () => {
+  test('pending orders are listed, and an approver can cancel them', async () => {
     await found();
     const built = build({ kind: 'contacts', contacts: ['a@b.example'] });
     const kit = await signOrder(built, { by: 'kit' }, keyOf(practice.kit));
@@ -194,7 +194,7 @@ describe('a practice', () => {
 });
 
 describe('a vault that was away', () => {
-  test('is sent what it lacks, the founding included, by whoever posts next', async () => {
+  test('the next posted order also sends a vault its missing orders, including the genesis', async () => {
     third = 'away';
     expect(await found()).toMatchObject({ applied: true, failures: [{ index: 3, code: 'unreachable' }] });
     await order();
@@ -211,7 +211,7 @@ describe('a vault that was away', () => {
     expect((await practice.statement(2)).head).toBe(practice.head);
   });
 
-  test('catches up after the orders have expired, by the receipts of the others', async () => {
+  test('a vault accepts expired orders with the receipts of the others', async () => {
     await found();
     third = 'away';
     const member = practice.doctor.member;
@@ -232,7 +232,7 @@ describe('a vault that was away', () => {
     expect((await fetchPractice(at())).behind).toEqual([]);
   });
 
-  test('takes nothing that expired on the receipts of fewer than t, or of another order', async () => {
+  test('a vault rejects an expired order with receipts of fewer than t vaults or of another order', async () => {
     await found();
     third = 'away';
     const posted = await order();
@@ -246,7 +246,7 @@ describe('a vault that was away', () => {
     expect(await (await post([receipts[0] ?? '', receipts[0] ?? ''])).json()).toMatchObject({ code: 'order_expired' });
     const genesis = (await fetchPractice(at())).orders[0]?.signed.receipts ?? [];
     expect(await (await post([...receipts.slice(0, 1), ...genesis])).json()).toMatchObject({ code: 'order_expired' });
-    // Receipts stand for the time, never for the approvals.
+    // Receipts replace the time limit, never the approvals.
     const bare = await practice.send('/orders', { ...whole, approvals: [], receipts }, 2);
     expect(await bare.json()).toMatchObject({ code: 'caller_refused' });
     expect(await (await post(receipts)).json()).toMatchObject({ status: 'applied' });
@@ -256,14 +256,14 @@ describe('a vault that was away', () => {
 const flip = (text: string, position: number): string =>
   text.slice(0, position) + (text[position] === 'A' ? 'B' : 'A') + text.slice(position + 1);
 
-describe('a vault that lies is one failed vault', () => {
+describe('lies of one vault', () => {
   const lies: [string, Twist][] = [
-    ['in a statement that it did not sign', (text) => flip(text, 200)],
-    ['with nonsense', () => '{}'],
-    ['with an empty answer', () => ''],
-    ['with another vault’s words', (text) => text.replaceAll('e', 'f')],
+    ['a statement that it did not sign', (text) => flip(text, 200)],
+    ['an object of the wrong shape', () => '{}'],
+    ['an empty answer', () => ''],
+    ['another vault’s text', (text) => text.replaceAll('e', 'f')],
   ];
-  test.for(lies)('%s', async ([, lie]) => {
+  test.for(lies)('counts as a failure of the vault: %s', async ([, lie]) => {
     await found();
     await order();
     third = lie;
@@ -273,7 +273,7 @@ describe('a vault that lies is one failed vault', () => {
     expect(posted).toMatchObject({ applied: true, failures: [{ index: 3, code: 'answer_invalid' }] });
   });
 
-  test('that says “applied” without its own receipt', async () => {
+  test('an answer “applied” without the vault’s own receipt is a failure', async () => {
     await found();
     third = (text) => {
       const answer = JSON.parse(text) as { receipt?: string };
@@ -283,7 +283,7 @@ describe('a vault that lies is one failed vault', () => {
     expect(await order()).toMatchObject({ failures: [{ index: 3, code: 'answer_invalid' }] });
   });
 
-  test('that shows a chain of its own: the others’ is taken', async () => {
+  test('a forged chain is ignored in favour of the others', async () => {
     await found();
     await order();
     const built = build({ kind: 'live' });
@@ -296,7 +296,7 @@ describe('a vault that lies is one failed vault', () => {
     expect(fetched.head).toBe(practice.head);
   });
 
-  test('that lists orders without end is not listened to for ever', async () => {
+  test('an endless list of orders is cut off', async () => {
     await found();
     await order();
     let pages = 0;
@@ -314,7 +314,7 @@ describe('a vault that lies is one failed vault', () => {
     expect([fetched.head, pages]).toEqual([practice.head, 1]);
   });
 
-  test('that invents approvals leaves room for the real ones', async () => {
+  test('invented approvals do not displace the real ones', async () => {
     await found();
     const built = build({ kind: 'contacts', contacts: ['b@practice.example'] });
     const [first, second] = await practice.both({ ...built, id: toBase64url(built.hash) });
@@ -337,7 +337,7 @@ describe('a vault that lies is one failed vault', () => {
     });
   });
 
-  test('and two of three that lie leave nothing to believe', async () => {
+  test('two of three lying vaults leave no agreed state', async () => {
     await found();
     third = () => '{}';
     const two = {
@@ -352,7 +352,7 @@ describe('a query', () => {
   const ask = <Query extends 'quota' | 'alarms' | 'counts'>(query: Query, key: SigningKey, wanted?: string) =>
     queryPractice({ ...at(), ...times, key, query, ...(wanted === undefined ? {} : { day: wanted }) });
 
-  test('answers a member’s quota and the people that are counted, at every vault', async () => {
+  test('a query returns a member’s quota and people limits at every vault', async () => {
     await found();
     const used = { count: 2, now: clock, position: 0 };
     expect((await evaluateAs(running, practice.doctor.signer, `search/${practice.id}`, used)).status).toBe(200);
@@ -370,7 +370,7 @@ describe('a query', () => {
     });
   });
 
-  test('tells the records server the alarms and the signed counts, and no quota', async () => {
+  test('the records server gets the alarms and the signed counts, but no quota', async () => {
     await found();
     const server = keyOf(practice.server);
     const [alarms] = await ask('alarms', server);
@@ -392,7 +392,7 @@ describe('a query', () => {
         return keyOf(practice.doctor.signer);
       },
     ],
-  ])('tells nothing to %s', async ([, make]) => {
+  ])('a query by %s is refused', async ([, make]) => {
     await found();
     const key = await make();
     for (const query of ['quota', 'alarms', 'counts'] as const) {

@@ -13,11 +13,11 @@ const quorum: Quorum<number> = {
 };
 
 describe('a quorum', () => {
-  test('asks as many as needed, in order', async () => {
+  test('a quorum asks exactly the required number of vaults, in order', async () => {
     expect(await gatherQuorum(quorum)).toEqual({ answers: [3, 1], failures: [] });
   });
 
-  test('asks one more for each that fails, and no more than that', async () => {
+  test('a quorum asks one more vault for each failure', async () => {
     const asked: number[] = [];
     const ask = (index: number): Promise<number> => {
       asked.push(index);
@@ -28,13 +28,13 @@ describe('a quorum', () => {
     expect(asked).toEqual([3, 1, 2]);
   });
 
-  test('keeps a hedge that answers instead of the one it hedges', async () => {
+  test('a quorum uses the answer of a hedge if it comes first', async () => {
     const ask = (index: number, signal: AbortSignal): Promise<number> =>
       index === 3 ? timerSleep(60_000, signal).then(() => index) : Promise.resolve(index);
     expect(await gatherQuorum({ ...quorum, hedgeMs: 1, ask })).toEqual({ answers: [1, 2], failures: [] });
   });
 
-  test('rejects with a fault of our own, wherever it is', async () => {
+  test('a quorum rejects with any error that is not a vault’s failure', async () => {
     const broken = new TypeError('broken');
     const throwing = (): never => {
       throw broken;

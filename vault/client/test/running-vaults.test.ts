@@ -60,7 +60,7 @@ function client(keySet: KeySet, options: Partial<VaultClientOptions> = {}) {
 }
 
 describe('real vaults, two of three', () => {
-  test('an operator opens a key set, and anybody fetches the same', async () => {
+  test('an operator opens a key set, and anyone can fetch it', async () => {
     const opened = await order('check/opened.1', opening());
     expect(opened.shares.map(({ index }) => index)).toEqual([1, 2, 3]);
     expect(await fetched('check/opened.1')).toEqual(opened);
@@ -78,7 +78,7 @@ describe('real vaults, two of three', () => {
     expect(await other.evaluate(inputs)).not.toEqual(outputs);
   });
 
-  test('an importer evaluates 256 at once, until its right is closed', async () => {
+  test('an importer evaluates 256 elements at once until its right is closed', async () => {
     const keySet = await order('check/imported.1', opening());
     const signer = createRequestSigner(running.federation, importer, clock);
     const many = Array.from({ length: 256 }, (_, i) => utf8(`term ${i}`));
@@ -92,7 +92,7 @@ describe('real vaults, two of three', () => {
     });
   });
 
-  test('a stranger’s signature is refused', async () => {
+  test('a request signed by an unknown key is refused', async () => {
     const keySet = await order('check/strangers.1', opening());
     const signer = createRequestSigner(running.federation, await makeSigningKey(), clock);
     await expect(client(keySet, { signer }).evaluate(inputs)).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe('real vaults, two of three', () => {
     });
   });
 
-  test('an order by a stranger is refused, and so is one beyond the configuration', async () => {
+  test('an order by an unknown key or beyond the configuration is refused', async () => {
     const owner = await makeSigningKey();
     const sent = { ...transport, ...clock, federation: running.federation, group, id: 'check/a.1', command: opening() };
     await expect(sendKeySetOrder({ ...sent, owner })).rejects.toMatchObject({ code: 'refused' });
@@ -113,7 +113,7 @@ describe('real vaults, two of three', () => {
     });
   });
 
-  test('a key set that nobody opened is refused, and so is a withdrawn one', async () => {
+  test('an unopened or withdrawn key set is refused', async () => {
     await expect(fetched('check/unknown.1')).rejects.toMatchObject({
       code: 'refused',
       failures: [{ code: 'key_set_unknown' }, { code: 'key_set_unknown' }, { code: 'key_set_unknown' }],
@@ -124,7 +124,7 @@ describe('real vaults, two of three', () => {
     await expect(fetched('check/withdrawn.1')).rejects.toMatchObject({ code: 'refused' });
   });
 
-  test('a manifest is cosigned by all, once for each version', async () => {
+  test('a manifest is cosigned by all vaults, once for each version', async () => {
     const keySet = await order('check/laboratories.1', opening());
     const manifest = await signedManifest(operator, keySet, {});
     const cosigned = await cosignManifest({ ...transport, federation: running.federation, manifest });
@@ -147,7 +147,7 @@ describe('real vaults, two of three', () => {
     });
   });
 
-  test('statements of another federation do not make a key set', async () => {
+  test('statements of another federation are rejected', async () => {
     await order('check/federated.1', opening());
     const { vaults } = running.federation;
     const federations = [
@@ -167,7 +167,7 @@ describe('real vaults, two of three', () => {
     });
   });
 
-  test('one stopped vault is made good by the others', async () => {
+  test('the other vaults replace a stopped one', async () => {
     await using federation = await startTestFederation({ operators: [toBase64url(operator.publicKey)] });
     const command = opening();
     const opened = { ...transport, ...clock, federation: federation.federation, group, owner: operator, command };

@@ -9,7 +9,7 @@ const inputs = [utf8('patience')];
 const outputs = expectedOutputs(inputs);
 
 describe('a slow vault', () => {
-  test('is hedged by another, and its request is dropped in the end', async () => {
+  test('a slow vault is hedged by another, and its request is aborted at the end', async () => {
     const dropped = Promise.withResolvers<string>();
     const silent: Twist = ({ response }) => {
       response.on('close', () => {
@@ -24,13 +24,13 @@ describe('a slow vault', () => {
     await expect(dropped.promise).resolves.toBe('dropped');
   });
 
-  test('that answers before the delay is not hedged', async () => {
+  test('a vault that answers before the delay is not hedged', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     expect(await federation.client({ hedgeMs: 60_000 }).evaluate(inputs)).toEqual(outputs);
     expect(federation.vaults[2]?.bodies).toEqual([]);
   });
 
-  test('without hedging is given up after the time allowed', async () => {
+  test('a slow vault without hedging fails after the timeout', async () => {
     await using federation = await startTwistedFederation(silence, honest, honest);
     const reports: VaultFailure[] = [];
     const client = federation.client({ timeoutMs: 200, report: (failure) => reports.push(failure) });
@@ -38,7 +38,7 @@ describe('a slow vault', () => {
     expect(reports).toEqual([expect.objectContaining({ index: 1, code: 'timeout' })]);
   });
 
-  test('is asked last for half a minute, and again after it', async () => {
+  test('a failed vault is asked last for half a minute', async () => {
     await using federation = await startTwistedFederation(silence, honest, honest);
     let time = 0;
     const reports: VaultFailure[] = [];
@@ -50,7 +50,7 @@ describe('a slow vault', () => {
     expect(reports).toHaveLength(2);
   });
 
-  test('that refuses is not asked last: its quota is the same as the others’', async () => {
+  test('a vault that refuses is not asked last, since its quota equals the others’', async () => {
     const refusing: Twist = ({ response }) => {
       sendProblem(response, 429, 'quota_member', { retryAfter: 9 });
     };
@@ -61,7 +61,7 @@ describe('a slow vault', () => {
     expect(reports).toHaveLength(4);
   });
 
-  test('that sends its headers and never its body is given up too', async () => {
+  test('a vault that sends headers but no body fails after the timeout', async () => {
     const endless: Twist = ({ response }) => {
       response.setHeader('content-type', 'application/json');
       response.write('{');
@@ -73,7 +73,7 @@ describe('a slow vault', () => {
     expect(reports).toEqual([expect.objectContaining({ index: 1, code: 'timeout' })]);
   });
 
-  test('does not delay an answer that cannot be had any more', async () => {
+  test('a slow vault does not delay a result that is already impossible', async () => {
     const refusing: Twist = ({ response }) => {
       sendProblem(response, 429, 'quota_network', { retryAfter: 9 });
     };
@@ -82,15 +82,15 @@ describe('a slow vault', () => {
     await expect(client.evaluate(inputs)).rejects.toMatchObject({ code: 'refused', retryAfterSeconds: 9 });
   });
 
-  test('all of them: could not check', async () => {
+  test('slow vaults without exception make the result unknown', async () => {
     await using federation = await startTwistedFederation(silence, silence, silence);
     const client = federation.client({ timeoutMs: 100, hedgeMs: 10 });
     await expect(client.evaluate(inputs)).rejects.toMatchObject({ code: 'could_not_check' });
   });
 });
 
-describe('a dead vault', () => {
-  test('is replaced; two of three are too many', async () => {
+describe('a stopped vault', () => {
+  test('one stopped vault is replaced, but two of three make the result unknown', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     await federation.vaults[0]?.[Symbol.asyncDispose]();
     const reports: VaultFailure[] = [];
@@ -106,7 +106,7 @@ describe('a dead vault', () => {
 });
 
 describe('timerSleep', () => {
-  test('ends, or rejects when aborted before or meanwhile', async () => {
+  test('timerSleep waits, or rejects if aborted before or during the wait', async () => {
     const controller = new AbortController();
     await expect(timerSleep(1, controller.signal)).resolves.toBeUndefined();
     const waiting = timerSleep(60_000, controller.signal);

@@ -21,7 +21,7 @@ const keys = await Promise.all([makeSigningKey(), makeSigningKey(), makeSigningK
 
 type Reply = (response: ServerResponse, statement: KeySetStatement, key: SigningKey) => Promise<void> | void;
 
-/** Three vaults that say about themselves what `replies` say. */
+/** Three vaults whose statements are defined by `replies`. */
 async function startStatements(...replies: readonly Reply[]) {
   const servers = keys.map((key, i) =>
     createServer((_, response) => {
@@ -70,8 +70,8 @@ function tagged(): string {
   );
 }
 
-describe('statements', () => {
-  test('of all vaults make the key set', async () => {
+describe('key set statements', () => {
+  test('the statements of all vaults give the key set', async () => {
     using running = await startStatements(truthful, truthful, truthful);
     const { federation } = running;
     const keySet = await fetchKeySet({ ...transport, federation, id: keySetId, group });
@@ -85,7 +85,7 @@ describe('statements', () => {
     ['another index', saying({ index: 2 })],
     ['another threshold', saying({ threshold: 1 })],
     ['another number of vaults', saying({ vaults: 4 })],
-  ])('of one vault for %s are refused', async (_, reply) => {
+  ])('rejects the key set if one vault states %s', async (_, reply) => {
     using running = await startStatements(truthful, truthful, reply);
     const asked = fetchKeySet({ ...transport, federation: running.federation, id: keySetId, group });
     await expect(asked).rejects.toMatchObject({ code: 'key_set_refused' });
@@ -107,7 +107,7 @@ describe('statements', () => {
         response.end('a'.repeat(5000));
       },
     ],
-  ])('%s count as no answer', async (_, reply) => {
+  ])('counts a statement %s as no answer', async (_, reply) => {
     using running = await startStatements(truthful, truthful, reply);
     const asked = fetchKeySet({ ...transport, federation: running.federation, id: keySetId, group });
     await expect(asked).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe('statements', () => {
     });
   });
 
-  test('of a malformed id are not asked for', async () => {
+  test('sends no request for a malformed id', async () => {
     using running = await startStatements();
     const asked = fetchKeySet({ ...transport, federation: running.federation, id: 'check/../evaluate', group });
     await expect(asked).rejects.toMatchObject({ code: 'encoding_invalid' });
@@ -133,7 +133,7 @@ describe('cosignatures', () => {
       response.end(JSON.stringify(signature));
     };
 
-  test('of t vaults are enough; the one for another manifest is reported and left out', async () => {
+  test('t cosignatures are enough; one for another manifest is reported and left out', async () => {
     const operator = await makeSigningKey();
     using plain = await startStatements();
     const keySet = await fetchKeySet({ ...transport, federation: plain.federation, id: keySetId, group });
@@ -151,7 +151,7 @@ describe('cosignatures', () => {
     expect(reports).toEqual([{ index: 2, code: 'answer_invalid' }]);
   });
 
-  test('of fewer are not', async () => {
+  test('fewer than t cosignatures are not enough', async () => {
     const operator = await makeSigningKey();
     using plain = await startStatements();
     const keySet = await fetchKeySet({ ...transport, federation: plain.federation, id: keySetId, group });

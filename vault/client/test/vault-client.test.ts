@@ -26,21 +26,21 @@ import { honest, sendProblem, type Twist } from './support/twisted-vault.ts';
 const inputs = [utf8('a'), utf8('b')];
 const outputs = expectedOutputs(inputs);
 
-describe('evaluate', () => {
-  test('gives what one server with the whole key would, on either engine', async () => {
+describe('evaluation', () => {
+  test('the outputs equal those of one server with the whole key, with either engine', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     expect(await federation.client().evaluate(inputs)).toEqual(outputs);
     expect(await federation.client({ group: nobleGroup }).evaluate(inputs)).toEqual(outputs);
   });
 
-  test('asks the vaults in rotation, two at a time', async () => {
+  test('the client asks the vaults in rotation, two at a time', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const client = federation.client();
     for (let i = 0; i < 3; i++) expect(await client.evaluate(inputs)).toEqual(outputs);
     expect(federation.vaults.map((vault) => vault.bodies.length)).toEqual([2, 2, 2]);
   });
 
-  test('sends each vault of one evaluation the same elements, and never the same twice', async () => {
+  test('each vault of one evaluation gets the same elements, which are never reused', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const client = federation.client();
     await client.evaluate(inputs);
@@ -51,7 +51,7 @@ describe('evaluate', () => {
     expect(bodies.join()).not.toContain(toBase64url(inputs[0] ?? new Uint8Array(0)));
   });
 
-  test('asks nobody for nothing, and refuses more than a vault accepts', async () => {
+  test('an empty request asks no vault, and a request beyond a vault’s limit is refused', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const client = federation.client();
     expect(await client.evaluate([])).toEqual([]);
@@ -61,7 +61,7 @@ describe('evaluate', () => {
     expect(federation.vaults.flatMap((vault) => vault.bodies)).toHaveLength(2);
   });
 
-  test('sends nothing that identifies', async () => {
+  test('requests contain nothing that identifies the caller', async () => {
     const seen: string[] = [];
     const watching: Twist = (exchange) => {
       seen.push(...Object.keys(exchange.request.headers));
@@ -73,15 +73,15 @@ describe('evaluate', () => {
     expect(seen).toContain('accept');
   });
 
-  test('reports a fault of our own instead of taking it for a vault’s', async () => {
+  test('an error of the client itself is not reported as a vault’s failure', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const broken = () => Promise.reject(new TypeError('the signer is broken'));
     await expect(federation.client({ signer: broken }).evaluate(inputs)).rejects.toThrow('the signer is broken');
   });
 });
 
-describe('a key set that is inconsistent', () => {
-  test.each(vectors.refused)('is refused before anybody is asked: $name', async ({ keySet }) => {
+describe('an inconsistent key set', () => {
+  test.each(vectors.refused)('a key set is refused before any request: $name', async ({ keySet }) => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     expect(() => federation.client({ keySet: keySet as KeySet })).toThrow(
       expect.objectContaining({ name: 'VaultClientError', code: 'key_set_refused' }) as Error,
@@ -96,29 +96,29 @@ describe('refusals', () => {
       sendProblem(response, 429, code, retryAfter === undefined ? {} : { retryAfter });
     };
 
-  test('of one vault are made good by another', async () => {
+  test('another vault replaces one that refuses', async () => {
     await using federation = await startTwistedFederation(refusing('quota_network', 5), honest, honest);
     expect(await federation.client().evaluate(inputs)).toEqual(outputs);
   });
 
   test.each([
     {
-      name: 'when the first of two answers again',
+      name: 'the time until the first of two answers again',
       twists: [refusing('quota_network', 50), honest, refusing('quota_ceiling', 7)],
       wait: 7,
     },
     {
-      name: 'when both answer again that are needed',
+      name: 'the time until both required vaults answer again',
       twists: [refusing('quota_network', 5), refusing('quota_network', 60), refusing('quota_network', 60)],
       wait: 60,
     },
-  ])('tell $name', async ({ twists, wait }) => {
+  ])('refusals give $name', async ({ twists, wait }) => {
     await using federation = await startTwistedFederation(...twists);
     const answer = federation.client().evaluate(inputs);
     await expect(answer).rejects.toMatchObject({ code: 'refused', retryAfterSeconds: wait });
   });
 
-  test('for good carry no time', async () => {
+  test('permanent refusals give no time', async () => {
     await using federation = await startTwistedFederation(
       refusing('key_set_withdrawn'),
       honest,
@@ -155,7 +155,7 @@ describe('proof of work', () => {
     };
   }
 
-  test('is done, and the same request repeated with it', async () => {
+  test('the work is solved, and the same request repeated with it', async () => {
     await using federation = await startTwistedFederation(demanding(bits), honest, honest);
     expect(await federation.client({ work: solver }).evaluate(inputs)).toEqual(outputs);
     const bodies = federation.vaults[0]?.bodies.map((body) => JSON.parse(body) as EvaluateRequest) ?? [];
@@ -165,10 +165,10 @@ describe('proof of work', () => {
   });
 
   test.each([
-    ['nobody can do it', demanding(bits), undefined],
-    ['it is more than we want to do', demanding(13), solver],
-    ['the vault is never content', demanding(bits), { ...solver, solve: () => Promise.resolve('A'.repeat(11)) }],
-  ])('is a refusal when %s', async (_, twist, work) => {
+    ['there is no solver', demanding(bits), undefined],
+    ['it exceeds the maximum', demanding(13), solver],
+    ['the vault never accepts it', demanding(bits), { ...solver, solve: () => Promise.resolve('A'.repeat(11)) }],
+  ])('proof of work is a refusal if %s', async (_, twist, work) => {
     await using federation = await startTwistedFederation(twist, honest, twist);
     const client = federation.client(work === undefined ? {} : { work });
     await expect(client.evaluate(inputs)).rejects.toMatchObject({
@@ -180,7 +180,7 @@ describe('proof of work', () => {
 });
 
 describe('an importer or a member', () => {
-  test('signs each request for its vault, anew each time', async () => {
+  test('each request is signed for its vault, newly each time', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const key = await makeSigningKey();
     const signingKeys = [1, 2, 3].map((index) => ({ index, signingKey: toBase64url(random(32)) }));
@@ -202,14 +202,14 @@ describe('an importer or a member', () => {
     expect(ids.size).toBe(4);
   });
 
-  test('may ask 256 at once, and no more', async () => {
+  test('an importer may send at most 256 elements at once', async () => {
     await using federation = await startTwistedFederation(honest, honest, honest);
     const signer = () => Promise.resolve('not reached');
     const many = Array.from({ length: 257 }, () => utf8('x'));
     await expect(federation.client({ signer }).evaluate(many)).rejects.toMatchObject({ code: 'request_invalid' });
   });
 
-  test('cannot sign for a vault that the federation lacks', async () => {
+  test('a signer rejects a vault outside the federation', async () => {
     const signer = createRequestSigner({ threshold: 1, vaults: [] }, await makeSigningKey(), { now: Date.now, random });
     await expect(signer(1, 'check/a.1', [])).rejects.toThrow('no vault 1');
   });

@@ -23,7 +23,7 @@ const keySet = evaluationVectors.keySet as KeySet;
 const bytes = (hex: string): Bytes => Uint8Array.from(Buffer.from(hex, 'hex'));
 const hex = (value: Uint8Array) => Buffer.from(value).toString('hex');
 
-/** Has one vault's answer verified as the client does it. */
+/** Verifies one vault's answer like the client does. */
 async function ask(index: number, elements: readonly string[], answer: unknown) {
   const share = keySet.shares.find((candidate) => candidate.index === index);
   if (share === undefined) throw new Error('no such share');
@@ -39,13 +39,13 @@ async function ask(index: number, elements: readonly string[], answer: unknown) 
 }
 
 describe('vectors/evaluation.json', () => {
-  test('has a key set that a client accepts', () => {
+  test('the key set of the vectors is accepted', () => {
     expect(() => {
       checkKeySet(group, keySet);
     }).not.toThrow();
   });
 
-  test.each(evaluationVectors.evaluations)('$name: any two vaults give the outputs', async (vector) => {
+  test.each(evaluationVectors.evaluations)('any two vaults give the outputs: $name', async (vector) => {
     const inputs = vector.inputs.map(bytes);
     const blinds = vector.blinds.map(bytes);
     const draws = blinds.map((scalar) => Uint8Array.from([...scalar, ...new Uint8Array(32)]));
@@ -86,7 +86,7 @@ describe('vectors/statements.json', () => {
     expect(await build(keySetStatements)).toEqual(statementVectors.keySet);
   });
 
-  test.each(keySetRefused)('no key set comes of statements with $name', async ({ statements }) => {
+  test.each(keySetRefused)('statements are rejected: $name', async ({ statements }) => {
     const code = expect.stringMatching(/^(answer_invalid|key_set_refused)$/) as string;
     await expect(build(statements)).rejects.toMatchObject({ code });
   });
@@ -104,7 +104,7 @@ describe('vectors/statements.json', () => {
     expect(sharedOwners(names.map((owner, i) => ({ index: i + 1, owner })))).toEqual(shared);
   });
 
-  test('has signing keys of 32 bytes', () => {
+  test('the signing keys of the vectors have 32 bytes', () => {
     expect(federation.vaults.map(({ signingKey }) => fromBase64url(signingKey, 32).length)).toEqual([32, 32, 32]);
   });
 });
@@ -113,7 +113,7 @@ describe('vectors/manifest-log.json', () => {
   const { index, version, nonce, trust, answers, refused } = logVectors;
   const url = 'https://vault1.example';
 
-  /** What the client finds when the one vault answers so. */
+  /** The version that the client finds if its one vault answers this. */
   async function newest({ log, manifest }: { readonly log: string; readonly manifest?: string }) {
     const fetch: typeof globalThis.fetch = (input) => {
       if (input === `${url}/v1/manifests/${index}?nonce=${nonce}`) {
@@ -128,7 +128,7 @@ describe('vectors/manifest-log.json', () => {
     return findNewerVersion({ manifest: { index, version, keySets }, trust, random, fetch, ...waits });
   }
 
-  test.each(answers)('$name: the newer version is $newer', async (answer) => {
+  test.each(answers)('the newer version is $newer: $name', async (answer) => {
     expect(await newest(answer)).toBe(answer.newer);
   });
 

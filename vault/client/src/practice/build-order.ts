@@ -14,7 +14,7 @@ import {
 } from '@etanche/core-protocol';
 import type { SigningKey } from '../request-signer.ts';
 
-/** An order with the exact bytes that are signed, and their hash, which is the challenge of an approver's passkey. */
+/** An order with the exact bytes to sign, and their hash, which is the challenge of an approver's passkey. */
 export type BuiltOrder = {
   readonly order: Order;
   readonly payload: Bytes;
@@ -22,13 +22,13 @@ export type BuiltOrder = {
   readonly hash: Bytes;
 };
 
-/** Takes an id's place in a genesis until the id is computed. */
+/** Placeholder for the practice id in a genesis until the id is computed. */
 const noPractice = 'a'.repeat(26);
 
 type Content = {
   readonly federation: Federation;
   readonly action: Order['action'];
-  /** Until it expires: at most 30 days, and longer than the kit's delay where the kit signs. */
+  /** Seconds until it expires: at most 30 days, and longer than the kit's delay if the kit signs. */
   readonly lifeSeconds: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -52,7 +52,7 @@ export function buildOrder(
 }
 
 /**
- * Builds the first order of a practice, which gives the practice its id.
+ * Builds the genesis of a practice, from which the practice id is derived.
  *
  * @throws ProtocolError `schema_invalid`
  */
@@ -81,11 +81,11 @@ export function audienceOf({ vaults }: Federation): string[] {
   return [...vaults].sort((a, b) => a.index - b.index).map(({ signingKey }) => signingKey);
 }
 
-/** Who signs with an Ed25519 key; approvers sign with a passkey instead. */
+/** A signer with an Ed25519 key; approvers sign with a passkey instead. */
 export type OrderSigner =
   { readonly by: 'member'; readonly member: string } | { readonly by: 'kit' } | { readonly by: 'operator' };
 
-/** An Ed25519 approval of an order, for `SignedOrder.approvals`. @param key of a member the `auth` key */
+/** An Ed25519 approval of an order, for `SignedOrder.approvals`. @param key for a member the `auth` key */
 export async function signOrder(
   { hash }: Pick<BuiltOrder, 'hash'>,
   signer: OrderSigner,

@@ -6,10 +6,10 @@ import { mergeLists } from './merge-lists.ts';
 import { askOrder, askOrders, askStatement } from './practice-requests.ts';
 import type { ListedOrder } from './read-order.ts';
 
-/** Most approvals in one order on the wire. */
+/** Maximum number of approvals in one order on the wire. */
 const mostApprovals = 24;
 
-/** The next sequence that a vault lacks: 0 where it does not know the practice. @throws VaultFailed */
+/** The next sequence that a vault lacks; 0 if it does not know the practice. @throws VaultFailed */
 export async function nextSequence(transport: Transport, vault: Vault, practice: string): Promise<number> {
   try {
     return (await askStatement(transport, vault, practice)).sequence + 1;
@@ -21,10 +21,10 @@ export async function nextSequence(transport: Transport, vault: Vault, practice:
 
 /**
  * The orders from a sequence on that lead to the last, with the approvals and receipts that any of the vaults has for
- * them. What a vault lists is taken only where the hashes lead back to it: a vault that lies adds nothing.
+ * them. Listed orders are only accepted if the hash chain leads to the last, so a lying vault can add nothing.
  *
- * @param last sequence and hash (base64url) of the last order wanted
- * @throws VaultFailed `answer_invalid` when the vaults together do not have them all
+ * @param last sequence and hash (base64url) of the last order to fetch
+ * @throws VaultFailed `answer_invalid` if the vaults together do not have all of them
  */
 export async function ordersTo(
   transport: Transport,
@@ -51,7 +51,7 @@ export async function ordersTo(
   }
 }
 
-/** Sends a vault what it lacks. @throws VaultFailed where it does not apply one of them */
+/** Sends a vault its missing orders. @throws VaultFailed if it does not apply one of them */
 export async function sendOrders(
   transport: Transport,
   vault: Vault,

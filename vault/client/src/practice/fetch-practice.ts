@@ -22,19 +22,19 @@ export type ChainedOrder = { readonly hash: string; readonly order: Order; reado
 export type Practice = {
   readonly practice: string;
   readonly sequence: number;
-  /** Hashes of the last and of the first order, base64url. Whoever remembers the first compares it. */
+  /** Hashes of the last and first order, base64url. A caller that remembers the first compares it. */
   readonly head: string;
   readonly genesis: string;
   readonly live: boolean;
   readonly server: string;
-  /** `frozen`: fewer than t of the vaults that answered would serve it. */
+  /** `frozen`: fewer than t of the answering vaults would serve the member. */
   readonly members: readonly (EnrolledMember & { readonly status: 'active' | 'frozen' | 'retired' })[];
   readonly approvers: readonly Approver[];
-  /** The whole chain, from the genesis. */
+  /** The complete chain, from the genesis. */
   readonly orders: readonly ChainedOrder[];
-  /** Of the vaults that agree, with the freezes that each has. */
+  /** Statements of the agreeing vaults, with the freezes of each. */
   readonly statements: readonly PracticeStatement[];
-  /** Vaults that did not answer, do not know the practice, or say otherwise: `catchUp` sends them what they lack. */
+  /** Vaults that did not answer, do not know the practice, or disagree; `catchUp` sends them their missing orders. */
   readonly behind: readonly VaultFailure[];
 };
 
@@ -42,9 +42,9 @@ type Options = Transport & { readonly federation: Federation; readonly practice:
 type Said = { readonly vault: Vault; readonly answer: PracticeStatement };
 
 /**
- * What t vaults say alike of a practice, and the chain of orders that leads to it, each order's hash verified.
+ * The state of a practice on which t vaults agree, and the chain of orders that leads to it, with verified hashes.
  *
- * @throws VaultClientError `refused` or `could_not_check` unless t vaults agree and one of them shows the chain
+ * @throws VaultClientError `refused` or `could_not_check` unless t vaults agree and one of them returns the chain
  */
 export async function fetchPractice(options: Options): Promise<Practice> {
   const { federation, practice } = options;
@@ -78,9 +78,9 @@ export async function fetchPractice(options: Options): Promise<Practice> {
 }
 
 /**
- * Sends the orders that it lacks to each vault that is behind: one that was away, or whose store was restored.
+ * Sends each vault that is behind its missing orders, for example after downtime or a restore of its store.
  *
- * @returns the failures of those that are behind still
+ * @returns the failures of vaults that are still behind
  * @throws VaultClientError as `fetchPractice`
  */
 export async function catchUp(options: Options): Promise<readonly VaultFailure[]> {
@@ -103,7 +103,7 @@ export async function catchUp(options: Options): Promise<readonly VaultFailure[]
   return failures.flat();
 }
 
-/** The vaults that say the same of what the chain alone decides, if they are t; the furthest such group. */
+/** At least t vaults whose statements agree on all facts determined by the chain; the group with the longest chain. */
 function agreement(said: readonly Said[], threshold: number): readonly Said[] {
   const groups = new Map<string, Said[]>();
   for (const each of said) {
@@ -114,7 +114,9 @@ function agreement(said: readonly Said[], threshold: number): readonly Said[] {
   return enough.sort((a, b) => (b[0]?.answer.sequence ?? 0) - (a[0]?.answer.sequence ?? 0))[0] ?? [];
 }
 
-/** Freezes by the records server and times differ between honest vaults; everything else follows from the orders. */
+/**
+ * Freezes by the records server and times differ between honest vaults; the other facts are determined by the orders.
+ */
 function decided({ sequence, head, live, server, members, approvers }: PracticeStatement): string {
   const byId = members
     .map((member) => ({ ...enrolled(member), retired: member.status === 'retired' }))
@@ -133,7 +135,7 @@ function statusOf(member: string, agreed: readonly Said[], { threshold }: Federa
   return each.filter(({ status }) => status === 'active').length >= threshold ? 'active' : 'frozen';
 }
 
-/** From the first of the agreeing vaults that shows a chain whose hashes link up to the head. */
+/** The chain of the first agreeing vault whose hashes link up to the head. */
 async function chainOf(options: Options, agreed: readonly Said[]): Promise<ChainedOrder[]> {
   const failures: VaultFailure[] = [];
   for (const { vault, answer } of agreed) {

@@ -1,6 +1,6 @@
 /**
- * What several vaults list for one order, each item once, no more than `most`: the shorter lists first. What honest vaults
- * list is short; a vault that lies can make its own long, and so leaves the others' in place.
+ * Merges the lists of several vaults for one order, each item once, at most `most` in total, shorter lists first. Lists
+ * of honest vaults are short, so a lying vault with a long list cannot displace theirs.
  */
 export function mergeLists<Item>(lists: readonly (readonly Item[])[], most: number): Item[] {
   const items = new Map<string, Item>();

@@ -8,10 +8,10 @@ import { ask, practiceUrl } from './practice-requests.ts';
 const answerBytes = 1024 * 1024;
 
 /**
- * Gives every vault notice that a member recovered an old key (docs/protocol.md 6.2): the key starts like a new one.
+ * Notifies every vault that a member recovered an old key (docs/protocol.md 6.2): the key starts like a new one.
  *
- * @param options.key the `auth` key of the member that recovers, or of a helper
- * @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults take it
+ * @param options.key the `auth` key of the recovering member, or of a helper
+ * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults accept it
  */
 export async function notifyPractice(
   options: Transport &

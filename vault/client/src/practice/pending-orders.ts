@@ -7,16 +7,16 @@ import { readOrderList, type ListedOrder } from './read-order.ts';
 
 const listBytes = 4 * 1024 * 1024;
 const answerBytes = 4096;
-/** So that one more, of whoever posts the order again, fits into it on the wire. */
+/** Leaves room on the wire for the approval of the caller who posts the order again. */
 const mostApprovals = 23;
 
 type Options = Transport & { readonly federation: Federation; readonly practice: string };
 
 /**
- * The orders that wait or are delayed at any vault. Who shows them verifies nothing but the hash: each vault does that
- * when the order is posted again.
+ * The pending and delayed orders of all vaults. Only hashes are verified here; each vault verifies the rest when the
+ * order is posted again.
  *
- * @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults answer
+ * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults answer
  */
 export async function fetchPending(options: Options): Promise<readonly ListedOrder[]> {
   const { federation, practice } = options;
@@ -39,12 +39,12 @@ export async function fetchPending(options: Options): Promise<readonly ListedOrd
 }
 
 /**
- * Withdraws an order that waits or is delayed, at every vault where it does.
+ * Cancels a pending or delayed order at every vault that has it.
  *
  * @param options.order base64url of its hash
  * @param options.assertion the approver's, whose challenge is `cancelHash(order)`
- * @returns the indices of the vaults that have withdrawn it
- * @throws VaultClientError `refused`, `could_not_check` when none has
+ * @returns the indices of the vaults that have cancelled it
+ * @throws VaultClientError `refused`, `could_not_check` if none has
  */
 export async function cancelOrder(
   options: Options & { readonly order: string; readonly approver: string; readonly assertion: Assertion },

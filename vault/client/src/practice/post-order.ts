@@ -11,19 +11,20 @@ import { readSignedOrder, type ListedOrder } from './read-order.ts';
 export type PostedOrder = {
   /** Base64url of the order's hash. */
   readonly order: string;
-  /** By vault, in the federation's order. */
+  /** Answers by vault, in the federation's order. */
   readonly answers: readonly { readonly index: number; readonly answer: OrderAnswer }[];
   readonly failures: readonly VaultFailure[];
-  /** Whether t vaults have applied it: then it holds. */
+  /** Whether t vaults have applied it, which makes it final. */
   readonly applied: boolean;
 };
 
 /**
- * Posts an order to every vault. One that lacks earlier orders is sent them first, with the receipts of the others. It
- * may be posted again at any time, with the same approvals or more of them.
+ * Posts an order to every vault. A vault that lacks earlier orders gets them first, with the receipts of the others.
+ * The order may be posted again at any time, with the same or more approvals.
  *
- * @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults take it, `request_invalid` when it is
- *   not an order
+ * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults accept it, `request_invalid` if it is
+ * not
+ *   an order
  */
 export async function postOrder(
   options: Transport & { readonly federation: Federation; readonly signedOrder: SignedOrder },
@@ -51,7 +52,7 @@ export async function postOrder(
 
 type Outcome = { readonly vault: Vault; readonly result: OrderAnswer | VaultFailed };
 
-/** @param sources vaults that may have what this one lacks */
+/** @param sources vaults that may have the orders that this one lacks */
 async function attempt(
   transport: Transport,
   vault: Vault,

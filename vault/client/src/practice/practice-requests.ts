@@ -34,7 +34,7 @@ export async function ask(transport: Transport, request: VaultRequest): Promise<
   return askVault(transport, request, new AbortController().signal);
 }
 
-/** What a vault says of a practice, verified. @throws VaultFailed */
+/** A vault's verified statement about a practice. @throws VaultFailed */
 export async function askStatement(transport: Transport, vault: Vault, practice: string): Promise<PracticeStatement> {
   const url = practiceUrl(vault, practice, '');
   const text = await ask(transport, { url, method: 'GET', accept: mediaTypes.jws, maxBytes: statementBytes });
@@ -49,8 +49,8 @@ export async function askStatement(transport: Transport, vault: Vault, practice:
 }
 
 /**
- * The orders that a vault has applied, between two sequences and both of them. Where the list ends early it is shorter; it
- * is never longer, or a vault that lies would fill the memory of whoever asks.
+ * The orders that a vault has applied between two sequences, inclusive. The list may end early but is never longer, so
+ * that a lying vault cannot fill the caller's memory.
  *
  * @throws VaultFailed
  */
@@ -74,7 +74,7 @@ export async function askOrders(
   }
 }
 
-/** Posts an order; an answer `applied` must carry that vault's receipt. @throws VaultFailed */
+/** Posts an order; an answer `applied` must include that vault's receipt. @throws VaultFailed */
 export async function askOrder(
   transport: Transport,
   vault: Vault,
@@ -102,7 +102,7 @@ export async function askOrder(
   return said;
 }
 
-/** The payload of a JWS that this vault signed. @throws VaultFailed `answer_invalid` */
+/** The payload of a JWS signed by this vault. @throws VaultFailed `answer_invalid` */
 export async function readVaultJws(jws: string, typ: string, schema: JsonSchema, vault: Vault): Promise<unknown> {
   try {
     const { payload } = await verifyCompact(jws, typ, fromBase64url(vault.signingKey, 32));

@@ -24,13 +24,13 @@ const answerBytes = 1024 * 1024;
 export type QueryAnswers = { readonly quota: Quota; readonly counts: DailyCounts; readonly alarms: readonly Alarm[] };
 
 /**
- * Asks every vault about the asking member's quota, the units of each member on a day (signed by each vault), or the
- * alarms. Each vault has counts of its own.
+ * Queries every vault for the member's quota, the units of each member on a day (signed by each vault), or the alarms.
+ * Each vault has counts of its own.
  *
  * @param options.key the member's `auth` key, or the records server's
- * @param options.day `2026-11-22`, UTC, for `counts`; today when it is not given
- * @param options.report told of each vault that fails, also when enough answer
- * @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults answer
+ * @param options.day `2026-11-22`, UTC, for `counts`; today by default
+ * @param options.report called for each vault that fails, even if enough answer
+ * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults answer
  */
 export async function queryPractice<Query extends keyof QueryAnswers>(
   options: Transport &

@@ -14,7 +14,7 @@ import {
 import { parseJson } from '../transport.ts';
 import { VaultFailed } from '../vault-failed.ts';
 
-/** An order as a vault lists it: `hash` is of the payload's bytes, so its content cannot have been changed unnoticed. */
+/** An order as listed by a vault. `hash` is computed from the payload's bytes, so a changed payload is detected. */
 export type ListedOrder = { readonly hash: string; readonly order: Order; readonly signed: SignedOrder };
 
 /** @throws VaultFailed `answer_invalid` */
@@ -28,7 +28,7 @@ export function readOrderList(text: string, practice: string): ListedOrder[] {
   });
 }
 
-/** @throws VaultFailed `answer_invalid`, also for a genesis whose practice is not named by its hash */
+/** @throws VaultFailed `answer_invalid`, also for a genesis whose practice id is not its hash */
 export function readSignedOrder(signed: SignedOrder): ListedOrder {
   try {
     const payload = fromBase64url(signed.payload, undefined);

@@ -5,7 +5,7 @@ import { group, wholeKey } from './federation.ts';
 const hashToGroupDst = concat(utf8('HashToGroup-OPRFV1-'), Uint8Array.of(1), utf8('-ristretto255-SHA512'));
 const one = Uint8Array.of(1, ...new Uint8Array(31));
 
-/** What one server that held the whole key would give (RFC 9497 section 3.3.1, Evaluate). */
+/** The outputs of a single server with the whole key (RFC 9497 section 3.3.1, Evaluate). */
 export function expectedOutputs(inputs: readonly Bytes[]): Bytes[] {
   const evaluated = inputs.map((input) => group.multiply(group.hashToGroup(input, hashToGroupDst), wholeKey));
   return finalize(

@@ -26,7 +26,7 @@ export type TestFederation = AsyncDisposable & {
   client(options?: Partial<VaultClientOptions>): VaultClient;
 };
 
-/** Three vaults at two on the vectors' key set, each with its own twist. */
+/** Three vaults with threshold two on the vectors' key set, each with its own twist. */
 export async function startTwistedFederation(...twists: readonly Twist[]): Promise<TestFederation> {
   const vaults = await Promise.all(shareKeys.map((key, i) => startTwistedVault(key, twists[i] ?? noTwist)));
   const shares = shareKeys.map(({ index, publicKey }, i) => ({

@@ -5,7 +5,7 @@ export function random(length: number): Bytes {
   return Uint8Array.from(randomBytes(length));
 }
 
-/** Real randomness, except that the rotation, which takes one byte, begins with the first vault. */
+/** Real randomness, except that the rotation, which uses one byte, starts with the first vault. */
 export function randomFromFirst(length: number): Bytes {
   return length === 1 ? Uint8Array.of(0) : random(length);
 }

@@ -11,16 +11,16 @@ export type Exchange = {
   readonly request: IncomingMessage;
   readonly body: string;
   readonly response: ServerResponse;
-  /** What an honest vault with this key, or the one given, would answer. */
+  /** The answer of an honest vault with this or the given key. */
   readonly honest: (key?: ShareKey) => EvaluateResponse;
 };
 
-/** What a vault does with a request instead of answering honestly. */
+/** A misbehaviour of a vault in reply to a request. */
 export type Twist = (exchange: Exchange) => void;
 
 export type TwistedVault = AsyncDisposable & { readonly url: string; readonly bodies: readonly string[] };
 
-/** The real server step behind a real HTTP server, which then does what `twist` says. */
+/** The real server step behind a real HTTP server, modified by `twist`. */
 export async function startTwistedVault(key: ShareKey, twist: Twist): Promise<TwistedVault> {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
@@ -73,7 +73,7 @@ function evaluateWith(key: ShareKey, body: string): EvaluateResponse {
   };
 }
 
-/** The JSON itself, or what a compact JWS carries; these vaults trust every signature. */
+/** The JSON itself, or the payload of a compact JWS; these vaults accept every signature. */
 function payloadOf(body: string): string {
   if (body.startsWith('{')) return body;
   return Buffer.from(body.split('.')[1] ?? '', 'base64url').toString();

@@ -5,7 +5,7 @@ import vectors from '../../../../vectors/key-sets.json' with { type: 'json' };
 import { hex, keySetId, wholeKey } from './federation.ts';
 import { sendJson, sendProblem, type Twist } from './twisted-vault.ts';
 
-/** A share of another key set, passed off as one of this. */
+/** A share of another key set, presented as one of this. */
 const foreignShare = vectors.keySets.find(({ keySet }) => keySet === 'check-code/laboratories.1')?.shares[0];
 if (foreignShare === undefined) throw new Error('the vectors have no second key set');
 const otherKey: ShareKey = {
@@ -17,17 +17,17 @@ const otherKey: ShareKey = {
 const identity = 'A'.repeat(43);
 const nonCanonical = Buffer.from(`ed${'ff'.repeat(30)}7f`, 'hex').toString('base64url');
 
-/** Answers JSON made from the honest answer. */
+/** Answers with JSON derived from the honest answer. */
 function altering(change: (answer: EvaluateResponse) => unknown): Twist {
   return ({ response, honest }) => {
     sendJson(response, change(honest()));
   };
 }
 
-/** Every way in which a vault may fail whom it should serve, and how the client names it. */
+/** Every misbehaviour of a vault, and the client's failure code for it. */
 export const twists: readonly { name: string; code: VaultFailureCode; twist: Twist }[] = [
   {
-    name: 'is away behind a proxy that answers 502',
+    name: 'is down behind a proxy that answers 502',
     code: 'unreachable',
     twist: ({ response }) => {
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502 Bad Gateway</h1>');
@@ -41,7 +41,7 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     },
   },
   {
-    name: 'evaluates with the whole key, and proves it for its own',
+    name: 'evaluates with the whole key, and proves it for its share',
     code: 'proof_invalid',
     twist: ({ response, honest }) => {
       sendJson(response, { ...honest({ ...otherKey, secret: wholeKey }), index: honest().index });
@@ -58,7 +58,7 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     twist: altering((answer) => ({ ...answer, elements: answer.elements.map(() => answer.elements[0]) })),
   },
   {
-    name: 'sends back what it was asked',
+    name: 'returns the requested elements',
     code: 'proof_invalid',
     twist: ({ response, body, honest }) => {
       const { elements } = JSON.parse(body) as { elements: string[] };
@@ -66,31 +66,31 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     },
   },
   {
-    name: 'answers the identity',
+    name: 'returns the identity',
     code: 'answer_invalid',
     twist: altering((answer) => ({ ...answer, elements: answer.elements.map(() => identity) })),
   },
   {
-    name: 'answers a non-canonical encoding',
+    name: 'returns a non-canonical encoding',
     code: 'answer_invalid',
     twist: altering((answer) => ({ ...answer, elements: answer.elements.map(() => nonCanonical) })),
   },
   {
-    name: 'answers 31 bytes for an element',
+    name: 'returns 31 bytes for an element',
     code: 'answer_invalid',
     twist: altering((answer) => ({ ...answer, elements: answer.elements.map((element) => element.slice(0, 42)) })),
   },
   {
-    name: 'answers one element fewer',
+    name: 'returns one element fewer',
     code: 'answer_invalid',
     twist: altering((answer) => ({ ...answer, elements: answer.elements.slice(1) })),
   },
   {
-    name: 'answers one element more',
+    name: 'returns one element more',
     code: 'answer_invalid',
     twist: altering((answer) => ({ ...answer, elements: [...answer.elements, ...answer.elements.slice(1)] })),
   },
-  { name: 'answers no element', code: 'answer_invalid', twist: altering((answer) => ({ ...answer, elements: [] })) },
+  { name: 'returns no element', code: 'answer_invalid', twist: altering((answer) => ({ ...answer, elements: [] })) },
   {
     name: 'echoes another index',
     code: 'answer_invalid',
@@ -122,13 +122,13 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     twist: altering(({ keySet, index, elements }) => ({ keySet, index, elements })),
   },
   {
-    name: 'sends a member too many',
+    name: 'sends an additional member',
     code: 'answer_invalid',
     twist: altering((answer) => ({ ...answer, advice: 'trust me' })),
   },
-  { name: 'answers null', code: 'answer_invalid', twist: altering(() => null) },
+  { name: 'returns null', code: 'answer_invalid', twist: altering(() => null) },
   {
-    name: 'answers HTML',
+    name: 'returns HTML',
     code: 'answer_invalid',
     twist: ({ response }) => {
       response.setHeader('content-type', 'text/html');
@@ -136,7 +136,7 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     },
   },
   {
-    name: 'answers truncated JSON',
+    name: 'returns truncated JSON',
     code: 'answer_invalid',
     twist: ({ response, honest }) => {
       response.setHeader('content-type', 'application/json');
@@ -144,14 +144,14 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     },
   },
   {
-    name: 'answers a good body as text',
+    name: 'returns a good body as text',
     code: 'answer_invalid',
     twist: ({ response, honest }) => {
       sendJson(response, honest(), 'text/plain');
     },
   },
   {
-    name: 'answers a body without end',
+    name: 'returns an endless body',
     code: 'answer_invalid',
     twist: ({ response }) => {
       response.setHeader('content-type', 'application/json');
@@ -164,7 +164,7 @@ export const twists: readonly { name: string; code: VaultFailureCode; twist: Twi
     },
   },
   {
-    name: 'answers bytes that are not UTF-8',
+    name: 'returns bytes that are not UTF-8',
     code: 'answer_invalid',
     twist: ({ response }) => {
       response.setHeader('content-type', 'application/json');
