@@ -28,7 +28,7 @@ export class Haul {
     try {
       this.take(fromUtf8(bytes));
     } catch {
-      // What is no text says nothing of anybody.
+      // Bytes that are not UTF-8 identify nobody.
     }
   }
 

@@ -44,7 +44,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     ({ code } = parseShape(problemSchema, problem, 'problem'));
   } catch {
-    // A proxy in front of a vault answers in its own words.
+    // A proxy in front of a vault may return a body of its own.
   }
   throw new CallFailed(code);
 }
