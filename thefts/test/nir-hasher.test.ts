@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createNirHasher, numberOf } from '../src/then/nir-hasher.ts';
-import { roundConstants } from '../src/then/sha256-kernel.ts';
+import { createNirHasher, numberOf } from '../src/baseline-2021/nir-hasher.ts';
+import { roundConstants } from '../src/baseline-2021/sha256-kernel.ts';
 
 const firstWord = (text: string) => createHash('sha256').update(text).digest().readUInt32BE(0);
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { numberOf } from '../src/then/nir-hasher.ts';
-import { searchNirs } from '../src/then/nir-search.ts';
-import { blockCount, blockPrefixes, nirSpace } from '../src/then/nir-space.ts';
+import { numberOf } from '../src/baseline-2021/nir-hasher.ts';
+import { searchNirs } from '../src/baseline-2021/nir-search.ts';
+import { blockCount, blockPrefixes, nirSpace } from '../src/baseline-2021/nir-space.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const now = () => performance.now();

@@ -6,9 +6,9 @@ import type { Played } from '../theft.ts';
 import { guessWithKeys, keyless, thiefsGroup } from '../system/guess-with-keys.ts';
 import { loadStolenIndex } from '../system/stolen-index.ts';
 import { writeKeylessIndex } from '../system/keyless-index.ts';
-import { nirSpace } from '../then/nir-space.ts';
-import { searchNirs, type SearchResult } from '../then/nir-search.ts';
-import { numberOf } from '../then/nir-hasher.ts';
+import { nirSpace } from '../baseline-2021/nir-space.ts';
+import { searchNirs, type SearchResult } from '../baseline-2021/nir-search.ts';
+import { numberOf } from '../baseline-2021/nir-hasher.ts';
 import type { CheckContext } from './context.ts';
 import { searchForPeople } from './search-for-people.ts';
 
@@ -59,10 +59,16 @@ async function robKeylessIndex({ manifest, guesses, findable }: CheckContext): P
   }
 }
 
-type Then = SearchResult & { readonly persons: ReadonlySet<number> };
+type BaselineSearch = SearchResult & { readonly persons: ReadonlySet<number> };
 
 /** What the checker of 2021 published about the same people, and how many are found by trying numbers. */
-async function reverseFingerprints({ trial, findable, size, searchSeconds, now }: CheckContext): Promise<Then> {
+async function reverseFingerprints({
+  trial,
+  findable,
+  size,
+  searchSeconds,
+  now,
+}: CheckContext): Promise<BaselineSearch> {
   const byNumber = new Map<string, number[]>();
   for (const person of trial.demonstration.people) {
     if (!findable.has(person.id)) continue;
@@ -75,7 +81,7 @@ async function reverseFingerprints({ trial, findable, size, searchSeconds, now }
   return { ...result, persons: new Set(result.found.flatMap((number) => byNumber.get(number) ?? [])) };
 }
 
-function describeSpeed(then: Then, of: number): string {
+function describeSpeed(then: BaselineSearch, of: number): string {
   const { tried, perSecond, wholeSpaceSeconds, persons } = then;
   const share = ((100 * tried) / (perSecond * wholeSpaceSeconds)).toFixed(2);
   return (
