@@ -7,7 +7,7 @@ import type { CheckContext } from './context.ts';
 
 const sha256 = (message: Uint8Array) => Uint8Array.from(createHash('sha256').update(message).digest());
 
-export type Haul = {
+export type LookupRun = {
   /** Persons whose entry the attacker opened. */
   readonly persons: Set<number>;
   readonly lookups: number;
@@ -26,11 +26,11 @@ export async function askInALoop(
   index: StolenIndex,
   addresses: readonly string[],
   hours: number,
-): Promise<Haul> {
+): Promise<LookupRun> {
   const clients = addresses.map((address) => anonymousClient(context, address));
   const { clock } = context.system;
   const [started, until] = [clock.now(), clock.now() + hours * 3_600_000];
-  const haul = { persons: new Set<number>(), lookups: 0, refusals: 0, hours: 0 };
+  const run = { persons: new Set<number>(), lookups: 0, refusals: 0, hours: 0 };
   const waiting = [...context.guesses];
   while (waiting.length > 0 && clock.now() < until) {
     let served = false;
@@ -41,22 +41,22 @@ export async function askInALoop(
       try {
         const outputs = await client.evaluate(guess.terms);
         waiting.shift();
-        haul.lookups++;
+        run.lookups++;
         served = true;
         // A person outside the leak may open the entry of a relative with the same number; this exposes no additional
         // person.
         const counts = context.findable.has(guess.person);
-        for (const y of outputs) if (counts && (await index.opens(y))) haul.persons.add(guess.person);
+        for (const y of outputs) if (counts && (await index.opens(y))) run.persons.add(guess.person);
       } catch (error) {
         if (!(error instanceof VaultClientError)) throw error;
-        haul.refusals++;
+        run.refusals++;
         wait = Math.min(wait, error.retryAfterSeconds ?? 60);
       }
     }
     if (!served) clock.advance(Math.max(1, wait) * 1000);
   }
-  haul.hours = (clock.now() - started) / 3_600_000;
-  return haul;
+  run.hours = (clock.now() - started) / 3_600_000;
+  return run;
 }
 
 function anonymousClient({ manifest, group, random, now }: CheckContext, address: string) {

@@ -8,7 +8,7 @@ import { fetchFrom } from '../system/fetch-from.ts';
 import { loadStolenIndex } from '../system/stolen-index.ts';
 import type { Played } from '../theft.ts';
 import type { CheckContext } from './context.ts';
-import { askInALoop, type Haul } from './stranger.ts';
+import { askInALoop, type LookupRun } from './stranger.ts';
 
 const hours = 24;
 const networks = 12;
@@ -28,10 +28,10 @@ export async function playT10(context: CheckContext): Promise<Played[]> {
   const terms = context.guesses[0]?.terms.length ?? 1;
   // Each lookup uses units of t vaults; every vault counts by itself.
   const lookupsFor = (units: number) => Math.floor((units * vaults.length) / (threshold * terms));
-  const play = async (addresses: readonly string[]): Promise<Haul & { seconds: number }> => {
+  const play = async (addresses: readonly string[]): Promise<LookupRun & { seconds: number }> => {
     const started = now();
-    const haul = await askInALoop(context, index, addresses, hours);
-    return { ...haul, seconds: (now() - started) / 1000 };
+    const run = await askInALoop(context, index, addresses, hours);
+    return { ...run, seconds: (now() - started) / 1000 };
   };
   const unlimited = { ...defaults.network, perDay: 1_000_000_000, burst: 500_000_000 };
   const network = networkFor(context.size.people);
@@ -57,17 +57,17 @@ export async function playT10(context: CheckContext): Promise<Played[]> {
   await system.stop();
 
   const { perDay } = trial.demonstration.leak.ceiling;
-  const row = (stolen: string, haul: Haul & { seconds: number }, undefended: Haul) => ({
+  const row = (stolen: string, run: LookupRun & { seconds: number }, undefended: LookupRun) => ({
     id: 'T10',
     stolen,
-    tried: `${haul.lookups} lookups served, ${haul.refusals} refused, in ${hours} h of the vaults’ clock`,
+    tried: `${run.lookups} lookups served, ${run.refusals} refused, in ${hours} h of the vaults’ clock`,
     then: findable.size,
     undefended: undefended.persons.size,
-    defended: haul.persons.size,
+    defended: run.persons.size,
     of: findable.size,
     unit: 'persons' as const,
     alarmAt: null,
-    seconds: haul.seconds,
+    seconds: run.seconds,
   });
   return [
     {

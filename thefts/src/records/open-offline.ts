@@ -13,7 +13,7 @@ import {
   type SecretRole,
 } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
-import type { Haul } from './haul.ts';
+import type { Exposure } from './exposure.ts';
 import { scopeOutput, scopeTarget } from './scope-target.ts';
 import { batchSecret, receptionIn } from './stolen-batches.ts';
 import type { StolenRows, StolenScope } from './stolen-rows.ts';
@@ -49,7 +49,7 @@ export async function openScopes(
   rows: StolenRows,
   secrets: StolenSecrets,
   evaluation: Evaluation,
-  haul: Haul,
+  exposure: Exposure,
   only: Iterable<string> = rows.scopes.keys(),
 ): Promise<void> {
   for (const scope of only) {
@@ -60,7 +60,7 @@ export async function openScopes(
     const target = await scopeTarget(secrets.scopeRoot, practice, purpose, scope, element);
     for (const evaluated of await evaluation(`${purpose}/${practice}`, target)) {
       const n = await scopeOutput({ practice, purpose, scope }, target, evaluated);
-      await openUnder(rows, scope, stolen, n, secrets, haul);
+      await openUnder(rows, scope, stolen, n, secrets, exposure);
     }
   }
 }
@@ -75,7 +75,7 @@ export async function openUnder(
   { erasure, versions }: StolenScope,
   n: Bytes,
   secrets: Pick<StolenSecrets, 'roleSecret'>,
-  haul: Haul,
+  exposure: Exposure,
 ): Promise<void> {
   if (erasure === null) return;
   for (const version of versions) {
@@ -87,7 +87,7 @@ export async function openUnder(
     const of = { practice: rows.practice, scope, compartment, epoch };
     const key = await compartmentKey(seal === undefined ? of : { ...of, seal }, n, erasure, secret);
     const opened = await openVersion(key, version, authorsIn(rows)).catch(() => null);
-    if (opened?.kind === 'resource') haul.takeBytes(opened.bytes);
+    if (opened?.kind === 'resource') exposure.addBytes(opened.bytes);
   }
 }
 
@@ -101,7 +101,7 @@ export async function openTerms(
   secrets: Pick<StolenSecrets, 'indexSecret' | 'roleSecret'>,
   terms: readonly string[],
   evaluation: Evaluation,
-  haul: Haul,
+  exposure: Exposure,
 ): Promise<Map<string, Bytes>> {
   const cardKeys = new Map<string, Bytes>();
   const { indexSecret } = secrets;
@@ -112,7 +112,7 @@ export async function openTerms(
       for (const [scope, cardKey] of await openPostings(rows, secrets, y)) cardKeys.set(scope, cardKey);
     }
   }
-  await openCards(rows, cardKeys, secrets, haul);
+  await openCards(rows, cardKeys, secrets, exposure);
   return cardKeys;
 }
 
@@ -137,14 +137,14 @@ export async function openCards(
   rows: StolenRows,
   cardKeys: ReadonlyMap<string, Bytes>,
   secrets: Pick<StolenSecrets, 'roleSecret'>,
-  haul: Haul,
+  exposure: Exposure,
 ): Promise<void> {
   const reception = receptionIn(rows.batches, secrets);
   for (const [scope, cardKey] of cardKeys) {
     const sealed = rows.cards.get(scope);
     if (sealed === undefined) continue;
     const card = await openCard(cardKey, { practice: rows.practice, scope }, reception, sealed).catch(() => null);
-    if (card !== null) haul.takeCard(card);
+    if (card !== null) exposure.addCard(card);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Route } from './corrupt-vault.ts';
 import type { StolenHolder } from './guess-seeds.ts';
-import type { Haul } from './haul.ts';
+import type { Exposure } from './exposure.ts';
 import { openGrants } from './open-grants.ts';
 import { copySecrets, openCards, openPostings, openUnder, type StolenSecrets } from './open-offline.ts';
 import { refusal } from './refusal.ts';
@@ -53,7 +53,7 @@ export async function robAfterwards(
   rows: StolenRows,
   routes: readonly Route[],
   wanted: readonly string[],
-  haul: Haul,
+  exposure: Exposure,
 ): Promise<{ readonly signedIn: boolean; readonly evaluated: number }> {
   const again = await kept.device.signIn().catch(refusal);
   const granted = await openGrants(rows, [kept.holder]);
@@ -72,14 +72,14 @@ export async function robAfterwards(
   for (const secrets of all) {
     for (const [scope, n] of scopes) {
       const stolen = rows.scopes.get(scope);
-      if (stolen !== undefined) await openUnder(rows, scope, stolen, n, secrets, haul);
+      if (stolen !== undefined) await openUnder(rows, scope, stolen, n, secrets, exposure);
     }
   }
   const cards = new Map(kept.cards);
   for (const secrets of all) {
     for (const y of kept.terms) for (const [scope, key] of await openPostings(rows, secrets, y)) cards.set(scope, key);
   }
-  for (const secrets of all) await openCards(rows, cards, secrets, haul);
+  for (const secrets of all) await openCards(rows, cards, secrets, exposure);
   return { signedIn: again !== null, evaluated: scopes.size - kept.scopes.size };
 }
 

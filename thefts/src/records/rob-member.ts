@@ -3,7 +3,7 @@ import { termInput } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Places } from './fill-practice.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import type { Loot, LootOf } from './loot.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
@@ -28,8 +28,8 @@ export const curious: Pace = { ...greedy, emergencies: 'search' };
 
 export type RobbedMember = {
   /** Files, and the persons of search and agenda, counted separately. */
-  readonly files: Haul;
-  readonly seen: Haul;
+  readonly files: Exposure;
+  readonly seen: Exposure;
   /** Total evaluations. */
   readonly opened: { readonly scope: number; readonly search: number; readonly agenda: number };
   /** Outputs cached on the device. */
@@ -165,8 +165,8 @@ async function openAll(
   thief: UnitThief,
   { scopes, terms, days, inputs }: Wanted,
   truth: Robbery['robbed']['truth'],
-): Promise<{ files: Haul; seen: Haul }> {
-  const [files, seen] = [new Haul(truth), new Haul(truth)];
+): Promise<{ files: Exposure; seen: Exposure }> {
+  const [files, seen] = [new Exposure(truth), new Exposure(truth)];
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {
     const purpose = purposes.find((one) => keySet.startsWith(`${one}/`));
     const output = purpose === undefined ? undefined : thief.output(purpose, input);

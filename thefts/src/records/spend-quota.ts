@@ -2,7 +2,7 @@ import { toBase64url, type Bytes } from '@etanche/core-protocol';
 import { createRecordsData, type Unlocked } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';
-import type { Haul } from './haul.ts';
+import type { Exposure } from './exposure.ts';
 import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
 import type { Draw, Grant } from './take-units.ts';
@@ -88,7 +88,12 @@ async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly B
 }
 
 /** Opens the evaluated scopes with the real client, using the attacker's stored outputs. */
-export async function openKept(unlocked: Unlocked, scopes: readonly string[], kept: Kept, haul: Haul): Promise<void> {
+export async function openKept(
+  unlocked: Unlocked,
+  scopes: readonly string[],
+  kept: Kept,
+  exposure: Exposure,
+): Promise<void> {
   const given = (target: Bytes): Bytes => {
     const output = kept.get(toBase64url(target));
     if (output === undefined) throw new VaultClientError('refused', 'not evaluated');
@@ -101,7 +106,7 @@ export async function openKept(unlocked: Unlocked, scopes: readonly string[], ke
   });
   for (const scope of scopes) {
     const file = await patients.open(scope).catch(refusal);
-    for (const { text } of file?.resources() ?? []) haul.take(text);
+    for (const { text } of file?.resources() ?? []) exposure.addText(text);
   }
 }
 

@@ -3,7 +3,7 @@ import { openDatabase, Secret } from '@etanche/platform';
 import { registerApprover } from '@etanche/trial';
 import { buildGenesis, signOrder, type SigningKey } from '@etanche/vault-client';
 import type { Played } from '../theft.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { copySecrets } from './open-offline.ts';
 import { playedRow } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
@@ -59,7 +59,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
     const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
     const options = { ...doctor.options, random, now: robbed.clock.now };
     const sources = { practice, federation: { ...federation, vaults }, options, keys: () => keys };
-    return openWith(new UnitThief(sources, group, null), loot, new Haul(robbed.truth));
+    return openWith(new UnitThief(sources, group, null), loot, new Exposure(robbed.truth));
   };
   const defended = await robbed.withoutQuotas(open);
   for (const index of lost) await takeGenesis(robbery, index, action);

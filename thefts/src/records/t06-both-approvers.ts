@@ -3,7 +3,7 @@ import { proposeApprovers, type Unlocked } from '@etanche/records-client';
 import { assertBy, registerApprover, type TrialApprover } from '@etanche/trial';
 import { buildOrder, postOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
 import type { Played } from '../theft.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { copySecrets, openScopes, type StolenSecrets } from './open-offline.ts';
 import { playedRow } from './records-context.ts';
 import { refusal } from './refusal.ts';
@@ -52,15 +52,15 @@ export async function playBothApprovers(robbery: Robbery): Promise<Played> {
     },
     tried: `${defended.tried} orders signed as both approvers, then every file with the keys in them`,
     then: null,
-    undefended: undefended.haul.persons.size,
-    defended: defended.applied.length > 0 ? robbed.truth.patients.length : defended.haul.persons.size,
+    undefended: undefended.exposure.persons.size,
+    defended: defended.applied.length > 0 ? robbed.truth.patients.length : defended.exposure.persons.size,
     remarks: [
       `applied: ${defended.applied.join(', ') || 'nothing'}; with cards of two vaults: ${undefended.applied.join(', ')}`,
     ],
   });
 }
 
-type Ordered = { readonly tried: number; readonly applied: readonly string[]; readonly haul: Haul };
+type Ordered = { readonly tried: number; readonly applied: readonly string[]; readonly exposure: Exposure };
 
 /** Signs orders as these approvers, and opens what the vaults evaluate for the keys in them. */
 async function orderAs(
@@ -94,12 +94,12 @@ async function orderAs(
   const keys = { auth: key, author: key, grant: key, sealing: doctor.keys().sealing };
   const options = { ...doctor.options, random, now };
   const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group, null);
-  const haul = await openWith(thief, { rows, secrets }, new Haul(robbed.truth));
-  return { tried: actions.length, applied, haul };
+  const exposure = await openWith(thief, { rows, secrets }, new Exposure(robbed.truth));
+  return { tried: actions.length, applied, exposure };
 }
 
 /** Opens what the vaults evaluate for an attacker, with the stolen data. */
-export async function openWith(thief: UnitThief, { rows, secrets }: Loot, haul: Haul): Promise<Haul> {
+export async function openWith(thief: UnitThief, { rows, secrets }: Loot, exposure: Exposure): Promise<Exposure> {
   const scopes = Array.from(rows.scopes).filter(([, { purpose }]) => purpose === 'scope');
   const inputs = scopes.map(([scope, { element }]) =>
     scopeTarget(secrets.scopeRoot, rows.practice, 'scope', scope, element),
@@ -109,8 +109,8 @@ export async function openWith(thief: UnitThief, { rows, secrets }: Loot, haul: 
     const output = thief.output('scope', input);
     return output === undefined ? [] : [output];
   };
-  await openScopes(rows, secrets, evaluation, haul);
-  return haul;
+  await openScopes(rows, secrets, evaluation, exposure);
+  return exposure;
 }
 
 export async function rowsOf({ robbed }: Robbery): Promise<StolenRows> {

@@ -1,7 +1,7 @@
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { corruptVault, routeOver } from './corrupt-vault.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { copySecrets, openScopes, openTerms } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
 import { listScopes, openKept, spendDay, type CountedRoute } from './spend-quota.ts';
@@ -95,8 +95,8 @@ export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
       stolen: 'one vault of three, and a doctor’s account and device, 24 h',
       tried: `${robbed.truth.patients.length} files, the corrupt vault beside each honest one in turn, emergencies too`,
       then: null,
-      undefended: undefended.haul.records.size,
-      defended: defended.haul.records.size,
+      undefended: undefended.exposure.records.size,
+      defended: defended.exposure.records.size,
       of: robbed.truth.patients.length,
       unit: 'persons',
       alarmAt: alarmAt(rung, defended.granted, member, filesAlone, robbed.quotas.people),
@@ -109,21 +109,21 @@ function termsOf({ robbed }: Robbery): string[] {
   return [...new Set(robbed.truth.patients.flatMap(({ terms }) => terms))];
 }
 
-async function openWithVaults(robbery: Robbery, vaults: readonly number[]): Promise<Haul> {
+async function openWithVaults(robbery: Robbery, vaults: readonly number[]): Promise<Exposure> {
   const { robbed, group } = robbery;
   const doctor = await robbed.practice.doctor.signIn();
   const secrets = copySecrets(doctor);
   doctor.lock();
   const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
-  const haul = new Haul(robbed.truth);
+  const exposure = new Exposure(robbed.truth);
   const evaluation = evaluateWithSeeds(group, robbed.directory, vaults);
-  await openScopes(rows, secrets, evaluation, haul);
-  await openTerms(rows, secrets, termsOf(robbery), evaluation, haul);
-  return haul;
+  await openScopes(rows, secrets, evaluation, exposure);
+  await openTerms(rows, secrets, termsOf(robbery), evaluation, exposure);
+  return exposure;
 }
 
-async function robDay({ robbed, group, random }: Robbery): Promise<{ haul: Haul; granted: readonly Grant[] }> {
+async function robDay({ robbed, group, random }: Robbery): Promise<{ exposure: Exposure; granted: readonly Grant[] }> {
   const { servers, clock, doctor } = robbed.practice;
   const { federation } = servers;
   const turned = federation.vaults.find(({ index }) => index === corrupt);
@@ -144,7 +144,7 @@ async function robDay({ robbed, group, random }: Robbery): Promise<{ haul: Haul;
   }
   const scopes = await listScopes(stolen);
   const { kept, granted } = await spendDay(stolen, scopes, robbed.places.elements, routes, clock);
-  const haul = new Haul(robbed.truth);
-  await openKept(await doctor.signIn(), scopes, kept, haul);
-  return { haul, granted };
+  const exposure = new Exposure(robbed.truth);
+  await openKept(await doctor.signIn(), scopes, kept, exposure);
+  return { exposure, granted };
 }

@@ -3,7 +3,7 @@ import { memberKeysFromSeed } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { Played } from '../theft.ts';
 import { guessSeeds, type StolenHolder } from './guess-seeds.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { looseBytes } from './loose-bytes.ts';
 import { foundNeighbour } from './neighbour.ts';
 import { openGrants } from './open-grants.ts';
@@ -42,8 +42,8 @@ export async function playAllVaults(robbery: Robbery): Promise<Played> {
       stolen: 'the records database and every vault',
       tried: `every key set’s key, and ${loose.length} stolen values in the place of each secret`,
       then: null,
-      undefended: undefended.haul.persons.size,
-      defended: defended.haul.persons.size,
+      undefended: undefended.exposure.persons.size,
+      defended: defended.exposure.persons.size,
       of: patients.length,
       unit: 'persons',
       alarmAt: null,
@@ -68,10 +68,10 @@ export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: numbe
   const victim = await holderOf(robbed.practice.doctor.signIn());
   const terms = truth.patients.flatMap((patient) => patient.terms);
 
-  const haul = new Haul(robbed.truth);
+  const exposure = new Exposure(robbed.truth);
   const secrets = await openGrants(own, [victim.holder]);
-  if (secrets !== null) await openEverything(own, secrets, stolen.evaluation, termsOf(robbery), haul);
-  const beside = new Haul(truth);
+  if (secrets !== null) await openEverything(own, secrets, stolen.evaluation, termsOf(robbery), exposure);
+  const beside = new Exposure(truth);
   const loose = [...looseBytes(other, stolen.directories), victim.seed];
   const { holders } = await guessSeeds(other, loose);
   const reached = await openGrants(other, [...holders, victim.holder]);
@@ -79,14 +79,14 @@ export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: numbe
     if (each !== null) await openEverything(other, each, stolen.evaluation, terms, beside);
   }
   say('T7  The same, with the second practice’s doctor unlocked too');
-  const undefended = new Haul(truth);
+  const undefended = new Exposure(truth);
   const theirs = await openGrants(other, [(await holderOf(neighbour.doctor.signIn())).holder]);
   if (theirs !== null) await openEverything(other, theirs, stolen.evaluation, terms, undefended);
   return {
     bound: 0,
     alarmBy: null,
     remarks: [
-      `of that doctor’s own practice: ${haul.records.size} files and ${haul.identities.size} names of ${robbed.truth.patients.length}`,
+      `of that doctor’s own practice: ${exposure.records.size} files and ${exposure.identities.size} names of ${robbed.truth.patients.length}`,
     ],
     result: {
       id: 'T7',
@@ -128,18 +128,18 @@ async function openAll(
   rows: StolenRows,
   evaluation: Evaluation,
   loose: readonly Bytes[],
-): Promise<{ readonly haul: Haul; readonly tried: number }> {
-  const haul = new Haul(robbery.robbed.truth);
+): Promise<{ readonly exposure: Exposure; readonly tried: number }> {
+  const exposure = new Exposure(robbery.robbed.truth);
   const { holders, tried } = await guessSeeds(rows, loose);
   const secrets = await openGrants(rows, holders);
-  if (secrets !== null) await openEverything(rows, secrets, evaluation, termsOf(robbery), haul);
+  if (secrets !== null) await openEverything(rows, secrets, evaluation, termsOf(robbery), exposure);
   // Without a grant, one scope and some terms show whether the bytes are a root or an index secret.
   const some = [...rows.scopes.keys()].slice(0, 1);
   for (const bytes of loose) {
-    await openScopes(rows, oneForAll(bytes), evaluation, haul, some);
-    await openTerms(rows, oneForAll(bytes), termsOf(robbery).slice(0, termsTried), evaluation, haul);
+    await openScopes(rows, oneForAll(bytes), evaluation, exposure, some);
+    await openTerms(rows, oneForAll(bytes), termsOf(robbery).slice(0, termsTried), evaluation, exposure);
   }
-  return { haul, tried: tried + loose.length * (1 + termsTried) };
+  return { exposure, tried: tried + loose.length * (1 + termsTried) };
 }
 
 async function openEverything(
@@ -147,10 +147,10 @@ async function openEverything(
   secrets: StolenSecrets,
   evaluation: Evaluation,
   terms: readonly string[],
-  haul: Haul,
+  exposure: Exposure,
 ): Promise<void> {
-  await openScopes(rows, secrets, evaluation, haul);
-  await openTerms(rows, secrets, terms, evaluation, haul);
+  await openScopes(rows, secrets, evaluation, exposure);
+  await openTerms(rows, secrets, terms, evaluation, exposure);
 }
 
 async function seedOf(signingIn: Promise<Unlocked>): Promise<Bytes> {

@@ -14,7 +14,7 @@ import {
 import { registerApprover, type TrialPerson } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { oneApproverTwice, readHistory, type Forger } from './forged-approvals.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { playedRow, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
@@ -43,8 +43,8 @@ export async function playRogueAdministrator(robbery: Robbery, accomplices: numb
     stolen: 'the right to add members, the server’s key and one approver',
     tried: `${accomplices} doctors enrolled with ${forgeries} sets of forged approvals, while a new epoch opened`,
     then: robbed.truth.patients.length,
-    undefended: undefended.haul.persons.size,
-    defended: defended.haul.persons.size,
+    undefended: undefended.exposure.persons.size,
+    defended: defended.exposure.persons.size,
     alarmAt: null,
     alarmBy: null,
     bound: 0,
@@ -78,16 +78,16 @@ async function enrolAll({ robbed, random }: Robbery, count: number, careless: bo
   }
   const doctor = await practice.doctor.signIn();
   await openNextEpoch(doctor);
-  const haul = new Haul(truth);
+  const exposure = new Exposure(truth);
   let [enrolled, secrets] = [0, 0];
   for (const [i, { unlocked, member }] of accomplices.entries()) {
     await grant(doctor, member).catch(refusal);
     await unlocked.refresh();
     if (unlocked.status() === 'active') enrolled++;
     if (unlocked.hasSecrets()) secrets++;
-    await takeFiles(unlocked, places.scopes.slice(i), haul);
+    await takeFiles(unlocked, places.scopes.slice(i), exposure);
   }
-  return { tried, haul, enrolled, secrets };
+  return { tried, exposure, enrolled, secrets };
 }
 
 async function bringIn(practice: Robbery['robbed']['practice'], by: Unlocked, name: string): Promise<Accomplice> {

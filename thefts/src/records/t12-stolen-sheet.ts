@@ -4,7 +4,7 @@ import { helpRecovery, listRecoveriesToHelp, prepareRecovery, startRecovery } fr
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { told } from './alarm-at.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { enoughHelpers, type Help } from './lying-server.ts';
 import { playedRow, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
@@ -58,7 +58,7 @@ async function recover(
   code: string,
   deceived: readonly TrialMember[],
   claimed: readonly string[] | null,
-): Promise<[Haul, Attempt]> {
+): Promise<[Exposure, Attempt]> {
   const { options } = await robbed.practice.person('téléphone neuf');
   const drawn: Bytes[] = [];
   const helps: Help[] = [];
@@ -77,10 +77,10 @@ async function recover(
     request = asked.recovery;
     await helpRecovery(unlocked, request, recovery.fingerprint);
   }
-  const haul = new Haul(robbed.truth);
+  const exposure = new Exposure(robbed.truth);
   const unlocked = await recovery.finish('téléphone').catch(refusal);
-  if (unlocked !== null) await takeFiles(unlocked, robbed.places.scopes, haul);
-  return [haul, { request, drawn, helps }];
+  if (unlocked !== null) await takeFiles(unlocked, robbed.places.scopes, exposure);
+  return [exposure, { request, drawn, helps }];
 }
 
 /** Tries each share that the attacker can open as the whole helper secret, on the rows of the database. */

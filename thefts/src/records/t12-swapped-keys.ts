@@ -13,7 +13,7 @@ import {
 } from '@etanche/records-client';
 import type { Played } from '../theft.ts';
 import { routeOver } from './corrupt-vault.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { keepKeys, swappedKeys } from './lying-server.ts';
 import { openGrants } from './open-grants.ts';
 import { openScopes } from './open-offline.ts';
@@ -40,8 +40,8 @@ export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
     tried:
       'the attacker’s keys at the enrolment, at the grant and at the next epoch, then every grant and its key at the vaults',
     then: robbed.truth.patients.length,
-    undefended: undefended.haul.persons.size,
-    defended: defended.haul.persons.size,
+    undefended: undefended.exposure.persons.size,
+    defended: defended.exposure.persons.size,
     alarmAt: null,
     alarmBy: null,
     bound: 0,
@@ -88,7 +88,7 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
   await deceive((doctor) => grant(doctor, member));
   await deceive((doctor) => openNextEpoch(doctor));
 
-  const haul = new Haul(robbed.truth);
+  const exposure = new Exposure(robbed.truth);
   const rows = (await stealRows(robbed.recordsDatabase)).get(practice.practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
   const holder = { id: member, keys: keysHash(published), sealing: keys.sealing };
@@ -99,7 +99,7 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
     const thief = { options, practice: practice.practice, federation, keys: () => keys };
     const route = await routeOver(thief, robbery.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
     const evaluation = async (_: string, input: Uint8Array<ArrayBuffer>) => (await route([input]).catch(refusal)) ?? [];
-    await openScopes(rows, secrets, evaluation, haul, robbed.places.scopes.slice(0, 5));
+    await openScopes(rows, secrets, evaluation, exposure, robbed.places.scopes.slice(0, 5));
   }
-  return { haul, refusals };
+  return { exposure, refusals };
 }

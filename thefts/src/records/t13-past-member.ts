@@ -8,7 +8,7 @@ import {
 } from '@etanche/records-client';
 import type { Played } from '../theft.ts';
 import { routeOver } from './corrupt-vault.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { keepEverything, robAfterwards, type Keepsakes } from './past-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
@@ -69,8 +69,8 @@ export async function playPastMember(robbery: Robbery): Promise<Played> {
       stolen: 'a past doctor’s keys and copies, and the database of a later day',
       tried: 'signing in, the past key at the vaults, every grant, and each copied N, term and card key',
       then: null,
-      undefended: undefended.haul.persons.size,
-      defended: defended.haul.persons.size + unopenedRead.size,
+      undefended: undefended.exposure.persons.size,
+      defended: defended.exposure.persons.size + unopenedRead.size,
       of: since.persons,
       unit: 'persons',
       alarmAt: null,
@@ -102,9 +102,9 @@ async function rob(robbery: Robbery, kept: Keepsakes, { truth, scopes }: Written
     ),
   );
   const rows = await rowsOf(robbery);
-  const haul = new Haul(truth);
-  const outcome = await robAfterwards(kept, rows, routes, scopes, haul);
-  const old = new Haul(robbed.truth);
+  const exposure = new Exposure(truth);
+  const outcome = await robAfterwards(kept, rows, routes, scopes, exposure);
+  const old = new Exposure(robbed.truth);
   await robAfterwards(kept, rows, [], [], old);
-  return { haul, old, ...outcome };
+  return { exposure, old, ...outcome };
 }

@@ -1,7 +1,7 @@
 import { fromBase64url, type Bytes } from '@etanche/core-protocol';
 import { memberKeysFromSeed, termInput } from '@etanche/core-sealing';
 import type { Played } from '../theft.ts';
-import { Haul } from './haul.ts';
+import { Exposure } from './exposure.ts';
 import { looseBytes } from './loose-bytes.ts';
 import { copySecrets, openScopes, openTerms, type StolenSecrets } from './open-offline.ts';
 import { playedRow } from './records-context.ts';
@@ -44,7 +44,7 @@ export async function playImporter(robbery: Robbery): Promise<Played> {
   for (const purpose of ['scope', 'search'] as const) await thief.take(purpose, inputs[purpose], 'quota', Infinity);
   const evaluated = thief.had('scope') + thief.had('search');
 
-  const defended = new Haul(truth);
+  const defended = new Exposure(truth);
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {
     const output = thief.output(keySet.startsWith('scope/') ? 'scope' : 'search', input);
     // Without an evaluation, only the element itself, or the input of a term, can be tried in its place.
@@ -68,16 +68,16 @@ export async function playImporter(robbery: Robbery): Promise<Played> {
 }
 
 /** An importer in the earlier design: the secrets of the practice, and as many units as files. */
-async function openAsBefore({ robbed, group }: Robbery, rows: StolenRows, terms: readonly string[]): Promise<Haul> {
-  const haul = new Haul(robbed.truth);
+async function openAsBefore({ robbed, group }: Robbery, rows: StolenRows, terms: readonly string[]): Promise<Exposure> {
+  const exposure = new Exposure(robbed.truth);
   const doctor = await robbed.practice.doctor.signIn();
   const indices = doctor.federation.vaults.map(({ index }) => index).slice(0, doctor.federation.threshold);
   const evaluation = evaluateWithSeeds(group, robbed.directory, indices);
   const secrets = copySecrets(doctor);
-  await openScopes(rows, secrets, evaluation, haul, robbed.places.scopes);
-  await openTerms(rows, secrets, terms.slice(0, 40), evaluation, haul);
+  await openScopes(rows, secrets, evaluation, exposure, robbed.places.scopes);
+  await openTerms(rows, secrets, terms.slice(0, 40), evaluation, exposure);
   doctor.lock();
-  return haul;
+  return exposure;
 }
 
 function oneForAll(secret: Bytes, indexSecret: Bytes): StolenSecrets {

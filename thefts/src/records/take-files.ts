@@ -1,15 +1,15 @@
 import { createRecordsData, type Unlocked } from '@etanche/records-client';
-import type { Haul } from './haul.ts';
+import type { Exposure } from './exposure.ts';
 import { refusal } from './refusal.ts';
 
 /** Opens files with the real client, in this order, until one is refused. */
-export async function takeFiles(unlocked: Unlocked, scopes: readonly string[], haul: Haul): Promise<void> {
+export async function takeFiles(unlocked: Unlocked, scopes: readonly string[], exposure: Exposure): Promise<void> {
   const { patients } = createRecordsData(unlocked, {
     ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
   });
   for (const scope of scopes) {
     const file = await patients.open(scope).catch(refusal);
     if (file === null) return;
-    for (const { text } of file.resources()) haul.take(text);
+    for (const { text } of file.resources()) exposure.addText(text);
   }
 }
