@@ -8,7 +8,7 @@ import {
 } from '@etanche/records-client';
 import { planSearch } from '@etanche/records-fhir';
 import type { TrialMember } from '@etanche/trial';
-import type { LootOf } from './loot.ts';
+import type { RowSourceOf } from './row-source.ts';
 import { robMember, type Pace, type RobbedMember, type SecretsOf } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 
@@ -24,7 +24,7 @@ export async function robAfterFullDay(
   robbery: Robbery,
   member: TrialMember,
   pace: Pace,
-  lootOf: LootOf,
+  rowSourceOf: RowSourceOf,
   secretsOf?: SecretsOf,
 ): Promise<RobbedMember> {
   const { clock } = robbery.robbed;
@@ -32,7 +32,10 @@ export async function robAfterFullDay(
   clock.advance(((startHour + 24 - hour) % 24) * 3_600_000);
   const options = { ...member.options, kept: createKeptMemory() };
   const searched = await workAllDay(robbery, options);
-  return robMember(robbery, member, pace, 1, lootOf, secretsOf, { unlock: () => signIn(options), terms: searched });
+  return robMember(robbery, member, pace, 1, rowSourceOf, secretsOf, {
+    unlock: () => signIn(options),
+    terms: searched,
+  });
 }
 
 /** @returns the searched terms */

@@ -4,7 +4,7 @@ import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Places } from './fill-practice.ts';
 import { Exposure } from './exposure.ts';
-import type { Loot, LootOf } from './loot.ts';
+import type { RowSource, RowSourceOf } from './row-source.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
 import { keptAs, scopeTarget } from './scope-target.ts';
@@ -66,14 +66,14 @@ function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purp
  * Uses an unlocked device for this many days of 24 hours: queries the vaults with its key, takes every unit as soon as
  * it is available, including the emergency quota, and stores every output.
  *
- * @param lootOf source of the sealed files
+ * @param rowSourceOf source of the sealed files
  */
 export async function robMember(
   { robbed, group }: Robbery,
   member: TrialMember,
   pace: Pace,
   days: number,
-  lootOf: LootOf,
+  rowSourceOf: RowSourceOf,
   secretsOf: SecretsOf = copySecrets,
   device: UsedDevice = { unlock: () => member.signIn(), terms: [] },
 ): Promise<RobbedMember> {
@@ -90,7 +90,7 @@ export async function robMember(
   const thief = new UnitThief({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
   await takeKept(stolen, thief, wanted);
   await takeFor(days * dayMinutes, robbed.clock, thief, wanted, pace);
-  const { files, seen } = await openAll(await lootOf(() => member.signIn()), secrets, thief, wanted, truth);
+  const { files, seen } = await openAll(await rowSourceOf(() => member.signIn()), secrets, thief, wanted, truth);
   const opened = { scope: thief.had('scope'), search: thief.had('search'), agenda: thief.had('agenda') };
   return { files, seen, opened, held: thief.held, granted: thief.granted, began };
 }
@@ -160,7 +160,7 @@ async function takeFor(
 
 /** Opens everything that was evaluated, from the attacker's rows. */
 async function openAll(
-  loot: Loot,
+  source: RowSource,
   secrets: StolenSecrets,
   thief: UnitThief,
   { scopes, terms, days, inputs }: Wanted,
@@ -175,12 +175,12 @@ async function openAll(
   const had = (names: readonly string[], purpose: (typeof purposes)[number]): string[] =>
     names.filter((_, i) => thief.output(purpose, inputs[purpose][i] ?? new Uint8Array()) !== undefined);
   const opened = had(scopes, 'scope');
-  await openScopes(await loot.scopes(opened), secrets, evaluation, files, opened);
+  await openScopes(await source.scopes(opened), secrets, evaluation, files, opened);
   const opens = had(days, 'agenda');
-  await openScopes(await loot.scopes(opens), secrets, evaluation, seen, opens);
+  await openScopes(await source.scopes(opens), secrets, evaluation, seen, opens);
   const searched = had(terms, 'search');
   const outputs = inputs.search.flatMap((input) => thief.output('search', input) ?? []);
-  const rows = await loot.found(outputs);
+  const rows = await source.found(outputs);
   await openTerms(rows, secrets, searched, evaluation, seen);
   return { files, seen };
 }

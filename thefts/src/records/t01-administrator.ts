@@ -5,7 +5,7 @@ import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { layers } from '../tools/layers.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
-import { fromServer, type LootOf } from './loot.ts';
+import { fromServer, type RowSourceOf } from './row-source.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import { playedRow, victims } from './records-context.ts';
@@ -64,8 +64,8 @@ async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
   if (!read.delete(markerPerson))
     throw new Error('the marker was not found in the answers: this search proves nothing');
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-  const lootOf: LootOf = async (signIn) => fromServer(await signIn(), keys);
-  const { files, seen, opened } = await robMember(robbery, member, greedy, 1, lootOf, secretsOrGuesses);
+  const rowSourceOf: RowSourceOf = async (signIn) => fromServer(await signIn(), keys);
+  const { files, seen, opened } = await robMember(robbery, member, greedy, 1, rowSourceOf, secretsOrGuesses);
   const persons = files.persons.union(seen.persons).union(read);
   return { persons, asked, opened: opened.scope + opened.search + opened.agenda };
 }

@@ -2,7 +2,7 @@ import type { Alarm } from '@etanche/core-protocol';
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { fullDayTried, robAfterFullDay } from './full-day.ts';
-import { fromServer, type LootOf } from './loot.ts';
+import { fromServer, type RowSourceOf } from './row-source.ts';
 import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
 import { curious, greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
@@ -51,7 +51,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   say('T2  The same device, stolen at the end of a full day');
   const evening = now();
   await robbed.freshMonth();
-  const late = await robAfterFullDay(robbery, robbed.member(victims.doctor), greedy, await lootOfDevice(robbery));
+  const late = await robAfterFullDay(robbery, robbed.member(victims.doctor), greedy, await rowSourceOfDevice(robbery));
   const lateRung = await robbed.alarmsSince(late.began);
   const lateRow = { ...day, tried: fullDayTried(late), remarks: [told(lateRung, member)], alarmBy: null };
   played.push(
@@ -117,10 +117,10 @@ function namesRow(
 async function robDoctor(robbery: Robbery, pace: Pace, days: number): Promise<RobbedMember> {
   const { robbed } = robbery;
   await robbed.freshMonth();
-  return robMember(robbery, robbed.member(victims.doctor), pace, days, await lootOfDevice(robbery));
+  return robMember(robbery, robbed.member(victims.doctor), pace, days, await rowSourceOfDevice(robbery));
 }
 
-async function lootOfDevice({ robbed }: Robbery): Promise<LootOf> {
+async function rowSourceOfDevice({ robbed }: Robbery): Promise<RowSourceOf> {
   const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
   return async (signIn) => fromServer(await signIn(), keys);
 }

@@ -2,7 +2,7 @@ import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
-import { fromServer, type LootOf } from './loot.ts';
+import { fromServer, type RowSourceOf } from './row-source.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
 import { fullDayTried, robAfterFullDay } from './full-day.ts';
@@ -14,7 +14,7 @@ export type SecretaryTheft = {
   readonly id: string;
   readonly stolen: string;
   /** Source of the sealed files; with the defence off the posting key of the server is stolen too. */
-  readonly lootOf: (robbery: Robbery, isUndefended: boolean) => Promise<LootOf>;
+  readonly rowSourceOf: (robbery: Robbery, isUndefended: boolean) => Promise<RowSourceOf>;
   /** Pace of an attacker who steals the device at the end of a full day; null if no device is stolen. */
   readonly fullDay: Pace | null;
   /** Further remarks after the attack, while its alarms are recent. */
@@ -24,7 +24,7 @@ export type SecretaryTheft = {
 const live: SecretaryTheft = {
   id: 'T3',
   stolen: 'a secretary’s account and unlocked device, 24 h',
-  lootOf: async ({ robbed }) => {
+  rowSourceOf: async ({ robbed }) => {
     const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
     return async (signIn) => fromServer(await signIn(), keys);
   },
@@ -82,7 +82,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
       robbery,
       secretary,
       theft.fullDay,
-      await theft.lootOf(robbery, false),
+      await theft.rowSourceOf(robbery, false),
       everySecret,
     );
     const lateRung = await robbed.alarmsSince(late.began);
@@ -105,7 +105,7 @@ async function robSecretary(
   isUndefended = false,
 ): Promise<RobbedMember> {
   await robbery.robbed.freshMonth();
-  return robMember(robbery, member, curious, 1, await theft.lootOf(robbery, isUndefended), everySecret);
+  return robMember(robbery, member, curious, 1, await theft.rowSourceOf(robbery, isUndefended), everySecret);
 }
 
 /** A secretary's secrets, tried wherever `care` is required. */

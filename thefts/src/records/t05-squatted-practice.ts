@@ -26,7 +26,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
   const { federation } = servers;
   say('T5  The server’s key founds the victim’s id at two vaults whose stores are older than the practice');
   const unlocked = await doctor.signIn();
-  const loot = { rows: await rowsOf(robbery), secrets: copySecrets(unlocked) };
+  const source = { rows: await rowsOf(robbery), secrets: copySecrets(unlocked) };
   const { sealing } = unlocked.keys();
   unlocked.lock();
   await robbed.loseStores(lost);
@@ -59,7 +59,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
     const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
     const options = { ...doctor.options, random, now: robbed.clock.now };
     const sources = { practice, federation: { ...federation, vaults }, options, keys: () => keys };
-    return openWith(new UnitThief(sources, group, null), loot, new Exposure(robbed.truth));
+    return openWith(new UnitThief(sources, group, null), source, new Exposure(robbed.truth));
   };
   const defended = await robbed.withoutQuotas(open);
   for (const index of lost) await takeGenesis(robbery, index, action);

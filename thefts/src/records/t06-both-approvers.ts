@@ -15,7 +15,7 @@ import { UnitThief } from './take-units.ts';
 /** The corrupt vault, which issued the cards. */
 const corrupt = 1;
 
-type Loot = { readonly rows: StolenRows; readonly secrets: StolenSecrets };
+type StolenData = { readonly rows: StolenRows; readonly secrets: StolenSecrets };
 
 /**
  * T6: one vault issued the cards of two approvers and put keys of its own into both. It signs as both, enrols its own
@@ -36,10 +36,10 @@ export async function playBothApprovers(robbery: Robbery): Promise<Played> {
     remove: [],
   });
   await practice.approve(order);
-  const loot = { rows: await rowsOf(robbery), secrets: copySecrets(doctor) };
+  const source = { rows: await rowsOf(robbery), secrets: copySecrets(doctor) };
   const [defended, undefended] = await robbed.withoutQuotas(async () => [
-    await orderAs(robbery, doctor, [first, third], loot),
-    await orderAs(robbery, doctor, [first, second], loot),
+    await orderAs(robbery, doctor, [first, third], source),
+    await orderAs(robbery, doctor, [first, second], source),
   ]);
   doctor.lock();
   return playedRow(robbery, started, {
@@ -67,7 +67,7 @@ async function orderAs(
   robbery: Robbery,
   doctor: Unlocked,
   approvers: readonly TrialApprover[],
-  { rows, secrets }: Loot,
+  { rows, secrets }: StolenData,
 ): Promise<Ordered> {
   const { robbed, group, random } = robbery;
   const { federation, practice } = doctor;
@@ -99,7 +99,7 @@ async function orderAs(
 }
 
 /** Opens what the vaults evaluate for an attacker, with the stolen data. */
-export async function openWith(thief: UnitThief, { rows, secrets }: Loot, exposure: Exposure): Promise<Exposure> {
+export async function openWith(thief: UnitThief, { rows, secrets }: StolenData, exposure: Exposure): Promise<Exposure> {
   const scopes = Array.from(rows.scopes).filter(([, { purpose }]) => purpose === 'scope');
   const inputs = scopes.map(([scope, { element }]) =>
     scopeTarget(secrets.scopeRoot, rows.practice, 'scope', scope, element),

@@ -5,7 +5,7 @@ import { registerApprover } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { readHistory, type Forger } from './forged-approvals.ts';
-import { fromServer } from './loot.ts';
+import { fromServer } from './row-source.ts';
 import { boundsOf, playedRow, victims } from './records-context.ts';
 import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';

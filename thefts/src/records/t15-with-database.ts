@@ -2,7 +2,7 @@ import type { PostingKeys } from '@etanche/records-server';
 import type { TrialMember } from '@etanche/trial';
 import type { Played } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
-import { fromDatabase } from './loot.ts';
+import { fromDatabase } from './row-source.ts';
 import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
 import { greedy, robMember, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
@@ -57,10 +57,10 @@ async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
   return playSecretary(robbery, {
     id: 'T15',
     stolen: `a secretary’s key ${withDatabase}, 24 h`,
-    lootOf: async ({ robbed }, isUndefended) => {
+    rowSourceOf: async ({ robbed }, isUndefended) => {
       const postingKeys = isUndefended ? await robbed.postingKeys() : null;
-      const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
-      return () => Promise.resolve(loot);
+      const source = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
+      return () => Promise.resolve(source);
     },
     fullDay: null,
     after: async (played, member) => [await differ(played, member)],
@@ -70,8 +70,8 @@ async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
 async function robOffline(robbery: Robbery, postingKeys: PostingKeys | null = null): Promise<RobbedMember> {
   const { robbed } = robbery;
   await robbed.freshMonth();
-  const loot = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
-  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(loot));
+  const source = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
+  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(source));
 }
 
 /**

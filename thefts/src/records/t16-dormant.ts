@@ -1,6 +1,6 @@
 import type { Played } from '../theft.ts';
 import { told } from './alarm-at.ts';
-import { fromServer } from './loot.ts';
+import { fromServer } from './row-source.ts';
 import { playedRow, victims } from './records-context.ts';
 import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';

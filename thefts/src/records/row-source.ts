@@ -10,7 +10,7 @@ import { elementIn, stealRows, type StolenRows, type StolenScope } from './stole
  * The source of the attacker's sealed data: the server, in the session of the member, or the stolen database. Both
  * return rows for the same decryption program.
  */
-export type Loot = {
+export type RowSource = {
   /** The sealed data of these scopes. */
   scopes(wanted: readonly string[]): Promise<StolenRows>;
   /** Postings and cards at the locators of these outputs of the search function. */
@@ -18,12 +18,12 @@ export type Loot = {
 };
 
 /** Opens a source for a member whose device the attacker has; signs in if it needs a session. */
-export type LootOf = (signIn: () => Promise<Unlocked>) => Promise<Loot>;
+export type RowSourceOf = (signIn: () => Promise<Unlocked>) => Promise<RowSource>;
 
 const perRequest = 10;
 
 /** Reads from the records server, which logs the requests. */
-export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): Loot {
+export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): RowSource {
   const { practice } = unlocked;
   const batches = new Map<string, string>();
   const bare = { ...nothing(practice), keys, batches };
@@ -91,7 +91,7 @@ export async function fromDatabase(
   url: string,
   practice: string,
   postingKeys: PostingKeys | null = null,
-): Promise<Loot & { readonly rows: StolenRows }> {
+): Promise<RowSource & { readonly rows: StolenRows }> {
   const rows = (await stealRows(url, postingKeys)).get(practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
   return {
