@@ -1,5 +1,5 @@
 import { markdownTable } from '@etanche/platform';
-import { holds, isDemonstrable, type Played } from './theft.ts';
+import { holds, isDemonstrable, type ScenarioResult } from './theft.ts';
 
 /** The blocks of docs/attacks.md: one for each run of its own. */
 export type AttacksBlock = 'attacks-check' | 'attacks-records' | 'attacks-identities';
@@ -14,7 +14,7 @@ const head = ['', 'Stolen', 'Comparable breach', 'Defence off', 'Étanche', 'Lim
  */
 export function attacksBlock(
   run: { readonly date: Date; readonly size: string; readonly machine: string },
-  played: readonly Played[],
+  played: readonly ScenarioResult[],
 ): string {
   const rows = played.map((each) => [
     each.result.id,
@@ -31,7 +31,7 @@ export function attacksBlock(
   return `${measured}\n\n${markdownTable(head, rows, head.slice(2))}`;
 }
 
-function outcome(played: Played): string {
+function outcome(played: ScenarioResult): string {
   const persons = `**${number(played.result.defended)}**`;
   if (!isDemonstrable(played)) return `${persons} (not demonstrable at this size)`;
   return holds(played) ? persons : `${persons} (does not hold)`;

@@ -17,7 +17,7 @@ export type TheftResult = {
 };
 
 /** A result, its limit, and remarks. */
-export type Played = {
+export type ScenarioResult = {
   readonly result: TheftResult;
   readonly bound: number;
   /** The unit by which an alarm must be raised; null if none is due. */
@@ -29,7 +29,7 @@ export type Played = {
  * Whether the practice is large enough for the attack to exceed its limit. In a smaller one a row states only the
  * limit.
  */
-export function isDemonstrable({ result, bound }: Pick<Played, 'result' | 'bound'>): boolean {
+export function isDemonstrable({ result, bound }: Pick<ScenarioResult, 'result' | 'bound'>): boolean {
   return result.of > bound;
 }
 
@@ -37,7 +37,7 @@ export function isDemonstrable({ result, bound }: Pick<Played, 'result' | 'bound
  * A scenario holds if the attacker got no more than the limit, would have got more without the defence, and the alarm
  * was raised when due. A row that cannot be demonstrated contradicts nothing and is marked as such.
  */
-export function holds({ result, bound, alarmBy }: Played): boolean {
+export function holds({ result, bound, alarmBy }: ScenarioResult): boolean {
   if (!isDemonstrable({ result, bound })) return result.defended <= bound;
   const rang = alarmBy === null || (result.alarmAt !== null && result.alarmAt <= alarmBy);
   return result.defended <= bound && result.undefended > bound && rang;

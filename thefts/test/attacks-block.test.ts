@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { replaceBlock } from '@etanche/platform';
 import { expect, test } from 'vitest';
-import { attacksBlock, type AttacksBlock, type Played } from '../src/index.ts';
+import { attacksBlock, type AttacksBlock, type ScenarioResult } from '../src/index.ts';
 
 const run = { date: new Date('2026-11-28T23:59:59Z'), size: '2,000 patients', machine: '2 × Xeon' };
 
-function played(change: Partial<Played['result']>, bound = 120): Played {
+function played(change: Partial<ScenarioResult['result']>, bound = 120): ScenarioResult {
   const result = {
     id: 'T2',
     stolen: 'a doctor’s device | account',
@@ -22,7 +22,7 @@ function played(change: Partial<Played['result']>, bound = 120): Played {
   return { result, bound, alarmBy: 25, remarks: [] };
 }
 
-function rowOf(each: Played): string {
+function rowOf(each: ScenarioResult): string {
   return attacksBlock(run, [each]).split('\n').at(-1) ?? '';
 }
 

@@ -1,18 +1,18 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { holds, type Played } from '@etanche/thefts';
+import { holds, type ScenarioResult } from '@etanche/thefts';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { playSquattedPractice } from '../src/records/t05-squatted-practice.ts';
-import { playBothApprovers } from '../src/records/t06-both-approvers.ts';
+import { runSquattedPractice } from '../src/records/t05-squatted-practice.ts';
+import { runBothApprovers } from '../src/records/t06-both-approvers.ts';
 import { startRobbery } from './support/robbery.ts';
 
 const patients = 12;
-let both: Played;
-let squatted: Played;
+let both: ScenarioResult;
+let squatted: ScenarioResult;
 beforeAll(async () => {
   const group = await loadSodiumGroup();
   await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
-  both = await playBothApprovers(robbery);
-  squatted = await playSquattedPractice(robbery);
+  both = await runBothApprovers(robbery);
+  squatted = await runSquattedPractice(robbery);
 });
 
 test('one vault that issued the cards of two approvers can order nothing', () => {

@@ -1,13 +1,13 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { holds, type Played } from '@etanche/thefts';
+import { holds, type ScenarioResult } from '@etanche/thefts';
 import { defaults } from '@etanche/vault-server';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { playHolders } from '../src/records/play-holders.ts';
-import { playAdministrator } from '../src/records/t01-administrator.ts';
-import { playDoctor } from '../src/records/t02-doctor.ts';
-import { playSecretary } from '../src/records/t03-secretary.ts';
-import { playWithDatabase } from '../src/records/t15-with-database.ts';
-import { playDormant } from '../src/records/t16-dormant.ts';
+import { runKeyHolderScenarios } from '../src/records/run-key-holder-scenarios.ts';
+import { runAdministrator } from '../src/records/t01-administrator.ts';
+import { runDoctor } from '../src/records/t02-doctor.ts';
+import { runSecretary } from '../src/records/t03-secretary.ts';
+import { runWithDatabase } from '../src/records/t15-with-database.ts';
+import { runDormant } from '../src/records/t16-dormant.ts';
 import { startRobbery } from './support/robbery.ts';
 
 /** More than every limit: 15 files a day, 45 in a month, 4·8 + 2·2 names, and 12 more for a secretary. */
@@ -20,18 +20,18 @@ const quotas = {
     secretary: { scope: 12, search: 4, agenda: 2, inbox: 0 },
   },
 };
-const played: Played[] = [];
+const played: ScenarioResult[] = [];
 
 beforeAll(async () => {
   await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
-  for (const play of [playAdministrator, playDoctor, playSecretary, playHolders, playWithDatabase]) {
+  for (const play of [runAdministrator, runDoctor, runSecretary, runKeyHolderScenarios, runWithDatabase]) {
     played.push(...(await play(robbery)));
   }
-  played.push(await playDormant(robbery));
+  played.push(await runDormant(robbery));
 });
 
 /** The scenario whose name ends like this. */
-function theft(id: string, name: string): Played {
+function theft(id: string, name: string): ScenarioResult {
   const found = played.find(({ result }) => result.id === id && result.stolen.endsWith(name));
   if (found === undefined) throw new Error(`${id} ${name} did not run`);
   return found;

@@ -1,21 +1,21 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { holds, type Played } from '@etanche/thefts';
+import { holds, type ScenarioResult } from '@etanche/thefts';
 import { defaults } from '@etanche/vault-server';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { playInsiders } from '../src/records/play-insiders.ts';
+import { runInsiderScenarios } from '../src/records/run-insider-scenarios.ts';
 import { startRobbery } from './support/robbery.ts';
 
 const patients = 24;
-let played: readonly Played[];
+let played: readonly ScenarioResult[];
 beforeAll(async () => {
   const doctor = { scope: 15, search: 30, agenda: 5, inbox: 5 };
   const quotas = { roles: { ...defaults.members.roles, doctor } };
   await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
-  played = await playInsiders(robbery, { accomplices: 3, neighbours: 2 });
+  played = await runInsiderScenarios(robbery, { accomplices: 3, neighbours: 2 });
 });
 
 /** The n-th scenario of that id. */
-function theft(id: string, n = 0): Played {
+function theft(id: string, n = 0): ScenarioResult {
   const found = played.filter(({ result }) => result.id === id)[n];
   if (found === undefined) throw new Error(`${id} did not run`);
   return found;

@@ -1,7 +1,7 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds } from '@etanche/thefts';
 import { expect, inject, test } from 'vitest';
-import { playStolenSheet } from '../src/records/t12-stolen-sheet.ts';
+import { runStolenSheet } from '../src/records/t12-stolen-sheet.ts';
 import { startRobbery } from './support/robbery.ts';
 
 const patients = 24;
@@ -9,7 +9,7 @@ const patients = 24;
 test('a recovery sheet and one deceived helper open nothing, and raise an alarm', async () => {
   const group = await loadSodiumGroup();
   await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
-  const played = await playStolenSheet(robbery);
+  const played = await runStolenSheet(robbery);
   expect(played.result).toMatchObject({ id: 'T12', defended: 0, of: patients });
   expect(played.result.undefended).toBeGreaterThan(0);
   expect(holds(played)).toBe(true);

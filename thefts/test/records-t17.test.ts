@@ -1,7 +1,7 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds } from '@etanche/thefts';
 import { inject, test, expect } from 'vitest';
-import { playImporter } from '../src/records/t17-importer.ts';
+import { runImporter } from '../src/records/t17-importer.ts';
 import { startRobbery } from './support/robbery.ts';
 
 test(
@@ -10,7 +10,7 @@ test(
   async () => {
     const patients = 24;
     await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas: {} });
-    const played = await playImporter(robbery);
+    const played = await runImporter(robbery);
     expect(played.result).toMatchObject({ id: 'T17', defended: 0, undefended: patients, of: patients });
     expect(played.remarks).toEqual(['evaluations with the importer’s key: 0']);
     expect(holds(played)).toBe(true);

@@ -5,11 +5,11 @@ import {
   attacksBlock,
   holds,
   isDemonstrable,
-  playCheck,
-  playIdentities,
-  playRecords,
+  runCheck,
+  runIdentities,
+  runRecords,
   type AttacksBlock,
-  type Played,
+  type ScenarioResult,
 } from '@etanche/thefts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -71,7 +71,7 @@ export const command = defineCommand({
         signal.throwIfAborted();
         if (!json) terminal.line(terminal.style('dim', what));
       },
-      played: (each: Played) => {
+      played: (each: ScenarioResult) => {
         if (!json) showPlayed(terminal, each);
       },
     };
@@ -81,22 +81,22 @@ export const command = defineCommand({
     if (both || values.check) {
       const size = `${people.toLocaleString('en-GB')} people, ${stretch === null ? 'no' : 'default'} stretching`;
       const leak = { people, stretch, workers: availableParallelism(), databaseServer };
-      const play = () => playCheck({ size: leak, searchSeconds, ...shown });
-      parts.push({ block: 'attacks-check', size, play });
+      const start = () => runCheck({ size: leak, searchSeconds, ...shown });
+      parts.push({ block: 'attacks-check', size, start });
     }
     if (values.identities) {
-      const play = () => playIdentities({ patients, quotas: null, databaseServer, ...shown });
-      parts.push({ block: 'attacks-identities', size: practiceSize, play });
+      const start = () => runIdentities({ patients, quotas: null, databaseServer, ...shown });
+      parts.push({ block: 'attacks-identities', size: practiceSize, start });
     } else if (both || values.records) {
       const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer };
-      parts.push({ block: 'attacks-records', size: practiceSize, play: () => playRecords({ ...practice, ...shown }) });
+      parts.push({ block: 'attacks-records', size: practiceSize, start: () => runRecords({ ...practice, ...shown }) });
     }
     const { write } = values;
     const blocks = parts.map(({ block }) => block);
     if (write !== undefined) await requireBlocks(write, blocks);
-    const played: Played[] = [];
-    for (const { block, size, play } of parts) {
-      const part = await play();
+    const played: ScenarioResult[] = [];
+    for (const { block, size, start } of parts) {
+      const part = await start();
       played.push(...part);
       if (write !== undefined) await writeBlock(write, block, attacksBlock({ ...run, size }, part));
     }
@@ -107,9 +107,9 @@ export const command = defineCommand({
 });
 
 /** The scenarios that share one system, and the block of the document that holds their table. */
-type Part = { readonly block: AttacksBlock; readonly size: string; readonly play: () => Promise<Played[]> };
+type Part = { readonly block: AttacksBlock; readonly size: string; readonly start: () => Promise<ScenarioResult[]> };
 
-function showPlayed(terminal: Terminal, played: Played): void {
+function showPlayed(terminal: Terminal, played: ScenarioResult): void {
   const { result, bound, remarks } = played;
   const yielded = `${result.id} ${result.stolen}: ${result.defended} of ${result.of} persons, bound ${bound}`;
   if (!isDemonstrable(played)) terminal.line(`${yielded}: not demonstrable at this size`);
@@ -118,7 +118,7 @@ function showPlayed(terminal: Terminal, played: Played): void {
   for (const remark of remarks) terminal.line(`  ${remark}`);
 }
 
-function showTable(terminal: Terminal, played: readonly Played[]): void {
+function showTable(terminal: Terminal, played: readonly ScenarioResult[]): void {
   terminal.line();
   const head = ['', 'Stolen', 'Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Alarm at', 'Seconds'];
   const rows = played.map((each) => [

@@ -5,7 +5,7 @@ import { guessWithKeys } from '../system/guess-with-keys.ts';
 import { loadStolenIndex } from '../system/stolen-index.ts';
 import { readManifest } from '../system/read-manifest.ts';
 import { ThrowawaySystem } from '../system/throwaway.ts';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import type { CheckContext } from './context.ts';
 import { searchForPeople } from './search-for-people.ts';
 
@@ -13,7 +13,7 @@ const checkKeySet = (context: CheckContext): string =>
   context.manifest.keySets.find(({ id }) => id.startsWith('check/'))?.id ?? '';
 
 /** T6: one vault with its seeds, store and logs, plus everything that is public. */
-export async function playT6(context: CheckContext): Promise<Played> {
+export async function runT6(context: CheckContext): Promise<ScenarioResult> {
   const { system, findable, say, now } = context;
   say(
     'T6  One vault: its files and database are searched, and every person is guessed with the share derived from its seeds',
@@ -44,7 +44,7 @@ export async function playT6(context: CheckContext): Promise<Played> {
 }
 
 /** T9: the published files and t − 1 vaults. With the defence off, the same program has t vaults. */
-export async function playT9(context: CheckContext): Promise<Played> {
+export async function runT9(context: CheckContext): Promise<ScenarioResult> {
   const { findable, say, now, trial } = context;
   const { threshold } = trial.federation.federation;
   say('T9  The published files and t − 1 vaults, each vault in turn');

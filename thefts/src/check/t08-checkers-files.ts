@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { guessWithKeys, keyless, thiefsGroup } from '../system/guess-with-keys.ts';
 import { loadStolenIndex } from '../system/stolen-index.ts';
 import { writeKeylessIndex } from '../system/keyless-index.ts';
@@ -16,7 +16,7 @@ import { searchForPeople } from './search-for-people.ts';
 const named = ['56', '27', '45', '22'];
 
 /** T8: everything that the checker's host serves. */
-export async function playT8(context: CheckContext): Promise<Played> {
+export async function runT8(context: CheckContext): Promise<ScenarioResult> {
   const { trial, manifest, guesses, findable, now, say } = context;
   say('T8  The files of 2021: bare SHA-256 of the same people’s numbers, reversed on all cores');
   const then = await reverseFingerprints(context);

@@ -6,7 +6,7 @@ import { openDatabase, Secret } from '@etanche/platform';
 import { defaults } from '@etanche/vault-server';
 import { fetchFrom } from '../system/fetch-from.ts';
 import { loadStolenIndex } from '../system/stolen-index.ts';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import type { CheckContext } from './context.ts';
 import { askInALoop, type LookupRun } from './stranger.ts';
 
@@ -21,7 +21,7 @@ const letterHolder = '127.99.1.9';
  * T10: nothing is stolen. An anonymous attacker with everyone's NIR and birth date queries the public service for a
  * day, from one network and from many.
  */
-export async function playT10(context: CheckContext): Promise<Played[]> {
+export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
   const { system, trial, manifest, findable, say, now } = context;
   const index = await loadStolenIndex(trial.published, manifest);
   const { vaults, threshold } = trial.federation.federation;

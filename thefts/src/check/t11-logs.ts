@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAccessLogProxy } from '../system/access-log-proxy.ts';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import type { CheckContext } from './context.ts';
 import { searchForPeople } from './search-for-people.ts';
 import { visit, visitClumsily, type Visitor } from './visitors.ts';
@@ -10,7 +10,7 @@ import { visit, visitClumsily, type Visitor } from './visitors.ts';
 const visitorCount = 60;
 
 /** T11: the logs, metrics, error answers and stores of every server, after people have checked themselves. */
-export async function playT11(context: CheckContext): Promise<Played> {
+export async function runT11(context: CheckContext): Promise<ScenarioResult> {
   const { system, findable, say, now } = context;
   say(
     `T11 ${visitorCount} people check themselves, others send malformed requests; then every log, metric and answer is searched`,

@@ -1,4 +1,4 @@
-import type { Played, TheftResult } from '../theft.ts';
+import type { ScenarioResult, TheftResult } from '../theft.ts';
 import type { Robbery } from './robbery.ts';
 
 /** Members of the attacked practice; its founder is doctor and administrator. */
@@ -34,11 +34,11 @@ export function boundsOf({ robbed }: Robbery, role: 'doctor' | 'secretary'): Bou
 type Row = Pick<TheftResult, 'id' | 'stolen' | 'tried' | 'then' | 'undefended' | 'defended' | 'alarmAt'>;
 
 /** The result of a scenario, counted in persons of the practice. */
-export function playedRow(
+export function scenarioResult(
   { robbed, now }: Robbery,
   started: number,
-  { bound, alarmBy, remarks, ...row }: Row & Omit<Played, 'result'>,
-): Played {
+  { bound, alarmBy, remarks, ...row }: Row & Omit<ScenarioResult, 'result'>,
+): ScenarioResult {
   const of = robbed.truth.patients.length;
   return { bound, alarmBy, remarks, result: { ...row, of, unit: 'persons', seconds: (now() - started) / 1000 } };
 }

@@ -2,13 +2,13 @@ import { fromRecordId, limits, sha256, utf8 } from '@etanche/core-protocol';
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
 import { RecordsClientError, type Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { layers } from '../tools/layers.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { fromServer, type RowSourceOf } from './row-source.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
-import { playedRow, victims } from './records-context.ts';
+import { scenarioResult, victims } from './records-context.ts';
 import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -19,7 +19,7 @@ type Asked = { readonly texts: readonly string[]; readonly refused: number; read
 type Robbed = { readonly persons: ReadonlySet<number>; readonly asked: Asked; readonly opened: number };
 
 /** T1: an administrator's account for 24 hours: every route that returns data, every key set of the practice. */
-export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
+export async function runAdministrator(robbery: Robbery): Promise<ScenarioResult[]> {
   const { robbed, say, now } = robbery;
   const { practice } = robbed;
   const started = now();
@@ -37,7 +37,7 @@ export async function playAdministrator(robbery: Robbery): Promise<Played[]> {
     return rob(robbery, other);
   });
   return [
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ id: 'T1', stolen: 'an administrator’s account and unlocked device, 24 h', bound: 0, alarmBy: null },
       tried:
         `${got.asked.routes} routes of the API: ${got.asked.texts.length} answers read, ${got.asked.refused} refused; ` +

@@ -1,9 +1,9 @@
 import type { Alarm } from '@etanche/core-protocol';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { fullDayTried, robAfterFullDay } from './full-day.ts';
 import { fromServer, type RowSourceOf } from './row-source.ts';
-import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
+import { boundsOf, identityAlarm, scenarioResult, victims } from './records-context.ts';
 import { curious, greedy, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -14,7 +14,7 @@ const stolen = 'a doctor’s account and unlocked device';
  * T2: a doctor's account and unlocked device. A fast attacker for 24 hours from an hour before midnight, a patient one
  * who stays below the hourly alarm by day, and both for 30 days.
  */
-export async function playDoctor(robbery: Robbery): Promise<Played[]> {
+export async function runDoctor(robbery: Robbery): Promise<ScenarioResult[]> {
   const { robbed, say, now } = robbery;
   const { quotas } = robbed;
   const bounds = boundsOf(robbery, 'doctor');
@@ -35,12 +35,12 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const of = robbed.truth.patients.length;
   const day = { id: 'T2', then: of, undefended: open.files.records.size };
   const played = [
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, greedy`, tried: tried(fast), defended: fast.files.records.size },
       ...{ alarmAt: fastAlarm, alarmBy: hourAlarm.floor, bound: bounds.records },
       remarks: [told(fastRung, member), await openCanary(robbery)],
     }),
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, patient`, tried: tried(slow), defended: slow.files.records.size },
       ...{ alarmAt: slowAlarm, alarmBy: dayAlarm.ceiling, bound: bounds.records, remarks: [told(slowRung, member)] },
     }),
@@ -55,11 +55,11 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
   const lateRung = await robbed.alarmsSince(late.began);
   const lateRow = { ...day, tried: fullDayTried(late), remarks: [told(lateRung, member)], alarmBy: null };
   played.push(
-    playedRow(robbery, evening, {
+    scenarioResult(robbery, evening, {
       ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day`, defended: late.files.records.size },
       ...{ bound: 2 * bounds.records, alarmAt: alarmAt(lateRung, late.granted, member, filesAlone, quotas.people) },
     }),
-    playedRow(robbery, evening, {
+    scenarioResult(robbery, evening, {
       ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day: identities`, bound: 2 * bounds.identities },
       ...{ undefended: open.seen.identities.size, defended: late.seen.identities.size },
       alarmAt: alarmAt(lateRung, late.granted, member, quotas.people, quotas.people),
@@ -75,7 +75,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
     const long = await robDoctor(robbery, pace, 30);
     const rung = await robbed.alarmsSince(long.began);
     played.push(
-      playedRow(robbery, began, {
+      scenarioResult(robbery, began, {
         ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
         ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
         ...{ bound: month, remarks: [told(rung, member)] },
@@ -86,7 +86,7 @@ export async function playDoctor(robbery: Robbery): Promise<Played[]> {
 }
 
 /** The rows of T2 that count the people whom an attacker sees, without those that count files. */
-export async function playDoctorIdentities(robbery: Robbery): Promise<Played[]> {
+export async function runDoctorIdentities(robbery: Robbery): Promise<ScenarioResult[]> {
   const { robbed, say, now } = robbery;
   const started = now();
   say('T2  A doctor’s unlocked device for 24 hours: the attacker who wants names');
@@ -103,10 +103,10 @@ function namesRow(
   names: RobbedMember,
   rung: readonly Alarm[],
   open: RobbedMember,
-): Played {
+): ScenarioResult {
   const { people } = robbery.robbed.quotas;
   const { member } = robbery.robbed.member(victims.doctor);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{ id: 'T2', stolen: `${stolen}, 24 h: identities`, tried: tried(names) },
     ...{ then: robbery.robbed.truth.patients.length, undefended: open.seen.identities.size },
     ...{ defended: names.seen.identities.size, alarmAt: alarmAt(rung, names.granted, member, people, people) },

@@ -1,10 +1,10 @@
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromServer, type RowSourceOf } from './row-source.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
-import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
+import { boundsOf, identityAlarm, scenarioResult, victims } from './records-context.ts';
 import { fullDayTried, robAfterFullDay } from './full-day.ts';
 import { curious, robMember, type Pace, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
@@ -33,7 +33,7 @@ const live: SecretaryTheft = {
 };
 
 /** T3: a secretary's account and device for 24 hours: no clinical data, and identities within the quotas. */
-export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = live): Promise<Played[]> {
+export async function runSecretary(robbery: Robbery, theft: SecretaryTheft = live): Promise<ScenarioResult[]> {
   const { robbed, say, now } = robbery;
   const bounds = boundsOf(robbery, 'secretary');
   const identities = Math.min(
@@ -61,14 +61,14 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
   const seenBy = ({ files, seen }: RobbedMember): number => files.persons.union(seen.persons).size;
   const row = { id, tried, then: robbed.truth.patients.length };
   const played = [
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ ...row, stolen: `${stolen}: clinical`, bound: 0, remarks },
       ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size + got.seen.records.size },
     }),
   ];
   played.push(
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ ...row, stolen: `${stolen}: identities`, bound: identities, remarks: [] },
       ...{ alarmAt: rang(people), alarmBy: identityAlarm },
       ...{ undefended: seenBy(open), defended: seenBy(got) },
@@ -87,7 +87,7 @@ export async function playSecretary(robbery: Robbery, theft: SecretaryTheft = li
     );
     const lateRung = await robbed.alarmsSince(late.began);
     played.push(
-      playedRow(robbery, began, {
+      scenarioResult(robbery, began, {
         ...{ id, stolen: `${stolen}, at the end of a full day: identities`, then: robbed.truth.patients.length },
         ...{ tried: fullDayTried(late), bound: 2 * identities, remarks: [told(lateRung, secretary.member)] },
         alarmAt: alarmAt(lateRung, late.granted, secretary.member, people, people),

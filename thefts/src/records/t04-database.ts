@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { createRecordsData } from '@etanche/records-client';
 import { searchFiles } from '../tools/search-files.ts';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { bareLocators } from './bare-columns.ts';
 import { letterOf, uploadPlain } from './letters.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import type { PlaintextPractice } from './plaintext-practice.ts';
-import { playedRow } from './records-context.ts';
+import { scenarioResult } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
 import { searchDatabase } from './stolen-database.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -16,7 +16,7 @@ import type { TheftPractice } from './theft-practice.ts';
 const letters = 2;
 
 /** T4: the records database, its files and write-ahead log as in backups, the binaries, and the server's own files. */
-export async function playDatabase(robbery: Robbery, plain: PlaintextPractice): Promise<Played> {
+export async function runDatabase(robbery: Robbery, plain: PlaintextPractice): Promise<ScenarioResult> {
   const { say, robbed, now } = robbery;
   const started = now();
   say('T4  The records database, row by row and as files on disk: searched for every person, in every spelling');
@@ -29,7 +29,7 @@ export async function playDatabase(robbery: Robbery, plain: PlaintextPractice): 
     await uploadPlain(await open.practice.doctor.signIn(), scope, letterOf(open.truth, i));
   }
   const read = await search(open);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{ id: 'T4', stolen: 'the records database and its backups, binaries, server files', bound: 0, alarmBy: null },
     tried: `${got.values} values, ${got.files} files and every term’s bare locators, ${(got.bytes / 1e6).toFixed(0)} MB, each unpacked and in every spelling`,
     ...{

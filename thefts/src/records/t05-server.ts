@@ -1,10 +1,10 @@
 import type { TrialMember } from '@etanche/trial';
 import { createRecordsData, signIn } from '@etanche/records-client';
 import { searchFiles } from '../tools/search-files.ts';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import type { PlaintextPractice } from './plaintext-practice.ts';
-import { playedRow, victims } from './records-context.ts';
+import { scenarioResult, victims } from './records-context.ts';
 import { startRobbedServer } from './robbed-server.ts';
 import type { Robbery } from './robbery.ts';
 import { useServerKey } from './server-key-thief.ts';
@@ -20,7 +20,7 @@ type Seen = {
 };
 
 /** T5: root on the running records server for a day: its memory while people work, its environment, files and key. */
-export async function playServer(robbery: Robbery, plain: PlaintextPractice): Promise<Played> {
+export async function runServer(robbery: Robbery, plain: PlaintextPractice): Promise<ScenarioResult> {
   const { robbed, say, now } = robbery;
   const started = now();
   const of = robbed.truth.patients.length;
@@ -33,7 +33,7 @@ export async function playServer(robbery: Robbery, plain: PlaintextPractice): Pr
   say('T5  The same with a client that seals nothing');
   const open = plain.robbed;
   const read = await watch(open, (url) => readPlaintext(open, plain.scopes, url));
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{ id: 'T5', stolen: 'the running records server, root, 24 h', bound: 0, alarmAt: null, alarmBy: null },
     tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
     then: of,

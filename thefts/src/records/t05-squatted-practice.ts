@@ -2,10 +2,10 @@ import { orderHash, practicesPath, toBase64url, utf8, type Action, type Order } 
 import { openDatabase, Secret } from '@etanche/platform';
 import { registerApprover } from '@etanche/trial';
 import { buildGenesis, signOrder, type SigningKey } from '@etanche/vault-client';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { Exposure } from './exposure.ts';
 import { copySecrets } from './open-offline.ts';
-import { playedRow } from './records-context.ts';
+import { scenarioResult } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
 import { readServerKey } from './server-key-thief.ts';
 import { newId, newKey, openWith, rowsOf } from './t06-both-approvers.ts';
@@ -19,7 +19,7 @@ const lost = [2, 3];
  * at vaults that do not know the practice. To have data to open, the attacker also gets the records database and a
  * doctor's secrets. With the defence off, the vaults have accepted the genesis.
  */
-export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
+export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, group, random, say, now } = robbery;
   const started = now();
   const { servers, practice, doctor } = robbed.practice;
@@ -64,7 +64,7 @@ export async function playSquattedPractice(robbery: Robbery): Promise<Played> {
   const defended = await robbed.withoutQuotas(open);
   for (const index of lost) await takeGenesis(robbery, index, action);
   const undefended = await robbed.withoutQuotas(open);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     id: 'T5',
     stolen: 'the records server’s key, while two vaults do not know the practice',
     ...{ bound: 0, alarmAt: null, alarmBy: null, then: null },

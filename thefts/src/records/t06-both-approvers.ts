@@ -2,10 +2,10 @@ import { fromBase64url, sha256, toBase64url, toRecordId, type Action, type Bytes
 import { proposeApprovers, type Unlocked } from '@etanche/records-client';
 import { assertBy, registerApprover, type TrialApprover } from '@etanche/trial';
 import { buildOrder, postOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { Exposure } from './exposure.ts';
 import { copySecrets, openScopes, type StolenSecrets } from './open-offline.ts';
-import { playedRow } from './records-context.ts';
+import { scenarioResult } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { scopeTarget } from './scope-target.ts';
@@ -22,7 +22,7 @@ type StolenData = { readonly rows: StolenRows; readonly secrets: StolenSecrets }
  * doctor, and redirects the alarms to itself. (No importer: the practice is live.) To have data to open, the attacker
  * also gets the records database and a doctor's secrets. With the defence off, the cards are from two vaults.
  */
-export async function playBothApprovers(robbery: Robbery): Promise<Played> {
+export async function runBothApprovers(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, random, say, now } = robbery;
   const started = now();
   const { practice } = robbed;
@@ -42,7 +42,7 @@ export async function playBothApprovers(robbery: Robbery): Promise<Played> {
     await orderAs(robbery, doctor, [first, second], source),
   ]);
   doctor.lock();
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{
       id: 'T6',
       stolen: 'one vault of three that issued two approvers’ cards',

@@ -1,4 +1,4 @@
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { corruptVault, routeOver } from './corrupt-vault.ts';
 import { Exposure } from './exposure.ts';
@@ -17,7 +17,7 @@ const corrupt = 1;
  * T6: one vault's seeds, store and logs. To have data to open, the attacker also gets the records database, a doctor's
  * secrets and every existing term.
  */
-export async function playVaultAlone(robbery: Robbery): Promise<Played> {
+export async function runVaultAlone(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const { threshold } = robbed.practice.servers.federation;
   say('T6  One vault: every scope and every term with the share and the sum derived from its seeds');
@@ -67,7 +67,7 @@ export function boundOfVaultAndDoctor(robbery: Robbery): number {
 }
 
 /** T6 with a doctor's account: the corrupt vault answers without counting, together with one honest vault at a time. */
-export async function playVaultAndDoctor(robbery: Robbery): Promise<Played> {
+export async function runVaultAndDoctor(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const quota = robbed.quotas.roles.doctor.scope;
   const bound = boundOfVaultAndDoctor(robbery);

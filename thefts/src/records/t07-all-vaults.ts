@@ -1,7 +1,7 @@
 import type { Bytes } from '@etanche/core-protocol';
 import { memberKeysFromSeed } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { guessSeeds, type StolenHolder } from './guess-seeds.ts';
 import { Exposure } from './exposure.ts';
 import { looseBytes } from './loose-bytes.ts';
@@ -18,7 +18,7 @@ const oneForAll = (bytes: Bytes): StolenSecrets => ({ scopeRoot: bytes, indexSec
 const termsTried = 4;
 
 /** T7: the records database and every vault. The attacker can compute the function, but not its inputs. */
-export async function playAllVaults(robbery: Robbery): Promise<Played> {
+export async function runAllVaults(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const { patients } = robbed.truth;
   say('T7  The database and every vault: every 32-byte value in them tried as each secret of the practice');
@@ -53,7 +53,7 @@ export async function playAllVaults(robbery: Robbery): Promise<Played> {
 }
 
 /** T7 with a doctor of practice A: all of A, and nothing of practice B on the same servers. */
-export async function playAllVaultsAndDoctor(robbery: Robbery, neighbours: number): Promise<Played> {
+export async function runAllVaultsAndDoctor(robbery: Robbery, neighbours: number): Promise<ScenarioResult> {
   const { robbed, now, say, random } = robbery;
   say(`T7  The same with an unlocked doctor, and a second practice of ${neighbours} patients on the same servers`);
   const started = now();

@@ -12,10 +12,10 @@ import {
   type Unlocked,
 } from '@etanche/records-client';
 import { registerApprover, type TrialPerson } from '@etanche/trial';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { oneApproverTwice, readHistory, type Forger } from './forged-approvals.ts';
 import { Exposure } from './exposure.ts';
-import { playedRow, victims } from './records-context.ts';
+import { scenarioResult, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { takeFiles } from './take-files.ts';
@@ -27,7 +27,7 @@ type Accomplice = TrialPerson & Registered & { readonly member: string };
  * T12: the right to add members, plus the records server's key and one of the two approvers. A rogue administrator
  * invites accomplices as doctors and tries every way to order their enrolment.
  */
-export async function playRogueAdministrator(robbery: Robbery, accomplices: number): Promise<Played> {
+export async function runRogueAdministrator(robbery: Robbery, accomplices: number): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const started = now();
   await robbed.freshMonth();
@@ -38,7 +38,7 @@ export async function playRogueAdministrator(robbery: Robbery, accomplices: numb
   say('T12 The same with approvers who sign everything');
   const undefended = await enrolAll(robbery, Math.min(accomplices, 5), true);
   const forgeries = defended.tried.reduce((sum, order) => sum + order.forgeries, 0);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     id: 'T12',
     stolen: 'the right to add members, the server’s key and one approver',
     tried: `${accomplices} doctors enrolled with ${forgeries} sets of forged approvals, while a new epoch opened`,

@@ -2,11 +2,11 @@ import { fromBase64url, type Bytes } from '@etanche/core-protocol';
 import { openHelp, openRecovery, parseRecoveryCode, sealingKeyFromSeed, SealingError } from '@etanche/core-sealing';
 import { helpRecovery, listRecoveriesToHelp, prepareRecovery, startRecovery } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { told } from './alarm-at.ts';
 import { Exposure } from './exposure.ts';
 import { enoughHelpers, type Help } from './lying-server.ts';
-import { playedRow, victims } from './records-context.ts';
+import { scenarioResult, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -20,7 +20,7 @@ type Attempt = { readonly request: string; readonly drawn: readonly Bytes[]; rea
  * server with its database, which claims that two helped. With the defence off, the second helper gives a share to
  * anyone too.
  */
-export async function playStolenSheet(robbery: Robbery): Promise<Played> {
+export async function runStolenSheet(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const started = now();
   const { practice } = robbed;
@@ -36,7 +36,7 @@ export async function playStolenSheet(robbery: Robbery): Promise<Played> {
   const opened = await openAlone(robbery, doctor.member, code, attempt);
   say('T12 The same with a second helper who gives a share to anyone');
   const [undefended] = await recover(robbery, code, helpers, null);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{ id: 'T12', stolen: 'a doctor’s recovery sheet, one deceived helper, and the records server' },
     tried: 'the recovery with a server that claims two helpers, and the one share offline',
     then: robbed.truth.patients.length,

@@ -11,13 +11,13 @@ import {
   signIn,
   type Unlocked,
 } from '@etanche/records-client';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { routeOver } from './corrupt-vault.ts';
 import { Exposure } from './exposure.ts';
 import { keepKeys, swappedKeys } from './lying-server.ts';
 import { openGrants } from './open-grants.ts';
 import { openScopes } from './open-offline.ts';
-import { playedRow } from './records-context.ts';
+import { scenarioResult } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -26,7 +26,7 @@ import { stealRows } from './stolen-rows.ts';
  * T12: the records server substitutes the attacker's keys for those of a new member at enrolment and at the grant. The
  * attacker runs the server, has the database too, and waits for grants sealed to their keys.
  */
-export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
+export async function runSwappedKeys(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const started = now();
   await robbed.freshMonth();
@@ -34,7 +34,7 @@ export async function playSwappedKeys(robbery: Robbery): Promise<Played> {
   const defended = await enrolSwapped(robbery, true);
   say('T12 The same without a comparison of the new member’s fingerprint');
   const undefended = await enrolSwapped(robbery, false);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     id: 'T12',
     stolen: 'the records server, which swaps a new member’s keys, and its database',
     tried:

@@ -6,7 +6,7 @@ import {
   type RecordsData,
   type Unlocked,
 } from '@etanche/records-client';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { routeOver } from './corrupt-vault.ts';
 import { Exposure } from './exposure.ts';
 import { keepEverything, robAfterwards, type Keepsakes } from './past-member.ts';
@@ -19,7 +19,7 @@ import { writeSince, type WrittenSince } from './write-since.ts';
 const openedFiles = 2;
 
 /** T13: a past member's keys, device memory and copies, and the database of a later day. */
-export async function playPastMember(robbery: Robbery): Promise<Played> {
+export async function runPastMember(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const { practice, truth, places } = robbed;
   say('T13 A member joins, opens files, searches, copies everything, and leaves');

@@ -2,11 +2,11 @@ import { toBase64url } from '@etanche/core-protocol';
 import { keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealing';
 import { freezeMember } from '@etanche/records-client';
 import { registerApprover } from '@etanche/trial';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { readHistory, type Forger } from './forged-approvals.ts';
 import { fromServer } from './row-source.ts';
-import { boundsOf, playedRow, victims } from './records-context.ts';
+import { boundsOf, scenarioResult, victims } from './records-context.ts';
 import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -17,7 +17,7 @@ import { selfServingActions, tryOrder, type Tried } from './try-order.ts';
  * device's passkey sign any challenge for the records page. It first tries to order more for itself, then reads files
  * for a day.
  */
-export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
+export async function runCorruptedClient(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, now, say } = robbery;
   const started = now();
   const of = robbed.truth.patients.length;
@@ -32,7 +32,7 @@ export async function playCorruptedClient(robbery: Robbery): Promise<Played> {
   const tried = orders.reduce((sum, { forgeries }) => sum + forgeries, 0);
   const named = (which: 'applied' | 'waits') =>
     orders.flatMap((order) => (order[which] ? [order.kind] : [])).join(', ');
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     id: 'T14',
     stolen: 'the page of a doctor with the attacker’s script, 24 h',
     tried: `${orders.length} orders with ${tried} forged approvals, then ${defended.opened} files`,

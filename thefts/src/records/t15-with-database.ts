@@ -1,12 +1,12 @@
 import type { PostingKeys } from '@etanche/records-server';
 import type { TrialMember } from '@etanche/trial';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromDatabase } from './row-source.ts';
-import { boundsOf, identityAlarm, playedRow, victims } from './records-context.ts';
+import { boundsOf, identityAlarm, scenarioResult, victims } from './records-context.ts';
 import { greedy, robMember, type RobbedMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
-import { playSecretary } from './t03-secretary.ts';
+import { runSecretary } from './t03-secretary.ts';
 
 const withDatabase = 'and the records database';
 
@@ -14,11 +14,11 @@ const withDatabase = 'and the records database';
  * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so
  * that the records server sees nothing. Comparing the vaults' counts with its log still reveals it.
  */
-export async function playWithDatabase(robbery: Robbery): Promise<Played[]> {
-  return [...(await playDoctorOffline(robbery)), ...(await playSecretaryOffline(robbery))];
+export async function runWithDatabase(robbery: Robbery): Promise<ScenarioResult[]> {
+  return [...(await runDoctorOffline(robbery)), ...(await runSecretaryOffline(robbery))];
 }
 
-async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
+async function runDoctorOffline(robbery: Robbery): Promise<ScenarioResult[]> {
   const { robbed, say, now } = robbery;
   const bounds = boundsOf(robbery, 'doctor');
   const doctor = robbed.member(victims.doctor);
@@ -37,14 +37,14 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   };
   const stolen = `a doctor’s key ${withDatabase}, 24 h`;
   const played = [
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ ...row, stolen, bound: bounds.records, remarks },
       ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size },
     }),
   ];
   played.push(
-    playedRow(robbery, started, {
+    scenarioResult(robbery, started, {
       ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
       ...{ alarmAt: rang(people), alarmBy: identityAlarm },
       ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
@@ -53,8 +53,8 @@ async function playDoctorOffline(robbery: Robbery): Promise<Played[]> {
   return played;
 }
 
-async function playSecretaryOffline(robbery: Robbery): Promise<Played[]> {
-  return playSecretary(robbery, {
+async function runSecretaryOffline(robbery: Robbery): Promise<ScenarioResult[]> {
+  return runSecretary(robbery, {
     id: 'T15',
     stolen: `a secretary’s key ${withDatabase}, 24 h`,
     rowSourceOf: async ({ robbed }, isUndefended) => {

@@ -1,7 +1,7 @@
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { told } from './alarm-at.ts';
 import { fromServer } from './row-source.ts';
-import { playedRow, victims } from './records-context.ts';
+import { scenarioResult, victims } from './records-context.ts';
 import { greedy, robMember } from './rob-member.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
@@ -13,7 +13,7 @@ const daysAway = 60;
  * T16: the account of a doctor who left two months ago and was never retired, as in the attack on Weda in November
  * 2025. The defence is the vaults' count of days without use; with the defence off they count 90 days and no units.
  */
-export async function playDormant(robbery: Robbery): Promise<Played> {
+export async function runDormant(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, say, now } = robbery;
   const started = now();
   say('T16 The account of a doctor who left two months ago and was never retired');
@@ -22,7 +22,7 @@ export async function playDormant(robbery: Robbery): Promise<Played> {
   const alarms = await robbed.alarmsSince(got.began);
   say('T16 The same account with vaults that never make a member dormant and count nothing');
   const open = await robbed.withoutQuotas(() => robAccount(robbery));
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{ id: 'T16', stolen: `the account of a doctor who left ${daysAway} days ago, 24 h` },
     tried: 'all files, searches and days of agenda at every vault, and emergencies',
     then: robbed.truth.patients.length,

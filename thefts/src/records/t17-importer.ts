@@ -1,10 +1,10 @@
 import { fromBase64url, type Bytes } from '@etanche/core-protocol';
 import { memberKeysFromSeed, termInput } from '@etanche/core-sealing';
-import type { Played } from '../theft.ts';
+import type { ScenarioResult } from '../theft.ts';
 import { Exposure } from './exposure.ts';
 import { looseBytes } from './loose-bytes.ts';
 import { copySecrets, openScopes, openTerms, type StolenSecrets } from './open-offline.ts';
-import { playedRow } from './records-context.ts';
+import { scenarioResult } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
 import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
@@ -19,7 +19,7 @@ const secretsTried = 200;
  * and terms, and tries all 32-byte values as the secrets that the importer does not have. With the defence off the
  * importer has what it had in an earlier design: role secrets, and units of files.
  */
-export async function playImporter(robbery: Robbery): Promise<Played> {
+export async function runImporter(robbery: Robbery): Promise<ScenarioResult> {
   const { robbed, say, now, group, random } = robbery;
   const started = now();
   say('T17  The importer’s file and the database: the units it still has, and the data its keys open');
@@ -56,7 +56,7 @@ export async function playImporter(robbery: Robbery): Promise<Played> {
   await openTerms(rows, oneForAll(indexSecret, indexSecret), terms, evaluation, defended).catch(() => undefined);
 
   const undefended = await openAsBefore(robbery, rows, terms);
-  return playedRow(robbery, started, {
+  return scenarioResult(robbery, started, {
     ...{ id: 'T17', stolen: 'the importer’s file, opened, and the database', bound: 0, alarmBy: null },
     tried: `${places.scopes.length} files and ${terms.length} terms asked of the vaults, ${loose.length} secrets tried`,
     then: null,

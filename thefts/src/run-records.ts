@@ -1,20 +1,20 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
-import { playHolders } from './records/play-holders.ts';
-import { playInsiders } from './records/play-insiders.ts';
+import { runKeyHolderScenarios } from './records/run-key-holder-scenarios.ts';
+import { runInsiderScenarios } from './records/run-insider-scenarios.ts';
 import { victims } from './records/records-context.ts';
 import type { Robbery } from './records/robbery.ts';
-import { playAdministrator } from './records/t01-administrator.ts';
-import { playDoctor } from './records/t02-doctor.ts';
-import { playSecretary } from './records/t03-secretary.ts';
-import { playWithDatabase } from './records/t15-with-database.ts';
-import { playDormant } from './records/t16-dormant.ts';
-import { playImporter } from './records/t17-importer.ts';
+import { runAdministrator } from './records/t01-administrator.ts';
+import { runDoctor } from './records/t02-doctor.ts';
+import { runSecretary } from './records/t03-secretary.ts';
+import { runWithDatabase } from './records/t15-with-database.ts';
+import { runDormant } from './records/t16-dormant.ts';
+import { runImporter } from './records/t17-importer.ts';
 import { TheftPractice } from './records/theft-practice.ts';
 import { random } from './system/throwaway.ts';
-import type { Played } from './theft.ts';
+import type { ScenarioResult } from './theft.ts';
 
-export type PlayRecordsOptions = {
+export type RunRecordsOptions = {
   readonly patients: number;
   /** Number of resources of each patient. */
   readonly resources: number;
@@ -24,7 +24,7 @@ export type PlayRecordsOptions = {
   readonly databaseServer: string | null;
   readonly say: (what: string) => void;
   /** Called after each scenario. */
-  readonly played: (played: Played) => void;
+  readonly played: (played: ScenarioResult) => void;
 };
 
 const canaries = 4;
@@ -37,7 +37,7 @@ const accomplices = { most: 100, patientsEach: 20 };
 const neighbours = 3;
 
 /** Creates a practice of Records with its patients, runs every known attack on it, and deletes it. */
-export async function playRecords(options: PlayRecordsOptions): Promise<Played[]> {
+export async function runRecords(options: RunRecordsOptions): Promise<ScenarioResult[]> {
   const { patients, say, played, databaseServer } = options;
   say(`A disposable practice of ${patients} patients, filled through the importer`);
   await using robbed = await TheftPractice.make({
@@ -51,17 +51,17 @@ export async function playRecords(options: PlayRecordsOptions): Promise<Played[]
   });
   await robbed.plantMarker();
   const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
-  const results: Played[] = [];
+  const results: ScenarioResult[] = [];
   for (const play of [
-    playAdministrator,
-    playDoctor,
-    (given: Robbery) => playSecretary(given),
-    playHolders,
-    playWithDatabase,
-    async (given: Robbery) => [await playDormant(given)],
-    async (given: Robbery) => [await playImporter(given)],
+    runAdministrator,
+    runDoctor,
+    (given: Robbery) => runSecretary(given),
+    runKeyHolderScenarios,
+    runWithDatabase,
+    async (given: Robbery) => [await runDormant(given)],
+    async (given: Robbery) => [await runImporter(given)],
     (given: Robbery) =>
-      playInsiders(given, {
+      runInsiderScenarios(given, {
         accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),
         neighbours,
       }),

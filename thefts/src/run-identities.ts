@@ -1,15 +1,15 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults } from '@etanche/vault-server';
-import type { PlayRecordsOptions } from './play-records.ts';
+import type { RunRecordsOptions } from './run-records.ts';
 import { fillIdentities } from './records/fill-identities.ts';
 import { victims } from './records/records-context.ts';
 import type { Robbery } from './records/robbery.ts';
-import { playDoctorIdentities } from './records/t02-doctor.ts';
-import { playSecretary } from './records/t03-secretary.ts';
+import { runDoctorIdentities } from './records/t02-doctor.ts';
+import { runSecretary } from './records/t03-secretary.ts';
 import { TheftPractice } from './records/theft-practice.ts';
 import { mostWantedTerms, wantedTerms } from './records/wanted-terms.ts';
 import { random } from './system/throwaway.ts';
-import type { Played } from './theft.ts';
+import type { ScenarioResult } from './theft.ts';
 
 /** Patients with a complete, imported file: more than the files of two days. */
 const mostImported = 300;
@@ -20,7 +20,7 @@ const resourcesPerPatient = 2;
  * T2 and T3 for names, in a practice too large to fill through the importer in minutes: some patients have complete
  * files, all others only search data.
  */
-export async function playIdentities(options: Omit<PlayRecordsOptions, 'resources'>): Promise<Played[]> {
+export async function runIdentities(options: Omit<RunRecordsOptions, 'resources'>): Promise<ScenarioResult[]> {
   const { patients, say, played, databaseServer } = options;
   const imported = Math.min(mostImported, patients);
   say(`A disposable practice of ${patients} patients: ${imported} imported, the others with cards and postings only`);
@@ -42,8 +42,8 @@ export async function playIdentities(options: Omit<PlayRecordsOptions, 'resource
   });
   say(`${patients - imported} patients added`);
   const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
-  const results: Played[] = [];
-  for (const play of [playDoctorIdentities, (given: Robbery) => playSecretary(given)]) {
+  const results: ScenarioResult[] = [];
+  for (const play of [runDoctorIdentities, (given: Robbery) => runSecretary(given)]) {
     for (const each of await play(robbery)) {
       played(each);
       results.push(each);

@@ -1,10 +1,10 @@
 import { expect, inject, test } from 'vitest';
-import { holds, playCheck, type Played } from '@etanche/thefts';
+import { holds, runCheck, type ScenarioResult } from '@etanche/thefts';
 
 test('every attack on Check exposes no more than its limit, and more with the defence off', async () => {
   const server = inject('testServer');
-  const told: Played[] = [];
-  const played = await playCheck({
+  const told: ScenarioResult[] = [];
+  const played = await runCheck({
     size: { people: 100, stretch: null, workers: 1, databaseServer: 'url' in server ? server.url : null },
     searchSeconds: 1,
     say: () => undefined,

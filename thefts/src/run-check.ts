@@ -1,25 +1,25 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { playT6, playT9 } from './check/t06-t09-vaults.ts';
-import { playT8 } from './check/t08-checkers-files.ts';
-import { playT10 } from './check/t10-stranger.ts';
-import { playT11 } from './check/t11-logs.ts';
+import { runT6, runT9 } from './check/t06-t09-vaults.ts';
+import { runT8 } from './check/t08-checkers-files.ts';
+import { runT10 } from './check/t10-stranger.ts';
+import { runT11 } from './check/t11-logs.ts';
 import type { CheckContext } from './check/context.ts';
 import { findable, makeGuesses } from './system/guesses.ts';
 import { readManifest } from './system/read-manifest.ts';
 import { random, ThrowawaySystem, twoOfThree, type Size } from './system/throwaway.ts';
-import type { Played } from './theft.ts';
+import type { ScenarioResult } from './theft.ts';
 
-export type PlayOptions = {
+export type RunCheckOptions = {
   readonly size: Size;
   /** Seconds spent on reversing the fingerprints of 2021. */
   readonly searchSeconds: number;
   readonly say: (what: string) => void;
   /** Called after each scenario. */
-  readonly played: (played: Played) => void;
+  readonly played: (played: ScenarioResult) => void;
 };
 
 /** Creates a disposable system of Check with a demonstration leak, runs every known attack on it, and deletes it. */
-export async function playCheck({ size, searchSeconds, say, played }: PlayOptions): Promise<Played[]> {
+export async function runCheck({ size, searchSeconds, say, played }: RunCheckOptions): Promise<ScenarioResult[]> {
   say(`A disposable system: three vaults with threshold two, a leak of ${size.people} people, its index, its page`);
   await using system = await ThrowawaySystem.make(size, twoOfThree, () => undefined);
   const trial = await system.start({});
@@ -32,16 +32,16 @@ export async function playCheck({ size, searchSeconds, say, played }: PlayOption
     group: await loadSodiumGroup(),
     now: () => performance.now(),
   };
-  const results: Played[] = [];
-  const tell = (more: readonly Played[]): void => {
+  const results: ScenarioResult[] = [];
+  const tell = (more: readonly ScenarioResult[]): void => {
     for (const each of more) played(each);
     results.push(...more);
   };
   // T11 runs first, before T10's day of lookups fills the logs.
-  tell([await playT11(context)]);
-  tell([await playT6(context)]);
-  tell([await playT8(context)]);
-  tell([await playT9(context)]);
-  tell(await playT10(context));
+  tell([await runT11(context)]);
+  tell([await runT6(context)]);
+  tell([await runT8(context)]);
+  tell([await runT9(context)]);
+  tell(await runT10(context));
   return results;
 }
