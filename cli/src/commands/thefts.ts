@@ -21,7 +21,7 @@ const resourcesOfPatient = 12;
 export const command = defineCommand({
   usage: '[--check] [--records [--identities]] [--people N] [--patients N] [--seconds N] [--write FILE]',
   description:
-    'Plays every known theft against throwaway systems of its own, Check and Records, as the thief would, and prints ' +
+    'Plays every known theft against throwaway systems of its own, Check and Records, as the attacker would, and prints ' +
     'whom he got, of how many. Three columns: then (what the systems of 2021 and 2024 yielded), undefended (the same ' +
     'program with that one defence off: it must succeed, or it proves nothing) and defended. Yields are persons, counted ' +
     'against the synthetic truth. Takes some minutes; uses loopback addresses 127.0.0.0/8, so Linux.',

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScenarioResult } from '../theft.ts';
-import { guessWithKeys, keyless, thiefsGroup } from '../system/guess-with-keys.ts';
+import { guessWithKeys, keyless, attackersGroup } from '../system/guess-with-keys.ts';
 import { loadStolenIndex } from '../system/stolen-index.ts';
 import { writeKeylessIndex } from '../system/keyless-index.ts';
 import { nirSpace } from '../baseline-2021/nir-space.ts';
@@ -23,7 +23,7 @@ export async function runT8(context: CheckContext): Promise<ScenarioResult> {
   say('T8  The published files: searched in every spelling, and guessed for every person');
   const started = now();
   const index = await loadStolenIndex(trial.published, manifest);
-  const guessed = await guessWithKeys(thiefsGroup, index, guesses, keyless);
+  const guessed = await guessWithKeys(attackersGroup, index, guesses, keyless);
   const read = await searchForPeople(context, [trial.published], 'the published files');
   const undefended = await robKeylessIndex(context);
   const defended = new Set([...guessed, ...read.persons]);
@@ -53,7 +53,7 @@ async function robKeylessIndex({ manifest, guesses, findable }: CheckContext): P
     const leaked = guesses.filter(({ person }) => findable.has(person));
     const keylessManifest = await writeKeylessIndex(directory, manifest, leaked);
     const index = await loadStolenIndex(directory, keylessManifest);
-    return (await guessWithKeys(thiefsGroup, index, guesses, keyless)).intersection(findable);
+    return (await guessWithKeys(attackersGroup, index, guesses, keyless)).intersection(findable);
   } finally {
     await rm(directory, { recursive: true });
   }

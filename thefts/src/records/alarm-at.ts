@@ -1,6 +1,6 @@
 import { practicePurposes, type Alarm, type PracticePurpose } from '@etanche/core-protocol';
 import type { MemberConfig } from '@etanche/vault-server';
-import type { Grant } from './take-units.ts';
+import type { Grant } from './vault-attacker.ts';
 
 /** The most people that one unit of each purpose shows; with `scope` 1 and the others 0, files. */
 export type Weights = Readonly<Record<PracticePurpose, number>>;

@@ -8,7 +8,7 @@ import type { RowSource, RowSourceOf } from './row-source.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
 import { keptAs, scopeTarget } from './scope-target.ts';
-import { UnitThief, type Draw, type Grant, type Quiet } from './take-units.ts';
+import { VaultAttacker, type Draw, type Grant, type Quiet } from './vault-attacker.ts';
 import { mostWantedTerms, wantedTerms } from './wanted-terms.ts';
 
 /** The speed of an attack: a maximum number of files in each interval, or everything available. */
@@ -87,12 +87,12 @@ export async function robMember(
     terms: Array.from(new Set([...device.terms, ...wantedTerms(truth).slice(0, mostWantedTerms)])),
     days: places.days.map(({ scope }) => scope),
   });
-  const thief = new UnitThief({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
-  await takeKept(stolen, thief, wanted);
-  await takeFor(days * dayMinutes, robbed.clock, thief, wanted, pace);
-  const { files, seen } = await openAll(await rowSourceOf(() => member.signIn()), secrets, thief, wanted, truth);
-  const opened = { scope: thief.had('scope'), search: thief.had('search'), agenda: thief.had('agenda') };
-  return { files, seen, opened, held: thief.held, granted: thief.granted, began };
+  const attacker = new VaultAttacker({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
+  await takeKept(stolen, attacker, wanted);
+  await takeFor(days * dayMinutes, robbed.clock, attacker, wanted, pace);
+  const { files, seen } = await openAll(await rowSourceOf(() => member.signIn()), secrets, attacker, wanted, truth);
+  const opened = { scope: attacker.had('scope'), search: attacker.had('search'), agenda: attacker.had('agenda') };
+  return { files, seen, opened, held: attacker.held, granted: attacker.granted, began };
 }
 
 /** Locking the device wipes its keys; an attacker with the unlocked device keeps a copy. */
@@ -116,7 +116,7 @@ async function wantedOf(
 }
 
 /** Outputs cached on the device in the last 24 hours cost the attacker no unit. */
-async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs, scopes, days }: Wanted): Promise<void> {
+async function takeKept(stolen: Unlocked, attacker: VaultAttacker, { inputs, scopes, days }: Wanted): Promise<void> {
   const kept = stolen.kept();
   if (kept === null) return;
   for (const purpose of purposes) {
@@ -125,7 +125,7 @@ async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs, scopes, da
     for (const [i, input] of inputs[purpose].entries()) {
       const named = purpose === 'search' ? input : keptAs({ practice, purpose, scope: names[i] ?? '' }, input);
       const output = await kept.find(purpose, named);
-      if (output !== null) thief.hold(purpose, input, output);
+      if (output !== null) attacker.hold(purpose, input, output);
     }
   }
 }
@@ -133,7 +133,7 @@ async function takeKept(stolen: Unlocked, thief: UnitThief, { inputs, scopes, da
 async function takeFor(
   minutes: number,
   clock: { now(): number; advance(milliseconds: number): void },
-  thief: UnitThief,
+  attacker: VaultAttacker,
   { inputs }: Wanted,
   pace: Pace,
 ): Promise<void> {
@@ -143,16 +143,16 @@ async function takeFor(
       clock.advance(Math.min(pace.everyMinutes, minutes - minute) * 60_000);
       continue;
     }
-    await thief.look();
+    await attacker.look();
     let files = 0;
     for (const [purpose, draw] of triesOf(pace)) {
       const name = `${purpose}/${draw}`;
       if ((again.get(name) ?? 0) > minute) continue;
       const most = purpose === 'scope' ? pace.records - files : Infinity;
-      const taken = await thief.take(purpose, inputs[purpose], draw, most);
+      const taken = await attacker.take(purpose, inputs[purpose], draw, most);
       if (purpose === 'scope') files += taken;
       // Without a retry time the attacker retries the next day.
-      again.set(name, minute + Math.min(dayMinutes, thief.retryAfter / 60));
+      again.set(name, minute + Math.min(dayMinutes, attacker.retryAfter / 60));
     }
     clock.advance(Math.min(pace.everyMinutes, minutes - minute) * 60_000);
   }
@@ -162,24 +162,24 @@ async function takeFor(
 async function openAll(
   source: RowSource,
   secrets: StolenSecrets,
-  thief: UnitThief,
+  attacker: VaultAttacker,
   { scopes, terms, days, inputs }: Wanted,
   truth: Robbery['robbed']['truth'],
 ): Promise<{ files: Exposure; seen: Exposure }> {
   const [files, seen] = [new Exposure(truth), new Exposure(truth)];
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {
     const purpose = purposes.find((one) => keySet.startsWith(`${one}/`));
-    const output = purpose === undefined ? undefined : thief.output(purpose, input);
+    const output = purpose === undefined ? undefined : attacker.output(purpose, input);
     return output === undefined ? [] : [output];
   };
   const had = (names: readonly string[], purpose: (typeof purposes)[number]): string[] =>
-    names.filter((_, i) => thief.output(purpose, inputs[purpose][i] ?? new Uint8Array()) !== undefined);
+    names.filter((_, i) => attacker.output(purpose, inputs[purpose][i] ?? new Uint8Array()) !== undefined);
   const opened = had(scopes, 'scope');
   await openScopes(await source.scopes(opened), secrets, evaluation, files, opened);
   const opens = had(days, 'agenda');
   await openScopes(await source.scopes(opens), secrets, evaluation, seen, opens);
   const searched = had(terms, 'search');
-  const outputs = inputs.search.flatMap((input) => thief.output('search', input) ?? []);
+  const outputs = inputs.search.flatMap((input) => attacker.output('search', input) ?? []);
   const rows = await source.found(outputs);
   await openTerms(rows, secrets, searched, evaluation, seen);
   return { files, seen };

@@ -5,7 +5,7 @@ import type { Route } from './corrupt-vault.ts';
 import type { Exposure } from './exposure.ts';
 import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
-import type { Draw, Grant } from './take-units.ts';
+import type { Draw, Grant } from './vault-attacker.ts';
 
 /** The attacker's outputs by input, base64url. */
 export type Kept = Map<string, Bytes>;

@@ -7,7 +7,7 @@ import type { PlaintextPractice } from './plaintext-practice.ts';
 import { scenarioResult, victims } from './records-context.ts';
 import { startRobbedServer } from './robbed-server.ts';
 import type { Robbery } from './robbery.ts';
-import { useServerKey } from './server-key-thief.ts';
+import { useServerKey } from './server-key-attack.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
 const hoursBetween = 12;

@@ -7,9 +7,9 @@ import { Exposure } from './exposure.ts';
 import { copySecrets } from './open-offline.ts';
 import { scenarioResult } from './records-context.ts';
 import type { Robbery } from './robbery.ts';
-import { readServerKey } from './server-key-thief.ts';
+import { readServerKey } from './server-key-attack.ts';
 import { newId, newKey, openWith, rowsOf } from './t06-both-approvers.ts';
-import { UnitThief } from './take-units.ts';
+import { VaultAttacker } from './vault-attacker.ts';
 
 /** Vaults that do not know the practice: their stores are older than it. */
 const lost = [2, 3];
@@ -31,7 +31,7 @@ export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioRes
   unlocked.lock();
   await robbed.loseStores(lost);
   const key = await newKey();
-  const action = await thiefsGenesis(robbery, key);
+  const action = await attackersGenesis(robbery, key);
   const answers: string[] = [];
   const founding = { federation, action, lifeSeconds: 3600, now: robbed.clock.now };
   const serverKey = await readServerKey(servers.recordsConfig.directory);
@@ -59,7 +59,7 @@ export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioRes
     const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
     const options = { ...doctor.options, random, now: robbed.clock.now };
     const sources = { practice, federation: { ...federation, vaults }, options, keys: () => keys };
-    return openWith(new UnitThief(sources, group, null), source, new Exposure(robbed.truth));
+    return openWith(new VaultAttacker(sources, group, null), source, new Exposure(robbed.truth));
   };
   const defended = await robbed.withoutQuotas(open);
   for (const index of lost) await takeGenesis(robbery, index, action);
@@ -78,7 +78,7 @@ export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioRes
 type Genesis = Extract<Action, { kind: 'genesis' }>;
 
 /** A member, approvers and contacts of the attacker: anyone can register as an approver. */
-async function thiefsGenesis({ robbed, random }: Robbery, key: SigningKey): Promise<Genesis> {
+async function attackersGenesis({ robbed, random }: Robbery, key: SigningKey): Promise<Genesis> {
   const { federation, records } = robbed.practice.servers;
   const approvers = [];
   for (const { url } of federation.vaults.slice(0, 2)) {

@@ -10,7 +10,7 @@ import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
-import { UnitThief } from './take-units.ts';
+import { VaultAttacker } from './vault-attacker.ts';
 
 /** The corrupt vault, which issued the cards. */
 const corrupt = 1;
@@ -93,20 +93,24 @@ async function orderAs(
   }
   const keys = { auth: key, author: key, grant: key, sealing: doctor.keys().sealing };
   const options = { ...doctor.options, random, now };
-  const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group, null);
-  const exposure = await openWith(thief, { rows, secrets }, new Exposure(robbed.truth));
+  const attacker = new VaultAttacker({ practice, federation, options, keys: () => keys }, group, null);
+  const exposure = await openWith(attacker, { rows, secrets }, new Exposure(robbed.truth));
   return { tried: actions.length, applied, exposure };
 }
 
 /** Opens what the vaults evaluate for an attacker, with the stolen data. */
-export async function openWith(thief: UnitThief, { rows, secrets }: StolenData, exposure: Exposure): Promise<Exposure> {
+export async function openWith(
+  attacker: VaultAttacker,
+  { rows, secrets }: StolenData,
+  exposure: Exposure,
+): Promise<Exposure> {
   const scopes = Array.from(rows.scopes).filter(([, { purpose }]) => purpose === 'scope');
   const inputs = scopes.map(([scope, { element }]) =>
     scopeTarget(secrets.scopeRoot, rows.practice, 'scope', scope, element),
   );
-  await thief.take('scope', await Promise.all(inputs), 'quota', Infinity);
+  await attacker.take('scope', await Promise.all(inputs), 'quota', Infinity);
   const evaluation = (_: string, input: Bytes): readonly Bytes[] => {
-    const output = thief.output('scope', input);
+    const output = attacker.output('scope', input);
     return output === undefined ? [] : [output];
   };
   await openScopes(rows, secrets, evaluation, exposure);

@@ -6,7 +6,7 @@ import { copySecrets, openScopes, openTerms } from './open-offline.ts';
 import type { Robbery } from './robbery.ts';
 import { listScopes, openKept, spendDay, type CountedRoute } from './spend-quota.ts';
 import { stealRows } from './stolen-rows.ts';
-import type { Grant } from './take-units.ts';
+import type { Grant } from './vault-attacker.ts';
 import { searchVault } from './search-vault.ts';
 import { evaluateWithSeeds } from './stolen-vaults.ts';
 

@@ -18,7 +18,7 @@ import { Exposure } from './exposure.ts';
 import { scenarioResult, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
-import { takeFiles } from './take-files.ts';
+import { openFiles } from './open-files.ts';
 import { tryOrder, type Tried } from './try-order.ts';
 
 type Accomplice = TrialPerson & Registered & { readonly member: string };
@@ -85,7 +85,7 @@ async function enrolAll({ robbed, random }: Robbery, count: number, careless: bo
     await unlocked.refresh();
     if (unlocked.status() === 'active') enrolled++;
     if (unlocked.hasSecrets()) secrets++;
-    await takeFiles(unlocked, places.scopes.slice(i), exposure);
+    await openFiles(unlocked, places.scopes.slice(i), exposure);
   }
   return { tried, exposure, enrolled, secrets };
 }

@@ -10,7 +10,7 @@ import { scenarioResult, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
 import type { Robbery } from './robbery.ts';
 import { stealRows } from './stolen-rows.ts';
-import { takeFiles } from './take-files.ts';
+import { openFiles } from './open-files.ts';
 
 /** An attacker's recovery: the client records its random bytes and the server's answers. */
 type Attempt = { readonly request: string; readonly drawn: readonly Bytes[]; readonly helps: readonly Help[] };
@@ -79,7 +79,7 @@ async function recover(
   }
   const exposure = new Exposure(robbed.truth);
   const unlocked = await recovery.finish('téléphone').catch(refusal);
-  if (unlocked !== null) await takeFiles(unlocked, robbed.places.scopes, exposure);
+  if (unlocked !== null) await openFiles(unlocked, robbed.places.scopes, exposure);
   return [exposure, { request, drawn, helps }];
 }
 

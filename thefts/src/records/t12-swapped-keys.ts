@@ -96,8 +96,8 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
   if (secrets !== null) {
     const { options, federation } = honest;
     const vaults = federation.vaults.map(({ index }) => index);
-    const thief = { options, practice: practice.practice, federation, keys: () => keys };
-    const route = await routeOver(thief, robbery.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
+    const attacker = { options, practice: practice.practice, federation, keys: () => keys };
+    const route = await routeOver(attacker, robbery.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
     const evaluation = async (_: string, input: Uint8Array<ArrayBuffer>) => (await route([input]).catch(refusal)) ?? [];
     await openScopes(rows, secrets, evaluation, exposure, robbed.places.scopes.slice(0, 5));
   }

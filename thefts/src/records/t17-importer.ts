@@ -9,7 +9,7 @@ import type { Robbery } from './robbery.ts';
 import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { evaluateWithSeeds } from './stolen-vaults.ts';
-import { UnitThief } from './take-units.ts';
+import { VaultAttacker } from './vault-attacker.ts';
 
 /** Maximum number of 32-byte values in the stolen data to try as role secrets, each on one file. */
 const secretsTried = 200;
@@ -34,19 +34,23 @@ export async function runImporter(robbery: Robbery): Promise<ScenarioResult> {
 
   const { federation } = importer.keyring;
   const options = { ...practice.doctor.options, random, now: robbed.clock.now };
-  const thief = new UnitThief({ practice: practice.practice, federation, options, keys: () => keys }, group, null);
+  const attacker = new VaultAttacker(
+    { practice: practice.practice, federation, options, keys: () => keys },
+    group,
+    null,
+  );
   const inputs = {
     scope: await Promise.all(
       places.scopes.map((id) => scopeTarget(indexSecret, rows.practice, 'scope', id, places.elements.get(id))),
     ),
     search: await Promise.all(terms.map((term) => termInput(indexSecret, term))),
   };
-  for (const purpose of ['scope', 'search'] as const) await thief.take(purpose, inputs[purpose], 'quota', Infinity);
-  const evaluated = thief.had('scope') + thief.had('search');
+  for (const purpose of ['scope', 'search'] as const) await attacker.take(purpose, inputs[purpose], 'quota', Infinity);
+  const evaluated = attacker.had('scope') + attacker.had('search');
 
   const defended = new Exposure(truth);
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {
-    const output = thief.output(keySet.startsWith('scope/') ? 'scope' : 'search', input);
+    const output = attacker.output(keySet.startsWith('scope/') ? 'scope' : 'search', input);
     // Without an evaluation, only the element itself, or the input of a term, can be tried in its place.
     return output === undefined ? [input] : [output];
   };

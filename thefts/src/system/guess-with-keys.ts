@@ -34,4 +34,4 @@ export async function guessWithKeys(
 
 /** No key: the function as an attacker without any vault can compute it. */
 export const keyless: readonly Scalar[] = [one];
-export const thiefsGroup = nobleGroup;
+export const attackersGroup = nobleGroup;

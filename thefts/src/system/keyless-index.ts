@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkIndexId, compareBytes, concat, type Bytes, type Manifest } from '@etanche/core-protocol';
 import { bucketNumber, bucketPath, deriveEntryKey, encodeEntry, sealedEntry } from '@etanche/core-sealed-index';
-import { evaluateAlone, keyless, thiefsGroup } from './guess-with-keys.ts';
+import { evaluateAlone, keyless, attackersGroup } from './guess-with-keys.ts';
 import type { Guess } from './guesses.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function writeKeylessIndex(
   const plaintext = encodeEntry({ categories: 1n, details: [] }, plaintextBytes);
   for (const { terms } of leaked) {
     for (const term of terms) {
-      const y = evaluateAlone(thiefsGroup, term, keyless[0] ?? new Uint8Array());
+      const y = evaluateAlone(attackersGroup, term, keyless[0] ?? new Uint8Array());
       const key = await deriveEntryKey(id, y);
       buckets[bucketNumber(key.locator, count)]?.push(await sealedEntry(key, 0, plaintext));
     }

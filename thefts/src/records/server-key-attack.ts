@@ -15,13 +15,13 @@ import { termInput } from '@etanche/core-sealing';
 import type { Robbery } from './robbery.ts';
 import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
-import { UnitThief } from './take-units.ts';
+import { VaultAttacker } from './vault-attacker.ts';
 
 /** The result of using the server's key at the vaults. */
-export type KeyTheft = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
+export type KeyAttack = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
 
 /** Tries every use of a key at the vaults with the server's key: units, orders, queries. */
-export async function useServerKey({ robbed, group, random }: Robbery): Promise<KeyTheft> {
+export async function useServerKey({ robbed, group, random }: Robbery): Promise<KeyAttack> {
   const { servers, practice, doctor } = robbed.practice;
   const { federation, recordsConfig } = servers;
   const key = await readServerKey(recordsConfig.directory);
@@ -31,7 +31,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   const unlocked = await doctor.signIn();
   const keys = { auth: key, author: key, grant: key, sealing: unlocked.keys().sealing };
   const options = { ...doctor.options, random, now: robbed.clock.now };
-  const thief = new UnitThief({ practice, federation, options, keys: () => keys }, group, null);
+  const attacker = new VaultAttacker({ practice, federation, options, keys: () => keys }, group, null);
   const guess = sha256(utf8(practice));
   const scopes = robbed.places.scopes.slice(0, 40);
   const inputs = {
@@ -41,7 +41,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
     search: await Promise.all(robbed.truth.patients.slice(0, 40).map(({ terms }) => termInput(guess, terms[0] ?? ''))),
   };
   for (const purpose of ['scope', 'search'] as const) {
-    for (const draw of ['quota', 'emergency'] as const) await thief.take(purpose, inputs[purpose], draw, Infinity);
+    for (const draw of ['quota', 'emergency'] as const) await attacker.take(purpose, inputs[purpose], draw, Infinity);
   }
 
   const { chain } = await unlocked.state('fresh');
@@ -75,7 +75,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   const asked = { ...transport, federation, practice, key, random, now: robbed.clock.now };
   const quota = await queryPractice({ ...asked, query: 'quota' }).catch(refusal);
   if (quota !== null) applied.push('quota');
-  return { outputs: thief.had('scope') + thief.had('search'), applied, refused };
+  return { outputs: attacker.had('scope') + attacker.had('search'), applied, refused };
 }
 
 export async function readServerKey(directory: string): Promise<SigningKey> {

@@ -3,7 +3,7 @@ import type { Exposure } from './exposure.ts';
 import { refusal } from './refusal.ts';
 
 /** Opens files with the real client, in this order, until one is refused. */
-export async function takeFiles(unlocked: Unlocked, scopes: readonly string[], exposure: Exposure): Promise<void> {
+export async function openFiles(unlocked: Unlocked, scopes: readonly string[], exposure: Exposure): Promise<void> {
   const { patients } = createRecordsData(unlocked, {
     ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
   });

@@ -62,7 +62,7 @@ const looksEveryMs = 6 * 3_600_000;
  * the largest batches allowed, storing every answer of one vault until another answers too. They know the remaining
  * units at each vault, since every member may query them, and waste none.
  */
-export class UnitThief {
+export class VaultAttacker {
   readonly granted: Grant[] = [];
   /** Outputs cached on the device. */
   held = 0;
