@@ -43,8 +43,8 @@ export async function runIdentities(options: Omit<RunRecordsOptions, 'resources'
   say(`${patients - imported} patients added`);
   const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
   const results: ScenarioResult[] = [];
-  for (const play of [runDoctorIdentities, (given: Robbery) => runSecretary(given)]) {
-    for (const each of await play(robbery)) {
+  for (const scenario of [runDoctorIdentities, (given: Robbery) => runSecretary(given)]) {
+    for (const each of await scenario(robbery)) {
       played(each);
       results.push(each);
     }

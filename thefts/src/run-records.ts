@@ -52,7 +52,7 @@ export async function runRecords(options: RunRecordsOptions): Promise<ScenarioRe
   await robbed.plantMarker();
   const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
   const results: ScenarioResult[] = [];
-  for (const play of [
+  for (const scenario of [
     runAdministrator,
     runDoctor,
     (given: Robbery) => runSecretary(given),
@@ -66,7 +66,7 @@ export async function runRecords(options: RunRecordsOptions): Promise<ScenarioRe
         neighbours,
       }),
   ]) {
-    for (const each of await play(robbery)) {
+    for (const each of await scenario(robbery)) {
       played(each);
       results.push(each);
     }

@@ -28,7 +28,7 @@ export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
   const terms = context.guesses[0]?.terms.length ?? 1;
   // Each lookup uses units of t vaults; every vault counts by itself.
   const lookupsFor = (units: number) => Math.floor((units * vaults.length) / (threshold * terms));
-  const play = async (addresses: readonly string[]): Promise<LookupRun & { seconds: number }> => {
+  const runFrom = async (addresses: readonly string[]): Promise<LookupRun & { seconds: number }> => {
     const started = now();
     const run = await askInALoop(context, index, addresses, hours);
     return { ...run, seconds: (now() - started) / 1000 };
@@ -38,22 +38,22 @@ export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
 
   say('T10 An anonymous attacker queries every person for a day of the vaults’ clock, from one network');
   await system.start({ network });
-  const one = await play(oneAddress);
+  const one = await runFrom(oneAddress);
   say('T10 The same without the quota of a network');
   await moveOn(context);
   await system.start({ network: unlimited });
-  const oneUndefended = await play(oneAddress);
+  const oneUndefended = await runFrom(oneAddress);
 
   say(`T10 From ${networks} networks`);
   await moveOn(context);
   await system.start({ network });
-  const many = await play(manyAddresses);
+  const many = await runFrom(manyAddresses);
   const letter = await lookUpLetter(context);
   say('T10 The same without the ceiling');
   await moveOn(context);
   const raised = await system.start({ network: unlimited, ceiling: { perMinute: 1e9, perDay: 1e9 } });
   await raiseCeilings(context, raised.federation.federation.vaults.length);
-  const manyUndefended = await play(manyAddresses);
+  const manyUndefended = await runFrom(manyAddresses);
   await system.stop();
 
   const { perDay } = trial.demonstration.leak.ceiling;

@@ -228,10 +228,10 @@ export class TheftPractice implements AsyncDisposable {
   }
 
   /** Runs something while the vaults count nothing, then starts a new month with the practice's quotas. */
-  async withoutQuotas<T>(play: () => Promise<T>): Promise<T> {
+  async withoutQuotas<T>(work: () => Promise<T>): Promise<T> {
     await this.restartVaults(outOfReach(this.quotas));
     try {
-      return await play();
+      return await work();
     } finally {
       await this.restartVaults();
       await this.freshMonth();
