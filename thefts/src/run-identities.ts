@@ -3,7 +3,7 @@ import { defaults } from '@etanche/vault-server';
 import type { RunRecordsOptions } from './run-records.ts';
 import { fillIdentities } from './records/fill-identities.ts';
 import { victims } from './records/records-context.ts';
-import type { Robbery } from './records/robbery.ts';
+import type { AttackContext } from './records/attack-context.ts';
 import { runDoctorIdentities } from './records/t02-doctor.ts';
 import { runSecretary } from './records/t03-secretary.ts';
 import { TheftPractice } from './records/theft-practice.ts';
@@ -24,7 +24,7 @@ export async function runIdentities(options: Omit<RunRecordsOptions, 'resources'
   const { patients, say, played, databaseServer } = options;
   const imported = Math.min(mostImported, patients);
   say(`A disposable practice of ${patients} patients: ${imported} imported, the others with cards and postings only`);
-  await using robbed = await TheftPractice.make({
+  await using attacked = await TheftPractice.make({
     ...{ patients, imported, canaries: 1, agenda, databaseServer, say, filled: true, resourcesPerPatient },
     quotas: options.quotas ?? defaults.members,
     members: [
@@ -33,18 +33,24 @@ export async function runIdentities(options: Omit<RunRecordsOptions, 'resources'
       { name: victims.administrator, roles: ['administrator'] },
     ],
   });
-  const wanted = new Set(wantedTerms(robbed.truth).slice(0, mostWantedTerms));
-  await robbed.withoutQuotas(async () => {
-    const doctor = await robbed.practice.doctor.signIn();
-    const others = robbed.truth.patients.slice(imported);
-    const postingKeys = await robbed.postingKeys();
-    await fillIdentities({ doctor, patients: others, wanted, database: robbed.recordsDatabase, postingKeys });
+  const wanted = new Set(wantedTerms(attacked.truth).slice(0, mostWantedTerms));
+  await attacked.withoutQuotas(async () => {
+    const doctor = await attacked.practice.doctor.signIn();
+    const others = attacked.truth.patients.slice(imported);
+    const postingKeys = await attacked.postingKeys();
+    await fillIdentities({ doctor, patients: others, wanted, database: attacked.recordsDatabase, postingKeys });
   });
   say(`${patients - imported} patients added`);
-  const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
+  const context: AttackContext = {
+    attacked,
+    group: await loadSodiumGroup(),
+    random,
+    now: () => performance.now(),
+    say,
+  };
   const results: ScenarioResult[] = [];
-  for (const scenario of [runDoctorIdentities, (given: Robbery) => runSecretary(given)]) {
-    for (const each of await scenario(robbery)) {
+  for (const scenario of [runDoctorIdentities, (given: AttackContext) => runSecretary(given)]) {
+    for (const each of await scenario(context)) {
       played(each);
       results.push(each);
     }

@@ -3,7 +3,7 @@ import { defaults, type MemberConfig } from '@etanche/vault-server';
 import { runKeyHolderScenarios } from './records/run-key-holder-scenarios.ts';
 import { runInsiderScenarios } from './records/run-insider-scenarios.ts';
 import { victims } from './records/records-context.ts';
-import type { Robbery } from './records/robbery.ts';
+import type { AttackContext } from './records/attack-context.ts';
 import { runAdministrator } from './records/t01-administrator.ts';
 import { runDoctor } from './records/t02-doctor.ts';
 import { runSecretary } from './records/t03-secretary.ts';
@@ -40,7 +40,7 @@ const neighbours = 3;
 export async function runRecords(options: RunRecordsOptions): Promise<ScenarioResult[]> {
   const { patients, say, played, databaseServer } = options;
   say(`A disposable practice of ${patients} patients, filled through the importer`);
-  await using robbed = await TheftPractice.make({
+  await using attacked = await TheftPractice.make({
     ...{ patients, canaries, agenda, databaseServer, say, filled: true, resourcesPerPatient: options.resources },
     quotas: options.quotas ?? defaults.members,
     members: [
@@ -49,24 +49,30 @@ export async function runRecords(options: RunRecordsOptions): Promise<ScenarioRe
       { name: victims.administrator, roles: ['administrator'] },
     ],
   });
-  await robbed.plantMarker();
-  const robbery: Robbery = { robbed, group: await loadSodiumGroup(), random, now: () => performance.now(), say };
+  await attacked.plantMarker();
+  const context: AttackContext = {
+    attacked,
+    group: await loadSodiumGroup(),
+    random,
+    now: () => performance.now(),
+    say,
+  };
   const results: ScenarioResult[] = [];
   for (const scenario of [
     runAdministrator,
     runDoctor,
-    (given: Robbery) => runSecretary(given),
+    (given: AttackContext) => runSecretary(given),
     runKeyHolderScenarios,
     runWithDatabase,
-    async (given: Robbery) => [await runDormant(given)],
-    async (given: Robbery) => [await runImporter(given)],
-    (given: Robbery) =>
+    async (given: AttackContext) => [await runDormant(given)],
+    async (given: AttackContext) => [await runImporter(given)],
+    (given: AttackContext) =>
       runInsiderScenarios(given, {
         accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),
         neighbours,
       }),
   ]) {
-    for (const each of await scenario(robbery)) {
+    for (const each of await scenario(context)) {
       played(each);
       results.push(each);
     }

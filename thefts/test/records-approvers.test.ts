@@ -3,16 +3,16 @@ import { holds, type ScenarioResult } from '@etanche/thefts';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { runSquattedPractice } from '../src/records/t05-squatted-practice.ts';
 import { runBothApprovers } from '../src/records/t06-both-approvers.ts';
-import { startRobbery } from './support/robbery.ts';
+import { startAttackContext } from './support/attack-context.ts';
 
 const patients = 12;
 let both: ScenarioResult;
 let squatted: ScenarioResult;
 beforeAll(async () => {
   const group = await loadSodiumGroup();
-  await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
-  both = await runBothApprovers(robbery);
-  squatted = await runSquattedPractice(robbery);
+  await using context = await startAttackContext(inject('testServer'), group, { patients, quotas: {} });
+  both = await runBothApprovers(context);
+  squatted = await runSquattedPractice(context);
 });
 
 test('one vault that issued the cards of two approvers can order nothing', () => {

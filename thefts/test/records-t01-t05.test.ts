@@ -8,7 +8,7 @@ import { runDoctor } from '../src/records/t02-doctor.ts';
 import { runSecretary } from '../src/records/t03-secretary.ts';
 import { runWithDatabase } from '../src/records/t15-with-database.ts';
 import { runDormant } from '../src/records/t16-dormant.ts';
-import { startRobbery } from './support/robbery.ts';
+import { startAttackContext } from './support/attack-context.ts';
 
 /** More than every limit: 15 files a day, 45 in a month, 4·8 + 2·2 names, and 12 more for a secretary. */
 const patients = 100;
@@ -23,11 +23,11 @@ const quotas = {
 const played: ScenarioResult[] = [];
 
 beforeAll(async () => {
-  await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
+  await using context = await startAttackContext(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
   for (const play of [runAdministrator, runDoctor, runSecretary, runKeyHolderScenarios, runWithDatabase]) {
-    played.push(...(await play(robbery)));
+    played.push(...(await play(context)));
   }
-  played.push(await runDormant(robbery));
+  played.push(await runDormant(context));
 });
 
 /** The scenario whose name ends like this. */
@@ -66,7 +66,7 @@ test('a doctor’s account unused for two months is refused, and the vaults rais
 
 describe('a doctor’s account', () => {
   // An attacker who gets less than the quota has not tried: 8 units of each purpose, and one for emergencies.
-  test.each(['greedy', 'patient'])('a stolen account opens its quota and its emergencies: %s', (name) => {
+  test.each(['fast', 'patient'])('a stolen account opens its quota and its emergencies: %s', (name) => {
     expect(theft('T2', `24 h, ${name}`).result.defended).toBe(13);
   });
 
@@ -76,7 +76,7 @@ describe('a doctor’s account', () => {
 
   test('an account opens little more in thirty days than in one if no alarm is acknowledged', () => {
     // The whole first day; after that the unacknowledged alarm leaves the emergency quota.
-    const { defended } = theft('T2', '30 days, greedy').result;
+    const { defended } = theft('T2', '30 days, fast').result;
     expect(defended).toBeGreaterThan(13);
     expect(defended).toBeLessThan(30);
   });
@@ -89,9 +89,7 @@ describe('a doctor’s account', () => {
   });
 
   test('an account is frozen when it opens a canary', () => {
-    expect(theft('T2', 'greedy').remarks).toContain(
-      'the vaults froze the account because the attacker opened a canary',
-    );
+    expect(theft('T2', 'fast').remarks).toContain('the vaults froze the account because the attacker opened a canary');
   });
 });
 

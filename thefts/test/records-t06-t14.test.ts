@@ -3,15 +3,15 @@ import { holds, type ScenarioResult } from '@etanche/thefts';
 import { defaults } from '@etanche/vault-server';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { runInsiderScenarios } from '../src/records/run-insider-scenarios.ts';
-import { startRobbery } from './support/robbery.ts';
+import { startAttackContext } from './support/attack-context.ts';
 
 const patients = 24;
 let played: readonly ScenarioResult[];
 beforeAll(async () => {
   const doctor = { scope: 15, search: 30, agenda: 5, inbox: 5 };
   const quotas = { roles: { ...defaults.members.roles, doctor } };
-  await using robbery = await startRobbery(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
-  played = await runInsiderScenarios(robbery, { accomplices: 3, neighbours: 2 });
+  await using context = await startAttackContext(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
+  played = await runInsiderScenarios(context, { accomplices: 3, neighbours: 2 });
 });
 
 /** The n-th scenario of that id. */

@@ -2,14 +2,14 @@ import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds } from '@etanche/thefts';
 import { expect, inject, test } from 'vitest';
 import { runStolenSheet } from '../src/records/t12-stolen-sheet.ts';
-import { startRobbery } from './support/robbery.ts';
+import { startAttackContext } from './support/attack-context.ts';
 
 const patients = 24;
 
 test('a recovery sheet and one deceived helper open nothing, and raise an alarm', async () => {
   const group = await loadSodiumGroup();
-  await using robbery = await startRobbery(inject('testServer'), group, { patients, quotas: {} });
-  const played = await runStolenSheet(robbery);
+  await using context = await startAttackContext(inject('testServer'), group, { patients, quotas: {} });
+  const played = await runStolenSheet(context);
   expect(played.result).toMatchObject({ id: 'T12', defended: 0, of: patients });
   expect(played.result.undefended).toBeGreaterThan(0);
   expect(holds(played)).toBe(true);

@@ -23,7 +23,7 @@ export async function runT6(context: CheckContext): Promise<ScenarioResult> {
   const stolen = [join(system.directory, 'vaults', 'vault-1'), ...system.stores, system.log];
   const read = await searchForPeople(context, stolen, 'the vault’s directory, its database’s files and its log');
   say('T6  The same attack on a federation of one vault');
-  const undefended = await robSingleVault(context);
+  const undefended = await attackSingleVault(context);
   return {
     bound: 0,
     alarmBy: null,
@@ -82,7 +82,7 @@ async function guessWithVaults(context: CheckContext, vaults: readonly number[])
 }
 
 /** A federation of 1 of 1, for which T6 is not claimed: the same program must expose everyone. */
-async function robSingleVault(context: CheckContext): Promise<number> {
+async function attackSingleVault(context: CheckContext): Promise<number> {
   await using system = await ThrowawaySystem.make(context.size, { vaults: 1, threshold: 1 }, () => undefined);
   const trial = await system.start({});
   await system.stop();

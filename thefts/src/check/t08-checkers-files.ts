@@ -25,7 +25,7 @@ export async function runT8(context: CheckContext): Promise<ScenarioResult> {
   const index = await loadStolenIndex(trial.published, manifest);
   const guessed = await guessWithKeys(attackersGroup, index, guesses, keyless);
   const read = await searchForPeople(context, [trial.published], 'the published files');
-  const undefended = await robKeylessIndex(context);
+  const undefended = await attackKeylessIndex(context);
   const defended = new Set([...guessed, ...read.persons]);
   return {
     bound: 0,
@@ -47,7 +47,7 @@ export async function runT8(context: CheckContext): Promise<ScenarioResult> {
 }
 
 /** Defence off: the same people, sealed under a function that anyone can compute. */
-async function robKeylessIndex({ manifest, guesses, findable }: CheckContext): Promise<Set<number>> {
+async function attackKeylessIndex({ manifest, guesses, findable }: CheckContext): Promise<Set<number>> {
   const directory = await mkdtemp(join(tmpdir(), 'etanche-keyless-'));
   try {
     const leaked = guesses.filter(({ person }) => findable.has(person));

@@ -34,7 +34,7 @@ export async function runT11(context: CheckContext): Promise<ScenarioResult> {
     await system.steal();
     const paths = [system.log, stolen, ...system.stores];
     const read = await searchForPeople(running, paths, 'logs, metrics, answers and stores', visitors.map(traces));
-    const undefended = await robAccessLog(running, people);
+    const undefended = await attackAccessLog(running, people);
     return {
       bound: 0,
       alarmBy: null,
@@ -64,7 +64,7 @@ function traces({ person, address, elements }: Visitor) {
 }
 
 /** The same people through an ordinary proxy with an ordinary access log. */
-async function robAccessLog(context: CheckContext, people: Parameters<typeof visit>[1]): Promise<number> {
+async function attackAccessLog(context: CheckContext, people: Parameters<typeof visit>[1]): Promise<number> {
   const { site } = context.trial;
   const directory = await mkdtemp(join(tmpdir(), 'etanche-access-log-'));
   const { url, server } = await startAccessLogProxy(site.url, join(directory, 'access.log'));

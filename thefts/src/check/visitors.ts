@@ -40,7 +40,7 @@ export async function visit(context: CheckContext, people: readonly Person[], ro
   return visitors;
 }
 
-/** Requests that no page sends, with identifiers where a faulty or curious client might put them. */
+/** Requests that no page sends, with identifiers where a faulty or identityHarvest client might put them. */
 export async function visitClumsily(context: CheckContext, people: readonly Person[]): Promise<string[]> {
   const { trial } = context;
   const answers: string[] = [];

@@ -9,8 +9,8 @@ import {
 import { planSearch } from '@etanche/records-fhir';
 import type { TrialMember } from '@etanche/trial';
 import type { RowSourceOf } from './row-source.ts';
-import { robMember, type Pace, type RobbedMember, type SecretsOf } from './rob-member.ts';
-import type { Robbery } from './robbery.ts';
+import { attackAsMember, type Pace, type MemberAttack, type SecretsOf } from './attack-as-member.ts';
+import type { AttackContext } from './attack-context.ts';
 
 /** The wait for a burst; a longer wait is for the daily quota. */
 const longestWaitSeconds = 900;
@@ -20,27 +20,27 @@ const startHour = 8;
  * A member uses the whole quota of a day with the real client, which caches its results. Then the attacker uses the
  * unlocked device for 24 hours: the cache, the rest of the day, and the next day's quota as it returns.
  */
-export async function robAfterFullDay(
-  robbery: Robbery,
+export async function attackAfterFullDay(
+  context: AttackContext,
   member: TrialMember,
   pace: Pace,
   rowSourceOf: RowSourceOf,
   secretsOf?: SecretsOf,
-): Promise<RobbedMember> {
-  const { clock } = robbery.robbed;
+): Promise<MemberAttack> {
+  const { clock } = context.attacked;
   const hour = new Date(clock.now()).getUTCHours();
   clock.advance(((startHour + 24 - hour) % 24) * 3_600_000);
   const options = { ...member.options, kept: createKeptMemory() };
-  const searched = await workAllDay(robbery, options);
-  return robMember(robbery, member, pace, 1, rowSourceOf, secretsOf, {
+  const searched = await workAllDay(context, options);
+  return attackAsMember(context, member, pace, 1, rowSourceOf, secretsOf, {
     unlock: () => signIn(options),
     terms: searched,
   });
 }
 
 /** @returns the searched terms */
-async function workAllDay({ robbed }: Robbery, options: RecordsClientOptions): Promise<string[]> {
-  const { clock, places, truth } = robbed;
+async function workAllDay({ attacked }: AttackContext, options: RecordsClientOptions): Promise<string[]> {
+  const { clock, places, truth } = attacked;
   const rules = { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 1 };
   let data: RecordsData = createRecordsData(await signIn(options), rules);
   const untilSpent = async (steps: Iterable<() => Promise<unknown>>): Promise<void> => {
@@ -80,6 +80,6 @@ async function workAllDay({ robbed }: Robbery, options: RecordsClientOptions): P
   return searched;
 }
 
-export function fullDayTried({ held, opened: { scope, search, agenda } }: RobbedMember): string {
+export function fullDayTried({ held, opened: { scope, search, agenda } }: MemberAttack): string {
   return `${held} cached outputs of the device; then ${scope} files, ${search} searches and ${agenda} days evaluated`;
 }

@@ -48,7 +48,7 @@ export async function keepEverything(
  * @param routes requests by the old `auth` key
  * @param wanted scopes to request from the vaults
  */
-export async function robAfterwards(
+export async function attackAfterwards(
   kept: Keepsakes,
   rows: StolenRows,
   routes: readonly Route[],

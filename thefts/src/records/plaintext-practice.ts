@@ -3,7 +3,7 @@ import { concat, fromRecordId, limits, sha256, toBase64url, toRecordId, utf8 } f
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { cardOf, compartmentOf, encodeCard, type Resource } from '@etanche/records-fhir';
 import type { Unlocked } from '@etanche/records-client';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { TheftPractice } from './theft-practice.ts';
 import type { TruePatient } from './truth.ts';
 import { plaintext, writeRaw, type RawDraft, type RawScope } from './write-raw.ts';
@@ -14,22 +14,22 @@ import { plaintext, writeRaw, type RawDraft, type RawScope } from './write-raw.t
 const plaintextPatients = 200;
 
 export type PlaintextPractice = AsyncDisposable & {
-  readonly robbed: TheftPractice;
+  readonly attacked: TheftPractice;
   readonly scopes: readonly string[];
 };
 
 /** A practice with some of the same people, whose client seals nothing. */
-export async function plaintextPractice({ robbed, say }: Robbery): Promise<PlaintextPractice> {
-  const patients = Math.min(plaintextPatients, robbed.truth.patients.length);
-  const resourcesPerPatient = robbed.truth.patients[0]?.resources.length ?? 1;
+export async function plaintextPractice({ attacked, say }: AttackContext): Promise<PlaintextPractice> {
+  const patients = Math.min(plaintextPatients, attacked.truth.patients.length);
+  const resourcesPerPatient = attacked.truth.patients[0]?.resources.length ?? 1;
   const open = await TheftPractice.make({
     ...{
       patients,
       canaries: 0,
       resourcesPerPatient,
-      quotas: robbed.quotas,
+      quotas: attacked.quotas,
       // Its write-ahead log contains plaintext and must not be in the cluster of the attacked practice.
-      databaseServer: robbed.ownsCluster ? null : robbed.databaseServer,
+      databaseServer: attacked.ownsCluster ? null : attacked.databaseServer,
       say,
     },
     ...{ agenda: { days: 0, entries: 0 }, members: [], filled: false },
@@ -37,7 +37,7 @@ export async function plaintextPractice({ robbed, say }: Robbery): Promise<Plain
   const doctor = await open.practice.doctor.signIn();
   await open.plantMarker();
   const scopes = await writePlaintext(doctor, open.truth.patients);
-  return { robbed: open, scopes, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };
+  return { attacked: open, scopes, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ScenarioResult, TheftResult } from '../theft.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 
 /** Members of the attacked practice; its founder is doctor and administrator. */
 export const victims = {
@@ -22,10 +22,10 @@ export type Bounds = {
   readonly identities: number;
 };
 
-export function boundsOf({ robbed }: Robbery, role: 'doctor' | 'secretary'): Bounds {
-  const { emergency, people, roles } = robbed.quotas;
+export function boundsOf({ attacked }: AttackContext, role: 'doctor' | 'secretary'): Bounds {
+  const { emergency, people, roles } = attacked.quotas;
   const { scope, search, agenda } = roles[role];
-  const entriesOfDay = Math.max(0, ...robbed.places.days.map(({ entries }) => entries));
+  const entriesOfDay = Math.max(0, ...attacked.places.days.map(({ entries }) => entries));
   const units = search * cardsOfSearch + agenda * entriesOfDay;
   // Whatever the units could show, a member sees no more people than this, plus emergencies.
   return { records: scope, identities: Math.min(units, people.perDay + emergency * cardsOfSearch) };
@@ -35,10 +35,10 @@ type Row = Pick<TheftResult, 'id' | 'stolen' | 'tried' | 'then' | 'undefended' |
 
 /** The result of a scenario, counted in persons of the practice. */
 export function scenarioResult(
-  { robbed, now }: Robbery,
+  { attacked, now }: AttackContext,
   started: number,
   { bound, alarmBy, remarks, ...row }: Row & Omit<ScenarioResult, 'result'>,
 ): ScenarioResult {
-  const of = robbed.truth.patients.length;
+  const of = attacked.truth.patients.length;
   return { bound, alarmBy, remarks, result: { ...row, of, unit: 'persons', seconds: (now() - started) / 1000 } };
 }

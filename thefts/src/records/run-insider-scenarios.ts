@@ -1,5 +1,5 @@
 import type { ScenarioResult } from '../theft.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { runSquattedPractice } from './t05-squatted-practice.ts';
 import { runBothApprovers } from './t06-both-approvers.ts';
 import { runVaultAlone, runVaultAndDoctor } from './t06-one-vault.ts';
@@ -22,17 +22,17 @@ export type Insiders = {
  * accomplices, a new member, new epochs and lost stores, run last.
  */
 export async function runInsiderScenarios(
-  robbery: Robbery,
+  context: AttackContext,
   { accomplices, neighbours }: Insiders,
 ): Promise<ScenarioResult[]> {
-  const played = [await runVaultAlone(robbery), await runVaultAndDoctor(robbery)];
-  played.push(await runAllVaults(robbery), await runAllVaultsAndDoctor(robbery, neighbours));
+  const played = [await runVaultAlone(context), await runVaultAndDoctor(context)];
+  played.push(await runAllVaults(context), await runAllVaultsAndDoctor(context, neighbours));
   played.push(
-    await runCorruptedClient(robbery),
-    await runPastMember(robbery),
-    await runRogueAdministrator(robbery, accomplices),
+    await runCorruptedClient(context),
+    await runPastMember(context),
+    await runRogueAdministrator(context, accomplices),
   );
-  played.push(await runSwappedKeys(robbery), await runStolenSheet(robbery));
-  played.push(await runBothApprovers(robbery), await runSquattedPractice(robbery));
+  played.push(await runSwappedKeys(context), await runStolenSheet(context));
+  played.push(await runBothApprovers(context), await runSquattedPractice(context));
   return played;
 }

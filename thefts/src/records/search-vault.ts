@@ -19,13 +19,13 @@ export type SearchedVault = {
  * PostgreSQL's own files, and its log with that of the servers next to it. The marker, which the practice does send to
  * its vaults, must be found first.
  */
-export async function searchVault(robbed: TheftPractice, index: number): Promise<SearchedVault> {
-  const { truth, directory } = robbed;
+export async function searchVault(attacked: TheftPractice, index: number): Promise<SearchedVault> {
+  const { truth, directory } = attacked;
   const people = searchForPatients(truth);
-  const log = await robbed.logFile();
+  const log = await attacked.logFile();
   const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
   if (!lines.some((line) => line.includes('"vault_started"'))) throw new Error('the stolen log is not a vault’s log');
-  const store = await searchDatabase(robbed, robbed.vaultDatabase(index), people);
+  const store = await searchDatabase(attacked, attacked.vaultDatabase(index), people);
   const files = await searchFiles([vaultDirectory(directory, index), log], people);
   for (const persons of [store.rows, ...(store.files > 0 ? [store.onDisk] : [])]) {
     if (!persons.delete(markerPerson)) throw new Error('the planted marker was not found: this search proves nothing');

@@ -12,7 +12,7 @@ import {
 } from '@etanche/core-protocol';
 import { buildOrder, postOrder, queryPractice, signOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
 import { termInput } from '@etanche/core-sealing';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
 import { VaultAttacker } from './vault-attacker.ts';
@@ -21,24 +21,26 @@ import { VaultAttacker } from './vault-attacker.ts';
 export type KeyAttack = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
 
 /** Tries every use of a key at the vaults with the server's key: units, orders, queries. */
-export async function useServerKey({ robbed, group, random }: Robbery): Promise<KeyAttack> {
-  const { servers, practice, doctor } = robbed.practice;
+export async function useServerKey({ attacked, group, random }: AttackContext): Promise<KeyAttack> {
+  const { servers, practice, doctor } = attacked.practice;
   const { federation, recordsConfig } = servers;
   const key = await readServerKey(recordsConfig.directory);
   const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000 };
-  const member = robbed.practice.members[0]?.member ?? doctor.member;
+  const member = attacked.practice.members[0]?.member ?? doctor.member;
 
   const unlocked = await doctor.signIn();
   const keys = { auth: key, author: key, grant: key, sealing: unlocked.keys().sealing };
-  const options = { ...doctor.options, random, now: robbed.clock.now };
+  const options = { ...doctor.options, random, now: attacked.clock.now };
   const attacker = new VaultAttacker({ practice, federation, options, keys: () => keys }, group, null);
   const guess = sha256(utf8(practice));
-  const scopes = robbed.places.scopes.slice(0, 40);
+  const scopes = attacked.places.scopes.slice(0, 40);
   const inputs = {
     scope: await Promise.all(
-      scopes.map((scope) => scopeTarget(guess, practice, 'scope', scope, robbed.places.elements.get(scope))),
+      scopes.map((scope) => scopeTarget(guess, practice, 'scope', scope, attacked.places.elements.get(scope))),
     ),
-    search: await Promise.all(robbed.truth.patients.slice(0, 40).map(({ terms }) => termInput(guess, terms[0] ?? ''))),
+    search: await Promise.all(
+      attacked.truth.patients.slice(0, 40).map(({ terms }) => termInput(guess, terms[0] ?? '')),
+    ),
   };
   for (const purpose of ['scope', 'search'] as const) {
     for (const draw of ['quota', 'emergency'] as const) await attacker.take(purpose, inputs[purpose], draw, Infinity);
@@ -46,7 +48,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
 
   const { chain } = await unlocked.state('fresh');
   const own = { auth: toBase64url(key.publicKey), keys: toBase64url(sha256(key.publicKey)) };
-  const until = Math.floor(robbed.clock.now() / 1000) + 86_400;
+  const until = Math.floor(attacked.clock.now() / 1000) + 86_400;
   const freeze = newId(random);
   const actions: Action[] = [
     { kind: 'enrol', member: newId(random), roles: ['doctor'], ...own },
@@ -61,7 +63,14 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
   const applied: string[] = [];
   let refused = 0;
   for (const action of actions) {
-    const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds: 3600, now: robbed.clock.now });
+    const built = buildOrder({
+      federation,
+      practice,
+      after: chain,
+      action,
+      lifeSeconds: 3600,
+      now: attacked.clock.now,
+    });
     const approvals = [
       await signOrder(built, { by: 'operator' }, key),
       await signOrder(built, { by: 'member', member }, key),
@@ -72,7 +81,7 @@ export async function useServerKey({ robbed, group, random }: Robbery): Promise<
     if (posted?.applied === true) applied.push(action.kind);
     else refused++;
   }
-  const asked = { ...transport, federation, practice, key, random, now: robbed.clock.now };
+  const asked = { ...transport, federation, practice, key, random, now: attacked.clock.now };
   const quota = await queryPractice({ ...asked, query: 'quota' }).catch(refusal);
   if (quota !== null) applied.push('quota');
   return { outputs: attacker.had('scope') + attacker.had('search'), applied, refused };

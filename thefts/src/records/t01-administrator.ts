@@ -9,41 +9,41 @@ import { fromServer, type RowSourceOf } from './row-source.ts';
 import { copySecrets, type StolenSecrets } from './open-offline.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import { scenarioResult, victims } from './records-context.ts';
-import { greedy, robMember } from './rob-member.ts';
-import type { Robbery } from './robbery.ts';
+import { fastPace, attackAsMember } from './attack-as-member.ts';
+import type { AttackContext } from './attack-context.ts';
 import { stealRows } from './stolen-rows.ts';
 
 const scopesAsked = 20;
 
 type Asked = { readonly texts: readonly string[]; readonly refused: number; readonly routes: number };
-type Robbed = { readonly persons: ReadonlySet<number>; readonly asked: Asked; readonly opened: number };
+type AdministratorAttack = { readonly persons: ReadonlySet<number>; readonly asked: Asked; readonly opened: number };
 
 /** T1: an administrator's account for 24 hours: every route that returns data, every key set of the practice. */
-export async function runAdministrator(robbery: Robbery): Promise<ScenarioResult[]> {
-  const { robbed, say, now } = robbery;
-  const { practice } = robbed;
+export async function runAdministrator(context: AttackContext): Promise<ScenarioResult[]> {
+  const { attacked, say, now } = context;
+  const { practice } = attacked;
   const started = now();
-  const administrator = robbed.member(victims.administrator);
+  const administrator = attacked.member(victims.administrator);
   say('T1  An administrator’s unlocked device for 24 hours: every route, every key set');
-  await robbed.freshMonth();
-  const began = robbed.clock.now();
-  const got = await rob(robbery, administrator);
-  const rung = await robbed.alarmsSince(began);
+  await attacked.freshMonth();
+  const began = attacked.clock.now();
+  const got = await attack(context, administrator);
+  const rung = await attacked.alarmsSince(began);
   say('T1  The same with an administrator who was enrolled and granted as a doctor, while the vaults count nothing');
-  const open = await robbed.withoutQuotas(async () => {
+  const open = await attacked.withoutQuotas(async () => {
     const all = ['administrator', 'doctor'] as const;
     const other = await practice.join(await practice.doctor.signIn(), 'Administratrice de tout', all);
-    await robbed.freshMonth();
-    return rob(robbery, other);
+    await attacked.freshMonth();
+    return attack(context, other);
   });
   return [
-    scenarioResult(robbery, started, {
+    scenarioResult(context, started, {
       ...{ id: 'T1', stolen: 'an administrator’s account and unlocked device, 24 h', bound: 0, alarmBy: null },
       tried:
         `${got.asked.routes} routes of the API: ${got.asked.texts.length} answers read, ${got.asked.refused} refused; ` +
         'all scopes, terms and days at the vaults',
-      ...{ then: robbed.truth.patients.length, undefended: open.persons.size, defended: got.persons.size },
-      alarmAt: alarmAt(rung, [], administrator.member, filesAlone, robbed.quotas.people),
+      ...{ then: attacked.truth.patients.length, undefended: open.persons.size, defended: got.persons.size },
+      alarmAt: alarmAt(rung, [], administrator.member, filesAlone, attacked.quotas.people),
       remarks: [
         told(rung, administrator.member),
         `the vaults evaluated ${got.opened} for the administrator, ${open.opened} for the doctor that they might be`,
@@ -52,10 +52,10 @@ export async function runAdministrator(robbery: Robbery): Promise<ScenarioResult
   ];
 }
 
-async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
-  const { robbed } = robbery;
-  const asked = await askEverything(robbery, await member.signIn());
-  const search = searchForPatients(robbed.truth);
+async function attack(context: AttackContext, member: TrialMember): Promise<AdministratorAttack> {
+  const { attacked } = context;
+  const asked = await askEverything(context, await member.signIn());
+  const search = searchForPatients(attacked.truth);
   const read = new Set<number>();
   for (const text of asked.texts) {
     for (const layer of layers(Buffer.from(text))) for (const person of search.find(layer)) read.add(person);
@@ -63,9 +63,9 @@ async function rob(robbery: Robbery, member: TrialMember): Promise<Robbed> {
   // An administrator may read staff names, and the marker is one.
   if (!read.delete(markerPerson))
     throw new Error('the marker was not found in the answers: this search proves nothing');
-  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
+  const keys = (await stealRows(attacked.recordsDatabase)).get(attacked.practice.practice)?.keys ?? [];
   const rowSourceOf: RowSourceOf = async (signIn) => fromServer(await signIn(), keys);
-  const { files, seen, opened } = await robMember(robbery, member, greedy, 1, rowSourceOf, secretsOrGuesses);
+  const { files, seen, opened } = await attackAsMember(context, member, fastPace, 1, rowSourceOf, secretsOrGuesses);
   const persons = files.persons.union(seen.persons).union(read);
   return { persons, asked, opened: opened.scope + opened.search + opened.agenda };
 }
@@ -78,8 +78,8 @@ function secretsOrGuesses(unlocked: Unlocked): StolenSecrets {
 }
 
 /** Calls every route that returns data, for some patients whose ids the attacker knows. */
-async function askEverything({ robbed }: Robbery, { call }: Unlocked): Promise<Asked> {
-  const { places, practice } = robbed;
+async function askEverything({ attacked }: AttackContext, { call }: Unlocked): Promise<Asked> {
+  const { places, practice } = attacked;
   const texts: string[] = [];
   const asked = new Set<RouteName>();
   let refused = 0;

@@ -7,7 +7,7 @@ import { letterOf, uploadPlain } from './letters.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import type { PlaintextPractice } from './plaintext-practice.ts';
 import { scenarioResult } from './records-context.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { searchDatabase } from './stolen-database.ts';
 import { stealRows } from './stolen-rows.ts';
 import type { TheftPractice } from './theft-practice.ts';
@@ -16,24 +16,24 @@ import type { TheftPractice } from './theft-practice.ts';
 const letters = 2;
 
 /** T4: the records database, its files and write-ahead log as in backups, the binaries, and the server's own files. */
-export async function runDatabase(robbery: Robbery, plain: PlaintextPractice): Promise<ScenarioResult> {
-  const { say, robbed, now } = robbery;
+export async function runDatabase(context: AttackContext, plain: PlaintextPractice): Promise<ScenarioResult> {
+  const { say, attacked, now } = context;
   const started = now();
   say('T4  The records database, row by row and as files on disk: searched for every person, in every spelling');
-  await robbed.freshMonth();
-  await attachLetters(robbed);
-  const got = await search(robbed);
+  await attacked.freshMonth();
+  await attachLetters(attacked);
+  const got = await search(attacked);
   say('T4  The same search with a client that seals nothing');
-  const open = plain.robbed;
+  const open = plain.attacked;
   for (const [i, scope] of plain.scopes.slice(0, letters).entries()) {
     await uploadPlain(await open.practice.doctor.signIn(), scope, letterOf(open.truth, i));
   }
   const read = await search(open);
-  return scenarioResult(robbery, started, {
+  return scenarioResult(context, started, {
     ...{ id: 'T4', stolen: 'the records database and its backups, binaries, server files', bound: 0, alarmBy: null },
     tried: `${got.values} values, ${got.files} files and every term’s bare locators, ${(got.bytes / 1e6).toFixed(0)} MB, each unpacked and in every spelling`,
     ...{
-      then: robbed.truth.patients.length,
+      then: attacked.truth.patients.length,
       undefended: read.persons.size,
       defended: got.persons.size,
       alarmAt: null,

@@ -5,8 +5,8 @@ import type { ScenarioResult } from '../theft.ts';
 import { markerPerson, searchForPatients } from './people-in-bytes.ts';
 import type { PlaintextPractice } from './plaintext-practice.ts';
 import { scenarioResult, victims } from './records-context.ts';
-import { startRobbedServer } from './robbed-server.ts';
-import type { Robbery } from './robbery.ts';
+import { startAttackedServer } from './attacked-server.ts';
+import type { AttackContext } from './attack-context.ts';
 import { useServerKey } from './server-key-attack.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
@@ -20,20 +20,20 @@ type Seen = {
 };
 
 /** T5: root on the running records server for a day: its memory while people work, its environment, files and key. */
-export async function runServer(robbery: Robbery, plain: PlaintextPractice): Promise<ScenarioResult> {
-  const { robbed, say, now } = robbery;
+export async function runServer(context: AttackContext, plain: PlaintextPractice): Promise<ScenarioResult> {
+  const { attacked, say, now } = context;
   const started = now();
-  const of = robbed.truth.patients.length;
+  const of = attacked.truth.patients.length;
   say('T5  Root on the running records server for 24 hours: its memory, read while people search and open files');
-  await robbed.freshMonth();
+  await attacked.freshMonth();
   // Quotas are not the defence here, so people may work without limit.
-  const got = await robbed.withoutQuotas(() => watch(robbed, (url) => work(robbed, url)));
+  const got = await attacked.withoutQuotas(() => watch(attacked, (url) => work(attacked, url)));
   say('T5  The server’s own key at the vaults: units, orders, queries');
-  const key = await useServerKey(robbery);
+  const key = await useServerKey(context);
   say('T5  The same with a client that seals nothing');
-  const open = plain.robbed;
+  const open = plain.attacked;
   const read = await watch(open, (url) => readPlaintext(open, plain.scopes, url));
-  return scenarioResult(robbery, started, {
+  return scenarioResult(context, started, {
     ...{ id: 'T5', stolen: 'the running records server, root, 24 h', bound: 0, alarmAt: null, alarmBy: null },
     tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
     then: of,
@@ -52,7 +52,7 @@ export async function runServer(robbery: Robbery, plain: PlaintextPractice): Pro
 
 /** Reads everything of the process twice in a day, each time during and after work. */
 async function watch(practice: TheftPractice, working: (url: string) => Promise<void>): Promise<Seen> {
-  await using server = await startRobbedServer(practice);
+  await using server = await startAttackedServer(practice);
   const search = searchForPatients(practice.truth);
   const persons = new Set<number>();
   let [bytes, memory] = [0, false];
@@ -74,16 +74,16 @@ async function watch(practice: TheftPractice, working: (url: string) => Promise<
 }
 
 /** A doctor and a secretary work through this server. */
-async function work(robbed: TheftPractice, url: string): Promise<void> {
-  const { places, truth } = robbed;
-  const doctor = createRecordsData(await at(robbed.member(victims.doctor), url), dataOptions);
-  const secretary = createRecordsData(await at(robbed.member(victims.secretary), url), dataOptions);
+async function work(attacked: TheftPractice, url: string): Promise<void> {
+  const { places, truth } = attacked;
+  const doctor = createRecordsData(await at(attacked.member(victims.doctor), url), dataOptions);
+  const secretary = createRecordsData(await at(attacked.member(victims.secretary), url), dataOptions);
   for (const scope of places.scopes.slice(0, filesOpened)) await doctor.patients.open(scope);
   for (const { person } of truth.patients.slice(0, 4)) {
     const [year = '', month = '', day = ''] = person.birthDate.split('-');
     await secretary.patients.search(`${day} ${month} ${year} ${person.birthName.slice(0, 1)}`);
   }
-  await secretary.agenda.day(robbed.practice.doctor.member, places.days[0]?.date ?? '');
+  await secretary.agenda.day(attacked.practice.doctor.member, places.days[0]?.date ?? '');
 }
 
 async function readPlaintext({ practice }: TheftPractice, scopes: readonly string[], url: string): Promise<void> {

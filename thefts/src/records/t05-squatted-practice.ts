@@ -6,7 +6,7 @@ import type { ScenarioResult } from '../theft.ts';
 import { Exposure } from './exposure.ts';
 import { copySecrets } from './open-offline.ts';
 import { scenarioResult } from './records-context.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { readServerKey } from './server-key-attack.ts';
 import { newId, newKey, openWith, rowsOf } from './t06-both-approvers.ts';
 import { VaultAttacker } from './vault-attacker.ts';
@@ -19,21 +19,21 @@ const lost = [2, 3];
  * at vaults that do not know the practice. To have data to open, the attacker also gets the records database and a
  * doctor's secrets. With the defence off, the vaults have accepted the genesis.
  */
-export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, group, random, say, now } = robbery;
+export async function runSquattedPractice(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, group, random, say, now } = context;
   const started = now();
-  const { servers, practice, doctor } = robbed.practice;
+  const { servers, practice, doctor } = attacked.practice;
   const { federation } = servers;
   say('T5  The server’s key founds the victim’s id at two vaults whose stores are older than the practice');
   const unlocked = await doctor.signIn();
-  const source = { rows: await rowsOf(robbery), secrets: copySecrets(unlocked) };
+  const source = { rows: await rowsOf(context), secrets: copySecrets(unlocked) };
   const { sealing } = unlocked.keys();
   unlocked.lock();
-  await robbed.loseStores(lost);
+  await attacked.loseStores(lost);
   const key = await newKey();
-  const action = await attackersGenesis(robbery, key);
+  const action = await attackersGenesis(context, key);
   const answers: string[] = [];
-  const founding = { federation, action, lifeSeconds: 3600, now: robbed.clock.now };
+  const founding = { federation, action, lifeSeconds: 3600, now: attacked.clock.now };
   const serverKey = await readServerKey(servers.recordsConfig.directory);
   // Under the victim's id, and under its own id with only the address renamed.
   for (const rename of [true, false]) {
@@ -57,14 +57,14 @@ export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioRes
   const open = async () => {
     const keys = { auth: key, author: key, grant: key, sealing };
     const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
-    const options = { ...doctor.options, random, now: robbed.clock.now };
+    const options = { ...doctor.options, random, now: attacked.clock.now };
     const sources = { practice, federation: { ...federation, vaults }, options, keys: () => keys };
-    return openWith(new VaultAttacker(sources, group, null), source, new Exposure(robbed.truth));
+    return openWith(new VaultAttacker(sources, group, null), source, new Exposure(attacked.truth));
   };
-  const defended = await robbed.withoutQuotas(open);
-  for (const index of lost) await takeGenesis(robbery, index, action);
-  const undefended = await robbed.withoutQuotas(open);
-  return scenarioResult(robbery, started, {
+  const defended = await attacked.withoutQuotas(open);
+  for (const index of lost) await takeGenesis(context, index, action);
+  const undefended = await attacked.withoutQuotas(open);
+  return scenarioResult(context, started, {
     id: 'T5',
     stolen: 'the records server’s key, while two vaults do not know the practice',
     ...{ bound: 0, alarmAt: null, alarmBy: null, then: null },
@@ -78,8 +78,8 @@ export async function runSquattedPractice(robbery: Robbery): Promise<ScenarioRes
 type Genesis = Extract<Action, { kind: 'genesis' }>;
 
 /** A member, approvers and contacts of the attacker: anyone can register as an approver. */
-async function attackersGenesis({ robbed, random }: Robbery, key: SigningKey): Promise<Genesis> {
-  const { federation, records } = robbed.practice.servers;
+async function attackersGenesis({ attacked, random }: AttackContext, key: SigningKey): Promise<Genesis> {
+  const { federation, records } = attacked.practice.servers;
   const approvers = [];
   for (const { url } of federation.vaults.slice(0, 2)) {
     const { approver, card } = await registerApprover(url, 'Voleur', random);
@@ -97,12 +97,12 @@ async function attackersGenesis({ robbed, random }: Robbery, key: SigningKey): P
 }
 
 /** The state of a vault after it accepted the genesis: the defence is off. */
-async function takeGenesis({ robbed }: Robbery, index: number, action: Genesis): Promise<void> {
-  const { practice, servers } = robbed.practice;
+async function takeGenesis({ attacked }: AttackContext, index: number, action: Genesis): Promise<void> {
+  const { practice, servers } = attacked.practice;
   const [member] = action.members;
   if (member === undefined) throw new Error('the genesis has no member');
   const audience = servers.federation.vaults.map(({ signingKey }) => signingKey);
-  const url = new Secret(robbed.vaultDatabase(index));
+  const url = new Secret(attacked.vaultDatabase(index));
   await using database = openDatabase({
     ...{ url, applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 30_000 },
   });
@@ -118,6 +118,6 @@ async function takeGenesis({ robbed }: Robbery, index: number, action: Genesis):
   ]);
   await database.query(
     `INSERT INTO practice_member (practice, id, auth, keys, roles, since, active_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-    [practice, member.member, member.auth, member.keys, member.roles, robbed.clock.now()],
+    [practice, member.member, member.auth, member.keys, member.roles, attacked.clock.now()],
   );
 }

@@ -7,7 +7,7 @@ import { Exposure } from './exposure.ts';
 import { copySecrets, openScopes, type StolenSecrets } from './open-offline.ts';
 import { scenarioResult } from './records-context.ts';
 import { refusal } from './refusal.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { VaultAttacker } from './vault-attacker.ts';
@@ -22,10 +22,10 @@ type StolenData = { readonly rows: StolenRows; readonly secrets: StolenSecrets }
  * doctor, and redirects the alarms to itself. (No importer: the practice is live.) To have data to open, the attacker
  * also gets the records database and a doctor's secrets. With the defence off, the cards are from two vaults.
  */
-export async function runBothApprovers(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, random, say, now } = robbery;
+export async function runBothApprovers(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, random, say, now } = context;
   const started = now();
-  const { practice } = robbed;
+  const { practice } = attacked;
   const [first, second] = practice.approvers;
   const vault = practice.servers.federation.vaults.find(({ index }) => index === corrupt);
   say('T6  One vault that issued two approvers’ cards signs as both: a doctor of its own');
@@ -36,13 +36,13 @@ export async function runBothApprovers(robbery: Robbery): Promise<ScenarioResult
     remove: [],
   });
   await practice.approve(order);
-  const source = { rows: await rowsOf(robbery), secrets: copySecrets(doctor) };
-  const [defended, undefended] = await robbed.withoutQuotas(async () => [
-    await orderAs(robbery, doctor, [first, third], source),
-    await orderAs(robbery, doctor, [first, second], source),
+  const source = { rows: await rowsOf(context), secrets: copySecrets(doctor) };
+  const [defended, undefended] = await attacked.withoutQuotas(async () => [
+    await orderAs(context, doctor, [first, third], source),
+    await orderAs(context, doctor, [first, second], source),
   ]);
   doctor.lock();
-  return scenarioResult(robbery, started, {
+  return scenarioResult(context, started, {
     ...{
       id: 'T6',
       stolen: 'one vault of three that issued two approvers’ cards',
@@ -53,7 +53,7 @@ export async function runBothApprovers(robbery: Robbery): Promise<ScenarioResult
     tried: `${defended.tried} orders signed as both approvers, then every file with the keys in them`,
     then: null,
     undefended: undefended.exposure.persons.size,
-    defended: defended.applied.length > 0 ? robbed.truth.patients.length : defended.exposure.persons.size,
+    defended: defended.applied.length > 0 ? attacked.truth.patients.length : defended.exposure.persons.size,
     remarks: [
       `applied: ${defended.applied.join(', ') || 'nothing'}; with cards of two vaults: ${undefended.applied.join(', ')}`,
     ],
@@ -64,14 +64,14 @@ type Ordered = { readonly tried: number; readonly applied: readonly string[]; re
 
 /** Signs orders as these approvers, and opens what the vaults evaluate for the keys in them. */
 async function orderAs(
-  robbery: Robbery,
+  context: AttackContext,
   doctor: Unlocked,
   approvers: readonly TrialApprover[],
   { rows, secrets }: StolenData,
 ): Promise<Ordered> {
-  const { robbed, group, random } = robbery;
+  const { attacked, group, random } = context;
   const { federation, practice } = doctor;
-  const now = robbed.clock.now;
+  const now = attacked.clock.now;
   const key = await newKey();
   const named = { auth: toBase64url(key.publicKey), keys: toBase64url(sha256(key.publicKey)) };
   const actions: Action[] = [
@@ -94,7 +94,7 @@ async function orderAs(
   const keys = { auth: key, author: key, grant: key, sealing: doctor.keys().sealing };
   const options = { ...doctor.options, random, now };
   const attacker = new VaultAttacker({ practice, federation, options, keys: () => keys }, group, null);
-  const exposure = await openWith(attacker, { rows, secrets }, new Exposure(robbed.truth));
+  const exposure = await openWith(attacker, { rows, secrets }, new Exposure(attacked.truth));
   return { tried: actions.length, applied, exposure };
 }
 
@@ -117,8 +117,8 @@ export async function openWith(
   return exposure;
 }
 
-export async function rowsOf({ robbed }: Robbery): Promise<StolenRows> {
-  const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
+export async function rowsOf({ attacked }: AttackContext): Promise<StolenRows> {
+  const rows = (await stealRows(attacked.recordsDatabase)).get(attacked.practice.practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
   return rows;
 }

@@ -3,7 +3,7 @@ import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { corruptVault, routeOver } from './corrupt-vault.ts';
 import { Exposure } from './exposure.ts';
 import { copySecrets, openScopes, openTerms } from './open-offline.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { listScopes, openKept, spendDay, type CountedRoute } from './spend-quota.ts';
 import { stealRows } from './stolen-rows.ts';
 import type { Grant } from './vault-attacker.ts';
@@ -17,20 +17,20 @@ const corrupt = 1;
  * T6: one vault's seeds, store and logs. To have data to open, the attacker also gets the records database, a doctor's
  * secrets and every existing term.
  */
-export async function runVaultAlone(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
-  const { threshold } = robbed.practice.servers.federation;
+export async function runVaultAlone(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
+  const { threshold } = attacked.practice.servers.federation;
   say('T6  One vault: every scope and every term with the share and the sum derived from its seeds');
   const started = now();
-  const defended = await openWithVaults(robbery, [corrupt]);
+  const defended = await openWithVaults(context, [corrupt]);
   say('T6  Its directory, its database’s rows and files and its log, searched for every person in every spelling');
-  const read = await searchVault(robbed, corrupt);
+  const read = await searchVault(attacked, corrupt);
   say('T6  The same attacker with as many vaults as the threshold');
   const undefended = await openWithVaults(
-    robbery,
+    context,
     Array.from({ length: threshold }, (_, i) => i + 1),
   );
-  const { patients } = robbed.truth;
+  const { patients } = attacked.truth;
   return {
     bound: 0,
     alarmBy: null,
@@ -43,7 +43,7 @@ export async function runVaultAlone(robbery: Robbery): Promise<ScenarioResult> {
       id: 'T6',
       stolen:
         'one vault of three, its seeds, store and logs; and, to try its seeds on, the records database and a doctor’s secrets',
-      tried: `${patients.length} files and ${termsOf(robbery).length} terms, with every key that the seeds give; ${(read.bytes / 1e6).toFixed(0)} MB searched`,
+      tried: `${patients.length} files and ${termsOf(context).length} terms, with every key that the seeds give; ${(read.bytes / 1e6).toFixed(0)} MB searched`,
       then: null,
       undefended: undefended.persons.size,
       defended: defended.persons.union(read.persons).size,
@@ -56,36 +56,36 @@ export async function runVaultAlone(robbery: Robbery): Promise<ScenarioResult> {
 }
 
 /** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault grants its part of a limit, and the attacker needs only t − 1 of them. */
-function besideCorrupt({ robbed }: Robbery, bound: number): number {
-  const { threshold, vaults } = robbed.practice.servers.federation;
+function besideCorrupt({ attacked }: AttackContext, bound: number): number {
+  const { threshold, vaults } = attacked.practice.servers.federation;
   const part = Math.floor((bound * threshold) / vaults.length);
   return Math.floor((part * (vaults.length - 1)) / (threshold - 1));
 }
 
-export function boundOfVaultAndDoctor(robbery: Robbery): number {
-  return besideCorrupt(robbery, robbery.robbed.quotas.roles.doctor.scope);
+export function boundOfVaultAndDoctor(context: AttackContext): number {
+  return besideCorrupt(context, context.attacked.quotas.roles.doctor.scope);
 }
 
 /** T6 with a doctor's account: the corrupt vault answers without counting, together with one honest vault at a time. */
-export async function runVaultAndDoctor(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
-  const quota = robbed.quotas.roles.doctor.scope;
-  const bound = boundOfVaultAndDoctor(robbery);
+export async function runVaultAndDoctor(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
+  const quota = attacked.quotas.roles.doctor.scope;
+  const bound = boundOfVaultAndDoctor(context);
   say(
     `T6  One vault and a doctor’s account for a day: at most ${bound} files, compared with ${quota} for the doctor alone`,
   );
   const started = now();
-  await robbed.freshMonth();
-  const began = robbed.clock.now();
-  const defended = await robDay(robbery);
-  const rung = await robbed.alarmsSince(began);
-  const { member } = robbed.practice.doctor;
+  await attacked.freshMonth();
+  const began = attacked.clock.now();
+  const defended = await attackForDay(context);
+  const rung = await attacked.alarmsSince(began);
+  const { member } = attacked.practice.doctor;
   say('T6  The same attacker while the vaults count nothing');
-  await robbed.freshMonth();
-  const undefended = await robbed.withoutQuotas(() => robDay(robbery));
+  await attacked.freshMonth();
+  const undefended = await attacked.withoutQuotas(() => attackForDay(context));
   return {
     bound,
-    alarmBy: besideCorrupt(robbery, robbed.quotas.alarm.files.hour.floor),
+    alarmBy: besideCorrupt(context, attacked.quotas.alarm.files.hour.floor),
     remarks: [
       `${defended.granted.reduce((sum, { units }) => sum + units, 0)} files evaluated; without a corrupt vault the bound is ${quota}`,
       told(rung, member),
@@ -93,42 +93,46 @@ export async function runVaultAndDoctor(robbery: Robbery): Promise<ScenarioResul
     result: {
       id: 'T6',
       stolen: 'one vault of three, and a doctor’s account and device, 24 h',
-      tried: `${robbed.truth.patients.length} files, the corrupt vault beside each honest one in turn, emergencies too`,
+      tried: `${attacked.truth.patients.length} files, the corrupt vault beside each honest one in turn, emergencies too`,
       then: null,
       undefended: undefended.exposure.records.size,
       defended: defended.exposure.records.size,
-      of: robbed.truth.patients.length,
+      of: attacked.truth.patients.length,
       unit: 'persons',
-      alarmAt: alarmAt(rung, defended.granted, member, filesAlone, robbed.quotas.people),
+      alarmAt: alarmAt(rung, defended.granted, member, filesAlone, attacked.quotas.people),
       seconds: (now() - started) / 1000,
     },
   };
 }
 
-function termsOf({ robbed }: Robbery): string[] {
-  return [...new Set(robbed.truth.patients.flatMap(({ terms }) => terms))];
+function termsOf({ attacked }: AttackContext): string[] {
+  return [...new Set(attacked.truth.patients.flatMap(({ terms }) => terms))];
 }
 
-async function openWithVaults(robbery: Robbery, vaults: readonly number[]): Promise<Exposure> {
-  const { robbed, group } = robbery;
-  const doctor = await robbed.practice.doctor.signIn();
+async function openWithVaults(context: AttackContext, vaults: readonly number[]): Promise<Exposure> {
+  const { attacked, group } = context;
+  const doctor = await attacked.practice.doctor.signIn();
   const secrets = copySecrets(doctor);
   doctor.lock();
-  const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
+  const rows = (await stealRows(attacked.recordsDatabase)).get(attacked.practice.practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
-  const exposure = new Exposure(robbed.truth);
-  const evaluation = evaluateWithSeeds(group, robbed.directory, vaults);
+  const exposure = new Exposure(attacked.truth);
+  const evaluation = evaluateWithSeeds(group, attacked.directory, vaults);
   await openScopes(rows, secrets, evaluation, exposure);
-  await openTerms(rows, secrets, termsOf(robbery), evaluation, exposure);
+  await openTerms(rows, secrets, termsOf(context), evaluation, exposure);
   return exposure;
 }
 
-async function robDay({ robbed, group, random }: Robbery): Promise<{ exposure: Exposure; granted: readonly Grant[] }> {
-  const { servers, clock, doctor } = robbed.practice;
+async function attackForDay({
+  attacked,
+  group,
+  random,
+}: AttackContext): Promise<{ exposure: Exposure; granted: readonly Grant[] }> {
+  const { servers, clock, doctor } = attacked.practice;
   const { federation } = servers;
   const turned = federation.vaults.find(({ index }) => index === corrupt);
   if (turned === undefined) throw new Error('the federation has no such vault');
-  const fetch = corruptVault(group, robbed.directory, turned, random);
+  const fetch = corruptVault(group, attacked.directory, turned, random);
   const stolen = await doctor.signIn();
   const honest = federation.vaults.map(({ index }) => index).filter((index) => index !== corrupt);
   const routes: CountedRoute[] = [];
@@ -143,8 +147,8 @@ async function robDay({ robbed, group, random }: Robbery): Promise<{ exposure: E
     }
   }
   const scopes = await listScopes(stolen);
-  const { kept, granted } = await spendDay(stolen, scopes, robbed.places.elements, routes, clock);
-  const exposure = new Exposure(robbed.truth);
+  const { kept, granted } = await spendDay(stolen, scopes, attacked.places.elements, routes, clock);
+  const exposure = new Exposure(attacked.truth);
   await openKept(await doctor.signIn(), scopes, kept, exposure);
   return { exposure, granted };
 }

@@ -8,7 +8,7 @@ import { looseBytes } from './loose-bytes.ts';
 import { foundNeighbour } from './neighbour.ts';
 import { openGrants } from './open-grants.ts';
 import { openScopes, openTerms, type Evaluation, type StolenSecrets } from './open-offline.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { evaluateWithSeeds, vaultDirectory } from './stolen-vaults.ts';
 import { makeTruth } from './truth.ts';
@@ -18,19 +18,19 @@ const oneForAll = (bytes: Bytes): StolenSecrets => ({ scopeRoot: bytes, indexSec
 const termsTried = 4;
 
 /** T7: the records database and every vault. The attacker can compute the function, but not its inputs. */
-export async function runAllVaults(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
-  const { patients } = robbed.truth;
+export async function runAllVaults(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
+  const { patients } = attacked.truth;
   say('T7  The database and every vault: every 32-byte value in them tried as each secret of the practice');
   const started = now();
-  const stolen = await stealAll(robbery);
-  const rows = rowsOf(stolen.rows, robbed.practice.practice);
+  const stolen = await stealAll(context);
+  const rows = rowsOf(stolen.rows, attacked.practice.practice);
   const loose = looseBytes(rows, stolen.directories);
-  const defended = await openAll(robbery, rows, stolen.evaluation, loose);
+  const defended = await openAll(context, rows, stolen.evaluation, loose);
   say('T7  The same, with the seed of one member among the values');
-  const seed = await seedOf(robbed.practice.doctor.signIn());
+  const seed = await seedOf(attacked.practice.doctor.signIn());
   // Each value is tried by itself; combined with others the result would be the same.
-  const undefended = await openAll(robbery, rows, stolen.evaluation, [seed]);
+  const undefended = await openAll(context, rows, stolen.evaluation, [seed]);
   return {
     bound: 0,
     alarmBy: null,
@@ -53,24 +53,24 @@ export async function runAllVaults(robbery: Robbery): Promise<ScenarioResult> {
 }
 
 /** T7 with a doctor of practice A: all of A, and nothing of practice B on the same servers. */
-export async function runAllVaultsAndDoctor(robbery: Robbery, neighbours: number): Promise<ScenarioResult> {
-  const { robbed, now, say, random } = robbery;
+export async function runAllVaultsAndDoctor(context: AttackContext, neighbours: number): Promise<ScenarioResult> {
+  const { attacked, now, say, random } = context;
   say(`T7  The same with an unlocked doctor, and a second practice of ${neighbours} patients on the same servers`);
   const started = now();
   const truth = makeTruth({
     ...{ seed: 'voisin', patients: neighbours, canaries: 0, resourcesPerPatient: 8 },
-    today: new Date(robbed.clock.now()).toISOString().slice(0, 10),
+    today: new Date(attacked.clock.now()).toISOString().slice(0, 10),
   });
-  const neighbour = await foundNeighbour(robbed.practice, truth.patients, random);
-  const stolen = await stealAll(robbery);
-  const own = rowsOf(stolen.rows, robbed.practice.practice);
+  const neighbour = await foundNeighbour(attacked.practice, truth.patients, random);
+  const stolen = await stealAll(context);
+  const own = rowsOf(stolen.rows, attacked.practice.practice);
   const other = rowsOf(stolen.rows, neighbour.practice);
-  const victim = await holderOf(robbed.practice.doctor.signIn());
+  const victim = await holderOf(attacked.practice.doctor.signIn());
   const terms = truth.patients.flatMap((patient) => patient.terms);
 
-  const exposure = new Exposure(robbed.truth);
+  const exposure = new Exposure(attacked.truth);
   const secrets = await openGrants(own, [victim.holder]);
-  if (secrets !== null) await openEverything(own, secrets, stolen.evaluation, termsOf(robbery), exposure);
+  if (secrets !== null) await openEverything(own, secrets, stolen.evaluation, termsOf(context), exposure);
   const beside = new Exposure(truth);
   const loose = [...looseBytes(other, stolen.directories), victim.seed];
   const { holders } = await guessSeeds(other, loose);
@@ -86,7 +86,7 @@ export async function runAllVaultsAndDoctor(robbery: Robbery, neighbours: number
     bound: 0,
     alarmBy: null,
     remarks: [
-      `of that doctor’s own practice: ${exposure.records.size} files and ${exposure.identities.size} names of ${robbed.truth.patients.length}`,
+      `of that doctor’s own practice: ${exposure.records.size} files and ${exposure.identities.size} names of ${attacked.truth.patients.length}`,
     ],
     result: {
       id: 'T7',
@@ -103,13 +103,13 @@ export async function runAllVaultsAndDoctor(robbery: Robbery, neighbours: number
   };
 }
 
-async function stealAll({ robbed, group }: Robbery) {
-  const { vaults } = robbed.practice.servers.federation;
+async function stealAll({ attacked, group }: AttackContext) {
+  const { vaults } = attacked.practice.servers.federation;
   const indices = vaults.map(({ index }) => index);
   return {
-    rows: await stealRows(robbed.recordsDatabase),
-    evaluation: evaluateWithSeeds(group, robbed.directory, indices),
-    directories: indices.map((index) => vaultDirectory(robbed.directory, index)),
+    rows: await stealRows(attacked.recordsDatabase),
+    evaluation: evaluateWithSeeds(group, attacked.directory, indices),
+    directories: indices.map((index) => vaultDirectory(attacked.directory, index)),
   };
 }
 
@@ -119,25 +119,25 @@ function rowsOf(rows: ReadonlyMap<string, StolenRows>, practice: string): Stolen
   return found;
 }
 
-function termsOf({ robbed }: Robbery): string[] {
-  return [...new Set(robbed.truth.patients.flatMap(({ terms }) => terms))];
+function termsOf({ attacked }: AttackContext): string[] {
+  return [...new Set(attacked.truth.patients.flatMap(({ terms }) => terms))];
 }
 
 async function openAll(
-  robbery: Robbery,
+  context: AttackContext,
   rows: StolenRows,
   evaluation: Evaluation,
   loose: readonly Bytes[],
 ): Promise<{ readonly exposure: Exposure; readonly tried: number }> {
-  const exposure = new Exposure(robbery.robbed.truth);
+  const exposure = new Exposure(context.attacked.truth);
   const { holders, tried } = await guessSeeds(rows, loose);
   const secrets = await openGrants(rows, holders);
-  if (secrets !== null) await openEverything(rows, secrets, evaluation, termsOf(robbery), exposure);
+  if (secrets !== null) await openEverything(rows, secrets, evaluation, termsOf(context), exposure);
   // Without a grant, one scope and some terms show whether the bytes are a root or an index secret.
   const some = [...rows.scopes.keys()].slice(0, 1);
   for (const bytes of loose) {
     await openScopes(rows, oneForAll(bytes), evaluation, exposure, some);
-    await openTerms(rows, oneForAll(bytes), termsOf(robbery).slice(0, termsTried), evaluation, exposure);
+    await openTerms(rows, oneForAll(bytes), termsOf(context).slice(0, termsTried), evaluation, exposure);
   }
   return { exposure, tried: tried + loose.length * (1 + termsTried) };
 }

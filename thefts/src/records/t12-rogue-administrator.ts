@@ -17,7 +17,7 @@ import { oneApproverTwice, readHistory, type Forger } from './forged-approvals.t
 import { Exposure } from './exposure.ts';
 import { scenarioResult, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { openFiles } from './open-files.ts';
 import { tryOrder, type Tried } from './try-order.ts';
 
@@ -27,22 +27,22 @@ type Accomplice = TrialPerson & Registered & { readonly member: string };
  * T12: the right to add members, plus the records server's key and one of the two approvers. A rogue administrator
  * invites accomplices as doctors and tries every way to order their enrolment.
  */
-export async function runRogueAdministrator(robbery: Robbery, accomplices: number): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
+export async function runRogueAdministrator(context: AttackContext, accomplices: number): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
   const started = now();
-  await robbed.freshMonth();
+  await attacked.freshMonth();
   say(
     `T12 A rogue administrator, one rogue approver and the server’s key: ${accomplices} doctors invited and enrolled`,
   );
-  const defended = await enrolAll(robbery, accomplices, false);
+  const defended = await enrolAll(context, accomplices, false);
   say('T12 The same with approvers who sign everything');
-  const undefended = await enrolAll(robbery, Math.min(accomplices, 5), true);
+  const undefended = await enrolAll(context, Math.min(accomplices, 5), true);
   const forgeries = defended.tried.reduce((sum, order) => sum + order.forgeries, 0);
-  return scenarioResult(robbery, started, {
+  return scenarioResult(context, started, {
     id: 'T12',
     stolen: 'the right to add members, the server’s key and one approver',
     tried: `${accomplices} doctors enrolled with ${forgeries} sets of forged approvals, while a new epoch opened`,
-    then: robbed.truth.patients.length,
+    then: attacked.truth.patients.length,
     undefended: undefended.exposure.persons.size,
     defended: defended.exposure.persons.size,
     alarmAt: null,
@@ -56,16 +56,16 @@ export async function runRogueAdministrator(robbery: Robbery, accomplices: numbe
   });
 }
 
-async function enrolAll({ robbed, random }: Robbery, count: number, careless: boolean) {
-  const { practice, truth, places } = robbed;
+async function enrolAll({ attacked, random }: AttackContext, count: number, careless: boolean) {
+  const { practice, truth, places } = attacked;
   const { federation, origin } = practice.servers;
-  const administrator = await robbed.member(victims.administrator).signIn();
+  const administrator = await attacked.member(victims.administrator).signIn();
   const own = await registerApprover(federation.vaults[0]?.url ?? '', 'Quelqu’un', random);
-  const server = await signingKeyFromSeed(serverSeed(robbed.directory));
+  const server = await signingKeyFromSeed(serverSeed(attacked.directory));
   const tried: Tried[] = [];
   const accomplices: Accomplice[] = [];
   for (let i = 0; i < count; i++) {
-    const accomplice = await bringIn(robbed.practice, administrator, `Dr Complice ${i}`);
+    const accomplice = await bringIn(attacked.practice, administrator, `Dr Complice ${i}`);
     accomplices.push(accomplice);
     const forger: Forger = {
       ...{ unlocked: administrator, own, victims: practice.approvers, page: origin },
@@ -90,7 +90,11 @@ async function enrolAll({ robbed, random }: Robbery, count: number, careless: bo
   return { tried, exposure, enrolled, secrets };
 }
 
-async function bringIn(practice: Robbery['robbed']['practice'], by: Unlocked, name: string): Promise<Accomplice> {
+async function bringIn(
+  practice: AttackContext['attacked']['practice'],
+  by: Unlocked,
+  name: string,
+): Promise<Accomplice> {
   const device = await practice.person(name);
   const { member, invitation } = await invite(by, { name, roles: ['doctor'] });
   return { ...device, ...(await register(device.options, { invitation, passkeyName: 'ordinateur' })), member };
@@ -103,7 +107,7 @@ function hashed({ unlocked, member }: Accomplice): { auth: string; keys: string 
 
 /** Defence off: both approvers sign every pending order for this member. */
 async function signAnything(
-  practice: Robbery['robbed']['practice'],
+  practice: AttackContext['attacked']['practice'],
   administrator: Unlocked,
   member: string,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { Exposure } from './exposure.ts';
 import { enoughHelpers, type Help } from './lying-server.ts';
 import { scenarioResult, victims } from './records-context.ts';
 import { refusal } from './refusal.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { stealRows } from './stolen-rows.ts';
 import { openFiles } from './open-files.ts';
 
@@ -20,28 +20,28 @@ type Attempt = { readonly request: string; readonly drawn: readonly Bytes[]; rea
  * server with its database, which claims that two helped. With the defence off, the second helper gives a share to
  * anyone too.
  */
-export async function runStolenSheet(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
+export async function runStolenSheet(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
   const started = now();
-  const { practice } = robbed;
+  const { practice } = attacked;
   const doctor = await practice.join(await practice.doctor.signIn(), 'Dr Feuille Perdue', ['doctor']);
-  await robbed.freshMonth();
-  const helpers = [robbed.member(victims.secretary), robbed.member(victims.administrator)];
+  await attacked.freshMonth();
+  const helpers = [attacked.member(victims.secretary), attacked.member(victims.administrator)];
   const ids = helpers.map(({ member }) => member);
   const { code } = await prepareRecovery(await doctor.signIn(), ids);
-  const began = robbed.clock.now();
+  const began = attacked.clock.now();
   say('T12 A recovery sheet, one deceived helper and the records server, which claims that two helped');
-  const [defended, attempt] = await recover(robbery, code, helpers.slice(0, 1), ids);
-  const alarms = await robbed.alarmsSince(began);
-  const opened = await openAlone(robbery, doctor.member, code, attempt);
+  const [defended, attempt] = await recover(context, code, helpers.slice(0, 1), ids);
+  const alarms = await attacked.alarmsSince(began);
+  const opened = await openAlone(context, doctor.member, code, attempt);
   say('T12 The same with a second helper who gives a share to anyone');
-  const [undefended] = await recover(robbery, code, helpers, null);
-  return scenarioResult(robbery, started, {
+  const [undefended] = await recover(context, code, helpers, null);
+  return scenarioResult(context, started, {
     ...{ id: 'T12', stolen: 'a doctor’s recovery sheet, one deceived helper, and the records server' },
     tried: 'the recovery with a server that claims two helpers, and the one share offline',
-    then: robbed.truth.patients.length,
+    then: attacked.truth.patients.length,
     undefended: undefended.persons.size,
-    defended: defended.persons.size + opened.keyrings * robbed.truth.patients.length,
+    defended: defended.persons.size + opened.keyrings * attacked.truth.patients.length,
     ...{ alarmAt: null, alarmBy: null, bound: 0 },
     remarks: [
       `${opened.shares} share opened, ${opened.keyrings} keyrings by it; ${told(alarms, doctor.member)}`,
@@ -54,12 +54,12 @@ export async function runStolenSheet(robbery: Robbery): Promise<ScenarioResult> 
  * @param claimed helpers that the server adds by repeating its one share under their names; null for an honest server
  */
 async function recover(
-  { robbed }: Robbery,
+  { attacked }: AttackContext,
   code: string,
   deceived: readonly TrialMember[],
   claimed: readonly string[] | null,
 ): Promise<[Exposure, Attempt]> {
-  const { options } = await robbed.practice.person('téléphone neuf');
+  const { options } = await attacked.practice.person('téléphone neuf');
   const drawn: Bytes[] = [];
   const helps: Help[] = [];
   const random = (length: number): Bytes => {
@@ -77,15 +77,20 @@ async function recover(
     request = asked.recovery;
     await helpRecovery(unlocked, request, recovery.fingerprint);
   }
-  const exposure = new Exposure(robbed.truth);
+  const exposure = new Exposure(attacked.truth);
   const unlocked = await recovery.finish('téléphone').catch(refusal);
-  if (unlocked !== null) await openFiles(unlocked, robbed.places.scopes, exposure);
+  if (unlocked !== null) await openFiles(unlocked, attacked.places.scopes, exposure);
   return [exposure, { request, drawn, helps }];
 }
 
 /** Tries each share that the attacker can open as the whole helper secret, on the rows of the database. */
-async function openAlone({ robbed }: Robbery, member: string, code: string, { request, drawn, helps }: Attempt) {
-  const rows = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice);
+async function openAlone(
+  { attacked }: AttackContext,
+  member: string,
+  code: string,
+  { request, drawn, helps }: Attempt,
+) {
+  const rows = (await stealRows(attacked.recordsDatabase)).get(attacked.practice.practice);
   const plan = rows?.recoveries.find((one) => one.member === member);
   if (rows === undefined || plan === undefined) throw new Error('the stolen database has no such plan');
   const owner = { practice: rows.practice, member };

@@ -19,27 +19,27 @@ import { openGrants } from './open-grants.ts';
 import { openScopes } from './open-offline.ts';
 import { scenarioResult } from './records-context.ts';
 import { refusal } from './refusal.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { stealRows } from './stolen-rows.ts';
 
 /**
  * T12: the records server substitutes the attacker's keys for those of a new member at enrolment and at the grant. The
  * attacker runs the server, has the database too, and waits for grants sealed to their keys.
  */
-export async function runSwappedKeys(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
+export async function runSwappedKeys(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
   const started = now();
-  await robbed.freshMonth();
+  await attacked.freshMonth();
   say('T12 The server swaps a new member’s keys');
-  const defended = await enrolSwapped(robbery, true);
+  const defended = await enrolSwapped(context, true);
   say('T12 The same without a comparison of the new member’s fingerprint');
-  const undefended = await enrolSwapped(robbery, false);
-  return scenarioResult(robbery, started, {
+  const undefended = await enrolSwapped(context, false);
+  return scenarioResult(context, started, {
     id: 'T12',
     stolen: 'the records server, which swaps a new member’s keys, and its database',
     tried:
       'the attacker’s keys at the enrolment, at the grant and at the next epoch, then every grant and its key at the vaults',
-    then: robbed.truth.patients.length,
+    then: attacked.truth.patients.length,
     undefended: undefended.exposure.persons.size,
     defended: defended.exposure.persons.size,
     alarmAt: null,
@@ -49,9 +49,9 @@ export async function runSwappedKeys(robbery: Robbery): Promise<ScenarioResult> 
   });
 }
 
-async function enrolSwapped(robbery: Robbery, compares: boolean) {
-  const { robbed, random } = robbery;
-  const { practice } = robbed;
+async function enrolSwapped(context: AttackContext, compares: boolean) {
+  const { attacked, random } = context;
+  const { practice } = attacked;
   const honest = await practice.doctor.signIn();
   const device = await practice.person('Dr Nouvelle');
   const { member, invitation } = await invite(honest, { name: device.name, roles: ['doctor'] });
@@ -84,12 +84,12 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
   await practice.approve(waiting.order);
   const { action } = waiting.content;
   const swapped = action.kind === 'enrol' && action.keys === toBase64url(keysHash(published));
-  if (swapped) await keepKeys(robbed.recordsDatabase, published, statement);
+  if (swapped) await keepKeys(attacked.recordsDatabase, published, statement);
   await deceive((doctor) => grant(doctor, member));
   await deceive((doctor) => openNextEpoch(doctor));
 
-  const exposure = new Exposure(robbed.truth);
-  const rows = (await stealRows(robbed.recordsDatabase)).get(practice.practice);
+  const exposure = new Exposure(attacked.truth);
+  const rows = (await stealRows(attacked.recordsDatabase)).get(practice.practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
   const holder = { id: member, keys: keysHash(published), sealing: keys.sealing };
   const secrets = await openGrants(rows, [holder]);
@@ -97,9 +97,9 @@ async function enrolSwapped(robbery: Robbery, compares: boolean) {
     const { options, federation } = honest;
     const vaults = federation.vaults.map(({ index }) => index);
     const attacker = { options, practice: practice.practice, federation, keys: () => keys };
-    const route = await routeOver(attacker, robbery.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
+    const route = await routeOver(attacker, context.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
     const evaluation = async (_: string, input: Uint8Array<ArrayBuffer>) => (await route([input]).catch(refusal)) ?? [];
-    await openScopes(rows, secrets, evaluation, exposure, robbed.places.scopes.slice(0, 5));
+    await openScopes(rows, secrets, evaluation, exposure, attacked.places.scopes.slice(0, 5));
   }
   return { exposure, refusals };
 }

@@ -7,8 +7,8 @@ import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { readHistory, type Forger } from './forged-approvals.ts';
 import { fromServer } from './row-source.ts';
 import { boundsOf, scenarioResult, victims } from './records-context.ts';
-import { greedy, robMember } from './rob-member.ts';
-import type { Robbery } from './robbery.ts';
+import { fastPace, attackAsMember } from './attack-as-member.ts';
+import type { AttackContext } from './attack-context.ts';
 import { stealRows } from './stolen-rows.ts';
 import { selfServingActions, tryOrder, type Tried } from './try-order.ts';
 
@@ -17,22 +17,22 @@ import { selfServingActions, tryOrder, type Tried } from './try-order.ts';
  * device's passkey sign any challenge for the records page. It first tries to order more for itself, then reads files
  * for a day.
  */
-export async function runCorruptedClient(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, now, say } = robbery;
+export async function runCorruptedClient(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, now, say } = context;
   const started = now();
-  const of = robbed.truth.patients.length;
+  const of = attacked.truth.patients.length;
   say(
     'T14 A corrupted client orders more units, members, approvers and keys for itself; then it reads files for a day',
   );
-  await robbed.freshMonth();
-  const orders = await orderMore(robbery);
-  const defended = await robPage(robbery);
+  await attacked.freshMonth();
+  const orders = await orderMore(context);
+  const defended = await attackAsPage(context);
   say('T14 The same client while the vaults count nothing');
-  const undefended = await robbed.withoutQuotas(() => robPage(robbery));
+  const undefended = await attacked.withoutQuotas(() => attackAsPage(context));
   const tried = orders.reduce((sum, { forgeries }) => sum + forgeries, 0);
   const named = (which: 'applied' | 'waits') =>
     orders.flatMap((order) => (order[which] ? [order.kind] : [])).join(', ');
-  return scenarioResult(robbery, started, {
+  return scenarioResult(context, started, {
     id: 'T14',
     stolen: 'the page of a doctor with the attacker’s script, 24 h',
     tried: `${orders.length} orders with ${tried} forged approvals, then ${defended.opened} files`,
@@ -41,33 +41,33 @@ export async function runCorruptedClient(robbery: Robbery): Promise<ScenarioResu
     // An applied order counts as full success, whatever was read.
     defended: orders.some(({ applied }) => applied) ? of : defended.files,
     alarmAt: defended.alarmAt,
-    alarmBy: robbed.quotas.alarm.files.hour.floor,
-    bound: boundsOf(robbery, 'doctor').records,
+    alarmBy: attacked.quotas.alarm.files.hour.floor,
+    bound: boundsOf(context, 'doctor').records,
     remarks: [`pending orders: ${named('waits')}`, `orders applied: ${named('applied') || 'none'}`, defended.told],
   });
 }
 
-async function robPage(robbery: Robbery) {
-  const { robbed } = robbery;
-  await robbed.freshMonth();
-  const doctor = robbed.member(victims.doctor);
-  const keys = (await stealRows(robbed.recordsDatabase)).get(robbed.practice.practice)?.keys ?? [];
-  const { files, opened, granted, began } = await robMember(robbery, doctor, greedy, 1, async (signIn) =>
+async function attackAsPage(context: AttackContext) {
+  const { attacked } = context;
+  await attacked.freshMonth();
+  const doctor = attacked.member(victims.doctor);
+  const keys = (await stealRows(attacked.recordsDatabase)).get(attacked.practice.practice)?.keys ?? [];
+  const { files, opened, granted, began } = await attackAsMember(context, doctor, fastPace, 1, async (signIn) =>
     fromServer(await signIn(), keys),
   );
-  const rung = await robbed.alarmsSince(began);
+  const rung = await attacked.alarmsSince(began);
   return {
     ...{ files: files.records.size, opened: opened.scope },
-    alarmAt: alarmAt(rung, granted, doctor.member, filesAlone, robbed.quotas.people),
+    alarmAt: alarmAt(rung, granted, doctor.member, filesAlone, attacked.quotas.people),
     told: told(rung, doctor.member),
   };
 }
 
-async function orderMore({ robbed, random }: Robbery): Promise<Tried[]> {
-  const { practice } = robbed;
+async function orderMore({ attacked, random }: AttackContext): Promise<Tried[]> {
+  const { practice } = attacked;
   const { federation, origin } = practice.servers;
-  const unlocked = await robbed.member(victims.doctor).signIn();
-  const frozen = robbed.member(victims.administrator).member;
+  const unlocked = await attacked.member(victims.doctor).signIn();
+  const frozen = attacked.member(victims.administrator).member;
   const { freeze } = await freezeMember(unlocked, frozen, 'precaution');
   const own = await registerApprover(federation.vaults[0]?.url ?? '', 'Quelqu’un', random);
   const keys = await memberKeysFromSeed(random(32));

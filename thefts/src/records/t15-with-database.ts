@@ -4,8 +4,8 @@ import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from './alarm-at.ts';
 import { fromDatabase } from './row-source.ts';
 import { boundsOf, identityAlarm, scenarioResult, victims } from './records-context.ts';
-import { greedy, robMember, type RobbedMember } from './rob-member.ts';
-import type { Robbery } from './robbery.ts';
+import { fastPace, attackAsMember, type MemberAttack } from './attack-as-member.ts';
+import type { AttackContext } from './attack-context.ts';
 import { runSecretary } from './t03-secretary.ts';
 
 const withDatabase = 'and the records database';
@@ -14,37 +14,37 @@ const withDatabase = 'and the records database';
  * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so
  * that the records server sees nothing. Comparing the vaults' counts with its log still reveals it.
  */
-export async function runWithDatabase(robbery: Robbery): Promise<ScenarioResult[]> {
-  return [...(await runDoctorOffline(robbery)), ...(await runSecretaryOffline(robbery))];
+export async function runWithDatabase(context: AttackContext): Promise<ScenarioResult[]> {
+  return [...(await runDoctorOffline(context)), ...(await runSecretaryOffline(context))];
 }
 
-async function runDoctorOffline(robbery: Robbery): Promise<ScenarioResult[]> {
-  const { robbed, say, now } = robbery;
-  const bounds = boundsOf(robbery, 'doctor');
-  const doctor = robbed.member(victims.doctor);
+async function runDoctorOffline(context: AttackContext): Promise<ScenarioResult[]> {
+  const { attacked, say, now } = context;
+  const bounds = boundsOf(context, 'doctor');
+  const doctor = attacked.member(victims.doctor);
   const started = now();
   say('T15 A doctor’s key at the vaults and the stolen database, without a request to the records server');
-  const got = await robOffline(robbery);
-  const rung = await robbed.alarmsSince(got.began);
-  const remarks = [told(rung, doctor.member), await differ(robbery, doctor)];
+  const got = await attackOffline(context);
+  const rung = await attacked.alarmsSince(got.began);
+  const remarks = [told(rung, doctor.member), await differ(context, doctor)];
   say('T15 The same attacker while the vaults count nothing, with the records server’s posting key');
-  const open = await robbed.withoutQuotas(async () => robOffline(robbery, await robbed.postingKeys()));
-  const { alarm, people } = robbed.quotas;
+  const open = await attacked.withoutQuotas(async () => attackOffline(context, await attacked.postingKeys()));
+  const { alarm, people } = attacked.quotas;
   const rang = (had: Weights) => alarmAt(rung, got.granted, doctor.member, had, people);
   const row = {
-    ...{ id: 'T15', then: robbed.truth.patients.length },
+    ...{ id: 'T15', then: attacked.truth.patients.length },
     tried: `${got.opened.scope} files, ${got.opened.search} searches and ${got.opened.agenda} days evaluated, opened offline`,
   };
   const stolen = `a doctor’s key ${withDatabase}, 24 h`;
   const played = [
-    scenarioResult(robbery, started, {
+    scenarioResult(context, started, {
       ...{ ...row, stolen, bound: bounds.records, remarks },
       ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size },
     }),
   ];
   played.push(
-    scenarioResult(robbery, started, {
+    scenarioResult(context, started, {
       ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
       ...{ alarmAt: rang(people), alarmBy: identityAlarm },
       ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
@@ -53,13 +53,13 @@ async function runDoctorOffline(robbery: Robbery): Promise<ScenarioResult[]> {
   return played;
 }
 
-async function runSecretaryOffline(robbery: Robbery): Promise<ScenarioResult[]> {
-  return runSecretary(robbery, {
+async function runSecretaryOffline(context: AttackContext): Promise<ScenarioResult[]> {
+  return runSecretary(context, {
     id: 'T15',
     stolen: `a secretary’s key ${withDatabase}, 24 h`,
-    rowSourceOf: async ({ robbed }, isUndefended) => {
-      const postingKeys = isUndefended ? await robbed.postingKeys() : null;
-      const source = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
+    rowSourceOf: async ({ attacked }, isUndefended) => {
+      const postingKeys = isUndefended ? await attacked.postingKeys() : null;
+      const source = await fromDatabase(attacked.recordsDatabase, attacked.practice.practice, postingKeys);
       return () => Promise.resolve(source);
     },
     fullDay: null,
@@ -67,20 +67,20 @@ async function runSecretaryOffline(robbery: Robbery): Promise<ScenarioResult[]> 
   });
 }
 
-async function robOffline(robbery: Robbery, postingKeys: PostingKeys | null = null): Promise<RobbedMember> {
-  const { robbed } = robbery;
-  await robbed.freshMonth();
-  const source = await fromDatabase(robbed.recordsDatabase, robbed.practice.practice, postingKeys);
-  return robMember(robbery, robbed.member(victims.doctor), greedy, 1, () => Promise.resolve(source));
+async function attackOffline(context: AttackContext, postingKeys: PostingKeys | null = null): Promise<MemberAttack> {
+  const { attacked } = context;
+  await attacked.freshMonth();
+  const source = await fromDatabase(attacked.recordsDatabase, attacked.practice.practice, postingKeys);
+  return attackAsMember(context, attacked.member(victims.doctor), fastPace, 1, () => Promise.resolve(source));
 }
 
 /**
  * Whether the records server detects, after the day, that the vaults granted a member more units than the server was
  * asked for.
  */
-async function differ({ robbed }: Robbery, { member }: TrialMember): Promise<string> {
-  robbed.advanceHours(25);
-  const doctor = await robbed.practice.doctor.signIn();
+async function differ({ attacked }: AttackContext, { member }: TrialMember): Promise<string> {
+  attacked.advanceHours(25);
+  const doctor = await attacked.practice.doctor.signIn();
   for (let looks = 0; looks < 60; looks++) {
     const leaves = await lastLeaves(doctor.call);
     const found = leaves.filter(({ kind, subject }) => kind === 'counts_differ' && subject === member);
@@ -93,7 +93,7 @@ async function differ({ robbed }: Robbery, { member }: TrialMember): Promise<str
   return 'NOT FOUND by the records server: no counts_differ';
 }
 
-type Call = Awaited<ReturnType<Robbery['robbed']['practice']['doctor']['signIn']>>['call'];
+type Call = Awaited<ReturnType<AttackContext['attacked']['practice']['doctor']['signIn']>>['call'];
 type Leaf = { readonly kind: string; readonly subject?: string; readonly detail?: string; readonly count?: number };
 
 async function lastLeaves(call: Call): Promise<Leaf[]> {

@@ -5,7 +5,7 @@ import { Exposure } from './exposure.ts';
 import { looseBytes } from './loose-bytes.ts';
 import { copySecrets, openScopes, openTerms, type StolenSecrets } from './open-offline.ts';
 import { scenarioResult } from './records-context.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { scopeTarget } from './scope-target.ts';
 import { stealRows, type StolenRows } from './stolen-rows.ts';
 import { evaluateWithSeeds } from './stolen-vaults.ts';
@@ -19,21 +19,21 @@ const secretsTried = 200;
  * and terms, and tries all 32-byte values as the secrets that the importer does not have. With the defence off the
  * importer has what it had in an earlier design: role secrets, and units of files.
  */
-export async function runImporter(robbery: Robbery): Promise<ScenarioResult> {
-  const { robbed, say, now, group, random } = robbery;
+export async function runImporter(context: AttackContext): Promise<ScenarioResult> {
+  const { attacked, say, now, group, random } = context;
   const started = now();
   say('T17  The importer’s file and the database: the units it still has, and the data its keys open');
-  await robbed.freshMonth();
-  const { practice, truth, places } = robbed;
+  await attacked.freshMonth();
+  const { practice, truth, places } = attacked;
   const { importer } = places;
-  const rows = (await stealRows(robbed.recordsDatabase)).get(practice.practice);
+  const rows = (await stealRows(attacked.recordsDatabase)).get(practice.practice);
   if (importer === null || rows === undefined) throw new Error('nothing was imported');
   const [seed, indexSecret] = [fromBase64url(importer.keyring.seed, 32), fromBase64url(importer.indexSecret, 32)];
   const keys = await memberKeysFromSeed(seed);
   const terms = truth.patients.flatMap(({ terms: all }) => all);
 
   const { federation } = importer.keyring;
-  const options = { ...practice.doctor.options, random, now: robbed.clock.now };
+  const options = { ...practice.doctor.options, random, now: attacked.clock.now };
   const attacker = new VaultAttacker(
     { practice: practice.practice, federation, options, keys: () => keys },
     group,
@@ -59,8 +59,8 @@ export async function runImporter(robbery: Robbery): Promise<ScenarioResult> {
   for (const secret of loose) await openScopes(rows, oneForAll(secret, indexSecret), evaluation, defended, [first]);
   await openTerms(rows, oneForAll(indexSecret, indexSecret), terms, evaluation, defended).catch(() => undefined);
 
-  const undefended = await openAsBefore(robbery, rows, terms);
-  return scenarioResult(robbery, started, {
+  const undefended = await openAsBefore(context, rows, terms);
+  return scenarioResult(context, started, {
     ...{ id: 'T17', stolen: 'the importer’s file, opened, and the database', bound: 0, alarmBy: null },
     tried: `${places.scopes.length} files and ${terms.length} terms asked of the vaults, ${loose.length} secrets tried`,
     then: null,
@@ -72,13 +72,17 @@ export async function runImporter(robbery: Robbery): Promise<ScenarioResult> {
 }
 
 /** An importer in the earlier design: the secrets of the practice, and as many units as files. */
-async function openAsBefore({ robbed, group }: Robbery, rows: StolenRows, terms: readonly string[]): Promise<Exposure> {
-  const exposure = new Exposure(robbed.truth);
-  const doctor = await robbed.practice.doctor.signIn();
+async function openAsBefore(
+  { attacked, group }: AttackContext,
+  rows: StolenRows,
+  terms: readonly string[],
+): Promise<Exposure> {
+  const exposure = new Exposure(attacked.truth);
+  const doctor = await attacked.practice.doctor.signIn();
   const indices = doctor.federation.vaults.map(({ index }) => index).slice(0, doctor.federation.threshold);
-  const evaluation = evaluateWithSeeds(group, robbed.directory, indices);
+  const evaluation = evaluateWithSeeds(group, attacked.directory, indices);
   const secrets = copySecrets(doctor);
-  await openScopes(rows, secrets, evaluation, exposure, robbed.places.scopes);
+  await openScopes(rows, secrets, evaluation, exposure, attacked.places.scopes);
   await openTerms(rows, secrets, terms.slice(0, 40), evaluation, exposure);
   doctor.lock();
   return exposure;

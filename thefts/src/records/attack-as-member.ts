@@ -6,7 +6,7 @@ import type { Places } from './fill-practice.ts';
 import { Exposure } from './exposure.ts';
 import type { RowSource, RowSourceOf } from './row-source.ts';
 import { openScopes, openTerms, copySecrets, type StolenSecrets } from './open-offline.ts';
-import type { Robbery } from './robbery.ts';
+import type { AttackContext } from './attack-context.ts';
 import { keptAs, scopeTarget } from './scope-target.ts';
 import { VaultAttacker, type Draw, type Grant, type Quiet } from './vault-attacker.ts';
 import { mostWantedTerms, wantedTerms } from './wanted-terms.ts';
@@ -23,10 +23,10 @@ export type Pace = {
   readonly fromHour: number;
 };
 /** Presets: files at full speed, and names at full speed. */
-export const greedy: Pace = { records: Infinity, everyMinutes: 10, emergencies: 'scope', quiet: null, fromHour: 23 };
-export const curious: Pace = { ...greedy, emergencies: 'search' };
+export const fastPace: Pace = { records: Infinity, everyMinutes: 10, emergencies: 'scope', quiet: null, fromHour: 23 };
+export const identityHarvest: Pace = { ...fastPace, emergencies: 'search' };
 
-export type RobbedMember = {
+export type MemberAttack = {
   /** Files, and the persons of search and agenda, counted separately. */
   readonly files: Exposure;
   readonly seen: Exposure;
@@ -68,16 +68,16 @@ function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purp
  *
  * @param rowSourceOf source of the sealed files
  */
-export async function robMember(
-  { robbed, group }: Robbery,
+export async function attackAsMember(
+  { attacked, group }: AttackContext,
   member: TrialMember,
   pace: Pace,
   days: number,
   rowSourceOf: RowSourceOf,
   secretsOf: SecretsOf = copySecrets,
   device: UsedDevice = { unlock: () => member.signIn(), terms: [] },
-): Promise<RobbedMember> {
-  const { clock, truth, places } = robbed;
+): Promise<MemberAttack> {
+  const { clock, truth, places } = attacked;
   clock.advance(untilHour(clock.now(), pace.fromHour));
   const began = clock.now();
   const stolen = await device.unlock();
@@ -89,7 +89,7 @@ export async function robMember(
   });
   const attacker = new VaultAttacker({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
   await takeKept(stolen, attacker, wanted);
-  await takeFor(days * dayMinutes, robbed.clock, attacker, wanted, pace);
+  await takeFor(days * dayMinutes, attacked.clock, attacker, wanted, pace);
   const { files, seen } = await openAll(await rowSourceOf(() => member.signIn()), secrets, attacker, wanted, truth);
   const opened = { scope: attacker.had('scope'), search: attacker.had('search'), agenda: attacker.had('agenda') };
   return { files, seen, opened, held: attacker.held, granted: attacker.granted, began };
@@ -164,7 +164,7 @@ async function openAll(
   secrets: StolenSecrets,
   attacker: VaultAttacker,
   { scopes, terms, days, inputs }: Wanted,
-  truth: Robbery['robbed']['truth'],
+  truth: AttackContext['attacked']['truth'],
 ): Promise<{ files: Exposure; seen: Exposure }> {
   const [files, seen] = [new Exposure(truth), new Exposure(truth)];
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {

@@ -3,21 +3,21 @@ import type { ConstantTimeGroup } from '@etanche/core-oprf';
 import { TestDatabase, type TestServer } from '@etanche/platform';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
 import { victims } from '../../src/records/records-context.ts';
-import type { Robbery } from '../../src/records/robbery.ts';
+import type { AttackContext } from '../../src/records/attack-context.ts';
 import { TheftPractice } from '../../src/records/theft-practice.ts';
 
-export type TestRobbery = Robbery & AsyncDisposable;
+export type TestAttackContext = AttackContext & AsyncDisposable;
 
 /** A small practice with small quotas on the PostgreSQL of the test run. */
-export async function startRobbery(
+export async function startAttackContext(
   server: TestServer,
   group: ConstantTimeGroup,
   { patients, quotas }: { readonly patients: number; readonly quotas: Partial<MemberConfig> },
-): Promise<TestRobbery> {
+): Promise<TestAttackContext> {
   await using building = new AsyncDisposableStack();
   const database = building.use(await TestDatabase.create(server, undefined));
   const { members } = defaults;
-  const robbed = await TheftPractice.make({
+  const attacked = await TheftPractice.make({
     ...{ patients, canaries: 1 },
     resourcesPerPatient: 8,
     agenda: { days: 3, entries: 2 },
@@ -40,11 +40,11 @@ export async function startRobbery(
     filled: true,
     say: () => undefined,
   });
-  building.use(robbed);
-  await robbed.plantMarker();
+  building.use(attacked);
+  await attacked.plantMarker();
   const running = building.move();
   return {
-    ...{ robbed, group, now: () => performance.now(), say: () => undefined },
+    ...{ attacked, group, now: () => performance.now(), say: () => undefined },
     random: (length) => Uint8Array.from(randomBytes(length)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

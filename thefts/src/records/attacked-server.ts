@@ -12,7 +12,7 @@ const pieceBytes = 1 << 20;
 const gapBytes = 64 << 10;
 
 /** A records server in a process of its own, on the practice's database and keys: an attacker with root controls it. */
-export type RobbedServer = AsyncDisposable & {
+export type AttackedServer = AsyncDisposable & {
   readonly url: string;
   /** Path of its log. */
   readonly log: string;
@@ -25,9 +25,9 @@ export type RobbedServer = AsyncDisposable & {
   search(search: ByteSearch): Promise<{ readonly persons: Set<number>; readonly bytes: number } | null>;
 };
 
-export async function startRobbedServer(robbed: TheftPractice): Promise<RobbedServer> {
-  const { practice, clock, recordsDatabase, directory } = robbed;
-  const log = join(directory, 'robbed-server.log');
+export async function startAttackedServer(attacked: TheftPractice): Promise<AttackedServer> {
+  const { practice, clock, recordsDatabase, directory } = attacked;
+  const log = join(directory, 'attacked-server.log');
   await using lines = await open(log, 'w', 0o600);
   const child = fork(fileURLToPath(new URL('server-process.ts', import.meta.url)), {
     stdio: ['ignore', lines.fd, lines.fd, 'ipc'],
