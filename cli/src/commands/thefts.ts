@@ -15,30 +15,30 @@ import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-/** Enough for a file that is worth stealing; filling the practice is most of the time that the thefts take. */
+/** Enough for a realistic file; filling the practice takes most of the time of the attacks. */
 const resourcesOfPatient = 12;
 
 export const command = defineCommand({
   usage: '[--check] [--records [--identities]] [--people N] [--patients N] [--seconds N] [--write FILE]',
   description:
-    'Plays every known theft against throwaway systems of its own, Check and Records, as the attacker would, and prints ' +
-    'whom he got, of how many. Three columns: then (what the systems of 2021 and 2024 yielded), undefended (the same ' +
-    'program with that one defence off: it must succeed, or it proves nothing) and defended. Yields are persons, counted ' +
-    'against the synthetic truth. Takes some minutes; uses loopback addresses 127.0.0.0/8, so Linux.',
+    'Runs every known attack against disposable systems of Check and Records, and prints how many people each attack ' +
+    'exposed, out of how many. Three results: a comparable breach of 2021 or 2024, the same program with the defence ' +
+    'off (it must succeed, otherwise it proves nothing), and Étanche. Results are persons, counted against the ' +
+    'synthetic truth. Takes some minutes. Needs the loopback addresses 127.0.0.0/8, so Linux.',
   options: {
-    check: { type: 'boolean', help: 'only the thefts of Check: T6, T8, T9, T10, T11' },
-    records: { type: 'boolean', help: 'only the thefts of Records: T1 to T7, T12 to T16' },
+    check: { type: 'boolean', help: 'only the attacks on Check: T6, T8, T9, T10, T11' },
+    records: { type: 'boolean', help: 'only the attacks on Records: T1 to T7, T12 to T16' },
     identities: {
       type: 'boolean',
-      help: 'of Records only the people whom T2 and T3 see: minutes at 20,000 patients',
+      help: 'only the people exposed by T2 and T3 of Records: minutes at 20,000 patients',
     },
     people: { type: 'string', value: 'N', help: 'people in the leak (2000)' },
     patients: {
       type: 'string',
       value: 'N',
-      help: 'patients of the practice (2000); a bound above it is shown as not demonstrable at this size',
+      help: 'patients of the practice (2000); a limit above it is shown as not demonstrable at this size',
     },
-    seconds: { type: 'string', value: 'N', help: 'given to reversing the fingerprints of 2021 (30)' },
+    seconds: { type: 'string', value: 'N', help: 'for reversing the fingerprints of 2021 (30)' },
     stretch: { type: 'string', value: 'HOW', oneOf: ['default', 'none'], help: 'stretching of the index (default)' },
     write: {
       type: 'string',
@@ -48,7 +48,7 @@ export const command = defineCommand({
   },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
-  exitCodes: { 1: 'a theft yielded more than its bound, rang too late or proved nothing' },
+  exitCodes: { 1: 'an attack exposed more than its limit, raised its alarm too late or proved nothing' },
   examples: [
     'etanche thefts',
     'etanche thefts --records --patients 300',
@@ -111,7 +111,7 @@ type Part = { readonly block: AttacksBlock; readonly size: string; readonly star
 
 function showPlayed(terminal: Terminal, played: ScenarioResult): void {
   const { result, bound, remarks } = played;
-  const yielded = `${result.id} ${result.stolen}: ${result.defended} of ${result.of} persons, bound ${bound}`;
+  const yielded = `${result.id} ${result.stolen}: ${result.defended} of ${result.of} persons, limit ${bound}`;
   if (!isDemonstrable(played)) terminal.line(`${yielded}: not demonstrable at this size`);
   else if (holds(played)) terminal.done(yielded);
   else terminal.warn(yielded);
@@ -120,7 +120,7 @@ function showPlayed(terminal: Terminal, played: ScenarioResult): void {
 
 function showTable(terminal: Terminal, played: readonly ScenarioResult[]): void {
   terminal.line();
-  const head = ['', 'Stolen', 'Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Alarm at', 'Seconds'];
+  const head = ['', 'Stolen', 'Comparable breach', 'Defence off', 'Étanche', 'Limit', 'Of', 'Alarm after', 'Seconds'];
   const rows = played.map((each) => [
     each.result.id,
     each.result.stolen,
@@ -134,5 +134,5 @@ function showTable(terminal: Terminal, played: readonly ScenarioResult[]): void 
     each.result.alarmAt === null ? '-' : String(each.result.alarmAt),
     each.result.seconds.toFixed(0),
   ]);
-  terminal.table(head, rows, ['Then', 'Undefended', 'Étanche', 'Bound', 'Of', 'Alarm at', 'Seconds']);
+  terminal.table(head, rows, ['Comparable breach', 'Defence off', 'Étanche', 'Limit', 'Of', 'Alarm after', 'Seconds']);
 }
