@@ -165,7 +165,8 @@ export class Evaluator {
       const { payload, kid } = await verifyCompact(jws, jwsTypes.evaluate, resolve);
       const request = parseShape(signedEvaluateSchema, JSON.parse(fromUtf8(payload)), 'request');
       const age = Math.abs(this.#options.now() / 1000 - request.iat);
-      if (request.aud !== this.#options.signingKey || age > limits.requestAgeSeconds) throw new Refusal('caller_refused');
+      if (request.aud !== this.#options.signingKey || age > limits.requestAgeSeconds)
+        throw new Refusal('caller_refused');
       return { request, caller: kid };
     } catch (cause) {
       throw new Refusal('caller_refused', {}, { cause });
