@@ -1,6 +1,5 @@
-import type { ClaimAnswer } from './quota-store.ts';
+import type { Claim, ClaimAnswer } from './claim.ts';
 
-export type Claim = { readonly units: number; readonly share: number };
 export type ClaimMany = (keySet: string, claims: readonly Claim[]) => Promise<readonly ClaimAnswer[]>;
 
 type Waiting = {

@@ -18,12 +18,13 @@ import {
   type SignedEvaluate,
 } from '@etanche/core-protocol';
 import type { Admission, Admitted } from './admission.ts';
+import type { ClaimAnswer } from './claim.ts';
 import type { ClaimQueue } from './claim-queue.ts';
 import type { KnownCallers } from './known-callers.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import type { MemberStore } from './registry/member-store.ts';
 import type { NetworkQuota } from './network-quota.ts';
-import type { ClaimAnswer, QuotaStore } from './quota-store.ts';
+import type { QuotaStore } from './quota-store.ts';
 import { Refusal, retryAfterSeconds } from './refusal.ts';
 import type { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';

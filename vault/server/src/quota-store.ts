@@ -1,31 +1,7 @@
 import { limits } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
-import type { Claim } from './claim-queue.ts';
+import type { Claim, ClaimAnswer, ClaimOutcome } from './claim.ts';
 import { storeQuery, type Statement } from './store-query.ts';
-
-/** Why units were granted or refused: `migrations/000001-quota.sql` explains each outcome. */
-export type ClaimOutcome =
-  | 'granted'
-  | 'minute'
-  | 'day'
-  | 'month'
-  | 'total'
-  | 'burst'
-  | 'work'
-  | 'spent'
-  | 'behind'
-  | 'unknown'
-  | 'withdrawn'
-  | 'superseded'
-  | 'refused';
-
-export type ClaimAnswer = {
-  readonly outcome: ClaimOutcome;
-  /** When to retry; null if waiting does not help. */
-  readonly retryMs: number | null;
-  /** The use of the fullest window, in percent. */
-  readonly percent: number;
-};
 
 export type Ceiling = { readonly perMinute: number; readonly perDay: number };
 

@@ -1,7 +1,7 @@
 import { limits, practicePurposes, type PracticePurpose, type Quota, type QuotaLimit } from '@etanche/core-protocol';
 import type { Database } from '@etanche/platform';
 import { emergencyOf, type MemberConfig } from '../member-config.ts';
-import type { ClaimOutcome } from '../quota-store.ts';
+import type { ClaimOutcome } from '../claim.ts';
 import { Refusal } from '../refusal.ts';
 import type { VaultPosition } from '../seed-file.ts';
 import { storeQuery, type Statement } from '../store-query.ts';
