@@ -1,6 +1,6 @@
 import type { Action } from '@etanche/core-protocol';
 import { replaceKey, requireMember } from './apply-member.ts';
-import type { Application } from './apply-order.ts';
+import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';
 
 export async function applyFreezeAction(

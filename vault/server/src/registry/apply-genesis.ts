@@ -1,5 +1,5 @@
 import type { Action, Approver } from '@etanche/core-protocol';
-import type { Application } from './apply-order.ts';
+import type { Application } from './application.ts';
 import { addMember } from './apply-member.ts';
 import { Refusal } from '../refusal.ts';
 import { countApprovers } from './approvals.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '@etanche/core-protocol';
 import { refuseKnownHolder } from './apply-member.ts';
-import type { Application } from './apply-order.ts';
+import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 

@@ -1,5 +1,5 @@
 import { roles, type Action, type EnrolledMember } from '@etanche/core-protocol';
-import type { Application } from './apply-order.ts';
+import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 

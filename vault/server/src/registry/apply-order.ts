@@ -1,24 +1,10 @@
 import type { Action } from '@etanche/core-protocol';
-import type pg from 'pg';
-import type { MemberConfig } from '../member-config.ts';
+import type { Application } from './application.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyMemberAction } from './apply-member.ts';
 import { applyFreezeAction } from './apply-freeze.ts';
 import { applyPracticeAction } from './apply-practice.ts';
 import type { ReadOrder } from './read-order.ts';
-
-/**
- * The context in which an action is applied. `at` is the vault's clock in ms, `issuedAt` the order's own time in
- * seconds.
- */
-export type Application = {
-  readonly client: pg.ClientBase;
-  readonly practice: string;
-  readonly audience: readonly string[];
-  readonly config: MemberConfig;
-  readonly at: number;
-  readonly issuedAt: number;
-};
 
 /**
  * Applies an action in the transaction of its order.

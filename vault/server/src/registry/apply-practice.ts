@@ -1,7 +1,7 @@
 import type { Action } from '@etanche/core-protocol';
 import { addApprover, mostApprovers, requireTwoApprovers } from './apply-genesis.ts';
 import { goLive, openImporter } from './apply-importer.ts';
-import type { Application } from './apply-order.ts';
+import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';
 import { raiseAlarm } from './practice-row.ts';

@@ -1,4 +1,4 @@
-import type { Application } from './apply-order.ts';
+import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';
 
 /**
