@@ -1,26 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import type { Role } from '@etanche/core-protocol';
-import type { Logger } from '@etanche/platform';
-import type { RecordsConfig } from '@etanche/records-server';
-import type { VaultConfig } from '@etanche/vault-server';
 import { populatePractice, type TrialPeople } from './populate-practice.ts';
-import { startServers, type TrialServers } from './start-servers.ts';
+import { startServers, type ServersOptions, type TrialServers } from './start-servers.ts';
 import type { TrialClock } from './trial-clock.ts';
 
-export type PracticeOptions = {
-  /** Contains seeds, keys and binaries. */
-  readonly directory: string;
-  /** PostgreSQL server on which each vault and the records server have their own database, `<prefix>_…`. */
-  readonly databaseServer: string;
-  readonly databasePrefix: string;
-  readonly vaults: number;
-  readonly threshold: number;
-  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'about' | 'operators' | 'recordsServers' | 'listen'>>;
-  /** The declaration of each vault about itself; a trial by one person by default. */
-  readonly about?: readonly VaultConfig['about'][];
-  readonly recordsConfig: Partial<RecordsConfig>;
-  readonly clock: TrialClock;
-  readonly logger: Logger | undefined;
+export type PracticeOptions = ServersOptions & {
   /** Members in addition to the founder, who is a doctor and administrator. */
   readonly members: readonly { readonly name: string; readonly roles: readonly Role[] }[];
 };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Federation } from '@etanche/core-protocol';
-import { openDatabase, Secret } from '@etanche/platform';
+import { openDatabase, Secret, type Logger } from '@etanche/platform';
 import {
   createRecordsServer,
   defaults,
@@ -9,8 +9,29 @@ import {
   type RecordsConfig,
   type RecordsServer,
 } from '@etanche/records-server';
-import { planLocalFederation, startLocalFederation, type LocalFederation } from '@etanche/vault-server';
-import type { PracticeOptions } from './start-practice.ts';
+import {
+  planLocalFederation,
+  startLocalFederation,
+  type LocalFederation,
+  type VaultConfig,
+} from '@etanche/vault-server';
+import type { TrialClock } from './trial-clock.ts';
+
+export type ServersOptions = {
+  /** Contains seeds, keys and binaries. */
+  readonly directory: string;
+  /** PostgreSQL server on which each vault and the records server have their own database, `<prefix>_…`. */
+  readonly databaseServer: string;
+  readonly databasePrefix: string;
+  readonly vaults: number;
+  readonly threshold: number;
+  readonly vaultConfig: Partial<Omit<VaultConfig, 'directory' | 'about' | 'operators' | 'recordsServers' | 'listen'>>;
+  /** The declaration of each vault about itself; a trial by one person by default. */
+  readonly about?: readonly VaultConfig['about'][];
+  readonly recordsConfig: Partial<RecordsConfig>;
+  readonly clock: TrialClock;
+  readonly logger: Logger | undefined;
+};
 
 /** The running servers and their configuration. */
 export type TrialServers = AsyncDisposable & {
@@ -25,8 +46,6 @@ export type TrialServers = AsyncDisposable & {
   foundingToken(): Promise<string>;
 };
 
-type Options = Omit<PracticeOptions, 'members'>;
-
 const origin = 'http://localhost:8180';
 const approvalsOrigin = 'http://localhost:8181';
 const foundingMs = 3_600_000;
@@ -35,7 +54,7 @@ const foundingMs = 3_600_000;
  * Starts the records server, then the vaults, which list its key among their operators; its federation lists their
  * keys, which the ceremony created before. In a real practice each party does its part by hand.
  */
-export async function startServers(options: Options): Promise<TrialServers> {
+export async function startServers(options: ServersOptions): Promise<TrialServers> {
   await using building = new AsyncDisposableStack();
   const { vaults: count, threshold } = options;
   const directories = join(options.directory, 'vaults');
