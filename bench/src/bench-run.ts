@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '@etanche/platform';
 import type { Sizes } from './sizes.ts';
 
-export type BenchOptions = {
+type BenchOptions = {
   readonly sizes: Sizes;
   readonly browser: string | null;
   /** Receives progress messages; they go to standard error, so that the results stay clean. */

@@ -14,7 +14,7 @@ export type Demonstration = {
   readonly leak: LeakSettings;
 };
 
-export type DemonstrationOptions = {
+type DemonstrationOptions = {
   readonly seed: string;
   readonly people: number;
   readonly kinds: readonly Kind[];

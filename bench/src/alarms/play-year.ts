@@ -3,14 +3,14 @@ import type { Claim } from './practice-year.ts';
 import type { Seeded } from './seeded.ts';
 import { localHours, VaultAlarms, type Place, type SimulatedMember, type UseAlarm } from './vault-alarms.ts';
 
-export type Raised = {
+type Raised = {
   readonly at: number;
   readonly member: string;
   readonly vault: number;
   readonly kind: UseAlarm;
 };
 
-export type PlayedYear = {
+type PlayedYear = {
   readonly raised: readonly Raised[];
   /** Units that a member requested beyond the people they may see. */
   readonly refused: number;

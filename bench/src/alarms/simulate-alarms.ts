@@ -6,7 +6,7 @@ import { seeded } from './seeded.ts';
 
 const dayMs = 86_400_000;
 
-export type SimulatedYear = {
+type SimulatedYear = {
   /** Days of a member on which some vault raised an alarm about real work, by month. */
   readonly falseAlarms: readonly number[];
   /** Percentage of requested units that were refused because a member had seen the maximum number of people. */

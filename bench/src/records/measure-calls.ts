@@ -12,7 +12,7 @@ import type { PlainClient } from './plain-client.ts';
 import { splitOf, type Split } from './spans.ts';
 
 /** One session on its own device, with its recorded spans. */
-export type TracedSession = { readonly unlocked: Unlocked; readonly data: RecordsData; readonly spans: Span[] };
+type TracedSession = { readonly unlocked: Unlocked; readonly data: RecordsData; readonly spans: Span[] };
 
 /** Milliseconds of each call, and their parts. */
 export type Calls = { readonly times: readonly number[]; readonly splits: readonly Split[] };

@@ -9,7 +9,7 @@ import type { PatientTraits } from '@etanche/records-fhir';
 import type { BenchRun } from '../bench-run.ts';
 import type { BenchPractice } from './bench-practice.ts';
 
-export type Population = { readonly seed: string; readonly resources: number | 'varied' };
+type Population = { readonly seed: string; readonly resources: number | 'varied' };
 
 /** The synthetic patients contain no later date. */
 export const today = '2026-11-20';

@@ -4,7 +4,7 @@ import type { Calls, Pair } from './measure-calls.ts';
 import type { Split } from './spans.ts';
 
 const aims = { opening: '< 250 ms', search: '< 100 ms' } as const;
-export type CallName = keyof typeof aims;
+type CallName = keyof typeof aims;
 
 const parts: readonly (readonly [keyof Split, string])[] = [
   ['network', 'waiting for the records server'],

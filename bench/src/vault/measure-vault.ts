@@ -89,7 +89,7 @@ function loadFigures({ what, batch, perSecond, store }: Measured, rates: Rates):
 }
 
 /** Each operation next to a multiplication: the weights of the bounds. */
-export function operationFigures(rates: Rates): Figure[] {
+function operationFigures(rates: Rates): Figure[] {
   const peer = { name: 'raw multiplications', value: rates.multiply };
   const line = (what: string, value: number) => factor({ what, value, unit: '/s' }, peer);
   return [

@@ -1,7 +1,7 @@
 import type { BrowserContext, Request } from 'playwright-core';
 
 /** Bytes on the wire, headers and bodies in both directions, by kind of file. */
-export type Traffic = Readonly<Record<'page' | 'worker' | 'manifest' | 'vaults' | 'buckets', number>>;
+type Traffic = Readonly<Record<'page' | 'worker' | 'manifest' | 'vaults' | 'buckets', number>>;
 
 /** Counts the traffic of a visitor's browser from now on; each call starts a new count. */
 export function measureTraffic(context: BrowserContext): () => Promise<Traffic> {

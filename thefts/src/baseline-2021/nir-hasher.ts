@@ -1,7 +1,7 @@
 import { lanes, outOffset, sha256Kernel, tables, w2Offset } from './sha256-kernel.ts';
 
 /** The first words of the SHA-256 of the 1,000 numbers `prefix` + order + key, for order 000 to 999. */
-export type NirHasher = (prefix: string) => Uint32Array;
+type NirHasher = (prefix: string) => Uint32Array;
 
 const char = (digit: number) => 48 + digit;
 

@@ -51,7 +51,7 @@ type Wanted = {
 export type SecretsOf = (unlocked: Unlocked) => StolenSecrets;
 
 /** A device with its cache of its member's day, and the searched terms: each cached output leads to a locator. */
-export type UsedDevice = { readonly unlock: () => Promise<Unlocked>; readonly terms: readonly string[] };
+type UsedDevice = { readonly unlock: () => Promise<Unlocked>; readonly terms: readonly string[] };
 
 const dayMinutes = 24 * 60;
 const purposes = ['scope', 'search', 'agenda'] as const;

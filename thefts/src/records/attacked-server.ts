@@ -12,7 +12,7 @@ const pieceBytes = 1 << 20;
 const gapBytes = 64 << 10;
 
 /** A records server in a process of its own, on the practice's database and keys: an attacker with root controls it. */
-export type AttackedServer = AsyncDisposable & {
+type AttackedServer = AsyncDisposable & {
   readonly url: string;
   /** Path of its log. */
   readonly log: string;

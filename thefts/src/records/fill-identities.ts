@@ -7,7 +7,7 @@ import { cardOf, encodeCard, termsOf } from '@etanche/records-fhir';
 import { random } from '../system/throwaway.ts';
 import type { TruePatient } from './truth.ts';
 
-export type IdentityFill = {
+type IdentityFill = {
   /** A doctor whose units are not counted. */
   readonly doctor: Unlocked;
   readonly patients: readonly TruePatient[];

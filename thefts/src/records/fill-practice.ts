@@ -22,7 +22,7 @@ export type Places = {
 
 type Day = { readonly scope: string; readonly practitioner: string; readonly date: string; readonly entries: number };
 
-export type FillOptions = {
+type FillOptions = {
   readonly practice: TrialPractice;
   readonly truth: Truth;
   /** Number of imported patients, from the first. */

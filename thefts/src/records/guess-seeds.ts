@@ -16,7 +16,7 @@ import type { StolenRows } from './stolen-rows.ts';
 /** A holder of grants whose keys the attacker has. */
 export type StolenHolder = { readonly id: string; readonly keys: Bytes; readonly sealing: SealingKey };
 
-export type Guessed = {
+type Guessed = {
   readonly holders: readonly StolenHolder[];
   /** Number of role secrets that match the commitment of an epoch. */
   readonly roleSecrets: number;

@@ -4,7 +4,7 @@ import type { Random } from '@etanche/core-oprf';
 import type { Truth } from './truth.ts';
 
 /** Another practice on the same servers. */
-export type Neighbour = { readonly practice: string; readonly doctor: TrialPerson; readonly unlocked: Unlocked };
+type Neighbour = { readonly practice: string; readonly doctor: TrialPerson; readonly unlocked: Unlocked };
 
 /** Founds a second practice with these patients. Creating them uses the normal quota of its doctor. */
 export async function foundNeighbour(

@@ -10,7 +10,7 @@ import { runSwappedKeys } from './t12-swapped-keys.ts';
 import { runPastMember } from './t13-past-member.ts';
 import { runCorruptedClient } from './t14-corrupted-client.ts';
 
-export type Insiders = {
+type Insiders = {
   /** Doctors whom the rogue administrator adds. */
   readonly accomplices: number;
   /** Patients of a second practice on the same servers: as many as a doctor may create at once. */

@@ -6,7 +6,7 @@ import type { VaultClient } from '@etanche/vault-client';
  * The input that the vaults evaluate for a scope: the element (32 bytes) of a scope created by an importer, the longer
  * input of one created by a member. Other purposes are not covered.
  */
-export type ScopeTarget = Bytes;
+type ScopeTarget = Bytes;
 
 const elementBytes = 32;
 

@@ -5,7 +5,7 @@ import { searchDatabase } from './stolen-database.ts';
 import { vaultDirectory } from './stolen-vaults.ts';
 import type { TheftPractice } from './theft-practice.ts';
 
-export type SearchedVault = {
+type SearchedVault = {
   readonly persons: ReadonlySet<number>;
   readonly values: number;
   readonly files: number;

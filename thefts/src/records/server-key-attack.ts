@@ -18,7 +18,7 @@ import { scopeTarget } from './scope-target.ts';
 import { VaultAttacker } from './vault-attacker.ts';
 
 /** The result of using the server's key at the vaults. */
-export type KeyAttack = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
+type KeyAttack = { readonly outputs: number; readonly applied: readonly string[]; readonly refused: number };
 
 /** Tries every use of a key at the vaults with the server's key: units, orders, queries. */
 export async function useServerKey({ attacked, group, random }: AttackContext): Promise<KeyAttack> {

@@ -9,7 +9,7 @@ import type { ByteSearch } from '../tools/search-bytes.ts';
 import { layers } from '../tools/layers.ts';
 import { searchFiles } from '../tools/search-files.ts';
 
-export type SearchedDatabase = {
+type SearchedDatabase = {
   /** Persons found in rows, and in files. */
   readonly rows: Set<number>;
   readonly onDisk: Set<number>;

@@ -13,7 +13,7 @@ export type StolenScope = {
   /** All versions, not only the current ones. */
   readonly versions: SealedVersion[];
 };
-export type StolenKeys = {
+type StolenKeys = {
   readonly member: string;
   /** 32 bytes each, except `sealing`. */
   readonly hash: Bytes;

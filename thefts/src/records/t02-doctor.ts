@@ -131,7 +131,7 @@ async function rowSourceOfDevice({ attacked }: AttackContext): Promise<RowSource
 }
 
 /** Five quarters of an hour, the window of the hourly alarm, stay below its limit. */
-export function patientPace(hourAlarm: number): Pace {
+function patientPace(hourAlarm: number): Pace {
   return { ...fastPace, records: Math.max(1, Math.floor((hourAlarm - 2) / 6)), everyMinutes: 15, fromHour: 9 };
 }
 

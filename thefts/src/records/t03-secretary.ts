@@ -10,7 +10,7 @@ import { identityHarvest, attackAsMember, type Pace, type MemberAttack } from '.
 import type { AttackContext } from './attack-context.ts';
 import { stealRows } from './stolen-rows.ts';
 
-export type SecretaryTheft = {
+type SecretaryTheft = {
   readonly id: string;
   readonly stolen: string;
   /** Source of the sealed files; with the defence off the posting key of the server is stolen too. */

@@ -62,7 +62,7 @@ function besideCorrupt({ attacked }: AttackContext, bound: number): number {
   return Math.floor((part * (vaults.length - 1)) / (threshold - 1));
 }
 
-export function boundOfVaultAndDoctor(context: AttackContext): number {
+function boundOfVaultAndDoctor(context: AttackContext): number {
   return besideCorrupt(context, context.attacked.quotas.roles.doctor.scope);
 }
 

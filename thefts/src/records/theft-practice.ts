@@ -21,7 +21,7 @@ import { openLog, type Log } from './server-log.ts';
 import { dataConfig, outOfReach, vaultConfig } from './theft-quotas.ts';
 import { makeTruth, type Truth } from './truth.ts';
 
-export type TheftPracticeOptions = {
+type TheftPracticeOptions = {
   readonly patients: number;
   /** Number of imported patients; all if undefined. */
   readonly imported?: number;

@@ -29,7 +29,7 @@ export type Truth = {
   booked(appointment: string): number | null;
 };
 
-export type TruthOptions = {
+type TruthOptions = {
   readonly seed: string;
   readonly patients: number;
   readonly canaries: number;

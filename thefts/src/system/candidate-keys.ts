@@ -5,7 +5,7 @@ import { deriveShareKey, seedHolders, type ConstantTimeGroup, type Scalar, type 
 import { fromBase64url, joinFields, labels } from '@etanche/core-protocol';
 
 /** A stolen vault: its index and the seeds in its file. */
-export type StolenVault = {
+type StolenVault = {
   readonly vaults: number;
   readonly threshold: number;
   readonly index: number;

@@ -23,7 +23,7 @@ export type Shape = { readonly vaults: number; readonly threshold: number };
 
 export const random = (length: number): Bytes => Uint8Array.from(randomBytes(length));
 /** Time of the attacked system: real time that can be moved forward, for scenarios that take a day. */
-export class TheftClock {
+class TheftClock {
   #ahead = 0;
   readonly now = (): number => Date.now() + this.#ahead;
 

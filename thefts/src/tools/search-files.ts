@@ -4,7 +4,7 @@ import type { ByteSearch } from './search-bytes.ts';
 
 const pieceBytes = 8 << 20;
 
-export type FilesSearched = { readonly persons: Set<number>; readonly bytes: number; readonly files: number };
+type FilesSearched = { readonly persons: Set<number>; readonly bytes: number; readonly files: number };
 
 /** Reads every file below the given paths, whatever its name, and searches its bytes. */
 export async function searchFiles(paths: readonly string[], search: ByteSearch): Promise<FilesSearched> {

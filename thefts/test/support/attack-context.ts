@@ -6,7 +6,7 @@ import { victims } from '../../src/records/records-context.ts';
 import type { AttackContext } from '../../src/records/attack-context.ts';
 import { TheftPractice } from '../../src/records/theft-practice.ts';
 
-export type TestAttackContext = AttackContext & AsyncDisposable;
+type TestAttackContext = AttackContext & AsyncDisposable;
 
 /** A small practice with small quotas on the PostgreSQL of the test run. */
 export async function startAttackContext(

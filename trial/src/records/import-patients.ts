@@ -21,7 +21,7 @@ const memoryBytes = 256 << 20;
 const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 
 /** The result of an import: its report, a function to sign its program in again, and the program's file. */
-export type ImportedPatients = {
+type ImportedPatients = {
   readonly report: ImportReport;
   /** The file of each patient, in their order. */
   readonly scopes: readonly string[];

@@ -1,6 +1,6 @@
 import type { Claim, ClaimAnswer } from './claim.ts';
 
-export type ClaimMany = (keySet: string, claims: readonly Claim[]) => Promise<readonly ClaimAnswer[]>;
+type ClaimMany = (keySet: string, claims: readonly Claim[]) => Promise<readonly ClaimAnswer[]>;
 
 type Waiting = {
   readonly claim: Claim;

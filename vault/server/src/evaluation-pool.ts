@@ -4,9 +4,9 @@ import type { Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
 import { Refusal } from './refusal.ts';
 import type { HeldSeeds } from './seed-file.ts';
 
-export type BatchEvaluation = { readonly elements: Bytes; readonly proof: Bytes };
+type BatchEvaluation = { readonly elements: Bytes; readonly proof: Bytes };
 
-export type PoolOptions = {
+type PoolOptions = {
   readonly workers: number;
   /** Number of derived shares that each worker caches. */
   readonly shares: number;

@@ -30,7 +30,7 @@ import type { Lane } from './lane.ts';
 import type { LastCount } from './last-count.ts';
 import type { WorkChallenges } from './work-challenges.ts';
 
-export type EvaluatorOptions = {
+type EvaluatorOptions = {
   readonly index: number;
   /** This vault's signing key, base64url: the audience of signed requests. */
   readonly signingKey: string;
@@ -54,7 +54,7 @@ export type EvaluatorOptions = {
 type SpentCode = 'quota_ceiling' | 'quota_importer' | 'quota_member' | 'quota_practice' | 'store_spent';
 
 /** An evaluation for a signer, and the type of caller. */
-export type SignedAnswer = { readonly answer: EvaluateResponse; readonly caller: 'importer' | 'member' };
+type SignedAnswer = { readonly answer: EvaluateResponse; readonly caller: 'importer' | 'member' };
 
 /**
  * Evaluates for anonymous callers, importers and members. The order of the steps matters: cheap checks come first, the

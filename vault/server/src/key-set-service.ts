@@ -27,7 +27,7 @@ const dayMs = 86_400_000;
 const publishedName = /^([a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?)\.([1-9][0-9]{0,6})$/;
 const wellFormed = new RegExp(keySetIdPattern);
 
-export type KeySetServiceOptions = {
+type KeySetServiceOptions = {
   readonly position: VaultPosition;
   readonly config: Pick<VaultConfig, 'operators' | 'ceiling' | 'importer'>;
   readonly signingKey: SigningKey;

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { isEtancheError } from '@etanche/core-protocol';
 import { Refusal } from './refusal.ts';
 
-export type KeySetRow = {
+type KeySetRow = {
   readonly id: string;
   readonly owner: string;
   readonly indexName: string;

@@ -21,7 +21,7 @@ const schema = object(
 /** The last known state of the store and of the clock of one replica. */
 export type StoreProgress = { readonly storeId: string; readonly sequence: number; readonly clock: ClockAnchor | null };
 
-export function lastCountPath(directory: string): string {
+function lastCountPath(directory: string): string {
   return join(directory, 'last-count.jws');
 }
 

@@ -5,7 +5,7 @@ import { writeLastCount, type StoreProgress } from './last-count-file.ts';
 import type { SigningKey } from './signing-key.ts';
 import { storeQuery } from './store-query.ts';
 
-export type LastCountOptions = {
+type LastCountOptions = {
   readonly database: Database;
   readonly directory: string;
   readonly signingKey: SigningKey;

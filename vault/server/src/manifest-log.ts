@@ -29,7 +29,7 @@ import type { SigningKey } from './signing-key.ts';
 
 const hourMs = 3_600_000;
 
-export type ManifestLogOptions = {
+type ManifestLogOptions = {
   readonly position: VaultPosition;
   readonly about: VaultConfig['about'];
   readonly operators: readonly string[];

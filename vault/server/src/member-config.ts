@@ -104,7 +104,7 @@ export const memberConfigSchema = object({
 export type MemberConfig = Shape<typeof memberConfigSchema>;
 
 /** One vault's part of a limit of all vaults together: an opening needs the answers of `threshold` vaults. */
-export function vaultPart(bound: number, { threshold, vaults }: Pick<VaultPosition, 'threshold' | 'vaults'>): number {
+function vaultPart(bound: number, { threshold, vaults }: Pick<VaultPosition, 'threshold' | 'vaults'>): number {
   return Math.floor((Math.max(0, bound) * threshold) / vaults);
 }
 

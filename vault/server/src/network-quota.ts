@@ -18,7 +18,7 @@ export type NetworkLimits = {
   readonly networks: number;
 };
 
-export type NetworkAnswer = { readonly granted: true } | { readonly granted: false; readonly retryMs: number };
+type NetworkAnswer = { readonly granted: true } | { readonly granted: false; readonly retryMs: number };
 
 type Day = { readonly number: number; readonly key: Uint8Array; readonly until: Map<string, number> };
 

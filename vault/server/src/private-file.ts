@@ -15,7 +15,7 @@ export function makePrivateDirectory(directory: string): void {
 /**
  * @throws VaultError `seed_file_readable_by_others` if group or others have permissions on the file or its directory
  */
-export function assertPrivate(path: string, bySystemd = false): void {
+function assertPrivate(path: string, bySystemd = false): void {
   if (process.platform === 'win32') return;
   for (const location of [path, dirname(path)]) {
     if ((statSync(location).mode & (bySystemd ? systemdMask : othersMask)) !== 0) {

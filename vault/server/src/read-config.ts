@@ -205,7 +205,7 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
  * The two lists grant separate rights: a stolen key of a records server must open no key set of Check, and a stolen key
  * of an operator must found no practice.
  */
-export function ownerContradictions({
+function ownerContradictions({
   operators,
   recordsServers,
 }: Pick<VaultConfig, 'operators' | 'recordsServers'>): readonly string[] {

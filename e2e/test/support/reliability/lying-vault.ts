@@ -4,7 +4,7 @@ import { nobleGroup } from '@etanche/core-oprf';
 import { evaluatePath, toBase64url } from '@etanche/core-protocol';
 
 /** A vault that answers like the true one, but with elements of another key. */
-export type LyingVault = AsyncDisposable & { readonly port: number; lies(): number };
+type LyingVault = AsyncDisposable & { readonly port: number; lies(): number };
 
 /** @param truth port of the true vault */
 export async function startLyingVault(truth: () => number | null): Promise<LyingVault> {

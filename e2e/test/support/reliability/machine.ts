@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { ChildAnswer, ChildMessage } from './server-child.ts';
 
-export type Start = Exclude<ChildMessage, { wallOffsetMs: number }>;
+type Start = Exclude<ChildMessage, { wallOffsetMs: number }>;
 
 const program = new URL('./server-child.ts', import.meta.url);
 

@@ -43,7 +43,7 @@ export type Stage = AsyncDisposable & {
   arrive(person: TrialMember, change?: Partial<RecordsClientOptions>): Promise<Colleague>;
 };
 
-export type StageOptions = {
+type StageOptions = {
   readonly quotas: VaultConfig['members'];
   readonly members: PracticeOptions['members'];
 };

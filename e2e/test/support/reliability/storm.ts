@@ -6,7 +6,7 @@ import type { KnownPatient, Ledger } from './ledger.ts';
 import { familyName, note, patientOf, phoneNumber, withPhone } from './storm-patients.ts';
 import type { Colleague } from './stage.ts';
 
-export type Storm = {
+type Storm = {
   readonly ledger: Ledger;
   readonly prng: Prng;
   /** Milliseconds since 1970: no work is started later. */

@@ -8,7 +8,7 @@ import { verifyLog } from './verify-log.ts';
 import { verifyPatients } from './verify-patients.ts';
 import { verifyUnits } from './verify-units.ts';
 
-export type Weather = {
+type Weather = {
   /** The same seed gives the same people and kills; their interleaving depends on the machine. */
   readonly seed: string;
   readonly milliseconds: number;

@@ -1,6 +1,6 @@
 import type { Alarm } from '@etanche/core-protocol';
 
-export const channelNames = ['log', 'webhook', 'mail'] as const;
+const channelNames = ['log', 'webhook', 'mail'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
 /** An alarm, and the practice's contacts to notify. */

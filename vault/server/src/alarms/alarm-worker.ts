@@ -8,7 +8,7 @@ const firstWaitMs = 5_000;
 const longestWaitMs = 3_600_000;
 const together = 10;
 
-export type AlarmWorkerOptions = {
+type AlarmWorkerOptions = {
   readonly store: AlarmStore;
   readonly channels: readonly AlarmChannel[];
   readonly pollMs: number;

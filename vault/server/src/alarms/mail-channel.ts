@@ -6,7 +6,7 @@ import { mailText } from './mail-text.ts';
 
 const timeoutMs = 10_000;
 
-export type MailSettings = {
+type MailSettings = {
   /** `smtps://user:password@host:465` or `smtp://…`. The latter requires STARTTLS, except on this machine. */
   readonly url: Secret;
   readonly from: string;

@@ -23,7 +23,7 @@ import { verifyRegistration, type Registration } from './verify-registration.ts'
 
 const alarmsShown = 50;
 
-export type ApprovalsServiceOptions = {
+type ApprovalsServiceOptions = {
   readonly index: number;
   readonly signingKey: SigningKey;
   /** The origin of the page. */

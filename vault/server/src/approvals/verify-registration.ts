@@ -2,7 +2,7 @@ import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { fromBase64url, fromUtf8, toBase64url, type ApproverCard, type Bytes } from '@etanche/core-protocol';
 
 /** EdDSA, ES256 and RS256 (COSE): the algorithms of authenticators of the last ten years. */
-export const passkeyAlgorithms = [-8, -7, -257];
+const passkeyAlgorithms = [-8, -7, -257];
 
 export type Registration = {
   readonly credential: string;

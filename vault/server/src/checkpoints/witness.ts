@@ -26,7 +26,7 @@ import type { CheckpointStore, LogState } from './checkpoint-store.ts';
 type Contradiction = 'two_roots' | 'shrunk' | 'proof_false';
 
 /** The key name of a vault's cosignatures. */
-export function cosignerName(index: number): string {
+function cosignerName(index: number): string {
   return `etanche/vault/${index}`;
 }
 

@@ -13,7 +13,7 @@ const prune = {
   text: 'SELECT alarms::int, counts::int, hours::int FROM vault_prune($1, $2::date, $3, $4)',
 };
 
-export type PruneOptions = {
+type PruneOptions = {
   readonly database: Database;
   readonly timeoutMs: number;
   readonly keep: KeepRules;

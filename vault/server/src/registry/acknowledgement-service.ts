@@ -9,7 +9,7 @@ import { verifyAssertion } from './verify-assertion.ts';
 /** How far the time of an acknowledgement may be ahead of the vault's clock. */
 const aheadMs = 120_000;
 
-export type AcknowledgementServiceOptions = {
+type AcknowledgementServiceOptions = {
   readonly lanes: Pick<PracticeLanes, 'urgent'>;
   /** Index of this vault. */
   readonly index: number;

@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 const standing = 10;
 const keptMs = 30 * 24 * hourMs;
 
-export type FreezeServiceOptions = {
+type FreezeServiceOptions = {
   readonly lanes: PracticeLanes;
   /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import type { VaultPosition } from '../seed-file.ts';
 import { storeQuery, type Statement } from '../store-query.ts';
 
-export type MemberClaim = {
+type MemberClaim = {
   readonly practice: string;
   readonly purpose: PracticePurpose;
   /** The signer's key, base64url. */
@@ -18,7 +18,7 @@ export type MemberClaim = {
   readonly emergency: boolean;
 };
 
-export type MemberClaimAnswer = {
+type MemberClaimAnswer = {
   readonly outcome: ClaimOutcome;
   readonly retryMs: number | null;
   /** The owner of the limit that refused the claim. */

@@ -13,7 +13,7 @@ const keptMs = 30 * 24 * hourMs;
 const ofOthers = 2;
 const erasuresPerDay = 40;
 
-export type NoticeServiceOptions = {
+type NoticeServiceOptions = {
   readonly lanes: PracticeLanes;
   /** Keys of this vault's records servers, whose requests are urgent. Anyone can sign with a key of their own. */
   readonly recordsServers: readonly string[];

@@ -22,13 +22,13 @@ const alarmsTold = 1000;
 /** Signs the counts of a UTC day (today if undefined): a compact JWS over `dailyCountsSchema`. */
 export type CountsSource = (practice: string, day: string | undefined) => Promise<string>;
 
-export type QueryAnswer =
+type QueryAnswer =
   | { readonly quota: Quota }
   | { readonly alarms: Alarm[] }
   /** A compact JWS. */
   | { readonly counts: string };
 
-export type QueryServiceOptions = {
+type QueryServiceOptions = {
   readonly database: Database;
   readonly lanes: PracticeLanes;
   readonly index: number;

@@ -352,7 +352,7 @@ export async function outcomes(responses: readonly Response[]): Promise<Record<s
   return counts;
 }
 
-export type StoredAlarm = {
+type StoredAlarm = {
   kind: string;
   member: string | null;
   purpose: string | null;
