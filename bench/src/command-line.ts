@@ -4,22 +4,22 @@ import type { Sizes } from './sizes.ts';
 
 export const usage = `npm run bench -- [SECTION…] [--quick | --full] [--json] [--out FILE] [--write]
 
-Measures the running system, each figure beside a bound or a peer of the same run.
+Measures the running system, each figure next to a bound or a peer of the same run.
 
   SECTION     vault, import, page, growth, records-server, records,
-              availability; all of them when none is named
-  --quick     small sizes: shows that everything runs, and no more
-  --full      the largest sizes, import of 500,000 rows included (most of an hour)
+              availability; default: all
+  --quick     small sizes: shows that everything runs, and nothing else
+  --full      the largest sizes, import of 500,000 rows included (almost an hour)
   --imported N
-              patients that \`records\` imports before it fills in the others (2000; with --full 20000)
+              patients that \`records\` imports before it copies the others (2000; with --full 20000)
   --largest N
-              patients of the largest practice of \`records\` (75000; with --full 750000, which is 80 GB on the disk)
-  --json      the results as JSON, and nothing else on the output
-  --out FILE  the same JSON into a file
+              patients of the largest practice of \`records\` (75000; with --full 750000, which takes 80 GB on disk)
+  --json      prints only the results as JSON
+  --out FILE  writes the same JSON to a file
   --write     also replace the sections of docs/performance.md, each as soon as it is measured
   --help      this text
 
-Exit code 0: measured; 1: a measurement failed; 2: the command line is not understood.
+Exit code 0: measured; 1: a measurement failed; 2: the command line is invalid.
 `;
 
 export type CommandLine = {

@@ -45,10 +45,10 @@ export async function fillPractice({
   say,
 }: FillOptions): Promise<Places> {
   const filed = truth.patients.slice(0, imported);
-  const everybody = [...filed, ...truth.canaries];
+  const everyone = [...filed, ...truth.canaries];
   const { open, file, passphrase, scopes } = await importPatients({
     ...{ practice, directory },
-    patients: everybody.map(({ resources }) => resources),
+    patients: everyone.map(({ resources }) => resources),
     report: (step, done, total) => {
       if (step === 'write' && total !== null && done % 500 === 0) say(`${done} of ${total} patients imported`);
     },

@@ -52,7 +52,7 @@ async function work(channels: AlarmChannel[]): Promise<string[]> {
   return outcomes;
 }
 
-async function ring(kind = 'hour', count: number | null = 25): Promise<string> {
+async function raiseAlarm(kind = 'hour', count: number | null = 25): Promise<string> {
   const { rows } = await own.database.query<{ id: string }>('SELECT alarm_raise($1, $2, $3, $4, $5, NULL, $6) AS id', [
     practice,
     member,
@@ -135,7 +135,7 @@ describe('webhook delivery', () => {
     const key = await readSigningKey(vaultHome.directory);
     const { url, bodies, types } = await receiver(204);
     await work([webhookChannel(url, key)]);
-    const ids = [await ring('hour', 26), await ring('freeze', null)];
+    const ids = [await raiseAlarm('hour', 26), await raiseAlarm('freeze', null)];
     await vi.waitFor(
       () => {
         expect(bodies).toHaveLength(2);
@@ -176,7 +176,7 @@ describe('webhook delivery', () => {
     using vaultHome = await makeVaultDirectory();
     const { url, bodies } = await receiver(500, 302, 200);
     const outcomes = await work([webhookChannel(url, await readSigningKey(vaultHome.directory))]);
-    await ring();
+    await raiseAlarm();
     await vi.waitFor(
       () => {
         expect(outcomes).toEqual(['webhook failed']);
@@ -220,7 +220,7 @@ describe('mail delivery', () => {
   test('an alarm mail goes to every contact, in French, without names', async () => {
     const { url, letters } = await mailbox();
     await work([mailChannel({ url, from: 'Coffre <coffre@vault.example>', approvals: 'https://coffre-2.example' })]);
-    const id = await ring('hour', 26);
+    const id = await raiseAlarm('hour', 26);
     await vi.waitFor(
       () => {
         expect(letters).toHaveLength(1);
@@ -240,9 +240,9 @@ describe('mail delivery', () => {
 
   test('a reminder mail is sent once for each member when half of the acknowledgement time has passed', async () => {
     const { url, letters } = await mailbox();
-    await ring('hour', 26);
-    await ring('people_minute', 80);
-    const settled = await ring('people_hour', 200);
+    await raiseAlarm('hour', 26);
+    await raiseAlarm('people_minute', 80);
+    const settled = await raiseAlarm('people_hour', 200);
     const hour = 3_600_000;
     await own.database.query(
       'UPDATE alarm SET acknowledge_by = $1, remind_at = $2, acknowledged_at = CASE WHEN id = $3 THEN $4::bigint END',
@@ -274,7 +274,7 @@ describe('mail delivery', () => {
 
   test('an alarm about a change of contacts also goes to the replaced contacts', async () => {
     const { url, letters } = await mailbox();
-    await ring('order', null);
+    await raiseAlarm('order', null);
     await own.database.query(`UPDATE alarm SET contacts = '{ancien@cabinet.example}'`);
     await own.database.query(`SELECT alarm_channels('{mail}')`);
     await own.database.query(`INSERT INTO alarm_delivery (alarm, channel, next_at) SELECT id, 'mail', at FROM alarm`);
@@ -290,7 +290,7 @@ describe('mail delivery', () => {
   test('a mail that every mailbox refuses is retried, and one accepting mailbox is enough', async () => {
     const { url, letters } = await mailbox((address) => address !== 'medecin@cabinet.example');
     const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
-    await ring();
+    await raiseAlarm();
     await vi.waitFor(
       () => {
         expect(outcomes).toEqual(['mail accepted']);
@@ -299,7 +299,7 @@ describe('mail delivery', () => {
     );
     expect(letters[0]?.to).toEqual(['medecin@cabinet.example']);
     await own.database.query(`UPDATE practice SET contacts = '{personne@cabinet.example}'`);
-    await ring('day');
+    await raiseAlarm('day');
     await vi.waitFor(
       () => {
         expect(outcomes).toEqual(['mail accepted', 'mail failed']);
@@ -318,7 +318,7 @@ describe('alarm outbox', () => {
     const deaf = channel('webhook', () => new Promise(() => undefined));
     const good = channel('mail', ({ alarm }) => Promise.resolve(void heard.push(alarm.kind)));
     await work([deaf, good]);
-    await ring();
+    await raiseAlarm();
     await vi.waitFor(
       () => {
         expect(heard).toEqual(['hour']);
@@ -330,7 +330,7 @@ describe('alarm outbox', () => {
 
   test('an alarm of a process that died during delivery is delivered again after its lease expires', async () => {
     await store().useChannels(['mail']);
-    const id = await ring();
+    const id = await raiseAlarm();
     expect((await store().take('mail', clock, 60_000, 10)).map(({ alarm }) => alarm.alarm)).toEqual([id]);
     expect(await store().take('mail', clock + 59_999, 60_000, 10)).toEqual([]);
     const [again] = await store().take('mail', clock + 60_000, 60_000, 10);
@@ -339,7 +339,7 @@ describe('alarm outbox', () => {
 
   test('two replicas deliver an alarm once', async () => {
     await store().useChannels(['mail']);
-    for (let i = 0; i < 40; i++) await ring();
+    for (let i = 0; i < 40; i++) await raiseAlarm();
     const taken = await Promise.all(Array.from({ length: 8 }, async () => store().take('mail', clock, 60_000, 5)));
     const ids = taken.flat().map(({ alarm }) => alarm.alarm);
     expect(new Set(ids).size).toBe(ids.length);
@@ -357,9 +357,9 @@ describe('alarm outbox', () => {
   });
 
   test('alarms are not sent to a channel that was not configured when they were raised or has been removed since', async () => {
-    await ring();
+    await raiseAlarm();
     await store().useChannels(['mail', 'webhook']);
-    await ring();
+    await raiseAlarm();
     expect(await waiting()).toBe(2);
     await store().useChannels(['mail']);
     expect(await waiting()).toBe(1);
@@ -371,7 +371,7 @@ describe('alarm outbox', () => {
     await own.database.query('ALTER TABLE alarm_delivery RENAME TO away');
     await new Promise((resolve) => setTimeout(resolve, 100));
     await own.database.query('ALTER TABLE away RENAME TO alarm_delivery');
-    const id = await ring();
+    const id = await raiseAlarm();
     await vi.waitFor(
       () => {
         expect(heard).toEqual([id]);

@@ -107,10 +107,10 @@ describe('pruning', () => {
       [clock - 40 * day - 1],
     );
     await own.database.query(`INSERT INTO alarm_channel VALUES ('webhook'), ('log')`);
-    const ring = (detail: string, at: number) =>
+    const raiseAlarm = (detail: string, at: number) =>
       own.database.query('SELECT alarm_raise($1, NULL, $2, NULL, NULL, $3, $4)', [practice, 'order', detail, at]);
-    await ring('waits', clock - 400 * day);
-    await ring('young', clock - 40 * day);
+    await raiseAlarm('waits', clock - 400 * day);
+    await raiseAlarm('young', clock - 40 * day);
     await own.database.query(`DELETE FROM alarm_delivery WHERE channel = 'log'`);
     expect(await prune()).toBe(2500);
     expect(await alarms()).toEqual(['waits', 'young']);

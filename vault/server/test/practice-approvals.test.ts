@@ -131,8 +131,8 @@ describe('second approvals that do not count', () => {
   test('approvals do not carry over to a rebuilt order', async () => {
     await practice.post(built, [await good()]);
     clock += 1000;
-    const anew = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
-    expect(await (await practice.post(anew, [await approve(anew, second())])).json()).toMatchObject({
+    const rebuilt = practice.next({ kind: 'contacts', contacts: ['a@b.example'] });
+    expect(await (await practice.post(rebuilt, [await approve(rebuilt, second())])).json()).toMatchObject({
       status: 'waiting',
     });
   });
@@ -255,8 +255,8 @@ describe('the kit', () => {
   test('a rebuilt order restarts the delay of the kit, and never ends earlier', async () => {
     await practice.post(built, [await signAsKit(built, practice.kit)]);
     clock = start + 71 * hour;
-    const anew = practice.next(built.order.action);
-    const answer = await practice.post(anew, [await signAsKit(anew, practice.kit)]);
+    const rebuilt = practice.next(built.order.action);
+    const answer = await practice.post(rebuilt, [await signAsKit(rebuilt, practice.kit)]);
     expect(await answer.json()).toMatchObject({ effectiveAt: (clock + 72 * hour) / 1000 });
   });
 

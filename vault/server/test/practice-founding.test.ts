@@ -18,12 +18,12 @@ describe('genesis ids that are refused', () => {
   test('rejects a genesis under the id of a practice that this vault has not seen yet', async () => {
     const victim = await TestPractice.make(running);
     const genesis = victim.next(victim.genesis());
-    const thief = await TestPractice.make(running);
-    const squatting = thief.next(thief.genesis(), { practice: genesis.order.practice });
-    thief.id = genesis.order.practice;
-    const approvals = await thief.foundersOf(squatting, server);
+    const attacker = await TestPractice.make(running);
+    const squatting = attacker.next(attacker.genesis(), { practice: genesis.order.practice });
+    attacker.id = genesis.order.practice;
+    const approvals = await attacker.foundersOf(squatting, server);
     for (const position of running.vaults.keys()) {
-      expect(await problemOf(await thief.post(squatting, approvals, position))).toMatchObject({
+      expect(await problemOf(await attacker.post(squatting, approvals, position))).toMatchObject({
         code: 'order_refused',
       });
     }

@@ -167,8 +167,8 @@ describe('a notice of a recovered key', () => {
 
   test('a colleague can give recovery notices for two other members in 24 hours', async () => {
     const all = [practice.doctor, ...(await colleagues(5))];
-    const thief = practice.secretary.signer;
-    const answers = await Promise.all(all.map(({ member }) => notify({ member }, thief)));
+    const attacker = practice.secretary.signer;
+    const answers = await Promise.all(all.map(({ member }) => notify({ member }, attacker)));
     expect(await outcomes(answers)).toEqual({ ok: 2, order_refused: 4 });
   });
 });

@@ -21,7 +21,7 @@ const advance = {
     WHERE id = $1 AND log_epoch = $2 AND log_size = $3 AND log_root IS NOT DISTINCT FROM $4 RETURNING id`,
 };
 // At most one alarm an hour for each reason, so that a server that retries does not flood mailboxes.
-const ring = {
+const insertAlarm = {
   name: 'checkpoint_ring',
   text: `SELECT alarm_raise($1, NULL, 'checkpoint_refused', NULL, NULL, $2, $3) WHERE NOT EXISTS (
       SELECT FROM alarm WHERE practice = $1 AND kind = 'checkpoint_refused' AND detail = $2 AND at > $3 - 3600000)`,
@@ -54,7 +54,7 @@ export class CheckpointStore {
     return (await storeQuery(this.#database, advance, values, this.#timeoutMs)).length === 1;
   }
 
-  async ring(practice: string, why: string, now: number): Promise<void> {
-    await storeQuery(this.#database, ring, [practice, why, now], this.#timeoutMs);
+  async raiseAlarm(practice: string, why: string, now: number): Promise<void> {
+    await storeQuery(this.#database, insertAlarm, [practice, why, now], this.#timeoutMs);
   }
 }

@@ -59,7 +59,7 @@ export class Witness {
     const { note, checkpoint } = await read(request, practice, state);
     const fault = contradiction(checkpoint, request, state);
     if (fault !== null) {
-      await store.ring(practice, fault, now());
+      await store.raiseAlarm(practice, fault, now());
       throw refusal(state);
     }
     // Not a contradiction by itself: another replica of the server or a retry may have been first.
