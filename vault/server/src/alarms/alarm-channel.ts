@@ -1,7 +1,6 @@
 import type { Alarm } from '@etanche/core-protocol';
 
-const channelNames = ['log', 'webhook', 'mail'] as const;
-export type ChannelName = (typeof channelNames)[number];
+export type ChannelName = 'log' | 'webhook' | 'mail';
 
 /** An alarm, and the practice's contacts to notify. */
 export type AlarmMessage = { readonly alarm: Alarm; readonly contacts: readonly string[] };
