@@ -303,6 +303,57 @@ write('manifest-log', {
   ],
 });
 
+// --- page-hashes.json
+const pagesTyp = 'etanche-page-hashes+jws';
+const pageFiles = [
+  { path: '/approvals', mediaType: 'text/html', text: '<!doctype html><title>Coffre 1</title>\n' },
+  { path: '/approvals/page/main.js', mediaType: 'text/javascript', text: "import './texte-é.js';\n" },
+  { path: '/approvals/page/style.css', mediaType: 'text/css', text: '' },
+];
+const listed = pageFiles.map(({ path, text }) => ({ path, sha256: sha256Of(text) }));
+const pages = (change: object = {}, owner = by(1), typ = pagesTyp) =>
+  jws(owner, typ, { index: 1, files: listed, ...change });
+const otherText = (at: number) =>
+  pageFiles.map((file, i) => (i === at ? { ...file, text: `${file.text} ` } : file)).map(({ text }) => text);
+const texts = pageFiles.map(({ text }) => text);
+write('page-hashes', {
+  about:
+    'docs/protocol.md section 4. What vault 1 signs about its approvals page (`hashes`, a compact JWS by `signingKey`), and what it serves: `texts` are those of `files`, in their order, as UTF-8; null is a file that is not there. `altered` are the paths whose served bytes are not the signed ones. A list under `refused` is a failure of the vault.',
+  signingKey: by(1).kid,
+  files: pageFiles,
+  answers: [
+    { name: 'as it is signed', hashes: pages(), texts, altered: [] },
+    { name: 'a space at the end of the script', hashes: pages(), texts: otherText(1), altered: [pageFiles[1]?.path] },
+    {
+      name: 'the style is not there',
+      hashes: pages(),
+      texts: [...texts.slice(0, 2), null],
+      altered: [pageFiles[2]?.path],
+    },
+    {
+      name: 'no file of the list is the served one',
+      hashes: pages(),
+      texts: ['a', 'b', 'c'],
+      altered: pageFiles.map(({ path }) => path),
+    },
+  ],
+  refused: [
+    { name: 'by another key', hashes: pages({}, stranger) },
+    { name: 'for another purpose', hashes: pages({}, by(1), vaultTyp) },
+    { name: 'no file', hashes: pages({ files: [] }) },
+    { name: 'no index', hashes: pages({ index: undefined }) },
+    { name: 'an index out of range', hashes: pages({ index: 0 }) },
+    { name: 'a file outside the page', hashes: pages({ files: [{ path: '/v1/vault', sha256: listed[0]?.sha256 }] }) },
+    { name: 'a path of two hosts', hashes: pages({ files: [{ path: '/approvals?x', sha256: listed[0]?.sha256 }] }) },
+    { name: 'a hash in hexadecimal', hashes: pages({ files: [{ path: '/approvals', sha256: 'a'.repeat(64) }] }) },
+    {
+      name: 'a hash with another last letter',
+      hashes: pages({ files: [{ path: '/approvals', sha256: `${'A'.repeat(42)}B` }] }),
+    },
+    { name: 'an additional member', hashes: pages({ extra: 1 }) },
+  ],
+});
+
 function write(name: string, vectors: unknown): void {
   writeFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), `${JSON.stringify(vectors, null, 2)}\n`);
 }

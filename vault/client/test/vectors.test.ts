@@ -10,8 +10,10 @@ import {
 } from '@etanche/core-protocol';
 import { describe, expect, test } from 'vitest';
 import evaluationVectors from '../../../vectors/evaluation.json' with { type: 'json' };
+import pageVectors from '../../../vectors/page-hashes.json' with { type: 'json' };
 import statementVectors from '../../../vectors/statements.json' with { type: 'json' };
 import logVectors from '../../../vectors/manifest-log.json' with { type: 'json' };
+import { comparePages } from '../src/compare-pages.ts';
 import { evaluateShare, type ShareRequest } from '../src/evaluate-share.ts';
 import { readVaultStatement } from '../src/fetch-vault-statements.ts';
 import { findNewerVersion } from '../src/find-newer-version.ts';
@@ -134,5 +136,41 @@ describe('vectors/manifest-log.json', () => {
 
   test.each(refused)('an answer is a failure of its vault: $name', async (answer) => {
     await expect(newest(answer)).rejects.toMatchObject({ code: 'could_not_check' });
+  });
+});
+
+describe('vectors/page-hashes.json', () => {
+  const { answers, refused, files, signingKey } = pageVectors;
+  const url = 'https://vault1.example';
+
+  /** What the comparison finds when the vault serves these texts at the paths of `files`. */
+  function compare(hashes: string, texts: readonly (string | null)[]) {
+    const fetch: typeof globalThis.fetch = (input) => {
+      const path = (input as string).slice(url.length);
+      const answer = (mediaType: string, text: string) =>
+        Promise.resolve(new Response(text, { headers: { 'content-type': mediaType } }));
+      if (path === '/v1/approvals/hashes') return answer('application/jose', hashes);
+      const at = files.findIndex((file) => file.path === path);
+      const text = texts[at] ?? null;
+      return text === null
+        ? Promise.resolve(new Response('', { status: 404 }))
+        : answer(files[at]?.mediaType ?? '', text);
+    };
+    const keys = new Map([[url, signingKey]]);
+    return comparePages({ fetch, sleep: timerSleep, timeoutMs: 60_000, urls: [url], keys });
+  }
+
+  test.each(answers)('$name: the altered files are found', async ({ hashes, texts, altered }) => {
+    const compared = await compare(hashes, texts);
+    expect(compared.failures).toEqual([]);
+    expect(compared.altered.map(({ path }) => path)).toEqual(altered);
+  });
+
+  test.each(refused)('a list is a failure of its vault: $name', async ({ hashes }) => {
+    const compared = await compare(
+      hashes,
+      files.map(({ text }) => text),
+    );
+    expect(compared).toMatchObject({ pages: [], failures: [{ url, code: 'answer_invalid' }] });
   });
 });
