@@ -165,6 +165,38 @@ describe('after a later version is cosigned', () => {
   });
 });
 
+describe('a store from a copy that was made before the later version', () => {
+  beforeEach(async () => {
+    await publish(1, 24);
+    await publish(2, 0);
+    await expectSuperseded(await ask(1));
+    await own.database.query('ALTER TABLE manifest_log DISABLE TRIGGER USER');
+    await own.database.query('DELETE FROM manifest_log WHERE version = 2');
+    await own.database.query('ALTER TABLE manifest_log ENABLE TRIGGER USER');
+  });
+
+  test('does not know that the earlier version is over: the limit that docs/operate.md describes', async () => {
+    expect((await ask(1)).status).toBe(200);
+  });
+
+  test('ends the earlier version when it cosigns the later one again', async () => {
+    expect((await publish(2, 0)).status).toBe(200);
+    await expectSuperseded(await ask(1));
+  });
+
+  test('ends the earlier version when it cosigns a version after the one that it lost', async () => {
+    expect((await publish(3, 0)).status).toBe(200);
+    await expectSuperseded(await ask(1));
+  });
+
+  test('ends the earlier version when the operator withdraws it', async () => {
+    await order(vault, operator, { keySet: 'check/leak.1', order: 'withdraw' }, clock);
+    const response = await ask(1);
+    expect(response.status).toBe(410);
+    expect(await problemOf(response)).toMatchObject({ code: 'key_set_withdrawn' });
+  });
+});
+
 describe('the signed list of manifests', () => {
   const nonce = toBase64url(random(16));
 
