@@ -36,7 +36,7 @@ function makeSbom(text) {
       version: entry.version ?? '0.0.0',
       scope: entry.dev === true ? 'excluded' : entry.optional === true ? 'optional' : 'required',
       purl: purl(nameOf(path, entry), entry),
-      ...(typeof entry.license === 'string' && { licenses: [{ expression: entry.license }] }),
+      ...(typeof entry.license === 'string' && { licenses: [licenseOf(entry.license)] }),
       ...(entry.integrity !== undefined && { hashes: entry.integrity.split(' ').map(hashOf) }),
     })),
     dependencies: [
@@ -73,6 +73,11 @@ function named(name) {
 
 function purl(name, { version = '0.0.0' }) {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;
+}
+
+/** `SEE LICENSE IN …` of npm is no expression of SPDX: it stands as a name. */
+function licenseOf(text) {
+  return text.startsWith('SEE LICENSE') ? { license: { name: text } } : { expression: text };
 }
 
 /** Subresource integrity to CycloneDX: the algorithm's own name, and hexadecimal. */

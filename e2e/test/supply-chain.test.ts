@@ -17,6 +17,8 @@ interface Component {
   readonly group?: string;
   readonly name: string;
   readonly purl: string;
+  readonly scope?: string;
+  readonly licenses?: readonly { readonly expression?: string; readonly license?: object }[];
   readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
 }
 interface Sbom {
@@ -65,6 +67,109 @@ describe('the bill of materials (CycloneDX 1.6)', () => {
     }
     const pg = sbom.components.find(({ name, group }) => name === 'pg' && group === undefined)?.['bom-ref'] ?? '';
     expect(sbom.dependencies.filter(({ dependsOn }) => dependsOn.includes(pg)).length).toBeGreaterThan(0);
+  });
+
+  // Required and allowed members: bom-1.6.schema.json, `additionalProperties: false` at each of these objects.
+  const component = ['type', 'bom-ref', 'group', 'name', 'version', 'scope', 'purl', 'licenses', 'hashes'];
+  const shapes = {
+    bom: {
+      allowed: [
+        '$schema',
+        'bomFormat',
+        'specVersion',
+        'serialNumber',
+        'version',
+        'metadata',
+        'components',
+        'dependencies',
+      ],
+    },
+    metadata: { allowed: ['component'], required: ['component'] },
+    component: { allowed: component, required: ['type', 'name', 'bom-ref', 'purl', 'version'] },
+    hash: { allowed: ['alg', 'content'], required: ['alg', 'content'] },
+    expression: { allowed: ['expression'] },
+    license: { allowed: ['license'] },
+    named: { allowed: ['name'] },
+    dependency: { allowed: ['ref', 'dependsOn'], required: ['ref', 'dependsOn'] },
+  } as const;
+
+  /** Names of members that an object of the schema lacks or may not have. */
+  function misplaced(shape: keyof typeof shapes, value: object): string[] {
+    const { allowed, required = allowed } = shapes[shape] as {
+      allowed: readonly string[];
+      required?: readonly string[];
+    };
+    const names = Object.keys(value);
+    return [
+      ...required.filter((name) => !names.includes(name)).map((name) => `${shape} lacks ${name}`),
+      ...names.filter((name) => !allowed.includes(name)).map((name) => `${shape} has ${name}`),
+    ];
+  }
+
+  /** A license is an expression of SPDX, or has a name. */
+  function licenseFaults(license: { readonly expression?: string; readonly license?: object }): string[] {
+    if (license.expression === undefined) {
+      return [...misplaced('license', license), ...misplaced('named', license.license ?? {})];
+    }
+    const isSpdx = /^\(?[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*\)?$/.test(license.expression);
+    return [...misplaced('expression', license), ...(isSpdx ? [] : [`${license.expression} is no expression of SPDX`])];
+  }
+
+  /** Everything of a bill that the rules of the schema forbid. */
+  function faultsOf(bill: Sbom): string[] {
+    const all = [bill.metadata.component, ...bill.components];
+    const refs = all.map((each) => each['bom-ref']);
+    const depending = bill.dependencies.map(({ ref }) => ref);
+    const repeated = (names: readonly string[]) => names.filter((name, i) => names.indexOf(name) !== i);
+    const known = new Set(refs);
+    return [
+      ...misplaced('bom', bill),
+      ...misplaced('metadata', bill.metadata),
+      ...all.flatMap((each) => [
+        ...misplaced('component', each),
+        ...(each.hashes ?? []).flatMap((hash) => misplaced('hash', hash)),
+        ...(each.licenses ?? []).flatMap(licenseFaults),
+        ...(['required', 'optional', 'excluded', undefined].includes(each.scope) ? [] : [`scope ${each.scope}`]),
+        ...((each.licenses ?? []).length > 1 ? ['more than one license expression'] : []),
+      ]),
+      ...bill.dependencies.flatMap((each) => [
+        ...misplaced('dependency', each),
+        ...repeated(each.dependsOn).map((ref) => `${ref} twice in dependsOn`),
+        ...[each.ref, ...each.dependsOn].filter((ref) => !known.has(ref)).map((ref) => `${ref} is unknown`),
+        ...(each.dependsOn.includes(each.ref) ? [`${each.ref} depends on itself`] : []),
+      ]),
+      ...repeated(refs).map((ref) => `${ref} twice`),
+      ...repeated(depending).map((ref) => `the dependencies of ${ref} twice`),
+      ...refs.filter((ref) => !depending.includes(ref)).map((ref) => `${ref} has no dependencies`),
+    ];
+  }
+
+  test('the bill of materials has every required member, no other one, and references that exist once', () => {
+    expect(faultsOf(sbom)).toEqual([]);
+  });
+
+  test.each<[string, string, (bill: Sbom) => object]>([
+    [
+      'a component without a name',
+      'component lacks name',
+      (bill) => ({ components: [{ ...bill.components[0], name: undefined }] }),
+    ],
+    ['a reference that is there twice', 'twice', ({ components }) => ({ components: [...components, components[0]] })],
+    [
+      'a dependency on nothing',
+      'is unknown',
+      ({ dependencies: [first, ...more] }) => ({ dependencies: [{ ...first, dependsOn: ['x'] }, ...more] }),
+    ],
+    ['a member that the schema does not know', 'bom has extra', () => ({ extra: 1 })],
+    [
+      'a license that is no expression',
+      'is no expression of SPDX',
+      (bill) => ({ components: [{ ...bill.components[0], licenses: [{ expression: 'SEE LICENSE IN x' }] }] }),
+    ],
+    ['no version of the schema', 'bom lacks specVersion', () => ({ specVersion: undefined })],
+  ])('a bill of materials with %s would be refused', (_what, fault, change) => {
+    const changed = JSON.parse(JSON.stringify({ ...sbom, ...change(sbom) })) as Sbom;
+    expect(faultsOf(changed).join()).toContain(fault);
   });
 
   test('the bill of materials is the same for the same lockfile', () => {
