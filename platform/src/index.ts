@@ -9,6 +9,7 @@ export { readEnvironment, type EnvironmentOf, type EnvironmentSchema } from './e
 export type { HttpProblem } from './http-problem.ts';
 export { createHttpServer, HttpServer, type HttpServerOptions } from './http-shell.ts';
 export { DirectoryLock } from './lock-directory.ts';
+export { failureCause, type FailureCause } from './failure-cause.ts';
 export { createLogger, errorFields, type LogFields, type Logger, type LogLevel } from './logging.ts';
 export { describeMachine } from './machine.ts';
 export { markdownTable } from './markdown-table.ts';

@@ -1,3 +1,5 @@
+import { failureCauses } from './failure-cause.ts';
+
 /** Whether a value may be written under a field's name. */
 export type FieldRule = (value: unknown) => boolean;
 
@@ -18,6 +20,8 @@ export const loggedFields: Readonly<Record<string, FieldRule>> = {
   alarm: text(/^[a-z2-7]{26}$/),
   attempts: number,
   bytes: number,
+  /** Why something outside of the program failed: failure-cause.ts. */
+  cause: (value) => failureCauses.some((each) => each === value),
   code: word,
   count: number,
   durationMs: number,

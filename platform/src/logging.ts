@@ -1,5 +1,6 @@
 import { pino, type DestinationStream } from 'pino';
 import { isEtancheError } from '@etanche/core-protocol';
+import { failureCause } from './failure-cause.ts';
 import { loggedFields } from './log-fields.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -65,7 +66,13 @@ export function errorFields(error: unknown): LogFields {
     .map((line) => line.trim())
     .filter((line) => /^at .*\d+:\d+\)?$/.test(line))
     .slice(0, 20);
-  return { errorName: error.constructor.name, ...(isEtancheError(error) && { code: error.code }), frames };
+  const cause = failureCause(error);
+  return {
+    errorName: error.constructor.name,
+    ...(isEtancheError(error) && { code: error.code }),
+    ...(cause !== null && { cause }),
+    frames,
+  };
 }
 
 function allowed(fields: LogFields): LogFields {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { isEtancheError } from '@etanche/core-protocol';
+import { failureCause, failureSentence } from './failure-cause.ts';
 import { Progress } from './progress.ts';
 
 /** Where a command writes: `process.stdout`, or what a test gives. */
@@ -60,7 +61,13 @@ export class Terminal {
   /** One of our errors with its code; anything else is a fault of the program and keeps its stack. */
   printProblem(error: unknown): void {
     const mark = this.#paint(this.#errors, 'red', '✗');
-    if (isEtancheError(error)) {
+    const cause = isEtancheError(error) ? null : failureCause(error);
+    if (cause !== null) {
+      // An operator's setting or machine, not a fault of the program: no stack.
+      this.#errors.write(
+        `${mark} ${failureSentence(error, cause)} ${this.#paint(this.#errors, 'dim', `(${cause})`)}\n`,
+      );
+    } else if (isEtancheError(error)) {
       this.#errors.write(`${mark} ${error.message} ${this.#paint(this.#errors, 'dim', `(${error.code})`)}\n`);
     } else {
       this.#errors.write(`${mark} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -71,6 +71,35 @@ describe('createLogger', () => {
     expect(lines.join('')).not.toContain('hunter2');
   });
 
+  test('names the cause of a failure outside of the program, from a closed list', () => {
+    const { lines, logger } = recorder();
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+    const full = Object.assign(new Error('x'), { code: 'ENOSPC' });
+    const certificate = new TypeError('fetch failed', {
+      cause: Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }),
+    });
+    for (const error of [
+      refused,
+      new AggregateError([refused]),
+      new PlatformError('schema_newer', 'x', { cause: full }),
+      certificate,
+    ]) {
+      logger.error('store_unavailable', errorFields(error));
+    }
+    logger.error('store_unavailable', errorFields(new Error('x')));
+    logger.error('store_unavailable', { cause: 'anything else' });
+    const causes = lines.map((line) => (JSON.parse(line) as { cause?: string }).cause);
+    expect(causes).toEqual([
+      'connection_refused',
+      'connection_refused',
+      'disk_full',
+      'certificate_expired',
+      undefined,
+      undefined,
+    ]);
+    expect(lines.join('')).not.toContain('10.0.0.7');
+  });
+
   test('writes nothing below its level', () => {
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };

@@ -43,6 +43,32 @@ describe('Terminal', () => {
     expect(errors()).toMatch(/TypeError: undefined is not a function\n\s+at /);
   });
 
+  test.each([
+    ['28P01', 'authentication', 'PostgreSQL refuses the user name or password of DATABASE_URL.'],
+    ['3D000', 'database_missing', 'PostgreSQL has no such database as DATABASE_URL names.'],
+    ['ECONNREFUSED', 'connection_refused', 'DATABASE_URL'],
+    ['ENOSPC', 'disk_full', 'The disk is full.'],
+    ['EACCES', 'not_permitted', 'may not be read or written'],
+  ])('shows a sentence in place of the stack of an error with the code %s', (code, cause, sentence) => {
+    const { shown, errors } = terminal(false);
+    const error = Object.assign(new Error('secret value'), { code });
+    for (const each of [error, new Error('outer', { cause: error }), new AggregateError([new Error('x'), error])]) {
+      shown.printProblem(each);
+    }
+    expect(errors().split('\n').slice(0, -1)).toHaveLength(3);
+    expect(errors()).toContain(`(${cause})\n`);
+    expect(errors()).toContain(sentence);
+    expect(errors()).not.toMatch(/secret value|\n\s+at /);
+  });
+
+  test('names the file that may not be written', () => {
+    const { shown, errors } = terminal(false);
+    shown.printProblem(
+      Object.assign(new Error('x'), { code: 'EROFS', syscall: 'open', path: '/etc/vault/last-count.jws' }),
+    );
+    expect(errors()).toContain('(open /etc/vault/last-count.jws)');
+  });
+
   test('aligns tables by what is seen, colours and accents left out of account', () => {
     const { shown, out } = terminal(false);
     shown.table(

@@ -18,7 +18,7 @@ type LastCountOptions = {
   readonly unitsPerFloor: number;
   readonly timeoutMs: number;
   readonly now: () => number;
-  readonly report: (finding: 'store_restored' | 'store_unavailable' | 'store_back') => void;
+  readonly report: (finding: 'store_restored' | 'store_unavailable' | 'store_back', error?: unknown) => void;
 };
 
 const beat = {
@@ -109,7 +109,7 @@ export class LastCount {
   async #beatOnce(): Promise<void> {
     this.#running ??= this.#beat()
       .catch((error: unknown) => {
-        if (this.#good) this.#options.report('store_unavailable');
+        if (this.#good) this.#options.report('store_unavailable', error);
         this.#good = false;
         throw error;
       })

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Bytes } from '@etanche/core-protocol';
-import { addSecurityText, createLogger, createMetricsServer, type Logger, type Secret } from '@etanche/platform';
+import {
+  addSecurityText,
+  createLogger,
+  createMetricsServer,
+  errorFields,
+  type Logger,
+  type Secret,
+} from '@etanche/platform';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { GuardedClock, type ClockSources } from './clock/guarded-clock.ts';
 import { machineClock } from './clock/machine-clock.ts';
@@ -123,9 +130,10 @@ export async function createVault(
     unitsPerFloor: config.unitsPerFloor,
     timeoutMs: config.store.timeoutMs,
     now,
-    report: (finding) => {
+    report: (finding, error) => {
       if (finding === 'store_restored') metrics.restored();
-      logger[finding === 'store_back' ? 'info' : 'error'](finding, fields);
+      const why = finding === 'store_unavailable' ? errorFields(error) : {};
+      logger[finding === 'store_back' ? 'info' : 'error'](finding, { ...fields, ...why });
     },
   });
   building.defer(() => lastCount.close());
