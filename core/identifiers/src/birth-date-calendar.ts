@@ -1,7 +1,7 @@
 import { accept, reject } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
-/** `canonical` is `yyyy-mm-dd` with 00 for what is unknown; `lunar` says that a part is. */
+/** `canonical` is `yyyy-mm-dd` with 00 for each unknown part; `lunar` is true if a part is unknown. */
 export type BirthDate = { canonical: string; lunar: boolean };
 
 export type BirthDateErrorCode =
@@ -15,10 +15,10 @@ export type BirthDateErrorCode =
   | 'birth_date_day'
   | 'birth_date_future';
 
-/** Nobody in a file of today was born before; it also tells ddmmyyyy from yyyymmdd. */
+/** Earliest accepted year of birth; it also distinguishes ddmmyyyy from yyyymmdd. */
 export const FIRST_YEAR = 1880;
 
-/** Parts as written, 0 for unknown. A known day of an unknown month is refused: no register writes that. */
+/** Parts as written, 0 for unknown. A known day of an unknown month is rejected: no register contains one. */
 export function birthDateFromParts(
   year: number,
   month: number,

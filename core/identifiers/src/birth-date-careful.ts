@@ -32,8 +32,8 @@ export function parseBirthDateCarefully(text: string, options: BirthDateOptions)
 }
 
 /**
- * A time in UTC that is not midnight is the trace of a program that converted a local midnight (27 March 23:00 Z for
- * 28 March in Paris): the day written is not the day meant.
+ * A UTC time other than midnight usually results from converting a local midnight (27 March 23:00 Z for 28 March in
+ * Paris): the written day is then one day too early.
  */
 function isShiftedMidnight(time: RegExpExecArray): boolean {
   const isUtc = time[5] !== undefined && /^(?:Z|UTC|[+-]00:?00)$/i.test(time[5]);

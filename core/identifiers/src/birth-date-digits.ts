@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 /** Day 0 of the 1900 date system, for every day after its imaginary 29 February 1900. */
 const SPREADSHEET_EPOCH = Date.UTC(1899, 11, 30);
 
-/** Dates written without separators; null where the text is not digits (with spreadsheet decimals) alone. */
+/** Dates without separators; null unless the text consists of digits, with or without spreadsheet decimals. */
 export function birthDateFromDigits(text: string, today: string): Parsed<BirthDate, BirthDateErrorCode> | null {
   const digits = /^(\d{4}|\d{7,8})[.,]0+$/.exec(text)?.[1] ?? /^(\d{5})[.,]\d+$/.exec(text)?.[1] ?? text;
   if (!/^\d+$/.test(digits)) return null;
@@ -30,7 +30,10 @@ export function birthDateFromDigits(text: string, today: string): Parsed<BirthDa
   }
 }
 
-/** A year alone is the lunar date 00/00/yyyy; above the current year it is a serial, of a day before 18 May 1927. */
+/**
+ * A year alone is the lunar date 00/00/yyyy; above the current year it is a spreadsheet serial of a day before 18 May
+ * 1927.
+ */
 function fromYearOrSerial(value: number, today: string): Parsed<BirthDate, BirthDateErrorCode> {
   return value <= Number(today.slice(0, 4)) ? birthDateFromParts(value, 0, 0, today) : fromSerial(value, today);
 }
@@ -40,7 +43,7 @@ function fromSerial(serial: number, today: string): Parsed<BirthDate, BirthDateE
   return birthDateFromParts(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), today);
 }
 
-/** ddmmyyyy where the last four can be a year, else yyyymmdd: the month and day of a date are 1231 at most. */
+/** ddmmyyyy if the last four digits can be a year, else yyyymmdd: a month and day are 1231 at most. */
 function fromEight(digits: string, today: string): Parsed<BirthDate, BirthDateErrorCode> {
   const lastFour = Number(digits.slice(4));
   if (lastFour < FIRST_YEAR) return fromYearFirst(digits, today);

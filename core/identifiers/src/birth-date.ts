@@ -4,7 +4,7 @@ import { parseBirthDateCarefully } from './birth-date-careful.ts';
 import type { BirthDateOptions } from './birth-date-careful.ts';
 import type { Parsed } from './parsed.ts';
 
-/** A birth date in any spelling of README.md, "Birth date", to `yyyy-mm-dd`. */
+/** Converts a birth date in any spelling of README.md, "Birth date", to `yyyy-mm-dd`. */
 export function parseBirthDate(text: string, options: BirthDateOptions): Parsed<BirthDate, BirthDateErrorCode> {
   return parsePlainBirthDate(text, options.today) ?? parseBirthDateCarefully(text, options);
 }

@@ -38,15 +38,18 @@ function withoutQuotes(text: string): string {
 }
 
 /**
- * A dot-atom of RFC 5322 section 3.2.3 with the letters of RFC 6531. Quoted local parts are refused, and a quote or an
- * equals sign in front, which no mailbox has and every spreadsheet writes.
+ * A dot-atom of RFC 5322 section 3.2.3 with the letters of RFC 6531. Rejects quoted local parts and a leading quote or
+ * equals sign, which spreadsheets add and mailboxes do not have.
  */
 function isLocalPart(local: string): boolean {
   const isDotAtom = local.split('.').every((atom) => /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+$/u.test(atom));
   return isDotAtom && !/^['=]/.test(local) && utf8Length(local) <= LONGEST_LOCAL;
 }
 
-/** The URL parser applies UTS 46 in browsers and Node alike; null where it refuses, or where no mail domain results. */
+/**
+ * The URL parser applies UTS 46 in browsers and Node alike; null if it rejects the domain or the result is not a mail
+ * domain.
+ */
 function toAsciiDomain(domain: string): string | null {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return null;
   const ascii = asciiHost(domain.replace(/\.$/, ''));

@@ -1,9 +1,9 @@
 const LONGEST_CELL = 2048;
 
 /**
- * The addresses of a cell that holds several, each for `parseEmail`. White space parts addresses only where every
- * part has its @: `jean dupont@example.fr` is one mistyped address, not the address of somebody named dupont.
- * A cell with any text gives at least one piece, so that the parser counts what it cannot read.
+ * Splits a cell that holds several addresses into pieces for `parseEmail`. White space separates addresses only if
+ * every piece contains an @: `jean dupont@example.fr` is one mistyped address, not the address `dupont@example.fr`. A
+ * cell with any text yields at least one piece, so that the parser counts unreadable text.
  */
 export function splitEmails(text: string): string[] {
   const trimmed = text.trim();
@@ -23,7 +23,7 @@ function splitWords(piece: string): string[] {
   return addresses.length > 1 && allAddresses ? addresses : [piece.trim()];
 }
 
-/** A slash is legal before the @, so it parts two addresses only where both halves have one. */
+/** A slash is legal before the @, so it separates two addresses only if both halves contain an @. */
 function splitSlash(word: string): string[] {
   const halves = word.split('/');
   return halves.every((half) => half.includes('@')) ? halves : [word];

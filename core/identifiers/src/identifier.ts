@@ -5,8 +5,9 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const NAME = /^\p{L}+$/u;
 
 /**
- * What the Check kind `nir` is asked for: `<13 characters>/<yyyy-mm-dd>`, or `<13 characters>/` where the file has no
- * birth date. Both arguments are canonical forms; anything else throws a RangeError, since it would never be found.
+ * The identifier of the Check kind `nir`: `<13 characters>/<yyyy-mm-dd>`, or `<13 characters>/` if the file has no
+ * birth date. Both arguments are canonical forms; anything else throws a RangeError, since no lookup would ever match
+ * it.
  */
 export function nirIdentifier(nir13: string, birthDate: string): string {
   if (!NIR.test(nir13)) throw new RangeError(`nir13 is not canonical (${nir13.length} characters)`);
@@ -14,7 +15,7 @@ export function nirIdentifier(nir13: string, birthDate: string): string {
   return `${nir13}/${birthDate}`;
 }
 
-/** What the Check kind `person` is asked for: `<FAMILY>/<GIVEN>/<yyyy-mm-dd>`, from canonical forms only. */
+/** The identifier of the Check kind `person`: `<FAMILY>/<GIVEN>/<yyyy-mm-dd>`, from canonical forms only. */
 export function personIdentifier(family: string, given: string, birthDate: string): string {
   checkName(family, 'family');
   checkName(given, 'given');
@@ -22,7 +23,7 @@ export function personIdentifier(family: string, given: string, birthDate: strin
   return `${family}/${given}/${birthDate}`;
 }
 
-/** The `person` identifiers of every form of a name, for the import. */
+/** The `person` identifiers of all forms of a name, for the import. */
 export function personIdentifiers(
   name: { birthName?: string; usedName?: string; given: string },
   birthDate: string,

@@ -12,7 +12,10 @@ const NATURES: ReadonlyMap<string, InsNature> = new Map([
   ['1.2.250.1.213.1.4.11', 'demo'],
 ]);
 
-/** A matricule INS. `warning` is set only on test and demonstration identities, many of which ANS issued with a wrong key. */
+/**
+ * A matricule INS. `warning` is set only for test and demonstration identities: ANS issued many of them with a wrong
+ * key.
+ */
 export type Ins = { matricule: Nir; oid: string; nature: InsNature; warning: 'ins_key' | null };
 
 export type InsErrorCode = NirErrorCode | 'ins_oid';

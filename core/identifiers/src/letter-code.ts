@@ -56,8 +56,8 @@ function toBytes(symbols: number[]): Uint8Array {
 }
 
 /**
- * Sum of αⁱ·symbol over GF(32) (x⁵ + x² + 1): one wrong symbol, or two exchanged, always changes it. Crockford's own
- * check, modulo 37, needs five more signs (* ~ $ = U) that a phone's keyboard hides.
+ * Sum of αⁱ·symbol over GF(32) (x⁵ + x² + 1): one wrong symbol or two swapped symbols always change it. Crockford's own
+ * check, modulo 37, needs five more characters (* ~ $ = U) that are hard to find on a phone's keyboard.
  */
 function checkSymbol(symbols: number[]): number {
   return symbols.reduce((sum, symbol) => timesAlpha(sum ^ symbol), 0);

@@ -1,4 +1,4 @@
-/** English names only where French has no other month of that spelling. */
+/** English spellings are listed unless French uses them for another month. */
 const MONTHS: readonly (readonly string[])[] = [
   ['janvier', 'january', 'janv', 'jan'],
   ['fevrier', 'february', 'fevr', 'fev', 'feb'],
@@ -14,7 +14,9 @@ const MONTHS: readonly (readonly string[])[] = [
   ['decembre', 'december', 'dec'],
 ];
 
-/** 1 to 12 for a French or English month, whole or in its usual abbreviation, accents or not; null for anything else. */
+/**
+ * 1 to 12 for a French or English month name or usual abbreviation, with or without accents; null for anything else.
+ */
 export function monthNumber(word: string): number | null {
   const folded = word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const index = MONTHS.findIndex((names) => names.includes(folded));

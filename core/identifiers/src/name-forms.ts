@@ -5,8 +5,8 @@ const LONGEST_TEXT = 400;
 const MARRIED = /\s+(?:n[ée]e|n[ée]\(e\)|[ée]p|[ée]pse|[ée]pouse|veuve|vve)\.?\s+/iu;
 
 /**
- * Every canonical `FAMILY/GIVEN` by which a person of the file is found, without repeats; empty where no usable name
- * is given (`parsePersonName` tells why). README.md, "Forms of a name".
+ * Every canonical `FAMILY/GIVEN` under which a person of the file can be found, without repeats; empty if there is no
+ * usable name (`parsePersonName` returns the reason). README.md, "Forms of a name".
  */
 export function nameForms(input: { birthName?: string; usedName?: string; given: string }): string[] {
   const families = [input.birthName, input.usedName].flatMap((name) => splitMarriedName(name ?? ''));
@@ -20,8 +20,8 @@ function splitMarriedName(text: string): string[] {
 }
 
 /**
- * The first given name. Commas part given names for sure. Spaces part them in most files but also stand inside a
- * compound (ANNE SOPHIE for Anne-Sophie): both readings are kept. A hyphen never parts.
+ * The first given name. Commas always separate given names. Spaces separate them in most files but also occur inside a
+ * compound name (ANNE SOPHIE for Anne-Sophie), so both readings are returned. Hyphens never separate.
  */
 function firstGivenNames(text: string): string[] {
   if (text.length > LONGEST_TEXT) return [];

@@ -17,8 +17,8 @@ export function parseNirCarefully(text: string): Parsed<Nir, NirErrorCode> {
 }
 
 /**
- * The same with the written key beside the number, not compared yet: ANS test identities carry wrong keys.
- * `writtenKey` is null where the text has no key.
+ * Reads a NIR and its written key without comparing them: some ANS test identities have wrong keys. `writtenKey` is
+ * null if the text has no key.
  */
 export function readNir(text: string): Parsed<{ nir: Nir; writtenKey: number | null }, NirErrorCode> {
   if (text.length > LONGEST_TEXT) return reject('nir_too_long');
@@ -41,13 +41,13 @@ function readExact(compact: string): Parsed<{ nir: Nir; writtenKey: number | nul
   return accept({ nir, writtenKey: keyGiven ? Number(compact.slice(13)) : null });
 }
 
-/** Letters O, I and L typed for 0, 1 and 1: believed only where a key is there to confirm them. */
+/** Letters O, I and L typed for 0, 1 and 1: accepted only if a key confirms the number. */
 function readWithLookAlikes(compact: string): ReturnType<typeof readExact> {
   const read = readExact(compact.replaceAll('O', '0').replace(/[IL]/g, '1'));
   return read.ok && read.value.writtenKey === read.value.nir.key ? read : reject('nir_characters');
 }
 
-/** A key kept in a numeric column of its own loses its zero (07 becomes 7): believed only where it is the right key. */
+/** A key in a numeric column loses its leading zero (07 becomes 7): accepted only if it is the right key. */
 function readWithLostZero(compact: string): ReturnType<typeof readExact> {
   const read = readExact(`${compact.slice(0, 13)}0${compact.slice(13)}`);
   return read.ok && read.value.writtenKey === read.value.nir.key ? read : reject('nir_length');

@@ -1,13 +1,13 @@
 /** Facts of a valid NIR. `canonical` is 13 characters in upper case, Corsica's 2A and 2B kept. */
 export type Nir = {
   canonical: string;
-  /** 1 to 97, computed; `keyGiven` says whether the text held it too. */
+  /** 1 to 97, computed; `keyGiven` is true if the text contained it too. */
   key: number;
   keyGiven: boolean;
   sex: 'male' | 'female';
-  /** First digit 3, 4 (being registered) or 7, 8 (provisional): this number is replaced by another one day. */
+  /** True for a first digit of 3, 4 (being registered) or 7, 8 (provisional): another number will replace this one. */
   provisional: boolean;
-  /** Two digits: the century is not in a NIR. */
+  /** Two digits: a NIR does not contain the century. */
   year: number;
   /** 1 to 12, or null for the codes of an incomplete civil record (20, 30 to 42, 50 to 99). */
   month: number | null;
@@ -37,7 +37,7 @@ export function nirKey(canonical13: string): number {
   return 97 - (Number(canonical13.slice(0, 5) + digits + canonical13.slice(7)) % 97);
 }
 
-/** Checks the five fields of 13 characters that are already digits (2A and 2B apart). */
+/** Checks the five fields of 13 characters that are already digits, except for 2A and 2B. */
 export function nirFromFields(canonical: string, key: number, keyGiven: boolean): Nir | NirErrorCode {
   const sexDigit = canonical.charCodeAt(0) - 48;
   const monthCode = Number(canonical.slice(3, 5));
@@ -66,7 +66,8 @@ function isMonthCode(code: number): boolean {
 
 /**
  * Departments 01 to 99, among them 97 and 98 (overseas), 99 (abroad), 91 to 96 (Algeria, Morocco, Tunisia before
- * independence) and 20 (Corsica before 1976). Today's list of communes is no guide: the place is as of the birth.
+ * independence) and 20 (Corsica before 1976). The current list of communes does not apply: the place is recorded as of
+ * the birth.
  */
 function isPlace(place: string): boolean {
   return !place.startsWith('00') && !place.endsWith('000') && !/^9[78]\d00$/.test(place);

@@ -6,8 +6,8 @@ const DECIMALS_OF_ZERO = /^(\d{13}|\d{15})[.,]0+$/;
 const SCIENTIFIC = /^(\d)(?:[.,](\d+))?E\+?(\d{1,2})$/i;
 
 /**
- * Undoes what spreadsheets and data frames do to a long number: `179059933010817.0`, `1,79059933010817E+14`.
- * Digits that were rounded away cannot be had back, and have a code of their own because the operator can export again.
+ * Restores a long number from its spreadsheet or data-frame form: `179059933010817.0`, `1,79059933010817E+14`. Rounded
+ * digits cannot be restored; they have their own code because the operator can export the file again.
  */
 export function undoSpreadsheet(text: string): Parsed<string, 'nir_spreadsheet_rounded' | 'nir_length'> {
   const bare = text.replace(/[\s'’"=]/g, '');
@@ -25,7 +25,7 @@ function expand(digits: string, length: number): ReturnType<typeof undoSpreadshe
   if (digits.length >= length) {
     return /^0*$/.test(digits.slice(length)) ? accept(digits.slice(0, length)) : reject('nir_length');
   }
-  // The shortest form of a double drops a final zero; the key tells that from a rounding.
+  // The shortest form of a double drops a final zero; the key distinguishes that from rounding.
   const padded = `${digits}0`;
   const confirmed = padded.length === 15 && nirKey(padded.slice(0, 13)) === Number(padded.slice(13));
   return confirmed ? accept(padded) : reject('nir_spreadsheet_rounded');

@@ -6,14 +6,14 @@ import type { Parsed } from './parsed.ts';
 
 /**
  * NIR (numéro de sécurité sociale): sex 1, year 2, month 2, place 5, order 3, then a key of 2 that may be absent.
- * README.md, "NIR", says which spellings meet.
+ * README.md, "NIR", lists the accepted spellings.
  */
 export function parseNir(text: string): Parsed<Nir, NirErrorCode> {
   const plain = parsePlainNir(text);
   return plain === null ? parseNirCarefully(text) : accept(plain);
 }
 
-/** The common case, 13 or 15 ASCII digits that are right; null says nothing more than "read it carefully". */
+/** The common case, 13 or 15 correct ASCII digits; null if the careful parser has to read the text. */
 export function parsePlainNir(text: string): Nir | null {
   if (text.length !== 15 && text.length !== 13) return null;
   let body = 0;

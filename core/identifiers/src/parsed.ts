@@ -1,4 +1,4 @@
-/** What every parser answers: the canonical value, or a stable code. Neither a throw nor the value in a message. */
+/** The result of every parser: the canonical value or a stable code. Parsers never throw and never repeat the value. */
 export type Parsed<T, Code extends string> = { ok: true; value: T } | { ok: false; code: Code };
 
 export function accept<T>(value: T): { ok: true; value: T } {

@@ -22,8 +22,8 @@ const LETTERS_WITHOUT_DECOMPOSITION: Readonly<Record<string, string>> = {
 };
 
 /**
- * One family name or one given name, as letters alone: upper case, no accent, no hyphen, apostrophe or space, so that
- * particles meet however they are set (de la Tour, DELATOUR). README.md, "Person name".
+ * One family name or one given name, reduced to upper-case letters without accents, hyphens, apostrophes or spaces, so
+ * that differently written particles match (de la Tour, DELATOUR). README.md, "Person name".
  */
 export function parsePersonName(text: string): Parsed<string, NameErrorCode> {
   return parsePlainName(text) ?? parseNameCarefully(text);
@@ -48,12 +48,12 @@ export function parseNameCarefully(text: string): Parsed<string, NameErrorCode> 
   return /^\p{L}+$/u.test(canonical) ? accept(canonical) : reject('name_characters');
 }
 
-/** Folds twice, since an upper case may decompose again. Other scripts keep their letters. */
+/** Folds twice, since an upper-case letter may decompose again. Letters of other scripts are kept. */
 function foldLetters(letters: string): string {
   return foldOnce(foldOnce(letters)).normalize('NFC');
 }
 
-/** The modifier apostrophe is what ŉ decomposes to. */
+/** ŉ decomposes to the modifier apostrophe and n. */
 function foldOnce(letters: string): string {
   return letters
     .normalize('NFKD')

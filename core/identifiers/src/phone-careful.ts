@@ -17,7 +17,7 @@ export function parsePhoneCarefully(text: string, defaultRegion: PhoneRegion): P
     .replace(/^tel:/i, '')
     .replace(/^(\d{9,})[.,]0+$/, '$1');
   const scientific = /^(\d)(?:[.,](\d+))?E\+?(\d{1,2})$/i.exec(written);
-  // Scientific notation is exact only where it holds every digit; a number has no check digit to confirm a dropped 0.
+  // Scientific notation is exact only if it shows every digit; a phone number has no check digit to confirm a dropped 0.
   if (scientific !== null && (scientific[2] ?? '').length !== Number(scientific[3])) {
     return reject('phone_spreadsheet_rounded');
   }
@@ -29,7 +29,7 @@ export function parsePhoneCarefully(text: string, defaultRegion: PhoneRegion): P
   if (!/^\+?\d+$/.test(compact)) return reject('phone_characters');
   const international = /^(?:\+|00)(.*)$/.exec(compact);
   if (international === null) return parseNational(compact, defaultRegion);
-  // "(0)" after a country code is dialled at home only.
+  // "(0)" after a country code is only dialled within the country.
   const trunkless = written.includes('(0)') ? written.replace('(0)', '').replace(SEPARATORS, '') : compact;
   return parseInternational(trunkless.replace(/^(?:\+|00)/, ''));
 }
@@ -62,8 +62,8 @@ function parseNational(digits: string, region: PhoneRegion): PhoneResult {
   }
   if (digits.length === 10 && digits.startsWith('0')) return frenchPlan(digits.slice(1));
   if (short !== undefined) return reject('phone_length');
-  // Nine digits: a numeric column has lost the leading 0.
+  // Nine digits: a numeric column dropped the leading 0.
   if (digits.length === 9 && !digits.startsWith('0')) return frenchPlan(digits);
-  // A country code that lost its plus.
+  // A country code without its plus sign.
   return /^(?:330?|(?:262|59[046])0?)[1-9]\d{8}$/.test(digits) ? parseInternational(digits) : reject('phone_length');
 }

@@ -3,8 +3,8 @@ const HARD_SEPARATORS = /[;|\n\r\t&]/;
 const NATIONAL = /(^|\D)(0[1-9](?:[ ./-]?\d\d){4})(?!\d)/g;
 
 /**
- * The numbers of a cell that holds several, each for `parsePhone`: `06 12 34 56 78 / 01 23 45 67 89 (bureau)`.
- * A cell with any text gives at least one piece, so that the parser counts what it cannot read.
+ * Splits a cell that holds several numbers into pieces for `parsePhone`: `06 12 34 56 78 / 01 23 45 67 89 (bureau)`. A
+ * cell with any text yields at least one piece, so that the parser counts unreadable text.
  */
 export function splitPhones(text: string): string[] {
   const trimmed = text.trim();
@@ -18,12 +18,14 @@ export function splitPhones(text: string): string[] {
   return pieces.length > 0 ? pieces : [trimmed];
 }
 
-/** "ou", "bureau", "Tél." separate numbers; a letter that touches a digit stays, for the parser to refuse. */
+/** "ou", "bureau", "Tél." separate numbers; a letter that touches a digit is kept, so that the parser rejects it. */
 function dropWords(text: string): string {
   return text.replace(/[\p{L}\p{M}\d]+\.?/gu, (token) => (/\d/.test(token) ? token : ';'));
 }
 
-/** Slashes and commas also stand inside a number, and a space may part two: split only where every part is a number. */
+/**
+ * Slashes and commas also occur inside a number, and a space may separate two: split only if every part is a number.
+ */
 function splitSoftly(piece: string): string[] {
   const parts = piece.split(/[,/]/);
   if (parts.length > 1 && parts.every((part) => countDigits(part) >= 6)) return parts.flatMap(splitNationals);

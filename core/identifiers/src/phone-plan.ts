@@ -1,7 +1,7 @@
 import { accept, reject } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
-/** Where a number without a country code is dialled from. */
+/** The region from which a number without a country code is dialled. */
 export type PhoneRegion = 'FR' | 'GP' | 'BL' | 'MF' | 'MQ' | 'GF' | 'RE' | 'YT' | 'PM' | 'NC' | 'PF' | 'WF';
 
 export type PhoneErrorCode =
@@ -42,9 +42,9 @@ const OVERSEAS: Record<string, string> = {
 };
 
 /**
- * E.164 of a number of the French plan, from its nine digits without the leading 0. The digits alone decide the
- * country code: one plan covers France, Guadeloupe, Martinique, Guyane, Réunion and Mayotte, so 0692… is +262 692…
- * wherever it is dialled, and +33 692…, which software that puts +33 everywhere writes, is no other number.
+ * E.164 of a number of the French plan, from its nine digits without the leading 0. The digits alone determine the
+ * country code: one plan covers France, Guadeloupe, Martinique, Guyane, Réunion and Mayotte, so 0692… is +262 692… in
+ * every region, and +33 692…, written by software that adds +33 to every number, is the same number.
  */
 export function frenchPlan(nine: string): Parsed<string, PhoneErrorCode> {
   if (nine.length !== 9) return reject('phone_length');

@@ -3,12 +3,14 @@ import { parsePhoneCarefully } from './phone-careful.ts';
 import { frenchPlan } from './phone-plan.ts';
 import type { PhoneErrorCode, PhoneRegion } from './phone-plan.ts';
 
-/** One phone number to E.164. `defaultRegion` decides numbers without a country code. README.md, "Phone". */
+/**
+ * Converts one phone number to E.164. `defaultRegion` applies to numbers without a country code. README.md, "Phone".
+ */
 export function parsePhone(text: string, defaultRegion: PhoneRegion): Parsed<string, PhoneErrorCode> {
   return parsePlainPhone(text) ?? parsePhoneCarefully(text, defaultRegion);
 }
 
-/** The common case, ten digits that start with one 0: the same number in every region. */
+/** The common case, ten digits that start with a single 0: the same number in every region. */
 export function parsePlainPhone(text: string): Parsed<string, PhoneErrorCode> | null {
   if (text.length !== 10 || text.charCodeAt(0) !== 48 || text.charCodeAt(1) === 48) return null;
   for (let i = 1; i < 10; i++) {

@@ -1,7 +1,7 @@
 /**
- * Text as a person sees it: compatibility forms unified (full-width digits, no-break spaces), invisible characters
- * gone (soft hyphens, byte-order marks, direction marks), runs of white space as one space, ends trimmed.
- * The caller has already bounded the length.
+ * Text as it appears on screen: compatibility forms normalised (full-width digits, no-break spaces), invisible
+ * characters removed (soft hyphens, byte-order marks, direction marks), runs of white space collapsed, ends trimmed.
+ * The caller has already limited the length.
  */
 export function tidy(text: string): string {
   return text

@@ -24,21 +24,21 @@ describe('splitPhones', () => {
   });
 
   test.each(['06 12 34 56 78', '06/12/34/56/78', '06,12,34,56,78', '+33 (0)6-12-34-56-78', '(06) 12 34 56 78'])(
-    'leaves the one number "%s" whole',
+    'does not split the single number "%s"',
     (cell) => {
       expect(splitPhones(cell).map((text) => parsePhone(text, 'FR'))).toEqual([{ ok: true, value: '+33612345678' }]);
     },
   );
 
   test.each(['inconnu', 'néant', '-', '06 12 34 56 78 / 79', 'O612345678', '06123456780123456789', '?'.repeat(2000)])(
-    'leaves "%s" for the parser to refuse',
+    'passes "%s" on for the parser to reject',
     (cell) => {
       const numbers = splitPhones(cell).map((text) => parsePhone(text, 'FR').ok);
       expect(numbers).toEqual([false]);
     },
   );
 
-  test.each(['', '  ', '\n'])('finds nothing in a blank cell', (cell) => {
+  test.each(['', '  ', '\n'])('returns no piece for a blank cell', (cell) => {
     expect(splitPhones(cell)).toEqual([]);
   });
 });
@@ -60,18 +60,18 @@ describe('splitEmails', () => {
     ]);
   });
 
-  test('leaves a slash before the @ alone', () => {
+  test('does not split at a slash before the @', () => {
     expect(splitEmails('a/b@example.fr')).toEqual(['a/b@example.fr']);
   });
 
   test.each(['jean dupont@example.fr', 'aucun', 'jean @example.fr', 'a@example.fr b', ';;', 'x'.repeat(3000)])(
-    'leaves "%s" for the parser to refuse',
+    'passes "%s" on for the parser to reject',
     (cell) => {
       expect(splitEmails(cell).map((text) => parseEmail(text).ok)).toEqual([false]);
     },
   );
 
-  test.each(['', ' ', '\t\n'])('finds nothing in a blank cell', (cell) => {
+  test.each(['', ' ', '\t\n'])('returns no piece for a blank cell', (cell) => {
     expect(splitEmails(cell)).toEqual([]);
   });
 });

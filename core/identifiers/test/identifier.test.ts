@@ -28,7 +28,7 @@ const { birthDateOptions, identifiers, notIdentifiers } = JSON.parse(
   notIdentifiers: (Typed & { code: string })[];
 };
 
-/** The value, or the reason as an error's message. */
+/** The value; throws an error with the code otherwise. */
 function need<T>(parsed: Parsed<T, string>): T {
   if (!parsed.ok) throw new Error(parsed.code);
   return parsed.value;
@@ -62,11 +62,14 @@ describe('the identifiers of vectors/identifiers.json', () => {
     expect(identifierOf(vector)).toBe(vector.identifier);
   });
 
-  test.each(identifiers.filter(({ bytes }) => bytes !== undefined))('$bytes is the code $identifier', (vector) => {
-    expect(formatCode(Buffer.from(vector.bytes ?? '', 'hex'))).toBe(vector.identifier);
-  });
+  test.each(identifiers.filter(({ bytes }) => bytes !== undefined))(
+    'formats $bytes as the code $identifier',
+    (vector) => {
+      expect(formatCode(Buffer.from(vector.bytes ?? '', 'hex'))).toBe(vector.identifier);
+    },
+  );
 
-  test.each(notIdentifiers)('$typed gives none: $code', (vector) => {
+  test.each(notIdentifiers)('$typed gives no identifier: $code', (vector) => {
     expect(() => identifierOf(vector)).toThrow(new Error(vector.code));
   });
 });
@@ -85,13 +88,13 @@ describe('nirIdentifier', () => {
     ['2790351215189', '28/03/1979'],
     ['2790351215189', '1979-3-28'],
     ['2790351215189/', ''],
-  ])('refuses %s with %s, which nobody would ever find', (nir13, birthDate) => {
+  ])('rejects %s with %s, which no lookup would match', (nir13, birthDate) => {
     expect(() => nirIdentifier(nir13, birthDate)).toThrow(RangeError);
   });
 });
 
 describe('personIdentifier', () => {
-  test('joins the three canonical parts', () => {
+  test('joins the canonical family name, given name and birth date', () => {
     expect(personIdentifier('DELATOUR', 'ANNE', '1979-03-28')).toBe('DELATOUR/ANNE/1979-03-28');
   });
 
@@ -105,7 +108,7 @@ describe('personIdentifier', () => {
     expect(() => personIdentifier(family, given, birthDate)).toThrow(RangeError);
   });
 
-  test('is what personIdentifiers makes of every form', () => {
+  test('personIdentifiers returns an identifier for each form of a name', () => {
     expect(personIdentifiers({ birthName: 'Martin', usedName: 'Dupont', given: 'Anne' }, '1979-03-28')).toEqual([
       personIdentifier('MARTIN', 'ANNE', '1979-03-28'),
       personIdentifier('DUPONT', 'ANNE', '1979-03-28'),
@@ -115,7 +118,7 @@ describe('personIdentifier', () => {
 });
 
 describe('parseBirthDate options', () => {
-  test('the pivot is the last two-digit year of this century', () => {
+  test('the two-digit year pivot is the last one read as 20yy', () => {
     const today = '2026-11-22';
     expect(parseBirthDate('01/02/10', { twoDigitYearPivot: 10, today })).toMatchObject({
       value: { canonical: '2010-02-01' },
@@ -125,7 +128,7 @@ describe('parseBirthDate options', () => {
     });
   });
 
-  test('today is the last birth date', () => {
+  test('the option today is the last accepted birth date', () => {
     expect(parseBirthDate('22/11/2026', { twoDigitYearPivot: 26, today: '2026-11-22' }).ok).toBe(true);
     expect(parseBirthDate('22/11/2026', { twoDigitYearPivot: 26, today: '2026-11-21' })).toEqual({
       ok: false,
@@ -133,13 +136,13 @@ describe('parseBirthDate options', () => {
     });
   });
 
-  test('lunar says that a part is unknown', () => {
+  test('lunar is true when a part of the date is unknown', () => {
     const options = { twoDigitYearPivot: 26, today: '2026-11-22' };
     expect(parseBirthDate('00/00/1950', options)).toMatchObject({ value: { lunar: true } });
     expect(parseBirthDate('01/01/1950', options)).toMatchObject({ value: { lunar: false } });
   });
 });
 
-test.each([0, 9, 11])('formatCode refuses %i bytes', (length) => {
+test.each([0, 9, 11])('formatCode rejects %i bytes', (length) => {
   expect(() => formatCode(new Uint8Array(length))).toThrow(RangeError);
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { nameForms, parsePersonName, personIdentifier, personIdentifiers } from '../src/index.ts';
 
-/** What the page asks for: one family name, the whole first-given-name field. */
+/** Input as on the page: one family name and the whole field of the first given name. */
 function typed(family: string, given: string): string {
   const names = [parsePersonName(family), parsePersonName(given)].map((name) => (name.ok ? name.value : name.code));
   return personIdentifier(names[0] ?? '', names[1] ?? '', '1979-03-28');
 }
 
 describe('nameForms', () => {
-  test('gives a person under the birth name and under the used name', () => {
+  test('returns forms for the birth name and for the used name', () => {
     expect(nameForms({ birthName: 'MARTIN', usedName: 'DUPONT', given: 'JEANNE' })).toEqual([
       'MARTIN/JEANNE',
       'DUPONT/JEANNE',
@@ -27,11 +27,11 @@ describe('nameForms', () => {
     expect(nameForms({ usedName, given: 'Jeanne' })).toEqual(['DUPONT/JEANNE', 'MARTIN/JEANNE']);
   });
 
-  test.each(['NEE', 'Née', 'Neel', 'Eparvier', 'Veuve'])('takes %s alone for a name', (birthName) => {
+  test.each(['NEE', 'Née', 'Neel', 'Eparvier', 'Veuve'])('reads %s alone as a name', (birthName) => {
     expect(nameForms({ birthName, given: 'Jeanne' })).toHaveLength(1);
   });
 
-  test('says a form once', () => {
+  test('returns each form once', () => {
     expect(nameForms({ birthName: 'Le Goff', usedName: 'LE-GOFF', given: 'Anne' })).toEqual(['LEGOFF/ANNE']);
   });
 
@@ -46,7 +46,7 @@ describe('nameForms', () => {
     expect(nameForms({ birthName: 'Martin', given })).toEqual(forms.map((form) => `MARTIN/${form}`));
   });
 
-  test('keeps a double name whole: its parts are other families', () => {
+  test('does not split a double name: its parts are other families', () => {
     expect(nameForms({ birthName: 'Dupont-Martin', given: 'Jeanne' })).toEqual(['DUPONTMARTIN/JEANNE']);
   });
 
@@ -58,16 +58,16 @@ describe('nameForms', () => {
     { birthName: 'H?l?ne', given: 'Jeanne' },
     { birthName: 'a'.repeat(401), given: 'Jeanne' },
     { birthName: 'Martin', given: 'a '.repeat(300) },
-  ])('gives no form without a usable name: %o', (input) => {
+  ])('returns no form without a usable name: %o', (input) => {
     expect(nameForms(input)).toEqual([]);
   });
 
-  test('keeps the usable one of two names', () => {
+  test('uses the readable one of two names', () => {
     expect(nameForms({ birthName: 'Mart?n', usedName: 'Dupont', given: 'Jeanne' })).toEqual(['DUPONT/JEANNE']);
   });
 });
 
-describe('a person of a file is found by what she types', () => {
+describe('a person in a file is found by the name that they type', () => {
   const file = personIdentifiers(
     { birthName: 'de la Tour', usedName: "D'Hélin", given: 'ANNE SOPHIE MARIE' },
     '1979-03-28',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nirKey, parseIns, parseNir } from '../src/index.ts';
 
 describe('parseNir', () => {
-  test('says what a number says', () => {
+  test('returns the fields of a NIR', () => {
     expect(parseNir('2 55 08 2a 168 025 97')).toEqual({
       ok: true,
       value: {
@@ -56,24 +56,24 @@ describe('parseNir', () => {
     expect(parseNir(`18506${place}012`)).toEqual({ ok: false, code: 'nir_place' });
   });
 
-  test('believes letters typed for digits only where the key confirms them', () => {
+  test('accepts letters typed for digits only if the key confirms them', () => {
     expect(parseNir('I78O599330l0817')).toEqual(parseNir('178059933010817'));
     expect(parseNir('I78O599330l0818')).toEqual({ ok: false, code: 'nir_characters' });
     expect(parseNir('I78O599330l08')).toEqual({ ok: false, code: 'nir_characters' });
   });
 
-  test('believes a key without its zero only where it is the right key', () => {
+  test('accepts a key without its leading zero only if it is the right key', () => {
     expect(parseNir('18506750560249')).toEqual(parseNir('185067505602409'));
     expect(parseNir('18506750560248')).toEqual({ ok: false, code: 'nir_length' });
     expect(parseNir('17805993301081')).toEqual({ ok: false, code: 'nir_length' });
   });
 
-  test('gives back a final zero that a double dropped only where the key confirms it', () => {
+  test('restores a final zero that a double dropped only if the key confirms it', () => {
     expect(parseNir('1.8506750560033E14')).toEqual(parseNir('185067505600330'));
     expect(parseNir('1.8506750560034E14')).toEqual({ ok: false, code: 'nir_spreadsheet_rounded' });
   });
 
-  test('keeps apart what are different numbers', () => {
+  test('does not merge different numbers', () => {
     const canonicals = ['255082A168025', '255082B168025', '2550820168025', '1550820168025', '7550820168025'].map(
       (text) => {
         const parsed = parseNir(text);
@@ -83,7 +83,7 @@ describe('parseNir', () => {
     expect(new Set(canonicals).size).toBe(5);
   });
 
-  test.each(Array.from({ length: 15 }, (_, at) => at))('sees one wrong digit at position %i', (at) => {
+  test.each(Array.from({ length: 15 }, (_, at) => at))('detects one wrong digit at position %i', (at) => {
     const right = '178059933010817';
     const wrong = Array.from({ length: 9 }, (_, step) => (Number(right[at]) + step + 1) % 10).map(
       (digit) => `${right.slice(0, at)}${digit}${right.slice(at + 1)}`,
@@ -93,7 +93,7 @@ describe('parseNir', () => {
 });
 
 describe('nirKey', () => {
-  test('reads 2A as 19 and 2B as 18', () => {
+  test('computes the key with 2A read as 19 and 2B as 18', () => {
     expect(nirKey('255082A168025')).toBe(nirKey('2550819168025'));
     expect(nirKey('278062B045003')).toBe(nirKey('2780618045003'));
   });
@@ -105,7 +105,7 @@ describe('nirKey', () => {
 });
 
 describe('parseIns', () => {
-  test('warns of a wrong key on test and demonstration identities only', () => {
+  test('accepts a wrong key, with a warning, only on test and demonstration identities', () => {
     for (const [oid, nature] of [
       ['1.2.250.1.213.1.4.10', 'test'],
       ['1.2.250.1.213.1.4.11', 'demo'],
@@ -117,7 +117,7 @@ describe('parseIns', () => {
     expect(parseIns('276059205062865', '1.2.250.1.213.1.4.9')).toEqual({ ok: false, code: 'nir_key' });
   });
 
-  test('refuses every other fault whatever the authority', () => {
+  test('rejects every other fault under any authority', () => {
     expect(parseIns('579035121518989', '1.2.250.1.213.1.4.10')).toEqual({ ok: false, code: 'nir_sex' });
   });
 });

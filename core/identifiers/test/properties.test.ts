@@ -73,7 +73,7 @@ function toText<T>(parsed: Parsed<T, string>, format: (value: T) => string): Par
 }
 
 describe.each(Object.entries(parsers))('%s', (_, parse) => {
-  test('answers any text, and its canonical forms are fixed points', () => {
+  test('parses any text without throwing, and its canonical forms are fixed points', () => {
     fc.assert(
       fc.property(fc.oneof(wild, likely), (text) => {
         const parsed = parse(text);
@@ -84,14 +84,14 @@ describe.each(Object.entries(parsers))('%s', (_, parse) => {
     );
   });
 
-  test('refuses a megabyte of anything at once', () => {
+  test('rejects a megabyte of any text without parsing it', () => {
     for (const unit of ['0', ' ', 'a', 'é', '-', '(', '\u200b', "'", 'a@', '1,']) {
       expect(parse(unit.repeat(1_000_000 / unit.length))).toMatchObject({ ok: false, code: /_too_long$/ });
     }
   });
 });
 
-describe('the fast path agrees with the careful one', () => {
+describe('the plain parser agrees with the careful one', () => {
   test('nir', () => {
     fc.assert(
       fc.property(fc.oneof(wild, nearNir, canonicalNir), (text) => {
@@ -150,7 +150,7 @@ describe('the fast path agrees with the careful one', () => {
 });
 
 describe('inverses', () => {
-  test('a NIR with its key, however it is spaced, is read back', () => {
+  test('a NIR with its key is read back with any spacing', () => {
     fc.assert(
       fc.property(canonicalNir, fc.constantFrom('', ' ', '.', '-', '\u00a0'), fc.boolean(), (nir, gap, keyGiven) => {
         const key = nirKey(nir);
@@ -161,7 +161,7 @@ describe('inverses', () => {
     );
   });
 
-  test('every date is read back from every order of its parts', () => {
+  test('every date is read back from every order of day, month and year', () => {
     const day = fc.date({ min: new Date('1880-01-01'), max: new Date('2026-11-22'), noInvalidDate: true });
     fc.assert(
       fc.property(day, (date) => {
@@ -174,7 +174,7 @@ describe('inverses', () => {
     );
   });
 
-  test('a letter code is read back, and one wrong or exchanged symbol is seen', () => {
+  test('a letter code is read back, and one wrong or swapped symbol is detected', () => {
     const bytes = fc.uint8Array({ minLength: 10, maxLength: 10 });
     const position = fc.integer({ min: 0, max: 16 });
     fc.assert(
@@ -198,7 +198,7 @@ describe('inverses', () => {
   });
 });
 
-test('cells of any text give at least one piece unless they are blank, and no splitter throws', () => {
+test('a cell of any text yields at least one piece unless it is blank, and no splitter throws', () => {
   fc.assert(
     fc.property(wild, (text) => {
       expect(splitPhones(text).length > 0).toBe(text.trim() !== '');

@@ -53,17 +53,20 @@ describe('vectors/identifiers.json', () => {
     expect(parse(vector)).toEqual({ ok: false, code: vector.code });
   });
 
-  test('keeps every canonical form as it is', () => {
+  test('returns every canonical form unchanged', () => {
     const canonicals = successes.filter(({ kind }) => kind !== 'ins').map((v) => ({ ...v, input: v.canonical }));
     expect(canonicals.map(parse)).toEqual(canonicals.map(({ canonical }) => ({ ok: true, value: canonical })));
   });
 
-  test.each(successes.filter(({ bytes }) => bytes !== undefined))('code $input is the bytes $bytes', (vector) => {
-    const parsed = parseCode(vector.input);
-    expect(parsed.ok && Buffer.from(parsed.value).toString('hex')).toBe(vector.bytes);
-  });
+  test.each(successes.filter(({ bytes }) => bytes !== undefined))(
+    'parses the code $input to the bytes $bytes',
+    (vector) => {
+      const parsed = parseCode(vector.input);
+      expect(parsed.ok && Buffer.from(parsed.value).toString('hex')).toBe(vector.bytes);
+    },
+  );
 
-  test('has as many failures as successes, each of them once', () => {
+  test('the vector file has as many failures as successes, without repeats', () => {
     expect(failures).toHaveLength(successes.length);
     const all = [...successes, ...failures].map((vector) =>
       JSON.stringify([vector.kind, vector.input, vector.oid, vector.region]),
