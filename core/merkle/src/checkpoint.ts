@@ -18,14 +18,15 @@ export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
 }
 
 /**
- * Reads the text of a note. Extension lines, which the specification advises against, are refused: nobody would audit
- * what they say.
+ * Reads the text of a note. Extension lines, which the specification advises against, are rejected: no auditor would
+ * check them.
  *
  * @throws MerkleError `note_invalid`
  */
 export function parseCheckpoint(text: string): Checkpoint {
   const [origin = '', digits = '', encoded = '', ...rest] = text.split('\n');
-  if (rest.length !== 1 || rest[0] !== '') throw new MerkleError('note_invalid', 'checkpoint has not three lines');
+  if (rest.length !== 1 || rest[0] !== '')
+    throw new MerkleError('note_invalid', 'checkpoint does not have three lines');
   requireOrigin(origin);
   const size = Number(digits);
   if (!/^(0|[1-9][0-9]{0,15})$/.test(digits) || !Number.isSafeInteger(size)) {

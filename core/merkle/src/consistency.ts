@@ -4,19 +4,22 @@ import { MerkleError } from './merkle-error.ts';
 import { at, buildTree } from './tree.ts';
 
 /**
- * The proof that the tree over the first `size` leaves is a prefix of the tree over all of them (RFC 6962 section 2.1.2).
- * Empty when both are the same tree.
+ * The proof that the tree over the first `size` leaves is a prefix of the tree over all of them (RFC 6962 section
+ * 2.1.2). Empty when both trees are the same.
  *
  * @throws MerkleError `position_invalid` unless 1 ≤ size ≤ number of leaves
  */
 export function consistencyProof(leaves: readonly Hash[], size: number): Hash[] {
   if (!Number.isSafeInteger(size) || size < 1 || size > leaves.length) {
-    throw new MerkleError('position_invalid', `no prefix of ${size} in a tree of ${leaves.length}`);
+    throw new MerkleError('position_invalid', `a tree of ${leaves.length} leaves has no prefix of ${size}`);
   }
   return subproof(leaves, size, true);
 }
 
-/** SUBPROOF(m, D[n], b) of RFC 6962 section 2.1.2; `whole` is its b: the verifier knows this subtree's root already. */
+/**
+ * SUBPROOF(m, D[n], b) of RFC 6962 section 2.1.2; `whole` is its b: true if the verifier already has this subtree's
+ * root.
+ */
 function subproof(leaves: readonly Hash[], size: number, whole: boolean): Hash[] {
   if (size === leaves.length) return whole ? [] : [buildTree(leaves).root];
   const split = largestPowerOfTwoBelow(leaves.length);
@@ -33,7 +36,7 @@ function largestPowerOfTwoBelow(n: number): number {
   return power;
 }
 
-/** Two sizes and roots of one growing tree. */
+/** Two sizes of a growing tree and their roots. */
 export type Growth = {
   readonly firstSize: number;
   readonly first: Hash;
@@ -54,7 +57,7 @@ export function verifyConsistency(growth: Growth, proof: readonly Hash[]): void 
     firstSize < 1 ||
     secondSize < firstSize
   ) {
-    throw new MerkleError('position_invalid', `no growth from ${firstSize} to ${secondSize} leaves`);
+    throw new MerkleError('position_invalid', `a tree cannot grow from ${firstSize} to ${secondSize} leaves`);
   }
   if (firstSize === secondSize) {
     refuseUnless(proof.length === 0 && equalBytes(first, second));
@@ -90,5 +93,5 @@ function isPowerOfTwo(n: number): boolean {
 }
 
 function refuseUnless(holds: boolean): void {
-  if (!holds) throw new MerkleError('proof_invalid', 'consistency proof does not join the two roots');
+  if (!holds) throw new MerkleError('proof_invalid', 'consistency proof does not connect the two roots');
 }

@@ -15,7 +15,8 @@ const cosignatureType = 0x04;
 const timestampBytes = 8;
 
 /**
- * A cosignature/v1 (C2SP tlog-cosignature): as of `time`, this is the largest consistent tree that the cosigner saw.
+ * A cosignature/v1 (C2SP tlog-cosignature): states that at `time` this was the largest consistent tree seen by the
+ * cosigner.
  *
  * @param text a checkpoint, as `formatCheckpoint` gives it
  * @param time seconds since 1970
@@ -32,9 +33,10 @@ export async function cosign(text: string, time: number, { name, publicKey, key 
 }
 
 /**
- * Verifies the cosignatures of one cosigner; other lines are ignored, a false one of his refuses the note.
+ * Verifies the cosignatures of one cosigner. Signatures by other keys are ignored; an invalid signature by this
+ * cosigner makes the note invalid.
  *
- * @returns the latest of his times, in seconds since 1970
+ * @returns the latest time among them, in seconds since 1970
  * @throws MerkleError `note_refused`
  */
 export async function verifyCosignature({ text, signatures }: SignedNote, cosigner: NoteKey): Promise<number> {
@@ -45,7 +47,7 @@ export async function verifyCosignature({ text, signatures }: SignedNote, cosign
   for (const { signature } of found) {
     const time = cosignatureTime(signature);
     if (!(await verifyEd25519(publicKey, message(text, time), signature.slice(timestampBytes)))) {
-      throw new MerkleError('note_refused', 'cosignature is refused');
+      throw new MerkleError('note_refused', 'cosignature is invalid');
     }
     latest = Math.max(latest, time);
   }
@@ -53,9 +55,9 @@ export async function verifyCosignature({ text, signatures }: SignedNote, cosign
 }
 
 /**
- * Seconds since 1970, as the cosignature says.
+ * The time stated in a cosignature, in seconds since 1970.
  *
- * @param signature what follows the key id: 8 bytes of time, 64 of Ed25519
+ * @param signature the bytes after the key id: 8 of time, 64 of Ed25519
  * @throws MerkleError `note_refused`
  */
 export function cosignatureTime(signature: Bytes): number {
@@ -64,7 +66,7 @@ export function cosignatureTime(signature: Bytes): number {
   }
   const time = new DataView(signature.buffer, signature.byteOffset, timestampBytes).getBigUint64(0);
   if (time > BigInt(Number.MAX_SAFE_INTEGER))
-    throw new MerkleError('note_refused', 'time of the cosignature is absurd');
+    throw new MerkleError('note_refused', 'time of the cosignature is out of range');
   return Number(time);
 }
 

@@ -11,13 +11,13 @@ const keyIdBytes = 4;
 const mostSignatures = 32;
 const mostCharacters = 16 * 1024;
 
-/** Who signs notes: the name of the key, its 32 public bytes, and its private half. */
+/** A signer of notes: the name of the key, its 32 public bytes, and the private key. */
 export type NoteSigner = { readonly name: string; readonly publicKey: Bytes; readonly key: CryptoKey };
 export type NoteKey = Pick<NoteSigner, 'name' | 'publicKey'>;
 
-/** One signature line; `signature` is what follows the key id. */
+/** One signature line; `signature` is the bytes after the key id. */
 export type NoteSignature = { readonly name: string; readonly keyId: Bytes; readonly signature: Bytes };
-/** `text` ends in a newline; the empty line between it and the signatures belongs to neither. */
+/** `text` ends in a newline; the empty line before the signatures is in neither field. */
 export type SignedNote = { readonly text: string; readonly signatures: readonly NoteSignature[] };
 
 /** C2SP signed-note: SHA-256(name ‖ 0x0A ‖ type ‖ public key)[0..4]. */
@@ -31,14 +31,14 @@ export function formatNote({ text, signatures }: SignedNote): string {
   return `${text}\n${signatures.map(formatSignatureLine).join('')}`;
 }
 
-/** The line with its newline, as a witness answers it. @throws MerkleError `note_invalid` */
+/** A signature line with its newline, as a witness returns it. @throws MerkleError `note_invalid` */
 export function formatSignatureLine({ name, keyId, signature }: NoteSignature): string {
   requireName(name);
   return `${signatureStart}${name} ${toBase64(concat(keyId, signature))}\n`;
 }
 
 /**
- * Reads a signed note (C2SP signed-note). Every note has one spelling: `formatNote` gives it back.
+ * Reads a signed note (C2SP signed-note). Every note has exactly one encoding: `formatNote` returns the same text.
  *
  * @throws MerkleError `note_invalid`
  */
@@ -79,8 +79,8 @@ export async function signNote(text: string, { name, publicKey, key }: NoteSigne
 }
 
 /**
- * Passes when `key` signed the note. Signatures by other keys are ignored, as C2SP signed-note says; a false one by this
- * key refuses the note.
+ * Verifies that `key` signed the note. Signatures by other keys are ignored (C2SP signed-note); an invalid signature by
+ * this key makes the note invalid.
  *
  * @throws MerkleError `note_refused`
  */
@@ -89,17 +89,17 @@ export async function verifyNote({ text, signatures }: SignedNote, { name, publi
   if (found.length === 0) throw new MerkleError('note_refused', 'note is not signed by the key');
   for (const { signature } of found) {
     if (signature.length !== 64 || !(await verifyEd25519(publicKey, utf8(text), signature))) {
-      throw new MerkleError('note_refused', 'signature of the note is refused');
+      throw new MerkleError('note_refused', 'signature of the note is invalid');
     }
   }
 }
 
-/** Key ids are short: two keys may share one, and then only verification tells. */
+/** Key ids are short: two keys may share one, so each matching signature has to be verified. */
 export function signaturesBy(signatures: readonly NoteSignature[], name: string, keyId: Bytes): NoteSignature[] {
   return signatures.filter((each) => each.name === name && equalBytes(each.keyId, keyId));
 }
 
-/** No control character but the newline that ends each line (C2SP signed-note). */
+/** Rejects control characters other than the newline at the end of each line (C2SP signed-note). */
 function requireText(text: string): void {
   if (!text.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/u.test(text) || /\p{Surrogate}/u.test(text)) {
     throw new MerkleError('note_invalid', `text of ${text.length} characters cannot be a note`);

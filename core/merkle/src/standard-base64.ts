@@ -1,13 +1,13 @@
 import { fromBase64url, ProtocolError, toBase64url, type Bytes } from '@etanche/core-protocol';
 import { MerkleError } from './merkle-error.ts';
 
-/** RFC 4648 section 4, padded: what C2SP notes are written in. */
+/** RFC 4648 section 4, padded, as in C2SP notes. */
 export function toBase64(bytes: Uint8Array): string {
   const text = toBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/');
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
-/** Refuses every spelling but the canonical one. @throws MerkleError `note_invalid` */
+/** Rejects every encoding but the canonical one. @throws MerkleError `note_invalid` */
 export function fromBase64(text: string): Bytes {
   try {
     const bytes = fromBase64url(

@@ -1,12 +1,12 @@
 import { emptyRoot, nodeHash, type Hash } from './hash.ts';
 import { MerkleError } from './merkle-error.ts';
 
-/** A tree that keeps all its nodes: twice 32 bytes a leaf, every audit path in logarithmic time. */
+/** A tree with all its nodes: 64 bytes per leaf, and every audit path in logarithmic time. */
 export type Tree = { readonly size: number; readonly root: Hash; readonly levels: readonly (readonly Hash[])[] };
 
 /**
  * The tree of RFC 6962 section 2.1 over leaf hashes. Its recursion (split at the largest power of two below the size)
- * equals hashing neighbours level by level, a last node without neighbour going up unchanged.
+ * equals hashing neighbours level by level, where a last node without a neighbour moves up unchanged.
  */
 export function buildTree(leaves: readonly Hash[]): Tree {
   const levels: (readonly Hash[])[] = [leaves];
@@ -23,7 +23,7 @@ export function buildTree(leaves: readonly Hash[]): Tree {
   return { size: leaves.length, root: level[0] ?? emptyRoot(), levels };
 }
 
-/** The node at a place that exists. */
+/** The node at an index; throws if there is none. */
 export function at(nodes: readonly Hash[], index: number): Hash {
   const node = nodes[index];
   if (node === undefined) throw new MerkleError('position_invalid', `no node ${index} among ${nodes.length}`);

@@ -50,22 +50,28 @@ async function signerOf(signer: Signer): Promise<NoteSigner> {
 }
 
 describe('published examples', () => {
-  test.each(vectors.published.signed)('$name signs the same bytes', async (example) => {
+  test.each(vectors.published.signed)('the key of $name produces the published signature', async (example) => {
     const signature = await signNote(example.text, await signerOf(example));
     expect(hex(signature.keyId)).toBe(example.keyId);
     expect(formatNote({ text: example.text, signatures: [signature] })).toBe(example.note);
   });
 
-  test.each([...vectors.published.verified, ...vectors.published.signed])('$name is verified', async (example) => {
-    await verifyNote(parseNote(example.note), keyOf(example));
-    expect(formatNote(parseNote(example.note))).toBe(example.note);
-  });
+  test.each([...vectors.published.verified, ...vectors.published.signed])(
+    'the published note of $name verifies',
+    async (example) => {
+      await verifyNote(parseNote(example.note), keyOf(example));
+      expect(formatNote(parseNote(example.note))).toBe(example.note);
+    },
+  );
 
-  test.each(vectors.published.cosignatureTimes)('a cosignature of $time', ({ line, keyId, time }) => {
-    const signature = parseSignatureLine(line);
-    expect({ keyId: hex(signature.keyId), time: cosignatureTime(signature.signature) }).toEqual({ keyId, time });
-    expect(formatSignatureLine(signature)).toBe(line);
-  });
+  test.each(vectors.published.cosignatureTimes)(
+    'the cosignature of $time returns its time',
+    ({ line, keyId, time }) => {
+      const signature = parseSignatureLine(line);
+      expect({ keyId: hex(signature.keyId), time: cosignatureTime(signature.signature) }).toEqual({ keyId, time });
+      expect(formatSignatureLine(signature)).toBe(line);
+    },
+  );
 
   test.each(vectors.published.notCosignatures)('a signature of another type has no time', (line) => {
     expect(() => cosignatureTime(parseSignatureLine(line).signature)).toThrow(MerkleError);
@@ -73,16 +79,19 @@ describe('published examples', () => {
 });
 
 describe('checkpoints of a practice', () => {
-  test.each(vectors.checkpoints)('of $size leaves', async ({ size, root, text, note }) => {
-    const checkpoint = { origin: vectors.log.origin, size, root: fromBase64url(root, 32) };
-    expect(formatCheckpoint(checkpoint)).toBe(text);
-    expect(parseCheckpoint(text)).toEqual(checkpoint);
-    const signature = await signNote(text, await signerOf(vectors.log));
-    expect(formatNote({ text, signatures: [signature] })).toBe(note);
-    await verifyNote(parseNote(note), keyOf(vectors.log));
-  });
+  test.each(vectors.checkpoints)(
+    'the checkpoint of $size leaves is formatted, signed and verified',
+    async ({ size, root, text, note }) => {
+      const checkpoint = { origin: vectors.log.origin, size, root: fromBase64url(root, 32) };
+      expect(formatCheckpoint(checkpoint)).toBe(text);
+      expect(parseCheckpoint(text)).toEqual(checkpoint);
+      const signature = await signNote(text, await signerOf(vectors.log));
+      expect(formatNote({ text, signatures: [signature] })).toBe(note);
+      await verifyNote(parseNote(note), keyOf(vectors.log));
+    },
+  );
 
-  test('cosigned by two vaults', async () => {
+  test('a checkpoint cosigned by two vaults verifies for each of them', async () => {
     const { note, times } = vectors.cosigned;
     const parsed = parseNote(note);
     const lines = [];
@@ -93,7 +102,7 @@ describe('checkpoints of a practice', () => {
     expect(note.endsWith(lines.join(''))).toBe(true);
   });
 
-  test('the latest time of one cosigner counts', async () => {
+  test('the latest time of a cosigner is returned', async () => {
     const [vault] = vectors.vaults;
     const signer = await signerOf(vault as Signer);
     const { text, signatures } = parseNote(vectors.cosigned.note);
@@ -119,7 +128,7 @@ describe('what is refused', () => {
     await expect(verifyCosignature(parseNote(note), keyOf(cosigner))).rejects.toMatchObject({ code: 'note_refused' });
   });
 
-  test('to sign what is no checkpoint, and a time that is not in seconds', async () => {
+  test('cosign rejects text that is no checkpoint, and a time that is not in seconds', async () => {
     const signer = await signerOf(vectors.vaults[0] as Signer);
     const { text } = parseNote(vectors.cosigned.note);
     await expect(cosign('a letter\n', 1, signer)).rejects.toMatchObject({ code: 'note_invalid' });
@@ -129,7 +138,7 @@ describe('what is refused', () => {
     await expect(signNote('no newline', signer)).rejects.toMatchObject({ code: 'note_invalid' });
   });
 
-  test('to write a checkpoint that does not exist', () => {
+  test('formatCheckpoint rejects impossible sizes, roots and origins', () => {
     const checkpoint = { origin: 'etanche/x/1', size: 1, root: new Uint8Array(32) };
     for (const wrong of [
       { size: -1 },
@@ -143,7 +152,7 @@ describe('what is refused', () => {
   });
 });
 
-test('what is written is read again', () => {
+test('parse is the inverse of format', () => {
   const name = fc.stringMatching(/^[a-z0-9/.-]{1,40}$/);
   const line = fc.record({
     name,

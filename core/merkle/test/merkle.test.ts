@@ -39,24 +39,30 @@ function recursiveRoot(hashes: readonly Hash[]): Hash {
 }
 
 describe('the reference tree', () => {
-  test.each(vectors.roots.map((expected, size) => [size, expected] as const))('root of %i leaves', (size, expected) => {
-    expect(hex(buildTree(leaves.slice(0, size)).root)).toBe(expected);
-  });
+  test.each(vectors.roots.map((expected, size) => [size, expected] as const))(
+    'the root of %i leaves is that of the vectors',
+    (size, expected) => {
+      expect(hex(buildTree(leaves.slice(0, size)).root)).toBe(expected);
+    },
+  );
 
-  test.each(vectors.auditPaths)('audit path of leaf $index of $size', ({ index, size, path }) => {
+  test.each(vectors.auditPaths)('the audit path of leaf $index of $size verifies', ({ index, size, path }) => {
     expect(auditPath(buildTree(leaves.slice(0, size)), index).map(hex)).toEqual(path);
     expect(() => {
       verifyAuditPath(leaf(index), index, size, path.map(bytes), root(size));
     }).not.toThrow();
   });
 
-  test.each(vectors.consistencyProofs)('consistency of $first with $second', ({ first, second, proof }) => {
-    expect(consistencyProof(leaves.slice(0, second), first).map(hex)).toEqual(proof);
-    const growth = { firstSize: first, first: root(first), secondSize: second, second: root(second) };
-    expect(() => {
-      verifyConsistency(growth, proof.map(bytes));
-    }).not.toThrow();
-  });
+  test.each(vectors.consistencyProofs)(
+    'the consistency proof from $first to $second verifies',
+    ({ first, second, proof }) => {
+      expect(consistencyProof(leaves.slice(0, second), first).map(hex)).toEqual(proof);
+      const growth = { firstSize: first, first: root(first), secondSize: second, second: root(second) };
+      expect(() => {
+        verifyConsistency(growth, proof.map(bytes));
+      }).not.toThrow();
+    },
+  );
 });
 
 describe('what is refused', () => {
@@ -68,7 +74,7 @@ describe('what is refused', () => {
     }).toThrow(MerkleError);
   });
 
-  test('any altered bit of leaf, path or root', () => {
+  test('an audit path with any altered bit of leaf, path or root is rejected', () => {
     const path = auditPath(buildTree(leaves), 5);
     const parts = [leaf(5), ...path, root(8)];
     for (const i of parts.keys()) {
@@ -81,7 +87,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('a consistency proof that is altered, cut, lengthened, or of other sizes', () => {
+  test('a consistency proof that is altered, cut, extended or for other sizes is rejected', () => {
     const proof = consistencyProof(leaves, 6);
     const growth = { firstSize: 6, first: root(6), secondSize: 8, second: root(8) };
     const refuses = (changed: Partial<typeof growth>, nodes: readonly Hash[]) => {
@@ -106,7 +112,7 @@ describe('what is refused', () => {
     refuses({ firstSize: 8, first: root(7) }, []);
   });
 
-  test('a leaf or a prefix that does not exist', () => {
+  test('a leaf or a prefix that does not exist is rejected', () => {
     const tree = buildTree(leaves);
     for (const index of [-1, 8, 0.5, Number.NaN]) expect(() => auditPath(tree, index)).toThrow(MerkleError);
     for (const size of [0, 9, 1.5]) expect(() => consistencyProof(leaves, size)).toThrow(MerkleError);
@@ -118,7 +124,7 @@ describe('trees of any size', () => {
   const size = fc.integer({ min: 1, max: 70 });
   const grow = (count: number) => Array.from({ length: count }, (_, i) => leafHash(Uint8Array.of(i)));
 
-  test('levels give the root of the recursion, and every leaf its path', () => {
+  test('hashing by levels gives the root of the recursion and a valid path for every leaf', () => {
     fc.assert(
       fc.property(size, (count) => {
         const hashes = grow(count);
@@ -134,7 +140,7 @@ describe('trees of any size', () => {
     );
   });
 
-  test('every prefix is proved consistent', () => {
+  test('every prefix has a valid consistency proof', () => {
     fc.assert(
       fc.property(size, (count) => {
         const hashes = grow(count);
