@@ -4,7 +4,7 @@ import type { ConstantTimeGroup, Element, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 import { proofNonce } from './random-scalar.ts';
 
-/** One vault's share of one key set. `secret` never leaves the process, nor a constant-time engine. */
+/** One vault's share of one key set. `secret` never leaves the process and is only used by a constant-time engine. */
 export type ShareKey = {
   readonly keySet: string;
   readonly index: number;
@@ -31,7 +31,9 @@ export function blindEvaluate(
   return evaluateByNonce(group, key, elements, (composites) => proofNonce(group, key, composites, random));
 }
 
-/** `blindEvaluate` with a nonce that the caller chooses: the published vectors fix it. Not exported from the package. */
+/**
+ * `blindEvaluate` with a nonce given by the caller, as the published vectors require. Not exported from the package.
+ */
 export function evaluateByNonce(
   group: ConstantTimeGroup,
   key: ShareKey,
@@ -51,7 +53,7 @@ export function evaluateByNonce(
   return { elements: evaluated, proof: concat(challenge, response) };
 }
 
-/** The type says it already; a cast or plain JavaScript does not. */
+/** The type already requires it, but a cast or plain JavaScript could bypass the type. */
 export function requireConstantTime(group: { readonly constantTime: boolean }): void {
   if (!group.constantTime) {
     throw new OprfError('engine_unsafe', 'a vault’s share needs a constant-time engine');

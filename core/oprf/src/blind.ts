@@ -32,7 +32,7 @@ export function blind(
 }
 
 /**
- * Blinds elements that are stored as they are (`elementFor`), so that the vaults evaluate them without knowing which.
+ * Blinds stored elements (`elementFor`), so that the vaults cannot see which elements they evaluate.
  *
  * @param stored elements, each accepted by `decodeElement`
  * @throws OprfError `element_invalid`, `random_invalid`

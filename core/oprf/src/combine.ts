@@ -5,12 +5,12 @@ import { lagrange } from './lagrange.ts';
 import { OprfError } from './oprf-error.ts';
 import { invertAll, smallScalar } from './scalar-field.ts';
 
-/** What one vault answered: its index and its evaluated elements, in the order of the inputs. */
+/** The answer of one vault: its index and its evaluated elements, in the order of the inputs. */
 export type Answer = { readonly index: number; readonly elements: readonly Element[] };
 
 /**
- * Z_j = Σ λ_i·Z_ij: the elements that a single server with the whole key would have answered, given verified answers of
- * the threshold's number of vaults. Fewer give other elements, not an error.
+ * Z_j = Σ λ_i·Z_ij: the elements that a single server with the whole key would return, from the verified answers of as
+ * many vaults as the threshold. Fewer answers give wrong elements, not an error.
  *
  * @throws OprfError `input_invalid` when indices repeat or the answers differ in length
  */
@@ -50,7 +50,10 @@ export function combineAndFinalize(
   return unblind(group, inputs, blinds, sums, denominator);
 }
 
-/** k·element for each element that `blindElements` blinded, from verified answers of the threshold's number of vaults. */
+/**
+ * k·element for each element that `blindElements` blinded, from the verified answers of as many vaults as the
+ * threshold.
+ */
 export function combineAndUnblind(group: Group, blinds: readonly Scalar[], answers: readonly Answer[]): Element[] {
   const { sums, denominator } = scaledSums(group, answers);
   return unblindElements(group, blinds, sums, denominator);

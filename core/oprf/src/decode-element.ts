@@ -3,10 +3,10 @@ import type { Element, Group } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 
 /**
- * The one door for elements from outside, as base64url or as bytes: length, canonical encoding, not the identity
- * (RFC 9497 section 2.1, RFC 9496 section 4.3.1), before any arithmetic.
+ * Every element from outside is decoded here, from base64url or bytes. The length, the canonical encoding and
+ * inequality to the identity (RFC 9497 section 2.1, RFC 9496 section 4.3.1) are checked before any arithmetic.
  *
- * @returns a copy, which the sender of the bytes cannot change later
+ * @returns a copy, so that later changes to the input have no effect
  * @throws OprfError `element_invalid`
  */
 export function decodeElement(group: Group, encoded: string | Uint8Array): Element {

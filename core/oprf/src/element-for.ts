@@ -1,12 +1,12 @@
 import type { Element, Group, Random } from './group.ts';
 import { randomScalar } from './random-scalar.ts';
 
-/** An element, and what the vaults' key makes of it: k·element. */
+/** An element and its evaluation under the vaults' key: k·element. */
 export type EvaluatedElement = { readonly element: Element; readonly evaluated: Element };
 
 /**
- * A fresh element with its evaluation, for a writer who may not read: R = r·G and r·PK = k·R. The scalar is overwritten
- * before this returns, so that nobody can compute the evaluation again without the vaults.
+ * A fresh element with its evaluation, for a writer that may not read: R = r·G and r·PK = k·R. The scalar is
+ * overwritten before this function returns, so that the evaluation cannot be computed again without the vaults.
  *
  * @param publicKey of a key set whose shares `checkKeySet` accepted
  * @throws OprfError `random_invalid`, `element_invalid`

@@ -15,7 +15,7 @@ export function expandMessage(hash: (message: Uint8Array) => Bytes, message: Uin
   return hash(concat(b0, Uint8Array.of(1), dstPrime));
 }
 
-/** RFC 9497 writes some strings into a transcript without a length prefix. */
+/** Strings that RFC 9497 puts into a transcript without a length prefix. */
 export const transcriptLabels: Readonly<Record<'finalize' | 'composite' | 'challenge', Bytes>> = {
   finalize: utf8('Finalize'),
   composite: utf8('Composite'),

@@ -6,12 +6,12 @@ export type Scalar = Bytes;
 /** 32 bytes, the canonical encoding of a ristretto255 element (RFC 9496 section 4.3.2), never the identity. */
 export type Element = Bytes;
 
-/** Gives exactly `length` bytes of a cryptographic source, or throws. */
+/** Returns exactly `length` bytes of a cryptographic source, or throws. */
 export type Random = (length: number) => Bytes;
 
 /**
- * ristretto255 (RFC 9496) by one engine. Elements from outside pass `decodeElement` first; each operation refuses
- * nevertheless what is not a canonical encoding.
+ * ristretto255 (RFC 9496) by one engine. Elements from outside pass `decodeElement` first; each operation still rejects
+ * an encoding that is not canonical.
  *
  * All methods throw OprfError `element_invalid` when an operand is not an element or the result is the identity, and
  * `scalar_invalid` when a scalar is zero, not reduced or not 32 bytes.
@@ -27,7 +27,9 @@ export interface Group {
   multiply(element: Element, scalar: Scalar): Element;
   multiplyBase(scalar: Scalar): Element;
   add(a: Element, b: Element): Element;
-  /** Σ scalars[i]·elements[i] in variable time: public scalars only. Both lists are as long, and not empty. */
+  /**
+   * Σ scalars[i]·elements[i] in variable time: public scalars only. Both lists have the same length and are not empty.
+   */
   sum(elements: readonly Element[], scalars: readonly Scalar[]): Element;
   /** Σ integers[i]·elements[i] for small public integers of either sign, such as scaled Lagrange coefficients. */
   sumSmall(elements: readonly Element[], integers: readonly number[]): Element;
@@ -40,8 +42,8 @@ export interface Group {
 }
 
 /**
- * An engine that may hold a scalar which lives longer than one request. The pure JavaScript engine is not one: its
- * `constantTime` is the literal `false`, so the compiler refuses it, and `requireConstantTime` refuses it again at run
+ * An engine that may hold a scalar for longer than one request. The pure JavaScript engine is not one: its
+ * `constantTime` is the literal `false`, so the compiler rejects it, and `requireConstantTime` rejects it again at run
  * time.
  */
 export interface ConstantTimeGroup extends Group {

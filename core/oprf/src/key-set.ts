@@ -30,9 +30,9 @@ export function makeKeySet(
 }
 
 /**
- * Refuses a key set whose indices repeat, whose threshold exceeds its shares, or whose share keys do not all lie on one
- * polynomial of degree threshold − 1 with `publicKey` at 0. Without this check a vault can tag a caller with a share of
- * its own, for which its proofs are true. With as many shares as the threshold, only `publicKey` can be compared.
+ * Rejects a key set whose indices repeat, whose threshold exceeds its shares, or whose share keys do not all lie on one
+ * polynomial of degree threshold − 1 with `publicKey` at 0. Without this check a vault can track a caller with a
+ * special share, for which its proofs verify. With as many shares as the threshold, only `publicKey` can be compared.
  *
  * @throws OprfError `key_set_inconsistent`
  */

@@ -3,10 +3,10 @@ import { EtancheError } from '@etanche/core-protocol';
 /**
  * - `element_invalid`: not a canonical ristretto255 encoding, or the identity; never retry with the same bytes.
  * - `scalar_invalid`: not 32 bytes, not reduced, or zero; never retry with the same bytes.
- * - `input_invalid`: a private input is longer than 65,535 bytes, or lists differ in length; a fault of the caller.
- * - `random_invalid`: the source of randomness gave another number of bytes than asked; stop using it.
+ * - `input_invalid`: a private input is longer than 65,535 bytes, or lists differ in length; the caller is wrong.
+ * - `random_invalid`: the random source returned the wrong number of bytes; stop using it.
  * - `seeds_invalid`: the seeds are not exactly those that this vault holds; repair the vault's seed file.
- * - `key_set_inconsistent`: the shares do not lie on one polynomial; refuse the key set and tell its operators.
+ * - `key_set_inconsistent`: the shares do not lie on one polynomial; reject the key set and notify its operators.
  * - `engine_unsafe`: a long-lived secret was about to be used with an engine that is not constant-time.
  */
 export type OprfErrorCode =

@@ -5,7 +5,7 @@ import { OprfError } from './oprf-error.ts';
 /**
  * A uniform non-zero scalar: 64 random bytes modulo ℓ, whose bias is below 2^-250 (RFC 9497 section 4.7.2).
  *
- * @throws OprfError `random_invalid` when the source gives another number of bytes
+ * @throws OprfError `random_invalid` when the source returns the wrong number of bytes
  */
 export function randomScalar(group: Group, random: Random): Scalar {
   const wide = randomWide(random);
@@ -15,9 +15,9 @@ export function randomScalar(group: Group, random: Random): Scalar {
 }
 
 /**
- * The nonce r of a proof, from 64 random bytes, the share and everything that the proof's challenge depends on besides r.
- * A virtual machine that resumes from a snapshot repeats its random bytes: two different proofs by one nonce would reveal
- * the share, so other inputs give an unrelated nonce, and the same inputs the same proof.
+ * The nonce r of a proof, derived from 64 random bytes, the share and all other inputs of the proof's challenge. A
+ * virtual machine that resumes from a snapshot repeats its random bytes, and two different proofs with one nonce reveal
+ * the share. Therefore different inputs give unrelated nonces, and the same inputs give the same proof.
  *
  * @param composites M and Z of the transcript
  * @throws OprfError `random_invalid`

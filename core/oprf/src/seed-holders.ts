@@ -2,8 +2,8 @@ import { limits } from '@etanche/core-protocol';
 import { OprfError } from './oprf-error.ts';
 
 /**
- * Every set A of n − t + 1 vaults, in lexicographic order: exactly the vaults of A hold the seed r_A. Any t vaults meet
- * every A; any t − 1 vaults miss one.
+ * Every set A of n − t + 1 vaults, in lexicographic order: exactly the vaults of A hold the seed r_A. Any t vaults
+ * include a member of every A; for any t − 1 vaults there is an A that includes none of them.
  *
  * @throws OprfError `input_invalid` unless 1 ≤ threshold ≤ vaults ≤ 9
  */
@@ -18,9 +18,9 @@ export function seedHolders(vaults: number, threshold: number): number[][] {
 }
 
 /**
- * Which holder makes the seed of `holders`. Walking through the sets in order, each goes to the holder that has made
- * the fewest so far, the lowest index first: every vault makes as many as the others, or one more, where the sizes allow
- * it, and with t > 1 nobody makes all.
+ * The holder that creates the seed of `holders`. In the order of the sets, each seed is assigned to the holder with the
+ * fewest seeds so far, lowest index first. The vaults' counts then differ by at most one if the sizes allow it, and
+ * with t > 1 no vault creates all seeds.
  *
  * @throws OprfError `input_invalid` when `holders` is not one of `seedHolders`
  */

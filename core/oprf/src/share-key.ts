@@ -8,12 +8,12 @@ import { OprfError } from './oprf-error.ts';
 import { smallScalar } from './scalar-field.ts';
 import { seedHolders } from './seed-holders.ts';
 
-/** The seed r_A: 32 bytes that exactly the vaults of `holders`, in ascending order, have. */
+/** The seed r_A: 32 bytes that only the vaults of `holders` (in ascending order) have. */
 export type Seed = { readonly holders: readonly number[]; readonly seed: Bytes };
 
 /**
  * f(index) of docs/protocol.md section 1.1: this vault's share of the key set, by pseudo-random secret sharing (Cramer,
- * Damgård, Ishai, TCC 2005). Every term and the sum stay in the constant-time engine.
+ * Damgård, Ishai, TCC 2005). All terms and the sum are computed by the constant-time engine.
  *
  * @param seeds exactly the seeds whose holders include `index`, in any order
  * @throws OprfError `seeds_invalid`, `input_invalid`, `engine_unsafe`
@@ -42,16 +42,16 @@ export function deriveShareKey(
     wide.fill(0);
     secret = secret === null ? term : group.scalarAdd(secret, term);
   }
-  if (secret === null) throw new OprfError('seeds_invalid', 'no seed');
+  if (secret === null) throw new OprfError('seeds_invalid', 'there is no seed');
   return { keySet, index, secret, publicKey: group.multiplyBase(secret) };
 }
 
-/** What the holders of a seed compare, aloud or on paper: the first 16 bytes of its labelled SHA-256, in hexadecimal. */
+/** The fingerprint that the holders of a seed compare: the first 16 bytes of its labelled SHA-256, in hexadecimal. */
 export function seedFingerprint(holders: readonly number[], seed: Bytes): string {
   return bytesToHex(sha256(joinFields(checkLabels.seedFingerprint, Uint8Array.from(holders), seed)).subarray(0, 16));
 }
 
-/** The 64 bytes that are reduced to ψ(A). */
+/** The 64 bytes from which ψ(A) is reduced. */
 function expandSeed(seed: Bytes, holders: readonly number[], vaults: number, threshold: number, id: string): Bytes {
   const info = joinFields(Uint8Array.from(holders), Uint8Array.of(vaults), Uint8Array.of(threshold), id);
   return Uint8Array.from(hkdf(sha512, seed, utf8(checkLabels.keySetShare), info, 64));

@@ -6,11 +6,11 @@ import { decodeScalar } from './scalar-field.ts';
 import { generator } from './suite.ts';
 
 /**
- * VerifyProof of RFC 9497 section 2.2.2: that every evaluated element is the blinded element at its position times the
- * secret of `sharePublicKey`.
+ * VerifyProof of RFC 9497 section 2.2.2: verifies that every evaluated element is the blinded element at its position
+ * times the secret of `sharePublicKey`.
  *
  * @param proof c ‖ s, both reduced
- * @returns false for any malformed or false proof, element, key or list; never throws on bytes from outside
+ * @returns false for any malformed or invalid proof, element, key or list; never throws on bytes from outside
  */
 export function verifyEvaluation(
   group: Group,

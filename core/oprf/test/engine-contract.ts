@@ -11,7 +11,7 @@ const one = '01'.padEnd(64, '0');
 const orderMinusOne = order.replace(/^ed/, 'ec');
 const secret = hex(suite.secretKey);
 
-/** What every engine does, whoever made it. */
+/** The contract of every engine. */
 export function describeEngine(group: ConstantTimeGroup): void {
   describe(`elements on ${group.name}`, () => {
     test('multiples of the generator, RFC 9496 appendix A.1', () => {
@@ -44,7 +44,7 @@ export function describeEngine(group: ConstantTimeGroup): void {
       },
     );
 
-    test.each([0, 1, 31, 33, 64])('refused: %i bytes', (length) => {
+    test.each([0, 1, 31, 33, 64])('an element encoding is rejected: %i bytes', (length) => {
       const bytes = new Uint8Array(length);
       bytes.set(generator.subarray(0, length));
       const refused = expect.objectContaining({ code: 'element_invalid' }) as Error;
@@ -54,14 +54,14 @@ export function describeEngine(group: ConstantTimeGroup): void {
       expect(() => group.add(generator, bytes)).toThrow(refused);
     });
 
-    test('a copy is given, which the sender cannot change', () => {
+    test('the decoded element is a copy that the sender cannot change', () => {
       const bytes = Uint8Array.from(generator);
       const element = decodeElement(group, bytes);
       bytes.fill(0);
       expect(element).toEqual(generator);
     });
 
-    test('a result that is the identity is refused', () => {
+    test('a result that is the identity is rejected', () => {
       const opposite = group.multiplyBase(hex(orderMinusOne));
       const refused = expect.objectContaining({ code: 'element_invalid' }) as Error;
       expect(() => group.add(generator, opposite)).toThrow(refused);
@@ -96,11 +96,11 @@ export function describeEngine(group: ConstantTimeGroup): void {
       expect(() => group.scalarSubtract(hex(one), hex(encoding))).toThrow(refused);
     });
 
-    test('the highest is accepted', () => {
+    test('the highest scalar is accepted', () => {
       expect(group.add(group.multiplyBase(hex(orderMinusOne)), hex(elements.multiples[1] ?? ''))).toEqual(generator);
     });
 
-    test('64 bytes are reduced, and a multiple of the order is refused', () => {
+    test('64 bytes are reduced, and a multiple of the order is rejected', () => {
       expect(group.reduce(hex(order.replace(/^ed/, 'ee') + '00'.repeat(32)))).toEqual(hex(one));
       const refused = expect.objectContaining({ code: 'scalar_invalid' }) as Error;
       expect(() => group.reduce(hex(order + '00'.repeat(32)))).toThrow(refused);
@@ -108,7 +108,7 @@ export function describeEngine(group: ConstantTimeGroup): void {
       expect(() => group.reduce(hex('01'.repeat(32)))).toThrow(refused);
     });
 
-    test('lists that differ in length or are empty', () => {
+    test('lists that differ in length or are empty are rejected', () => {
       const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;
       expect(() => group.sum([generator], [])).toThrow(refused);
       expect(() => group.sum([], [])).toThrow(refused);

@@ -11,13 +11,13 @@ describeProtocol(serverOnNoble);
 describe('the pure JavaScript engine and long-lived secrets', () => {
   const random = seededRandom('engine');
 
-  test('the compiler refuses it for the server', () => {
+  test('the compiler rejects the pure JavaScript engine for the server', () => {
     // @ts-expect-error constantTime is false and the scalar arithmetic is missing
     const group: ConstantTimeGroup = nobleGroup;
     expect(group.constantTime).toBe(false);
   });
 
-  test('so does the server at run time', () => {
+  test('the server rejects the pure JavaScript engine at run time', () => {
     const group = nobleGroup as unknown as ConstantTimeGroup;
     const secret = group.reduce(random(64));
     const key = { keySet: 'check/a.1', index: 1, secret, publicKey: group.multiplyBase(secret) };
@@ -30,26 +30,26 @@ describe('the pure JavaScript engine and long-lived secrets', () => {
 });
 
 describe('randomness', () => {
-  test.each([0, 32, 63, 65])('a source that gives %i bytes for 64 is refused', (length) => {
+  test.each([0, 32, 63, 65])('a random source that returns %i bytes instead of 64 is rejected', (length) => {
     const refused = expect.objectContaining({ code: 'random_invalid' }) as Error;
     expect(() => blind(nobleGroup, [hex('00')], () => new Uint8Array(length).fill(7))).toThrow(refused);
   });
 
-  test('a source that throws is not hidden', () => {
+  test('an error of the random source is passed on', () => {
     const broken = (): never => {
       throw new Error('no entropy');
     };
     expect(() => blind(nobleGroup, [hex('00')], broken)).toThrow('no entropy');
   });
 
-  test('a source of zeros is refused', () => {
+  test('a random source of zeros is rejected', () => {
     const refused = expect.objectContaining({ code: 'scalar_invalid' }) as Error;
     expect(() => blind(nobleGroup, [hex('00')], (length) => new Uint8Array(length))).toThrow(refused);
   });
 });
 
 describe('private inputs', () => {
-  test('65,535 bytes are accepted, one more is not', () => {
+  test('private inputs of 65,535 bytes are accepted, one more byte is not', () => {
     const random = seededRandom('inputs');
     expect(blind(nobleGroup, [new Uint8Array(65_535)], random).elements).toHaveLength(1);
     const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;

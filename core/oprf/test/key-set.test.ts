@@ -18,7 +18,7 @@ describe.each(vectors.keySets)('$name for $keySet', (vector) => {
     url: `https://vault${index}.example`,
   }));
 
-  test('each vault derives its share', () => {
+  test('each vault derives its share of the vector', () => {
     for (const share of vector.shares) {
       const { index } = share;
       const key = deriveShareKey(group, { seeds: held(index).reverse(), vaults, threshold, index, keySet });
@@ -37,13 +37,13 @@ describe.each(vectors.keySets)('$name for $keySet', (vector) => {
     );
   });
 
-  test('the key set is interpolated, in whatever order the shares come', () => {
+  test('the key set is interpolated from the shares in any order', () => {
     const expected = { id: keySet, suite, threshold, publicKey: vector.publicKey, shares };
     expect(makeKeySet(nobleGroup, keySet, threshold, shares)).toEqual(expected);
     expect(makeKeySet(nobleGroup, keySet, threshold, [...shares].reverse())).toEqual(expected);
   });
 
-  test('another key set has other shares', () => {
+  test('another key set id gives other shares', () => {
     const index = vaults;
     const parameters = { seeds: held(index), vaults, threshold, index };
     const first = deriveShareKey(group, { ...parameters, keySet: 'check/first.1' });
@@ -51,7 +51,7 @@ describe.each(vectors.keySets)('$name for $keySet', (vector) => {
     expect(first.secret).not.toEqual(second.secret);
   });
 
-  test('a vault refuses seeds that are not exactly its own', () => {
+  test('a vault rejects seeds that are not exactly its own', () => {
     const refused = expect.objectContaining({ code: 'seeds_invalid' }) as Error;
     const derive = (given: typeof seeds) =>
       deriveShareKey(group, { seeds: given, vaults, threshold, index: 1, keySet });
@@ -74,7 +74,7 @@ describe('key sets that a client refuses', () => {
     }).toThrow(refused);
   });
 
-  test('one share moved by anything, in any place, where there are more shares than the threshold', () => {
+  test('a key set with more shares than the threshold is rejected if one share is altered', () => {
     const checkable = vectors.keySets.filter(({ vaults, threshold }) => vaults > threshold);
     const offset = fc.uint8Array({ minLength: 64, maxLength: 64 }).filter((bytes) => bytes.some((byte) => byte !== 0));
     fc.assert(
@@ -97,13 +97,13 @@ describe('key sets that a client refuses', () => {
     );
   });
 
-  test('nobody can build one of tagged shares', () => {
+  test('no key set can be built with a share made for one caller', () => {
     const tagged = vectors.refused.find(({ name }) => name.includes('a tag'))?.keySet;
     const refused = expect.objectContaining({ code: 'key_set_inconsistent' }) as Error;
     expect(() => makeKeySet(nobleGroup, 'check/a.1', 2, tagged?.shares ?? [])).toThrow(refused);
   });
 
-  test('malformed ids are not derived', () => {
+  test('no share is derived for a malformed id', () => {
     const parameters = { seeds: [], vaults: 1, threshold: 1, index: 1, keySet: 'other/a' };
     expect(() => deriveShareKey(group, parameters)).toThrow(
       expect.objectContaining({ code: 'encoding_invalid' }) as Error,

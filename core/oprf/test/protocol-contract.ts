@@ -12,7 +12,7 @@ import { hex, replayScalars, seededRandom } from './test-bytes.ts';
 const one = hex('01'.padEnd(64, '0'));
 const keys = { secret: hex(suite.secretKey), publicKey: hex(suite.publicKey) };
 
-/** The protocol on one engine, client and server. */
+/** The contract of the protocol on one engine, for client and server. */
 export function describeProtocol(group: ConstantTimeGroup): void {
   describe(`RFC 9497 appendix A.1.2 on ${group.name}`, () => {
     test('public key', () => {
@@ -39,7 +39,7 @@ export function describeProtocol(group: ConstantTimeGroup): void {
   });
 
   describe(`blinding on ${group.name}`, () => {
-    test('leaves no trace in the output, which is that of the key alone', () => {
+    test('blinding does not change the output', () => {
       const private_ = fc.uint8Array({ maxLength: 1000 }).map((bytes) => Uint8Array.from(bytes));
       const inputsOf = fc.array(private_, { minLength: 1, maxLength: 3 });
       fc.assert(
@@ -59,7 +59,7 @@ export function describeProtocol(group: ConstantTimeGroup): void {
       );
     });
 
-    test('never gives the same element twice', () => {
+    test('blinding never gives the same element twice', () => {
       const random = seededRandom('twice');
       const { elements: blinded } = blind(group, [hex('00'), hex('00')], random);
       expect(blinded[0]).not.toEqual(blinded[1]);
@@ -80,7 +80,7 @@ export function describeProtocol(group: ConstantTimeGroup): void {
     const other = { ...key, secret: group.reduce(random(64)) };
     const foreign = { ...other, publicKey: group.multiplyBase(other.secret) };
 
-    test('a true one holds', () => {
+    test('a valid proof verifies', () => {
       expect(verifyEvaluation(group, key.publicKey, blinded, evaluated, proof)).toBe(true);
     });
 
@@ -93,14 +93,14 @@ export function describeProtocol(group: ConstantTimeGroup): void {
         return answer.proof;
       });
       expect(solveForShare(group, proofs)).not.toEqual(secret);
-      // The attack itself works: it reveals the share when two proofs have one nonce.
+      // The attack works in principle: two proofs with one nonce reveal the share.
       const byOneNonce = batches.map(
         (batch) => evaluateByNonce(group, key, batch, () => group.reduce(replayed())).proof,
       );
       expect(solveForShare(group, byOneNonce)).toEqual(secret);
     });
 
-    test('the nonce depends on the share, and not on it alone', () => {
+    test('the nonce depends on the share and on other inputs', () => {
       const replayed = () => new Uint8Array(64).fill(9);
       expect(blindEvaluate(group, key, blinded, replayed)).toEqual(blindEvaluate(group, key, blinded, replayed));
       const composites = { m: generator, z: blinded[0] ?? generator };
@@ -115,7 +115,7 @@ export function describeProtocol(group: ConstantTimeGroup): void {
       expect(new Set(nonces.map((nonce) => Buffer.from(nonce).toString('hex'))).size).toBe(nonces.length);
     });
 
-    test('a source of too few random bytes is refused', () => {
+    test('a random source of too few bytes is rejected', () => {
       const short = expect.objectContaining({ code: 'random_invalid' }) as Error;
       expect(() => blindEvaluate(group, key, blinded, () => new Uint8Array(32))).toThrow(short);
     });
@@ -132,7 +132,7 @@ export function describeProtocol(group: ConstantTimeGroup): void {
       ['response altered', altered((bytes) => (bytes[32] = (bytes[32] ?? 0) ^ 1))],
       ['halves swapped', Uint8Array.from([...proof.slice(32), ...proof.slice(0, 32)])],
       ['of another key', blindEvaluate(group, foreign, blinded, random).proof],
-    ])('a proof that is %s', (_, false_) => {
+    ])('an invalid proof is rejected: %s', (_, false_) => {
       expect(verifyEvaluation(group, key.publicKey, blinded, evaluated, false_)).toBe(false);
     });
 
@@ -151,18 +151,18 @@ export function describeProtocol(group: ConstantTimeGroup): void {
       expect(verifyEvaluation(group, key.publicKey, c, d, proof)).toBe(false);
     });
 
-    test('under another public key, or bytes that are none', () => {
+    test('a proof is rejected under another public key, or under bytes that are no key', () => {
       for (const publicKey of [foreign.publicKey, new Uint8Array(32), new Uint8Array(5)]) {
         expect(verifyEvaluation(group, publicKey, blinded, evaluated, proof)).toBe(false);
       }
     });
 
-    test('a server whose key does not fit its secret proves nothing', () => {
+    test('a proof is invalid if the server’s public key does not match its secret', () => {
       const answer = blindEvaluate(group, { ...key, secret: other.secret }, blinded, random);
       expect(verifyEvaluation(group, key.publicKey, blinded, answer.elements, answer.proof)).toBe(false);
     });
 
-    test('the server refuses what did not pass the door', () => {
+    test('the server rejects elements that were not decoded', () => {
       const refused = expect.objectContaining({ code: 'element_invalid' }) as Error;
       expect(() => blindEvaluate(group, key, [new Uint8Array(32)], random)).toThrow(refused);
       const none = expect.objectContaining({ code: 'input_invalid' }) as Error;
@@ -171,7 +171,7 @@ export function describeProtocol(group: ConstantTimeGroup): void {
   });
 }
 
-/** The share from two proofs by one nonce: s = r − c·f, so f = (s1 − s2) / (c2 − c1). */
+/** Computes the share from two proofs with one nonce: s = r − c·f, so f = (s1 − s2) / (c2 − c1). */
 function solveForShare(group: ConstantTimeGroup, proofs: readonly Uint8Array[]): Uint8Array {
   const [c1, c2] = proofs.map((proof) => Uint8Array.from(proof.subarray(0, 32)));
   const [s1, s2] = proofs.map((proof) => Uint8Array.from(proof.subarray(32)));

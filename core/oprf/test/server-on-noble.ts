@@ -5,8 +5,8 @@ import { decodeScalar, encodeScalar } from '../src/scalar-field.ts';
 const field = ristretto255.Point.Fn;
 
 /**
- * The pure JavaScript engine dressed up as a constant-time one, which it is not: so that the server's step is tested on
- * both engines. Only tests may do this.
+ * The pure JavaScript engine, falsely declared constant-time, so that the server's step is tested on both engines. Only
+ * tests may do this.
  */
 export const serverOnNoble: ConstantTimeGroup = {
   ...nobleGroup,

@@ -6,7 +6,7 @@ export function hex(text: string): Bytes {
   return Uint8Array.from(Buffer.from(text, 'hex'));
 }
 
-/** Gives an RFC's scalars as 64 little-endian bytes, and throws when asked for anything else or more. */
+/** Returns an RFC's scalars as 64 little-endian bytes, and throws for any other length or a further request. */
 export function replayScalars(scalars: readonly string[]): Random {
   const left = [...scalars];
   return (length) => {
@@ -16,7 +16,7 @@ export function replayScalars(scalars: readonly string[]): Random {
   };
 }
 
-/** The same bytes at each run for the same seed. */
+/** A random source that returns the same bytes in each run for the same seed. */
 export function seededRandom(seed: string): Random {
   let counter = 0;
   return (length) => {

@@ -40,13 +40,13 @@ describe.each(federations)('$threshold of $vaults', ({ vaults, threshold }) => {
   const shares = indices(vaults).map((index) => share(index, seeds));
   const quorums = subsets(indices(vaults), threshold);
 
-  test('any t shares give one key', () => {
+  test('any t shares give the same key', () => {
     const keys = quorums.map((quorum) => interpolateKey(quorum, shares));
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).not.toBe(0n);
   });
 
-  test('any t vaults answer as one server with the key would', () => {
+  test('the answers of any t vaults combine to that of one server with the whole key', () => {
     const inputs = [hex('00'), hex('0102')];
     const key = interpolateKey(quorums[0] ?? [], shares);
     const { blinds, elements } = blind(group, inputs, random);
@@ -63,14 +63,14 @@ describe.each(federations)('$threshold of $vaults', ({ vaults, threshold }) => {
     }
   });
 
-  test('any t - 1 vaults lack a seed, and with it any key is possible', () => {
+  test('any t - 1 vaults lack a seed that could make any key', () => {
     for (const thieves of subsets(indices(vaults), threshold - 1)) {
       const missing = sets.filter((holders) => !holders.some((index) => thieves.includes(index)));
       expect(missing).toHaveLength(1);
       const keys = new Set<bigint>();
       for (let guess = 0; guess < 3; guess++) {
         const guessed = seeds.map((seed) => (missing.includes(seed.holders) ? { ...seed, seed: random(32) } : seed));
-        // What the thieves hold is the same whichever the missing seed is; the key is another each time.
+        // The attackers hold the same seeds for every value of the missing one, but the key differs each time.
         for (const index of thieves) expect(share(index, guessed)).toEqual(shares[index - 1]);
         const world = indices(vaults).map((index) => share(index, guessed));
         keys.add(interpolateKey(quorums[0] ?? [], world));
@@ -79,7 +79,7 @@ describe.each(federations)('$threshold of $vaults', ({ vaults, threshold }) => {
     }
   });
 
-  test('every seed is made by a holder, and with t > 1 nobody makes or holds all', () => {
+  test('every seed is created by a holder, and with t > 1 no vault creates or holds all seeds', () => {
     const makers = sets.map((holders) => seedMaker(holders, vaults, threshold));
     expect(makers.every((maker, i) => sets[i]?.includes(maker))).toBe(true);
     for (const index of indices(vaults)) {
@@ -89,7 +89,7 @@ describe.each(federations)('$threshold of $vaults', ({ vaults, threshold }) => {
     }
   });
 
-  test('t - 1 or fewer answers give another output', () => {
+  test('t - 1 or fewer answers give a wrong output', () => {
     const inputs = [hex('05')];
     const { blinds, elements } = blind(group, inputs, random);
     const answer = (index: number) => ({
@@ -104,12 +104,12 @@ describe.each(federations)('$threshold of $vaults', ({ vaults, threshold }) => {
 });
 
 describe('makers of seeds', () => {
-  test.each([2, 3, 4, 5, 6, 7, 8, 9])('at 2 of %i, each set has a maker of its own', (vaults) => {
+  test.each([2, 3, 4, 5, 6, 7, 8, 9])('at 2 of %i, a different vault creates each seed', (vaults) => {
     const makers = seedHolders(vaults, 2).map((holders) => seedMaker(holders, vaults, 2));
     expect(new Set(makers).size).toBe(vaults);
   });
 
-  test('at 3 of 5, each vault makes two of the ten', () => {
+  test('at 3 of 5, each vault creates two of the ten seeds', () => {
     const makers = seedHolders(5, 3).map((holders) => seedMaker(holders, 5, 3));
     expect(indices(5).map((index) => makers.filter((maker) => maker === index).length)).toEqual([2, 2, 2, 2, 2]);
   });
@@ -121,12 +121,12 @@ describe('makers of seeds', () => {
     [10, 2],
     [2.5, 2],
     [3, 1.5],
-  ])('%d vaults at threshold %d are refused', (vaults, threshold) => {
+  ])('%d vaults at threshold %d are rejected', (vaults, threshold) => {
     const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;
     expect(() => seedHolders(vaults, threshold)).toThrow(refused);
   });
 
-  test('a set that is none is refused', () => {
+  test('a set that is not one of the seed holders is rejected', () => {
     const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;
     expect(() => seedMaker([2, 1], 3, 2)).toThrow(refused);
     expect(() => seedMaker([1, 2, 3], 3, 2)).toThrow(refused);
@@ -134,7 +134,7 @@ describe('makers of seeds', () => {
 });
 
 describe('Lagrange coefficients', () => {
-  test('give back any polynomial at any point', () => {
+  test('Lagrange coefficients reconstruct any polynomial at any point', () => {
     const distinct = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 9 });
     fc.assert(
       fc.property(distinct, fc.array(fc.bigInt({ min: -1000n, max: 1000n }), { maxLength: 9 }), (points, values) => {
@@ -147,7 +147,7 @@ describe('Lagrange coefficients', () => {
     );
   });
 
-  test.each([[[]], [[1, 1]], [[0, 1]], [[-1]], [[1.5]], [[256]]])('indices %j are refused', (points) => {
+  test.each([[[]], [[1, 1]], [[0, 1]], [[-1]], [[1.5]], [[256]]])('the share indices %j are rejected', (points) => {
     const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;
     expect(() => lagrange(points, 0)).toThrow(refused);
   });
@@ -157,8 +157,8 @@ describe('answers that do not fit', () => {
   const element = group.multiplyBase(littleEndian(5n));
 
   test.each([
-    ['repeated indices', [1, 1], [1, 1]],
-    ['different lengths', [1, 2], [1, 2]],
+    ['answers with repeated indices are rejected', [1, 1], [1, 1]],
+    ['answers of different lengths are rejected', [1, 2], [1, 2]],
     ['index 0', [0, 1], [1, 1]],
     ['none', [], []],
   ])('%s', (_, answering, lengths) => {
@@ -170,7 +170,7 @@ describe('answers that do not fit', () => {
     expect(() => combine(group, answers)).toThrow(refused);
   });
 
-  test('inputs and blinds of another number', () => {
+  test('answers are rejected if their number differs from that of inputs or blinds', () => {
     const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;
     expect(() => finalize(group, [hex('00')], [], [element])).toThrow(refused);
     expect(() => finalize(group, [hex('00')], [littleEndian(2n)], [])).toThrow(refused);
