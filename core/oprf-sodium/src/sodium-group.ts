@@ -5,8 +5,8 @@ import { isZero, SodiumMemory } from './sodium-memory.ts';
 import { sumSmall } from './sum-small.ts';
 
 /**
- * ristretto255 by libsodium compiled to WebAssembly: constant-time in the scalars. Each call of this function gives an
- * engine with working memory of its own; one engine serves one thread.
+ * ristretto255 by libsodium compiled to WebAssembly: constant-time in the scalars. Each call creates an engine with its
+ * own working memory; one engine serves one thread.
  *
  * @throws OprfError `engine_unsafe`
  */
@@ -35,7 +35,7 @@ function createSodiumGroup(sodium: SodiumModule): ConstantTimeGroup {
     return takeElement(status);
   }
 
-  /** A partial sum may pass through the identity, so neither operand nor result is refused for being it. */
+  /** A partial sum may pass through the identity, so the identity is accepted as operand and as result. */
   function addAny(x: Bytes, y: Bytes): Bytes {
     memory.writeElement(a, x);
     memory.writeElement(b, y);
@@ -83,7 +83,7 @@ function createSodiumGroup(sodium: SodiumModule): ConstantTimeGroup {
     add: (x, y) => refuseIdentity(addAny(refuseIdentity(x), refuseIdentity(y))),
     reduce,
     isElement(bytes) {
-      // libsodium holds the identity, 32 zero bytes, for a valid point.
+      // libsodium considers the identity, 32 zero bytes, to be a valid point.
       if (bytes.length !== 32 || isZero(bytes)) return false;
       memory.write(a, bytes);
       return sodium._crypto_core_ristretto255_is_valid_point(a) === 1;

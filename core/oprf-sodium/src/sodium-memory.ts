@@ -41,8 +41,8 @@ const order = Uint8Array.of(
 const scratchBytes = 4096;
 
 /**
- * Working memory inside the WebAssembly module: two operands, a result, and room for a message to hash. Allocated once,
- * as long as the module; secrets are overwritten by the operation that wrote them.
+ * Working memory inside the WebAssembly module: two operands, a result, and space for a message to hash. It is
+ * allocated once for the life of the module; each operation overwrites the secrets that it wrote.
  */
 export class SodiumMemory {
   readonly a: number;
@@ -72,7 +72,7 @@ export class SodiumMemory {
     this.#sodium.HEAPU8.fill(0, pointer, pointer + length);
   }
 
-  /** libsodium would read the 32 bytes that lie there, whatever was given. */
+  /** libsodium always reads 32 bytes, so the length is checked here. */
   writeElement(pointer: number, element: Uint8Array): void {
     if (element.length !== 32) {
       throw new OprfError('element_invalid', `expected 32 bytes, got ${element.length}`);
@@ -80,7 +80,7 @@ export class SodiumMemory {
     this.write(pointer, element);
   }
 
-  /** Refuses zero and what is not reduced; the comparison takes the same time for every scalar of 32 bytes. */
+  /** Rejects zero and scalars that are not reduced; the comparison takes the same time for every scalar of 32 bytes. */
   writeScalar(pointer: number, scalar: Uint8Array): void {
     if (scalar.length !== 32 || !isBelowOrder(scalar) || isZero(scalar)) {
       throw new OprfError('scalar_invalid', 'scalar is zero or not 32 reduced bytes');
@@ -88,7 +88,7 @@ export class SodiumMemory {
     this.write(pointer, scalar);
   }
 
-  /** Lends a copy of `message` to `use`, and overwrites it afterwards: a message to hash may be a private input. */
+  /** Passes a copy of `message` to `use` and overwrites it afterwards: a message to hash may be a private input. */
   withMessage<T>(message: Uint8Array, use: (pointer: number) => T): T {
     const pointer = message.length <= scratchBytes ? this.#scratch : this.#allocate(message.length);
     this.write(pointer, message);
@@ -105,14 +105,14 @@ export class SodiumMemory {
   }
 }
 
-/** The borrow of scalar − ℓ, over all bytes and without a branch. */
+/** Whether scalar − ℓ borrows, computed over all bytes without a branch. */
 function isBelowOrder(scalar: Uint8Array): boolean {
   let borrow = 0;
   for (let i = 0; i < 32; i++) borrow = (((scalar[i] ?? 0) - (order[i] ?? 0) - borrow) >> 8) & 1;
   return borrow === 1;
 }
 
-/** Reads every byte whatever it finds. */
+/** Reads every byte, so that the time does not depend on the value. */
 export function isZero(bytes: Uint8Array): boolean {
   let union = 0;
   for (let i = 0; i < bytes.length; i++) union |= bytes[i] ?? 0;

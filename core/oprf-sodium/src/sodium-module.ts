@@ -2,11 +2,11 @@ import sodium from 'libsodium-wrappers-sumo';
 import { OprfError } from '@etanche/core-oprf';
 
 /**
- * The WebAssembly exports beneath the wrapper. The wrapper allocates, copies and frees each argument of each call, which
- * costs a tenth of a multiplication; these work on memory that we allocate once. Each returns 0 on success.
+ * The WebAssembly exports below libsodium's wrapper. The wrapper allocates, copies and frees every argument of a call,
+ * which costs a tenth of a multiplication; these use memory that is allocated once. Each returns 0 on success.
  */
 export type SodiumModule = {
-  /** Memory; replaced by a new view when it grows, so it is read at each use and never kept. */
+  /** Memory. It is replaced by a new view when it grows, so read it at each use and never store it. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   _malloc(bytes: number): number;
   _free(pointer: number): void;

@@ -1,7 +1,7 @@
 import { OprfError, type Element, type Scalar } from '@etanche/core-oprf';
 import type { Bytes } from '@etanche/core-protocol';
 
-/** `add` and `subtract` accept and give the identity, 32 zero bytes: a partial sum may pass through it. */
+/** `add` and `subtract` accept and return the identity, 32 zero bytes: a partial sum may pass through it. */
 type Operations = {
   readonly add: (a: Bytes, b: Bytes) => Bytes;
   readonly subtract: (a: Bytes, b: Bytes) => Bytes;
@@ -13,7 +13,7 @@ const additionCost = 0.22;
 
 /**
  * Σ integers[i]·elements[i] for small public integers, by doubling and adding over all of them at once (Straus), or by
- * one multiplication for each where that is cheaper.
+ * one multiplication for each if that is cheaper.
  */
 export function sumSmall(operations: Operations, elements: readonly Element[], integers: readonly number[]): Bytes {
   if (elements.length !== integers.length || !integers.every((integer) => Number.isSafeInteger(integer))) {

@@ -19,7 +19,7 @@ const dst = fc.uint8Array({ minLength: 1, maxLength: 255 }).map((bytes) => Uint8
 const runs = { numRuns: 20 };
 
 describe('the two engines agree', () => {
-  test('on hashing to the group, to scalars, and on SHA-512', () => {
+  test('both engines agree on hashing to the group, to scalars, and on SHA-512', () => {
     fc.assert(
       fc.property(message, dst, (m, d) => {
         expect(sodium.hash(m)).toEqual(nobleGroup.hash(m));
@@ -30,13 +30,13 @@ describe('the two engines agree', () => {
     );
   });
 
-  test('on messages longer than the working memory', () => {
+  test('both engines agree on messages longer than the working memory', () => {
     const long = new Uint8Array(70_000).fill(5);
     expect(sodium.hash(long)).toEqual(nobleGroup.hash(long));
     expect(sodium.hash(new Uint8Array(0))).toEqual(nobleGroup.hash(new Uint8Array(0)));
   });
 
-  test('on elements and scalars', () => {
+  test('both engines agree on elements and scalars', () => {
     fc.assert(
       fc.property(scalar, scalar, wide, (a, b, w) => {
         const x = sodium.multiplyBase(a);
@@ -55,7 +55,7 @@ describe('the two engines agree', () => {
     );
   });
 
-  test('on small combinations, by doubling and by multiplying', () => {
+  test('both engines agree on small sums, by doubling and by multiplying', () => {
     const integer = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.maxSafeInteger());
     const terms = fc.array(fc.tuple(scalar, integer), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -69,7 +69,7 @@ describe('the two engines agree', () => {
     );
   });
 
-  test('a client of one finishes what the other blinded', () => {
+  test('a client on one engine finalizes elements that the other blinded', () => {
     const random = seededRandom('agreement');
     const inputs = [Uint8Array.of(1), Uint8Array.of(2, 3)];
     const { blinds, elements } = blind(nobleGroup, inputs, random);
@@ -79,7 +79,7 @@ describe('the two engines agree', () => {
     );
   });
 
-  test('integers that a double cannot hold are refused', () => {
+  test('integers beyond the precision of a double are rejected', () => {
     const refused = expect.objectContaining({ code: 'input_invalid' }) as Error;
     expect(() => sodium.sumSmall([sodium.multiplyBase(sodium.reduce(new Uint8Array(64).fill(1)))], [2 ** 60])).toThrow(
       refused,

@@ -16,7 +16,7 @@ const inputs = ['', 'a', 'é'.repeat(500)].map((text) => new TextEncoder().encod
 const elementBytes = 32;
 
 describe('another implementation of RFC 9497', () => {
-  test('its client accepts our server’s batch', async () => {
+  test('the client of another implementation accepts our server’s batch', async () => {
     const client = new VOPRFClient(suite, publicKey, CryptoNoble);
     const [finalizeData, request] = await client.blind(inputs);
     const blinded = request.blinded.map((element) => decodeElement(sodium, element.serialize(true)));
@@ -27,7 +27,7 @@ describe('another implementation of RFC 9497', () => {
     for (const [i, input] of inputs.entries()) expect(outputs[i]).toEqual(await server.evaluate(input));
   });
 
-  test('its client refuses our server’s answer with two elements swapped', async () => {
+  test('the client of another implementation rejects our answer with two elements swapped', async () => {
     const client = new VOPRFClient(suite, publicKey, CryptoNoble);
     const [finalizeData, request] = await client.blind(inputs);
     const blinded = request.blinded.map((element) => decodeElement(sodium, element.serialize(true)));
@@ -36,20 +36,23 @@ describe('another implementation of RFC 9497', () => {
     await expect(client.finalize(finalizeData, evaluation)).rejects.toThrow();
   });
 
-  test.each([nobleGroup, sodium])('our client on $name accepts its server’s batch', async (group) => {
-    const { blinds, elements } = blind(group, inputs, random);
-    const server = new VOPRFServer(suite, secret, CryptoNoble);
-    const request = EvaluationRequest.deserialize(suite, lengthPrefixed(elements), CryptoNoble);
-    const evaluation = await server.blindEvaluate(request);
-    const evaluated = evaluation.evaluated.map((element) => decodeElement(group, element.serialize(true)));
-    const proof = evaluation.proof?.serialize() ?? new Uint8Array(0);
-    expect(verifyEvaluation(group, publicKey, elements, evaluated, proof)).toBe(true);
-    const outputs = finalize(group, inputs, blinds, evaluated);
-    for (const [i, input] of inputs.entries()) expect(outputs[i]).toEqual(await server.evaluate(input));
-  });
+  test.each([nobleGroup, sodium])(
+    'our client on $name accepts the batch of another implementation’s server',
+    async (group) => {
+      const { blinds, elements } = blind(group, inputs, random);
+      const server = new VOPRFServer(suite, secret, CryptoNoble);
+      const request = EvaluationRequest.deserialize(suite, lengthPrefixed(elements), CryptoNoble);
+      const evaluation = await server.blindEvaluate(request);
+      const evaluated = evaluation.evaluated.map((element) => decodeElement(group, element.serialize(true)));
+      const proof = evaluation.proof?.serialize() ?? new Uint8Array(0);
+      expect(verifyEvaluation(group, publicKey, elements, evaluated, proof)).toBe(true);
+      const outputs = finalize(group, inputs, blinds, evaluated);
+      for (const [i, input] of inputs.entries()) expect(outputs[i]).toEqual(await server.evaluate(input));
+    },
+  );
 });
 
-/** The library's own container: a count in two bytes, the elements. */
+/** The library's container format: a count in two bytes, then the elements. */
 function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(2 + elementBytes * elements.length);
   bytes[1] = elements.length;
@@ -57,7 +60,7 @@ function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** The same, then the mode and the proof. */
+/** The same container, followed by the mode and the proof. */
 function serializeEvaluation(elements: readonly Uint8Array[], proof: Uint8Array): Uint8Array {
   return Uint8Array.from([...lengthPrefixed(elements), mode, ...proof]);
 }

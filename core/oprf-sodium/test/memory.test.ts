@@ -7,7 +7,7 @@ import { loadSodiumModule } from '../src/sodium-module.ts';
 describe('working memory', () => {
   const random = seededRandom('memory');
 
-  test('holds no share and no message after use', async () => {
+  test('working memory holds no share and no message after use', async () => {
     const sodium = await loadSodiumModule();
     const group = await loadSodiumGroup();
     const seed = random(32);
@@ -19,12 +19,12 @@ describe('working memory', () => {
     const digest = group.hash(message);
     const memory = Buffer.from(sodium.HEAPU8.buffer);
     for (const secret of [key.secret, message, digest]) expect(memory.indexOf(secret)).toBe(-1);
-    // The search itself works: what the engine last gave is still there.
+    // The search works: the engine's last result is still in memory.
     const last = group.multiplyBase(key.secret);
     expect(memory.indexOf(last)).toBeGreaterThan(0);
   });
 
-  test('two engines do not disturb each other', async () => {
+  test('two engines have separate working memory', async () => {
     const [one, two] = await Promise.all([loadSodiumGroup(), loadSodiumGroup()]);
     const scalar = one.reduce(random(64));
     expect(one.multiplyBase(scalar)).toEqual(two.multiplyBase(scalar));
