@@ -2,7 +2,7 @@ import type { Bytes } from './bytes.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** ASCII code of each digit, and the digit of each ASCII code; 64 where there is none. */
+/** ASCII code of each digit, and the digit of each ASCII code; 64 if the code is no digit. */
 const codes = Uint8Array.from(digits, (digit) => digit.charCodeAt(0));
 const values = Uint8Array.from({ length: 128 }, (_, code) => {
   const value = digits.indexOf(String.fromCharCode(code));
@@ -11,15 +11,15 @@ const values = Uint8Array.from({ length: 128 }, (_, code) => {
 const decoder = new TextDecoder();
 
 /**
- * Unpadded base64url (RFC 4648 section 5). By tables, since a patient's file is a megabyte of it: `btoa` with the detours
- * that it needs takes six times as long.
+ * Unpadded base64url (RFC 4648 section 5). Uses tables because a patient's file is a megabyte of base64url, for which
+ * `btoa` takes six times as long.
  */
 export function toBase64url(bytes: Uint8Array): string {
   const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
   let at = 0;
   for (let i = 0; i < bytes.length; i += 3) {
     const bits = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    // What lies beyond the end of a typed array is not written.
+    // Writes beyond the end of a typed array have no effect.
     text[at++] = codes[bits >> 18] ?? 0;
     text[at++] = codes[(bits >> 12) & 63] ?? 0;
     text[at++] = codes[(bits >> 6) & 63] ?? 0;
@@ -29,17 +29,17 @@ export function toBase64url(bytes: Uint8Array): string {
 }
 
 /**
- * Reads unpadded base64url and refuses every spelling but the canonical one (padding, stray characters,
- * non-zero trailing bits): two texts never give the same bytes.
+ * Reads unpadded base64url and rejects every encoding but the canonical one (padding, stray characters, non-zero
+ * trailing bits): two texts never give the same bytes.
  *
- * @param length exact number of bytes expected, or `undefined` for any.
+ * @param length exact number of bytes expected, or `undefined` for any number
  * @throws ProtocolError `encoding_invalid`
  */
 export function fromBase64url(text: string, length: number | undefined): Bytes {
   const rest = text.length % 4;
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let at = 0;
-  // Or of all digits: 64 is in it where one was none.
+  // Bitwise OR of all digits: contains 64 if a character was no digit.
   let seen = rest === 1 ? 64 : 0;
   let bits = 0;
   for (let i = 0; i < text.length; i += 4) {

@@ -30,8 +30,8 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 }
 
 /**
- * Joins fields so that no two lists give the same bytes: each is preceded by its length in two bytes, big-endian
- * (the I2OSP(len, 2) of RFC 9497 section 2.1). Text is UTF-8.
+ * Joins fields so that no two lists give the same bytes: each field follows its length in two bytes, big-endian (the
+ * I2OSP(len, 2) of RFC 9497 section 2.1). Text is UTF-8.
  *
  * @throws ProtocolError `encoding_invalid` when a field is longer than 65,535 bytes.
  */

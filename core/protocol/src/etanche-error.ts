@@ -1,8 +1,8 @@
 /**
- * The one base class of every room's errors.
+ * The base class of the errors of all rooms.
  *
- * `code` is stable and may be switched on; `message` names fields and lengths, never values.
- * Each room narrows `Code` to its closed union and documents what the caller may do next.
+ * `code` is stable and may be switched on; `message` names fields and lengths, never values. Each room narrows `Code`
+ * to its own closed union and documents what the caller may do next.
  */
 export class EtancheError<Code extends string = string> extends Error {
   readonly code: Code;

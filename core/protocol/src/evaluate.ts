@@ -30,8 +30,8 @@ export type EvaluateRequest = Shape<typeof evaluateRequestSchema>;
 
 /**
  * Payload of an importer's or a member's request. `aud` is the vault's Ed25519 signing key, so that no vault can replay
- * to another what it was sent; `iat` is in seconds; `jti` is 16 random bytes and is accepted once. `emergency` asks for
- * the member's small emergency quota, which rings.
+ * a request to another vault; `iat` is in seconds; `jti` is 16 random bytes and is accepted once. `emergency` asks for
+ * the member's small emergency quota, whose use raises an alarm.
  */
 export const signedEvaluateSchema = object(
   {

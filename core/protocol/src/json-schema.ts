@@ -2,8 +2,9 @@ import { ProtocolError } from './protocol-error.ts';
 
 /**
  * The part of JSON Schema (draft 2020-12) that the wire formats use. The same constants validate on servers (the HTTP
- * framework compiles them), on clients (`parseShape`), give the TypeScript types (`Shape`) and the OpenAPI document.
- * A general validator costs the page four times this file's compressed size, or `eval`, which its CSP forbids.
+ * framework compiles them), on clients (`parseShape`), give the TypeScript types (`Shape`) and the OpenAPI document. A
+ * general validator would add four times this file's compressed size to the page, or need `eval`, which its CSP
+ * forbids.
  */
 export type JsonSchema =
   | { readonly const: string | number | boolean | null }
@@ -48,7 +49,7 @@ export type Shape<S> = S extends { readonly const: infer C }
                   ? Shape<A>
                   : never;
 
-/** An object schema whose listed `optional` properties may be absent; any property not named is refused. */
+/** An object schema whose listed `optional` properties may be absent; any unnamed property is rejected. */
 export function object<const P extends Record<string, JsonSchema>, const O extends keyof P & string = never>(
   properties: P,
   optional: readonly O[] = [],
@@ -62,7 +63,7 @@ export function object<const P extends Record<string, JsonSchema>, const O exten
   } as const;
 }
 
-/** Path of the first place where `value` does not fit, or `null` when it fits. Values never appear in the path. */
+/** Path of the first property or item that does not match the schema, or `null`. Values never appear in the path. */
 export function misfit(schema: JsonSchema, value: unknown, path = '$'): string | null {
   if ('const' in schema) return value === schema.const ? null : path;
   if ('enum' in schema) return typeof value === 'string' && schema.enum.includes(value) ? null : path;
@@ -104,7 +105,7 @@ function misfitArray(schema: Extract<JsonSchema, { type: 'array' }>, value: unkn
   return null;
 }
 
-/** An object that another specification describes, such as WebAuthn's: its reader checks it. */
+/** An object defined by another specification, such as WebAuthn's: its reader checks it. */
 function misfitOpen(schema: { readonly maxProperties: number }, value: unknown, path: string): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
   return Object.keys(value).length <= schema.maxProperties ? null : path;
@@ -119,7 +120,7 @@ function misfitObject(
   for (const name of schema.required) if (!hasOwn(value, name)) return `${path}.${name}`;
   for (const [name, member] of Object.entries(value)) {
     const property = hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-    // The name of an unexpected member is the sender's text: it is not repeated.
+    // The name of an unexpected property is the sender's text, so it is not repeated.
     if (property === undefined) return `${path}.*`;
     const found = misfit(property, member, `${path}.${name}`);
     if (found !== null) return found;
@@ -127,7 +128,7 @@ function misfitObject(
   return null;
 }
 
-/** `Object.hasOwn` came with Chrome 93 and Safari 15.4; the page runs on older ones. */
+/** `Object.hasOwn` requires Chrome 93 or Safari 15.4; the page supports older browsers. */
 function hasOwn(value: object, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(value, name);
 }

@@ -18,10 +18,11 @@ export async function signCompact(payload: Bytes, typ: string, key: CryptoKey, k
 }
 
 /**
- * Verifies a compact JWS by the one key that it may come from. A signed payload has one accepted text: the header's
- * members, their order and the base64url of each part are fixed, so that a hash of the text names one statement.
+ * Verifies a compact JWS with the only key that may have signed it. A signed payload has one accepted text: the
+ * header's members, their order and the base64url of each part are fixed, so that a hash of the text identifies one
+ * statement.
  *
- * @param publicKey 32 bytes, or a function that finds them from the `kid` and returns null for an unknown one.
+ * @param publicKey 32 bytes, or a function that returns them for a `kid`, and null for an unknown one.
  * @throws ProtocolError `signature_invalid` for every fault.
  */
 export async function verifyCompact(
@@ -40,7 +41,7 @@ export async function verifyCompact(
 }
 
 /**
- * The three parts of a compact JWS, in base64url. Nothing is verified.
+ * Splits a compact JWS into its three parts, in base64url. Verifies nothing.
  *
  * @throws ProtocolError `signature_invalid` for another number of parts
  */
@@ -51,7 +52,7 @@ export function splitCompact(jws: string): { header: string; payload: string; si
 }
 
 /**
- * The `kid` of a protected header in its one accepted encoding: a claim that a verification has to confirm.
+ * The `kid` of a protected header in its only accepted encoding. It is unverified.
  *
  * @throws ProtocolError `signature_invalid`
  */
@@ -62,7 +63,7 @@ export function claimedKid(header: string, typ: string): string {
   return kid;
 }
 
-/** One signature over `payload` for a JWS General JSON Serialization. */
+/** Signs `payload` for a JWS General JSON Serialization. */
 export async function signDetached(payload: Bytes, typ: string, key: CryptoKey, kid: string): Promise<Jws> {
   const flat = await new FlattenedSign(payload).setProtectedHeader({ alg: algorithm, kid, typ }).sign(key);
   if (flat.protected === undefined) throw new ProtocolError('signature_invalid', 'signature has no protected header');
@@ -71,7 +72,7 @@ export async function signDetached(payload: Bytes, typ: string, key: CryptoKey, 
 
 /**
  * Verifies one signature of a JWS General JSON Serialization. The protected header is rebuilt and compared, so no JSON
- * of the sender is read; old browsers verify too (see `verifyEd25519`).
+ * of the sender is parsed. Old browsers are supported (see `verifyEd25519`).
  *
  * @param payload base64url text
  * @throws ProtocolError `signature_invalid` unless `jws` is `publicKey`'s signature of `payload`.
@@ -85,7 +86,7 @@ export async function verifyDetached(payload: string, jws: Jws, typ: string, pub
   });
 }
 
-/** The public key of an Ed25519 private key, and the private key as WebCrypto holds it. */
+/** Imports an Ed25519 seed into WebCrypto and returns it with its public key. */
 export async function ed25519FromSeed(seed: Bytes, publicKey: Bytes): Promise<CryptoKey> {
   const jwk = { kty: 'OKP', crv: 'Ed25519', d: toBase64url(seed), x: toBase64url(publicKey) };
   return crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['sign']);
@@ -96,13 +97,13 @@ function protectedHeader(kid: string, typ: string): string {
 }
 
 function invalid(): ProtocolError {
-  return new ProtocolError('signature_invalid', 'signature is refused');
+  return new ProtocolError('signature_invalid', 'signature is invalid');
 }
 
 async function refusing<T>(verify: () => Promise<T>): Promise<T> {
   try {
     return await verify();
   } catch (cause) {
-    throw new ProtocolError('signature_invalid', 'signature is refused', { cause });
+    throw new ProtocolError('signature_invalid', 'signature is invalid', { cause });
   }
 }

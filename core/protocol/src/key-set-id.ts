@@ -1,8 +1,8 @@
 import { ProtocolError } from './protocol-error.ts';
 
 /**
- * What one unit of a key set buys. A vault cannot see what it evaluates, so the key set's id tells it:
- * `check` and `check-code` are asked by strangers, the others by the members of a practice.
+ * What one unit of a key set opens. A vault cannot see its inputs, so the key set's id states the purpose: anonymous
+ * callers use `check` and `check-code`, members of a practice use the others.
  */
 export const purposes = ['check', 'check-code', 'search', 'scope', 'agenda', 'inbox'] as const;
 export type Purpose = (typeof purposes)[number];
@@ -21,13 +21,13 @@ export function parseKeySetId(text: string): KeySetId {
   return { purpose: text.slice(0, slash) as Purpose, name: text.slice(slash + 1) };
 }
 
-/** True for the key sets that anonymous callers may ask. */
+/** True for the key sets that anonymous callers may use. */
 export function isPublicPurpose(purpose: Purpose): purpose is 'check' | 'check-code' {
   return purpose === 'check' || purpose === 'check-code';
 }
 
 /**
- * Id of one published version of a Check index: `<index>.<version>`. A version has key sets of its own, because the
+ * Id of one published version of a Check index: `<index>.<version>`. Each version has its own key sets, because the
  * entries of a static index use counter nonces, which a second build under the same keys would repeat.
  */
 export function checkIndexId(index: string, version: number): string {

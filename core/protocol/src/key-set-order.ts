@@ -1,7 +1,10 @@
 import { object, type Shape } from './json-schema.ts';
 import { bytes32Schema, keySetIdSchema } from './key-set.ts';
 
-/** `POST` an order here as a compact JWS by the owner's Ed25519 key; `GET /v1/key-sets/<purpose>/<name>` gives the statement. */
+/**
+ * `POST` an order here as a compact JWS by the owner's Ed25519 key; `GET /v1/key-sets/<purpose>/<name>` returns the
+ * statement.
+ */
 export const keySetsPath = '/v1/key-sets';
 
 const envelope = {
@@ -15,8 +18,8 @@ const units = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 
 /**
  * `open` creates the key set and registers its importer's key, which may use up to `units` until `until` (seconds);
- * repeated with the same content it changes nothing. `ceiling` bounds all anonymous callers together and never exceeds
- * what the vault's configuration allows.
+ * repeating it with the same content changes nothing. `ceiling` limits all anonymous callers together and never exceeds
+ * the limit in the vault's configuration.
  */
 export const openKeySetSchema = object({
   ...envelope,
@@ -30,9 +33,9 @@ export const openKeySetSchema = object({
 });
 export type OpenKeySet = Shape<typeof openKeySetSchema>;
 
-/** `close` ends the importer's right for good; publishing does it too. */
+/** `close` permanently ends the importer's right; so does publishing. */
 export const closeKeySetSchema = object({ ...envelope, order: { const: 'close' } });
-/** `withdraw` refuses the key set's id for ever. */
+/** `withdraw` permanently blocks the key set's id. */
 export const withdrawKeySetSchema = object({ ...envelope, order: { const: 'withdraw' } });
 
 export const keySetOrderSchema = { anyOf: [openKeySetSchema, closeKeySetSchema, withdrawKeySetSchema] } as const;

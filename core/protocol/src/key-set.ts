@@ -16,8 +16,8 @@ export const bytes64Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]{85}[AQgw
 export const keySetIdSchema = { type: 'string', pattern: keySetIdPattern, maxLength: 80 } as const;
 export const vaultIndexSchema = { type: 'integer', minimum: 1, maximum: limits.vaults } as const;
 /**
- * A key set as published. A client refuses one whose share keys do not all lie on one polynomial of degree
- * threshold - 1 with `publicKey` at 0; with as many shares as the threshold there is nothing to check.
+ * A key set as published. A client rejects a key set whose share keys do not all lie on one polynomial of degree
+ * threshold - 1 with `publicKey` at 0. With as many shares as the threshold, every set of shares lies on one.
  */
 export const keySetSchema = object({
   id: keySetIdSchema,
@@ -33,7 +33,7 @@ export const keySetSchema = object({
 });
 export type KeySet = Shape<typeof keySetSchema>;
 
-/** The vaults that an operator or a practice relies on: where they are and the keys they sign with. */
+/** The vaults that an operator or a practice relies on: their URLs and signing keys. */
 export const federationSchema = object({
   threshold: vaultIndexSchema,
   vaults: {

@@ -7,15 +7,17 @@ export const labels = {
   order: 'etanche/v1/order',
   orderSignature: 'etanche/v1/order/signature',
   orderCancel: 'etanche/v1/order/cancel',
-  /** The challenge by which an approver acknowledges an alarm. */
+  /** The challenge with which an approver acknowledges an alarm. */
   alarmAcknowledgement: 'etanche/v1/alarm/acknowledgement',
-  /** What people compare of an approver's passkey. */
+  /** Fingerprint of an approver's passkey. */
   approverFingerprint: 'etanche/v1/approver/fingerprint',
   /** A practice's id from its genesis. */
   practice: 'etanche/v1/practice',
-  /** HKDF info of the key behind the challenges of a vault's approvals page. */
+  /** HKDF info of the key from which a vault derives the challenges of its approvals page. */
   approvalsChallenge: 'etanche/v1/approvals/challenge',
-  /** Keys of a member from the seed: HKDF salt and infos; the hash of the public keys, and of what people compare. */
+  /**
+   * Keys of a member from the seed: HKDF salt and infos; the hash of the public keys, and the hash for fingerprints.
+   */
   member: 'etanche/v1/member',
   memberAuth: 'etanche/v1/member/auth',
   memberAuthor: 'etanche/v1/member/author',
@@ -23,71 +25,76 @@ export const labels = {
   memberSealing: 'etanche/v1/member/sealing',
   memberKeys: 'etanche/v1/member/keys',
   memberFingerprint: 'etanche/v1/member/fingerprint',
-  /** The seed under a passkey: the PRF's input, HKDF salt and info. */
+  /** The seed sealed under a passkey: the PRF's input, HKDF salt and info. */
   passkeyPrf: 'etanche/v1/passkey/prf',
   passkeySeal: 'etanche/v1/passkey/seal',
-  /** The secrets of a founding that is not complete, under the founder's passkey: HKDF salt and info. */
+  /** The secrets of an incomplete founding, sealed under the founder's passkey: HKDF salt and info. */
   foundingSeal: 'etanche/v1/founding/seal',
-  /** The printed code's checksum; the seed under that code and the helper's secret. */
+  /** The printed code's checksum; the seed sealed under that code and the helper's secret. */
   recovery: 'etanche/v1/recovery',
   recoverySeal: 'etanche/v1/recovery/seal',
   recoveryLookup: 'etanche/v1/recovery/lookup',
-  /** The plan under the printed code alone: HKDF salt and info. */
+  /** The plan sealed under the printed code alone: HKDF salt and info. */
   recoveryPlan: 'etanche/v1/recovery/plan',
   recoveryHelper: 'etanche/v1/recovery/helper',
   recoveryHelp: 'etanche/v1/recovery/help',
-  /** The id of the notice that a helper's share was given in a request. */
+  /** The id of the notice that a helper gave their share for a request. */
   recoveryNotice: 'etanche/v1/recovery/notice',
-  /** What who recovers signs, to show that the seed is there. */
+  /** The message that a recovering member signs to prove that they have the seed. */
   recoveryProof: 'etanche/v1/recovery/proof',
   recoveryFingerprint: 'etanche/v1/recovery/fingerprint',
-  /** Keys of a printed kit: HKDF salt and infos; the checksum of a sheet, and what tells two kits apart. */
+  /** Keys of a printed kit: HKDF salt and infos; the checksum of a sheet, and the id of a kit. */
   kit: 'etanche/v1/kit',
   kitSheet: 'etanche/v1/kit/sheet',
   kitId: 'etanche/v1/kit/id',
   kitAuth: 'etanche/v1/kit/auth',
   kitSealing: 'etanche/v1/kit/sealing',
-  /** HPKE info of a grant; commitment to a role secret; the previous epoch's secrets under this one's. */
+  /** HPKE info of a grant; commitment to a role secret; the previous epoch's secrets sealed under this epoch's. */
   grant: 'etanche/v1/grant',
   epochCommitment: 'etanche/v1/epoch/commitment',
   epochPrevious: 'etanche/v1/epoch/previous',
   /** The key pair of a role in an epoch, from its secret: HKDF salt and info. */
   epochRoleKey: 'etanche/v1/epoch/role-key',
-  /** What an invitation and a kit's sheet say of the practice and its vaults. */
+  /** Hash of the practice and its vaults, in an invitation and on a kit's sheet. */
   practiceTrust: 'etanche/v1/practice/trust',
   /** From the root of scopes to the key of a version. */
   scopeSecret: 'etanche/v1/scope/secret',
   scopeInput: 'etanche/v1/scope/input',
-  /** N of a scope that an importer made, from its element and that element's evaluation. */
+  /** N of a scope that an importer created, from its element and that element's evaluation. */
   scopeElement: 'etanche/v1/scope/element',
-  /** HKDF salt and info of the key of a file that signs its erasure, and what it signs. */
+  /** HKDF salt and info of the key of a file that signs its erasure, and the signed message. */
   eraser: 'etanche/v1/scope/eraser',
   erasure: 'etanche/v1/scope/erasure',
   compartment: 'etanche/v1/compartment',
   /** HKDF info of a compartment's key under an import batch; HPKE info of the batch's secrets. */
   importedCompartment: 'etanche/v1/import/compartment',
   importBatch: 'etanche/v1/import/batch',
-  /** Resource id of the link from a scope's own N to that of another element. */
+  /** Resource id of the link from a scope's own N to the N of another element. */
   link: 'etanche/v1/link',
   object: 'etanche/v1/object',
   resource: 'etanche/v1/resource',
   version: 'etanche/v1/version',
   binary: 'etanche/v1/binary',
-  /** Search: HMAC input of a term, HKDF infos of its locator and key, the AAD of a posting and that of a card. */
+  /** Search: HMAC input of a term, HKDF infos of its locator and key, the AAD of a posting and the AAD of a card. */
   searchTerm: 'etanche/v1/search/term',
   searchLocator: 'etanche/v1/search/locator',
   searchKey: 'etanche/v1/search/key',
   searchPosting: 'etanche/v1/search/posting',
   card: 'etanche/v1/card',
-  /** HKDF salt, info and AAD of what a posting says, under a secret of the role reception. */
+  /** HKDF salt, info and AAD of a posting's inner layer, sealed under a secret of the role reception. */
   postingContent: 'etanche/v1/posting/content',
-  /** Outputs that a device keeps across a lock: HKDF salt and infos of the two keys, the id and AAD of an entry, its owner. */
+  /**
+   * Outputs that a device caches across a lock: HKDF salt and infos of the two keys, the id and AAD of an entry, its
+   * owner.
+   */
   kept: 'etanche/v1/kept',
   keptSeal: 'etanche/v1/kept/seal',
   keptId: 'etanche/v1/kept/id',
   keptEntry: 'etanche/v1/kept/entry',
   keptOwner: 'etanche/v1/kept/owner',
-  /** HMAC inputs of an import: the same source gives the same scope and resource ids, and its journal no names. */
+  /**
+   * HMAC inputs of an import: the same source gives the same scope and resource ids, and the journal contains no names.
+   */
   importScope: 'etanche/v1/import/scope',
   importResource: 'etanche/v1/import/resource',
   importContent: 'etanche/v1/import/content',
@@ -99,7 +106,7 @@ export const labels = {
   keySignIn: 'etanche/v1/key-sign-in',
 } as const;
 
-/** JWS `typ` header values (RFC 7515 section 4.1.9): a signature made for one purpose is refused for another. */
+/** JWS `typ` header values (RFC 7515 section 4.1.9): a signature for one purpose is rejected for another. */
 export const jwsTypes = {
   evaluate: 'etanche-evaluate+jws',
   keySetOrder: 'etanche-key-set-order+jws',

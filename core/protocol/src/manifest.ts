@@ -5,14 +5,14 @@ import { limits } from './limits.ts';
 import { jurisdictionSchema, ownerSchema } from './vault-statement.ts';
 
 /**
- * `POST` a signed manifest here to have it logged and cosigned. `GET <path>/<index>?nonce=…` gives the signed log of that
- * index, `GET <path>/<index>/<version>` a logged manifest with its operator's signature.
+ * `POST` a signed manifest here to have it logged and cosigned. `GET <path>/<index>?nonce=…` returns the signed log of
+ * that index, `GET <path>/<index>/<version>` a logged manifest with its operator's signature.
  */
 export const manifestsPath = '/v1/manifests';
 
 const line = { type: 'string', minLength: 1, maxLength: 300 } as const;
 const text = { type: 'string', maxLength: 4000 } as const;
-/** What people read, in French and in English. */
+/** Text for people, in French and in English. */
 export const bilingualSchema = object({ fr: line, en: line });
 const bilingualText = object({ fr: text, en: text });
 const instant = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$', maxLength: 20 } as const;
@@ -35,7 +35,7 @@ export const indexNameSchema = {
 export const versionSchema = { type: 'integer', minimum: 1, maximum: 1_000_000 } as const;
 
 /**
- * For how many hours versions before this one are still evaluated after a vault has cosigned it: long enough for every
+ * Number of hours for which a vault still evaluates earlier versions after cosigning this one: long enough for every
  * copy of the site to be replaced.
  */
 export const graceHoursSchema = { type: 'integer', minimum: 0, maximum: 168 } as const;
@@ -43,7 +43,10 @@ export const graceHoursSchema = { type: 'integer', minimum: 0, maximum: 168 } as
 export const kindNames = ['nir', 'code', 'email', 'phone', 'person'] as const;
 export type Kind = (typeof kindNames)[number];
 
-/** `withoutBirthDate`: entries exist under the NIR alone, so the page asks for both. Always false but for `nir`. */
+/**
+ * `withoutBirthDate`: true if entries exist under the NIR alone, so that the page looks up both. Always false except
+ * for `nir`.
+ */
 export const kindSchema = object({
   kind: { enum: kindNames },
   keySet: keySetIdSchema,
@@ -92,9 +95,9 @@ export const leakSchema = object(
 export type Leak = Shape<typeof leakSchema>;
 
 /**
- * What a published index is. `buckets.count` files of `buckets.entries` entries each; an entry is 8 bytes of its locator
- * and `plaintextBytes` + 16 bytes of ciphertext; `root` is the RFC 6962 root over the entries of every bucket file, in
- * order; `count` is the number of real entries.
+ * The description of a published index. There are `buckets.count` files of `buckets.entries` entries each; an entry is
+ * 8 bytes of its locator and `plaintextBytes` + 16 bytes of ciphertext; `root` is the RFC 6962 root over the entries of
+ * every bucket file, in order; `count` is the number of real entries.
  */
 export const manifestSchema = object({
   format: { const: 'etanche/v1/check-manifest' },
@@ -104,7 +107,7 @@ export const manifestSchema = object({
   expiresAt: instant,
   graceHours: graceHoursSchema,
   keySets: { type: 'array', minItems: 1, maxItems: 2, items: keySetSchema },
-  /** Who runs the vaults, as each of them signed it: a cosigning vault verifies its own line. */
+  /** The owner of each vault, as the vault stated it: a cosigning vault verifies its own entry. */
   vaults: {
     type: 'array',
     minItems: 1,
@@ -134,13 +137,12 @@ export const signedManifestSchema = object({
 });
 export type SignedManifest = Shape<typeof signedManifestSchema>;
 
-/** 16 random bytes, base64url: an answer that repeats them was made for this question. */
+/** 16 random bytes, base64url. A fresh answer repeats them. */
 export const nonceSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
 
 /**
- * What a vault signs (JWS `typ` etanche-manifest-log+jws) about the manifests of one index that it has cosigned: the
- * newest, oldest of them first. Times are in milliseconds since 1970, by the vault's clock; `sha256` is that of the
- * payload's bytes.
+ * What a vault signs (JWS `typ` etanche-manifest-log+jws) about the newest manifests of one index that it has cosigned,
+ * oldest first. Times are in milliseconds since 1970, by the vault's clock; `sha256` is that of the payload's bytes.
  */
 export const manifestLogSchema = object({
   index: indexNameSchema,
@@ -160,7 +162,7 @@ export const manifestLogSchema = object({
 });
 export type ManifestLogStatement = Shape<typeof manifestLogSchema>;
 
-/** What a page pins in its bundle, so that neither the host nor any t - 1 vaults can show it an index of their own. */
+/** The keys pinned in a page's bundle, so that neither the host nor any t - 1 vaults can present a forged index. */
 export const trustSchema = object({
   index: indexNameSchema,
   operatorKey: bytes32Schema,
@@ -169,13 +171,13 @@ export const trustSchema = object({
 });
 export type Trust = Shape<typeof trustSchema>;
 
-/** The file beside `manifest.json` from which a client other than the page gets the keys. */
+/** The file next to `manifest.json` from which clients other than the page read the keys. */
 export const trustPath = 'trust.json';
 
 /**
  * The bytes of `trust.json`: the same keys always give the same bytes, so that the operator can publish their SHA-256.
  *
- * @param trust members beyond those of `trustSchema` are left out
+ * @param trust members that `trustSchema` does not name are omitted
  */
 export function trustFile({ index, operatorKey, threshold, vaultKeys }: Trust): Bytes {
   return utf8(`${JSON.stringify({ index, operatorKey, threshold, vaultKeys }, null, 2)}\n`);

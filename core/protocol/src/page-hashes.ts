@@ -1,10 +1,12 @@
 import { object, type Shape } from './json-schema.ts';
 import { bytes32Schema, vaultIndexSchema } from './key-set.ts';
 
-/** `GET` gives what a vault signs about the files of its approvals page. */
+/** `GET` returns a vault's signed statement about the files of its approvals page. */
 export const pageHashesPath = '/v1/approvals/hashes';
 
-/** What a vault signs (JWS `typ` etanche-page-hashes+jws): every file of its approvals page, in order of paths. */
+/**
+ * A vault's signed statement (JWS `typ` etanche-page-hashes+jws): every file of its approvals page, in order of paths.
+ */
 export const pageHashesSchema = object({
   index: vaultIndexSchema,
   files: {

@@ -1,4 +1,4 @@
-/** Where people look for whom to tell about a weakness (RFC 9116). */
+/** The well-known path of the contact for security reports (RFC 9116). */
 export const securityTextPath = '/.well-known/security.txt';
 
 /**
@@ -6,7 +6,7 @@ export const securityTextPath = '/.well-known/security.txt';
  *
  * @param contact an `https:` or `mailto:` URL
  * @param expires milliseconds since 1970; the RFC recommends less than a year ahead
- * @throws RangeError for a contact of another kind or one that would add a line
+ * @throws RangeError for a contact of another kind or with a line break
  */
 export function securityText(contact: string, expires: number): string {
   if (!/^(https:\/\/|mailto:)[^\s]+$/.test(contact))

@@ -1,7 +1,7 @@
 import { object, type Shape } from './json-schema.ts';
 import { suite, vaultIndexSchema } from './key-set.ts';
 
-/** `GET` gives what a vault signs about itself. */
+/** `GET` returns a vault's signed statement about itself. */
 export const vaultStatementPath = '/v1/vault/statement';
 
 /** The organisation that runs a vault, by its legal name. */
@@ -10,8 +10,9 @@ export const ownerSchema = { type: 'string', pattern: '^\\S(.*\\S)?$', minLength
 export const jurisdictionSchema = { type: 'string', pattern: '^[A-Z]{2}$', maxLength: 2 } as const;
 
 /**
- * What a vault signs (JWS `typ` etanche-vault-statement+jws) about itself. Its own declaration: operators, pages and
- * practices compare it with what they know. `trial` is true where one person runs all vaults to try them.
+ * A vault's signed statement about itself (JWS `typ` etanche-vault-statement+jws). It is a declaration, which
+ * operators, pages and practices compare with their own knowledge. `trial` is true if one person runs all vaults as a
+ * trial.
  */
 export const vaultStatementSchema = object({
   index: vaultIndexSchema,
@@ -25,8 +26,8 @@ export const vaultStatementSchema = object({
 export type VaultStatement = Shape<typeof vaultStatementSchema>;
 
 /**
- * The indices of vaults that declare the same owner as another one: vaults of one owner count as one where different
- * parties are needed. Upper and lower case, accents, punctuation and spaces make no difference.
+ * The indices of vaults that declare the same owner as another one: vaults of one owner count as one if different
+ * parties are required. Case, accents, punctuation and spaces are ignored.
  */
 export function sharedOwners(vaults: readonly Pick<VaultStatement, 'index' | 'owner'>[]): number[] {
   const names = vaults.map(({ owner }) => plainName(owner));
@@ -34,8 +35,8 @@ export function sharedOwners(vaults: readonly Pick<VaultStatement, 'index' | 'ow
 }
 
 /**
- * The indices of vaults that stand in the way of founding a practice: several of one owner, unless all vaults say that
- * they are a trial.
+ * The indices of vaults that prevent the founding of a practice: several vaults of one owner, unless all vaults declare
+ * a trial.
  */
 export function vaultsOfOneOwner(statements: readonly VaultStatement[]): number[] {
   return statements.every(({ trial }) => trial) ? [] : sharedOwners(statements);

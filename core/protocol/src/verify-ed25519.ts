@@ -18,7 +18,7 @@ async function importPublicKey(publicKey: Bytes): Promise<CryptoKey | null> {
   try {
     return await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
   } catch (error) {
-    // A browser without Ed25519 says NotSupportedError; a malformed key says something else.
+    // A browser without Ed25519 throws NotSupportedError; a malformed key causes another error.
     if (error instanceof DOMException && error.name === 'NotSupportedError') return null;
     throw error;
   }

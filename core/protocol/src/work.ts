@@ -4,8 +4,8 @@ import type { EvaluateRequest } from './evaluate.ts';
 import { checkLabels } from './check-labels.ts';
 
 /**
- * The bytes that a proof of work hashes with SHA-256: the challenge, the request that it pays for, and an 8-byte nonce.
- * The blinded elements are in it, so that work done for one request pays for no other.
+ * The bytes that a proof of work hashes with SHA-256: the challenge, the request, and an 8-byte nonce. The blinded
+ * elements are part of it, so that a proof of work is valid for one request only.
  */
 export function workPreimage(
   request: Pick<EvaluateRequest, 'keySet' | 'elements'>,
@@ -26,7 +26,7 @@ export function leadingZeroBits(hash: Uint8Array): number {
 }
 
 /**
- * Searches the nonce that gives `bits` leading zero bits, about 2^bits hashes.
+ * Finds a nonce that gives `bits` leading zero bits, about 2^bits hashes.
  *
  * @param sha256 a synchronous SHA-256: WebCrypto's is asynchronous and too slow for millions of short messages.
  * @returns the nonce in base64url, 11 characters

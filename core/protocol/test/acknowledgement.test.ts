@@ -9,7 +9,7 @@ test('the acknowledgement of the vectors has its hash', () => {
   expect(hex(acknowledgementHash(said))).toBe(vectors.hash);
 });
 
-describe('another hash has an acknowledgement', () => {
+describe('an acknowledgement with another field has another hash', () => {
   test.for(vectors.others)('$name', ({ acknowledgement, hash }) => {
     const said = parseShape(acknowledgementSchema, acknowledgement, 'acknowledgement');
     expect(hex(acknowledgementHash(said))).toBe(hash);
@@ -17,6 +17,6 @@ describe('another hash has an acknowledgement', () => {
   });
 });
 
-test.for(vectors.failures)('an acknowledgement is refused $name', ({ acknowledgement }) => {
+test.for(vectors.failures)('an acknowledgement is rejected $name', ({ acknowledgement }) => {
   expect(() => parseShape(acknowledgementSchema, acknowledgement, 'acknowledgement')).toThrow();
 });

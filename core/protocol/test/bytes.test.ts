@@ -5,12 +5,12 @@ import { compareBytes, concat, fromBase64url, joinFields, toBase64url, utf8 } fr
 const bytes = (options: { maxLength: number }) => fc.uint8Array(options).map((array) => new Uint8Array(array));
 
 describe('joinFields', () => {
-  test('prefixes each field with its length in two bytes', () => {
+  test('joinFields prefixes each field with its length in two bytes', () => {
     expect(joinFields('ab', Uint8Array.of(7))).toEqual(Uint8Array.of(0, 2, 97, 98, 0, 1, 7));
     expect(joinFields()).toEqual(new Uint8Array());
   });
 
-  test('gives different bytes for different lists', () => {
+  test('joinFields gives different bytes for different lists', () => {
     const list = fc.array(bytes({ maxLength: 4 }), { maxLength: 4 });
     fc.assert(
       fc.property(list, list, (a, b) => {
@@ -21,19 +21,19 @@ describe('joinFields', () => {
     );
   });
 
-  test('moves no boundary between two fields', () => {
+  test('joinFields distinguishes lists that differ only in field boundaries', () => {
     expect(joinFields('ab', 'c')).not.toEqual(joinFields('a', 'bc'));
     expect(joinFields('a', '')).not.toEqual(joinFields('a'));
   });
 
-  test('takes a field of 65,535 bytes and refuses one more', () => {
+  test('joinFields accepts a field of 65,535 bytes and rejects one more', () => {
     expect(joinFields(new Uint8Array(65_535)).length).toBe(65_537);
     expect(() => joinFields(new Uint8Array(65_536))).toThrow(expect.objectContaining({ code: 'encoding_invalid' }));
   });
 });
 
 describe('base64url', () => {
-  test('is an inverse', () => {
+  test('decoding base64url is the inverse of encoding', () => {
     fc.assert(
       fc.property(bytes({ maxLength: 100 }), (array) => {
         expect(fromBase64url(toBase64url(array), array.length)).toEqual(array);
@@ -41,11 +41,14 @@ describe('base64url', () => {
     );
   });
 
-  test.each(['A', 'AA==', 'AB', 'A+', 'A/AA', 'AA\n', ' AA', 'é', 'AAA='])('refuses the spelling %j', (text) => {
-    expect(() => fromBase64url(text, undefined)).toThrow(expect.objectContaining({ code: 'encoding_invalid' }));
-  });
+  test.each(['A', 'AA==', 'AB', 'A+', 'A/AA', 'AA\n', ' AA', 'é', 'AAA='])(
+    'base64url in the form %j is rejected',
+    (text) => {
+      expect(() => fromBase64url(text, undefined)).toThrow(expect.objectContaining({ code: 'encoding_invalid' }));
+    },
+  );
 
-  test('refuses another length than asked', () => {
+  test('base64url of another length than expected is rejected', () => {
     expect(() => fromBase64url(toBase64url(new Uint8Array(31)), 32)).toThrow('expected 32 bytes, got 31');
     expect(() => fromBase64url(toBase64url(new Uint8Array(33)), 32)).toThrow('expected 32 bytes, got 33');
   });

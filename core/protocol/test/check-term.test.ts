@@ -18,14 +18,14 @@ const sha256 = (message: Uint8Array) => new Uint8Array(createHash('sha256').upda
 const stretch = { algorithm: 'argon2id', memoryKiB: 19_456, passes: 2, lanes: 1 } as const;
 
 describe('checkTerm', () => {
-  const never: Argon2id = async () => Promise.reject(new Error('must not stretch'));
+  const never: Argon2id = async () => Promise.reject(new Error('the term must not be stretched'));
 
-  test('an unstretched term is its fields', async () => {
+  test('an unstretched term consists of its joined fields', async () => {
     const term = await checkTerm('demo.1', 'code', 'ABCD', null, never);
     expect(term).toEqual(joinFields('etanche/v1/check/term', 'demo.1', 'code', 'ABCD'));
   });
 
-  test('a stretched term hands Argon2id the password, a 16-byte salt of the index and the parameters', async () => {
+  test('a stretched term passes the password, a 16-byte salt of the index and the parameters to Argon2id', async () => {
     const calls: unknown[] = [];
     const argon2id: Argon2id = async (...call) => {
       calls.push(call);
@@ -37,7 +37,7 @@ describe('checkTerm', () => {
     expect(term).toEqual(joinFields('etanche/v1/check/term', 'demo.1', 'nir', new Uint8Array(32).fill(9)));
   });
 
-  test('index, version and kind each change the term', async () => {
+  test('another index, version or kind gives another term', async () => {
     const variants = [
       await checkTerm(checkIndexId('demo', 1), 'code', 'X', null, never),
       await checkTerm(checkIndexId('demo', 2), 'code', 'X', null, never),
@@ -49,7 +49,7 @@ describe('checkTerm', () => {
 });
 
 describe('key set ids', () => {
-  test('parse into purpose and name', () => {
+  test('a key set id is parsed into purpose and name', () => {
     expect(parseKeySetId('check-code/labos-2021.12')).toEqual({ purpose: 'check-code', name: 'labos-2021.12' });
     expect(purposes.filter(isPublicPurpose)).toEqual(['check', 'check-code']);
   });
@@ -66,7 +66,7 @@ describe('proof of work', () => {
   const request = { keySet: 'check/demo.1', elements: ['A'.repeat(43)] };
   const challenge = new Uint8Array(32).fill(3);
 
-  test('a solution hashes to the asked number of zero bits, for this request only', () => {
+  test('a proof of work has the required zero bits for its own request only', () => {
     const nonce = fromBase64url(solveWork(request, challenge, 12, sha256), 8);
     expect(leadingZeroBits(sha256(workPreimage(request, challenge, nonce)))).toBeGreaterThanOrEqual(12);
     const other = { ...request, elements: ['B'.repeat(43)] };

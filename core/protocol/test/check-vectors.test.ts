@@ -21,7 +21,7 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const sha256 = (message: Uint8Array) => new Uint8Array(createHash('sha256').update(message).digest());
 
 describe('vectors/check-terms.json', () => {
-  test.each(termVectors.terms)('the term of $kind $identifier in $indexId', async (vector) => {
+  test.each(termVectors.terms)('the term of $kind $identifier in $indexId is that of the vector', async (vector) => {
     const passwords: string[] = [];
     const argon2id: Argon2id = (message, nonce, { memoryKiB, passes, lanes }) => {
       passwords.push(hex(message));
@@ -37,7 +37,7 @@ describe('vectors/check-terms.json', () => {
 
   const stretched = termVectors.terms.filter(({ stretch }) => stretch !== null);
 
-  test.each(stretched)('$kind $identifier in $indexId has its salt and permitted parameters', async (vector) => {
+  test.each(stretched)('the salt and parameters of $kind $identifier in $indexId are accepted', async (vector) => {
     expect(misfit(stretchSchema, vector.stretch)).toBeNull();
     expect(hex(await stretchSalt(vector.indexId))).toBe(vector.salt);
   });
@@ -48,21 +48,27 @@ describe('vectors/check-terms.json', () => {
 });
 
 describe('vectors/work.json', () => {
-  test.each(workVectors.solved)('work is solved: $name', ({ keySet, elements, challenge, nonce, bits, ...vector }) => {
-    const bytes = workPreimage({ keySet, elements }, fromBase64url(challenge, 32), fromBase64url(nonce, 8));
-    expect(hex(bytes)).toBe(vector.preimage);
-    expect(hex(sha256(bytes))).toBe(vector.hash);
-    expect(leadingZeroBits(sha256(bytes))).toBeGreaterThanOrEqual(bits);
-    const found = fromBase64url(solveWork({ keySet, elements }, fromBase64url(challenge, 32), bits, sha256), 8);
-    expect(Buffer.from(found).compare(fromBase64url(nonce, 8))).toBeLessThanOrEqual(0);
-  });
+  test.each(workVectors.solved)(
+    'a proof of work is accepted: $name',
+    ({ keySet, elements, challenge, nonce, bits, ...vector }) => {
+      const bytes = workPreimage({ keySet, elements }, fromBase64url(challenge, 32), fromBase64url(nonce, 8));
+      expect(hex(bytes)).toBe(vector.preimage);
+      expect(hex(sha256(bytes))).toBe(vector.hash);
+      expect(leadingZeroBits(sha256(bytes))).toBeGreaterThanOrEqual(bits);
+      const found = fromBase64url(solveWork({ keySet, elements }, fromBase64url(challenge, 32), bits, sha256), 8);
+      expect(Buffer.from(found).compare(fromBase64url(nonce, 8))).toBeLessThanOrEqual(0);
+    },
+  );
 
-  test.each(workVectors.refused)('work is rejected: $name', ({ keySet, elements, challenge, nonce, bits }) => {
-    const isWellFormed = misfit(evaluateRequestSchema, { keySet, elements, work: { challenge, nonce } }) === null;
-    const zeroBits = (): number =>
-      leadingZeroBits(
-        sha256(workPreimage({ keySet, elements }, fromBase64url(challenge, 32), fromBase64url(nonce, 8))),
-      );
-    expect(isWellFormed && zeroBits() >= bits).toBe(false);
-  });
+  test.each(workVectors.refused)(
+    'a proof of work is rejected: $name',
+    ({ keySet, elements, challenge, nonce, bits }) => {
+      const isWellFormed = misfit(evaluateRequestSchema, { keySet, elements, work: { challenge, nonce } }) === null;
+      const zeroBits = (): number =>
+        leadingZeroBits(
+          sha256(workPreimage({ keySet, elements }, fromBase64url(challenge, 32), fromBase64url(nonce, 8))),
+        );
+      expect(isWellFormed && zeroBits() >= bits).toBe(false);
+    },
+  );
 });

@@ -12,7 +12,7 @@ const element = 'A'.repeat(43);
 const good = { keySet: 'check/demo.1', elements: [element] };
 
 describe('an evaluation request', () => {
-  test('fits in its plain form and with a proof of work', () => {
+  test('an evaluation request is accepted without and with a proof of work', () => {
     expect(misfit(evaluateRequestSchema, good)).toBeNull();
     expect(misfit(evaluateRequestSchema, { ...good, work: { challenge: element, nonce: 'A'.repeat(11) } })).toBeNull();
   });
@@ -38,7 +38,7 @@ describe('an evaluation request', () => {
 describe('a key-set order', () => {
   const close = { aud: element, iat: 1, jti: 'A'.repeat(22), keySet: 'check/demo.1', order: 'close' };
 
-  test('fits one of its three forms', () => {
+  test('a key-set order is accepted in each of its three forms', () => {
     expect(misfit(keySetOrderSchema, close)).toBeNull();
     expect(misfit(keySetOrderSchema, { ...close, order: 'withdraw' })).toBeNull();
     expect(misfit(keySetOrderSchema, { ...close, order: 'open' })).toBe('$');
@@ -46,13 +46,13 @@ describe('a key-set order', () => {
   });
 });
 
-test('integers outside their bounds, and numbers that are not integers, do not fit', () => {
+test('integers outside their bounds, and numbers that are not integers, are rejected', () => {
   const schema = object({ n: { type: 'integer', minimum: 1, maximum: 3 } });
   expect([1, 3].map((n) => misfit(schema, { n }))).toEqual([null, null]);
   expect([0, 4, 1.5, Number.NaN, '1', true].map((n) => misfit(schema, { n }))).toEqual(Array(6).fill('$.n'));
 });
 
-test('parseShape names what is malformed and where, never the value', () => {
+test('the error of parseShape contains the name and path, never the value', () => {
   expect(() => parseShape(manifestSchema, { format: 'secret-value' }, 'manifest')).toThrow(
     expect.objectContaining({ code: 'schema_invalid', message: expect.not.stringContaining('secret-value') as string }),
   );

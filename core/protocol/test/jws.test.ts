@@ -21,7 +21,7 @@ async function makeSigner(): Promise<Signer> {
   return { key: pair.privateKey, publicKey, kid: toBase64url(publicKey) };
 }
 
-const refused = expect.objectContaining({ code: 'signature_invalid', message: 'signature is refused' }) as Error;
+const refused = expect.objectContaining({ code: 'signature_invalid', message: 'signature is invalid' }) as Error;
 const payload = utf8('{"a":1}');
 let alice: Signer;
 let mallory: Signer;
@@ -33,14 +33,14 @@ beforeAll(async () => {
 describe('compact', () => {
   const type = jwsTypes.evaluate;
 
-  test('what a key signed, the same key verifies', async () => {
+  test('a signature verifies under the key that made it', async () => {
     const jws = await signCompact(payload, type, alice.key, alice.kid);
     expect(await verifyCompact(jws, type, alice.publicKey)).toEqual({ payload, kid: alice.kid });
     const known = async (kid: string) => Promise.resolve(kid === alice.kid ? alice.publicKey : null);
     expect(await verifyCompact(jws, type, known)).toEqual({ payload, kid: alice.kid });
   });
 
-  test('another purpose, key, payload or signature is refused alike', async () => {
+  test('another purpose, key, payload or signature is rejected with the same error', async () => {
     const jws = await signCompact(payload, type, alice.key, alice.kid);
     const [header = '', body = '', signature = ''] = jws.split('.');
     const none = toBase64url(utf8(JSON.stringify({ alg: 'none', kid: alice.kid, typ: type })));
@@ -58,7 +58,7 @@ describe('compact', () => {
     await expect(verifyCompact(jws, type, async () => Promise.resolve(null))).rejects.toEqual(refused);
   });
 
-  test('a critical header that nobody understands is refused', async () => {
+  test('an unknown critical header is rejected', async () => {
     const header = toBase64url(
       utf8(JSON.stringify({ alg: 'EdDSA', kid: alice.kid, typ: type, crit: ['b64'], b64: true })),
     );
@@ -70,7 +70,7 @@ describe('compact', () => {
 });
 
 describe('one signature of several', () => {
-  test('verifies over the payload that it was made for, by the key that it names', async () => {
+  test('one of several signatures verifies over its own payload and under its own key only', async () => {
     const jws = await signDetached(payload, jwsTypes.manifest, alice.key, alice.kid);
     const text = toBase64url(payload);
     await expect(verifyDetached(text, jws, jwsTypes.manifest, alice.publicKey)).resolves.toBeUndefined();
@@ -88,7 +88,7 @@ describe('one signature of several', () => {
 describe('vectors/jws.json', () => {
   const publicKey = fromBase64url(vectors.publicKey, 32);
 
-  test.each(vectors.valid)('$name verifies', async ({ jws, payload: text }) => {
+  test.each(vectors.valid)('the JWS verifies: $name', async ({ jws, payload: text }) => {
     expect(await verifyCompact(jws, vectors.typ, publicKey)).toEqual({
       payload: fromBase64url(text, undefined),
       kid: vectors.publicKey,
@@ -99,7 +99,7 @@ describe('vectors/jws.json', () => {
     ).resolves.toBeUndefined();
   });
 
-  test.each(vectors.invalid)('$name is refused', async ({ jws }) => {
+  test.each(vectors.invalid)('the JWS is rejected: $name', async ({ jws }) => {
     await expect(verifyCompact(jws, vectors.typ, publicKey)).rejects.toEqual(refused);
     const [header = '', body = '', ...signature] = jws.split('.');
     const detached = { protected: header, signature: signature.join('.') };

@@ -2,8 +2,8 @@ import { argon2Sync, createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 
 /**
- * Writes vectors/check-terms.json and vectors/work.json by Node's Argon2 and SHA-256 and string operations alone: none of
- * the code under test is used.
+ * Writes vectors/check-terms.json and vectors/work.json with Node's Argon2 and SHA-256 only, independently of the code
+ * under test.
  */
 function fields(...parts: (string | Uint8Array)[]): Buffer {
   return Buffer.concat(
@@ -89,7 +89,7 @@ function zeroBits(hash: Buffer): number {
   return bits.indexOf('1');
 }
 
-/** The first nonce from 0 on that gives at least `from` and at most `to` zero bits. */
+/** The first nonce, counted from 0, that gives at least `from` and at most `to` zero bits. */
 function solve(request: Request, from: number, to = 256): string {
   for (let i = 0n; ; i++) {
     const nonce = Buffer.alloc(8);

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 
-/** Writes vectors/jws.json by Node's cryptography and string operations alone: none of the code under test is used. */
+/** Writes vectors/jws.json with Node's cryptography only, independently of the code under test. */
 const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]);
 const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
 const kid = createPublicKey(key).export({ format: 'jwk' }).x ?? '';
@@ -12,12 +12,12 @@ function encode(value: string | Buffer): string {
   return Buffer.from(value).toString('base64url');
 }
 
-/** Signs exactly these two parts, whatever they contain. */
+/** Signs these two parts without checking them. */
 function compact(header: string, payload: string): string {
   return `${header}.${payload}.${encode(sign(null, Buffer.from(`${header}.${payload}`), key))}`;
 }
 
-/** The same bytes with another last letter, whose unused bits are not zero. */
+/** Replaces the last letter by one with the same bytes but non-zero unused bits. */
 function respell(part: string): string {
   const at = alphabet.indexOf(part.at(-1) ?? '');
   return part.slice(0, -1) + (alphabet[at + 1] ?? '');

@@ -37,7 +37,7 @@ const refused = [
 const key = 'A'.repeat(43);
 
 describe('the URL of a server of ours', () => {
-  test.each(accepted)('%s is accepted', (url) => {
+  test.each(accepted)('the server URL %s is accepted', (url) => {
     expect(isSecureUrl(url)).toBe(true);
     expect(URL.canParse(url)).toBe(true);
     const { protocol, hostname } = new URL(url);
@@ -46,7 +46,7 @@ describe('the URL of a server of ours', () => {
     );
   });
 
-  test.each(refused)('%j is refused, in a federation and in a key set too', (url) => {
+  test.each(refused)('the server URL %j is rejected, also in a federation and in a key set', (url) => {
     expect(isSecureUrl(url)).toBe(false);
     const federation = { threshold: 1, vaults: [{ index: 1, url, signingKey: key }] };
     expect(misfit(federationSchema, federation)).toBe('$.vaults[0].url');
@@ -61,7 +61,7 @@ describe('the URL of a server of ours', () => {
     ['http://vault.example', '$.origin'],
     ['http://localhost.vault.example', '$.origin'],
     ['https://vault.example/path', '$.origin'],
-  ])('the origin %s of a card: misfit %s', (origin, path) => {
+  ])('the origin %s of a card has the mismatch %s', (origin, path) => {
     const card = {
       ...{ approver: 'a'.repeat(26), name: 'Ada', index: 1, rpId: 'vault.example', origin },
       ...{ credential: 'A'.repeat(16), publicKey: 'A'.repeat(40), backupEligible: false },

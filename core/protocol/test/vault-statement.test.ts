@@ -40,7 +40,7 @@ describe('vaults of one owner', () => {
     expect(vaultsOfOneOwner(vaults)).toEqual(expected);
   });
 
-  test('are accepted when all of them say that they are a trial, and not when some do', () => {
+  test('vaults of one owner are accepted if all of them declare a trial, but not if only some do', () => {
     const owners = ['Hub', 'Hub', 'Hub'];
     expect(vaultsOfOneOwner(owners.map((owner, i) => statement(i + 1, owner, true)))).toEqual([]);
     expect(vaultsOfOneOwner(owners.map((owner, i) => statement(i + 1, owner, i !== 1)))).toEqual([1, 2, 3]);

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 const folder = new URL('../../../vectors/', import.meta.url);
 const readme = readFileSync(new URL('README.md', folder), 'utf8');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-/** In every file: what a person reads. */
+/** Members of every file that are meant for people. */
 const forPeople = new Set(['source', 'about', 'format', 'name', 'reason']);
 
-/** Names of the members of a file and of the items of its lists; what is deeper is a wire format or is named there. */
+/** Names of the members of a file and of the items of its lists. Deeper members are wire formats or are named there. */
 function membersOf(value: unknown, depth: number): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((item) => membersOf(item, depth));
-  // An object by record ids is a table, whose keys are not names of members.
+  // An object keyed by record ids is a table: its keys are not member names.
   const names = Object.keys(value).filter((name) => !/^[a-z2-7]{26}$/.test(name));
   return [...names, ...(depth > 1 ? Object.values(value).flatMap((member) => membersOf(member, depth - 1)) : [])];
 }
@@ -28,7 +28,7 @@ const wireFormats: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('vectors/README.md', () => {
-  test.each(files)('lists %s and defines its fields', (file) => {
+  test.each(files)('vectors/README.md lists %s and defines its fields', (file) => {
     expect(readme).toContain(`| \`${file}\` |`);
     const [, section = ''] = readme.split(`### \`${file}\`\n`);
     const [fields = ''] = section.split('\n### ');
@@ -41,7 +41,7 @@ describe('vectors/README.md', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
-  test('defines no file that is not there', () => {
+  test('vectors/README.md defines no missing file', () => {
     const sections = Array.from(readme.matchAll(/^### `(.*)`$/gm), ([, file]) => file);
     expect(sections.sort()).toEqual([...files].sort());
   });

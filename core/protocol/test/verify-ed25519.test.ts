@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('in a browser whose WebCrypto has no Ed25519', () => {
-  test('a good signature verifies and an altered one is refused', async () => {
+  test('without WebCrypto’s Ed25519, a valid signature verifies and an altered one is rejected', async () => {
     const importKey = vi.spyOn(crypto.subtle, 'importKey').mockImplementation(() => {
       throw new DOMException('no such algorithm', 'NotSupportedError');
     });
@@ -36,7 +36,7 @@ describe('in a browser whose WebCrypto has no Ed25519', () => {
   });
 });
 
-test('any other failure of WebCrypto stays a refusal', async () => {
+test('any other failure of WebCrypto rejects the signature', async () => {
   vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new DOMException('bad key', 'DataError'));
   await expect(verifyDetached(toBase64url(payload), jws, jwsTypes.manifest, publicKey)).rejects.toThrow('refused');
 });

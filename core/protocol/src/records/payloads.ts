@@ -5,10 +5,10 @@ import { secondsSchema } from '../registry/action.ts';
 import { orderSchema } from '../registry/order.ts';
 import { recordIdSchema } from '../registry/record-id.ts';
 
-// JSON under the signatures of Records (docs/protocol.md 7): clients sign and open it, the server reads what it names.
+// JSON under the signatures of Records (docs/protocol.md 7): clients sign and verify it, the server reads the ids in it.
 const base64url = '^[A-Za-z0-9_-]+$';
 const epochNumber = { type: 'integer', minimum: 1, maximum: 0xffffffff } as const;
-/** Whoever may hold secrets: a member, an importer or the kit. */
+/** A holder of secrets: a member, an importer or the kit. */
 const holder = { anyOf: [recordIdSchema, { const: 'kit' }] } as const;
 /** An X-Wing public key of 1,216 bytes. */
 const sealingKey = { type: 'string', pattern: base64url, minLength: 1622, maxLength: 1622 } as const;
@@ -35,7 +35,8 @@ const keySetKeys = object({
 });
 /**
  * Public keys of a practice's key sets, as its founder verified them with every vault: of the whole key, and of each
- * vault's share by ascending index. Later devices take them from here, so that no vault is needed or believed for them.
+ * vault's share by ascending index. Later devices read them here, so that they need not ask or trust any vault for
+ * them.
  */
 export const practiceKeySetsSchema = object({
   scope: keySetKeys,
@@ -45,23 +46,23 @@ export const practiceKeySetsSchema = object({
 });
 export type PracticeKeySets = Shape<typeof practiceKeySetsSchema>;
 
-/** What everybody may know of an epoch (7.2). `sequence` is the order chain's when it was opened. */
+/** The public part of an epoch (7.2). `sequence` is that of the order chain when the epoch was opened. */
 export const epochSchema = object({
   practice: recordIdSchema,
   epoch: epochNumber,
   sequence: orderSchema.properties.sequence,
   previous: { anyOf: [bytes32Schema, { const: null }] },
   commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
-  /** Public keys of the two roles, whose private halves derive from the role secrets: an importer seals to them. */
+  /** Public keys of the two roles; the private keys derive from the role secrets. An importer seals to them. */
   keys: object({ reception: sealingKey, care: sealingKey }),
   sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
-  /** In the first epoch, and in no other. */
+  /** Present only in the first epoch. */
   keySets: { anyOf: [practiceKeySetsSchema, { const: null }] },
   opener: holder,
 });
 export type Epoch = Shape<typeof epochSchema>;
 
-/** The secrets of an epoch, sealed to a holder whose keys have that hash (7.2). */
+/** The secrets of an epoch, sealed to the holder whose keys have the stated hash (7.2). */
 export const grantSchema = object({
   practice: recordIdSchema,
   epoch: epochNumber,
@@ -74,8 +75,8 @@ export const grantSchema = object({
 export type Grant = Shape<typeof grantSchema>;
 
 /**
- * Two secrets of an importer's batch, each sealed to a role's public key of the epoch (7.7), in place of the role secrets
- * that an importer does not hold.
+ * Two secrets of an importer's batch, each sealed to a role's public key of the epoch (7.7), in place of the role
+ * secrets, which an importer does not have.
  */
 export const importBatchSchema = object({
   practice: recordIdSchema,
@@ -87,9 +88,9 @@ export const importBatchSchema = object({
 export type ImportBatch = Shape<typeof importBatchSchema>;
 
 /**
- * A scope's head: `root` over its `count` current versions, moved by every write of `author` (7.4). `element` is there if
- * an importer made the scope: what is evaluated in place of the scope's input (7.7). It never changes. `log` is the last
- * cosigned checkpoint of the audit log that the author saw, absent where there was none.
+ * A scope's head: `root` over its `count` current versions, replaced by every write of `author` (7.4). `element` is
+ * present if an importer created the scope, is evaluated in place of the scope's input (7.7), and never changes. `log`
+ * is the last cosigned checkpoint of the audit log that the author saw, absent if there was none.
  */
 export const headSchema = object(
   {
@@ -112,7 +113,8 @@ export const headSchema = object(
 export type Head = Shape<typeof headSchema>;
 
 /**
- * What the server signs with every answer about a scope (7.4): `head` is SHA-256 of the head's JWS, `time` in seconds.
+ * The server's signed statement in every answer about a scope (7.4): `head` is SHA-256 of the head's JWS, `time` in
+ * seconds.
  */
 export const freshnessSchema = object({
   practice: recordIdSchema,

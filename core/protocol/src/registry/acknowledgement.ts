@@ -8,8 +8,8 @@ import { assertionSchema } from './order.ts';
 import { recordIdSchema } from './record-id.ts';
 
 /**
- * What an approver states about a member: the alarm of this vault, and every alarm about the member's use that any vault
- * raised up to `time`, is known and explained.
+ * An approver's statement about a member: this vault's alarm, and every alarm about the member's use that any vault
+ * raised until `time`, is known and explained.
  */
 export const acknowledgementSchema = object({
   practice: recordIdSchema,
@@ -28,7 +28,7 @@ export const signedAcknowledgementSchema = object({
 });
 export type SignedAcknowledgement = Shape<typeof signedAcknowledgementSchema>;
 
-/** How many alarms of the answering vault it settled. */
+/** Number of alarms of the answering vault that were acknowledged. */
 export const acknowledgedSchema = object({ acknowledged: secondsSchema });
 
 /** 32 bytes: the challenge of the approver's assertion. */

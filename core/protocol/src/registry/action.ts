@@ -2,11 +2,11 @@ import { object, type Shape } from '../json-schema.ts';
 import { bytes32Schema } from '../key-set.ts';
 import { recordIdSchema } from './record-id.ts';
 
-/** What a member of a practice may be; a person may be several. `importer` is a program with units of its own. */
+/** The roles of a member of a practice; a person may have several. `importer` is a program with its own units. */
 export const roles = ['doctor', 'secretary', 'administrator'] as const;
 export type Role = (typeof roles)[number];
 
-/** Key sets of a practice: what one unit opens. */
+/** Key sets of a practice, named by what one unit opens. */
 export const practicePurposes = ['scope', 'search', 'agenda', 'inbox'] as const;
 export type PracticePurpose = (typeof practicePurposes)[number];
 
@@ -37,7 +37,7 @@ const freezeReasons = ['canary', 'suspected_theft', 'lost_device', 'precaution']
 export const freezeReasonSchema = { enum: freezeReasons } as const;
 export type FreezeReason = (typeof freezeReasons)[number];
 
-/** First order of a practice. `server` is the records server's key: it may order freezes, no more. */
+/** First order of a practice. `server` is the records server's key, which may only order freezes. */
 export const genesisSchema = object({
   kind: { const: 'genesis' },
   server: bytes32Schema,
@@ -47,7 +47,7 @@ export const genesisSchema = object({
   contacts,
 });
 export const enrolSchema = object({ kind: { const: 'enrol' }, ...enrolledMemberSchema.properties });
-/** A member's new seed: the old `auth` stays refused for ever. */
+/** A member's new seed: the old `auth` is permanently rejected. */
 export const rekeySchema = object({
   kind: { const: 'rekey' },
   member: recordIdSchema,
@@ -62,7 +62,7 @@ export const raiseSchema = object({
   perDay: units,
   until: secondsSchema,
 });
-/** By an approver; without end. `freeze` is its id. */
+/** Ordered by an approver; lasts until a thaw. `freeze` is its id. */
 export const freezeSchema = object({
   kind: { const: 'freeze' },
   freeze: recordIdSchema,
@@ -70,8 +70,8 @@ export const freezeSchema = object({
   reason: freezeReasonSchema,
 });
 /**
- * Makes the records server's freeze last. `member` and `reason` are its own: a vault that was away when the server froze
- * reads them here, and so does whoever reads the chain.
+ * Confirms the records server's freeze, so that it lasts. `member` and `reason` repeat those of the freeze, for vaults
+ * that were unreachable at the time and for readers of the chain.
  */
 export const confirmFreezeSchema = object({
   kind: { const: 'confirm-freeze' },
@@ -90,7 +90,7 @@ export const thawSchema = object(
   },
   ['rekey'],
 );
-/** The member left: its key is refused for ever. */
+/** The member left: their key is permanently rejected. */
 export const retireSchema = object({ kind: { const: 'retire' }, member: recordIdSchema });
 export const changeApproversSchema = object({
   kind: { const: 'approvers' },
@@ -101,9 +101,8 @@ export const changeKitSchema = object({ kind: { const: 'kit' }, kit });
 export const changeContactsSchema = object({ kind: { const: 'contacts' }, contacts });
 export const changeServerSchema = object({ kind: { const: 'server' }, server: bytes32Schema });
 /**
- * The right of a program that fills the practice: it writes and reads nothing. `search` are its units, with which it finds
- * where the postings of `patients` patients lie; it has none of any other purpose. `live` closes every such right, and no
- * other is ever opened.
+ * The right of an importer, which writes and cannot read. `search` are its units, for the locators of the postings of
+ * `patients` patients; it has no units for any other purpose. `live` permanently ends the rights of all importers.
  */
 export const importerSchema = object({
   kind: { const: 'importer' },
@@ -115,18 +114,17 @@ export const importerSchema = object({
   until: secondsSchema,
 });
 
-/** Most terms of one patient (docs/protocol.md 7.5). */
+/** Maximum number of terms of one patient (docs/protocol.md 7.5). */
 const termsOfPatient = 12;
 
 /**
- * Units for terms that were counted, and one in twenty more: what was evaluated before the program was stopped is evaluated
- * once more.
+ * Units for the counted terms plus one in twenty: terms evaluated just before the program stopped are evaluated again.
  */
 export function importerUnits(terms: number): number {
   return Math.ceil((terms * 105) / 100);
 }
 
-/** The most units that so many patients can need. */
+/** The maximum number of units for that many patients. */
 export function mostImporterUnits(patients: number): number {
   return importerUnits(patients * termsOfPatient);
 }
@@ -139,12 +137,12 @@ export const restoreSchema = object({
   root: bytes32Schema,
 });
 
-/** After so many days without a unit a member has no quota until an approver reactivates it. */
+/** After that many days without a unit a member has no quota until an approver reactivates them. */
 export const dormancySchema = object({
   kind: { const: 'dormancy' },
   days: { type: 'integer', minimum: 15, maximum: 90 },
 });
-/** The member is at work again: its days without use are counted from now on. */
+/** The member is at work again: their days without use are counted from this order on. */
 export const reactivateSchema = object({ kind: { const: 'reactivate' }, member: recordIdSchema });
 
 export const actionSchema = {
@@ -170,7 +168,7 @@ export const actionSchema = {
 } as const;
 export type Action = Shape<typeof actionSchema>;
 
-/** Approvers that an action needs; `genesis` is signed by its founders instead. */
+/** Number of approvers that an action needs; founders sign a `genesis` instead. */
 export const approvalsNeeded: Readonly<Record<Exclude<Action['kind'], 'genesis'>, 1 | 2>> = {
   enrol: 2,
   rekey: 2,

@@ -8,8 +8,8 @@ import { sha256 } from '../sha256.ts';
 import { recordIdSchema } from './record-id.ts';
 
 /**
- * What a vault signs (`jwsTypes.approverCard`) when somebody has made a passkey on its approvals page: user verified,
- * attestation none. `publicKey` is the COSE key, base64url. `name` is what the approver typed there.
+ * A vault's signed statement (`jwsTypes.approverCard`) about a passkey that was created on its approvals page: user
+ * verified, attestation none. `publicKey` is the COSE key, base64url. `name` is the name that the approver typed.
  */
 export const approverCardSchema = object({
   approver: recordIdSchema,
@@ -24,7 +24,10 @@ export const approverCardSchema = object({
 });
 export type ApproverCard = Shape<typeof approverCardSchema>;
 
-/** 32 bytes, of which people compare the first (docs/protocol.md 7.1): each page computes it from the card's public key. */
+/**
+ * 32 bytes, of which people compare the first (docs/protocol.md 7.1): every page computes it from the card's public
+ * key.
+ */
 export function approverKeyHash({ publicKey }: Pick<ApproverCard, 'publicKey'>): Bytes {
   return sha256(joinFields(labels.approverFingerprint, fromBase64url(publicKey, undefined)));
 }

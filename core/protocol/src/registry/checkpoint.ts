@@ -3,7 +3,7 @@ import { object, type Shape } from '../json-schema.ts';
 /**
  * `POST /v1/practices/<practice>/checkpoints`: a signed note (C2SP tlog-checkpoint) of the practice's audit log, and
  * the RFC 6962 consistency proof from the size that this vault cosigned last (`old`). The answer is the cosignature
- * line (C2SP tlog-cosignature); 409 with `checkpoint_refused` gives the size that the vault holds in `detail`.
+ * line (C2SP tlog-cosignature); 409 with `checkpoint_refused` gives the vault's size in `detail`.
  */
 export const checkpointRequestSchema = object({
   checkpoint: { type: 'string', minLength: 80, maxLength: 2048 },

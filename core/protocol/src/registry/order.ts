@@ -8,12 +8,12 @@ import { limits } from '../limits.ts';
 import { actionSchema, secondsSchema } from './action.ts';
 import { recordIdSchema } from './record-id.ts';
 
-/** `POST` and `GET` at `/v1/practices/<practice>/orders`; `…/pending` lists those that wait. */
+/** `POST` and `GET` at `/v1/practices/<practice>/orders`; `…/pending` lists the pending ones. */
 export const practicesPath = '/v1/practices';
 
 /**
- * Payload of an order: what the approvers sign is the hash of these exact bytes. `previous` is the hash of the order
- * before (32 zero bytes for the genesis), `audience` the signing keys of all vaults by ascending index.
+ * Payload of an order; approvers sign the hash of these exact bytes. `previous` is the hash of the preceding order (32
+ * zero bytes for the genesis), `audience` the signing keys of all vaults by ascending index.
  */
 export const orderSchema = object({
   practice: recordIdSchema,
@@ -49,7 +49,7 @@ export type Approval = Shape<typeof approvalSchema>;
 
 const receipt = { type: 'string', minLength: 100, maxLength: 2048 } as const;
 
-/** `receipts` of t vaults let a vault that was away accept an order that has expired since. */
+/** `receipts` of t vaults let a vault that was unreachable accept an order that has expired since. */
 export const signedOrderSchema = object(
   {
     payload: { type: 'string', pattern: '^[A-Za-z0-9_-]+$', maxLength: 44_000 },
@@ -60,7 +60,7 @@ export const signedOrderSchema = object(
 );
 export type SignedOrder = Shape<typeof signedOrderSchema>;
 
-/** What a vault says of an order. `delayed`: it applies at `effectiveAt` (seconds) unless an approver cancels it. */
+/** The state of an order at a vault. `delayed`: it applies at `effectiveAt` (seconds) unless an approver cancels it. */
 export const orderAnswerSchema = object(
   {
     order: bytes32Schema,
@@ -88,7 +88,7 @@ export const orderListSchema = object({
   orders: { type: 'array', items: signedOrderSchema, minItems: 0, maxItems: 100 },
 });
 
-/** Withdraws an order that waits or is delayed; one approver's assertion whose challenge is `cancelHash(order)`. */
+/** Withdraws a pending or delayed order; needs one approver's assertion whose challenge is `cancelHash(order)`. */
 export const cancelOrderSchema = object({
   order: bytes32Schema,
   approver: recordIdSchema,
@@ -100,12 +100,12 @@ export function orderHash(payload: Uint8Array): Bytes {
   return sha256(joinFields(labels.order, payload));
 }
 
-/** What members, the kit and operators sign. @param hash `orderHash`, 32 bytes */
+/** The message that members, the kit and operators sign. @param hash `orderHash`, 32 bytes */
 export function orderMessage(hash: Uint8Array): Bytes {
   return joinFields(labels.orderSignature, hash);
 }
 
-/** The challenge by which an approver cancels. @param order base64url of the hash */
+/** The challenge with which an approver cancels an order. @param order base64url of the hash */
 export function cancelHash(order: string): Bytes {
   return sha256(joinFields(labels.orderCancel, fromBase64url(order, 32)));
 }

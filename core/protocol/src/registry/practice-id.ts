@@ -10,22 +10,23 @@ const idLength = recordIdSchema.maxLength;
 const prefixLength = start.length + idLength + end.length;
 
 /**
- * The id that a genesis gives its practice (docs/protocol.md 6.1): the first 16 bytes of SHA-256 over the payload without
- * its first member, `practice`. Nobody can make another genesis for the same id.
+ * The id of the practice of a genesis (docs/protocol.md 6.1): the first 16 bytes of SHA-256 over the payload without
+ * its first member, `practice`. No other genesis with the same id can be found.
  *
- * @param payload exact bytes of a genesis, which begin with `{"practice":"<26 characters>",`; the id in them may be any
+ * @param payload exact bytes of a genesis, which begin with `{"practice":"<26 characters>",`; the id in it is not
+ *   checked
  * @throws ProtocolError `encoding_invalid` when the payload begins otherwise
  */
 export function practiceIdOf(payload: Uint8Array): string {
   const prefix = fromUtf8(payload.slice(0, prefixLength));
   if (!prefix.startsWith(start) || !prefix.endsWith(end) || prefix.length !== prefixLength) {
-    throw new ProtocolError('encoding_invalid', 'a genesis does not begin with its practice');
+    throw new ProtocolError('encoding_invalid', 'the genesis does not begin with its practice id');
   }
   const rest = concat(utf8('{'), payload.slice(prefixLength));
   return toRecordId(sha256(joinFields(labels.practice, rest)).slice(0, 16));
 }
 
-/** The payload with the id that it commits to in place of the one that it has. @throws as `practiceIdOf` */
+/** Replaces the id in the payload by the one that the payload commits to. @throws as `practiceIdOf` */
 export function namePractice(payload: Uint8Array): Bytes {
   return concat(utf8(`${start}${practiceIdOf(payload)}${end}`), payload.slice(prefixLength));
 }

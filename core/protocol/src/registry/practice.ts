@@ -10,8 +10,8 @@ const day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', maxLength
 const many = { minItems: 0, maxItems: 1000 } as const;
 
 /**
- * A freeze by the records server (`jwsTypes.freeze`), `POST /v1/practices/<practice>/freezes`. It ends by itself unless
- * an approver confirms it, and leaves the emergency quota.
+ * A freeze by the records server (`jwsTypes.freeze`), `POST /v1/practices/<practice>/freezes`. It expires unless an
+ * approver confirms it, and the member keeps the emergency quota.
  */
 export const serverFreezeSchema = object({
   audience: orderSchema.properties.audience,
@@ -25,9 +25,9 @@ export const serverFreezeSchema = object({
 export type ServerFreeze = Shape<typeof serverFreezeSchema>;
 
 /**
- * A notice that only lowers (`jwsTypes.practiceNotice`), `POST /v1/practices/<practice>/notices`, idempotent by `notice`.
- * `recovery`: `member` recovered an old key, by the records server, that member's own `auth` or a helper's. `erasure`:
- * `member` ordered the erasure of a patient, by the records server.
+ * A notice that can only lower a quota (`jwsTypes.practiceNotice`), `POST /v1/practices/<practice>/notices`, idempotent
+ * by `notice`. `recovery`: `member` recovered an old key, signed by the records server, that member's own `auth` or a
+ * helper's. `erasure`: `member` ordered the erasure of a patient, signed by the records server.
  */
 export const practiceNoticeSchema = object({
   audience: orderSchema.properties.audience,
@@ -40,7 +40,7 @@ export const practiceNoticeSchema = object({
 });
 export type PracticeNotice = Shape<typeof practiceNoticeSchema>;
 
-/** State of a freeze as a vault sees it; `until` null lasts until a thaw. */
+/** State of a freeze at a vault; null in `until` means until a thaw. */
 const freezeStateSchema = object({
   freeze: recordIdSchema,
   member: recordIdSchema,
@@ -57,11 +57,11 @@ const logStateSchema = object({
   root: { anyOf: [bytes32Schema, { const: null }] },
 });
 
-/** What a vault signs about a practice (`jwsTypes.practiceStatement`), `GET /v1/practices/<practice>`. */
+/** A vault's signed statement about a practice (`jwsTypes.practiceStatement`), `GET /v1/practices/<practice>`. */
 export const practiceStatementSchema = object({
   practice: recordIdSchema,
   index: vaultIndexSchema,
-  /** How many vaults' cards two approvals need: 1 where the federation has one vault, which is then both approvers. */
+  /** Number of vaults that must have issued the cards of two approvals; 1 if the federation has one vault. */
   issuers: { type: 'integer', minimum: 1, maximum: 2 },
   sequence: orderSchema.properties.sequence,
   head: bytes32Schema,
@@ -85,7 +85,7 @@ export type PracticeStatement = Shape<typeof practiceStatementSchema>;
 
 /**
  * A question by a member or by the records server (`jwsTypes.practiceQuery`), `POST /v1/practices/<practice>/queries`:
- * `quota` answers `quotaSchema` about the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list.
+ * `quota` returns `quotaSchema` for the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list.
  */
 export const practiceQuerySchema = object(
   {
@@ -102,8 +102,8 @@ export type PracticeQuery = Shape<typeof practiceQuerySchema>;
 
 const used = object({ limit: count, used: count, monthLimit: count, monthUsed: count });
 /**
- * Of the asking member at this vault: rolling 24 hours and 30 days. `emergency` is of `scope` and `search` together. The
- * units of all purposes also count against `people`, in 24 hours: each as many as `perUnit` says.
+ * Quota of the asking member at this vault: rolling 24 hours and 30 days. `emergency` covers `scope` and `search`
+ * together. The units of all purposes also count against `people` in 24 hours, each as many people as `perUnit` states.
  */
 export const quotaSchema = object({
   member: recordIdSchema,
@@ -144,9 +144,8 @@ export type DailyCounts = Shape<typeof dailyCountsSchema>;
 
 /**
  * Why a vault raises an alarm. `hour` and `day`: many files of one member; `people_minute`, `people_quarter` (15 to 30
- * minutes), `people_hour` and `people_day`: many people
- * who may have been seen, in files, searches and the agenda together; `reminder`: such an alarm still waits for an approver;
- * the others as their names say.
+ * minutes), `people_hour` and `people_day`: many people possibly seen in files, searches and the agenda together;
+ * `reminder`: no approver has acknowledged such an alarm yet; for the others see their names.
  */
 export const alarmKinds = [
   'hour',
@@ -172,7 +171,7 @@ export const alarmKinds = [
   'test',
 ] as const;
 const sentence = { type: 'string', maxLength: 1000 } as const;
-/** Body of a webhook (`jwsTypes.alarm`) and item of `alarms`: ids and counts, nothing of a patient. */
+/** Body of a webhook (`jwsTypes.alarm`) and item of `alarms`: ids and counts, without any patient data. */
 export const alarmSchema = object(
   {
     alarm: recordIdSchema,
@@ -184,10 +183,13 @@ export const alarmSchema = object(
     purpose: { enum: practicePurposes },
     count,
     detail: { type: 'string', maxLength: 100 },
-    /** Until then an approver acknowledges it, or the member is left the emergency quota; and when one did. */
+    /**
+     * The time by which an approver has to acknowledge it, else the member has only the emergency quota; and the time
+     * when one did.
+     */
     acknowledgeBy: secondsSchema,
     acknowledgedAt: secondsSchema,
-    /** What happened and what to do, in a webhook. */
+    /** For a webhook: what happened and what to do. */
     text: object({ fr: sentence, en: sentence }),
   },
   ['member', 'purpose', 'count', 'detail', 'acknowledgeBy', 'acknowledgedAt', 'text'],

@@ -4,8 +4,8 @@ import type { Bytes } from '../bytes.ts';
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
- * 16 bytes in lower-case base32 (RFC 4648 section 6) without padding: members, patients, freezes… of random bytes, and a
- * practice's of a hash (`practice-id.ts`).
+ * 16 bytes in lower-case base32 (RFC 4648 section 6) without padding: random bytes for members, patients, freezes…, and
+ * a hash for practices (`practice-id.ts`).
  */
 export const recordIdSchema = { type: 'string', pattern: '^[a-z2-7]{25}[aeimquy4]$', maxLength: 26 } as const;
 
