@@ -5,11 +5,11 @@ export const callerSchema = { enum: ['doctor', 'secretary', 'administrator', 'im
 const partsSchema = { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 } as const;
 /** A bearer token: 32 random bytes. */
 export const tokenSchema = bytes32Schema;
-/** The keyring under a passkey or a recovery code (docs/protocol.md 7.1). */
+/** The keyring sealed under a passkey or a recovery code (docs/protocol.md 7.1). */
 export const sealedKeyring = sealed(8192);
 const credentialId = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 } as const;
 
-/** A session, as its owner gets it once. `keyring` is the one sealed to the passkey that signed in. */
+/** A session, returned once to its owner. `keyring` is the keyring sealed under the passkey of this sign-in. */
 export const signedInSchema = object(
   {
     token: tokenSchema,
@@ -57,7 +57,7 @@ export const passkeySchema = object({
   current: flag,
 });
 export const passkeysSchema = object({ passkeys: list(passkeySchema, 20) });
-/** The credential's id is part of the sealing, so the client reads it from the new credential. */
+/** The sealing covers the credential's id, so the client reads it from the new credential. */
 export const addPasskeySchema = object({
   challengeId: bytes16,
   credential: webauthn,

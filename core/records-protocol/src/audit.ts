@@ -42,14 +42,15 @@ export const auditKinds = [
 export type AuditKind = (typeof auditKinds)[number];
 
 /**
- * How many postings a write added and removed, and a blind digest of all of them: an HMAC under a key of the server, which
- * shows who holds it what a write changed, and nobody else which patients share a term.
+ * Number of postings that a write added and removed, and a digest of all of them: an HMAC under a key of the server, so
+ * that the server can prove the changes and nobody else can see which patients share a term.
  */
 const changedPostingsSchema = object({ added: counter, removed: counter, digest: bytes16 });
 
 /**
  * A leaf of the audit log: the exact UTF-8 bytes of this JSON are hashed. `id` is random, so that two leaves differ.
- * `count` of units or cards, `detail` a code of ours; nothing of a patient but the random id of a scope.
+ * `count` counts units or cards, `detail` is one of our codes. The only data about a patient is the random id of a
+ * scope.
  */
 export const auditLeafSchema = object(
   {

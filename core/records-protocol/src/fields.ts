@@ -9,7 +9,7 @@ export const date = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', m
 /** Name of a member or a practice: staff, never a patient. */
 export const staffName = { type: 'string', pattern: '^\\S(.*\\S)?$', minLength: 1, maxLength: 80 } as const;
 
-/** Base64url of at most so many bytes. */
+/** Base64url of at most `mostBytes` bytes. */
 export function sealed(mostBytes: number) {
   return {
     type: 'string',
@@ -24,7 +24,7 @@ export function jws(maxLength: number) {
 }
 /** 16 bytes in base64url: challenge ids, tokens' ids, locators. */
 export const bytes16 = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
-/** What WebAuthn Level 3 defines (PublicKeyCredential…JSON): its library reads it. */
+/** Defined by WebAuthn Level 3 (PublicKeyCredential…JSON) and parsed by its library. */
 export const webauthn = { type: 'object', additionalProperties: true, maxProperties: 24 } as const;
 export const challenge = object({ challengeId: bytes16, options: webauthn });
 

@@ -12,7 +12,7 @@ import {
 import { callerSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, flag, jws, list, positive, staffName, time, webauthn } from './fields.ts';
 
-/** What a client needs to know before anybody signs in. */
+/** Public settings that a client needs before sign-in. */
 export const serverSchema = object({
   name: staffName,
   rpId: { type: 'string', maxLength: 253 },
@@ -20,7 +20,7 @@ export const serverSchema = object({
   federation: federationSchema,
 });
 
-/** The server admits a genesis to the vaults, of which it is an operator. `payload` is the order's, base64url. */
+/** The server, as an operator of the vaults, admits a genesis. `payload` is the order's, base64url. */
 export const admissionSchema = object({ founding: tokenSchema, payload: signedOrderSchema.properties.payload });
 export const admittedSchema = object({ approval: approvalSchema });
 
@@ -37,7 +37,7 @@ export const foundingOptionsSchema = object({
   member: recordIdSchema,
   name: staffName,
 });
-/** The whole of a new practice, after t vaults have applied its genesis. */
+/** All data of a new practice, after t vaults have applied its genesis. */
 export const foundingSchema = object({
   founding: tokenSchema,
   challengeId: bytes16,
@@ -70,10 +70,10 @@ const proofSchema = object({
   proved: time,
 });
 /**
- * `status` and `roles` are what the chain at the vaults says, as this server last read it. `former` are the statements of
- * keys that a rekey replaced: what they signed before must still verify. `proof` is of the keys in use, `renewalProof` of
- * those that wait to replace them. `granted` says of an active member who is to hold the practice's secrets whether those
- * of the newest epoch are sealed to its keys.
+ * `status` and `roles` follow the chain at the vaults, as this server last read it. `former` are the statements of
+ * replaced keys, with which earlier signatures must still verify. `proof` covers the keys in use, `renewalProof` the
+ * keys that will replace them. `granted` is present for active members who need the practice's secrets: true if the
+ * secrets of the newest epoch are sealed to their keys.
  */
 export const memberSchema = object(
   {
@@ -92,20 +92,26 @@ export const memberSchema = object(
 export type Member = Shape<typeof memberSchema>;
 export const membersSchema = object({ members: list(memberSchema, 1000) });
 
-/** `member`: somebody known who needs a new seed (lost device, suspected theft); the old passkeys end when the invitation is taken. */
+/**
+ * `member`: an existing member who needs a new seed (lost device, suspected theft); the old passkeys end when the
+ * invitation is used.
+ */
 export const invitationSchema = object({ name: staffName, roles: rolesSchema, member: recordIdSchema }, ['member']);
 export const invitedSchema = object({ member: recordIdSchema, invitation: tokenSchema, expires: time });
-/** A program that fills the practice (action `importer`): signs in by its `auth` key. */
+/** A program that imports files into the practice (action `importer`); it signs in with its `auth` key. */
 export const importerRegistrationSchema = object({ importer: recordIdSchema, name: staffName, keys: jws(4096) });
 
-/** Where the browser goes; it comes back to the server, which sends it on to a page with `#proof=` and this token. */
+/** URL for the browser. It returns to the server, which redirects it to a page with `#proof=` and this token. */
 export const proofStartSchema = object({ url: { type: 'string', maxLength: 4096 } });
-/** By the member who began it: whoever was made to follow another's link proves nothing for that other. */
+/**
+ * Sent by the member who started the proof: a person who was tricked into following a link proves nothing for its
+ * sender.
+ */
 export const proofConfirmationSchema = object({ proof: tokenSchema });
 
 export const grantsSchema = object({ grants: list(grantJws, 1000) });
 export const epochsSchema = object({ epochs: list(epochJws, 1000) });
-/** A new epoch and its grants to everybody who stays, and to the kit, in one write. */
+/** A new epoch and its grants to all remaining members and to the kit, in one write. */
 export const newEpochSchema = object({ epoch: epochJws, grants: list(grantJws, 1001) });
 export const newGrantSchema = object({ grant: grantJws });
 

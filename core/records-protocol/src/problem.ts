@@ -1,25 +1,26 @@
 import { object, type Shape } from '@etanche/core-protocol';
 
 /**
- * Every refusal of the records server, and what its caller may do next.
+ * Every error of the records server, and what its caller may do next.
  *
- * - `request_invalid`: malformed, too large or of the wrong type; `detail` names the place. Never retry as it is.
+ * - `request_invalid`: malformed, too large or of the wrong type; `detail` names the field. Do not retry unchanged.
  * - `unauthenticated`: no session, or one that ended. Sign in again.
- * - `sign_in_refused`: whatever is wrong with an assertion, invitation, code or signature.
- * - `forbidden`: this part of the practice may not do that.
- * - `not_found`: no such thing in this practice.
- * - `conflict`: somebody else wrote first; `sequence` is the scope's current one. Read, then write again.
- * - `epoch_closed`: a version is sealed under another epoch than the newest. Read grants and epochs, seal it anew.
+ * - `sign_in_refused`: an assertion, invitation, code or signature is invalid.
+ * - `forbidden`: the caller's roles do not allow this.
+ * - `not_found`: it does not exist in this practice.
+ * - `conflict`: another client wrote first; `sequence` is the scope's current one. Read, then write again.
+ * - `epoch_closed`: a version is not sealed under the newest epoch. Read grants and epochs, then seal it again.
  * - `key_reused`: the idempotency key was used for another request.
  * - `limit_reached`: one more would exceed a limit; `detail` names it.
- * - `signature_refused`: a signed part of the write is not by its author or does not fit.
- * - `owners_shared`: two of the server's vaults declare the same owner, so no practice is founded on them.
+ * - `signature_refused`: a signed part of the write is not signed by its author or does not match.
+ * - `owners_shared`: two of the server's vaults declare the same owner, so a practice cannot be founded on them.
  * - `too_many_requests`: slow down; `Retry-After`.
- * - `vaults_unreachable`: t vaults could not be asked who is a member, or a founding misses the vaults in `detail`. Retry.
+ * - `vaults_unreachable`: t vaults did not answer who is a member, or a founding did not reach the vaults in `detail`.
+ *   Retry.
  * - `store_unavailable`, `overloaded`: retry after `Retry-After`.
  * - `erased`: the patient was erased.
- * - `erasing`: the patient is to be erased: nobody reads the file, and it can still be restored.
- * - `internal_error`: ours.
+ * - `erasing`: the patient will be erased: the file cannot be read, but it can still be restored.
+ * - `internal_error`: an error of the server.
  */
 export const recordsProblemCodes = [
   'request_invalid',

@@ -3,12 +3,12 @@ import { challengeSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 
 const helpersNeeded = { type: 'integer', minimum: 1, maximum: 2 } as const;
-/** Who can help and how many must, under the printed code. */
+/** The helpers and how many of them are needed, sealed under the printed code. */
 const sealedPlan = sealed(1024);
 
 /**
- * A member prepares: the keyring under the printed code and the helper secret, of which each helper has a share.
- * `helpersNeeded` is 1 only where the practice has a single other member who can help; `plan` says the same to the
+ * A member's preparation: the keyring sealed under the printed code and the helper secret, of which each helper has a
+ * share. `helpersNeeded` is 1 only if a single other member of the practice can help; `plan` states the same under the
  * printed code.
  */
 export const recoveryPlanSchema = object({
@@ -23,7 +23,7 @@ export const recoveryPlanSchema = object({
     maxItems: 10,
   },
 });
-/** Who lost every passkey asks: `lookup` from the printed code, and a fresh X-Wing public key. */
+/** The request of a member who lost every passkey: `lookup` from the printed code, and a fresh X-Wing public key. */
 export const recoveryRequestSchema = object({ lookup: recordIdSchema, sealing: sealed(1300) });
 export const recoveryStartedSchema = object({ recovery: recordIdSchema, token: tokenSchema, expires: time });
 export const recoveryHelpListSchema = object({
@@ -40,7 +40,7 @@ export const recoveryHelpListSchema = object({
   ),
 });
 export const recoveryHelpSchema = object({ sealed: sealed(2048) });
-/** `helps` are the shares that helpers have re-sealed; `helped` says that there are as many as the plan needs. */
+/** `helps` are the shares that helpers have re-sealed; `helped` is true if there are as many as the plan needs. */
 export const recoveryStateSchema = object({
   status: { enum: ['waiting', 'helped', 'done'] },
   practice: recordIdSchema,
@@ -51,7 +51,10 @@ export const recoveryStateSchema = object({
 });
 export const recoveryTokenSchema = object({ token: tokenSchema });
 export const recoveryPasskeyOptionsSchema = challengeSchema;
-/** `signature` is by the member's `auth` over the challenge of the options (docs/protocol.md 7.1): the seed is there. */
+/**
+ * `signature` is by the member's `auth` over the challenge of the options (docs/protocol.md 7.1) and proves that the
+ * member has the seed.
+ */
 export const recoveryPasskeySchema = object({
   token: tokenSchema,
   challengeId: bytes16,

@@ -1,11 +1,11 @@
 import type { JsonSchema, Role, Shape } from '@etanche/core-protocol';
 import type { RecordsProblemCode } from './problem.ts';
 
-/** Who may call a route: nobody signed in is needed (`anyone`), or a session with one of the listed parts. */
+/** Who may call a route: everybody (`anyone`, without a session), or a session with one of the listed roles. */
 export type Caller = Role | 'importer' | 'kit';
 type Fields = Readonly<Record<string, JsonSchema>>;
 
-/** One route of the API: what validates it, types it, authorises it and documents it. */
+/** One route of the API: its schemas, types, authorisation and documentation. */
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Parameters in braces: `/v1/scopes/{scope}`. */
@@ -14,17 +14,17 @@ export type Route = {
   readonly may: 'anyone' | readonly Caller[];
   readonly params?: Fields;
   readonly query?: Fields;
-  /** Absent: no body. `stream`: bytes that are not read into memory. */
+  /** Absent: no body. `stream`: bytes that are not loaded into memory. */
   readonly body?: JsonSchema | 'stream';
   /** Absent: 204 without a body. `stream`: bytes. */
   readonly answer?: JsonSchema | 'stream';
-  /** A write: takes an `Idempotency-Key` header, and repeats its first answer. */
+  /** A write: accepts an `Idempotency-Key` header and repeats its first answer. */
   readonly idempotent?: true;
   /** Codes besides those that any route may answer. */
   readonly problems: readonly RecordsProblemCode[];
 };
 
-/** Keeps the literal types of a route, and checks its form. */
+/** Preserves the literal types of a route and checks its form. */
 export function defineRoute<const R extends Route>(route: R): R {
   return route;
 }

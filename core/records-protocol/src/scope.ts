@@ -8,11 +8,14 @@ export const compartmentSchema = { enum: compartments } as const;
 export const headJws = jws(2048);
 export const freshnessJws = jws(2048);
 
-/** What an importer sealed versions under (docs/protocol.md 7.7). */
+/** The element and batch under which an importer sealed versions (docs/protocol.md 7.7). */
 export const sealSchema = object({ element: bytes32Schema, batch: recordIdSchema });
 const seals = list(sealSchema, recordsLimits.sealsPerScope);
 
-/** Docs/protocol.md 7.4. In an answer `seal` is the place of a version's seal in `seals`; a write says it once for all. */
+/**
+ * Docs/protocol.md 7.4. In an answer `seal` is the position of a version's seal in `seals`; a write states it once for
+ * all versions.
+ */
 export const versionSchema = object(
   {
     resource: recordIdSchema,
@@ -27,7 +30,7 @@ export const versionSchema = object(
   ['seal'],
 );
 export type SealedVersion = Shape<typeof versionSchema>;
-/** A current version, whether or not the reader may open it: what the head's root is over. */
+/** A current version, whether or not the reader may open it. The head's root covers these leaves. */
 export const leafSchema = object({
   resource: recordIdSchema,
   version: positive,
@@ -36,15 +39,15 @@ export const leafSchema = object({
 });
 export type VersionLeaf = Shape<typeof leafSchema>;
 
-/** A scope has one posting at a locator at most: the next one replaces it. */
+/** A scope has at most one posting at a locator: the next one replaces it. */
 export const postingSchema = object({ locator: bytes16, sealed: sealed(recordsLimits.postingBytes) });
 const locatorsSchema = list(bytes16, recordsLimits.postingsPerScope);
 export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agenda', 'link'] as const;
 
 /**
- * One atomic write of a scope: all of it or nothing. `create` comes with the first one; an agenda's day has a
- * practitioner and a date; a patient's file has `eraser`, the public key that signs its erasure, without which it could
- * never be erased: the server rejects a file that names none. The head is the next after the current one, by the writer. An importer, and nobody else, states the `seal` of its versions.
+ * One atomic write of a scope. `create` is part of the first write: a day of the agenda has a practitioner and a date;
+ * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one. The
+ * head follows the current one and is signed by the writer. Only an importer states the `seal` of its versions.
  */
 export const writeSchema = object(
   {
@@ -69,12 +72,12 @@ export const writeSchema = object(
   ['create', 'seal', 'card', 'postings', 'binaries'],
 );
 export type Write = Shape<typeof writeSchema>;
-/** `full` lists the locators of added postings that more patients share than a search shows. */
+/** `full` lists the locators of added postings that are shared by more patients than a search shows. */
 export const writtenSchema = object({ freshness: freshnessJws, full: locatorsSchema });
 
 /**
- * A scope as the caller may see it: `leaves` of all current versions, `versions` of the compartments of the caller's
- * part that changed after `since`. `next` is the resource id after which to go on.
+ * A scope as visible to the caller: `leaves` of all current versions, and the `versions` of the caller's compartments
+ * that changed after `since`. `next` is the resource id after which the next page starts.
  */
 export const scopeSchema = object(
   {
@@ -103,7 +106,7 @@ export const importBatchSchema = object({ batch: jws(8192) });
 export const lookupSchema = object({
   locators: { type: 'array', items: bytes16, minItems: 1, maxItems: recordsLimits.lookups },
 });
-/** In the order asked. A full locator shows no postings: more patients share the term than its limit. */
+/** In the order of the request. A full locator shows no postings: more patients share the term than its limit. */
 export const foundSchema = object({
   places: list(object({ full: flag, postings: list(postingSchema, limits.postings.exact) }), recordsLimits.lookups),
 });
@@ -121,14 +124,14 @@ export const agendaDaysSchema = object({
   ),
 });
 
-/** `sealed`: the reason's text under the patient's identity compartment. */
+/** `sealed`: the reason's text, sealed under the patient's identity compartment. */
 export const breakGlassSchema = object(
   { scope: recordIdSchema, reason: { enum: ['emergency', 'absence', 'other'] }, sealed: sealed(2048) },
   ['scope', 'sealed'],
 );
 /**
- * `postings` are the locators of all of the patient's postings at the head of that sequence, which the server does not
- * know. `proof` is by the file's own key (docs/protocol.md 8.5). `confirms` names what another doctor asked for.
+ * `postings` are the locators of all of the patient's postings at the head of that sequence; the server cannot derive
+ * them. `proof` is by the file's own key (docs/protocol.md 8.5). `confirms` names another doctor's request.
  */
 export const eraseSchema = object(
   {
@@ -140,7 +143,7 @@ export const eraseSchema = object(
   },
   ['confirms'],
 );
-/** `due`: when the file is destroyed. */
+/** `due`: time of the destruction of the file. */
 export const erasureStateSchema = object(
   { erasure: recordIdSchema, state: { enum: ['asked', 'confirmed'] }, due: time },
   ['due'],
@@ -163,7 +166,7 @@ export const erasuresSchema = object({
     200,
   ),
 });
-/** False until a second doctor asks for it too. */
+/** False until a second doctor requests it too. */
 export const erasureRestoredSchema = object({ restored: flag });
 
 export const binaryQuery = { compartment: compartmentSchema, epoch: positive, salt: bytes32Schema } as const;
@@ -182,5 +185,5 @@ export const accessSchema = object(
   },
   ['reason', 'sealed', 'name'],
 );
-/** Newest first; `next` goes on before that index. Leaves not numbered yet are not in it. */
+/** Newest first; the next page starts before index `next`. Leaves without a number yet are not included. */
 export const accessesSchema = object({ accesses: list(accessSchema, 200), next: counter }, ['next']);

@@ -10,7 +10,7 @@ export const accountRoutes = {
   server: defineRoute({
     method: 'GET',
     path: '/v1/server',
-    summary: 'What a client needs before anybody signs in',
+    summary: 'Public settings that a client needs before sign-in',
     may: 'anyone',
     answer: practice.serverSchema,
     problems: [],
@@ -53,7 +53,7 @@ export const accountRoutes = {
   registrationOptions: defineRoute({
     method: 'POST',
     path: '/v1/registrations/options',
-    summary: 'Begins the registration of somebody invited',
+    summary: 'Begins the registration of an invited person',
     may: 'anyone',
     body: account.registrationOptionsSchema,
     answer: account.registrationChallengeSchema,
@@ -62,7 +62,7 @@ export const accountRoutes = {
   register: defineRoute({
     method: 'POST',
     path: '/v1/registrations',
-    summary: 'Registers somebody invited',
+    summary: 'Registers an invited person',
     may: 'anyone',
     body: account.registrationSchema,
     answer: account.signedInSchema,
@@ -129,7 +129,7 @@ export const accountRoutes = {
   passkeyOptions: defineRoute({
     method: 'POST',
     path: '/v1/passkeys/options',
-    summary: 'Begins to add a passkey',
+    summary: 'Begins the addition of a passkey',
     may: people,
     answer: account.challengeSchema,
     problems: [],
@@ -154,7 +154,7 @@ export const accountRoutes = {
   prepareRecovery: defineRoute({
     method: 'PUT',
     path: '/v1/recovery-plan',
-    summary: 'Stores what a lost passkey will need',
+    summary: 'Stores the preparation for the loss of all passkeys',
     may: people,
     body: recovery.recoveryPlanSchema,
     problems: [],
@@ -162,7 +162,7 @@ export const accountRoutes = {
   startRecovery: defineRoute({
     method: 'POST',
     path: '/v1/recoveries',
-    summary: 'Begins a recovery by the printed code',
+    summary: 'Begins a recovery with the printed code',
     may: 'anyone',
     body: recovery.recoveryRequestSchema,
     answer: recovery.recoveryStartedSchema,
@@ -171,7 +171,7 @@ export const accountRoutes = {
   recoveries: defineRoute({
     method: 'GET',
     path: '/v1/recoveries',
-    summary: 'Recoveries that the caller may help',
+    summary: 'Recoveries in which the caller may help',
     may: people,
     answer: recovery.recoveryHelpListSchema,
     problems: [],
@@ -179,7 +179,7 @@ export const accountRoutes = {
   helpRecovery: defineRoute({
     method: 'POST',
     path: '/v1/recoveries/{recovery}/help',
-    summary: 'Re-seals the helper’s share to the person who recovers',
+    summary: 'Stores the helper’s share, re-sealed to the recovering member',
     may: people,
     params: { recovery: id },
     body: recovery.recoveryHelpSchema,
@@ -188,7 +188,7 @@ export const accountRoutes = {
   recoveryState: defineRoute({
     method: 'POST',
     path: '/v1/recoveries/{recovery}/state',
-    summary: 'How far a recovery is',
+    summary: 'State of a recovery',
     may: 'anyone',
     params: { recovery: id },
     body: recovery.recoveryTokenSchema,
@@ -198,7 +198,7 @@ export const accountRoutes = {
   recoveryPasskeyOptions: defineRoute({
     method: 'POST',
     path: '/v1/recoveries/{recovery}/passkey/options',
-    summary: 'Begins the new passkey of who recovers',
+    summary: 'Begins the registration of a recovering member’s new passkey',
     may: 'anyone',
     params: { recovery: id },
     body: recovery.recoveryTokenSchema,
@@ -208,7 +208,7 @@ export const accountRoutes = {
   recoveryPasskey: defineRoute({
     method: 'POST',
     path: '/v1/recoveries/{recovery}/passkey',
-    summary: 'Ends a recovery with a new passkey; the lost ones are removed',
+    summary: 'Completes a recovery with a new passkey and removes the lost ones',
     may: 'anyone',
     params: { recovery: id },
     body: recovery.recoveryPasskeySchema,

@@ -1,6 +1,6 @@
 import type { Caller } from '../route.ts';
 
-/** Parts that may call, by what they have to do with a patient. */
+/** Roles that may call a route, grouped by their access to patients. */
 export const everybody = [
   'doctor',
   'secretary',

@@ -10,7 +10,7 @@ export const dataRoutes = {
   write: defineRoute({
     method: 'POST',
     path: '/v1/scopes/{scope}/writes',
-    summary: 'Writes a scope, all or nothing',
+    summary: 'Writes a scope atomically',
     may: writers,
     params: { scope: id },
     body: scope.writeSchema,
@@ -21,7 +21,7 @@ export const dataRoutes = {
   readScope: defineRoute({
     method: 'GET',
     path: '/v1/scopes/{scope}',
-    summary: 'A scope as the caller may see it',
+    summary: 'A scope with the compartments that the caller may see',
     may: writers,
     params: { scope: id },
     query: { since: counter, after: id },
@@ -41,7 +41,7 @@ export const dataRoutes = {
   erase: defineRoute({
     method: 'POST',
     path: '/v1/scopes/{scope}/erasure',
-    summary: 'Asks for the erasure of a patient, or confirms what another doctor asked for',
+    summary: 'Requests the erasure of a patient, or confirms another doctor’s request',
     may: ['doctor'],
     params: { scope: id },
     body: scope.eraseSchema,
@@ -51,7 +51,7 @@ export const dataRoutes = {
   erasures: defineRoute({
     method: 'GET',
     path: '/v1/erasures',
-    summary: 'Erasures that wait for a second doctor or for their day',
+    summary: 'Erasures that wait for a second doctor or for their date',
     may: ['doctor'],
     answer: scope.erasuresSchema,
     problems: [],
@@ -59,7 +59,7 @@ export const dataRoutes = {
   restoreErasure: defineRoute({
     method: 'POST',
     path: '/v1/erasures/{erasure}/restoration',
-    summary: 'Withdraws an erasure; once it is confirmed, two doctors restore the file',
+    summary: 'Withdraws an erasure; restoring a confirmed one takes two doctors',
     may: ['doctor'],
     params: { erasure: id },
     answer: scope.erasureRestoredSchema,
@@ -68,7 +68,7 @@ export const dataRoutes = {
   accesses: defineRoute({
     method: 'GET',
     path: '/v1/scopes/{scope}/accesses',
-    summary: 'Who opened the file',
+    summary: 'Members who opened the file',
     may: care,
     params: { scope: id },
     query: { before: counter },
@@ -78,7 +78,7 @@ export const dataRoutes = {
   addBatch: defineRoute({
     method: 'POST',
     path: '/v1/import-batches',
-    summary: 'Stores the sealed secrets under which an importer goes on to write',
+    summary: 'Stores the sealed secrets of an importer’s next batch',
     may: ['importer'],
     body: scope.importBatchSchema,
     problems: ['signature_refused', 'epoch_closed', 'conflict', 'limit_reached'],
@@ -142,7 +142,7 @@ export const dataRoutes = {
   breakGlass: defineRoute({
     method: 'POST',
     path: '/v1/break-glass',
-    summary: 'Records why the emergency quota is used, and tells everybody responsible',
+    summary: 'Records the reason for using the emergency quota, and notifies the people responsible',
     may: care,
     body: scope.breakGlassSchema,
     idempotent: true,
@@ -151,7 +151,7 @@ export const dataRoutes = {
   markCanary: defineRoute({
     method: 'POST',
     path: '/v1/canaries',
-    summary: 'Marks a fictitious patient whose opening rings, or unmarks it',
+    summary: 'Marks or unmarks a canary, a fictitious patient whose opening raises an alarm',
     may: ['doctor'],
     body: practice.canarySchema,
     problems: [],

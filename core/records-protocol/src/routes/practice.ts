@@ -16,7 +16,7 @@ export const practiceRoutes = {
   setKit: defineRoute({
     method: 'PUT',
     path: '/v1/kit',
-    summary: 'Tells the keys of the printed kit that the chain has by their hash',
+    summary: 'Stores the public keys of the printed kit, of which the chain has the hash',
     may: ['doctor', 'administrator', 'kit'],
     body: practice.kitSchema,
     problems: ['signature_refused', 'vaults_unreachable'],
@@ -32,7 +32,7 @@ export const practiceRoutes = {
   syncMembers: defineRoute({
     method: 'POST',
     path: '/v1/members/sync',
-    summary: 'Reads again at the vaults who is a member',
+    summary: 'Reads the members again from the vaults',
     may: everybody,
     answer: practice.membersSchema,
     problems: ['vaults_unreachable'],
@@ -58,7 +58,7 @@ export const practiceRoutes = {
   registerImporter: defineRoute({
     method: 'POST',
     path: '/v1/importers',
-    summary: 'Registers a program that fills the practice',
+    summary: 'Registers an importer',
     may: ['doctor'],
     body: practice.importerRegistrationSchema,
     problems: ['signature_refused', 'limit_reached'],
@@ -100,7 +100,7 @@ export const practiceRoutes = {
   freeze: defineRoute({
     method: 'POST',
     path: '/v1/freezes',
-    summary: 'Has the server freeze a member at the vaults',
+    summary: 'Asks the server to freeze a member at the vaults',
     may: people,
     body: practice.freezeRequestSchema,
     answer: practice.freezeAnswerSchema,
@@ -117,7 +117,7 @@ export const practiceRoutes = {
   confirmIdentity: defineRoute({
     method: 'POST',
     path: '/v1/identity-proofs/confirmation',
-    summary: 'Ends an identity proof in the session that began it',
+    summary: 'Completes an identity proof in the session that started it',
     may: people,
     body: practice.proofConfirmationSchema,
     problems: [],
