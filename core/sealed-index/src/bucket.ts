@@ -6,7 +6,7 @@ import { couldNotCheck, SealedIndexError } from './sealed-index-error.ts';
 /** `count` files of `entries` entries of one size, under one Merkle root. */
 export type BucketGeometry = Manifest['buckets'];
 
-/** The entries of a bucket file whose length, audit path and order are good. */
+/** The entries of a bucket file whose length, audit path and order have been verified. */
 export type Bucket = { readonly number: number; readonly entryBytes: number; readonly entries: Bytes };
 
 /** Bytes of one entry in a bucket file. */
@@ -26,14 +26,14 @@ export function bucketPath(version: number, number: number, count: number): stri
   return `v${version}/b/${number.toString(16).padStart(width, '0')}.bin`;
 }
 
-/** How many buckets `count` entries are spread over: each stands for 1,000 at least. */
+/** The number of buckets for `count` entries: each bucket has at least 1,000. */
 export function bucketCountFor(count: number): number {
   return Math.max(1, Math.floor(count / limits.entriesPerBucket));
 }
 
 /**
  * @param entries sealed entries of this bucket, padding included, in ascending byte order
- * @throws SealedIndexError `build_invalid` when the entries are not those of this bucket
+ * @throws SealedIndexError `build_invalid` when an entry belongs to another bucket or the order is wrong
  */
 export function encodeBucketFile(
   number: number,
@@ -50,7 +50,7 @@ export function encodeBucketFile(
 }
 
 /**
- * @param number the bucket that was asked for: another one's file, however authentic, is refused
+ * @param number the requested bucket: the authentic file of another bucket is rejected
  * @throws SealedIndexError `could_not_check`
  * @throws MerkleError `proof_invalid`
  */

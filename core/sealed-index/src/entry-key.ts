@@ -1,13 +1,13 @@
 import { checkLabels, concat, joinFields, type Bytes } from '@etanche/core-protocol';
 
-/** 16 bytes: where an entry is. Its first 8 choose the bucket and stand before the ciphertext. */
+/** 16 bytes. The first 8 select the bucket and precede the ciphertext. */
 export const LOCATOR_BYTES = 16;
-/** Bytes of a locator that a bucket file shows. */
+/** Bytes of a locator in a bucket file. */
 export const PREFIX_BYTES = 8;
 /** Bytes that AES-GCM adds. */
 export const TAG_BYTES = 16;
 
-/** What one evaluation gives: where the entry is and the key that opens it. */
+/** Derived from one evaluation: the locator of an entry and the key that opens it. */
 export type EntryKey = { readonly indexId: string; readonly locator: Bytes; readonly key: CryptoKey };
 
 /**
@@ -31,12 +31,12 @@ export async function deriveEntryKey(indexId: string, y: Bytes): Promise<EntryKe
   return { indexId, locator, key };
 }
 
-/** `counter` numbers the entries of one term, from 0: a key seals each counter once, in one static index. */
+/** `counter` numbers the entries of one term, from 0: a key seals only once under each counter, in one static index. */
 export async function seal(entryKey: EntryKey, counter: number, plaintext: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.encrypt(algorithm(entryKey, counter), entryKey.key, plaintext));
 }
 
-/** The plaintext, or null when this key did not seal these bytes: WebCrypto says no more than that. */
+/** The plaintext, or null if this key did not seal these bytes: WebCrypto gives no other reason. */
 export async function open(entryKey: EntryKey, counter: number, ciphertext: Bytes): Promise<Bytes | null> {
   try {
     return new Uint8Array(await crypto.subtle.decrypt(algorithm(entryKey, counter), entryKey.key, ciphertext));
@@ -46,7 +46,7 @@ export async function open(entryKey: EntryKey, counter: number, ciphertext: Byte
   }
 }
 
-/** An entry as a bucket file holds it: the locator's prefix, then the ciphertext. */
+/** An entry of a bucket file: the locator's prefix, then the ciphertext. */
 export async function sealedEntry(entryKey: EntryKey, counter: number, plaintext: Bytes): Promise<Bytes> {
   return concat(entryKey.locator.subarray(0, PREFIX_BYTES), await seal(entryKey, counter, plaintext));
 }

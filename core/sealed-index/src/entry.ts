@@ -4,7 +4,7 @@ import { couldNotCheck, SealedIndexError } from './sealed-index-error.ts';
 /** One detail field of a person: its id in the manifest's table and its text. */
 export type Detail = { readonly id: number; readonly text: string };
 
-/** What an index says about one term: category bits (bit b of the manifest's table is bit b), and details by id. */
+/** The content of an entry: category bits (bit b is bit b of the manifest's table), and details by id. */
 export type Entry = { readonly categories: bigint; readonly details: readonly Detail[] };
 
 const VERSION = 1;
@@ -12,7 +12,7 @@ const HEADER_BYTES = 9;
 
 /**
  * @returns exactly `plaintextBytes` bytes
- * @throws SealedIndexError `build_invalid` when it does not fit, or details are not in ascending order of id
+ * @throws SealedIndexError `build_invalid` when the entry is too long, or details are not in ascending order of id
  */
 export function encodeEntry(entry: Entry, plaintextBytes: number): Bytes {
   const plaintext = new Uint8Array(plaintextBytes);
@@ -40,7 +40,7 @@ export function encodeEntry(entry: Entry, plaintextBytes: number): Bytes {
 }
 
 /**
- * The mirror of `encodeEntry`: accepts exactly what it writes.
+ * The inverse of `encodeEntry`: accepts exactly its outputs.
  *
  * @throws SealedIndexError `could_not_check`
  */
@@ -63,7 +63,7 @@ export function parseEntry(plaintext: Bytes): Entry {
   return { categories: view.getBigUint64(1), details };
 }
 
-/** Bytes of plaintext that the longest entry of an index needs, at least the 16 that the manifest wants. */
+/** Bytes of plaintext for the longest entry of an index, but at least the 16 that the manifest requires. */
 export function plaintextBytesFor(details: readonly { readonly maxBytes: number }[]): number {
   return Math.max(16, HEADER_BYTES + details.reduce((sum, detail) => sum + 2 + detail.maxBytes, 0));
 }

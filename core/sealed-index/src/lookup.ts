@@ -4,15 +4,15 @@ import { parseEntry, type Entry } from './entry.ts';
 import { deriveEntryKey, open, PREFIX_BYTES, type EntryKey } from './entry-key.ts';
 import { couldNotCheck, reading } from './sealed-index-error.ts';
 
-/** One term's place in an index: the file to fetch, and what opens the entry in it. */
+/** The address of one term in an index: the file to fetch, and the key of the entry in it. */
 export type Place = { readonly bucket: number; readonly path: string; readonly entryKey: EntryKey };
 
-/** Two answers; the third, *could not check*, is the error of that code. */
+/** Two of the three answers; the third, *could not check*, is the error of that code. */
 export type Answer = { readonly answer: 'found'; readonly entry: Entry } | { readonly answer: 'not_found' };
 
 /**
- * @param manifest a manifest that `verifyManifest` gave
- * @param y the 64-byte output for the term, every proof verified
+ * @param manifest a manifest returned by `verifyManifest`
+ * @param y the 64-byte output for the term, after verification of every proof
  */
 export async function findPlace(manifest: Manifest, y: Bytes): Promise<Place> {
   return reading('evaluation', async () => {
@@ -24,10 +24,10 @@ export async function findPlace(manifest: Manifest, y: Bytes): Promise<Place> {
 }
 
 /**
- * The answer for one person, from every place that the manifest has them look (a NIR has two where entries without a
- * birth date exist). All files are verified before any entry is opened; entries that several places give are merged.
+ * The answer for one person, from all addresses to look up (a NIR has two if entries without a birth date exist). All
+ * files are verified before any entry is opened; entries from several addresses are merged.
  *
- * @param files for each place the bytes that its path gave
+ * @param files for each address the content of its bucket file
  * @throws SealedIndexError `could_not_check`
  */
 export async function answer(manifest: Manifest, places: readonly Place[], files: readonly Bytes[]): Promise<Answer> {
@@ -46,7 +46,7 @@ export async function answer(manifest: Manifest, places: readonly Place[], files
   });
 }
 
-/** The entry of one key in a verified bucket, or null: all that share the locator's prefix are tried. */
+/** The entry of one key in a verified bucket, or null. Tries all entries with the locator's prefix. */
 export async function openEntry(bucket: Bucket, entryKey: EntryKey): Promise<Entry | null> {
   const prefix = entryKey.locator.subarray(0, PREFIX_BYTES);
   for (let offset = 0; offset < bucket.entries.length; offset += bucket.entryBytes) {
@@ -58,7 +58,9 @@ export async function openEntry(bucket: Bucket, entryKey: EntryKey): Promise<Ent
   return null;
 }
 
-/** Several people under one term: the union of their categories, and no detail, for it would be somebody else's too. */
+/**
+ * If several people share a term, returns the union of their categories and no detail: it might be another person's.
+ */
 export function mergeEntries(entries: readonly Entry[]): Entry {
   const [first, ...others] = entries;
   if (first !== undefined && others.length === 0) return first;
@@ -67,10 +69,10 @@ export function mergeEntries(entries: readonly Entry[]): Entry {
 
 function checkTables(manifest: Manifest, entry: Entry): Entry {
   const known = manifest.leak.categories.reduce((bits, category) => bits | (1n << BigInt(category.bit)), 0n);
-  if ((entry.categories & ~known) !== 0n) throw couldNotCheck('entry names a category that the manifest does not');
+  if ((entry.categories & ~known) !== 0n) throw couldNotCheck('entry has a category that the manifest does not list');
   const ids = new Set(manifest.leak.details.map((detail) => detail.id));
   if (!entry.details.every((detail) => ids.has(detail.id))) {
-    throw couldNotCheck('entry holds a detail that the manifest does not name');
+    throw couldNotCheck('entry has a detail that the manifest does not list');
   }
   return entry;
 }

@@ -20,7 +20,7 @@ import { brokenManifestRule } from './manifest-rules.ts';
 import { couldNotCheck, reading, SealedIndexError } from './sealed-index-error.ts';
 
 /**
- * Signs a manifest as its operator, the first signature; the vaults' are appended.
+ * Signs a manifest as its operator. This is the first signature; the vaults' are appended.
  *
  * @param kid the operator's public key in base64url
  * @throws SealedIndexError `build_invalid` when the manifest breaks a rule
@@ -32,15 +32,15 @@ export async function signManifest(manifest: Manifest, key: CryptoKey, kid: stri
   return { payload: toBase64url(payload), signatures: [await signDetached(payload, jwsTypes.manifest, key, kid)] };
 }
 
-/** One more signature under the same payload. */
+/** Appends signatures to the same payload. */
 export function withCosignatures(signed: SignedManifest, cosignatures: readonly Jws[]): SignedManifest {
   return { payload: signed.payload, signatures: [...signed.signatures, ...cosignatures] };
 }
 
 /**
- * Opens a manifest for whoever pins `trust`: the operator's signature first, then those of `trust.threshold` different
- * vaults among the pinned. Signatures by strangers are passed over, so that vaults may join a federation before every
- * page knows them.
+ * Verifies a manifest against the pinned keys: the operator's signature first, then those of `trust.threshold`
+ * different pinned vaults. Signatures by other keys are ignored, so that vaults may join a federation before all pages
+ * are updated.
  *
  * @param file the bytes of manifest.json
  * @param now milliseconds since the epoch
@@ -54,13 +54,13 @@ export async function verifyManifest(file: Uint8Array, trust: Trust, now: number
     const manifest = readPayload(signed.payload);
     const broken = brokenManifestRule(manifest);
     if (broken !== null) throw couldNotCheck(`manifest: ${broken}`);
-    if (manifest.index !== trust.index) throw couldNotCheck('manifest is of another index');
+    if (manifest.index !== trust.index) throw couldNotCheck('manifest belongs to another index');
     if (!(Date.parse(manifest.expiresAt) > now)) throw couldNotCheck('manifest has expired');
     return manifest;
   });
 }
 
-/** The manifest in a payload whose signatures the caller verifies. */
+/** Parses the manifest in a payload; the caller verifies the signatures. */
 export function readPayload(payload: string): Manifest {
   return parseShape(manifestSchema, JSON.parse(fromUtf8(fromBase64url(payload, undefined))) as unknown, 'manifest');
 }
@@ -77,6 +77,6 @@ async function verifySignatures(signed: SignedManifest, trust: Trust): Promise<v
     vaults.add(kid);
   }
   if (vaults.size < Math.max(1, trust.threshold)) {
-    throw couldNotCheck(`manifest is cosigned by ${vaults.size} of the ${trust.threshold} vaults that it needs`);
+    throw couldNotCheck(`manifest is cosigned by ${vaults.size} of the required ${trust.threshold} vaults`);
   }
 }

@@ -1,9 +1,9 @@
 import { EtancheError, isEtancheError } from '@etanche/core-protocol';
 
 /**
- * - `could_not_check`: what was read is missing, altered, unsigned, expired or of another index. Nothing is known about
- *   the person: show that, and try again later or elsewhere. Every failure of a reader has this one code.
- * - `build_invalid`: what is to be written does not fit the format; a fault of the caller, nothing was written.
+ * - `could_not_check`: the data is missing, altered, unsigned, expired or of another index. There is no answer for the
+ *   person: say so, and try again later or elsewhere. Every failure of a reader has this code.
+ * - `build_invalid`: the input does not match the format; the caller is wrong, and nothing was written.
  */
 export type SealedIndexErrorCode = 'could_not_check' | 'build_invalid';
 
@@ -13,7 +13,7 @@ export function couldNotCheck(message: string, cause?: unknown): SealedIndexErro
   return new SealedIndexError('could_not_check', message, cause === undefined ? undefined : { cause });
 }
 
-/** Runs a reader's step, so that whatever fails in it says *could not check*. */
+/** Runs a step of a reader and converts every error to `could_not_check`. */
 export async function reading<T>(what: string, step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();

@@ -48,21 +48,21 @@ const ask = async (y: string, ...files: string[]) => {
 };
 
 describe('the answer', () => {
-  test.each(vectors.found)('found in bucket $bucket', async ({ y, bucket, file: bytes, categories }) => {
+  test.each(vectors.found)('the answer is found in bucket $bucket', async ({ y, bucket, file: bytes, categories }) => {
     const place = await findPlace(manifest, fromHex(y));
     expect(place).toMatchObject({ bucket, path: `v1/b/${bucket}.bin` });
     expect(await ask(y, bytes)).toEqual({ answer: 'found', entry: { categories: BigInt(categories), details: [] } });
   });
 
-  test.each(vectors.notFound)('not found in bucket $bucket', async ({ y, file: bytes }) => {
+  test.each(vectors.notFound)('the answer is not found in bucket $bucket', async ({ y, file: bytes }) => {
     expect(await ask(y, bytes)).toEqual({ answer: 'not_found' });
   });
 
-  test.each(vectors.couldNotCheck)('could not check: $name', async ({ y, file: bytes }) => {
+  test.each(vectors.couldNotCheck)('a bucket file could not be checked: $name', async ({ y, file: bytes }) => {
     await expect(ask(y, bytes)).rejects.toThrow(couldNotCheck);
   });
 
-  test('a person with two places is found in either, and both files must be good', async () => {
+  test('a person with two addresses is found at either, and both files must verify', async () => {
     const [known, stranger, broken] = [vectors.found[0], vectors.notFound[0], vectors.couldNotCheck[0]];
     if (known === undefined || stranger === undefined || broken === undefined) throw new Error('vectors are missing');
     const places = await Promise.all([stranger, known].map(({ y }) => findPlace(manifest, fromHex(y))));
@@ -75,7 +75,7 @@ describe('the answer', () => {
     await expect(answer(manifest, [], [])).rejects.toThrow(couldNotCheck);
   });
 
-  test('an entry of categories or details that the manifest does not name says could not check', async () => {
+  test('an entry with categories or details that the manifest does not list could not be checked', async () => {
     const [known] = vectors.found;
     if (known === undefined) throw new Error('vectors are missing');
     const narrow = { ...manifest, leak: { ...leak, categories: bits.slice(0, 1) } };
@@ -83,7 +83,7 @@ describe('the answer', () => {
     await expect(answer(narrow, [place], [file(known.file)])).rejects.toThrow(couldNotCheck);
   });
 
-  test('an evaluation of another length says could not check', async () => {
+  test('an evaluation of another length could not be checked', async () => {
     await expect(findPlace(manifest, new Uint8Array(32))).rejects.toThrow(couldNotCheck);
   });
 });
@@ -93,7 +93,7 @@ describe('files', () => {
     expect(bucketPath(version, number, count)).toBe(path);
   });
 
-  test('buckets divide the locators evenly, first to last', () => {
+  test('buckets divide the locators evenly', () => {
     const locator = (first: number) => Uint8Array.of(first, 255, 255, 255, 255, 255, 255, 255);
     expect(bucketNumber(new Uint8Array(16), 3)).toBe(0);
     expect([0x54, 0x55, 0xa9, 0xaa, 0xff].map((byte) => bucketNumber(locator(byte), 3))).toEqual([0, 1, 1, 2, 2]);
@@ -101,7 +101,7 @@ describe('files', () => {
     expect(bucketNumber(locator(0xff), 16_777_216)).toBe(16_777_215);
   });
 
-  test('a file that is parsed is encoded to the same bytes', () => {
+  test('encoding is the inverse of parsing a bucket file', () => {
     const parsed = vectors.files.map((text, number) => parseBucketFile(number, vectors.buckets, file(text)).entries);
     const tree = buildTree(parsed.map(bucketLeaf));
     for (const [number, text] of vectors.files.entries()) {
@@ -110,7 +110,7 @@ describe('files', () => {
     }
   });
 
-  test('entries out of order, of another bucket or too few are not written', () => {
+  test('entries that are out of order, of another bucket or too few are rejected by the encoder', () => {
     const [known] = vectors.found;
     if (known === undefined) throw new Error('vectors are missing');
     const { entries } = parseBucketFile(known.bucket, vectors.buckets, file(known.file));
@@ -128,7 +128,7 @@ describe('files', () => {
   });
 });
 
-test('several people under one term share their categories and no detail', () => {
+test('the merged entry of several people has all categories and no detail', () => {
   const detail = { id: 1, text: '2019' };
   const one = { categories: 1n, details: [detail] };
   expect(mergeEntries([one])).toEqual(one);

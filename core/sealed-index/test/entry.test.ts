@@ -25,7 +25,7 @@ describe('keys', () => {
   });
 
   test.each(vectors.sealed)(
-    'seal and open counter $counter',
+    'sealing and opening under counter $counter match the vector',
     async ({ indexId, y, counter, plaintext, ciphertext }) => {
       const key = await deriveEntryKey(indexId, fromHex(y));
       expect(toHex(await seal(key, counter, fromHex(plaintext)))).toBe(ciphertext);
@@ -50,7 +50,7 @@ describe('plaintext', () => {
     expect(() => parseEntry(fromHex(plaintext))).toThrow(Error);
   });
 
-  test('what does not fit is not written', () => {
+  test('an entry that does not fit is rejected by the encoder', () => {
     const detail = (id: number, text: string) => ({ id, text });
     expect(() => encodeEntry({ categories: 1n << 64n, details: [] }, 16)).toThrow(buildInvalid);
     expect(() => encodeEntry({ categories: -1n, details: [] }, 16)).toThrow(buildInvalid);
@@ -71,7 +71,7 @@ describe('plaintext', () => {
     })
     .map((list) => list.sort((a, b) => a.id - b.id));
 
-  test('parse is the inverse of encode', () => {
+  test('parsing is the inverse of encoding an entry', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), details, (categories, list) => {
         const size = plaintextBytesFor(list.map((detail) => ({ maxBytes: utf8(detail.text).length })));
@@ -80,7 +80,7 @@ describe('plaintext', () => {
     );
   });
 
-  test('what parses encodes to the same bytes', () => {
+  test('encoding a parsed entry gives the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 7, maxLength: 15 }), (tail) => {
         const plaintext = Uint8Array.from([1, 0, 0, 0, 0, 0, 0, 0, 1, ...tail]);

@@ -1,4 +1,4 @@
-// Writes vectors/sealed-entry.json, bucket.json and manifest.json from docs/protocol.md with node:crypto alone: a second
+// Writes vectors/sealed-entry.json, bucket.json and manifest.json from docs/protocol.md with node:crypto only: a second
 // implementation of the format, against which the tests hold the first. `node core/sealed-index/test/make-vectors.ts`
 import { createCipheriv, createHash, createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -208,7 +208,7 @@ type Signer = ReturnType<typeof keyOf>;
 const operator = keyOf('operator');
 const vaults = [1, 2, 3].map((i) => keyOf(`vault ${i}`));
 const [vault1 = operator, vault2 = operator] = vaults;
-// A key set that a client accepts: the group elements of another program's, "2 of 3" of key-sets.json.
+// A key set that a client accepts: "2 of 3" of key-sets.json, computed by another program.
 type Shares = { name: string; publicKey: string; shares: { index: number; publicKey: string }[] };
 const published = JSON.parse(readFileSync(new URL('../../../vectors/key-sets.json', import.meta.url), 'utf8')) as {
   keySets: Shares[];

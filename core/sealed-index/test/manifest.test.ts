@@ -20,11 +20,11 @@ describe('a manifest', () => {
     expect(await verifyManifest(utf8(text), trust, now)).toEqual(manifest);
   });
 
-  test.each(refused)('could not check: $name', async ({ file: text, now: then = now }) => {
+  test.each(refused)('a manifest could not be checked: $name', async ({ file: text, now: then = now }) => {
     await expect(verifyManifest(utf8(text), trust, then)).rejects.toThrow(couldNotCheck);
   });
 
-  test('is refused by whoever pins other vaults, another threshold or another operator', async () => {
+  test('a manifest is rejected if other vaults, another threshold or another operator are pinned', async () => {
     const [first = '', second = '', third = ''] = trust.vaultKeys;
     await expect(verifyManifest(file, { ...trust, vaultKeys: [first, third] }, now)).rejects.toThrow(couldNotCheck);
     await expect(verifyManifest(file, { ...trust, vaultKeys: [first] }, now)).rejects.toThrow(couldNotCheck);
@@ -33,7 +33,7 @@ describe('a manifest', () => {
     await expect(verifyManifest(file, { ...trust, threshold: 0, vaultKeys: [] }, now)).rejects.toThrow(couldNotCheck);
   });
 
-  test('is refused when any byte of its file changes to another', async () => {
+  test('a manifest is rejected when any byte of its file changes', async () => {
     const text = good?.file ?? '';
     for (let at = 0; at < text.length; at += 53) {
       const altered = `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
@@ -41,13 +41,13 @@ describe('a manifest', () => {
     }
   });
 
-  test('larger than the limit is not read', async () => {
+  test('a manifest larger than the limit is not parsed', async () => {
     await expect(verifyManifest(new Uint8Array(600_000).fill(32), trust, now)).rejects.toThrow(couldNotCheck);
   });
 });
 
 describe('signing', () => {
-  test('gives what is verified, with the vaults’ signatures appended', async () => {
+  test('a signed manifest verifies after the vaults’ signatures are appended', async () => {
     const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
     const { x: kid = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey);
     const signed = await signManifest(manifest, pair.privateKey, kid);
@@ -58,16 +58,16 @@ describe('signing', () => {
     expect(await verifyManifest(utf8(JSON.stringify(whole)), pinned, now)).toEqual(manifest);
   });
 
-  test('refuses a manifest that breaks a rule', async () => {
+  test('a manifest that breaks a rule is not signed', async () => {
     const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
     const broken = { ...manifest, count: 1001 };
-    expect(brokenManifestRule(broken)).toBe('more entries than the buckets hold');
+    expect(brokenManifestRule(broken)).toBe('more entries than the buckets can hold');
     await expect(signManifest(broken, pair.privateKey, 'x')).rejects.toThrow(
       expect.objectContaining({ code: 'build_invalid' }) as Error,
     );
   });
 
-  test('the vector’s signatures are over the payload that is read', () => {
+  test('the signatures of the vector cover the payload', () => {
     const signed = JSON.parse(good?.file ?? '') as SignedManifest;
     expect(JSON.parse(Buffer.from(fromBase64url(signed.payload, undefined)).toString())).toEqual(manifest);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Bytes } from '@etanche/core-protocol';
 
-/** The file's content; the test that reads it says what shape it has. */
+/** Reads a vector file; the caller states its type. */
 export function readVectors(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), 'utf8'));
 }
