@@ -19,11 +19,11 @@ export async function decrypt(key: CryptoKey, nonce: Bytes, aad: Bytes, sealed: 
   try {
     return new Uint8Array(await crypto.subtle.decrypt(parameters(nonce, aad), key, sealed));
   } catch (cause) {
-    throw cannotOpen(`${sealed.length} sealed bytes do not open`, cause);
+    throw cannotOpen(`${sealed.length} sealed bytes cannot be opened`, cause);
   }
 }
 
-/** nonce (12 random bytes) ‖ ciphertext, for keys that seal a few times only. */
+/** nonce (12 random bytes) ‖ ciphertext, for keys that seal only a few times. */
 export async function sealUnderNonce(key: CryptoKey, aad: Bytes, plaintext: Bytes, random: Random): Promise<Bytes> {
   const nonce = draw(random, NONCE_BYTES);
   return concat(nonce, await encrypt(key, nonce, aad, plaintext));

@@ -12,14 +12,14 @@ export function letterOf(value: number): string {
   return alphabet.charAt(value);
 }
 
-/** The value of a letter as people type it: small too, and 0, 1 and 8 for the O, I and B that they look like; or -1. */
+/** The value of a typed letter, in either case, with 0, 1 and 8 read as O, I and B; or -1. */
 export function valueOf(typed: string): number {
   const seen = { '0': 'O', '1': 'I', '8': 'B' }[typed] ?? typed;
-  // Nothing but a letter of ASCII: other scripts have ligatures whose capitals are two letters of the alphabet in a row.
+  // ASCII only: other scripts have ligatures whose upper case is two consecutive letters of the alphabet.
   return /^[A-Za-z2-7]$/.test(seen) ? alphabet.indexOf(seen.toUpperCase()) : -1;
 }
 
-/** Bytes as values of five bits, the last one filled up with zero bits. */
+/** Bytes as values of five bits, the last one padded with zero bits. */
 export function toLetters(bytes: Uint8Array): number[] {
   const values: number[] = [];
   let held = 0;
@@ -32,7 +32,7 @@ export function toLetters(bytes: Uint8Array): number[] {
   return values;
 }
 
-/** The whole bytes in values of five bits; trailing bits are dropped. */
+/** The complete bytes in values of five bits; trailing bits are dropped. */
 export function fromLetters(values: readonly number[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.floor((values.length * 5) / 8));
   let held = 0;

@@ -6,15 +6,15 @@ import { draw, type Random } from './random.ts';
 import type { CompartmentKey } from './scope.ts';
 import { cannotOpen, requireBytes } from './sealing-error.ts';
 
-/** Bytes of plaintext in every chunk but the last, which holds 1 to as many (or none, if it is the only one). */
+/** Bytes of plaintext in every chunk but the last, which has 1 to that many (or none, if it is the only one). */
 export const BINARY_CHUNK_BYTES = 64 * 1024;
 const SALT_BYTES = 32;
 const MAX_CHUNKS = 2 ** 32;
 
-/** A way from plaintext to sealed bytes or back, for `ReadableStream.pipeThrough`. */
+/** Seals or opens a stream, for `ReadableStream.pipeThrough`. */
 export type ByteTransform = TransformStream<Uint8Array, Bytes>;
 
-/** Seals a stream. Keep `salt` beside it: the key is of this one writing. @param binary record id */
+/** Seals a stream. Store `salt` with it: the key is used for this stream only. @param binary record id */
 export async function sealBinary(
   key: CompartmentKey,
   binary: string,
@@ -29,9 +29,9 @@ export async function sealBinary(
 }
 
 /**
- * Opens a stream. Each chunk is released when it is authenticated, in its place; that none is missing at the end is known
- * only when the stream ends without an error: until then what was read may be the beginning of something longer. A stream
- * that is altered, reordered, cut or extended fails with SealingError `cannot_open`.
+ * Opens a stream. Each chunk is released after its content and position are authenticated. Only a stream that ends
+ * without an error is complete. A stream that is altered, reordered, cut or extended fails with SealingError
+ * `cannot_open`.
  */
 export async function openBinary(key: CompartmentKey, binary: string, salt: Bytes): Promise<ByteTransform> {
   if (salt.length !== SALT_BYTES) throw cannotOpen(`salt of ${salt.length} bytes`);
@@ -42,7 +42,7 @@ export async function openBinary(key: CompartmentKey, binary: string, salt: Byte
   });
 }
 
-/** Bytes that a binary of `length` bytes has when it is sealed. */
+/** Sealed size of a binary of `length` bytes. */
 export function sealedBinaryLength(length: number): number {
   return length + TAG_BYTES * Math.max(1, Math.ceil(length / BINARY_CHUNK_BYTES));
 }
@@ -56,7 +56,7 @@ async function prepare(key: CompartmentKey, binary: string, salt: Bytes): Promis
   };
 }
 
-/** 7 zero bytes ‖ the chunk's number ‖ 1 for the last: a chunk opens in its own place only. */
+/** 7 zero bytes ‖ the chunk's number ‖ 1 for the last: a chunk opens only at its own position. */
 function nonceOf(index: number, last: boolean): Bytes {
   if (index >= MAX_CHUNKS) throw cannotOpen('binary has too many chunks');
   return concat(new Uint8Array(7), u32(index), Uint8Array.of(last ? 1 : 0));

@@ -1,9 +1,9 @@
 import { concat, type Bytes } from '@etanche/core-protocol';
 
 /**
- * Cuts a stream into chunks of `size` bytes, however it arrives, and gives each to `transform` with its number and whether
- * it is the last. A chunk is held until a byte of the next has come: only then is it known not to be the last. Everything
- * has a last chunk; a stream of no bytes has an empty one.
+ * Cuts a stream into chunks of `size` bytes and passes each to `transform` with its number and whether it is the last.
+ * A chunk is held back until a byte of the next one arrives, since until then it may be the last. An empty stream has
+ * one empty chunk.
  */
 export function chunked(
   size: number,

@@ -3,13 +3,15 @@ import type { Bytes } from '@etanche/core-protocol';
 import { nodeModules } from './node-modules.ts';
 import { cannotOpen } from './sealing-error.ts';
 
-/** Raw DEFLATE (RFC 1951) both ways. Inflating refuses more than `limit` bytes, a cut stream and bytes behind its end. */
+/**
+ * Raw DEFLATE (RFC 1951) both ways. Inflating rejects more than `limit` bytes, a truncated stream and trailing bytes.
+ */
 export type Compression = {
   readonly deflate: (bytes: Bytes) => Promise<Bytes>;
   readonly inflate: (deflated: Bytes, limit: number) => Promise<Bytes>;
 };
 
-/** Node's zlib where there is one (7 µs for a version), the platform's streams elsewhere (50 µs). */
+/** Node's zlib if available (7 µs per version), else the platform's streams (50 µs). */
 export function platformCompression(): Compression {
   const node = nodeModules();
   return node === null ? streamCompression : zlibCompression(node.zlib);
@@ -17,13 +19,13 @@ export function platformCompression(): Compression {
 
 function zlibCompression(zlib: typeof Zlib): Compression {
   const inflate = (deflated: Bytes, limit: number): Bytes => {
-    // `info` adds the engine, which counts the bytes that it has read; the types leave it out.
+    // `info` adds the engine, which counts the bytes that it has read; the types omit it.
     const options = { maxOutputLength: limit, info: true };
     const { buffer, engine } = zlib.inflateRawSync(deflated, options) as unknown as {
       buffer: Uint8Array;
       engine: { bytesWritten: number };
     };
-    if (engine.bytesWritten !== deflated.length) throw cannotOpen('bytes behind the end of a compressed stream');
+    if (engine.bytesWritten !== deflated.length) throw cannotOpen('trailing bytes after the compressed stream');
     return Uint8Array.from(buffer);
   };
   return {
@@ -44,7 +46,7 @@ async function collect(
   limit: number,
 ): Promise<Bytes> {
   const writer = transform.writable.getWriter();
-  // A failure shows on the readable side; here it would only be reported a second time.
+  // The readable side reports the failure.
   const written = writer.write(input).then(() => writer.close());
   written.catch(() => undefined);
   const reader = (transform.readable as ReadableStream<Uint8Array>).getReader();
@@ -58,7 +60,7 @@ async function collect(
     length += value.length;
     if (length > limit) {
       await reader.cancel();
-      throw cannotOpen(`compressed bytes give more than ${limit}`);
+      throw cannotOpen(`compressed bytes inflate to more than ${limit}`);
     }
     parts.push(value);
   }

@@ -1,6 +1,6 @@
 import { utf8, type Bytes } from '@etanche/core-protocol';
 
-/** Key material that can only be expanded: it never leaves WebCrypto. */
+/** Key material that can only be expanded and never leaves WebCrypto. */
 export async function importHkdf(material: Bytes): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', material, 'HKDF', false, ['deriveBits', 'deriveKey']);
 }

@@ -1,10 +1,10 @@
 import { sha256, type Bytes } from '@etanche/core-protocol';
 import { nodeModules } from './node-modules.ts';
 
-/** Below this, a call in JavaScript costs less than a job for WebCrypto's threads. */
+/** Below this size, hashing in JavaScript is faster than a job for WebCrypto's threads. */
 const SMALL_BYTES = 2048;
 
-/** SHA-256, 32 bytes: by Node's own function where there is one (2 µs), else by what is fastest for the length. */
+/** SHA-256, 32 bytes: by Node's own function if available (2 µs), else by the fastest way for the length. */
 export function digest(bytes: Bytes): Bytes | Promise<Bytes> {
   const node = nodeModules();
   if (node !== null) return Uint8Array.from(node.crypto.hash('sha256', bytes, 'buffer'));

@@ -23,12 +23,12 @@ export type { Epoch };
 
 /** An epoch and its JWS. */
 export type SignedEpoch = { readonly jws: string; readonly epoch: Epoch };
-/** One whose secrets its opener has. */
+/** An epoch with its secrets. */
 export type OpenedEpoch = SignedEpoch & { readonly secrets: { readonly reception: Bytes; readonly care: Bytes } };
 
 /**
- * The `grant` public keys (of the kit: `auth`) that a member who may open epochs has, or had when it opened that one, from
- * the order chain.
+ * The `grant` public keys (of the kit: `auth`) of a member who may open epochs, or could when they opened that one,
+ * from the order chain.
  */
 export type OpenerKeys = (member: string, epoch: number) => readonly Bytes[] | Promise<readonly Bytes[]>;
 
@@ -38,7 +38,8 @@ export type OpenerKeys = (member: string, epoch: number) => readonly Bytes[] | P
  *
  * @param opener a doctor with its `grant` key, or the kit with its `auth` key
  * @param sequence of the order chain's head, as t vaults have it
- * @param after the last epoch, verified, and both its secrets; for the first the key sets, verified with every vault
+ * @param after the last epoch, verified, and both its secrets; for the first epoch the key sets, verified with every
+ *   vault
  */
 export async function openEpoch(
   practice: string,
@@ -76,7 +77,8 @@ export async function openEpoch(
 }
 
 /**
- * All epochs of a practice: numbered from 1 without a gap, each naming the one before, each signed by who may open one.
+ * All epochs of a practice: numbered from 1 without a gap, each naming the preceding one and signed by a member who may
+ * open epochs.
  *
  * @throws SealingError `cannot_open`
  */
@@ -110,9 +112,9 @@ export async function verifyEpochs(
 }
 
 /**
- * From the secrets of one epoch those of it and of all before, by epoch. Each is held against its commitment.
+ * Opens the secrets of all earlier epochs from the secrets of one, and compares each with its commitment.
  *
- * @param epochs what `verifyEpochs` gave
+ * @param epochs returned by `verifyEpochs`
  * @throws SealingError `cannot_open`
  */
 export async function openEarlierSecrets(
@@ -125,7 +127,7 @@ export async function openEarlierSecrets(
     let current = held;
     for (let i = number; i >= 1; i--) {
       const epoch = epochs[i - 1]?.epoch;
-      if (epoch?.epoch !== i) throw cannotOpen(`epoch ${i} is not there`);
+      if (epoch?.epoch !== i) throw cannotOpen(`epoch ${i} is missing`);
       checkCommitments(epoch, current);
       secrets.set(i, current);
       if (epoch.sealed !== null) current = await openPrevious(epoch, epoch.sealed, current);
@@ -134,13 +136,13 @@ export async function openEarlierSecrets(
   });
 }
 
-/** @throws SealingError `cannot_open` unless the secrets are those that the epoch commits to */
+/** @throws SealingError `cannot_open` unless the secrets match the commitments of the epoch */
 export function checkCommitments(epoch: Epoch, secrets: RoleSecrets): void {
   const { practice, commitments } = epoch;
   const holds =
     isCommitted(practice, epoch.epoch, 'reception', secrets.reception, commitments.reception) &&
     (secrets.care === null || isCommitted(practice, epoch.epoch, 'care', secrets.care, commitments.care));
-  if (!holds) throw cannotOpen(`secrets of epoch ${epoch.epoch} are not those committed to`);
+  if (!holds) throw cannotOpen(`secrets of epoch ${epoch.epoch} do not match the commitments`);
 }
 
 async function openPrevious(

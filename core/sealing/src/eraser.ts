@@ -3,7 +3,8 @@ import { hkdf } from './derive.ts';
 import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
 
 /**
- * The key that proves to the server that somebody can open a scope: only its evaluation gives it (docs/protocol.md 8.5).
+ * The key that proves to the server that its holder can open a scope: it derives from the scope's evaluation
+ * (docs/protocol.md 8.5).
  *
  * @param evaluated N, the evaluation of the scope, 64 bytes
  */
@@ -16,7 +17,7 @@ export async function eraserKey(scope: string, evaluated: Bytes): Promise<Signin
   }
 }
 
-/** What a doctor signs by that key to ask for an erasure, or to confirm the one that is named. */
+/** The message that a doctor signs with that key to request an erasure, or to confirm the named one. */
 export function erasureMessage(of: {
   readonly practice: string;
   readonly scope: string;

@@ -4,13 +4,15 @@ import { hkdfAes } from './derive.ts';
 import type { Random } from './random.ts';
 import { cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
-/** What a founding that was interrupted cannot go on without: the founder's seed and the kit's secret, 32 bytes each. */
+/**
+ * The secrets that an interrupted founding needs to continue: the founder's seed and the kit's secret, 32 bytes each.
+ */
 export type FoundingSecrets = { readonly seed: Bytes; readonly kit: Bytes };
-/** Whose founding, and the passkey (credential id, base64url) that seals it. */
+/** Identifies a founding, and the passkey (credential id, base64url) that seals it. */
 export type FoundingPlace = { readonly practice: string; readonly member: string; readonly credential: string };
 
 /**
- * Seals the secrets of a founding under the founder's passkey, so that the device can keep them until it is complete.
+ * Seals the secrets of a founding under the founder's passkey, so that the device can store them until it is complete.
  *
  * @param prf output of the passkey for `passkeyPrfInput`, 32 bytes
  */
@@ -25,7 +27,7 @@ export async function sealFounding(
   return sealUnderNonce(key, info, concat(seed, kit), random);
 }
 
-/** @throws SealingError `cannot_open` when it is another passkey's or founding's, or was altered */
+/** @throws SealingError `cannot_open` for another passkey or founding, or altered bytes */
 export async function openFounding(prf: Bytes, place: FoundingPlace, sealed: Bytes): Promise<FoundingSecrets> {
   return opening('founding', async () => {
     const { key, info } = await keyOf(prf, place);

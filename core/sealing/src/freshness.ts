@@ -13,7 +13,7 @@ import { jwsHash, verifyJson } from './signed-json.ts';
 export type { Freshness };
 
 /**
- * The server's word that a head was the last at a time within `maxAgeSeconds` of now, either way.
+ * Verifies the server's statement that a head was the last one at a time within `maxAgeSeconds` before or after now.
  *
  * @param server its public key, from the order chain
  * @param nowSeconds the caller's clock

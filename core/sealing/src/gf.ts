@@ -1,5 +1,6 @@
 /**
- * Multiplication in GF(2^bits) without a table or a branch on its operands: time tells nothing of a secret byte.
+ * Multiplication in GF(2^bits) without a table or a branch on its operands, so that the time does not depend on secret
+ * bytes.
  *
  * @param reduction the field's polynomial without its highest term
  */
@@ -19,7 +20,7 @@ export function multiply256(a: number, b: number): number {
   return multiply(a, b, 8, 0x1b);
 }
 
-/** a^254, which is 1/a, and 0 for 0. */
+/** a^254, which equals 1/a, and 0 for 0. */
 export function invert256(a: number): number {
   let power = a;
   let inverse = 1;

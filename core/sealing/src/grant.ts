@@ -31,15 +31,15 @@ const grantedSchema = object(
   ['care'],
 );
 
-/** What a grant gives: the practice's secrets and those of one epoch. */
+/** The content of a grant: the practice's secrets and those of one epoch. */
 export type Granted = PracticeSecrets & RoleSecrets & { readonly epoch: number; readonly role: SecretRole };
 
-/** Who is to hold the secrets: its X-Wing key, and the keys hash that contains it (`keysHash`, `kitKeysHash`). */
+/** The holder of the secrets: its X-Wing key, and the keys hash that covers it (`keysHash`, `kitKeysHash`). */
 export type Holder = { readonly id: string; readonly keys: Bytes; readonly sealing: Bytes };
 
 /**
- * The `grant` public keys of a member (of the kit: `auth`) who may grant that role, or might at that epoch, from the order
- * chain.
+ * The `grant` public keys of a member (of the kit: `auth`) who may grant that role, or could in that epoch, from the
+ * order chain.
  */
 export type GranterKeys = (
   member: string,
@@ -50,10 +50,10 @@ export type GranterKeys = (
 /**
  * Seals the secrets of an epoch to a holder.
  *
- * @param chainKeys the holder's keys hash as the order chain at t vaults has it: what the records server says of a key
- *   never suffices
+ * @param chainKeys the holder's keys hash as in the order chain at t vaults: a key from the records server is not
+ *   sufficient
  * @param granter a member with its `grant` key, or the kit with its `auth` key
- * @throws SealingError `argument_invalid` when the holder's keys are others, or a secret is missing
+ * @throws SealingError `argument_invalid` when the holder's keys do not match, or a secret is missing
  */
 export async function makeGrant(
   practice: string,
@@ -64,7 +64,7 @@ export async function makeGrant(
   secrets: PracticeSecrets & RoleSecrets & { readonly epoch: number },
   random: Random,
 ): Promise<string> {
-  if (!equalBytes(holder.keys, chainKeys)) throw argumentInvalid('the order chain has other keys for this holder');
+  if (!equalBytes(holder.keys, chainKeys)) throw argumentInvalid('the order chain names other keys for this holder');
   if (role === 'care' && secrets.care === null) throw argumentInvalid('a grant of care needs its secret');
   const info = grantInfo(practice, secrets.epoch, role, holder.id, granter.member);
   const text = JSON.stringify({
@@ -85,7 +85,9 @@ export async function makeGrant(
   return signJson(grant, jwsTypes.grant, granter.grant);
 }
 
-/** A grant of this practice, signed by who may grant it. @throws SealingError `cannot_open` */
+/**
+ * Verifies that a grant is of this practice and signed by a member who may grant it. @throws SealingError `cannot_open`
+ */
 export async function verifyGrant(practice: string, jws: string, granters: GranterKeys): Promise<Grant> {
   const grant = await verifyJson(
     jws,
@@ -99,10 +101,10 @@ export async function verifyGrant(practice: string, jws: string, granters: Grant
 }
 
 /**
- * Opens a grant to oneself and holds its secrets against the epoch's commitments and public keys.
+ * Opens a grant to the caller and compares its secrets with the epoch's commitments and public keys.
  *
- * @param holder who opens: its id, its own keys hash, its sealing key
- * @param epochs what `verifyEpochs` gave
+ * @param holder the caller's id, keys hash and sealing key
+ * @param epochs returned by `verifyEpochs`
  * @throws SealingError `cannot_open`
  */
 export async function openGrant(
@@ -125,7 +127,7 @@ export async function openGrant(
     const secrets = { reception: fromBase64url(granted.reception, 32), care };
     const signed = epochs[grant.epoch - 1];
     if (signed?.epoch.epoch !== grant.epoch || signed.epoch.practice !== practice) {
-      throw cannotOpen(`epoch ${grant.epoch} is not there`);
+      throw cannotOpen(`epoch ${grant.epoch} is missing`);
     }
     checkCommitments(signed.epoch, secrets);
     await checkRoleKeys(signed.epoch, secrets);

@@ -18,7 +18,7 @@ import type { AuthorKeys, OpenedVersion } from './version.ts';
 
 export type { Head };
 
-/** One current version, as the head's tree has it. */
+/** One current version: a leaf of the head's tree. */
 export type CurrentVersion = {
   readonly resource: string;
   readonly version: number;
@@ -27,9 +27,9 @@ export type CurrentVersion = {
 };
 
 /**
- * The RFC 6962 root over the current versions, deletions among them, in whatever order they are given.
+ * The RFC 6962 root over the current versions, including deletions, given in any order.
  *
- * @throws SealingError `argument_invalid` when one resource is there twice
+ * @throws SealingError `argument_invalid` when a resource occurs twice
  */
 export function rootOf(versions: readonly CurrentVersion[]): Bytes {
   const sorted = versions.toSorted((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0));
@@ -45,9 +45,9 @@ export function rootOf(versions: readonly CurrentVersion[]): Bytes {
 /**
  * The head after a write.
  *
- * @param place.element of a scope that an importer makes, base64url; every later head keeps that of the one before
+ * @param place.element of a scope that an importer creates, base64url; every later head repeats it
  * @param place.log the last cosigned checkpoint that the author saw
- * @param previous the JWS of the head before, verified; null for the first
+ * @param previous the JWS of the preceding head, verified; null for the first
  */
 export async function signHead(
   place: {
@@ -77,7 +77,7 @@ export async function signHead(
 }
 
 /**
- * A head of this scope, signed by the member that it names.
+ * Verifies a head of this scope, signed by the member that it names.
  *
  * @throws SealingError `cannot_open`
  */
@@ -94,12 +94,12 @@ export async function verifyHead(
     (said) => authors(said.author),
   );
   if (head.practice !== place.practice || head.scope !== place.scope) throw cannotOpen('head of another scope');
-  if ((head.sequence === 1) !== (head.previous === null)) throw cannotOpen('head without the one before');
+  if ((head.sequence === 1) !== (head.previous === null)) throw cannotOpen('head does not name the preceding one');
   return head;
 }
 
 /**
- * Verifies that these are all current versions that a head stands for, no more and no fewer.
+ * Verifies that these are exactly the current versions of a head.
  *
  * @throws SealingError `cannot_open`
  */
@@ -111,7 +111,7 @@ export async function verifyCurrent(head: Head, versions: readonly CurrentVersio
 }
 
 /**
- * Verifies that each opened version is the current one of its resource, as the leaves that `verifyCurrent` accepted say.
+ * Verifies that each opened version is the current one of its resource, by the leaves that `verifyCurrent` accepted.
  *
  * @throws SealingError `cannot_open`
  */
@@ -125,10 +125,10 @@ export function verifyLeaves(opened: readonly OpenedVersion[], leaves: readonly 
   }
 }
 
-/** Verifies that a head follows right after another. @throws SealingError `cannot_open` */
+/** Verifies that a head directly follows another. @throws SealingError `cannot_open` */
 export function verifySuccession(head: Head, previous: { readonly jws: string; readonly head: Head }): void {
   if (head.sequence !== previous.head.sequence + 1 || head.previous !== toBase64url(jwsHash(previous.jws))) {
-    throw cannotOpen('head follows another one');
+    throw cannotOpen('head does not follow the expected one');
   }
-  if (head.element !== previous.head.element) throw cannotOpen('head has another element than the one before');
+  if (head.element !== previous.head.element) throw cannotOpen('head has another element than the preceding one');
 }

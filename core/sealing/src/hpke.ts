@@ -11,7 +11,7 @@ const ENCAPSULATION_BYTES = 1120;
 /** Randomness of one encapsulation: 32 bytes for ML-KEM, 32 for X25519. */
 const ENCAPSULATION_SEED_BYTES = 64;
 
-/** An X-Wing key pair. `open` is all that its holder can do with the private half. */
+/** An X-Wing key pair. The private key can only be used through `open`. */
 export type SealingKey = {
   readonly publicKey: Bytes;
   /** @throws SealingError `cannot_open` */
@@ -24,7 +24,7 @@ const suite = new CipherSuite({ kem, kdf: new HkdfSha512(), aead: new Aes256Gcm(
 /** @param seed 32 bytes: the X-Wing decapsulation key itself */
 export async function sealingKeyFromSeed(seed: Bytes): Promise<SealingKey> {
   requireBytes(seed, SEED_BYTES, 'sealing seed');
-  // A copy: the library keeps the buffer that it is given.
+  // A copy, because the library keeps a reference to its argument.
   const { publicKey, privateKey } = await kem.generateKeyPairDerand(Uint8Array.from(seed));
   return {
     publicKey: new Uint8Array(await kem.serializePublicKey(publicKey)),
@@ -36,7 +36,7 @@ export async function sealingKeyFromSeed(seed: Bytes): Promise<SealingKey> {
  * HPKE (RFC 9180) base mode, single shot, empty aad: encapsulation ‖ ciphertext.
  *
  * @param publicKey 1,216 bytes
- * @param random gives the 64 bytes of the encapsulation
+ * @param random returns the 64 bytes of the encapsulation
  */
 export async function hpkeSeal(publicKey: Bytes, info: Bytes, text: Bytes, random: Random): Promise<Bytes> {
   requireBytes(publicKey, SEALING_PUBLIC_KEY_BYTES, 'sealing public key');
@@ -47,7 +47,7 @@ export async function hpkeSeal(publicKey: Bytes, info: Bytes, text: Bytes, rando
 }
 
 async function open(recipientKey: CryptoKey, info: Bytes, sealed: Bytes): Promise<Bytes> {
-  return opening('sealed to a person', async () => {
+  return opening('sealed bytes', async () => {
     if (sealed.length < ENCAPSULATION_BYTES) throw cannotOpen(`${sealed.length} sealed bytes are too few`);
     const enc = sealed.slice(0, ENCAPSULATION_BYTES);
     return new Uint8Array(await suite.open({ recipientKey, info, enc }, sealed.slice(ENCAPSULATION_BYTES)));

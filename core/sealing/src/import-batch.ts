@@ -24,14 +24,14 @@ export type { ImportBatch };
 
 const SECRET_BYTES = 32;
 
-/** The secrets of a batch, 32 bytes each: an importer holds them in memory while it writes, and nowhere else. */
+/** The secrets of a batch, 32 bytes each: an importer keeps them in memory only, while it writes. */
 export type BatchSecrets = { readonly reception: Bytes; readonly care: Bytes };
 
 /**
  * Draws the secrets of a batch and seals each to the public key of its role (docs/protocol.md 7.7).
  *
  * @param epoch the newest, verified
- * @param batch a record id that is random: its first 12 bytes are not zero
+ * @param batch a random record id, whose first 12 bytes are not zero
  */
 export async function makeBatch(
   epoch: Epoch,
@@ -49,9 +49,9 @@ export async function makeBatch(
 }
 
 /**
- * A batch of this practice and id, signed by the importer that it names.
+ * Verifies a batch of this practice and id, signed by the importer that it names.
  *
- * @param importers the `author` keys of importers, from the order chain; none for anybody else
+ * @param importers the `author` keys of importers, from the order chain; none for other members
  * @throws SealingError `cannot_open`
  */
 export async function verifyBatch(
@@ -71,9 +71,9 @@ export async function verifyBatch(
 }
 
 /**
- * The secret of a role in a batch.
+ * Opens the secret of a role in a batch.
  *
- * @param roleSecret of that role in the batch's epoch, 32 bytes
+ * @param roleSecret the secret of that role in the batch's epoch, 32 bytes
  * @throws SealingError `cannot_open`
  */
 export async function openBatch(batch: ImportBatch, role: SecretRole, roleSecret: Bytes): Promise<Bytes> {

@@ -4,28 +4,28 @@ import { hkdf, importHkdf } from './derive.ts';
 import type { Random } from './random.ts';
 import { cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
-/** What an evaluation gave, and when the vaults were asked for it, in milliseconds since 1970. */
+/** The output of an evaluation, and the time of the request to the vaults, in milliseconds since 1970. */
 export type KeptOutput = { readonly countedAt: number; readonly output: Bytes };
 
-/** Whose outputs, and on which device: all of it goes into the keys. */
+/** Member and passkey of the outputs. The keys derive from all fields. */
 export type KeptPlace = {
   readonly practice: string;
   readonly member: string;
   /** Credential id, base64url. */
   readonly credential: string;
-  /** Hash of the member's public keys, 32 bytes: another seed has other keys. */
+  /** Hash of the member's public keys, 32 bytes, which changes with the seed. */
   readonly keysHash: Bytes;
 };
 
 /**
- * Seals the outputs of evaluations, so that what a member opened can be opened again after a lock (docs/protocol.md 7.6).
- * All entries have one size, and ids that say nothing without the passkey.
+ * Seals the outputs of evaluations, so that a member can reopen scopes after a lock (docs/protocol.md 7.6). All entries
+ * have the same size, and their ids reveal nothing without the passkey.
  */
 export type KeptKeys = {
-  /** Under which the output for an input is stored: 16 bytes, base64url. @param purpose of the key set */
+  /** The id under which the output for an input is stored: 16 bytes, base64url. @param purpose of the key set */
   id(purpose: string, input: Bytes): Promise<string>;
   seal(id: string, kept: KeptOutput, random: Random): Promise<Bytes>;
-  /** @throws SealingError `cannot_open` for what is not the entry of this id, member, passkey and device */
+  /** @throws SealingError `cannot_open` for an entry of another id, member, passkey or device */
   open(id: string, sealed: Bytes): Promise<KeptOutput>;
 };
 
@@ -36,7 +36,7 @@ const ID_BYTES = 16;
 
 /**
  * @param prf output of the passkey's PRF, 32 bytes
- * @param device 32 random bytes that this device keeps
+ * @param device 32 random bytes stored on this device
  */
 export async function deriveKeptKeys(prf: Bytes, device: Bytes, place: KeptPlace): Promise<KeptKeys> {
   requireBytes(prf, KEY_BYTES, 'PRF output');
@@ -58,10 +58,10 @@ export async function deriveKeptKeys(prf: Bytes, device: Bytes, place: KeptPlace
       return sealUnderNonce(key, joinFields(labels.keptEntry, id), concat(u64(countedAt), output), random);
     },
     open: (id, sealed) =>
-      opening('kept output', async () => {
+      opening('cached output', async () => {
         const plaintext = await openUnderNonce(key, joinFields(labels.keptEntry, id), sealed);
         if (plaintext.length !== TIME_BYTES + OUTPUT_BYTES)
-          throw cannotOpen(`kept output of ${plaintext.length} bytes`);
+          throw cannotOpen(`cached output of ${plaintext.length} bytes`);
         const countedAt = Number(new DataView(plaintext.buffer, plaintext.byteOffset).getBigUint64(0));
         const output = plaintext.slice(TIME_BYTES);
         plaintext.fill(0);
@@ -71,8 +71,8 @@ export async function deriveKeptKeys(prf: Bytes, device: Bytes, place: KeptPlace
 }
 
 /**
- * What marks the entries of a member or of a passkey on one device: they can be deleted without the passkey, and the mark
- * says neither to somebody who has only the entries.
+ * Marks the entries of a member or of a passkey on one device, so that they can be deleted without the passkey. The
+ * mark does not identify the member or passkey to a reader of the entries.
  */
 export async function keptOwner(device: Bytes, ...whose: readonly string[]): Promise<string> {
   requireBytes(device, KEY_BYTES, 'device secret');

@@ -25,15 +25,15 @@ export const keyringSchema = object({
   federation: federationSchema,
 });
 /**
- * All that a member needs to begin with: its seed, and what pins the practice, its first order and its vaults, so that no
- * server can swap any of them.
+ * The data that a member needs at sign-in: their seed, and pins of the practice, its genesis and its vaults, so that no
+ * server can replace any of them.
  */
 export type Keyring = Shape<typeof keyringSchema>;
 
-/** Whose keyring. */
+/** The owner of a keyring. */
 export type KeyringOwner = { readonly practice: string; readonly member: string };
 
-/** The UTF-8 that goes into the PRF's `eval.first`. */
+/** Input of the PRF (`eval.first`), in UTF-8. */
 export function passkeyPrfInput(): Bytes {
   return utf8(labels.passkeyPrf);
 }
@@ -42,14 +42,14 @@ export function passkeyPrfInput(): Bytes {
  * Seals a keyring under one passkey.
  *
  * @param prf output of the passkey for `passkeyPrfInput`, 32 bytes
- * @param credential its id, base64url as WebAuthn's JSON has it
+ * @param credential its id, base64url as in WebAuthn's JSON
  */
 export async function sealKeyring(prf: Bytes, credential: string, keyring: Keyring, random: Random): Promise<Bytes> {
   requireBytes(prf, 32, 'PRF output');
   return sealKeyringUnder(await passkeyKey(prf, keyring, credential), keyring, random);
 }
 
-/** @throws SealingError `cannot_open` when it is another passkey's or member's, or was altered */
+/** @throws SealingError `cannot_open` for another passkey or member, or altered bytes */
 export async function openKeyring(
   prf: Bytes,
   credential: string,
@@ -59,7 +59,7 @@ export async function openKeyring(
   return opening('keyring', async () => openKeyringUnder(await passkeyKey(prf, owner, credential), owner, sealed));
 }
 
-/** A key and the info that it was derived with, which is the AAD too. */
+/** A key and the info of its derivation, which is also the AAD. */
 export type KeyringKey = { readonly key: CryptoKey; readonly info: Bytes };
 
 export async function sealKeyringUnder({ key, info }: KeyringKey, keyring: Keyring, random: Random): Promise<Bytes> {
@@ -74,7 +74,8 @@ export async function openKeyringUnder(
 ): Promise<Keyring> {
   const text = fromUtf8(await openUnderNonce(key, info, sealed));
   const keyring = parseShape(keyringSchema, JSON.parse(text) as unknown, 'keyring');
-  if (keyring.practice !== owner.practice || keyring.member !== owner.member) throw cannotOpen('keyring of another');
+  if (keyring.practice !== owner.practice || keyring.member !== owner.member)
+    throw cannotOpen('keyring of another member or practice');
   return keyring;
 }
 

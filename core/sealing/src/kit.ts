@@ -18,23 +18,23 @@ const printedSheet: PrintedKind = {
   checksumBytes: 3,
 };
 
-/** What a kit can do: sign orders in place of an approver, open what is sealed to it. */
+/** The keys of a kit: `auth` signs orders in place of an approver, `sealing` opens grants to the kit. */
 export type KitKeys = { readonly auth: SigningKey; readonly sealing: SealingKey };
 
-/** One sheet as typed: its kit, its share, and what it trusts. */
+/** One parsed sheet: the kit's id, a share, and the trust bytes. */
 export type KitSheet = { readonly kit: Bytes; readonly share: Share; readonly trust: Bytes };
 
-/** What two sheets give: the secret, and 20 bytes that pin the practice and its vaults (docs/protocol.md 7.2). */
+/** The result of two sheets: the secret, and 20 bytes that pin the practice and its vaults (docs/protocol.md 7.2). */
 export type Kit = { readonly secret: Bytes; readonly trust: Bytes };
 
-/** A fresh secret, 32 bytes. Its keys are in the practice's first order, which the trust on the sheets then names. */
+/** A fresh secret, 32 bytes. The genesis names its keys, and the trust bytes on the sheets name the genesis. */
 export function drawKitSecret(random: Random): Bytes {
   return draw(random, SECRET_BYTES);
 }
 
 /**
- * Three sheets of text of which any two give the kit again, and one alone tells nothing of its secret. Printed anew, they
- * do not combine with those printed before.
+ * Three sheets of text. Any two restore the kit, and one alone reveals nothing about its secret. Sheets of different
+ * printings cannot be combined.
  */
 export function printKit({ secret, trust }: Kit, random: Random): readonly string[] {
   requireBytes(secret, SECRET_BYTES, 'kit secret');
@@ -44,11 +44,11 @@ export function printKit({ secret, trust }: Kit, random: Random): readonly strin
   );
 }
 
-/** Reads one sheet, so that a form can say at once what is mistyped. @throws SealingError `text_mistyped` */
+/** Reads one sheet, so that a form can show a typing error immediately. @throws SealingError `text_mistyped` */
 export function parseKitSheet(typed: string): KitSheet {
   const bytes = parsePrinted(printedSheet, typed);
   const x = bytes[KIT_ID_BYTES] ?? 0;
-  if (x < 1 || x > SHEETS) throw new SealingError('text_mistyped', 'this is no sheet of a kit');
+  if (x < 1 || x > SHEETS) throw new SealingError('text_mistyped', 'this is not a sheet of a kit');
   const y = KIT_ID_BYTES + 1;
   return {
     kit: bytes.slice(0, KIT_ID_BYTES),
@@ -58,9 +58,9 @@ export function parseKitSheet(typed: string): KitSheet {
 }
 
 /**
- * The kit of two of its sheets.
+ * Restores a kit from two of its sheets.
  *
- * @throws SealingError `sheet_repeated`, `sheets_differ` when they are not of one kit and one printing
+ * @throws SealingError `sheet_repeated`, `sheets_differ` unless both are of one kit and one printing
  */
 export function combineKitSheets(a: KitSheet, b: KitSheet): Kit {
   if (!equalBytes(a.kit, b.kit) || !equalBytes(a.trust, b.trust)) {
@@ -85,12 +85,12 @@ export async function kitKeysFromSecret(secret: Bytes): Promise<KitKeys> {
   };
 }
 
-/** 32 bytes: what the order chain says of a kit's keys. */
+/** 32 bytes: the hash of a kit's keys in the order chain. */
 export function kitKeysHash(auth: Bytes, sealing: Bytes): Bytes {
   return sha256(joinFields(labels.memberKeys, KIT_HOLDER, auth, sealing));
 }
 
-/** Four bytes that tell kits apart on paper, and that two shares belong together. */
+/** Four bytes that identify a kit on paper and show that two shares belong together. */
 function kitId(secret: Bytes): Bytes {
   return sha256(joinFields(labels.kitId, secret)).slice(0, KIT_ID_BYTES);
 }

@@ -3,15 +3,15 @@ import { digest } from './digest.ts';
 import { cannotOpen, requireBytes } from './sealing-error.ts';
 
 /**
- * What a version of kind `link` says (docs/protocol.md 7.7): N of an element that a later import used. It is sealed in the
- * compartment `identity` under the scope's own N, so that one evaluation opens both from then on.
+ * The content of a version of kind `link` (docs/protocol.md 7.7): N of an element that a later import used. It is
+ * sealed in the compartment `identity` under the scope's own N, so that from then on one evaluation opens both.
  */
 export type Link = { readonly element: Bytes; readonly output: Bytes };
 
 const ELEMENT_BYTES = 32;
 const OUTPUT_BYTES = 64;
 
-/** The resource id of the one link of an element in a scope. */
+/** The resource id of the link of an element in a scope. */
 export async function linkId(practice: string, scope: string, element: Bytes): Promise<string> {
   return toRecordId((await digest(joinFields(labels.link, practice, scope, element))).slice(0, 16));
 }

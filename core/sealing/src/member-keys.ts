@@ -4,10 +4,13 @@ import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import { requireBytes } from './sealing-error.ts';
 import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
 
-/** The printed kit stands under this name where a member's id would. */
+/** Takes the place of a member's id for the printed kit. */
 export const KIT_HOLDER = 'kit';
 
-/** What one member can do: sign to vaults and server, sign records, sign grants, open what is sealed to it. */
+/**
+ * The keys of a member: `auth` signs to vaults and server, `author` signs records, `grant` signs grants, and `sealing`
+ * opens what is sealed to the member.
+ */
 export type MemberKeys = {
   readonly auth: SigningKey;
   readonly author: SigningKey;
@@ -15,7 +18,7 @@ export type MemberKeys = {
   readonly sealing: SealingKey;
 };
 
-/** Whose keys, and the public halves: Ed25519 (32 bytes) and X-Wing (1,216 bytes). */
+/** The owner and the public keys: Ed25519 (32 bytes) and X-Wing (1,216 bytes). */
 export type PublicMemberKeys = {
   readonly practice: string;
   readonly member: string;
@@ -56,15 +59,15 @@ export function publicKeysOf(practice: string, member: string, keys: MemberKeys)
 }
 
 /**
- * 32 bytes: what the order chain at the vaults says of a member's keys. The practice is not in it: a genesis, whose hash is
- * the practice's id, names these hashes.
+ * 32 bytes: the hash of a member's keys in the order chain. It does not cover the practice, because the practice's id
+ * is the hash of a genesis that names these hashes.
  */
 export function keysHash(keys: Omit<PublicMemberKeys, 'practice'>): Bytes {
   const { member, auth, author, grant, sealing } = keys;
   return sha256(joinFields(labels.memberKeys, member, auth, author, grant, sealing));
 }
 
-/** What an order says of these keys. */
+/** These keys as an order names them. */
 export function chainKeysOf(keys: PublicMemberKeys): ChainKeys {
   return { auth: toBase64url(keys.auth), keys: toBase64url(keysHash(keys)) };
 }

@@ -26,7 +26,7 @@ export async function signMemberStatement(keys: PublicMemberKeys, auth: SigningK
 }
 
 /**
- * The keys that a statement names, which its own `auth` key has signed. Whose they are is told by the order chain alone:
+ * Verifies that a statement of keys is signed by its own `auth` key. Only the order chain proves whose keys they are:
  * compare `keysHash` with it, or fingerprints in the member's presence.
  *
  * @throws SealingError `cannot_open`

@@ -1,12 +1,12 @@
 import type * as Crypto from 'node:crypto';
 import type * as Zlib from 'node:zlib';
 
-/** Node's own modules that do the same as the platform's, without a job on another thread for each small thing. */
+/** Node's modules that replace WebCrypto and the platform's streams without a job on another thread per call. */
 export type NodeModules = { readonly crypto: typeof Crypto; readonly zlib: typeof Zlib };
 
 /**
- * Null in browsers. The modules are looked up by name and not imported, so that no bundle for a browser asks for them:
- * https://nodejs.org/api/process.html#processgetbuiltinmoduleid
+ * Null in browsers. The modules are looked up by name and not imported, so that bundles for browsers do not require
+ * them: https://nodejs.org/api/process.html#processgetbuiltinmoduleid
  */
 export function nodeModules(): NodeModules | null {
   return found;

@@ -3,15 +3,15 @@ import { fromLetters, letterOf, toLetters, valueOf } from './base32.ts';
 import { multiply32 } from './gf.ts';
 import { SealingError } from './sealing-error.ts';
 
-/** What a person types from paper: its length, and the label that keeps one kind from being typed for another. */
+/** A kind of printed text: its length, and a label, so that one kind is not accepted as another. */
 export type PrintedKind = { readonly label: string; readonly bytes: number; readonly checksumBytes: number };
 
-/** Letters of a group: three of data and one that checks them and the group's place. */
+/** Letters of data per group; a fourth letter checks them and the group's position. */
 const DATA_LETTERS = 3;
 
 /**
- * Bytes as groups of four letters (docs/protocol.md 7.1): the last letter of each group shows which one is mistyped, the
- * checksum behind the data shows the rest.
+ * Bytes as groups of four letters (docs/protocol.md 7.1): the last letter of each group locates a typing error, and the
+ * checksum after the data detects the remaining ones.
  */
 export function encodePrinted(kind: PrintedKind, data: Bytes): string {
   const values = toLetters(concat(data, checksum(kind, data)));
@@ -24,9 +24,9 @@ export function encodePrinted(kind: PrintedKind, data: Bytes): string {
 }
 
 /**
- * Reads what `encodePrinted` wrote, typed in any case, with 0, 1 and 8 for O, I and B, and any spaces or dashes.
+ * The inverse of `encodePrinted`, for typed text in any case, with 0, 1 and 8 for O, I and B, and any spaces or dashes.
  *
- * @throws SealingError `text_mistyped`, naming the groups (from 1) to look at
+ * @throws SealingError `text_mistyped`, naming the wrong groups (counted from 1)
  */
 export function parsePrinted(kind: PrintedKind, typed: string): Bytes {
   const letters = typed.replaceAll(/[\s\u2010-\u2015.-]/gu, '');
@@ -48,15 +48,15 @@ export function parsePrinted(kind: PrintedKind, typed: string): Bytes {
   const bytes = fromLetters(data);
   const read = bytes.slice(0, kind.bytes);
   const sum = bytes.slice(kind.bytes, kind.bytes + kind.checksumBytes);
-  // One spelling: the bits that fill up the last group are zero.
+  // The padding bits of the last group must be zero.
   const canonical = encodePrinted(kind, read).replaceAll(' ', '') === values.map(letterOf).join('');
   if (!canonical || !equalBytes(sum, checksum(kind, read))) throw mistyped('the checksum is wrong');
   return read;
 }
 
 /**
- * Over GF(32) with α = 2: α·a + α²·b + α³·c + the group's number. One wrong letter, two neighbours swapped, or two groups
- * swapped never pass.
+ * Over GF(32) with α = 2: α·a + α²·b + α³·c + the group's number. It detects every single wrong letter, two swapped
+ * neighbours, and two swapped groups.
  */
 function checkLetter(group: readonly number[], number: number): number {
   const [a = 0, b = 0, c = 0] = group;

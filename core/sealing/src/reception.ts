@@ -2,7 +2,7 @@ import { concat, fromRecordId, toRecordId, type Bytes } from '@etanche/core-prot
 import { u32 } from './derive.ts';
 import { argumentInvalid, cannotOpen } from './sealing-error.ts';
 
-/** Which secret of the role reception seals something: an epoch's, by its number, or an import batch's, by its record id. */
+/** Name of a secret of the role reception: the number of an epoch, or the record id of an import batch. */
 export type ReceptionName = number | string;
 
 /** A secret of the role reception, 32 bytes, and its name. */
@@ -10,13 +10,13 @@ export type Reception = { readonly name: ReceptionName; readonly secret: Bytes }
 export type ReceptionOf = (name: ReceptionName) => Bytes | Promise<Bytes>;
 
 export const RECEPTION_NAME_BYTES = 16;
-/** A name whose first bytes are zero is an epoch's. */
+/** The first bytes of an epoch's name are zero. */
 const ZEROS = new Uint8Array(12);
 
 export function encodeReceptionName(name: ReceptionName): Bytes {
   if (typeof name === 'number') return concat(ZEROS, u32(name));
   const bytes = fromRecordId(name);
-  if (isEpoch(bytes)) throw argumentInvalid('an import batch has the name of an epoch');
+  if (isEpoch(bytes)) throw argumentInvalid('the id of the import batch is reserved for epochs');
   return bytes;
 }
 

@@ -21,12 +21,12 @@ const planSchema = object({
   helpers: { type: 'array', items: recordIdSchema, minItems: 1, maxItems: 10 },
 });
 /**
- * Who can help a member that recovers, in the order of their shares, and how many of them must: two, or one where the
- * plan names a single helper. The printed code opens it, so no server can lower the number.
+ * The helpers of a recovering member, in the order of their shares, and how many of them are needed: two, or one if the
+ * plan names a single helper. It is sealed under the printed code, so that no server can lower the number.
  */
 export type RecoveryPlan = Shape<typeof planSchema>;
 
-/** Seals the plan under the printed code alone. The keyring and each share are bound to the bytes that come back. */
+/** Seals the plan under the printed code alone. The keyring and each share are bound to the returned bytes. */
 export async function sealRecoveryPlan(
   code: Bytes,
   owner: KeyringOwner,

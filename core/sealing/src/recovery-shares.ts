@@ -10,15 +10,15 @@ const SECRET_BYTES = 32;
 const PLAN_HASH_BYTES = 32;
 const SHARE_BYTES = PLAN_HASH_BYTES + 1 + SECRET_BYTES;
 
-/** A helper's share as the person who recovers opens it. */
+/** A helper's share, opened by the recovering member. */
 export type RecoveryHelp = { readonly helper: string; readonly plan: Bytes; readonly share: Share };
 
 /**
- * Seals its share of the helper secret to each helper. Where two helpers are needed, one share tells nothing of the
+ * Seals a share of the helper secret to each helper. If two helpers are needed, one share reveals nothing about the
  * secret. The only share of a plan with one helper is the secret itself, at x = 0.
  *
  * @param plan opened and as sealed
- * @param helpers in the order of the plan, each with its X-Wing key as the order chain has it
+ * @param helpers in the order of the plan, each with its X-Wing key from the order chain
  */
 export async function sealRecoveryShares(
   helperSecret: Bytes,
@@ -44,7 +44,7 @@ export async function sealRecoveryShares(
 }
 
 /**
- * Re-seals a helper's share to the key that a person has just made. The helper has met the person and compared the
+ * Re-seals a helper's share to the new key of a recovering member. The helper has met the member and compared the
  * fingerprint of the key (`recoveryRequestHash`).
  *
  * @param requester record id of the request, and the fresh X-Wing public key
@@ -61,7 +61,7 @@ export async function helpRecover(
   return hpkeSeal(requester.sealing, helpInfo(owner, requester.request, helper.member), share, random);
 }
 
-/** Opens what a helper re-sealed for a request. @throws SealingError `cannot_open` */
+/** Opens a share that a helper re-sealed for a request. @throws SealingError `cannot_open` */
 export async function openHelp(
   sealed: Bytes,
   owner: KeyringOwner,
@@ -82,7 +82,7 @@ export function isOfPlan(help: RecoveryHelp, plan: { readonly plan: RecoveryPlan
 }
 
 /**
- * The helper secret by as many shares as the plan needs: of two different helpers, or of the only one.
+ * Restores the helper secret from as many shares as the plan needs: two different helpers, or the only one.
  *
  * @throws SealingError `cannot_open` for too few shares, the same helper twice, or shares of another plan
  */

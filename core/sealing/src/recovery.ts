@@ -9,14 +9,14 @@ const CODE_BYTES = 16;
 const HELPER_SECRET_BYTES = 32;
 const printedCode: PrintedKind = { label: labels.recovery, bytes: CODE_BYTES, checksumBytes: 2 };
 
-/** The secrets of a recovery: the code that is printed, and the secret of which each helper keeps a share. */
+/** The secrets of a recovery: the printed code, and the helper secret, of which each helper has a share. */
 export type Recovery = { readonly code: Bytes; readonly helperSecret: Bytes };
 
 export function makeRecovery(random: Random): Recovery {
   return { code: draw(random, CODE_BYTES), helperSecret: draw(random, HELPER_SECRET_BYTES) };
 }
 
-/** The code as it is printed: ten groups of four letters. */
+/** The printed form of the code: ten groups of four letters. */
 export function printRecoveryCode(code: Bytes): string {
   requireBytes(code, CODE_BYTES, 'recovery code');
   return encodePrinted(printedCode, code);
@@ -27,17 +27,17 @@ export function parseRecoveryCode(typed: string): Bytes {
   return parsePrinted(printedCode, typed);
 }
 
-/** The record id under which the server keeps a recovery. It tells nothing of the code. */
+/** The record id under which the server stores a recovery. It reveals nothing about the code. */
 export async function recoveryLookup(code: Bytes): Promise<string> {
   requireBytes(code, CODE_BYTES, 'recovery code');
   return toRecordId(await hkdf(code, labels.recoveryLookup, joinFields(labels.recoveryLookup), 16));
 }
 
 /**
- * Seals the member's keyring under both secrets together: neither opens anything alone. The keyring is bound to the plan,
- * so that another plan, for example one that needs fewer helpers, opens nothing.
+ * Seals the member's keyring under both secrets together: neither opens it alone. The keyring is bound to the plan, so
+ * that it does not open with another plan, for example one that needs fewer helpers.
  *
- * @param plan as `sealRecoveryPlan` sealed it
+ * @param plan returned by `sealRecoveryPlan`
  */
 export async function sealRecovery(recovery: Recovery, keyring: Keyring, plan: Bytes, random: Random): Promise<Bytes> {
   requireBytes(recovery.code, CODE_BYTES, 'recovery code');
@@ -55,7 +55,9 @@ export async function openRecovery(
   return opening('recovery', async () => openKeyringUnder(await recoveryKey(recovery, owner, plan), owner, sealed));
 }
 
-/** Hash for `fingerprint`, which a helper and the person who asks compare: the fresh key, in this request. */
+/**
+ * Hash for the `fingerprint` that a helper and the recovering member compare: it covers the fresh key and the request.
+ */
 export function recoveryRequestHash(requester: { readonly request: string; readonly sealing: Bytes }): Bytes {
   return sha256(joinFields(labels.recoveryFingerprint, requester.request, requester.sealing));
 }

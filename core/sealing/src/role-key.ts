@@ -4,7 +4,10 @@ import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import type { RoleSecrets, SecretRole } from './role-secrets.ts';
 import { cannotOpen, requireBytes } from './sealing-error.ts';
 
-/** The key pair of a role in an epoch: an importer seals to its public half, and who holds the role's secret derives both. */
+/**
+ * The key pair of a role in an epoch: an importer seals to the public key, and a holder of the role's secret derives
+ * both keys.
+ */
 export async function roleKey(practice: string, epoch: number, role: SecretRole, secret: Bytes): Promise<SealingKey> {
   requireBytes(secret, 32, 'role secret');
   const info = joinFields(labels.epochRoleKey, practice, u32(epoch), role);
@@ -14,7 +17,7 @@ export async function roleKey(practice: string, epoch: number, role: SecretRole,
   return key;
 }
 
-/** The public keys that an epoch states, base64url. */
+/** The public keys of an epoch, base64url. */
 export async function roleKeysOf(
   practice: string,
   epoch: number,
@@ -26,8 +29,8 @@ export async function roleKeysOf(
 }
 
 /**
- * Verifies that the public keys of an epoch are those of the role secrets that the caller holds: somebody who opened it
- * with a key of their own would read what importers seal.
+ * Verifies that the public keys of an epoch derive from the caller's role secrets. A member who opened an epoch with
+ * another key could otherwise read what importers seal.
  *
  * @throws SealingError `cannot_open`
  */
@@ -36,7 +39,7 @@ export async function checkRoleKeys({ practice, epoch, keys }: Epoch, secrets: R
     const secret = secrets[role];
     if (secret === null) continue;
     const { publicKey } = await roleKey(practice, epoch, role, secret);
-    if (toBase64url(publicKey) !== keys[role]) throw cannotOpen(`the public key of ${role} is another one`);
+    if (toBase64url(publicKey) !== keys[role]) throw cannotOpen(`the public key of ${role} does not match its secret`);
   }
 }
 

@@ -3,14 +3,14 @@ import { u32 } from './derive.ts';
 import { draw, type Random } from './random.ts';
 import { requireBytes } from './sealing-error.ts';
 
-/** What a grant may be for. Who has `care` has `reception` too. */
+/** The roles of grants. A holder of `care` has `reception` too. */
 export const secretRoles = ['reception', 'care'] as const;
 export type SecretRole = (typeof secretRoles)[number];
 
 /** The role secrets of one epoch, 32 bytes each; `care` is null for a secretary. */
 export type RoleSecrets = { readonly reception: Bytes; readonly care: Bytes | null };
 
-/** Made once for a practice, 32 bytes each. */
+/** Created once for a practice, 32 bytes each. */
 export type PracticeSecrets = { readonly scopeRoot: Bytes; readonly indexSecret: Bytes };
 
 export function makePracticeSecrets(random: Random): PracticeSecrets {
@@ -21,13 +21,13 @@ export function makeRoleSecrets(random: Random): { readonly reception: Bytes; re
   return { reception: draw(random, 32), care: draw(random, 32) };
 }
 
-/** Base64url of 32 bytes that tell a role's secret from any other and nothing else of it. */
+/** Commitment to a role's secret, 32 bytes in base64url. It reveals nothing about the secret. */
 export function commitment(practice: string, epoch: number, role: SecretRole, secret: Bytes): string {
   requireBytes(secret, 32, 'role secret');
   return toBase64url(sha256(joinFields(labels.epochCommitment, practice, u32(epoch), role, secret)));
 }
 
-/** True when a secret is the one committed to. */
+/** True if the secret matches its commitment. */
 export function isCommitted(
   practice: string,
   epoch: number,

@@ -7,8 +7,8 @@ const ELEMENT_BYTES = 32;
 const OUTPUT_BYTES = 64;
 
 /**
- * N of a scope from an element that an importer drew (docs/protocol.md 7.7): in place of the output for `scopeInput`. Both
- * elements were accepted by `decodeElement` of core/oprf: canonical, not the identity.
+ * N of a scope from an element drawn by an importer (docs/protocol.md 7.7), in place of the output for `scopeInput`.
+ * Both elements were accepted by `decodeElement` of core/oprf: canonical, not the identity.
  *
  * @param element R, 32 bytes
  * @param evaluated k·R, 32 bytes

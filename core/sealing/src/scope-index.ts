@@ -20,8 +20,8 @@ export const scopeIndexSchema = object(
   ['patient'],
 );
 /**
- * What a patient's scope remembers of its own postings, so that an edit removes them without another evaluation. `patient` is
- * the version of the Patient that card and postings were made of, where a later import wrote one (7.7); 1 where it is absent.
+ * A patient's own postings, stored in the scope so that an edit can remove them without another evaluation. `patient`
+ * is the version of the Patient from which card and postings were made, if a later import wrote one (7.7); absent for 1.
  */
 export type ScopeIndex = Shape<typeof scopeIndexSchema>;
 

@@ -2,22 +2,22 @@ import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-pro
 import { hkdf, importHkdf, u32 } from './derive.ts';
 import { requireBytes } from './sealing-error.ts';
 
-/** What one unit of a scope opens: a patient, or a day of an agenda. */
+/** Kinds of scopes that one unit opens: a patient, or a day of an agenda. */
 export type ScopePurpose = 'scope' | 'agenda';
 
 export const compartments = ['identity', 'clinical'] as const;
 export type Compartment = (typeof compartments)[number];
 
-/** Whose secret a compartment is under. */
+/** The role whose secret opens a compartment. */
 export const roleOf = { identity: 'reception', clinical: 'care' } as const satisfies Record<Compartment, string>;
 
 /**
- * Under what an importer sealed a version: the element that it drew (base64url) and the batch whose secrets stand in place
- * of the role secrets (docs/protocol.md 7.7).
+ * The seal of an importer's version: the drawn element (base64url) and the batch whose secrets replace the role secrets
+ * (docs/protocol.md 7.7).
  */
 export type ImportSeal = { readonly element: string; readonly batch: string };
 
-/** The key of one compartment of one scope in one epoch; it can only be expanded, and never leaves WebCrypto. */
+/** The key of one compartment of one scope in one epoch; it can only be expanded and never leaves WebCrypto. */
 export type CompartmentKey = {
   readonly practice: string;
   readonly scope: string;
@@ -46,10 +46,11 @@ export async function scopeInput(
 }
 
 /**
- * @param place whose key, and the epoch whose role secret is given
- * @param evaluated N: the 64-byte output for `scopeInput`, or of `elementOutput`, every proof verified
+ * @param place the owner of the key, and the epoch of the role secret
+ * @param evaluated N: the 64-byte output for `scopeInput`, or for `elementOutput`, after verification of every proof
  * @param erasureSecret the scope's, 32 bytes
- * @param roleSecret of `roleOf[compartment]`, 32 bytes: of that epoch, held against its commitment, or of the seal's batch
+ * @param roleSecret of `roleOf[compartment]`, 32 bytes: of that epoch, compared with its commitment, or of the seal's
+ *   batch
  */
 export async function compartmentKey(
   place: Omit<CompartmentKey, 'key'>,
@@ -75,7 +76,7 @@ function compartmentInfo({ scope, compartment, epoch, seal }: Omit<CompartmentKe
   return joinFields(labels.importedCompartment, scope, compartment, u32(epoch), ...sealFields(seal));
 }
 
-/** The fields that a seal adds to what is derived and authenticated. */
+/** The fields that a seal adds to the derivation and the AAD. */
 export function sealFields({ element, batch }: ImportSeal): readonly [Bytes, string] {
   return [fromBase64url(element, 32), batch];
 }

@@ -1,12 +1,12 @@
 import { EtancheError, isEtancheError } from '@etanche/core-protocol';
 
 /**
- * - `cannot_open`: what was read is altered, of another key, place, practice or signer, or malformed. Which of them is not
- *   told, and nothing of it may be used. Every failure of an opener or verifier has this one code.
- * - `argument_invalid`: what is to be sealed or signed does not fit the format; a fault of the caller, nothing was written.
+ * - `cannot_open`: the bytes are malformed, altered, or of another key, place, practice or signer. The error does not
+ *   state which, and nothing of them may be used. Every failure of an opener or verifier has this code.
+ * - `argument_invalid`: the input does not match the format; the caller is wrong, and nothing was sealed.
  * - `text_mistyped`: a printed code or sheet has a wrong character; the message names its group: type it again.
  * - `sheets_differ`: two sheets of two kits, or of two printings of one; look for another sheet.
- * - `sheet_repeated`: the same sheet twice; a second one is needed.
+ * - `sheet_repeated`: the same sheet was given twice; another one is needed.
  */
 export type SealingErrorCode =
   'cannot_open' | 'argument_invalid' | 'text_mistyped' | 'sheets_differ' | 'sheet_repeated';
@@ -21,7 +21,7 @@ export function argumentInvalid(message: string): SealingError {
   return new SealingError('argument_invalid', message);
 }
 
-/** Runs an opener's step, so that whatever fails in it says `cannot_open` and no more. */
+/** Runs a step of an opener and converts every error to `cannot_open`. */
 export async function opening<T>(what: string, step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();

@@ -20,7 +20,9 @@ import {
 } from './reception.ts';
 import { argumentInvalid, cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
-/** Where the postings of a term lie, how many patients it may show, and the key that opens them (docs/protocol.md 7.5). */
+/**
+ * The locator of a term's postings, the limit of patients shown, and the key of the postings (docs/protocol.md 7.5).
+ */
 export type TermKey = {
   readonly indexId: string;
   readonly locator: Bytes;
@@ -28,7 +30,7 @@ export type TermKey = {
   readonly key: CryptoKey;
 };
 
-/** What a posting says: a patient's scope, and the 32-byte key of its card. */
+/** The content of a posting: a patient's scope, and the 32-byte key of their card. */
 export type Posting = { readonly scope: string; readonly cardKey: Bytes };
 
 const OUTPUT_BYTES = 64;
@@ -36,7 +38,7 @@ const LOCATOR_BYTES = 16;
 const SCOPE_BYTES = 16;
 const KEY_BYTES = 32;
 const ZERO_NONCE = new Uint8Array(NONCE_BYTES);
-/** Bytes of a sealed posting, and of a sealed card: one size each. */
+/** Bytes of a sealed posting, and of a sealed card: each kind has one size. */
 export const POSTING_BYTES = NONCE_BYTES + RECEPTION_NAME_BYTES + SCOPE_BYTES + KEY_BYTES + TAG_BYTES + TAG_BYTES;
 const CARD_TEXT_BYTES = 256;
 export const CARD_BYTES = RECEPTION_NAME_BYTES + NONCE_BYTES + CARD_TEXT_BYTES + TAG_BYTES;
@@ -47,7 +49,7 @@ export function searchIndexId(practice: string): string {
 }
 
 /**
- * The input of the oblivious function for a term: without the index secret, vaults that collude cannot try names.
+ * The input of the oblivious function for a term: without the index secret, colluding vaults cannot guess names.
  *
  * @param term canonical text of `records/fhir`
  */
@@ -58,13 +60,13 @@ export async function termInput(indexSecret: Bytes, term: string): Promise<Bytes
 }
 
 /**
- * Derives a term's locator and key from its evaluation. The limit is the locator's first byte and part of both derivations:
- * a posting that is written under the other limit lies where no reader of this term looks.
+ * Derives a term's locator and key from its evaluation. The limit is the locator's first byte and part of both
+ * derivations: readers of this term never see a posting that was written under the other limit.
  *
  * @param y the 64-byte output of the oblivious function for the term
  */
 export async function deriveTermKey(practice: string, y: Bytes, limit: PostingLimit): Promise<TermKey> {
-  if (!isPostingLimit(limit)) throw argumentInvalid(`no term shows ${String(limit)} patients`);
+  if (!isPostingLimit(limit)) throw argumentInvalid(`${String(limit)} is not a limit of a term`);
   requireBytes(y, OUTPUT_BYTES, 'output');
   const indexId = searchIndexId(practice);
   const salt = joinFields(labels.sealedIndex, indexId);
@@ -77,7 +79,7 @@ export async function deriveTermKey(practice: string, y: Bytes, limit: PostingLi
   return { indexId, locator: concat(byte, place), limit, key };
 }
 
-/** The limit that a locator states. @throws SealingError `argument_invalid` */
+/** The limit in a locator. @throws SealingError `argument_invalid` */
 export function limitOf(locator: Bytes): PostingLimit {
   const limit = locator[0] ?? 0;
   if (locator.length !== LOCATOR_BYTES || !isPostingLimit(limit)) throw argumentInvalid('not a locator');
@@ -85,8 +87,8 @@ export function limitOf(locator: Bytes): PostingLimit {
 }
 
 /**
- * Seals a posting twice: under a secret of the role reception, and with its name under the term's key. An evaluation of the
- * term alone, which an importer has too, tells no more than that the posting is there.
+ * Seals a posting twice: under a secret of the role reception, and with the secret's name under the term's key. With an
+ * evaluation of the term alone, an importer can only see that the posting exists.
  */
 export async function sealPosting(
   term: TermKey,
@@ -103,7 +105,7 @@ export async function sealPosting(
 }
 
 /**
- * @param receptionOf the secret of that name; what it throws passes through
+ * @param receptionOf returns the secret of that name; its errors are passed on
  * @throws SealingError `cannot_open`
  */
 export async function openPosting(term: TermKey, receptionOf: ReceptionOf, sealed: Bytes): Promise<Posting> {
@@ -119,7 +121,7 @@ export async function openPosting(term: TermKey, receptionOf: ReceptionOf, seale
   });
 }
 
-/** A key for this one posting: its random nonce is in the derivation, so that the nonce under it may be zero. */
+/** A key for one posting: its random nonce is part of the derivation, so that the inner nonce may be zero. */
 async function innerKey(
   { indexId, locator }: TermKey,
   name: Bytes,
@@ -131,12 +133,12 @@ async function innerKey(
   return { key: await hkdfAes(secret, labels.postingContent, info), info };
 }
 
-/** Whose card. */
+/** The owner of a card. */
 export type CardPlace = { readonly practice: string; readonly scope: string };
 
 /**
- * Seals a card under its key and a secret of the role reception together: evaluations and card keys that a past member kept
- * open no card that is written later.
+ * Seals a card under its key and a secret of the role reception together: a past member who kept evaluations and card
+ * keys cannot open cards that are written later.
  *
  * @param text canonical text of `records/fhir`: 1 to 256 bytes, the last of which is not zero
  * @throws SealingError `argument_invalid`
@@ -162,7 +164,7 @@ export async function sealCard(
 }
 
 /**
- * @param receptionOf the secret of that name; what it throws passes through
+ * @param receptionOf returns the secret of that name; its errors are passed on
  * @throws SealingError `cannot_open`
  */
 export async function openCard(

@@ -7,9 +7,9 @@ import { argumentInvalid } from './sealing-error.ts';
 export type Share = { readonly x: number; readonly y: Bytes };
 
 /**
- * Shamir's sharing over GF(256), byte by byte, of threshold 2: each share alone tells nothing of the secret.
+ * Shamir's sharing over GF(256), byte by byte, of threshold 2: a single share reveals nothing about the secret.
  *
- * @param shares how many, 2 to 255
+ * @param shares number of shares, 2 to 255
  */
 export function splitInTwoOf(secret: Bytes, shares: number, random: Random): Share[] {
   if (!Number.isInteger(shares) || shares < 2 || shares > 255) throw argumentInvalid(`${shares} shares`);
@@ -20,9 +20,10 @@ export function splitInTwoOf(secret: Bytes, shares: number, random: Random): Sha
   });
 }
 
-/** The secret of two different shares: the value at 0 of the line through them. */
+/** Restores the secret from two different shares: the value at 0 of the line through them. */
 export function combineTwo(a: Share, b: Share): Bytes {
-  if (a.x === b.x || a.x === 0 || b.x === 0 || a.y.length !== b.y.length) throw argumentInvalid('shares do not differ');
+  if (a.x === b.x || a.x === 0 || b.x === 0 || a.y.length !== b.y.length)
+    throw argumentInvalid('the shares are the same');
   // Lagrange coefficients at 0; subtraction is addition in this field.
   const inverse = invert256(a.x ^ b.x);
   const ofA = multiply256(b.x, inverse);

@@ -18,10 +18,10 @@ export async function signJson(payload: object, typ: string, key: SigningKey): P
 }
 
 /**
- * The payload of a compact JWS, if one of the keys that may sign this very payload has signed it.
+ * Verifies a compact JWS and returns its payload, if one of the keys allowed for this payload signed it.
  *
- * @param parse checks the shape of the payload, and throws
- * @param signers public keys of 32 bytes, from the order chain, for what the payload says of itself
+ * @param parse validates the payload, or throws
+ * @param signers returns the allowed public keys (32 bytes, from the order chain) for a payload
  * @throws SealingError `cannot_open`
  */
 export async function verifyJson<T>(
@@ -32,17 +32,17 @@ export async function verifyJson<T>(
   signers: (payload: T) => readonly Bytes[] | Promise<readonly Bytes[]>,
 ): Promise<T> {
   return opening(what, async () => {
-    // The signature is verified by the key that it names, and that key is then looked for among those that may sign.
+    // First verify the signature with the key that it names, then check that this key is allowed to sign.
     const { payload, kid } = await verifyCompact(jws, typ, (named) => Promise.resolve(fromBase64url(named, 32)));
     const value = parse(JSON.parse(fromUtf8(payload)));
     const signer = fromBase64url(kid, 32);
     const keys = await signers(value);
-    if (!keys.some((key) => equalBytes(key, signer))) throw cannotOpen(`${what} is not signed by who may`);
+    if (!keys.some((key) => equalBytes(key, signer))) throw cannotOpen(`${what} is not signed by an allowed key`);
     return value;
   });
 }
 
-/** How a later JWS names an earlier one: SHA-256 of its text, 32 bytes. */
+/** The hash by which a later JWS names an earlier one: SHA-256 of its text, 32 bytes. */
 export function jwsHash(jws: string): Bytes {
   return sha256(utf8(jws));
 }

@@ -1,6 +1,6 @@
 /**
- * The smallest of 256·2^k and 384·2^k that holds `length` bytes: what a server sees of a size, at most half as much again
- * as it is.
+ * The smallest of 256·2^k and 384·2^k that is at least `length` bytes. The server sees only this size, which is at most
+ * 1.5 times the real one.
  */
 export function sizeClass(length: number): number {
   let size = 256;

@@ -5,13 +5,13 @@ import { cannotOpen } from './sealing-error.ts';
 import { sizeClass } from './size-class.ts';
 
 /**
- * What a version holds: a resource's bytes, nothing because it was deleted, the scope's own index (7.5), a link (7.7), or
- * the full URLs of resources (`encodeNames`).
+ * Kinds of content of a version: a resource's bytes, a deletion, the scope's own index (7.5), a link (7.7), or the full
+ * URLs of resources (`encodeNames`).
  */
 export const versionKinds = { resource: 1, deletion: 2, index: 3, link: 4, names: 5 } as const;
 export type VersionKind = keyof typeof versionKinds;
 
-/** The parts of a content before compression is undone. */
+/** The parts of a content before decompression. */
 export type Content = {
   readonly kind: VersionKind;
   readonly previous: Bytes;
@@ -33,7 +33,7 @@ export function encodeContent({ kind, previous, signature, deflated }: Content):
 }
 
 /**
- * The mirror of `encodeContent`: accepts exactly what it writes.
+ * The inverse of `encodeContent`: accepts exactly its outputs.
  *
  * @throws SealingError `cannot_open`
  */
@@ -54,7 +54,7 @@ export function parseContent(plaintext: Bytes): Content {
   };
 }
 
-/** True when these bytes can be a sealed version, before any key is derived. */
+/** True if these bytes can be a sealed version. Checked before any key is derived. */
 export function isSealedLength(length: number): boolean {
   return length > TAG_BYTES && sizeClass(length - TAG_BYTES) === length - TAG_BYTES;
 }

@@ -4,7 +4,7 @@ import type { OpenedVersion } from './version.ts';
 import { noPrevious } from './version-place.ts';
 
 /**
- * Verifies that opened versions of one resource are all of them up to the last given, each naming the one before.
+ * Verifies that the opened versions of a resource are complete up to the last one, each naming the preceding one.
  *
  * @param versions in ascending order of version, from 1
  * @throws SealingError `cannot_open`
@@ -20,7 +20,7 @@ export function verifyHistory(versions: readonly OpenedVersion[]): void {
       place.compartment === first.compartment &&
       place.resource === first.resource;
     if (!sameResource || place.version !== i + 1) throw cannotOpen(`history lacks version ${i + 1}`);
-    if (!equalBytes(version.previous, previous)) throw cannotOpen(`version ${i + 1} follows another one`);
+    if (!equalBytes(version.previous, previous)) throw cannotOpen(`version ${i + 1} does not follow version ${i}`);
     previous = version.hash;
   }
 }

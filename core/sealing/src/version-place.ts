@@ -3,7 +3,7 @@ import { u32 } from './derive.ts';
 import { digest } from './digest.ts';
 import { sealFields, type Compartment, type CompartmentKey, type ImportSeal } from './scope.ts';
 
-/** Where a version stands and who wrote it: all of it is authenticated. Ids are record ids; versions count from 1. */
+/** Position and author of a version. All fields are authenticated. Ids are record ids; versions count from 1. */
 export type VersionPlace = {
   readonly practice: string;
   readonly scope: string;
@@ -12,11 +12,11 @@ export type VersionPlace = {
   readonly version: number;
   readonly epoch: number;
   readonly author: string;
-  /** What an importer sealed it under; absent from what members write. */
+  /** The seal of an importer's version; absent from versions by members. */
   readonly seal?: ImportSeal;
 };
 
-/** A version as the server stores it. */
+/** A version as stored by the server. */
 export type SealedVersion = { readonly place: VersionPlace; readonly salt: Bytes; readonly sealed: Bytes };
 
 /** The AAD of docs/protocol.md 7.4. */
@@ -26,22 +26,22 @@ export function versionAad(place: VersionPlace): Bytes {
   return joinFields(labels.object, practice, scope, compartment, resource, u32(version), u32(epoch), author, ...sealed);
 }
 
-/** What the author signs. @param digest SHA-256 of the resource's bytes */
+/** The message that the author signs. @param digest SHA-256 of the resource's bytes */
 export function signedMessage(aad: Bytes, previous: Bytes, kind: number, digest: Bytes): Bytes {
   return joinFields(labels.resource, aad, previous, Uint8Array.of(kind), digest);
 }
 
-/** 32 bytes that stand for a version in the next one, and in the scope's head. */
+/** The hash of a version in the next version and in the scope's head, 32 bytes. */
 export async function versionHash({ place, salt, sealed }: SealedVersion): Promise<Bytes> {
   return hashUnder(versionAad(place), salt, sealed);
 }
 
-/** `versionHash` where the AAD is at hand. */
+/** `versionHash` with a precomputed AAD. */
 export async function hashUnder(aad: Bytes, salt: Bytes, sealed: Bytes): Promise<Bytes> {
   return digest(joinFields(labels.version, aad, salt, await digest(sealed)));
 }
 
-/** True when this is the key of that place's compartment. */
+/** True if this is the key of that place's compartment. */
 export function isKeyOf(key: CompartmentKey, place: VersionPlace): boolean {
   return (
     key.practice === place.practice &&
@@ -53,7 +53,7 @@ export function isKeyOf(key: CompartmentKey, place: VersionPlace): boolean {
   );
 }
 
-/** True when version and epoch are numbers that the AAD can hold. */
+/** True if version and epoch are within the range of the AAD. */
 export function isNumbered(place: VersionPlace): boolean {
   const counts = (value: number) => Number.isInteger(value) && value >= 1 && value <= 0xffffffff;
   return counts(place.version) && counts(place.epoch);

@@ -18,22 +18,22 @@ import {
   type VersionPlace,
 } from './version-place.ts';
 
-/** Most bytes of one resource: larger things are binaries. What is sealed never inflates to more. */
+/** Maximum number of bytes of one resource; larger data are binaries. Sealed content never inflates to more. */
 export const RESOURCE_BYTES = 2_000_000;
 
-/** What a version says. `bytes` are exactly those that its author wrote; none in a deletion. */
+/** The content of a version. `bytes` are exactly the author's; empty in a deletion. */
 export type VersionContent = { readonly kind: VersionKind; readonly previous: Bytes; readonly bytes: Bytes };
 
 export type OpenedVersion = VersionContent & { readonly place: VersionPlace; readonly hash: Bytes };
 
-/** The `author` public keys that a member has or had, from the order chain; none for a stranger. */
+/** The `author` public keys that a member has or had, from the order chain; empty for an unknown member. */
 export type AuthorKeys = (member: string) => readonly Bytes[] | Promise<readonly Bytes[]>;
 
-/** A key that seals one version: random salt in the derivation, so that its nonce may be zero. */
+/** A key that seals one version: its derivation includes a random salt, so that the nonce may be zero. */
 const NONCE = new Uint8Array(12);
 const SALT_BYTES = 32;
 
-/** @throws SealingError `argument_invalid` when content, place or key do not fit together */
+/** @throws SealingError `argument_invalid` when content, place and key do not match */
 export async function sealVersion(
   key: CompartmentKey,
   place: VersionPlace,
@@ -69,11 +69,11 @@ export async function openVersion(
 }
 
 /**
- * Opens versions in parallel, and verifies of each the seal, the author's signature, its place and its one encoding. All
- * or none: one that fails fails the whole. That none is missing, old or of another scope is told by the head (`verifyHead`,
- * `rootOf`), which the caller compares with the hashes given here.
+ * Opens versions in parallel, and verifies the seal, the author's signature, the place and the canonical encoding of
+ * each. One invalid version rejects all. To detect missing, old or foreign versions, the caller compares the returned
+ * hashes with the head (`verifyHead`, `rootOf`).
  *
- * @param keyOf the key of a version's compartment and epoch, or null where the caller has none
+ * @param keyOf the key of a version's compartment and epoch, or null if the caller has none
  * @throws SealingError `cannot_open`
  */
 export async function openVersions(
@@ -114,7 +114,7 @@ async function objectKey(key: CompartmentKey, place: VersionPlace, salt: Bytes):
   return hkdfAes(key.key, salt, joinFields(labels.object, place.resource, u32(place.version)));
 }
 
-/** Each author's keys once for the whole batch: importing one costs as much as decrypting a version. */
+/** Imports each author's keys once for the whole batch: importing a key costs as much as decrypting a version. */
 async function importAuthors(
   versions: readonly SealedVersion[],
   authors: AuthorKeys,

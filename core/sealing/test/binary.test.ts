@@ -25,7 +25,7 @@ const key = await keyOf('clinical');
 const binary = id('binary');
 const SEALED_CHUNK = BINARY_CHUNK_BYTES + 16;
 
-/** All that comes out, and whether the stream ended well. */
+/** All output bytes, and whether the stream ended without an error. */
 async function through(
   transform: ByteTransform,
   pieces: readonly Uint8Array[],
@@ -75,14 +75,14 @@ describe('a binary', () => {
     BINARY_CHUNK_BYTES + 1,
     3 * BINARY_CHUNK_BYTES,
     200_000,
-  ])('of %i bytes comes back', async (length) => {
+  ])('a binary of %i bytes opens to the same bytes', async (length) => {
     const plaintext = named('plaintext', length);
     const { salt, sealed } = await seal(plaintext);
     expect(sealed.length).toBe(sealedBinaryLength(length));
     expect(await open(salt, sealed)).toEqual({ bytes: plaintext, error: null });
   });
 
-  test('comes back however the streams are cut', async () => {
+  test('a binary opens to the same bytes for any division of the streams', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 150_000 }),
@@ -116,7 +116,7 @@ describe('a binary', () => {
     ['altered at its beginning', 0, (sealed) => flipped(sealed, 0)],
     ['altered in its second chunk', 1, (sealed) => flipped(sealed, SEALED_CHUNK + 7)],
     ['altered at its end', 2, (sealed) => flipped(sealed, -1)],
-  ])('%s is refused, and no byte of a bad chunk comes out', async (_name, goodChunks, alter) => {
+  ])('a binary is rejected, and no byte of an invalid chunk is released: %s', async (_name, goodChunks, alter) => {
     const { salt, sealed } = await seal(plaintext);
     const { bytes, error } = await open(salt, alter(sealed));
     expect(error).toEqual(cannotOpen);
@@ -124,7 +124,7 @@ describe('a binary', () => {
     expect(bytes).toEqual(plaintext.slice(0, bytes.length));
   });
 
-  test('of another salt, place, epoch or name is refused', async () => {
+  test('a binary with another salt, place, epoch or name is rejected', async () => {
     const { salt, sealed } = await seal(named('plaintext', 1000));
     const attempts = await Promise.all([
       open(flipped(salt, 0), sealed),

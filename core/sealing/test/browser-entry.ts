@@ -1,4 +1,4 @@
-// What the browser runs: one patient's story with the functions that differ from engine to engine.
+// Runs in the browser: writes and opens one patient's data with the functions that differ between engines.
 import { toBase64url, utf8 } from '@etanche/core-protocol';
 import {
   chainKeysOf,
@@ -17,7 +17,7 @@ import {
   type Keyring,
 } from '../src/index.ts';
 
-/** Everything that the page is asked to do; its answer is compared with what Node says. */
+/** The whole task of the page; the test compares the result with that of Node. */
 export type BrowserTask = {
   readonly seed: string;
   readonly practice: string;

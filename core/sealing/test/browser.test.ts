@@ -33,13 +33,13 @@ afterAll(() => {
   server.close();
 });
 
-test('a bundle for browsers asks for no module of Node', () => {
+test('a bundle for browsers does not import modules of Node', () => {
   const code = Array.from(files.values()).join('\n');
   expect(code).toContain('deflate-raw');
   expect(code).not.toMatch(/(from|import)\s*\(?["']node:/);
 });
 
-test('a browser derives, seals, signs and opens what Node does', async () => {
+test('a browser derives, seals, signs and opens with the same results as Node', async () => {
   const vectors = readVectors('member-keys') as Vectors;
   const [alice] = vectors.members;
   const [keyring] = vectors.keyrings;
@@ -47,7 +47,7 @@ test('a browser derives, seals, signs and opens what Node does', async () => {
   const task: BrowserTask = { ...alice, scope: id('patient'), resource: id('resource'), keyring };
   await using browser = await chromium.launch({ executablePath: inject('browserPath') });
   const page = await browser.newPage();
-  // Localhost is a secure context: WebCrypto is there.
+  // Localhost is a secure context, so WebCrypto is available.
   await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
   const answer = await page.evaluate((asked) => (globalThis as unknown as { run: typeof run }).run(asked), task);
   expect(answer).toMatchObject({

@@ -11,7 +11,7 @@ const engines = [
 ] as const;
 
 describe.each(engines)('compression by %s', (_name, engine) => {
-  test('is undone, by either engine', async () => {
+  test('compressed bytes inflate to the original with either engine', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 3000 }), async (drawn) => {
         const bytes = Uint8Array.from(drawn);
@@ -22,14 +22,14 @@ describe.each(engines)('compression by %s', (_name, engine) => {
     );
   });
 
-  test('gives up to its limit and not a byte more', async () => {
+  test('bytes inflate up to the limit, and one byte more is rejected', async () => {
     const bomb = (length: number) => Uint8Array.from(deflateRawSync(new Uint8Array(length)));
     expect((await engine.inflate(bomb(LIMIT), LIMIT)).length).toBe(LIMIT);
     await expect(engine.inflate(bomb(LIMIT + 1), LIMIT)).rejects.toThrow(cannotOpen);
     await expect(engine.inflate(bomb(50_000_000), LIMIT)).rejects.toThrow(cannotOpen);
   });
 
-  test('refuses a cut stream, bytes behind its end, and noise', async () => {
+  test('a truncated stream, trailing bytes and noise are rejected', async () => {
     const deflated = await engine.deflate(named('text', 500));
     for (const bad of [
       deflated.slice(0, -1),

@@ -79,7 +79,7 @@ const keysOf = (member: string): MemberKeys => {
 };
 const openers = (member: string): readonly Bytes[] =>
   doctors.includes(member) ? [keysOf(member).grant.publicKey] : [];
-/** Doctors grant both roles, secretaries reception. */
+/** Doctors may grant both roles, secretaries only reception. */
 const granters: GranterKeys = (member, _epoch, role) =>
   doctors.includes(member) || (role === 'reception' && member === id('sam')) ? [keysOf(member).grant.publicKey] : [];
 const doctor = (name: string) => ({ member: id(name), grant: keysOf(id(name)).grant });
@@ -137,17 +137,17 @@ describe('vectors', () => {
 });
 
 describe('epochs', () => {
-  test('give to who holds the last one all before, and to a secretary the secrets of reception', async () => {
+  test('the last epoch opens all earlier ones, and a secretary opens only the secrets of reception', async () => {
     const secrets = await openEarlierSecrets(epochs, 3, three.secrets);
     expect(secrets.get(1)).toEqual(one.secrets);
     expect(secrets.get(2)).toEqual(two.secrets);
     const reception = await openEarlierSecrets(epochs, 3, { ...three.secrets, care: null });
     expect(reception.get(1)).toEqual({ reception: one.secrets.reception, care: null });
-    // Who holds the second only reads no later one.
+    // A holder of the second epoch only cannot open later ones.
     expect(Array.from((await openEarlierSecrets(epochs, 2, two.secrets)).keys()).sort()).toEqual([1, 2]);
   });
 
-  test('with secrets that are not those committed to are refused', async () => {
+  test('epoch secrets that do not match the commitments are rejected', async () => {
     const { reception, care } = three.secrets;
     for (const held of [
       { reception: flipped(reception, 0), care },
@@ -160,7 +160,7 @@ describe('epochs', () => {
     await expect(openEarlierSecrets(epochs, 4, three.secrets)).rejects.toThrow(cannotOpen);
   });
 
-  test('reordered, missing, repeated, of another practice or line are refused', async () => {
+  test('epochs that are reordered, missing, repeated, or of another practice or chain are rejected', async () => {
     const stray = await openEpoch(practice, doctor('alice'), 0, { keySets }, random);
     const backwards = await openEpoch(practice, doctor('alice'), 3, two, random);
     const foreign = await openEpoch(id('other'), doctor('alice'), 0, { keySets }, random);
@@ -177,7 +177,7 @@ describe('epochs', () => {
     }
   });
 
-  test('opened by a secretary or a stranger, or signed by another than its opener, are refused', async () => {
+  test('an epoch opened by a secretary or a stranger, or not signed by its opener, is rejected', async () => {
     const bySam = await openEpoch(practice, doctor('sam'), 0, { keySets }, random);
     await expect(verifyEpochs(practice, [bySam.jws], openers)).rejects.toThrow(cannotOpen);
     const posing = await openEpoch(
@@ -191,9 +191,9 @@ describe('epochs', () => {
     expect(await verifyEpochs(practice, [], openers)).toEqual([]);
   });
 
-  test('that the opener altered after sealing give nothing', async () => {
+  test('an epoch that its opener altered after sealing does not open', async () => {
     const sealed = two.epoch.sealed;
-    if (sealed === null) throw new Error('second epoch seals nothing');
+    if (sealed === null) throw new Error('the second epoch has no sealed secrets');
     const cut = toBase64url(flipped(fromBase64url(sealed.reception, undefined), 20));
     const altered = { ...two.epoch, sealed: { ...sealed, reception: cut } };
     const signing = keysOf(id('bob')).grant;
@@ -207,7 +207,7 @@ describe('epochs', () => {
     await expect(openEarlierSecrets(verified, 2, two.secrets)).rejects.toThrow(cannotOpen);
   });
 
-  test('whose public keys are not those of the role secrets are rejected by who holds the secrets', async () => {
+  test('an epoch whose public keys do not derive from the role secrets is rejected by holders of the secrets', async () => {
     const secrets = { ...makePracticeSecrets(counted('keys')), ...three.secrets, epoch: 3 };
     const keys = publicKeysOf(practice, id('bob'), keysOf(id('bob')));
     const holder = { id: id('bob'), keys: keysHash(keys), sealing: keys.sealing };
@@ -222,7 +222,7 @@ describe('epochs', () => {
     }
   });
 
-  test('may be opened by the kit with its auth key', async () => {
+  test('the kit may open an epoch with its auth key', async () => {
     const kit = await kitKeysFromSecret(named('kit', 32));
     const byKit = await openEpoch(practice, { member: KIT_HOLDER, grant: kit.auth }, 9, three, random);
     const withKit = (member: string) => (member === KIT_HOLDER ? [kit.auth.publicKey] : openers(member));
@@ -248,14 +248,14 @@ describe('a grant', () => {
     return openGrant(practice, jws, own, over.granters ?? granters, over.epochs ?? epochs);
   };
 
-  test('gives a doctor both role secrets, a secretary those of reception', async () => {
+  test('a grant gives a doctor both role secrets and a secretary that of reception', async () => {
     expect(await openAs('bob', await grantTo('bob', 'care'))).toEqual({ ...secrets, role: 'care' });
     const reception = await openAs('sam', await grantTo('sam', 'reception'));
     expect(reception).toEqual({ ...secrets, care: null, role: 'reception' });
     expect(await openAs('sam', await grantTo('sam', 'reception', doctor('sam')))).toMatchObject({ role: 'reception' });
   });
 
-  test('goes to the kit too', async () => {
+  test('a grant can be made to the kit', async () => {
     const kit = await kitKeysFromSecret(named('kit', 32));
     const keys = kitKeysHash(kit.auth.publicKey, kit.sealing.publicKey);
     const holder = { id: KIT_HOLDER, keys, sealing: kit.sealing.publicKey };
@@ -264,7 +264,7 @@ describe('a grant', () => {
     expect(await openGrant(practice, jws, own, granters, epochs)).toMatchObject({ role: 'care', epoch: 3 });
   });
 
-  test('is not sealed to keys that the chain does not have', async () => {
+  test('a grant is not sealed to keys that are not in the chain', async () => {
     const mallory = holderOf('sam');
     const chainKeys = holderOf('bob').keys;
     expect(equalBytes(mallory.keys, chainKeys)).toBe(false);
@@ -276,7 +276,7 @@ describe('a grant', () => {
     ).rejects.toThrow(argumentInvalid);
   });
 
-  test('by a secretary of care, by a stranger, or in the name of another is refused', async () => {
+  test('a grant of care by a secretary, by a stranger, or in another name is rejected', async () => {
     await expect(openAs('bob', await grantTo('bob', 'care', doctor('sam')))).rejects.toThrow(cannotOpen);
     const jws = await grantTo('bob', 'care');
     await expect(openAs('bob', jws, { granters: () => [] })).rejects.toThrow(cannotOpen);
@@ -286,7 +286,7 @@ describe('a grant', () => {
     await expect(verifyGrant(id('other'), jws, granters)).rejects.toThrow(cannotOpen);
   });
 
-  test('to another, with secrets of another epoch, or with any field altered is refused', async () => {
+  test('a grant to another holder, with secrets of another epoch, or with an altered field is rejected', async () => {
     const jws = await grantTo('bob', 'care');
     await expect(openAs('sam', jws)).rejects.toThrow(cannotOpen);
     await expect(openAs('bob', jws, { epochs: epochs.slice(0, 2) })).rejects.toThrow(cannotOpen);

@@ -11,11 +11,11 @@ const vectors = readVectors('erasure') as {
 };
 const isProved = ({ eraser, proof, ...of }: Proof) => verifyEd25519(hex(eraser), erasureMessage(of), hex(proof));
 
-test.each(vectors.keys)('the key of $name follows from its evaluation', async ({ evaluated, scope, eraser }) => {
+test.each(vectors.keys)('the erasure key derives from the evaluation: $name', async ({ evaluated, scope, eraser }) => {
   expect(toHex((await eraserKey(scope, hex(evaluated))).publicKey)).toBe(eraser);
 });
 
-test.each(vectors.proofs)('a proof that $name is the signature by that key', async (vector) => {
+test.each(vectors.proofs)('the proof of an erasure is the signature by the file’s key: $name', async (vector) => {
   expect(await isProved(vector)).toBe(true);
   const [file] = vectors.keys;
   const { privateKey } = await eraserKey(vector.scope, hex(file?.evaluated ?? ''));
@@ -23,6 +23,6 @@ test.each(vectors.proofs)('a proof that $name is the signature by that key', asy
   expect(toHex(new Uint8Array(signature))).toBe(vector.proof);
 });
 
-test.each(vectors.refused)('a proof $name proves nothing', async (vector) => {
+test.each(vectors.refused)('the proof of an erasure is rejected: $name', async (vector) => {
   expect(await isProved(vector)).toBe(false);
 });

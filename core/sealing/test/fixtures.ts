@@ -11,12 +11,12 @@ import {
   type SigningKey,
 } from '../src/index.ts';
 
-/** Bytes that a name stands for, in tests only: SHAKE-256 of it. */
+/** Test bytes for a name: its SHAKE-256. */
 export function named(name: string, length: number): Bytes {
   return Uint8Array.from(createHash('shake256', { outputLength: length }).update(name).digest());
 }
 
-/** A source that gives other bytes each time, the same in each run. */
+/** A random source that returns different bytes for each call and the same bytes in each run. */
 export function counted(name: string): Random {
   let calls = 0;
   return (length) => named(`${name} ${String(calls++)}`, length);
@@ -26,7 +26,7 @@ export function id(name: string): string {
   return toRecordId(named(name, 16));
 }
 
-/** Key sets of three vaults, whose keys are no group elements: this room verifies who signs them, not the group. */
+/** Key sets of three vaults with random bytes as keys: this room verifies signatures only, not group elements. */
 export function someKeySets(): PracticeKeySets {
   const of = (purpose: string) => ({
     publicKey: toBase64url(named(`key set ${purpose}`, 32)),
@@ -39,7 +39,7 @@ export async function signer(name: string): Promise<SigningKey> {
   return signingKeyFromSeed(named(`signer ${name}`, 32));
 }
 
-/** The key of a compartment whose secrets are those that its names stand for. */
+/** The key of a compartment, with secrets that are `named` after its parts. */
 export async function keyOf(
   compartment: Compartment,
   over: { practice?: string; scope?: string; epoch?: number; secret?: string } = {},
@@ -53,7 +53,7 @@ export const failure = (code: string) => expect.objectContaining({ code }) as Er
 export const cannotOpen = failure('cannot_open');
 export const argumentInvalid = failure('argument_invalid');
 
-/** The same bytes but for one bit. */
+/** The same bytes with one bit flipped. */
 export function flipped(bytes: Bytes, at: number): Bytes {
   const altered = bytes.slice();
   const index = at < 0 ? bytes.length + at : at;
@@ -69,12 +69,12 @@ export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-/** The file's content; the test that reads it says what shape it has. */
+/** Reads a vector file; the caller states its type. */
 export function readVectors(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** What a promise gives, or the code of what it is refused with: what a vector with or without a result says. */
+/** The result of a promise, or the code of its error, in the form of a vector with or without a result. */
 export async function outcome<T>(promise: Promise<T>): Promise<{ value: T } | { code: unknown }> {
   return promise.then(
     (value) => ({ value }),
@@ -82,7 +82,7 @@ export async function outcome<T>(promise: Promise<T>): Promise<{ value: T } | { 
   );
 }
 
-/** The outcome that a vector asks for: its result, or a refusal where it has none. */
+/** The outcome that a vector expects: its result, or `cannot_open` if it has none. */
 export function asked<T>(value: T | undefined): { value: T } | { code: string } {
   return value === undefined ? { code: 'cannot_open' } : { value };
 }

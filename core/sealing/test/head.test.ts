@@ -32,7 +32,7 @@ const first = await signHead(writer, null, versions, alice);
 const second = await signHead(writer, first, versions.slice(1), alice);
 
 describe('a head', () => {
-  test('stands for its versions, in whatever order they come', async () => {
+  test('a head verifies for its versions in any order', async () => {
     expect(await verifyHead(first.jws, place, authors)).toEqual(first.head);
     await verifyCurrent(first.head, versions.toReversed());
     expect(second.head).toMatchObject({ sequence: 2, count: 4, previous: toBase64url(jwsHash(first.jws)) });
@@ -49,18 +49,18 @@ describe('a head', () => {
     ['in another compartment', versions.with(0, current('a', { compartment: 'identity' }))],
     ['of another resource', versions.with(0, current('x', { hash: named('a', 32) }))],
     ['twice', versions.with(1, current('a'))],
-  ])('a version %s is seen', async (_name, given) => {
+  ])('a head rejects current versions with one %s', async (_name, given) => {
     await expect(verifyCurrent(first.head, given)).rejects.toThrow(cannotOpen);
   });
 
-  test('of a scope without versions has the root of the empty tree', async () => {
+  test('the head of a scope without versions has the root of the empty tree', async () => {
     const empty = await signHead(writer, null, [], alice);
     await verifyCurrent(empty.head, []);
     await expect(verifyCurrent(empty.head, versions)).rejects.toThrow(cannotOpen);
     expect(() => rootOf([current('a'), current('a', { version: 2 })])).toThrow(argumentInvalid);
   });
 
-  test('by a stranger, of another scope or practice, or for another purpose is refused', async () => {
+  test('a head by a stranger, of another scope or practice, or for another purpose is rejected', async () => {
     const mallory = await signer('mallory');
     const payload = utf8(JSON.stringify(first.head));
     const kid = toBase64url(alice.publicKey);
@@ -82,7 +82,7 @@ describe('a head', () => {
     for (const jws of refused) await expect(verifyHead(jws, place, authors)).rejects.toThrow(cannotOpen);
   });
 
-  test('that skips one or follows another line is refused', async () => {
+  test('a head that skips one or continues another chain is rejected', async () => {
     const third = await signHead(writer, second, versions, alice);
     const other = await signHead(writer, null, versions.slice(2), alice);
     expect(() => {
@@ -102,7 +102,7 @@ describe('opened versions', () => {
     return { place: at, kind: 'resource' as const, previous: noPrevious, bytes: new Uint8Array(1), hash };
   };
 
-  test('are the current ones that the leaves say, some or all', () => {
+  test('some or all opened versions verify against the leaves of the head', () => {
     expect(() => {
       verifyLeaves([opened('a'), opened('c')], versions);
     }).not.toThrow();
@@ -113,7 +113,7 @@ describe('opened versions', () => {
     opened('a', { compartment: 'identity' }),
     opened('a', { hash: named('b', 32) }),
     opened('x'),
-  ])('of another version, compartment, hash or resource are refused', (other) => {
+  ])('opened versions of another version, compartment, hash or resource are rejected', (other) => {
     expect(() => {
       verifyLeaves([opened('b'), other], versions);
     }).toThrow(cannotOpen);
@@ -128,13 +128,13 @@ describe('freshness', () => {
   };
   const verify = async (jws: string, at = now) => verifyFreshness(jws, server.publicKey, second, at, 300);
 
-  test('is the word of the server on this head, now', async () => {
+  test('freshness signed by the server for this head and time is accepted', async () => {
     expect(await verify(await sign())).toMatchObject({ sequence: 2, time: now });
     expect(await verify(await sign(), now + 300)).toMatchObject({ sequence: 2 });
     expect(await verify(await sign(), now - 300)).toMatchObject({ sequence: 2 });
   });
 
-  test('old, of the future, of another head or scope, or by another is refused', async () => {
+  test('freshness that is old, in the future, of another head or scope, or by another key is rejected', async () => {
     const jws = await sign();
     await expect(verify(jws, now + 301)).rejects.toThrow(cannotOpen);
     await expect(verify(jws, now - 301)).rejects.toThrow(cannotOpen);

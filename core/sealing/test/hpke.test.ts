@@ -18,14 +18,14 @@ describe('public vectors', () => {
   test.each(vectors.xWing)('X-Wing, $source', async ({ seed, encapsulationSeed, publicKeyStart, sharedSecret }) => {
     const { publicKey } = await sealingKeyFromSeed(hex(seed));
     expect(toHex(publicKey).startsWith(publicKeyStart)).toBe(true);
-    // The second implementation gives the draft's secret for our public key: it depends on every byte of it.
+    // The second implementation computes the draft's secret for our public key, so every byte of the key is correct.
     const other = XWing.encapsulate(publicKey, hex(encapsulationSeed));
     expect(toHex(other.sharedSecret)).toBe(sharedSecret);
     const sealed = await hpkeSeal(publicKey, info, utf8('text'), () => hex(encapsulationSeed));
     expect(sealed.slice(0, 1120)).toEqual(Uint8Array.from(other.cipherText));
   });
 
-  test('RFC 9180 appendix A.6.1, with our KDF and AEAD', async () => {
+  test('sealing follows RFC 9180 appendix A.6.1, with our KDF and AEAD', async () => {
     const kem = new DhkemP521HkdfSha512();
     const suite = new CipherSuite({ kem, kdf: new HkdfSha512(), aead: new Aes256Gcm() });
     const { rfc9180 } = vectors;
@@ -43,7 +43,7 @@ describe('public vectors', () => {
 });
 
 describe('sealing to a person', () => {
-  test('open is the inverse of seal', async () => {
+  test('opening is the inverse of sealing', async () => {
     const key = await sealingKeyFromSeed(named('seed', 32));
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 100 }), async (text, drawn) => {
@@ -56,7 +56,7 @@ describe('sealing to a person', () => {
     );
   });
 
-  test('an altered bit, another info, another key and a cut do not open', async () => {
+  test('sealed bytes do not open when altered, cut, or under another info or key', async () => {
     const key = await sealingKeyFromSeed(named('seed', 32));
     const other = await sealingKeyFromSeed(named('other seed', 32));
     const sealed = await hpkeSeal(key.publicKey, info, utf8('text'), random);
@@ -70,14 +70,14 @@ describe('sealing to a person', () => {
     }
   });
 
-  test('the same randomness gives the same bytes, other randomness others', async () => {
+  test('the sealed bytes depend on the random bytes only', async () => {
     const { publicKey } = await sealingKeyFromSeed(named('seed', 32));
     const seal = (name: string) => hpkeSeal(publicKey, info, utf8('text'), counted(name));
     expect(await seal('a')).toEqual(await seal('a'));
     expect(await seal('a')).not.toEqual(await seal('b'));
   });
 
-  test('keys of another length are refused', async () => {
+  test('public keys and seeds of another length are rejected', async () => {
     await expect(sealingKeyFromSeed(new Uint8Array(31))).rejects.toThrow(argumentInvalid);
     const short = new Uint8Array(SEALING_PUBLIC_KEY_BYTES - 1);
     await expect(hpkeSeal(short, info, utf8('text'), random)).rejects.toThrow(argumentInvalid);

@@ -73,7 +73,7 @@ const importers = (member: string): readonly Bytes[] => {
 const elementInvalid = failure('element_invalid');
 
 describe('vectors', () => {
-  test('an element and its evaluation follow from the draw and the public key', () => {
+  test('an importer computes an element and its evaluation from random bytes and the public key', () => {
     const made = elementFor(nobleGroup, hex(vectors.publicKey), () => hex(vectors.draw));
     expect(toHex(made.element)).toBe(vectors.element);
     expect(toHex(made.evaluated)).toBe(vectors.evaluated);
@@ -106,9 +106,12 @@ describe('vectors', () => {
     expect(await outcome(result)).toEqual(asked(opened));
   });
 
-  test.each(vectors.links)('link of $element in $scope', async ({ scope, element, id: expected }) => {
-    expect(await linkId(vectors.practice, scope, hex(element))).toBe(expected);
-  });
+  test.each(vectors.links)(
+    'the id of the link of $element in $scope is that of the vector',
+    async ({ scope, element, id: expected }) => {
+      expect(await linkId(vectors.practice, scope, hex(element))).toBe(expected);
+    },
+  );
 });
 
 describe('a writer who may not read', () => {
@@ -116,7 +119,7 @@ describe('a writer who may not read', () => {
   const publicKey = nobleGroup.multiplyBase(key);
   const place = { practice: id('practice'), purpose: 'scope', scope: id('patient') } as const;
 
-  test('seals what a reader opens after one evaluation of the blinded element', async () => {
+  test('a reader opens an importer’s version after one evaluation of the blinded element', async () => {
     const made = elementFor(nobleGroup, publicKey, (length) => Uint8Array.from(random(length)));
     const blinded = blindElements(nobleGroup, [made.element], (length) => Uint8Array.from(random(length)));
     expect(blinded.elements[0]).not.toEqual(made.element);
@@ -130,7 +133,7 @@ describe('a writer who may not read', () => {
     expect(read).toEqual(written);
   });
 
-  test('overwrites the scalar, and never draws the same element twice', () => {
+  test('an importer overwrites the scalar, and never draws the same element twice', () => {
     const drawn: Bytes[] = [];
     const watched = {
       ...nobleGroup,
@@ -143,14 +146,14 @@ describe('a writer who may not read', () => {
     expect(drawn.every((scalar) => scalar.every((byte) => byte === 0))).toBe(true);
   });
 
-  test('is stopped by a public key that is no element', () => {
+  test('a public key that is not an element is rejected', () => {
     const source = (length: number) => Uint8Array.from(random(length));
     for (const bad of [new Uint8Array(32), hex(`edff${'ff'.repeat(29)}7f`)]) {
       expect(() => elementFor(nobleGroup, bad, source)).toThrow(elementInvalid);
     }
   });
 
-  test('seals versions that a key without its seal, or with another, does not open', async () => {
+  test('an importer’s version does not open under a key without its seal or with another seal', async () => {
     const author = await signer('importer');
     const seal = { element: toBase64url(named('element', 32)), batch: id('batch') };
     const at = { practice: id('practice'), scope: id('patient'), compartment: 'identity', epoch: 1 } as const;
@@ -170,7 +173,7 @@ describe('a writer who may not read', () => {
 });
 
 describe('a batch', () => {
-  test('gives its secrets to who holds the role secrets of its epoch, and to nobody else', async () => {
+  test('a batch opens only with the role secrets of its epoch', async () => {
     const practice = id('practice');
     const opener = { member: id('alice'), grant: await signer('alice') };
     const keySets = someKeySets();
@@ -190,7 +193,7 @@ describe('a batch', () => {
 });
 
 describe('a link', () => {
-  test('comes back as it was written, and in no other length', () => {
+  test('parsing is the inverse of encoding a link, and other lengths are rejected', () => {
     const link = { element: named('element', 32), output: named('output', 64) };
     expect(parseLink(encodeLink(link))).toEqual(link);
     for (const length of [0, 95, 97]) expect(() => parseLink(new Uint8Array(length))).toThrow(cannotOpen);

@@ -19,9 +19,12 @@ const keysOf = ({ prf, device, member, credential, keysHash }: Holder) =>
   });
 
 describe('vectors', () => {
-  test.each(vectors.ids)('id of an output for $purpose', async ({ purpose, input, id: expected }) => {
-    expect(await (await keysOf(holder)).id(purpose, hex(input))).toBe(expected);
-  });
+  test.each(vectors.ids)(
+    'the id of a cached output for $purpose is that of the vector',
+    async ({ purpose, input, id: expected }) => {
+      expect(await (await keysOf(holder)).id(purpose, hex(input))).toBe(expected);
+    },
+  );
 
   test.each(vectors.owners)('owner $whose', async ({ whose, owner }) => {
     expect(await keptOwner(hex(holder.device), ...whose)).toBe(owner);
@@ -37,7 +40,7 @@ describe('vectors', () => {
 describe('a kept output', () => {
   const random = counted('kept');
 
-  test('opens as it was sealed, in one size whatever it is of', async () => {
+  test('a cached output opens to the same output, and all have the same size', async () => {
     const keys = await keysOf(holder);
     const sizes = new Set<number>();
     for (const [purpose, countedAt] of [
@@ -53,7 +56,7 @@ describe('a kept output', () => {
     expect(sizes).toEqual(new Set([100]));
   });
 
-  test('of another length is not sealed, nor under secrets of another length', async () => {
+  test('an output or secrets of another length are rejected', async () => {
     const keys = await keysOf(holder);
     const short = keys.seal(id('a'), { countedAt: 1, output: new Uint8Array(63) }, random);
     await expect(short).rejects.toThrow(argumentInvalid);

@@ -79,20 +79,20 @@ describe('vectors', () => {
 });
 
 describe('member keys', () => {
-  test('are the same for a seed, and all different', async () => {
+  test('member keys are deterministic for a seed and all different', async () => {
     expect(publicKeysOf(practice, member, await memberKeysFromSeed(named('seed', 32)))).toEqual(publicKeys);
     const all = [keys.auth, keys.author, keys.grant].map((key) => toHex(key.publicKey));
     expect(new Set(all).size).toBe(3);
     await expect(memberKeysFromSeed(new Uint8Array(16))).rejects.toThrow(argumentInvalid);
   });
 
-  test('do not leave WebCrypto', async () => {
+  test('private member keys cannot be exported from WebCrypto', async () => {
     for (const { privateKey } of [keys.auth, keys.author, keys.grant]) {
       await expect(crypto.subtle.exportKey('pkcs8', privateKey)).rejects.toThrow(/extractable/);
     }
   });
 
-  test('each of them and the member are in the hash', () => {
+  test('the keys hash covers the member and every key', () => {
     const hashes = [
       publicKeys,
       { ...publicKeys, member: id('bob') },
@@ -107,12 +107,12 @@ describe('member keys', () => {
 });
 
 describe('a statement of keys', () => {
-  test('gives the keys that its own auth key has signed', async () => {
+  test('a statement of keys verifies under its own auth key', async () => {
     const jws = await signMemberStatement(publicKeys, keys.auth);
     expect(await verifyMemberStatement(jws)).toEqual(publicKeys);
   });
 
-  test('signed by another key, for another purpose or altered is refused', async () => {
+  test('a statement of keys is rejected if signed by another key, for another purpose, or altered', async () => {
     const jws = await signMemberStatement(publicKeys, keys.auth);
     const [header = '', payload = '', signature = ''] = jws.split('.');
     const body = fromBase64url(payload, undefined);
@@ -146,13 +146,13 @@ describe('a keyring', () => {
   const prf = named('prf', 32);
   const owner = { practice, member };
 
-  test('opens under its passkey', async () => {
+  test('a keyring opens under its passkey', async () => {
     const sealed = await sealKeyring(prf, 'credential', keyring, counted('keyring'));
     expect(await openKeyring(prf, 'credential', owner, sealed)).toEqual(keyring);
     expect(passkeyPrfInput()).toEqual(utf8('etanche/v1/passkey/prf'));
   });
 
-  test('of another passkey, credential, member or practice, altered or cut, does not', async () => {
+  test('a keyring does not open for another passkey, credential, member or practice, or altered or cut', async () => {
     const sealed = await sealKeyring(prf, 'credential', keyring, counted('keyring'));
     const opened = [
       openKeyring(flipped(prf, 0), 'credential', owner, sealed),
@@ -166,7 +166,7 @@ describe('a keyring', () => {
     await Promise.all(opened.map((attempt) => expect(attempt).rejects.toThrow(cannotOpen)));
   });
 
-  test('that is malformed is not sealed', async () => {
+  test('a malformed keyring is not sealed', async () => {
     const bad = { ...keyring, seed: 'short' };
     await expect(sealKeyring(prf, 'credential', bad, counted('keyring'))).rejects.toThrow(argumentInvalid);
     await expect(sealKeyring(new Uint8Array(16), 'credential', keyring, counted('x'))).rejects.toThrow(argumentInvalid);

@@ -87,7 +87,7 @@ describe('printed text', () => {
   };
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-  test('every code and sheet is read back', () => {
+  test('every printed code and sheet is read back', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (drawn) => {
         const bytes = Uint8Array.from(drawn);
@@ -98,7 +98,7 @@ describe('printed text', () => {
     expect(printed).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){9}$/);
   });
 
-  test('one wrong letter anywhere is refused, and its group is named', () => {
+  test('one wrong letter in printed text is rejected, and its group is named', () => {
     for (let at = 0; at < sheet.length; at++) {
       if (sheet[at] === ' ') continue;
       for (const letter of letters) {
@@ -109,7 +109,7 @@ describe('printed text', () => {
     }
   });
 
-  test('neighbours swapped, groups swapped, letters left out or added are refused', () => {
+  test('printed text with swapped letters or groups, or missing or extra letters is rejected', () => {
     const solid = printed.replaceAll(' ', '');
     for (let at = 0; at + 1 < solid.length; at++) {
       const typed = solid.slice(0, at) + (solid[at + 1] ?? '') + (solid[at] ?? '') + solid.slice(at + 2);
@@ -132,21 +132,21 @@ describe('printed text', () => {
     }
   });
 
-  test('a sheet is not read as a code of the same letters, nor does an error repeat what was typed', () => {
+  test('a sheet is not read as a code, and an error does not repeat the typed text', () => {
     expect(() => parseKitSheet(printed)).toThrow(mistyped);
     expect(() => parseRecoveryCode(printed.replace(/^./, '!'))).toThrow(/^a character is wrong in group 1$/);
   });
 });
 
 describe('the field and the sharing', () => {
-  test('every byte but 0 has its inverse, and multiplication is that of AES', () => {
+  test('every byte but 0 has an inverse, and multiplication is that of AES', () => {
     expect(multiply256(0x57, 0x83)).toBe(0xc1);
     expect(multiply256(0x57, 0x13)).toBe(0xfe);
     expect(invert256(0)).toBe(0);
     for (let a = 1; a < 256; a++) expect(multiply256(a, invert256(a))).toBe(1);
   });
 
-  test('any two shares give the secret, whichever they are', () => {
+  test('any two shares restore the secret', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.string(), (drawn, name) => {
         const secret = Uint8Array.from(drawn);
@@ -159,8 +159,8 @@ describe('the field and the sharing', () => {
     );
   });
 
-  test('one share fits every secret', () => {
-    // For a share (x, y) and any secret byte s there is a slope, (y − s)/x, that gives it.
+  test('one share is consistent with every secret', () => {
+    // For a share (x, y) and any secret byte s, the slope (y − s)/x gives that share.
     for (let s = 0; s < 256; s++) {
       const slope = multiply256(0x5a ^ s, invert256(2));
       const [, second] = splitInTwoOf(Uint8Array.of(s), 2, () => Uint8Array.of(slope));
@@ -172,7 +172,7 @@ describe('the field and the sharing', () => {
 describe('a kit', () => {
   const trust = named('trust', 20);
 
-  test('sheets of two kits, the same sheet twice and sheets of two practices do not combine', () => {
+  test('sheets of two kits, the same sheet twice and sheets of two practices cannot be combined', () => {
     const one = kitOf(trust, 'one');
     const two = kitOf(trust, 'two');
     const elsewhere = kitOf(named('other', 20), 'one');
@@ -189,7 +189,7 @@ describe('a kit', () => {
     expect(pair(printings.flat(), 3, 5).secret).toEqual(secret);
   });
 
-  test('keys differ from each other and from kit to kit', async () => {
+  test('the keys of a kit differ from each other and from those of other kits', async () => {
     const keys = await Promise.all(['a', 'b'].map((name) => kitKeysFromSecret(named(name, 32))));
     expect(new Set(keys.map((key) => toHex(key.auth.publicKey))).size).toBe(2);
     expect(new Set(keys.map((key) => toHex(key.sealing.publicKey))).size).toBe(2);

@@ -88,9 +88,12 @@ describe('vectors', () => {
     expect(await outcome(combine().then(toHex))).toEqual(asked(helperSecret));
   });
 
-  test.each(vectors.notices)('notice of the help of $helper', ({ request, helper, notice }) => {
-    expect(recoveryNoticeId(request, helper)).toBe(notice);
-  });
+  test.each(vectors.notices)(
+    'the id of the notice of the help of $helper is that of the vector',
+    ({ request, helper, notice }) => {
+      expect(recoveryNoticeId(request, helper)).toBe(notice);
+    },
+  );
 });
 
 describe('a recovery', () => {
@@ -119,7 +122,7 @@ describe('a recovery', () => {
     return { both, kept, keys, shares };
   }
 
-  test('opens by the code and any two of three helpers, each of whom re-seals a share', async () => {
+  test('a recovery opens with the code and the re-sealed shares of any two of three helpers', async () => {
     const { both, kept, keys, shares } = await prepare(names);
     const fresh = await sealingKeyFromSeed(named('fresh', 32));
     const to = { request, sealing: fresh.publicKey };
@@ -153,7 +156,7 @@ describe('a recovery', () => {
     );
   });
 
-  test('rejects a plan that contradicts itself, and shares for other helpers than the plan names', async () => {
+  test('a plan that contradicts itself, and shares for other helpers than the plan’s, are rejected', async () => {
     const plan = { helpersNeeded: 1, helpers: names.map((name) => id(name)) };
     const invalid = failure('argument_invalid');
     await expect(sealRecoveryPlan(recovery.code, owner, plan, counted('x'))).rejects.toThrow(invalid);
@@ -165,7 +168,7 @@ describe('a recovery', () => {
     await expect(shared).rejects.toThrow(invalid);
   });
 
-  test('opens neither by one half alone nor for another member', async () => {
+  test('a recovery does not open with one of its secrets alone, nor for another member', async () => {
     const { both, kept } = await prepare(names);
     const { sealed } = both;
     const attempts = [

@@ -1,4 +1,4 @@
-// docs/protocol.md section 7 with node:crypto and @noble/post-quantum alone: a second implementation, which writes the
+// docs/protocol.md section 7 with node:crypto and @noble/post-quantum only: a second implementation, which writes the
 // vectors against which the tests hold the first.
 import {
   createCipheriv,
@@ -43,11 +43,11 @@ export function aes(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plainte
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(aad);
   return join(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
 }
-/** nonce ‖ ciphertext, the nonce a name's. */
+/** nonce ‖ ciphertext, with the nonce derived from a name. */
 export const sealed = (key: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, nonceName: string) =>
   join(stream(nonceName, 12), aes(key, stream(nonceName, 12), aad, plaintext));
 
-/** 16 bytes of a name, in lower-case base32. */
+/** Record id derived from a name: 16 bytes in lower-case base32. */
 export const id = (name: string) => base32(stream(name, 16)).toLowerCase();
 export function base32(bytes: Uint8Array): string {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');

@@ -62,14 +62,14 @@ const posting = { scope: id('patient'), cardKey: named('card key', 32) };
 
 const reception = { name: 7, secret: named('reception', 32) };
 const receptionOf = (name: ReceptionName) => named(name === 7 ? 'reception' : `reception ${String(name)}`, 32);
-/** One secret, under its name. */
+/** Returns one secret for its name, and throws for any other. */
 const secretOf = (wanted: ReceptionName, secret: string) => (name: ReceptionName) => {
   expect(name).toBe(wanted);
   return hex(secret);
 };
 
 describe('vectors', () => {
-  test.each(vectors.terms)('input of $term', async ({ indexSecret, term: text, input }) => {
+  test.each(vectors.terms)('the input of $term is that of the vector', async ({ indexSecret, term: text, input }) => {
     expect(toHex(await termInput(hex(indexSecret), text))).toBe(input);
   });
 
@@ -96,7 +96,7 @@ describe('vectors', () => {
 });
 
 describe('a term', () => {
-  test('has another input under another secret', async () => {
+  test('a term has another input under another index secret', async () => {
     const inputs = await Promise.all([
       termInput(named('a', 32), 'dupon|j'),
       termInput(named('b', 32), 'dupon|j'),
@@ -108,14 +108,14 @@ describe('a term', () => {
 });
 
 describe('a posting', () => {
-  test('opens under its term, in one size', async () => {
+  test('a posting opens under its term and has a fixed size', async () => {
     const sealed = await sealPosting(term, posting, reception, random);
     expect(sealed.length).toBe(POSTING_BYTES);
     expect(await openPosting(term, receptionOf, sealed)).toEqual(posting);
     expect(await sealPosting(term, posting, reception, random)).not.toEqual(sealed);
   });
 
-  test('of one term lies at another place for each limit, which its locator states', async () => {
+  test('a term has a different locator for each limit, and the locator states the limit', async () => {
     const other = await deriveTermKey(practice, named('output', 64), 20);
     expect([limitOf(term.locator), limitOf(other.locator)]).toEqual([8, 20]);
     expect(toHex(other.locator.slice(1))).not.toBe(toHex(term.locator.slice(1)));
@@ -124,7 +124,7 @@ describe('a posting', () => {
     }
   });
 
-  test('does not open under another term, practice or limit, altered or cut', async () => {
+  test('a posting does not open under another term, practice or limit, or altered or cut', async () => {
     const sealed = await sealPosting(term, posting, reception, random);
     const others = [
       await deriveTermKey(practice, named('other', 64), 8),
@@ -143,14 +143,14 @@ describe('a posting', () => {
 });
 
 describe('the secret of reception', () => {
-  test('is named by an epoch or by a batch, never by what could be either', () => {
+  test('the secret of reception is named by an epoch or a batch, and no name is ambiguous', () => {
     for (const name of [1, 7, 0xffffffff, id('batch')])
       expect(parseReceptionName(encodeReceptionName(name))).toBe(name);
     expect(() => encodeReceptionName('a'.repeat(26))).toThrow(argumentInvalid);
     expect(() => parseReceptionName(new Uint8Array(16))).toThrow(cannotOpen);
   });
 
-  test('is what a posting needs besides the evaluation of its term', async () => {
+  test('a posting needs the secret of reception besides the evaluation of its term', async () => {
     const sealed = await sealPosting(term, posting, { name: id('batch'), secret: named('batch', 32) }, random);
     const asked: ReceptionName[] = [];
     const stranger = (name: ReceptionName) => {
@@ -167,7 +167,7 @@ describe('a card', () => {
   const place = { practice, scope };
   const openWith = (sealed: Bytes) => openCard(cardKey, place, receptionOf, sealed);
 
-  test('comes back, in one size', async () => {
+  test('a card opens to the same text and has a fixed size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 256 }), async (drawn) => {
         const text = Uint8Array.from([...drawn.slice(0, -1), drawn.at(-1) === 0 ? 1 : (drawn.at(-1) ?? 1)]);
@@ -179,7 +179,7 @@ describe('a card', () => {
     );
   });
 
-  test('of another patient, practice, key or epoch, altered or cut does not open', async () => {
+  test('a card does not open for another patient, practice, key or epoch, or altered or cut', async () => {
     const sealed = await sealCard(cardKey, place, reception, utf8('{"name":"DUPONT"}'), random);
     const attempts = [
       openCard(cardKey, { practice, scope: id('other') }, receptionOf, sealed),
@@ -192,12 +192,12 @@ describe('a card', () => {
     ];
     await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toThrow(cannotOpen)));
     const missing = () => {
-      throw new RangeError('no such epoch');
+      throw new RangeError('unknown epoch');
     };
     await expect(openCard(cardKey, place, missing, sealed)).rejects.toThrow(RangeError);
   });
 
-  test('that does not fit is not sealed', async () => {
+  test('a card that is empty or too long is not sealed', async () => {
     for (const text of [new Uint8Array(0), new Uint8Array(257).fill(1), Uint8Array.of(1, 0)]) {
       await expect(sealCard(cardKey, place, reception, text, random)).rejects.toThrow(argumentInvalid);
     }
@@ -215,11 +215,11 @@ describe('the index of a scope', () => {
     postings: [{ term: 'dupon|j', locator: toBase64url(term.locator) }],
   };
 
-  test('comes back', async () => {
+  test('parsing is the inverse of encoding the index of a scope', async () => {
     expect(await parseScopeIndex(encodeScopeIndex(index))).toEqual(index);
   });
 
-  test('that is malformed is refused', async () => {
+  test('a malformed index of a scope is rejected', async () => {
     for (const text of ['', '{}', 'null', JSON.stringify({ ...index, more: 1 })]) {
       await expect(parseScopeIndex(utf8(text))).rejects.toThrow(cannotOpen);
     }

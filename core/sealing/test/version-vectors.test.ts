@@ -18,9 +18,12 @@ type Vectors = {
 };
 const vectors = readVectors('version') as Vectors;
 
-test.each(vectors.scopes)('input of $purpose $scope', async ({ scopeRoot, practice, purpose, scope, input }) => {
-  expect(toHex(await scopeInput(hex(scopeRoot), practice, purpose, scope))).toBe(input);
-});
+test.each(vectors.scopes)(
+  'the input of $purpose $scope is that of the vector',
+  async ({ scopeRoot, practice, purpose, scope, input }) => {
+    expect(toHex(await scopeInput(hex(scopeRoot), practice, purpose, scope))).toBe(input);
+  },
+);
 
 test.each(vectors.versions)('version: $name', async ({ place, salt, sealed, opened }) => {
   const { evaluated, erasure, roleSecret } = vectors;
@@ -40,7 +43,7 @@ test.each(vectors.versions)('version: $name', async ({ place, salt, sealed, open
 });
 
 describe('the input of a scope', () => {
-  test('differs by practice, purpose, scope and root', async () => {
+  test('the input of a scope depends on practice, purpose, scope and root', async () => {
     const inputs = await Promise.all([
       scopeInput(named('root', 32), id('practice'), 'scope', id('a')),
       scopeInput(named('root', 32), id('practice'), 'scope', id('b')),
@@ -51,7 +54,7 @@ describe('the input of a scope', () => {
     expect(new Set(inputs.map(toHex)).size).toBe(5);
   });
 
-  test('and the key of a compartment need secrets of their length', async () => {
+  test('scope inputs and compartment keys require secrets of the right length', async () => {
     await expect(scopeInput(new Uint8Array(16), id('practice'), 'scope', id('a'))).rejects.toThrow(argumentInvalid);
     const place = { practice: id('practice'), scope: id('a'), compartment: 'identity', epoch: 1 } as const;
     const lengths = [
@@ -65,7 +68,7 @@ describe('the input of a scope', () => {
     }
   });
 
-  test('the key of a compartment does not leave WebCrypto', async () => {
+  test('the key of a compartment cannot be exported from WebCrypto', async () => {
     const { key } = await keyOf('identity');
     expect(key.extractable).toBe(false);
     await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();

@@ -37,7 +37,7 @@ const resource = (text: string, previous: Bytes = noPrevious): VersionContent =>
 const sealed = await sealVersion(key, first, resource('{"resourceType":"Basic"}'), author, random);
 
 describe('a sealed version', () => {
-  test('opens to what was written', async () => {
+  test('a sealed version opens to the written content', async () => {
     const opened = await openVersion(key, sealed, authors);
     expect(opened).toEqual({ place: first, ...resource('{"resourceType":"Basic"}'), hash: sealed.hash });
     expect(opened.hash).toEqual(await versionHash(sealed));
@@ -50,7 +50,7 @@ describe('a sealed version', () => {
     ['end cut', { sealed: sealed.sealed.slice(0, -1) }],
     ['everything', { sealed: new Uint8Array(0) }],
     ['salt too short', { salt: sealed.salt.slice(1) }],
-  ])('altered in its %s does not open', async (_name, altered) => {
+  ])('a sealed version that is altered does not open: %s', async (_name, altered) => {
     await expect(openVersion(key, { ...sealed, ...altered }, authors)).rejects.toThrow(cannotOpen);
   });
 
@@ -64,7 +64,7 @@ describe('a sealed version', () => {
     { author: id('bob') },
     { version: 0 },
     { version: 2 ** 32 + 1 },
-  ])('in another place does not open: %o', async (over) => {
+  ])('a sealed version does not open in another place: %o', async (over) => {
     const place = { ...first, ...over };
     const keys = [key, await keyOf(place.compartment, { ...place, epoch: place.epoch })];
     for (const candidate of keys) {
@@ -72,13 +72,13 @@ describe('a sealed version', () => {
     }
   });
 
-  test('does not open under another role secret, or by who has no key', async () => {
+  test('a sealed version does not open under another role secret or without a key', async () => {
     const other = await keyOf('clinical', { secret: 'another role secret' });
     await expect(openVersion(other, sealed, authors)).rejects.toThrow(cannotOpen);
     await expect(openVersions([sealed], () => null, authors)).rejects.toThrow(cannotOpen);
   });
 
-  test('has another hash when salt, place or bytes are others', async () => {
+  test('the hash of a version covers salt, place and bytes', async () => {
     const versions: SealedVersion[] = [
       sealed,
       { ...sealed, salt: flipped(sealed.salt, 0) },
@@ -92,7 +92,7 @@ describe('a sealed version', () => {
 });
 
 describe('the author', () => {
-  test('is one whose key the chain knows: a stranger, a colleague and a retired key of another are refused', async () => {
+  test('a version is rejected if signed by a stranger, a colleague or another member’s retired key', async () => {
     const bob = await signer('bob');
     const forged = await sealVersion(key, first, resource('{}'), bob, random);
     await expect(openVersion(key, forged, authors)).rejects.toThrow(cannotOpen);
@@ -100,7 +100,7 @@ describe('the author', () => {
     await expect(openVersion(key, sealed, () => Promise.resolve([bob.publicKey]))).rejects.toThrow(cannotOpen);
   });
 
-  test('may have signed with a key that was replaced since', async () => {
+  test('a version signed with a key that was replaced later is accepted', async () => {
     const now = await signer('alice today');
     const opened = await openVersion(key, sealed, () => [now.publicKey, author.publicKey]);
     expect(opened.hash).toEqual(sealed.hash);
@@ -108,7 +108,7 @@ describe('the author', () => {
 });
 
 describe('content', () => {
-  test('that does not fit is not sealed', async () => {
+  test('content that does not match its place or limits is not sealed', async () => {
     const seal = (content: VersionContent, place = first) => sealVersion(key, place, content, author, random);
     await expect(seal({ ...resource('{}'), bytes: new Uint8Array(RESOURCE_BYTES + 1) })).rejects.toThrow(
       argumentInvalid,
@@ -123,7 +123,7 @@ describe('content', () => {
     );
   });
 
-  test('of the largest size goes through, compressible or not', async () => {
+  test('content of the largest size is sealed and opened, compressible or not', async () => {
     for (const bytes of [new Uint8Array(RESOURCE_BYTES), named('noise', RESOURCE_BYTES)]) {
       const large = await sealVersion(key, first, { kind: 'resource', previous: noPrevious, bytes }, author, random);
       expect(large.sealed.length).toBeLessThanOrEqual(2 * 1024 * 1024 + 16);
@@ -131,7 +131,7 @@ describe('content', () => {
     }
   });
 
-  test('of any bytes comes back, in a size class', async () => {
+  test('content of any bytes opens to the same bytes, and its sealed size is a size class', async () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 4000 });
     await fc.assert(
       fc.asyncProperty(bytes, fc.constantFrom('resource', 'index'), async (drawn, kind) => {
@@ -144,14 +144,14 @@ describe('content', () => {
     );
   });
 
-  test('sealed twice differs each time', async () => {
+  test('content that is sealed twice gives different bytes', async () => {
     const again = await sealVersion(key, first, resource('{"resourceType":"Basic"}'), author, random);
     expect(again.sealed).not.toEqual(sealed.sealed);
     expect(again.salt).not.toEqual(sealed.salt);
   });
 });
 
-test('size classes are 256·2^k and 384·2^k, and never more than half as much again', () => {
+test('size classes are 256·2^k and 384·2^k, and at most 1.5 times the length', () => {
   expect([0, 1, 256, 257, 384, 385, 512, 513, 768, 769, 1024, 1_000_000].map(sizeClass)).toEqual([
     256, 256, 256, 384, 384, 512, 512, 768, 768, 1024, 1024, 1_048_576,
   ]);
@@ -170,7 +170,7 @@ describe('a history', () => {
     return openVersions([one, two, three], () => key, authors);
   }
 
-  test('is whole, each version naming the one before', async () => {
+  test('a complete history, in which each version names the preceding one, verifies', async () => {
     const versions = await history();
     expect(versions.map(({ kind }) => kind)).toEqual(['resource', 'resource', 'deletion']);
     expect(() => {
@@ -178,9 +178,9 @@ describe('a history', () => {
     }).not.toThrow();
   });
 
-  test('with a version missing, repeated, swapped or of another line is refused', async () => {
+  test('a history with a missing, repeated, swapped or foreign version is rejected', async () => {
     const [one, two, three] = await history();
-    if (one === undefined || two === undefined || three === undefined) throw new Error('history is short');
+    if (one === undefined || two === undefined || three === undefined) throw new Error('the history is too short');
     const stray = await sealVersion(key, { ...first, version: 2 }, resource('{}', named('other', 32)), author, random);
     const other = await openVersion(key, stray, authors);
     for (const versions of [

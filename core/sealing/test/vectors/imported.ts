@@ -25,7 +25,7 @@ import { other, practice, sam, secretOf } from './people.ts';
 import { rolePublicKey } from './role-keys.ts';
 import { erasure, scope } from './scope.ts';
 
-// The key that exists nowhere: the vectors alone know it.
+// The private key of the key set. It exists only in these vectors.
 const group = await loadSodiumGroup();
 const key = group.reduce(Uint8Array.from(stream('key of scope', 64)));
 const publicKey = group.multiplyBase(key);

@@ -65,7 +65,7 @@ const helpCase = (name: string, over: object) => ({
   sealed: hex(first),
   ...over,
 });
-/** What helpers gave, as the person who recovers combines it. */
+/** The helpers' shares, as the recovering member combines them. */
 const given = (helper: number, sealedHelp: Uint8Array) => ({ helper: helperNames[helper], sealed: hex(sealedHelp) });
 const combineCase = (name: string, helps: object[], over: object = {}) => ({
   name,
