@@ -1,12 +1,12 @@
 /**
- * Categories of personal data that a leak can expose. `bit` and `key` are written into published indexes: an entry is
- * never renumbered or reused. Bits 48 to 63 are left to the operator's own categories (leak.json).
+ * Categories of personal data that a leak can expose. `bit` and `key` are part of published indexes, so never renumber
+ * or reuse an entry. Bits 48 to 63 are reserved for the operator's own categories (leak.json).
  */
 export type Category = {
   readonly bit: number;
   readonly key: string;
   readonly name: { readonly fr: string; readonly en: string };
-  /** A cell that holds only zero says something: a result of 0 is a result. */
+  /** A cell with only a zero is a value: a result of 0 is a result. */
   readonly zeroIsAValue?: true;
 };
 
@@ -69,7 +69,7 @@ export type CategoryKey = (typeof categories)[number]['key'];
 
 const byKey: ReadonlyMap<string, Category> = new Map(categories.map((category) => [category.key, category]));
 
-/** The category of that key, or undefined. */
+/** The category with that key, or undefined. */
 export function findCategory(key: string): Category | undefined {
   return byKey.get(key);
 }

@@ -11,17 +11,17 @@ import { refuseFormat, unsupported } from './refuse-format.ts';
 import type { Compression, DescribeOptions, FileDescription, LeftOut, SourceDescription } from './source.ts';
 import { describeXlsx } from './xlsx/xlsx-rows.ts';
 
-/** What describes a part: everything about its tables but where they are. */
+/** The description of a table without its location. */
 export type TableDescription = Omit<SourceDescription, 'compression' | 'member'>;
 
 /**
- * Says how to read a file: every table in it, whether it is a member of an archive, a sheet or a table of a dump, each with
- * its own encoding, format, separator, header and columns. Whole texts are read once, because one accented letter, one name
- * of a JSON object or one SQL table may come late. What cannot be read is in `leftOut`.
+ * Describes how to read every table of a file (members of archives, sheets, tables of dumps): encoding, format,
+ * separator, header and columns. Whole texts are read once, because an accented letter, a name of a JSON object or a
+ * SQL table may occur late. Unreadable parts are listed in `leftOut`.
  *
- * @param options what the operator knows better; it is not guessed
+ * @param options the operator's settings, which are not guessed
  * @throws IntakeError `file_unreadable`, `file_empty`, `format_unsupported`, `format_unknown`, `compression_damaged`,
- *   `archive_encrypted`, `source_damaged`, `source_limits`, `table_unknown`, when no table of the file can be read
+ *   `archive_encrypted`, `source_damaged`, `source_limits`, `table_unknown`, if no table of the file can be read
  */
 export async function describeSources(path: string, options: DescribeOptions = {}): Promise<FileDescription> {
   const file = await openParts(path);
@@ -32,7 +32,7 @@ export async function describeSources(path: string, options: DescribeOptions = {
   for (const [index, part] of file.parts.entries()) {
     const name = safeName(part.name, `member_${index + 1}`);
     if (options.member !== undefined && part.name !== options.member) {
-      leftOut.push({ name, code: 'not_chosen', why: 'another member was chosen' });
+      leftOut.push({ name, code: 'not_chosen', why: 'another member was selected' });
       continue;
     }
     try {
@@ -53,18 +53,18 @@ export async function describeSources(path: string, options: DescribeOptions = {
     const reasons = others.map((source) => ({
       name: sourceName(source),
       code: 'not_chosen',
-      why: 'another was chosen',
+      why: 'another table was selected',
     }));
     return { sources: chosen, leftOut: [...leftOut, ...reasons] };
   }
   if (sources.length > 0) throw noSuchTable(sources);
-  throw failures[0] ?? new IntakeError('file_empty', 'the file holds nothing that can be read');
+  throw failures[0] ?? new IntakeError('file_empty', 'the file contains nothing that can be read');
 }
 
 /**
  * The only table of a file.
  *
- * @throws IntakeError as `describeSources`, and `table_unknown` when there are several: choose one
+ * @throws IntakeError as `describeSources`, and `table_unknown` if there are several tables: select one
  */
 export async function describeSource(path: string, options: DescribeOptions = {}): Promise<SourceDescription> {
   const { sources } = await describeSources(path, options);
@@ -73,7 +73,7 @@ export async function describeSource(path: string, options: DescribeOptions = {}
   throw new IntakeError('table_unknown', `the file has several tables: ${listed(sources.map(sourceName))}`);
 }
 
-/** What a table is called for people: the member and the table, as far as there are several. */
+/** Display name of a table: the member and the table name, if they are set. */
 export function sourceName({ member, table }: Pick<SourceDescription, 'member' | 'table'>): string {
   const parts = [member === undefined ? undefined : safeName(member, 'member'), table].filter(
     (part) => part !== undefined && part !== '',
@@ -95,7 +95,7 @@ async function describePart(
     throw unsupported(kind ?? 'this package', 'save its tables as Excel (xlsx) or CSV');
   }
   const head = await readPartHead(part, 64 * 1024);
-  if (head.length === 0) throw new IntakeError('file_empty', 'the file holds no byte');
+  if (head.length === 0) throw new IntakeError('file_empty', 'the file is empty');
   if (head.toString('latin1', 0, 4) === 'PAR1') {
     if (compression === 'none') return describeParquet(path);
     throw unsupported('Parquet inside gzip or an archive', 'extract it first');

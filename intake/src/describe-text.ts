@@ -17,17 +17,19 @@ import { textChunks } from './text/text-chunks.ts';
 import { findTextFormat } from './text-formats.ts';
 import { describeTables } from './tables/describe-tables.ts';
 
-/** Beyond this much text, a file that was all ASCII or UTF-8 is taken to remain so; stray cells are still read. */
+/**
+ * A file that is ASCII or UTF-8 up to this size is assumed to remain so; cells in other encodings are still decoded.
+ */
 const surveyedBytes = 4 * 1024 * 1024 * 1024;
 
 /**
- * The tables of a text.
+ * Describes the tables of a text.
  *
- * @param name the path of the file or of the member, whose ending may say what its bytes do not
+ * @param name the path of the file or of the member, whose extension may identify the format
  */
 export async function describeText(part: Part, name: string, options: DescribeOptions): Promise<TableDescription[]> {
   if (options.encoding !== undefined && !isReadableEncoding(options.encoding))
-    throw new IntakeError('format_unsupported', 'the encoding is not one that is read here: use a label such as utf-8');
+    throw new IntakeError('format_unsupported', 'the encoding is not supported: use a label such as utf-8');
   const survey = await surveyBytes(part.read(), surveyedBytes);
   const detected = detectEncoding(survey);
   const declared = declaredEncoding(survey.head.bytes, detected, survey.strayBytes > 0);
@@ -53,7 +55,7 @@ export async function describeText(part: Part, name: string, options: DescribeOp
   return [withDoubt(describeCsv(survey.head, encoding, options))];
 }
 
-/** A layout that the operator describes: the names are given, and no line is a header. */
+/** A layout described by the operator: column names are given, and no line is a header. */
 function describedWidths(widths: NonNullable<DescribeOptions['widths']>, encoding: string): TableDescription {
   let next = 0;
   const starts = widths.map(({ width }) => {

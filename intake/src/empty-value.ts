@@ -1,7 +1,6 @@
 /**
- * What software writes where there is nothing. Compared after trimming, without regard to case.
- * A lone `0` is the usual filler of numeric columns; categories in which zero says something keep it (see
- * `zeroIsAValue` in categories.ts).
+ * Placeholders for empty values. They are compared after trimming and ignoring case. A single `0` is the usual filler
+ * of numeric columns; categories in which zero is a value keep it (see `zeroIsAValue` in categories.ts).
  */
 const placeholders = new Set([
   '',
@@ -48,9 +47,9 @@ const onlyPunctuation = /^[\s\p{P}]*$/u;
 const onlyZeros = /^[0\s/.:,\-T]*$/;
 
 /**
- * True when a cell holds nothing: empty, blank, a placeholder (`NULL`, `\N`, `-`, `N/A`, `NR`...), or zeros only.
+ * True if a cell has no value: empty, blank, a placeholder (`NULL`, `\N`, `-`, `N/A`, `NR`...), or zeros only.
  *
- * @param zeroIsAValue keeps a lone number zero (`0`, `0.0`, `0,00`), for categories such as results of analyses
+ * @param zeroIsAValue keeps a single zero (`0`, `0.0`, `0,00`), for categories such as results of analyses
  */
 export function isEmptyValue(cell: string, zeroIsAValue = false): boolean {
   if (cell.length === 0) return true;

@@ -2,20 +2,20 @@ import { EtancheError } from '@etanche/core-protocol';
 
 /**
  * - `file_unreadable`: the path cannot be opened or read; check the path and the rights.
- * - `file_empty`: there is no byte, or no record, to read.
- * - `format_unsupported`: recognised, but not one that is read here (xls, 7z, rar, a Parquet codec); convert it.
- * - `format_unknown`: nothing recognisable; name the separator, or convert the file.
+ * - `file_empty`: there is no byte or no record to read.
+ * - `format_unsupported`: recognised but not supported (xls, 7z, rar, a Parquet codec); convert the file.
+ * - `format_unknown`: not recognised; state the separator, or convert the file.
  * - `compression_damaged`: the gzip or zip data ends early or fails its checksum; get an intact copy.
  * - `archive_encrypted`: the zip has a password; extract it on an encrypted disk, or get one without.
- * - `source_changed`: the file no longer is what its description says; describe it again.
- * - `source_damaged`: the structure (zip, Excel, Parquet, JSON, SQL) cannot be followed any further.
- * - `source_limits`: more columns, tables, shared texts or expansion than any export has; the message names the limit.
- *   Convert the file or take out what does not belong to it.
+ * - `source_changed`: the file no longer matches its description; describe it again.
+ * - `source_damaged`: the structure (zip, Excel, Parquet, JSON, SQL) is damaged.
+ * - `source_limits`: more columns, tables, shared texts or expansion than a limit allows; the message names the limit.
+ *   Convert the file or remove unrelated parts.
  * - `table_unknown`: the file has no table, sheet or member of that name.
- * - `mapping_invalid`: the mapping file does not have its shape.
+ * - `mapping_invalid`: the mapping file is malformed.
  * - `mapping_incomplete`: a column of the source has no role in the mapping.
  * - `mapping_mismatch`: the mapping's columns are not those of the source.
- * - `mapping_dates_unclear`: two orders of day and month fit the dates of a column; the mapping has to say which.
+ * - `mapping_dates_unclear`: two orders of day and month fit the dates of a column; state the order in the mapping.
  * - `mapping_role_unknown`: a role or a category that does not exist.
  */
 export type IntakeErrorCode =

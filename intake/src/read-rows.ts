@@ -14,20 +14,21 @@ import { isItemFormat, itemReaders } from './text-formats.ts';
 import { textChunks } from './text/text-chunks.ts';
 import { xlsxRows } from './xlsx/xlsx-rows.ts';
 
-/** Rows in one batch, the last one apart: the same file always gives the same batches. */
+/** Rows in each batch but the last: the same file always gives the same batches. */
 export const rowsPerBatch = 1000;
 
 /**
- * Every record of one table in its order, good or bad, in batches of 1,000. Memory stays flat whatever the size (an Excel
- * file's shared texts, a Parquet file's row group and a zip inside an archive are held whole).
+ * Every record of one table in order, readable or not, in batches of 1,000. Memory does not grow with the size, but an
+ * Excel file's shared texts, a Parquet file's row group and a zip inside an archive are loaded as a whole.
  *
- * @param description one of those that `describeSources` gave for this very file, possibly corrected by the operator
- * @throws IntakeError `file_unreadable`, `compression_damaged`, `source_damaged`, `source_limits`, `source_changed`, `table_unknown`
+ * @param description a result of `describeSources` for this file, possibly corrected by the operator
+ * @throws IntakeError `file_unreadable`, `compression_damaged`, `source_damaged`, `source_limits`, `source_changed`,
+ *   `table_unknown`
  */
 export async function* readRows(path: string, description: SourceDescription): AsyncGenerator<RowBatch> {
   const file = await openParts(path);
   if (file.compression !== description.compression)
-    throw new IntakeError('source_changed', 'the compression is not the one described');
+    throw new IntakeError('source_changed', 'the compression differs from the description');
   const part = file.parts.find(({ name }) => name === (description.member ?? ''));
   if (part === undefined) throw new IntakeError('source_changed', 'a member of the archive is missing');
   const totalBytes = part.archive?.members.reduce((sum, { bytes }) => sum + bytes, 0) ?? part.bytes;
@@ -77,6 +78,7 @@ function partRows(path: string, part: Part, description: SourceDescription, prog
 }
 
 function packed(part: Part): NonNullable<Part['archive']> {
-  if (part.archive === undefined) throw new IntakeError('source_changed', 'the file is no office document any more');
+  if (part.archive === undefined)
+    throw new IntakeError('source_changed', 'the file is not an office document any more');
   return part.archive;
 }

@@ -1,6 +1,6 @@
 import { IntakeError } from './intake-error.ts';
 
-/** Formats that are recognised by bytes at a place, and what to do with them. */
+/** Unsupported formats recognised by bytes at a position, and advice for each. */
 const signatures: readonly (readonly [hex: string, name: string, advice: string, at?: number])[] = [
   ['000100005374616e64617264204a6574', 'Access (mdb)', 'open it in Access and export each table as a text file'],
   ['000100005374616e6461726420414345', 'Access (accdb)', 'open it in Access and export each table as a text file'],
@@ -42,7 +42,7 @@ const signatures: readonly (readonly [hex: string, name: string, advice: string,
   ['4344303031', 'a disk image (iso)', 'extract it first', 0x8001],
 ];
 
-/** Formats that are text, told by how they begin. */
+/** Unsupported text formats, recognised by their beginning. */
 const texts: readonly (readonly [pattern: RegExp, name: string, advice: string])[] = [
   [/^(?:UNA.{6}\s*)?UNB\+/s, 'EDIFACT', 'export the patients of the software as CSV'],
   [/^ISA[|*^~]/, 'X12', 'export the patients of the software as CSV'],
@@ -76,7 +76,7 @@ export function refuseText(head: string): void {
   if (found !== undefined) throw unsupported(found[1], found[2]);
 }
 
-/** What binary files of these names hold, where their bytes do not say so. */
+/** Unsupported binary formats recognised by the file extension. */
 const extensions: readonly (readonly [pattern: RegExp, name: string, advice: string])[] = [
   [/\.(?:fdb|gdb|fbk|ib)$/i, 'Firebird', 'restore it and export the tables as CSV'],
   [/\.(?:mdb|accdb|mde)$/i, 'Access', 'open it in Access and export each table as a text file'],
@@ -97,9 +97,9 @@ const extensions: readonly (readonly [pattern: RegExp, name: string, advice: str
 ];
 
 /**
- * @param name the path of the file or of the member, whose ending may say what its bytes do not
- * @throws IntakeError `format_unsupported`, `format_unknown` when a text in no UTF-16 holds control characters as no text
- *   does: many, or many kinds of them
+ * @param name the path of the file or of the member, whose extension may identify the format
+ * @throws IntakeError `format_unsupported`, `format_unknown` when a text that is not UTF-16 has many control
+ *   characters, or many kinds of them
  */
 export function refuseBinary(head: Uint8Array, name: string): void {
   let controls = 0;
@@ -108,21 +108,18 @@ export function refuseBinary(head: Uint8Array, name: string): void {
     if (byte < 9 || (byte > 13 && byte < 27)) controls++;
     if ((byte > 0 && byte < 9) || (byte > 13 && byte < 26) || byte === 11 || byte === 127) kinds.add(byte);
   }
-  // Separators such as 0x01 and stray zero bytes stay far below.
+  // Separators such as 0x01 and stray zero bytes are far below this limit.
   if (controls * 5 <= head.length && kinds.size < 6) return;
   const known = extensions.find(([pattern]) => pattern.test(name));
   if (known !== undefined) throw unsupported(known[1], known[2]);
-  throw new IntakeError(
-    'format_unknown',
-    'the file is no text and no format that is known here: export it as CSV or Excel',
-  );
+  throw new IntakeError('format_unknown', 'the file is not text and has no known format: export it as CSV or Excel');
 }
 
 export function unsupported(name: string, advice: string): IntakeError {
-  return new IntakeError('format_unsupported', `${name} is not read here: ${advice}`);
+  return new IntakeError('format_unsupported', `${name} is not supported: ${advice}`);
 }
 
-/** A header page: type 1, and further on an ODS version whose highest bit says Firebird. */
+/** A header page of type 1 with an ODS version whose highest bit means Firebird. */
 function isFirebird(head: Uint8Array): boolean {
   if (head.length < 24 || head[0] !== 1 || head[1] !== 0) return false;
   const bytes = Buffer.from(head);
@@ -134,7 +131,7 @@ function isFirebird(head: Uint8Array): boolean {
   );
 }
 
-/** A document whose length fits, whose first element has a known type and a name, as each one of mongodump. */
+/** A document of mongodump: its length is plausible, and its first element has a known type and a name. */
 function isBson(head: Uint8Array): boolean {
   if (head.length < 12) return false;
   const length = Buffer.from(head).readInt32LE(0);

@@ -18,7 +18,7 @@ type ReadItems = (
   description: Layout & Pick<SourceDescription, 'encoding' | 'header'>,
 ) => AsyncGenerator<TableItem[]>;
 
-/** A text that is neither CSV nor JSON nor SQL: what it is, and what its first lines say about the way of reading it. */
+/** The format of a text that is not CSV, JSON or SQL, and its layout according to the first lines. */
 export type TextFormat = { readonly format: SourceFormat; readonly layout: Layout; readonly read: ReadItems };
 
 export const itemReaders = {
@@ -36,15 +36,15 @@ export const itemReaders = {
 
 export type ItemFormat = keyof typeof itemReaders;
 
-/** True for the formats whose records are items of tables. */
+/** True for formats that are read as items of tables. */
 export function isItemFormat(format: SourceFormat): format is ItemFormat {
   return format in itemReaders;
 }
 
 /**
  * @param head the first characters of the text
- * @param final they are all of it
- * @throws IntakeError `format_unsupported` on XML that is not about people
+ * @param final true if these are all characters
+ * @throws IntakeError `format_unsupported` on XML without data about people
  */
 export function findTextFormat(head: string, final: boolean): TextFormat | undefined {
   const found = (format: ItemFormat, layout: Layout = {}): TextFormat => ({
@@ -64,7 +64,7 @@ export function findTextFormat(head: string, final: boolean): TextFormat | undef
         'XML in which no element has two names such as nom, nir or email',
         'export the data as CSV or Excel',
       );
-    // Elements of another kind may come later in a long document.
+    // Elements of other kinds may occur later in a long document.
     return found('xml', { table, ...(final ? {} : { doubts: ['layout_inferred'] }) });
   }
   if (/^\s*[[{]/.test(head) || looksLikeSql(head)) return undefined;

@@ -17,19 +17,19 @@ describe('cells and records', () => {
     expect(rows.at(-1)).toMatchObject({ number: 5, cells: ['Roux', 'Paul', '178059933010817', 'bien'] });
   });
 
-  test('an unclosed quote costs its own line only', async () => {
+  test('an unclosed quote makes only its own line bad', async () => {
     const { bad, cells } = await read('unclosed-quote.csv');
     expect(bad).toMatchObject([{ number: 1, code: 'unclosed_quote' }]);
     expect(cells.map((row) => row[3])).toEqual(['rien', 'dit "oui"', 'deux\nlignes']);
   });
 
-  test('an unclosed quote at the end of the file', async () => {
+  test('an unclosed quote at the end of the file is a bad row', async () => {
     const { bad, cells } = await read('unclosed-at-end.csv', { quote: '"', escape: 'doubled' });
     expect(cells).toHaveLength(1);
     expect(bad).toEqual([{ number: 2, code: 'unclosed_quote', raw: 'Le Goff;Herve;255081416802538;"jamais ferme' }]);
   });
 
-  test('an unclosed quote after which no other quote comes, in a file larger than the longest record', async () => {
+  test('an unclosed quote without a later quote, in a file larger than the longest record, is a bad row', async () => {
     const line = (index: number): string => `nom${index};"texte ${index}";${index}\n`;
     const plain = (index: number): string => `nom${index};texte;${'x'.repeat(90)}\n`;
     const head = Array.from({ length: 50 }, (_value, index) => line(index)).join('');
@@ -41,14 +41,14 @@ describe('cells and records', () => {
     expect(rows).toHaveLength(60_051);
   });
 
-  test('a quote on every second line', async () => {
+  test('an unclosed quote on every second line is a bad row each time', async () => {
     const lines = Array.from({ length: 400 }, (_value, index) => (index % 2 === 0 ? 'a;b;"c\n' : 'a;"b";c\n')).join('');
     const { bad, cells } = await readAll(await temporaryFile(`x;y;z\n${lines}`), { header: true, quote: '"' });
     expect(cells).toHaveLength(200);
     expect(bad).toHaveLength(200);
   });
 
-  test('quotes inside quoted cells and spaces around them', async () => {
+  test('quotes inside quoted cells and spaces around them are read', async () => {
     expect((await read('loose-quotes.csv')).cells).toEqual([
       ['Lefevre', 'Anais', '279035121518989', 'dit "oui" deux fois'],
       ['Le Goff', 'Herve', '255081416802538', 'RAS'],
@@ -59,7 +59,7 @@ describe('cells and records', () => {
     expect((await read('zero-bytes.csv')).cells[0]).toEqual(['Lefevre', 'Anais', '279035121518989', '']);
   });
 
-  test('empty cells beyond the header are forgiven when most records have them, and only then', async () => {
+  test('empty cells beyond the header are accepted only if most records have them', async () => {
     const { description, bad } = await read('trailing-cells.csv');
     expect(description).toMatchObject({ trailing: 2, columns: ['NOM', 'PRENOM', 'NUM_SECU'] });
     expect(bad).toEqual([]);
@@ -69,7 +69,7 @@ describe('cells and records', () => {
     ]);
   });
 
-  test('Windows-1252 pasted into UTF-8 is read for what it is', async () => {
+  test('Windows-1252 inside UTF-8 is decoded as Windows-1252', async () => {
     const { description, cells } = await read('mixed.csv');
     expect(description.encoding).toBe('utf-8');
     expect(cells.at(-1)).toEqual(['Guérin', 'Évreux', '178059933010817']);
@@ -92,19 +92,19 @@ describe('dialects', () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test('blank lines between titles', async () => {
+  test('blank lines between titles are skipped', async () => {
     const text = 'Laboratoire\n\nExport\n\nNOM;DDN;TEL;VILLE\nRoux;01/02/1950;0612345678;Lorient\n';
     expect((await readAll(await temporaryFile(text))).cells).toEqual([['Roux', '01/02/1950', '0612345678', 'Lorient']]);
   });
 
-  test('backslash escapes outside quotes, and NULL as it stands', async () => {
+  test('backslash escapes outside quotes are undone, and NULL is kept', async () => {
     expect((await read('backslashes.tsv')).cells).toEqual([
       ['Lefevre', '\\N', '279035121518989'],
       ['Le Goff', 'ligne 1\nligne 2\\', '255081416802538'],
     ]);
   });
 
-  test('a Windows path at the end of a quoted cell is no escape', async () => {
+  test('a backslash at the end of a Windows path is not an escape', async () => {
     const text = 'NOM;DOSSIER;TEL\n"Roux";"C:\\LABO\\";"0612345678"\n"Le ""G""";"D:\\";"0612345679"\n';
     expect((await readAll(await temporaryFile(text))).cells).toEqual([
       ['Roux', 'C:\\LABO\\', '0612345678'],
@@ -132,6 +132,6 @@ test.each<[string, DescribeOptions]>([
   ['no separator', { separator: '' }],
   ['a quote of two characters', { quote: '""' }],
   ['an encoding that is not read', { encoding: 'shift_jis' }],
-])('%s is refused', async (_name, options) => {
+])('a setting is rejected: %s', async (_name, options) => {
   await expect(read('utf-8.csv', options)).rejects.toMatchObject({ name: 'IntakeError', code: 'format_unsupported' });
 });

@@ -8,7 +8,7 @@ const people = (dates: readonly string[]): string =>
   `NOM;PRENOM;DDN;EMAIL\n${dates.map((date, index) => `Roux;Anne;${date};a${index}@example.fr`).join('\n')}\n`;
 
 describe('a whole file', () => {
-  test('is not certain when a member is left out, which is named with the reason', async () => {
+  test('a file is not certain if a member is omitted, which is listed with the reason', async () => {
     const zip = writeZip({ 'a.csv': people(['28/03/1979']), 'b.pdf': '%PDF-1.4' });
     const { certain, leftOut, sources } = await proposeFile(await temporaryFile(zip));
     expect(sources).toHaveLength(1);
@@ -16,7 +16,7 @@ describe('a whole file', () => {
     expect(leftOut).toMatchObject([{ name: 'b.pdf', code: 'format_unsupported' }]);
   });
 
-  test('joins tables by the key whose values they share, with a question', async () => {
+  test('tables are joined by a key whose values they share, with a question', async () => {
     const sql =
       'CREATE TABLE identite (id int, nom text, prenom text, nir text);\nCREATE TABLE visite (id int, identite_id int, motif text);\n' +
       "INSERT INTO identite VALUES (7,'Roux','Anne','279035121518989');\nINSERT INTO visite VALUES (1,7,'toux');\n";
@@ -27,7 +27,7 @@ describe('a whole file', () => {
     ).toEqual(['id', 'identite_id']);
   });
 
-  test('of fixed width is read by the widths that are given', async () => {
+  test('a file of fixed width is read by the given widths', async () => {
     const path = await temporaryFile('ROUX  ANNE  0612345678\nPETITJEAN  0612345679\n');
     const widths = [
       { name: 'NOM', width: 5 },
@@ -41,7 +41,7 @@ describe('a whole file', () => {
     expect(rows).toMatchObject([{ cells: ['ROUX', 'ANNE', '0612345678'] }, { cells: ['PETIT', 'JEAN', '0612345679'] }]);
   });
 
-  test('of dashes, blanks or brackets that lead nowhere ends as soon as any other', async () => {
+  test('a file of dashes, blanks or brackets is read in linear time', async () => {
     const long = [
       `${'-'.repeat(3000)}x\n`,
       `${' '.repeat(100_000)}:\n`,
@@ -60,7 +60,7 @@ describe('a whole file', () => {
     }
   });
 
-  test('never has a value as the name of a column, a table or a member', async () => {
+  test('a value never becomes the name of a column, a table or a member', async () => {
     const byMail = JSON.stringify({ 'a@example.fr': { nom: 'Roux' }, 'b@example.fr': { nom: 'Petit' } });
     const { sources } = await describeSources(await temporaryFile(byMail));
     expect(sources).toMatchObject([{ columns: ['nom'] }]);
@@ -80,18 +80,18 @@ describe('the order of day and month', () => {
   };
   const alone = (...dates: string[]) => decide(dates.map((date) => [date, ''] as const));
 
-  test('is decided by dates that fit one order only', () => {
+  test('the order of day and month is decided by dates that fit one order only', () => {
     expect(alone('05/03/1950', '28/03/1979')).toMatchObject({ order: 'day-first', unclear: false });
     expect(alone('05/03/1950', '03/28/1979')).toMatchObject({ order: 'month-first', unclear: false });
   });
 
-  test('is unclear where both fit, and where rows contradict each other', () => {
+  test('the order of day and month is unclear if both fit, or if rows contradict each other', () => {
     expect(alone('05/03/1950', '04/02/1960').unclear).toBe(true);
     expect(alone('28/03/1979', '03/28/1979').unclear).toBe(true);
     expect(alone('05/05/1950', '1960-02-04').unclear).toBe(false);
   });
 
-  test('is decided by the numbers beside the dates', () => {
+  test('the order of day and month is decided by the NIRs in the same rows', () => {
     const nirs = ['2500351215189', '2600251215189', '2700151215189'];
     const dates = ['03/05/1950', '02/04/1960', '01/06/1970'];
     expect(decide(dates.map((date, index) => [date, nirs[index] ?? ''] as const))).toMatchObject({
@@ -100,7 +100,7 @@ describe('the order of day and month', () => {
     });
   });
 
-  test('has to be said in a mapping that somebody wrote, where it is unclear', async () => {
+  test('an unclear order of day and month has to be stated in an operator’s mapping', async () => {
     const path = await temporaryFile(people(['05/03/1950', '04/02/1960']));
     const [description] = (await describeSources(path)).sources;
     if (description === undefined) throw new Error('no table');

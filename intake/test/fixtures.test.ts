@@ -35,19 +35,19 @@ describe('the same three people', () => {
     expect(rows).toEqual(people.map((cells, index) => ({ ok: true, number: index + 1, cells })));
   });
 
-  test('in Windows-1252, with the characters that Latin-1 lacks', async () => {
+  test('Windows-1252 is read, with the characters that Latin-1 lacks', async () => {
     const { description, cells } = await read('windows-1252.csv');
     expect(description.encoding).toBe('windows-1252');
     expect(cells[0]?.[5]).toBe('à jeun; "très" pressée’œ');
   });
 
-  test('in Mac Roman with the line ends of old Macs', async () => {
+  test('Mac Roman with the line ends of old Macs is read', async () => {
     const { description, cells } = await read('mac-roman.csv');
     expect(description).toMatchObject({ encoding: 'macintosh', lineEnd: 'cr' });
     expect(cells).toEqual(people.map((row) => row.map((cell) => cell.replace('\n', '\r'))));
   });
 
-  test('in several members of a zip, each its own table, and the text beside them too', async () => {
+  test('each member of a zip is read as a table, and a text file among them too', async () => {
     const { sources, leftOut } = await describeSources(fixture('several-members.zip'));
     expect(sources.map(({ member }) => member)).toEqual(['a.csv', 'b.csv', 'lisez-moi.txt']);
     expect(leftOut).toEqual([]);
@@ -57,7 +57,7 @@ describe('the same three people', () => {
 });
 
 describe('Excel', () => {
-  test('texts, dates, numbers as they are shown, titles above, absent cells', async () => {
+  test('Excel texts, dates, displayed numbers, titles and absent cells are read', async () => {
     const { description, cells } = await read('people.xlsx', { table: 'Patients' });
     expect(description).toMatchObject({ format: 'xlsx', table: 'Patients', preamble: 1 });
     expect(cells).toEqual([
@@ -66,11 +66,11 @@ describe('Excel', () => {
     ]);
   });
 
-  test('dates counted from 1904 and names with a prefix', async () => {
+  test('Excel dates counted from 1904 and names with a prefix are read', async () => {
     expect((await read('prefixed-1904.xlsx')).cells).toEqual([['Roux', '1979-03-28']]);
   });
 
-  test('another sheet by its name, and a name that is not there', async () => {
+  test('an Excel sheet is selected by its name, and an unknown name is rejected', async () => {
     expect((await read('people.xlsx', { table: 'Lisez-moi', header: false })).cells).toEqual([['Export']]);
     await expect(read('people.xlsx', { table: 'Absente' })).rejects.toMatchObject({
       code: 'table_unknown',
@@ -80,13 +80,13 @@ describe('Excel', () => {
 });
 
 describe('Parquet, JSON and SQL', () => {
-  test('Parquet: 64-bit numbers and days', async () => {
+  test('Parquet with 64-bit numbers and days is read', async () => {
     const { description, cells } = await read('people.parquet');
     expect(description).toMatchObject({ format: 'parquet', columns: ['nom', 'nir', 'date_naiss'] });
     expect(cells[0]).toEqual(['Lefèvre', '279035121518989', '1979-03-28']);
   });
 
-  test('JSON lines: nested names, lists, exact numbers, bad lines counted', async () => {
+  test('JSON lines are read with nested names, lists and exact numbers, and bad lines are counted', async () => {
     const { description, rows } = await read('nested.ndjson');
     expect(description.columns).toEqual(['nom', 'nir', 'telecom.value', 'adresse.ville', 'adresse.geo', 'tags', 'id']);
     expect(rows).toMatchObject([
@@ -97,7 +97,7 @@ describe('Parquet, JSON and SQL', () => {
     ]);
   });
 
-  test('JSON: an array in an object, cut short', async () => {
+  test('a truncated JSON array in an object is read to its end', async () => {
     const { description, rows } = await read('truncated.json.txt');
     expect(description).toMatchObject({ format: 'json', table: 'patients' });
     expect(rows).toMatchObject([
@@ -107,7 +107,7 @@ describe('Parquet, JSON and SQL', () => {
     await expect(read('truncated.json.txt', { table: 'count' })).rejects.toMatchObject({ code: 'table_unknown' });
   });
 
-  test('JSON: arrays of cells under a header', async () => {
+  test('JSON arrays of cells under a header are read', async () => {
     const { description, cells } = await read('rows.json.txt');
     expect(description.columns).toEqual(['NOM', 'NIR']);
     expect(cells).toEqual([
@@ -116,7 +116,7 @@ describe('Parquet, JSON and SQL', () => {
     ]);
   });
 
-  test('SQL: each table that has rows, with lists of columns, comments, functions and a row too long', async () => {
+  test('each SQL table with rows is read, with lists of columns, comments, functions and a row too long', async () => {
     const { description, rows } = await read('two-tables.sql', { table: 'patients' });
     expect(description).toMatchObject({ table: 'patients', columns: ['nir', 'nom', 'date_naiss'] });
     expect(rows).toMatchObject([
@@ -129,7 +129,7 @@ describe('Parquet, JSON and SQL', () => {
     await expect(read('two-tables.sql', { table: 'empty_one' })).rejects.toMatchObject({ code: 'table_unknown' });
   });
 
-  test('SQL of the standard: backslashes are plain, E and dollar texts, what functions contain is no row', async () => {
+  test('standard SQL is read with plain backslashes, E and dollar texts, and without rows inside functions', async () => {
     const { description, cells } = await read('standard.sql');
     expect(description).toMatchObject({ escape: 'doubled', columns: ['id', 'nom', 'nir', 'texte'] });
     expect(cells).toEqual([

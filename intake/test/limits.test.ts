@@ -13,7 +13,7 @@ type ChildResult = { code?: string; message?: string; rows: number; bad: number;
 
 const mebibyte = 1024 * 1024;
 
-/** Reads a file in a process of its own, whose heap is too small for what the limits must prevent. */
+/** Reads a file in a separate process, whose heap is too small without the limits. */
 async function readInChild(bytes: Uint8Array | string): Promise<ChildResult> {
   const child = join(import.meta.dirname, 'support', 'read-child.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -26,7 +26,7 @@ async function readInChild(bytes: Uint8Array | string): Promise<ChildResult> {
   return result;
 }
 
-/** Text that hardly compresses. */
+/** Text that barely compresses. */
 function noise(characters: number): string {
   const parts: string[] = [];
   for (let length = 0; length < characters; length += 64)
@@ -57,7 +57,7 @@ describe('brackets that do not match', () => {
     '{"a":[1]]',
     '[{"a":1}}{]',
     '[{"a":1},}}]]',
-  ])('end the reading of %s', async (text) => {
+  ])('brackets that do not match end the reading of %s', async (text) => {
     const outcome = await readAll(await temporaryFile(text)).then(
       ({ rows }) => rows.length,
       (error: unknown) => (error as { code: string }).code,
@@ -65,12 +65,12 @@ describe('brackets that do not match', () => {
     expect(outcome === 'source_damaged' || outcome === 'file_empty' || typeof outcome === 'number').toBe(true);
   });
 
-  test('are named as damage when nothing can be read', async () => {
+  test('brackets that do not match are reported as damage if nothing can be read', async () => {
     for (const text of ['{]', '{"total":2]'])
       await expect(describeSource(await temporaryFile(text))).rejects.toMatchObject({ code: 'source_damaged' });
   });
 
-  test('do not exhaust the stack when they nest without end', async () => {
+  test('endlessly nested brackets do not exhaust the stack', async () => {
     const deep = `[${'['.repeat(200_000)}${']'.repeat(200_000)},["Roux","0612345678"]]`;
     expect((await readAll(await temporaryFile(deep), { header: false })).bad).toMatchObject([{ code: 'invalid_json' }]);
     const objects = `{"NOM":"Roux"}\n${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}\n{"NOM":"Petit"}\n`;
@@ -81,7 +81,7 @@ describe('brackets that do not match', () => {
 });
 
 describe('names and columns', () => {
-  test('records with ever new names are rejected with a hint', async () => {
+  test('records with always new names are rejected with a hint', async () => {
     const lines = Array.from({ length: 20_000 }, (_value, index) => `{"id${index}":{"NOM":"Roux"}}\n`).join('');
     const error = await readInChild(lines);
     expect(error).toMatchObject({ code: 'source_limits' });
@@ -140,7 +140,7 @@ describe('expansion and length', () => {
     expect(await readInChild(zip)).toMatchObject({ code: 'source_limits' });
   });
 
-  test('a record that is too long is a bad row of JSON lines, and the next line is read', async () => {
+  test('a too long record is a bad row of JSON lines, and the next line is read', async () => {
     const lines = `{"NOM":"Roux"}\n{"NOM":"${noise(40 * mebibyte)}"}\n{"NOM":"Petit"}\n`;
     expect(await readInChild(lines)).toMatchObject({ rows: 3, bad: 1 });
   });
@@ -168,7 +168,7 @@ describe('Excel', () => {
     expect((await readAll(await temporaryFile(few))).cells).toEqual([['', 'é']]);
   });
 
-  test('far cells do not multiply memory, and empty ones do not count', async () => {
+  test('cells in far columns do not multiply memory, and empty ones are ignored', async () => {
     const far = '<row><c r="A1" t="str"><v>Roux</v></c><c r="BXX1"><v>1</v></c></row>';
     expect(await readInChild(sheet(titles + far.repeat(50_000)))).toMatchObject({ rows: 50_000 });
     const beyond = '<row><c r="A1" t="str"><v>Roux</v></c><c r="XFD1"><v>1</v></c></row>';
@@ -179,7 +179,7 @@ describe('Excel', () => {
     expect((await readAll(await temporaryFile(sheet(titles + formatted)))).cells).toEqual([['Roux', '']]);
   });
 
-  test('tags that are never closed are passed over in one pass', async () => {
+  test('unclosed tags are skipped in one pass', async () => {
     for (const open of ['<c>', '<c ', '<c><v>', '<c t="inlineStr"><is><t>', '<c t="inlineStr"><rPh>'])
       expect(
         (await readAll(await temporaryFile(sheet(`${titles}<row><c><v>1</v></c>${open.repeat(200_000)}</row>`)))).cells,

@@ -7,8 +7,8 @@ import { writeXlsx } from './writing/write-xlsx.ts';
 import { writeZip } from './writing/write-zip.ts';
 
 /**
- * Writes the files of test/fixtures that are tedious to type: encodings, archives, binary formats. Run it with node after a
- * change, and commit what it writes. The other files there are typed by hand.
+ * Writes the generated files of test/fixtures: encodings, archives, binary formats. Run it with node after a change,
+ * and commit its output. The other files there are edited by hand.
  */
 const folder = join(import.meta.dirname, 'fixtures');
 const columns = ['NOM', 'PRENOM', 'DATE_NAISS', 'NUM_SECU', 'COURRIEL', 'COMMENTAIRE'];

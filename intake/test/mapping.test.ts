@@ -91,18 +91,18 @@ describe('names of columns', () => {
     expect(recognizeName(name)?.role).toEqual(role);
   });
 
-  test.each(['X1', 'ZZZ', 'column_3', 'CODE_INTERNE', ''])('%s says nothing', (name) => {
+  test.each(['X1', 'ZZZ', 'column_3', 'CODE_INTERNE', ''])('the column name %s suggests no role', (name) => {
     expect(recognizeName(name)).toBeUndefined();
   });
 
-  test('a word that is not understood takes the certainty of an identifier away', () => {
+  test('an unknown word makes the role of an identifier uncertain', () => {
     expect(recognizeName('TEL')).toMatchObject({ role: 'phone', certain: true });
     expect(recognizeName('TEL_VOISIN')).toMatchObject({ role: 'phone', certain: false });
   });
 });
 
 describe('proposals', () => {
-  test('names and contents agree: certain, with counts and shapes instead of values', () => {
+  test('a proposal is certain if names and contents agree, and has counts and shapes instead of values', () => {
     const proposal = proposeMapping(
       describeColumns(['NOM', 'NUM_SECU', 'COMMENTAIRE']),
       rowsOf([
@@ -139,7 +139,7 @@ describe('proposals', () => {
     });
   });
 
-  test('contents speak where columns have no names, and are certain where they are clear', () => {
+  test('the contents decide if columns have no names, and are certain if they are clear', () => {
     const proposal = proposeMapping(
       describeColumns(['column_1', 'column_2', 'column_3', 'column_4', 'column_5', 'column_6']),
       rowsOf([
@@ -172,7 +172,7 @@ describe('proposals', () => {
     expect(proposal.certain).toBe(true);
   });
 
-  test('contents under a name that says something else are a question', () => {
+  test('contents that do not match the column name are a question', () => {
     const rows = rowsOf([
       ['279035121518989', '06 12 34 56 78'],
       ['255081416802538', '0297000000'],
@@ -182,18 +182,18 @@ describe('proposals', () => {
     expect(certain).toBe(false);
   });
 
-  test('a name that its contents contradict is not believed', () => {
+  test('a column name that its contents contradict is ignored', () => {
     const [column] = proposeMapping(describeColumns(['NIR']), rowsOf([['12'], ['voir dossier'], ['A3']])).columns;
     expect(column).toMatchObject({ role: { category: 'other' }, confidence: 'unsure' });
     const [dates] = proposeMapping(describeColumns(['EMAIL']), rowsOf([['0612345678'], ['0612345679']])).columns;
     expect(dates).toMatchObject({ role: 'phone', confidence: 'unsure' });
   });
 
-  test('nobody can be found by names alone: not certain', () => {
+  test('a proposal with names only is not certain, since they identify no person', () => {
     expect(proposeMapping(describeColumns(['NOM']), rowsOf([['Roux']])).certain).toBe(false);
   });
 
-  test('shapes are not values', () => {
+  test('shapes do not contain values', () => {
     expect(maskValue('Le 3 rue d’Été: élève €')).toBe('Xx 9 xxx x’Xxx: xxxxx ?');
     expect(maskValue('a'.repeat(40))).toBe(`${'x'.repeat(24)}…`);
   });
@@ -209,7 +209,7 @@ describe('mapping.json', () => {
     return json;
   };
 
-  test('what the proposal writes is read back', () => {
+  test('a written proposal is read back as a mapping', () => {
     expect(parseMapping(JSON.parse(text), description)).toEqual(mappingFromProposal(proposal));
   });
 
@@ -269,18 +269,18 @@ describe('categories', () => {
       '0000-00-00',
       '0000-00-00 00:00:00',
     ].concat(['00 00 00 00 00', '?', '()', 'NR', 'Non renseigné', 'néant', 'nan', ' None ']),
-  )('%j holds nothing', (value) => {
+  )('%j is empty', (value) => {
     expect(isEmptyValue(value)).toBe(true);
   });
 
   test.each(['a', 'N', 'non', 'O', '1', '0612', '01/01/1900', '-4,00', '+', 'Nathan', 'na !', '0 +', 'A-', '2', '/9'])(
-    '%j holds something',
+    '%j is a value',
     (value) => {
       expect(isEmptyValue(value)).toBe(false);
     },
   );
 
-  test('zero is a result, and nothing elsewhere', () => {
+  test('zero is a value for results and empty elsewhere', () => {
     const mapping = {
       columns: [
         { column: 'NIR', role: 'nir' as const },

@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, 'fixtures');
 const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
 const fixtures = await Promise.all(names.map((name) => readFile(join(folder, name))));
 
-/** What damage does to a file: bytes overwritten, lost, repeated, or a piece of another file in between. */
+/** Kinds of damage to a file: bytes overwritten, lost, repeated, or a piece of another file inserted. */
 const change = fc.record({
   kind: fc.constantFrom('overwrite', 'remove', 'repeat', 'insert', 'cut'),
   at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -43,7 +43,7 @@ function damage(bytes: Buffer, { kind, at, length, bytes: inserted }: Change): B
 const damaged = fc
   .tuple(fc.constantFrom(...fixtures), fc.array(change, { minLength: 1, maxLength: 4 }))
   .map(([bytes, changes]) => changes.reduce(damage, bytes));
-/** The end of one fixture after the beginning of another. */
+/** The beginning of one fixture followed by the end of another. */
 const spliced = fc
   .tuple(fc.constantFrom(...fixtures), fc.constantFrom(...fixtures), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(([one, other, at]) =>
@@ -58,7 +58,7 @@ describe('a damaged file', () => {
     ['a fixture with some bytes changed', damaged, 250],
     ['two fixtures cut and joined', spliced, 100],
     ['brackets in any order', brackets, 150],
-  ])('of the kind “%s” is read to its end or rejected', async (_kind, bytes, numRuns) => {
+  ])('a damaged file is read to its end or rejected: %s', async (_kind, bytes, numRuns) => {
     await fc.assert(
       fc.asyncProperty(bytes, async (content) => {
         const path = await temporaryFile(content);

@@ -10,7 +10,7 @@ import { writeCopy, writeCsv, writeMysql, type CsvStyle } from './writing/write-
 import { writeXlsx } from './writing/write-xlsx.ts';
 import { writeZip } from './writing/write-zip.ts';
 
-/** Any text but NUL, which is dropped on purpose, and lone surrogates, which UTF-8 cannot write. */
+/** Any text without NUL, which the readers drop, and without lone surrogates, which UTF-8 cannot encode. */
 const cell = fc
   .oneof(
     fc.string({ unit: 'binary', maxLength: 12 }),
@@ -32,7 +32,7 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-test('what is written as CSV, in any style and cut anywhere into chunks, is read back', async () => {
+test('CSV in any style is read back from any division into chunks', async () => {
   await fc.assert(
     fc.asyncProperty(table, style, fc.integer({ min: 1, max: 40 }), async (rows, written, size) => {
       const description: SourceDescription = {
@@ -58,7 +58,7 @@ const people = fc.array(fc.tuple(fc.constantFrom('Lefèvre', 'N’Diaye', 'Ibá�
 });
 
 test('the same rows in every format give the same cells', async () => {
-  // Guessing has tests of its own: three cells of punctuation may well look like another dialect.
+  // The settings are given, since three cells of punctuation may look like another dialect; other tests cover guessing.
   const csvOptions = { header: true, separator: ';', quote: '"', escape: 'doubled' } as const;
   await fc.assert(
     fc.asyncProperty(people, async (rows) => {

@@ -22,14 +22,14 @@ const parquet = (data: string[], codec?: 'GZIP'): Uint8Array =>
   );
 
 describe('Parquet', () => {
-  test('several row groups, the large ones in parts, in order', async () => {
+  test('several Parquet row groups are read in order, large ones in parts', async () => {
     const data = Array.from({ length: 70_000 }, (_value, index) => `nom ${index}`);
     const { cells, rows } = await readAll(await temporaryFile(parquet(data)));
     expect(cells.map(([name]) => name)).toEqual(data);
     expect(rows.at(-1)?.number).toBe(70_000);
   });
 
-  test('no row, and a damaged file', async () => {
+  test('a Parquet file without rows and a damaged one are rejected', async () => {
     await expect(describeSource(await temporaryFile(parquet([])))).rejects.toMatchObject({ code: 'file_empty' });
     const bytes = parquet(['a', 'b']);
     bytes.fill(0xff, bytes.length - 60, bytes.length - 8);
@@ -39,7 +39,7 @@ describe('Parquet', () => {
 });
 
 describe('Excel', () => {
-  test('what stands beside the rows is not kept, an unfinished row is refused', async () => {
+  test('text outside the rows of a sheet is dropped, and an unfinished row is rejected', async () => {
     const parts = {
       'xl/workbook.xml': '<workbook><sheets><sheet name="P" r:id="a"/></sheets></workbook>',
       'xl/_rels/workbook.xml.rels':
@@ -55,7 +55,7 @@ describe('Excel', () => {
     await expect(describeSource(broken)).rejects.toMatchObject({ code: 'source_damaged' });
   });
 
-  test('a workbook without a sheet, and one with a row wider than its header', async () => {
+  test('a workbook without sheets is rejected, and a row wider than the header is bad', async () => {
     const empty = await temporaryFile(writeZip({ 'xl/workbook.xml': '<workbook/>', 'xl/_rels/workbook.xml.rels': '' }));
     await expect(describeSource(empty)).rejects.toMatchObject({ code: 'source_damaged' });
     const rows = [['NOM', 'TEL'], ...Array.from({ length: 400 }, () => ['Roux', '0612345678']), ['Le', 'Goff', 'Yves']];
@@ -65,28 +65,28 @@ describe('Excel', () => {
 });
 
 describe('text', () => {
-  test('the only accented letter comes after many megabytes', async () => {
+  test('the encoding is detected from an accented letter after many megabytes', async () => {
     const text = `NOM;TEL\n${'Roux;0612345678\n'.repeat(200_000)}Lefèvre;0612345679\n`;
     const { description, cells } = await readAll(await temporaryFile(Buffer.from(text, 'latin1')));
     expect(description.encoding).toBe('windows-1252');
     expect(cells.at(-1)).toEqual(['Lefèvre', '0612345679']);
   });
 
-  test('a JSON name that first appears late is a column; a million blank lines are no trouble', async () => {
+  test('a JSON name that first appears late becomes a column, and a million blank lines are skipped', async () => {
     const lines = `${'{"a":1}\n'.repeat(2000)}{"a":1,"b":2}\n`;
     expect((await describeSource(await temporaryFile(lines))).columns).toEqual(['a', 'b']);
     const blank = `${'\n'.repeat(1_000_000)}NOM;TEL\nRoux;0612345678\n`;
     await expect(describeSource(await temporaryFile(blank))).rejects.toMatchObject({ code: 'file_empty' });
   });
 
-  test('a description that is no longer that of the file', async () => {
+  test('a description that does not match the file any more is rejected', async () => {
     const { readRows } = await import('../src/index.ts');
     const description = await describeSource(join(import.meta.dirname, 'fixtures', 'plain.csv.gz'));
     const path = await temporaryFile(await readFile(join(import.meta.dirname, 'fixtures', 'utf-8.csv')));
     await expect(readRows(path, description).next()).rejects.toMatchObject({ code: 'source_changed' });
   });
 
-  test('no message holds anything of the file', async () => {
+  test('error messages contain no text of the file', async () => {
     const secret = 'Lefevre279035121518989';
     const files = [`{"${secret}":[`, `[{"a":"${secret}`, `PK\x03\x04${secret}`, `PAR1${secret}`, `\x1f\x8b${secret}`];
     for (const text of files) {
@@ -131,7 +131,7 @@ describe('any bytes at all', () => {
     fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)),
   );
 
-  test('are rows, or an IntakeError, and rows have as many cells as there are columns', async () => {
+  test('any bytes give an IntakeError, or rows with as many cells as columns', async () => {
     await fc.assert(
       fc.asyncProperty(bytes, async (content) => {
         const path = await temporaryFile(content);

@@ -7,7 +7,7 @@ import type { ReadBytes } from './parts.ts';
 
 const chunkBytes = 1024 * 1024;
 
-/** The bytes of a file on the disk. */
+/** The bytes of a file on disk. */
 export function fileBytes(path: string): ReadBytes {
   return async function* (progress) {
     const file = createReadStream(path, { highWaterMark: chunkBytes });
@@ -17,14 +17,14 @@ export function fileBytes(path: string): ReadBytes {
         yield chunk;
       }
     } catch (cause) {
-      throw new IntakeError('file_unreadable', 'the file cannot be read to its end', { cause });
+      throw new IntakeError('file_unreadable', 'the file cannot be read completely', { cause });
     } finally {
       file.destroy();
     }
   };
 }
 
-/** What gzip data holds; progress counts its compressed bytes. */
+/** Decompresses gzip data; progress counts compressed bytes. */
 export function gunzipped(read: ReadBytes): ReadBytes {
   return async function* (progress) {
     let [compressed, bytes] = [0, 0];
@@ -41,7 +41,7 @@ export function gunzipped(read: ReadBytes): ReadBytes {
       }
     };
     const input = Readable.from(copied(), { objectMode: false });
-    // `pipeline` destroys both streams whichever fails; the failure itself is thrown by the loop below.
+    // `pipeline` destroys both streams if one fails; the loop below throws the error.
     const stream = pipeline(input, createGunzip({ chunkSize: chunkBytes }), () => undefined);
     try {
       for await (const chunk of stream as AsyncIterable<Uint8Array>) {

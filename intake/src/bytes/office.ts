@@ -11,7 +11,7 @@ export type OfficeKind =
   | 'EPUB'
   | 'Numbers or Pages';
 
-/** What kind of office document a zip is, by the members that only this kind has; undefined for an archive of files. */
+/** The kind of office document in a zip, recognised by its typical members; undefined for an archive of files. */
 export function officeKind({ members }: ZipArchive): OfficeKind | undefined {
   const has = (name: RegExp): boolean => members.some((member) => name.test(member.name));
   if (has(/^xl\/workbook\.xml$/)) return 'xlsx';
@@ -26,7 +26,7 @@ export function officeKind({ members }: ZipArchive): OfficeKind | undefined {
   return undefined;
 }
 
-/** An OLE file whose directory has the stream of an encrypted package: a password protects the document. */
+/** True for an OLE file whose directory has the stream of an encrypted package: a password protects the document. */
 export function isEncryptedOffice(head: Buffer): boolean {
   if (head.subarray(0, 8).toString('hex') !== 'd0cf11e0a1b11ae1') return false;
   return head.includes(Buffer.from('EncryptedPackage', 'utf16le')) || head.includes('EncryptedPackage');

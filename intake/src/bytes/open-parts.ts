@@ -9,7 +9,7 @@ import { readPartHead, type Part } from './parts.ts';
 import { isTar, listTarMembers, tarMember } from './tar.ts';
 import { openZipArchive, type ZipPlace } from './zip.ts';
 
-/** A file seen through its compression and its archives. */
+/** A file with its compression and archives opened. */
 export type OpenFile = {
   readonly path: string;
   readonly compression: Compression;
@@ -20,17 +20,17 @@ export type OpenFile = {
 };
 
 const deepest = 4;
-/** Zips inside archives are held in memory together, because the directory of a zip is at its end. */
+/** Zips inside archives are loaded into memory, because the directory of a zip is at its end. */
 const mostNestedZip = 256 * 1024 * 1024;
 
 /**
- * All streams of bytes in a file, archives inside archives included.
+ * All streams of bytes in a file, including those of nested archives.
  *
  * @throws IntakeError `file_unreadable`, `file_empty`, `source_damaged`, `source_limits`, `archive_encrypted`
  */
 export async function openParts(path: string): Promise<OpenFile> {
   const { size } = await readHead(path, 4);
-  if (size === 0) throw new IntakeError('file_empty', 'the file holds no byte');
+  if (size === 0) throw new IntakeError('file_empty', 'the file is empty');
   const walk: Walk = { parts: [], leftOut: [], failures: [], heldBytes: 0 };
   const whole: Part = { name: '', bytes: size, read: fileBytes(path) };
   const compression = await expand(whole, path, 0, walk);
@@ -46,15 +46,15 @@ type Walk = {
   heldBytes: number;
 };
 
-/** Adds what a part holds to `parts`, and says how it is packed. */
+/** Adds the contents of a part to `parts`, and returns its compression. */
 async function expand(part: Part, path: string | undefined, depth: number, walk: Walk): Promise<Compression> {
   const { parts } = walk;
-  if (parts.length > mostMembers) throw beyondLimit(`the archives hold more than ${mostMembers} members`);
+  if (parts.length > mostMembers) throw beyondLimit(`the archives have more than ${mostMembers} members`);
   const head = await readPartHead(part, 512);
   if (head.subarray(0, 4).toString('hex') === '504b0304') {
-    if (depth > deepest) throw beyondLimit(`archives lie in each other more than ${deepest} deep`);
+    if (depth > deepest) throw beyondLimit(`archives are nested more than ${deepest} deep`);
     const archive = await openZipArchive(path ?? (await held(part, walk)));
-    // Members may share their compressed bytes, and yauzl rejects one that is larger than the directory says.
+    // Members may share their compressed bytes; yauzl rejects a member that is larger than stated in the directory.
     limitExpansion(
       part.bytes,
       archive.members.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -68,7 +68,7 @@ async function expand(part: Part, path: string | undefined, depth: number, walk:
     return 'zip';
   }
   if (head.subarray(0, 2).toString('hex') === '1f8b') {
-    if (depth > deepest) throw beyondLimit(`archives lie in each other more than ${deepest} deep`);
+    if (depth > deepest) throw beyondLimit(`archives are nested more than ${deepest} deep`);
     const inner = await expand({ ...part, read: gunzipped(part.read) }, undefined, depth + 1, walk);
     return inner === 'none' ? 'gzip' : inner;
   }
@@ -80,7 +80,7 @@ async function expand(part: Part, path: string | undefined, depth: number, walk:
   if (isEncryptedOffice(await readPartHead(part, 64 * 1024)))
     throw new IntakeError(
       'archive_encrypted',
-      'an Excel or Word file with a password is not read here: open it in Excel and save it without the password',
+      'Excel and Word files with a password are not supported: open the file in Excel and save it without the password',
     );
   parts.push(part);
   return 'none';
@@ -106,7 +106,7 @@ async function held(part: Part, walk: Walk): Promise<ZipPlace> {
   for await (const chunk of part.read()) {
     walk.heldBytes += chunk.length;
     if (walk.heldBytes > mostNestedZip)
-      throw new IntakeError('format_unsupported', 'a zip of this size inside an archive is not read here: extract it');
+      throw new IntakeError('format_unsupported', 'a zip of this size inside an archive is not supported: extract it');
     chunks.push(Uint8Array.from(chunk));
   }
   return Buffer.concat(chunks);

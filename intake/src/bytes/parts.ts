@@ -1,22 +1,25 @@
 import type { ZipArchive } from './zip.ts';
 
-/** The bytes of a part; a chunk is valid until the next one is asked for. Nothing decompressed touches the disk. */
+/**
+ * Reads the bytes of a part; a chunk is valid until the next one is requested. Decompressed data is never written to
+ * disk.
+ */
 export type ReadBytes = (progress?: (bytesRead: number) => void) => AsyncIterable<Uint8Array>;
 
 /**
- * One stream of bytes inside a file: the file itself, or a member of an archive, however deep. `name` is the path inside the
- * file, empty for the file itself.
+ * One stream of bytes inside a file: the file itself, or a member of a possibly nested archive. `name` is the path
+ * inside the file, empty for the file itself.
  */
 export type Part = {
   readonly name: string;
-  /** Uncompressed where that is known; only for progress. */
+  /** Uncompressed size if known; only for progress. */
   readonly bytes: number;
   readonly read: ReadBytes;
-  /** Set where the part is an office document, which is a zip of its own. */
+  /** Set if the part is an office document, which is itself a zip. */
   readonly archive?: ZipArchive;
 };
 
-/** The first bytes of a part, or fewer where it is shorter. */
+/** The first `length` bytes of a part, or fewer if it is shorter. */
 export async function readPartHead(part: Part, length: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

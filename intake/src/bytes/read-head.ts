@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { IntakeError } from '../intake-error.ts';
 
-/** The first `length` bytes of a file, or fewer, and its size. */
+/** The first `length` bytes of a file, or fewer if it is shorter, and its size. */
 export async function readHead(path: string, length: number): Promise<{ head: Uint8Array; size: number }> {
   try {
     const { size } = await stat(path);

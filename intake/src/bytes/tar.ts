@@ -5,7 +5,7 @@ import { beyondLimit, mostMembers } from '../limits.ts';
 import type { ReadBytes } from './parts.ts';
 import type { Member } from './zip.ts';
 
-/** True for the first block of a tar: its mark, and the sum of the block as its header says (POSIX.1-1988, V7 too). */
+/** True for the first block of a tar: magic and checksum match (POSIX.1-1988 and V7). */
 export function isTar(head: Uint8Array): boolean {
   if (head.length < 512) return false;
   if (Buffer.from(head.subarray(257, 262)).toString('latin1') === 'ustar') return true;
@@ -17,7 +17,7 @@ export function isTar(head: Uint8Array): boolean {
 }
 
 /**
- * The files inside a tar, in their order.
+ * The files inside a tar, in their stored order.
  *
  * @throws IntakeError `source_damaged`, `source_limits`, `file_empty`
  */
@@ -28,11 +28,11 @@ export async function listTarMembers(read: ReadBytes): Promise<Member[]> {
     members.push({ name, bytes: size });
     await drain(stream);
   }
-  if (members.length === 0) throw new IntakeError('file_empty', 'the tar holds no file');
+  if (members.length === 0) throw new IntakeError('file_empty', 'the tar contains no file');
   return members;
 }
 
-/** The bytes of one member: a tar has no directory, so that everything before it is passed over. */
+/** The bytes of one member. A tar has no directory, so everything before the member is skipped. */
 export function tarMember(read: ReadBytes, wanted: string): ReadBytes {
   return async function* (progress) {
     let bytesRead = 0;
@@ -77,13 +77,13 @@ async function* tarEntries(read: ReadBytes): AsyncGenerator<TarEntry> {
   } catch (cause) {
     if (cause instanceof IntakeError) throw cause;
     if (failure instanceof IntakeError) throw failure;
-    throw new IntakeError('source_damaged', 'the tar cannot be followed', { cause });
+    throw new IntakeError('source_damaged', 'the tar is damaged', { cause });
   } finally {
     input.destroy();
   }
 }
 
-/** A member that is not asked for has to be read all the same, to come to the next one. */
+/** Members that are not needed have to be read too, to reach the next one. */
 async function drain(stream: AsyncIterable<Uint8Array>): Promise<void> {
   const chunks = stream[Symbol.asyncIterator]();
   while ((await chunks.next()).done !== true);

@@ -1,8 +1,8 @@
 import { IntakeError } from '../intake-error.ts';
 
 /**
- * A sliding window over a stream of chunks, for parsers that ask for more bytes when a record is cut short. Bytes before
- * `from` are forgotten when more are added; the buffer doubles when one record outgrows it.
+ * A sliding window over a stream of chunks, for parsers that need more bytes when a record is incomplete. Bytes before
+ * `from` are dropped when more are added; the buffer doubles when a record exceeds it.
  */
 export type Window = { bytes: Buffer; from: number; to: number; final: boolean };
 
@@ -13,12 +13,13 @@ export function makeWindow(): Window {
 }
 
 /**
- * Moves to the byte after what a parser has read.
+ * Moves the window to the byte after the last parsed one.
  *
- * @throws IntakeError `source_damaged` when that is no step forward: the parser would read the same bytes for ever
+ * @throws IntakeError `source_damaged` when the position does not advance: the parser would never end
  */
 export function advance(window: Window, next: number): void {
-  if (next <= window.from) throw new IntakeError('source_damaged', 'the source cannot be followed any further');
+  if (next <= window.from)
+    throw new IntakeError('source_damaged', 'the source is damaged and cannot be read any further');
   window.from = next;
 }
 

@@ -5,7 +5,7 @@ import { beyondLimit, mostMembers } from '../limits.ts';
 
 export type Member = { readonly name: string; readonly bytes: number };
 
-/** A zip on the disk, or one that is held in memory because it lies inside another archive. */
+/** A zip on disk, or in memory if it is a member of another archive. */
 export type ZipPlace = string | Buffer;
 
 export type ZipArchive = {
@@ -16,7 +16,7 @@ export type ZipArchive = {
 const encrypted = 0x1;
 
 /**
- * The files inside a zip, in name order: without directories, hidden files and the resource forks of macOS.
+ * The files inside a zip, ordered by name, without directories, hidden files and resource forks of macOS.
  *
  * @throws IntakeError `source_damaged`, `source_limits`, `archive_encrypted`, `file_empty`
  */
@@ -28,10 +28,10 @@ export async function openZipArchive(place: ZipPlace): Promise<ZipArchive> {
     const name = entry.fileName;
     if (/(^|\/)(\.|__MACOSX\/)/.test(name) || name.endsWith('/')) continue;
     if ((entry.generalPurposeBitFlag & encrypted) !== 0)
-      throw new IntakeError('archive_encrypted', 'the zip is protected by a password: extract it on an encrypted disk');
+      throw new IntakeError('archive_encrypted', 'the zip has a password: extract it on an encrypted disk');
     members.push({ name, bytes: entry.uncompressedSize });
   }
-  if (members.length === 0) throw new IntakeError('file_empty', 'the zip holds no file');
+  if (members.length === 0) throw new IntakeError('file_empty', 'the zip contains no file');
   members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return { members, read: (name, progress) => readZipMember(place, name, progress) };
 }

@@ -3,9 +3,9 @@ import { plainName, splitFamilyNames } from './name-cell.ts';
 const BORN = /\s(?:n[ée]e|n[ée]\(e\))\.?\s+/iu;
 
 /**
- * The readings of a cell that holds family and given names together, as [family, given]. `DUPONT, Jean`, `DUPONT/Jean`,
- * `DUPONT^Jean` and `DUPONT Jean` say which is which; `Jean Dupont` and `DUPONT JEAN` do not, and both orders are kept. A
- * second family name in brackets gives a second reading.
+ * The possible readings of a cell with family and given names, as [family, given]. `DUPONT, Jean`, `DUPONT/Jean`,
+ * `DUPONT^Jean` and `DUPONT Jean` are unambiguous; for `Jean Dupont` and `DUPONT JEAN` both orders are returned. A
+ * second family name in brackets gives another reading.
  */
 export function splitFullName(text: string): [family: string, given: string][] {
   const { plain, bracketed } = plainName(text);
@@ -59,7 +59,7 @@ function pair(family: string, given: string): [string, string][] {
   return family === '' || given === '' ? [] : [[family, given]];
 }
 
-/** At least two letters, none small: an initial does not tell. */
+/** At least two letters, all in upper case: an initial is ambiguous. */
 function isCapital(word: string): boolean {
   return /\p{Lu}.*\p{Lu}/u.test(word) && !/\p{Ll}/u.test(word);
 }

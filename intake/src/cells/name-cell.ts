@@ -3,16 +3,16 @@ const TITLE =
 const TITLE_AFTER = /(?:[\s,]+(?:M\.|Mr|Mrs|Mme|Mlle|Melle|Monsieur|Madame|Mademoiselle)\.?)+$/iu;
 const TITLE_ALONE = /^(?:M|Mr|Mrs|Ms|Mme|Mlle|Melle|Dr|Docteur|Pr|Monsieur|Madame|Mademoiselle)\.?$/iu;
 const IN_BRACKETS = /[([{]([^()[\]{}]*)[)\]}]/gu;
-/** Words in brackets that are notes about the person and no name. */
+/** Words in brackets that are notes about the person, not names. */
 const NOTE = /^(?:dcd|d[ée]c[ée]d[ée]e?s?|dit|dite|m|mr|mme|mlle|f|h|jumeau|jumelle|veuve?|vve|jr|sr|fils|p[èe]re)\b/iu;
 const MAIDEN = /^(?:n[ée]e|n[ée]\(e\)|n[ée]|[ée]p(?:ouse|se)?|nom d['’]usage|jf|nom de jeune fille)\.?\s*:?\s+/iu;
 
 const longestName = 400;
 
-/** A name without its title, and the names that it holds in brackets. */
+/** A name without its title, and the names in brackets. */
 export function plainName(text: string): { readonly plain: string; readonly bracketed: readonly string[] } {
   const bracketed: string[] = [];
-  // No name is that long, and the patterns below take time on long texts.
+  // No name is that long, and the patterns below are slow on long texts.
   if (text.length > longestName) return { plain: text, bracketed };
   const bare = text.replace(IN_BRACKETS, (_all, inner: string) => {
     const name = inner.trim().replace(MAIDEN, '');

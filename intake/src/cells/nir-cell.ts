@@ -1,11 +1,11 @@
-/** The object identifiers under which the national identifier (INS) is written, tests and demonstrations included. */
+/** The object identifiers of the national identifier (INS), including those for tests and demonstrations. */
 const OID = /(?:urn:oid:)?1\.2\.250\.1\.213\.1\.4\.\d{1,2}/g;
 const LONGEST_CELL = 2048;
 
 /**
- * The numbers of a cell that holds a NIR among other things, each for `parseNir`: HL7's `2761213055015^^^ASIP-SANTE-INS-NIR`,
- * `276121305501575 / 1.2.250.1.213.1.4.8`, `2761213055015 (75)`, `NIR : 2761213055015`, or several numbers. A cell with any
- * text gives at least one piece, so that the parser counts what it cannot read.
+ * Splits a cell with a NIR and other text into pieces for `parseNir`: HL7's `2761213055015^^^ASIP-SANTE-INS-NIR`,
+ * `276121305501575 / 1.2.250.1.213.1.4.8`, `2761213055015 (75)`, `NIR : 2761213055015`, or several numbers. A cell with
+ * any text yields at least one piece, so that the parser counts unreadable text.
  */
 export function splitNirs(text: string): string[] {
   if (text.length > LONGEST_CELL || /^[\dAB .]{13,21}$/.test(text)) return [text];
@@ -17,7 +17,7 @@ export function splitNirs(text: string): string[] {
   return numbers.length > 0 ? numbers : [text];
 }
 
-/** Labels in front of a number, the word in front of its key, brackets around the key, and separators at the ends. */
+/** Removes labels before a number, the word before its key, brackets around the key, and separators at the ends. */
 function withoutWords(piece: string): string {
   return piece
     .replace(/^[^\d]*?(?:n°|num[ée]ro|nir|nss|ins|s[ée]cu(?:rit[ée] sociale)?|ss)[^\d]*(?=\d)/i, '')

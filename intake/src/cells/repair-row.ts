@@ -1,7 +1,7 @@
 import type { Row } from '../source.ts';
 import { repairText } from './repair-text.ts';
 
-/** The row with its wrongly decoded texts repaired, and counted. */
+/** Repairs and counts the wrongly decoded texts of a row. */
 export function repairRow(row: Row): Row {
   if (!row.ok) return row;
   let repaired = 0;

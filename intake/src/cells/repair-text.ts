@@ -2,23 +2,25 @@ import { isUtf8 } from 'node:buffer';
 import { decodeHTML } from 'entities';
 import { highCharacters } from '../text/encodings.ts';
 
-/** Characters with which UTF-8 begins when it was read in a one-byte encoding, and what follows `&` or `\` in an escape. */
+/** First characters of UTF-8 read in a one-byte encoding, and the characters after `&` or `\` in an escape. */
 const suspicious = /[ÃÂÅÄâ√¬‚├┬Ô]|&[#\w]{2,10};|\\u00[\da-f]{2}/i;
-/** What a repair may give: Latin letters, the signs of Latin-1, typographic punctuation and the euro sign. */
+/**
+ * Characters that a repair may produce: Latin letters, the signs of Latin-1, typographic punctuation and the euro sign.
+ */
 const plausible = /^[\t\n\r\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u2010-\u203a\u20ac]*$/u;
 const mostRounds = 3;
 
 const encodings = ['windows-1252', 'macintosh', 'ibm850'].map((encoding) => {
   const bytes = new Map(Array.from(highCharacters(encoding), (character, index) => [character, 0x80 + index] as const));
-  // A connection in Latin-1 leaves control characters where Windows-1252 has signs.
+  // A connection in Latin-1 turns some signs of Windows-1252 into control characters.
   if (encoding === 'windows-1252')
     for (let byte = 0x80; byte < 0xa0; byte++) bytes.set(String.fromCharCode(byte), byte);
   return bytes;
 });
 
 /**
- * Undoes what changed every accent of a text: UTF-8 read in a one-byte encoding, once or several times, HTML entities, and
- * escapes of JSON. Undefined where there is nothing to undo, or where the result would not be a plausible text.
+ * Restores accents after wrong decoding: UTF-8 read in a one-byte encoding, once or several times, HTML entities, and
+ * JSON escapes. Undefined if there is nothing to repair or the result would not be plausible text.
  */
 export function repairText(text: string): string | undefined {
   if (!suspicious.test(text)) return undefined;
@@ -38,7 +40,7 @@ function unescapeText(text: string): string {
   return plain.includes('&') ? decodeHTML(plain) : plain;
 }
 
-/** The text whose UTF-8 bytes were read as this one, in the first encoding in which all of them decode. */
+/** The text whose UTF-8 bytes were read as this one, with the first encoding that decodes all of them. */
 function decodeTwice(text: string): string | undefined {
   for (const bytesOf of encodings) {
     const bytes: number[] = [];

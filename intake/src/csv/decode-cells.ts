@@ -4,13 +4,13 @@ import { isSingleByte } from '../text/encodings.ts';
 import type { Dialect } from './dialect.ts';
 import type { RecordMarks } from './scan-record.ts';
 
-/** Gives the texts of the cells that `marks` locates in `bytes`. */
+/** Returns the texts of the cells that `marks` locates in `bytes`. */
 export type DecodeCells = (bytes: Buffer, marks: RecordMarks) => string[];
 
 /**
- * A decoder for one encoding and one way of quoting. A record in ASCII or UTF-8 is decoded at once and cut
- * into cells: thirty million calls into the decoder, one a cell, would take longer than everything else. Other records are
- * decoded cell by cell, since a file may hold several encodings. NUL characters are dropped.
+ * A decoder for one encoding and one way of quoting. A record in ASCII or UTF-8 is decoded as a whole and then cut into
+ * cells: thirty million calls of the decoder, one per cell, would dominate the time. Other records are decoded cell by
+ * cell, since a file may mix several encodings. NUL characters are dropped.
  */
 export function makeCellDecoder(encoding: string, dialect: Dialect): DecodeCells {
   const toText = makeTextDecoder(encoding);
@@ -71,7 +71,7 @@ const backslashed: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t
 
 function unescape(cell: string, quote: string, backslash: boolean): string {
   if (!backslash) return cell.replaceAll(quote + quote, quote);
-  // A cell that is exactly \N is SQL's NULL and stays as it is.
+  // A cell that is exactly \N is SQL's NULL and is kept.
   if (cell === '\\N') return cell;
   const undoubled = quote === '' ? cell : cell.replaceAll(quote + quote, quote);
   return undoubled.replace(/\\([\s\S])/g, (_all, character: string) => backslashed[character] ?? character);

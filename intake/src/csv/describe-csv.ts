@@ -12,8 +12,9 @@ import { columnNames } from './sniff-header.ts';
 import { sniffCsv } from './sniff-csv.ts';
 
 /**
- * @param head the first bytes of the text, as they are in the source
- * @throws IntakeError `file_empty` when no record is there, `format_unknown` when the text has no columns, `source_limits`
+ * @param head the first bytes of the text in the source
+ * @throws IntakeError `file_empty` when there is no record, `format_unknown` when the text has no columns,
+ *   `source_limits`
  */
 export function describeCsv(
   head: { readonly bytes: Buffer; readonly final: boolean },
@@ -32,7 +33,7 @@ export function describeCsv(
   const shape = sniffCsv(rewriteHead(text, lines, encoding), head.final, encoding, known);
   const table = readTableHead(shape.records, shape.width, options.header);
   const records = shape.records.slice(table.preamble);
-  if (records.length === 0) throw new IntakeError('file_empty', 'the file holds no record');
+  if (records.length === 0) throw new IntakeError('file_empty', 'the file contains no record');
   if (shape.width < 2 && separator === undefined) refuseLooseText(records, table.header);
   const named = table.names ?? [];
   const body = table.header ? records.slice(1) : records;
@@ -50,13 +51,13 @@ export function describeCsv(
   };
 }
 
-/** How many cells records have beyond the header's, when those are always empty. */
+/** Number of cells that records have beyond the header's, if those are always empty. */
 function emptyBeyond(records: readonly (readonly string[])[], named: number, width: number): number {
   const beyond = records.every((cells) => cells.slice(named).every((cell) => cell === ''));
   return beyond ? Math.max(0, width - named) : 0;
 }
 
-/** A header that lacks the name of the first column, which numbers the rows: the names fit one place to the right. */
+/** Shifts the names of a header by one column if it lacks the name of the first column, which numbers the rows. */
 function shiftedNames(
   names: readonly string[],
   body: readonly (readonly string[])[],
@@ -73,7 +74,7 @@ function shiftedNames(
   return fitting(1) > fitting(0) ? columnNames(['', ...names], width) : undefined;
 }
 
-/** One column is a list of numbers or addresses, or has a name; lines of text are no table. */
+/** Rejects free text: a single column must be a list of numbers or addresses, or have a known name. */
 function refuseLooseText(records: readonly (readonly string[])[], header: boolean): void {
   const lines = records.map(([cell = '']) => cell);
   const values = (header ? lines.slice(1) : lines).slice(0, 100);
@@ -85,6 +86,6 @@ function refuseLooseText(records: readonly (readonly string[])[], header: boolea
   if (!isList && !isNamed && average > 30)
     throw new IntakeError(
       'format_unknown',
-      'the text has no columns that can be told: name the separator, or export it as CSV or Excel',
+      'no columns were recognised in the text: state the separator, or export it as CSV or Excel',
     );
 }

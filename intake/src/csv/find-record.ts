@@ -2,7 +2,10 @@ import type { BadRowCode } from '../source.ts';
 import type { Dialect } from './dialect.ts';
 import { makeMarks, scanRecord, type RecordMarks } from './scan-record.ts';
 
-/** A record in a window of bytes: good marks, or the extent and the reason of a bad one; `blank` lines are no records. */
+/**
+ * The next record in a window of bytes: its marks, or the extent and the reason of a bad record; `blank` lines are not
+ * records.
+ */
 export type Found = 'good' | 'blank' | 'more' | BadRowCode;
 
 export type RecordFinder = {
@@ -11,13 +14,13 @@ export type RecordFinder = {
   readonly find: (bytes: Uint8Array, from: number, to: number, final: boolean) => Found;
 };
 
-/** Longest record: a free comment is never that long, an unclosed quote is. */
+/** Longest record: only a record with an unclosed quote is longer. */
 export const longestRecord = 4 * 1024 * 1024;
 
 /**
- * `columns` is how many cells a record has, or 0 to accept any number; up to `trailing` more are forgiven when empty. Not
- * more: empty cells at the end of one odd record may also mean that a separator in a text has shifted the others. Records
- * may lack up to `missing` cells at their end.
+ * `columns` is the number of cells of a record, or 0 to accept any number. Up to `trailing` additional empty cells are
+ * accepted, but not more: a separator inside a text may have shifted the cells of an unusual record. Records may lack
+ * up to `missing` cells at their end.
  */
 export function makeRecordFinder(dialect: Dialect, columns: number, trailing: number, missing = 0): RecordFinder {
   const marks = makeMarks();
@@ -34,7 +37,7 @@ export function makeRecordFinder(dialect: Dialect, columns: number, trailing: nu
       if (resumed > 0) return endAt(resumed, hopeless ? 'record_too_long' : 'unclosed_quote');
       if (hopeless) return endAt(nextLine(bytes, from, to, dialect), 'record_too_long');
       if (tolerate === to) return endAt(to, 'unclosed_quote');
-      // No later line makes sense on its own: the quotes of this cell are taken as they come, to the end if need be.
+      // No later line is well-formed by itself, so this cell's quotes are read literally, up to the end of the source.
       tolerate = to;
     }
   };
@@ -60,7 +63,10 @@ export function makeRecordFinder(dialect: Dialect, columns: number, trailing: nu
     return true;
   };
 
-  /** The start of the first line after `from` that is, alone, a well-formed record of the right size; 0: none; -1: more. */
+  /**
+   * The start of the first line after `from` that is by itself a well-formed record of the right size. 0 if there is
+   * none, -1 if more bytes are needed.
+   */
   const resync = (bytes: Uint8Array, from: number, to: number, final: boolean): number => {
     for (let line = nextLine(bytes, from, to, dialect); line < to; line = nextLine(bytes, line, to, dialect)) {
       const scan = scanRecord(bytes, line, to, final, dialect, trial, line);

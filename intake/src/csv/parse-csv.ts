@@ -5,10 +5,10 @@ import { makeDialect } from './dialect.ts';
 import { makeRecordFinder } from './find-record.ts';
 import { rewriteLines } from './rewrite-lines.ts';
 
-/** Files that were put together from several exports change their separator on the way. */
+/** Separators to try: files that were merged from several exports may change their separator. */
 const otherSeparators = [';', ',', '\t', '|'];
 
-/** Rows of a delimited text whose bytes arrive in chunks, grouped as they come. Skips the preamble and the header. */
+/** Rows of a delimited text, grouped by the arriving chunks, without the preamble and the header. */
 export async function* parseCsv(
   chunks: AsyncIterable<Uint8Array>,
   description: SourceDescription,
@@ -34,7 +34,7 @@ export async function* parseCsv(
       const from = window.from;
       const found = main.finder.find(bytes, from, to, final);
       if (found === 'more') break;
-      // A line without the separator may have another one, if it then has as many cells as the source has columns.
+      // A line without the separator is tried with other separators, until it has as many cells as the source has columns.
       const isWhole = found === 'too_few_cells' && main.finder.marks.count === 1 && columns.length > 2 && toSkip === 0;
       const other = isWhole
         ? others.find(({ finder }) => finder.find(bytes, from, main.finder.marks.next, true) === 'good')

@@ -10,7 +10,7 @@ const curlyUtf8 = '(?:\\xe2\\x80[\\x9c-\\x9f]|\\xc2[\\xab\\xbb])';
 const curlyWindows = '[\\x84\\x93\\x94\\xab\\xbb]';
 const edge = '[;,\\t|]';
 
-/** What the lines of a text are before they are cells, where they are not simply that. */
+/** How the lines of a text have to be rewritten before they are split into cells, if at all. */
 export function sniffLines(head: Buffer, encoding: string): Lines | undefined {
   const text = head.toString('latin1', 0, 64 * 1024);
   const separators = text.split('\x1e').length - 1;
@@ -29,12 +29,12 @@ export function sniffLines(head: Buffer, encoding: string): Lines | undefined {
   return undefined;
 }
 
-/** The whole text of a head as its lines are to be read. */
+/** Rewrites the lines of a head. */
 export function rewriteHead(head: Buffer, lines: Lines | undefined, encoding: string): Buffer {
   return lines === undefined ? head : rewrite(head, lines, encoding);
 }
 
-/** The chunks with their lines rewritten; a line is held until its end comes. */
+/** Rewrites the lines of the chunks; a line is held back until its end arrives. */
 export async function* rewriteLines(
   chunks: AsyncIterable<Uint8Array>,
   lines: Lines,
@@ -48,7 +48,7 @@ export async function* rewriteLines(
     }
     const bytes = Buffer.concat([carried, chunk]);
     const found = bytes.lastIndexOf(lineFeed) + 1;
-    // A line that does not end is passed on as it is.
+    // A line that does not end is passed on unchanged.
     const end = found === 0 && bytes.length > mostCarried ? bytes.length : found;
     carried = Buffer.from(bytes.subarray(end));
     if (end > 0) yield rewrite(bytes.subarray(0, end), lines, encoding);

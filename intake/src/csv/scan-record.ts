@@ -1,11 +1,11 @@
 import type { Dialect } from './dialect.ts';
 
-/** Where the cells of one record lie; reused from record to record so that scanning allocates nothing. */
+/** Positions of the cells of one record; reused for all records so that scanning allocates nothing. */
 export type RecordMarks = {
   count: number;
-  /** Three numbers a cell: first byte, byte after the last, 1 when quotes or backslashes must be unescaped. */
+  /** Three numbers per cell: first byte, byte after the last, 1 if quotes or backslashes must be unescaped. */
   cells: Int32Array;
-  /** All bytes of the record or-ed together: below 0x80, the record is ASCII. */
+  /** Bitwise OR of all bytes of the record: below 0x80, the record is ASCII. */
   bits: number;
   hasNul: boolean;
   hasLineEnd: boolean;
@@ -16,8 +16,8 @@ export type RecordMarks = {
 
 /**
  * - `record`: one record was found.
- * - `more`: the bytes end before the record does.
- * - `suspect`: inside a quoted cell that spans lines, a quote stands where a well-formed file cannot have one.
+ * - `more`: the bytes end before the record.
+ * - `suspect`: a quote inside a quoted cell that spans lines is at a position where a well-formed file has none.
  */
 export type Scan = 'record' | 'more' | 'suspect';
 
@@ -31,7 +31,8 @@ const [tab, lineFeed, carriageReturn, space, backslash] = [0x09, 0x0a, 0x0d, 0x2
  * Finds the record (RFC 4180 section 2, generalised) that begins at `from`.
  *
  * A quote inside a quoted cell closes it only before a separator or a line end: `"said "yes" to"` is one cell. Spaces
- * around a quoted cell are dropped. `tolerate` is a position: misplaced quotes before it do not make a record suspect.
+ * around a quoted cell are dropped. `tolerate` is a position: misplaced quotes before it do not make the record
+ * suspect.
  *
  * @param final no byte follows `to` in the source
  */
@@ -111,7 +112,7 @@ export function scanRecord(
     if (position >= to && !final) return 'more';
     const next = afterLineEnd(bytes, position, to, final);
     if (next < 0) return 'more';
-    // An unquoted last cell runs up to the LF of a CR LF.
+    // An unquoted last cell ends before the LF of a CR LF.
     if (
       cells[index - 2] === position &&
       position > start &&

@@ -6,11 +6,11 @@ import { sniffQuoting } from './sniff-quoting.ts';
 
 export type CsvShape = {
   readonly dialect: DialectOptions;
-  /** 1 where the first line announces the separator. */
+  /** 1 if the first line announces the separator. */
   readonly preamble: number;
-  /** The first records after it, titles and header included. */
+  /** The first records after the preamble, including titles and header. */
   readonly records: readonly (readonly string[])[];
-  /** How many cells most records have. */
+  /** Number of cells of most records. */
   readonly width: number;
 };
 
@@ -19,11 +19,11 @@ const longSeparators = ['||', ';;', '::', '~|~', '^|^', '|~|', '|^|', '<>', '~~'
 const recordsTried = 300;
 
 /**
- * Guesses separator, quoting and line end from the first bytes: the separator that gives most records the same number of
- * cells. A file of one column is what remains.
+ * Guesses separator, quoting and line end from the first bytes: the separator for which most records have the same
+ * number of cells; without one, the file has one column.
  *
  * @param final `head` is the whole file
- * @param known what the operator says; it is not guessed
+ * @param known the operator's settings, which are not guessed
  */
 export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: DialectOptions): CsvShape {
   const announced = /^sep=([^\r\n]{1,3})(?:\r\n|\n|\r)/i.exec(head.toString('latin1', 0, 16));
@@ -50,7 +50,7 @@ export function sniffCsv(head: Buffer, final: boolean, encoding: string, known: 
   };
 }
 
-/** Files whose lines end in several ways are read with every end; a CR inside cells makes fewer records regular. */
+/** A file with mixed line ends is read with each kind of end; a CR inside cells makes fewer records regular. */
 function possibleLineEnds(head: Buffer): ('lf' | 'cr')[] {
   if (!head.includes(0x0d)) return ['lf'];
   if (!head.includes(0x0a)) return ['cr'];
@@ -70,13 +70,13 @@ function bestTrial(text: Buffer, encoding: string, attempt: (separator: string) 
   const trials = separators.filter(occurs).map(attempt);
   for (const trial of trials) if (score(trial) > score(best)) best = trial;
   if (best === undefined) return attempt(';');
-  // Two exports put together: the separator of the first line is the one of the header.
+  // For two merged exports the separator of the first line is that of the header.
   const { width } = best;
   if (best.records[0]?.length === 1)
     best = trials.find((trial) => trial.width === width && trial.records[0]?.length === width) ?? best;
   for (const trial of longSeparators.filter(occurs).map(attempt)) {
     const [long, short] = [trial.dialect.separator ?? '', best.dialect.separator ?? ''];
-    // `a||b` is regular under | too, with an empty cell in between: the long one wins when | occurs nowhere else.
+    // `a||b` is regular with | too, with empty cells in between: the longer separator wins if | occurs nowhere else.
     const times = long.split(short).length - 1;
     if (trial.width > 1 && trial.share >= best.share - 0.02 && (trial.width - 1) * times === best.width - 1)
       best = trial;
@@ -116,7 +116,7 @@ function tryDialect(head: Buffer, final: boolean, encoding: string, options: Dia
   return { dialect: options, records, width, share: regular / Math.max(1, records.length + suspects), regular };
 }
 
-/** The larger one of two that are as frequent. */
+/** The most frequent number; of two equally frequent ones, the larger. */
 function mostFrequent(numbers: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);

@@ -3,8 +3,8 @@ import { recognizeName } from '../mapping/vocabulary.ts';
 import { isValue } from '../records/safe-names.ts';
 
 /**
- * True when the first record names the columns: it holds no identifier, no date and hardly a number, its names differ,
- * and either some are known words or the records below look different.
+ * True if the first record names the columns: it has no identifier, no date and almost no number, its names differ, and
+ * either some are known words or the records below look different.
  */
 export function sniffHeader(records: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = records;
@@ -15,9 +15,9 @@ export function sniffHeader(records: readonly (readonly string[])[]): boolean {
   if (numbers * 4 > names.length) return false;
   const known = names.filter((name) => recognizeName(name) !== undefined).length;
   if (known > 0 && known * 5 >= names.length) return true;
-  // A line of a text is no header: its words may be about somebody.
+  // A line of running text is not a header: its words may be personal data.
   if (known === 0 && (rest.length === 0 || names.some((name) => name.split(/\s+/).length > 4))) return false;
-  // CHAMP_01, CHAMP_02: names that say nothing are names all the same.
+  // Generic names such as CHAMP_01 and CHAMP_02 are a header too.
   const numbered = names.filter((name) => /\p{L}{3}/u.test(name) && isNeutralName(name)).length;
   if (numbered > 1 && numbered === names.length && new Set(names).size === names.length) return true;
   if (new Set(names).size * 1.25 < names.length) return false;
@@ -27,7 +27,7 @@ export function sniffHeader(records: readonly (readonly string[])[]): boolean {
   return names.length >= first.length * 0.8 && usual >= 1 && digits(first) < usual / 2;
 }
 
-/** Names of the columns: trimmed, `column_N` where there is none, or where a value stands in its place. */
+/** Names of the columns: trimmed, or `column_N` if there is no name or a value in its place. */
 export function columnNames(header: readonly string[] | undefined, width: number): string[] {
   return Array.from({ length: Math.max(width, header?.length ?? 0) }, (_value, index) => {
     const name = header?.[index]?.replace(/\s+/g, ' ').trim() ?? '';

@@ -3,10 +3,10 @@ import type { DialectOptions } from './dialect.ts';
 export type Quoting = Pick<DialectOptions, 'quote' | 'escape'>;
 
 /**
- * How cells are quoted, from the text between separators. A quote that opens cells without closing them is part of what
- * is written; where no cell is quoted yet, double quotes are expected, because later ones may be.
+ * How cells are quoted, from the text between separators. A quote that opens cells without closing them is part of the
+ * text; if no cell is quoted yet, double quotes are assumed for later cells.
  *
- * @param text the head of the file, one character a byte
+ * @param text the head of the file, one character per byte
  */
 export function sniffQuoting(text: string, separator: string): Quoting {
   const double = countQuoted(text, separator, '"');
@@ -47,12 +47,12 @@ function closingQuote(text: string, from: number, quote: string): number {
   return -1;
 }
 
-/** `\"` before a letter is an escape; before a separator or a line end it may well be the end of a Windows path. */
+/** `\"` before a letter is an escape; before a separator or a line end it may be the end of a Windows path. */
 function atCellEnd(text: string, position: number): boolean {
   return /[;,|\t\r\n]/.test(text[position + 1] ?? '\n');
 }
 
-/** Only quotes in the middle of a text tell: `\"` before a separator may as well be the end of `C:\`. */
+/** Counts only quotes in the middle of a text: `\"` before a separator may also be the end of `C:\`. */
 function sniffEscape(text: string, quote: string): 'doubled' | 'backslash' {
   const escaped = text.match(new RegExp(`\\\\${quote}[^\\s;,|${quote}]`, 'g'))?.length ?? 0;
   const doubled = text.match(new RegExp(`[^\\s;,|]${quote}${quote}[^\\s;,|]`, 'g'))?.length ?? 0;

@@ -1,6 +1,6 @@
 /**
- * How many records at the top are titles rather than a header: at most ten, with one or two filled cells, in a source of
- * four columns or more.
+ * The number of title records before the header: at most ten, with one or two filled cells, in a source of four columns
+ * or more.
  */
 export function titleRecords(records: readonly (readonly string[])[], width: number): number {
   if (width < 4) return 0;

@@ -1,16 +1,16 @@
 import { parseBirthDate } from '@etanche/core-identifiers';
 import { dateOrders, readDate, type DateOrder } from './read-date.ts';
 
-/** What all rows of a column say about how its dates are written. */
+/** The conclusion from all rows of a column about the order of its dates. */
 export type DateVerdict = {
-  /** Absent where every date is clear by itself. */
+  /** Absent if every date is unambiguous by itself. */
   readonly order?: DateOrder;
   /** Dates that can be read in that order. */
   readonly readable: number;
-  /** Of those beside a NIR: whose year and month are the NIR's, and whose are not. */
+  /** Among dates in a row with a NIR: those whose year and month match the NIR, and those that do not. */
   readonly agreeing: number;
   readonly disagreeing: number;
-  /** True where two orders fit and give different dates, or where rows contradict each other. */
+  /** True if two orders fit and give different dates, or if rows contradict each other. */
   readonly unclear: boolean;
 };
 
@@ -24,9 +24,9 @@ type Tally = { valid: number; agreeing: number; disagreeing: number; alone: numb
 
 const options = { twoDigitYearPivot: 30, today: '9999-12-31' };
 const latestYear = '2100';
-/** Shares from which one order is beaten by another, and from which two orders in one column are a contradiction. */
+/** Shares from which an order is ruled out, and from which two orders in one column are a contradiction. */
 const [clearlyLess, tolerated] = [0.995, 0.02];
-/** Children stand under a parent's number, so that not every birth date is that of the NIR beside it. */
+/** Children may be listed with a parent's NIR, so some birth dates differ from the NIR in their row. */
 const agreed = 0.6;
 
 export function makeDateEvidence(): DateEvidence {
@@ -76,7 +76,7 @@ export function makeDateEvidence(): DateEvidence {
   return { add, decide };
 }
 
-/** Which orders matter for a date: none where its text is clear, `serial-1904` where it is a count of days. */
+/** The orders that matter for a date: none if its text is unambiguous, `serial-1904` if it is a count of days. */
 function relevantOrders(text: string): readonly DateOrder[] {
   if (/^\d{1,2}[/. -]\d{1,2}[/. -]\d{4}(?!\d)/.test(text)) return ['day-first', 'month-first'];
   if (/^\d{1,2}[/. -]\d{1,2}[/. -]\d\d(?!\d)/.test(text)) return ['day-first', 'month-first', 'year-first'];
@@ -88,7 +88,7 @@ function relevantOrders(text: string): readonly DateOrder[] {
   return ['day-first', 'month-first', 'seconds', 'milliseconds'];
 }
 
-/** True when the dates have the years and months of the NIRs beside them. */
+/** True if the dates have the years and months of the NIRs in their rows. */
 function agrees({ agreeing, disagreeing }: Tally): boolean {
   return agreeing + disagreeing >= 3 && agreeing >= (agreeing + disagreeing) * agreed;
 }
@@ -105,7 +105,7 @@ function canonical(text: string, order: DateOrder | undefined): string | undefin
 function count(tally: Tally, date: string, nir: string): void {
   tally.valid++;
   const month = nir.slice(3, 5);
-  // Months above 12 in a NIR stand for an unknown one.
+  // Months above 12 in a NIR stand for an unknown month.
   if (nir === '' || !/^(?:0[1-9]|1[0-2])$/.test(month)) return;
   if (date.slice(2, 4) === nir.slice(1, 3) && date.slice(5, 7) === month) tally.agreeing++;
   else tally.disagreeing++;

@@ -1,6 +1,6 @@
 /**
- * How the dates of one column are to be read where their text alone does not tell: the order of day, month and year in
- * `04/03/1950` and `040350`, or what a number counts. Without an order, only `dd/mm/yyyy` and what is clear is read.
+ * How to read ambiguous dates of a column: the order of day, month and year in `04/03/1950` and `040350`, or the unit
+ * of a number. Without an order, only `dd/mm/yyyy` and unambiguous dates are read.
  */
 export const dateOrders = ['day-first', 'month-first', 'year-first', 'serial-1904', 'seconds', 'milliseconds'] as const;
 export type DateOrder = (typeof dateOrders)[number];
@@ -30,7 +30,10 @@ const WHOLE_HOURS = /(\d\d:\d\d:\d\d(?:\.\d+)?)[+-]\d\d$/;
 const DOT_NET = /^\\?\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\\?\/$/;
 const TRIPLE = /^(\d{1,2})([/. -])(\d{1,2})\2(\d{4}|\d\d)(?=$|[T\s])/;
 
-/** Rewrites a date so that `parseBirthDate` reads it as the column's order wants; a text that is no date stays as it is. */
+/**
+ * Rewrites a date so that `parseBirthDate` reads it in the column's order. A text that is not a date is returned
+ * unchanged.
+ */
 export function readDate(text: string, order: DateOrder | undefined): string {
   const plain = plainDate(text);
   const number = /^(-?\d{1,15})(?:[.,]0+)?$/.exec(plain)?.[1];
@@ -43,9 +46,9 @@ export function readDate(text: string, order: DateOrder | undefined): string {
   return third.length === 2 && first.length === 2 ? `${third}/${second}/${first}${rest}` : plain;
 }
 
-/** Words around a date, the name of its day, the time of midnight, and Microsoft's JSON form are taken away. */
+/** Removes words around a date, the weekday, a time of midnight, and Microsoft's JSON form. */
 function plainDate(text: string): string {
-  // No date is that long, and the patterns below take time on long texts.
+  // No date is that long, and the patterns below are slow on long texts.
   if (text.length > longestDate) return text;
   const bare = text.trim().replace(BORN, '').trim();
   const dotNet = DOT_NET.exec(bare);
@@ -62,7 +65,7 @@ function plainDate(text: string): string {
     .replace(/^(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?:à|a|at|in)\s.*$/iu, '$1');
 }
 
-/** A number that is no date by itself: digits without separators, or a count of days, seconds or milliseconds. */
+/** Reads a number as a date: digits without separators, or a count of days, seconds or milliseconds. */
 function readNumber(number: string, order: DateOrder | undefined): string | undefined {
   switch (order) {
     case 'seconds':
@@ -91,7 +94,7 @@ function fromDigits(number: string, order: 'day-first' | 'month-first' | 'year-f
   return eight !== null && number.length > 6 ? `${eight[2] ?? ''}/${eight[1] ?? ''}/${eight[3] ?? ''}` : undefined;
 }
 
-/** ISO 8601 of a moment, with its time where it is not midnight: the day written then need not be the day meant. */
+/** A moment in ISO 8601, with its time unless it is midnight: its day may differ from the local day. */
 function dayOf(milliseconds: number): string {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) return '';

@@ -16,7 +16,7 @@ type Header = {
 };
 
 const versions = [0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8b, 0x8c, 0xcb, 0xf5, 0xfb];
-/** The language driver byte, where it names an encoding that is read here. */
+/** Supported encodings by the language driver byte. */
 const pages: Readonly<Record<number, string>> = {
   0x02: 'ibm850',
   0x03: 'windows-1252',
@@ -26,7 +26,7 @@ const pages: Readonly<Record<number, string>> = {
   0x58: 'windows-1252',
   0x59: 'windows-1252',
 };
-/** Types whose values are in another file: memos, pictures, objects. */
+/** Field types whose values are in another file: memos, pictures, objects. */
 const elsewhere = 'MGP';
 
 export function isDbf(head: Buffer): boolean {
@@ -45,7 +45,7 @@ export async function describeDbf(part: Part, options: DescribeOptions): Promise
   return [{ format: 'dbf', encoding, header: true, columns, ...(memos && { doubts: ['layout_inferred'] }) }];
 }
 
-/** The records of a dBase or FoxPro table, those that are marked as deleted too: they leaked with the others. */
+/** The records of a dBase or FoxPro table, including deleted ones, which have leaked too. */
 export async function* dbfRows(
   part: Part,
   description: SourceDescription,
@@ -84,11 +84,11 @@ async function headerOf(part: Part): Promise<Header> {
     if (bytes >= 64 * 1024) break;
   }
   const header = readHeader(Buffer.concat(chunks));
-  if (header === undefined) throw new IntakeError('source_changed', 'the file is no dBase table any more');
+  if (header === undefined) throw new IntakeError('source_changed', 'the file is not a dBase table any more');
   return header;
 }
 
-/** A header whose sizes agree with its fields: other files begin with these bytes too. */
+/** Reads a header and checks that its sizes match its fields, since other files may start with the same bytes. */
 function readHeader(head: Buffer): Header | undefined {
   if (head.length < 65 || !versions.includes(head[0] ?? 0)) return undefined;
   const [month = 0, day = 0] = [head[2], head[3]];
@@ -101,7 +101,7 @@ function readHeader(head: Buffer): Header | undefined {
     const name = (head.toString('latin1', place, place + 11).split('\0')[0] ?? '').trim();
     const type = String.fromCharCode(head[place + 11] ?? 0);
     const low = head[place + 16] ?? 0;
-    // Clipper keeps the second byte of a long text's length where others keep the decimals.
+    // Clipper stores the second byte of a long text's length in the byte for decimals.
     const length = type === 'C' ? low + 256 * (head[place + 17] ?? 0) : low;
     if (!/^[A-Z0-9_]+$/i.test(name) || !/[A-Z0+@]/.test(type) || length === 0) return undefined;
     fields.push({ name, type, from, length });

@@ -2,7 +2,7 @@ import { parseBirthDate, parseNir } from '@etanche/core-identifiers';
 
 const options = { twoDigitYearPivot: 30, today: '9999-12-31' };
 
-/** Values of a constant width that tell themselves apart from what touches them, the most telling first. */
+/** Values of constant width that can be recognised without separators, the most specific first. */
 const telling: readonly (readonly [width: number, is: (text: string) => boolean])[] = [
   [15, (text) => /^[12]\d{4}(?:\d\d|2[AB])\d{8}$/.test(text) && parseNir(text).ok],
   [10, (text) => /^\d\d([/.-])\d\d\1\d{4}$/.test(text) && parseBirthDate(text, options).ok],
@@ -14,8 +14,8 @@ const telling: readonly (readonly [width: number, is: (text: string) => boolean]
 const most = 0.9;
 
 /**
- * Where the columns of lines of one length begin: at values that are told by what they are, and after blanks that all
- * lines have in one place. Undefined where the lines are no columns of fixed width.
+ * The starts of the columns of lines of one length: at recognisable values, and after blanks that all lines have in the
+ * same place. Undefined if the lines have no columns of fixed width.
  *
  * @param lines the first lines, as characters
  */
@@ -23,7 +23,7 @@ export function findStarts(lines: readonly string[]): number[] | undefined {
   const lengths = lines.map((line) => line.length);
   const length = Math.max(...lengths);
   const usual = lengths.filter((each) => Math.abs(each - length) <= 2).length;
-  // The last column may be cut at its last letter.
+  // The last column may be cut off after its last letter.
   if (lines.length < 3 || length < 20 || usual < lines.length * 0.5) return undefined;
   const taken = takeValues(lines, length);
   if (taken.length === 0) return undefined;
@@ -49,7 +49,7 @@ function takeValues(lines: readonly string[], length: number): { from: number; t
   return taken;
 }
 
-/** Places before which every line has a blank, and at which most lines have none. */
+/** Positions at which most lines have a character, after a blank in every line. */
 function afterBlanks(lines: readonly string[], length: number): number[] {
   const starts: number[] = [];
   for (let place = 1; place < length; place++) {

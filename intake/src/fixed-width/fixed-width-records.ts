@@ -2,7 +2,10 @@ import type { TableItem } from '../tables/table-item.ts';
 import { textLines } from '../text/text-lines.ts';
 import { findStarts } from './find-starts.ts';
 
-/** Runs of `-`, `=` or `─`, parted by blanks, `+` or `|`: the widths of the columns of sqlplus, sqlcmd, psql and mysql. */
+/**
+ * Characters of rules: runs of `-`, `=` or `─`, separated by blanks, `+` or `|`, show the widths of the columns of
+ * sqlplus, sqlcmd, psql and mysql.
+ */
 const ruleSigns = /^[\s+|┌├└┬┼┴┐┤┘=─-]+$/;
 
 function isRule(line: string): boolean {
@@ -11,7 +14,7 @@ function isRule(line: string): boolean {
 
 export type FixedLayout = { readonly starts: readonly number[]; readonly isRuled: boolean };
 
-/** The layout that a line of dashes gives, or the one that the lines themselves have; undefined for other texts. */
+/** The layout given by a line of dashes, or by the lines themselves; undefined for other texts. */
 export function findFixedLayout(head: string, final: boolean): FixedLayout | undefined {
   const all = head.split(/\r\n|\n|\r/);
   const lines = (final ? all : all.slice(0, -1)).slice(0, 500);
@@ -31,12 +34,12 @@ function ruleStarts(line: string): number[] {
   return [...line.matchAll(/[-=─]+/g)].map((run) => run.index);
 }
 
-/** The character before each column is a blank or a bar. */
+/** True if the character before each column is a blank or a bar. */
 function fits(line: string, starts: readonly number[]): boolean {
   return starts.every((start) => start === 0 || /[\s|+│┼-]/.test(line[start - 1] ?? ' '));
 }
 
-/** The cells of each line; lines of dashes, and lines that no column of a ruled text fits, are no records. */
+/** The cells of each line, without lines of dashes and lines that do not match the columns of a ruled text. */
 export async function* fixedWidthRecords(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string,
@@ -54,7 +57,7 @@ export async function* fixedWidthRecords(
   }
 }
 
-/** The line as it stands, or with its widths counted in bytes of UTF-8, as some programs do; undefined if neither fits. */
+/** The line itself, or aligned by widths in bytes of UTF-8, as some programs count them; undefined if neither fits. */
 function alignedLine(line: string, starts: readonly number[]): string | undefined {
   if (/^\s*\(?\d+ (?:rows?|lignes?|record)\b.*\)?\.?$/i.test(line)) return undefined;
   if (fits(line, starts)) return line;

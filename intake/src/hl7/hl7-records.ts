@@ -3,7 +3,7 @@ import type { FlatRecord } from '../records/flatten-record.ts';
 import type { TableItem } from '../tables/table-item.ts';
 import { textLines } from '../text/text-lines.ts';
 
-/** The signs by which an HL7 v2 message parts its fields, in the order of MSH-1 and MSH-2. */
+/** The separators of an HL7 v2 message, in the order of MSH-1 and MSH-2. */
 type Signs = {
   readonly field: string;
   readonly component: string;
@@ -11,7 +11,7 @@ type Signs = {
   readonly escape: string;
 };
 
-/** What segments after PID expose, and the column under which that stands. */
+/** Personal data in the segments after PID, and the name of the column for it. */
 const segments: Readonly<Record<string, readonly [column: string, field: number]>> = {
   OBX: ['RESULTATS', 5],
   OBR: ['ANALYSES', 4],
@@ -30,7 +30,7 @@ export function isHl7(head: string): boolean {
   return /^[\v\s]*(?:FHS|BHS|MSH)\|/.test(head) && /(?:^|[\r\n])PID\|/.test(head);
 }
 
-/** One record for each PID segment (HL7 v2, chapter 3.4.2), with what the segments that follow it expose. */
+/** One record for each PID segment (HL7 v2, chapter 3.4.2), with the data of the segments that follow it. */
 export async function* hl7Records(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<TableItem[]> {
   let signs: Signs = { field: '|', component: '^', repetition: '~', escape: '\\' };
   let open: FlatRecord | undefined;
@@ -76,7 +76,7 @@ function patientOf(fields: readonly string[], signs: Signs): FlatRecord {
     put(isNir ? 'NIR' : 'IPP', id[0] ?? '');
   }
   for (const name of repeated(5)) {
-    // IHE PAM France: L is the name of the register office, D the one that is used.
+    // IHE PAM France: L is the name in the civil register, D the used name.
     const column = name[6] === 'L' ? 'NOM_NAISSANCE' : name[6] === 'D' ? 'NOM_USAGE' : 'NOM';
     put(column, (name[0] ?? '').split('&')[0] ?? '');
     if (record.get('PRENOM') === undefined) put('PRENOM', name[1] ?? '');

@@ -9,7 +9,7 @@ export function isHprimSante(head: string): boolean {
   return /^\s*H\|.{4}\|/.test(head) && /(?:^|[\r\n])P\|/.test(head);
 }
 
-/** One record for each segment P of HPRIM Santé 2, with what its analyses and comments expose. */
+/** One record for each segment P of HPRIM Santé 2, with the data of its analyses and comments. */
 export async function* hprimSanteRecords(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string,
@@ -29,7 +29,7 @@ export async function* hprimSanteRecords(
   for await (const lines of textLines(chunks, encoding)) {
     const items: TableItem[] = [];
     for (const line of lines) {
-      // Lines are cut at 220 characters; a segment A goes on where the last one was cut.
+      // Lines are cut at 220 characters; a segment A continues the previous line.
       if (/^A\|/.test(line)) held += line.slice(2);
       else {
         take(held, items);

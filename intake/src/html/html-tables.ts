@@ -9,7 +9,10 @@ export function isHtml(head: string): boolean {
   return /^\s*(?:<!doctype html|<html|<head|<body|<table|<meta|<style|<!--)/i.test(head) && /<table[\s>]/i.test(head);
 }
 
-/** The rows of every table of an HTML page, such as the "Excel" files of web applications; of nested ones the inner. */
+/**
+ * The rows of every table of an HTML page, such as the "Excel" files of web applications. Of nested tables only the
+ * inner ones are read.
+ */
 export async function* htmlTables(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<TableItem[]> {
   let items: TableItem[] = [];
   let count = 0;

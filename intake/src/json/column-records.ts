@@ -6,12 +6,13 @@ import { recognizeName } from '../mapping/vocabulary.ts';
 import type { JsonRecord } from './parse-json.ts';
 import { parseRelaxed } from './relaxed-json.ts';
 
-/** A document by columns must be in memory before its first record is. */
+/** A document by columns must be in memory before its first record can be read. */
 const mostBytes = 64 * 1024 * 1024;
 
 /**
- * How a document by columns is laid out: `columns` has the values of each column under its name (pandas' `to_json`), as a map
- * from row to value or as a list; `split` has the names in `columns` and the rows in `data`. Undefined for other documents.
+ * The layout of a document by columns: `columns` has the values of each column under its name (pandas' `to_json`), as a
+ * map from row to value or as a list; `split` has the names in `columns` and the rows in `data`. Returns undefined for
+ * other documents.
  */
 export function sniffOrientation(document: unknown): 'columns' | 'split' | undefined {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
@@ -27,7 +28,7 @@ export function sniffOrientation(document: unknown): 'columns' | 'split' | undef
 function holdsScalars(values: unknown): boolean {
   if (typeof values !== 'object' || values === null) return false;
   const some: unknown[] = Object.values(values).slice(0, 50);
-  // Names of records mean something; names of rows are numbers or ids.
+  // Names of columns are words; names of rows are numbers or ids.
   const isRecord = Object.keys(values).some((name) => recognizeName(name) !== undefined);
   return (
     some.length > 0 &&
@@ -36,7 +37,7 @@ function holdsScalars(values: unknown): boolean {
   );
 }
 
-/** @throws IntakeError `format_unsupported` on a document that is too large to be held */
+/** @throws IntakeError `format_unsupported` on a document that is too large for memory */
 export async function* columnRecords(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string,
@@ -71,7 +72,7 @@ function splitRecords(document: Readonly<Record<string, unknown>>): object[] {
   );
 }
 
-/** One record for each row that any column has. */
+/** One record for each row that occurs in any column. */
 function transposed(document: Readonly<Record<string, unknown>>): object[] {
   const records = new Map<string, Record<string, unknown>>();
   for (const [name, values] of Object.entries(document)) {

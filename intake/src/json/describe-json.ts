@@ -13,10 +13,12 @@ import { findRecordPaths, rolesOf, type RecordPath } from './record-paths.ts';
 import { parseRelaxed } from './relaxed-json.ts';
 import { unfoldRecord } from './unfold-record.ts';
 
-/** Records whose names are collected; a name that first appears later makes a bad row, not a lost cell. */
+/**
+ * Number of records whose names are collected; a record with a later new name becomes a bad row, so no cell is lost.
+ */
 const recordsRead = 1_000_000;
 
-/** True when a text begins as JSON does, or as a script that assigns it or hands it over. */
+/** True if a text starts like JSON, or like a script that assigns JSON or passes it to a function. */
 export function looksLikeJson(text: string): boolean {
   const bare = text.replace(
     /^(?:\s|;|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n|export\s+default\s|(?:(?:var|let|const)\s+)?[\w.$]+(?:\[['"\w]+\])?\s*=\s*(?=[[{])|[\w.$]+\s*\((?=\s*[[{]))+/,
@@ -26,10 +28,10 @@ export function looksLikeJson(text: string): boolean {
 }
 
 /**
- * Every list of records in a document, or the one of documents that follow each other.
+ * Describes every list of records in a document, or the sequence of documents.
  *
  * @param head the first bytes of the text
- * @param chunks gives all of them, as often as it is asked
+ * @param chunks returns all chunks at every call
  * @throws IntakeError `file_empty`, `source_damaged`, `source_limits`, `format_unsupported`
  */
 export async function describeJson(
@@ -41,11 +43,11 @@ export async function describeJson(
   const described: TableDescription[] = [];
   for (const layout of sniffLayouts(head, encoding)) {
     const one = await describeLayout(layout, chunks(), options);
-    // A list that begins beyond the first bytes is not seen: somebody has to confirm that these are all.
+    // A list after the first bytes is not detected: the operator has to confirm that these are all lists.
     const isSeen = head.length < sampledBytes || layout.format === 'ndjson' || layout.path[0] === '*';
     if (one !== undefined) described.push(isSeen ? one : { ...one, doubts: ['layout_inferred'] });
   }
-  if (described.length === 0) throw new IntakeError('file_empty', 'the file holds no record');
+  if (described.length === 0) throw new IntakeError('file_empty', 'the file contains no record');
   return described;
 }
 
@@ -57,7 +59,7 @@ async function describeLayout(
   const records = readAhead(parseJson(chunks, layout));
   const first = await records.first();
   if (first === undefined) {
-    if (records.tooLong()) throw beyondLimit('every JSON record is longer than what can be read');
+    if (records.tooLong()) throw beyondLimit('every JSON record exceeds the supported length');
     return undefined;
   }
   const { format, path, orientation } = layout;
@@ -89,7 +91,7 @@ function cellText(item: unknown): string {
   return [...flattenRecord(item).values()].filter((text) => text !== '').join('; ');
 }
 
-/** How the path of the records is written in a description; `*` at its end is left out. */
+/** The path of the records in a description; a final `*` is omitted. */
 function tableOf(format: 'json' | 'ndjson', path: RecordPath): string | undefined {
   const usual = format === 'ndjson' ? path.length === 0 : path.length === 1 && path[0] === '*';
   if (usual) return undefined;
@@ -98,7 +100,7 @@ function tableOf(format: 'json' | 'ndjson', path: RecordPath): string | undefine
   return path.length === 0 ? '/' : path.at(-1) === '*' ? text : `${text}/`;
 }
 
-/** The path that a description says. */
+/** The path of a description. */
 export function pathOf(format: 'json' | 'ndjson', table: string | undefined): RecordPath {
   if (table === undefined) return format === 'ndjson' ? [] : ['*'];
   if (table === '/') return [];
@@ -122,7 +124,7 @@ function sniffLayouts(head: Buffer, encoding: string): JsonLayout[] {
     if (paths.length > 0) return paths.map((path) => ({ format, encoding, path }));
     if (typeof only === 'object' && only !== null && !Array.isArray(only) && rolesOf([unfoldRecord(only)]) > 0)
       return [{ format, encoding, path: [] }];
-    throw new IntakeError('source_damaged', 'the JSON holds no list of records: write the records as a list');
+    throw new IntakeError('source_damaged', 'the JSON contains no list of records: write the records as a list');
   }
   return findRecordPaths(documents.map((document) => (isObject(document) ? unfoldRecord(document) : document))).map(
     (path) => ({
@@ -137,7 +139,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** One whole JSON value on the first line, and another on the next; a single line is a list unless it is a record. */
+/** True if the first two lines are complete JSON values, or a single line is one record. */
 function isNdjson(head: Buffer): boolean {
   const [first = '', second = ''] = head
     .toString('latin1', 0, 256 * 1024)
@@ -173,7 +175,7 @@ function firstLines(head: Buffer): unknown[] {
   });
 }
 
-/** The first documents of a text, the last one as far as it goes. */
+/** The first documents of a text; the last one may be incomplete. */
 function firstDocuments(head: Buffer, encoding: string): unknown[] {
   const text = makeTextDecoder(encoding)(head.subarray(0, sampledBytes));
   const documents: unknown[] = [];
@@ -188,11 +190,11 @@ function firstDocuments(head: Buffer, encoding: string): unknown[] {
       break;
     }
   }
-  if (documents.length === 0) throw new IntakeError('source_damaged', 'the JSON cannot be followed from its beginning');
+  if (documents.length === 0) throw new IntakeError('source_damaged', 'the JSON is malformed from its beginning');
   return documents;
 }
 
-/** The good records of a source, of which the first ones can be looked at before the rest is read. */
+/** The readable records of a source; the first ones can be inspected before the rest is read. */
 function readAhead(batches: AsyncGenerator<JsonRecord[]>) {
   const held: object[] = [];
   let tooLong = false;
@@ -206,7 +208,7 @@ function readAhead(batches: AsyncGenerator<JsonRecord[]>) {
     return true;
   };
   return {
-    /** A record that was passed over exceeds what can be read. */
+    /** True after a record was skipped because it is too long. */
     tooLong: (): boolean => tooLong,
     first: async (): Promise<{ value: object } | undefined> => {
       while (held.length === 0 && (await more()));

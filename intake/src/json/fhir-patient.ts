@@ -2,10 +2,12 @@ import { parseNir } from '@etanche/core-identifiers';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The systems of the national identifier (INS): NIR, NIA, tests and demonstrations. */
+/** The systems of the national identifier (INS): NIR, NIA, and those for tests and demonstrations. */
 const national = /1\.2\.250\.1\.213\.1\.4\.\d+|insi?-nir|social-?security/i;
 
-/** A FHIR Patient (R4) with its identifiers, names and telecoms apart by what they are; the rest stays as it is. */
+/**
+ * A FHIR Patient (R4) with identifiers, names and telecoms in separate columns by kind; other elements are unchanged.
+ */
 export function unfoldPatient(patient: Fields): object {
   const { identifier, telecom, name, ...rest } = patient;
   const identifiers = listOf(identifier);
@@ -17,7 +19,7 @@ export function unfoldPatient(patient: Fields): object {
   const bySystem = (...systems: string[]): string[] =>
     values(telecoms.filter(({ system }) => systems.includes(String(system))));
   const names = listOf(name).filter(({ use }) => use !== 'old');
-  // ANS and IHE: `official` is the name of the register office, `usual` the one that is used.
+  // ANS and IHE: `official` is the name in the civil register, `usual` the used name.
   const official = names.filter(({ use }) => use === 'official' || use === 'maiden');
   const others = names.filter((one) => !official.includes(one));
   const families = (list: readonly Fields[]): string[] =>

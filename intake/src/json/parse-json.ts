@@ -9,27 +9,27 @@ import { makeRecordScanner } from './scan-records.ts';
 import { depthOf, isBlank, openBrace, openBracket } from './split-json.ts';
 import { unfoldRecord } from './unfold-record.ts';
 
-/** One record of a JSON source: an object, an array of cells, or bytes that are neither. */
+/** One record of a JSON source: an object, an array of cells, or malformed bytes. */
 export type JsonRecord =
   | { readonly ok: true; readonly value: object; readonly raw: Uint8Array }
   | { readonly ok: false; readonly code: BadRowCode; readonly raw: Uint8Array };
 
 export type JsonLayout = {
-  /** Lines that are documents, or documents however they are laid out. */
+  /** One document per line, or documents with any layout. */
   readonly format: 'json' | 'ndjson';
   readonly encoding: string;
   readonly path: RecordPath;
   readonly orientation?: 'columns' | 'split';
 };
 
-/** Deeper values are not records, and would exhaust the stack of what walks through them. */
+/** Deeper values are not records, and walking through them would exhaust the stack. */
 const deepestRecord = 500;
 
 /**
- * The records at a path of a document, of several documents or of lines, in groups as the chunks come.
+ * The records at a path of a document, of several documents or of lines, grouped by the arriving chunks.
  *
- * @throws IntakeError `source_damaged` when brackets do not match, `source_limits` when a record never ends: what follows it
- *   could not be told from it
+ * @throws IntakeError `source_damaged` when brackets do not match, `source_limits` when a record never ends, since no
+ *   later record can be recognised
  */
 export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: JsonLayout): AsyncGenerator<JsonRecord[]> {
   if (layout.orientation !== undefined) {
@@ -62,7 +62,7 @@ export async function* parseJson(chunks: AsyncIterable<Uint8Array>, layout: Json
   }
   window.final = true;
   const records = drain().map(unfolded);
-  // A list that is cut short between two elements leaves nothing to point at.
+  // A list cut off between two elements has no broken element to report.
   if (layout.format === 'json' && scanner.isOpen())
     records.push({ ok: false, code: 'invalid_json', raw: new Uint8Array() });
   if (records.length > 0) yield records;
@@ -103,7 +103,7 @@ function takeLines(window: Window, skipping: { line: boolean }, parse: (bytes: B
     if (isTooLong && !skipping.line)
       records.push({ ok: false, code: 'record_too_long', raw: Uint8Array.from(line.subarray(0, longestJsonRecord)) });
     else if (!skipping.line && !line.every((byte) => isBlank(byte))) records.push(parse(line));
-    // The rest of a line that is too long is passed over as it comes.
+    // Skip the rest of a line that is too long.
     skipping.line = lineFeed === -1 && (isTooLong || skipping.line);
   }
   return records;
@@ -124,7 +124,7 @@ function makeRecordParser(encoding: string): (bytes: Buffer) => JsonRecord {
   };
 }
 
-/** Most records open few brackets, and need no second look. */
+/** Most records open few brackets and need no exact check. */
 function nestsTooDeeply(bytes: Buffer): boolean {
   let opened = 0;
   for (const bracket of [openBrace, openBracket])
@@ -133,7 +133,7 @@ function nestsTooDeeply(bytes: Buffer): boolean {
   return opened > deepestRecord && depthOf(bytes) > deepestRecord;
 }
 
-/** JSON.parse, but whole numbers beyond 2^53 keep their digits, and what programs write instead of JSON is read too. */
+/** JSON.parse, except that integers beyond 2^53 keep their digits and common deviations from JSON are accepted. */
 function parseExactly(text: string): unknown {
   try {
     if (!/[:,[\s]-?\d{16}/.test(text)) return JSON.parse(text);

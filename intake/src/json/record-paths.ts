@@ -3,7 +3,7 @@ import { recognizeName } from '../mapping/vocabulary.ts';
 import { flattenRecord } from '../records/flatten-record.ts';
 import { isValue } from '../records/safe-names.ts';
 
-/** Where records are in a JSON document: `*` stands for every element of a list and every member of a map. */
+/** The location of records in a JSON document: `*` matches every element of a list and every member of a map. */
 export type RecordPath = readonly string[];
 
 type Candidate = { readonly path: RecordPath; readonly records: readonly object[]; readonly roles: number };
@@ -12,8 +12,8 @@ const examined = 20;
 const deepest = 8;
 
 /**
- * The paths of all lists of records in a document. Lists inside a record are part of it, except where their elements have
- * more of what identifies a person than the record (patients within sites). Empty where the document is one record.
+ * The paths of all lists of records in a document. Lists inside a record are part of it, unless their elements have
+ * more identifying values than the record (patients within sites). Empty if the document is one record.
  */
 export function findRecordPaths(document: unknown): RecordPath[] {
   return collect(document, []).map(({ path }) => path);
@@ -50,7 +50,7 @@ function within(records: readonly object[], path: RecordPath): Candidate[] {
   return [...found.values()];
 }
 
-/** The elements of a list, or the members of an object whose names are ids: at least two objects that are alike. */
+/** The elements of a list, or of an object whose names are ids: at least two similar objects. */
 function elementsOf(node: object): readonly unknown[] | undefined {
   if (Array.isArray(node)) return node as readonly unknown[];
   const values = Object.values(node) as readonly unknown[];
@@ -61,13 +61,13 @@ function elementsOf(node: object): readonly unknown[] | undefined {
   const [first, second] = objects.map((value) => Object.keys(value));
   const common = (first ?? []).filter((name) => second?.includes(name)).length;
   const isAlike = common > 0 && common * 2 >= Math.max(first?.length ?? 0, second?.length ?? 0);
-  // Members whose names mean something are no ids: { patient: {...}, medecin: {...} }.
+  // Names that are words are not ids: { patient: {...}, medecin: {...} }.
   const areNamed =
     Object.keys(node).filter((name) => !isValue(name) && recognizeName(name) !== undefined).length > objects.length / 2;
   return isAlike && !areNamed ? values : undefined;
 }
 
-/** How many different ways the records give to find a person, in what is not a list of several objects. */
+/** The number of different identifier roles in the records, outside lists of several objects. */
 export function rolesOf(records: readonly object[]): number {
   const roles = new Set<string>();
   for (const record of records) {

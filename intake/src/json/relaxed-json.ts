@@ -1,17 +1,17 @@
-/** The text ended before the value did. */
+/** The text ended before the value was complete. */
 export class Truncated extends Error {}
 
-/** Values of the MongoDB shell that stand for a text, a number or a date. */
+/** Constructors of the MongoDB shell for a text, a number or a date. */
 const wrappers =
   /^(?:new\s+)?(ObjectId|ISODate|Date|NumberLong|NumberInt|NumberDecimal|Long|Int32|Decimal128|UUID|BinData|Timestamp|DBRef)\s*\(/;
 const deepest = 500;
 
 /**
- * Reads JSON and what programs write instead of it: values of the MongoDB shell (`ObjectId("…")`, `ISODate("…")`), names
- * without quotes, single quotes, comments, `NaN`, `undefined` and a comma too many. Whole numbers beyond 2^53 keep their
- * digits as a text.
+ * Reads JSON and common deviations: values of the MongoDB shell (`ObjectId("…")`, `ISODate("…")`), names without
+ * quotes, single quotes, comments, `NaN`, `undefined` and trailing commas. Integers beyond 2^53 keep their digits as a
+ * text.
  *
- * @param takePart the values that a truncated or broken text has so far are returned
+ * @param takePart returns the values read so far from a truncated or broken text
  * @throws SyntaxError, Truncated
  */
 export function parseRelaxed(text: string, takePart = false): { readonly value: unknown; readonly end: number } {

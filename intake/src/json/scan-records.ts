@@ -4,7 +4,7 @@ import { IntakeError } from '../intake-error.ts';
 import { endOfString, isBlank, jsonValueAt, openBrace, openBracket } from './split-json.ts';
 import type { RecordPath } from './record-paths.ts';
 
-/** The bytes of a value at the path, or of a place where the document is broken. */
+/** The bytes of a value at the path, or of a broken part of the document. */
 export type Found = { readonly ok: boolean; readonly bytes: Buffer };
 
 type Level = { readonly isList: boolean; key: string };
@@ -12,15 +12,15 @@ type Level = { readonly isList: boolean; key: string };
 const [closeBrace, closeBracket, quote, comma, colon, semicolon] = [0x7d, 0x5d, 0x22, 0x2c, 0x3a, 0x3b];
 
 /**
- * Finds the values at a path in a document that comes in pieces, or in several documents one after the other. Values beside
- * the path are passed over. With an empty path, every document is a value.
+ * Finds the values at a path in a document that arrives in chunks, or in a sequence of documents. Values outside the
+ * path are skipped. With an empty path, every document is a value.
  */
 export function makeRecordScanner(path: RecordPath): {
   readonly take: (window: Window) => Found[];
   readonly isOpen: () => boolean;
 } {
   const levels: Level[] = [];
-  /** Levels whose place on the path was right; a value is a record where all are. */
+  /** Levels that match the path; a value is a record if all levels match. */
   const isOnPath = (depth: number, key: string): boolean => path[depth] === '*' || path[depth] === key;
 
   const take = (window: Window): Found[] => {
@@ -29,7 +29,7 @@ export function makeRecordScanner(path: RecordPath): {
     return found;
   };
 
-  /** Takes one token, or one value; false when more bytes are needed. */
+  /** Consumes one token or value; returns false if more bytes are needed. */
   const step = (window: Window, found: Found[]): boolean => {
     const { bytes, to } = window;
     const top = levels.at(-1);
@@ -52,7 +52,7 @@ export function makeRecordScanner(path: RecordPath): {
     return takeValue(window, found, top);
   };
 
-  /** The name of a member, up to its colon. */
+  /** Consumes the name of a member and its colon. */
   const takeKey = (window: Window, top: Level): boolean => {
     const { bytes, to, final } = window;
     const isQuoted = bytes[window.from] === quote;
@@ -93,7 +93,7 @@ export function makeRecordScanner(path: RecordPath): {
     return true;
   };
 
-  /** At the end of the source, the value that never ends is broken. */
+  /** Reports a value that is incomplete at the end of the source. */
   const cut = (window: Window, found?: Found[]): boolean => {
     if (!window.final) return false;
     found?.push({ ok: false, bytes: Buffer.from(window.bytes.subarray(window.from, window.to)) });
@@ -105,7 +105,9 @@ export function makeRecordScanner(path: RecordPath): {
   return { take, isOpen: () => levels.length > 0 };
 }
 
-/** Before a document: comments, `window.patients =`, `callback(`, and what closes them. False when more bytes are needed. */
+/**
+ * Skips text around a document: comments, `window.patients =`, `callback(` and its end. False if more bytes are needed.
+ */
 function skipPrefix(window: Window): boolean {
   const { bytes, to, final } = window;
   const text = bytes.toString('latin1', window.from, Math.min(to, window.from + 4096));

@@ -1,11 +1,11 @@
-/** The extent of one JSON value in a window of bytes; `more` when it is cut short. */
+/** The extent of one JSON value in a window of bytes; `more` if it is incomplete. */
 export type JsonSpan = { readonly from: number; readonly to: number } | 'more';
 
 export const openBrace = 0x7b;
 export const openBracket = 0x5b;
 const [quote, backslash, closeBrace, closeBracket] = [0x22, 0x5c, 0x7d, 0x5d];
 
-/** The value that begins at `from` (RFC 8259 section 2, by nesting only: JSON.parse judges the rest). */
+/** The value that begins at `from` (RFC 8259 section 2). Checks only the nesting; JSON.parse checks the rest. */
 export function jsonValueAt(bytes: Uint8Array, from: number, to: number, final: boolean): JsonSpan {
   let depth = 0;
   for (let position = from; position < to; position++) {
@@ -36,7 +36,7 @@ export function endOfString(bytes: Uint8Array, from: number, to: number): number
   return -1;
 }
 
-/** How deeply the brackets of one value nest. */
+/** The depth of nested brackets of one value. */
 export function depthOf(bytes: Uint8Array): number {
   let [depth, deepest] = [0, 0];
   for (let position = 0; position < bytes.length; position++) {

@@ -4,9 +4,9 @@ const deepest = 60;
 const longestText = 1024 * 1024;
 
 /**
- * A record as its program meant it: MongoDB's extended JSON (`{"$date": …}`, `{"$numberLong": …}`) and DynamoDB's types as
- * values, JSON that is kept as a text as the object that it is, an answer of Elasticsearch as its source, a FHIR Patient
- * with an identifier and a telecom for each system.
+ * Converts wrapped values: MongoDB's extended JSON (`{"$date": …}`, `{"$numberLong": …}`) and DynamoDB's types to plain
+ * values, JSON inside a text to an object, a hit of Elasticsearch to its source, and a FHIR Patient to one with an
+ * identifier and a telecom for each system.
  */
 export function unfoldRecord(value: object): object {
   const plain = unfold(value, 0);
@@ -37,7 +37,7 @@ function unfold(value: unknown, depth: number): unknown {
   return Object.fromEntries(entries.map(([name, inner]) => [name, unfold(inner, depth + 1)]));
 }
 
-/** JSON in a text, as audit tables and message queues keep it. */
+/** JSON inside a text, as stored by audit tables and message queues. */
 function fromText(text: string, depth: number): unknown {
   const isJson = text.length < longestText && /^\s*(?:\{\s*"|\[\s*\{)/.test(text) && /[}\]]\s*$/.test(text);
   if (!isJson) return text;
@@ -48,7 +48,7 @@ function fromText(text: string, depth: number): unknown {
   }
 }
 
-/** A day where the moment is a midnight; milliseconds count from 1970, before it too. */
+/** A day if the moment is midnight; milliseconds count from 1970 and may be negative. */
 function dateOf(value: unknown): unknown {
   const isCount = typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
   const date = isCount ? new Date(Number(value)) : typeof value === 'string' ? new Date(value) : undefined;

@@ -9,7 +9,7 @@ const pair = /^([^:=|\s][^:=|\t]{0,59}?)[ ]*(?::|=|\||\t)[ ]?(.*)$/;
 /** `-[ RECORD 1 ]---`, `*** 1. row ***`, `=====`, `--- Patient 3 ---`. */
 const parting = /^(?:-\[ RECORD|\*{3,}|[-=_#+~]{3,}|\[\d+\]\s*$)/;
 
-/** True for blocks of `label : value` lines: the same labels again and again, two of them known ones. */
+/** True for blocks of `label : value` lines with repeated labels, at least two of them known. */
 export function isKeyValue(head: string): boolean {
   const lines = head.split(/\r\n|\n|\r/).slice(0, 400);
   const filled = lines.filter((line) => line.trim() !== '' && !parting.test(line.trimStart()));
@@ -23,7 +23,7 @@ export function isKeyValue(head: string): boolean {
   return counts.size <= 80 && known.length >= 2 && isRepeated && ![...counts.keys()].some(isValue);
 }
 
-/** One record for each block: blank and parting lines end it, and so does the label that began it. */
+/** One record for each block, which ends at a blank line, a separator line, or a repetition of its first label. */
 export async function* keyValueRecords(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string,
@@ -43,7 +43,7 @@ export async function* keyValueRecords(
       }
       const [, label = '', value = ''] = pair.exec(line.trimStart()) ?? [];
       if (label === '' || isValue(label)) {
-        // A line without a label belongs to the value before it.
+        // A line without a label continues the previous value.
         if (last !== '') record.set(last, `${record.get(last) ?? ''} ${line.trim()}`.trim());
         continue;
       }

@@ -6,7 +6,7 @@ export function isLdif(head: string): boolean {
   return /^(?:(?:#|version:)[^\n]*\n|[ \t]*\r?\n)*dn::?\s/i.test(head.trimStart());
 }
 
-/** One record for each entry (RFC 2849): values in base64 are decoded, lines that were folded are put together. */
+/** One record for each entry (RFC 2849): base64 values are decoded and folded lines are joined. */
 export async function* ldifRecords(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<TableItem[]> {
   let record: FlatRecord = new Map();
   let held = '';

@@ -1,7 +1,7 @@
 /**
- * A column's name as words in capitals without accents: `dateNaissance`, `DATE_NAISS.`, `N° de sécu` become
- * `DATE NAISSANCE`, `DATE NAISS`, `N DE SECU`. Articles are dropped, digits at the end become a word of their own, and
- * the path of a nested name (`patient.telecom.value`) becomes words too.
+ * Converts a column's name to words in capitals without accents: `dateNaissance`, `DATE_NAISS.`, `N° de sécu` become
+ * `DATE NAISSANCE`, `DATE NAISS`, `N DE SECU`. Articles are dropped, trailing digits become a separate word, and the
+ * path of a nested name (`patient.telecom.value`) becomes words too.
  */
 export function normalizeColumnName(name: string): string {
   return name
@@ -19,7 +19,7 @@ export function normalizeColumnName(name: string): string {
     .trim();
 }
 
-/** True for names that say nothing: `column_4`, `CHAMP_04`, `F12`, `Unnamed: 3`. */
+/** True for generic names: `column_4`, `CHAMP_04`, `F12`, `Unnamed: 3`. */
 export function isNeutralName(name: string): boolean {
   return /^(?:(?:COLUMN|COLONNE|COL|CHAMP|FIELD|RUBRIQUE|ZONE|VAR|UNNAMED|EXPR|F|C|X|V|K|Z)? ?\d*|[A-Z])$/.test(
     normalizeColumnName(name),

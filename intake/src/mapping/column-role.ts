@@ -1,9 +1,9 @@
 import type { CategoryKey } from '../categories.ts';
 
 /**
- * Columns by which the person is found. `nir-key` is the two digits of a NIR kept apart; `family-name` does not say
- * whether it is the birth name or the used one; `full-name` holds family and given names together; `birth-day`,
- * `birth-month` and `birth-year` are a birth date in three columns.
+ * Columns that identify the person. `nir-key` is the key of a NIR in a separate column; `family-name` may be the birth
+ * name or the used name; `full-name` contains family and given names; `birth-day`, `birth-month` and `birth-year` are a
+ * birth date in three columns.
  */
 export const identifierRoles = [
   'nir',
@@ -23,8 +23,8 @@ export const identifierRoles = [
 export type IdentifierRole = (typeof identifierRoles)[number];
 
 /**
- * What a column is: an identifier (which also counts as exposed), exposed data of a category, nothing personal, or the key
- * under which rows of several tables are about the same person. Tables whose keys have the same label are joined.
+ * The role of a column: an identifier (which also counts as exposed), exposed data of a category, nothing personal, or
+ * a key that links rows of several tables about the same person. Tables whose keys have the same label are joined.
  */
 export type ColumnRole = IdentifierRole | 'ignore' | { readonly category: string } | { readonly key: string };
 
@@ -44,7 +44,7 @@ const identifierCategories: Readonly<Record<IdentifierRole, CategoryKey>> = {
   phone: 'phone',
 };
 
-/** The key of the category that a column exposes, or undefined for `ignore` and for the key of a join. */
+/** The key of the category that a column exposes, or undefined for `ignore` and for join keys. */
 export function roleCategory(role: ColumnRole): string | undefined {
   if (role === 'ignore') return undefined;
   if (typeof role === 'string') return identifierCategories[role];

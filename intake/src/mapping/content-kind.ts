@@ -12,13 +12,13 @@ import { splitNirs } from '../cells/nir-cell.ts';
 import { readDate } from '../dates/read-date.ts';
 import type { IdentifierRole } from './column-role.ts';
 
-/** What the values of a column can be read as. */
+/** The kinds of values of a column. */
 export type ContentKind = 'nir' | 'nir-key' | 'date' | 'day' | 'month' | 'year' | 'email' | 'phone' | 'name' | 'text';
 
-/** The pivot does not matter here: only whether the text is a date at all. */
+/** The pivot is irrelevant here: only whether the text is a date. */
 const dateOptions = { twoDigitYearPivot: 30, today: '9999-12-31' };
 
-/** True when core/identifiers reads the value, or each of the values in a cell that holds several. */
+/** True if core/identifiers reads the value, or every value of a cell with several. */
 export function isReadableAs(kind: Exclude<ContentKind, 'text'>, value: string): boolean {
   switch (kind) {
     case 'nir':
@@ -42,17 +42,17 @@ export function isReadableAs(kind: Exclude<ContentKind, 'text'>, value: string):
   }
 }
 
-/** A bare number is a date only to somebody who knows that it is one. */
+/** A bare number is not recognised as a date. */
 function isDate(value: string): boolean {
   if (!/[-/.\s]|^\d{8}$/.test(value)) return false;
   const text = readDate(value, undefined);
   return parseBirthDate(text, dateOptions).ok || parseBirthDate(readDate(value, 'month-first'), dateOptions).ok;
 }
 
-/** Kinds from the most telling to the least: a NIR is never a name, a phone may look like a date without separators. */
+/** Kinds from the most to the least specific: a NIR is never a name, but a phone number may look like a date. */
 const telling = ['email', 'nir', 'date', 'phone'] as const;
 
-/** The kind that at least nine values in ten are, or `text`. */
+/** The kind of at least nine values in ten, or `text`. */
 export function contentKind(values: readonly string[]): ContentKind {
   if (values.length === 0) return 'text';
   for (const kind of telling) {
@@ -62,7 +62,7 @@ export function contentKind(values: readonly string[]): ContentKind {
   return 'text';
 }
 
-/** The kind that the values of an identifier column must have. */
+/** The required kind of the values of an identifier column. */
 export function expectedKind(role: IdentifierRole): Exclude<ContentKind, 'text'> {
   switch (role) {
     case 'nir':

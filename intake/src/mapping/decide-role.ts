@@ -7,13 +7,13 @@ import type { Recognized } from './vocabulary.ts';
 export type Confidence = 'certain' | 'likely' | 'unsure';
 
 /**
- * Why somebody has to look at a column:
+ * Why the operator has to check a column:
  * - `dates_unclear`: two orders of day and month fit and give different dates.
- * - `dates_unreadable`: the name promises birth dates, and the values cannot be read.
- * - `dates_disagree`: the dates are not those of the NIRs beside them.
- * - `values_unreadable`: the name promises an identifier, and the values are none.
- * - `joins`: rows of several tables seem to be about the person with this key.
- * - `whose`: the values identify somebody; the name does not say that it is the patient.
+ * - `dates_unreadable`: the name suggests birth dates, but the values cannot be read.
+ * - `dates_disagree`: the dates do not match the NIRs in their rows.
+ * - `values_unreadable`: the name suggests an identifier, but the values are not identifiers.
+ * - `joins`: this key seems to link rows of several tables about one person.
+ * - `whose`: the values identify a person, but the name does not show that this is the patient.
  */
 export type ColumnQuestion =
   'dates_unclear' | 'dates_unreadable' | 'dates_disagree' | 'values_unreadable' | 'whose' | 'joins';
@@ -24,27 +24,27 @@ export type Decision = {
   readonly question?: ColumnQuestion;
 };
 
-/** What the values of a column are, as far as they were looked at. */
+/** The inspected values of a column. */
 export type ColumnContents = {
   readonly kind: ContentKind;
   readonly values: readonly string[];
   readonly distinct: number;
 };
 
-/** Half the values must be what the name promises, eight in ten to be certain; values of a sample of none prove nothing. */
+/** Half the values must match the name, eight in ten to be certain; an empty sample proves nothing. */
 export function decideRole(recognized: Recognized | undefined, contents: ColumnContents, isNeutral: boolean): Decision {
   const { kind, values } = contents;
   if (recognized === undefined) return fromContents(contents, isNeutral);
   const { role, certain, ofOthers } = recognized;
   const confidence = certain ? 'certain' : 'likely';
   if (!isIdentifierRole(role)) {
-    // An e-mail address or a NIR of the patient under an unclear name is worth a question.
+    // Ask about an e-mail address or a NIR under an unclear name.
     const isContradicted = !certain && !ofOthers && (kind === 'email' || kind === 'nir');
     return isContradicted ? fromContents(contents, false) : { role, confidence };
   }
   if (values.length === 0) return { role, confidence };
   if (role === 'birth-day' && kind === 'date') return { role: 'birth-date', confidence };
-  // The order of day and month needs all rows: see judgeDates.
+  // The order of day and month depends on all rows: see judgeDates.
   if (role === 'birth-date') return { role, confidence };
   const share = values.filter((value) => isReadableAs(expectedKind(role), value)).length / values.length;
   if (share >= 0.8) return { role, confidence, ...(certain ? {} : { question: 'whose' }) };
@@ -52,7 +52,7 @@ export function decideRole(recognized: Recognized | undefined, contents: ColumnC
   return { ...fromContents(contents, false), confidence: 'unsure', question: 'values_unreadable' };
 }
 
-/** Names that say nothing at all (`CHAMP_04`, `column_4`) leave it to the contents, which tell people apart if they differ. */
+/** For generic names (`CHAMP_04`, `column_4`) the contents decide: they identify people if they differ. */
 function fromContents({ kind, values, distinct }: ColumnContents, isNeutral: boolean): Decision {
   switch (kind) {
     case 'email':
@@ -73,7 +73,7 @@ function fromContents({ kind, values, distinct }: ColumnContents, isNeutral: boo
   }
 }
 
-/** Names of persons under an unknown name are worth a question; a file without names of columns has its own guess. */
+/** Asks about person names under an unknown column name; files without column names are guessed elsewhere. */
 function fromTexts(values: readonly string[], isNeutral: boolean): Decision {
   const names = isNeutral ? undefined : nameContents(values);
   if (names !== undefined) return { role: names, confidence: 'likely', question: 'whose' };
@@ -81,10 +81,10 @@ function fromTexts(values: readonly string[], isNeutral: boolean): Decision {
 }
 
 /**
- * What all dates of a column say about a decision that it holds birth dates.
+ * Revises the decision that a column has birth dates, from all its dates.
  *
- * @param isPromised the name of the column says so
- * @param values those of the first rows
+ * @param isPromised the name of the column suggests birth dates
+ * @param values values of the first rows
  */
 export function judgeDates(
   decision: Decision,
@@ -95,7 +95,7 @@ export function judgeDates(
 ): Decision {
   const { readable, agreeing, disagreeing, unclear } = verdict;
   const compared = agreeing + disagreeing;
-  // Children stand under a parent's number: only a majority of other dates says that something is wrong.
+  // Children may be listed with a parent's NIR: only a majority of mismatches is an error.
   const isConfirmed = compared >= 3 && agreeing >= compared * 0.8;
   const asked = (question: ColumnQuestion): Decision => ({
     role: { category: isPromised ? 'birth-date' : 'other' },
@@ -118,7 +118,7 @@ export function judgeDates(
   return { role: 'birth-date', confidence: isConfirmed ? 'certain' : decision.confidence };
 }
 
-/** Years of birth spread over more than thirty years; those of visits do not. */
+/** Years of birth spread over more than thirty years; years of visits do not. */
 function looksLikeBirths(values: readonly string[]): boolean {
   const years = values.flatMap((value) => /(?:18|19|20)\d\d/.exec(value)?.[0] ?? []).map(Number);
   return years.length > 0 && Math.max(...years) - Math.min(...years) > 30;

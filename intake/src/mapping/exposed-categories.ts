@@ -9,7 +9,7 @@ export function mappedCategories(mapping: Mapping): string[] {
 }
 
 /**
- * A function from the cells of a row to the categories of which it holds something, as bits.
+ * Returns a function from the cells of a row to the bits of the categories with a value.
  *
  * @param bits the bit of each category key (0 to 63); a key without one throws a RangeError
  */
@@ -25,7 +25,7 @@ export function makeExposure(
     return [{ index, bit, zeroIsAValue: findCategory(key)?.zeroIsAValue === true }];
   });
   return (cells) => {
-    // Two numbers of 32 bits: a bigint operation for each of 60 cells is what would cost most.
+    // Two numbers of 32 bits, because a bigint operation for each of 60 cells would dominate the time.
     let [low, high] = [0, 0];
     for (const { index, bit, zeroIsAValue } of columns) {
       if (isEmptyValue(cells[index] ?? '', zeroIsAValue)) continue;

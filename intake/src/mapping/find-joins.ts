@@ -8,9 +8,9 @@ const sampled = 5000;
 const label = 'person';
 
 /**
- * Finds the key under which rows of several tables are about the same person: the number of the row in the table that says
- * who people are (`id`), and the column of other tables that refers to it (`patient_id`, `identite_id`), whose values must be
- * those of the first. Both get the role of a key, with a question.
+ * Finds the key that links rows of several tables about the same person: the row id in the table that identifies people
+ * (`id`), and a column of other tables that refers to it (`patient_id`, `identite_id`) and has the same values. Both
+ * get the role of a key, with a question.
  */
 export async function findJoins(path: string, sources: readonly ProposedSource[]): Promise<readonly ProposedSource[]> {
   const people = sources.filter(isIdentity);
@@ -36,7 +36,7 @@ export async function findJoins(path: string, sources: readonly ProposedSource[]
   });
 }
 
-/** The table has what names a person: a number, or a name with a birth date. */
+/** True if the table identifies people: by a number, or by a name with a birth date. */
 function isIdentity({ proposal }: ProposedSource): boolean {
   const has = (name: string): boolean => proposal.columns.some(({ role }) => role === name);
   return has('nir') || ((has('family-name') || has('birth-name') || has('full-name')) && has('birth-date'));
@@ -67,7 +67,7 @@ function referringColumn(source: SourceDescription, main: SourceDescription, own
   const wanted = [
     ...(table === '' ? [] : [`${table} ID`, `ID ${table}`, `${table} NUM`, table]),
     ...['PATIENT ID', 'ID PATIENT', 'PAT ID', 'ID PAT', 'PERSONNE ID', 'ID PERSONNE', 'NUM PATIENT', 'CODE PATIENT'],
-    // The row's own number is the key of another table, unless this one has the same name for it.
+    // `id` is this table's own row id, unless the main table's key has the same name.
     ...(key === 'ID' ? [] : [key]),
   ];
   return wanted.map((name) => names.indexOf(name)).find((place) => place !== -1) ?? -1;

@@ -2,7 +2,7 @@ import { parsePersonName } from '@etanche/core-identifiers';
 import { plainGivenNames, plainName } from '../cells/name-cell.ts';
 import { isReadableAs } from './content-kind.ts';
 
-/** Frequent given names of people living in France, in canonical form: enough to tell a column of given names. */
+/** Frequent given names of people living in France, in canonical form: enough to recognise a column of given names. */
 const frequent = new Set(
   (
     'MARIE JEAN PIERRE MICHEL ANDRE PHILIPPE LOUIS RENE ALAIN JACQUES BERNARD MARCEL DANIEL ROGER PAUL ROBERT CLAUDE HENRI ' +
@@ -23,8 +23,8 @@ const frequent = new Set(
 );
 
 /**
- * The columns of given names and family names among those whose names say nothing: half the given names are frequent ones,
- * and the family names stand beside them. Undefined where that is not clear.
+ * The columns of given names and family names among columns with generic names: half the given names are frequent, and
+ * the family names are in an adjacent column. Undefined if this is not clear.
  */
 export function guessNameColumns(
   columns: readonly { readonly values: readonly string[]; readonly isFree: boolean }[],
@@ -43,7 +43,7 @@ export function guessNameColumns(
   return family === undefined ? undefined : { given, family };
 }
 
-/** What a column of names under another name holds, when half of its cells have a frequent given name. */
+/** The role of a column with another name, if half of its cells have a frequent given name. */
 export function nameContents(values: readonly string[]): 'given-names' | 'full-name' | undefined {
   const areNames = values.filter((value) => isReadableAs('name', value)).length >= values.length * 0.9;
   if (values.length === 0 || !areNames) return undefined;

@@ -4,26 +4,26 @@ import type { SourceDescription } from '../source.ts';
 import { sourceName } from '../describe-sources.ts';
 import { parseMapping, type Mapping } from './mapping.ts';
 
-/** What mapping.json says about one table of one file: its columns, or that it is left out on purpose. */
+/** The entry of mapping.json for one table of one file: its columns, or that it is deliberately omitted. */
 export type MappedSource = {
-  /** The name of the file, and of the table in it; `source` is empty where the file has only one. */
+  /** Name of the file, and of the table in it; `source` is empty if the file has only one table. */
   readonly file: string;
   readonly source: string;
   readonly description: SourceDescription;
   readonly mapping: Mapping | 'skip';
 };
 
-/** How one entry of mapping.json wants its table to be read, where that differs from what is found. */
+/** Reading options of an entry of mapping.json that override the detected ones. */
 export type ReadingWishes = { readonly encoding?: string; readonly separator?: string };
 
 const format = 'etanche/v1/mapping';
 
-/** The name of a file as mapping.json has it: one that holds a value is not repeated. */
+/** The name of a file in mapping.json: a name that contains a value is replaced. */
 export function mappedFileName(name: string): string {
   return safeName(name, 'file');
 }
 
-/** mapping.json for several tables: one line a column, for an operator to read and correct. */
+/** mapping.json for several tables: one line per column, for an operator to read and correct. */
 export function formatMappingFile(sources: readonly MappedSource[]): string {
   const entries = sources.map(({ file, source, description, mapping }) => {
     const { encoding, separator } = description;
@@ -41,7 +41,7 @@ export function formatMappingFile(sources: readonly MappedSource[]): string {
   return `{\n  "format": "${format}",\n  "sources": [\n${entries.join(',\n')}\n  ]\n}\n`;
 }
 
-/** How mapping.json wants the tables of a file to be read; a mapping of columns alone says nothing. */
+/** The reading options in mapping.json for the tables of a file; empty for a mapping of columns only. */
 export function readingWishes(json: unknown, file: string, source: string): ReadingWishes {
   const entry = entriesOf(json)?.find((one) => one['file'] === file && one['source'] === source);
   const { encoding, separator } = entry ?? {};
@@ -52,10 +52,10 @@ export function readingWishes(json: unknown, file: string, source: string): Read
 }
 
 /**
- * The mapping of one table, or `skip`. A mapping.json without sources is that of the only table of the only file.
+ * The mapping of one table, or `skip`. A mapping.json without sources applies to the only table of the only file.
  *
- * @throws IntakeError `mapping_invalid`, `mapping_incomplete`, `mapping_mismatch`, `mapping_role_unknown`; the message names
- *   file and table and lists what there is instead
+ * @throws IntakeError `mapping_invalid`, `mapping_incomplete`, `mapping_mismatch`, `mapping_role_unknown`; the message
+ *   names file and table and lists the existing ones
  */
 export function parseMappedSource(
   json: unknown,
@@ -72,7 +72,7 @@ export function parseMappedSource(
     const known = entries.map((one) => `${String(one['file'])} ${String(one['source'])}`.trim());
     throw new IntakeError(
       'mapping_incomplete',
-      `${place}: not in the mapping, which has ${known.join(', ')}; add it, or say "skip": true for it`,
+      `${place}: not in the mapping, which has ${known.join(', ')}; add it, or set "skip": true for it`,
     );
   }
   if (entry['skip'] === true) return 'skip';

@@ -8,11 +8,11 @@ import type { MappingProposal } from './propose-mapping.ts';
 export type MappedColumn = {
   readonly column: string;
   readonly role: ColumnRole;
-  /** How the dates of the column are read, where their text alone does not tell. */
+  /** How ambiguous dates of the column are read. */
   readonly dates?: DateOrder;
 };
 
-/** One role a column, in the order of the source's columns. */
+/** One role per column, in the order of the source's columns. */
 export type Mapping = { readonly columns: readonly MappedColumn[] };
 
 const format = 'etanche/v1/mapping';
@@ -27,14 +27,14 @@ export function mappingFromProposal(proposal: MappingProposal): Mapping {
   };
 }
 
-/** mapping.json: one line a column, for an operator to read and correct. */
+/** mapping.json: one line per column, for an operator to read and correct. */
 export function formatMapping(mapping: Mapping): string {
   const lines = mapping.columns.map((column) => `    ${JSON.stringify(column)}`);
   return `{\n  "format": "${format}",\n  "columns": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
 /**
- * Reads a mapping.json that belongs to this source: every column has its line, in order.
+ * Reads the mapping.json of this source: it must have a line for every column, in order.
  *
  * @param ownCategories keys of the categories that leak.json adds to the table
  * @throws IntakeError `mapping_invalid`, `mapping_incomplete`, `mapping_mismatch`, `mapping_role_unknown`
@@ -75,7 +75,7 @@ function parseLine(line: unknown, index: number, ownCategories: readonly string[
   return { column: line['column'], role, ...(dates !== undefined && { dates }) };
 }
 
-/** @throws IntakeError `mapping_role_unknown`, with the roles and the categories that there are */
+/** @throws IntakeError `mapping_role_unknown`, listing the known roles and categories */
 export function parseRole(role: unknown, index: number, ownCategories: readonly string[] = []): ColumnRole {
   if (role === 'ignore' || isIdentifierRole(role)) return role;
   const only = isObject(role) && Object.keys(role).length === 1 ? role : {};

@@ -1,6 +1,9 @@
 const longestMask = 24;
 
-/** The shape of a value, never the value: capitals `X`, small letters `x`, digits `9`, usual punctuation as it is. */
+/**
+ * The shape of a value without the value: capitals become `X`, small letters `x`, digits `9`; usual punctuation is
+ * kept.
+ */
 export function maskValue(value: string): string {
   const shape = value
     .slice(0, longestMask)

@@ -4,10 +4,10 @@ import type { DescribeOptions, FileDescription, LeftOut, SourceDescription } fro
 import { findJoins } from './find-joins.ts';
 import { surveyMapping, type MappingProposal } from './propose-mapping.ts';
 
-/** One table of a file, how it is read, and what its columns are. */
+/** One table of a file: its description and the proposed roles of its columns. */
 export type ProposedSource = { readonly description: SourceDescription; readonly proposal: MappingProposal };
 
-/** What is proposed for a whole file. It is certain where every table is, and nothing is left out. */
+/** The proposal for a whole file. It is certain if every table is certain and nothing is omitted. */
 export type FileProposal = {
   readonly sources: readonly ProposedSource[];
   readonly leftOut: readonly LeftOut[];
@@ -15,8 +15,8 @@ export type FileProposal = {
 };
 
 /**
- * Describes a file and reads every row of every table of it, to propose what is in its columns. Tables in which nobody can
- * be found are left out, unless they have the key of one in which people are.
+ * Describes a file and reads every row of every table, to propose the roles of the columns. Tables that identify no
+ * person are omitted, unless a key links them to a table that does.
  *
  * @throws IntakeError as `describeSources` and `readRows`
  */
@@ -33,9 +33,9 @@ export async function proposeDescribed(path: string, { sources, leftOut }: FileD
   const left: LeftOut[] = useless.map(({ description, proposal }) => ({
     name: sourceName(description),
     code: 'no_person',
-    why: `no column by which somebody can be found (${proposal.rows} rows)`,
+    why: `no column identifies a person (${proposal.rows} rows)`,
   }));
-  // Where no table is about people, all are shown, so that somebody can say what they hold.
+  // If no table identifies people, all are shown, so that the operator can assign the columns.
   const kept = useless.length === joined.length ? joined : joined.filter(isUseful);
   const all = [...leftOut, ...(kept.length === joined.length ? [] : left)];
   const certain = all.length === 0 && kept.every(({ proposal }) => proposal.certain);
@@ -49,7 +49,7 @@ export async function proposeSource(path: string, description: SourceDescription
   return survey.finish();
 }
 
-/** A number, an address, a telephone, a name with a birth date, or the key of a table that has one of these. */
+/** True for tables with a NIR, an e-mail address, a telephone number, a name with a birth date, or a join key. */
 export function holdsPeople({ columns }: MappingProposal): boolean {
   const has = (...roles: string[]): boolean =>
     columns.some(({ role }) => typeof role === 'string' && roles.includes(role));

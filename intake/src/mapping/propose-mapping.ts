@@ -12,48 +12,51 @@ import { guessNameColumns } from './guess-names.ts';
 import { maskValue } from './mask-value.ts';
 import { recognizeName, type Recognized } from './vocabulary.ts';
 
-/** What is proposed for one column, and what was seen of it. */
+/** The proposal for one column, and statistics of its values. */
 export type ProposedColumn = {
   readonly column: string;
   readonly role: ColumnRole;
   readonly confidence: Confidence;
-  /** How its dates are read, where their text alone does not tell. */
+  /** How its ambiguous dates are read. */
   readonly dates?: DateOrder;
   readonly question?: ColumnQuestion;
-  /** Cells that hold something: of all rows for columns that identify or may, of the first rows for others. */
+  /** Cells with a value: in all rows for possibly identifying columns, in the first rows for others. */
   readonly filled: number;
-  /** Filled cells that can be read as the role wants; equal to `filled` for categories. */
+  /** Filled cells that can be read according to the role; equal to `filled` for categories. */
   readonly parsed: number;
-  /** Different values among the filled cells of the first rows. */
+  /** Number of different values among the filled cells of the first rows. */
   readonly distinct: number;
-  /** Shapes of up to three values, the most frequent first; never a value. */
+  /** Shapes of up to three values, most frequent first, never the values. */
   readonly samples: readonly string[];
 };
 
 /**
  * Why a proposal is not certain:
- * - `no_identifier`: nobody can be found by these columns.
- * - `columns_unclear`: a column has a question, or an identifier is not certain.
- * - `rows_unreadable`: rows that cannot be read.
+ * - `no_identifier`: these columns identify no person.
+ * - `columns_unclear`: a column has an open question, or an identifier is uncertain.
+ * - `rows_unreadable`: some rows cannot be read.
  * - `names_unreadable`: more than one name in a hundred cannot be read.
- * - `encoding_guessed`, `layout_inferred`: the description says so.
+ * - `encoding_guessed`, `layout_inferred`: see the description.
  */
 export type Doubt =
   'no_identifier' | 'columns_unclear' | 'rows_unreadable' | 'names_unreadable' | 'encoding_guessed' | 'layout_inferred';
 
 export type MappingProposal = {
   readonly columns: readonly ProposedColumn[];
-  /** All rows of the source, bad ones included. */
+  /** Number of rows of the source, including bad ones. */
   readonly rows: number;
   readonly badRows: number;
-  /** Rows in which a text was repaired: wrongly decoded letters, HTML entities. */
+  /** Number of rows with a repaired text: wrongly decoded letters, HTML entities. */
   readonly repairedRows: number;
   readonly doubts: readonly Doubt[];
-  /** No doubt is left: only then may an import go on without a question. */
+  /** True if there is no doubt: only then may an import continue without a question. */
   readonly certain: boolean;
 };
 
-/** Looks at every row of a source before it proposes. The first ones decide what is looked at in the others. */
+/**
+ * Inspects every row of a source before it proposes a mapping. The first rows determine which columns are inspected in
+ * the others.
+ */
 export type MappingSurvey = {
   readonly add: (rows: readonly Row[]) => void;
   readonly finish: () => MappingProposal;
@@ -61,7 +64,7 @@ export type MappingSurvey = {
 
 const sampledRows = 5000;
 
-/** Proposes what each column is, from its name and from what the rows hold in it. */
+/** Proposes the role of each column from its name and its values. */
 export function proposeMapping(description: SourceDescription, rows: readonly Row[]): MappingProposal {
   const survey = surveyMapping(description);
   survey.add(rows);
@@ -98,7 +101,7 @@ export function surveyMapping(description: SourceDescription): MappingSurvey {
       const role = settled[index]?.decision.role;
       if (column === undefined || !isIdentifierRole(role)) continue;
       const cell = cells[index] ?? '';
-      // A question mark alone holds nothing, but where a name was expected it says that one was lost.
+      // A question mark counts as empty, but in a column of names it shows that a name was lost.
       const isLost = isNameRole(role) && /[?\uFFFD]/.test(cell);
       if (!isLost && isEmptyValue(cell)) continue;
       column.filled++;

@@ -10,9 +10,10 @@ import type { SourceDescription } from '../source.ts';
 import type { Mapping } from './mapping.ts';
 
 /**
- * A mapping that an operator wrote, with the order of day and month of each column of birth dates, decided by all rows.
+ * Completes an operator's mapping with the order of day and month of each column of birth dates, decided by all rows.
  *
- * @throws IntakeError `mapping_dates_unclear` where two orders fit and give different dates: the operator has to say which
+ * @throws IntakeError `mapping_dates_unclear` if two orders fit and give different dates: the operator has to state the
+ *   order
  */
 export async function settleDates(path: string, description: SourceDescription, mapping: Mapping): Promise<Mapping> {
   const open = mapping.columns.flatMap(({ role, dates }, index) =>
@@ -38,7 +39,7 @@ export async function settleDates(path: string, description: SourceDescription, 
   if (unclear !== undefined)
     throw new IntakeError(
       'mapping_dates_unclear',
-      `${sourceName(description)} column ${unclear + 1} (${description.columns[unclear] ?? ''}): day and month can be told in two ways; ` +
+      `${sourceName(description)} column ${unclear + 1} (${description.columns[unclear] ?? ''}): two orders of day and month are possible; ` +
         `add "dates" to its line, one of ${dateOrders.join(', ')}`.trim(),
     );
   const columns = mapping.columns.map((column, index) => {

@@ -6,7 +6,7 @@ import type { Rule } from './vocabulary.ts';
  */
 const doctor = 'MEDECIN|MED|DR|DOCTEUR|DOCTOR|GP|PHYSICIAN|MT';
 
-/** Columns about somebody else than the patient: none of them may identify the patient. */
+/** Columns about people other than the patient, which never identify the patient. */
 export const otherPeople: readonly Rule[] = [
   [`(?:${doctor})(?: \\w+)? (?:TRAIT\\w*|TT|FAMILLE|HABITUEL)`, '=treating-doctor'],
   ['TRAITANT\\w*|MEDTRAIT\\w*|MEDTT|MT|PRIMARY CARE|GENERAL PRACTITIONER|GP|TREATING', '=treating-doctor'],

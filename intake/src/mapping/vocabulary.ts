@@ -3,16 +3,16 @@ import { isIdentifierRole, type ColumnRole, type IdentifierRole } from './column
 import { normalizeColumnName } from './column-name.ts';
 import { otherPeople, patientData } from './vocabulary-words.ts';
 
-/** What a column name says. `certain` only where the name means one thing in every software that was seen. */
+/** The meaning of a column name. `certain` only if the name has one meaning in all known software. */
 export type Recognized = {
   readonly role: ColumnRole;
   readonly certain: boolean;
-  /** The column is about somebody else than the patient, whatever it holds. */
+  /** True if the column is about a person other than the patient. */
   readonly ofOthers: boolean;
 };
 
 type Target = IdentifierRole | 'ignore' | `=${CategoryKey}`;
-/** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` makes it likely only. */
+/** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` means likely, not certain. */
 export type Rule = readonly [pattern: string, target: Target | `${Target}?`];
 
 type CompiledRule = { readonly pattern: RegExp; readonly recognized: Recognized };
@@ -31,14 +31,14 @@ const rules: readonly CompiledRule[] = [...otherPeople, ...patientData].map(([pa
   };
 });
 
-/** The role that a column's name suggests, in French or English, abbreviated or not; undefined when it says nothing. */
+/** The role that a column's name suggests, in French or English, abbreviated or not; undefined if it suggests none. */
 export function recognizeName(name: string): Recognized | undefined {
   const words = normalizeColumnName(name);
   if (words === '') return undefined;
   const rule = rules.find(({ pattern }) => pattern.test(words));
   if (rule === undefined) return undefined;
   const { role, certain, ofOthers } = rule.recognized;
-  // A word that is not understood may say whose name, phone or number it is.
+  // An unknown word may state whose name, phone or number it is.
   const understood = withoutMatches(words, rule.pattern)
     .split(' ')
     .every((word) => isFiller(word));
@@ -50,7 +50,7 @@ function withoutMatches(words: string, pattern: RegExp): string {
   return rest === words ? rest : withoutMatches(rest, pattern);
 }
 
-/** Words that change nothing about whose the column is: the patient, a rank, a table's prefix of one letter. */
+/** Words that do not change the owner of a column: the patient, a rank, a table's one-letter prefix. */
 function isFiller(word: string): boolean {
   return /^(?:|\d+|[A-Z]|PAT|PATIENT\w*|PERS|PERSONNE|CLIENT|NUM|NUMERO|NO|NB|DOM\w*|PERSO\w*|PRO|BUR\w*|PRINCIPAL\w*|VALUE|FR)$/.test(
     word,

@@ -49,7 +49,7 @@ export async function* odsRows(
       } else if (event.name === 'annotation') [state.text, paragraphs] = ['', 0];
       else if (event.name === 'table-cell' || event.name === 'covered-table-cell') {
         const cell = state.value ?? state.text.trim();
-        // Empty cells are repeated to the end of the sheet; they are kept only where something follows.
+        // Empty cells are repeated to the end of the sheet; they are kept only if a value follows.
         const times = cell === '' ? Math.min(state.times, mostColumns) : state.times;
         if (cell !== '' && state.cells.length + times > mostColumns)
           throw beyondLimit(`the sheet has more than ${mostColumns} columns`);
@@ -65,14 +65,14 @@ export async function* odsRows(
   }
 }
 
-/** Dates and numbers as they are stored: what is shown may be rounded or shortened. */
+/** Stored dates and numbers: the displayed ones may be rounded or shortened. */
 function cellValue(attributes: Readonly<Record<string, string>>): string | undefined {
   switch (attributes['value-type']) {
     case 'date':
       return attributes['date-value']?.replace(/T00:00:00(?:\.0+)?$/, '');
     case 'float': {
       const value = attributes['value'] ?? '';
-      // A number is shown with the zeros of its format: a telephone number keeps the first one.
+      // A displayed number has the zeros of its format: a telephone number keeps its leading zero.
       return /^\d{1,15}$/.test(value) ? undefined : value;
     }
     case 'boolean':

@@ -23,7 +23,7 @@ import { collectColumns } from '../records/collect-columns.ts';
 import { flattenRecord, type FlatRecord } from '../records/flatten-record.ts';
 import type { Row, SourceDescription } from '../source.ts';
 
-/** LZ4 is the one codec in use that is missing. A page is as large as its header says, or the file is damaged. */
+/** All common codecs except LZ4. A page must have the size in its header, else the file is damaged. */
 const compressors: Compressors = {
   SNAPPY: (input, length) => {
     const output = new Uint8Array(pageBytes(length));
@@ -42,8 +42,8 @@ function pageBytes(length: number): number {
 }
 
 /**
- * A part of a row group costs the decoding of the parts before it, and a million rows at once cost gigabytes: eight parts
- * bound both, and more are taken where rows are wide.
+ * Reading a part of a row group decodes the parts before it too, and a million rows at once take gigabytes. Eight parts
+ * limit both costs; wide rows are read in more parts.
  */
 const partsOfGroup = 8;
 const smallestRead = 10_000;
@@ -52,12 +52,12 @@ const columnRows = 1_000_000;
 /** @throws IntakeError `source_damaged`, `source_limits`, `format_unsupported`, `file_empty`, `file_unreadable` */
 export async function describeParquet(path: string): Promise<TableDescription[]> {
   const columns = (await flatColumns(path)) ?? (await collectColumns(parquetRecords(path), columnRows));
-  if (columns.length === 0) throw new IntakeError('file_empty', 'the Parquet file holds no row');
+  if (columns.length === 0) throw new IntakeError('file_empty', 'the Parquet file contains no row');
   limitColumns(columns);
   return [{ format: 'parquet', encoding: 'binary', header: true, columns }];
 }
 
-/** The names in the schema, when no column is nested; the names of nested ones depend on what rows hold. */
+/** The names in the schema, if no column is nested; names of nested columns depend on the rows. */
 async function flatColumns(path: string): Promise<string[] | undefined> {
   await using parquet = await openParquet(path);
   const [, ...elements] = parquet.metadata.schema;
@@ -65,7 +65,7 @@ async function flatColumns(path: string): Promise<string[] | undefined> {
   return Number(parquet.metadata.num_rows) === 0 ? [] : elements.map(({ name }) => name);
 }
 
-/** Rows of a Parquet file. Memory holds an eighth of a row group, or 10,000 rows. */
+/** Rows of a Parquet file. At most an eighth of a row group, or 10,000 rows, are in memory. */
 export async function* parquetRows(
   path: string,
   description: SourceDescription,
@@ -111,7 +111,7 @@ async function openParquet(path: string): Promise<OpenParquet> {
   }
 }
 
-/** Row groups, the large ones in up to eight parts. */
+/** Row groups; large ones in up to eight parts. */
 function readSpans(metadata: FileMetaData): { rowStart: number; rowEnd: number }[] {
   const spans: { rowStart: number; rowEnd: number }[] = [];
   let groupStart = 0;
@@ -139,7 +139,7 @@ async function asAsyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
     slice: async (start, end = byteLength) => {
       const to = Math.min(end, byteLength);
       if (start < 0 || start > to)
-        throw new IntakeError('source_damaged', 'the Parquet file names bytes that it does not have');
+        throw new IntakeError('source_damaged', 'the Parquet file refers to bytes beyond its end');
       const bytes = new Uint8Array(to - start);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
       return bytes.buffer.slice(0, bytesRead);
@@ -153,15 +153,15 @@ function refuseCodecs(metadata: FileMetaData): void {
     (codec) => codec !== undefined && !['UNCOMPRESSED', ...Object.keys(compressors)].includes(codec),
   );
   if (unknown !== undefined)
-    throw new IntakeError('format_unsupported', `Parquet compression ${unknown} is not read here`);
+    throw new IntakeError('format_unsupported', `Parquet compression ${unknown} is not supported`);
 }
 
-/** hyparquet's messages may quote bytes of the file: they stay in `cause`, which is never shown. */
+/** hyparquet's messages may quote bytes of the file, so they go into `cause`, which is never shown. */
 async function guarded<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
     if (cause instanceof IntakeError) throw cause;
-    throw new IntakeError('source_damaged', 'the Parquet file cannot be followed', { cause });
+    throw new IntakeError('source_damaged', 'the Parquet file is damaged', { cause });
   }
 }

@@ -15,13 +15,13 @@ export function makeAligner(columns: readonly string[]): AlignRecord {
   };
 }
 
-/** A row of a source whose cells have no names, or fewer than its columns where empty ones are left out. */
+/** A row from unnamed cells; omitted empty cells at the end are added. */
 export function alignCells(cells: readonly string[], columns: readonly string[], number: number): Row {
   if (cells.slice(columns.length).some((cell) => cell !== '')) return badRow(number, 'too_many_cells', cells);
   return { ok: true, number, cells: columns.map((_column, index) => cells[index] ?? '') };
 }
 
-/** A bad row whose raw form is JSON, for sources that are not text. */
+/** A bad row with JSON as its raw form, for binary sources. */
 export function badRow(number: number, code: BadRowCode, record: unknown): Row {
   return { ok: false, number, code, raw: new TextEncoder().encode(JSON.stringify(record)) };
 }

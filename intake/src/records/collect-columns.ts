@@ -2,9 +2,9 @@ import { beyondLimit, limitName, mostColumns } from '../limits.ts';
 import type { FlatRecord } from './flatten-record.ts';
 
 /**
- * The names of all records, in the order in which they first appear; at most `limit` records are asked for.
+ * The names of all records, in the order in which they first appear; reads at most `limit` records.
  *
- * @throws IntakeError `source_limits` when the records have too many different names, or one that is too long
+ * @throws IntakeError `source_limits` when there are too many different names or a name is too long
  */
 export async function collectColumns(records: AsyncIterable<readonly FlatRecord[]>, limit: number): Promise<string[]> {
   const names = new Set<string>();

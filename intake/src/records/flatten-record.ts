@@ -6,9 +6,9 @@ export type FlatRecord = Map<string, string>;
 const deepest = 20;
 
 /**
- * `{a: {b: 1}, c: [{d: "x"}, {d: "y"}]}` gives `a.b` → `1` and `c.d` → `x; y`. Null and absent are the empty text; dates
- * are ISO 8601, with the time only where it is not midnight. A record with more names than a source may have keeps one name
- * more than that, and a name that is too long keeps one character more than that: enough to tell.
+ * `{a: {b: 1}, c: [{d: "x"}, {d: "y"}]}` gives `a.b` → `1` and `c.d` → `x; y`. Null and absent are the empty text;
+ * dates are ISO 8601, with the time unless it is midnight. The number of names and the length of a name are cut to one
+ * more than their limits, so that the caller can detect the excess.
  */
 export function flattenRecord(record: object): FlatRecord {
   const flat: FlatRecord = new Map();

@@ -1,8 +1,8 @@
 import { parseBirthDate, parseEmail, parseNir, parsePhone } from '@etanche/core-identifiers';
 
 /**
- * True for a text that is a value and no name of a column, a table or a file: it holds an e-mail address, a date, or as
- * many digits as a number by which somebody is found.
+ * True for a text that contains a value, unlike a name of a column, table or file: an e-mail address, a date, or as
+ * many digits as an identifying number.
  */
 export function isValue(text: string): boolean {
   if (text.length > 100) return true;
@@ -19,13 +19,13 @@ export function isValue(text: string): boolean {
   );
 }
 
-/** A name that may be shown and written down: one that holds a value is replaced. */
+/** A name that may be shown and stored: a name that contains a value is replaced. */
 export function safeName(name: string, instead: string): string {
   const base = name.split('/').at(-1) ?? '';
   return isPersonal(base) ? instead : name;
 }
 
-/** Files are named after days, so that a date alone is no value there. */
+/** Files are often named after days, so a date in a file name is not a value. */
 function isPersonal(name: string): boolean {
   const withoutDate = name.replace(/(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d(?:[-_T]?\d{4,6})?/g, '');
   return isValue(withoutDate);

@@ -14,13 +14,13 @@ const rows = new RegExp(
   'im',
 );
 
-/** True when the first bytes of a text are those of a SQL dump. */
+/** True if a text starts like a SQL dump. */
 export function looksLikeSql(head: string): boolean {
   return begin.test(head) && rows.test(head);
 }
 
 /**
- * Every table of a dump that has rows, with the columns that it had at any place of the dump.
+ * Every table of a dump that has rows, with all columns that it has anywhere in the dump.
  *
  * @throws IntakeError `file_empty`, `source_limits`
  */
@@ -49,7 +49,7 @@ export async function describeSql(
   }
   const filled = [...tables].filter(([, table]) => table.rows > 0);
   if (filled.length === 0)
-    throw new IntakeError('file_empty', 'the dump holds no row: INSERT, COPY and SELECT of constants are read');
+    throw new IntakeError('file_empty', 'the dump contains no row: INSERT, COPY and SELECT of constants are supported');
   return filled.map(([table, { columns, width }]) => {
     const missing = Math.max(0, width - columns.size);
     const names = [

@@ -6,8 +6,8 @@ import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-token
 import { cellText, copyCells, scanList, scanTuple, type TupleScan } from './sql-values.ts';
 
 /**
- * What a dump says, in its order. `columns` are those that an INSERT names, else those that the table has at this place of
- * the dump; undefined where neither is known.
+ * The statements and rows of a dump in order. `columns` are those named by an INSERT, else those of the table at this
+ * point of the dump; undefined if neither is known.
  */
 export type SqlEvent =
   | { readonly kind: 'create'; readonly table: string; readonly columns: readonly string[] }
@@ -27,7 +27,7 @@ type Rows = {
 };
 type Mode = { readonly in: 'statements' } | Rows;
 
-/** Longest statement without rows, and longest tuple. Beyond, a quote is taken to be unclosed. */
+/** Longest statement without rows, and longest tuple. Beyond that, a quote is considered unclosed. */
 const longestUnit = 16 * 1024 * 1024;
 
 /** The tables and the rows of a dump: INSERT (MySQL, MariaDB, PostgreSQL, SQLite, SQL Server) and COPY FROM stdin. */
@@ -50,11 +50,11 @@ export async function* parseSql(
 
 function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: SqlDialect): () => SqlEvent[] {
   let mode: Mode = { in: 'statements' };
-  /** The columns of each table, as they are at this place of the dump. */
+  /** The columns of each table at this point of the dump. */
   const known = new Map<string, readonly string[]>();
   const other: SqlDialect = { backslash: !dialect.backslash };
 
-  /** Takes one unit from the window; false when it is cut short. */
+  /** Consumes one unit of the window; returns false if it is incomplete. */
   const step = (events: SqlEvent[]): boolean => {
     const { bytes, from, to, final } = window;
     if (mode.in === 'copy') return copyLine(events, mode);
@@ -65,7 +65,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     if (isComment(bytes, from)) return skipToken();
     if (mode.in === 'tuples') return tuple(events, mode);
     if (mode.in === 'select' || mode.in === 'set') return list(events, mode);
-    // Lines of psql's own commands (\connect, \restrict) and of SQL*Plus (REM, PROMPT) hold no row.
+    // Lines of psql's own commands (\connect, \restrict) and of SQL*Plus (REM, PROMPT) contain no row.
     if (bytes[from] === 0x5c || isSqlPlusLine(bytes, from, to)) return takeLine() !== undefined;
     const scan = scanStatement(bytes, from, to, final, dialect, decode);
     if (scan === undefined) return false;
@@ -98,7 +98,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     if (scan === undefined) return false;
     const raw = (): Uint8Array => Uint8Array.from(bytes.subarray(from, scan.next));
     const after = bytes.toString('latin1', scan.next, Math.min(to, scan.next + 40));
-    // Rows that are selected from another table are in that table.
+    // Rows selected from another table are read in that table.
     const isConstant = scan.end !== 'FROM' || /^FROM\s+(?:SYS\.)?DUAL\b/i.test(after);
     if (kind === 'set') {
       const names = scan.items.map(([name = '']) => unquoteName(name));
@@ -122,7 +122,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
       return true;
     }
     if (bytes[from] !== 0x28) {
-      // `;`, ON DUPLICATE KEY, ON CONFLICT, or the next INSERT: the rows are over.
+      // `;`, ON DUPLICATE KEY, ON CONFLICT, or the next INSERT ends the rows.
       mode = { in: 'statements' };
       return true;
     }
@@ -141,8 +141,8 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
   };
 
   /**
-   * The tuple as the dialect reads it, or as the other one does where only that gives as many cells as the table has columns:
-   * a text that ends in a backslash tells that backslashes are no escapes in this dump.
+   * Reads the tuple in the dialect, or in the other one if only that gives as many cells as the table has columns: a
+   * text that ends in a backslash shows that backslashes are not escapes in this dump.
    */
   const bestTuple = (expected: number | undefined): TupleScan | undefined => {
     const { bytes, from, to, final } = window;
@@ -189,7 +189,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
     return true;
   };
 
-  /** Gives up on a unit that never ends: its first line is bad, reading resumes at the next one. */
+  /** Gives up on a unit that never ends: reports its first line as bad and resumes at the next one. */
   const giveUp = (events: SqlEvent[]): void => {
     const line = takeLine() ?? Buffer.alloc(0);
     if (line.length === 0) window.from = window.to;
@@ -203,7 +203,8 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
       const before = window.from;
       if (step(events)) {
         modeChanges = window.from > before ? 0 : modeChanges + 1;
-        if (modeChanges > 1) throw new IntakeError('source_damaged', 'the dump cannot be followed any further');
+        if (modeChanges > 1)
+          throw new IntakeError('source_damaged', 'the dump is damaged and cannot be read any further');
         continue;
       }
       if (!window.final && window.to - window.from <= longestUnit) break;

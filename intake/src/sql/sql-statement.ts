@@ -6,8 +6,8 @@ import { isComment, isSpace, more, tokenEnd, type SqlDialect } from './sql-token
  * - `select`: rows follow as constants, after SELECT.
  * - `copy`: lines of PostgreSQL's COPY format follow.
  * - `create`: the columns of a table.
- * - `alter`: a column that a table has from now on, or one that it has no more, or under another name.
- * - `other`: a statement that holds no row.
+ * - `alter`: adds, drops or renames a column of a table.
+ * - `other`: a statement without rows.
  */
 export type Statement =
   | {
@@ -26,7 +26,9 @@ export type Statement =
 
 export type StatementScan = { readonly statement: Statement; readonly next: number };
 
-/** Words of a statement that are kept. An INSERT that names 2,000 columns has 4,000; beyond, no statement leads to rows. */
+/**
+ * Number of words of a statement that are kept. An INSERT with 2,000 columns has 4,000; a longer statement has no rows.
+ */
 const mostWords = 50_000;
 
 /** Reads from `from` to the end of a statement, or to its VALUES; undefined when more bytes are needed. */
@@ -59,7 +61,7 @@ export function scanStatement(
       // INSERT INTO t SET ...; SELECT ends an INSERT's names, unless it is the one of INSERT ALL.
       if (isInsert && words.length > 2 && /^SET$/i.test(text)) return { statement: readStatement(words), next: end };
       if (isInsert && words.length > 2 && /^SELECT$/i.test(text)) return { statement: readStatement(words), next: end };
-      // SQL Server ends statements by GO or by nothing.
+      // SQL Server ends statements with GO or nothing.
       if (/^GO$/i.test(text) && depth === 0) return { statement: readStatement(words.slice(0, -1)), next: end };
       if (/^INSERT$/i.test(text) && words.length > 1 && depth === 0 && !/^(CREATE|GRANT|REVOKE)$/i.test(words[0] ?? ''))
         return { statement: readStatement(words.slice(0, -1)), next: position };
@@ -100,7 +102,7 @@ function readStatement(words: readonly string[]): Statement {
   return { kind: 'other' };
 }
 
-/** A name that may have a schema before it: `public.patients`, `dbo`.`patients`, [dbo].[patients]. The last part counts. */
+/** A name with an optional schema, which is dropped: `public.patients`, `dbo`.`patients`, [dbo].[patients]. */
 function readTable(words: readonly string[], from: number): { table: string; next: number } {
   let next = from;
   let table = '';
@@ -110,13 +112,13 @@ function readTable(words: readonly string[], from: number): { table: string; nex
     next++
   ) {
     const word = words[next] ?? '';
-    // IGNORE, LOW_PRIORITY, ONLY and the like stand before the name.
+    // Skip IGNORE, LOW_PRIORITY, ONLY and similar words before the name.
     if (word !== '.') table = unquoteName(word);
   }
   return { table: /^["`[]/.test(words[next - 1] ?? '') ? table : (table.split('.').at(-1) ?? ''), next };
 }
 
-/** The names between the parentheses at `from`, if there are any. */
+/** The names in the parentheses at `from`, if there are any. */
 function readNames(words: readonly string[], from: number): string[] | undefined {
   if (words[from] !== '(') return undefined;
   const end = words.indexOf(')', from);
@@ -125,7 +127,7 @@ function readNames(words: readonly string[], from: number): string[] | undefined
 
 const notColumns = /^(PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL|EXCLUDE|LIKE|PERIOD)$/i;
 
-/** The first word of each definition at the first level, keys and constraints apart. */
+/** The first word of each top-level definition, except for keys and constraints. */
 function readDefinitions(words: readonly string[], from: number): string[] {
   const names: string[] = [];
   let depth = 0;
@@ -144,7 +146,7 @@ function readDefinitions(words: readonly string[], from: number): string[] {
   return names;
 }
 
-/** ADD, DROP, CHANGE and RENAME COLUMN; everything else that a table may be altered by leaves its columns as they are. */
+/** ADD, DROP, CHANGE and RENAME COLUMN; other alterations do not change the columns. */
 function readAlter(words: readonly string[], upper: readonly string[]): Statement {
   const exists = upper.indexOf('EXISTS');
   const at = exists === -1 || exists > 5 ? 2 : exists + 1;

@@ -1,4 +1,4 @@
-/** How a SQL dump writes quotes inside texts. */
+/** How a SQL dump escapes quotes inside texts. */
 export type SqlDialect = { readonly backslash: boolean };
 
 const [quote, doubleQuote, backtick, backslash, dollar] = [0x27, 0x22, 0x60, 0x5c, 0x24];
@@ -10,7 +10,7 @@ export const more = -1;
 
 /**
  * The end of the token that begins at `from`: a text, a quoted name, a comment, a word or number, or one character.
- * MySQL's conditional comments count as comments: what they hold is for servers.
+ * MySQL's conditional comments count as comments: their content is for servers.
  */
 export function tokenEnd(bytes: Uint8Array, from: number, to: number, final: boolean, dialect: SqlDialect): number {
   const byte = bytes[from] ?? 0;
@@ -38,7 +38,7 @@ function isWordByte(byte: number): boolean {
   );
 }
 
-/** `E'...'` of PostgreSQL has backslash escapes whatever the settings. */
+/** `E'...'` of PostgreSQL always has backslash escapes. */
 function isEscapeString(bytes: Uint8Array, from: number): boolean {
   const before = bytes[from - 1];
   return (before === 0x45 || before === 0x65) && !isWordByte(bytes[from - 2] ?? 0);
@@ -82,7 +82,7 @@ function dollarEnd(bytes: Uint8Array, from: number, to: number, final: boolean):
   return end + marker.length;
 }
 
-/** SQL Server's `[name]`, which may hold spaces; a bracket that does not close soon is one character. */
+/** SQL Server's `[name]`, which may contain spaces; a bracket that does not close soon is one character. */
 function bracketEnd(bytes: Uint8Array, from: number, to: number): number {
   for (let position = from + 1; position < Math.min(to, from + longestName); position++) {
     if (bytes[position] === lineFeed) break;
@@ -95,7 +95,7 @@ export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x0c || byte === 0;
 }
 
-/** True for comments of the three kinds. */
+/** True for all three kinds of comments. */
 export function isComment(bytes: Uint8Array, from: number): boolean {
   const [byte, next] = [bytes[from], bytes[from + 1]];
   return byte === hash || (byte === hyphen && next === hyphen) || (byte === slash && next === star);

@@ -30,7 +30,7 @@ export function scanTuple(
       return { cells, next: end };
     }
     if (byte === 0x2c && depth === 1) {
-      // One more than a source can have columns tells that the tuple is none of its rows.
+      // One cell more than the limit of columns is enough to reject the tuple.
       if (cells.length <= mostColumns) cells.push(cellText(cell, dialect));
       cell = [];
     } else if (!isComment(bytes, position)) {
@@ -41,15 +41,15 @@ export function scanTuple(
   return undefined;
 }
 
-/** What ends the constants of a SELECT, or the assignments of a SET. */
+/** Words that end the constants of a SELECT or the assignments of a SET. */
 const listEnd = /^(?:;|UNION|FROM|GO|INSERT|ON|WHERE|LIMIT|ORDER|RETURNING)$/i;
 
 /** Each value as its tokens. */
 export type ListScan = { readonly items: string[][]; readonly next: number; readonly end: string };
 
 /**
- * The values that stand from `from` on without parentheses, up to a word that ends them, which is not taken; undefined when
- * more bytes are needed.
+ * The values from `from` without parentheses, up to a word that ends them, which is not consumed; undefined if more
+ * bytes are needed.
  */
 export function scanList(
   bytes: Buffer,
@@ -88,8 +88,8 @@ export function scanList(
 }
 
 /**
- * The text of one value: NULL is empty, `E'..'`, `N'..'`, `_utf8'..'`, `'..'::text`, `$$..$$` and `CAST('..' AS ..)` are their text,
- * bytes in hexadecimal are the text that they encode, texts that are put together are one, a signed number is itself.
+ * The text of one value: NULL is empty, `E'..'`, `N'..'`, `_utf8'..'`, `'..'::text`, `$$..$$` and `CAST('..' AS ..)`
+ * give their text, hexadecimal bytes are decoded, concatenated texts are joined, and a signed number is kept.
  */
 export function cellText(tokens: readonly string[], dialect: SqlDialect): string {
   const texts = tokens.flatMap((token, index) => (token.startsWith("'") ? [textAt(tokens, index, dialect)] : []));
@@ -133,7 +133,7 @@ function joined(tokens: readonly string[], dialect: SqlDialect): string {
     .join('');
 }
 
-/** Text in UTF-8 or Windows-1252 that a dump writes as bytes; undefined for bytes that are no text. */
+/** Text in UTF-8 or Windows-1252 that a dump writes as bytes; undefined for bytes that are not text. */
 function textOfHex(hex: string): string | undefined {
   const bytes = Buffer.from(hex, 'hex');
   const text = decodeText(bytes);
@@ -142,7 +142,7 @@ function textOfHex(hex: string): string | undefined {
 
 const decodeText = makeTextDecoder('utf-8');
 
-/** A date in the order of year, month and day, where the format says which is which; two digits of a year stay last. */
+/** A date reordered to year, month and day by its format; a two-digit year stays last. */
 function dateByFormat(text: string, format: string): string {
   const order = [...format.matchAll(/YYYY|RRRR|YY|RR|%Y|%y|MM|%m|%c|DD|%d|%e/g)].map(([part]) =>
     part.replace('%', '').charAt(0),
@@ -171,7 +171,7 @@ function unescapeText(text: string, backslash: boolean): string {
   return text.includes('\\') || text.includes("'") ? text.replace(/''|\\[\s\S]/g, unescapeOne) : text;
 }
 
-/** A letter for a control character (MySQL's and PostgreSQL's, COPY's too), else the character itself. */
+/** The control character for an escape letter (MySQL, PostgreSQL and COPY), else the character itself. */
 function unescapeOne(escape: string): string {
   if (escape === "''") return "'";
   const character = escape.charAt(1);

@@ -11,8 +11,7 @@ type Seen = { readonly first: (readonly string[])[]; width: number; records: num
 const sampled = 300;
 
 /**
- * Describes every table that a reader gives: the header of tables whose records are cells, all names of those whose records
- * have names.
+ * Describes every table from a reader: the header if its records are cells, all names if its records have names.
  *
  * @throws IntakeError `file_empty` when no table has a record, `source_limits`
  */
@@ -27,7 +26,7 @@ export async function describeTables(
     const one = describeOne(seen, options);
     return one === undefined ? [] : [{ ...base, ...(table !== '' && { table }), ...one }];
   });
-  if (described.length === 0) throw new IntakeError('file_empty', 'the file holds no record');
+  if (described.length === 0) throw new IntakeError('file_empty', 'the file contains no record');
   for (const { columns } of described) limitColumns(columns);
   return described;
 }
@@ -63,7 +62,7 @@ function describeOne(
 }
 
 /**
- * Names of members in data may be values: objects whose names are ids.
+ * Rejects records whose member names are values, as in objects keyed by ids.
  *
  * @throws IntakeError `format_unsupported`
  */
@@ -72,6 +71,6 @@ export function safeNames(names: readonly string[]): string[] {
   if (personal.length === 0) return [...names];
   throw new IntakeError(
     'format_unsupported',
-    `records whose names are values (${personal.length} of ${names.length}) are not read here: write them as a list`,
+    `records whose names are values (${personal.length} of ${names.length}) are not supported: write them as a list`,
   );
 }

@@ -4,7 +4,7 @@ import { columnNames, sniffHeader } from '../csv/sniff-header.ts';
 import { titleRecords } from '../csv/title-records.ts';
 import { isValue } from '../records/safe-names.ts';
 
-/** Where the header of a table is, and what its columns are called. */
+/** The position of a table's header, and the names of its columns. */
 export type TableHead = {
   readonly preamble: number;
   readonly header: boolean;
@@ -19,8 +19,8 @@ const headersTried = 6;
  * Finds titles, names of groups and the header above the records of a table.
  *
  * @param records the first records
- * @param width how many cells most records have
- * @param known what the operator says about the header
+ * @param width number of cells of most records
+ * @param known the operator's setting for the header
  */
 export function readTableHead(records: readonly (readonly string[])[], width: number, known?: boolean): TableHead {
   const titles = titleRecords(records, width);
@@ -33,8 +33,8 @@ export function readTableHead(records: readonly (readonly string[])[], width: nu
 }
 
 /**
- * How many records stand above the best header: names of groups (`Patient;;;;Contact;;;`) leave cells empty and are hardly
- * known words, while the names below them are.
+ * The number of records before the best header: names of groups (`Patient;;;;Contact;;;`) leave cells empty and are
+ * rarely known words, unlike column names.
  */
 function betterHeader(records: readonly (readonly string[])[], width: number): number {
   const scores: number[] = [];

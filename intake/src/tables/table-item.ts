@@ -1,7 +1,7 @@
 import type { FlatRecord } from '../records/flatten-record.ts';
 import type { BadRowCode } from '../source.ts';
 
-/** One record of one table, as the reader of a format gives it: cells by place, or texts by name. */
+/** One record of one table from the reader of a format: cells by position, or texts by name. */
 export type TableItem = { readonly table: string } & (
   | { readonly kind: 'cells'; readonly cells: readonly string[] }
   | { readonly kind: 'record'; readonly record: FlatRecord }

@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
-/** What a pass over the bytes of a text tells about its encoding. */
+/** Statistics about the bytes of a text, for detecting its encoding. */
 export type ByteSurvey = {
   readonly head: { readonly bytes: Buffer; readonly final: boolean };
-  /** Bytes that stand as UTF-8 wants them, among those above 0x7F. */
+  /** Number of bytes above 0x7F that are part of valid UTF-8. */
   readonly utf8Bytes: number;
   readonly strayBytes: number;
   /** How often each byte above 0x7F touches an ASCII letter. */
@@ -14,12 +14,10 @@ export type ByteSurvey = {
 
 const headBytes = 512 * 1024;
 const excerptBytes = 64 * 1024;
-/** So many bytes that are not UTF-8 settle the question. */
+/** That many bytes outside UTF-8 are sufficient evidence. */
 const enoughStray = 200_000;
 
-/**
- * Reads up to `limit` bytes: the first byte above 0x7F may stand far into a file whose head is ASCII.
- */
+/** Reads up to `limit` bytes: the first byte above 0x7F may come late in a file that starts in ASCII. */
 export async function surveyBytes(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<ByteSurvey> {
   const head: Uint8Array[] = [];
   const excerpts: Uint8Array[] = [];
@@ -55,7 +53,7 @@ export async function surveyBytes(chunks: AsyncIterable<Uint8Array>, limit: numb
   };
 }
 
-/** How many last bytes begin a UTF-8 character that the next chunk may finish. */
+/** Number of trailing bytes that start a UTF-8 character which the next chunk may complete. */
 function partialCharacter(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0;

@@ -1,6 +1,6 @@
 import { isReadableEncoding, isSingleByte } from './encodings.ts';
 
-/** Names of encodings in databases and in markup, and the encoding that intake reads for them. */
+/** Names of encodings in databases and in markup, and the corresponding encoding of intake. */
 const names: Readonly<Record<string, string>> = {
   latin1: 'windows-1252',
   'iso-8859-1': 'windows-1252',
@@ -27,8 +27,8 @@ const declarations: readonly RegExp[] = [
 ];
 
 /**
- * The encoding that a text says it is in, where its bytes can be that. What is UTF-8 throughout is UTF-8 whatever it says,
- * and marks and zero bytes are certain.
+ * The encoding declared in a text, if the bytes are consistent with it. Valid UTF-8, byte order marks and zero bytes
+ * take precedence over the declaration.
  *
  * @param hasStray some bytes are not UTF-8
  */

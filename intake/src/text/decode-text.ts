@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { highCharacters, isSingleByte } from './encodings.ts';
 
 /**
- * Bytes to text in one of the encodings that intake reads. Files are often put together from several: UTF-8 with letters is
- * read as such in a one-byte source too, and what is not UTF-8 in a UTF-8 source is Windows-1252.
+ * Decodes bytes in one of the supported encodings. Files often mix encodings: UTF-8 with letters is also recognised in
+ * a one-byte source, and bytes that are not UTF-8 in a UTF-8 source are read as Windows-1252.
  */
 export function makeTextDecoder(encoding: string): (bytes: Buffer) => string {
   if (!isSingleByte(encoding)) {
@@ -17,7 +17,9 @@ export function makeTextDecoder(encoding: string): (bytes: Buffer) => string {
   };
 }
 
-/** Latin letters, the signs of Latin-1, typographic punctuation: what two letters in another encoding hardly give. */
+/**
+ * Latin letters, the signs of Latin-1, typographic punctuation: two letters in another encoding rarely look like this.
+ */
 const plausible = /^[\0-\x7f\u00a0-\u024f\u2010-\u203a\u20ac]*$/;
 
 function plausibleUtf8(bytes: Buffer): string | undefined {
@@ -25,7 +27,7 @@ function plausibleUtf8(bytes: Buffer): string | undefined {
   return plausible.test(text) ? text : undefined;
 }
 
-/** Each well-formed character of UTF-8 as it is, each other byte in a one-byte encoding. */
+/** Decodes well-formed UTF-8 characters as UTF-8 and other bytes in a one-byte encoding. */
 function decodeMixed(bytes: Buffer, stray: (latin1: string) => string): string {
   return bytes.toString('latin1').replace(/[\xc2-\xf4][\x80-\xbf]{1,3}|[\x80-\xff]/g, (piece) => {
     for (let length = piece.length; length > 1; length--) {
@@ -36,7 +38,7 @@ function decodeMixed(bytes: Buffer, stray: (latin1: string) => string): string {
   });
 }
 
-/** Latin-1 text to what its bytes mean in a one-byte encoding. */
+/** Converts Latin-1 text to the characters of its bytes in a one-byte encoding. */
 export function makeHighDecoder(encoding: string): (latin1: string) => string {
   const high = highCharacters(encoding);
   // Windows-1252 and Latin-1 agree outside 0x80 to 0x9F, which most records lack.

@@ -3,9 +3,9 @@ import type { ByteSurvey } from './byte-survey.ts';
 import { highCharacters, isReadableEncoding, isWide } from './encodings.ts';
 
 /**
- * Names the encoding: a byte order mark, then the zero bytes of UTF-16, then strict UTF-8, then whichever one-byte
- * encoding turns the bytes that touch letters into French ones; chardet is asked when none does.
- * A few stray bytes in UTF-8 do not change the verdict (the cells that hold them are read as Windows-1252).
+ * Detects the encoding from: a byte order mark, then the zero bytes of UTF-16, then strict UTF-8, then whichever
+ * one-byte encoding turns the bytes that touch letters into French ones; chardet is asked when none does. A few stray
+ * bytes in UTF-8 do not change the verdict (the cells that hold them are read as Windows-1252).
  */
 export function detectEncoding(survey: ByteSurvey): string {
   const { utf8Bytes, strayBytes } = survey;
@@ -51,8 +51,8 @@ function oneByteEncoding(survey: ByteSurvey): string {
 const latin9 = [0xa4, 0xa6, 0xa8, 0xb4, 0xb8, 0xbc, 0xbd, 0xbe];
 
 /**
- * True where another encoding would read the letters of a text differently, and nothing but likelihood speaks against it:
- * Latin-9, whose Œ is the ¼ of Windows-1252, and everything that is not read as French.
+ * True if another encoding would read the letters of a text differently and is only less likely: Latin-9, whose Œ is
+ * the ¼ of Windows-1252, and every encoding other than those of French.
  */
 export function isGuessed(survey: ByteSurvey, encoding: string): boolean {
   if (encoding === 'utf-8' || isWide(encoding)) return false;

@@ -8,7 +8,7 @@ export function isWide(encoding: string): boolean {
   return /^utf-(?:16|32)[lb]e$/.test(encoding);
 }
 
-/** Unicode's CP850 table, 0x80 to 0xFF: the code page of French DOS, still met in the exports of old practice software. */
+/** Unicode's CP850 table, 0x80 to 0xFF: the code page of French DOS, still used in exports of old practice software. */
 const ibm850 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤' +
   'ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
@@ -20,7 +20,7 @@ export function highCharacters(encoding: string): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** True when `encoding` can be read: a label TextDecoder knows for one-byte or Unicode text, or `ibm850`. */
+/** True if `encoding` is supported: a label of TextDecoder for one-byte or Unicode text, or `ibm850`. */
 export function isReadableEncoding(encoding: string): boolean {
   if (encoding === 'ibm850' || encoding === 'utf-8' || isWide(encoding)) return true;
   try {
@@ -30,7 +30,7 @@ export function isReadableEncoding(encoding: string): boolean {
   }
 }
 
-/** Text to bytes of the encoding that records are scanned in (UTF-16 and UTF-32 are read through UTF-8); empty when impossible. */
+/** Encodes text for scanning (as UTF-8 instead of UTF-16 and UTF-32); empty if the encoding lacks a character. */
 export function encodeText(text: string, encoding: string): Uint8Array {
   if (!isSingleByte(encoding)) return new TextEncoder().encode(text);
   const high = highCharacters(encoding);

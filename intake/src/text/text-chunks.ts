@@ -3,7 +3,7 @@ import { makeWideDecoder } from './wide-decoder.ts';
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
-/** The chunks as parsers of bytes want them: UTF-16 and UTF-32 turned into UTF-8, no byte order mark. */
+/** Prepares chunks for parsers of bytes: converts UTF-16 and UTF-32 to UTF-8 and removes the byte order mark. */
 export async function* textChunks(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
   if (isWide(encoding)) {
     const decode = makeWideDecoder(encoding);

@@ -6,7 +6,7 @@ const longestLine = 16 * 1024 * 1024;
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
 /**
- * The lines of a text without their ends (LF, CR LF, CR), each decoded by itself, in groups as the chunks come.
+ * The lines of a text without their ends (LF, CR LF, CR), each decoded separately, grouped by the arriving chunks.
  *
  * @throws IntakeError `source_limits` on a line longer than 16 MiB
  */

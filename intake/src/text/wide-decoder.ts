@@ -1,4 +1,4 @@
-/** Text from chunks in UTF-16 or UTF-32, which may cut characters; the last call has no bytes. */
+/** Decodes chunks in UTF-16 or UTF-32, which may split characters; the last call has no bytes. */
 export type WideDecoder = (chunk?: Uint8Array) => string;
 
 export function makeWideDecoder(encoding: string): WideDecoder {
@@ -7,7 +7,7 @@ export function makeWideDecoder(encoding: string): WideDecoder {
   return (chunk) => (chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true }));
 }
 
-/** Code points beyond Unicode become the replacement character; a mark at the start is dropped. */
+/** Code points beyond Unicode become the replacement character; a byte order mark at the start is dropped. */
 function utf32Decoder(littleEndian: boolean): WideDecoder {
   let carried: Uint8Array = new Uint8Array();
   let first = true;

@@ -1,4 +1,4 @@
-/** How a number cell of one style is shown. */
+/** How the number cells of a style are displayed. */
 export type NumberStyle = { readonly kind: 'date' } | { readonly kind: 'digits'; readonly zeros: number };
 
 /** Built-in formats of ECMA-376 part 1, section 18.8.30, that are dates or times. */
@@ -12,7 +12,7 @@ export function numberStyle(formatId: number, code: string | undefined): NumberS
   const section = (code ?? '').split(';')[0] ?? '';
   const bare = section.replace(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '');
   if (/[ymdhs]/i.test(bare) && !/general/i.test(bare)) return { kind: 'date' };
-  // From its first 0 on, every place of a format shows a digit: 0#" "## gives 06 12 for 612.
+  // From its first 0 on, every placeholder of a format shows a digit: 0#" "## gives 06 12 for 612.
   const whole = bare.split('.')[0] ?? '';
   const first = whole.indexOf('0');
   return { kind: 'digits', zeros: first === -1 ? 0 : whole.slice(first).replace(/[^0#]/g, '').length };
@@ -20,7 +20,7 @@ export function numberStyle(formatId: number, code: string | undefined): NumberS
 
 const dayMilliseconds = 86_400_000;
 
-/** The text of a number as a person sees it, but dates as ISO 8601 and no thousands separator. */
+/** The displayed text of a number, but with dates in ISO 8601 and without thousands separators. */
 export function numberText(raw: string, style: NumberStyle, date1904: boolean): string {
   const value = Number(raw);
   if (raw.trim() === '' || !Number.isFinite(value)) return raw;
@@ -29,7 +29,7 @@ export function numberText(raw: string, style: NumberStyle, date1904: boolean): 
   return value < 0 ? String(value) : String(value).padStart(style.zeros, '0');
 }
 
-/** Serial 60 is the 29 February 1900 that never was: serials below it count from a day later. */
+/** Serial 60 is the non-existent 29 February 1900: serials below it count from a day later. */
 function serialText(serial: number, date1904: boolean): string {
   if (serial < 0 || serial > 2_958_466) return String(serial);
   const epoch = date1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);

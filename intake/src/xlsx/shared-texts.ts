@@ -1,12 +1,12 @@
 import { beyondLimit, mostSharedBytes, mostSharedTexts } from '../limits.ts';
 
 /**
- * The texts that the cells of a workbook refer to by number. They are kept as one piece of UTF-8: two million short
- * strings take a gigabyte as objects.
+ * The texts that the cells of a workbook refer to by number. They are stored in one buffer of UTF-8: two million short
+ * strings would take a gigabyte as objects.
  */
 export type SharedTexts = {
   readonly add: (text: string) => void;
-  /** The empty text where there is none of that number. */
+  /** Empty if there is no text of that number. */
   readonly at: (index: number) => string;
 };
 

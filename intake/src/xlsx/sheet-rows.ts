@@ -7,7 +7,7 @@ import type { SharedTexts } from './shared-texts.ts';
 import { attribute, elementsNamed, firstContent, richText, xmlText } from './xml-text.ts';
 import { xmlElements } from './xml-elements.ts';
 
-/** The rows of a sheet that hold something, as texts; missing cells are empty ones. */
+/** The non-empty rows of a sheet, as texts; missing cells are empty. */
 export async function* sheetRows(
   source: ZipArchive,
   sheet: Sheet,
@@ -16,7 +16,7 @@ export async function* sheetRows(
   const { date1904 } = await readWorkbook(source);
   const [strings, styles] = [await readSharedStrings(source), await readStyles(source)];
   for await (const elements of xmlElements(source.read(sheet.member, progress), 'row')) {
-    // A row of one far cell is as wide as the sheet: few rows are held at once.
+    // A row with a single cell may be as wide as the sheet, so few rows are in memory at once.
     for (let from = 0; from < elements.length; from += rowsAtOnce) {
       const rows = elements
         .slice(from, from + rowsAtOnce)
@@ -34,7 +34,7 @@ function rowCells(row: string, strings: SharedTexts, styles: readonly NumberStyl
     const column = reference === undefined ? cells.length : columnIndex(reference);
     const text = content === undefined ? '' : cellText(tag, content, strings, styles, date1904);
     if (column >= mostColumns) {
-      // Formatting often reaches to the last column; texts do not.
+      // Formatting often extends to the last column; texts do not.
       if (text === '') continue;
       throw beyondLimit(`the sheet has more than ${mostColumns} columns`);
     }

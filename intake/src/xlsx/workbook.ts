@@ -8,7 +8,7 @@ import { xmlElements } from './xml-elements.ts';
 
 export type Sheet = { readonly name: string; readonly member: string; readonly bytes: number };
 
-/** What the cells of every sheet refer to (ECMA-376 part 1, sections 18.2, 18.4 and 18.8). */
+/** The data shared by all sheets (ECMA-376 part 1, sections 18.2, 18.4 and 18.8). */
 export type Workbook = {
   readonly sheets: readonly Sheet[];
   readonly date1904: boolean;
@@ -35,7 +35,7 @@ export async function readWorkbook(source: ZipArchive): Promise<Workbook> {
   return { sheets, date1904 };
 }
 
-/** The texts that cells refer to by number; they must all be in memory, since cells come in any order. */
+/** The texts that cells refer to by number; all are in memory, since cells refer to them in any order. */
 export async function readSharedStrings(source: ZipArchive): Promise<SharedTexts> {
   const strings = makeSharedTexts();
   const name = source.members.find((member) => /^xl\/sharedstrings\.xml$/i.test(member.name))?.name;
@@ -45,7 +45,7 @@ export async function readSharedStrings(source: ZipArchive): Promise<SharedTexts
   return strings;
 }
 
-/** How numbers are shown, by the style number of their cells. */
+/** The display of numbers, by the style number of their cells. */
 export async function readStyles(source: ZipArchive): Promise<NumberStyle[]> {
   if (!source.members.some(({ name }) => name === 'xl/styles.xml')) return [];
   const xml = await memberText(source, 'xl/styles.xml');

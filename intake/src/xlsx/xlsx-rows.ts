@@ -7,10 +7,10 @@ import type { TableItem } from '../tables/table-item.ts';
 import { sheetRows } from './sheet-rows.ts';
 import { readWorkbook } from './workbook.ts';
 
-/** Rows of a sheet that are looked at: its header and what its columns hold. */
+/** Number of inspected rows of a sheet, for its header and columns. */
 const sampled = 300;
 
-/** Every sheet that holds something, hidden ones too. */
+/** Every non-empty sheet, including hidden ones. */
 export async function describeXlsx(archive: ZipArchive, options: DescribeOptions): Promise<TableDescription[]> {
   const base = { format: 'xlsx', encoding: 'binary', header: true, columns: [] } as const;
   return describeTables(firstRows(archive), base, options);

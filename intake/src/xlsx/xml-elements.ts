@@ -1,13 +1,13 @@
 import { IntakeError } from '../intake-error.ts';
 
-/** An element that never ends is not a sheet. */
+/** Longest element, since an element may never end. */
 const longestElement = 8 * 1024 * 1024;
 /** `<`, a prefix and a name. */
 const longestTagName = 64;
 
 /**
- * Each `<name>...</name>` of an XML document in UTF-8, whatever its namespace prefix, as it arrives. Elements of that name
- * do not nest. What lies between them is not kept.
+ * Each `<name>...</name>` of an XML document in UTF-8 as it arrives, with any namespace prefix. Elements of that name
+ * do not nest. Text between them is dropped.
  *
  * @throws IntakeError `source_damaged` on an element larger than 8 MiB
  */
@@ -16,7 +16,7 @@ export async function* xmlElements(chunks: AsyncIterable<Uint8Array>, name: stri
   const opening = new RegExp(`<(\\w+:)?${name}(?:\\s[^<>]*|/)?>`, 'g');
   const partial = new RegExp(`<(?:\\w+:)?${name}[\\s/]`);
   let text = '';
-  // The last element begun is looked through once: `searched` is where its end was not found yet.
+  // An incomplete element is searched only once: its end is not before `searched`.
   let searched = 0;
   for await (const chunk of chunks) {
     text += decoder.decode(chunk, { stream: true });

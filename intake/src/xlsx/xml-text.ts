@@ -34,7 +34,7 @@ export type XmlElement = {
 
 const openings = new Map<string, RegExp>();
 
-/** The start tag of that name, whatever its prefix. */
+/** Pattern of the start tag of that name, with any prefix. */
 function openingOf(name: string): RegExp {
   const opening = openings.get(name) ?? new RegExp(`<((?:\\w+:)?)${name}(?:\\s[^<>]*|/)?>`, 'g');
   openings.set(name, opening);
@@ -42,8 +42,8 @@ function openingOf(name: string): RegExp {
 }
 
 /**
- * The elements of that name, in time proportional to the text: a pattern over start and end tags would go through the
- * rest of the text again for each tag that is never closed. Elements of one name do not nest.
+ * The elements of that name, in time proportional to the text: a pattern over start and end tags would search the rest
+ * of the text again for each unclosed tag. Elements of one name do not nest.
  */
 export function* elementsNamed(xml: string, name: string): Generator<XmlElement> {
   const opening = openingOf(name);
@@ -66,7 +66,7 @@ export function* elementsNamed(xml: string, name: string): Generator<XmlElement>
   }
 }
 
-/** The text between the tags of the first element of that name; empty when there is none. */
+/** The text between the tags of the first element of that name; empty if there is none. */
 export function firstContent(xml: string, name: string): string {
   for (const { content } of elementsNamed(xml, name)) return content ?? '';
   return '';
@@ -77,7 +77,7 @@ export function tagsNamed(xml: string, name: string): string[] {
   return xml.match(openingOf(name)) ?? [];
 }
 
-/** The `<t>` texts of a shared or inline string together, phonetic readings left out. */
+/** The joined `<t>` texts of a shared or inline string, without phonetic readings. */
 export function richText(xml: string): string {
   let text = '';
   for (const { content } of elementsNamed(xml.includes('rPh') ? withoutPhonetic(xml) : xml, 't')) text += content ?? '';

@@ -2,16 +2,16 @@ import { SaxesParser } from 'saxes';
 import { IntakeError } from '../intake-error.ts';
 import { textPieces } from '../text/text-lines.ts';
 
-/** What stands in an XML document, in its order; names are without their prefixes. */
+/** The elements and texts of an XML document in order; names have no prefixes. */
 export type XmlEvent =
   | { readonly kind: 'open'; readonly name: string; readonly attributes: Readonly<Record<string, string>> }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'close'; readonly name: string };
 
 /**
- * The events of a document, in groups as its text comes.
+ * The events of a document, grouped by the arriving chunks.
  *
- * @throws IntakeError `source_damaged` where the document is not well-formed; the parser's message may quote it
+ * @throws IntakeError `source_damaged` when the document is not well-formed; the parser's message may quote it
  */
 export async function* xmlEvents(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<XmlEvent[]> {
   const events: XmlEvent[] = [];
@@ -24,7 +24,7 @@ export async function* xmlEvents(chunks: AsyncIterable<Uint8Array>, encoding: st
   if (events.length > 0) yield events;
 }
 
-/** The events of the beginning of a document, as far as it goes. */
+/** The events of the beginning of a document. */
 export function headEvents(head: string): XmlEvent[] {
   const events: XmlEvent[] = [];
   try {
@@ -68,7 +68,7 @@ function feed(write: () => unknown): void {
   try {
     write();
   } catch (cause) {
-    throw new IntakeError('source_damaged', 'the XML is not well-formed and cannot be followed', { cause });
+    throw new IntakeError('source_damaged', 'the XML is not well-formed', { cause });
   }
 }
 

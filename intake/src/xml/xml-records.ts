@@ -11,8 +11,8 @@ export function isXml(head: string): boolean {
 }
 
 /**
- * The path of the elements that are records: those that hold the most names by which somebody is found, and of these the
- * ones that are repeated. Undefined where no element is about people.
+ * The path of the elements that are records: those with the most identifying names, and among them the repeated ones.
+ * Undefined if no element identifies people.
  */
 export function findRecordPath(head: string): string | undefined {
   const path: string[] = [];
@@ -47,7 +47,7 @@ export function findRecordPath(head: string): string | undefined {
   const repeated = scored.filter(({ count, score }) => count > 1 && score >= 2);
   const all = repeated.length > 0 ? repeated : scored.filter(({ score }) => score >= 2);
   const most = Math.max(0, ...all.map(({ score }) => score));
-  // The shallowest that holds all of them, or the deepest where nothing is repeated.
+  // The outermost one with all of them, or the innermost if nothing is repeated.
   const best = all
     .filter(({ score }) => score === most)
     .sort((a, b) => (repeated.length > 0 ? a.depth - b.depth : b.depth - a.depth));
@@ -62,7 +62,9 @@ function rolesOf(names: ReadonlySet<string>): number {
   return new Set(roles).size;
 }
 
-/** One record for each element at the path: its attributes, and the texts and attributes of what it holds, by path. */
+/**
+ * One record for each element at the path: its attributes, and the texts and attributes of its descendants, by path.
+ */
 export async function* xmlRecords(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string,

@@ -1,6 +1,6 @@
 import { describeSource, IntakeError, readRows } from '../../src/index.ts';
 
-/** Describes and reads the file named by the first argument; prints how it ended and how much memory that took. */
+/** Describes and reads the file named by the first argument; prints the result and the memory used. */
 const [path = ''] = process.argv.slice(2);
 const result = await read();
 process.stdout.write(JSON.stringify({ ...result, peakMebibytes: process.resourceUsage().maxRSS / 1024 }));

@@ -7,7 +7,7 @@ export type CsvStyle = {
   readonly lineEnd: '\n' | '\r\n' | '\r';
 };
 
-/** A delimited text in which cells are quoted where they must be. */
+/** A delimited text in which cells are quoted if necessary. */
 export function writeCsv(rows: readonly (readonly string[])[], style: CsvStyle): string {
   const { separator, quote, lineEnd, escape } = style;
   const needed = (cell: string): boolean =>
@@ -23,7 +23,7 @@ export function writeCsv(rows: readonly (readonly string[])[], style: CsvStyle):
     .join('');
 }
 
-/** MySQL's INSERT, three rows a statement. */
+/** MySQL's INSERT, with three rows per statement. */
 export function writeMysql(table: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const text = (cell: string): string =>
     `'${cell.replace(/[\\'"\n\r\0]/g, (character) => ({ '\n': '\\n', '\r': '\\r', '\0': '\\0' })[character] ?? `\\${character}`)}'`;
@@ -47,7 +47,7 @@ export function writeCopy(table: string, columns: readonly string[], rows: reado
   return `--\n-- PostgreSQL database dump\n--\nSET client_encoding = 'UTF8';\nCREATE TABLE public.${table} (\n    ${names.replaceAll(',', ' text,\n')} text\n);\n\nCOPY public.${table} (${names}) FROM stdin;\n${lines}\\.\n`;
 }
 
-/** Text to bytes, with a byte order mark for UTF-16. */
+/** Encodes text, with a byte order mark for UTF-16. */
 export function encode(text: string, encoding: string): Buffer {
   if (encoding === 'utf-16le') return Buffer.from(`\ufeff${text}`, 'utf16le');
   if (encoding === 'utf-16be') return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
