@@ -4,7 +4,7 @@ import { renameDurably } from './durable-file.ts';
 
 const CHUNK_CHARACTERS = 64 * 1024;
 
-/** A text file encrypted to the operator as it is written; it has its name once it is whole. */
+/** A text file that is encrypted to the operator while it is written, and renamed to its final name when complete. */
 export class AgeFile {
   readonly #path: string;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
@@ -17,7 +17,7 @@ export class AgeFile {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     this.#writer = writable.getWriter();
     this.#written = pump(readable, recipient, `${path}.tmp`);
-    // A disk that is full fails the next `write` and `finish`, instead of leaving them to wait for a reader.
+    // An error such as a full disk fails the next `write` and `finish`, which would otherwise wait for a reader.
     this.#written.catch((error: unknown) => this.#writer.abort(error));
     this.#writer.closed.catch(() => undefined);
   }

@@ -8,12 +8,12 @@ import { removeIfThere, syncDirectory } from './durable-file.ts';
 import { countByBucket, gatherEntries } from './gather-entries.ts';
 import type { Report } from './progress.ts';
 
-/** Entries gathered at once, in bytes: the log is read once for each such range of buckets. */
+/** Bytes of entries gathered at once: the log is read once for each such range of buckets. */
 const RANGE_BYTES = 64 * 1024 * 1024;
 
 export type BucketPlan = {
   readonly log: string;
-  /** Directory that will hold `v<version>/b`. */
+  /** Directory in which `v<version>/b` is created. */
   readonly directory: string;
   readonly version: number;
   readonly plaintextBytes: number;
@@ -22,7 +22,8 @@ export type BucketPlan = {
 };
 
 /**
- * Pass 3: the log's entries to padded, sorted bucket files with their audit paths. Memory holds one range of buckets.
+ * Pass 3: writes the log's entries to padded, sorted bucket files with their audit paths. One range of buckets is in
+ * memory at a time.
  *
  * @returns the geometry for the manifest, and the number of real entries
  */
@@ -53,7 +54,7 @@ export async function writeBucketFiles(plan: BucketPlan): Promise<{ geometry: Bu
   return { geometry: { ...geometry, root: toBase64url(Uint8Array.from(tree.root)) }, count: total };
 }
 
-/** Padding is random in every byte, its locator among those of the bucket: nobody without a key tells it from an entry. */
+/** Padding consists of random bytes with a locator of the bucket, so that without a key it looks like an entry. */
 function padAndSort(
   found: Buffer,
   bucket: number,
@@ -71,7 +72,7 @@ function padAndSort(
   return concat(...entries.sort((a, b) => Buffer.compare(a, b)));
 }
 
-/** Maps a uniform prefix to a uniform one of the bucket: ⌈bucket · 2⁶⁴ / count⌉ + ⌊prefix · width / 2⁶⁴⌋. */
+/** Maps a uniform prefix to a uniform prefix within the bucket: ⌈bucket · 2⁶⁴ / count⌉ + ⌊prefix · width / 2⁶⁴⌋. */
 function placeIn(prefix: Bytes, bucket: number, count: number): void {
   const view = new DataView(prefix.buffer, prefix.byteOffset, 8);
   const start = ceilDivide(BigInt(bucket) << 64n, BigInt(count));

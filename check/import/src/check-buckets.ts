@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Bytes, Manifest } from '@etanche/core-protocol';
 import { bucketPath, parseBucketFile } from '@etanche/core-sealed-index';
 
-/** Gives the bytes of one published file, by its path from the manifest's folder. */
+/** Returns the bytes of one published file, by its path relative to the manifest's folder. */
 export type ReadPublished = (path: string) => Promise<Bytes>;
 
 /**
- * Reads every bucket file of an index and holds it against the manifest: length, audit path, order.
+ * Reads every bucket file of an index and verifies it against the manifest: length, audit path, order.
  *
- * @returns how many bytes were read
+ * @returns the number of bytes read
  * @throws SealedIndexError `could_not_check`, MerkleError `proof_invalid`, naming the bucket
  */
 export async function checkBuckets(
@@ -28,7 +28,7 @@ export async function checkBuckets(
   return bytes;
 }
 
-/** Files of a directory. */
+/** Reads published files from a directory. */
 export function publishedDirectory(directory: string): ReadPublished {
   return async (path) => Uint8Array.from(await readFile(join(directory, path)));
 }

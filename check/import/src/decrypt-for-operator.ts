@@ -5,7 +5,7 @@ import type { OperatorKeys } from './operator-keys.ts';
 /**
  * The plain text of a rejects or letters file, as a stream.
  *
- * @throws ImportError `keys_invalid` when the file is not this operator's
+ * @throws ImportError `keys_invalid` when the file is not encrypted to this operator
  */
 export async function decryptForOperator(
   encrypted: ReadableStream<Uint8Array>,
@@ -16,6 +16,6 @@ export async function decryptForOperator(
   try {
     return await age.decrypt(encrypted);
   } catch (cause) {
-    throw new ImportError('keys_invalid', 'the file is not one that these keys open', { cause });
+    throw new ImportError('keys_invalid', 'the file cannot be decrypted with these keys', { cause });
   }
 }

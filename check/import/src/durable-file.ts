@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file so that after any crash it holds the old content or the new, whole. Its owner alone reads it. */
+/** Replaces a file atomically: after a crash it has the complete old or new content. Only its owner can read it. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${path}.tmp`;
   await using file = await open(temporary, 'w', mode);
@@ -11,7 +11,7 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   await syncDirectory(dirname(path));
 }
 
-/** Gives a finished file or directory its name. */
+/** Renames a finished file or directory to its final name. */
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncDirectory(dirname(to));
@@ -21,7 +21,7 @@ export async function removeIfThere(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
 }
 
-/** A rename is on the disk once its directory is. */
+/** A rename is durable after its directory has been synced. */
 export async function syncDirectory(path: string): Promise<void> {
   await using directory = await open(path, 'r');
   await directory.sync();

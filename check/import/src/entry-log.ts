@@ -6,13 +6,13 @@ const HEADER_BYTES = 12;
 const CHECK_BYTES = 16;
 const READ_BYTES = 1024 * 1024;
 
-/** One batch of sealed entries: the partition and the batch of it that they are. */
+/** One batch of sealed entries, with the numbers of its partition and batch. */
 export type LoggedBatch = { readonly partition: number; readonly batch: number; readonly entries: Buffer };
 
 /**
- * What has been evaluated, appended batch by batch and forced to the disk: the work that a resumed import does not repeat.
- * A record is partition, batch and length in four bytes each, the entries, and 16 bytes of SHA-256 by which one that a
- * crash cut short is known and dropped.
+ * The log of evaluated entries, appended batch by batch and synced to disk, so that a resumed import does not repeat
+ * the work. A record consists of partition, batch and length in four bytes each, the entries, and 16 bytes of SHA-256,
+ * by which a record that was cut off by a crash is recognised and dropped.
  */
 export class EntryLog {
   readonly #file: FileHandle;
@@ -21,7 +21,7 @@ export class EntryLog {
     this.#file = file;
   }
 
-  /** @returns the log, cut after its last whole record, and the names of the batches that are in it */
+  /** @returns the log, truncated after its last complete record, and the names of its batches */
   static async open(path: string): Promise<{ log: EntryLog; done: ReadonlySet<string> }> {
     const file = await open(path, 'a+', 0o600);
     const done = new Set<string>();
@@ -39,7 +39,7 @@ export class EntryLog {
     head.writeUInt32BE(partition, 0);
     head.writeUInt32BE(batch, 4);
     head.writeUInt32BE(entries.length, 8);
-    // One write call: appends of two batches at once do not mix.
+    // A single write call, so that concurrent appends do not mix.
     await this.#file.appendFile(Buffer.concat([head, entries, check(head, entries)]));
     await this.#file.datasync();
   }
@@ -49,7 +49,7 @@ export class EntryLog {
   }
 }
 
-/** Every whole record of a log, in the order in which they were appended. */
+/** Every complete record of a log, in the order in which they were appended. */
 export async function* readEntryLog(path: string): AsyncGenerator<LoggedBatch> {
   await using file = await open(path, 'r');
   yield* readRecords(file);

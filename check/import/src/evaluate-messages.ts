@@ -1,6 +1,6 @@
 import type { Bytes, Federation, KeySet, Kind, Stretch } from '@etanche/core-protocol';
 
-/** What an evaluating thread is told once. */
+/** The settings of an evaluating thread, sent once. */
 export type WorkerStart = {
   readonly indexId: string;
   readonly federation: Federation;

@@ -3,13 +3,16 @@ import type { Bytes } from '@etanche/core-protocol';
 import type { Batch, WorkerAnswer, WorkerStart } from './evaluate-messages.ts';
 import { ImportError } from './import-error.ts';
 
-/** Batches on their way in one thread: while one waits for the vaults, another is stretched, proved or sealed. */
+/** Concurrent batches per thread: while one waits for the vaults, another is stretched, verified or sealed. */
 const DEPTH = 2;
 
 type Waiting = { readonly resolve: (entries: Bytes) => void; readonly reject: (error: Error) => void };
 type Seat = { readonly worker: Worker; readonly batches: Map<number, Waiting> };
 
-/** Threads that stretch, evaluate and seal batches. One failure fails all: the import stops and is resumed later. */
+/**
+ * Threads that stretch, evaluate and seal batches. One failure fails all batches: the import stops and can be resumed
+ * later.
+ */
 export class EvaluatePool {
   readonly #seats: Seat[] = [];
   readonly #waiting: (reason: string) => void;
@@ -20,14 +23,14 @@ export class EvaluatePool {
     this.#waiting = waiting;
   }
 
-  /** @param waiting told why a thread waits for the vaults */
+  /** @param waiting called with the reason when a thread waits for the vaults */
   static async start(threads: number, start: WorkerStart, waiting: (reason: string) => void): Promise<EvaluatePool> {
     const pool = new EvaluatePool(waiting);
     await Promise.all(Array.from({ length: threads }, () => pool.#open(start)));
     return pool;
   }
 
-  /** Most batches that may be in flight at once. */
+  /** Maximum number of batches in flight. */
   get capacity(): number {
     return this.#seats.length * DEPTH;
   }
@@ -39,7 +42,7 @@ export class EvaluatePool {
   async seal(batch: Batch): Promise<Bytes> {
     if (this.#failure !== null) throw this.#failure;
     const [idlest] = this.#seats.toSorted((a, b) => a.batches.size - b.batches.size);
-    if (idlest === undefined) throw new RangeError('the pool has no thread');
+    if (idlest === undefined) throw new RangeError('the pool has no threads');
     return new Promise((resolve, reject) => {
       idlest.batches.set(batch.id, { resolve, reject });
       idlest.worker.postMessage(batch);

@@ -11,8 +11,8 @@ import type { WorkDirectory } from './work-directory.ts';
 type Place = { readonly partition: number; readonly batch: number; readonly terms: readonly Term[] };
 
 /**
- * Pass 2: every term to its sealed entry, in batches of one key set. What is in the log already is not asked again; a
- * batch that was in flight when the import died is.
+ * Pass 2: evaluates every term and seals its entry, in batches of one key set. Batches in the log are not evaluated
+ * again; batches that were in flight when the import stopped are.
  */
 export async function evaluateTerms(
   request: ImportRequest,
@@ -85,7 +85,7 @@ async function sealBatch(
   await log.append(place.partition, place.batch, await pool.seal(batch));
 }
 
-/** The same batches each time: terms in order, letters' codes apart since they have a key set of their own. */
+/** Always the same batches: terms in order, with letters' codes separate because they have their own key set. */
 function* batches(work: WorkDirectory, keys: RunKeys, partitions: number): Generator<Place> {
   for (let partition = 0; partition < partitions; partition++) {
     const terms = groupTerms(work, keys.spill, partition);
@@ -99,7 +99,10 @@ function* batches(work: WorkDirectory, keys: RunKeys, partitions: number): Gener
   }
 }
 
-/** Letters' codes have a key set and ceiling of their own, so that nobody can shut out who holds a letter. */
+/**
+ * Letters' codes have their own key set and ceiling, so that other visitors cannot use up the quota of people with
+ * letters.
+ */
 export function keySetId(index: string, version: number, kind: Kind): string {
   return `${kind === 'code' ? 'check-code' : 'check'}/${checkIndexId(index, version)}`;
 }

@@ -10,7 +10,7 @@ import { signingKey } from './operator-keys.ts';
 import { withPatience, type Patience } from './patience.ts';
 import { argon2id } from './stretch.ts';
 
-// A thread of its own: stretches, evaluates and seals whole batches. It is a composition root, so it reads the clock and
+// Worker thread that stretches, evaluates and seals whole batches. It is a composition root, so it reads the clock and
 // the platform's randomness itself.
 const port = parentPort;
 if (port === null) throw new Error('evaluate-worker runs as a worker thread');
@@ -75,7 +75,7 @@ port.on('message', (batch: Batch) => {
     (error: unknown) => {
       const code = error instanceof ImportError && error.code !== 'work_damaged' ? error.code : 'fault';
       const known = code === 'vaults_unavailable' || code === 'vaults_refused' ? code : 'fault';
-      answer({ type: 'failed', code: known, message: error instanceof Error ? error.message : 'unknown fault' });
+      answer({ type: 'failed', code: known, message: error instanceof Error ? error.message : 'unknown error' });
     },
   );
 });

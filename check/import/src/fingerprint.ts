@@ -6,8 +6,8 @@ import type { Report } from './progress.ts';
 import type { ImportSource } from './import-request.ts';
 
 /**
- * Names everything that decides what the index will hold, file contents included: under one version's key sets exactly one
- * set of inputs may ever be sealed. Keyed, since a small file's bare hash could be guessed.
+ * A keyed hash of all inputs of the index, including file contents: exactly one set of inputs may be sealed under one
+ * version's key sets. It is keyed because the plain hash of a small file could be guessed.
  *
  * @returns 32 bytes in base64url
  */
@@ -24,7 +24,7 @@ export async function fingerprintInputs(
   for (const { path, description, mapping } of sources) {
     const known = hashes.get(path);
     const hash = createHash('sha256');
-    // Several tables of one file: its bytes are read once.
+    // If a file has several tables, its bytes are read once.
     if (known === undefined)
       for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
         hash.update(chunk);

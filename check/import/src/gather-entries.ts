@@ -1,7 +1,7 @@
 import { bucketNumber } from '@etanche/core-sealed-index';
 import { readEntryLog } from './entry-log.ts';
 
-/** How many entries the log holds for each of `buckets` buckets. */
+/** The number of entries in the log for each of `buckets` buckets. */
 export async function countByBucket(log: string, entryBytes: number, buckets: number): Promise<Uint32Array> {
   const counts = new Uint32Array(buckets);
   for await (const { entries } of readEntryLog(log)) {
@@ -14,10 +14,10 @@ export async function countByBucket(log: string, entryBytes: number, buckets: nu
 }
 
 /**
- * The entries of the buckets from `from` up to but not including `to`, bucket by bucket, in one reading of the log and one
- * piece of memory.
+ * The entries of the buckets from `from` up to but not including `to`, bucket by bucket, gathered in one pass over the
+ * log into one buffer.
  *
- * @param counts what `countByBucket` gave
+ * @param counts returned by `countByBucket`
  */
 export async function gatherEntries(
   log: string,

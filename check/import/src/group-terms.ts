@@ -5,17 +5,17 @@ import { parseTerms } from './spill-record.ts';
 import type { Findings } from './state-file.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
-/** One identifier with what the index will say about it. */
+/** One identifier with its entry in the index. */
 export type Term = {
   readonly name: Bytes;
   readonly kind: Kind;
   readonly identifier: string;
   readonly entry: Entry;
-  /** Different people who have this identifier. */
+  /** Number of different people with this identifier. */
   readonly people: number;
 };
 
-/** The terms of one partition, in the order of their names: the same list each time. */
+/** The terms of one partition, ordered by their ids, so that the list is always the same. */
 export function groupTerms(work: WorkDirectory, spillKey: Uint8Array, partition: number): Term[] {
   const terms = new Map<string, Term>();
   for (const { name, kind, identifier, entry } of parseTerms(readPartition(work.terms, partition, spillKey))) {
@@ -31,7 +31,7 @@ export function groupTerms(work: WorkDirectory, spillKey: Uint8Array, partition:
   return [...terms.values()].sort((a, b) => compareBytes(a.name, b.name));
 }
 
-/** How many terms there are of each kind, and what the manifest must say of them. */
+/** Counts the terms of each kind, and collects the facts for the manifest. */
 export function countTerms(
   work: WorkDirectory,
   spillKey: Uint8Array,

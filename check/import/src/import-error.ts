@@ -1,16 +1,18 @@
 import { EtancheError } from '@etanche/core-protocol';
 
 /**
- * - `leak_invalid`: leak.json does not have its shape; the message names the place. Correct it.
+ * - `leak_invalid`: leak.json is malformed; the message names the field. Correct it.
  * - `keys_invalid`: the operator's key file cannot be opened: another passphrase or identity, or a damaged file.
  * - `column_unknown`: leak.json names a column that no file has. Correct it.
- * - `nothing_to_index`: no row gave an identifier of a kind to index. Check the mapping and the rejects file.
- * - `inputs_changed`: this version was begun with other files, mapping or settings. Restore them, or raise the version.
+ * - `nothing_to_index`: no row has an identifier of an indexed kind. Check the mapping and the rejects file.
+ * - `inputs_changed`: this version was started with other files, mapping or settings. Restore them, or raise the
+ *   version.
  * - `already_published`: this version is published. Raise the version to publish another.
- * - `work_damaged`: a file of the working directory was altered or cut. Delete the directory and start again; if entries
- *   were evaluated already, raise the version.
- * - `vaults_unavailable`: too few vaults answered for as long as was allowed. The same command goes on where it stopped.
- * - `vaults_refused`: the vaults refuse this operator, order or manifest; the message says why. Ask their operators.
+ * - `work_damaged`: a file of the working directory was altered or truncated. Delete the directory and start again; if
+ *   entries were evaluated already, raise the version.
+ * - `vaults_unavailable`: too few vaults answered within the allowed time. The same command resumes the import.
+ * - `vaults_refused`: the vaults reject this operator, order or manifest; the message gives the reason. Ask their
+ *   operators.
  * - `site_unreadable`: a published file cannot be fetched. Check the address, or try again.
  */
 export type ImportErrorCode =

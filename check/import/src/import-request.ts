@@ -4,7 +4,7 @@ import type { LeakSettings } from './leak-file.ts';
 import type { OperatorKeys } from './operator-keys.ts';
 import type { Report } from './progress.ts';
 
-/** One table of a file of the leak, and how it is read. `bytes` is its share of the file. */
+/** One table of a file of the leak, and how to read it. `bytes` is its share of the file. */
 export type ImportSource = {
   readonly path: string;
   readonly bytes: number;
@@ -12,19 +12,19 @@ export type ImportSource = {
   readonly mapping: Mapping;
 };
 
-/** Everything that an import needs. Two requests with equal `sources`, `leak` and `stretch` publish the same answers. */
+/** The inputs of an import. Two requests with equal `sources`, `leak` and `stretch` publish the same answers. */
 export type ImportRequest = {
   readonly sources: readonly ImportSource[];
   readonly leak: LeakSettings;
   readonly federation: Federation;
   readonly keys: OperatorKeys;
-  /** Argon2id parameters for the kinds that can be guessed, or null for none. */
+  /** Argon2id parameters for guessable kinds, or null for no stretching. */
   readonly stretch: Stretch | null;
-  /** Directory that a web server will serve; the working files lie beside it. */
+  /** Directory to be served by a web server; the working files are next to it. */
   readonly out: string;
-  /** Threads that evaluate; each holds an engine of its own. */
+  /** Number of evaluating threads; each has its own engine. */
   readonly workers: number;
-  /** Seconds for which silent vaults are waited for before the import stops, to be resumed later. */
+  /** Seconds to wait for unreachable vaults before the import stops; it can be resumed later. */
   readonly patienceSeconds: number;
   readonly now: () => number;
   readonly random: (length: number) => Bytes;

@@ -25,14 +25,14 @@ const ownCategorySchema = object({
 });
 export type OwnCategory = Shape<typeof ownCategorySchema>;
 
-/** leak.json: what the operator says about the leak, and what is to be indexed. */
+/** leak.json: the operator's description of the leak, and the kinds to index. */
 export const leakFileSchema = object(
   {
     index: indexNameSchema,
     version: versionSchema,
     /** Day on which the index stops answering, UTC. */
     expires: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', maxLength: 10 },
-    /** Hours for which earlier versions are still evaluated once this one is cosigned, 0 to 168. */
+    /** Hours for which vaults evaluate earlier versions after cosigning this one, 0 to 168. */
     graceHours: graceHoursSchema,
     title,
     summary,
@@ -43,11 +43,11 @@ export const leakFileSchema = object(
     contact,
     kinds: { type: 'array', items: { enum: kindNames }, minItems: 1, maxItems: kindNames.length },
     /**
-     * Categories that the manifest lists besides those of the mapped columns, by key; and the operator's own, on the bits
-     * that the common table leaves free.
+     * Additional categories in the manifest besides those of the mapped columns, by key; and the operator's own
+     * categories, on the free bits of the common table.
      */
     categories: { type: 'array', minItems: 0, maxItems: 64, items: { anyOf: [categoryKey, ownCategorySchema] } },
-    /** Columns of which a person is shown his own value. */
+    /** Columns of which each person is shown their own value. */
     details: {
       type: 'array',
       minItems: 0,
@@ -58,13 +58,13 @@ export const leakFileSchema = object(
         maxBytes: { type: 'integer', minimum: 1, maximum: 64 },
       }),
     },
-    /** Columns that the letters' file repeats beside the code; without it, names and postal address. */
+    /** Columns of the letters' file besides the code; by default names and postal address. */
     letterColumns: { type: 'array', minItems: 1, maxItems: 40, items: columnName },
-    /** Where telephone numbers without a country code are dialled from. */
+    /** Region from which telephone numbers without a country code are dialled. */
     phoneRegion: { enum: ['FR', 'GP', 'BL', 'MF', 'MQ', 'GF', 'RE', 'YT', 'PM', 'NC', 'PF', 'WF'] },
-    /** Birth years of two digits up to this one are of this century. */
+    /** Two-digit birth years up to this one belong to this century. */
     twoDigitYearPivot: { type: 'integer', minimum: 0, maximum: 99 },
-    /** Lookups that the vaults allow to all visitors together, for each key set. */
+    /** Lookups that the vaults allow to all visitors together, per key set. */
     ceiling: object({ perMinute: units, perDay: units }),
   },
   [
@@ -82,33 +82,33 @@ export const leakFileSchema = object(
 export type LeakFile = Shape<typeof leakFileSchema>;
 
 /**
- * Kinds indexed when leak.json names none: the two that an acquaintance knows least. The others say so themselves, by
- * being written down.
+ * Kinds indexed by default: the two that an acquaintance is least likely to know. Other kinds must be listed in
+ * leak.json.
  */
 export const defaultKinds: readonly Kind[] = ['nir', 'code'];
 
 /**
- * Lookups for a worried day: 500,000 people, two units each where birth dates are missing, most of them within six
+ * Lookups for a busy day: 500,000 people, with two units each if birth dates are missing, most of them within six
  * hours. A vault's configuration may allow fewer.
  */
 export const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
 
-/** A day: every cache and copy of the site has been replaced by then. */
+/** One day, by which every cache and copy of the site has been replaced. */
 export const defaultGraceHours = 24;
 
-/** leak.json with what it leaves out filled in. */
+/** leak.json with defaults filled in. */
 export type LeakSettings = Required<Omit<LeakFile, 'letterColumns' | 'categories'>> &
   Pick<LeakFile, 'letterColumns'> & {
     readonly exposed: readonly string[];
     readonly ownCategories: readonly OwnCategory[];
   };
 
-/** @throws ImportError `leak_invalid`, naming the place */
+/** @throws ImportError `leak_invalid`, naming the field */
 export function parseLeakFile(json: unknown): LeakSettings {
   const path = misfit(leakFileSchema, json);
   if (path !== null) throw new ImportError('leak_invalid', `leak.json is malformed at ${path}`);
   const leak = json as LeakFile;
-  if (Number.isNaN(Date.parse(leak.expires))) throw new ImportError('leak_invalid', 'leak.json: expires is no date');
+  if (Number.isNaN(Date.parse(leak.expires))) throw new ImportError('leak_invalid', 'leak.json: expires is not a date');
   if (repeats(leak.kinds ?? [])) throw new ImportError('leak_invalid', 'leak.json: kinds repeat');
   const { categories: listed = [], ...rest } = leak;
   const exposed = listed.filter((category) => typeof category === 'string');
@@ -118,7 +118,7 @@ export function parseLeakFile(json: unknown): LeakSettings {
     throw new ImportError('leak_invalid', 'leak.json: a category is defined twice');
   }
   if (!exposed.every((key) => findCategory(key) !== undefined || own.includes(key))) {
-    throw new ImportError('leak_invalid', 'leak.json: categories names one that is not in the table');
+    throw new ImportError('leak_invalid', 'leak.json: categories lists a category that is not in the table');
   }
   return {
     graceHours: defaultGraceHours,

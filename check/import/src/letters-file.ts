@@ -1,9 +1,12 @@
 import { AgeFile } from './age-file.ts';
 
-/** What starts a formula in a spreadsheet: such a cell is made text by an apostrophe. */
+/** Start of a formula in a spreadsheet: an apostrophe turns such a cell into text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** The mail-merge file: one line and one code for each person, CSV with `;`, UTF-8 with its mark, encrypted to the operator. */
+/**
+ * The mail-merge file: one line with one code per person, as CSV with `;` in UTF-8 with a byte order mark, encrypted to
+ * the operator.
+ */
 export class LettersFile {
   readonly #file: AgeFile;
   readonly #columns: readonly string[];

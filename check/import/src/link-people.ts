@@ -5,14 +5,14 @@ import type { WorkDirectory } from './work-directory.ts';
 
 const NAME_BYTES = 16;
 
-/** That `knownAs` is one of the names of `person`. */
+/** States that `knownAs` is one of the ids of `person`. */
 export function encodeLink(knownAs: Bytes, person: Bytes): Buffer {
   return Buffer.concat([knownAs, person]);
 }
 
 /**
- * Gives each row that waits, for want of a number or a birth date, to the one person whom its name fits. Where nobody or
- * more than one fits, it stays a person of its own: a namesake's data is never somebody's.
+ * Assigns each row without a number or birth date to the single person who matches its name. If no person or several
+ * match, the row remains a separate person, so that nobody receives a namesake's data.
  */
 export function linkPeople(
   work: WorkDirectory,

@@ -5,7 +5,7 @@ import { keySetId } from './evaluate-terms.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Findings } from './state-file.ts';
 
-/** The manifest of what was built, issued now. */
+/** The manifest of the built index, issued now. */
 export function makeManifest(
   request: ImportRequest,
   findings: Findings,
@@ -52,7 +52,7 @@ function describeLeak({ leak, sources }: ImportRequest): Leak {
   };
 }
 
-/** Whole seconds: what the manifest's schema has room for. */
+/** In whole seconds, as required by the manifest's schema. */
 function instant(now: number): string {
   return new Date(now).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

@@ -11,10 +11,10 @@ import type { WorkDirectory } from './work-directory.ts';
 type Person = { name: Bytes; entry: Entry; letter: readonly string[]; readonly identifiers: Map<string, Identifier> };
 
 /**
- * Second half of pass 1: the rows of each person become one, and every identifier of that person says all of it. Writes
- * one letter's line for each person, and the terms, spread by term.
+ * Second half of pass 1: merges the rows of each person, and assigns the merged entry to every identifier of the
+ * person. Writes one line of the letters' file per person, and the terms, partitioned by term.
  *
- * @returns how many people there are
+ * @returns the number of people
  */
 export async function mergePeople(
   request: ImportRequest,
@@ -68,7 +68,7 @@ function groupPeople(bytes: Buffer): Person[] {
   return [...people.values()];
 }
 
-/** The union of categories; of each detail, the last row's. */
+/** Merges two entries: the union of the categories, and of each detail the last row's value. */
 function sameEntry(before: Entry, after: Entry): Entry {
   const details = new Map<number, Detail>([...before.details, ...after.details].map((detail) => [detail.id, detail]));
   return {

@@ -8,13 +8,13 @@ import { withPatience } from './patience.ts';
 import type { RunKeys } from './run-keys.ts';
 import type { Findings, ImportState } from './state-file.ts';
 
-/** How long the importer's right lasts: time enough to resume after a long week-end. A vault allows 14 days at most. */
+/** Duration of the importer's right: long enough to resume after a long weekend. A vault allows at most 14 days. */
 const RIGHT_DAYS = 10;
-/** Units for batches that a crash or a failing vault makes the import ask again. */
+/** Spare units for batches that are evaluated again after a crash or a vault's failure. */
 const SPARE_SHARE = 0.25;
 const SPARE_UNITS = 16_384;
 
-/** What the vaults are asked to allow: decided once, so that the repeated order of a resumed import is the same. */
+/** The right requested from the vaults, decided once, so that a resumed import repeats the same order. */
 export function importerRight(findings: Findings, now: number): NonNullable<ImportState['right']> {
   const { code, ...others } = findings.terms;
   const check = Object.values(others).reduce((sum, terms) => sum + terms, 0);
@@ -25,7 +25,7 @@ export function importerRight(findings: Findings, now: number): NonNullable<Impo
 }
 
 /**
- * Opens the version's key sets at every vault, for this import and under the ceiling of leak.json.
+ * Opens the version's key sets at every vault, for this import and with the ceiling of leak.json.
  *
  * @throws ImportError `vaults_unavailable`, `vaults_refused`
  */
@@ -62,7 +62,7 @@ export async function openKeySets(
   return keySets;
 }
 
-/** The request's patience, reported as the step that waits. */
+/** The request's patience, which reports waiting under the given step. */
 export function patienceOf(request: ImportRequest, step: 'evaluate' | 'publish') {
   return {
     seconds: request.patienceSeconds,

@@ -15,18 +15,18 @@ import { ImportError } from './import-error.ts';
 
 const keyFileSchema = object({
   format: { const: 'etanche/v1/operator-keys' },
-  /** Ed25519 seed by which manifests and orders are signed. */
+  /** Ed25519 seed that signs manifests and orders. */
   signingSeed: bytes32Schema,
-  /** From which the letters' codes derive: the same in every version. */
+  /** The letters' codes derive from it: the same in every version. */
   codeSecret: bytes32Schema,
-  /** From which the keys of a run's temporary files derive. */
+  /** The keys of a run's temporary files derive from it. */
   runSecret: bytes32Schema,
-  /** age identity that opens the rejects and letters files. */
+  /** age identity that decrypts the rejects and letters files. */
   identity: { type: 'string', pattern: '^AGE-SECRET-KEY-1[A-Z0-9]+$', maxLength: 200 },
 });
 type KeyFile = Shape<typeof keyFileSchema>;
 
-/** What the operator holds, once its file is open. */
+/** The operator's keys, decrypted. */
 export type OperatorKeys = {
   readonly signing: SigningKey;
   readonly codeSecret: Bytes;
@@ -35,10 +35,10 @@ export type OperatorKeys = {
   readonly recipient: string;
 };
 
-/** How the operator's key file is locked: with a passphrase (scrypt), or with an age identity kept elsewhere. */
+/** How the operator's key file is locked: with a passphrase (scrypt), or with an age identity stored elsewhere. */
 export type KeyLock = { readonly passphrase: string; readonly workFactor: number } | { readonly identity: string };
 
-/** New keys, as the age-encrypted file that holds them. */
+/** Creates new keys and returns them as an age-encrypted file. */
 export async function makeOperatorKeys(lock: KeyLock, random: (length: number) => Bytes): Promise<Uint8Array> {
   const file: KeyFile = {
     format: 'etanche/v1/operator-keys',
@@ -55,7 +55,7 @@ export async function makeOperatorKeys(lock: KeyLock, random: (length: number) =
   return age.encrypt(JSON.stringify(file));
 }
 
-/** @throws ImportError `keys_invalid`, whatever is wrong */
+/** @throws ImportError `keys_invalid` for every error */
 export async function openOperatorKeys(encrypted: Uint8Array, lock: KeyLock): Promise<OperatorKeys> {
   const file = await decrypt(encrypted, lock);
   return {
@@ -67,9 +67,9 @@ export async function openOperatorKeys(encrypted: Uint8Array, lock: KeyLock): Pr
   };
 }
 
-/** The key pair of an Ed25519 seed (RFC 8032 section 5.1.5), its private half in WebCrypto. */
+/** The key pair of an Ed25519 seed (RFC 8032 section 5.1.5), its private key in WebCrypto. */
 export async function signingKey(seed: Bytes): Promise<SigningKey> {
-  // Node takes a seed as PKCS #8 (RFC 8410 section 7) only.
+  // Node imports a seed only as PKCS #8 (RFC 8410 section 7).
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const { x } = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' });
   der.fill(0);
@@ -84,6 +84,8 @@ async function decrypt(encrypted: Uint8Array, lock: KeyLock): Promise<KeyFile> {
     else age.addIdentity(lock.identity);
     return parseShape(keyFileSchema, JSON.parse(await age.decrypt(encrypted, 'text')), 'operator key file');
   } catch (cause) {
-    throw new ImportError('keys_invalid', "the operator's key file does not open with what was given", { cause });
+    throw new ImportError('keys_invalid', "the operator's key file cannot be opened with this passphrase or identity", {
+      cause,
+    });
   }
 }

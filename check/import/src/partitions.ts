@@ -4,16 +4,19 @@ import type { Bytes } from '@etanche/core-protocol';
 import { removeIfThere, renameDurably } from './durable-file.ts';
 import { readSpill, SpillWriter } from './spill-file.ts';
 
-/** Source bytes for which one partition is opened: its people and terms fit in memory several times over. */
+/** Source bytes per partition: its people and terms fit in memory several times. */
 const SOURCE_BYTES = 2 * 1024 * 1024;
-/** Three sets of them are written at once, each with a chunk in memory. */
+/** Three sets of partitions are written at once, each file with a chunk in memory. */
 const MOST = 512;
 
 export function partitionCount(sourceBytes: number): number {
   return Math.min(MOST, Math.max(1, Math.ceil(sourceBytes / SOURCE_BYTES)));
 }
 
-/** Encrypted files over which records are spread by their names; the directory has its own name once all are whole. */
+/**
+ * Encrypted files among which records are distributed by their ids. The directory gets its final name when all are
+ * complete.
+ */
 export class PartitionWriter {
   readonly #directory: string;
   readonly #files: readonly SpillWriter[];

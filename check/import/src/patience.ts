@@ -1,7 +1,7 @@
 import { VaultClientError, type Sleep } from '@etanche/vault-client';
 import { ImportError } from './import-error.ts';
 
-/** Waits between attempts: doubled each time, up to half a minute. */
+/** Waiting time between attempts: doubled each time, up to half a minute. */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 
@@ -9,14 +9,14 @@ export type Patience = {
   readonly seconds: number;
   readonly now: () => number;
   readonly sleep: Sleep;
-  /** Told before each wait, in words without values. */
+  /** Called before each wait with the reason, which contains no values. */
   readonly waiting: (reason: string) => void;
 };
 
 /**
- * Repeats a request to the vaults while they are down or ask to wait.
+ * Retries a request while the vaults are unreachable or ask to wait.
  *
- * @throws ImportError `vaults_unavailable` when patience ends, `vaults_refused` at once
+ * @throws ImportError `vaults_unavailable` after the allowed time, `vaults_refused` immediately
  */
 export async function withPatience<T>(patience: Patience, request: () => Promise<T>): Promise<T> {
   const deadline = patience.now() + patience.seconds * 1000;
@@ -38,10 +38,10 @@ export async function withPatience<T>(patience: Patience, request: () => Promise
 }
 
 function refusal(cause: VaultClientError): ImportError {
-  return new ImportError('vaults_refused', `the vaults refuse: ${describe(cause)}`, { cause });
+  return new ImportError('vaults_refused', `the vaults reject the request: ${describe(cause)}`, { cause });
 }
 
-/** Codes of our own and the vaults' words on orders and manifests: nothing in them is personal. */
+/** Our codes and the vaults' details about orders and manifests, which contain no personal data. */
 function describe({ failures, message }: VaultClientError): string {
   if (failures.length === 0) return message;
   return failures

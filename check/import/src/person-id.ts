@@ -5,21 +5,22 @@ import type { RowIdentity } from './row-identity.ts';
 import type { RowPlan } from './row-plan.ts';
 import { keyedName } from './run-keys.ts';
 
-/** Who a row is about. All names are 16 bytes that mean nothing without the key. */
+/** Identifies the person of a row. All ids are 16 bytes that reveal nothing without the key. */
 export type PersonId = {
   readonly name: Bytes;
-  /** Of a row with a number and a birth date: what other rows of the same person may know them by. */
+  /** For a row with a number and a birth date: ids under which other rows may look for the same person. */
   readonly knownAs: readonly Bytes[];
-  /** Of a row that lacks one of the two: under which of those names its person may be found. */
+  /** For a row that lacks one of the two: the id under which to look for its person. */
   readonly lookFor: Bytes | null;
 };
 
 /**
- * Names the person of a row, so that rows of one person get one letter, and two people under one number get two: by number,
- * birth date and first given name. A row without number or birth date is its person's where exactly one such person of the
- * file fits; or else it is somebody known by name and birth date, number, e-mail, telephone or address.
+ * Computes the id of the person of a row, so that rows of one person get one letter, and two people with one number get
+ * two: from number, birth date and first given name. A row without number or birth date belongs to the only matching
+ * person of the file, if there is exactly one; otherwise its person is identified by name and birth date, number,
+ * e-mail, telephone or address.
  *
- * @returns null when the row says too little to tell anybody from anybody
+ * @returns null if the row does not distinguish a person
  */
 export function personId(
   key: KeyObject,

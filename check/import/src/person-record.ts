@@ -6,13 +6,15 @@ import type { RowPlan } from './row-plan.ts';
 import type { RunKeys } from './run-keys.ts';
 import type { PersonRecord } from './spill-record.ts';
 
-/** What one good row gives: a record, or null when nobody can be found by it; and why cells do not count. */
+/**
+ * The result of one readable row: a record, or null if the row identifies no person; and the reasons for ignored cells.
+ */
 export type RowFindings = {
   readonly found: { readonly record: PersonRecord; readonly id: PersonId } | null;
   readonly faults: readonly string[];
 };
 
-/** Longest cell that a letter repeats: a longer one is no part of an address. */
+/** Longest cell copied to a letter: a longer one is not part of an address. */
 const LETTER_CELL_CHARACTERS = 500;
 
 export function recordOfRow(cells: readonly string[], plan: RowPlan, keys: RunKeys): RowFindings {
@@ -39,7 +41,7 @@ function readDetails(cells: readonly string[], plan: RowPlan): Detail[] {
   });
 }
 
-/** Cut between characters, never inside one. */
+/** Truncates between characters. */
 function cutUtf8(text: string, maxBytes: number): string {
   let kept = '';
   let bytes = 0;

@@ -6,7 +6,7 @@ import { identifiers, readIdentity } from './row-identity.ts';
 import { letterColumns, planRows } from './row-plan.ts';
 import type { Identifier } from './spill-record.ts';
 
-/** One row as an import would read it: the identifiers that it indexes, and the reasons of what it leaves out. */
+/** One row as an import would read it: the identifiers to index, and the reasons for omitted cells. */
 export type PreviewedRow = {
   readonly source: ImportSource;
   readonly identifiers: readonly Identifier[];
@@ -14,8 +14,8 @@ export type PreviewedRow = {
 };
 
 /**
- * Reads every row of the sources as an import would, without keys, vaults or files. A row without identifiers is one that
- * the import rejects; it always has a reason.
+ * Reads every row of the sources like an import, without keys, vaults or files. The import would reject a row without
+ * identifiers, which always has a reason.
  *
  * @param today `yyyy-mm-dd`
  */

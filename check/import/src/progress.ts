@@ -1,4 +1,4 @@
-/** What an import is doing. `total` is null while it is not known. */
+/** The current step of an import. `total` is null while it is unknown. */
 export type Step = 'fingerprint' | 'read' | 'merge' | 'evaluate' | 'write' | 'publish';
 
 export type Progress = {
@@ -8,7 +8,7 @@ export type Progress = {
   readonly unit: 'bytes' | 'rows' | 'partitions' | 'terms' | 'buckets' | 'vaults';
   /** Rows read so far, in step `read`, whose `done` counts bytes. */
   readonly rows?: number;
-  /** Why nothing moves, while the vaults do not answer. */
+  /** The reason for waiting, while the vaults do not answer. */
   readonly waiting?: string;
 };
 

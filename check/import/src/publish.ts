@@ -19,7 +19,7 @@ import { patienceOf } from './open-key-sets.ts';
 import { withPatience } from './patience.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
-/** What a page and `verify` pin of this import. */
+/** The keys of this import that a page and `verify` pin. */
 export function trustOf({ leak, federation, keys }: ImportRequest): Trust {
   return {
     index: leak.index,
@@ -29,7 +29,7 @@ export function trustOf({ leak, federation, keys }: ImportRequest): Trust {
   };
 }
 
-/** The manifest that an earlier run signed and may have shown to a vault already: it is the only one of its version. */
+/** The manifest signed by an earlier run, which may have been sent to a vault: it is the only one of its version. */
 export async function readSignedManifest(work: WorkDirectory): Promise<SignedManifest | null> {
   if (!existsSync(work.manifest)) return null;
   return parseShape(signedManifestSchema, JSON.parse(await readFile(work.manifest, 'utf8')), 'manifest');
@@ -40,11 +40,11 @@ export async function keepSignedManifest(work: WorkDirectory, signed: SignedMani
 }
 
 /**
- * Has the manifest cosigned, moves the bucket files into the published directory and names them in manifest.json, last:
- * a visitor sees the old index whole, or the new one.
+ * Has the manifest cosigned, moves the bucket files into the published directory and writes manifest.json last: a
+ * visitor sees the complete old or new index.
  *
- * @param built directory that holds `v<version>`
- * @returns how many vaults cosigned
+ * @param built directory that contains `v<version>`
+ * @returns the number of vaults that cosigned
  */
 export async function publish(
   request: ImportRequest,

@@ -20,8 +20,8 @@ type Outputs = {
 };
 
 /**
- * Pass 1: every row to what it says of a person, spread over encrypted partitions by person. It has nothing to resume:
- * killed, it is done again.
+ * Pass 1: converts every row to a record of a person, in encrypted partitions by person. It cannot be resumed: after a
+ * crash it starts again.
  */
 export async function readPeople(
   request: ImportRequest,

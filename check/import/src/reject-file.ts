@@ -3,15 +3,15 @@ import { sourceName, type Row } from '@etanche/intake';
 import type { ImportSource } from './import-request.ts';
 import { AgeFile } from './age-file.ts';
 
-/** Why a row is in the rejects file when none of its cells says so. */
+/** Reason for a row in the rejects file when no cell has a reason. */
 export const noIdentifier = 'no_identifier';
 
-/** How often each reason was met. */
+/** The number of occurrences of each reason. */
 export type ReasonCounts = ReadonlyMap<string, number>;
 
 /**
- * Rows that could not be read or by which nobody can be found, and rows of which a cell could not be read though they are
- * indexed by another: NDJSON `{ file, table?, row, reasons, indexed, cells | raw | rawBase64 }`, encrypted to the operator.
+ * Rows that could not be read or identify no person, and indexed rows with an unreadable cell: NDJSON `{ file, table?,
+ * row, reasons, indexed, cells | raw | rawBase64 }`, encrypted to the operator.
  */
 export class RejectFile {
   readonly #file: AgeFile;
@@ -30,7 +30,7 @@ export class RejectFile {
     return this.#partial;
   }
 
-  /** A row is counted once, under its first reason, when it is lost; a partial one under each of its reasons. */
+  /** A rejected row is counted once, under its first reason; a partially indexed one under each of its reasons. */
   async add(source: ImportSource, row: Row, reasons: readonly string[], indexed: boolean): Promise<void> {
     const counted = indexed ? reasons : reasons.slice(0, 1);
     const counts = indexed ? this.#partial : this.#rejected;
@@ -47,7 +47,7 @@ export class RejectFile {
   }
 }
 
-/** Text in the source's own encoding; bytes as they are where it is not text in it. intake gives UTF-16 as UTF-8. */
+/** Text in the source's encoding, or bytes if it cannot be decoded. intake converts UTF-16 to UTF-8. */
 function readRaw(raw: Uint8Array, encoding: string): { raw: string } | { rawBase64: string } {
   const label = /^utf-16|^binary$/i.test(encoding) ? 'utf-8' : encoding;
   try {

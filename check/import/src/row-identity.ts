@@ -13,20 +13,20 @@ import { isEmptyValue, plainGivenNames, readDate, splitFamilyNames, splitFullNam
 import type { RowPlan } from './row-plan.ts';
 import type { Identifier } from './spill-record.ts';
 
-/** What the cells of one row say about who it is, in canonical forms, and why cells that hold something do not count. */
+/** The identifying values of one row, in canonical forms, and the reasons for ignored cells. */
 export type RowIdentity = {
   readonly nirs: readonly string[];
-  /** `yyyy-mm-dd`, or empty when the row has none that can be read. */
+  /** `yyyy-mm-dd`, or empty if the row has no readable one. */
   readonly birthDate: string;
   readonly names: readonly PersonName[];
-  /** The first part of the given names in canonical form, or empty: what tells twins apart. */
+  /** The first given name in canonical form, or empty. It distinguishes twins. */
   readonly given: string;
   readonly emails: readonly string[];
   readonly phones: readonly string[];
   readonly faults: readonly string[];
 };
 
-/** A name as the cells spell it. */
+/** A name as written in the cells. */
 export type PersonName = { readonly birthName?: string; readonly usedName?: string; readonly given: string };
 
 export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdentity {
@@ -50,7 +50,7 @@ export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdenti
       .flatMap(splitNirs)
       .flatMap((text) => keep(readNir(text, key), true)),
   );
-  // Addresses and telephones that are not indexed only serve to tell people apart who have nothing better.
+  // Addresses and telephones that are not indexed only distinguish people without better identifiers.
   const contacts = nirs.length === 0 && (birthDate === '' || names.length === 0);
   const emails = contacts || kinds.has('email') ? texts(columns.email).flatMap(splitEmails) : [];
   const phones = contacts || kinds.has('phone') ? texts(columns.phone).flatMap(splitPhones) : [];
@@ -65,7 +65,7 @@ export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdenti
   };
 }
 
-/** Every identifier of the row that is to be indexed, letters' codes apart. */
+/** Every identifier of the row to index, except letters' codes. */
 export function identifiers(identity: RowIdentity, plan: RowPlan): Identifier[] {
   const { nirs, birthDate, names, emails, phones } = identity;
   const people = birthDate === '' ? [] : distinct(names.flatMap((name) => personIdentifiers(name, birthDate)));
@@ -77,14 +77,14 @@ export function identifiers(identity: RowIdentity, plan: RowPlan): Identifier[] 
   ].filter(({ kind }) => plan.kinds.has(kind));
 }
 
-/** A key in a column of its own belongs to a number that has none: thirteen characters once spaces are gone. */
+/** A key in a separate column belongs to a number without one: thirteen characters without spaces. */
 function readNir(text: string, key: string): { ok: true; value: string } | { ok: false; code: string } {
   const bare = text.replace(/[\s.]/g, '').length === 13;
   const parsed = parseNir(bare && key !== '' ? `${text}${key.trim().padStart(2, '0')}` : text);
   return parsed.ok ? { ok: true, value: parsed.value.canonical } : parsed;
 }
 
-/** The birth dates of a row as its columns write them, and the one that stands in three columns. */
+/** The birth dates of a row as written, including the one in three columns. */
 function birthDates(cells: readonly string[], { columns, dateOrders }: RowPlan): string[] {
   const whole = columns['birth-date'].flatMap((column) => {
     const cell = cells[column] ?? '';
@@ -96,7 +96,7 @@ function birthDates(cells: readonly string[], { columns, dateOrders }: RowPlan):
   };
   const [day, month, year] = [part('birth-day'), part('birth-month'), part('birth-year')];
   if (year === '') return whole;
-  // A day or a month that is not known is written 00.
+  // An unknown day or month is written 00.
   return [...whole, `${day === '' ? '00' : day}/${month === '' ? '00' : month}/${year}`];
 }
 
@@ -111,7 +111,7 @@ function readNames({ columns }: RowPlan, texts: (columns: readonly number[]) => 
   return names;
 }
 
-/** Why cells that hold a name cannot be read; a question mark alone stands for letters that were lost. */
+/** The reasons for unreadable names; a single question mark stands for lost letters. */
 function nameFaults(cells: readonly string[], { columns }: RowPlan): string[] {
   const faultsOf = (places: readonly number[], read: (text: string) => readonly string[]): string[] =>
     places.flatMap((place) => {
@@ -132,7 +132,7 @@ function nameFaults(cells: readonly string[], { columns }: RowPlan): string[] {
 
 const MARRIED = /\s+(?:n[ée]e|n[ée]\(e\)|[ée]p|[ée]pse|[ée]pouse|veuve|vve)\.?\s+/iu;
 
-/** Up to the first hyphen: files drop it, and JEAN PIERRE and Jean-Pierre are one person's rows. */
+/** Up to the first hyphen: some files drop it, and JEAN PIERRE and Jean-Pierre are the same person. */
 function firstGiven(text: string): string {
   const parsed = parsePersonName(text.trim().split(/[\s,;]|\p{Pd}/u)[0] ?? '');
   return parsed.ok ? parsed.value : '';

@@ -12,31 +12,31 @@ import type { PhoneRegion } from '@etanche/core-identifiers';
 import { ImportError } from './import-error.ts';
 import type { LeakSettings } from './leak-file.ts';
 
-/** Where one file's columns are, and how their cells are read. */
+/** The columns of one file, and how to read their cells. */
 export type RowPlan = {
   readonly kinds: ReadonlySet<Kind>;
   readonly columns: Readonly<Record<IdentifierRole, readonly number[]>>;
-  /** How the dates of a column are read, where their text alone does not tell. */
+  /** How ambiguous dates of a column are read. */
   readonly dateOrders: ReadonlyMap<number, DateOrder>;
-  /** Columns by which rows of several tables are about the same person, with the label that the tables share. */
+  /** Columns that link rows of several tables about the same person, with the label shared by the tables. */
   readonly keys: readonly { readonly label: string; readonly column: number }[];
   readonly address: readonly number[];
   readonly exposure: (cells: readonly string[]) => bigint;
   readonly details: readonly { readonly id: number; readonly column: number; readonly maxBytes: number }[];
-  /** For each column of the letters' file, the column of this file, or undefined where it has none. */
+  /** For each column of the letters' file, the column of this file, or undefined if it has none. */
   readonly letter: readonly (number | undefined)[];
   readonly phoneRegion: PhoneRegion;
   readonly birthDates: { readonly twoDigitYearPivot: number; readonly today: string };
 };
 
-/** The bit of every category, the operator's own included. */
+/** The bit of every category, including the operator's own. */
 export function categoryBits(leak: LeakSettings): ReadonlyMap<string, number> {
   return new Map([...categories, ...leak.ownCategories].map(({ key, bit }) => [key, bit]));
 }
 
 /**
  * @param letterColumns the columns of the letters' file
- * @param today `yyyy-mm-dd`, of the day on which the import began, so that a resumed run reads dates alike
+ * @param today `yyyy-mm-dd`, of the day on which the import began, so that a resumed run reads dates in the same way
  */
 export function planRows(
   leak: LeakSettings,
@@ -81,9 +81,9 @@ export function planRows(
 }
 
 /**
- * The columns that the letters repeat: those that leak.json names, or every file's names and postal addresses.
+ * The columns of the letters' file: those named in leak.json, or every file's names and postal addresses.
  *
- * @throws ImportError `column_unknown` for a letter's or a detail's column that no file has
+ * @throws ImportError `column_unknown` for a column of letters or details that no file has
  */
 export function letterColumns(leak: LeakSettings, mappings: readonly Mapping[]): string[] {
   const all = mappings.flatMap((mapping) => mapping.columns);

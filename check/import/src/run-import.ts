@@ -33,7 +33,7 @@ type Run = {
 type Right = NonNullable<ImportState['right']>;
 
 /**
- * Publishes an index, or goes on where an earlier run of the same request stopped, however it stopped.
+ * Publishes an index, or resumes an earlier run of the same request, however it stopped.
  *
  * @throws ImportError, IntakeError, PlatformError `directory_locked`
  */
@@ -61,14 +61,17 @@ async function runLocked(request: ImportRequest, work: WorkDirectory): Promise<I
   return summarize(request, work, findings, { manifest: readPayload(signed.payload), cosignatures });
 }
 
-/** The state of this very request, new or found. @throws ImportError `inputs_changed` */
+/** The new or stored state of this request. @throws ImportError `inputs_changed` */
 async function openState(request: ImportRequest, work: WorkDirectory, keys: RunKeys): Promise<ImportState> {
   const { leak, stretch, sources, report } = request;
   const found = await readState(work.state);
   const fingerprint = await fingerprintInputs(keys.fingerprint, sources, { leak, stretch }, report);
   if (found?.fingerprint === fingerprint) return found;
   if (found !== null && found.version === leak.version && found.index === leak.index) {
-    throw new ImportError('inputs_changed', `version ${leak.version} was begun with other files, mapping or settings`);
+    throw new ImportError(
+      'inputs_changed',
+      `version ${leak.version} was started with other files, mapping or settings`,
+    );
   }
   const { index, version } = leak;
   const partitions = partitionCount(sources.reduce((sum, { bytes }) => sum + bytes, 0));
@@ -80,7 +83,7 @@ async function openState(request: ImportRequest, work: WorkDirectory, keys: RunK
     startedAt: request.now(),
     partitions,
   };
-  // Another version leaves nothing behind here but its published folder.
+  // Of another version only the published folder remains.
   for (const path of [...personal(work), work.log, work.manifest, built(work)]) await removeIfThere(path);
   await writeState(work.state, state);
   return state;
@@ -93,20 +96,20 @@ async function readRowsOf(run: Run): Promise<Findings> {
   const people = await mergePeople(request, work, keys, state.partitions);
   const counted = countTerms(work, keys.spill, state.partitions);
   const findings: Findings = { rows, people, rejected: asList(rejected), partial: asList(partial), ...counted };
-  if (people === 0) throw new ImportError('nothing_to_index', `none of ${rows} rows gives an identifier to index`);
+  if (people === 0) throw new ImportError('nothing_to_index', `none of the ${rows} rows has an identifier to index`);
   run.state = { ...state, findings };
   await writeState(work.state, run.state);
   await removeIfThere(work.people);
   return findings;
 }
 
-/** Passes 2 and 3, up to the signed manifest. From then on this version can be no other. */
+/** Passes 2 and 3, up to the signed manifest, after which the version cannot change. */
 async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   const { request, work, keys, state } = run;
   const terms = Object.values(findings.terms).reduce((sum, count) => sum + count, 0);
   request.report({ step: 'evaluate', done: 0, total: terms, unit: 'terms' });
   const keySets = await openFor(run, state.right ?? (await decideRight(run, findings)));
-  // Like the key sets: from the first batch on, a vault may be away.
+  // As for the key sets: from the first batch on, a vault may be unreachable.
   const owners = await askOwners(request);
   await evaluateTerms(request, work, keys, { partitions: state.partitions, terms, keySets });
   const { leak, random, report } = request;
@@ -121,7 +124,7 @@ async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   return signed;
 }
 
-/** Who runs each vault, as it states it. */
+/** The owner of each vault, according to its statement. */
 async function askOwners(request: ImportRequest): Promise<VaultStatement[]> {
   const { federation, fetch } = request;
   const asked = { federation, needed: federation.vaults.length, fetch, sleep: timerSleep, timeoutMs: 30_000 };
@@ -147,7 +150,7 @@ async function published(
   return { manifest: readPayload(signed.payload), cosignatures: null };
 }
 
-/** The encrypted files that hold what the leak holds. */
+/** The encrypted files with data of the leak. */
 function personal(work: WorkDirectory): string[] {
   return [work.people, work.waiting, work.links, work.terms].flatMap((path) => [path, `${path}.tmp`]);
 }

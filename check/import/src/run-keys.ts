@@ -3,23 +3,23 @@ import { checkIndexId, joinFields, type Bytes } from '@etanche/core-protocol';
 import { formatCode } from '@etanche/core-identifiers';
 import type { OperatorKeys } from './operator-keys.ts';
 
-/** Labels of what stays with the operator: nothing here is part of the wire protocol. */
+/** Labels for data that stays with the operator; they are not part of the wire protocol. */
 const label = (purpose: string) => `etanche/v1/import/${purpose}`;
 
 /**
- * Secrets of one index version's import; the same each time the same command runs. Those used for every row are key
- * objects: Node makes one of raw bytes at each call otherwise, which costs ten times the hash.
+ * Secrets of one index version's import, the same in every run. Those used for every row are key objects, because
+ * creating one from raw bytes at each call costs ten times the hash.
  */
 export type RunKeys = {
-  /** Key of the fingerprint of the inputs: a bare hash of a small file could be guessed. */
+  /** Key of the fingerprint of the inputs: the plain hash of a small file could be guessed. */
   readonly fingerprint: Bytes;
-  /** Names terms in the working files. */
+  /** Derives the ids of terms in the working files. */
   readonly terms: KeyObject;
   /** Encrypts the working files. */
   readonly spill: Bytes;
-  /** Ed25519 seed by which the vaults know this import. */
+  /** Ed25519 seed of the importer's key at the vaults. */
   readonly importerSeed: Bytes;
-  /** Names people, and gives their codes: the same in every version of the index. */
+  /** Derives the ids and codes of people, the same in every version of the index. */
   readonly people: KeyObject;
   readonly codes: KeyObject;
 };
@@ -41,7 +41,7 @@ export function hkdf(secret: Uint8Array, salt: string | Uint8Array, info: string
   return new Uint8Array(hkdfSync('sha256', secret, salt, info, 32));
 }
 
-/** 16 bytes that name a list of fields to whoever has the key, and nothing to anybody else. */
+/** The id of a list of fields, 16 bytes, which reveals nothing without the key. */
 export function keyedName(key: KeyObject, ...fields: readonly string[]): Bytes {
   return Uint8Array.from(
     createHmac('sha256', key)

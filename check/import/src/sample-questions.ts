@@ -6,11 +6,11 @@ import { identifiers, readIdentity } from './row-identity.ts';
 import { planRows } from './row-plan.ts';
 import type { Question } from './verify-sample.ts';
 
-/** The questions that one row of a sample lets a visitor ask. */
+/** The questions that a visitor could ask with the data of one row. */
 export type SampledRow = { readonly row: number; readonly questions: readonly Question[] };
 
 /**
- * Reads a file of people and gives, row by row, every question of the index's kinds that the row answers to.
+ * Reads a file of people and returns, row by row, every question of the index's kinds that the row allows.
  *
  * @param today `yyyy-mm-dd`
  */
@@ -23,7 +23,7 @@ export async function* sampleQuestions(
   const kinds = manifest.kinds.map(({ kind }) => kind);
   const expires = manifest.expiresAt.slice(0, 10);
   const settings = parseLeakFile({ ...leak, details: [], categories: [], index, version, kinds, expires });
-  // Only what identifies people matters here; a category of the operator's own would have no bit.
+  // Only identifiers matter here; categories of the operator would have no bit.
   const columns = source.mapping.columns.map((column) => ({
     ...column,
     role: typeof column.role === 'string' ? column.role : ('ignore' as const),

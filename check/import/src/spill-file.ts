@@ -9,9 +9,9 @@ const SALT_BYTES = 16;
 const TAG_BYTES = 16;
 
 /**
- * A file of personal data that never is on the disk in plain text: chunks of AES-256-GCM under a key of this very file
- * (its salt is drawn anew each time it is written), numbered, the last one marked, so that none can be cut, moved or
- * repeated unseen.
+ * A file of personal data that is never on disk in plain text: chunks of AES-256-GCM under a key of this file, from a
+ * fresh salt for each writing. Chunks are numbered and the last one is marked, so that removed, moved or repeated
+ * chunks are detected.
  */
 export class SpillWriter {
   readonly #path: string;
@@ -34,7 +34,7 @@ export class SpillWriter {
     else this.#filled += record.copy(this.#chunk, this.#filled);
   }
 
-  /** Writes what waits and the end mark, and forces all of it to the disk. */
+  /** Writes the remaining records and the end mark, and syncs the file to disk. */
   close(): void {
     this.#flush(this.#chunk.subarray(0, this.#filled), true);
     this.#chunk.fill(0);
@@ -48,13 +48,13 @@ export class SpillWriter {
     const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(sealed.length);
-    // Hundreds of these files are written at once: none is kept open, since systems allow as few as 256.
+    // Hundreds of these files are written at once, and systems may allow only 256 open files, so none is kept open.
     appendFileSync(this.#path, Buffer.concat([length, sealed]));
     this.#filled = 0;
   }
 }
 
-/** @throws ImportError `work_damaged` when a byte is missing, altered or of another file */
+/** @throws ImportError `work_damaged` when bytes are missing, altered or of another file */
 export function readSpill(path: string, spillKey: Uint8Array, name: string): Buffer {
   const bytes = readFileSync(path);
   const key = fileKey(spillKey, bytes.subarray(0, SALT_BYTES), name);

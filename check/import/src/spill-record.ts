@@ -1,24 +1,24 @@
 import type { Bytes, Kind } from '@etanche/core-protocol';
 import type { Detail, Entry } from '@etanche/core-sealed-index';
 
-/** An identifier of a kind that is to be indexed. */
+/** An identifier of an indexed kind. */
 export type Identifier = { readonly kind: Kind; readonly identifier: string };
 
-/** What one row says of one person, on its way to the person's other rows. */
+/** The data of one row about one person, to be merged with the person's other rows. */
 export type PersonRecord = {
-  /** 16 bytes that name the person. */
+  /** Id of the person, 16 bytes. */
   readonly name: Bytes;
   readonly entry: Entry;
   readonly identifiers: readonly Identifier[];
-  /** The cells that the person's letter repeats. */
+  /** The cells for the person's letter. */
   readonly letter: readonly string[];
-  /** Hexadecimal name under which the row's person is looked for, or empty. */
+  /** Hexadecimal id under which to look for the row's person, or empty. */
   readonly lookFor: string;
 };
 
-/** One identifier of one person, on its way to the other people who have the same. */
+/** One identifier of one person, to be grouped with other people who have the same. */
 export type TermRecord = Identifier & {
-  /** 16 bytes that name kind and identifier. */
+  /** Id of the kind and identifier, 16 bytes. */
   readonly name: Bytes;
   readonly entry: Entry;
 };
@@ -48,7 +48,7 @@ export function* parseTerms(bytes: Buffer): Generator<TermRecord> {
   }
 }
 
-/** The name, the categories, then length and JSON of the rest. */
+/** The id, the categories, then length and JSON of the rest. */
 function encode(name: Bytes, categories: bigint, texts: unknown): Buffer {
   const json = Buffer.from(JSON.stringify(texts));
   const head = Buffer.alloc(HEADER_BYTES);
@@ -58,7 +58,7 @@ function encode(name: Bytes, categories: bigint, texts: unknown): Buffer {
   return Buffer.concat([head, json]);
 }
 
-/** Working files are authenticated before they are parsed: what is in them is what `encode` wrote. */
+/** Working files are authenticated before they are parsed, so they only contain output of `encode`. */
 function* records(bytes: Buffer): Generator<{ name: Bytes; categories: bigint; texts: unknown }> {
   for (let offset = 0; offset < bytes.length;) {
     const start = offset + HEADER_BYTES;

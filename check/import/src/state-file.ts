@@ -11,14 +11,14 @@ const counts = {
   items: object({ reason: { type: 'string', maxLength: 60 }, rows: count }),
 } as const;
 
-/** What pass 1 found. `partial` rows were indexed by what else they hold. */
+/** Results of pass 1. `partial` rows have an unreadable cell but were indexed by others. */
 export const findingsSchema = object({
   rows: count,
   people: count,
   rejected: counts,
   partial: counts,
   terms: object({ nir: count, code: count, email: count, phone: count, person: count }),
-  /** Identifiers that several people have. */
+  /** Number of identifiers shared by several people. */
   shared: count,
   withoutBirthDate: { type: 'boolean' },
 });
@@ -29,13 +29,13 @@ const stateSchema = object(
     format: { const: 'etanche/v1/import-state' },
     index: indexNameSchema,
     version: versionSchema,
-    /** HMAC of everything that decides what the index will hold. */
+    /** HMAC of all inputs of the index. */
     fingerprint: bytes32Schema,
-    /** Milliseconds; the day on it decides how birth dates are read. */
+    /** Milliseconds; its day is used for reading birth dates. */
     startedAt: count,
     partitions: { type: 'integer', minimum: 1, maximum: 65_536 },
     findings: findingsSchema,
-    /** The importer's right as it was first ordered, so that a repeated order is the same. */
+    /** The importer's right as first ordered, so that a repeated order is identical. */
     right: object({ until: count, units: object({ check: count, code: count }) }),
     publishedAt: count,
   },
@@ -43,7 +43,7 @@ const stateSchema = object(
 );
 export type ImportState = Shape<typeof stateSchema>;
 
-/** The state of an import that was begun here, or null. */
+/** The state of an import that was started here, or null. */
 export async function readState(path: string): Promise<ImportState | null> {
   let text: string;
   try {

@@ -2,15 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashRawSync } from '@node-rs/argon2';
 import type { Argon2id, Bytes, Stretch } from '@etanche/core-protocol';
 
-/** What is not chosen otherwise: 19 MiB and two passes, OWASP's first recommendation for Argon2id. */
+/** The default: 19 MiB and two passes, OWASP's first recommendation for Argon2id. */
 export const defaultStretch: Stretch = { algorithm: 'argon2id', memoryKiB: 19_456, passes: 2, lanes: 1 };
 
 /** `Algorithm.Argon2id`: the library declares an ambient const enum, which type stripping cannot read. */
 const ARGON2ID = 2;
 
 /**
- * Version 0x13, on the thread that calls, which takes a turn before each: the platform's pool has four threads whatever the
- * number of cores, and what else waits in it, signatures and ciphers, would wait behind thousands of these.
+ * Version 0x13, on the calling thread, which yields before each call. The platform's pool has only four threads, and
+ * signatures and ciphers would wait there behind thousands of these calls.
  */
 export const argon2id: Argon2id = async (password, salt, { memoryKiB, passes, lanes }): Promise<Bytes> => {
   await nextTurn();

@@ -5,11 +5,11 @@ import type { ImportRequest } from './import-request.ts';
 import type { Findings } from './state-file.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
-/** What an import did, for people and for `--json`. */
+/** The result of an import, for people and for `--json`. */
 export type ImportSummary = {
   readonly index: string;
   readonly version: number;
-  /** True when an earlier run had published this very version, so that nothing was done now. */
+  /** True if an earlier run had already published this version, so that this run changed nothing. */
   readonly alreadyPublished: boolean;
   readonly rows: number;
   readonly people: number;

@@ -13,16 +13,16 @@ import { verifyManifest } from '@etanche/core-sealed-index';
 import { checkBuckets, publishedDirectory, type ReadPublished } from './check-buckets.ts';
 import { ImportError } from './import-error.ts';
 
-/** What was found good. */
+/** The verified parts of an index. */
 export type VerifiedIndex = { readonly manifest: Manifest; readonly buckets: number; readonly bytes: number };
 
 /**
- * Checks a published index from the outside, as every visitor's page does for one bucket: the signatures that `trust` asks
- * for, the expiry, and the length, audit path and order of every bucket file.
+ * Verifies a published index from outside, as a visitor's page does for one bucket: the signatures required by `trust`,
+ * the expiry, and the length, audit path and order of every bucket file.
  *
- * @param published a directory, or the URL under which it is served: https, or http on this machine
- * @throws SealedIndexError `could_not_check` or MerkleError `proof_invalid` when something is wrong with what was read;
- *   any other error when it could not be read
+ * @param published a directory, or the URL that serves it: https, or http on this machine
+ * @throws SealedIndexError `could_not_check` or MerkleError `proof_invalid` when the data is invalid; any other error
+ *   when it could not be read
  */
 export async function verifyIndex(
   published: string,
@@ -40,8 +40,8 @@ export async function verifyIndex(
 }
 
 /**
- * The keys that a site publishes in `trust.json`. They are the word of the host that serves them, until the caller has
- * compared `sha256` with the one that the operator published elsewhere.
+ * The keys that a site publishes in `trust.json`. They are only as trustworthy as the host until the caller has
+ * compared `sha256` with the value that the operator published elsewhere.
  *
  * @param published as in `verifyIndex`
  * @returns `sha256` of the file's bytes in lower-case hexadecimal
@@ -55,19 +55,20 @@ export async function readPublishedTrust(
   return { trust, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** True for the address of a site, as opposed to a directory. */
+/** True for the URL of a site, false for a directory. */
 export function isSiteUrl(published: string): boolean {
   return /^https?:\/\//i.test(published);
 }
 
-/** Files of a directory, or of a site. */
+/** Reads published files from a directory or a site. */
 export function readPublished(published: string, fetch: typeof globalThis.fetch): ReadPublished {
   if (!isSiteUrl(published)) return publishedDirectory(published);
-  if (!isSecureUrl(published)) throw new ImportError('site_unreadable', 'http is for this machine alone: use https');
+  if (!isSecureUrl(published))
+    throw new ImportError('site_unreadable', 'http is only allowed for this machine: use https');
   const base = published.endsWith('/') ? published : `${published}/`;
   return async (path): Promise<Bytes> => {
     const response = await fetch(new URL(path, base), { redirect: 'error', cache: 'no-store' });
-    if (!response.ok) throw new ImportError('site_unreadable', `${path} answers ${response.status}`);
+    if (!response.ok) throw new ImportError('site_unreadable', `the site answered ${response.status} for ${path}`);
     return new Uint8Array(await response.arrayBuffer());
   };
 }

@@ -16,7 +16,7 @@ import type { ReadPublished } from './check-buckets.ts';
 import { withPatience } from './patience.ts';
 import { argon2id } from './stretch.ts';
 
-/** One thing that a visitor may type: a kind and the identifiers that the page would ask for together. */
+/** One question of a visitor: a kind and the identifiers that the page would look up together. */
 export type Question = { readonly kind: Kind; readonly identifiers: readonly string[] };
 
 export type Lookup = {
@@ -26,13 +26,13 @@ export type Lookup = {
   readonly random: (length: number) => Bytes;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
-  /** Seconds for which refusals for want of quota are waited for. */
+  /** Seconds to wait while a quota is used up. */
   readonly patienceSeconds: number;
   readonly waiting: (reason: string) => void;
 };
 
 /**
- * Asks the vaults and the published files as a visitor's page does, without any right.
+ * Looks up questions at the vaults and in the published files like a visitor's page, without any right.
  *
  * @throws SealedIndexError `could_not_check`, ImportError `vaults_unavailable` or `vaults_refused`
  */
@@ -59,7 +59,7 @@ export function createLookup(lookup: Lookup): (question: Question) => Promise<An
   };
 }
 
-/** Pays what a vault asks near its ceiling, as a page does. */
+/** Solves the proof of work that a vault requires near its ceiling, as a page does. */
 const work: WorkSolver = {
   maxBits: 24,
   solve: async (request, challenge, bits) => Promise.resolve(solveWork(request, challenge, bits, sha256)),

@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 
-/** Where an import keeps what it needs to go on, beside the published directory and never in it. */
+/** The working files from which an import is resumed, next to the published directory and never in it. */
 export type WorkDirectory = {
   readonly root: string;
   readonly state: string;
-  /** What rows say of people, and what people are found by: encrypted, deleted once the index is published. */
+  /** Records of people and terms: encrypted, and deleted after the index is published. */
   readonly people: string;
   readonly waiting: string;
   readonly links: string;
   readonly terms: string;
-  /** Sealed entries, as they will be published. */
+  /** Sealed entries in their published form. */
   readonly log: string;
-  /** The manifest with the operator's signature, from when it is shown to a vault. */
+  /** The manifest with the operator's signature, stored before it is sent to a vault. */
   readonly manifest: string;
   readonly rejects: string;
   readonly letters: string;

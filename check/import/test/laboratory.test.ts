@@ -52,7 +52,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What all who answer to this have in the file, as one set. */
+/** The union of the categories of all people who match. */
 function together(has: (person: Truth) => boolean): string[] {
   const found = new Set(truth.people.filter(has).flatMap((person) => [...person.categories]));
   return [...bits.keys()].filter((key) => found.has(key));
@@ -62,7 +62,7 @@ async function found(kind: Kind, ...identifiers: string[]): Promise<string[] | n
   return categoriesOf(await ask({ kind, identifiers }), bits);
 }
 
-/** As a page reads it: a number of Mayotte is one whatever country code a file gives it. */
+/** As read by a page: a number of Mayotte is the same with any country code. */
 function canonicalPhone(phone: string): string {
   const parsed = parsePhone(phone, 'FR');
   if (!parsed.ok) throw new Error(parsed.code);
@@ -81,7 +81,7 @@ const namesOf = ({ birthName, usedName, givenNames, birthDate }: Person) => {
 };
 
 describe('everybody in a laboratory’s file is found, with exactly the right categories', () => {
-  test('by the number, their own or a parent’s', async () => {
+  test('people are found by the number, their own or a parent’s', async () => {
     for (const { nirs } of seen()) {
       for (const { nir, birthDate } of nirs) {
         const identifiers = [...new Set([nirIdentifier(nir, birthDate), nirIdentifier(nir, '')])];
@@ -93,7 +93,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
     expect(seen().some(({ person: id, nirs }) => person(id).nirHolder === 'parent' && nirs.length > 0)).toBe(true);
   });
 
-  test('by every e-mail address and telephone number', async () => {
+  test('people are found by every e-mail address and telephone number', async () => {
     for (const { emails, phones } of seen()) {
       for (const email of emails) expect(await found('email', email)).toEqual(together((one) => one.emails.has(email)));
       for (const phone of phones) {
@@ -103,7 +103,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
     expect(seen().some(({ phones }) => phones.size > 1)).toBe(true);
   });
 
-  test('by birth name and by used name', async () => {
+  test('people are found by birth name and by used name', async () => {
     const dated = seen().filter(({ birthDateSeen }) => birthDateSeen);
     for (const { person: id } of dated) {
       for (const form of namesOf(person(id))) {
@@ -114,7 +114,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
     expect(dated.some(({ person: id }) => person(id).usedName !== null)).toBe(true);
   });
 
-  test('by the code on a letter', async () => {
+  test('people are found by the code on a letter', async () => {
     const letters = (await readAge(summary.lettersFile ?? '', keys.identity)).split('\r\n').slice(1, -1);
     expect(letters).toHaveLength(summary.people);
     const codes = letters.map((line) => line.slice(0, line.indexOf(';')));
@@ -124,7 +124,7 @@ describe('everybody in a laboratory’s file is found, with exactly the right ca
   });
 });
 
-describe('nobody else', () => {
+describe('people who are not in the file', () => {
   test('strangers, and people with another’s birth date, are not found', async () => {
     const strangers = syntheticPeople({ seed: 'strangers', count: 40 });
     for (const { nir, birthDate, emails } of strangers) {
@@ -137,7 +137,7 @@ describe('nobody else', () => {
   });
 });
 
-describe('what is told', () => {
+describe('counts, rejects and letters', () => {
   test('every row is counted: indexed, or rejected for a reason', () => {
     const rejected = summary.rejected.reduce((sum, { rows }) => sum + rows, 0);
     const rows = truth.people.reduce((sum, { rows: own }) => sum + own.length, 0);
@@ -148,7 +148,7 @@ describe('what is told', () => {
     expect(new Set(summary.rejected.map(({ reason }) => reason))).toEqual(codes);
   });
 
-  test('rejected rows are in a file that the operator alone can read', async () => {
+  test('rejected rows are in a file that only the operator can read', async () => {
     const lines = (await readAge(summary.rejectsFile ?? '', keys.identity)).trim().split('\n');
     const records = lines.map(
       (line) => JSON.parse(line) as { row: number; indexed: boolean; reasons: string[]; raw?: string },
@@ -160,9 +160,9 @@ describe('what is told', () => {
     await expect(readAge(summary.rejectsFile ?? '', stranger.identity)).rejects.toThrow(Error);
   });
 
-  test('twins under one number have a letter each', () => {
+  test('twins with one number get a letter each', () => {
     const letters = seen().length;
-    // A person whose every row lacks both number and birth date, or is spelt as two, counts twice; nobody counts for two.
+    // A person counts twice if all rows lack number and birth date or the spelling differs; two people never count as one.
     expect(summary.people).toBeGreaterThanOrEqual(letters);
     expect(summary.people).toBeLessThanOrEqual(Math.ceil(letters * 1.02));
   });
@@ -180,11 +180,11 @@ describe('verification from the outside', () => {
     return to;
   };
 
-  test('accepts what was published', async () => {
+  test('verification accepts a published index', async () => {
     expect(await verify(summary.out)).toMatchObject({ buckets: 1, manifest: { count: summary.entries } });
   });
 
-  test('finds beside the manifest the keys that the page pins', async () => {
+  test('trust.json next to the manifest has the keys that the page pins', async () => {
     const { trust, sha256 } = await readPublishedTrust(summary.out, fetch);
     expect(
       await verifyIndex(summary.out, trust, { now: () => Date.now(), fetch, report: () => undefined }),
@@ -194,7 +194,7 @@ describe('verification from the outside', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
   });
 
-  test('refuses an altered, cut or missing bucket, and another operator’s or vaults’ keys', async () => {
+  test('verification rejects an altered, truncated or missing bucket, and another operator’s or vaults’ keys', async () => {
     const altered = copy('altered');
     const bucket = readFileSync(join(altered, 'v1/b/0.bin'));
     writeFileSync(join(altered, 'v1/b/0.bin'), Buffer.from(bucket.map((byte, i) => (i === 999 ? byte ^ 1 : byte))));
@@ -210,7 +210,7 @@ describe('verification from the outside', () => {
     await expect(verify(summary.out, { index: 'other' })).rejects.toThrow(refused);
   });
 
-  test('a sample of the file asks what its people would type', async () => {
+  test('a sample of the file gives the questions that its people would ask', async () => {
     const { manifest } = await verify(summary.out);
     let asked = 0;
     for await (const { questions } of sampleQuestions(await sourceOf(file), manifest, '2026-01-01')) {

@@ -11,7 +11,7 @@ import { leakFile, lock, makeKeys, random } from './support/request.ts';
 const coded = (code: string) => expect.objectContaining({ code }) as Error;
 
 describe('the operator’s keys', () => {
-  test('open with the passphrase or the identity that they were locked with, and with no other', async () => {
+  test('the operator’s keys open only with the passphrase or identity that locked them', async () => {
     const identity = await generateX25519Identity();
     const byPassphrase = await makeOperatorKeys(lock, random);
     const byIdentity = await makeOperatorKeys({ identity }, random);
@@ -36,7 +36,7 @@ describe('the operator’s keys', () => {
     expect(await ed25519FromSeed(seed, publicKey)).toMatchObject({ type: 'private', extractable: false });
   });
 
-  test('codes are the same in every version of an index, and differ by person, index and operator', async () => {
+  test('codes of letters are the same in every version of an index, and differ by person, index and operator', async () => {
     const keys = await makeKeys();
     const person = random(16);
     const code = (index: string, version: number, of = keys, who = person) =>
@@ -49,7 +49,7 @@ describe('the operator’s keys', () => {
   });
 });
 
-test('stretching is Argon2id as the page computes it', async () => {
+test('stretching gives the same Argon2id output as the page', async () => {
   const stretch: Stretch = { algorithm: 'argon2id', memoryKiB: 64, passes: 2, lanes: 1 };
   const [password, salt] = [random(30), random(16)];
   const options = { password, salt, parallelism: 1, iterations: 2, memorySize: 64, hashLength: 32 };
@@ -58,13 +58,13 @@ test('stretching is Argon2id as the page computes it', async () => {
 });
 
 describe('leak.json', () => {
-  test('indexes numbers and letters’ codes unless it says otherwise', () => {
+  test('leak.json indexes numbers and letters’ codes by default', () => {
     expect(parseLeakFile(leakFile)).toMatchObject({ kinds: ['nir', 'code'], phoneRegion: 'FR', twoDigitYearPivot: 21 });
     expect(parseLeakFile({ ...leakFile, kinds: ['email'] }).kinds).toEqual(['email']);
   });
 
   const own = { bit: 50, key: 'shoe-size', name: { fr: 'Pointure', en: 'Shoe size' } };
-  test('takes keys of the table and categories of its own', () => {
+  test('leak.json accepts categories of the table and of the operator', () => {
     expect(parseLeakFile({ ...leakFile, categories: ['nir', own, 'shoe-size'] })).toMatchObject({
       exposed: ['nir', 'shoe-size'],
       ownCategories: [own],
@@ -74,7 +74,7 @@ describe('leak.json', () => {
   test.each([
     ['without a controller', { controller: undefined }],
     ['without a legal basis', { legalBasis: '' }],
-    ['a day that is none', { expires: '2027-13-45' }],
+    ['an impossible day', { expires: '2027-13-45' }],
     ['an unknown kind', { kinds: ['passport'] }],
     ['a kind twice', { kinds: ['nir', 'nir'] }],
     ['no kind', { kinds: [] }],
@@ -83,7 +83,7 @@ describe('leak.json', () => {
     ['a category of the table redefined', { categories: [{ ...own, key: 'nir' }] }],
     ['a bit of the table', { categories: [{ ...own, bit: 3 }] }],
     ['a bit twice', { categories: [own, { ...own, key: 'hat-size' }] }],
-  ])('%s is refused', (_, change) => {
+  ])('leak.json is rejected: %s', (_, change) => {
     const json: unknown = JSON.parse(JSON.stringify({ ...leakFile, ...change }));
     expect(() => parseLeakFile(json)).toThrow(coded('leak_invalid'));
   });

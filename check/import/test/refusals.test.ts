@@ -39,7 +39,7 @@ const request = (out: string, index: string, parts: Partial<Parameters<typeof ma
     leak: { index, ...parts.leak },
   });
 
-/** Ends an import as an error in the reporting does, at its first report of a step. */
+/** Stops an import by an error in its report function, at the first report of a step. */
 function stopAt(step: string) {
   return (progress: Progress) => {
     if (progress.step === step) throw new Error('stopped by the test');
@@ -47,7 +47,7 @@ function stopAt(step: string) {
 }
 
 describe('an import refuses', () => {
-  test('a second run on its directory', async () => {
+  test('an import is refused while another one uses its directory', async () => {
     const others: Promise<unknown>[] = [];
     const first = await request('locked', 'locked', {
       report: () => {
@@ -60,7 +60,7 @@ describe('an import refuses', () => {
     expect(await Promise.all(others)).toEqual([coded('directory_locked')]);
   });
 
-  test('other inputs for a version that was begun, and takes them for the next', async () => {
+  test('an import rejects other inputs for a version that was started, and accepts them for the next version', async () => {
     await expect(runImport(await request('changed', 'changed', { report: stopAt('evaluate') }))).rejects.toThrow();
     const other = join(directory, 'other.csv');
     writePeopleFile(other, 301);
@@ -72,7 +72,7 @@ describe('an import refuses', () => {
     expect(next).toMatchObject({ version: 2, people: 301, alreadyPublished: false });
   });
 
-  test('other inputs for a version that is published', async () => {
+  test('an import rejects other inputs for a published version', async () => {
     expect(await runImport(await request('done', 'done'))).toMatchObject({ people: 300 });
     const other = join(directory, 'more.csv');
     writePeopleFile(other, 302);
@@ -80,13 +80,13 @@ describe('an import refuses', () => {
     expect(await runImport(await request('done', 'done'))).toMatchObject({ alreadyPublished: true, people: 300 });
   });
 
-  test('an operator whom the vaults do not know', async () => {
+  test('an import fails for an operator unknown to the vaults', async () => {
     const stranger = await makeKeys();
     const refused = runImport(await request('stranger', 'stranger', { keys: stranger }));
     await expect(refused).rejects.toThrow(coded('vaults_refused'));
   });
 
-  test('working files that were altered', async () => {
+  test('an import rejects altered working files', async () => {
     await expect(runImport(await request('altered', 'altered', { report: stopAt('evaluate') }))).rejects.toThrow();
     const terms = workDirectory(join(directory, 'altered')).terms;
     const [name = ''] = readdirSync(terms);
@@ -96,7 +96,7 @@ describe('an import refuses', () => {
     await expect(runImport(await request('altered', 'altered'))).rejects.toThrow(coded('work_damaged'));
   });
 
-  test('a file in which nobody can be found', async () => {
+  test('an import rejects a file that identifies no person', async () => {
     const empty = join(directory, 'empty.csv');
     writeFileSync(empty, 'NIR;Nom\n;DUPONT\n123;MARTIN\n');
     await expect(runImport(await request('empty', 'empty', { files: [empty] }))).rejects.toThrow(
@@ -106,7 +106,7 @@ describe('an import refuses', () => {
 });
 
 describe('vaults that fail', () => {
-  test('stop an import when too few are left, and it goes on once they are back', async () => {
+  test('an import stops when too few vaults answer, and resumes when they are back', async () => {
     const own = await startVaults(toBase64url(keys.signing.publicKey));
     let stopped = false;
     const waits: string[] = [];
@@ -124,11 +124,11 @@ describe('vaults that fail', () => {
     await own.close();
   });
 
-  test('one of three delays nothing', async () => {
+  test('an import is not delayed by one vault of three being down', async () => {
     const own = await startVaults(toBase64url(keys.signing.publicKey));
     let stopped = false;
     const report = (progress: Progress) => {
-      // Key sets open at all vaults; from the first batch on, two are enough.
+      // Key sets are opened at all vaults; from the first batch on, two are enough.
       if (progress.step !== 'evaluate' || progress.done === 0 || stopped) return;
       stopped = true;
       void own.vaults[2]?.close();
@@ -138,7 +138,7 @@ describe('vaults that fail', () => {
     await own.close();
   });
 
-  test('a log that a crash cut short is taken up after its last whole record', async () => {
+  test('a log that was truncated by a crash is continued after its last complete record', async () => {
     let batches = 0;
     const report = ({ step }: Progress) => {
       if (step === 'evaluate' && ++batches > 1) throw new Error('stopped by the test');

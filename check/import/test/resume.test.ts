@@ -46,11 +46,11 @@ async function codesOf(out: string): Promise<string[]> {
   return lines.map((line) => line.slice(0, 21)).sort();
 }
 
-/** Every file under a directory that holds the text in one of the encodings in which it could have slipped out. */
+/** Every file under a directory that contains the text in one of several encodings. */
 function filesWith(root: string, text: string): string[] {
   const forms = [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(Buffer.from(text).toString('hex'))];
   for (let shift = 0; shift < 3; shift++) {
-    // Of the three alignments of base64, each gives a text that does not depend on its neighbours.
+    // For each of the three alignments of base64, the part that does not depend on neighbouring bytes.
     const whole = Buffer.from(`${'x'.repeat(shift)}${text}`).toString('base64');
     forms.push(Buffer.from(whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + text.length) * 8) / 6))));
   }
@@ -60,7 +60,7 @@ function filesWith(root: string, text: string): string[] {
   });
 }
 
-/** A running import renames and deletes its files between the listing and the reading: null for one that is gone. */
+/** A running import may rename or delete a file between listing and reading; returns null for a missing file. */
 function readIfThere(path: string): Buffer | null {
   try {
     return statSync(path).isFile() ? readFileSync(path) : null;
@@ -73,7 +73,7 @@ function readIfThere(path: string): Buffer | null {
 describe('an import that is killed with kill -9', () => {
   const moments = ['read 0', 'merge 0', 'evaluate 200', 'evaluate 700', 'evaluate 1100', 'write 0', 'publish 0'];
 
-  test('goes on with the same command, wherever it was, and gives the same answers and codes', async () => {
+  test('an import that was killed at any step resumes with the same command and gives the same answers and codes', async () => {
     const killed = job('killed', 'killed');
     const reached: string[] = [];
     for (const moment of moments) {
@@ -104,17 +104,17 @@ describe('an import that is killed with kill -9', () => {
     expect(await codesOf(killed.out)).toEqual(codes);
   });
 
-  test('asks the vaults again for no more than was in flight', async () => {
+  test('a resumed import only repeats the evaluations that were in flight', async () => {
     const used = (await vaults.unitsUsed('check/killed.1')) + (await vaults.unitsUsed('check-code/killed.1'));
     const needed = 2 * 1400;
-    // Three kills met evaluations, each with at most two batches of 256 on the way to two vaults.
+    // Three kills interrupted evaluations, each with at most two batches of 256 in flight at two vaults.
     expect(used).toBeGreaterThanOrEqual(needed);
     expect(used).toBeLessThanOrEqual(needed + 3 * 2 * 256 * 2);
   });
 });
 
 describe('what is on the disk', () => {
-  test('no plain text, during an import and after it, and no memory in a core dump', async () => {
+  test('no plain text is on disk during and after an import, and core dumps are disabled', async () => {
     expect(filesWith(directory, marker)).toEqual(['people.csv']);
     const watched = job('watched', 'watched');
     const seen = new Set<string>();
@@ -128,7 +128,7 @@ describe('what is on the disk', () => {
         if (seen.has(step)) return;
         seen.add(step);
         leaked.push(...filesWith(directory, marker), ...filesWith(directory, people[3]?.nir ?? ''));
-        // The last line is said on the way out: there may be no process left to ask.
+        // The last line is written just before the exit, when the process may already be gone.
         if (step === 'summary') return;
         limits.push(readFileSync(`/proc/${pid}/coredump_filter`, 'latin1').trim());
         limits.push(/^Max core file size +(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1] ?? '');
@@ -150,7 +150,7 @@ describe('what is on the disk', () => {
     ]);
   });
 
-  test('files of an import are their owner’s alone, but those that are published', () => {
+  test('only the owner can read the files of an import, except for the published ones', () => {
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
     const work = workDirectory(join(directory, 'watched'));
     expect([work.root, work.letters, work.rejects, work.state].map(mode)).toEqual(['700', '600', '600', '600']);

@@ -30,18 +30,18 @@ const texts = (cells: Partial<Record<string, string>>) =>
 const personOf = (cells: Partial<Record<string, string>>) => read(cells).found?.id;
 
 describe('a row is found by', () => {
-  test('its number with its birth date, and without where it has none', () => {
+  test('a row is indexed by its number with its birth date, or without if it has none', () => {
     expect(texts({ nir, 'birth-date': '28/03/1979' })).toEqual([`nir ${nir}/1979-03-28`]);
     expect(texts({ nir, 'birth-date': '00/00/0000' })).toEqual([`nir ${nir}/`]);
   });
 
-  test('a number whose key stands in a column of its own', () => {
+  test('a row is indexed by a number whose key is in a separate column', () => {
     expect(texts({ nir, 'nir-key': String(nirKey(nir)) })).toEqual([`nir ${nir}/`]);
     expect(read({ nir, 'nir-key': '01', email: 'a@example.fr' }).faults).toEqual(['nir_key']);
     expect(texts({ nir: `${nir}${nirKey(nir)}`, 'nir-key': '01' })).toEqual([`nir ${nir}/`]);
   });
 
-  test('several numbers, telephones and addresses, each once', () => {
+  test('a row is indexed by several numbers, telephones and addresses, each once', () => {
     const cells = {
       nir1: nir,
       nir2: nir,
@@ -58,7 +58,7 @@ describe('a row is found by', () => {
     ]);
   });
 
-  test('birth name and used name, in separate columns or in one', () => {
+  test('a row is indexed by birth name and used name, in separate columns or in one', () => {
     const named = { 'birth-name': 'Martin', 'used-name': 'DUPONT', 'given-names': 'Zoé', 'birth-date': '1990-01-02' };
     expect(texts(named)).toEqual(['person MARTIN/ZOE/1990-01-02', 'person DUPONT/ZOE/1990-01-02']);
     expect(texts({ 'full-name': 'DE LA TOUR Jean', 'birth-date': '1990-01-02' })).toEqual([
@@ -66,7 +66,7 @@ describe('a row is found by', () => {
     ]);
   });
 
-  test('nothing, and says so', () => {
+  test('a row without identifiers is not indexed and has a reason', () => {
     expect(read({ nir: 'inconnu', 'family-name': 'DUPONT' }).found).toBeNull();
     expect(read({ nir: '123' })).toMatchObject({ found: null, faults: ['nir_length'] });
     expect(read({ email: 'a@b.fr' }, { kinds: ['nir'] }).found).toBeNull();
@@ -76,19 +76,19 @@ describe('a row is found by', () => {
 describe('a person', () => {
   const adult = { nir, 'birth-date': '28/03/1979', 'given-names': 'Anne', 'family-name': 'DUPONT' };
 
-  test('is the same in rows that spell alike', () => {
+  test('the id of a person is the same in rows with equivalent spellings', () => {
     const other = { ...adult, nir: `${nir} ${nirKey(nir)}`, 'birth-date': '1979-03-28', 'given-names': 'ANNE, Marie' };
     expect(personOf(other)?.name).toEqual(personOf(adult)?.name);
     const hyphen = { ...adult, 'given-names': 'JEAN PIERRE' };
     expect(personOf(hyphen)?.name).toEqual(personOf({ ...adult, 'given-names': 'Jean-Pierre' })?.name);
   });
 
-  test('is another under the same number with another given name or birth date', () => {
+  test('the id of a person differs for the same number with another given name or birth date', () => {
     expect(personOf({ ...adult, 'given-names': 'Zoé' })?.name).not.toEqual(personOf(adult)?.name);
     expect(personOf({ ...adult, 'birth-date': '01/02/2015' })?.name).not.toEqual(personOf(adult)?.name);
   });
 
-  test('is looked for by name and birth date, or number and given name, where a row lacks the rest', () => {
+  test('an incomplete row looks for its person by name and birth date, or by number and given name', () => {
     const names = (personOf(adult)?.knownAs ?? []).map((name) => Buffer.from(name).toString('hex'));
     const lookedFor = (cells: Partial<Record<string, string>>) => read(cells).found?.record.lookFor;
     expect(names).toContain(lookedFor({ ...adult, nir: '' }));
@@ -98,13 +98,13 @@ describe('a person', () => {
   });
 });
 
-test('a category counts only where the row holds something', () => {
+test('a category is exposed only if the row has a value', () => {
   const bit = (cells: Partial<Record<string, string>>) => read(cells).found?.record.entry.categories ?? 0n;
   expect(bit({ nir, '=blood-group': 'A+' }) & (1n << 21n)).not.toBe(0n);
   expect(bit({ nir, '=blood-group': ' - ' }) & (1n << 21n)).toBe(0n);
 });
 
-test('details are cut between characters, and letters leave out what is no address', () => {
+test('details are truncated between characters, and letters omit cells too long for an address', () => {
   const details = [{ column: '=comment', name: { fr: 'x', en: 'x' }, maxBytes: 5 }];
   const cells = { nir, '=comment': 'étéété', '=postal-address': 'x'.repeat(600), 'family-name': ' DUPONT ' };
   const record = read(cells, { details }).found?.record;

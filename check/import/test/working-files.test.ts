@@ -31,7 +31,7 @@ describe('a spill file', () => {
     writer.close();
   };
 
-  test('gives back what was written, whatever the sizes', () => {
+  test('a spill file returns the written records of any size', () => {
     const sizes = fc.array(
       fc.oneof(fc.integer({ min: 0, max: 300 }), fc.constantFrom(65_535, 65_536, 65_537, 200_000)),
     );
@@ -45,7 +45,7 @@ describe('a spill file', () => {
     );
   });
 
-  test('is refused when it is cut, lengthened, altered, renamed or of another key', () => {
+  test('a spill file is rejected when it is truncated, extended, altered, renamed or of another key', () => {
     write('broken', [Buffer.alloc(70_000, 1), Buffer.alloc(70_000, 2), Buffer.alloc(10, 3)]);
     const good = readFileSync(file('broken'));
     const refuses = (bytes: Buffer) => {
@@ -64,7 +64,7 @@ describe('a spill file', () => {
     expect(readSpill(file('broken'), key, 'broken')).toHaveLength(140_010);
   });
 
-  test('records are parsed as they were encoded', () => {
+  test('parsing is the inverse of encoding records', () => {
     const person = {
       name: random(16),
       entry: { categories: (1n << 63n) | 5n, details: [{ id: 2, text: 'été' }] },
@@ -79,7 +79,7 @@ describe('a spill file', () => {
 });
 
 describe('the log of entries', () => {
-  test('is cut after its last whole record', async () => {
+  test('the log of entries is truncated after its last complete record', async () => {
     const path = file('cut.log');
     const first = await EntryLog.open(path);
     await first.log.append(1, 2, random(80));
@@ -99,7 +99,7 @@ describe('the log of entries', () => {
     expect(done.size).toBe(0);
   });
 
-  test('keeps the batches of several writers apart', async () => {
+  test('the log of entries does not mix batches of concurrent writers', async () => {
     const { log } = await EntryLog.open(file('many.log'));
     const batches = Array.from({ length: 40 }, (_, i) => random(40 * ((i % 5) + 1)));
     await Promise.all(batches.map((entries, i) => log.append(7, i, entries)));
@@ -111,7 +111,7 @@ describe('the log of entries', () => {
 });
 
 describe('bucket files', () => {
-  test('hold every entry in its bucket, and padding that nothing tells from entries', async () => {
+  test('bucket files contain every entry in its bucket, and padding that looks like entries', async () => {
     const { log } = await EntryLog.open(file('buckets.log'));
     const entries = random(40 * 3500);
     for (let i = 0; i < 14; i++) await log.append(0, i, entries.subarray(i * 10_000, (i + 1) * 10_000));
@@ -135,7 +135,7 @@ describe('bucket files', () => {
 });
 
 describe('files for the operator', () => {
-  test('are whole when they have their name, and open with the operator’s identity', async () => {
+  test('files for the operator are complete under their final name, and open with the operator’s identity', async () => {
     const keys = await makeKeys();
     const age = new AgeFile(file('text.age'), keys.recipient);
     const lines = Array.from({ length: 20_000 }, (_, i) => `ligne ${i} été\n`);
@@ -144,7 +144,7 @@ describe('files for the operator', () => {
     expect(await readAge(file('text.age'), keys.identity)).toBe(lines.join(''));
   });
 
-  test('a directory that is not there fails the writing, and does not hang it', async () => {
+  test('writing to a missing directory fails and does not hang', async () => {
     const keys = await makeKeys();
     const age = new AgeFile(file('missing/text.age'), keys.recipient);
     await age.write('x');

@@ -8,7 +8,7 @@ import { random } from './request.ts';
 
 export type Ask = (question: Question) => Promise<Answer>;
 
-/** Asks a published directory and the running vaults, as a stranger. */
+/** Looks up questions in a published directory and at the running vaults, without any right. */
 export async function openAnswers(out: string): Promise<Ask> {
   const trust = parseShape(trustSchema, JSON.parse(readFileSync(workDirectory(out).trust, 'utf8')), 'trust');
   const now = () => Date.now();

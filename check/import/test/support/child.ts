@@ -23,10 +23,10 @@ export type ChildEnd = {
 };
 
 /**
- * Runs an import in a process of its own.
+ * Runs an import in a separate process.
  *
- * @param shouldKill asked at each line that it writes; true ends it with SIGKILL
- * @param watch called with the process id at each line, while the process still runs
+ * @param shouldKill called for each output line; true ends the process with SIGKILL
+ * @param watch called with the process id for each output line, while the process runs
  */
 export async function runChild(
   job: ChildJob,

@@ -1,5 +1,5 @@
-// An import in a process of its own, for tests that kill it. Its one argument is a JSON file (see `ChildJob`); it writes one
-// line `step done` for each thing that it reports.
+// Import in a separate process, for tests that kill it. Its argument is a JSON file (see `ChildJob`). It writes one line
+// `step done` for each report.
 import { readFileSync, writeSync } from 'node:fs';
 import { forbidCoreDumps } from '@etanche/platform';
 import { openOperatorKeys, runImport } from '../../src/index.ts';

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { nirKey } from '@etanche/core-identifiers';
 
-/** Text that stands in every row and must never be found on the disk. */
+/** Text in every row that must never be found on disk. */
 export const marker = 'Zqmarqueur';
 
 export type Made = { readonly nir: string; readonly birthDate: string; readonly blood: boolean };
 
-/** A small file of adults with numbers of their own; every other one has a blood group. */
+/** A small file of adults with their own numbers; every other one has a blood group. */
 export function writePeopleFile(path: string, count: number): Made[] {
   const people = Array.from({ length: count }, (_, i): Made => {
     const year = 1950 + (i % 40);

@@ -14,7 +14,7 @@ import {
 
 export const random = (length: number): Bytes => Uint8Array.from(randomBytes(length));
 
-/** A lock that costs nothing to open: tests do not measure scrypt. */
+/** A lock with minimal cost. */
 export const lock = { passphrase: 'correct horse battery staple', workFactor: 4 };
 
 export async function makeKeys(): Promise<OperatorKeys> {
@@ -33,7 +33,7 @@ export const leakFile: LeakFile = {
   contact: { email: 'dpo@laboratoire.example' },
 };
 
-/** A file with the roles that intake proposes. */
+/** A file with the roles proposed by intake. */
 export async function sourceOf(path: string): Promise<ImportSource> {
   const description = await describeSource(path);
   const mapping = mappingFromProposal(proposeMapping(description, await sampleRows(path, description, 2000)));

@@ -6,13 +6,13 @@ import { defaults, migrationsDirectory, startLocalFederation, type LocalFederati
 import { inject } from 'vitest';
 
 export type TestVaults = LocalFederation & {
-  /** Units that an importer has used of a key set, all vaults together, by their own count. */
+  /** Units of a key set that an importer has used at all vaults, by their counts. */
   unitsUsed(keySet: string): Promise<number>;
-  /** All vaults stopped, and started again at the same addresses. */
+  /** Stops all vaults and starts them again at the same addresses. */
   restart(): Promise<void>;
 };
 
-/** Three vaults at two of three on real databases, whose anonymous quota lets a test look everybody up. */
+/** Three vaults with threshold two on real databases, with an anonymous quota for looking up all people of a test. */
 export async function startVaults(operatorKey: string): Promise<TestVaults> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-import-vaults-'));
