@@ -3,7 +3,7 @@ import { typeset } from './typeset.ts';
 type Child = Node | string | null;
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** An element. `true` writes an empty attribute, `false` none; text is set as the page's language wants. */
+/** Creates an element. `true` writes an empty attribute, `false` none; text is typeset for the page's language. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -14,17 +14,17 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The same for SVG. */
+/** Creates an SVG element. */
 export function svg(tag: string, attributes: Attributes = {}, ...children: readonly Child[]): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   fill(element, attributes, children);
   return element;
 }
 
-/** Replaces an element's text, set as `h` sets it. */
+/** Replaces an element's text, typeset as in `h`. */
 export function setText(element: Element, text: string): void {
   const set = typeset(text, document.documentElement.lang);
-  // Writing the same text again would make a screen reader say it again.
+  // Writing the same text again would make a screen reader repeat it.
   if (element.textContent !== set) element.textContent = set;
 }
 

@@ -1,6 +1,6 @@
 /**
- * No line break inside "e-mail", and in French none before a high sign or inside a number. Written here once, so that the
- * texts and the operator's own words are set alike.
+ * Prevents line breaks inside "e-mail", and in French before high punctuation and inside numbers, for the page's texts
+ * and the operator's texts alike.
  */
 export function typeset(text: string, language: string): string {
   const whole = text.replace(/\be-mail/gi, (word) => word.replace('-', '\u2011'));

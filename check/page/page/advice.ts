@@ -14,7 +14,7 @@ export type Topic =
 
 type Rule = {
   readonly topic: Topic;
-  /** Keys of the categories that call for it; `always` holds for everybody. */
+  /** Keys of the categories that require it; `always` for everybody. */
   readonly when: readonly string[] | 'always';
   readonly services: readonly ServiceName[];
 };
@@ -39,7 +39,7 @@ const health = [
   'document',
 ] as const;
 
-/** What to do, the most urgent first. */
+/** Advice rules, most urgent first. */
 const rules: readonly Rule[] = [
   { topic: 'password', when: ['password', 'login'], services: [] },
   { topic: 'bank', when: ['bank-details', 'billing'], services: ['perceval'] },
@@ -61,7 +61,7 @@ export function adviceFor(categories: readonly string[]): Advice[] {
   return rules.filter(applies).map(({ topic, services }) => ({ topic, services }));
 }
 
-/** Services that help everybody, whatever was exposed. */
+/** Services that help regardless of the exposed data. */
 export const generalServices: readonly ServiceName[] = [
   '17cyber',
   'info-escroqueries',

@@ -3,7 +3,7 @@ import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
 import type { Confirmed, CouldNotCheck, FromWorker, Outcome, Question, Step, ToWorker } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 
-/** The worker as the page sees it. `stop` ends it: whatever it was told is gone. */
+/** The page's interface to the worker. `stop` ends it and discards its data. */
 export type Checker = {
   readonly opened: Promise<Manifest | CouldNotCheck>;
   readonly ask: (question: Question, onStep: (step: Step) => void) => Promise<Outcome>;

@@ -8,7 +8,7 @@ export function dayInWords(day: string, language: string): string {
   );
 }
 
-/** A country of two capital letters (ISO 3166-1), in words where the browser knows it. */
+/** The name of a country code (ISO 3166-1 alpha-2), if the browser knows it. */
 export function countryInWords(code: string, language: string): string {
   try {
     return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
@@ -17,7 +17,7 @@ export function countryInWords(code: string, language: string): string {
   }
 }
 
-/** `yyyy-mm-dd` where the visitor is. */
+/** `yyyy-mm-dd` in the visitor's time zone. */
 export function localDay(now: number): string {
   const date = new Date(now);
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];

@@ -27,11 +27,11 @@ export type Flow = {
   /** Reads the index's manifest and shows the first screen. */
   readonly open: () => void;
   readonly speak: (language: Texts['language']) => void;
-  /** Back to the first screen with nothing left of what was typed or answered. */
+  /** Returns to the first screen and discards all input and answers. */
   readonly forget: () => void;
 };
 
-/** The visit: where the person is, and, in this closure only, what was typed. */
+/** The state of a visit: the current screen, and the input, which exists only in this closure. */
 export function createFlow(
   createFrame: (onLanguage: (language: Texts['language']) => void) => Frame,
   startChecker: () => Checker,
@@ -140,7 +140,7 @@ export function createFlow(
   }
 
   function chooseKind(kind: Kind): void {
-    // The worker loads while the person types.
+    // Load the worker while the person types.
     if (checker === null) restartChecker();
     go({ at: 'field', kind, index: 0 });
   }
@@ -170,7 +170,7 @@ export function createFlow(
     return { kind, identifiers: identifiersOf(kind, values, withoutBirthDate) };
   }
 
-  /** A new worker for each question: the old one's memory goes with it. */
+  /** Starts a new worker for each question, so that the memory of the old one is discarded. */
   function restartChecker(): Checker {
     stopChecker();
     checker = startChecker();

@@ -4,7 +4,7 @@ import type { Texts } from './text/texts.ts';
 
 /** Header, content and footer around a screen. */
 export type Frame = {
-  /** @param focus false for the first screen of a visit: the browser's own focus is left alone */
+  /** @param focus false for the first screen of a visit: the browser's own focus is not changed */
   readonly show: (screen: Screen, texts: Texts, focus: boolean) => void;
 };
 

@@ -1,9 +1,9 @@
-/** How long the page may stay out of sight before it forgets, as on a shared computer. */
+/** Time in the background after which the page discards its data, for shared computers. */
 const hiddenMs = 10 * 60_000;
 
 /**
- * Forgets when the person leaves: on navigation, on closing, when a browser brings the page back from its memory, and
- * after ten minutes in the background.
+ * Discards the data when the person leaves: on navigation, on closing, when a browser restores the page from its cache,
+ * and after ten minutes in the background.
  */
 export function forgetOnLeave(forget: () => void): void {
   let timer = 0;

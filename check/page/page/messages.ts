@@ -1,19 +1,19 @@
 import type { Kind, Manifest } from '@etanche/core-protocol';
 
-/** What is asked: identifiers in canonical form. A NIR has two where entries without a birth date exist. */
+/** A question: identifiers in canonical form. A NIR has two if entries without a birth date exist. */
 export type Question = { readonly kind: Kind; readonly identifiers: readonly string[] };
 
 /**
- * Why nothing can be said.
+ * Reasons for *could not check*.
  *
  * - `network`: this device reaches neither the site nor enough vaults.
- * - `resting`: vaults serve nobody for hours, because a store was put back from a copy.
- * - `busy`: vaults refuse for now; `retryAfter` says for how long.
- * - `altered`: something that was read is not what the operator and the vaults signed.
+ * - `resting`: vaults reject all requests for hours, because a store was restored from a backup.
+ * - `busy`: vaults reject requests for `retryAfter` seconds.
+ * - `altered`: data is not signed by the operator and the vaults.
  * - `expired`: the index is past its date, or the device's clock is wrong.
- * - `outdated`: the site shows a version that a later one has replaced.
- * - `closed`: the key set has been withdrawn: the check is over.
- * - `browser`: this browser lacks something that the check needs.
+ * - `outdated`: the site shows a version that has been replaced.
+ * - `closed`: the key set has been withdrawn; the check has ended.
+ * - `browser`: this browser lacks a needed feature.
  */
 export type Reason = 'network' | 'busy' | 'resting' | 'altered' | 'expired' | 'outdated' | 'closed' | 'browser';
 

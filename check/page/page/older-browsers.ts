@@ -1,5 +1,5 @@
 /**
- * What our code and its libraries call and the oldest browsers of `pageTargets` lack: `Object.hasOwn` (Chrome 93,
+ * Functions used by our code and libraries that the oldest browsers of `pageTargets` lack: `Object.hasOwn` (Chrome 93,
  * Firefox 92, Safari 15.4) and `Array.prototype.at` (Chrome 92, Firefox 90, Safari 15.4). Imported first.
  */
 const object = Object as { hasOwn?: (target: object, name: PropertyKey) => boolean };

@@ -1,4 +1,4 @@
-/** Official services of France that the advice names, with their addresses. */
+/** Official French services named in the advice, with their URLs. */
 export const serviceUrls = {
   '17cyber': 'https://17cyber.gouv.fr',
   cybermalveillance: 'https://www.cybermalveillance.gouv.fr',

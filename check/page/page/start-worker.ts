@@ -1,7 +1,7 @@
 import { PageFailure } from './engine/page-failure.ts';
 import { trustedTypesPolicy } from './trusted-types-policy.ts';
 
-/** Where the worker is and what it must hash to: written into this script when the page is built. */
+/** Path and hash of the worker, inserted into this script when the page is built. */
 declare const ETANCHE_WORKER: { readonly path: string; readonly integrity: string };
 
 type ScriptUrlPolicy = { createScriptURL(url: string): string };
@@ -11,7 +11,7 @@ type TrustedTypes = {
 
 /**
  * A worker's URL cannot carry an integrity value, so its bytes are fetched with one and started from memory: index.html
- * vouches for this script, and this script for the worker.
+ * contains the hash of this script, and this script that of the worker.
  *
  * @throws PageFailure `browser` or `network`
  */
@@ -23,19 +23,19 @@ export async function startWorker(base: string): Promise<Worker> {
   try {
     const url = new URL(ETANCHE_WORKER.path, base).href;
     const response = await fetch(url, { integrity: ETANCHE_WORKER.integrity, credentials: 'omit' });
-    if (!response.ok) throw new Error('the worker is not there');
+    if (!response.ok) throw new Error('the worker is missing');
     source = new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
   } catch (cause) {
-    throw new PageFailure('network', 'the worker does not load', null, { cause });
+    throw new PageFailure('network', 'the worker cannot be loaded', null, { cause });
   }
   const url = URL.createObjectURL(source);
   const worker = new Worker(policy.createScriptURL(url));
-  // Safari loads the URL after the constructor returns: it is given back once the worker has spoken.
+  // Safari loads the URL after the constructor returns, so it is revoked after the worker's first message.
   worker.addEventListener('message', URL.revokeObjectURL.bind(URL, url), { once: true });
   return worker;
 }
 
-/** Browsers without Trusted Types take the text as it is. */
+/** Browsers without Trusted Types accept the plain text. */
 const policy: ScriptUrlPolicy = (() => {
   const rules = {
     createScriptURL(url: string): string {

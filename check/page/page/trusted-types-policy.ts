@@ -1,2 +1,2 @@
-/** Name of the one Trusted Types policy of the page, which makes the worker's URL and nothing else. */
+/** Name of the only Trusted Types policy of the page, which creates only the worker's URL. */
 export const trustedTypesPolicy = 'etanche-worker';

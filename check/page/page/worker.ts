@@ -6,7 +6,7 @@ import { confirmNewest } from './engine/confirm-newest.ts';
 import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
-/** Everything that computes or fetches runs here: the page stays alive, and ending the worker forgets what it was told. */
+/** All computation and fetching runs here: the page stays responsive, and ending the worker discards its data. */
 declare const ETANCHE_TRUST: Trust;
 
 let opened: { readonly base: string; readonly manifest: Manifest; readonly newest: Promise<void> } | null = null;
@@ -30,7 +30,7 @@ async function handle(message: ToWorker): Promise<void> {
     tell({ type: 'opened', manifest });
     return;
   }
-  if (opened === null) throw new PageFailure('browser', 'asked before the index was opened', null);
+  if (opened === null) throw new PageFailure('browser', 'a question was sent before the index was opened', null);
   await opened.newest;
   const outcome = await ask(opened.manifest, opened.base, message.question, (step) => {
     tell({ type: 'step', step });

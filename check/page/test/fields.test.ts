@@ -19,7 +19,7 @@ describe('regrouping', () => {
     ['2.79.03.51', '2 79 03 51'],
     ['27903512151898912', '2 79 03 51 215 189 89 12'],
     ['279x', '279x'],
-  ])('a number: %s becomes %s', (typed, shown) => {
+  ])('the typed number %s is formatted as %s', (typed, shown) => {
     expect(nirField.format(typed)).toBe(shown);
   });
 
@@ -33,11 +33,11 @@ describe('regrouping', () => {
     ['28031979', '28/03/1979'],
     ['28/3/1979', '28/3/1979'],
     ['28 mars 1979', '28 mars 1979'],
-  ])('a date: %s becomes %s', (typed, shown) => {
+  ])('the typed date %s is formatted as %s', (typed, shown) => {
     expect(birthDateField.format(typed)).toBe(shown);
   });
 
-  test('never changes what a parser reads, and done twice is done once', () => {
+  test('formatting does not change the parsed value and is idempotent', () => {
     fc.assert(
       fc.property(nirText, (text) => {
         const shown = nirField.format(text);
@@ -47,7 +47,7 @@ describe('regrouping', () => {
     );
   });
 
-  test('keeps as many digits before the caret as there were', () => {
+  test('the caret stays after the same number of digits', () => {
     const digits = (text: string) => text.replace(/[^0-9AB]/g, '').length;
     fc.assert(
       fc.property(nirText, fc.nat(22), (text, at) => {
@@ -67,7 +67,7 @@ describe('what is wrong is told exactly', () => {
     return read.ok ? read.value : read.message;
   };
 
-  test('of a number', () => {
+  test('the error message for a number names the exact fault', () => {
     expect(say(nirField, '2 79 03 51 215 189 89')).toBe('2790351215189');
     expect(say(nirField, '2790351215189')).toBe('2790351215189');
     expect(say(nirField, '279035121518988')).toBe(fr.errors.nir_key);
@@ -77,7 +77,7 @@ describe('what is wrong is told exactly', () => {
     expect(say(nirField, '2791951215189')).toBe(fr.errors.nir_month);
   });
 
-  test('of a date and a code', () => {
+  test('the error messages for a date and a code name the exact fault', () => {
     expect(say(birthDateField, '00/00/1950')).toBe('1950-00-00');
     expect(say(birthDateField, '29/02/1979')).toBe(fr.errors.birth_date_day);
     expect(say(codeField, 'ABC')).toBe(fr.errors.code_short(14));
@@ -87,12 +87,12 @@ describe('what is wrong is told exactly', () => {
 
 describe('what is asked', () => {
   const values = { nir: '2790351215189', birthDate: '1979-03-28' };
-  test('is the number with its date, and both where entries without a date exist', () => {
+  test('the question is the number with its date, and also without it if such entries exist', () => {
     expect(identifiersOf('nir', values, false)).toEqual(['2790351215189/1979-03-28']);
     expect(identifiersOf('nir', values, true)).toEqual(['2790351215189/1979-03-28', '2790351215189/']);
   });
 
-  test('is never an incomplete form', () => {
+  test('an incomplete form gives no question', () => {
     expect(() => identifiersOf('nir', { nir: '2790351215189', birthDate: 'x' }, false)).toThrow(RangeError);
     expect(() => identifiersOf('nir', {}, true)).toThrow(RangeError);
     expect(() => identifiersOf('person', { family: 'MARTIN' }, false)).toThrow(RangeError);

@@ -52,12 +52,12 @@ const open = async (day: string, given: Answer) => {
 };
 
 describe('the manifest', () => {
-  test('is opened while it is valid', async () => {
+  test('a manifest is accepted while it is valid', async () => {
     const manifest = await open('2026-05-31', { status: 200, body: good });
     expect(manifest.leak.controller).toBe('Laboratoire d’essai');
   });
 
-  test('that has expired is told apart from one that is altered', async () => {
+  test('an expired manifest is distinguished from an altered one', async () => {
     await expect(open('2026-06-02', { status: 200, body: good })).rejects.toMatchObject({ code: 'expired' });
     const altered = good.replace(/"payload":"...../, '"payload":"AAAAA');
     await expect(open('2026-06-02', { status: 200, body: altered })).rejects.toMatchObject({ code: 'altered' });
@@ -71,11 +71,11 @@ describe('the manifest', () => {
     [{ status: 429, body: '', headers: { 'Retry-After': '7' } }, 'busy', 7],
     [{ status: 503, body: '' }, 'busy', 30],
     [{ status: 302, body: '', headers: { Location: '/elsewhere' } }, 'network', null],
-  ] as const)('answered with %j is %s', async (given, code, retryAfter) => {
+  ] as const)('a manifest response of %j gives the reason %s', async (given, code, retryAfter) => {
     await expect(open('2026-05-31', given)).rejects.toMatchObject({ code, retryAfter });
   });
 
-  test('of a host that is not there is the network’s fault', async () => {
+  test('an unreachable host gives the reason network', async () => {
     const nowhere = openIndex('http://127.0.0.1:9/', trust, () => 0);
     await expect(nowhere).rejects.toMatchObject({ code: 'network', retryAfter: null });
   });

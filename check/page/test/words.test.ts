@@ -16,12 +16,12 @@ function sentences(value: unknown): string[] {
 }
 
 describe('the French', () => {
-  test('uses typographic apostrophes and no straight quotes', () => {
+  test('the French texts use typographic apostrophes and no straight quotes', () => {
     expect(sentences(fr).length).toBeGreaterThan(150);
     expect(sentences(fr).filter((text) => /['"]/.test(text))).toEqual([]);
   });
 
-  test('never leaves a high sign at the start of a line', () => {
+  test('the French texts never put high punctuation at the start of a line', () => {
     expect(
       sentences(fr).filter((text) => /\s[;:!?»]|«\s/.test(typeset(text, 'fr').replace(/[\u00a0\u202f]/g, ''))),
     ).toEqual([]);
@@ -29,7 +29,7 @@ describe('the French', () => {
     expect(typeset('Call 116 006: now?', 'en')).toBe('Call 116 006: now?');
   });
 
-  test('says vous, in short sentences', () => {
+  test('the French texts use vous and short sentences', () => {
     const words = (sentence: string) => sentence.split(/\s+/).length;
     const long = sentences(fr).flatMap((text) => text.split(/[.!?:] /).filter((sentence) => words(sentence) > 32));
     expect(long).toEqual([]);
@@ -37,7 +37,7 @@ describe('the French', () => {
   });
 });
 
-test('the English has no French left in it', () => {
+test('the English texts contain no French', () => {
   expect(sentences(en).filter((text) => /\b(votre|vous|fuite|données)\b/i.test(text))).toEqual([]);
 });
 
@@ -56,7 +56,7 @@ describe('language', () => {
 
 describe('advice', () => {
   const topics = (...keys: string[]) => adviceFor(keys).map(({ topic }) => topic);
-  test('begins with what is urgent, and always ends with proof and complaint', () => {
+  test('the advice starts with urgent steps and always ends with proof and complaint', () => {
     expect(topics('nir', 'bank-details', 'password')).toEqual([
       'password',
       'bank',
@@ -70,7 +70,7 @@ describe('advice', () => {
     expect(topics('a-category-of-the-operator')).toEqual(['phishing', 'evidence', 'complaint']);
   });
 
-  test('knows only categories that the import can write', () => {
+  test('the advice refers only to categories of the import', () => {
     const known = categories.map(({ key }) => key);
     const alone = known.filter((key) => topics(key).length > 3);
     expect(alone.length).toBeGreaterThan(20);
@@ -78,7 +78,7 @@ describe('advice', () => {
   });
 });
 
-test('a saved letter is plain ASCII, with every accent and brace kept', () => {
+test('a saved letter is plain ASCII with every accent and brace escaped', () => {
   const blocks = [
     { type: 'paragraph', text: 'Élodie {x} \\ € 𝔸 ?' },
     { type: 'list', items: ['un', 'deux'] },

@@ -1,4 +1,4 @@
-/** How long a file may be kept: for ever where its name changes with its content, a minute otherwise. */
+/** Cache-Control values: indefinitely for a file whose name changes with its content, else one minute. */
 export const cacheControl = {
   immutable: 'public, max-age=31536000, immutable',
   short: 'public, max-age=60, must-revalidate',

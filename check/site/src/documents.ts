@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { checkPage } from '@etanche/check-page';
 import { escapeHtml } from './escape-html.ts';
 
-/** Where an asset is and what its bytes hash to. */
+/** Path and integrity hash of an asset. */
 export type Asset = { readonly path: string; readonly integrity: string };
 
 export type DocumentAssets = { readonly script: Asset; readonly style: Asset; readonly icon: Asset };
 
-/** The explanatory pages: HTML without script, in page/documents/, each with its twin in the other language. */
+/** The explanatory pages: HTML without script, in page/documents/, each in both languages. */
 export const documents = [
   { path: 'comment-ca-marche/index.html', source: 'comment-ca-marche.html', language: 'fr' },
   { path: 'how-it-works/index.html', source: 'how-it-works.html', language: 'en' },
@@ -17,13 +17,13 @@ export const documents = [
 
 const folder = new URL('documents/', checkPage.folder);
 
-/** The page itself: what a browser shows before the script runs, and without it. */
+/** The page itself, as shown before the script runs and without script. */
 export async function indexDocument(assets: DocumentAssets, csp: string): Promise<string> {
   const body = await readFile(new URL('index.html', folder), 'utf8');
   return shell({ language: 'fr', assets, csp, body, base: '', script: true });
 }
 
-/** @param values text put in place of each `{{name}}` of the source, escaped */
+/** @param values texts that replace each `{{name}}` of the source, escaped */
 export async function staticDocument(
   document: (typeof documents)[number],
   assets: DocumentAssets,

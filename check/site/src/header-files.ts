@@ -8,8 +8,8 @@ import {
 } from './security-headers.ts';
 
 /**
- * The `_headers` file that plain CDNs read (Netlify's form, which Cloudflare Pages shares): the same headers as our host,
- * TLS assumed.
+ * The `_headers` file for static CDNs (the format of Netlify and Cloudflare Pages): the same headers as our host,
+ * assuming TLS.
  */
 export function cdnHeaders(origins: readonly string[]): string {
   const everywhere = [...securityHeaders(contentSecurityPolicy(origins)), strictTransportSecurity].map(
@@ -40,7 +40,7 @@ export function nginxHeaders(origins: readonly string[]): string {
   );
   return [
     '# Include this in a server block that sets listen, server_name, the certificate and root (this folder).',
-    '# Behind a load balancer add its own lines for the log: by default nothing of a visitor is written.',
+    '# Behind a load balancer add its own lines for the log: by default no data of visitors is logged.',
     'access_log off;',
     'server_tokens off;',
     'etag on;',
@@ -57,7 +57,7 @@ export function nginxHeaders(origins: readonly string[]): string {
     `set $etanche_policy "${contentSecurityPolicy(origins)}";`,
     `if ($uri ~ "^/(assets/|v[0-9]+/b/|[a-z-]+\\.json$)") { set $etanche_policy "${fileSecurityPolicy}"; }`,
     ...everywhere,
-    // Without `always`: a missing file is not remembered.
+    // Without `always`, so that a missing file is not cached.
     'add_header Cache-Control $etanche_cache;',
     'add_header Vary Accept-Encoding always;',
     'if ($request_method !~ "^(GET|HEAD)$") { return 405; }',

@@ -6,9 +6,9 @@ import { SiteError } from './site-error.ts';
 export const pageHashesPath = 'page-hashes.json';
 
 /**
- * The list of the page's files, each with the SHA-256 of its uncompressed bytes in hexadecimal. index.html names the
- * script and the style by their hashes and the script names the worker by its hash: who compares index.html has
- * compared them all. It is also the list of what the host serves, beside the manifest and the buckets.
+ * The list of the page's files, each with the SHA-256 of its uncompressed bytes in hexadecimal. index.html contains the
+ * hashes of script and style, and the script that of the worker, so comparing index.html covers all of them. It is also
+ * the list of files that the host serves, besides the manifest and the buckets.
  */
 export const pageHashesSchema = object({
   format: { const: 'etanche/v1/page-hashes' },
@@ -26,10 +26,10 @@ export const pageHashesSchema = object({
 });
 export type PageHashes = Shape<typeof pageHashesSchema>;
 
-/** @throws SiteError `site_missing` when there is none, `site_altered` when it is malformed. */
+/** @throws SiteError `site_missing` if there is no list, `site_altered` if it is malformed */
 export async function readPageHashes(directory: string): Promise<PageHashes> {
   const text = await readFile(join(directory, pageHashesPath), 'utf8').catch((cause: unknown) => {
-    throw new SiteError('site_missing', `no ${pageHashesPath} in the directory of the site`, { cause });
+    throw new SiteError('site_missing', `the directory of the site has no ${pageHashesPath}`, { cause });
   });
   try {
     return parseShape(pageHashesSchema, JSON.parse(text), pageHashesPath);

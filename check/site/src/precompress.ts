@@ -12,7 +12,7 @@ export const encodings: readonly { encoding: Encoding; extension: string }[] = [
   { encoding: 'gzip', extension: '.gz' },
 ];
 
-/** The smallest form that each encoding gives: done once at publishing, so the host never compresses. */
+/** Compresses with maximum effort, once at publishing, so that the host never compresses. */
 export async function precompress(bytes: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
   if (encoding === 'gzip') return compressGzip(bytes, { level: 9 });
   return compressBrotli(bytes, {

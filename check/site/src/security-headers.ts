@@ -7,7 +7,7 @@ export function vaultOrigins(vaultUrls: readonly string[]): string[] {
   const origins = vaultUrls.map((text) => {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url === null || !isSecureUrl(text)) {
-      throw new SiteError('settings_invalid', 'a vault URL is not https, nor http on this machine');
+      throw new SiteError('settings_invalid', 'a vault URL is neither https nor http on this machine');
     }
     return url.origin;
   });
@@ -16,7 +16,7 @@ export function vaultOrigins(vaultUrls: readonly string[]): string[] {
 
 /**
  * The page's Content Security Policy. `'wasm-unsafe-eval'` lets Argon2id's WebAssembly run; `blob:` lets the worker
- * start from bytes that the page has compared with their hash, which a worker's URL alone cannot ask for.
+ * start from bytes whose hash the page has verified, which a worker's URL does not support.
  */
 export function contentSecurityPolicy(origins: readonly string[]): string {
   return [...metaDirectives(origins), "frame-ancestors 'none'"].join('; ');
@@ -49,7 +49,7 @@ export const strictTransportSecurity: [name: string, value: string] = [
   'max-age=63072000; includeSubDomains',
 ];
 
-/** What a page that asks for a number could abuse; a longer list would cost each answer its bytes. */
+/** Features that such a page could abuse; a longer list would enlarge every response. */
 const deniedFeatures = [
   'browsing-topics',
   'camera',

@@ -2,8 +2,8 @@ import { EtancheError } from '@etanche/core-protocol';
 
 /**
  * - `settings_invalid`: a parameter of the site is malformed; correct it.
- * - `site_missing`: the directory holds no published page; run the import first.
- * - `site_altered`: a file of the page is not the one that `page-hashes.json` lists; publish the page again.
+ * - `site_missing`: the directory has no published page; run the import first.
+ * - `site_altered`: a file of the page does not match `page-hashes.json`; publish the page again.
  * - `port_taken`: another program listens on that port; choose another.
  */
 export type SiteErrorCode = 'settings_invalid' | 'site_missing' | 'site_altered' | 'port_taken';

@@ -9,24 +9,24 @@ import { SiteError } from './site-error.ts';
 
 export type ServedFile = { readonly path: string; readonly bytes: Uint8Array; readonly etag: string };
 
-/** A file's forms, by encoding; `identity` is the file itself. */
+/** A file in all encodings; `identity` is the uncompressed file. */
 export type FileForms = {
   readonly path: string;
   readonly identity: Uint8Array;
   readonly compressed: ReadonlyMap<Encoding, Uint8Array>;
 };
 
-/** What a site consists of: the page in memory, compared with its list; the index on disk, read at each request. */
+/** The files of a site: the page in memory, verified against its list; the index on disk, read at each request. */
 export type SiteFiles = {
   readonly vaults: readonly string[];
-  /** @param path without the leading slash; null where the site has no such file. */
+  /** @param path without the leading slash; null if the site has no such file. */
   find(path: string): Promise<FileForms | null>;
 };
 
 /**
- * Opens a published site. Only the files that `page-hashes.json` lists, the manifest and bucket files are ever found.
+ * Opens a published site. Only files listed in `page-hashes.json`, the manifest and bucket files are served.
  *
- * @throws SiteError `site_missing`, or `site_altered` when a file of the page is not the listed one
+ * @throws SiteError `site_missing`, or `site_altered` when a file of the page does not match the list
  */
 export async function openSite(directory: string): Promise<SiteFiles> {
   const list = await readPageHashes(directory);
@@ -34,10 +34,10 @@ export async function openSite(directory: string): Promise<SiteFiles> {
   const page = new Map<string, FileForms>();
   for (const { path, sha256 } of list.files) {
     const identity = await readFile(join(root, path)).catch((cause: unknown) => {
-      throw new SiteError('site_altered', `${path} is listed and missing`, { cause });
+      throw new SiteError('site_altered', `${path} is listed but missing`, { cause });
     });
     if (createHash('sha256').update(identity).digest('hex') !== sha256) {
-      throw new SiteError('site_altered', `${path} is not the one that ${pageHashesPath} lists`);
+      throw new SiteError('site_altered', `${path} does not match ${pageHashesPath}`);
     }
     page.set(path, { path, identity, compressed: await readCompressed(join(root, path)) });
   }

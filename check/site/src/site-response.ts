@@ -20,12 +20,12 @@ export type SiteResponse = {
 
 const empty = new Uint8Array();
 
-/** The answer to one request, but for the headers that every answer has. */
+/** The response to one request, without the headers of every response. */
 export async function answerRequest(files: SiteFiles, request: SiteRequest): Promise<SiteResponse> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { status: 405, isPage: false, headers: [['Allow', 'GET, HEAD']], body: empty };
   }
-  // The target is compared as it came, undecoded: no second spelling of a path exists, so none can climb.
+  // The target is compared without decoding: a path has only one form, so traversal is impossible.
   const target = (request.url ?? '').split('?', 1)[0] ?? '';
   if (!target.startsWith('/')) return notFound();
   const path = target.slice(1);
@@ -56,7 +56,7 @@ function notFound(): SiteResponse {
   return { status: 404, isPage: false, headers: [['Cache-Control', 'no-store']], body: empty };
 }
 
-/** RFC 9110 section 12.5.3: a coding with `q=0` is refused. */
+/** RFC 9110 section 12.5.3: a coding with `q=0` is not acceptable. */
 function accepts(header: string, encoding: Encoding): boolean {
   return header.split(',').some((part) => {
     const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());

@@ -12,12 +12,12 @@ import { openSite } from './site-files.ts';
 import { answerRequest } from './site-response.ts';
 
 export type SiteServerSettings = {
-  /** A directory that `writeSite` and the import have filled. */
+  /** A directory written by `writeSite` and the import. */
   readonly directory: string;
   readonly host: string;
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** PEM. With a certificate the host speaks HTTP/2 and HTTP/1.1 over TLS; without one HTTP/1.1 in clear. */
+  /** PEM. With a certificate the host uses HTTP/2 and HTTP/1.1 over TLS, without one plain HTTP/1.1. */
   readonly tls: { readonly certificate: string | Uint8Array; readonly key: string | Uint8Array } | null;
 };
 
@@ -29,8 +29,8 @@ type Response = ServerResponse | Http2ServerResponse;
 const timeouts = { requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 5_000 };
 
 /**
- * A strict host of plain files: GET and HEAD of the published list, nothing of a visitor kept or logged. It answers as
- * any CDN or nginx with the written header configuration does.
+ * A strict static host: GET and HEAD of the listed files, without storing or logging data of visitors. It responds like
+ * a CDN or nginx with the generated header configuration.
  *
  * @throws SiteError `site_missing`, `site_altered`, `settings_invalid` or `port_taken`
  */
@@ -69,7 +69,7 @@ function createServer(tls: SiteServerSettings['tls'], handle: (request: Request,
   try {
     const options = { cert: Buffer.from(tls.certificate), key: Buffer.from(tls.key), allowHTTP1: true, ...timeouts };
     const server = createSecureServer({ ...options, minVersion: 'TLSv1.2' }, handle);
-    // An idle HTTP/2 session has no timeout of its own in Node.
+    // Node has no default timeout for an idle HTTP/2 session.
     server.on('session', (session) => {
       session.setTimeout(30_000, () => {
         session.close();
@@ -77,7 +77,7 @@ function createServer(tls: SiteServerSettings['tls'], handle: (request: Request,
     });
     return server;
   } catch (cause) {
-    throw new SiteError('settings_invalid', 'the TLS certificate or its key is refused', { cause });
+    throw new SiteError('settings_invalid', 'the TLS certificate or its key is invalid', { cause });
   }
 }
 

@@ -23,22 +23,25 @@ import { metaContentSecurityPolicy, vaultOrigins } from './security-headers.ts';
 import { SiteError } from './site-error.ts';
 
 export type SiteSettings = {
-  /** Directory to write into; files of another publication with the same name are replaced, others are left. */
+  /** Directory to write into; existing files with the same name are replaced, others are kept. */
   readonly out: string;
-  /** What the page pins: the index's name, the operator's key, the vaults' keys and how many must cosign. */
+  /**
+   * The data pinned in the page: the index's name, the operator's key, the vaults' keys and the threshold of
+   * cosignatures.
+   */
   readonly trust: Trust;
-  /** Where the vaults are: the only other origins that the page may talk to. */
+  /** URLs of the vaults: the only other origins to which the page may connect. */
   readonly vaultUrls: readonly string[];
-  /** Who publishes and hosts the page, for the legal notice; the leak itself is read from the signed manifest. */
+  /** The publisher and host of the page, for the legal notice; the leak is read from the signed manifest. */
   readonly leak: Pick<Leak, 'controller' | 'legalBasis' | 'contact'>;
   readonly hostedBy: string;
-  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL, and until when; left out, there is none. */
+  /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL, and an expiry; if absent, there is no such file. */
   readonly security?: { readonly contact: string; readonly expires: number };
 };
 
 /**
- * What was written: the list of the page's files, the SHA-256 of index.html, which covers the page, and that of
- * trust.json, by which other clients get the same keys.
+ * The list of the written files, the SHA-256 of index.html, which covers the page, and that of trust.json, from which
+ * other clients read the same keys.
  */
 export type WrittenSite = {
   readonly pageHashes: PageHashes;
@@ -95,7 +98,7 @@ function checkTrust(trust: Trust): Trust {
   } catch (cause) {
     throw new SiteError('settings_invalid', 'trust is malformed', { cause });
   }
-  throw new SiteError('settings_invalid', 'trust asks for more vaults than it names');
+  throw new SiteError('settings_invalid', 'trust requires more vaults than it lists');
 }
 
 function legalValues({ leak, hostedBy }: SiteSettings): Record<string, string> {

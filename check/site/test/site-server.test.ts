@@ -28,7 +28,7 @@ async function serve(): Promise<SiteServer> {
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
 
-/** A request whose target goes out as it is written: `fetch` would tidy it. */
+/** A request with an unmodified target, which `fetch` would normalise. */
 async function get(target: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve, reject) => {
@@ -47,22 +47,25 @@ async function get(target: string, headers: Record<string, string> = {}, method 
 const asset = (pattern: RegExp) => site.pageHashes.files.find(({ path }) => pattern.test(path))?.path ?? '';
 
 describe('every answer', () => {
-  test.each(['/', '/manifest.json', '/v1/b/0f.bin', '/nothing-here'])('%s has the strict headers', async (target) => {
-    const { headers } = await get(target);
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
-    expect(headers).toMatchObject({
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-    });
-    expect(headers['permissions-policy']).toContain('camera=()');
-    expect(headers['set-cookie']).toBeUndefined();
-    expect(headers['strict-transport-security']).toBeUndefined();
-    expect(headers['server'] ?? headers['x-powered-by']).toBeUndefined();
-  });
+  test.each(['/', '/manifest.json', '/v1/b/0f.bin', '/nothing-here'])(
+    'the response for %s has the strict headers',
+    async (target) => {
+      const { headers } = await get(target);
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(headers).toMatchObject({
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+      expect(headers['permissions-policy']).toContain('camera=()');
+      expect(headers['set-cookie']).toBeUndefined();
+      expect(headers['strict-transport-security']).toBeUndefined();
+      expect(headers['server'] ?? headers['x-powered-by']).toBeUndefined();
+    },
+  );
 });
 
 describe('the policy', () => {
@@ -85,7 +88,7 @@ describe('the policy', () => {
 });
 
 describe('caching', () => {
-  test('is for ever where the name changes with the content, and a minute otherwise', async () => {
+  test('files are cached indefinitely if the name changes with the content, else for a minute', async () => {
     const immutable = 'public, max-age=31536000, immutable';
     expect((await get(`/${asset(/page\..*js$/)}`)).headers['cache-control']).toBe(immutable);
     expect((await get('/v1/b/0f.bin')).headers['cache-control']).toBe(immutable);
@@ -94,7 +97,7 @@ describe('caching', () => {
     }
   });
 
-  test('compares by content: the same file is not sent twice, a changed one is', async () => {
+  test('a cached file is not sent again until its content changes', async () => {
     const first = await get('/manifest.json');
     const etag = String(first.headers['etag']);
     expect(await get('/manifest.json', { 'if-none-match': etag })).toMatchObject({
@@ -120,7 +123,7 @@ describe('compression', () => {
     ['br;q=0.000', undefined],
     ['', undefined],
     ['*', undefined],
-  ])('%j gets %s', async (accepted, encoding) => {
+  ])('the Accept-Encoding %j selects %s', async (accepted, encoding) => {
     const { headers, body } = await get('/', accepted === '' ? {} : { 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBe(encoding);
     expect(headers['vary']).toBe('Accept-Encoding');
@@ -168,7 +171,7 @@ describe('what is not published is not there', () => {
     expect(await get(target)).toMatchObject({ status: 404, body: Buffer.alloc(0) });
   });
 
-  test('a link that leads out of the site', async () => {
+  test('a link that leads out of the site is not served', async () => {
     const link = join(site.out, 'v1', 'b', 'aa.bin');
     await symlink('/etc/hostname', link);
     const { status } = await get('/v1/b/aa.bin');
@@ -176,7 +179,7 @@ describe('what is not published is not there', () => {
     expect(status).toBe(404);
   });
 
-  test('other methods, while HEAD is as GET without a body', async () => {
+  test('other methods are rejected, and HEAD is GET without a body', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']) {
       expect(await get('/', {}, method)).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
     }
@@ -185,14 +188,14 @@ describe('what is not published is not there', () => {
     expect(head.headers['content-length']).toBe(String(whole.body.length));
   });
 
-  test('a folder without its slash is shown the way, a query changes nothing', async () => {
+  test('a folder without its slash is redirected, and a query is ignored', async () => {
     expect(await get('/how-it-works')).toMatchObject({ status: 308, headers: { location: '/how-it-works/' } });
     expect((await get('/?utm_source=letter')).status).toBe(200);
   });
 });
 
 describe('a site that cannot be served', () => {
-  test('has no page, an altered page, or a port that is taken', async () => {
+  test('the host does not start without a page, with an altered page, or on a used port', async () => {
     const start = async (directory: string, port = 0) =>
       createSiteServer({ directory, host: '127.0.0.1', port, tls: null });
     await expect(start('/nowhere')).rejects.toMatchObject({ code: 'site_missing' });
@@ -209,7 +212,7 @@ describe('a site that cannot be served', () => {
 });
 
 describe('under TLS', () => {
-  test('speaks HTTP/2, asks for TLS ever after, and stops while a session is open', async () => {
+  test('with TLS the host uses HTTP/2, sends HSTS, and stops while a session is open', async () => {
     const directory = site.out;
     const secure = await createSiteServer({ directory, host: '127.0.0.1', port: 0, tls: { certificate, key } });
     const session = connect(secure.url, { ca: certificate });
@@ -227,7 +230,7 @@ describe('under TLS', () => {
     session.destroy();
   });
 
-  test('refuses a certificate that is none', async () => {
+  test('an invalid certificate is rejected', async () => {
     const tls = { certificate: 'not a certificate', key: 'not a key' };
     await expect(createSiteServer({ directory: site.out, host: '127.0.0.1', port: 0, tls })).rejects.toMatchObject({
       code: 'settings_invalid',

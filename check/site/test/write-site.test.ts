@@ -20,13 +20,13 @@ const read = async (path: string) => readFile(join(site.out, path));
 const paths = (pattern: RegExp) => site.pageHashes.files.map(({ path }) => path).filter((path) => pattern.test(path));
 
 describe('what is written', () => {
-  test('is the same to the byte when it is written again', async () => {
+  test('writing the site again gives the same bytes', async () => {
     await using again = await writeTestSite();
     expect(again.pageHashes).toEqual(site.pageHashes);
     expect(again.indexSha256).toBe(site.indexSha256);
   });
 
-  test('is listed with its hashes, and index.html vouches for the script, the style and, through it, the worker', async () => {
+  test('all files are listed with hashes, and index.html covers the script, the style and, through it, the worker', async () => {
     expect(await readPageHashes(site.out)).toEqual(site.pageHashes);
     for (const { path, sha256, bytes } of site.pageHashes.files) {
       const content = await read(path);
@@ -46,13 +46,13 @@ describe('what is written', () => {
     expect((await read(script)).toString()).toContain(hash);
   });
 
-  test('pins the keys in the worker', async () => {
+  test('the worker has the pinned keys', async () => {
     const [worker = ''] = paths(/worker\./);
     const text = (await read(worker)).toString();
     for (const key of [settings.trust.operatorKey, ...settings.trust.vaultKeys]) expect(text).toContain(key);
   });
 
-  test('has the pinned keys in trust.json for other clients, with a hash that is listed and returned', async () => {
+  test('trust.json has the pinned keys for other clients, and its hash is listed and returned', async () => {
     const bytes = await read('trust.json');
     expect(JSON.parse(bytes.toString())).toEqual(settings.trust);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -61,7 +61,7 @@ describe('what is written', () => {
     expect((await read('headers.nginx.conf')).toString()).toContain('trust\\.json');
   });
 
-  test('has two compressed copies of each file', async () => {
+  test('each file has two compressed copies', async () => {
     for (const { path } of site.pageHashes.files) {
       const content = await read(path);
       expect(brotliDecompressSync(await read(`${path}.br`)).equals(content)).toBe(true);
@@ -69,7 +69,7 @@ describe('what is written', () => {
     }
   });
 
-  test('is at most 60 kB of JavaScript, cryptography and stretching included, and names no third party', async () => {
+  test('the JavaScript is at most 60 kB, including cryptography and stretching, and names no third party', async () => {
     const scripts = paths(/\.js$/);
     const sizes = await Promise.all(scripts.map(async (path) => (await read(`${path}.br`)).length));
     expect(scripts).toHaveLength(2);
@@ -86,7 +86,7 @@ describe('what is written', () => {
     }
   });
 
-  test('has the controller in its legal notice, escaped', async () => {
+  test('the legal notice names the controller, escaped', async () => {
     const html = (await read('mentions/index.html')).toString();
     expect(html).toContain('Laboratoires &lt;Démo&gt; &amp; fils');
     expect(html).toContain('Hébergeur Démo');
@@ -95,7 +95,7 @@ describe('what is written', () => {
 });
 
 describe('the header configurations', () => {
-  test('carry one policy that names the vaults’ origins, and nothing inline', async () => {
+  test('the header configurations have one policy that names the vaults’ origins and allows no inline code', async () => {
     const index = (await read('index.html')).toString();
     const [nginx, cdn] = [(await read('headers.nginx.conf')).toString(), (await read('_headers')).toString()];
     const connect = "connect-src 'self' https://one.example https://two.example https://three.example:8443";

@@ -8,7 +8,10 @@ import { fetchBytes } from './fetch-bytes.ts';
 import { PageFailure } from './page-failure.ts';
 import { createWorkSolver } from './work-solver.ts';
 
-/** When one more vault is asked beside a slow one, and when a vault is given up: a mobile network's patience. */
+/**
+ * Milliseconds until another vault is asked besides a slow one, and until a vault counts as unreachable, on a mobile
+ * network.
+ */
 export const hedgeMs = 2_500;
 export const timeoutMs = 20_000;
 
@@ -16,14 +19,14 @@ export function random(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** How long to wait where the vaults do not say, in seconds. */
+/** Default waiting time in seconds if the vaults give none. */
 const defaultWait = 30;
 
 /**
- * One question, from identifiers to one of the two answers: stretch, evaluate all terms in one request, fetch all their
- * buckets, verify, open.
+ * Answers one question: stretches the identifiers, evaluates all terms in one request, fetches, verifies and opens
+ * their buckets.
  *
- * @param base URL of the site's folder, with its last slash
+ * @param base URL of the site's folder, with a final slash
  * @throws PageFailure
  */
 export async function ask(
@@ -60,7 +63,7 @@ export async function ask(
   }
 }
 
-/** One after the other: two stretchings at once would need twice the memory of an old phone. */
+/** Sequentially: two parallel stretchings would need twice the memory, too much for an old phone. */
 async function deriveTerms(
   manifest: Manifest,
   { kind, identifiers }: Question,
@@ -82,9 +85,9 @@ function toOutcome(manifest: Manifest, found: Answer): Outcome {
 export function toFailure(error: unknown): PageFailure {
   if (error instanceof PageFailure) return error;
   if (error instanceof VaultClientError) return vaultFailure(error);
-  // Memory for WebAssembly refused, or a missing interface: this browser's limits.
+  // No memory for WebAssembly, or a missing interface: a limit of this browser.
   if (!isEtancheError(error)) return new PageFailure('browser', 'the calculation failed', null, { cause: error });
-  return new PageFailure('altered', 'what was read is refused', null, { cause: error });
+  return new PageFailure('altered', 'the published data did not verify', null, { cause: error });
 }
 
 function vaultFailure(error: VaultClientError): PageFailure {

@@ -1,13 +1,13 @@
 import type { Bytes } from '@etanche/core-protocol';
 import { PageFailure } from './page-failure.ts';
 
-/** How long the site may take for one file, on a slow mobile network. */
+/** Time limit for one file, on a slow mobile network. */
 const patienceMs = 30_000;
 
 /**
- * A file of the site.
+ * Fetches a file of the site.
  *
- * @param cache `no-cache` compares with the site at each visit; `no-store` leaves no trace of the file on the device
+ * @param cache `no-cache` revalidates at each visit; `no-store` does not store the file on the device
  * @throws PageFailure `network`, `busy` or `altered`
  */
 export async function fetchBytes(url: string, cache: 'no-cache' | 'no-store'): Promise<Bytes> {
@@ -38,8 +38,8 @@ function refuseStatus(response: Response): void {
   const wait = Number(response.headers.get('Retry-After'));
   const retryAfter = Number.isInteger(wait) && wait > 0 ? wait : null;
   if (response.status === 429 || response.status === 503) {
-    throw new PageFailure('busy', `the site answers ${response.status}`, retryAfter ?? 30);
+    throw new PageFailure('busy', `the site answered ${response.status}`, retryAfter ?? 30);
   }
   const reason = response.status >= 500 ? 'network' : 'altered';
-  throw new PageFailure(reason, `the site answers ${response.status}`, null);
+  throw new PageFailure(reason, `the site answered ${response.status}`, null);
 }

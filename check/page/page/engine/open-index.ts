@@ -4,9 +4,9 @@ import { fetchBytes } from './fetch-bytes.ts';
 import { PageFailure } from './page-failure.ts';
 
 /**
- * The manifest that the operator and enough vaults signed.
+ * Fetches the manifest and verifies that the operator and enough vaults signed it.
  *
- * @param base URL of the site's folder, with its last slash
+ * @param base URL of the site's folder, with a final slash
  * @throws PageFailure
  */
 export async function openIndex(base: string, trust: Trust, now: () => number): Promise<Manifest> {
@@ -15,11 +15,11 @@ export async function openIndex(base: string, trust: Trust, now: () => number): 
     return await verifyManifest(file, trust, now());
   } catch (cause) {
     const reason = (await isOnlyExpired(file, trust)) ? 'expired' : 'altered';
-    throw new PageFailure(reason, 'the manifest is refused', null, { cause });
+    throw new PageFailure(reason, 'the manifest did not verify', null, { cause });
   }
 }
 
-/** True for a manifest that would have been accepted at some time in the past. */
+/** True for a manifest that is invalid only because it has expired. */
 async function isOnlyExpired(file: Bytes, trust: Trust): Promise<boolean> {
   return verifyManifest(file, trust, 0).then(
     () => true,

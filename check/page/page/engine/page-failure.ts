@@ -1,7 +1,7 @@
 import { EtancheError } from '@etanche/core-protocol';
 import type { CouldNotCheck, Reason } from '../messages.ts';
 
-/** A failure whose reason the page can put into words. */
+/** A failure with a reason that the page can show. */
 export class PageFailure extends EtancheError<Reason> {
   readonly retryAfter: number | null;
 

@@ -3,10 +3,10 @@ import { solveWork } from '@etanche/core-protocol';
 import type { WorkSolver } from '@etanche/vault-client';
 import type { Step } from '../messages.ts';
 
-/** 2²² hashes are about a minute of a phone of 2019: beyond it, *could not check* is the better answer. */
+/** 2²² hashes take about a minute on a phone of 2019; above that, *could not check* is the better answer. */
 const mostBits = 22;
 
-/** Finds the proof of work that a vault near its ceiling asks for, in WebAssembly. */
+/** Computes the proof of work that a vault near its ceiling requires, in WebAssembly. */
 export function createWorkSolver(onStep: (step: Step) => void): WorkSolver {
   return {
     maxBits: mostBits,

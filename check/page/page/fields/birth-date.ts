@@ -15,7 +15,7 @@ export const birthDateField: Field = {
   },
 };
 
-/** Slashes come by themselves behind two digits; who types his own is left alone. */
+/** Adds slashes after two digits, unless the person types them. */
 function formatDate(text: string): string {
   const whole = /^(\d\d)\/?(\d\d)(\/?)(\d{0,4})$/.exec(text);
   if (whole !== null) {

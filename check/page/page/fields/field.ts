@@ -4,19 +4,19 @@ export type FieldName = 'nir' | 'birthDate' | 'code' | 'email' | 'phone' | 'fami
 
 export type Read = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
 
-/** One question of the form: how it is typed, shown and read. */
+/** One field of the form: how it is typed, shown and parsed. */
 export type Field = {
   readonly name: FieldName;
   readonly inputMode: 'numeric' | 'text' | 'email' | 'tel';
   readonly maxLength: number;
   readonly capitals: 'none' | 'characters' | 'words';
-  /** Characters that count when the caret is put back after the text is regrouped. */
+  /** Characters that are counted when the caret is restored after regrouping. */
   readonly significant: RegExp;
-  /** The text as it is shown while it is typed. */
+  /** Formats the text while it is typed. */
   readonly format: (text: string) => string;
-  /** Whether the text is long enough to be judged before the person has finished. */
+  /** True if the text is long enough to be checked before the person leaves the field. */
   readonly isComplete: (text: string) => boolean;
-  /** The canonical form, or what is wrong, in words. */
+  /** The canonical form, or an error message. */
   readonly read: (text: string, texts: Texts, today: string) => Read;
 };
 

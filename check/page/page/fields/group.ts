@@ -12,13 +12,13 @@ export function group(text: string, sizes: readonly number[], separator: string)
 }
 
 /**
- * Where the caret goes after a text is regrouped: behind as many significant characters as before.
+ * The caret's position after regrouping: after the same number of significant characters as before.
  *
  * @param caret offset in `before`
  */
 export function moveCaret(before: string, caret: number, after: string, significant: RegExp): number {
   let left = count(before.slice(0, caret), significant);
-  // At the end of the text the caret stays at the end, behind a separator that was just typed.
+  // At the end of the text the caret stays at the end, after a separator that was just typed.
   if (caret === before.length) return after.length;
   let offset = 0;
   while (left > 0 && offset < after.length) {

@@ -9,7 +9,7 @@ import { emailField, familyField, givenField, phoneField } from './plain-fields.
 /** Canonical forms, by field. */
 export type Values = Readonly<Partial<Record<FieldName, string>>>;
 
-/** What a kind asks for, one field at a time, in this order. */
+/** The fields of a kind, in order. */
 export const kindFields: Readonly<Record<Kind, readonly Field[]>> = {
   nir: [nirField, birthDateField],
   code: [codeField],
@@ -19,8 +19,8 @@ export const kindFields: Readonly<Record<Kind, readonly Field[]>> = {
 };
 
 /**
- * The identifiers to ask for. Where entries without a birth date exist both are always asked, so that the traffic does
- * not tell one case from the other.
+ * The identifiers to look up. If entries without a birth date exist, both are always looked up, so that the traffic
+ * does not distinguish the cases.
  */
 export function identifiersOf(kind: Kind, values: Values, withoutBirthDate: boolean): string[] {
   const { nir = '', birthDate = '', code = '', email = '', phone = '', family = '', given = '' } = values;

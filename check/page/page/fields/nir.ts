@@ -3,7 +3,7 @@ import type { Texts } from '../text/texts.ts';
 import { fault, type Field, type Read } from './field.ts';
 import { group } from './group.ts';
 
-/** Sex, year, month, department, commune, order, key: as the card prints it. */
+/** Sex, year, month, department, commune, order, key: as printed on the card. */
 const groups = [1, 2, 2, 2, 3, 3, 2];
 
 export const nirField: Field = {

@@ -1,7 +1,7 @@
 import { parseEmail, parsePersonName, parsePhone } from '@etanche/core-identifiers';
 import { fault, type Field } from './field.ts';
 
-/** Fields that are shown as they are typed, and judged when the person goes on. */
+/** Fields that are shown as typed, and checked when the person continues. */
 const plain = { significant: /./, maxLength: 254, format: (text: string) => text, isComplete: () => false } as const;
 
 export const emailField: Field = {

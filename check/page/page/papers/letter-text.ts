@@ -1,4 +1,4 @@
-/** The letter goes to a French public prosecutor: it is in French whatever the page's language. */
+/** The letter is always in French, since it goes to a French public prosecutor. */
 export const letterText = {
   title: 'Plainte contre X',
   sender: ['[Prénom et nom]', '[Date et lieu de naissance]', '[Adresse]', '[Téléphone, e-mail]'],

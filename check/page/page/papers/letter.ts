@@ -5,7 +5,7 @@ import type { Texts } from '../text/texts.ts';
 import { letterText } from './letter-text.ts';
 import type { Paper } from './paper.ts';
 
-/** A complaint to complete by hand or in a word processor: what was typed here is not in it. */
+/** A complaint to be completed by hand or in a word processor. It does not contain the person's input. */
 export function letterPaper(
   { leak }: Manifest,
   found: Extract<Outcome, { answer: 'found' }>,

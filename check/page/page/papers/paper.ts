@@ -13,7 +13,7 @@ export type Paper = {
   readonly blocks: readonly Block[];
 };
 
-/** Prints the paper in place of the page (style.css hides the rest), and removes it at once. */
+/** Prints the paper instead of the page (style.css hides the rest), and then removes it. */
 export function printPaper(paper: Paper): void {
   const sheet = h('article', { class: 'sheet-of-paper', lang: paper.language }, h('h1', {}, paper.title));
   for (const block of paper.blocks) sheet.append(blockElement(block));
@@ -23,7 +23,7 @@ export function printPaper(paper: Paper): void {
     document.body.classList.remove('printing');
     sheet.remove();
   };
-  // Phones return from print() before the print-out is drawn.
+  // Phones return from print() before the printout is rendered.
   addEventListener('afterprint', remove, { once: true });
   print();
 }

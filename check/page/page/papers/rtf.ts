@@ -1,7 +1,7 @@
 import { typeset } from '@etanche/ui';
 import type { Block, Paper } from './paper.ts';
 
-/** Rich Text Format 1.9: plain ASCII, and every other character as its UTF-16 units (`\uN?`). */
+/** Rich Text Format 1.9: plain ASCII, with every other character as UTF-16 units (`\uN?`). */
 export function toRtf(paper: Paper): string {
   const language = paper.language === 'fr' ? 1036 : 2057;
   const blocks = paper.blocks.map((block) => blockRtf(block, paper.language));

@@ -6,7 +6,7 @@ import { serviceUrls } from '../services.ts';
 import type { Texts } from '../text/texts.ts';
 import type { Paper } from './paper.ts';
 
-/** What the page says, to keep: it names neither the person nor what was typed. */
+/** A copy of the answer to keep. It contains neither the person's name nor their input. */
 export function summaryPaper(
   { leak, index, version }: Manifest,
   found: Extract<Outcome, { answer: 'found' }>,

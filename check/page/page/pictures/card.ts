@@ -1,6 +1,6 @@
 import { svg } from '@etanche/ui';
 
-/** Where the number is on a carte Vitale: a plain drawing, the number's place in a frame. */
+/** A drawing of a carte Vitale with a frame around the number. */
 export function cardPicture(description: string, caption: string): SVGElement {
   return svg(
     'svg',

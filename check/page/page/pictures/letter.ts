@@ -1,6 +1,6 @@
 import { svg } from '@etanche/ui';
 
-/** Where the code is in the letter. */
+/** A drawing of the letter with a frame around the code. */
 export function letterPicture(description: string, caption: string): SVGElement {
   const lines = [52, 68, 84, 100];
   return svg(

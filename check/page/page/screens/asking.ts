@@ -5,7 +5,7 @@ import { heading, type Screen } from './screen.ts';
 
 export type AskingScreen = Screen & { at: (step: Step) => void };
 
-/** What is being done, step by step, told to a screen reader too; the bar moves without the page's script. */
+/** Shows the current step, also to screen readers; the progress bar moves without script. */
 export function askingScreen(texts: Texts, stretches: boolean, onCancel: () => void): AskingScreen {
   const title = heading(texts.asking.title);
   const steps: Step[] = stretches ? ['stretch', 'ask', 'fetch'] : ['ask', 'fetch'];

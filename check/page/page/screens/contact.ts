@@ -2,7 +2,7 @@ import type { Leak } from '@etanche/core-protocol';
 import { h, outerLink } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';
 
-/** Ways to reach the controller, as the manifest gives them. */
+/** Contact details of the controller from the manifest. */
 export function contactList(contact: Leak['contact'], texts: Texts): HTMLElement | null {
   const { name, email, phone, address, url } = contact;
   const rows: [label: string, value: Node | string][] = [];

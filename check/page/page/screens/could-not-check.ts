@@ -5,7 +5,7 @@ import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
 import { heading, section, type Screen } from './screen.ts';
 
-/** Neither yes nor no: why, and when to try again. `stop` ends the countdown. */
+/** *Could not check*: the reason, and when to retry. `stop` ends the countdown. */
 export function couldNotCheckScreen(
   failure: CouldNotCheck,
   contact: Leak['contact'] | null,
@@ -75,7 +75,7 @@ function countDown(
   };
 }
 
-/** The day and the full hour, where the visitor is, after a moment that is hours away. */
+/** The day and the full hour, in the visitor's time zone, after a moment that is hours away. */
 export function hourOf(end: number, now: number): ['today' | 'tomorrow' | 'later', number] {
   const at = new Date(end);
   if (at.getMinutes() + at.getSeconds() + at.getMilliseconds() > 0) at.setHours(at.getHours() + 1, 0, 0, 0);

@@ -12,7 +12,7 @@ export type FieldRequest = {
   readonly field: Field;
   readonly current: number;
   readonly total: number;
-  /** What was typed before, when the person comes back. */
+  /** The earlier input, if the person returns to the field. */
   readonly text: string;
   readonly today: string;
   readonly onType: (text: string) => void;
@@ -20,7 +20,7 @@ export type FieldRequest = {
   readonly onBack: () => void;
 };
 
-/** One question. */
+/** Shows one field. */
 export function fieldScreen(request: FieldRequest, texts: Texts): Screen {
   const { field, current, total } = request;
   const words = texts.fields[field.name];
@@ -61,7 +61,7 @@ export function fieldScreen(request: FieldRequest, texts: Texts): Screen {
   return { heading: title, content: [form, picture(field, texts), field.name === 'nir' ? child : null] };
 }
 
-/** A phone's digits-only keyboard has no letters: the two that a NIR may hold are given as buttons. */
+/** A phone's numeric keyboard has no letters, so the two possible letters of a NIR are offered as buttons. */
 function corsica(box: TextInput, texts: Texts): HTMLElement {
   const { corsica: label, insert } = texts.fields.nir;
   const letters = ['2A', '2B'].map((text) => {

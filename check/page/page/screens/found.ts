@@ -12,7 +12,7 @@ import { heading, list, section, type Screen } from './screen.ts';
 
 export type Found = Extract<Outcome, { answer: 'found' }>;
 
-/** Yes: what was exposed, what to do in order, papers to keep, whom to call. */
+/** *Found*: the exposed data, advice in order, papers to keep, and contacts. */
 export function foundScreen(
   manifest: Manifest,
   found: Found,

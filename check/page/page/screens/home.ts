@@ -5,7 +5,7 @@ import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
 import { heading, section, type Screen } from './screen.ts';
 
-/** What happened, the choice of how to check, why it is safe, and who is responsible. */
+/** Describes the leak, offers the kinds of check, and explains why it is safe and who is responsible. */
 export function homeScreen(
   manifest: Manifest,
   texts: Texts,

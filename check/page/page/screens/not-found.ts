@@ -3,7 +3,7 @@ import { button, h } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';
 import { heading, list, section, type Screen } from './screen.ts';
 
-/** No: what that does and does not mean, and how else to check. */
+/** *Not found*: what this does and does not mean, and other ways to check. */
 export function notFoundScreen(
   manifest: Manifest,
   kind: Kind,

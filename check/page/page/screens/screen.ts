@@ -1,6 +1,8 @@
 import { h } from '@etanche/ui';
 
-/** What fills the page: the heading gets the focus when the screen appears, so that a screen reader begins there. */
+/**
+ * The content of the page. The heading gets the focus when the screen appears, so that a screen reader starts there.
+ */
 export type Screen = { readonly heading: HTMLElement; readonly content: readonly (Node | null)[] };
 
 export function heading(text: string): HTMLHeadingElement {
@@ -15,7 +17,7 @@ export function list(tag: 'ul' | 'ol', className: string, items: readonly (Node 
   return h(tag, { class: className }, ...items.map((item) => h('li', {}, item)));
 }
 
-/** The same screen under a notice, which a screen reader reads out. */
+/** The same screen with a notice above, which a screen reader reads out. */
 export function withNotice(screen: Screen, text: string | null): Screen {
   if (text === null) return screen;
   return { heading: screen.heading, content: [h('p', { class: 'notice', role: 'status' }, text), ...screen.content] };

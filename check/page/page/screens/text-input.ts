@@ -2,12 +2,12 @@ import { h, setText } from '@etanche/ui';
 import type { Field, Read } from '../fields/field.ts';
 import { moveCaret } from '../fields/group.ts';
 
-/** One field that regroups what is typed, and says what is wrong as soon as the text is whole. */
+/** A text field that regroups the input and shows an error as soon as the text is complete. */
 export type TextInput = {
   readonly input: HTMLInputElement;
   readonly error: HTMLElement;
   readonly insert: (text: string) => void;
-  /** Judges the text now; null where it is wrong, and the message is then shown. */
+  /** Checks the text now; returns null and shows a message if it is wrong. */
   readonly submit: () => string | null;
 };
 
@@ -51,7 +51,7 @@ export function createTextInput(
     const judged = field.isComplete(input.value) ? read(input.value) : null;
     show(judged === null || judged.ok ? null : judged.message);
   };
-  // While an input method composes, its text must stay as it is.
+  // Do not change the text while an input method composes.
   input.addEventListener('input', (event) => {
     if (!(event instanceof InputEvent) || !event.isComposing) regroup();
   });

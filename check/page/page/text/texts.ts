@@ -15,7 +15,7 @@ type Words = { readonly name: string; readonly hint: string };
 type Field = { readonly label: string; readonly hint: string };
 type Paragraph = { readonly title: string; readonly text: string };
 
-/** Parsers' codes that are one sentence each; a wrong length is told with the number of missing characters. */
+/** Parser codes with one sentence each; for a wrong length the number of missing characters is shown. */
 type Sentence =
   | Exclude<NirErrorCode, 'nir_length'>
   | Exclude<CodeErrorCode, 'code_length'>
@@ -26,7 +26,7 @@ type Sentence =
   | 'nir_half_key';
 type Count = 'nir_short' | 'nir_extra' | 'code_short' | 'code_extra';
 
-/** Every word that a visitor reads, in one language. */
+/** All texts of the page in one language. */
 export type Texts = {
   readonly language: 'fr' | 'en';
   readonly otherLanguage: string;
@@ -108,7 +108,7 @@ export type Texts = {
   > & { readonly asked: Readonly<Record<Kind, string>>; readonly limits: readonly string[] };
   readonly could: Readonly<Record<'title' | 'neither' | 'retry' | 'ready' | 'change' | 'contact', string>> & {
     readonly reasons: Readonly<Record<Reason, string>>;
-    /** For a wait of hours: the full hour, and on which day. */
+    /** For a wait of hours: the day and the full hour. */
     readonly retryAt: (day: 'today' | 'tomorrow' | 'later', hour: number) => string;
     readonly retryIn: (time: string) => string;
   };

@@ -1,4 +1,4 @@
-/** A self-signed certificate of 127.0.0.1 and its key, for tests alone: Node cannot make one. */
+/** A self-signed certificate of 127.0.0.1 and its key, for tests only, because Node cannot create one. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBjzCCATagAwIBAgIUEgVjUe7LgJGrQfEOPLJqy1Zd3F0wCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyMjA0MTA1M1oYDzIxMjYxMDI5

@@ -17,7 +17,7 @@ export const settings: Omit<SiteSettings, 'out'> = {
 
 export type TestSite = WrittenSite & AsyncDisposable & { readonly out: string };
 
-/** A page in a directory of its own, with a manifest and a bucket that only the host sees. */
+/** A page in its own directory, with a dummy manifest and bucket for the host. */
 export async function writeTestSite(): Promise<TestSite> {
   const out = await mkdtemp(join(tmpdir(), 'etanche-site-'));
   const written = await writeSite({ ...settings, out });
