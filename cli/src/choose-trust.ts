@@ -6,18 +6,18 @@ import { fromUtf8, parseShape, trustSchema, type Trust } from '@etanche/core-pro
 import { CliError } from './cli-error.ts';
 
 /**
- * The keys by which a published index is verified. `pinned` is false where nothing but the site itself says that they are
- * the operator's: neither a file of this machine nor a hash from elsewhere.
+ * The keys with which a published index is verified. `pinned` is false if only the site itself vouches for them:
+ * neither a file on this machine nor a hash from elsewhere.
  */
 export type ChosenTrust = { readonly trust: Trust; readonly sha256: string; readonly pinned: boolean };
 
 /**
- * The file that is named; else the one of the import on this machine, beside the published directory; else `trust.json` of
- * the site. With `sha256`, the hash of the file has to be that one.
+ * Reads the named file; else that of the import on this machine, next to the published directory; else `trust.json` of
+ * the site. With `sha256`, the file must have that hash.
  *
  * @param published directory or URL of the site
  * @param sha256 lower-case hexadecimal
- * @throws CliError `usage_invalid` for a hash that is none, `trust_differs` for another one
+ * @throws CliError `usage_invalid` for a malformed hash, `trust_differs` for a different one
  */
 export async function chooseTrust(
   published: string,
@@ -30,7 +30,7 @@ export async function chooseTrust(
   const local = file ?? (sha256 === undefined ? importedTrust(published) : undefined);
   const found = local === undefined ? await readPublishedTrust(published, fetch) : await readTrustFile(local);
   if (sha256 !== undefined && found.sha256 !== sha256) {
-    throw new CliError('trust_differs', `The SHA-256 of trust.json is ${found.sha256}, not the one given.`);
+    throw new CliError('trust_differs', `The SHA-256 of trust.json is ${found.sha256}, not the expected one.`);
   }
   return { ...found, pinned: local !== undefined || sha256 !== undefined };
 }

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 
-/** A command's place in the help; its file, with the room that it uses, is loaded only when it runs. */
+/** A command in the help; its module is only loaded when it runs. */
 export interface CommandEntry {
-  /** The words after `etanche`, such as `vault serve`. */
+  /** The words after `etanche`, for example `vault serve`. */
   readonly name: string;
   /** One line of the general help. */
   readonly summary: string;
@@ -13,7 +13,7 @@ export interface CommandEntry {
 export const commandTable: readonly CommandEntry[] = [
   {
     name: 'start',
-    summary: 'all of Check on this computer, with a demonstration leak',
+    summary: 'run all of Check on this computer, with a demonstration leak',
     load: () => import('./commands/start.ts'),
   },
   {
@@ -28,27 +28,27 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'vault seeds make',
-    summary: 'this vault’s part in the ceremony of the seeds',
+    summary: 'perform this vault’s part in the seed ceremony',
     load: () => import('./commands/vault-seeds-make.ts'),
   },
   {
     name: 'vault seeds import',
-    summary: 'take the seeds that other holders sent',
+    summary: 'import the seeds from other holders',
     load: () => import('./commands/vault-seeds-import.ts'),
   },
   {
     name: 'vault seeds export',
-    summary: 'encrypt the shared seeds to a holder that lost them',
+    summary: 'encrypt the shared seeds for a holder that lost them',
     load: () => import('./commands/vault-seeds-export.ts'),
   },
   {
     name: 'vault pages compare',
-    summary: 'compare the approvals pages that the vaults serve',
+    summary: 'compare the approvals pages of the vaults',
     load: () => import('./commands/vault-pages-compare.ts'),
   },
   {
     name: 'check keys make',
-    summary: 'make the keys of an operator, who publishes indexes',
+    summary: 'create the keys of an operator, who publishes indexes',
     load: () => import('./commands/check-keys-make.ts'),
   },
   {
@@ -58,7 +58,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'check verify',
-    summary: 'check a published index from the outside',
+    summary: 'verify a published index from outside',
     load: () => import('./commands/check-verify.ts'),
   },
   {
@@ -68,7 +68,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'check withdraw',
-    summary: 'take a published version down for good',
+    summary: 'withdraw a published version permanently',
     load: () => import('./commands/check-withdraw.ts'),
   },
   {
@@ -78,27 +78,27 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'records try',
-    summary: 'a practice on this computer: found, fill, search, open',
+    summary: 'try a practice on this computer: create, import, search, open',
     load: () => import('./commands/records-try.ts'),
   },
   {
     name: 'records serve',
-    summary: 'run the server of a practice’s sealed records',
+    summary: 'run the server for sealed patient records',
     load: () => import('./commands/records-serve.ts'),
   },
   {
     name: 'records found',
-    summary: 'make a token by which a practice is founded',
+    summary: 'create a token with which one practice can be founded',
     load: () => import('./commands/records-found.ts'),
   },
   {
     name: 'records import',
-    summary: 'bring FHIR bundles into a practice',
+    summary: 'import FHIR bundles into a practice',
     load: () => import('./commands/records-import.ts'),
   },
   {
     name: 'thefts',
-    summary: 'rob a throwaway system in every known way, and say what it yields',
+    summary: 'run every known attack on disposable systems and report the exposure',
     load: () => import('./commands/thefts.ts'),
   },
 ];

@@ -9,11 +9,11 @@ export type OptionSpec = {
   | { readonly type: 'boolean' }
   | {
       readonly type: 'string';
-      /** What stands for the value in the help, such as `DIR`. */
+      /** Placeholder of the value in the help, for example `DIR`. */
       readonly value: string;
       readonly multiple?: boolean;
       readonly required?: boolean;
-      /** The only values that are accepted. */
+      /** The accepted values, if they are limited. */
       readonly oneOf?: readonly string[];
     }
 );
@@ -30,28 +30,28 @@ type ValueOf<Spec extends OptionSpec> = Spec extends { type: 'boolean' }
 
 export type OptionValues<Specs extends OptionSpecs> = { readonly [Name in keyof Specs]: ValueOf<Specs[Name]> };
 
-/** What a command may use of the outside. */
+/** The environment of a command. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Whether the caller asked for one JSON value on the standard output. Only where the command allows it. */
+  /** True if the caller requested a single JSON value on standard output, for commands that support it. */
   readonly json: boolean;
-  /** Aborted by the first ctrl-C or SIGTERM: finish or undo what is under way, then return. */
+  /** Aborted by the first ctrl-C or SIGTERM: finish or undo the current step, then return. */
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly random: (length: number) => Uint8Array;
 }
 
 export interface CommandDefinition<Specs extends OptionSpecs> {
-  /** What follows the command's name, such as `FILE… --out DIR`. */
+  /** The text after the command's name, for example `FILE… --out DIR`. */
   readonly usage: string;
   /** A few sentences for the help. */
   readonly description: string;
   readonly options: Specs;
-  /** How many arguments that are no options. */
+  /** The allowed number of arguments besides options. */
   readonly arguments: { readonly minimum: number; readonly maximum: number };
-  /** Whether `--json` exists. */
+  /** True if the command supports `--json`. */
   readonly json: boolean;
-  /** The exit codes that this command can end with, beside 0, 1 and 2, and what they mean here. */
+  /** The exit codes of this command besides 0, 1 and 2, and their meanings. */
   readonly exitCodes: Partial<Record<ExitCode, string>>;
   readonly examples: readonly string[];
   readonly run: (
@@ -61,7 +61,7 @@ export interface CommandDefinition<Specs extends OptionSpecs> {
   ) => Promise<ExitCode> | ExitCode;
 }
 
-/** A command whose options have been checked against its specification by `runWith`. */
+/** A command; `runWith` checks its options against its specification. */
 export interface Command extends Omit<CommandDefinition<OptionSpecs>, 'run'> {
   readonly runWith: (context: CommandContext, commandLine: readonly string[], name: string) => Promise<ExitCode>;
 }

@@ -1,7 +1,7 @@
 import type { Command, CommandDefinition, OptionSpecs } from './command.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 
-/** Ties the options of a command to the values that its `run` receives. */
+/** Connects the options of a command to the typed values of its `run`. */
 export function defineCommand<const Specs extends OptionSpecs>(definition: CommandDefinition<Specs>): Command {
   const { run, ...rest } = definition;
   return {

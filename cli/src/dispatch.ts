@@ -5,7 +5,7 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { printCommandHelp, printGeneralHelp } from './help.ts';
 import manifest from '../package.json' with { type: 'json' };
 
-/** Runs the command that the words name. Never throws: what goes wrong is printed and becomes an exit code. */
+/** Runs the named command. Never throws: errors are printed and become an exit code. */
 export async function dispatch(
   words: readonly string[],
   context: CommandContext,
@@ -14,7 +14,7 @@ export async function dispatch(
   try {
     return await find(words, context, table);
   } catch (error) {
-    // Whatever a command throws once it was told to end, it ended because of that.
+    // After a signal, every error of the command counts as a consequence of the signal.
     const cause: unknown = context.signal.aborted ? context.signal.reason : error;
     if (cause instanceof CliError && cause.code === 'interrupted') return exitCode.interrupted;
     if (cause instanceof CliError && cause.code === 'terminated') return exitCode.terminated;
@@ -57,7 +57,7 @@ async function find(
   throw new CliError('usage_invalid', unknownCommand(group.length > 0 ? `${first} ${second ?? ''}` : first, table));
 }
 
-/** Not after `--`: what stands there is an argument. */
+/** Words after `--` are arguments. */
 function asksForHelp(words: readonly string[]): boolean {
   const end = words.indexOf('--');
   return words.slice(0, end === -1 ? undefined : end).some((word) => word === '--help' || word === '-h');
@@ -69,7 +69,7 @@ function unknownCommand(name: string, table: readonly CommandEntry[]): string {
   return `There is no command ${JSON.stringify(name)}.${hint} See: etanche --help`;
 }
 
-/** Levenshtein's: how many letters to add, drop or change. */
+/** Levenshtein's: the number of letters to add, drop or change. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [line, letter] of Array.from(a).entries()) {

@@ -1,12 +1,14 @@
-/** The exit codes that a script may rely on; `etanche --help` lists them too. */
+/** Stable exit codes for scripts; `etanche --help` lists them too. */
 export const exitCode = {
   done: 0,
   failed: 1,
-  /** The command line itself is wrong: nothing was begun. */
+  /** The command line is wrong: nothing was started. */
   usage: 2,
-  /** Neither yes nor no: something could not be reached or checked, or the work is done in part and may be resumed. */
+  /** Could not check: a server was unreachable, or the work is incomplete and can be resumed. */
   couldNotCheck: 3,
-  /** The work is done, and something of its source was left out: the report names it. Running it again changes nothing. */
+  /**
+   * Done, but a part of the source was omitted and is listed in the report. Running the command again changes nothing.
+   */
   leftOut: 4,
   /** 128 + SIGINT. */
   interrupted: 130,
@@ -18,10 +20,10 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   0: 'done',
-  1: 'failed; the message says why',
-  2: 'the command line is wrong; nothing was begun',
-  3: 'could not check, or done in part: run the same command again',
-  4: 'done, and something of the source was left out; the report names it',
+  1: 'failed; the message gives the reason',
+  2: 'the command line is wrong; nothing was started',
+  3: 'could not check, or incomplete: run the same command again',
+  4: 'done, but a part of the source was omitted; the report lists it',
   130: 'interrupted (ctrl-C)',
   143: 'terminated (SIGTERM)',
 };

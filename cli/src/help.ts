@@ -3,7 +3,7 @@ import type { Command, OptionSpec } from './command.ts';
 import type { CommandEntry } from './command-table.ts';
 import { exitCodeMeanings } from './exit-code.ts';
 
-/** Beyond this, lines are hard to read. */
+/** Longer lines are hard to read. */
 const WIDEST = 96;
 
 /** The help of `etanche`, or of a group of commands such as `etanche vault`. */
@@ -20,8 +20,8 @@ export function printGeneralHelp(terminal: Terminal, entries: readonly CommandEn
   );
   section(terminal, 'Everywhere');
   printPairs(terminal, [
-    ['--help', 'what a command does, its options and exit codes'],
-    ['--version', 'the version of this program'],
+    ['--help', 'show the help of a command'],
+    ['--version', 'show the version of this program'],
   ]);
   printExitCodes(terminal, exitCodeMeanings);
 }
@@ -36,9 +36,9 @@ export function printCommandHelp(terminal: Terminal, { name, summary }: CommandE
     optionText(option, spec),
     optionHelp(spec),
   ]);
-  if (command.json) options.push(['--json', 'one JSON value on the standard output']);
+  if (command.json) options.push(['--json', 'print one JSON value on standard output']);
   section(terminal, 'Options');
-  printPairs(terminal, [...options, ['--help', 'this text']]);
+  printPairs(terminal, [...options, ['--help', 'show this text']]);
   const { 0: done, 1: failed, 2: usage } = exitCodeMeanings;
   printExitCodes(terminal, { 0: done, 1: failed, 2: usage, ...command.exitCodes });
   if (command.examples.length === 0) return;

@@ -6,17 +6,17 @@ type Bar = ReturnType<Terminal['progress']>;
 const labels: Readonly<Record<Step, string>> = {
   fingerprint: 'Fingerprint of the files (bytes)',
   read: 'Rows read (bytes)',
-  merge: 'Rows of one person put together (parts)',
+  merge: 'Rows of each person merged (partitions)',
   evaluate: 'Terms stretched, evaluated and sealed',
   write: 'Bucket files written',
-  publish: 'Vaults asked to cosign',
+  publish: 'Vaults that cosigned',
 };
 
 /**
- * One bar for each step of an import, with its speed and the time left. A vault that fails is reported once, with how long the
- * import waits for it and that stopping loses nothing.
+ * One bar for each step of an import, with its speed and the time left. A vault that fails is reported once, with the
+ * waiting time and the hint that stopping loses nothing.
  *
- * @param patienceSeconds how long the import waits for silent vaults
+ * @param patienceSeconds how long the import waits for unreachable vaults
  */
 export function importProgress(terminal: Terminal, patienceSeconds: number): { report: Report; end: () => void } {
   let step: Step | null = null;
@@ -47,5 +47,5 @@ export function importProgress(terminal: Terminal, patienceSeconds: number): { r
 
 function waitingWords(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60));
-  return `the import waits up to ${minutes} min for it; stopping now is safe, the same command resumes where it was`;
+  return `the import waits up to ${minutes} min for it; you can stop it now and resume with the same command`;
 }

@@ -12,12 +12,12 @@ const stopping = new AbortController();
 const endings = { SIGINT: 'interrupted', SIGTERM: 'terminated' } as const;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // The second one does not wait for a tidy end.
+    // A second signal ends the program immediately.
     if (stopping.signal.aborted) process.exit(exitCode[endings[signal]]);
     stopping.abort(new CliError(endings[signal], `${signal} was received.`));
   });
 }
-// `etanche … | head` ends the reader: there is nobody left to tell.
+// With `etanche … | head` the reader ends first: there is no output left to write.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCode.done);
   throw error;

@@ -8,7 +8,9 @@ export interface ParsedCommandLine<Specs extends OptionSpecs> {
   readonly json: boolean;
 }
 
-/** @throws CliError `usage_invalid` for an unknown, missing, repeated or ill-valued option, or a wrong number of arguments */
+/**
+ * @throws CliError `usage_invalid` for an unknown, missing, repeated or invalid option, or a wrong number of arguments
+ */
 export function parseCommandLine<Specs extends OptionSpecs>(
   command: Pick<CommandDefinition<Specs>, 'options' | 'arguments' | 'json'>,
   commandLine: readonly string[],
@@ -47,7 +49,7 @@ function parse(
   commandLine: readonly string[],
   refuse: (problem: string) => never,
 ): { values: Given; positionals: string[] } {
-  // All are read as repeatable: an option given twice is refused above, parseArgs would quietly take the last.
+  // All options are parsed as repeatable: repetition is rejected above, whereas parseArgs would silently use the last one.
   const options: ParseArgsOptionsConfig = command.json ? { json: { type: 'boolean', multiple: true } } : {};
   for (const [option, { type, short }] of Object.entries(command.options)) {
     options[option] = { type, multiple: true, ...(short !== undefined && { short }) };

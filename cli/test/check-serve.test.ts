@@ -29,7 +29,7 @@ describe('etanche check serve', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** Runs the command; `use` gets the URL it tells, and then it is told to end. */
+  /** Runs the command, passes its URL to `use`, and then stops it. */
   async function serve(words: readonly string[], use: (url: string) => Promise<void>) {
     const child = spawn(process.execPath, [main, 'check', 'serve', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
@@ -46,7 +46,7 @@ describe('etanche check serve', () => {
     return { code: await ended, out, errors };
   }
 
-  test('serves the page until it is told to end, and ends with 0', async () => {
+  test('check serve serves the page until it is stopped, and ends with 0', async () => {
     const { code, out } = await serve([directory, '--port', '0', '--json'], async (url) => {
       expect(await (await fetch(url)).text()).toContain('<title>page</title>');
     });
@@ -56,7 +56,7 @@ describe('etanche check serve', () => {
 
   test.each([
     [['/nowhere-at-all'], 1, 'site_missing'],
-    [['.', '--key', 'k.pem'], 2, '--certificate and --key are given together'],
+    [['.', '--key', 'k.pem'], 2, '--certificate and --key must be given together'],
     [['.', '--port', '65536'], 2, '--port must be a whole number'],
     [[], 2, 'check serve needs 1 argument, 0 given.'],
   ])('refuses %j', async (words, code, message) => {

@@ -42,25 +42,25 @@ afterAll(async () => {
 });
 
 describe('the keys by which an index is verified', () => {
-  test('are those of the import on this machine, and not those of the published directory', async () => {
+  test('the keys of the import on this machine take precedence over those of the published directory', async () => {
     const chosen = await chooseTrust(join(home, 'imported/'), none, fetch);
     expect(chosen).toEqual({ trust, sha256, pinned: true });
   });
 
-  test('are those of the site where there is no import, and then nothing has confirmed them', async () => {
+  test('the keys of the site are used without an import, and are unconfirmed', async () => {
     const expected = { trust, sha256, pinned: false };
     expect(await chooseTrust(join(home, 'site'), none, fetch)).toEqual(expected);
     expect(await chooseTrust(url, none, fetch)).toEqual(expected);
     expect(await chooseTrust(`${url}/`, none, fetch)).toEqual(expected);
   });
 
-  test('are confirmed by the hash that the operator published', async () => {
+  test('the keys are confirmed by the hash that the operator published', async () => {
     for (const published of [url, join(home, 'site')]) {
       expect(await chooseTrust(published, { file: undefined, sha256 }, fetch)).toEqual({ trust, sha256, pinned: true });
     }
   });
 
-  test('are refused when the hash is another one, wherever they come from', async () => {
+  test('keys from any source are rejected if their hash differs', async () => {
     const wrong = { file: undefined, sha256: hashOf(trustFile(other)) };
     const differs = expect.objectContaining({ code: 'trust_differs' }) as Error;
     for (const published of [url, join(home, 'site')]) {
@@ -68,11 +68,11 @@ describe('the keys by which an index is verified', () => {
     }
     const file = join(home, 'site', 'trust.json');
     await expect(chooseTrust(url, { ...wrong, file }, fetch)).rejects.toThrow(differs);
-    // The hash is of what is published: the import's own file does not stand in for it.
+    // The hash applies to the published file, which the import's own file does not replace.
     await expect(chooseTrust(join(home, 'imported'), { file: undefined, sha256 }, fetch)).rejects.toThrow(differs);
   });
 
-  test('are not read from a malformed or missing file, nor is a malformed hash compared', async () => {
+  test('a malformed or missing file and a malformed hash are rejected', async () => {
     const malformed = expect.objectContaining({ code: 'schema_invalid' }) as Error;
     await expect(chooseTrust(join(home, 'malformed'), none, fetch)).rejects.toThrow(malformed);
     await expect(chooseTrust(`${url}/deeper`, none, fetch)).rejects.toThrow('trust.json answers 404');

@@ -6,7 +6,7 @@ import { commandTable } from '../src/index.ts';
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const etanche = (...words: string[]) => promisify(execFile)(process.execPath, [main, ...words]);
 
-test('the program lists every command of the table', async () => {
+test('the help lists every command of the table', async () => {
   const { stdout, stderr } = await etanche('--help');
   const lines = stdout.split('\n').map((line) => line.trim());
   for (const { name, summary } of commandTable) {
@@ -16,7 +16,7 @@ test('the program lists every command of the table', async () => {
   expect(stderr).toBe('');
 });
 
-test('every command loads, has a name of its own and describes itself', async () => {
+test('every command loads and has a unique name and a description', async () => {
   expect(new Set(commandTable.map(({ name }) => name)).size).toBe(commandTable.length);
   for (const { load } of commandTable) {
     const { command } = await load();

@@ -15,12 +15,12 @@ async function answer(...answers: string[]) {
 }
 
 describe('the prompt of a mapping', () => {
-  test('accepts the mapping as it is, in French and in English', async () => {
+  test('the prompt accepts the proposed mapping in French and in English', async () => {
     for (const yes of ['y', 'oui']) expect(await answer(yes)).toMatchObject({ columns, accepted: true });
     expect(await answer('')).toMatchObject({ accepted: false });
   });
 
-  test('corrects a column by its number, to a role, a date with its order, a category and a key', async () => {
+  test('the prompt corrects a column by number to a role, a date with its order, a category or a key', async () => {
     const { columns: corrected, accepted } = await answer('1', 'birth-date month-first', '2', 'shoe-size', 'y');
     expect(accepted).toBe(true);
     expect(corrected).toEqual([
@@ -30,15 +30,15 @@ describe('the prompt of a mapping', () => {
     expect((await answer('2', 'key person', 'y')).columns[1]).toEqual({ column: 'B', role: { key: 'person' } });
   });
 
-  test('lists the roles and categories that there are, and asks again', async () => {
+  test('the prompt lists the roles and categories and asks again', async () => {
     const { said, columns: same } = await answer('9', '1', 'no-such-role', 'y');
-    expect(said).toContain('There are columns 1 to 2.');
+    expect(said).toContain('Columns are numbered 1 to 2.');
     expect(said).toMatch(/birth-day.*mental-health/);
     expect(same).toEqual(columns);
   });
 });
 
-test('widths on the command line are names and numbers', () => {
+test('widths on the command line must be names with numbers', () => {
   expect(readWidths('NOM=20, PRENOM=12')).toEqual([
     { name: 'NOM', width: 20 },
     { name: 'PRENOM', width: 12 },

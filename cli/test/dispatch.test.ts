@@ -55,7 +55,7 @@ async function run(commandLine: string, signal = new AbortController().signal) {
 }
 
 describe('dispatch', () => {
-  test('gives a command its typed options, its arguments and --json, and passes on its exit code', async () => {
+  test('dispatch passes typed options, arguments and --json to a command, and returns its exit code', async () => {
     const { code, out } = await run('copy a b -o d --kind nir --kind code --json');
     expect(code).toBe(3);
     expect(JSON.parse(out)).toEqual({
@@ -65,7 +65,7 @@ describe('dispatch', () => {
     });
   });
 
-  test('takes what stands after -- as arguments', async () => {
+  test('words after -- are arguments', async () => {
     const { out } = await run('copy --out d -- --help');
     expect(JSON.parse(out)).toMatchObject({ args: ['--help'], json: false });
   });
@@ -85,7 +85,7 @@ describe('dispatch', () => {
     ['copi', 'Did you mean etanche copy?'],
     ['vault braek', 'Did you mean etanche vault break?'],
     ['nothing', 'There is no command "nothing".'],
-  ])('refuses %j with exit code 2 and says why', async (commandLine, message) => {
+  ])('the command line %j is rejected with exit code 2 and a reason', async (commandLine, message) => {
     const { code, out, errors } = await run(commandLine);
     expect(code).toBe(2);
     expect(errors).toContain(message);
@@ -93,20 +93,20 @@ describe('dispatch', () => {
     expect(out).toBe('');
   });
 
-  test.each(['--help', 'help', '-h'])('lists the commands for %s without loading any', async (words) => {
+  test.each(['--help', 'help', '-h'])('the commands are listed for %s without loading any', async (words) => {
     const { code, out } = await run(words);
     expect(code).toBe(0);
     for (const text of ['copy', 'vault break', 'vault absent', 'could not check']) expect(out).toContain(text);
   });
 
-  test('shows the commands of a group, and the general help with exit code 2 when no command is given', async () => {
+  test('a group shows its commands, and no command shows the general help with exit code 2', async () => {
     expect(await run('vault --help')).toMatchObject({ code: 0, errors: '' });
     expect((await run('vault --help')).out).not.toContain('copies');
     expect((await run('vault')).code).toBe(2);
     expect((await run('')).code).toBe(2);
   });
 
-  test("shows a command's options with their rules, its exit codes and examples", async () => {
+  test('the help of a command shows its options with their rules, exit codes and examples', async () => {
     const { code, out } = await run('copy --help --nonsense');
     expect(code).toBe(0);
     for (const text of [
@@ -122,7 +122,7 @@ describe('dispatch', () => {
     }
   });
 
-  test('prints a failure and ends with 1', async () => {
+  test('a failure is printed and ends with exit code 1', async () => {
     expect(await run('vault break')).toMatchObject({ code: 1 });
     expect((await run('vault break')).errors).toContain('TypeError: broken');
     expect((await run('vault absent')).code).toBe(1);
@@ -131,12 +131,12 @@ describe('dispatch', () => {
   test.each([
     ['interrupted', 130],
     ['terminated', 143],
-  ] as const)('ends with its code when a command gives up because it was %s', async (reason, code) => {
+  ] as const)('a command that stops because it was %s ends with the exit code for it', async (reason, code) => {
     const signal = AbortSignal.abort(new CliError(reason, 'end'));
     expect(await run('vault break', signal)).toMatchObject({ code, errors: '' });
   });
 
-  test('tells its version', async () => {
+  test('--version prints the version', async () => {
     expect(await run('--version')).toMatchObject({ code: 0 });
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -13,7 +13,7 @@ import { TestDatabase } from '@etanche/platform';
 const main = join(import.meta.dirname, '../src/main.ts');
 const indices = [1, 2, 3];
 let home: string;
-/** Where Node keeps what this run has compiled already. */
+/** Node's compile cache of this run. */
 const compiled = getCompileCacheDir();
 const keptCode = compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) };
 const databases: TestDatabase[] = [];
@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-/** The command as somebody types it, in the story's folder. */
+/** Runs the command in the story's folder. */
 async function etanche(words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
   const child = start(words, environment);
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
@@ -52,7 +52,7 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => Buffer.concat(pieces).toString();
 }
 
-/** Fails with what the command said. */
+/** Fails with the output of the command. */
 async function expectCode(code: number, words: readonly string[]): Promise<Ended> {
   const ended = await etanche(words);
   expect({ code: ended.code, said: ended.code === code ? '' : ended.err }).toEqual({ code, said: '' });
@@ -72,7 +72,7 @@ const place = (index: number) => [
 const operator = ['--keys', 'operator.age', '--passphrase-file', 'passphrase'];
 const published = ['check', 'verify', 'site'];
 
-test('three holders make their seeds; none has all', async () => {
+test('three holders create their seeds, and none has all', async () => {
   for (const index of indices) await expectCode(0, ['vault', 'seeds', 'make', ...place(index)]);
   const holders = indices.map((index) => `holder-${index}.json`);
   for (const index of indices) {
@@ -88,7 +88,7 @@ test('three holders make their seeds; none has all', async () => {
   }
 });
 
-test('the operator makes its keys, the vaults start with its public key', async () => {
+test('the operator creates keys, and the vaults start with the public key', async () => {
   await writeFile(join(home, 'passphrase'), 'une phrase de passe pour essayer\n', { mode: 0o600 });
   const made = await etanche(['check', 'keys', 'make', 'operator.age', '--passphrase-file', 'passphrase', '--json']);
   expect(made.code).toBe(0);
@@ -128,7 +128,7 @@ const rows = [
 ];
 const importWords = ['check', 'import', 'patients.csv', '--leak', 'leak.json', '--vaults', 'vaults.json', ...operator];
 
-test('the officer imports the file; a wrong passphrase is refused first', async () => {
+test('the operator imports the file after a wrong passphrase was rejected', async () => {
   await writeFile(join(home, 'patients.csv'), `${rows.join('\r\n')}\r\n`);
   const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   const leak = {
@@ -152,7 +152,7 @@ test('the officer imports the file; a wrong passphrase is refused first', async 
   expect(files).toEqual(expect.arrayContaining(['index.html', 'manifest.json', 'v1', '_headers', 'page-hashes.json']));
 });
 
-test('the letters open for the operator alone, one code for each person', async () => {
+test('the letters open only for the operator, with one code for each person', async () => {
   const letters = await etanche(['check', 'open', 'site.import/letters.csv.age', ...operator]);
   expect(letters.code).toBe(0);
   expect(letters.out.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-[0-9A-Z]/g)).toHaveLength(2);
@@ -169,7 +169,7 @@ test('the letters open for the operator alone, one code for each person', async 
   ).toMatchObject({ code: 1, out: '' });
 });
 
-test('anybody verifies the index, and the people of the file are found through the vaults', async () => {
+test('the index verifies, and the people of the file are found through the vaults', async () => {
   const words = [...published, '--trust', 'site.import/trust.json', '--sample', 'patients.csv', '--json'];
   const verified = await etanche(words);
   expect(verified).toMatchObject({ code: 0 });
@@ -180,7 +180,7 @@ test('anybody verifies the index, and the people of the file are found through t
   await expectCode(1, strangers);
 });
 
-test('another machine takes the keys of the site if their hash is the published one', async () => {
+test('another machine accepts the keys of the site if they have the published hash', async () => {
   const hash = createHash('sha256')
     .update(await readFile(join(home, 'site', 'trust.json')))
     .digest('hex');
@@ -194,7 +194,7 @@ test('another machine takes the keys of the site if their hash is the published 
   await expectCode(1, ['check', 'verify', 'copy', '--trust-sha256', '0'.repeat(64)]);
 });
 
-test('an altered bucket is found out', async () => {
+test('an altered bucket is detected', async () => {
   const bucket = join(home, 'site', 'v1', 'b', '0.bin');
   const good = await readFile(bucket);
   await writeFile(
@@ -206,7 +206,7 @@ test('an altered bucket is found out', async () => {
   await expectCode(0, published);
 });
 
-test('a withdrawn version answers nobody any more', async () => {
+test('a withdrawn version is not answered any more', async () => {
   const words = ['check', 'withdraw', 'labo', '--index-version', '1', '--vaults', 'vaults.json', ...operator, '--json'];
   const done = await etanche(words);
   expect(done).toMatchObject({ code: 0 });

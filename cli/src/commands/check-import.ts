@@ -19,36 +19,36 @@ import { withoutCoreDumps } from '../without-core-dumps.ts';
 export const command = defineCommand({
   usage: 'FILE… --leak leak.json --vaults vaults.json --keys operator.age --out DIR [--mapping mapping.json | --yes]',
   description:
-    'Turns leaked files into a sealed index and the site that answers from it. Reads CSV and fixed width, Excel (xlsx, HTML, ' +
+    'Converts leaked files to a sealed index and its site. Reads CSV and fixed width, Excel (xlsx, HTML, ' +
     'XML), ods, dBase, JSON, XML, Parquet, SQL dumps, HL7, HPRIM and LDIF, plain, in gzip, zip or tar, with all their sheets, ' +
-    'tables and members; proposes what each column is; evaluates every identifier with the vaults, which see ' +
-    'none; writes DIR, ready for any web server. Nothing of the leak is ever written in plain text. Killed at any moment, ' +
-    'the same command goes on where it was. Rows that are left out and the letters’ codes are in DIR.import, encrypted to ' +
+    'tables and members; proposes a role for each column; evaluates every identifier with the vaults, which cannot see ' +
+    'them; writes DIR, ready for any web server. No data of the leak is ever written in plain text. If it is stopped at any moment, ' +
+    'the same command resumes the import. Rejected rows and the letters’ codes are in DIR.import, encrypted to ' +
     'the operator. Only the controller of the data or its processor may run this: see docs/lawful-use.md. Kinds indexed by ' +
-    'default are nir and code; leak.json names others, each with what an acquaintance could then learn. ' +
+    'default are nir and code; leak.json may list others; see the warnings about what acquaintances could learn. ' +
     `Roles of columns: ${identifierRoles.join(', ')}, ignore, {"key": NAME} to join tables; categories: ` +
     `${categories.map(({ key }) => key).join(', ')}.`,
   options: {
-    leak: { type: 'string', value: 'FILE', required: true, help: 'what leaked, whose, when, and what to index' },
+    leak: { type: 'string', value: 'FILE', required: true, help: 'description of the leak, and the kinds to index' },
     vaults: {
       type: 'string',
       value: 'FILE',
       required: true,
-      help: 'the federation of vaults: addresses and signing keys',
+      help: 'the federation of vaults: URLs and signing keys',
     },
     keys: { type: 'string', value: 'FILE', required: true, help: 'the operator’s keys (etanche check keys make)' },
     ...lockOptions,
     out: { type: 'string', value: 'DIR', required: true, help: 'the site to publish' },
-    mapping: { type: 'string', value: 'FILE', help: 'what each column is, to run unattended' },
-    yes: { type: 'boolean', help: 'take the proposed mapping where all of it is certain' },
-    encoding: { type: 'string', value: 'NAME', help: 'of the text, when it is not guessed right' },
-    separator: { type: 'string', value: 'CHARACTER', help: 'between cells, when it is not guessed right' },
+    mapping: { type: 'string', value: 'FILE', help: 'the role of each column, to run unattended' },
+    yes: { type: 'boolean', help: 'accept the proposed mapping if all of it is certain' },
+    encoding: { type: 'string', value: 'NAME', help: 'encoding of the text, if the guess is wrong' },
+    separator: { type: 'string', value: 'CHARACTER', help: 'separator of cells, if the guess is wrong' },
     table: { type: 'string', value: 'NAME', help: 'the only sheet, table or property to read (all)' },
     member: { type: 'string', value: 'NAME', help: 'the only member of the archive to read (all)' },
     widths: {
       type: 'string',
       value: 'NAME=N,…',
-      help: 'the columns of a text of fixed width, and how many characters each has',
+      help: 'the columns of a text of fixed width and their numbers of characters',
     },
     stretch: {
       type: 'string',
@@ -56,19 +56,19 @@ export const command = defineCommand({
       help: 'argon2id: 19 MiB, 2 passes; none: much faster, weaker if t vaults and the files are stolen',
       oneOf: ['argon2id', 'none'],
     },
-    'hosted-by': { type: 'string', value: 'NAME', help: 'who serves the page, for its legal notice (the controller)' },
+    'hosted-by': { type: 'string', value: 'NAME', help: 'host of the page, for its legal notice (the controller)' },
     'security-contact': {
       type: 'string',
       value: 'URL',
       help: 'https or mailto, for security.txt (the e-mail address of leak.json)',
     },
-    workers: { type: 'string', value: 'N', help: 'threads that evaluate (all cores)' },
-    patience: { type: 'string', value: 'SECONDS', help: 'to wait for vaults that do not answer (900)' },
+    workers: { type: 'string', value: 'N', help: 'number of evaluating threads (all cores)' },
+    patience: { type: 'string', value: 'SECONDS', help: 'how long to wait for vaults that do not answer (900)' },
   },
   arguments: { minimum: 1, maximum: 64 },
   json: true,
   exitCodes: {
-    3: 'too few vaults answered: the same command goes on where it stopped; or published, and a part of the files was not read',
+    3: 'too few vaults answered: the same command resumes; or published, but a part of the files was not read',
   },
   examples: [
     'etanche check import patients.csv --leak leak.json --vaults vaults.json --keys operator.age --out site/',
@@ -96,7 +96,7 @@ export const command = defineCommand({
       files.map((file) => resolve(file)),
       wishes,
     );
-    // What an officer has decided to leave out is no fault; everything else is.
+    // Parts that the operator deliberately omitted do not count as an error.
     const isWhole = leftOut.every(({ code }) => code === 'skipped');
     const patienceSeconds = wholeNumber('patience', values.patience ?? '900', 1, 86_400);
     const progress = importProgress(terminal, patienceSeconds);
@@ -107,7 +107,7 @@ export const command = defineCommand({
       patienceSeconds,
       random: (length) => Uint8Array.from(random(length)),
       report: (step) => {
-        // Stopping between two reports loses nothing: the next run goes on from here.
+        // Stopping between two reports loses nothing: the next run resumes here.
         signal.throwIfAborted();
         progress.report(step);
       },
@@ -118,7 +118,7 @@ export const command = defineCommand({
       const trust = parseShape(trustSchema, JSON.parse(await readFile(summary.trustFile, 'utf8')), 'trust');
       const vaultUrls = federation.vaults.map(({ url }) => url);
       const hostedBy = values['hosted-by'] ?? leak.controller;
-      // RFC 9116 wants less than a year; the site answers until the index expires.
+      // RFC 9116 recommends less than a year; the site answers until the index expires.
       const expires = Math.min(Date.parse(leak.expires), now() + 360 * 86_400_000);
       const { email } = leak.contact;
       const contact = values['security-contact'] ?? (email === undefined ? null : `mailto:${email}`);

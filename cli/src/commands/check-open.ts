@@ -11,12 +11,12 @@ import { withoutCoreDumps } from '../without-core-dumps.ts';
 export const command = defineCommand({
   usage: 'FILE --keys operator.age [--to FILE]',
   description:
-    'Decrypts a file that an import left for the operator: the rejected rows or the letters’ codes. It goes to the standard ' +
-    'output unless --to names a file; that file is plain text, so put it on an encrypted disk and delete it soon.',
+    'Decrypts a file that an import wrote for the operator: the rejected rows or the letters’ codes. Writes to standard ' +
+    'output, or with --to to a file; that file is plain text, so store it on an encrypted disk and delete it soon.',
   options: {
     keys: { type: 'string', value: 'FILE', required: true, help: 'the operator’s keys' },
     ...lockOptions,
-    to: { type: 'string', value: 'FILE', help: 'where to write the plain text, readable by you alone' },
+    to: { type: 'string', value: 'FILE', help: 'file for the plain text, readable only by you' },
   },
   arguments: { minimum: 1, maximum: 1 },
   json: false,
@@ -31,7 +31,7 @@ export const command = defineCommand({
     if (to === undefined) await pipeline(plain, process.stdout, { end: false, signal });
     else {
       await pipeline(plain, createWriteStream(to, { flags: 'wx', mode: 0o600 }), { signal });
-      terminal.done(`${to} is plain text.`);
+      terminal.done(`${to} contains plain text.`);
     }
     return exitCode.done;
   },

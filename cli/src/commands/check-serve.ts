@@ -9,12 +9,12 @@ import { exitCode } from '../exit-code.ts';
 export const command = defineCommand({
   usage: 'DIR [--host ADDRESS] [--port PORT] [--certificate FILE --key FILE]',
   description:
-    'Serves a published index and its page, with strict headers, keeping and logging nothing of a visitor. They are plain ' +
-    'files: nginx or a CDN with the header configuration that the import wrote does the same. A certificate brings HTTP/2; ' +
-    'without one, something in front must speak HTTPS to the world. Stop it with ctrl-C.',
+    'Serves a published index and its page with strict headers, without storing or logging data about visitors. The site ' +
+    'consists of static files: nginx or a CDN with the header configuration from the import can serve them too. With a ' +
+    'certificate it uses HTTPS and HTTP/2; without one, a proxy in front must provide HTTPS. Stop it with ctrl-C.',
   options: {
-    host: { type: 'string', value: 'ADDRESS', help: 'where to listen (127.0.0.1)' },
-    port: { type: 'string', value: 'PORT', help: 'which port, 0 for any free one (8080)' },
+    host: { type: 'string', value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
+    port: { type: 'string', value: 'PORT', help: 'port, 0 for any free one (8080)' },
     certificate: { type: 'string', value: 'FILE', help: 'the TLS certificate and its chain, PEM' },
     key: { type: 'string', value: 'FILE', help: "the certificate's key, PEM" },
   },
@@ -27,7 +27,7 @@ export const command = defineCommand({
   ],
   run: async ({ terminal, json, signal }, { host, port, certificate, key }, [directory = '']) => {
     if ((certificate === undefined) !== (key === undefined)) {
-      throw new CliError('usage_invalid', '--certificate and --key are given together or not at all.');
+      throw new CliError('usage_invalid', '--certificate and --key must be given together.');
     }
     const server = await createSiteServer({
       directory: resolve(directory),

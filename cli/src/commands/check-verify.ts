@@ -11,30 +11,34 @@ import { chooseSources } from '../import/choose-sources.ts';
 
 type Sampled = { rows: number; asked: number; found: number; notFound: number; missing: number[] };
 
-/** Row numbers that a report names; the rest are counted. */
+/** Maximum number of row numbers in a report; the rest are counted. */
 const NAMED_ROWS = 20;
 
 export const command = defineCommand({
   usage: 'DIR|URL [--trust trust.json] [--trust-sha256 HASH] [--sample FILE [--mapping mapping.json] [--rows N]]',
   description:
-    'Checks a published index from the outside, as visitors’ pages do: the signatures of the operator and of enough vaults, ' +
+    'Verifies a published index from outside, like a visitor’s page: the signatures of the operator and of enough vaults, ' +
     'the expiry, that no vault has cosigned a later version, and the length, audit path and order of every bucket file; and ' +
-    'shows who runs the vaults. Without --trust it takes the keys of the import on this machine, else trust.json of the site, ' +
-    'which proves something only with --trust-sha256. With --sample it looks the people of a file up ' +
-    'through the vaults as a stranger would, within a stranger’s quota: all of them must be found.',
+    'shows the owners of the vaults. Without --trust it uses the keys of the import on this machine, else trust.json of the ' +
+    'site, which is only meaningful with --trust-sha256. With --sample it looks up the people of a file ' +
+    'through the vaults within the quota of an anonymous caller: all of them must be found.',
   options: {
-    trust: { type: 'string', value: 'FILE', help: 'the keys that a page pins (DIR.import/trust.json)' },
+    trust: { type: 'string', value: 'FILE', help: 'the keys pinned by the page (DIR.import/trust.json)' },
     'trust-sha256': { type: 'string', value: 'HASH', help: 'hash of trust.json that the operator published elsewhere' },
-    sample: { type: 'string', value: 'FILE', help: 'people who must be found, in any format that import reads' },
-    mapping: { type: 'string', value: 'FILE', help: 'what each column of the sample is' },
-    rows: { type: 'string', value: 'N', help: 'most rows of the sample to look up (100)' },
-    patience: { type: 'string', value: 'SECONDS', help: 'to wait for the vaults (60)' },
+    sample: {
+      type: 'string',
+      value: 'FILE',
+      help: 'people who must be found, in any format supported by check import',
+    },
+    mapping: { type: 'string', value: 'FILE', help: 'the role of each column of the sample' },
+    rows: { type: 'string', value: 'N', help: 'maximum number of rows of the sample to look up (100)' },
+    patience: { type: 'string', value: 'SECONDS', help: 'how long to wait for the vaults (60)' },
   },
   arguments: { minimum: 1, maximum: 1 },
   json: true,
   exitCodes: {
-    1: 'something is wrong with the index, or somebody of the sample is not found',
-    3: 'could not check: the site or the vaults do not answer, or nothing confirms the keys of the site',
+    1: 'the index is invalid, or a person of the sample is not found',
+    3: 'could not check: the site or the vaults do not answer, or the keys of the site are unconfirmed',
   },
   examples: [
     'etanche check verify site/',
@@ -112,7 +116,7 @@ async function lookUp(
   const bar = terminal.progress('People looked up', most);
   const today = new Date(now()).toISOString().slice(0, 10);
   for (const [index, source] of sources.entries()) {
-    // Every table gives its share of the rows.
+    // Each table contributes its share of the rows.
     const until = Math.ceil((most * (index + 1)) / sources.length);
     for await (const { row, questions } of sampleQuestions(source, manifest, today)) {
       if (sampled.rows >= until) break;
@@ -142,14 +146,14 @@ function show(
 ): void {
   const { index, version, count, expiresAt } = manifest;
   terminal.done(
-    `${index}, version ${version}: ${count} entries in ${buckets} bucket files, all as signed; answers until ${expiresAt.slice(0, 10)}.`,
+    `${index}, version ${version}: ${count} entries in ${buckets} bucket files, all verified; answers until ${expiresAt.slice(0, 10)}.`,
   );
   for (const vault of manifest.vaults) terminal.line(`Vault ${vault.index}: ${vault.owner} (${vault.jurisdiction})`);
   const shared = sharedOwners(manifest.vaults);
   if (shared.length > 0) terminal.warn(`Vaults ${shared.join(', ')} declare the same owner: they count as one party.`);
   if (!chosen.pinned) {
     terminal.warn(
-      `The keys are the site’s own: ask the operator elsewhere (letter, press) for the SHA-256 of trust.json, and give it with --trust-sha256. Here it is ${chosen.sha256}.`,
+      `The keys come from the site itself: get the SHA-256 of trust.json from the operator in another way (letter, press) and pass it with --trust-sha256. The site’s is ${chosen.sha256}.`,
     );
   }
   if (sample === null) return;
@@ -166,13 +170,10 @@ async function requireNewest({ random }: CommandContext, manifest: Manifest, tru
     random: (length) => Uint8Array.from(random(length)),
   });
   if (newer === null) return;
-  throw new CliError(
-    'outdated',
-    `Version ${newer} is published; version ${manifest.version} is not answered any more.`,
-  );
+  throw new CliError('outdated', `Version ${newer} is published; version ${manifest.version} is no longer answered.`);
 }
 
-/** What was read is wrong, or it could not be read. */
+/** Whether the data is invalid or could not be read. */
 function verdict(error: unknown): ExitCode {
   if (error instanceof VaultClientError) return exitCode.couldNotCheck;
   if (isEtancheError(error) && !(error instanceof ImportError)) {

@@ -11,9 +11,9 @@ import { wholeNumber } from '../whole-number.ts';
 export const command = defineCommand({
   usage: 'INDEX --index-version N --vaults vaults.json --keys operator.age',
   description:
-    'Takes a published version of an index down for good: orders every vault to refuse its key sets for ever. Copies of ' +
-    'its files are then noise, and the page answers "could not check". Delete the files at the host afterwards. It cannot ' +
-    'be undone; the same people can be published again under another version.',
+    'Permanently withdraws a published version of an index: orders every vault to reject its key sets. Copies of its ' +
+    'files are useless from then on, and the page answers "could not check". Delete the files at the host afterwards. This ' +
+    'cannot be undone; the same people can be published again under another version.',
   options: {
     'index-version': { type: 'string', value: 'N', required: true, help: 'the version to withdraw' },
     vaults: { type: 'string', value: 'FILE', required: true, help: 'the federation of vaults' },
@@ -22,7 +22,7 @@ export const command = defineCommand({
   },
   arguments: { minimum: 1, maximum: 1 },
   json: true,
-  exitCodes: { 3: 'not every vault has obeyed: run the same command again' },
+  exitCodes: { 3: 'not every vault has confirmed: run the same command again' },
   examples: ['etanche check withdraw labos-2021 --index-version 1 --vaults vaults.json --keys operator.age'],
   run: async ({ terminal, json, now, random }, values, [index]) => {
     const version = wholeNumber('index-version', values['index-version'], 1, 1_000_000);
@@ -41,10 +41,10 @@ export const command = defineCommand({
       try {
         await sendKeySetOrder({ ...order, id: keySet });
         withdrawn.push(keySet);
-        if (!json) terminal.done(`${keySet} is refused for ever by all ${federation.vaults.length} vaults`);
+        if (!json) terminal.done(`${keySet} is permanently rejected by all ${federation.vaults.length} vaults`);
       } catch (error) {
         if (!(error instanceof VaultClientError)) throw error;
-        // An index without letters, or without anything else, has one key set only.
+        // An index with letters only, or without letters, has a single key set.
         if (error.failures.length > 0 && error.failures.every(({ code }) => code === 'key_set_unknown')) continue;
         terminal.printProblem(error);
         outcome = exitCode.couldNotCheck;

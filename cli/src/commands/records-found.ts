@@ -8,9 +8,9 @@ const hourMs = 3_600_000;
 export const command = defineCommand({
   usage: '[--hours N]',
   description:
-    'Makes a token by which somebody founds one practice on the records server whose settings are in the environment. It ' +
-    'is good once, is shown once and is stored nowhere: hand it to the founder by a way that you trust.',
-  options: { hours: { type: 'string', value: 'N', help: 'how long it is good (24)' } },
+    'Creates a token with which one practice can be founded on the records server whose settings are in the environment. ' +
+    'It works once, is shown once and is stored nowhere: give it to the founder over a trusted channel.',
+  options: { hours: { type: 'string', value: 'N', help: 'how long it is valid (24)' } },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
   exitCodes: {},

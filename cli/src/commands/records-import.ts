@@ -27,39 +27,39 @@ import { withoutCoreDumps } from '../without-core-dumps.ts';
 export const command = defineCommand({
   usage: 'FILE… (--count | --server URL --importer FILE) [--journal DIR] [--report FILE]',
   description:
-    'Brings FHIR R4 into a practice: bundles (transaction, batch, collection, document), single resources and NDJSON, as ' +
-    'files, folders or tar archives, compressed or not. Each resource is kept byte for byte; what is invalid is left out and ' +
-    'told, with its place and what is wrong. Nothing of a patient is written on this computer: the journal holds keyed ' +
-    'hashes and counts. Killed at any moment, the same command goes on, and writes nobody twice. The importer writes and reads ' +
-    'nothing: its right is for the patients and search terms that --count counts. When all is written it proposes to the ' +
+    'Imports FHIR R4 into a practice: bundles (transaction, batch, collection, document), single resources and NDJSON, as ' +
+    'files, folders or tar archives, compressed or not. Each resource is stored byte for byte; invalid ones are omitted and ' +
+    'reported with their location and the reason. No patient data is written on this computer: the journal has keyed ' +
+    'hashes and counts. If it is stopped at any moment, the same command resumes without duplicates. The importer can ' +
+    'write but not read: its right covers the patients and search terms counted by --count. At the end it proposes to the ' +
     'approvers to put the practice into service, which ends its right.',
   options: {
     count: {
       type: 'boolean',
-      help: 'count patients and search terms for the order of the importer’s right; write nothing',
+      help: 'only count patients and search terms, for the order of the importer’s right',
     },
     server: { type: 'string', value: 'URL', help: 'the records server' },
     importer: {
       type: 'string',
       value: 'FILE',
-      help: 'the importer’s encrypted file, whose right two approvers signed; destroy it afterwards',
+      help: 'the importer’s encrypted file, approved by two approvers; destroy it afterwards',
     },
     'passphrase-file': { type: 'string', value: 'FILE', help: 'first line: the passphrase of the importer’s file' },
     'more-follows': {
       type: 'boolean',
       help: 'do not propose to put the practice into service when this import is done',
     },
-    journal: { type: 'string', value: 'DIR', help: 'how far the import is (records.import)' },
-    report: { type: 'string', value: 'FILE', help: 'write the whole report there, as JSON' },
-    lenient: { type: 'boolean', help: 'take what only R4’s own definitions refuse, and nothing that cannot be read' },
-    parallel: { type: 'string', value: 'N', help: 'patients at once (24)' },
-    memory: { type: 'string', value: 'MB', help: 'for patients who are scattered over several files (512)' },
+    journal: { type: 'string', value: 'DIR', help: 'directory for the progress of the import (records.import)' },
+    report: { type: 'string', value: 'FILE', help: 'write the complete report to this file, as JSON' },
+    lenient: { type: 'boolean', help: 'accept readable resources that violate definitions of R4' },
+    parallel: { type: 'string', value: 'N', help: 'number of patients written at once (24)' },
+    memory: { type: 'string', value: 'MB', help: 'memory for patients whose resources are in several files (512)' },
   },
   arguments: { minimum: 1, maximum: 1024 },
   json: true,
   exitCodes: {
-    3: 'stopped by the server, the vaults or the importer’s right: the same command goes on from there',
-    4: 'done, and some resources or files were left out: the report names each with its file, place and reason',
+    3: 'stopped by the server, the vaults or the importer’s right: the same command resumes',
+    4: 'done, but some resources or files were omitted: the report lists each with its file, location and reason',
   },
   examples: [
     'etanche records import export/ --count',
@@ -76,7 +76,7 @@ export const command = defineCommand({
     }
     const { server, importer: path } = values;
     if (server === undefined || path === undefined) {
-      throw new CliError('usage_invalid', '--server and --importer are needed, or --count.');
+      throw new CliError('usage_invalid', '--server and --importer are required, or --count.');
     }
     const passphrase = await importerPassphrase(values['passphrase-file']);
     const importer = await openImporterFile(Uint8Array.from(await readFile(path)), passphrase);
@@ -88,7 +88,7 @@ export const command = defineCommand({
       memory: createMemory(),
       timeoutMs: 60_000,
       retry: { attempts: 8, firstWaitMs: 250, longestWaitMs: 30_000 },
-      // The program ends when its work does: nobody leaves it unlocked.
+      // The program ends with its work, so it never stays unlocked unattended.
       idleMs: 24 * 3_600_000,
     };
     const progress = recordsImportProgress(terminal);
@@ -103,7 +103,7 @@ export const command = defineCommand({
       freshnessSeconds: 300,
       now,
       report: (step, done, total) => {
-        // Between two patients nothing is half done.
+        // Stop only between two patients, so that no patient is incomplete.
         signal.throwIfAborted();
         progress.report(step, done, total);
       },
@@ -144,9 +144,9 @@ async function endRight(
   terminal?.line();
   terminal?.line(
     isLeftOut
-      ? 'Not everything was imported. Correct what the report names and run the same command again before an approver signs ' +
-          'the order that waits on the page of a vault: it ends the importer’s right. Then destroy the file.'
-      : 'An approver ends the importer’s right on the page of a vault: the order waits there. Then destroy the file.',
+      ? 'Not everything was imported. Correct the resources in the report and run the same command again before an approver ' +
+          'signs the pending order on the page of a vault, which ends the importer’s right. Then destroy the file.'
+      : 'An approver has to end the importer’s right on the page of a vault, where the order is pending. Then destroy the file.',
   );
 }
 
@@ -167,5 +167,5 @@ function showCount(terminal: Terminal, json: boolean, count: ImportCount): void 
 }
 
 function noPasskey(): Promise<never> {
-  return Promise.reject(new Error('an importer signs in by its key'));
+  return Promise.reject(new Error('an importer signs in with its key'));
 }

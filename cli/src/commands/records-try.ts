@@ -14,11 +14,11 @@ import { withoutCoreDumps } from '../without-core-dumps.ts';
 export const command = defineCommand({
   usage: '[--patients N]',
   description:
-    'Founds a practice on this computer, with three vaults of which any two answer, a records server and PostgreSQL; lets ' +
-    'two approvers sign, brings in patients who do not exist, and works with them as a secretary and a doctor do: search, ' +
-    'open, write, who opened the file, what is left of the quota, the audit log. Everything is thrown away at the end. ' +
-    'Whoever runs all of it holds every key: it shows how things work and protects nobody.',
-  options: { patients: { type: 'string', value: 'N', help: 'patients brought in (300)' } },
+    'Founds a practice on this computer, with three vaults of which any two answer, a records server and PostgreSQL. Two ' +
+    'approvers sign, fictitious patients are imported, and a secretary and a doctor work with them: search, open, write, ' +
+    'access list, remaining quota, audit log. Everything is deleted at the end. It is a demonstration without protection, ' +
+    'since one person holds all keys.',
+  options: { patients: { type: 'string', value: 'N', help: 'number of imported patients (300)' } },
   arguments: { minimum: 0, maximum: 0 },
   json: false,
   exitCodes: {},
@@ -68,8 +68,8 @@ export const command = defineCommand({
         `${(count / seconds).toFixed(0)} patients/s`,
     );
     await goLive(practice);
-    terminal.done('The practice is live: no program fills it any more');
-    // Members who are new have a tenth of their quota: this is the day after.
+    terminal.done('The practice is live: the importer’s right has ended');
+    // New members have a tenth of their quota on the first day, so continue on the next day.
     clock.advance(25 * 3_600_000);
     await showMorning(terminal, practice, people, clock.now);
     return exitCode.done;

@@ -18,15 +18,14 @@ const seed = 'demo';
 export const command = defineCommand({
   usage: '[--directory DIR] [--people N] [--port PORT]',
   description:
-    'Runs all of Check on this computer to look at: PostgreSQL, three vaults of which any two answer, a leak of people who ' +
-    'do not exist, imported with the default stretching, and the page where a person checks. Stop it with ctrl-C; the next ' +
-    'start goes on from the same directory. Whoever runs all three vaults holds every key: it shows how things work and ' +
-    'protects nobody. Set DATABASE_URL to use a PostgreSQL of yours (an account that may create databases) instead of the ' +
-    'embedded one.',
+    'Runs all of Check on this computer as a trial: PostgreSQL, three vaults of which any two answer, a leak of fictitious ' +
+    'people, imported with the default stretching, and the page on which people check. Stop it with ctrl-C; the next start ' +
+    'continues in the same directory. It is a demonstration without protection, since one person runs all three vaults. ' +
+    'Set DATABASE_URL to use your own PostgreSQL (an account that may create databases) instead of the embedded one.',
   options: {
-    directory: { type: 'string', value: 'DIR', help: 'where everything is kept (.etanche/start)' },
-    people: { type: 'string', value: 'N', help: 'people in the demonstration leak (2000)' },
-    port: { type: 'string', value: 'PORT', help: 'of the page (8080); the vaults take 8181 to 8183' },
+    directory: { type: 'string', value: 'DIR', help: 'directory for all data (.etanche/start)' },
+    people: { type: 'string', value: 'N', help: 'number of people in the demonstration leak (2000)' },
+    port: { type: 'string', value: 'PORT', help: 'port of the page (8080); the vaults use 8181 to 8183' },
   },
   arguments: { minimum: 0, maximum: 0 },
   json: false,

@@ -6,11 +6,11 @@ export const command = defineCommand({
   usage: '[--to ADDRESS] [--practice ID]',
   description:
     'Sends a test alarm through the webhook and the mail server of this vault’s settings (the ETANCHE_VAULT_… variables ' +
-    'of etanche vault serve), and says what each answered. A running vault and its store are left alone. Mail goes to ' +
-    '--to, where alarms go to the contacts of a practice.',
+    'of etanche vault serve), and reports the result of each. It does not affect a running vault or its store. Mail goes to ' +
+    '--to instead of the contacts of a practice.',
   options: {
-    to: { type: 'string', value: 'ADDRESS', help: 'who gets the test mail; required where a mail server is set' },
-    practice: { type: 'string', value: 'ID', help: 'the practice that the alarm names (a random id)' },
+    to: { type: 'string', value: 'ADDRESS', help: 'recipient of the test mail; required if a mail server is set' },
+    practice: { type: 'string', value: 'ID', help: 'the practice named in the alarm (a random id)' },
   },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
@@ -26,7 +26,7 @@ export const command = defineCommand({
     }
     if (results.length === 0 && !json) {
       terminal.line(
-        'Neither ETANCHE_VAULT_ALARM_WEBHOOK nor ETANCHE_VAULT_SMTP_URL is set: alarms go to the log alone.',
+        'Neither ETANCHE_VAULT_ALARM_WEBHOOK nor ETANCHE_VAULT_SMTP_URL is set: alarms only go to the log.',
       );
     }
     return results.every(({ accepted }) => accepted) ? exitCode.done : exitCode.couldNotCheck;

@@ -8,15 +8,15 @@ import { exitCode } from '../exit-code.ts';
 export const command = defineCommand({
   usage: '[--federation FILE] [URL…]',
   description:
-    'Fetches the approvals page of every vault, file by file, hashes what is really served, and compares it with the ' +
-    'hashes that each vault signs (GET /v1/approvals/hashes) and between the vaults. Run it from a network that the vaults ' +
-    'do not know: a server can show another page to somebody else. With --federation the URLs and keys are those of the ' +
+    'Fetches all files of the approvals page of every vault, and compares their hashes with those signed by the vault ' +
+    '(GET /v1/approvals/hashes) and between the vaults. Run it from a network unknown to the vaults, since a server ' +
+    'could serve a different page to other visitors. With --federation the URLs and keys are those of the ' +
     'file.',
   options: {
     federation: {
       type: 'string',
       value: 'FILE',
-      help: 'the federation file: its URLs are compared, its keys are pinned',
+      help: 'the federation file with the URLs and the pinned keys',
     },
   },
   arguments: { minimum: 0, maximum: 9 },
@@ -29,8 +29,9 @@ export const command = defineCommand({
   run: async ({ terminal, json }, { federation }, given) => {
     const keys = federation === undefined ? new Map<string, string>() : await readKeys(federation);
     const urls = [...new Set([...keys.keys(), ...given])];
-    if (urls.length < 2) throw new CliError('usage_invalid', 'Two vaults at least are compared.');
-    if (!urls.every(isSecureUrl)) throw new CliError('usage_invalid', 'A vault is asked by https, or on this machine.');
+    if (urls.length < 2) throw new CliError('usage_invalid', 'At least two vaults are needed for a comparison.');
+    if (!urls.every(isSecureUrl))
+      throw new CliError('usage_invalid', 'The URL of a vault must be https, or on this machine.');
     const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000 };
     const compared = await comparePages({ ...transport, urls, keys });
     const same = compared.altered.length === 0 && compared.different.length === 0;
@@ -38,7 +39,7 @@ export const command = defineCommand({
     else {
       for (const line of table(compared)) terminal.line(line);
       for (const { url, code } of compared.failures) terminal.warn(`${url}: ${code}`);
-      if (same && compared.failures.length === 0) terminal.done('All vaults serve the page that they published.');
+      if (same && compared.failures.length === 0) terminal.done('All vaults serve the page that they signed.');
     }
     if (!same) return exitCode.failed;
     return compared.failures.length === 0 ? exitCode.done : exitCode.couldNotCheck;
@@ -50,12 +51,12 @@ async function readKeys(file: string): Promise<Map<string, string>> {
   return new Map(vaults.map(({ url, signingKey }) => [url, signingKey]));
 }
 
-/** One line for each vault, then those of each file that is not as it should be. */
+/** One line for each vault, then one for each file that differs. */
 function table({ pages, altered, different }: PageComparison): string[] {
   return [
     ...pages.map(({ url, signingKey, files }) => {
       const bad = altered.filter((file) => file.url === url).length;
-      return `${url}  ${files.length} files, ${bad} not as published, signed by ${signingKey}`;
+      return `${url}  ${files.length} files, ${bad} altered, signed by ${signingKey}`;
     }),
     ...altered.map(({ url, path }) => `altered    ${path}  at ${url}`),
     ...different.flatMap((path) => [

@@ -7,12 +7,12 @@ import { showStep, stepJson, writePackages } from '../vault/show-step.ts';
 export const command = defineCommand({
   usage: '--directory DIR [--out DIR] HOLDER-FILE',
   description:
-    'Encrypts to another holder every seed that this vault shares with it, to rebuild a vault that was lost. That vault ' +
-    'first runs etanche vault seeds make without holder files, and gives you the file that this writes: make sure by voice ' +
-    'or in person that it is its own.',
+    'Encrypts every seed that this vault shares with another holder to that holder, to rebuild a lost vault. That vault ' +
+    'first runs etanche vault seeds make without holder files and gives you its holder file: confirm by voice or in ' +
+    'person that the file is genuine.',
   options: {
-    directory: { type: 'string', value: 'DIR', required: true, help: 'of this vault’s secrets' },
-    out: { type: 'string', value: 'DIR', help: 'where to write the package (the working directory)' },
+    directory: { type: 'string', value: 'DIR', required: true, help: 'directory of this vault’s secrets' },
+    out: { type: 'string', value: 'DIR', help: 'directory for the package (the working directory)' },
   },
   arguments: { minimum: 1, maximum: 1 },
   json: true,

@@ -8,9 +8,9 @@ import { showStep, stepJson } from '../vault/show-step.ts';
 export const command = defineCommand({
   usage: '--directory DIR PACKAGE…',
   description:
-    'Takes the seeds of the packages that other holders encrypted to this vault, in the ceremony or to rebuild it after a ' +
-    'loss. A seed that is here already must be the same.',
-  options: { directory: { type: 'string', value: 'DIR', required: true, help: 'of this vault’s secrets' } },
+    'Imports the seeds from packages that other holders encrypted to this vault, in the ceremony or after a loss. A seed ' +
+    'that already exists must be the same.',
+  options: { directory: { type: 'string', value: 'DIR', required: true, help: 'directory of this vault’s secrets' } },
   arguments: { minimum: 1, maximum: 64 },
   json: true,
   exitCodes: {},
@@ -23,9 +23,9 @@ export const command = defineCommand({
     const all = { ...last, seeds: steps.flatMap(({ seeds }) => seeds) };
     if (json) terminal.json(stepJson(all, []));
     else {
-      terminal.done(`Vault ${all.index} took ${all.seeds.length} seeds from ${files.length} packages.`);
+      terminal.done(`Vault ${all.index} imported ${all.seeds.length} seeds from ${files.length} packages.`);
       showStep(terminal, all);
-      terminal.line('The packages may be deleted now.');
+      terminal.line('The packages can be deleted now.');
     }
     return exitCode.done;
   },

@@ -10,22 +10,21 @@ import { showStep, stepJson, writePackages } from '../vault/show-step.ts';
 export const command = defineCommand({
   usage: '--directory DIR --index I --vaults N --threshold T [--generation G] [--out DIR] [HOLDER-FILE…]',
   description:
-    'Carries out this vault’s part in the ceremony of the seeds, in two steps. Without holder files it prepares the ' +
-    'directory (an age identity and a signing key, which never leave it) and writes holder-<I>.json, which every other ' +
-    'holder needs. With the holder files of all vaults it makes the seeds that fall to this vault and writes one encrypted ' +
-    'package for each other holder, to be handed over by any means and taken in by etanche vault seeds import. Nobody ever ' +
-    'has all seeds.',
+    'Performs this vault’s part in the seed ceremony, in two steps. Without holder files it prepares the directory (an ' +
+    'age identity and a signing key, which never leave it) and writes holder-<I>.json for the other holders. With the ' +
+    'holder files of all vaults it creates the seeds assigned to this vault and writes one encrypted package for each ' +
+    'other holder, to be sent over any channel and read by etanche vault seeds import. No vault ever has all seeds.',
   options: {
-    directory: { type: 'string', value: 'DIR', required: true, help: 'of this vault’s secrets' },
-    index: { type: 'string', value: 'I', required: true, help: 'which vault this is, from 1' },
-    vaults: { type: 'string', value: 'N', required: true, help: 'how many vaults there are, at most 9' },
-    threshold: { type: 'string', value: 'T', required: true, help: 'how many must answer together' },
+    directory: { type: 'string', value: 'DIR', required: true, help: 'directory of this vault’s secrets' },
+    index: { type: 'string', value: 'I', required: true, help: 'index of this vault, from 1' },
+    vaults: { type: 'string', value: 'N', required: true, help: 'number of vaults, at most 9' },
+    threshold: { type: 'string', value: 'T', required: true, help: 'number of vaults that must answer' },
     generation: {
       type: 'string',
       value: 'G',
       help: '1 at first; one more for each later replacement of all seeds (1)',
     },
-    out: { type: 'string', value: 'DIR', help: 'where to write what is for the others (the working directory)' },
+    out: { type: 'string', value: 'DIR', help: 'directory for the files for the others (the working directory)' },
   },
   arguments: { minimum: 0, maximum: 9 },
   json: true,
@@ -65,7 +64,7 @@ async function announce(terminal: Terminal, json: boolean, own: Holder, out: str
   await writeFile(path, `${JSON.stringify(own, null, 2)}\n`);
   if (json) terminal.json({ index: own.index, signingKey: own.signingKey, holderFile: path });
   else {
-    terminal.done(`Vault ${own.index} is prepared. Nothing secret is in ${path}.`);
+    terminal.done(`Vault ${own.index} is prepared. ${path} contains no secret.`);
     terminal.line('Give that file to every other holder, collect theirs, and run this command again with all of them.');
   }
   return exitCode.done;

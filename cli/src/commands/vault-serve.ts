@@ -7,11 +7,11 @@ import { withoutCoreDumps } from '../without-core-dumps.ts';
 export const command = defineCommand({
   usage: '',
   description:
-    'Runs one vault of a federation until ctrl-C or SIGTERM; what it has accepted by then is answered. Its settings are ' +
+    'Runs one vault of a federation until ctrl-C or SIGTERM; it finishes accepted requests. Its settings are ' +
     'the ETANCHE_VAULT_… variables of vault/server/README.md, at least ETANCHE_VAULT_DIRECTORY, ETANCHE_VAULT_OWNER, ' +
     'ETANCHE_VAULT_JURISDICTION, ETANCHE_VAULT_BEHIND_PROXY and ETANCHE_VAULT_OPERATORS or ETANCHE_VAULT_RECORDS_SERVERS. ' +
-    'DATABASE_URL names its PostgreSQL. Its ' +
-    'seeds must be complete (etanche vault seeds) and readable by nobody else.',
+    'DATABASE_URL is its PostgreSQL. Its ' +
+    'seeds must be complete (etanche vault seeds) and readable only by this user.',
   options: {},
   arguments: { minimum: 0, maximum: 0 },
   json: true,
@@ -24,7 +24,7 @@ export const command = defineCommand({
     const { url, metricsUrl, index, signingKey } = vault;
     if (json) terminal.json({ url, metricsUrl, index, signingKey });
     else {
-      terminal.done(`Vault ${index} answers at ${url}, its metrics are at ${metricsUrl ?? 'no address'}.`);
+      terminal.done(`Vault ${index} listens on ${url}; metrics: ${metricsUrl ?? 'none'}.`);
       terminal.line(`Its signing key, for the federation file of operators: ${signingKey}`);
     }
     if (!signal.aborted) await once(signal, 'abort');

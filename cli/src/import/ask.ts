@@ -2,17 +2,17 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CliError } from '../cli-error.ts';
 
-/** Whether there is somebody to ask. */
+/** True if a terminal is available for questions. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** One line from the terminal. @throws CliError `usage_invalid` where there is none */
+/** Reads one line from the terminal. @throws CliError `usage_invalid` if there is none */
 export async function ask(question: string): Promise<string> {
   return answerTo(question, process.stderr);
 }
 
-/** One line that is not shown while it is typed. */
+/** Reads one line without echo. */
 export async function askSecretly(question: string): Promise<string> {
   if (canAsk()) process.stderr.write(question);
   const silent = new Writable({
@@ -27,7 +27,10 @@ export async function askSecretly(question: string): Promise<string> {
 
 async function answerTo(question: string, output: NodeJS.WritableStream): Promise<string> {
   if (!canAsk()) {
-    throw new CliError('usage_invalid', 'There is no terminal to ask on; give the answer as an option. See --help.');
+    throw new CliError(
+      'usage_invalid',
+      'There is no terminal for questions; give the answer as an option. See --help.',
+    );
   }
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   try {

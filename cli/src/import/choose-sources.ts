@@ -27,23 +27,23 @@ import { showLeftOut, showProposal } from './show-proposal.ts';
 export type MappingWishes = {
   /** mapping.json, to run unattended. */
   readonly file: string | undefined;
-  /** Take a proposal that is certain without a question. */
+  /** Accept a certain proposal without a question. */
   readonly yes: boolean;
-  /** Where a proposal is written. */
+  /** File to which a proposal is written. */
   readonly proposal: string;
-  /** Not with `--json`, whose output is one value. */
+  /** False with `--json`, whose output is a single value. */
   readonly show: boolean;
   readonly ownCategories: readonly string[];
   readonly describe: DescribeOptions;
 };
 
-/** The tables to import, and what of the files is left out. */
+/** The tables to import, and the omitted parts of the files. */
 export type ChosenSources = {
   readonly sources: readonly ImportSource[];
   readonly leftOut: readonly (LeftOut & { readonly file: string })[];
 };
 
-/** Reads how files are made up, and finds out what each column of each of their tables is. */
+/** Describes the files and determines the role of each column of their tables. */
 export async function chooseSources(
   terminal: Terminal,
   paths: readonly string[],
@@ -83,7 +83,7 @@ async function fromMappingFile(
   return { sources, leftOut };
 }
 
-/** The table as mapping.json wants it to be read, where its encoding or separator is not the one that was found. */
+/** Applies the encoding and separator of mapping.json to a table if they differ from the detected ones. */
 async function asWished(
   path: string,
   file: string,
@@ -121,13 +121,13 @@ async function fromProposals(
     for (const source of proposal.sources) {
       const name = sourceName(source.description);
       const proposed = mappingFromProposal(source.proposal);
-      // Tables with the same columns and roles (one sheet a year, one member a site) are shown and confirmed once.
-      // A doubt that the first of them did not have is shown, and asked, by itself.
+      // Tables with the same columns and roles (one sheet per year, one member per site) are shown and confirmed once.
+      // A doubt that the first of them did not have is shown and confirmed separately.
       const kind = JSON.stringify([proposed, source.proposal.doubts, proposal.certain]);
       const alike = confirmed.get(kind);
       if (wishes.show && alike === undefined) showProposal(terminal, file, source);
       if (wishes.show && alike !== undefined)
-        terminal.line(`${file} › ${name}: ${source.proposal.rows} rows, as ${alike.name}`);
+        terminal.line(`${file} › ${name}: ${source.proposal.rows} rows, same columns as ${alike.name}`);
       const place = name === '' ? file : `${file} › ${name}`;
       doubts.push(...source.proposal.doubts.map((doubt) => `${place}: ${reasonWords(doubt)}`));
       let mapping = alike?.mapping ?? proposed;
@@ -153,7 +153,10 @@ async function fromProposals(
     const why = wishes.yes
       ? `The mapping is not certain:\n  ${doubts.join('\n  ')}\n`
       : 'The mapping was not accepted.';
-    throw new CliError('usage_invalid', `${why} It is in ${saved}: correct it, and run again with --mapping ${saved}`);
+    throw new CliError(
+      'usage_invalid',
+      `${why} It is in ${saved}: correct it, and run the command again with --mapping ${saved}`,
+    );
   }
   if (saved !== '' && wishes.show) terminal.line(`The mapping is saved in ${saved}.`);
   const sources = await Promise.all(
@@ -165,7 +168,7 @@ async function fromProposals(
   return { sources, leftOut };
 }
 
-/** Writes a mapping beside those that are there already, and says where. */
+/** Writes a mapping next to the existing ones, and returns its path. */
 async function save(path: string, text: string): Promise<string> {
   for (let number = 1; number < 100; number++) {
     const place = number === 1 ? path : join(dirname(path), `${basename(path, '.json')}-${number}.json`);
@@ -177,5 +180,5 @@ async function save(path: string, text: string): Promise<string> {
       if ((await readFile(place, 'utf8')) === text) return place;
     }
   }
-  throw new CliError('usage_invalid', `There are too many mappings beside ${path}: remove those that are not needed.`);
+  throw new CliError('usage_invalid', `There are too many mappings next to ${path}: remove those that are not needed.`);
 }

@@ -1,6 +1,6 @@
 import { IntakeError, isDateOrder, parseRole, type MappedColumn } from '@etanche/intake';
 
-/** What the officer decides at the prompt: the columns as they are now, and whether to import with them. */
+/** The operator's decision at the prompt: the corrected columns, and whether to import with them. */
 export type Correction = { readonly columns: readonly MappedColumn[]; readonly accepted: boolean };
 
 export type Prompt = {
@@ -10,9 +10,9 @@ export type Prompt = {
 
 const question = 'Import with this mapping? y: yes, n: no, or the number of a column to correct [y/N/N°] ';
 const roleQuestion =
-  'What is it? A role (nir, birth-date month-first, phone …), a category, ignore, or key NAME; ? lists them: ';
+  'Its role? A role (nir, birth-date month-first, phone …), a category, ignore, or key NAME; ? lists them: ';
 
-/** Lets every column be corrected by its number until the mapping is accepted or not. */
+/** Lets the operator correct columns by number until they accept or reject the mapping. */
 export async function correctColumns(
   prompt: Prompt,
   columns: readonly MappedColumn[],
@@ -26,7 +26,7 @@ export async function correctColumns(
     const place = Number(answer) - 1;
     const column = current[place];
     if (column === undefined) {
-      prompt.say(`There are columns 1 to ${current.length}.`);
+      prompt.say(`Columns are numbered 1 to ${current.length}.`);
       continue;
     }
     try {
@@ -37,7 +37,7 @@ export async function correctColumns(
         ownCategories,
       );
       current = current.map((other, index) => (index === place ? corrected : other));
-      prompt.say(`Column ${place + 1} is ${JSON.stringify(corrected.role)} now.`);
+      prompt.say(`Column ${place + 1} is now ${JSON.stringify(corrected.role)}.`);
     } catch (error) {
       if (!(error instanceof IntakeError)) throw error;
       prompt.say(error.message);

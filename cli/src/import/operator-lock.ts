@@ -4,26 +4,26 @@ import { readEnvironment, setting } from '@etanche/platform';
 import { CliError } from '../cli-error.ts';
 import { askSecretly } from './ask.ts';
 
-/** The options by which every command opens the operator's key file. */
+/** The options with which every command opens the operator's key file. */
 export const lockOptions = {
   'passphrase-file': { type: 'string', value: 'FILE', help: 'first line: the passphrase of the key file' },
   identity: { type: 'string', value: 'FILE', help: 'age identity that opens the key file, instead of a passphrase' },
 } as const;
 
-/** What a look-up of a passphrase costs who guesses: age's own default, about a second. */
+/** The cost of guessing a passphrase: age's default, about a second per attempt. */
 const WORK_FACTOR = 18;
 
 type LockValues = { readonly 'passphrase-file': string | undefined; readonly identity: string | undefined };
 
 /**
- * How the operator's key file opens: the options, ETANCHE_OPERATOR_PASSPHRASE, or a question on a terminal.
+ * Reads the lock of the operator's key file from the options, ETANCHE_OPERATOR_PASSPHRASE, or the terminal.
  *
- * @param twice asks a new passphrase again, since nobody can recover it
+ * @param twice asks for a new passphrase twice, since it cannot be recovered
  */
 export async function operatorLock(values: LockValues, twice: boolean): Promise<KeyLock> {
   const { identity, 'passphrase-file': file } = values;
   if (identity !== undefined && file !== undefined) {
-    throw new CliError('usage_invalid', '--identity and --passphrase-file exclude each other.');
+    throw new CliError('usage_invalid', '--identity and --passphrase-file cannot be combined.');
   }
   if (identity !== undefined) return { identity: readIdentity(await readFile(identity, 'utf8')) };
   return { passphrase: await passphrase(file, twice), workFactor: WORK_FACTOR };

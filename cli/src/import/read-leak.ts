@@ -3,23 +3,23 @@ import { ImportError, parseLeakFile, type LeakSettings } from '@etanche/check-im
 import type { Kind } from '@etanche/core-protocol';
 import { ask, canAsk } from './ask.ts';
 
-/** What an acquaintance learns from each kind that is not indexed by default. */
+/** What an acquaintance could learn from each kind that is not indexed by default. */
 export const warnings: Partial<Record<Kind, string>> = {
   email:
-    'email: whoever knows somebody’s address, an employer or a former partner, can learn that they are concerned and how.',
-  phone: 'phone: whoever has somebody’s number among their contacts can learn that they are concerned and how.',
+    'email: a person who has somebody’s address, such as an employer or a former partner, can learn whether and how they are affected.',
+  phone: 'phone: a person who has somebody’s number among their contacts can learn whether and how they are affected.',
   person:
-    'person: whoever knows somebody’s name and birthday, most people around them, can learn that they are concerned and how.',
+    'person: a person who has somebody’s name and birthday, as most people around them do, can learn whether and how they are affected.',
 };
 
 const questions = {
   controller: 'Who is the controller of these data (the organisation that must inform people)? ',
-  legalBasis: 'On what legal basis is this published (for example: RGPD, article 34)? ',
+  legalBasis: 'What is the legal basis of this publication (for example: RGPD, article 34)? ',
 } as const;
 
 /**
- * Reads leak.json. Where it does not name the controller or the legal basis, both are asked on a terminal and written into
- * it, so that the same command goes on with the same answers.
+ * Reads leak.json. If it lacks the controller or the legal basis, both are read from the terminal and written into the
+ * file, so that a repeated command uses the same answers.
  *
  * @throws ImportError `leak_invalid`
  */

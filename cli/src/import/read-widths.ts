@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts';
 
 /**
- * `NOM=20,PRENOM=12` as the columns of a text of fixed width.
+ * Parses `NOM=20,PRENOM=12`, the columns of a text of fixed width.
  *
  * @throws CliError `usage_invalid`
  */
@@ -9,7 +9,10 @@ export function readWidths(text: string): { readonly name: string; readonly widt
   return text.split(',').map((part) => {
     const [, name = '', width = ''] = /^\s*([^=]+?)\s*=\s*(\d{1,5})\s*$/.exec(part) ?? [];
     if (name === '' || Number(width) === 0)
-      throw new CliError('usage_invalid', '--widths wants NAME=CHARACTERS for each column, such as NOM=20,PRENOM=12.');
+      throw new CliError(
+        'usage_invalid',
+        '--widths needs NAME=CHARACTERS for each column, for example NOM=20,PRENOM=12.',
+      );
     return { name, width: Number(width) };
   });
 }

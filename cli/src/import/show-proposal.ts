@@ -3,7 +3,7 @@ import { identifierRoles, roleCategory, sourceName } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
 import { reasonWords } from './reason-words.ts';
 
-/** Shows what is proposed for one table: what identifies people and what is unsure first, empty columns in one line. */
+/** Shows the proposal for one table: uncertain and identifying columns first, empty columns in one line. */
 export function showProposal(terminal: Terminal, file: string, { description, proposal }: ProposedSource): void {
   const { format, encoding, separator, compression, columns } = description;
   const parts: string[] = [
@@ -35,7 +35,7 @@ export function showProposal(terminal: Terminal, file: string, { description, pr
   if (empty > 0) terminal.line(terminal.style('dim', `${empty} empty columns are not shown.`));
   if (proposal.badRows > 0) terminal.warn(`${proposal.badRows} rows: ${reasonWords('rows_unreadable')}`);
   if (proposal.repairedRows > 0)
-    terminal.line(`${proposal.repairedRows} rows had texts that were decoded wrongly; they are repaired.`);
+    terminal.line(`${proposal.repairedRows} rows had wrongly decoded texts, which were repaired.`);
   for (const { column, place } of shown)
     if (column.question !== undefined)
       terminal.warn(`column ${place + 1}, ${column.column}: ${reasonWords(column.question)}`);
@@ -43,13 +43,13 @@ export function showProposal(terminal: Terminal, file: string, { description, pr
   terminal.line(terminal.style('dim', 'Shapes stand for values: X a capital, x a letter, 9 a digit.'));
 }
 
-/** What is left out of a file, each with the reason. */
+/** Shows the omitted parts of a file with their reasons. */
 export function showLeftOut(terminal: Terminal, file: string, leftOut: readonly LeftOut[]): void {
   for (const { name, code, why } of leftOut)
     terminal.warn(`${file}${name === '' ? '' : ` › ${name}`} is not read: ${reasonWords(code)} (${why})`);
 }
 
-/** Columns that hold something: questions, then identifiers, then the rest, each in the order of the file. */
+/** Non-empty columns: questions, then identifiers, then the rest, each in the order of the file. */
 function importantFirst(
   columns: readonly ProposedColumn[],
 ): { readonly column: ProposedColumn; readonly place: number }[] {

@@ -5,7 +5,7 @@ import type { LeftOut } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
 import { reasonWords } from './reason-words.ts';
 
-/** What an import did and what is to be done next. */
+/** Shows the result of an import and the next steps. */
 export function showSummary(
   terminal: Terminal,
   summary: ImportSummary,
@@ -19,7 +19,7 @@ export function showSummary(
   terminal.done(
     terminal.style(
       'bold',
-      summary.alreadyPublished ? `${title} was published before; nothing changed` : `${title} is published`,
+      summary.alreadyPublished ? `${title} was already published; nothing changed` : `${title} is published`,
     ),
   );
   terminal.line();
@@ -29,33 +29,35 @@ export function showSummary(
     ...Object.entries(summary.terms)
       .filter(([, terms]) => terms > 0)
       .map(([kind, terms]): [string, string] => [`found by ${kind}`, count(terms)]),
-    ['identifiers that several people have', count(shared)],
+    ['identifiers shared by several people', count(shared)],
     ['entries', count(entries)],
     ['bucket files', `${count(buckets.count)} of ${count(buckets.fileBytes)} bytes`],
-    ['cosigned by', cosignatures === null ? 'the vaults, before' : `${cosignatures} vaults`],
+    ['cosigned by', cosignatures === null ? 'the vaults, earlier' : `${cosignatures} vaults`],
     ['answers until', summary.expiresAt.slice(0, 10)],
   ];
   terminal.table(['', ''], figures);
   showReasons(terminal, 'Rows that are not in the index', summary.rejected);
-  showReasons(terminal, 'Rows that are, of which a cell could not be read', summary.partial);
+  showReasons(terminal, 'Indexed rows with an unreadable cell', summary.partial);
   showParts(terminal, leftOut);
   terminal.line();
   terminal.line(terminal.style('bold', 'Next'));
   const open = (file: string) => `etanche check open ${file} --keys ${keysFile}`;
   if (summary.rejectsFile !== null)
-    terminal.line(`  read the rows that were left out:   ${open(here(summary.rejectsFile))}`);
+    terminal.line(`  read the rejected rows:             ${open(here(summary.rejectsFile))}`);
   if (summary.lettersFile !== null)
     terminal.line(`  print the letters with their codes: ${open(here(summary.lettersFile))}`);
   terminal.line(
-    `  check what visitors will see:       etanche check verify ${here(summary.out)} --trust ${here(summary.trustFile)}`,
+    `  verify the published index:         etanche check verify ${here(summary.out)} --trust ${here(summary.trustFile)}`,
   );
-  terminal.line(`  serve it, here or behind any CDN:   etanche check serve ${here(summary.out)}`);
-  terminal.line('  publish elsewhere, such as in the letter, by which others verify the page and the keys (SHA-256):');
+  terminal.line(`  serve the site, or use any CDN:     etanche check serve ${here(summary.out)}`);
+  terminal.line(
+    '  publish these SHA-256 elsewhere, such as in the letter, so that others can verify the page and the keys:',
+  );
   terminal.line(`    index.html ${hashes.indexSha256}`);
   terminal.line(`    trust.json ${hashes.trustSha256}`);
 }
 
-/** A path as one types it here. */
+/** The path relative to the working directory, if it is shorter. */
 function here(path: string): string {
   const relativePath = relative('.', path);
   return relativePath.startsWith('..') ? path : relativePath;

@@ -16,7 +16,7 @@ type Patient = ReturnType<typeof syntheticPractice> extends Generator<infer P> ?
 const dataOptions = { validate: null, freshnessSeconds: 120, keptScopes: 40, rebases: 3 } as const;
 const slackSeconds = 30;
 
-/** A secretary searches, a doctor opens and writes; then what the practice knows of it. */
+/** A secretary searches, a doctor opens and writes; then shows access list, quotas and audit log. */
 export async function showMorning(
   terminal: Terminal,
   practice: TrialPractice,
@@ -25,7 +25,7 @@ export async function showMorning(
 ): Promise<void> {
   const [secretaryAtDesk] = practice.members;
   const chosen = people.find(({ resources }) => resources.length > 40) ?? people[0];
-  if (secretaryAtDesk === undefined || chosen === undefined) throw new Error('nobody is there');
+  if (secretaryAtDesk === undefined || chosen === undefined) throw new Error('the practice has no members');
   const secretary = await secretaryAtDesk.signIn();
   const desk = createRecordsData(secretary, dataOptions);
   terminal.line();
@@ -40,7 +40,7 @@ export async function showMorning(
   const reception = await desk.patients.open(scope);
   terminal.line(
     `  La secrétaire voit ${reception.resources().length} ressources ; ${reception.withheld()} lui sont fermées · ` +
-      'she sees the identity, the rest is sealed',
+      'the secretary sees the identity, the rest is sealed',
   );
 
   terminal.line();
@@ -55,7 +55,7 @@ export async function showMorning(
     ['secrétaire · secretary', secretary],
   ]);
   terminal.line();
-  terminal.line(terminal.style('dim', '  etanche thefts --records plays what thieves get out of such a practice.'));
+  terminal.line(terminal.style('dim', '  etanche thefts --records measures what attackers get from such a practice.'));
   doctor.lock();
   secretary.lock();
 }
@@ -84,7 +84,7 @@ async function work(
   };
   const { ms: writing } = await timed(() => file.write([{ kind: 'create', resource: note }]));
   terminal.line(`  Une mesure écrite, signée, scellée en ${writing.toFixed(0)} ms · written, signed, sealed`);
-  // Leaves are numbered a few times a second.
+  // New leaves get their numbers a few times per second.
   await setTimeout(1000);
   const { accesses } = await file.accesses();
   terminal.table(
@@ -120,7 +120,7 @@ async function showQuotas(terminal: Terminal, members: readonly (readonly [strin
   terminal.table(head, rows, head.slice(1));
 }
 
-/** What a secretary types for this person: birth date and letter, then both names. */
+/** Search texts of a secretary for this person: birth date and letter, then both names. */
 function typedTexts({ traits }: Patient): string[] {
   const family = traits.usedFamilyName ?? traits.birthFamilyName ?? '';
   const given = traits.usedGivenName ?? traits.birthGivenNames[0] ?? '';

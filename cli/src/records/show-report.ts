@@ -1,10 +1,10 @@
 import type { Terminal } from '@etanche/platform';
 import type { ImportReport } from '@etanche/records-import';
 
-/** Lines of refusals that a terminal shows; all of them are in the report. */
+/** Maximum number of rejections shown in the terminal; all are in the report. */
 const mostShown = 20;
 
-/** What an import brought, and what it left out. */
+/** Shows the imported and the omitted data. */
 export function showReport(terminal: Terminal, report: ImportReport): void {
   const { patients, resources, there, files, refused, reasons, duplicates } = report;
   const written = Object.values(resources.written).reduce((sum, each) => sum + each, 0);
@@ -14,21 +14,21 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
   const types = Object.entries(resources.written).sort(([, a], [, b]) => b - a);
   const figures: [string, string][] = [
     ['patients found', count(patients.found)],
-    ['patients refused', count(patients.refused)],
+    ['patients rejected', count(patients.refused)],
     ['resources found', count(resources.found)],
     ...types.map(([type, written]): [string, string] => [`  ${type}`, count(written)]),
     ['  written now', count(written - there.resources)],
-    ['  already there, confirmed by the server', count(there.resources)],
-    ['resources refused', count(resources.refused)],
-    ['repeated, and written once', count(resources.repeated)],
-    ['of several patients, and written for each', count(resources.copies)],
+    ['  already stored, confirmed by the server', count(there.resources)],
+    ['resources rejected', count(resources.refused)],
+    ['repeated, written once', count(resources.repeated)],
+    ['of several patients, written for each', count(resources.copies)],
     ['bytes', count(report.bytes)],
     ['likely duplicates', count(duplicates.length)],
   ];
   terminal.table(['', ''], figures);
   if (refused.length > 0) {
     terminal.line();
-    terminal.line(terminal.style('bold', 'Left out'));
+    terminal.line(terminal.style('bold', 'Omitted'));
     const byCount = Object.entries(reasons).sort(([, a], [, b]) => b - a);
     terminal.table(
       ['reason', 'count'],

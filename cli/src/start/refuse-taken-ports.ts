@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { PlatformError } from '@etanche/platform';
 
-/** Says which ports are taken before anything is begun. @throws PlatformError `address_unavailable` */
+/** Rejects used ports before anything is started. @throws PlatformError `address_unavailable` */
 export async function refuseTakenPorts(ports: readonly number[]): Promise<void> {
   const free = await Promise.all(ports.map(isFree));
   const taken = ports.filter((_, i) => free[i] === false);

@@ -7,7 +7,7 @@ const who: Readonly<Record<PersonToTry['who'], string>> = {
   child: 'enfant, NIR d’un parent · child, a parent’s NIR',
 };
 
-/** Where the page is and whom to type into it. */
+/** Shows the URL of the page and people to look up. */
 export function showTrial(terminal: Terminal, trial: Trial, seed: string): void {
   const { demonstration, summary, site } = trial;
   const people = threePeople(seed, demonstration.people, demonstration.truth);

@@ -4,13 +4,13 @@ import { importProgress } from '../import-progress.ts';
 
 const sentences: Readonly<Record<TrialStep, string>> = {
   database: 'PostgreSQL',
-  vaults: 'Three vaults, each with seeds, a database and a signing key of its own; any two answer',
-  leak: 'A leak of people who do not exist, in the shape of the laboratories’ file: 61 columns, Windows-1252, broken lines',
-  import: 'Its import into a sealed index, cosigned by the vaults',
+  vaults: 'Three vaults, each with its own seeds, database and signing key; any two answer',
+  leak: 'A leak of fictitious people in the format of the laboratories’ file: 61 columns, Windows-1252, broken lines',
+  import: 'The import into a sealed index, cosigned by the vaults',
   page: 'The page',
 };
 
-/** Shows what `startTrial` is at. `end` closes the last line. */
+/** Shows the progress of `startTrial`. `end` completes the last line. */
 export function trialSteps(terminal: Terminal): Pick<TrialOptions, 'step' | 'report'> & { end: () => void } {
   const progress = importProgress(terminal, 900);
   let current: TrialStep | null = null;
