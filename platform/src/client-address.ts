@@ -1,10 +1,10 @@
 /**
- * The address that a request comes from. With h trusted proxies in front, each of which appends to `X-Forwarded-For`
- * the address that spoke to it, the caller's is the h-th from the right of that header followed by the socket's own;
- * what stands further left was written by the caller.
+ * The address of a request's caller. Each of the h trusted proxies in front appends the address of its peer to
+ * `X-Forwarded-For`, so the caller's address is the h-th from the right of that header followed by the socket's
+ * address. Entries further left were written by the caller.
  *
- * @param trustedHops 0 when nothing stands in front: the header is then ignored
- * @returns null when the header is shorter than the trusted proxies make it: the request did not come through them
+ * @param trustedHops 0 without a proxy: the header is then ignored
+ * @returns null if the header has fewer entries than trusted proxies: the request did not come through them
  */
 export function clientAddress(
   socketAddress: string,

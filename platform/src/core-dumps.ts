@@ -4,11 +4,11 @@ import { platform } from 'node:process';
 import { PlatformError } from './platform-error.ts';
 
 /**
- * Sees to it that no crash writes this process's memory, which holds a leak's plain text or a vault's seeds, to a disk.
+ * Prevents a crash from writing this process's memory, with a leak's plain text or a vault's seeds, to disk.
  *
- * On Linux the process takes all its memory out of dumps (`/proc/self/coredump_filter`, core(5)): a limit alone does not
- * bind the handlers that `core_pattern` may pipe dumps to. The limit is set to 0 besides. Elsewhere a limit can only be
- * inherited: `needsShell` tells the caller to start itself again with `shellWithoutCoreDumps`.
+ * On Linux the process excludes all its memory from dumps (`/proc/self/coredump_filter`, core(5)), since handlers in
+ * `core_pattern` ignore the limit, and also sets the limit to 0. Elsewhere a limit can only be inherited: `needsShell`
+ * means that the caller has to start itself again with `shellWithoutCoreDumps`.
  *
  * @throws PlatformError `memory_exposed`
  */
@@ -19,17 +19,17 @@ export function forbidCoreDumps(): 'forbidden' | 'needsShell' {
     writeFileSync('/proc/self/coredump_filter', '0');
     if (Number.parseInt(readFileSync('/proc/self/coredump_filter', 'latin1'), 16) === 0) return forbidByLimit();
   } catch (cause) {
-    throw new PlatformError('memory_exposed', 'core dumps cannot be switched off', { cause });
+    throw new PlatformError('memory_exposed', 'core dumps cannot be disabled', { cause });
   }
-  throw new PlatformError('memory_exposed', 'core dumps cannot be switched off');
+  throw new PlatformError('memory_exposed', 'core dumps cannot be disabled');
 }
 
-/** Arguments for /bin/sh that run a command with a core limit of 0. */
+/** Arguments of /bin/sh for running a command with a core limit of 0. */
 export function shellWithoutCoreDumps(command: readonly string[]): string[] {
   return ['-c', 'ulimit -c 0 && exec "$0" "$@"', ...command];
 }
 
-/** util-linux's prlimit sets a running process's limit; without it the filter alone keeps memory out of dumps. */
+/** util-linux's prlimit sets a running process's limit; without it only the filter protects the memory. */
 function forbidByLimit(): 'forbidden' {
   try {
     execFileSync('prlimit', ['--core=0:0', '--pid', String(process.pid)], { stdio: 'ignore' });

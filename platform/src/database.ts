@@ -3,14 +3,14 @@ import type { Secret } from './secret.ts';
 
 export interface DatabaseOptions {
   readonly url: Secret;
-  /** Shown in pg_stat_activity, so that an operator sees who holds a lock. */
+  /** Shown in pg_stat_activity, so that an operator can see which program holds a lock. */
   readonly applicationName: string;
   readonly poolSize: number;
-  /** PostgreSQL cancels a statement after this time: a stuck store refuses instead of hanging its callers. */
+  /** PostgreSQL cancels a statement after this time, so that a stuck store fails instead of blocking its callers. */
   readonly statementTimeoutMs: number;
 }
 
-/** A connection pool, or one connection of it. */
+/** A connection pool or a single connection. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 /** Connections to one PostgreSQL 15 to 18. */
@@ -21,7 +21,7 @@ export class Database {
     this.pool = pool;
   }
 
-  /** One statement, on any free connection. A `name` prepares it once per connection. */
+  /** Runs one statement on any free connection. With a `name` it is prepared once per connection. */
   query<Row extends pg.QueryResultRow>(
     query: pg.QueryConfig | string,
     values?: unknown[],
@@ -29,7 +29,7 @@ export class Database {
     return this.pool.query<Row>(query, values);
   }
 
-  /** Statements of one transaction, rolled back when `work` throws. */
+  /** Runs statements in one transaction, which is rolled back when `work` throws. */
   async transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken = false;
@@ -39,7 +39,7 @@ export class Database {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that cannot even roll back must not go back to the pool.
+      // A connection that cannot roll back must not return to the pool.
       await client.query('ROLLBACK').catch(() => (broken = true));
       throw error;
     } finally {
@@ -56,7 +56,7 @@ export class Database {
   }
 }
 
-/** Opens no connection by itself: the first query does. */
+/** Opens no connection before the first query. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url.reveal(),
@@ -67,8 +67,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: options.statementTimeoutMs,
     keepAlive: true,
   });
-  // A connection that the server closes fails its next query, or is replaced by the pool. Without these listeners the
-  // `error` event would end the process: the pool listens to its idle connections only, not to those handed out.
+  // If the server closes a connection, its next query fails or the pool replaces it. Without these listeners the
+  // `error` event would end the process: the pool only listens to idle connections.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Database(pool);

@@ -1,11 +1,11 @@
 import type { Database } from './database.ts';
 
 /**
- * Schemas as stable text, for a committed file that a reviewer reads and a test compares: tables with columns, types,
- * defaults and constraints, then indexes, triggers, row-level security, views and functions. It is the same on
- * PostgreSQL 15 to 18: the catalogue is asked directly, pg_dump's text differs between versions.
+ * Schemas as stable text, for a committed file that reviewers read and a test compares: tables with columns, types,
+ * defaults and constraints, then indexes, triggers, row-level security, views and functions. The text is read directly
+ * from the catalogue and is the same on PostgreSQL 15 to 18, unlike that of pg_dump.
  *
- * @param schemas names; those outside `public` stand before the names of their tables
+ * @param schemas names; those outside `public` precede the names of their tables
  */
 export async function dumpSchema(database: Database, schemas: readonly string[] = ['public']): Promise<string> {
   const parts: string[] = [];
@@ -59,7 +59,7 @@ const TRIGGERS = `
   WHERE ${IN_SCHEMAS} AND NOT t.tgisinternal
   ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C"`;
 
-// FORCE holds a table's owner too.
+// FORCE applies row-level security to a table's owner too.
 const POLICIES = `
   SELECT CASE WHEN p.oid IS NULL
       THEN format('ROW LEVEL SECURITY ON %s%s', c.oid::regclass, CASE WHEN c.relforcerowsecurity THEN ' FORCED' ELSE '' END)

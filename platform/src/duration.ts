@@ -1,4 +1,4 @@
-/** A time for a person to read: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
+/** Formats a duration for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

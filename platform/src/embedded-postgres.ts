@@ -10,12 +10,12 @@ const JOIN_ATTEMPTS = 600;
 const JOIN_INTERVAL_MS = 100;
 
 /**
- * A real PostgreSQL that lives in one directory, listens on 127.0.0.1 only and asks for a generated password.
- * Its files survive any death of this process or of its own; a server that such a death left running is adopted by
+ * A PostgreSQL server with its data in one directory, which listens only on 127.0.0.1 and requires a generated
+ * password. Its files survive a crash of this process or of the server; a server that is still running is adopted by
  * the next start. Several processes may start the same directory: the first owns the server, the others join it.
  */
 export class EmbeddedPostgres {
-  /** The superuser's URL for the database `postgres`; it holds the password. */
+  /** The superuser's URL for the database `postgres`, with the password. */
   readonly url: Secret;
   readonly #cluster: PostgresCluster;
   readonly #lock: DirectoryLock | undefined;
@@ -27,7 +27,7 @@ export class EmbeddedPostgres {
   }
 
   /**
-   * Makes the cluster when the directory has none, then starts it, adopts it or joins it.
+   * Creates the cluster if the directory has none, then starts, adopts or joins it.
    *
    * @throws PlatformError `database_unavailable_on_platform`, `database_start_failed`
    */
@@ -45,10 +45,10 @@ export class EmbeddedPostgres {
       }
       await sleep(JOIN_INTERVAL_MS);
     }
-    throw new PlatformError('database_start_failed', `Another run holds ${directory} and does not start its database.`);
+    throw new PlatformError('database_start_failed', `Another run uses ${directory} and does not start its database.`);
   }
 
-  /** Stops the server that runs on this directory without an owner, if there is one; starts nothing. */
+  /** Stops a server that runs on this directory without an owner, if there is one. */
   static async stopLeftover(options: { directory: string }): Promise<void> {
     const directory = resolve(options.directory);
     using lock = tryLock(directory);
@@ -56,34 +56,34 @@ export class EmbeddedPostgres {
     if (lock && (await cluster.findRunning()) !== undefined) await cluster.stop();
   }
 
-  /** Stops the server of this directory and deletes its data, wherever it lies. */
+  /** Stops the server of this directory and deletes its data, even outside the directory. */
   static async remove(options: { directory: string }): Promise<void> {
     const directory = resolve(options.directory);
     using lock = tryLock(directory);
-    if (!lock) throw new PlatformError('directory_locked', `Another run holds ${directory}.`);
+    if (!lock) throw new PlatformError('directory_locked', `Another run uses ${directory}.`);
     const cluster = new PostgresCluster(directory);
     await cluster.stop();
     cluster.remove();
   }
 
-  /** Whether this process stops the server; the processes that joined it leave it running. */
+  /** True if this process stops the server; processes that joined it leave it running. */
   get isOwner(): boolean {
     return this.#lock?.isHeld ?? false;
   }
 
-  /** The same server, another database. */
+  /** The URL of another database on the same server. */
   urlOf(database: string): Secret {
     const url = new URL(this.url.reveal());
     url.pathname = `/${encodeURIComponent(database)}`;
     return new Secret(url.href);
   }
 
-  /** Lets go of the server without stopping it: the next start of the directory owns it. */
+  /** Releases the server without stopping it: the next start of the directory owns it. */
   leaveRunning(): void {
     this.#lock?.release();
   }
 
-  /** Ends every connection and stops the server cleanly, if this process owns it. */
+  /** Closes all connections and stops the server, if this process owns it. */
   async stop(): Promise<void> {
     if (!this.#lock?.isHeld) return;
     await this.#cluster.stop();

@@ -8,10 +8,10 @@ export type EnvironmentOf<Schema extends EnvironmentSchema> = {
 };
 
 /**
- * Reads the settings of a program, all at once: the error lists every problem, not the first.
+ * Reads all settings of a program. The error lists every problem.
  *
- * @param options.prefix each variable that starts so must be in the schema: a misspelt name is refused, not ignored
- * @param options.source the variables, `process.env` unless a test gives its own
+ * @param options.prefix every variable with this prefix must be in the schema, so that misspelt names are rejected
+ * @param options.source the variables; `process.env` except in tests
  * @throws PlatformError `configuration_invalid`, naming variables and rules, never values
  */
 export function readEnvironment<const Schema extends EnvironmentSchema>(

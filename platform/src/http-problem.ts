@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 
 /**
- * An RFC 9457 problem as this project writes it. `detail` is a fixed sentence, never the caller's text.
- * `more` holds the members that one code needs, such as the proof of work asked for.
+ * An RFC 9457 problem. `detail` is a fixed text, never the caller's. `more` has additional members of some codes, such
+ * as the required proof of work.
  */
 export interface HttpProblem {
   readonly status: number;
@@ -21,7 +21,7 @@ export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyR
   return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** Fastify's own refusals (a body too large, of the wrong type, that is no JSON) by their status. */
+/** Fastify's own errors (a body that is too large, of the wrong type, or not JSON) by their status. */
 export function problemOfStatus(status: number): HttpProblem {
   if (status === 404) return { status, code: 'not_found' };
   if (status === 503) return { status, code: 'overloaded', retryAfter: 1 };

@@ -8,17 +8,17 @@ import { RefusalDelay } from './refusal-delay.ts';
 export interface HttpServerOptions {
   readonly logger: Logger;
   readonly bodyLimitBytes: number;
-  /** How long one request may take to arrive whole. */
+  /** Time limit for receiving one request. */
   readonly requestTimeoutMs: number;
-  /** How long a stop waits for what was accepted. */
+  /** Time that a stop waits for accepted requests. */
   readonly stopDeadlineMs: number;
-  /** The answer of `/readyz`: whether this server can do its work now; an object when it can, and what else it says. */
+  /** The result of `/readyz`: whether this server can work now; if so, possibly an object with additional members. */
   readonly ready: () => Promise<boolean | Readonly<Record<string, unknown>>>;
-  /** The problem for an error of the routes, or undefined for one that nobody foresaw: it becomes `internal_error`. */
+  /** The problem for an error of the routes, or undefined for an unexpected error, which becomes `internal_error`. */
   readonly problemOf: (error: unknown, request: FastifyRequest) => HttpProblem | undefined;
 }
 
-/** What every answer carries: a server of JSON has nothing to run, to frame, to store or to tell another site. */
+/** Headers of every response: a JSON server has nothing to run, frame, store or send to another site. */
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -29,7 +29,7 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** A fastify application with our errors, headers, health and stop; the routes are added to `app`. */
+/** A fastify application with our errors, headers, health checks and stop; routes are added to `app`. */
 export class HttpServer {
   readonly app: FastifyInstance;
   readonly #stopDeadlineMs: number;
@@ -38,7 +38,7 @@ export class HttpServer {
   constructor(app: FastifyInstance, stopDeadlineMs: number) {
     this.app = app;
     this.#stopDeadlineMs = stopDeadlineMs;
-    // Only what is idle when the stop begins is closed then: a connection that was busy would be kept until the deadline.
+    // fastify closes only connections that are idle when the stop begins; busy ones would stay open until the deadline.
     app.addHook('onSend', (_request, reply, _payload, done) => {
       if (this.#stopping) reply.header('connection', 'close');
       done();
@@ -47,23 +47,23 @@ export class HttpServer {
 
   /**
    * @param address.port 0 for any free one
-   * @returns the origin that it answers at, with the port it got
-   * @throws PlatformError `address_unavailable` when the port is taken or the address is not this machine's
+   * @returns the origin of the server, with the actual port
+   * @throws PlatformError `address_unavailable` when the port is in use or the address is not this machine's
    */
   async listen(address: { host: string; port: number }): Promise<URL> {
     try {
-      // Fastify writes into what it is given: https://github.com/fastify/fastify/blob/main/lib/server.js
+      // Fastify modifies its argument: https://github.com/fastify/fastify/blob/main/lib/server.js
       return new URL(await this.app.listen({ ...address }));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      const reason = code === 'EADDRINUSE' ? 'another program already listens there' : (code ?? 'it cannot be used');
+      const reason = code === 'EADDRINUSE' ? 'another program already uses it' : (code ?? 'it cannot be used');
       throw new PlatformError('address_unavailable', `Port ${address.port} of ${address.host}: ${reason}.`, {
         cause: error,
       });
     }
   }
 
-  /** Accepts nothing more, answers what it accepted, and at the deadline cuts what is left. */
+  /** Accepts no more requests, answers the accepted ones, and closes the remaining connections at the deadline. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const deadline = setTimeout(() => {
@@ -89,10 +89,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     requestTimeout: options.requestTimeoutMs,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    // Never a name that the caller chose.
+    // Never log a name chosen by the caller.
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    // What does not have the agreed shape is refused, not bent into it.
+    // Input that does not match the schema is rejected, not coerced.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     frameworkErrors: (_error, _request, reply) => {
       void sendProblem(reply, problemOfStatus(400));

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PlatformError } from './platform-error.ts';
 
-/** An exclusive hold on a directory, released when the process ends, however it ends. */
+/** An exclusive lock on a directory, which is released when the process ends, even by a crash. */
 export class DirectoryLock {
   readonly #database: DatabaseSync;
   readonly #holderFile: string;
 
-  /**
-   * @throws PlatformError `directory_locked` when another process, or this one, holds the directory
-   */
+  /** @throws PlatformError `directory_locked` when another process, or this one, has locked the directory */
   static acquire(directory: string): DirectoryLock {
     mkdirSync(directory, { recursive: true });
     return new DirectoryLock(directory);
@@ -18,8 +16,8 @@ export class DirectoryLock {
 
   private constructor(directory: string) {
     this.#holderFile = join(directory, '.lock-holder');
-    // Node has no flock. SQLite takes a real lock of the operating system on its file, on every platform, and the
-    // kernel drops it with the process: no stale lock is left by kill -9, and no process id is ever guessed about.
+    // Node has no flock. On every platform SQLite takes an operating system lock on its file, which the
+    // kernel releases with the process: kill -9 leaves no stale lock, and no process ids need to be compared.
     // POSIX drops a process's locks on *any* close of the file: nothing else here may open `.lock`.
     this.#database = new DatabaseSync(join(directory, '.lock'), { timeout: 0 });
     try {
@@ -49,7 +47,7 @@ export class DirectoryLock {
     try {
       return `process ${readFileSync(this.#holderFile, 'utf8').trim()}`;
     } catch {
-      return 'of an unknown process';
+      return 'an unknown process';
     }
   }
 }

@@ -12,8 +12,8 @@ const boolean: FieldRule = (value) => typeof value === 'boolean';
 const word = text(/^[a-z][a-z0-9_]{0,63}$/);
 
 /**
- * Everything that a log line may hold. A field that is not here, or whose value does not have the shape given here, is
- * not written: so an address, an element, a header or a line of a patient's file has no place to be written to.
+ * All fields of log lines. A field that is not listed, or a value that does not match its rule, is not written.
+ * Therefore addresses, elements, headers and patient data cannot be logged.
  */
 export const loggedFields: Readonly<Record<string, FieldRule>> = {
   /** The id of an alarm: random. */
@@ -27,7 +27,7 @@ export const loggedFields: Readonly<Record<string, FieldRule>> = {
   durationMs: number,
   /** The class of an error. */
   errorName: text(/^[A-Z][A-Za-z]{0,63}$/),
-  /** Where an error was thrown: function, file and line of our code, without its message. */
+  /** Source of an error: function, file and line of our code, without the message. */
   frames: (value) => Array.isArray(value) && value.every(text(/^at [^\n]{1,300}$/)),
   keySet: text(/^(check|check-code|search|scope|agenda|inbox)\/[a-z0-9.-]{1,64}$/),
   limit: number,
@@ -35,10 +35,10 @@ export const loggedFields: Readonly<Record<string, FieldRule>> = {
   migration: text(/^[0-9]{6}-[a-z0-9-]{1,80}\.sql$/),
   port: number,
   ready: boolean,
-  /** Made by the server, for a person who reports a failure. */
+  /** Created by the server, for people who report a failure. */
   requestId: text(/^[0-9a-f-]{36}$/),
   retryAfter: number,
-  /** The pattern of the route, such as `/v1/key-sets/:id`: never the path that was asked. */
+  /** The pattern of the route, such as `/v1/key-sets/:id`: never the requested path. */
   route: text(/^\/[A-Za-z0-9/:*._-]{0,100}$/),
   rows: number,
   signal: text(/^SIG[A-Z]{2,6}$/),

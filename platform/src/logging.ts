@@ -6,7 +6,7 @@ import { loggedFields } from './log-fields.ts';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Events are fixed words such as `vault_started`; everything that varies is a field of log-fields.ts. */
+/** Events are fixed words such as `vault_started`; all variable data are fields of log-fields.ts. */
 export interface Logger {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
@@ -17,9 +17,9 @@ export interface Logger {
 const EVENT = /^[a-z][a-z0-9_]{0,47}$/;
 
 /**
- * One JSON object a line: `time` (ISO 8601), `level`, `service`, `event` and the fields that may be logged.
+ * Writes one JSON object per line: `time` (ISO 8601), `level`, `service`, `event` and the allowed fields.
  *
- * @param options.destination where the lines go; the standard output when it is undefined
+ * @param options.destination receives the lines; standard output by default
  */
 export function createLogger(options: {
   service: string;
@@ -58,7 +58,7 @@ export function createLogger(options: {
   };
 }
 
-/** What may be logged of an error: its class, its code and where it was thrown. Its message may quote a value. */
+/** The loggable parts of an error: class, code and source. Its message may contain a value. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorName: 'Unknown' };
   const frames = (error.stack ?? '')

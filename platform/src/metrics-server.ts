@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { createHttpServer, type HttpServer } from './http-shell.ts';
 import type { Logger } from './logging.ts';
 
-/** `/metrics` for Prometheus, on a listener of its own: the address that the world asks has no such path. */
+/** `/metrics` for Prometheus, on a separate listener: the public address has no such path. */
 export function createMetricsServer(options: { registry: Registry; logger: Logger }): HttpServer {
   const server = createHttpServer({
     logger: options.logger,

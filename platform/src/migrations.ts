@@ -12,24 +12,24 @@ interface Migration {
   readonly checksum: string;
 }
 
-/** Any number will do, as long as every program that migrates takes the same. */
+/** An arbitrary number, the same in all programs that migrate. */
 const ADVISORY_LOCK = 7_305_401_811;
 
 /**
- * Brings the database to the newest schema in `directory`: files `000001-name.sql`, `000002-…`, without a gap, each
- * in a transaction of its own. Several processes may call it at the same time.
+ * Migrates the database to the newest schema in `directory`: files `000001-name.sql`, `000002-…`, without a gap, each
+ * in its own transaction. Several processes may call this function at the same time.
  *
  * @returns the files applied by this call
  * @throws PlatformError `migrations_invalid` for a wrong name or a gap, `migration_changed` when an applied file was
- *   edited afterwards, `schema_newer` when the database knows a migration that this program does not,
- *   `migration_failed` with the file's name
+ *   edited afterwards, `schema_newer` when the database has a migration that this program lacks, `migration_failed`
+ *   with the file's name
  */
 export async function migrate(database: Database, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);
   const client = await database.pool.connect();
   let broken = false;
   try {
-    // The wait for another process that migrates may last longer than a statement may.
+    // Waiting for another migrating process may exceed the statement timeout.
     await client.query('SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     try {
@@ -59,11 +59,11 @@ async function applyMissing(client: pg.PoolClient, migrations: readonly Migratio
     if (!known) {
       throw new PlatformError(
         'schema_newer',
-        `The database has migration ${applied.number}, this program knows ${migrations.length}: run a newer program.`,
+        `The database has migration ${applied.number}, this program has only ${migrations.length}: run a newer program.`,
       );
     }
     if (known.checksum !== applied.checksum) {
-      throw new PlatformError('migration_changed', `${known.file} was changed after it had been applied.`);
+      throw new PlatformError('migration_changed', `${known.file} was changed after it was applied.`);
     }
   }
   const missing = migrations.slice(rows.length);
@@ -84,7 +84,7 @@ async function apply(client: pg.PoolClient, migration: Migration): Promise<void>
   } catch (error) {
     await client.query('ROLLBACK');
     const { code = 'no SQL code' } = error as { code?: string };
-    throw new PlatformError('migration_failed', `${migration.file} fails (${code}) and is rolled back.`, {
+    throw new PlatformError('migration_failed', `${migration.file} failed (${code}) and was rolled back.`, {
       cause: error,
     });
   }

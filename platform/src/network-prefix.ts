@@ -1,13 +1,13 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Bytes of the IPv6 networks that an address counts for: a subscriber's /56, a site's /48, a provider's /40. */
+/** Bytes of the IPv6 networks to which an address counts: a subscriber's /56, a site's /48, a provider's /40. */
 const nested = [7, 6, 5] as const;
 
 /**
- * The networks that an address counts for, from the narrowest: IPv4 /24; IPv6 /56, /48 and /40, since anybody can get a
- * /48 with its 256 networks for nothing. IPv4-mapped IPv6 counts as IPv4.
+ * The networks to which an address counts, narrowest first: IPv4 /24; IPv6 /56, /48 and /40, since a /48 with its 256
+ * networks is available for free. IPv4-mapped IPv6 counts as IPv4.
  *
- * @returns `4` and 3 bytes, or `6` and 7, 6 and 5 bytes; null for what is not an address
+ * @returns `4` and 3 bytes, or `6` and 7, 6 and 5 bytes; null for an invalid address
  */
 export function networkPrefixes(address: string): readonly Uint8Array[] | null {
   const narrowest = narrowestPrefix(address);

@@ -15,5 +15,5 @@ export type PlatformErrorCode =
   | 'document_unreadable'
   | 'block_invalid';
 
-/** What the shared shell of the servers can refuse. */
+/** Errors of the modules shared by the servers. */
 export class PlatformError extends EtancheError<PlatformErrorCode> {}

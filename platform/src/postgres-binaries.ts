@@ -15,7 +15,7 @@ const REACHABLE_COPIES = '/var/cache/etanche';
 /**
  * The programs of the embedded PostgreSQL, ready to run as `user`.
  *
- * @throws PlatformError `database_unavailable_on_platform` where npm has no such PostgreSQL
+ * @throws PlatformError `database_unavailable_on_platform` if npm has no PostgreSQL for this platform
  */
 export function postgresBinaries(user: PostgresUser | undefined): PostgresBinaries {
   const native = nativeDirectory();
@@ -38,7 +38,7 @@ function nativeDirectory(): string {
   }
 }
 
-/** An npm package holds no symbolic link; the package lists its own, for an install script that we do not run. */
+/** npm packages cannot contain symbolic links; this package lists its links for an install script, which is not run. */
 function linkLibraries(native: string): void {
   const listFile = join(native, 'pg-symlinks.json');
   if (!existsSync(listFile)) return;
@@ -49,13 +49,13 @@ function linkLibraries(native: string): void {
     try {
       symlinkSync(relative(dirname(target), source), place);
     } catch (error) {
-      // Another process made the same link a moment ago.
+      // Another process created the same link.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
 }
 
-/** A project under /root cannot be entered by another user: root then keeps one copy per version where all can. */
+/** Another user cannot enter a project under /root, so root makes one copy per version in an accessible place. */
 function reachableCopy(native: string): string {
   const version = (JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')) as { version: string })
     .version;

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const START_ATTEMPTS = 5;
 const REACHABLE_HOME = '/var/lib/etanche';
 
-/** Nothing of a row reaches the server's own log: no statement, no detail that quotes a key. */
+/** Keeps row data out of the server's log: no statements and no details that quote a key. */
 const SERVER_SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -26,7 +26,7 @@ const SERVER_SETTINGS = {
   log_statement: 'none',
 } as const;
 
-/** One data directory: its files, its password and the programs that act on it. */
+/** A data directory with its files, its password and its programs. */
 export class PostgresCluster {
   readonly #user: PostgresUser | undefined;
   readonly #binaries: PostgresBinaries;
@@ -34,12 +34,12 @@ export class PostgresCluster {
   readonly #home: string;
   readonly #data: string;
 
-  /** @param directory absolute; the password stays in it, the data too unless the dropped-to user cannot enter it */
+  /** @param directory absolute; contains the password, and the data unless the unprivileged user cannot enter it */
   constructor(directory: string) {
     this.#user = postgresUser();
     this.#binaries = postgresBinaries(this.#user);
     this.#passwordFile = join(directory, 'password');
-    // The other user passes through this folder, without listing it; what lies beside the data stays closed to him.
+    // The unprivileged user may traverse this folder but not list it; other files in it remain inaccessible.
     if (this.#user) chmodSync(directory, 0o711);
     this.#home = canEnter(this.#user, directory) ? directory : reachableHome(directory);
     this.#data = join(this.#home, 'data');
@@ -49,13 +49,13 @@ export class PostgresCluster {
     return readFileSync(this.#passwordFile, 'utf8');
   }
 
-  /** The port of the server that runs on this cluster, or undefined. */
+  /** The port of a running server of this cluster, or undefined. */
   async findRunning(): Promise<number | undefined> {
     if (!existsSync(this.#passwordFile) || !existsSync(this.#data)) return undefined;
     return runningPort(this.#data, this.password());
   }
 
-  /** Only under the directory's lock. */
+  /** Call only with the directory's lock. */
   async startOrAdopt(): Promise<number> {
     if (existsSync(this.#data) && !existsSync(this.#passwordFile)) await this.#setAside();
     if (!existsSync(this.#data)) await this.#initialize();
@@ -70,9 +70,9 @@ export class PostgresCluster {
         await this.#pgCtl(['start', '-w', '-t', '120', '-l', log, '-o', options]);
         return port;
       } catch (error) {
-        // Another program may have taken the port between the question and the start.
+        // Another program may have used the port in the meantime.
         if (attempt < START_ATTEMPTS && !existsSync(join(this.#data, 'postmaster.pid'))) continue;
-        throw new PlatformError('database_start_failed', `PostgreSQL does not start; its reasons are in ${log}.`, {
+        throw new PlatformError('database_start_failed', `PostgreSQL does not start; see ${log}.`, {
           cause: error,
         });
       }
@@ -88,7 +88,7 @@ export class PostgresCluster {
     }
   }
 
-  /** Deletes the data, wherever it lies. Only of a cluster that is stopped. */
+  /** Deletes the data, even outside the directory. The cluster must be stopped. */
   remove(): void {
     rmSync(this.#data, { recursive: true, force: true });
     rmSync(this.#passwordFile, { force: true });
@@ -96,8 +96,8 @@ export class PostgresCluster {
   }
 
   /**
-   * Data without its password: the directory was deleted while the data lay elsewhere, and nobody can open it any more.
-   * It is kept once more beside the new cluster, as `data.left`.
+   * Moves data without a password aside: the directory was deleted while the data were elsewhere, so they cannot be
+   * opened any more. They are kept next to the new cluster as `data.left`.
    */
   async #setAside(): Promise<void> {
     await this.stop();
@@ -106,7 +106,7 @@ export class PostgresCluster {
     renameSync(this.#data, left);
   }
 
-  /** Makes the cluster beside its place and moves it there whole: a killed start leaves nothing half made. */
+  /** Creates the cluster under a temporary name and renames it, so that a killed start leaves no incomplete cluster. */
   async #initialize(): Promise<void> {
     const unfinished = join(this.#home, 'data.unfinished');
     const passwordForInitdb = join(this.#home, 'initdb-password');
@@ -118,7 +118,7 @@ export class PostgresCluster {
     if (this.#user) {
       chownSync(unfinished, this.#user.uid, this.#user.gid);
       chownSync(passwordForInitdb, this.#user.uid, this.#user.gid);
-      // pg_ctl, already the other user, opens the log itself.
+      // pg_ctl opens the log as the unprivileged user.
       const log = join(this.#home, 'postgres.log');
       writeFileSync(log, '', { mode: 0o600 });
       chownSync(log, this.#user.uid, this.#user.gid);
@@ -129,8 +129,8 @@ export class PostgresCluster {
         ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums'],
       ]);
     } catch (error) {
-      const reason = (error as ExecFileException).stderr?.trim().split('\n').at(-1) ?? 'no reason given';
-      throw new PlatformError('database_start_failed', `initdb in ${this.#home} fails: ${reason}`, { cause: error });
+      const reason = (error as ExecFileException).stderr?.trim().split('\n').at(-1) ?? 'no reason stated';
+      throw new PlatformError('database_start_failed', `initdb in ${this.#home} failed: ${reason}`, { cause: error });
     } finally {
       rmSync(passwordForInitdb, { force: true });
     }
@@ -144,12 +144,12 @@ export class PostgresCluster {
   }
 
   #run(program: string, arguments_: readonly string[]): Promise<unknown> {
-    // The environment is not passed on: PGDATA, PGPORT or PGOPTIONS of the user would change what happens here.
+    // The environment is not passed on: PGDATA, PGPORT or PGOPTIONS of the user would change the behaviour.
     return run(program, arguments_, { ...this.#user, cwd: this.#home, env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
   }
 }
 
-/** Root's project may lie where the dropped-to user cannot go (/root): the data then has a home where it can. */
+/** If the unprivileged user cannot enter the project (/root), the data are stored in an accessible place. */
 function reachableHome(directory: string): string {
   const name = createHash('sha256').update(directory).digest('hex').slice(0, 16);
   const home = join(REACHABLE_HOME, name);

@@ -1,13 +1,13 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** PostgreSQL refuses to run as root: under root it runs as this user. */
+/** PostgreSQL refuses to run as root; root starts it as this user. */
 export interface PostgresUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** The user to drop to, or undefined when this process is not root. initdb demands an account that has a name. */
+/** The unprivileged user, or undefined if this process is not root. initdb requires an account with a name. */
 export function postgresUser(): PostgresUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = new Map(
@@ -19,7 +19,7 @@ export function postgresUser(): PostgresUser | undefined {
   return accounts.get('postgres') ?? accounts.get('nobody') ?? { uid: 65_534, gid: 65_534 };
 }
 
-/** Whether that user can enter `directory` through all the folders above it. */
+/** True if that user can enter `directory` through all its parents. */
 export function canEnter(user: PostgresUser | undefined, directory: string): boolean {
   for (let folder = directory; ; folder = dirname(folder)) {
     if (!canTraverse(user, folder)) return false;

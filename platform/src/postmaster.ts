@@ -7,15 +7,15 @@ const STARTING_UP = '57P03';
 const START_DEADLINE_ATTEMPTS = 600;
 const ATTEMPT_INTERVAL_MS = 100;
 
-/** The URL of a server on this machine, for the superuser made by initdb. */
+/** The URL of a server on this machine, for the superuser created by initdb. */
 export function serverUrl(port: number, password: string, database = 'postgres'): string {
   return `postgres://etanche:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /**
- * The port of the server that already runs on this data directory, whoever started it, or undefined.
- * Waits for one that is still starting or recovering. A postmaster.pid left by a crash is removed when the process
- * that has its number now is another program: PostgreSQL itself would refuse to start beside it.
+ * The port of a server that already runs on this data directory, or undefined. Waits while the server is starting or
+ * recovering. A postmaster.pid left by a crash is removed if its process id now belongs to another program, since
+ * PostgreSQL would otherwise refuse to start.
  */
 export async function runningPort(dataDirectory: string, password: string): Promise<number | undefined> {
   for (let attempt = 0; attempt < START_DEADLINE_ATTEMPTS; attempt += 1) {
@@ -47,7 +47,7 @@ async function serves(port: number, dataDirectory: string, password: string): Pr
   }
 }
 
-/** Lines of postmaster.pid: 1 the process, 4 the port (written later than the first). */
+/** Lines of postmaster.pid: 1 the process id, 4 the port (written later). */
 function readPostmasterFile(dataDirectory: string): { pid: number; port: number | undefined } | undefined {
   let lines: string[];
   try {
@@ -70,7 +70,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Only Linux tells; elsewhere PostgreSQL's own judgement stands. */
+/** This can only be detected on Linux; elsewhere PostgreSQL decides. */
 function isAnotherProgram(pid: number): boolean {
   try {
     return basename(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '')) !== 'postgres';

@@ -14,7 +14,7 @@ export interface ProgressOptions {
   readonly paint: (style: Style, text: string) => string;
 }
 
-/** How far a long work is: one line that redraws itself on a terminal, a plain line every ten seconds elsewhere. */
+/** Progress of a long task: one updated line on a terminal, a plain line every ten seconds elsewhere. */
 export class Progress {
   readonly #options: ProgressOptions;
   readonly #started: number;
@@ -30,12 +30,12 @@ export class Progress {
   }
 
   /**
-   * Cheap to call for each item: draws only when the interval has passed.
+   * Cheap enough to call for each item: draws only after the interval.
    *
-   * @param done items so far, those of an earlier run that is resumed included
+   * @param done number of items so far, including those of an earlier run that is resumed
    */
   update(done: number): void {
-    // What a resumed run finds done says nothing about the speed of this one.
+    // Items of an earlier run do not count for the speed of this one.
     this.#firstDone ??= done;
     const now = this.#options.now();
     if (now - this.#shownAt < this.#interval) return;
@@ -49,7 +49,7 @@ export class Progress {
     }
   }
 
-  /** Ends the line with what was done, how fast and in what time. */
+  /** Completes the line with the number of items, speed and time. */
   finish(done: number): void {
     const { label, now, paint, stream } = this.#options;
     const elapsed = now() - this.#started;
@@ -87,7 +87,7 @@ export class Progress {
   }
 }
 
-/** Thousands apart by a narrow space, as in both languages of this project; small rates keep one decimal. */
+/** Separates thousands by a narrow space, as in both languages of this project; small rates keep one decimal. */
 function formatCount(value: number): string {
   if (value < 10 && !Number.isInteger(value)) return value.toFixed(1);
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202f');

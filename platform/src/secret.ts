@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const SHOWN = '[secret]';
 
-/** A value that no log, message, JSON or template shows by accident: all of them read `[secret]`. */
+/** A value that logs, messages, JSON and templates show as `[secret]`. */
 export class Secret<Value = string> {
   readonly #value: Value;
 
@@ -10,7 +10,7 @@ export class Secret<Value = string> {
     this.#value = value;
   }
 
-  /** The one way to the value. */
+  /** Returns the value. */
   reveal(): Value {
     return this.#value;
   }

@@ -1,10 +1,10 @@
 import { securityText, securityTextPath } from '@etanche/core-protocol';
 import type { FastifyInstance } from 'fastify';
 
-/** It is written for each request, so that it expires half a year after the server last answered. */
+/** Half a year from each request. */
 const lifeMs = 182 * 86_400_000;
 
-/** `GET /.well-known/security.txt`, where the configuration names a contact. @param contact `https:` or `mailto:` URL */
+/** `GET /.well-known/security.txt`, if the configuration names a contact. @param contact `https:` or `mailto:` URL */
 export function addSecurityText(app: FastifyInstance, contact: string | null, now: () => number): void {
   if (contact === null) return;
   app.get(securityTextPath, (_request, reply) =>

@@ -1,10 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Secret } from './secret.ts';
 
-/** The outcome of reading one variable. A problem names shapes and bounds, never the value. */
+/** The result of reading one variable. A problem describes the expected format, never the value. */
 export type Reading<Value> = { readonly value: Value } | { readonly problem: string };
 
-/** How one environment variable becomes a value. `undefined` means that the variable is not set. */
+/** Parses one environment variable. `undefined` means that the variable is not set. */
 export interface Setting<Value> {
   readonly read: (text: string | undefined) => Reading<Value>;
 }
@@ -18,7 +18,7 @@ export function string(rule: { oneOf?: readonly string[]; maximumLength?: number
   });
 }
 
-/** A whole number in decimal digits: no sign but a minus, no space, no exponent, no leading zero. */
+/** A whole number in decimal digits, possibly with a minus sign, without space, exponent or leading zero. */
 export function integer(bounds: { minimum: number; maximum: number }): Setting<number> {
   return required((text) => {
     const value = Number(text);
@@ -35,7 +35,7 @@ export function port(): Setting<number> {
   return integer({ minimum: 0, maximum: 65_535 });
 }
 
-/** Exactly `true` or `false`: any other spelling is refused instead of quietly meaning the default. */
+/** Exactly `true` or `false`: any other text is rejected instead of silently meaning the default. */
 export function boolean(): Setting<boolean> {
   return required((text) => {
     if (text === 'true') return { value: true };
@@ -44,7 +44,7 @@ export function boolean(): Setting<boolean> {
   });
 }
 
-/** @param rule.protocols with their colon, such as `https:` */
+/** @param rule.protocols with colon, such as `https:` */
 export function url(rule: { protocols: readonly string[] }): Setting<URL> {
   return required((text) => {
     const value = URL.parse(text);
@@ -56,7 +56,7 @@ export function url(rule: { protocols: readonly string[] }): Setting<URL> {
   });
 }
 
-/** A file or folder, made absolute from the working directory. */
+/** A file or folder, resolved against the working directory. */
 export function path(): Setting<string> {
   return required((text) => {
     if (text.includes('\0')) return { problem: 'is not a path' };
@@ -98,7 +98,7 @@ function required<Value>(read: (text: string) => Reading<Value>): Setting<Value>
   return {
     read: (text) => {
       if (text === undefined) return { problem: 'is required' };
-      // `NAME=` in a compose file is more often a forgotten value than a wish for the default.
+      // `NAME=` in a compose file is usually a forgotten value, not a request for the default.
       if (text === '') return { problem: 'is set but empty' };
       return read(text);
     },

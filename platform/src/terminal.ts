@@ -3,7 +3,7 @@ import { isEtancheError } from '@etanche/core-protocol';
 import { failureCause, failureSentence } from './failure-cause.ts';
 import { Progress } from './progress.ts';
 
-/** Where a command writes: `process.stdout`, or what a test gives. */
+/** An output stream of a command: `process.stdout`, or a test's recorder. */
 export interface TerminalStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -13,7 +13,7 @@ export interface TerminalStream {
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 export type Style = keyof typeof CODES;
 
-/** The words and tables that a command shows a person: in colour on a terminal only, plain text anywhere else. */
+/** The texts and tables that a command prints: in colour only on a terminal, else plain. */
 export class Terminal {
   readonly #out: TerminalStream;
   readonly #errors: TerminalStream;
@@ -21,8 +21,8 @@ export class Terminal {
   readonly #colour: boolean;
 
   /**
-   * @param options.out results; `options.errors`: problems and progress, so that a pipe receives results only
-   * @param options.noColour the wish of NO_COLOR (https://no-color.org)
+   * @param options.out for results; `options.errors` is for problems and progress, so that a pipe receives only results
+   * @param options.noColour true if NO_COLOR is set (https://no-color.org)
    */
   constructor(options: { out: TerminalStream; errors: TerminalStream; now: () => number; noColour: boolean }) {
     this.#out = options.out;
@@ -31,12 +31,12 @@ export class Terminal {
     this.#colour = !options.noColour;
   }
 
-  /** How wide a line of results may be, in characters. */
+  /** Width of a line of results, in characters. */
   get columns(): number {
     return this.#out.columns ?? 80;
   }
 
-  /** Colours `text` for the results, if they go to a terminal. */
+  /** Colours `text` if results go to a terminal. */
   style(style: Style, text: string): string {
     return this.#paint(this.#out, style, text);
   }
@@ -45,7 +45,7 @@ export class Terminal {
     this.#out.write(`${text}\n`);
   }
 
-  /** For `--json`: one value, on the results, and nothing else there. */
+  /** For `--json`: prints a single value as the only result. */
   json(value: unknown): void {
     this.#out.write(`${JSON.stringify(value, undefined, 2)}\n`);
   }
@@ -58,7 +58,7 @@ export class Terminal {
     this.#errors.write(`${this.#paint(this.#errors, 'yellow', '!')} ${text}\n`);
   }
 
-  /** One of our errors with its code; anything else is a fault of the program and keeps its stack. */
+  /** Prints one of our errors with its code; any other error is a bug and is printed with its stack. */
   printProblem(error: unknown): void {
     const mark = this.#paint(this.#errors, 'red', '✗');
     const cause = isEtancheError(error) ? null : failureCause(error);
@@ -74,7 +74,7 @@ export class Terminal {
     }
   }
 
-  /** Columns as wide as their widest cell; those named in `right` hold numbers. */
+  /** Prints columns as wide as their widest cell; those in `right` are aligned right for numbers. */
   table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly string[] = []): void {
     const widths = head.map((_name, column) =>
       Math.max(...[[...head], ...rows].map((row) => width(row[column] ?? ''))),
@@ -88,7 +88,7 @@ export class Terminal {
     for (const row of rows) this.line(text(row));
   }
 
-  /** @param total how many there are in all, or undefined when that is not known yet */
+  /** @param total the total number, or undefined while it is unknown */
   progress(label: string, total: number | undefined): Progress {
     const paint = (style: Style, text: string) => this.#paint(this.#errors, style, text);
     return new Progress({ label, total, stream: this.#errors, now: this.#now, paint });

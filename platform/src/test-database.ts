@@ -6,14 +6,14 @@ import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrations.ts';
 import { Secret } from './secret.ts';
 
-/** Where the tests of one run find PostgreSQL: a given server, or a directory for one that the first test starts. */
+/** The PostgreSQL of a test run: a given server, or a directory for a server that the first test starts. */
 export type TestServer = { readonly url: string } | { readonly directory: string };
 
 const TEMPLATE_LOCK = 7_305_401_812;
 
-/** A database of its own for one test file, cloned from a migrated template and dropped afterwards. */
+/** A separate database for one test file, cloned from a migrated template and dropped afterwards. */
 export class TestDatabase {
-  /** For a server under test that opens its own connections. */
+  /** For servers under test that open their own connections. */
   readonly url: Secret;
   readonly database: Database;
   readonly #admin: Database;
@@ -41,7 +41,7 @@ export class TestDatabase {
     }
   }
 
-  /** Ends the connections that a test killed or forgot, too. */
+  /** Also closes connections that a test left open. */
   async drop(): Promise<void> {
     await this.database.close();
     await this.#admin.query(`DROP DATABASE IF EXISTS ${this.#name} WITH (FORCE)`);
@@ -59,7 +59,7 @@ async function embeddedUrl(directory: string): Promise<string> {
   return postgres.url.reveal();
 }
 
-/** Named by the content of the migrations, so a server that outlives the run never serves an old template. */
+/** Named after the content of the migrations, so that a later run never uses an old template. */
 async function ensureTemplate(admin: Database, adminUrl: string, migrations: string): Promise<string> {
   const template = `etanche_template_${await hashOf(migrations)}`;
   const client = await admin.pool.connect();
@@ -76,7 +76,7 @@ async function ensureTemplate(admin: Database, adminUrl: string, migrations: str
     }
     return template;
   } finally {
-    // The end of the session gives the lock back.
+    // The end of the session releases the lock.
     client.release(true);
   }
 }

@@ -5,7 +5,7 @@ import { shellWithoutCoreDumps } from '@etanche/platform';
 
 const main = new URL('../src/index.ts', import.meta.url).href;
 
-test.runIf(platform === 'linux')('a process that forbids core dumps leaves all its memory out of them', () => {
+test.runIf(platform === 'linux')('forbidCoreDumps excludes all memory of the process from core dumps', () => {
   const program = `
     import { readFileSync } from 'node:fs';
     import { forbidCoreDumps } from '${main}';
@@ -19,7 +19,7 @@ test.runIf(platform === 'linux')('a process that forbids core dumps leaves all i
   expect({ answer, after: Number.parseInt(after ?? '', 16) }).toEqual({ answer: 'forbidden', after: 0 });
 });
 
-test('the shell gives its command a core limit of 0', () => {
+test('the shell runs its command with a core limit of 0', () => {
   const out = execFileSync('/bin/sh', shellWithoutCoreDumps(['/bin/sh', '-c', 'ulimit -c']), { encoding: 'utf8' });
   expect(out.trim()).toBe('0');
 });

@@ -33,14 +33,14 @@ describe('migrate', () => {
     writeFileSync(join(directory, file), sql);
   }
 
-  test('applies what is missing, once', async () => {
+  test('migrate applies missing files once', async () => {
     expect(await migrate(database, directory)).toEqual(['000001-counts.sql', '000002-index.sql']);
     expect(await migrate(database, directory)).toEqual([]);
     write('000003-more.sql', 'CREATE TABLE more (n integer)');
     expect(await migrate(database, directory)).toEqual(['000003-more.sql']);
   });
 
-  test('applies each file once when ten connections migrate at the same time', async () => {
+  test('ten connections that migrate at the same time apply each file once', async () => {
     const pools = Array.from({ length: 10 }, () =>
       openDatabase({ url: cloned.url, applicationName: 'migrating', poolSize: 1, statementTimeoutMs: 5_000 }),
     );
@@ -49,29 +49,29 @@ describe('migrate', () => {
     expect(applied.flat()).toEqual(['000001-counts.sql', '000002-index.sql']);
   });
 
-  test('gives the connection back with its statement timeout', async () => {
+  test('migrate restores the statement timeout of its connection', async () => {
     await using one = openDatabase({ url: cloned.url, applicationName: 'one', poolSize: 1, statementTimeoutMs: 200 });
     await migrate(one, directory);
     await expect(one.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
   });
 
-  test('refuses a file that changed after it was applied', async () => {
+  test('migrate rejects a file that changed after it was applied', async () => {
     await migrate(database, directory);
     write('000001-counts.sql', `${FIRST} -- edited`);
     await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migration_changed' });
   });
 
-  test('refuses a database that a newer program has migrated', async () => {
+  test('migrate rejects a database that a newer program has migrated', async () => {
     await migrate(database, directory);
     rmSync(join(directory, '000002-index.sql'));
     await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'schema_newer' });
   });
 
-  test('rolls back a failing file whole, and goes on once it is corrected', async () => {
+  test('migrate rolls back a failing file completely, and continues after it is corrected', async () => {
     write('000003-half.sql', 'CREATE TABLE half (n integer); SELECT 1/0;');
     await expect(migrate(database, directory)).rejects.toMatchObject({
       code: 'migration_failed',
-      message: '000003-half.sql fails (22012) and is rolled back.',
+      message: '000003-half.sql failed (22012) and was rolled back.',
     });
     expect(await dumpSchema(database)).not.toContain('half');
     write('000003-half.sql', 'CREATE TABLE half (n integer);');
@@ -79,14 +79,14 @@ describe('migrate', () => {
   });
 
   test.each(['000004-gap.sql', '3-short.sql', '000003_underscore.sql', '000002-twice.sql'])(
-    'refuses the file name %s',
+    'migrate rejects the file name %s',
     async (file) => {
       write(file, 'SELECT 1');
       await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migrations_invalid' });
     },
   );
 
-  test('dumps the schema as the same text after another way to the same schema', async () => {
+  test('dumpSchema gives the same text for the same schema, however it was created', async () => {
     await migrate(database, directory);
     const dump = await dumpSchema(database);
     expect(dump).toBe(await dumpSchema(database));
@@ -106,7 +106,7 @@ describe('migrate', () => {
     expect(await dumpSchema(database)).not.toBe(dump);
   });
 
-  test('gives each test file a database of its own from one template', async () => {
+  test('each test file gets its own database from one template', async () => {
     await using first = await TestDatabase.create(inject('testServer'), directory);
     await using second = await TestDatabase.create(inject('testServer'), directory);
     await first.database.query(`INSERT INTO counts VALUES ('check/a', '2026-01-01', 3)`);
@@ -116,7 +116,7 @@ describe('migrate', () => {
 });
 
 describe('transaction', () => {
-  test('commits what returns and rolls back what throws', async () => {
+  test('a transaction commits when its work returns and rolls back when it throws', async () => {
     await using cloned = await TestDatabase.create(inject('testServer'), undefined);
     const { database } = cloned;
     await database.query('CREATE TABLE kept (n integer)');
@@ -129,7 +129,7 @@ describe('transaction', () => {
     expect((await database.query('SELECT n FROM kept')).rows).toEqual([{ n: 1 }]);
   });
 
-  test('does not end the process nor hang when the server ends its connections', async () => {
+  test('connections closed by the server neither end the process nor block it', async () => {
     await using cloned = await TestDatabase.create(inject('testServer'), undefined);
     const { database } = cloned;
     const ended = database.transaction((client) => client.query('SELECT pg_terminate_backend(pg_backend_pid())'));

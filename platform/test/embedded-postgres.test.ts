@@ -22,7 +22,7 @@ describe('embedded PostgreSQL', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test('keeps its rows over a stop and a start, with fsync and data checksums on', async () => {
+  test('embedded PostgreSQL keeps rows over a restart, with fsync and data checksums on', async () => {
     const first = await EmbeddedPostgres.start({ directory });
     await query(first.url.reveal(), 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (7)');
     await first.stop();
@@ -33,7 +33,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url.reveal(), 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   });
 
-  test('begins afresh after its directory was deleted, even while its server runs on data elsewhere', async () => {
+  test('embedded PostgreSQL starts empty after its directory was deleted, even while its server runs on data elsewhere', async () => {
     const first = await EmbeddedPostgres.start({ directory });
     await query(first.url.reveal(), 'CREATE TABLE kept (n integer)');
     first.leaveRunning();
@@ -42,7 +42,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url.reveal(), "SELECT to_regclass('kept') AS kept")).toEqual([{ kept: null }]);
   });
 
-  test('is deleted with its data, wherever that lies, when it is removed', async () => {
+  test('remove deletes the data, even outside the directory', async () => {
     const first = await EmbeddedPostgres.start({ directory });
     const [row] = await query(first.url.reveal(), 'SHOW data_directory');
     const data = (row as { data_directory: string }).data_directory;
@@ -54,7 +54,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url.reveal(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('asks for its password, which only its owner can read', async () => {
+  test('embedded PostgreSQL requires its password, which only its owner can read', async () => {
     await using postgres = await EmbeddedPostgres.start({ directory });
     const url = new URL(postgres.url.reveal());
     expect(statSync(join(directory, 'password')).mode & 0o777).toBe(0o600);
@@ -65,7 +65,7 @@ describe('embedded PostgreSQL', () => {
     expect(JSON.stringify(postgres)).not.toContain(readFileSync(join(directory, 'password'), 'utf8'));
   });
 
-  test('is adopted by the next start when its owner is killed', async () => {
+  test('a server whose owner was killed is adopted by the next start', async () => {
     const owner = await startInChild(directory);
     const before = await query(owner.url, 'SELECT pg_postmaster_start_time()::text AS started');
     await kill(owner.child);
@@ -74,7 +74,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(next.url.reveal(), 'SELECT pg_postmaster_start_time()::text AS started')).toEqual(before);
   });
 
-  test('starts again when owner and postmaster are both killed', async () => {
+  test('embedded PostgreSQL starts again after owner and postmaster were killed', async () => {
     const owner = await startInChild(directory);
     await query(owner.url, 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (7)');
     const [postmaster] = readFileSync(postmasterFile(directory), 'utf8').split('\n');
@@ -85,7 +85,7 @@ describe('embedded PostgreSQL', () => {
   });
 
   test.runIf(process.platform === 'linux')(
-    'starts beside a postmaster.pid whose number now belongs to another program',
+    'embedded PostgreSQL starts despite a postmaster.pid whose number now belongs to another program',
     async () => {
       const first = await EmbeddedPostgres.start({ directory });
       await first.stop();
@@ -95,7 +95,7 @@ describe('embedded PostgreSQL', () => {
     },
   );
 
-  test('is shared by processes of one directory: the second joins and does not stop it', async () => {
+  test('a second process of one directory joins the server and does not stop it', async () => {
     await using first = await EmbeddedPostgres.start({ directory });
     const second = await EmbeddedPostgres.start({ directory });
     expect([first.isOwner, second.isOwner]).toEqual([true, false]);
@@ -104,14 +104,14 @@ describe('embedded PostgreSQL', () => {
     expect(await query(first.url.reveal(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('gives one server to starts at the same moment on an empty directory', async () => {
+  test('simultaneous starts on an empty directory share one server', async () => {
     const started = await Promise.all([1, 2, 3].map(() => EmbeddedPostgres.start({ directory })));
     expect(new Set(started.map((each) => each.url.reveal())).size).toBe(1);
     expect(started.filter((each) => each.isOwner)).toHaveLength(1);
     await Promise.all(started.map((each) => each.stop()));
   });
 
-  test('is owned by the next start when it is left running', async () => {
+  test('a server that was left running is owned by the next start', async () => {
     const first = await EmbeddedPostgres.start({ directory });
     first.leaveRunning();
     await first.stop();
@@ -120,7 +120,7 @@ describe('embedded PostgreSQL', () => {
     expect(second.url.reveal()).toBe(first.url.reveal());
   });
 
-  test('writes neither statements nor keys of rows into its log', async () => {
+  test('the log of embedded PostgreSQL contains neither statements nor keys of rows', async () => {
     await using postgres = await EmbeddedPostgres.start({ directory });
     await query(postgres.url.reveal(), 'CREATE TABLE people (name text PRIMARY KEY)');
     const insert = `INSERT INTO people VALUES ('Dupont-Martin')`;

@@ -20,7 +20,7 @@ describe('readEnvironment', () => {
     ORIGINS: 'https://a.example, https://b.example',
   };
 
-  test('gives typed values, defaults and absent optionals', () => {
+  test('readEnvironment returns typed values, defaults and absent optionals', () => {
     const environment = readEnvironment(schema, { source: valid });
     expect(environment.PORT).toBe(8080);
     expect(environment.HOPS).toBe(2);
@@ -30,11 +30,11 @@ describe('readEnvironment', () => {
     expect(environment.LEVEL).toBeUndefined();
   });
 
-  test('makes a relative path absolute', () => {
+  test('a relative path is made absolute', () => {
     expect(readEnvironment({ DATA: setting.path() }, { source: { DATA: 'x' } }).DATA).toBe(`${process.cwd()}/x`);
   });
 
-  test('lists every problem at once, by name and rule, never by value', () => {
+  test('the error lists every problem by name and rule, never by value', () => {
     const source = {
       PORT: '70000',
       QUIET: 'yes',
@@ -56,20 +56,20 @@ describe('readEnvironment', () => {
     for (const value of ['70000', 'yes', 'hunter2', 'secret.example', 'LOUD']) expect(message).not.toContain(value);
   });
 
-  test.each(['TRUE', 'True', '1', '0', 'yes', 'on', ' true', 'false '])('refuses %j as a boolean', (text) => {
+  test.each(['TRUE', 'True', '1', '0', 'yes', 'on', ' true', 'false '])('%j is rejected as a boolean', (text) => {
     const read = () => readEnvironment({ QUIET: setting.boolean() }, { source: { QUIET: text } });
     expect(read).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));
   });
 
   test.each(['1e3', '0x10', ' 5', '5 ', '+5', '05', '5.0', '', '9007199254740993', 'NaN'])(
-    'refuses %j as a whole number',
+    '%j is rejected as a whole number',
     (text) => {
       const count = setting.integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
       expect(() => readEnvironment({ COUNT: count }, { source: { COUNT: text } })).toThrow('COUNT');
     },
   );
 
-  test('refuses a misspelt name under its prefix and leaves the names of others alone', () => {
+  test('a misspelt name with the prefix is rejected, and other names are ignored', () => {
     const small = { VAULT_PORT: setting.withDefault(setting.port(), 1) };
     const read = (source: Record<string, string>) => readEnvironment(small, { prefix: 'VAULT_', source });
     expect(() => read({ VAULT_PROT: '2' })).toThrow('VAULT_PROT is not a setting of this program');
@@ -80,7 +80,7 @@ describe('readEnvironment', () => {
 describe('Secret', () => {
   const secret = new Secret('hunter2');
 
-  test('reveals its value on demand', () => {
+  test('reveal returns the value of a secret', () => {
     expect(secret.reveal()).toBe('hunter2');
   });
 
@@ -92,7 +92,7 @@ describe('Secret', () => {
     ['structuredClone', () => JSON.stringify(structuredClone(secret))],
     ['its entries', () => JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret)])],
     ['an error', () => new Error(`refused ${secret as unknown as string}`, { cause: secret }).stack ?? ''],
-  ])('does not leak through %s', (_name, show) => {
+  ])('a secret does not leak through %s', (_name, show) => {
     const shown = show();
     expect(shown.length).toBeGreaterThan(1);
     expect(shown).not.toContain('hunter2');

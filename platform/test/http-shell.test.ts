@@ -46,7 +46,7 @@ describe('createHttpServer', () => {
   const post = (body: string, type = 'application/json') =>
     ask('/echo', { method: 'POST', body, headers: { 'content-type': type } });
 
-  test('writes a foreseen error as a problem with its code, Retry-After and members', async () => {
+  test('an expected error is sent as a problem with its code, Retry-After and members', async () => {
     const answer = await ask('/refuses');
     expect(answer.status).toBe(429);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -61,7 +61,7 @@ describe('createHttpServer', () => {
     });
   });
 
-  test('says nothing of an unforeseen error, neither in the answer nor, but for its place, in the log', async () => {
+  test('an unexpected error is not described in the response, and the log only has its source', async () => {
     const answer = await ask('/breaks/hunter2');
     expect(answer.status).toBe(500);
     const body = await answer.text();
@@ -82,44 +82,47 @@ describe('createHttpServer', () => {
     ['a body that is no JSON', () => post('{'), 400, 'request_invalid'],
     ['a body of another type', () => post('x', 'text/plain'), 415, 'request_invalid'],
     ['__proto__ in a body', () => post('{"__proto__":{"x":1}}'), 400, 'request_invalid'],
-  ])('refuses %s as a problem', async (_name, request, status, code) => {
+  ])('a request with %s is rejected with a problem', async (_name, request, status, code) => {
     const answer = await request();
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({ status, code });
   });
 
-  test.each(['/healthz', '/nothing', '/refuses', '/breaks/x'])('sets strict headers on %s', async (path) => {
-    const { headers } = await ask(path, { headers: { 'x-request-id': 'chosen', origin: 'https://evil.example' } });
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('cache-control')).toBe('no-store');
-    expect([...headers.values()].join(' ')).not.toMatch(/chosen|evil/);
-  });
+  test.each(['/healthz', '/nothing', '/refuses', '/breaks/x'])(
+    'the response has strict headers on %s',
+    async (path) => {
+      const { headers } = await ask(path, { headers: { 'x-request-id': 'chosen', origin: 'https://evil.example' } });
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect([...headers.values()].join(' ')).not.toMatch(/chosen|evil/);
+    },
+  );
 
   test.each([
     ['is ready', () => Promise.resolve(true), 200],
     ['is not ready', () => Promise.resolve(false), 503],
-    ['cannot tell', () => Promise.reject(new Error('no')), 503],
-  ])('answers /readyz when it %s, and is healthy in any case', async (_name, answer, status) => {
+    ['cannot determine its state', () => Promise.reject(new Error('no')), 503],
+  ])('a server that %s answers /readyz, and is always healthy', async (_name, answer, status) => {
     ready = answer;
     expect((await ask('/readyz')).status).toBe(status);
     expect((await ask('/healthz')).status).toBe(200);
   });
 
-  test('answers what it accepted before it stops, and accepts nothing more', async () => {
+  test('a stopping server answers accepted requests and accepts no more', async () => {
     const accepted = ask('/slow');
     await new Promise((resolve) => setTimeout(resolve, 50));
     const stopped = server.stop();
     const answer = await accepted;
     expect(await answer.json()).toEqual({ done: true });
-    // A caller that kept its connection would keep the server from stopping until the deadline.
+    // A caller that keeps its connection open would delay the stop until the deadline.
     expect(answer.headers.get('connection')).toBe('close');
     await stopped;
     await expect(ask('/healthz')).rejects.toThrow();
   });
 
-  test('cuts at the deadline what does not end', async () => {
+  test('connections that do not end are closed at the deadline', async () => {
     const hanging = ask('/hangs');
     const outcome = hanging.then(
       () => 'answered',
@@ -130,7 +133,7 @@ describe('createHttpServer', () => {
     expect(await outcome).toBe('cut');
   });
 
-  test('says in a sentence that a port is taken', async () => {
+  test('the error for a used port is a readable sentence', async () => {
     const other = createHttpServer({
       logger: createLogger({ service: 'test', level: 'silent', now: () => 0, destination: undefined }),
       bodyLimitBytes: 100,
@@ -141,12 +144,12 @@ describe('createHttpServer', () => {
     });
     await expect(other.listen({ host: '127.0.0.1', port: Number(origin.port) })).rejects.toMatchObject({
       code: 'address_unavailable',
-      message: `Port ${origin.port} of 127.0.0.1: another program already listens there.`,
+      message: `Port ${origin.port} of 127.0.0.1: another program already uses it.`,
     });
     await other.stop();
   });
 
-  test('serves metrics on a listener of their own', async () => {
+  test('metrics are served on a separate listener', async () => {
     const registry = new Registry();
     new Counter({ name: 'units', help: 'units', registers: [registry] }).inc(3);
     const logger = createLogger({ service: 'test', level: 'silent', now: () => 0, destination: undefined });

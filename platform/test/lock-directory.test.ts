@@ -18,7 +18,7 @@ describe('DirectoryLock', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test('refuses a second hold until the first is released', () => {
+  test('a second lock is refused until the first is released', () => {
     const first = DirectoryLock.acquire(directory);
     expect(() => DirectoryLock.acquire(directory)).toThrow(expect.objectContaining({ code: 'directory_locked' }));
     expect(() => DirectoryLock.acquire(directory)).toThrow(`process ${process.pid}`);
@@ -27,7 +27,7 @@ describe('DirectoryLock', () => {
     expect(second.isHeld).toBe(true);
   });
 
-  test('survives an attempt that was refused', () => {
+  test('a lock is kept after another attempt was refused', () => {
     using first = DirectoryLock.acquire(directory);
     for (let attempt = 0; attempt < 3; attempt += 1) {
       expect(() => DirectoryLock.acquire(directory)).toThrow(expect.objectContaining({ code: 'directory_locked' }));
@@ -35,7 +35,7 @@ describe('DirectoryLock', () => {
     expect(first.isHeld).toBe(true);
   });
 
-  test('is held against other processes, and released by kill -9', async () => {
+  test('a lock excludes other processes, and is released by kill -9', async () => {
     const program = `
       const { DirectoryLock } = await import(${JSON.stringify(entry)});
       DirectoryLock.acquire(${JSON.stringify(directory)});
@@ -53,7 +53,7 @@ describe('DirectoryLock', () => {
     expect(next.isHeld).toBe(true);
   });
 
-  test('makes the directory when there is none', () => {
+  test('acquire creates a missing directory', () => {
     using lock = DirectoryLock.acquire(join(directory, 'new', 'er'));
     expect(lock.isHeld).toBe(true);
   });

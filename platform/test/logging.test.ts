@@ -12,7 +12,7 @@ function recorder() {
 }
 
 describe('createLogger', () => {
-  test('writes one JSON object with the time, the level, the service, the event and what may be logged', () => {
+  test('a log line is a JSON object with time, level, service, event and allowed fields', () => {
     const { lines, logger } = recorder();
     logger.info('vault_started', { port: 8101, vault: 2, keySet: 'check/demo' });
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -42,7 +42,7 @@ describe('createLogger', () => {
     ['a wrong value under an allowed name: keySet', NIR, { keySet: { toJSON: () => NIR } }],
     ['a secret', 'hunter2', { count: new Secret('hunter2') }],
     ['a name of the prototype', 'hunter2', { constructor: 'hunter2', toString: 'hunter2' }],
-  ])('does not write %s', (_name, value, fields) => {
+  ])('the logger does not write %s', (_name, value, fields) => {
     const { lines, logger } = recorder();
     logger.error('request_failed', fields);
     expect(lines).toHaveLength(1);
@@ -50,7 +50,7 @@ describe('createLogger', () => {
     expect(lines.join('')).not.toContain(value);
   });
 
-  test('does not write an event that is a sentence', () => {
+  test('the logger does not write an event that is a sentence', () => {
     const { lines, logger } = recorder();
     logger.info(`evaluated for 203.0.113.9`);
     logger.info(`nir ${NIR}`);
@@ -59,7 +59,7 @@ describe('createLogger', () => {
     expect(lines.join('')).toContain('event_unnamed');
   });
 
-  test('gives the class, the code and the place of an error without its message', () => {
+  test('an error is logged with class, code and source, without its message', () => {
     const { lines, logger } = recorder();
     logger.error(
       'request_failed',

@@ -5,7 +5,7 @@ import { addSecurityText } from '../src/index.ts';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
 
-test('security.txt names the contact and a date of less than a year ahead, as RFC 9116 asks', async () => {
+test('security.txt has the contact and an expiry in less than a year (RFC 9116)', async () => {
   const app = Fastify();
   addSecurityText(app, 'mailto:securite@vault.example', () => now);
   const answer = await app.inject(securityTextPath);
@@ -18,14 +18,14 @@ test('security.txt names the contact and a date of less than a year ahead, as RF
   expect(expires).toBeLessThan(now + 365 * 86_400_000);
 });
 
-test('security.txt is not there without a contact', async () => {
+test('security.txt does not exist without a contact', async () => {
   const app = Fastify();
   addSecurityText(app, null, () => now);
   expect((await app.inject(securityTextPath)).statusCode).toBe(404);
 });
 
 test.each(['securite@vault.example', 'http://vault.example', 'https://vault.example\nExpires: never', ''])(
-  'a security contact %j is refused',
+  'the security contact %j is rejected',
   (contact) => {
     expect(() => securityText(contact, now)).toThrow(RangeError);
   },

@@ -19,7 +19,7 @@ describe('Terminal', () => {
     [true, false, true],
     [false, false, false],
     [true, true, false],
-  ])('on a terminal %s with NO_COLOR %s colours: %s', (isTTY, noColour, coloured) => {
+  ])('output on a terminal (%s) with NO_COLOR (%s) has colours: %s', (isTTY, noColour, coloured) => {
     const { shown, out } = terminal(isTTY, noColour);
     shown.done('ready');
     shown.line(shown.style('bold', 'title'));
@@ -27,7 +27,7 @@ describe('Terminal', () => {
     expect(out()).toContain('ready');
   });
 
-  test('writes JSON alone on the results, and problems elsewhere', () => {
+  test('results contain only JSON, and problems are printed elsewhere', () => {
     const { shown, out, errors } = terminal(false);
     shown.printProblem(new PlatformError('directory_locked', 'Another run is using it.'));
     shown.warn('careful');
@@ -37,7 +37,7 @@ describe('Terminal', () => {
     expect(errors()).toContain('✗ Another run is using it. (directory_locked)\n! careful\n');
   });
 
-  test('keeps the stack of an error that is not ours', () => {
+  test('an unknown error is printed with its stack', () => {
     const { shown, errors } = terminal(false);
     shown.printProblem(new TypeError('undefined is not a function'));
     expect(errors()).toMatch(/TypeError: undefined is not a function\n\s+at /);
@@ -84,7 +84,7 @@ describe('Terminal', () => {
 });
 
 describe('Progress', () => {
-  test('redraws one line on a terminal, at most ten times a second, with rate and time left', () => {
+  test('progress redraws one line on a terminal, at most ten times a second, with rate and time left', () => {
     const { shown, errors, wait } = terminal(true, true);
     const progress = shown.progress('rows', 2000);
     progress.update(0);
@@ -100,7 +100,7 @@ describe('Progress', () => {
     expect(errors()).toMatch(/\r\u001b\[K✓ rows: 1\u202f000 in 10 s, 100\/s\n$/);
   });
 
-  test('writes a plain line every ten seconds elsewhere', () => {
+  test('progress prints a plain line every ten seconds without a terminal', () => {
     const { shown, errors, wait } = terminal(false);
     const progress = shown.progress('rows', undefined);
     for (let done = 0; done <= 25; done += 1) {
@@ -110,7 +110,7 @@ describe('Progress', () => {
     expect(errors()).toBe('rows: 10 · 1/s\nrows: 20 · 1/s\n');
   });
 
-  test('measures the speed of a resumed run by what this run did', () => {
+  test('the speed of a resumed run only counts its own items', () => {
     const { shown, errors, wait } = terminal(false);
     const progress = shown.progress('rows', 1000);
     progress.update(900);
@@ -119,7 +119,7 @@ describe('Progress', () => {
     expect(errors()).toBe('rows: 950 of 1\u202f000 · 95 % · 5/s · 10 s left\n');
   });
 
-  test('has no rate and no time left before anything is done', () => {
+  test('progress has no rate and no time left before the first item', () => {
     const { shown, errors } = terminal(true, true);
     shown.progress('rows', 0).update(0);
     expect(errors()).toBe('\r\u001b[Krows: 0 of 0');
