@@ -1,7 +1,7 @@
 import { laboratoryColumns } from './laboratory/columns.ts';
 
 /**
- * A leak.json for the demonstration: the controller does not exist, and the people neither.
+ * A leak.json for the demonstration, with a fictitious controller.
  *
  * @param expires the day on which the index stops answering, `yyyy-mm-dd`
  */

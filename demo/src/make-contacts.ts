@@ -19,7 +19,9 @@ const mailHosts = [
   'yahoo.fr',
 ];
 
-/** The town of birth: overseas, Corsica and abroad more often than in life, so that small files have them. */
+/**
+ * The town of birth: overseas, Corsica and abroad are more frequent than in reality, so that small files contain them.
+ */
 export function birthPlace(prng: Prng): Town {
   const draw = prng.next();
   if (draw < 0.06) return prng.pick(overseas.filter(({ insee }) => insee.startsWith('97')));
@@ -40,7 +42,7 @@ export function streetAddress(prng: Prng): string[] {
   return prng.chance(0.12) ? [line, `Bât. ${prng.pick(['A', 'B', 'C'])}, appt ${prng.integer(1, 90)}`] : [line];
 }
 
-/** E.164, in ranges of the town's own plan. */
+/** E.164, in the number ranges of the town. */
 export function phoneNumber(prng: Prng, town: Town, mobile: boolean): string {
   const digits = (count: number): string => Array.from({ length: count }, () => prng.integer(0, 9)).join('');
   const island = overseasCodes[town.insee.slice(0, 3)];
@@ -60,7 +62,7 @@ export function emailAddress(prng: Prng, givenName: string, familyName: string, 
   return `${local}${prng.chance(0.5) ? birthYear.slice(2) : prng.integer(1, 9999)}@${prng.pick(mailHosts)}`;
 }
 
-/** Small ASCII letters only. */
+/** Keeps lower-case ASCII letters only. */
 function plain(name: string): string {
   return withoutAccents(name)
     .toLowerCase()

@@ -2,14 +2,14 @@ import type { Sex } from './names/given-names.ts';
 import type { Town } from './names/places.ts';
 import type { Prng } from './prng.ts';
 
-/** A NIR that no other person of the same generation has: 13 characters and the key. */
+/** Makes a NIR that is unique in the generated data: 13 characters and the key. */
 export type NirMaker = (of: { sex: Sex; birthDate: string; birthPlace: Town }) => { nir: string; key: string };
 
 export function makeNirMaker(prng: Prng): NirMaker {
   const taken = new Set<string>();
   return ({ sex, birthDate, birthPlace }) => {
     const foreign = birthPlace.insee.startsWith('99');
-    // 7 and 8 are provisional numbers, 3 and 4 those of foreigners being registered.
+    // 7 and 8 are provisional numbers, 3 and 4 those of foreigners during registration.
     const shift = foreign && prng.chance(0.06) ? prng.pick([2, 6]) : 0;
     const digit = (sex === 'male' ? 1 : 2) + shift;
     const month = birthDate.slice(5, 7);

@@ -1,4 +1,4 @@
-/** A reproducible source of numbers for demonstrations; never for secrets. */
+/** A reproducible random generator for demonstrations; never use it for secrets. */
 export type Prng = {
   /** A number from 0 (included) to 1 (excluded). */
   readonly next: () => number;
@@ -28,7 +28,7 @@ export function makePrng(seed: string): Prng {
     chance: (probability) => next() < probability,
     pick: (items) => {
       const item = items[integer(0, items.length - 1)];
-      if (item === undefined) throw new RangeError('nothing to pick from');
+      if (item === undefined) throw new RangeError('there is nothing to pick from');
       return item;
     },
   };

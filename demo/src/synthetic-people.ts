@@ -8,15 +8,15 @@ import { makePrng, type Prng } from './prng.ts';
 
 export type PeopleOptions = { readonly seed: string; readonly count: number };
 
-/** Nobody is born after the leak. */
+/** Latest year of birth, before the leak. */
 const lastBirthYear = 2020;
 
-/** The same seed gives the same people, and a longer list begins with the shorter one. */
+/** The same seed gives the same people, and a longer list starts with the shorter one. */
 export function syntheticPeople(options: PeopleOptions): Person[] {
   return [...generatePeople(options)];
 }
 
-/** Families: an adult, and for one in seven, children who are registered under the adult's NIR; some are twins. */
+/** Families: an adult, and in one of seven families children with the adult's NIR; some are twins. */
 export function* generatePeople({ seed, count }: PeopleOptions): Generator<Person> {
   const prng = makePrng(`people/${seed}`);
   const makeNir = makeNirMaker(prng);
@@ -134,7 +134,7 @@ function surname(prng: Prng): string {
   return `${one()}${prng.pick(['-', ' '])}${one()}`;
 }
 
-/** `unknown`: how often the civil record has only the year. Nobody is born in October 2020 or after. */
+/** `unknown`: share of people for whom the civil register has only the year. All are born before October 2020. */
 function makeBirthDate(prng: Prng, year: number, unknown: number): string {
   if (prng.chance(unknown)) return `${year}-00-00`;
   const month = prng.integer(1, year === lastBirthYear ? 9 : 12);

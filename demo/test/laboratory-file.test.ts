@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the laboratory file', () => {
-  test('is described as it is: 61 columns, semicolons, Windows-1252, a header', async () => {
+  test('the laboratory file is described with 61 columns, semicolons, Windows-1252 and a header', async () => {
     expect(await describeSource(path)).toMatchObject({
       ...{ format: 'csv', encoding: 'windows-1252', separator: ';', quote: '"', header: true },
       columns: laboratoryColumns.map(([name]) => name),
@@ -48,7 +48,7 @@ describe('the laboratory file', () => {
     expect(laboratoryColumns).toHaveLength(61);
   });
 
-  test('the proposal is certain of each column, doubts the broken rows alone, and agrees with the generator', async () => {
+  test('the proposed mapping is certain for each column, doubts only the broken rows, and matches the generator', async () => {
     const description = await describeSource(path);
     const proposal = proposeMapping(description, await sampleRows(path, description, 1000));
     expect(proposal.columns.filter(({ confidence }) => confidence !== 'certain')).toEqual([]);
@@ -56,7 +56,7 @@ describe('the laboratory file', () => {
     expect(proposal.columns.map(({ column, role }) => [column, roleCategory(role)])).toEqual(laboratoryColumns);
   });
 
-  test('every line is accounted for, and the broken ones with their reasons', () => {
+  test('every line is accounted for, and broken lines have their reasons', () => {
     const bad = rows.flatMap((row) => (row.ok ? [] : [{ number: row.number, code: row.code }]));
     expect(rows).toHaveLength(truth.records);
     expect(bad).toEqual(truth.broken);
@@ -97,7 +97,7 @@ describe('the laboratory file', () => {
     }
   });
 
-  test('has the defects it is made for', () => {
+  test('the laboratory file has the intended defects', () => {
     expect(people.filter(({ id }) => (truth.people[id]?.rows.length ?? 0) > 1).length).toBeGreaterThan(50);
     expect(truth.people.some((person) => person.rows.length === 0)).toBe(true);
     expect(truth.people.some((person) => person.nirs.some(({ birthDate }) => birthDate === ''))).toBe(true);
@@ -109,7 +109,7 @@ describe('the laboratory file', () => {
     );
   });
 
-  test('the same seed gives the same bytes, another one does not', async () => {
+  test('the same seed gives the same bytes, and another seed does not', async () => {
     const again = join(folder, 'again.csv');
     const other = join(folder, 'other.csv');
     expect(await writeLaboratoryFile(again, people, options)).toEqual(truth);
@@ -120,7 +120,7 @@ describe('the laboratory file', () => {
   });
 });
 
-test('the demonstration leak names known categories, one each', () => {
+test('the demonstration leak lists known categories once each', () => {
   const leak = leakDescription('2021-12-31');
   expect(leak.categories.map((key) => findCategory(key)?.key)).toEqual(leak.categories);
   expect(new Set(leak.categories).size).toBe(leak.categories.length);

@@ -6,7 +6,7 @@ const people = syntheticPeople({ seed: 'test', count: 4000 });
 const today = '2020-10-01';
 
 describe('synthetic people', () => {
-  test('every identifier is one that core/identifiers accepts as it stands', () => {
+  test('every synthetic identifier is canonical for core/identifiers', () => {
     for (const { nir, nirKey, birthDate, phones, emails, birthName, usedName, givenNames } of people) {
       expect(parseNir(nir + nirKey)).toMatchObject({ ok: true, value: { canonical: nir, keyGiven: true } });
       expect(parseBirthDate(birthDate, { twoDigitYearPivot: 20, today })).toMatchObject({
@@ -20,18 +20,18 @@ describe('synthetic people', () => {
     }
   });
 
-  test('the same seed gives the same people, a longer list begins with the shorter one, another seed differs', () => {
+  test('the same seed gives the same people, a longer list starts with the shorter one, and another seed differs', () => {
     expect(syntheticPeople({ seed: 'test', count: 500 })).toEqual(people.slice(0, 500));
     expect(syntheticPeople({ seed: 'other', count: 500 })).not.toEqual(people.slice(0, 500));
     expect(people.map(({ id }) => id)).toEqual(people.map((_person, index) => index));
   });
 
-  test('a number of its own belongs to one person', () => {
+  test('every NIR belongs to one adult', () => {
     const own = people.filter(({ nirHolder }) => nirHolder === 'own').map(({ nir }) => nir);
     expect(new Set(own).size).toBe(own.length);
   });
 
-  test('children bear their parent’s number and their own birth date; twins share both', () => {
+  test('children have their parent’s number and their own birth date, and twins share both', () => {
     const children = people.filter(({ nirHolder }) => nirHolder === 'parent');
     expect(children.length).toBeGreaterThan(100);
     for (const child of children) {
@@ -72,7 +72,7 @@ describe('synthetic people', () => {
     expect(people.some(({ birthName }) => pattern.test(birthName))).toBe(true);
   });
 
-  test('contacts: several phones, several e-mails, none', () => {
+  test('people have several, one or no phone numbers and e-mail addresses', () => {
     expect(people.some(({ phones }) => phones.length === 3)).toBe(true);
     expect(people.some(({ emails }) => emails.length === 2)).toBe(true);
     expect(people.some(({ phones, emails }) => phones.length + emails.length === 0)).toBe(true);
@@ -80,7 +80,7 @@ describe('synthetic people', () => {
   });
 });
 
-test('the source of numbers is uniform enough and refuses an empty choice', () => {
+test('the random generator is uniform enough and rejects an empty choice', () => {
   const prng = makePrng('uniform');
   const counts = new Array<number>(10).fill(0);
   for (let draw = 0; draw < 10_000; draw++) {

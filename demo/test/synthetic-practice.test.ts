@@ -15,7 +15,7 @@ const practice = [...syntheticPractice(options)];
 const read = (text: string) => resourceFromText(text, resourceLimits);
 
 describe('a synthetic practice', () => {
-  test('has nothing wrong with it, by our rules and by R4', () => {
+  test('a synthetic practice is valid by our rules and by R4', () => {
     for (const { resources } of practice) {
       const issues = resources.flatMap((text) => checkResource(read(text).resource));
       expect(issues).toEqual([]);
@@ -26,12 +26,12 @@ describe('a synthetic practice', () => {
     expect(some).toEqual([]);
   });
 
-  test('is the same for the same seed, begins alike when larger, and differs for another seed', () => {
+  test('the same seed gives the same practice, a larger one starts with it, and another seed differs', () => {
     expect([...syntheticPractice({ ...options, patients: 20 })]).toEqual(practice.slice(0, 20));
     expect([...syntheticPractice({ ...options, patients: 20, seed: 'other' })]).not.toEqual(practice.slice(0, 20));
   });
 
-  test('gives each resource to its patient, and no two one id', () => {
+  test('each resource belongs to its patient, and ids are unique', () => {
     const entries = practice.flatMap(({ resources }) => resources.map((text) => ({ fullUrl: null, ...read(text) })));
     const { patients, shared, loose } = groupByPatient(entries);
     expect(shared).toEqual([]);
@@ -43,7 +43,7 @@ describe('a synthetic practice', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('says of each patient what the traits say', () => {
+  test('each Patient matches its traits', () => {
     for (const { traits, resources, patientId } of practice) {
       const { resource } = read(resources[0] ?? '');
       expect(resource['id']).toBe(patientId);
@@ -51,12 +51,12 @@ describe('a synthetic practice', () => {
     }
   });
 
-  test('uses no number of real people as an INS', () => {
+  test('no INS uses the OID for real people', () => {
     const natures = practice.flatMap(({ traits }) => traits.ins?.nature ?? []);
     expect(new Set(natures)).toEqual(new Set(['demo']));
   });
 
-  test('has files of all sizes, both compartments, notes and decimals as they are written', () => {
+  test('a synthetic practice has files of all sizes, both compartments, notes and exact decimals', () => {
     const counts = practice.map(({ resources }) => resources.length);
     expect(Math.max(...counts)).toBeGreaterThan(5 * Math.min(...counts));
     const all = practice.flatMap(({ resources }) => resources);
@@ -78,7 +78,7 @@ describe('a synthetic practice', () => {
     expect(all.join('')).not.toContain('\\u0001');
   });
 
-  test('nothing is later than today, nor earlier than the birth', () => {
+  test('no date is later than today or earlier than the birth', () => {
     for (const { resources, person } of practice) {
       const years = resources
         .slice(1)
@@ -92,7 +92,7 @@ describe('a synthetic practice', () => {
     }
   });
 
-  test.each([1, 7, 300])('has exactly %i resources of each patient where asked', (resourcesPerPatient) => {
+  test.each([1, 7, 300])('each patient has exactly %i resources if requested', (resourcesPerPatient) => {
     const some = [...syntheticPractice({ ...options, patients: 12, resourcesPerPatient })];
     expect(some.map(({ resources }) => resources.length)).toEqual(some.map(() => resourcesPerPatient));
   });

@@ -4,13 +4,13 @@ import type { BrokenCode } from './truth.ts';
  * - `truncated`: the line stops in the middle.
  * - `extra_cells`: a comment with separators is not quoted.
  * - `line_end`: a comment with a line end is not quoted: one row becomes two records.
- * - `unclosed_quote`: a comment opens a quote that nothing on its line closes.
+ * - `unclosed_quote`: a comment opens a quote that is not closed on its line.
  */
 export type Break = 'truncated' | 'extra_cells' | 'line_end' | 'unclosed_quote';
 
 const comment = 55;
 
-/** The broken line, with its line end, and the code of each bad record that a reader finds in it. */
+/** The broken line with its line end, and the code of each bad record that a reader finds in it. */
 export function breakLine(
   kind: Break,
   cells: readonly string[],

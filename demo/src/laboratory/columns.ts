@@ -1,6 +1,6 @@
 /**
- * The 61 columns of the demonstration file and what each one exposes: a category key of intake. Public descriptions of
- * the laboratories' file give its contents and the number of columns, not their names; these are plausible ones.
+ * The 61 columns of the demonstration file, each with its category key of intake. Public descriptions of the
+ * laboratories' file state its contents and the number of columns, but not their names; these names are plausible.
  */
 export const laboratoryColumns = [
   ['NUM_LABO', 'care-provider'],

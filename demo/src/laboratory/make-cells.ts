@@ -4,7 +4,7 @@ import type { Prng } from '../prng.ts';
 import type { LaboratoryCells } from './columns.ts';
 import * as words from './medical-words.ts';
 
-/** Cells of one visit that say who the person is. Each row spells it in its own way. */
+/** Cells of one visit that identify the person. Spellings differ between rows. */
 export function identityCells(prng: Prng, person: Person, withEmail: boolean): LaboratoryCells {
   const spell = spelling(prng);
   const [phone, ...others] = shuffled(prng, person.phones);
@@ -34,7 +34,7 @@ export function identityCells(prng: Prng, person: Person, withEmail: boolean): L
   };
 }
 
-/** Cells that say what the laboratory knows besides: each is filled for some people only. */
+/** Cells with other data of the laboratory: each is filled for some people only. */
 export function medicalCells(prng: Prng): LaboratoryCells {
   const some = (probability: number, ...values: readonly string[]): string =>
     prng.chance(probability) ? prng.pick(values) : '';
@@ -93,7 +93,7 @@ function credentials(prng: Prng): LaboratoryCells {
   };
 }
 
-/** Capitals without accents most often, as old software wants; hyphens and apostrophes come and go. */
+/** Mostly capitals without accents, as in old software; hyphens and apostrophes vary. */
 function spelling(prng: Prng): (text: string) => string {
   const capitals = prng.chance(0.8);
   const bare = prng.chance(0.75);
@@ -119,7 +119,7 @@ function nirCells(prng: Prng, person: Person): LaboratoryCells {
   return { NUM_SECU: `${nir} ${nirKey}` };
 }
 
-/** Two-digit years only from 31 to 99, which nobody takes for those of this century. */
+/** Two-digit years only from 31 to 99, which are never read as years of this century. */
 function birthDateText(prng: Prng, birthDate: string): string {
   const [year = '', month = '', day = ''] = birthDate.split('-');
   const draw = prng.next();

@@ -47,7 +47,7 @@ export const analyses = [
   'PCR SARS-COV-2',
   'SÉROLOGIE VIH',
 ];
-/** Free comments: plain ones, with separators and quotes, with line ends. */
+/** Free comments: plain, with separators and quotes, and with line ends. */
 export const comments = [
   'à jeun',
   'veines difficiles, prélever main gauche',

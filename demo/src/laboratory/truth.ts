@@ -1,34 +1,34 @@
 import type { Person } from '../person.ts';
 import { laboratoryColumns, type LaboratoryCells } from './columns.ts';
 
-/** Why a row is useless or unreadable. Codes of broken lines are those that intake gives. */
+/** Reasons for unusable or unreadable rows. Codes of broken lines are those of intake. */
 export type BrokenCode = 'too_few_cells' | 'too_many_cells' | 'unclosed_quote';
 
-/** What the readable rows of one person hold, all rows together. */
+/** The data of one person in all their readable rows. */
 export type PersonTruth = {
   readonly person: number;
-  /** Record numbers, from 1, the header excluded. */
+  /** Record numbers, from 1, without the header. */
   readonly rows: number[];
-  /** 13 characters, and `yyyy-mm-dd` or empty where that row has no birth date. Without repetition. */
+  /** 13 characters, and `yyyy-mm-dd` or empty if that row has no birth date. Without repeats. */
   readonly nirs: { readonly nir: string; readonly birthDate: string }[];
-  /** Some row has a birth date. */
+  /** True if some row has a birth date. */
   birthDateSeen: boolean;
   readonly emails: Set<string>;
   /** E.164. */
   readonly phones: Set<string>;
-  /** Keys of the categories in which at least one row holds something. */
+  /** Keys of the categories with a value in at least one row. */
   readonly categories: Set<string>;
 };
 
 export type LaboratoryTruth = {
-  /** Records after the header, broken ones included. */
+  /** Number of records after the header, including broken ones. */
   readonly records: number;
-  /** In the order of the people given; a person all of whose lines are broken has no rows. */
+  /** In the order of the given people. A person without readable lines has no rows. */
   readonly people: readonly PersonTruth[];
   readonly broken: readonly { readonly number: number; readonly code: BrokenCode }[];
 };
 
-/** What the generator writes where there is nothing. */
+/** Placeholders that the generator writes for missing values. */
 const fillers = new Set(['', '0', '-', 'NULL', '00/00/0000', '0000000000', '0000000000000', 'EN COURS']);
 
 export function emptyTruth(person: Person): PersonTruth {
@@ -38,7 +38,7 @@ export function emptyTruth(person: Person): PersonTruth {
   };
 }
 
-/** Adds what one readable row shows. */
+/** Adds the data of one readable row. */
 export function addRow(truth: PersonTruth, person: Person, number: number, cells: LaboratoryCells): void {
   truth.rows.push(number);
   const dated = !fillers.has(cells.DATE_NAISS ?? '');

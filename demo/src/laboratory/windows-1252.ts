@@ -3,12 +3,12 @@ import { withoutAccents } from '../make-contacts.ts';
 const characters = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_value, index) => index));
 const codes: ReadonlyMap<string, number> = new Map(Array.from(characters, (character, code) => [character, code]));
 
-/** The bytes of a text; letters that Windows-1252 lacks lose their accents, as in the software of laboratories. */
+/** Encodes a text; letters that Windows-1252 lacks lose their accents, as in laboratory software. */
 export function toWindows1252(text: string): Buffer {
   return Buffer.from(text.replace(/[^\t\n\r -~\xa0-\xff]/gu, byteCharacters), 'latin1');
 }
 
-/** The characters whose Latin-1 bytes are what Windows-1252 wants for this one. */
+/** The characters whose Latin-1 bytes encode this one in Windows-1252. */
 function byteCharacters(character: string): string {
   const code = codes.get(character);
   if (code !== undefined) return String.fromCharCode(code);

@@ -9,25 +9,28 @@ import { toWindows1252 } from './windows-1252.ts';
 
 export type LaboratoryOptions = {
   readonly seed: string;
-  /** Share of people who appear a second time, spelt otherwise. */
+  /** Share of people who appear a second time with another spelling. */
   readonly duplicates: number;
-  /** Share of lines that are broken, in four ways. */
+  /** Share of broken lines, of four kinds. */
   readonly broken: number;
   /** Share of rows that have an e-mail address, among people who have one; the laboratories' file had 12 % in all. */
   readonly emails: number;
 };
 
-/** As the file of 2021 is described: e-mail addresses empty for 88 % of people (70 % of the synthetic ones have one). */
+/**
+ * Shares as reported for the file of 2021: e-mail addresses empty for 88 % of people (70 % of the synthetic ones have
+ * one).
+ */
 export const laboratoryLike = { duplicates: 0.06, broken: 0.002, emails: 0.17 } as const;
 
 const breaks: readonly Break[] = ['truncated', 'extra_cells', 'line_end', 'unclosed_quote'];
 const linesPerWrite = 2000;
 
 /**
- * Writes a file with the shape of the laboratories': 61 columns, `;`, Windows-1252, CR LF, a header. Two broken lines
- * never follow each other, and the first and last lines are whole. The same seed and people give the same bytes.
+ * Writes a file with the shape of the laboratories': 61 columns, `;`, Windows-1252, CR LF, a header. There are no two
+ * consecutive broken lines, and the first and last lines are intact. The same seed and people give the same bytes.
  *
- * @returns what a perfect reader finds in it
+ * @returns the truth, as found by a perfect reader
  */
 export async function writeLaboratoryFile(
   path: string,
@@ -64,7 +67,7 @@ export async function writeLaboratoryFile(
 
 type Visit = { readonly person: Person; readonly truth: PersonTruth; readonly cells: LaboratoryCells };
 
-/** One or two rows a person; the second one comes up to 50 people later. */
+/** One or two rows per person; the second one follows up to 50 people later. */
 function* makeVisits(
   prng: Prng,
   people: Iterable<Person>,
@@ -87,7 +90,7 @@ function* makeVisits(
   for (const { person, truth } of later) yield visit(person, truth);
 }
 
-/** Each visit, told whether it is the last one. */
+/** Each visit, with a flag for the last one. */
 function* withLast(visits: Iterable<Visit>): Generator<Visit & { readonly last: boolean }> {
   let held: Visit | undefined;
   for (const visit of visits) {

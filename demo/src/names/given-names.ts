@@ -1,4 +1,4 @@
-/** Given names borne in France by generation, with compound, regional, overseas and foreign ones. */
+/** Given names in France by generation, with compound, regional, overseas and foreign ones. */
 const menBefore1970 =
   'Jean Pierre Michel André Philippe René Louis Alain Jacques Bernard Marcel Daniel Roger Robert Claude Henri Christian ' +
   'Georges Gérard Patrick Paul Raymond Maurice Guy Gilbert Serge Lucien Yves Joseph François Émile Fernand Eugène Léon ' +

@@ -1,4 +1,4 @@
-/** Towns with their postal code; `insee` is the code of five characters that a NIR bears. */
+/** Towns with their postal code; `insee` is the code of five characters in a NIR. */
 export type Town = { readonly name: string; readonly postalCode: string; readonly insee: string };
 
 function towns(list: string): Town[] {
@@ -38,7 +38,7 @@ export const abroad: readonly Town[] = towns(
     '99341=99999=Sénégal|99335=99999=Mali|99326=99999=Côte d’Ivoire|99122=99999=Pologne|99208=99999=Turquie|99243=99999=Viêt Nam|' +
     '99333=99999=Madagascar|99109=99999=Allemagne|99132=99999=Royaume-Uni',
 );
-/** Départements of Algeria before independence: 91 to 94 and a commune. */
+/** Départements of Algeria before independence: 91 to 94, each with a commune. */
 export const formerDepartments: readonly Town[] = towns('91352=99999=Alger|92352=99999=Oran|93352=99999=Constantine');
 
 const streetWords =

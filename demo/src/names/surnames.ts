@@ -1,4 +1,4 @@
-/** Surnames met in France: of every region, overseas, and from the countries that many families come from. */
+/** Surnames in France: of every region, overseas, and from the countries of origin of many families. */
 const frequent =
   'Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David Bertrand ' +
   'Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Lefèvre Faure André Mercier Blanc Guérin ' +

@@ -1,12 +1,12 @@
-/** A long-lasting illness: ICD-10, and what a practice does about it. */
+/** A chronic illness: ICD-10 code and usual treatments. */
 export interface Illness {
   readonly code: string;
   readonly name: string;
-  /** Beginnings of names in `medicines`. */
+  /** Prefixes of names in `medicines`. */
   readonly treatments: readonly string[];
-  /** From which age it is met. */
+  /** Minimum age. */
   readonly from: number;
-  /** Share of people of that age who have it. */
+  /** Share of people of that age with the illness. */
   readonly share: number;
   readonly note: string;
 }
@@ -46,7 +46,7 @@ export const chronic: readonly Illness[] = illnesses(`
   F10.2 | Dépendance à l’alcool | VITAMINE OXAZEPAM | 30 | 0.03 | Consommation déclarée en baisse, orienté vers le CSAPA.
 `);
 
-/** What brings somebody on a day: a reason, what is found, what is concluded, what is given. */
+/** A reason for a visit, with findings, conclusion and prescription. */
 export interface Complaint {
   readonly reason: string;
   readonly findings: string;
@@ -108,7 +108,7 @@ export const specialists =
   'Dr Anne Kervella, cardiologue|Dr Paul Haddad, pneumologue|Dr Sophie Meyer, endocrinologue|Dr Marc Etcheverry, rhumatologue|Dr Lucie Benali, dermatologue'.split(
     '|',
   );
-/** By form of the medicine. */
+/** Doses by form of the medicine. */
 export const doses = {
   tablet: ['1 matin et soir pendant 7 jours', '1 le matin', '1 au coucher', '1 trois fois par jour si douleur'],
   sachet: ['1 sachet par jour', '1 sachet trois fois par jour avant les repas', '1 prise unique'],

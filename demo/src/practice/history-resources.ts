@@ -7,7 +7,7 @@ import { makeId } from './practice-resources.ts';
 export interface Patient {
   readonly reference: JsonObject & { readonly reference: string };
   readonly birthYear: number;
-  /** In kilograms, about. */
+  /** Approximate weight in kilograms. */
   readonly weight: number;
   readonly illnesses: readonly Illness[];
 }
@@ -21,7 +21,7 @@ function status(kind: 'clinical' | 'ver-status', code: string, of: 'condition' |
   return { coding: [{ system, code }] };
 }
 
-/** What was before the first visit. */
+/** The history before the first visit. */
 export function* historyResources(prng: Prng, patient: Patient, thisYear: number): Generator<Resource> {
   const { reference: subject, birthYear } = patient;
   const year = (from: number): string => String(prng.integer(Math.min(birthYear + from, thisYear), thisYear));

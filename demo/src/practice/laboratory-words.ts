@@ -1,4 +1,4 @@
-/** A measure: LOINC, its name, unit, usual range, and how many decimals it is written with. */
+/** A measure: LOINC, its name, unit, usual range, and number of decimals. */
 export interface Measure {
   readonly code: string;
   readonly name: string;

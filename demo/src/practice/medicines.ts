@@ -1,7 +1,7 @@
 /**
  * Names of medicines sold in France, from the Base de données publique des médicaments (ANSM, file CIS_bdpm), reused
- * under the Licence Ouverte 2.0 of Etalab (https://www.etalab.gouv.fr/licence-ouverte-open-licence/). A choice of 200
- * that practices prescribe; unchanged, without any of the other columns.
+ * under the Licence Ouverte 2.0 of Etalab (https://www.etalab.gouv.fr/licence-ouverte-open-licence/). A selection of
+ * 200 medicines that practices prescribe; names unchanged, without the other columns.
  */
 const list = `
 DOLIPRANE 100 mg, suppositoire sécable

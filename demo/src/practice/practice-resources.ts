@@ -25,7 +25,7 @@ export function makeTraits(prng: Prng, person: Person): PatientTraits {
   const isFrench = !person.birthPlace.insee.startsWith('99');
   const isSeen = prng.chance(0.6);
   const number = `${person.nir}${person.nirKey}`;
-  // Demonstrations must not use the OID of real people.
+  // Demonstrations must not use the OID for real people.
   const isQualified = isSeen && isFrench && person.nirHolder === 'own' && prng.chance(0.7);
   return {
     ...readPatient({}),
@@ -51,7 +51,7 @@ export function makeTraits(prng: Prng, person: Person): PatientTraits {
   };
 }
 
-/** The part of a file that a reception keeps: who it is, who insures, who treats, whom to call. */
+/** The administrative part of a file: identity, insurance, treating doctor, contacts. */
 export function* receptionResources(
   prng: Prng,
   person: Person,

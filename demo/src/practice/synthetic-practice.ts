@@ -13,9 +13,9 @@ import { writeJson } from './write-json.ts';
 export interface PracticeOptions {
   readonly seed: string;
   readonly patients: number;
-  /** Exactly so many of each patient, or as life has it: from a dozen to some hundreds, more with age and illness. */
+  /** Exact number of resources per patient; by default from a dozen to some hundreds, more with age and illness. */
   readonly resourcesPerPatient: number | 'varied';
-  /** `YYYY-MM-DD`: nothing is later. */
+  /** `YYYY-MM-DD`, the latest date in the data. */
   readonly today: string;
 }
 
@@ -30,8 +30,8 @@ export interface PracticePatient {
 const doctors = ['Dr Yann Le Guen', 'Dr Sophie Martin', 'Dr Karim Bensaïd', 'Dr Hélène Dubois'];
 
 /**
- * Patients of a practice who do not exist, with their history. The same seed gives the same texts, and more patients
- * begin with the fewer; each has a source of numbers of its own, so that any of them can be made alone.
+ * Fictitious patients of a practice, with their history. The same seed gives the same texts, and a longer list starts
+ * with the shorter one. Each patient has a separate generator, so that any of them can be made alone.
  */
 export function* syntheticPractice(options: PracticeOptions): Generator<PracticePatient> {
   for (const person of generatePeople({ seed: options.seed, count: options.patients })) {
@@ -71,7 +71,7 @@ type Story = {
   readonly today: string;
 };
 
-/** All of a patient, visits going back in time, without end where `most` has none. */
+/** All resources of a patient, with visits going back in time, endless if `most` is infinite. */
 function* file(prng: Prng, story: Story): Generator<Resource> {
   const { person, traits, patient, patientId, doctor } = story;
   yield* receptionResources(prng, person, traits, patientId, doctor);
@@ -79,7 +79,7 @@ function* file(prng: Prng, story: Story): Generator<Resource> {
   let time = Date.parse(`${story.today}T00:00:00Z`);
   const birth = Date.parse(`${patient.birthYear + 1}-01-01T00:00:00Z`);
   for (let visit = 0; visit < story.most; visit++) {
-    // Children of this year have all their visits in it.
+    // Children born this year have all their visits in it.
     time = Math.max(time - prng.integer(5, 90) * 86_400_000, Math.min(birth, time));
     yield* visitResources(prng, patient, doctor, new Date(time).toISOString().slice(0, 10));
   }

@@ -9,7 +9,7 @@ import { medicines } from './medicines.ts';
 import { display, makeId } from './practice-resources.ts';
 import { decimal } from './write-json.ts';
 
-/** One visit on a day (`YYYY-MM-DD`): the encounter, its note, what was measured, prescribed and answered since. */
+/** One visit on a day (`YYYY-MM-DD`): the encounter, its note, measurements, prescriptions and later answers. */
 export function* visitResources(prng: Prng, patient: Patient, doctor: string, day: string): Generator<Resource> {
   const subject = patient.reference;
   const hour = String(prng.integer(8, 18)).padStart(2, '0');
@@ -203,7 +203,7 @@ function component(code: string, name: string, value: number): JsonObject {
   };
 }
 
-/** A specialist's answer, as the text that came by mail. */
+/** A specialist's letter, as plain text. */
 function letter(prng: Prng, subject: JsonObject, doctor: string, at: string, reason: string): Resource {
   const from = prng.pick(specialists);
   const body = [
