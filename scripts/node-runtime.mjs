@@ -7,7 +7,7 @@ import { Sentence, step } from './say.mjs';
 const NEEDED_MAJOR = 24;
 const PLATFORMS = { linux: 'linux', win32: 'win' };
 
-/** The Node that runs the project: the host's when it is new enough, else the pinned one, fetched once. */
+/** The Node for the project: the host's if it is new enough, else the pinned one, fetched once. */
 export async function nodeProgram() {
   if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath;
   const name = `node-${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`;
@@ -22,14 +22,14 @@ export async function nodeProgram() {
   const home = join(runtime, `node-${version}`);
   const program = join(home, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(program)) {
-    await step(`Node ${process.versions.node} is too old: fetching Node ${version} beside the project`, () =>
+    await step(`Node ${process.versions.node} is too old: fetching Node ${version} into the project`, () =>
       fetchInto(home, name),
     );
   }
   return program;
 }
 
-/** Fetched beside its place and moved there whole: a killed run leaves nothing that looks finished. */
+/** Fetches into a temporary directory and renames it, so that a killed run leaves no incomplete copy. */
 async function fetchInto(home, name) {
   const unfinished = `${home}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
@@ -44,8 +44,8 @@ async function fetchInto(home, name) {
 }
 
 /**
- * The committed manifest and lockfile, for one of their packages. There they are optional, because of their platforms,
- * and npm says nothing when it cannot fetch an optional package; here it must.
+ * The committed manifest and lockfile, reduced to one package. In them all packages are optional, one per platform, but
+ * npm does not report an optional package that it cannot fetch, so here the package is required.
  */
 function writeOnly(name, directory) {
   const lock = JSON.parse(readFileSync(join(scripts, 'runtime', 'package-lock.json'), 'utf8'));

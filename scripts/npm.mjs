@@ -21,7 +21,7 @@ export async function npmCi(node, directory) {
     '--fetch-retry-mintimeout=1000',
   ];
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
-  // Where `npm start` was called, npm says so to its children; a folder of our own must not inherit that.
+  // npm passes the folder of `npm start` to child processes; our own folder must not inherit it.
   for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|config_local_prefix)/i.test(name)) delete env[name];
   const { code, output } = await captureProgram(node, [npm, ...args], { cwd: directory, env });
   if (code === 0) return;
@@ -30,8 +30,8 @@ export async function npmCi(node, directory) {
       `The packages cannot be fetched: the npm registry does not answer. Check the network, then run the same command again.`,
     );
   }
-  // npm's own help for its options follows the reason.
-  throw new Sentence(`npm ci fails in ${directory}:\n${output.trim().split(/^npm (error|ERR!) Usage:/m)[0]}`);
+  // Cut npm's help text after the reason.
+  throw new Sentence(`npm ci failed in ${directory}:\n${output.trim().split(/^npm (error|ERR!) Usage:/m)[0]}`);
 }
 
 function findNpm() {
@@ -46,5 +46,5 @@ function findNpm() {
     const file = realpathSync(candidate);
     if (/npm-cli\.c?js$/.test(file)) return file;
   }
-  throw new Sentence('npm is not found. It comes with Node: install Node 24 from https://nodejs.org.');
+  throw new Sentence('npm was not found. It is part of Node: install Node 24 from https://nodejs.org.');
 }

@@ -3,5 +3,5 @@ import { fileURLToPath } from 'node:url';
 
 export const scripts = dirname(fileURLToPath(import.meta.url));
 export const root = dirname(scripts);
-/** What the preparation fetches or unpacks. Never committed; may be deleted at any time. */
+/** Directory for fetched and unpacked files. Never committed; may be deleted at any time. */
 export const runtime = join(root, '.runtime');

@@ -3,11 +3,11 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Runs a program in the foreground, hands it our signals, and gives its exit code. */
+/** Runs a program in the foreground, forwards signals to it, and returns its exit code. */
 export function runProgram(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', ...options });
-    // A terminal sends ctrl-C to the whole group: the child has it already, and we wait for its end.
+    // A terminal sends ctrl-C to the whole process group, so the child has already received it; wait for its end.
     const forward = (signal) => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
@@ -24,7 +24,7 @@ export function runProgram(program, args, options = {}) {
   });
 }
 
-/** Runs a program quietly and gives its exit code and everything it printed. */
+/** Runs a program without output and returns its exit code and its output. */
 export function captureProgram(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -17,7 +17,7 @@ const TARGETS = {
   etanche: { program: ['cli/src/main.ts'], here: true },
 };
 
-/** Runs one target to its end and leaves its exit code to the process. */
+/** Runs one target and sets the exit code of the process. */
 export async function runTarget(name, args) {
   try {
     const target = TARGETS[name];

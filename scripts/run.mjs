@@ -1,6 +1,6 @@
 /**
- * Every `npm start`, `npm test`, `npm run …` comes here: makes ready what the target needs, with nothing but Node 18
- * or newer, then runs it under Node 24.
+ * Entry point of `npm start`, `npm test` and `npm run …`: prepares the target's requirements, with only Node 18 or
+ * newer, and then runs it under Node 24.
  */
 import { runTarget } from './run-target.mjs';
 

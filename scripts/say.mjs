@@ -1,9 +1,9 @@
-/** Output of the preparation: one line when a step begins, one when it ends, with the time it took. */
+/** Output of the preparation: one line at the start of a step and one at its end, with the duration. */
 const colour = process.stderr.isTTY && !process.env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-/** A failure that the user can do something about: shown as one sentence, without a stack. */
-export class Sentence extends Error {}
+/** An error that the user can fix: shown as one sentence, without a stack. */
+export class UserError extends Error {}
 
 export function say(text) {
   process.stderr.write(`${paint(36, '→')} ${text}\n`);
@@ -19,7 +19,7 @@ export async function step(text, work) {
 }
 
 export function fail(error) {
-  const text = error instanceof Sentence ? error.message : (error.stack ?? String(error));
+  const text = error instanceof UserError ? error.message : (error.stack ?? String(error));
   process.stderr.write(`${paint(31, '✗')} ${text}\n`);
   process.exitCode = 1;
 }

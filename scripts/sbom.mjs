@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /**
- * The bill of materials of a package-lock.json (version 3) in CycloneDX 1.6: every package with its integrity, and which
- * depends on which. The same lockfile gives the same bytes.
+ * The bill of materials of a package-lock.json (version 3) in CycloneDX 1.6: every package with its integrity and its
+ * dependencies. The same lockfile gives the same bytes.
  *
  * @param {string} text content of package-lock.json
  */
@@ -46,7 +46,7 @@ function makeSbom(text) {
   };
 }
 
-/** Node's way from a folder upwards; a workspace's link leads to its folder. */
+/** Resolves a name like Node, from a folder upwards; the link of a workspace leads to its folder. */
 function resolve(packages, from, name) {
   for (let folder = from; ; folder = parentOf(folder)) {
     const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
@@ -85,7 +85,7 @@ function hashOf(integrity) {
   const at = integrity.indexOf('-');
   const names = { sha1: 'SHA-1', sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' };
   const alg = names[integrity.slice(0, at)];
-  if (alg === undefined) throw new Error('an integrity of an unknown algorithm');
+  if (alg === undefined) throw new Error('the integrity has an unknown algorithm');
   return { alg, content: Buffer.from(integrity.slice(at + 1), 'base64').toString('hex') };
 }
 

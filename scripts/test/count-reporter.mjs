@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** Counts what really ran; a file that cannot be loaded and an error outside any test are failures too. */
+/** Counts the executed tests; a file that cannot be loaded and an error outside a test count as failures. */
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const counts = { passed: 0, failed: unhandledErrors.length };

@@ -9,7 +9,7 @@ const CHECKS = {
   format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
 };
 
-/** Types, lint and format of the whole project, side by side: prints what is wrong, and counts the checks that fail. */
+/** Checks types, lint and format of the whole project in parallel, prints errors, and counts failed checks. */
 export async function runChecks() {
   const results = await Promise.all(Object.entries(CHECKS).map(([name, check]) => runCheck(name, check)));
   return results.filter((passed) => !passed).length;
@@ -20,7 +20,7 @@ async function runCheck(name, [file, ...args]) {
   const program = [join(root, 'node_modules', file), ...args];
   const { code, output } = await captureProgram(process.execPath, program, { cwd: root });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  say(`${name}: ${code === 0 ? 'nothing to say' : 'fails'} (${seconds} s)`);
+  say(`${name}: ${code === 0 ? 'ok' : 'fails'} (${seconds} s)`);
   if (code !== 0) process.stdout.write(output);
   return code === 0;
 }

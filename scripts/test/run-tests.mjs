@@ -1,6 +1,6 @@
 /**
- * Runs every check and every test, and ends with one line that a machine counts: `N passed, N failed`.
- * With arguments, only the tests whose files they name: `npm test -- core/oprf`.
+ * Runs every check and every test, and ends with one line for machines: `N passed, N failed`. With arguments, only the
+ * tests whose files they name: `npm test -- core/oprf`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import { runProgram } from '../run-program.mjs';
 import { runChecks } from './run-checks.mjs';
 
 const [kind, ...filters] = process.argv.slice(2);
-/** Hundreds of processes and threads load the same modules: each is compiled, and its types stripped, once. */
+/** Compile cache: hundreds of processes and threads load the same modules, and each is compiled only once. */
 const compileCache = join(runtime, 'compile-cache');
 const countsFile = join(runtime, `test-counts-${process.pid}.json`);
 
 const failedChecks = kind === 'test' && filters.length === 0 ? await runChecks() : 0;
 const tests = await runVitest();
-// A run that ends badly without a failed test (a crash, a signal) has failed all the same.
+// A run that ends with an error but without a failed test (a crash, a signal) has failed too.
 const failed = tests.failed + failedChecks + (tests.code !== 0 && tests.failed === 0 ? 1 : 0);
 process.stdout.write(`\n${tests.passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && tests.passed > 0 ? 0 : 1;
