@@ -75,7 +75,7 @@ describe('the keys by which an index is verified', () => {
   test('a malformed or missing file and a malformed hash are rejected', async () => {
     const malformed = expect.objectContaining({ code: 'schema_invalid' }) as Error;
     await expect(chooseTrust(join(home, 'malformed'), none, fetch)).rejects.toThrow(malformed);
-    await expect(chooseTrust(`${url}/deeper`, none, fetch)).rejects.toThrow('trust.json answers 404');
+    await expect(chooseTrust(`${url}/deeper`, none, fetch)).rejects.toThrow('the site answered 404 for trust.json');
     const usage = expect.objectContaining({ code: 'usage_invalid' }) as Error;
     for (const hash of ['', sha256.toUpperCase(), sha256.slice(1)]) {
       await expect(chooseTrust(url, { file: undefined, sha256: hash }, fetch)).rejects.toThrow(usage);
