@@ -30,7 +30,7 @@ async function handle(message: ToWorker): Promise<void> {
     tell({ type: 'opened', manifest });
     return;
   }
-  if (opened === null) throw new PageFailure('browser', 'a question was sent before the index was opened', null);
+  if (opened === null) throw new PageFailure('browser', 'the index is not open yet', null);
   await opened.newest;
   const outcome = await ask(opened.manifest, opened.base, message.question, (step) => {
     tell({ type: 'step', step });

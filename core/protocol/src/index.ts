@@ -118,7 +118,6 @@ export {
   enrolledMemberSchema,
   importerUnits,
   mostImporterUnits,
-  practicePurposes,
   roles,
   rolesSchema,
   secondsSchema,
@@ -127,7 +126,6 @@ export {
   type Approver,
   type EnrolledMember,
   type FreezeReason,
-  type PracticePurpose,
   type Role,
 } from './registry/action.ts';
 export {
@@ -202,3 +200,4 @@ export {
   type MemberStatement,
   type PracticeKeySets,
 } from './records/payloads.ts';
+export { practicePurposes, type PracticePurpose } from './registry/practice-purposes.ts';

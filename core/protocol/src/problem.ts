@@ -1,6 +1,6 @@
 import { object, type Shape } from './json-schema.ts';
 import { bytes32Schema } from './key-set.ts';
-import { practicePurposes } from './registry/action.ts';
+import { practicePurposes } from './registry/practice-purposes.ts';
 
 /**
  * Every error of a vault, and what its caller may do next.

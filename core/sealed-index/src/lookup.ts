@@ -69,10 +69,10 @@ export function mergeEntries(entries: readonly Entry[]): Entry {
 
 function checkTables(manifest: Manifest, entry: Entry): Entry {
   const known = manifest.leak.categories.reduce((bits, category) => bits | (1n << BigInt(category.bit)), 0n);
-  if ((entry.categories & ~known) !== 0n) throw couldNotCheck('entry has a category that the manifest does not list');
+  if ((entry.categories & ~known) !== 0n) throw couldNotCheck('entry has an unlisted category');
   const ids = new Set(manifest.leak.details.map((detail) => detail.id));
   if (!entry.details.every((detail) => ids.has(detail.id))) {
-    throw couldNotCheck('entry has a detail that the manifest does not list');
+    throw couldNotCheck('entry has an unlisted detail');
   }
   return entry;
 }

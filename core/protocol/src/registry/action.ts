@@ -1,14 +1,11 @@
 import { object, type Shape } from '../json-schema.ts';
 import { bytes32Schema } from '../key-set.ts';
 import { recordIdSchema } from './record-id.ts';
+import { practicePurposes } from './practice-purposes.ts';
 
 /** The roles of a member of a practice; a person may have several. `importer` is a program with its own units. */
 export const roles = ['doctor', 'secretary', 'administrator'] as const;
 export type Role = (typeof roles)[number];
-
-/** Key sets of a practice, named by what one unit opens. */
-export const practicePurposes = ['scope', 'search', 'agenda', 'inbox'] as const;
-export type PracticePurpose = (typeof practicePurposes)[number];
 
 export const rolesSchema = { type: 'array', items: { enum: roles }, minItems: 1, maxItems: 3 } as const;
 export const secondsSchema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;

@@ -1,6 +1,7 @@
 import { object, type Shape } from '../json-schema.ts';
 import { bytes32Schema, vaultIndexSchema } from '../key-set.ts';
-import { approverSchema, enrolledMemberSchema, freezeReasonSchema, practicePurposes, secondsSchema } from './action.ts';
+import { approverSchema, enrolledMemberSchema, freezeReasonSchema, secondsSchema } from './action.ts';
+import { practicePurposes } from './practice-purposes.ts';
 import { orderSchema } from './order.ts';
 import { recordIdSchema } from './record-id.ts';
 
