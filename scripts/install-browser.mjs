@@ -37,7 +37,7 @@ async function install(node) {
   if (code !== 0) throw new Sentence(`Chromium cannot be unpacked:\n${output.trim()}`);
   rmSync(join(home, 'node_modules'), { recursive: true, force: true });
   writeFileSync(join(unpacked, 'fonts', 'fonts.conf'), fontsFile(unpacked));
-  // Written last: what findBrowser looks for exists only when everything else does.
+  // Written last, so that findBrowser only finds a complete browser.
   writeFileSync(installedBrowser, startScript(unpacked));
   chmodSync(installedBrowser, 0o755);
 }

@@ -21,7 +21,7 @@ addEventListener('message', (event: MessageEvent<ToWorker>) => {
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === 'open') {
     const manifest = await openIndex(message.base, ETANCHE_TRUST, Date.now);
-    // The vaults answer while the person types; the question waits for them before anything of it is sent.
+    // The vaults are asked while the person types; nothing of the question is sent before they have answered.
     const newest = confirmNewest(manifest, ETANCHE_TRUST, message.confirmed, Date.now).then((confirmed) => {
       tell({ type: 'confirmed', confirmed });
     });

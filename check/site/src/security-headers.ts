@@ -30,7 +30,7 @@ export function metaContentSecurityPolicy(origins: readonly string[]): string {
 /** The policy of what is not a page: nothing loads and nothing frames it. The page's own would cost each file its bytes. */
 export const fileSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** Headers of every answer, whatever the file. HSTS is added under TLS only. */
+/** Headers of every response. HSTS is added under TLS only. */
 export function securityHeaders(policy: string): [name: string, value: string][] {
   return [
     ['Content-Security-Policy', policy],

@@ -81,7 +81,7 @@ async function readCompressed(file: string): Promise<Map<Encoding, Uint8Array>> 
   return forms;
 }
 
-/** The path is one of two fixed forms without dots or separators of its own; links that lead outside are refused. */
+/** The path has one of two fixed forms without dots or extra separators; links that lead outside are rejected. */
 async function readIndexFile(root: string, path: string): Promise<Uint8Array | null> {
   const target = await realpath(join(root, path)).catch(() => null);
   if (target?.startsWith(root + sep) !== true) return null;

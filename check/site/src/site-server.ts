@@ -54,7 +54,7 @@ export async function createSiteServer(settings: SiteServerSettings): Promise<Si
     response.statusCode = answer.status;
     const kind = answer.isPage ? 'page' : 'file';
     for (const [name, value] of [...headers[kind], ...answer.headers]) response.setHeader(name, value);
-    // HTTP/2 and HTTP/1.1 responses share this call, but not the overloads that TypeScript would unite.
+    // HTTP/2 and HTTP/1.1 responses share this call, but TypeScript cannot unify their overloads.
     (response as ServerResponse).end(answer.body);
   };
   const server = createServer(settings.tls, handle);

@@ -1,9 +1,9 @@
 import { checkLabels } from './check-labels.ts';
 
-/** Every label that the protocol hashes, derives or signs with. One purpose each; none is reused. */
+/** All labels for hashing, derivation and signing. Each has one purpose; none is reused. */
 export const labels = {
   ...checkLabels,
-  /** Hash of an order to the vaults, what its signers sign, and the challenge that cancels it. */
+  /** Hash of an order to the vaults, the message that its signers sign, and the challenge that cancels it. */
   order: 'etanche/v1/order',
   orderSignature: 'etanche/v1/order/signature',
   orderCancel: 'etanche/v1/order/cancel',
