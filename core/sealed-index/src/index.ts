@@ -14,4 +14,11 @@ export {
 } from './bucket.ts';
 export { brokenManifestRule } from './manifest-rules.ts';
 export { readPayload, signManifest, verifyManifest, withCosignatures } from './manifest-signature.ts';
-export { answer, findPlace, mergeEntries, openEntry, type Answer, type Place } from './lookup.ts';
+export {
+  readAnswer as answer,
+  findAddress as findPlace,
+  mergeEntries,
+  openEntry,
+  type IndexAnswer as Answer,
+  type EntryAddress as Place,
+} from './lookup.ts';

@@ -5,16 +5,16 @@ import { deriveEntryKey, open, PREFIX_BYTES, type EntryKey } from './entry-key.t
 import { couldNotCheck, reading } from './sealed-index-error.ts';
 
 /** The address of one term in an index: the file to fetch, and the key of the entry in it. */
-export type Place = { readonly bucket: number; readonly path: string; readonly entryKey: EntryKey };
+export type EntryAddress = { readonly bucket: number; readonly path: string; readonly entryKey: EntryKey };
 
 /** Two of the three answers; the third, *could not check*, is the error of that code. */
-export type Answer = { readonly answer: 'found'; readonly entry: Entry } | { readonly answer: 'not_found' };
+export type IndexAnswer = { readonly answer: 'found'; readonly entry: Entry } | { readonly answer: 'not_found' };
 
 /**
  * @param manifest a manifest returned by `verifyManifest`
  * @param y the 64-byte output for the term, after verification of every proof
  */
-export async function findPlace(manifest: Manifest, y: Bytes): Promise<Place> {
+export async function findAddress(manifest: Manifest, y: Bytes): Promise<EntryAddress> {
   return reading('evaluation', async () => {
     if (y.length !== 64) throw couldNotCheck(`evaluation of ${y.length} bytes`);
     const entryKey = await deriveEntryKey(checkIndexId(manifest.index, manifest.version), y);
@@ -30,14 +30,18 @@ export async function findPlace(manifest: Manifest, y: Bytes): Promise<Place> {
  * @param files for each address the content of its bucket file
  * @throws SealedIndexError `could_not_check`
  */
-export async function answer(manifest: Manifest, places: readonly Place[], files: readonly Bytes[]): Promise<Answer> {
+export async function readAnswer(
+  manifest: Manifest,
+  addresses: readonly EntryAddress[],
+  files: readonly Bytes[],
+): Promise<IndexAnswer> {
   return reading('bucket', async () => {
-    if (places.length === 0 || places.length !== files.length) throw couldNotCheck('a bucket is missing');
-    const buckets = places.map((place, i) =>
+    if (addresses.length === 0 || addresses.length !== files.length) throw couldNotCheck('a bucket is missing');
+    const buckets = addresses.map((place, i) =>
       parseBucketFile(place.bucket, manifest.buckets, files[i] ?? new Uint8Array()),
     );
     const found: Entry[] = [];
-    for (const [i, place] of places.entries()) {
+    for (const [i, place] of addresses.entries()) {
       const bucket = buckets[i];
       const entry = bucket === undefined ? null : await openEntry(bucket, place.entryKey);
       if (entry !== null) found.push(checkTables(manifest, entry));
