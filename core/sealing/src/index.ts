@@ -134,5 +134,10 @@ export {
   type ReceptionOf,
 } from './reception.ts';
 export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
-export { deriveKeptKeys, keptOwner, type KeptKeys, type KeptOutput } from './kept.ts';
+export {
+  deriveCacheKeys as deriveKeptKeys,
+  cacheOwnerMark as keptOwner,
+  type CacheKeys as KeptKeys,
+  type CachedOutput as KeptOutput,
+} from './kept.ts';
 export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';

@@ -5,10 +5,10 @@ import type { Random } from './random.ts';
 import { cannotOpen, opening, requireBytes } from './sealing-error.ts';
 
 /** The output of an evaluation, and the time of the request to the vaults, in milliseconds since 1970. */
-export type KeptOutput = { readonly countedAt: number; readonly output: Bytes };
+export type CachedOutput = { readonly countedAt: number; readonly output: Bytes };
 
 /** Member and passkey of the outputs. The keys derive from all fields. */
-export type KeptPlace = {
+export type CacheOwner = {
   readonly practice: string;
   readonly member: string;
   /** Credential id, base64url. */
@@ -21,12 +21,12 @@ export type KeptPlace = {
  * Seals the outputs of evaluations, so that a member can reopen scopes after a lock (docs/protocol.md 7.6). All entries
  * have the same size, and their ids reveal nothing without the passkey.
  */
-export type KeptKeys = {
+export type CacheKeys = {
   /** The id under which the output for an input is stored: 16 bytes, base64url. @param purpose of the key set */
   id(purpose: string, input: Bytes): Promise<string>;
-  seal(id: string, kept: KeptOutput, random: Random): Promise<Bytes>;
+  seal(id: string, kept: CachedOutput, random: Random): Promise<Bytes>;
   /** @throws SealingError `cannot_open` for an entry of another id, member, passkey or device */
-  open(id: string, sealed: Bytes): Promise<KeptOutput>;
+  open(id: string, sealed: Bytes): Promise<CachedOutput>;
 };
 
 const KEY_BYTES = 32;
@@ -38,7 +38,7 @@ const ID_BYTES = 16;
  * @param prf output of the passkey's PRF, 32 bytes
  * @param device 32 random bytes stored on this device
  */
-export async function deriveKeptKeys(prf: Bytes, device: Bytes, place: KeptPlace): Promise<KeptKeys> {
+export async function deriveCacheKeys(prf: Bytes, device: Bytes, place: CacheOwner): Promise<CacheKeys> {
   requireBytes(prf, KEY_BYTES, 'PRF output');
   requireBytes(device, KEY_BYTES, 'device secret');
   requireBytes(place.keysHash, KEY_BYTES, 'keys hash');
@@ -74,7 +74,7 @@ export async function deriveKeptKeys(prf: Bytes, device: Bytes, place: KeptPlace
  * Marks the entries of a member or of a passkey on one device, so that they can be deleted without the passkey. The
  * mark does not identify the member or passkey to a reader of the entries.
  */
-export async function keptOwner(device: Bytes, ...whose: readonly string[]): Promise<string> {
+export async function cacheOwnerMark(device: Bytes, ...whose: readonly string[]): Promise<string> {
   requireBytes(device, KEY_BYTES, 'device secret');
   return shortMac(await importHmac(device), joinFields(labels.keptOwner, ...whose));
 }
