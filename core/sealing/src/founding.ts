@@ -9,7 +9,7 @@ import { cannotOpen, opening, requireBytes } from './sealing-error.ts';
  */
 export type FoundingSecrets = { readonly seed: Bytes; readonly kit: Bytes };
 /** Identifies a founding, and the passkey (credential id, base64url) that seals it. */
-export type FoundingPlace = { readonly practice: string; readonly member: string; readonly credential: string };
+export type FoundingOwner = { readonly practice: string; readonly member: string; readonly credential: string };
 
 /**
  * Seals the secrets of a founding under the founder's passkey, so that the device can store them until it is complete.
@@ -18,7 +18,7 @@ export type FoundingPlace = { readonly practice: string; readonly member: string
  */
 export async function sealFounding(
   prf: Bytes,
-  place: FoundingPlace,
+  place: FoundingOwner,
   { seed, kit }: FoundingSecrets,
   random: Random,
 ): Promise<Bytes> {
@@ -28,7 +28,7 @@ export async function sealFounding(
 }
 
 /** @throws SealingError `cannot_open` for another passkey or founding, or altered bytes */
-export async function openFounding(prf: Bytes, place: FoundingPlace, sealed: Bytes): Promise<FoundingSecrets> {
+export async function openFounding(prf: Bytes, place: FoundingOwner, sealed: Bytes): Promise<FoundingSecrets> {
   return opening('founding', async () => {
     const { key, info } = await keyOf(prf, place);
     const secrets = await openUnderNonce(key, info, sealed);
@@ -37,7 +37,7 @@ export async function openFounding(prf: Bytes, place: FoundingPlace, sealed: Byt
   });
 }
 
-async function keyOf(prf: Bytes, place: FoundingPlace): Promise<{ key: CryptoKey; info: Bytes }> {
+async function keyOf(prf: Bytes, place: FoundingOwner): Promise<{ key: CryptoKey; info: Bytes }> {
   const info = joinFields(labels.foundingSeal, place.practice, place.member, place.credential);
   return { key: await hkdfAes(prf, labels.foundingSeal, info), info };
 }

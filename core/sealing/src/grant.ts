@@ -32,7 +32,7 @@ const grantedSchema = object(
 );
 
 /** The content of a grant: the practice's secrets and those of one epoch. */
-export type Granted = PracticeSecrets & RoleSecrets & { readonly epoch: number; readonly role: SecretRole };
+export type GrantedSecrets = PracticeSecrets & RoleSecrets & { readonly epoch: number; readonly role: SecretRole };
 
 /** The holder of the secrets: its X-Wing key, and the keys hash that covers it (`keysHash`, `kitKeysHash`). */
 export type Holder = { readonly id: string; readonly keys: Bytes; readonly sealing: Bytes };
@@ -113,7 +113,7 @@ export async function openGrant(
   holder: { readonly id: string; readonly keys: Bytes; readonly sealing: SealingKey },
   granters: GranterKeys,
   epochs: readonly SignedEpoch[],
-): Promise<Granted> {
+): Promise<GrantedSecrets> {
   return opening('grant', async () => {
     const grant = await verifyGrant(practice, jws, granters);
     if (grant.holder !== holder.id || grant.holderKeys !== toBase64url(holder.keys)) {

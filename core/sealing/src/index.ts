@@ -42,7 +42,7 @@ export {
   sealRecoveryShares,
   type RecoveryHelp,
 } from './recovery-shares.ts';
-export { openFounding, sealFounding, type FoundingPlace, type FoundingSecrets } from './founding.ts';
+export { openFounding, sealFounding, type FoundingOwner as FoundingPlace, type FoundingSecrets } from './founding.ts';
 export {
   combineKitSheets,
   drawKitSecret,
@@ -71,7 +71,15 @@ export {
   type OpenerKeys,
   type SignedEpoch,
 } from './epoch.ts';
-export { makeGrant, openGrant, verifyGrant, type Grant, type Granted, type GranterKeys, type Holder } from './grant.ts';
+export {
+  makeGrant,
+  openGrant,
+  verifyGrant,
+  type Grant,
+  type GrantedSecrets as Granted,
+  type GranterKeys,
+  type Holder,
+} from './grant.ts';
 export {
   compartmentKey,
   compartments,
