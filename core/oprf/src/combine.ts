@@ -6,7 +6,7 @@ import { OprfError } from './oprf-error.ts';
 import { invertAll, smallScalar } from './scalar-field.ts';
 
 /** The answer of one vault: its index and its evaluated elements, in the order of the inputs. */
-export type Answer = { readonly index: number; readonly elements: readonly Element[] };
+export type VaultAnswer = { readonly index: number; readonly elements: readonly Element[] };
 
 /**
  * Z_j = Σ λ_i·Z_ij: the elements that a single server with the whole key would return, from the verified answers of as
@@ -14,7 +14,7 @@ export type Answer = { readonly index: number; readonly elements: readonly Eleme
  *
  * @throws OprfError `input_invalid` when indices repeat or the answers differ in length
  */
-export function combine(group: Group, answers: readonly Answer[]): Element[] {
+export function combine(group: Group, answers: readonly VaultAnswer[]): Element[] {
   const { sums, denominator } = scaledSums(group, answers);
   if (denominator === 1n) return sums;
   const inverse = smallScalar(1n, denominator);
@@ -44,7 +44,7 @@ export function combineAndFinalize(
   group: Group,
   inputs: readonly Bytes[],
   blinds: readonly Scalar[],
-  answers: readonly Answer[],
+  answers: readonly VaultAnswer[],
 ): Bytes[] {
   const { sums, denominator } = scaledSums(group, answers);
   return unblind(group, inputs, blinds, sums, denominator);
@@ -54,12 +54,12 @@ export function combineAndFinalize(
  * k·element for each element that `blindElements` blinded, from the verified answers of as many vaults as the
  * threshold.
  */
-export function combineAndUnblind(group: Group, blinds: readonly Scalar[], answers: readonly Answer[]): Element[] {
+export function combineAndUnblind(group: Group, blinds: readonly Scalar[], answers: readonly VaultAnswer[]): Element[] {
   const { sums, denominator } = scaledSums(group, answers);
   return unblindElements(group, blinds, sums, denominator);
 }
 
-function scaledSums(group: Group, answers: readonly Answer[]): { sums: Element[]; denominator: bigint } {
+function scaledSums(group: Group, answers: readonly VaultAnswer[]): { sums: Element[]; denominator: bigint } {
   const { numerators, denominator } = lagrange(
     answers.map((answer) => answer.index),
     0,
