@@ -37,7 +37,7 @@ function largestPowerOfTwoBelow(n: number): number {
 }
 
 /** Two sizes of a growing tree and their roots. */
-export type Growth = {
+export type TreeGrowth = {
   readonly firstSize: number;
   readonly first: Hash;
   readonly secondSize: number;
@@ -49,7 +49,7 @@ export type Growth = {
  *
  * @throws MerkleError `position_invalid` unless 1 ≤ firstSize ≤ secondSize, `proof_invalid`
  */
-export function verifyConsistency(growth: Growth, proof: readonly Hash[]): void {
+export function verifyConsistency(growth: TreeGrowth, proof: readonly Hash[]): void {
   const { firstSize, first, secondSize, second } = growth;
   if (
     !Number.isSafeInteger(firstSize) ||
@@ -60,18 +60,18 @@ export function verifyConsistency(growth: Growth, proof: readonly Hash[]): void 
     throw new MerkleError('position_invalid', `a tree cannot grow from ${firstSize} to ${secondSize} leaves`);
   }
   if (firstSize === secondSize) {
-    refuseUnless(proof.length === 0 && equalBytes(first, second));
+    requireProof(proof.length === 0 && equalBytes(first, second));
     return;
   }
   const path = isPowerOfTwo(firstSize) ? [first, ...proof] : [...proof];
-  refuseUnless(path.length > 0);
+  requireProof(path.length > 0);
   let position = firstSize - 1;
   let last = secondSize - 1;
   while (position % 2 === 1) [position, last] = [half(position), half(last)];
   let firstHash = at(path, 0);
   let secondHash = firstHash;
   for (const node of path.slice(1)) {
-    refuseUnless(last > 0);
+    requireProof(last > 0);
     if (position % 2 === 1 || position === last) {
       firstHash = nodeHash(node, firstHash);
       secondHash = nodeHash(node, secondHash);
@@ -81,7 +81,7 @@ export function verifyConsistency(growth: Growth, proof: readonly Hash[]): void 
     }
     [position, last] = [half(position), half(last)];
   }
-  refuseUnless(last === 0 && equalBytes(firstHash, first) && equalBytes(secondHash, second));
+  requireProof(last === 0 && equalBytes(firstHash, first) && equalBytes(secondHash, second));
 }
 
 function half(n: number): number {
@@ -92,6 +92,6 @@ function isPowerOfTwo(n: number): boolean {
   return 2 ** Math.round(Math.log2(n)) === n;
 }
 
-function refuseUnless(holds: boolean): void {
+function requireProof(holds: boolean): void {
   if (!holds) throw new MerkleError('proof_invalid', 'consistency proof does not connect the two roots');
 }
