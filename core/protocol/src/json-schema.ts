@@ -64,10 +64,10 @@ export function object<const P extends Record<string, JsonSchema>, const O exten
 }
 
 /** Path of the first property or item that does not match the schema, or `null`. Values never appear in the path. */
-export function misfit(schema: JsonSchema, value: unknown, path = '$'): string | null {
+export function findMismatch(schema: JsonSchema, value: unknown, path = '$'): string | null {
   if ('const' in schema) return value === schema.const ? null : path;
   if ('enum' in schema) return typeof value === 'string' && schema.enum.includes(value) ? null : path;
-  if ('anyOf' in schema) return schema.anyOf.some((option) => misfit(option, value, path) === null) ? null : path;
+  if ('anyOf' in schema) return schema.anyOf.some((option) => findMismatch(option, value, path) === null) ? null : path;
   switch (schema.type) {
     case 'string':
       return typeof value === 'string' && fitsString(schema, value) ? null : path;
@@ -78,15 +78,15 @@ export function misfit(schema: JsonSchema, value: unknown, path = '$'): string |
     case 'boolean':
       return typeof value === 'boolean' ? null : path;
     case 'array':
-      return misfitArray(schema, value, path);
+      return arrayMismatch(schema, value, path);
     case 'object':
-      return 'properties' in schema ? misfitObject(schema, value, path) : misfitOpen(schema, value, path);
+      return 'properties' in schema ? objectMismatch(schema, value, path) : openMismatch(schema, value, path);
   }
 }
 
 /** @throws ProtocolError `schema_invalid`, naming `what` and the path. */
 export function parseShape<const S extends JsonSchema>(schema: S, value: unknown, what: string): Shape<S> {
-  const path = misfit(schema, value);
+  const path = findMismatch(schema, value);
   if (path !== null) throw new ProtocolError('schema_invalid', `${what} is malformed at ${path}`);
   return value as Shape<S>;
 }
@@ -96,22 +96,22 @@ function fitsString(schema: Extract<JsonSchema, { type: 'string' }>, value: stri
   return schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value);
 }
 
-function misfitArray(schema: Extract<JsonSchema, { type: 'array' }>, value: unknown, path: string): string | null {
+function arrayMismatch(schema: Extract<JsonSchema, { type: 'array' }>, value: unknown, path: string): string | null {
   if (!Array.isArray(value) || value.length < schema.minItems || value.length > schema.maxItems) return path;
   for (const [i, item] of value.entries()) {
-    const found = misfit(schema.items, item, `${path}[${i}]`);
+    const found = findMismatch(schema.items, item, `${path}[${i}]`);
     if (found !== null) return found;
   }
   return null;
 }
 
 /** An object defined by another specification, such as WebAuthn's: its reader checks it. */
-function misfitOpen(schema: { readonly maxProperties: number }, value: unknown, path: string): string | null {
+function openMismatch(schema: { readonly maxProperties: number }, value: unknown, path: string): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
   return Object.keys(value).length <= schema.maxProperties ? null : path;
 }
 
-function misfitObject(
+function objectMismatch(
   schema: Extract<JsonSchema, { properties: unknown }>,
   value: unknown,
   path: string,
@@ -122,7 +122,7 @@ function misfitObject(
     const property = hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     // The name of an unexpected property is the sender's text, so it is not repeated.
     if (property === undefined) return `${path}.*`;
-    const found = misfit(property, member, `${path}.${name}`);
+    const found = findMismatch(property, member, `${path}.${name}`);
     if (found !== null) return found;
   }
   return null;

@@ -27,6 +27,6 @@ export function practiceIdOf(payload: Uint8Array): string {
 }
 
 /** Replaces the id in the payload by the one that the payload commits to. @throws as `practiceIdOf` */
-export function namePractice(payload: Uint8Array): Bytes {
+export function withPracticeId(payload: Uint8Array): Bytes {
   return concat(utf8(`${start}${practiceIdOf(payload)}${end}`), payload.slice(prefixLength));
 }
