@@ -6,15 +6,15 @@ import { ImportError } from './import-error.ts';
 /** Concurrent batches per thread: while one waits for the vaults, another is stretched, verified or sealed. */
 const DEPTH = 2;
 
-type Waiting = { readonly resolve: (entries: Bytes) => void; readonly reject: (error: Error) => void };
-type Seat = { readonly worker: Worker; readonly batches: Map<number, Waiting> };
+type PendingBatch = { readonly resolve: (entries: Bytes) => void; readonly reject: (error: Error) => void };
+type WorkerSlot = { readonly worker: Worker; readonly batches: Map<number, PendingBatch> };
 
 /**
  * Threads that stretch, evaluate and seal batches. One failure fails all batches: the import stops and can be resumed
  * later.
  */
 export class EvaluatePool {
-  readonly #seats: Seat[] = [];
+  readonly #slots: WorkerSlot[] = [];
   readonly #waiting: (reason: string) => void;
   #failure: Error | null = null;
   #closing = false;
@@ -32,7 +32,7 @@ export class EvaluatePool {
 
   /** Maximum number of batches in flight. */
   get capacity(): number {
-    return this.#seats.length * DEPTH;
+    return this.#slots.length * DEPTH;
   }
 
   /**
@@ -41,7 +41,7 @@ export class EvaluatePool {
    */
   async seal(batch: Batch): Promise<Bytes> {
     if (this.#failure !== null) throw this.#failure;
-    const [idlest] = this.#seats.toSorted((a, b) => a.batches.size - b.batches.size);
+    const [idlest] = this.#slots.toSorted((a, b) => a.batches.size - b.batches.size);
     if (idlest === undefined) throw new RangeError('the pool has no threads');
     return new Promise((resolve, reject) => {
       idlest.batches.set(batch.id, { resolve, reject });
@@ -51,13 +51,13 @@ export class EvaluatePool {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
-    await Promise.all(this.#seats.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#slots.map(({ worker }) => worker.terminate()));
   }
 
   async #open(start: WorkerStart): Promise<void> {
     const worker = new Worker(new URL('./evaluate-worker.ts', import.meta.url), { workerData: start });
-    const seat: Seat = { worker, batches: new Map() };
-    this.#seats.push(seat);
+    const seat: WorkerSlot = { worker, batches: new Map() };
+    this.#slots.push(seat);
     await new Promise<void>((resolve, reject) => {
       const fail = (error: Error) => {
         reject(error);
@@ -74,7 +74,7 @@ export class EvaluatePool {
     });
   }
 
-  #take(seat: Seat, message: Exclude<WorkerAnswer, { type: 'ready' }>): void {
+  #take(seat: WorkerSlot, message: Exclude<WorkerAnswer, { type: 'ready' }>): void {
     switch (message.type) {
       case 'sealed':
         seat.batches.get(message.id)?.resolve(message.entries);
@@ -92,7 +92,7 @@ export class EvaluatePool {
 
   #fail(error: Error): void {
     this.#failure ??= error;
-    for (const { batches } of this.#seats) {
+    for (const { batches } of this.#slots) {
       for (const { reject } of batches.values()) reject(this.#failure);
       batches.clear();
     }

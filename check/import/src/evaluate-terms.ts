@@ -8,7 +8,7 @@ import type { ImportRequest } from './import-request.ts';
 import type { RunKeys } from './run-keys.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
-type Place = { readonly partition: number; readonly batch: number; readonly terms: readonly Term[] };
+type TermBatch = { readonly partition: number; readonly batch: number; readonly terms: readonly Term[] };
 
 /**
  * Pass 2: evaluates every term and seals its entry, in batches of one key set. Batches in the log are not evaluated
@@ -67,7 +67,7 @@ async function sealBatch(
   log: EntryLog,
   request: ImportRequest,
   id: number,
-  place: Place,
+  place: TermBatch,
 ): Promise<void> {
   const { leak } = request;
   const size = plaintextBytesFor(leak.details);
@@ -86,7 +86,7 @@ async function sealBatch(
 }
 
 /** Always the same batches: terms in order, with letters' codes separate because they have their own key set. */
-function* batches(work: WorkDirectory, keys: RunKeys, partitions: number): Generator<Place> {
+function* batches(work: WorkDirectory, keys: RunKeys, partitions: number): Generator<TermBatch> {
   for (let partition = 0; partition < partitions; partition++) {
     const terms = groupTerms(work, keys.spill, partition);
     const lists = [terms.filter(({ kind }) => kind !== 'code'), terms.filter(({ kind }) => kind === 'code')];

@@ -4,7 +4,7 @@ import type { ImportRequest } from './import-request.ts';
 import { LettersFile } from './letters-file.ts';
 import { PartitionWriter, readPartition } from './partitions.ts';
 import { letterColumns } from './row-plan.ts';
-import { keyedName, letterCode, type RunKeys } from './run-keys.ts';
+import { keyedId, letterCode, type RunKeys } from './run-keys.ts';
 import { encodeTerm, parsePeople, type Identifier } from './spill-record.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
@@ -41,7 +41,7 @@ export async function mergePeople(
         await letters.add(code, letter);
       }
       for (const { kind, identifier } of all) {
-        const name = keyedName(keys.terms, kind, identifier);
+        const name = keyedId(keys.terms, kind, identifier);
         terms.write(name, encodeTerm({ name, kind, identifier, entry }));
       }
     }

@@ -3,7 +3,7 @@ import { nameForms } from '@etanche/core-identifiers';
 import type { Bytes } from '@etanche/core-protocol';
 import type { RowIdentity } from './row-identity.ts';
 import type { RowPlan } from './row-plan.ts';
-import { keyedName } from './run-keys.ts';
+import { keyedId } from './run-keys.ts';
 
 /** Identifies the person of a row. All ids are 16 bytes that reveal nothing without the key. */
 export type PersonId = {
@@ -29,7 +29,7 @@ export function personId(
   plan: RowPlan,
 ): PersonId | null {
   const { nirs, birthDate, given, emails, phones } = identity;
-  const name = (...fields: string[]) => keyedName(key, ...fields);
+  const name = (...fields: string[]) => keyedId(key, ...fields);
   const keys = plan.keys.flatMap(({ label, column }) => {
     const value = (cells[column] ?? '').trim();
     return value === '' ? [] : [name('key', label, value)];

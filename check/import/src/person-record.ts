@@ -9,7 +9,7 @@ import type { PersonRecord } from './spill-record.ts';
 /**
  * The result of one readable row: a record, or null if the row identifies no person; and the reasons for ignored cells.
  */
-export type RowFindings = {
+export type RowResult = {
   readonly found: { readonly record: PersonRecord; readonly id: PersonId } | null;
   readonly faults: readonly string[];
 };
@@ -17,7 +17,7 @@ export type RowFindings = {
 /** Longest cell copied to a letter: a longer one is not part of an address. */
 const LETTER_CELL_CHARACTERS = 500;
 
-export function recordOfRow(cells: readonly string[], plan: RowPlan, keys: RunKeys): RowFindings {
+export function recordOfRow(cells: readonly string[], plan: RowPlan, keys: RunKeys): RowResult {
   const identity = readIdentity(cells, plan);
   const { faults } = identity;
   const id = personId(keys.people, identity, cells, plan);

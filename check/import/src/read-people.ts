@@ -10,7 +10,7 @@ import type { RunKeys } from './run-keys.ts';
 import { encodePerson } from './spill-record.ts';
 import type { WorkDirectory } from './work-directory.ts';
 
-export type RowsRead = { readonly rows: number; readonly rejected: ReasonCounts; readonly partial: ReasonCounts };
+export type RowCounts = { readonly rows: number; readonly rejected: ReasonCounts; readonly partial: ReasonCounts };
 
 type Outputs = {
   readonly people: PartitionWriter;
@@ -28,7 +28,7 @@ export async function readPeople(
   work: WorkDirectory,
   keys: RunKeys,
   run: { readonly partitions: number; readonly today: string },
-): Promise<RowsRead> {
+): Promise<RowCounts> {
   const create = (directory: string) => PartitionWriter.create(directory, run.partitions, keys.spill, request.random);
   const people = await create(work.people);
   const waiting = await create(work.waiting);

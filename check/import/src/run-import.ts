@@ -53,11 +53,11 @@ async function runLocked(request: ImportRequest, work: WorkDirectory): Promise<I
   const keys = deriveRunKeys(request.keys, request.leak.index, request.leak.version);
   const run: Run = { request, work, keys, state: await openState(request, work, keys) };
   const findings = run.state.findings ?? (await readRowsOf(run));
-  if (run.state.publishedAt !== undefined) return summarize(request, work, findings, await published(work));
+  if (run.state.publishedAt !== undefined) return summarize(request, work, findings, await publishedManifest(work));
   const signed = (await readSignedManifest(work)) ?? (await build(run, findings));
-  const cosignatures = await publish(request, work, signed, built(work));
+  const cosignatures = await publish(request, work, signed, buildDirectory(work));
   await writeState(work.state, { ...run.state, publishedAt: request.now() });
-  for (const path of [...personal(work), work.log, built(work)]) await removeIfThere(path);
+  for (const path of [...personalFiles(work), work.log, buildDirectory(work)]) await removeIfThere(path);
   return summarize(request, work, findings, { manifest: readPayload(signed.payload), cosignatures });
 }
 
@@ -84,7 +84,7 @@ async function openState(request: ImportRequest, work: WorkDirectory, keys: RunK
     partitions,
   };
   // Of another version only the published folder remains.
-  for (const path of [...personal(work), work.log, work.manifest, built(work)]) await removeIfThere(path);
+  for (const path of [...personalFiles(work), work.log, work.manifest, buildDirectory(work)]) await removeIfThere(path);
   await writeState(work.state, state);
   return state;
 }
@@ -95,7 +95,7 @@ async function readRowsOf(run: Run): Promise<Findings> {
   const { rows, rejected, partial } = await readPeople(request, work, keys, { partitions: state.partitions, today });
   const people = await mergePeople(request, work, keys, state.partitions);
   const counted = countTerms(work, keys.spill, state.partitions);
-  const findings: Findings = { rows, people, rejected: asList(rejected), partial: asList(partial), ...counted };
+  const findings: Findings = { rows, people, rejected: reasonList(rejected), partial: reasonList(partial), ...counted };
   if (people === 0) throw new ImportError('nothing_to_index', `none of the ${rows} rows has an identifier to index`);
   run.state = { ...state, findings };
   await writeState(work.state, run.state);
@@ -114,7 +114,14 @@ async function build(run: Run, findings: Findings): Promise<SignedManifest> {
   await evaluateTerms(request, work, keys, { partitions: state.partitions, terms, keySets });
   const { leak, random, report } = request;
   const plaintextBytes = plaintextBytesFor(leak.details);
-  const plan = { log: work.log, directory: built(work), version: leak.version, plaintextBytes, random, report };
+  const plan = {
+    log: work.log,
+    directory: buildDirectory(work),
+    version: leak.version,
+    plaintextBytes,
+    random,
+    report,
+  };
   const files = await writeBucketFiles(plan);
   if (files.count !== terms) throw new ImportError('work_damaged', `${files.count} of ${terms} entries are in the log`);
   const { privateKey, publicKey } = request.keys.signing;
@@ -142,7 +149,7 @@ async function openFor({ request, keys }: Run, right: Right): Promise<KeySet[]> 
   return openKeySets(request, keys, await loadSodiumGroup(), right);
 }
 
-async function published(
+async function publishedManifest(
   work: WorkDirectory,
 ): Promise<{ manifest: ReturnType<typeof readPayload>; cosignatures: null }> {
   const signed = await readSignedManifest(work);
@@ -151,15 +158,15 @@ async function published(
 }
 
 /** The encrypted files with data of the leak. */
-function personal(work: WorkDirectory): string[] {
+function personalFiles(work: WorkDirectory): string[] {
   return [work.people, work.waiting, work.links, work.terms].flatMap((path) => [path, `${path}.tmp`]);
 }
 
 /** Where the bucket files are built, on the same disk as the published directory. */
-function built(work: WorkDirectory): string {
+function buildDirectory(work: WorkDirectory): string {
   return join(work.root, 'built');
 }
 
-function asList(counts: ReadonlyMap<string, number>): { reason: string; rows: number }[] {
+function reasonList(counts: ReadonlyMap<string, number>): { reason: string; rows: number }[] {
   return [...counts].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => b.rows - a.rows);
 }

@@ -42,7 +42,7 @@ export function hkdf(secret: Uint8Array, salt: string | Uint8Array, info: string
 }
 
 /** The id of a list of fields, 16 bytes, which reveals nothing without the key. */
-export function keyedName(key: KeyObject, ...fields: readonly string[]): Bytes {
+export function keyedId(key: KeyObject, ...fields: readonly string[]): Bytes {
   return Uint8Array.from(
     createHmac('sha256', key)
       .update(joinFields(...fields))
