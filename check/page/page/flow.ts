@@ -16,7 +16,7 @@ import { notFoundScreen } from './screens/not-found.ts';
 import { withNotice, type Screen } from './screens/screen.ts';
 import type { Texts } from './text/texts.ts';
 
-type Place =
+type VisitState =
   | { readonly at: 'loading' }
   | { readonly at: 'home'; readonly forgotten: boolean }
   | { readonly at: 'field'; readonly kind: Kind; readonly index: number }
@@ -41,7 +41,7 @@ export function createFlow(
   let texts = textsIn(language);
   let manifest: Manifest | null = null;
   let checker: Checker | null = null;
-  let place: Place = { at: 'loading' };
+  let state: VisitState = { at: 'loading' };
   let typed: Partial<Record<FieldName, string>> = {};
   let values: Values = {};
   let stopCountdown: () => void = () => undefined;
@@ -49,19 +49,19 @@ export function createFlow(
 
   const frame = createFrame(speak);
 
-  function go(next: Place): void {
-    const focus = place.at !== 'loading' || next.at === 'answer';
-    place = next;
+  function go(next: VisitState): void {
+    const focus = state.at !== 'loading' || next.at === 'answer';
+    state = next;
     draw(focus);
   }
 
   function draw(focus: boolean): void {
     stopCountdown();
     stopCountdown = () => undefined;
-    frame.show(screenOf(place), texts, focus);
+    frame.show(screenOf(state), texts, focus);
   }
 
-  function screenOf(where: Place): Screen {
+  function screenOf(where: VisitState): Screen {
     if (where.at === 'answer' && where.outcome.answer === 'could_not_check') return failed(where.kind, where.outcome);
     if (manifest === null) return loadingScreen(texts);
     switch (where.at) {
@@ -155,7 +155,7 @@ export function createFlow(
         ? opened
         : await asked.ask(questionOf(kind, opened), (step) => {
             performance.mark(`etanche-${step}`);
-            if (place.at === 'asking') place = { ...place, step };
+            if (state.at === 'asking') state = { ...state, step };
             drawStep(step);
           });
     if (asked !== checker) return;
@@ -186,7 +186,7 @@ export function createFlow(
     go({ at: 'loading' });
     const opening = restartChecker();
     void opening.opened.then((opened) => {
-      if (opening !== checker || place.at !== 'loading') return;
+      if (opening !== checker || state.at !== 'loading') return;
       if ('answer' in opened) {
         stopChecker();
         go({ at: 'answer', kind: null, outcome: opened });
@@ -199,7 +199,7 @@ export function createFlow(
 
   function speak(spoken: Texts['language']): void {
     texts = textsIn(spoken);
-    draw(place.at !== 'loading');
+    draw(state.at !== 'loading');
   }
 
   function clear(): void {
@@ -213,7 +213,7 @@ export function createFlow(
   }
 
   function forget(): void {
-    const forgotten = place.at === 'answer' || Object.keys(typed).length > 0;
+    const forgotten = state.at === 'answer' || Object.keys(typed).length > 0;
     clear();
     if (manifest === null) return;
     stopChecker();

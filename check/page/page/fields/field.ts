@@ -2,7 +2,8 @@ import type { Texts } from '../text/texts.ts';
 
 export type FieldName = 'nir' | 'birthDate' | 'code' | 'email' | 'phone' | 'family' | 'given';
 
-export type Read = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+export type FieldResult =
+  { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
 
 /** One field of the form: how it is typed, shown and parsed. */
 export type Field = {
@@ -17,9 +18,9 @@ export type Field = {
   /** True if the text is long enough to be checked before the person leaves the field. */
   readonly isComplete: (text: string) => boolean;
   /** The canonical form, or an error message. */
-  readonly read: (text: string, texts: Texts, today: string) => Read;
+  readonly read: (text: string, texts: Texts, today: string) => FieldResult;
 };
 
-export function fault(message: string): Read {
+export function fault(message: string): FieldResult {
   return { ok: false, message };
 }

@@ -1,6 +1,6 @@
 import { parseNir } from '@etanche/core-identifiers';
 import type { Texts } from '../text/texts.ts';
-import { fault, type Field, type Read } from './field.ts';
+import { fault, type Field, type FieldResult } from './field.ts';
 import { group } from './group.ts';
 
 /** Sex, year, month, department, commune, order, key: as printed on the card. */
@@ -17,7 +17,7 @@ export const nirField: Field = {
   read: readNir,
 };
 
-function readNir(text: string, texts: Texts): Read {
+function readNir(text: string, texts: Texts): FieldResult {
   const parsed = parseNir(text);
   if (parsed.ok) return { ok: true, value: parsed.value.canonical };
   if (parsed.code !== 'nir_length') return fault(texts.errors[parsed.code]);

@@ -10,12 +10,12 @@ import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
 import { heading, list, section, type Screen } from './screen.ts';
 
-export type Found = Extract<Outcome, { answer: 'found' }>;
+export type FoundAnswer = Extract<Outcome, { answer: 'found' }>;
 
 /** *Found*: the exposed data, advice in order, papers to keep, and contacts. */
 export function foundScreen(
   manifest: Manifest,
-  found: Found,
+  found: FoundAnswer,
   texts: Texts,
   now: () => number,
   actions: { onAgain: () => void; onForget: () => void },

@@ -1,5 +1,5 @@
 import { h, setText } from '@etanche/ui';
-import type { Field, Read } from '../fields/field.ts';
+import type { Field, FieldResult } from '../fields/field.ts';
 import { moveCaret } from '../fields/group.ts';
 
 /** A text field that regroups the input and shows an error as soon as the text is complete. */
@@ -14,7 +14,7 @@ export type TextInput = {
 export function createTextInput(
   field: Field,
   text: string,
-  read: (text: string) => Read,
+  read: (text: string) => FieldResult,
   onType: (text: string) => void,
 ): TextInput {
   const id = `field-${field.name}`;
