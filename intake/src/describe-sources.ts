@@ -8,7 +8,7 @@ import { describeOds } from './ods/ods-rows.ts';
 import { describeParquet } from './parquet/read-parquet.ts';
 import { safeName } from './records/safe-names.ts';
 import { refuseFormat, unsupported } from './refuse-format.ts';
-import type { Compression, DescribeOptions, FileDescription, LeftOut, SourceDescription } from './source.ts';
+import type { Compression, DescribeOptions, FileDescription, OmittedPart, SourceDescription } from './source.ts';
 import { describeXlsx } from './xlsx/xlsx-rows.ts';
 
 /** The description of a table without its location. */
@@ -26,7 +26,7 @@ export type TableDescription = Omit<SourceDescription, 'compression' | 'member'>
 export async function describeSources(path: string, options: DescribeOptions = {}): Promise<FileDescription> {
   const file = await openParts(path);
   const sources: SourceDescription[] = [];
-  const leftOut: LeftOut[] = [...file.leftOut];
+  const leftOut: OmittedPart[] = [...file.leftOut];
   const failures: IntakeError[] = [];
   const names = file.parts.map(({ name }) => name);
   for (const [index, part] of file.parts.entries()) {

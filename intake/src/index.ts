@@ -5,7 +5,7 @@ export {
   type Compression,
   type DescribeOptions,
   type FileDescription,
-  type LeftOut,
+  type OmittedPart as LeftOut,
   type SourceDoubt,
   type Row,
   type RowBatch,
@@ -51,7 +51,7 @@ export {
   formatMappingFile,
   mappedFileName,
   parseMappedSource,
-  readingWishes,
+  readingOptions as readingWishes,
   type MappedSource,
 } from './mapping/mapping-file.ts';
 export { settleDates } from './mapping/settle-dates.ts';

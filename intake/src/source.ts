@@ -106,10 +106,13 @@ export type SourceDescription = {
 export type SourceDoubt = 'encoding_guessed' | 'layout_inferred';
 
 /** An unread part of a file. `why` names the format and gives advice, never a value. */
-export type LeftOut = { readonly name: string; readonly code: string; readonly why: string };
+export type OmittedPart = { readonly name: string; readonly code: string; readonly why: string };
 
 /** Every table of a file, and its unread parts. */
-export type FileDescription = { readonly sources: readonly SourceDescription[]; readonly leftOut: readonly LeftOut[] };
+export type FileDescription = {
+  readonly sources: readonly SourceDescription[];
+  readonly leftOut: readonly OmittedPart[];
+};
 
 /** The operator's settings, which replace guesses. `table` and `member` select one of several. */
 export type DescribeOptions = {

@@ -1,6 +1,6 @@
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, limitExpansion, mostMembers } from '../limits.ts';
-import type { Compression, LeftOut } from '../source.ts';
+import type { Compression, OmittedPart } from '../source.ts';
 import { safeName } from '../records/safe-names.ts';
 import { isEncryptedOffice, officeKind } from './office.ts';
 import { fileBytes, gunzipped } from './gunzip.ts';
@@ -15,7 +15,7 @@ export type OpenFile = {
   readonly compression: Compression;
   readonly parts: readonly Part[];
   /** Members that cannot be opened. */
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly OmittedPart[];
   readonly totalBytes: number;
 };
 
@@ -41,7 +41,7 @@ export async function openParts(path: string): Promise<OpenFile> {
 
 type Walk = {
   readonly parts: Part[];
-  readonly leftOut: LeftOut[];
+  readonly leftOut: OmittedPart[];
   readonly failures: IntakeError[];
   heldBytes: number;
 };

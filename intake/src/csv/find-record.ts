@@ -6,12 +6,12 @@ import { makeMarks, scanRecord, type RecordMarks } from './scan-record.ts';
  * The next record in a window of bytes: its marks, or the extent and the reason of a bad record; `blank` lines are not
  * records.
  */
-export type Found = 'good' | 'blank' | 'more' | BadRowCode;
+export type FoundRecord = 'good' | 'blank' | 'more' | BadRowCode;
 
 export type RecordFinder = {
   readonly marks: RecordMarks;
   /** Finds the record at `from`; `marks.end` and `marks.next` are set unless more bytes are needed. */
-  readonly find: (bytes: Uint8Array, from: number, to: number, final: boolean) => Found;
+  readonly find: (bytes: Uint8Array, from: number, to: number, final: boolean) => FoundRecord;
 };
 
 /** Longest record: only a record with an unclosed quote is longer. */
@@ -25,7 +25,7 @@ export const longestRecord = 4 * 1024 * 1024;
 export function makeRecordFinder(dialect: Dialect, columns: number, trailing: number, missing = 0): RecordFinder {
   const marks = makeMarks();
   const trial = makeMarks();
-  const find = (bytes: Uint8Array, from: number, to: number, final: boolean): Found => {
+  const find = (bytes: Uint8Array, from: number, to: number, final: boolean): FoundRecord => {
     let tolerate = from;
     for (;;) {
       const scan = scanRecord(bytes, from, to, final, dialect, marks, tolerate);
@@ -42,7 +42,7 @@ export function makeRecordFinder(dialect: Dialect, columns: number, trailing: nu
     }
   };
 
-  const judge = (bytes: Uint8Array, from: number, to: number): Found => {
+  const judge = (bytes: Uint8Array, from: number, to: number): FoundRecord => {
     if (marks.count === 1 && isBlank(bytes, from, marks.end)) return 'blank';
     if (columns === 0 || marks.count === columns) return 'good';
     if (missing > 0 && marks.count < columns && marks.count >= columns - missing) return 'good';

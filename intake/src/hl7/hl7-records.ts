@@ -4,7 +4,7 @@ import type { TableItem } from '../tables/table-item.ts';
 import { textLines } from '../text/text-lines.ts';
 
 /** The separators of an HL7 v2 message, in the order of MSH-1 and MSH-2. */
-type Signs = {
+type Separators = {
   readonly field: string;
   readonly component: string;
   readonly repetition: string;
@@ -32,7 +32,7 @@ export function isHl7(head: string): boolean {
 
 /** One record for each PID segment (HL7 v2, chapter 3.4.2), with the data of the segments that follow it. */
 export async function* hl7Records(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<TableItem[]> {
-  let signs: Signs = { field: '|', component: '^', repetition: '~', escape: '\\' };
+  let signs: Separators = { field: '|', component: '^', repetition: '~', escape: '\\' };
   let open: FlatRecord | undefined;
   for await (const lines of textLines(chunks, encoding)) {
     const items: TableItem[] = [];
@@ -45,7 +45,7 @@ export async function* hl7Records(chunks: AsyncIterable<Uint8Array>, encoding: s
       const name = text.slice(0, 3);
       if (name === 'MSH') {
         close();
-        signs = readSigns(text);
+        signs = readSeparators(text);
       } else if (name === 'PID') {
         close();
         open = patientOf(text.split(signs.field), signs);
@@ -56,12 +56,12 @@ export async function* hl7Records(chunks: AsyncIterable<Uint8Array>, encoding: s
   if (open !== undefined) yield [{ kind: 'record', table: '', record: open }];
 }
 
-function readSigns(msh: string): Signs {
+function readSeparators(msh: string): Separators {
   const [field = '|', component = '^', repetition = '~', escape = '\\'] = msh.slice(3, 7);
   return { field, component, repetition, escape };
 }
 
-function patientOf(fields: readonly string[], signs: Signs): FlatRecord {
+function patientOf(fields: readonly string[], signs: Separators): FlatRecord {
   const record: FlatRecord = new Map();
   const put = (column: string, text: string): void => {
     const plain = unescapeText(text, signs).trim();
@@ -98,7 +98,7 @@ function patientOf(fields: readonly string[], signs: Signs): FlatRecord {
   return record;
 }
 
-function addSegment(record: FlatRecord, name: string, fields: readonly string[], signs: Signs): void {
+function addSegment(record: FlatRecord, name: string, fields: readonly string[], signs: Separators): void {
   const [column, field] = segments[name] ?? [];
   if (column === undefined || field === undefined) return;
   const text = unescapeText((fields[field] ?? '').replaceAll(signs.component, ' '), signs).trim();
@@ -106,7 +106,7 @@ function addSegment(record: FlatRecord, name: string, fields: readonly string[],
   if (text !== '' && before.length < longestColumn) record.set(column, before === '' ? text : `${before}; ${text}`);
 }
 
-function unescapeText(text: string, { field, component, repetition, escape }: Signs): string {
+function unescapeText(text: string, { field, component, repetition, escape }: Separators): string {
   if (!text.includes(escape)) return text;
   const signs: Readonly<Record<string, string>> = { F: field, S: component, R: repetition, T: '&', E: escape };
   return text.replace(/\\([FSRTE])\\/g, (_all, code: string) => signs[code] ?? '');

@@ -5,7 +5,7 @@ import { endOfString, isBlank, jsonValueAt, openBrace, openBracket } from './spl
 import type { RecordPath } from './record-paths.ts';
 
 /** The bytes of a value at the path, or of a broken part of the document. */
-export type Found = { readonly ok: boolean; readonly bytes: Buffer };
+export type ScannedValue = { readonly ok: boolean; readonly bytes: Buffer };
 
 type Level = { readonly isList: boolean; key: string };
 
@@ -16,21 +16,21 @@ const [closeBrace, closeBracket, quote, comma, colon, semicolon] = [0x7d, 0x5d, 
  * path are skipped. With an empty path, every document is a value.
  */
 export function makeRecordScanner(path: RecordPath): {
-  readonly take: (window: Window) => Found[];
+  readonly take: (window: Window) => ScannedValue[];
   readonly isOpen: () => boolean;
 } {
   const levels: Level[] = [];
   /** Levels that match the path; a value is a record if all levels match. */
   const isOnPath = (depth: number, key: string): boolean => path[depth] === '*' || path[depth] === key;
 
-  const take = (window: Window): Found[] => {
-    const found: Found[] = [];
+  const take = (window: Window): ScannedValue[] => {
+    const found: ScannedValue[] = [];
     while (step(window, found));
     return found;
   };
 
   /** Consumes one token or value; returns false if more bytes are needed. */
-  const step = (window: Window, found: Found[]): boolean => {
+  const step = (window: Window, found: ScannedValue[]): boolean => {
     const { bytes, to } = window;
     const top = levels.at(-1);
     while (
@@ -69,7 +69,7 @@ export function makeRecordScanner(path: RecordPath): {
     return true;
   };
 
-  const takeValue = (window: Window, found: Found[], top: Level | undefined): boolean => {
+  const takeValue = (window: Window, found: ScannedValue[], top: Level | undefined): boolean => {
     const { bytes, to, final } = window;
     const depth = levels.length;
     const key = top === undefined ? '' : top.isList ? '*' : top.key.slice(1);
@@ -94,7 +94,7 @@ export function makeRecordScanner(path: RecordPath): {
   };
 
   /** Reports a value that is incomplete at the end of the source. */
-  const cut = (window: Window, found?: Found[]): boolean => {
+  const cut = (window: Window, found?: ScannedValue[]): boolean => {
     if (!window.final) return false;
     found?.push({ ok: false, bytes: Buffer.from(window.bytes.subarray(window.from, window.to)) });
     if (found !== undefined) levels.length = 0;

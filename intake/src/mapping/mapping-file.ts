@@ -14,7 +14,7 @@ export type MappedSource = {
 };
 
 /** Reading options of an entry of mapping.json that override the detected ones. */
-export type ReadingWishes = { readonly encoding?: string; readonly separator?: string };
+export type ReadingOptions = { readonly encoding?: string; readonly separator?: string };
 
 const format = 'etanche/v1/mapping';
 
@@ -42,7 +42,7 @@ export function formatMappingFile(sources: readonly MappedSource[]): string {
 }
 
 /** The reading options in mapping.json for the tables of a file; empty for a mapping of columns only. */
-export function readingWishes(json: unknown, file: string, source: string): ReadingWishes {
+export function readingOptions(json: unknown, file: string, source: string): ReadingOptions {
   const entry = entriesOf(json)?.find((one) => one['file'] === file && one['source'] === source);
   const { encoding, separator } = entry ?? {};
   return {

@@ -1,6 +1,6 @@
 import { describeSources, sourceName } from '../describe-sources.ts';
 import { readRows } from '../read-rows.ts';
-import type { DescribeOptions, FileDescription, LeftOut, SourceDescription } from '../source.ts';
+import type { DescribeOptions, FileDescription, OmittedPart, SourceDescription } from '../source.ts';
 import { findJoins } from './find-joins.ts';
 import { surveyMapping, type MappingProposal } from './propose-mapping.ts';
 
@@ -10,7 +10,7 @@ export type ProposedSource = { readonly description: SourceDescription; readonly
 /** The proposal for a whole file. It is certain if every table is certain and nothing is omitted. */
 export type FileProposal = {
   readonly sources: readonly ProposedSource[];
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly OmittedPart[];
   readonly certain: boolean;
 };
 
@@ -30,7 +30,7 @@ export async function proposeDescribed(path: string, { sources, leftOut }: FileD
   const joined = proposed.length > 1 ? await findJoins(path, proposed) : proposed;
   const isUseful = ({ proposal }: ProposedSource): boolean => joined.length === 1 || holdsPeople(proposal);
   const useless = joined.filter((source) => !isUseful(source));
-  const left: LeftOut[] = useless.map(({ description, proposal }) => ({
+  const left: OmittedPart[] = useless.map(({ description, proposal }) => ({
     name: sourceName(description),
     code: 'no_person',
     why: `no column identifies a person (${proposal.rows} rows)`,

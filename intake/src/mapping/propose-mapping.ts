@@ -71,17 +71,21 @@ export function proposeMapping(description: SourceDescription, rows: readonly Ro
   return survey.finish();
 }
 
-type Sampled = { readonly decision: Decision; readonly recognized: Recognized | undefined; readonly values: string[] };
-type Watched = { filled: number; parsed: number; readonly evidence: DateEvidence | undefined };
+type SampledColumn = {
+  readonly decision: Decision;
+  readonly recognized: Recognized | undefined;
+  readonly values: string[];
+};
+type WatchedColumn = { filled: number; parsed: number; readonly evidence: DateEvidence | undefined };
 
 export function surveyMapping(description: SourceDescription): MappingSurvey {
   const sample: (readonly string[])[] = [];
   const counts = { rows: 0, bad: 0, repaired: 0, names: 0, unreadableNames: 0 };
-  let sampled: readonly Sampled[] | undefined;
-  let watched: readonly (Watched | undefined)[] = [];
+  let sampled: readonly SampledColumn[] | undefined;
+  let watched: readonly (WatchedColumn | undefined)[] = [];
   let nirColumn = -1;
 
-  const settle = (): readonly Sampled[] => {
+  const settle = (): readonly SampledColumn[] => {
     if (sampled !== undefined) return sampled;
     const settled = decideColumns(description.columns, sample);
     sampled = settled;
@@ -95,7 +99,7 @@ export function surveyMapping(description: SourceDescription): MappingSurvey {
     return settled;
   };
 
-  const watch = (cells: readonly string[], settled: readonly Sampled[]): void => {
+  const watch = (cells: readonly string[], settled: readonly SampledColumn[]): void => {
     const nir = nirColumn === -1 ? '' : canonicalNir(cells[nirColumn] ?? '');
     for (const [index, column] of watched.entries()) {
       const role = settled[index]?.decision.role;
@@ -150,8 +154,8 @@ export function surveyMapping(description: SourceDescription): MappingSurvey {
   return { add, finish };
 }
 
-function decideColumns(columns: readonly string[], sample: readonly (readonly string[])[]): Sampled[] {
-  const decided = columns.map((column, index): Sampled => {
+function decideColumns(columns: readonly string[], sample: readonly (readonly string[])[]): SampledColumn[] {
+  const decided = columns.map((column, index): SampledColumn => {
     const values = sample.map((cells) => cells[index] ?? '').filter((cell) => !isEmptyValue(cell));
     const recognized = recognizeName(column);
     const contents = { kind: contentKind(values), values, distinct: new Set(values).size };
@@ -175,7 +179,7 @@ function proposeColumn(
   decision: Decision,
   recognized: Recognized | undefined,
   values: readonly string[],
-  watched: Watched | undefined,
+  watched: WatchedColumn | undefined,
 ): ProposedColumn {
   const seen = { distinct: new Set(values).size, samples: frequentShapes(values) };
   if (watched === undefined) return { column, ...decision, filled: values.length, parsed: values.length, ...seen };

@@ -105,7 +105,7 @@ function makeParser(window: Window, decode: (bytes: Buffer) => string, dialect: 
       const cells = scan.items.map((tokens) => cellText(tokens.slice(tokens.indexOf('=') + 1), dialect));
       events.push({ kind: 'row', table, columns: names, cells, raw });
     } else if (isConstant) {
-      const cells = scan.items.map((tokens) => cellText(withoutAlias(tokens), dialect));
+      const cells = scan.items.map((tokens) => cellText(dropAlias(tokens), dialect));
       events.push({ kind: 'row', table, columns: columns ?? known.get(table), cells, raw });
     }
     const union = /^(?:FROM\s+(?:SYS\.)?DUAL\s+)?UNION(?:\s+ALL)?\s+SELECT\b/i.exec(after);
@@ -221,7 +221,7 @@ function isSqlPlusLine(bytes: Buffer, from: number, to: number): boolean {
 }
 
 /** `'Roux' AS nom` and `nom = 'Roux'` without the name. */
-function withoutAlias(tokens: readonly string[]): string[] {
+function dropAlias(tokens: readonly string[]): string[] {
   const as = tokens.findIndex((token) => /^AS$/i.test(token));
   const before =
     as > 0 && tokens[as - 1] !== undefined && !tokens.slice(0, as).includes('(') ? tokens.slice(0, as) : tokens;

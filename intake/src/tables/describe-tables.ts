@@ -6,7 +6,12 @@ import type { TableDescription } from '../describe-sources.ts';
 import { readTableHead } from './read-head.ts';
 import type { TableItem } from './table-item.ts';
 
-type Seen = { readonly first: (readonly string[])[]; width: number; records: number; readonly names: Set<string> };
+type TableSurvey = {
+  readonly first: (readonly string[])[];
+  width: number;
+  records: number;
+  readonly names: Set<string>;
+};
 
 const sampled = 300;
 
@@ -20,8 +25,8 @@ export async function describeTables(
   base: TableDescription,
   options: DescribeOptions,
 ): Promise<TableDescription[]> {
-  const tables = new Map<string, Seen>();
-  for await (const batch of items) for (const item of batch) see(tables, item);
+  const tables = new Map<string, TableSurvey>();
+  for await (const batch of items) for (const item of batch) surveyRow(tables, item);
   const described = [...tables].flatMap(([table, seen]) => {
     const one = describeOne(seen, options);
     return one === undefined ? [] : [{ ...base, ...(table !== '' && { table }), ...one }];
@@ -31,7 +36,7 @@ export async function describeTables(
   return described;
 }
 
-function see(tables: Map<string, Seen>, item: TableItem): void {
+function surveyRow(tables: Map<string, TableSurvey>, item: TableItem): void {
   const seen = tables.get(item.table) ?? { first: [], width: 0, records: 0, names: new Set<string>() };
   if (!tables.has(item.table)) {
     limitName(item.table);
@@ -51,7 +56,7 @@ function see(tables: Map<string, Seen>, item: TableItem): void {
 }
 
 function describeOne(
-  { first, width, names, records }: Seen,
+  { first, width, names, records }: TableSurvey,
   options: DescribeOptions,
 ): Pick<TableDescription, 'columns' | 'header' | 'preamble'> | undefined {
   if (records === 0) return undefined;
