@@ -19,7 +19,7 @@ const keptCode = compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(com
 const databases: TestDatabase[] = [];
 const vaults: ChildProcess[] = [];
 
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+type CommandResult = { readonly code: number | null; readonly out: string; readonly err: string };
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'etanche-story-'));
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 /** Runs the command in the story's folder. */
-async function etanche(words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+async function etanche(words: readonly string[], environment: Record<string, string> = {}): Promise<CommandResult> {
   const child = start(words, environment);
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
   const [code] = (await once(child, 'close')) as [number | null];
@@ -53,7 +53,7 @@ function collect(stream: NodeJS.ReadableStream): () => string {
 }
 
 /** Fails with the output of the command. */
-async function expectCode(code: number, words: readonly string[]): Promise<Ended> {
+async function expectCode(code: number, words: readonly string[]): Promise<CommandResult> {
   const ended = await etanche(words);
   expect({ code: ended.code, said: ended.code === code ? '' : ended.err }).toEqual({ code, said: '' });
   return ended;

@@ -24,7 +24,7 @@ import { correctColumns } from './correct-columns.ts';
 import { reasonWords } from './reason-words.ts';
 import { showLeftOut, showProposal } from './show-proposal.ts';
 
-export type MappingWishes = {
+export type MappingOptions = {
   /** mapping.json, to run unattended. */
   readonly file: string | undefined;
   /** Accept a certain proposal without a question. */
@@ -47,7 +47,7 @@ export type ChosenSources = {
 export async function chooseSources(
   terminal: Terminal,
   paths: readonly string[],
-  wishes: MappingWishes,
+  wishes: MappingOptions,
 ): Promise<ChosenSources> {
   return wishes.file === undefined
     ? fromProposals(terminal, paths, wishes)
@@ -58,7 +58,7 @@ async function fromMappingFile(
   terminal: Terminal,
   paths: readonly string[],
   mappingFile: string,
-  wishes: MappingWishes,
+  wishes: MappingOptions,
 ): Promise<ChosenSources> {
   const json: unknown = JSON.parse(await readFile(mappingFile, 'utf8'));
   const sources: ImportSource[] = [];
@@ -69,7 +69,7 @@ async function fromMappingFile(
     const left: LeftOut[] = [...found.leftOut];
     const mapped: { description: SourceDescription; mapping: ImportSource['mapping'] }[] = [];
     for (const each of found.sources) {
-      const description = await asWished(path, file, each, json, wishes.describe);
+      const description = await withOptions(path, file, each, json, wishes.describe);
       const mapping = parseMappedSource(json, file, description, wishes.ownCategories);
       if (mapping === 'skip')
         left.push({ name: sourceName(description), code: 'skipped', why: 'skip in mapping.json' });
@@ -84,7 +84,7 @@ async function fromMappingFile(
 }
 
 /** Applies the encoding and separator of mapping.json to a table if they differ from the detected ones. */
-async function asWished(
+async function withOptions(
   path: string,
   file: string,
   description: SourceDescription,
@@ -104,7 +104,7 @@ async function asWished(
 async function fromProposals(
   terminal: Terminal,
   paths: readonly string[],
-  wishes: MappingWishes,
+  wishes: MappingOptions,
 ): Promise<ChosenSources> {
   const mapped: (MappedSource & { readonly path: string; readonly bytes: number })[] = [];
   const leftOut: (LeftOut & { file: string })[] = [];
