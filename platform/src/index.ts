@@ -19,7 +19,7 @@ export { networkPrefixes } from './network-prefix.ts';
 export { PlatformError, type PlatformErrorCode } from './platform-error.ts';
 export { Secret } from './secret.ts';
 export * as setting from './setting.ts';
-export type { Reading, Setting } from './setting.ts';
+export type { SettingResult as Reading, Setting } from './setting.ts';
 export type { Progress } from './progress.ts';
 export { Terminal, type Style, type TerminalStream } from './terminal.ts';
 export { TestDatabase, type TestServer } from './test-database.ts';

@@ -2,11 +2,11 @@ import { isAbsolute, resolve } from 'node:path';
 import { Secret } from './secret.ts';
 
 /** The result of reading one variable. A problem describes the expected format, never the value. */
-export type Reading<Value> = { readonly value: Value } | { readonly problem: string };
+export type SettingResult<Value> = { readonly value: Value } | { readonly problem: string };
 
 /** Parses one environment variable. `undefined` means that the variable is not set. */
 export interface Setting<Value> {
-  readonly read: (text: string | undefined) => Reading<Value>;
+  readonly read: (text: string | undefined) => SettingResult<Value>;
 }
 
 export function string(rule: { oneOf?: readonly string[]; maximumLength?: number } = {}): Setting<string> {
@@ -94,7 +94,7 @@ export function withDefault<Value>(inner: Setting<Value>, value: Value): Setting
   return { read: (text) => (text === undefined ? { value } : inner.read(text)) };
 }
 
-function required<Value>(read: (text: string) => Reading<Value>): Setting<Value> {
+function required<Value>(read: (text: string) => SettingResult<Value>): Setting<Value> {
   return {
     read: (text) => {
       if (text === undefined) return { problem: 'is required' };
