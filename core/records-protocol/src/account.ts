@@ -2,7 +2,7 @@ import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core
 import { bytes16, challenge, flag, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 
 export const callerSchema = { enum: ['doctor', 'secretary', 'administrator', 'importer', 'kit'] } as const;
-const partsSchema = { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 } as const;
+const rolesSchema = { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 } as const;
 /** A bearer token: 32 random bytes. */
 export const tokenSchema = bytes32Schema;
 /** The keyring sealed under a passkey or a recovery code (docs/protocol.md 7.1). */
@@ -18,7 +18,7 @@ export const signedInSchema = object(
     idleMs: time,
     practice: recordIdSchema,
     member: recordIdSchema,
-    parts: partsSchema,
+    parts: rolesSchema,
     keyring: sealedKeyring,
   },
   ['keyring'],
@@ -72,7 +72,7 @@ export const registrationChallengeSchema = object({
   practiceName: staffName,
   member: recordIdSchema,
   name: staffName,
-  parts: partsSchema,
+  parts: rolesSchema,
   genesis: bytes32Schema,
 });
 export const registrationSchema = object({
