@@ -87,9 +87,9 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/records-serve.ts'),
   },
   {
-    name: 'records found',
+    name: 'records new-practice-token',
     summary: 'create a token with which one practice can be founded',
-    load: () => import('./commands/records-found.ts'),
+    load: () => import('./commands/records-new-practice-token.ts'),
   },
   {
     name: 'records import',

@@ -14,7 +14,7 @@ export const command = defineCommand({
   arguments: { minimum: 0, maximum: 0 },
   json: true,
   exitCodes: {},
-  examples: ['etanche records found', 'etanche records found --hours 2 --json'],
+  examples: ['etanche records new-practice-token', 'etanche records new-practice-token --hours 2 --json'],
   run: async ({ terminal, json, now, random }, { hours }) => {
     const validMs = wholeNumber('hours', hours ?? '24', 1, 168) * hourMs;
     const { config, secrets } = readRecordsConfig();
