@@ -3,7 +3,7 @@ import { dayInWords, localDay } from '../dates.ts';
 import type { Outcome } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';
 import { letterText } from './letter-text.ts';
-import type { Paper } from './paper.ts';
+import type { Paper } from './document.ts';
 
 /** A complaint to be completed by hand or in a word processor. It does not contain the person's input. */
 export function letterPaper(

@@ -1,17 +1,6 @@
 import { h } from '@etanche/ui';
+import type { Block, Paper } from './document.ts';
 import { toRtf } from './rtf.ts';
-
-export type Block =
-  | { readonly type: 'heading' | 'paragraph'; readonly text: string }
-  | { readonly type: 'lines' | 'list'; readonly items: readonly string[] };
-
-/** A document made on the device, to print or to save. `file` is its name without extension. */
-export type Paper = {
-  readonly title: string;
-  readonly file: string;
-  readonly language: string;
-  readonly blocks: readonly Block[];
-};
 
 /** Prints the paper instead of the page (style.css hides the rest), and then removes it. */
 export function printPaper(paper: Paper): void {

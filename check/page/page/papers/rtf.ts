@@ -1,5 +1,5 @@
 import { typeset } from '@etanche/ui';
-import type { Block, Paper } from './paper.ts';
+import type { Block, Paper } from './document.ts';
 
 /** Rich Text Format 1.9: plain ASCII, with every other character as UTF-16 units (`\uN?`). */
 export function toRtf(paper: Paper): string {

@@ -4,7 +4,7 @@ import { dayInWords, localDay } from '../dates.ts';
 import type { Outcome } from '../messages.ts';
 import { serviceUrls } from '../services.ts';
 import type { Texts } from '../text/texts.ts';
-import type { Paper } from './paper.ts';
+import type { Paper } from './document.ts';
 
 /** A copy of the answer to keep. It contains neither the person's name nor their input. */
 export function summaryPaper(
