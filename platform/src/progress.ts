@@ -1,5 +1,5 @@
 import { formatDuration } from './duration.ts';
-import type { Style, TerminalStream } from './terminal.ts';
+import type { Style, TerminalStream } from './terminal-stream.ts';
 
 const TTY_INTERVAL_MS = 100;
 const PLAIN_INTERVAL_MS = 10_000;

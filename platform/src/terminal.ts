@@ -2,16 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { isEtancheError } from '@etanche/core-protocol';
 import { failureCause, failureSentence } from './failure-cause.ts';
 import { Progress } from './progress.ts';
-
-/** An output stream of a command: `process.stdout`, or a test's recorder. */
-export interface TerminalStream {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  write(text: string): unknown;
-}
-
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-export type Style = keyof typeof CODES;
+import { styleCodes, type Style, type TerminalStream } from './terminal-stream.ts';
 
 /** The texts and tables that a command prints: in colour only on a terminal, else plain. */
 export class Terminal {
@@ -96,7 +87,7 @@ export class Terminal {
 
   #paint(stream: TerminalStream, style: Style, text: string): string {
     if (!this.#colour || stream.isTTY !== true) return text;
-    return `\u001b[${CODES[style]}m${text}\u001b[0m`;
+    return `\u001b[${styleCodes[style]}m${text}\u001b[0m`;
   }
 }
 
