@@ -8,11 +8,8 @@ import { describeOds } from './ods/ods-rows.ts';
 import { describeParquet } from './parquet/read-parquet.ts';
 import { safeName } from './records/safe-names.ts';
 import { refuseFormat, unsupported } from './refuse-format.ts';
-import type { Compression, DescribeOptions, FileDescription, OmittedPart, SourceDescription } from './source.ts';
+import type { Compression, DescribeOptions, FileDescription, OmittedPart, SourceDescription, TableDescription } from './source.ts';
 import { describeXlsx } from './xlsx/xlsx-rows.ts';
-
-/** The description of a table without its location. */
-export type TableDescription = Omit<SourceDescription, 'compression' | 'member'>;
 
 /**
  * Describes how to read every table of a file (members of archives, sheets, tables of dumps): encoding, format,

@@ -1,10 +1,9 @@
 import type { Part } from './bytes/parts.ts';
 import { describeCsv } from './csv/describe-csv.ts';
-import type { TableDescription } from './describe-sources.ts';
 import { IntakeError } from './intake-error.ts';
 import { describeJson, looksLikeJson } from './json/describe-json.ts';
 import { refuseBinary, refuseText } from './refuse-format.ts';
-import type { DescribeOptions } from './source.ts';
+import type { DescribeOptions, TableDescription } from './source.ts';
 import { describeSql, looksLikeSql } from './sql/describe-sql.ts';
 import { surveyBytes } from './text/byte-survey.ts';
 import { declaredEncoding } from './text/declared-encoding.ts';

@@ -5,7 +5,7 @@ export {
   type Compression,
   type DescribeOptions,
   type FileDescription,
-  type OmittedPart as LeftOut,
+  type OmittedPart,
   type SourceDoubt,
   type Row,
   type RowBatch,
@@ -23,8 +23,7 @@ export {
   surveyMapping,
   type Doubt,
   type MappingProposal,
-  type ProposedColumn,
-} from './mapping/propose-mapping.ts';
+  type ProposedColumn, type ProposedSource } from './mapping/propose-mapping.ts';
 export type { ColumnQuestion, Confidence } from './mapping/decide-role.ts';
 export {
   formatMapping,
@@ -45,13 +44,12 @@ export {
   proposeFile,
   proposeSource,
   type FileProposal,
-  type ProposedSource,
 } from './mapping/propose-file.ts';
 export {
   formatMappingFile,
   mappedFileName,
   parseMappedSource,
-  readingOptions as readingWishes,
+  readingOptions,
   type MappedSource,
 } from './mapping/mapping-file.ts';
 export { settleDates } from './mapping/settle-dates.ts';

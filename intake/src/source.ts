@@ -127,3 +127,6 @@ export type DescribeOptions = {
   /** The widths of the columns of a text of fixed width, in characters. */
   readonly widths?: readonly { readonly name: string; readonly width: number }[];
 };
+
+/** The description of a table without its location. */
+export type TableDescription = Omit<SourceDescription, 'compression' | 'member'>;

@@ -1,10 +1,9 @@
-import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
 import { limitColumns } from '../limits.ts';
 import { isIdentifierRole } from '../mapping/column-role.ts';
 import { expectedKind, isReadableAs } from '../mapping/content-kind.ts';
 import { recognizeName } from '../mapping/vocabulary.ts';
-import type { DescribeOptions } from '../source.ts';
+import type { DescribeOptions, TableDescription } from '../source.ts';
 import { readTableHead } from '../tables/read-head.ts';
 import { headText } from '../text/head-text.ts';
 import { rewriteHead, sniffLines } from './rewrite-lines.ts';

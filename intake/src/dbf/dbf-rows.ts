@@ -1,7 +1,6 @@
 import type { Part } from '../bytes/parts.ts';
-import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
-import type { DescribeOptions, Row, SourceDescription } from '../source.ts';
+import type { DescribeOptions, Row, SourceDescription, TableDescription } from '../source.ts';
 import { surveyBytes } from '../text/byte-survey.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';

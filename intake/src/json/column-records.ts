@@ -3,7 +3,7 @@ import { unsupported } from '../refuse-format.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
 import { isIdentifierRole } from '../mapping/column-role.ts';
 import { recognizeName } from '../mapping/vocabulary.ts';
-import type { JsonRecord } from './parse-json.ts';
+import type { JsonRecord } from './json-record.ts';
 import { parseRelaxed } from './relaxed-json.ts';
 
 /** A document by columns must be in memory before its first record can be read. */

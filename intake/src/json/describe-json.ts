@@ -1,14 +1,14 @@
 import { columnNames, sniffHeader } from '../csv/sniff-header.ts';
-import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, limitColumns } from '../limits.ts';
 import { collectColumns } from '../records/collect-columns.ts';
 import { flattenRecord, scalarText } from '../records/flatten-record.ts';
-import type { DescribeOptions } from '../source.ts';
+import type { DescribeOptions, TableDescription } from '../source.ts';
 import { safeNames } from '../tables/describe-tables.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
 import { sniffOrientation } from './column-records.ts';
-import { parseJson, type JsonLayout, type JsonRecord } from './parse-json.ts';
+import type { JsonRecord } from './json-record.ts';
+import { parseJson, type JsonLayout } from './parse-json.ts';
 import { findRecordPaths, rolesOf, type RecordPath } from './record-paths.ts';
 import { parseRelaxed } from './relaxed-json.ts';
 import { unfoldRecord } from './unfold-record.ts';

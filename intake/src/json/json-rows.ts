@@ -3,7 +3,8 @@ import { flattenRecord } from '../records/flatten-record.ts';
 import { rowsAtOnce } from '../records/rows-at-once.ts';
 import type { Row, SourceDescription } from '../source.ts';
 import { arrayCells, pathOf } from './describe-json.ts';
-import { parseJson, type JsonRecord } from './parse-json.ts';
+import type { JsonRecord } from './json-record.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Rows of a JSON array or of JSON lines. */
 export async function* jsonRows(

@@ -1,18 +1,13 @@
 import { addChunk, advance, makeWindow, type Window } from '../bytes/window.ts';
 import { beyondLimit, longestJsonRecord } from '../limits.ts';
-import type { BadRowCode } from '../source.ts';
 import { makeTextDecoder } from '../text/decode-text.ts';
 import { columnRecords } from './column-records.ts';
+import type { JsonRecord } from './json-record.ts';
 import type { RecordPath } from './record-paths.ts';
 import { parseRelaxed } from './relaxed-json.ts';
 import { makeRecordScanner } from './scan-records.ts';
 import { depthOf, isBlank, openBrace, openBracket } from './split-json.ts';
 import { unfoldRecord } from './unfold-record.ts';
-
-/** One record of a JSON source: an object, an array of cells, or malformed bytes. */
-export type JsonRecord =
-  | { readonly ok: true; readonly value: object; readonly raw: Uint8Array }
-  | { readonly ok: false; readonly code: BadRowCode; readonly raw: Uint8Array };
 
 export type JsonLayout = {
   /** One document per line, or documents with any layout. */

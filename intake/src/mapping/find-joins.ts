@@ -1,8 +1,7 @@
 import { sampleRows } from '../sample-rows.ts';
 import type { SourceDescription } from '../source.ts';
 import { normalizeColumnName } from './column-name.ts';
-import type { ProposedSource } from './propose-file.ts';
-import type { ProposedColumn } from './propose-mapping.ts';
+import type { ProposedColumn, ProposedSource } from './propose-mapping.ts';
 
 const sampled = 5000;
 const label = 'person';

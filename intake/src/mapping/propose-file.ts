@@ -2,10 +2,7 @@ import { describeSources, sourceName } from '../describe-sources.ts';
 import { readRows } from '../read-rows.ts';
 import type { DescribeOptions, FileDescription, OmittedPart, SourceDescription } from '../source.ts';
 import { findJoins } from './find-joins.ts';
-import { surveyMapping, type MappingProposal } from './propose-mapping.ts';
-
-/** One table of a file: its description and the proposed roles of its columns. */
-export type ProposedSource = { readonly description: SourceDescription; readonly proposal: MappingProposal };
+import { surveyMapping, type MappingProposal, type ProposedSource } from './propose-mapping.ts';
 
 /** The proposal for a whole file. It is certain if every table is certain and nothing is omitted. */
 export type FileProposal = {

@@ -53,6 +53,9 @@ export type MappingProposal = {
   readonly certain: boolean;
 };
 
+/** One table of a file: its description and the proposed roles of its columns. */
+export type ProposedSource = { readonly description: SourceDescription; readonly proposal: MappingProposal };
+
 /**
  * Inspects every row of a source before it proposes a mapping. The first rows determine which columns are inspected in
  * the others.

@@ -1,4 +1,9 @@
-import type { Rule } from './vocabulary.ts';
+import type { CategoryKey } from '../categories.ts';
+import type { IdentifierRole } from './column-role.ts';
+
+type Target = IdentifierRole | 'ignore' | `=${CategoryKey}`;
+/** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` means likely, not certain. */
+export type Rule = readonly [pattern: string, target: Target | `${Target}?`];
 
 /**
  * Words of laboratories, practices, insurers and their software, French then English, on normalised names (capitals, no

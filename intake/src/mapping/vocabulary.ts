@@ -1,4 +1,3 @@
-import type { CategoryKey } from '../categories.ts';
 import { isIdentifierRole, type ColumnRole, type IdentifierRole } from './column-role.ts';
 import { normalizeColumnName } from './column-name.ts';
 import { otherPeople, patientData } from './vocabulary-words.ts';
@@ -10,10 +9,6 @@ export type Recognized = {
   /** True if the column is about a person other than the patient. */
   readonly ofOthers: boolean;
 };
-
-type Target = IdentifierRole | 'ignore' | `=${CategoryKey}`;
-/** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` means likely, not certain. */
-export type Rule = readonly [pattern: string, target: Target | `${Target}?`];
 
 type CompiledRule = { readonly pattern: RegExp; readonly recognized: Recognized };
 

@@ -8,7 +8,6 @@ import {
   type Compressors,
   type FileMetaData,
 } from 'hyparquet';
-import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
 import {
   beyondLimit,
@@ -21,7 +20,7 @@ import {
 import { badRow, makeAligner } from '../records/align-record.ts';
 import { collectColumns } from '../records/collect-columns.ts';
 import { flattenRecord, type FlatRecord } from '../records/flatten-record.ts';
-import type { Row, SourceDescription } from '../source.ts';
+import type { Row, SourceDescription, TableDescription } from '../source.ts';
 
 /** All common codecs except LZ4. A page must have the size in its header, else the file is damaged. */
 const compressors: Compressors = {

@@ -1,7 +1,6 @@
-import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, limitColumns, limitName, mostTables } from '../limits.ts';
-import type { DescribeOptions } from '../source.ts';
+import type { DescribeOptions, TableDescription } from '../source.ts';
 import { parseSql } from './parse-sql.ts';
 
 type Table = { readonly columns: Set<string>; rows: number; width: number };

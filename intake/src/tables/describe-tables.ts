@@ -1,8 +1,7 @@
 import { IntakeError } from '../intake-error.ts';
 import { beyondLimit, limitColumns, limitName, mostColumns, mostTables } from '../limits.ts';
 import { isValue } from '../records/safe-names.ts';
-import type { DescribeOptions } from '../source.ts';
-import type { TableDescription } from '../describe-sources.ts';
+import type { DescribeOptions, TableDescription } from '../source.ts';
 import { readTableHead } from './read-head.ts';
 import type { TableItem } from './table-item.ts';
 

@@ -1,7 +1,6 @@
 import type { ZipArchive } from '../bytes/zip.ts';
-import type { TableDescription } from '../describe-sources.ts';
 import { IntakeError } from '../intake-error.ts';
-import type { DescribeOptions } from '../source.ts';
+import type { DescribeOptions, TableDescription } from '../source.ts';
 import { describeTables } from '../tables/describe-tables.ts';
 import type { TableItem } from '../tables/table-item.ts';
 import { sheetRows } from './sheet-rows.ts';
