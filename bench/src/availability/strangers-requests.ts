@@ -2,7 +2,7 @@ import {
   evaluatePath,
   jwsTypes,
   mediaTypes,
-  namePractice,
+  withPracticeId,
   fromUtf8,
   practicesPath,
   signCompact,
@@ -58,7 +58,7 @@ async function firstOrder(federation: Federation, url: string): Promise<Stranger
       contacts: ['a@b.example'],
     },
   };
-  const payload = namePractice(utf8(JSON.stringify(order)));
+  const payload = withPracticeId(utf8(JSON.stringify(order)));
   const { practice } = JSON.parse(fromUtf8(payload)) as { practice: string };
   const body = {
     payload: toBase64url(payload),

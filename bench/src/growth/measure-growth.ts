@@ -4,7 +4,7 @@ import { argon2id, createLookup, publishedDirectory, type Question } from '@etan
 import { nirIdentifier } from '@etanche/core-identifiers';
 import { nobleGroup } from '@etanche/core-oprf';
 import { checkIndexId, checkTerm, toBase64url, type Bytes, type KeySet, type Manifest } from '@etanche/core-protocol';
-import { answer, deriveEntryKey, encodeEntry, findPlace, sealedEntry, signManifest } from '@etanche/core-sealed-index';
+import { readAnswer, deriveEntryKey, encodeEntry, findAddress, sealedEntry, signManifest } from '@etanche/core-sealed-index';
 import { syntheticPeople, type Person } from '@etanche/demo';
 import { createVaultClient, timerSleep } from '@etanche/vault-client';
 import type { BenchRun } from '../bench-run.ts';
@@ -130,8 +130,8 @@ async function lookUp({ people, outputs, manifest, directory }: Prepared, ask: A
   const given = await ask(question);
   const between = performance.now();
   if ((given.answer === 'found') !== i < leaked) throw new Error(`lookup ${i} gave the wrong answer`);
-  const place = await findPlace(manifest, output);
-  await answer(manifest, [place], [await publishedDirectory(directory)(place.path)]);
+  const place = await findAddress(manifest, output);
+  await readAnswer(manifest, [place], [await publishedDirectory(directory)(place.path)]);
   return { answerMs: between - from, bucketMs: performance.now() - between };
 }
 

@@ -4,7 +4,7 @@ import {
   indexNameSchema,
   kindNames,
   leakSchema,
-  misfit,
+  findMismatch,
   object,
   versionSchema,
   type Kind,
@@ -105,7 +105,7 @@ export type LeakSettings = Required<Omit<LeakFile, 'letterColumns' | 'categories
 
 /** @throws ImportError `leak_invalid`, naming the field */
 export function parseLeakFile(json: unknown): LeakSettings {
-  const path = misfit(leakFileSchema, json);
+  const path = findMismatch(leakFileSchema, json);
   if (path !== null) throw new ImportError('leak_invalid', `leak.json is malformed at ${path}`);
   const leak = json as LeakFile;
   if (Number.isNaN(Date.parse(leak.expires))) throw new ImportError('leak_invalid', 'leak.json: expires is not a date');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { bytes32Schema, indexNameSchema, misfit, object, versionSchema, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema, indexNameSchema, findMismatch, object, versionSchema, type Shape } from '@etanche/core-protocol';
 import { writeDurably } from './durable-file.ts';
 import { ImportError } from './import-error.ts';
 
@@ -54,7 +54,7 @@ export async function readState(path: string): Promise<ImportState | null> {
   }
   try {
     const state: unknown = JSON.parse(text);
-    if (misfit(stateSchema, state) === null) return state as ImportState;
+    if (findMismatch(stateSchema, state) === null) return state as ImportState;
   } catch {
     // Falls through: text that is no JSON is as damaged as JSON of another shape.
   }

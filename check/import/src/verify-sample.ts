@@ -10,7 +10,7 @@ import {
   type Kind,
   type Manifest,
 } from '@etanche/core-protocol';
-import { answer, findPlace, type Answer, type Place } from '@etanche/core-sealed-index';
+import { readAnswer, findAddress, type IndexAnswer, type EntryAddress } from '@etanche/core-sealed-index';
 import { createVaultClient, timerSleep, type VaultClient, type WorkSolver } from '@etanche/vault-client';
 import type { ReadPublished } from './check-buckets.ts';
 import { withPatience } from './patience.ts';
@@ -36,7 +36,7 @@ export type Lookup = {
  *
  * @throws SealedIndexError `could_not_check`, ImportError `vaults_unavailable` or `vaults_refused`
  */
-export function createLookup(lookup: Lookup): (question: Question) => Promise<Answer> {
+export function createLookup(lookup: Lookup): (question: Question) => Promise<IndexAnswer> {
   const { manifest, group, random, fetch, now } = lookup;
   const clients = new Map(
     manifest.keySets.map((keySet) => [keySet.id, anonymousClient(keySet, { group, random, fetch, now })]),
@@ -53,9 +53,9 @@ export function createLookup(lookup: Lookup): (question: Question) => Promise<An
         .map((text) => checkTerm(id, kind, text, described.stretch, argon2id)),
     );
     const outputs = await withPatience(patience, () => client.evaluate(inputs));
-    const places = await Promise.all(outputs.map((y) => findPlace(manifest, y)));
-    const files = await Promise.all(places.map(({ path }: Place) => lookup.read(path)));
-    return answer(manifest, places, files);
+    const places = await Promise.all(outputs.map((y) => findAddress(manifest, y)));
+    const files = await Promise.all(places.map(({ path }: EntryAddress) => lookup.read(path)));
+    return readAnswer(manifest, places, files);
   };
 }
 

@@ -8,11 +8,11 @@ import {
   mappingFromProposal,
   parseMappedSource,
   proposeFile,
-  readingWishes,
+  readingOptions,
   settleDates,
   sourceName,
   type DescribeOptions,
-  type LeftOut,
+  type OmittedPart,
   type MappedSource,
   type Mapping,
   type SourceDescription,
@@ -40,7 +40,7 @@ export type MappingOptions = {
 /** The tables to import, and the omitted parts of the files. */
 export type ChosenSources = {
   readonly sources: readonly ImportSource[];
-  readonly leftOut: readonly (LeftOut & { readonly file: string })[];
+  readonly leftOut: readonly (OmittedPart & { readonly file: string })[];
 };
 
 /** Describes the files and determines the role of each column of their tables. */
@@ -62,11 +62,11 @@ async function fromMappingFile(
 ): Promise<ChosenSources> {
   const json: unknown = JSON.parse(await readFile(mappingFile, 'utf8'));
   const sources: ImportSource[] = [];
-  const leftOut: (LeftOut & { file: string })[] = [];
+  const leftOut: (OmittedPart & { file: string })[] = [];
   for (const path of paths) {
     const file = mappedFileName(basename(path));
     const found = await describeSources(path, wishes.describe);
-    const left: LeftOut[] = [...found.leftOut];
+    const left: OmittedPart[] = [...found.leftOut];
     const mapped: { description: SourceDescription; mapping: ImportSource['mapping'] }[] = [];
     for (const each of found.sources) {
       const description = await withOptions(path, file, each, json, wishes.describe);
@@ -91,7 +91,7 @@ async function withOptions(
   json: unknown,
   options: DescribeOptions,
 ): Promise<SourceDescription> {
-  const wished = readingWishes(json, file, sourceName(description));
+  const wished = readingOptions(json, file, sourceName(description));
   const isOther =
     (wished.encoding !== undefined && wished.encoding !== description.encoding) ||
     (wished.separator !== undefined && wished.separator !== description.separator);
@@ -107,7 +107,7 @@ async function fromProposals(
   wishes: MappingOptions,
 ): Promise<ChosenSources> {
   const mapped: (MappedSource & { readonly path: string; readonly bytes: number })[] = [];
-  const leftOut: (LeftOut & { file: string })[] = [];
+  const leftOut: (OmittedPart & { file: string })[] = [];
   const doubts: string[] = [];
   const confirmed = new Map<string, { readonly name: string; readonly mapping: Mapping }>();
   let isAccepted = true;

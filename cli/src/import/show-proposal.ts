@@ -1,4 +1,4 @@
-import type { ProposedColumn, ProposedSource, ColumnRole, LeftOut } from '@etanche/intake';
+import type { ProposedColumn, ProposedSource, ColumnRole, OmittedPart } from '@etanche/intake';
 import { identifierRoles, roleCategory, sourceName } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
 import { reasonWords } from './reason-words.ts';
@@ -44,7 +44,7 @@ export function showProposal(terminal: Terminal, file: string, { description, pr
 }
 
 /** Shows the omitted parts of a file with their reasons. */
-export function showLeftOut(terminal: Terminal, file: string, leftOut: readonly LeftOut[]): void {
+export function showLeftOut(terminal: Terminal, file: string, leftOut: readonly OmittedPart[]): void {
   for (const { name, code, why } of leftOut)
     terminal.warn(`${file}${name === '' ? '' : ` › ${name}`} is not read: ${reasonWords(code)} (${why})`);
 }

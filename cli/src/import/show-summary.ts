@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { ImportSummary } from '@etanche/check-import';
 import type { WrittenSite } from '@etanche/check-site';
-import type { LeftOut } from '@etanche/intake';
+import type { OmittedPart } from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
 import { reasonWords } from './reason-words.ts';
 
@@ -10,7 +10,7 @@ export function showSummary(
   terminal: Terminal,
   summary: ImportSummary,
   keysFile: string,
-  leftOut: readonly (LeftOut & { readonly file: string })[],
+  leftOut: readonly (OmittedPart & { readonly file: string })[],
   hashes: Pick<WrittenSite, 'indexSha256' | 'trustSha256'>,
 ): void {
   const { people, entries, rows, shared, buckets, cosignatures } = summary;
@@ -74,7 +74,7 @@ function showReasons(terminal: Terminal, title: string, reasons: ImportSummary['
   );
 }
 
-function showParts(terminal: Terminal, leftOut: readonly (LeftOut & { readonly file: string })[]): void {
+function showParts(terminal: Terminal, leftOut: readonly (OmittedPart & { readonly file: string })[]): void {
   if (leftOut.length === 0) return;
   terminal.line();
   terminal.line(terminal.style('bold', 'Parts of the files that were not read'));

@@ -2,7 +2,7 @@ export { MerkleError, type MerkleErrorCode } from './merkle-error.ts';
 export { emptyRoot, leafHash, nodeHash, type Hash } from './hash.ts';
 export { buildTree, type Tree } from './tree.ts';
 export { auditPath, auditPathLength, verifyAuditPath } from './audit-path.ts';
-export { consistencyProof, verifyConsistency, type TreeGrowth as Growth } from './consistency.ts';
+export { consistencyProof, verifyConsistency, type TreeGrowth } from './consistency.ts';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 export {
   formatNote,

@@ -8,7 +8,7 @@ export { blind, blindElements } from './blind.ts';
 export { elementFor, type EvaluatedElement } from './element-for.ts';
 export { blindEvaluate, type ShareKey } from './blind-evaluate.ts';
 export { verifyEvaluation } from './verify-evaluation.ts';
-export { combine, combineAndFinalize, combineAndUnblind, finalize, type VaultAnswer as Answer } from './combine.ts';
+export { combine, combineAndFinalize, combineAndUnblind, finalize, type VaultAnswer } from './combine.ts';
 export { seedHolders, seedMaker } from './seed-holders.ts';
 export { deriveShareKey, seedFingerprint, type Seed } from './share-key.ts';
 export { checkKeySet, makeKeySet } from './key-set.ts';

@@ -4,7 +4,7 @@ export { EtancheError, isEtancheError } from './etanche-error.ts';
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';
 export { compareBytes, concat, equalBytes, fromUtf8, joinFields, utf8, type Bytes } from './bytes.ts';
 export { fromBase64url, toBase64url } from './base64url.ts';
-export { findMismatch as misfit, object, parseShape, type JsonSchema, type Shape } from './json-schema.ts';
+export { findMismatch, object, parseShape, type JsonSchema, type Shape } from './json-schema.ts';
 export { checkLabels } from './check-labels.ts';
 export { jwsTypes, labels } from './labels.ts';
 export { limits, type PostingLimit } from './limits.ts';
@@ -109,7 +109,7 @@ export { sha256 } from './sha256.ts';
 export { verifyEd25519 } from './verify-ed25519.ts';
 export { fromRecordId, recordIdSchema, toRecordId } from './registry/record-id.ts';
 export { recoveryNoticeId } from './registry/recovery-notice.ts';
-export { withPracticeId as namePractice, practiceIdOf } from './registry/practice-id.ts';
+export { withPracticeId, practiceIdOf } from './registry/practice-id.ts';
 export { federationQuorumsMeet, issuersNeeded, quorumsMeet } from './registry/issuers.ts';
 export {
   actionSchema,

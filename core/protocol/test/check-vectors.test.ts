@@ -7,7 +7,7 @@ import {
   evaluateRequestSchema,
   fromBase64url,
   leadingZeroBits,
-  misfit,
+  findMismatch,
   solveWork,
   stretchSalt,
   stretchSchema,
@@ -38,12 +38,12 @@ describe('vectors/check-terms.json', () => {
   const stretched = termVectors.terms.filter(({ stretch }) => stretch !== null);
 
   test.each(stretched)('the salt and parameters of $kind $identifier in $indexId are accepted', async (vector) => {
-    expect(misfit(stretchSchema, vector.stretch)).toBeNull();
+    expect(findMismatch(stretchSchema, vector.stretch)).toBeNull();
     expect(hex(await stretchSalt(vector.indexId))).toBe(vector.salt);
   });
 
   test.each(termVectors.refused)('stretch parameters are rejected: $name', ({ stretch }) => {
-    expect(misfit(stretchSchema, stretch)).not.toBeNull();
+    expect(findMismatch(stretchSchema, stretch)).not.toBeNull();
   });
 });
 
@@ -63,7 +63,7 @@ describe('vectors/work.json', () => {
   test.each(workVectors.refused)(
     'a proof of work is rejected: $name',
     ({ keySet, elements, challenge, nonce, bits }) => {
-      const isWellFormed = misfit(evaluateRequestSchema, { keySet, elements, work: { challenge, nonce } }) === null;
+      const isWellFormed = findMismatch(evaluateRequestSchema, { keySet, elements, work: { challenge, nonce } }) === null;
       const zeroBits = (): number =>
         leadingZeroBits(
           sha256(workPreimage({ keySet, elements }, fromBase64url(challenge, 32), fromBase64url(nonce, 8))),

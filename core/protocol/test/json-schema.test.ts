@@ -3,7 +3,7 @@ import {
   evaluateRequestSchema,
   keySetOrderSchema,
   manifestSchema,
-  misfit,
+  findMismatch,
   object,
   parseShape,
 } from '@etanche/core-protocol';
@@ -13,8 +13,8 @@ const good = { keySet: 'check/demo.1', elements: [element] };
 
 describe('an evaluation request', () => {
   test('an evaluation request is accepted without and with a proof of work', () => {
-    expect(misfit(evaluateRequestSchema, good)).toBeNull();
-    expect(misfit(evaluateRequestSchema, { ...good, work: { challenge: element, nonce: 'A'.repeat(11) } })).toBeNull();
+    expect(findMismatch(evaluateRequestSchema, good)).toBeNull();
+    expect(findMismatch(evaluateRequestSchema, { ...good, work: { challenge: element, nonce: 'A'.repeat(11) } })).toBeNull();
   });
 
   test.each([
@@ -31,7 +31,7 @@ describe('an evaluation request', () => {
     ['a list', [], '$'],
     ['null', null, '$'],
   ])('refuses %s', (_name, value, path) => {
-    expect(misfit(evaluateRequestSchema, value)).toBe(path);
+    expect(findMismatch(evaluateRequestSchema, value)).toBe(path);
   });
 });
 
@@ -39,17 +39,17 @@ describe('a key-set order', () => {
   const close = { aud: element, iat: 1, jti: 'A'.repeat(22), keySet: 'check/demo.1', order: 'close' };
 
   test('a key-set order is accepted in each of its three forms', () => {
-    expect(misfit(keySetOrderSchema, close)).toBeNull();
-    expect(misfit(keySetOrderSchema, { ...close, order: 'withdraw' })).toBeNull();
-    expect(misfit(keySetOrderSchema, { ...close, order: 'open' })).toBe('$');
-    expect(misfit(keySetOrderSchema, { ...close, order: 'raise' })).toBe('$');
+    expect(findMismatch(keySetOrderSchema, close)).toBeNull();
+    expect(findMismatch(keySetOrderSchema, { ...close, order: 'withdraw' })).toBeNull();
+    expect(findMismatch(keySetOrderSchema, { ...close, order: 'open' })).toBe('$');
+    expect(findMismatch(keySetOrderSchema, { ...close, order: 'raise' })).toBe('$');
   });
 });
 
 test('integers outside their bounds, and numbers that are not integers, are rejected', () => {
   const schema = object({ n: { type: 'integer', minimum: 1, maximum: 3 } });
-  expect([1, 3].map((n) => misfit(schema, { n }))).toEqual([null, null]);
-  expect([0, 4, 1.5, Number.NaN, '1', true].map((n) => misfit(schema, { n }))).toEqual(Array(6).fill('$.n'));
+  expect([1, 3].map((n) => findMismatch(schema, { n }))).toEqual([null, null]);
+  expect([0, 4, 1.5, Number.NaN, '1', true].map((n) => findMismatch(schema, { n }))).toEqual(Array(6).fill('$.n'));
 });
 
 test('the error of parseShape contains the name and path, never the value', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approverCardSchema, federationSchema, isSecureUrl, keySetSchema, misfit } from '@etanche/core-protocol';
+import { approverCardSchema, federationSchema, isSecureUrl, keySetSchema, findMismatch } from '@etanche/core-protocol';
 
 const accepted = [
   'https://vault.example',
@@ -49,10 +49,10 @@ describe('the URL of a server of ours', () => {
   test.each(refused)('the server URL %j is rejected, also in a federation and in a key set', (url) => {
     expect(isSecureUrl(url)).toBe(false);
     const federation = { threshold: 1, vaults: [{ index: 1, url, signingKey: key }] };
-    expect(misfit(federationSchema, federation)).toBe('$.vaults[0].url');
+    expect(findMismatch(federationSchema, federation)).toBe('$.vaults[0].url');
     const shares = [{ index: 1, publicKey: key, url }];
     const keySet = { id: 'check/a.1', suite: 'ristretto255-SHA512', threshold: 1, publicKey: key, shares };
-    expect(misfit(keySetSchema, keySet)).toBe('$.shares[0].url');
+    expect(findMismatch(keySetSchema, keySet)).toBe('$.shares[0].url');
   });
 
   test.each([
@@ -66,6 +66,6 @@ describe('the URL of a server of ours', () => {
       ...{ approver: 'a'.repeat(26), name: 'Ada', index: 1, rpId: 'vault.example', origin },
       ...{ credential: 'A'.repeat(16), publicKey: 'A'.repeat(40), backupEligible: false },
     };
-    expect(misfit(approverCardSchema, card)).toBe(path);
+    expect(findMismatch(approverCardSchema, card)).toBe(path);
   });
 });

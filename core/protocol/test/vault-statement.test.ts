@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  misfit,
+  findMismatch,
   sharedOwners,
   vaultsOfOneOwner,
   vaultStatementSchema,
@@ -57,7 +57,7 @@ describe('a vault statement is malformed', () => {
     ['with a trial that is no boolean', { trial: 'yes' }],
     ['with another member', { extra: 1 }],
   ])('%s', (_, change) => {
-    expect(misfit(vaultStatementSchema, statement(1, 'Hub'))).toBeNull();
-    expect(misfit(vaultStatementSchema, { ...statement(1, 'Hub'), ...change })).not.toBeNull();
+    expect(findMismatch(vaultStatementSchema, statement(1, 'Hub'))).toBeNull();
+    expect(findMismatch(vaultStatementSchema, { ...statement(1, 'Hub'), ...change })).not.toBeNull();
   });
 });

@@ -15,10 +15,10 @@ export {
 export { brokenManifestRule } from './manifest-rules.ts';
 export { readPayload, signManifest, verifyManifest, withCosignatures } from './manifest-signature.ts';
 export {
-  readAnswer as answer,
-  findAddress as findPlace,
+  readAnswer,
+  findAddress,
   mergeEntries,
   openEntry,
-  type IndexAnswer as Answer,
-  type EntryAddress as Place,
+  type IndexAnswer,
+  type EntryAddress,
 } from './lookup.ts';

@@ -2,12 +2,12 @@ import { fromBase64url, utf8, type Manifest } from '@etanche/core-protocol';
 import { auditPath, buildTree } from '@etanche/core-merkle';
 import { describe, expect, test } from 'vitest';
 import {
-  answer,
+  readAnswer,
   bucketLeaf,
   bucketNumber,
   bucketPath,
   encodeBucketFile,
-  findPlace,
+  findAddress,
   mergeEntries,
   parseBucketFile,
   type BucketGeometry,
@@ -39,8 +39,8 @@ const file = (text: string) => fromBase64url(text, undefined);
 const couldNotCheck = expect.objectContaining({ code: 'could_not_check' }) as Error;
 
 const ask = async (y: string, ...files: string[]) => {
-  const place = await findPlace(manifest, fromHex(y));
-  return answer(
+  const place = await findAddress(manifest, fromHex(y));
+  return readAnswer(
     manifest,
     files.map(() => place),
     files.map(file),
@@ -49,7 +49,7 @@ const ask = async (y: string, ...files: string[]) => {
 
 describe('the answer', () => {
   test.each(vectors.found)('the answer is found in bucket $bucket', async ({ y, bucket, file: bytes, categories }) => {
-    const place = await findPlace(manifest, fromHex(y));
+    const place = await findAddress(manifest, fromHex(y));
     expect(place).toMatchObject({ bucket, path: `v1/b/${bucket}.bin` });
     expect(await ask(y, bytes)).toEqual({ answer: 'found', entry: { categories: BigInt(categories), details: [] } });
   });
@@ -65,26 +65,26 @@ describe('the answer', () => {
   test('a person with two addresses is found at either, and both files must verify', async () => {
     const [known, stranger, broken] = [vectors.found[0], vectors.notFound[0], vectors.couldNotCheck[0]];
     if (known === undefined || stranger === undefined || broken === undefined) throw new Error('vectors are missing');
-    const places = await Promise.all([stranger, known].map(({ y }) => findPlace(manifest, fromHex(y))));
-    expect(await answer(manifest, places, [file(stranger.file), file(known.file)])).toMatchObject({ answer: 'found' });
-    await expect(answer(manifest, places, [file(stranger.file), file(broken.file)])).rejects.toThrow(couldNotCheck);
-    await expect(answer(manifest, places.toReversed(), [file(broken.file), file(stranger.file)])).rejects.toThrow(
+    const places = await Promise.all([stranger, known].map(({ y }) => findAddress(manifest, fromHex(y))));
+    expect(await readAnswer(manifest, places, [file(stranger.file), file(known.file)])).toMatchObject({ answer: 'found' });
+    await expect(readAnswer(manifest, places, [file(stranger.file), file(broken.file)])).rejects.toThrow(couldNotCheck);
+    await expect(readAnswer(manifest, places.toReversed(), [file(broken.file), file(stranger.file)])).rejects.toThrow(
       couldNotCheck,
     );
-    await expect(answer(manifest, places, [file(stranger.file)])).rejects.toThrow(couldNotCheck);
-    await expect(answer(manifest, [], [])).rejects.toThrow(couldNotCheck);
+    await expect(readAnswer(manifest, places, [file(stranger.file)])).rejects.toThrow(couldNotCheck);
+    await expect(readAnswer(manifest, [], [])).rejects.toThrow(couldNotCheck);
   });
 
   test('an entry with categories or details that the manifest does not list could not be checked', async () => {
     const [known] = vectors.found;
     if (known === undefined) throw new Error('vectors are missing');
     const narrow = { ...manifest, leak: { ...leak, categories: bits.slice(0, 1) } };
-    const place = await findPlace(narrow, fromHex(known.y));
-    await expect(answer(narrow, [place], [file(known.file)])).rejects.toThrow(couldNotCheck);
+    const place = await findAddress(narrow, fromHex(known.y));
+    await expect(readAnswer(narrow, [place], [file(known.file)])).rejects.toThrow(couldNotCheck);
   });
 
   test('an evaluation of another length could not be checked', async () => {
-    await expect(findPlace(manifest, new Uint8Array(32))).rejects.toThrow(couldNotCheck);
+    await expect(findAddress(manifest, new Uint8Array(32))).rejects.toThrow(couldNotCheck);
   });
 });
 

@@ -42,7 +42,7 @@ export {
   sealRecoveryShares,
   type RecoveryHelp,
 } from './recovery-shares.ts';
-export { openFounding, sealFounding, type FoundingOwner as FoundingPlace, type FoundingSecrets } from './founding.ts';
+export { openFounding, sealFounding, type FoundingOwner, type FoundingSecrets } from './founding.ts';
 export {
   combineKitSheets,
   drawKitSecret,
@@ -76,7 +76,7 @@ export {
   openGrant,
   verifyGrant,
   type Grant,
-  type GrantedSecrets as Granted,
+  type GrantedSecrets,
   type GranterKeys,
   type Holder,
 } from './grant.ts';
@@ -143,9 +143,9 @@ export {
 } from './reception.ts';
 export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
 export {
-  deriveCacheKeys as deriveKeptKeys,
-  cacheOwnerMark as keptOwner,
-  type CacheKeys as KeptKeys,
-  type CachedOutput as KeptOutput,
+  deriveCacheKeys,
+  cacheOwnerMark,
+  type CacheKeys,
+  type CachedOutput,
 } from './kept.ts';
 export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';

@@ -4,7 +4,7 @@ import {
   fromUtf8,
   joinFields,
   labels,
-  misfit,
+  findMismatch,
   object,
   parseShape,
   recordIdSchema,
@@ -63,7 +63,7 @@ export async function openKeyring(
 export type KeyringKey = { readonly key: CryptoKey; readonly info: Bytes };
 
 export async function sealKeyringUnder({ key, info }: KeyringKey, keyring: Keyring, random: Random): Promise<Bytes> {
-  if (misfit(keyringSchema, keyring) !== null) throw argumentInvalid('keyring is malformed');
+  if (findMismatch(keyringSchema, keyring) !== null) throw argumentInvalid('keyring is malformed');
   return sealUnderNonce(key, info, utf8(JSON.stringify(keyring)), random);
 }
 

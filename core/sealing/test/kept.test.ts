@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deriveKeptKeys, keptOwner } from '../src/index.ts';
+import { deriveCacheKeys, cacheOwnerMark } from '../src/index.ts';
 import { argumentInvalid, asked, counted, hex, id, named, outcome, readVectors, toHex } from './fixtures.ts';
 
 type Holder = { prf: string; device: string; member: string; credential: string; keysHash: string };
@@ -14,7 +14,7 @@ const [good] = vectors.entries;
 if (good === undefined) throw new Error('a vector');
 const holder = good;
 const keysOf = ({ prf, device, member, credential, keysHash }: Holder) =>
-  deriveKeptKeys(hex(prf), hex(device), {
+  deriveCacheKeys(hex(prf), hex(device), {
     ...{ practice: vectors.practice, member, credential, keysHash: hex(keysHash) },
   });
 
@@ -27,7 +27,7 @@ describe('vectors', () => {
   );
 
   test.each(vectors.owners)('owner $whose', async ({ whose, owner }) => {
-    expect(await keptOwner(hex(holder.device), ...whose)).toBe(owner);
+    expect(await cacheOwnerMark(hex(holder.device), ...whose)).toBe(owner);
   });
 
   test.each(vectors.entries)('entry: $name', async ({ id: at, sealed, output, countedAt, ...whose }) => {

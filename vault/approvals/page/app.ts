@@ -2,7 +2,7 @@ import {
   acknowledgementHash,
   cancelHash,
   fromBase64url,
-  misfit,
+  findMismatch,
   orderHash,
   ProtocolError,
   recordIdSchema,
@@ -52,7 +52,7 @@ export class App {
     await this.#guarded(async () => {
       this.#site ??= await getJson('/v1/approvals', readSite);
       if (this.#site.origin !== location.origin) this.#frame.say(this.#texts.elsewhere(this.#site.origin));
-      if (misfit(recordIdSchema, fragment) === null) await this.#openPractice(fragment, null);
+      if (findMismatch(recordIdSchema, fragment) === null) await this.#openPractice(fragment, null);
       else this.#openHome();
     });
     if (this.#screen === null) this.#openHome();

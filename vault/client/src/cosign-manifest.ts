@@ -3,7 +3,7 @@ import {
   jwsTypes,
   manifestsPath,
   mediaTypes,
-  misfit,
+  findMismatch,
   ProtocolError,
   signedManifestSchema,
   verifyDetached,
@@ -55,7 +55,7 @@ export async function cosignManifest(
 
 async function readCosignature(text: string, manifest: SignedManifest, vault: Vault): Promise<Jws> {
   const cosignature = parseJson(text);
-  if (misfit(cosignatureSchema, cosignature) !== null) throw new VaultFailed('answer_invalid');
+  if (findMismatch(cosignatureSchema, cosignature) !== null) throw new VaultFailed('answer_invalid');
   try {
     const publicKey = fromBase64url(vault.signingKey, 32);
     await verifyDetached(manifest.payload, cosignature as Jws, jwsTypes.manifest, publicKey);

@@ -4,7 +4,7 @@ import {
   fromBase64url,
   limits,
   mediaTypes,
-  misfit,
+  findMismatch,
   ProtocolError,
   toBase64url,
   type Bytes,
@@ -13,7 +13,7 @@ import {
   type KeySet,
   type Work,
 } from '@etanche/core-protocol';
-import { decodeElement, OprfError, verifyEvaluation, type Answer, type Element, type Group } from '@etanche/core-oprf';
+import { decodeElement, OprfError, verifyEvaluation, type VaultAnswer, type Element, type Group } from '@etanche/core-oprf';
 import type { RequestSigner } from './request-signer.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';
 import { VaultFailed } from './vault-failed.ts';
@@ -46,11 +46,11 @@ export async function evaluateShare(
   share: KeySet['shares'][number],
   blinded: readonly Element[],
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<VaultAnswer> {
   const elements = blinded.map((element) => toBase64url(element));
   const text = await post(request, share, elements, signal);
   const response = parseJson(text);
-  if (misfit(evaluateResponseSchema, response) !== null) throw new VaultFailed('answer_invalid');
+  if (findMismatch(evaluateResponseSchema, response) !== null) throw new VaultFailed('answer_invalid');
   return verifyAnswer(request, share, blinded, response as EvaluateResponse);
 }
 
@@ -97,7 +97,7 @@ function verifyAnswer(
   share: KeySet['shares'][number],
   blinded: readonly Element[],
   response: EvaluateResponse,
-): Answer {
+): VaultAnswer {
   if (response.keySet !== keySet.id || response.index !== share.index || response.elements.length !== blinded.length) {
     throw new VaultFailed('answer_invalid');
   }

@@ -3,7 +3,7 @@ import {
   fromUtf8,
   jwsTypes,
   mediaTypes,
-  misfit,
+  findMismatch,
   ProtocolError,
   vaultStatementPath,
   vaultStatementSchema,
@@ -53,7 +53,7 @@ export async function readVaultStatement(jws: string, vault: Vault, federation: 
   try {
     const { payload } = await verifyCompact(jws, jwsTypes.vaultStatement, fromBase64url(vault.signingKey, 32));
     const value = parseJson(fromUtf8(payload));
-    if (misfit(vaultStatementSchema, value) !== null) throw new VaultFailed('answer_invalid');
+    if (findMismatch(vaultStatementSchema, value) !== null) throw new VaultFailed('answer_invalid');
     const statement = value as VaultStatement;
     const fits =
       statement.index === vault.index &&

@@ -7,7 +7,7 @@ import {
   manifestSchema,
   manifestsPath,
   mediaTypes,
-  misfit,
+  findMismatch,
   parseShape,
   ProtocolError,
   signedManifestSchema,
@@ -122,7 +122,7 @@ async function isProved(
   const url = vaultUrl(vault.url, `${manifestsPath}/${index}/${claimed.version}`);
   const request = { url, method: 'GET', accept: mediaTypes.json, maxBytes: limits.manifestBytes * 2 } as const;
   const shown = parseJson(await askVault(options, request, signal));
-  if (misfit(signedManifestSchema, shown) !== null) throw new VaultFailed('answer_invalid');
+  if (findMismatch(signedManifestSchema, shown) !== null) throw new VaultFailed('answer_invalid');
   try {
     const { payload, signatures } = shown as SignedManifest;
     const [first] = signatures;

@@ -3,7 +3,7 @@ import {
   fromUtf8,
   jwsTypes,
   keySetStatementSchema,
-  misfit,
+  findMismatch,
   ProtocolError,
   verifyCompact,
   type Federation,
@@ -29,7 +29,7 @@ export async function readStatement(jws: string, vault: Vault): Promise<KeySetSt
   try {
     const { payload } = await verifyCompact(jws, jwsTypes.keySetStatement, fromBase64url(vault.signingKey, 32));
     const statement = parseJson(fromUtf8(payload));
-    if (misfit(keySetStatementSchema, statement) !== null) throw new VaultFailed('answer_invalid');
+    if (findMismatch(keySetStatementSchema, statement) !== null) throw new VaultFailed('answer_invalid');
     return statement as KeySetStatement;
   } catch (cause) {
     if (cause instanceof ProtocolError) throw new VaultFailed('answer_invalid', { cause });

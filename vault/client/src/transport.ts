@@ -3,7 +3,7 @@ import {
   fromUtf8,
   isSecureUrl,
   mediaTypes,
-  misfit,
+  findMismatch,
   problemSchema,
   type Bytes,
   type Problem,
@@ -113,7 +113,7 @@ async function readBounded(response: Response, maxBytes: number): Promise<Bytes>
 
 function readProblem(text: string): VaultFailed {
   const problem = parseJson(text);
-  if (misfit(problemSchema, problem) !== null) return new VaultFailed('answer_invalid');
+  if (findMismatch(problemSchema, problem) !== null) return new VaultFailed('answer_invalid');
   const { code } = problem as Problem;
   return new VaultFailed(code, { problem: problem as Problem });
 }

@@ -7,7 +7,7 @@ import {
   combineAndUnblind,
   decodeElement,
   OprfError,
-  type Answer,
+  type VaultAnswer,
   type Element,
   type Group,
   type Random,
@@ -132,7 +132,7 @@ async function askVaults(
   request: ShareRequest,
   elements: readonly Element[],
   order: readonly number[],
-): Promise<Answer[]> {
+): Promise<VaultAnswer[]> {
   const { shares, threshold } = request.keySet;
   const started = options.now();
   const byIndex = new Map(shares.map((share) => [share.index, share]));

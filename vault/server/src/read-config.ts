@@ -5,7 +5,7 @@ import type { LogLevel } from '@etanche/platform';
 import {
   fromBase64url,
   jurisdictionSchema,
-  misfit,
+  findMismatch,
   ownerSchema,
   parseShape,
   ProtocolError,
@@ -190,10 +190,10 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
     problems.push('metrics are on the public address');
   }
-  if (misfit(ownerSchema, config.about.owner) !== null) {
+  if (findMismatch(ownerSchema, config.about.owner) !== null) {
     problems.push('ETANCHE_VAULT_OWNER must be a name of 1 to 120 characters without surrounding spaces');
   }
-  if (misfit(jurisdictionSchema, config.about.jurisdiction) !== null) {
+  if (findMismatch(jurisdictionSchema, config.about.jurisdiction) !== null) {
     problems.push('ETANCHE_VAULT_JURISDICTION must be a country code of two capital letters (ISO 3166-1), such as FR');
   }
   problems.push(...keepContradictions(config.keep, config.members));

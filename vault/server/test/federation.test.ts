@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { blind, combineAndFinalize, nobleGroup, verifyEvaluation, type Answer } from '@etanche/core-oprf';
+import { blind, combineAndFinalize, nobleGroup, verifyEvaluation, type VaultAnswer } from '@etanche/core-oprf';
 import {
   evaluatePath,
   evaluateResponseSchema,
@@ -46,7 +46,7 @@ describe('a local federation of three vaults with threshold two', () => {
   test('any two vaults give the same output, each with a proof for its published share', async () => {
     const inputs = [utf8('one'), utf8('two'), utf8('three')];
     const { blinds, elements } = blind(nobleGroup, inputs, random);
-    const answers: Answer[] = [];
+    const answers: VaultAnswer[] = [];
     for (const position of [0, 1, 2]) {
       const answer = await evaluate(position, elements.map(toBase64url));
       const evaluated = answer.elements.map((element) => fromBase64url(element, 32));

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import {
   approverKeyHash,
   cancelHash,
-  namePractice,
+  withPracticeId,
   orderHash,
   orderMessage,
   toBase64url,
@@ -112,7 +112,7 @@ const genesisOrder = {
     contacts: ['alarmes@cabinet.example'],
   },
 };
-const genesis = Buffer.from(namePractice(utf8(JSON.stringify(genesisOrder)))).toString();
+const genesis = Buffer.from(withPracticeId(utf8(JSON.stringify(genesisOrder)))).toString();
 const practice = genesis.slice(13, 39);
 
 const vectors = {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { parseShape, trustSchema } from '@etanche/core-protocol';
-import type { Answer } from '@etanche/core-sealed-index';
+import type { IndexAnswer } from '@etanche/core-sealed-index';
 import { createLookup, publishedDirectory, verifyIndex, workDirectory, type Question } from '../../src/index.ts';
 import { random } from './request.ts';
 
-export type Ask = (question: Question) => Promise<Answer>;
+export type Ask = (question: Question) => Promise<IndexAnswer>;
 
 /** Looks up questions in a published directory and at the running vaults, without any right. */
 export async function openAnswers(out: string): Promise<Ask> {
@@ -28,7 +28,7 @@ export async function openAnswers(out: string): Promise<Ask> {
 }
 
 /** The categories found, as keys; null when the answer is *not found*. */
-export function categoriesOf(answer: Answer, bits: ReadonlyMap<string, number>): string[] | null {
+export function categoriesOf(answer: IndexAnswer, bits: ReadonlyMap<string, number>): string[] | null {
   if (answer.answer === 'not_found') return null;
   const { categories } = answer.entry;
   return [...bits].filter(([, bit]) => (categories & (1n << BigInt(bit))) !== 0n).map(([key]) => key);

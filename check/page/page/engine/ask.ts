@@ -1,6 +1,6 @@
 import { nobleGroup } from '@etanche/core-oprf';
 import { checkIndexId, checkTerm, isEtancheError, type Bytes, type Manifest } from '@etanche/core-protocol';
-import { answer, findPlace, type Answer } from '@etanche/core-sealed-index';
+import { readAnswer, findAddress, type IndexAnswer } from '@etanche/core-sealed-index';
 import { createVaultClient, timerSleep, VaultClientError } from '@etanche/vault-client';
 import type { Outcome, Question, Reason, Step } from '../messages.ts';
 import { argon2id } from './argon2id.ts';
@@ -55,9 +55,9 @@ export async function ask(
     });
     const outputs = await vaults.evaluate(terms);
     onStep('fetch');
-    const places = await Promise.all(outputs.map(async (output) => findPlace(manifest, output)));
+    const places = await Promise.all(outputs.map(async (output) => findAddress(manifest, output)));
     const files = await Promise.all(places.map(async ({ path }) => fetchBytes(new URL(path, base).href, 'no-store')));
-    return toOutcome(manifest, await answer(manifest, places, files));
+    return toOutcome(manifest, await readAnswer(manifest, places, files));
   } catch (error) {
     throw toFailure(error);
   }
@@ -75,7 +75,7 @@ async function deriveTerms(
   return terms;
 }
 
-function toOutcome(manifest: Manifest, found: Answer): Outcome {
+function toOutcome(manifest: Manifest, found: IndexAnswer): Outcome {
   if (found.answer === 'not_found') return found;
   const { categories, details } = found.entry;
   const keys = manifest.leak.categories.flatMap(({ bit, key }) => ((categories >> BigInt(bit)) & 1n ? [key] : []));

@@ -1,5 +1,5 @@
 import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
-import { deriveKeptKeys, keptOwner, SealingError, type KeptKeys } from '@etanche/core-sealing';
+import { deriveCacheKeys, cacheOwnerMark, SealingError, type CacheKeys } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
 import type { Identity } from './identity.ts';
 import type { KeptRow, KeptStore } from './kept-store.ts';
@@ -41,7 +41,7 @@ export async function forgetMember(
 
 async function forget({ kept, random }: Device, ...whose: readonly string[]): Promise<void> {
   if (kept === undefined) return;
-  await kept.removeOwner(await keptOwner(await kept.deviceSecret(Uint8Array.from(random(32))), ...whose));
+  await kept.removeOwner(await cacheOwnerMark(await kept.deviceSecret(Uint8Array.from(random(32))), ...whose));
 }
 
 /**
@@ -56,8 +56,8 @@ export async function openKeptOutputs(
   const { kept: store, random, now } = options;
   await store.removeUntil(now());
   const device = await store.deviceSecret(Uint8Array.from(random(32)));
-  const keys = await deriveKeptKeys(prf, device, { practice, member, credential, keysHash: hash });
-  const owners = [await keptOwner(device, practice, member), await keptOwner(device, credential)] as const;
+  const keys = await deriveCacheKeys(prf, device, { practice, member, credential, keysHash: hash });
+  const owners = [await cacheOwnerMark(device, practice, member), await cacheOwnerMark(device, credential)] as const;
   const latestId = await keys.id(latestName, new Uint8Array());
 
   const put = async (id: string, countedAt: number, output: Bytes): Promise<void> => {
@@ -104,7 +104,7 @@ export async function openKeptOutputs(
 }
 
 /** Null for what is not an entry of this member, passkey and device under this id. */
-async function readRow(keys: KeptKeys, row: KeptRow | null) {
+async function readRow(keys: CacheKeys, row: KeptRow | null) {
   if (row === null) return null;
   try {
     return await keys.open(row.id, row.sealed);

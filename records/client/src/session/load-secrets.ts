@@ -7,7 +7,7 @@ import {
   verifyEpochs,
   verifyGrant,
   type Grant,
-  type Granted,
+  type GrantedSecrets,
   type MemberKeys,
   type RoleSecrets,
   type SignedEpoch,
@@ -22,7 +22,7 @@ import type { Call } from '../transport/call.ts';
 /** The signed epochs of a practice. `trusted`: who opened the newest may do so now, or it was seen before. */
 export type Epochs = { readonly signed: readonly SignedEpoch[]; readonly trusted: boolean };
 /** What a grant and the epochs before give. */
-export type LoadedSecrets = { readonly granted: Granted; readonly byEpoch: ReadonlyMap<number, RoleSecrets> };
+export type LoadedSecrets = { readonly granted: GrantedSecrets; readonly byEpoch: ReadonlyMap<number, RoleSecrets> };
 
 const rememberedSchema = object({ epoch: { type: 'integer', minimum: 1, maximum: 0xffffffff }, hash: bytes32Schema });
 

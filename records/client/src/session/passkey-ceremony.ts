@@ -1,4 +1,4 @@
-import { fromBase64url, labels, misfit, object, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, labels, findMismatch, object, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 
@@ -51,7 +51,7 @@ function withPrf(options: Json): Json {
 /** Takes the secrets out of what goes to the server. */
 function readCredential(given: object) {
   const credential = given as Record<string, unknown>;
-  if (misfit(credentialSchema, credential) !== null || misfit(idSchema, credential['id']) !== null) {
+  if (findMismatch(credentialSchema, credential) !== null || findMismatch(idSchema, credential['id']) !== null) {
     throw new RecordsClientError('passkey_failed', 'the authenticator gave a malformed credential');
   }
   const { prf, ...others } = (credential['clientExtensionResults'] ?? {}) as {
@@ -62,7 +62,7 @@ function readCredential(given: object) {
   return {
     credential: { ...credential, clientExtensionResults },
     id: credential['id'] as string,
-    first: misfit(firstSchema, { first }) === null ? (first as string) : null,
+    first: findMismatch(firstSchema, { first }) === null ? (first as string) : null,
     enabled: prf?.enabled === true,
   };
 }

@@ -1,4 +1,4 @@
-import { misfit, toBase64url, utf8, type Bytes, type JsonSchema } from '@etanche/core-protocol';
+import { findMismatch, toBase64url, utf8, type Bytes, type JsonSchema } from '@etanche/core-protocol';
 import {
   routes,
   type AnswerOf,
@@ -106,7 +106,7 @@ function readAnswer(name: RouteName, { text }: Exchange): unknown {
   if (answer === undefined) return undefined;
   if (answer === 'stream') throw new RangeError(`${name} answers a stream`);
   const value = parse(name, text ?? '');
-  const path = misfit(answer, value);
+  const path = findMismatch(answer, value);
   if (path !== null) throw new RecordsClientError('answer_invalid', `the answer of ${name} is malformed at ${path}`);
   return value;
 }

@@ -1,4 +1,4 @@
-import { concat, fromUtf8, isSecureUrl, mediaTypes, misfit, type Bytes } from '@etanche/core-protocol';
+import { concat, fromUtf8, isSecureUrl, mediaTypes, findMismatch, type Bytes } from '@etanche/core-protocol';
 import { recordsProblemSchema, type RecordsProblem } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -111,7 +111,7 @@ const passingStatus = [408, 425, 429];
 function readProblem(response: Response, bytes: Bytes): RecordsClientError {
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   const problem = mediaType === mediaTypes.problem ? parse(decode(bytes)) : null;
-  if (problem !== null && misfit(recordsProblemSchema, problem) === null) {
+  if (problem !== null && findMismatch(recordsProblemSchema, problem) === null) {
     const found = problem as RecordsProblem;
     return new RecordsClientError(found.code, `the server refuses: ${found.code}`, { problem: found });
   }

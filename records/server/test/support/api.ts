@@ -1,4 +1,4 @@
-import { misfit, toBase64url } from '@etanche/core-protocol';
+import { findMismatch, toBase64url } from '@etanche/core-protocol';
 import { recordsProblemSchema, routes, type Route, type RouteName } from '@etanche/core-records-protocol';
 import type { AnswerOf, RecordsProblem } from '@etanche/core-records-protocol';
 import { random } from './store.ts';
@@ -41,7 +41,7 @@ export async function call(url: string, name: RouteName, request: AnyRequest = {
     return undefined;
   }
   const answer: unknown = await response.json();
-  const place = route.answer === 'stream' ? null : misfit(route.answer, answer);
+  const place = route.answer === 'stream' ? null : findMismatch(route.answer, answer);
   if (place !== null) throw new Error(`${name} answers what does not fit at ${place}`);
   return answer;
 }
@@ -68,7 +68,7 @@ export function send(url: string, name: RouteName, request: AnyRequest): Promise
 export async function problemOf(response: Response): Promise<RecordsProblem> {
   const problem: unknown = await response.json();
   const type = response.headers.get('content-type');
-  const place = misfit(recordsProblemSchema, problem);
+  const place = findMismatch(recordsProblemSchema, problem);
   if (place !== null || type?.startsWith('application/problem+json') !== true) {
     throw new Error(`${response.status} answers no problem document: ${String(place)} ${String(type)}`);
   }

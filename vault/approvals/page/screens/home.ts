@@ -1,4 +1,4 @@
-import { misfit, recordIdSchema } from '@etanche/core-protocol';
+import { findMismatch, recordIdSchema } from '@etanche/core-protocol';
 import { button, h } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';
 
@@ -41,7 +41,7 @@ export function homeScreen(
   const name = field('name', texts.nameLabel, texts.nameHint, { autocomplete: 'name', maxlength: 80 });
   const open = async (): Promise<void> => {
     const id = practice.input.value.trim().toLowerCase();
-    const wrong = misfit(recordIdSchema, id) !== null;
+    const wrong = findMismatch(recordIdSchema, id) !== null;
     practice.blame(wrong ? texts.openWrong : '');
     if (!wrong) await actions.open(id);
   };

@@ -1,6 +1,6 @@
 import {
   fromUtf8,
-  namePractice,
+  withPracticeId,
   orderHash,
   orderMessage,
   orderSchema,
@@ -58,7 +58,7 @@ export function buildOrder(
  */
 export function buildGenesis(options: Content): BuiltOrder {
   const place = { practice: noPractice, sequence: 0, previous: toBase64url(new Uint8Array(32)) };
-  return readBuilt(namePractice(payloadOf(place, options)));
+  return readBuilt(withPracticeId(payloadOf(place, options)));
 }
 
 function payloadOf(

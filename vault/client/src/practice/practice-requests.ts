@@ -3,7 +3,7 @@ import {
   fromUtf8,
   jwsTypes,
   mediaTypes,
-  misfit,
+  findMismatch,
   orderAnswerSchema,
   orderReceiptSchema,
   practicesPath,
@@ -85,7 +85,7 @@ export async function askOrder(
   const body = { mediaType: mediaTypes.json, text: JSON.stringify(signed) };
   const text = await ask(transport, { url, method: 'POST', body, accept: mediaTypes.json, maxBytes: answerBytes });
   const answer = parseJson(text);
-  if (misfit(orderAnswerSchema, answer) !== null) throw new VaultFailed('answer_invalid');
+  if (findMismatch(orderAnswerSchema, answer) !== null) throw new VaultFailed('answer_invalid');
   const said = answer as OrderAnswer;
   const { hash, order } = readSignedOrder(signed);
   if (said.order !== hash) throw new VaultFailed('answer_invalid');
@@ -107,7 +107,7 @@ export async function readVaultJws(jws: string, typ: string, schema: JsonSchema,
   try {
     const { payload } = await verifyCompact(jws, typ, fromBase64url(vault.signingKey, 32));
     const said = parseJson(fromUtf8(payload));
-    if (misfit(schema, said) !== null) throw new VaultFailed('answer_invalid');
+    if (findMismatch(schema, said) !== null) throw new VaultFailed('answer_invalid');
     return said;
   } catch (cause) {
     if (cause instanceof ProtocolError) throw new VaultFailed('answer_invalid', { cause });

@@ -3,7 +3,7 @@ import {
   dailyCountsSchema,
   jwsTypes,
   mediaTypes,
-  misfit,
+  findMismatch,
   quotaSchema,
   type Alarm,
   type DailyCounts,
@@ -73,12 +73,12 @@ type Reader<Query extends keyof QueryAnswers> = (
 const readers: { readonly [Query in keyof QueryAnswers]: Reader<Query> } = {
   quota: (text) => {
     const quota = parseJson(text);
-    if (misfit(quotaSchema, quota) !== null) throw new VaultFailed('answer_invalid');
+    if (findMismatch(quotaSchema, quota) !== null) throw new VaultFailed('answer_invalid');
     return Promise.resolve(quota as Quota);
   },
   alarms: (text) => {
     const list = parseJson(text);
-    if (misfit(alarmListSchema, list) !== null) throw new VaultFailed('answer_invalid');
+    if (findMismatch(alarmListSchema, list) !== null) throw new VaultFailed('answer_invalid');
     return Promise.resolve((list as { alarms: Alarm[] }).alarms);
   },
   counts: async (text, vault, { practice, day }) => {

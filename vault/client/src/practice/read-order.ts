@@ -1,7 +1,7 @@
 import {
   fromBase64url,
   fromUtf8,
-  misfit,
+  findMismatch,
   orderHash,
   orderListSchema,
   orderSchema,
@@ -20,7 +20,7 @@ export type ListedOrder = { readonly hash: string; readonly order: Order; readon
 /** @throws VaultFailed `answer_invalid` */
 export function readOrderList(text: string, practice: string): ListedOrder[] {
   const list = parseJson(text);
-  if (misfit(orderListSchema, list) !== null) throw new VaultFailed('answer_invalid');
+  if (findMismatch(orderListSchema, list) !== null) throw new VaultFailed('answer_invalid');
   return (list as { orders: SignedOrder[] }).orders.map((signed) => {
     const listed = readSignedOrder(signed);
     if (listed.order.practice !== practice) throw new VaultFailed('answer_invalid');
@@ -33,7 +33,7 @@ export function readSignedOrder(signed: SignedOrder): ListedOrder {
   try {
     const payload = fromBase64url(signed.payload, undefined);
     const order = parseJson(fromUtf8(payload));
-    if (misfit(orderSchema, order) !== null) throw new VaultFailed('answer_invalid');
+    if (findMismatch(orderSchema, order) !== null) throw new VaultFailed('answer_invalid');
     const read = { hash: toBase64url(orderHash(payload)), order: order as Order, signed };
     if (read.order.sequence === 0 && practiceIdOf(payload) !== read.order.practice) {
       throw new VaultFailed('answer_invalid');

@@ -1,4 +1,4 @@
-import { recordIdSchema, misfit, toRecordId, type Alarm } from '@etanche/core-protocol';
+import { recordIdSchema, findMismatch, toRecordId, type Alarm } from '@etanche/core-protocol';
 import type { VaultConfig, VaultSecrets } from '../config.ts';
 import { readCompleteSeeds } from '../seed-file.ts';
 import { secretsLocation } from '../secrets-location.ts';
@@ -26,7 +26,7 @@ export async function sendTestAlarm(
 ): Promise<TestAlarmResult[]> {
   const { to, now, random } = call;
   const practice = call.practice ?? toRecordId(random(16));
-  if (misfit(recordIdSchema, practice) !== null) {
+  if (findMismatch(recordIdSchema, practice) !== null) {
     throw new VaultError('configuration_invalid', `a practice id has 26 characters, not ${practice.length}`);
   }
   if (secrets.smtpUrl !== null && to === undefined) {

@@ -4,7 +4,7 @@ import {
   evaluatePath,
   fromUtf8,
   jwsTypes,
-  namePractice,
+  withPracticeId,
   orderHash,
   orderMessage,
   practicesPath,
@@ -126,7 +126,7 @@ export function build(order: Order): BuiltOrder {
 
 /** A genesis, with the id that it gives its practice. */
 export function buildGenesis(order: Order): BuiltOrder {
-  const payload = namePractice(utf8(JSON.stringify(order)));
+  const payload = withPracticeId(utf8(JSON.stringify(order)));
   return build(JSON.parse(fromUtf8(payload)) as Order);
 }
 
