@@ -8,7 +8,14 @@ import { describeOds } from './ods/ods-rows.ts';
 import { describeParquet } from './parquet/read-parquet.ts';
 import { safeName } from './records/safe-names.ts';
 import { refuseFormat, unsupported } from './refuse-format.ts';
-import type { Compression, DescribeOptions, FileDescription, OmittedPart, SourceDescription, TableDescription } from './source.ts';
+import type {
+  Compression,
+  DescribeOptions,
+  FileDescription,
+  OmittedPart,
+  SourceDescription,
+  TableDescription,
+} from './source.ts';
 import { describeXlsx } from './xlsx/xlsx-rows.ts';
 
 /**

@@ -23,7 +23,9 @@ export {
   surveyMapping,
   type Doubt,
   type MappingProposal,
-  type ProposedColumn, type ProposedSource } from './mapping/propose-mapping.ts';
+  type ProposedColumn,
+  type ProposedSource,
+} from './mapping/propose-mapping.ts';
 export type { ColumnQuestion, Confidence } from './mapping/decide-role.ts';
 export {
   formatMapping,

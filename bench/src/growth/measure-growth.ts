@@ -4,7 +4,14 @@ import { argon2id, createLookup, publishedDirectory, type Question } from '@etan
 import { nirIdentifier } from '@etanche/core-identifiers';
 import { nobleGroup } from '@etanche/core-oprf';
 import { checkIndexId, checkTerm, toBase64url, type Bytes, type KeySet, type Manifest } from '@etanche/core-protocol';
-import { readAnswer, deriveEntryKey, encodeEntry, findAddress, sealedEntry, signManifest } from '@etanche/core-sealed-index';
+import {
+  readAnswer,
+  deriveEntryKey,
+  encodeEntry,
+  findAddress,
+  sealedEntry,
+  signManifest,
+} from '@etanche/core-sealed-index';
 import { syntheticPeople, type Person } from '@etanche/demo';
 import { createVaultClient, timerSleep } from '@etanche/vault-client';
 import type { BenchRun } from '../bench-run.ts';

@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { bytes32Schema, indexNameSchema, findMismatch, object, versionSchema, type Shape } from '@etanche/core-protocol';
+import {
+  bytes32Schema,
+  indexNameSchema,
+  findMismatch,
+  object,
+  versionSchema,
+  type Shape,
+} from '@etanche/core-protocol';
 import { writeDurably } from './durable-file.ts';
 import { ImportError } from './import-error.ts';
 

@@ -63,7 +63,8 @@ describe('vectors/work.json', () => {
   test.each(workVectors.refused)(
     'a proof of work is rejected: $name',
     ({ keySet, elements, challenge, nonce, bits }) => {
-      const isWellFormed = findMismatch(evaluateRequestSchema, { keySet, elements, work: { challenge, nonce } }) === null;
+      const isWellFormed =
+        findMismatch(evaluateRequestSchema, { keySet, elements, work: { challenge, nonce } }) === null;
       const zeroBits = (): number =>
         leadingZeroBits(
           sha256(workPreimage({ keySet, elements }, fromBase64url(challenge, 32), fromBase64url(nonce, 8))),

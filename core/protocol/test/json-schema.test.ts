@@ -14,7 +14,9 @@ const good = { keySet: 'check/demo.1', elements: [element] };
 describe('an evaluation request', () => {
   test('an evaluation request is accepted without and with a proof of work', () => {
     expect(findMismatch(evaluateRequestSchema, good)).toBeNull();
-    expect(findMismatch(evaluateRequestSchema, { ...good, work: { challenge: element, nonce: 'A'.repeat(11) } })).toBeNull();
+    expect(
+      findMismatch(evaluateRequestSchema, { ...good, work: { challenge: element, nonce: 'A'.repeat(11) } }),
+    ).toBeNull();
   });
 
   test.each([

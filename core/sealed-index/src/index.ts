@@ -14,11 +14,4 @@ export {
 } from './bucket.ts';
 export { brokenManifestRule } from './manifest-rules.ts';
 export { readPayload, signManifest, verifyManifest, withCosignatures } from './manifest-signature.ts';
-export {
-  readAnswer,
-  findAddress,
-  mergeEntries,
-  openEntry,
-  type IndexAnswer,
-  type EntryAddress,
-} from './lookup.ts';
+export { readAnswer, findAddress, mergeEntries, openEntry, type IndexAnswer, type EntryAddress } from './lookup.ts';

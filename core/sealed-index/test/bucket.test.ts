@@ -66,7 +66,9 @@ describe('the answer', () => {
     const [known, stranger, broken] = [vectors.found[0], vectors.notFound[0], vectors.couldNotCheck[0]];
     if (known === undefined || stranger === undefined || broken === undefined) throw new Error('vectors are missing');
     const places = await Promise.all([stranger, known].map(({ y }) => findAddress(manifest, fromHex(y))));
-    expect(await readAnswer(manifest, places, [file(stranger.file), file(known.file)])).toMatchObject({ answer: 'found' });
+    expect(await readAnswer(manifest, places, [file(stranger.file), file(known.file)])).toMatchObject({
+      answer: 'found',
+    });
     await expect(readAnswer(manifest, places, [file(stranger.file), file(broken.file)])).rejects.toThrow(couldNotCheck);
     await expect(readAnswer(manifest, places.toReversed(), [file(broken.file), file(stranger.file)])).rejects.toThrow(
       couldNotCheck,

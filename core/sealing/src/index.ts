@@ -142,10 +142,5 @@ export {
   type ReceptionOf,
 } from './reception.ts';
 export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
-export {
-  deriveCacheKeys,
-  cacheOwnerMark,
-  type CacheKeys,
-  type CachedOutput,
-} from './kept.ts';
+export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './kept.ts';
 export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';

@@ -33,7 +33,8 @@ export async function sealRecoveryPlan(
   plan: RecoveryPlan,
   random: Random,
 ): Promise<Bytes> {
-  if (findMismatch(planSchema, plan) !== null || !isConsistent(plan)) throw argumentInvalid('recovery plan is malformed');
+  if (findMismatch(planSchema, plan) !== null || !isConsistent(plan))
+    throw argumentInvalid('recovery plan is malformed');
   const { key, info } = await planKey(code, owner);
   return sealUnderNonce(key, info, utf8(JSON.stringify(plan)), random);
 }

@@ -13,7 +13,14 @@ import {
   type KeySet,
   type Work,
 } from '@etanche/core-protocol';
-import { decodeElement, OprfError, verifyEvaluation, type VaultAnswer, type Element, type Group } from '@etanche/core-oprf';
+import {
+  decodeElement,
+  OprfError,
+  verifyEvaluation,
+  type VaultAnswer,
+  type Element,
+  type Group,
+} from '@etanche/core-oprf';
 import type { RequestSigner } from './request-signer.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';
 import { VaultFailed } from './vault-failed.ts';
