@@ -351,6 +351,13 @@ TABLE tenant (
   practice text NOT NULL,
   created_at bigint NOT NULL
 )
+TABLE unassigned (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  reason text NOT NULL,
+  open integer NOT NULL,
+  added_at bigint NOT NULL
+)
 TABLE vault_notice (
   practice text NOT NULL,
   notice text NOT NULL,
@@ -449,7 +456,7 @@ CONSTRAINT scope_check ON scope CHECK ((((purpose = 'agenda'::text) = (practitio
 CONSTRAINT scope_check1 ON scope CHECK (((purpose = 'agenda'::text) = (eraser IS NULL)))
 CONSTRAINT scope_pkey ON scope PRIMARY KEY (practice, scope)
 CONSTRAINT scope_postings_check ON scope CHECK ((postings >= 0))
-CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text])))
+CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text, 'unassigned'::text])))
 CONSTRAINT scope_resources_check ON scope CHECK ((resources >= 0))
 CONSTRAINT scope_sequence_check ON scope CHECK ((sequence >= 1))
 CONSTRAINT scope_leaf_pkey ON scope_leaf PRIMARY KEY (practice, scope, resource)
@@ -471,6 +478,9 @@ CONSTRAINT session_practice_fkey ON session FOREIGN KEY (practice) REFERENCES pr
 CONSTRAINT session_practice_passkey_fkey ON session FOREIGN KEY (practice, passkey) REFERENCES passkey(practice, passkey) ON DELETE CASCADE
 CONSTRAINT session_practice_token_key ON session UNIQUE (practice, token)
 CONSTRAINT tenant_pkey ON tenant PRIMARY KEY (practice)
+CONSTRAINT unassigned_open_check ON unassigned CHECK ((open >= 0))
+CONSTRAINT unassigned_pkey ON unassigned PRIMARY KEY (practice, scope)
+CONSTRAINT unassigned_practice_scope_fkey ON unassigned FOREIGN KEY (practice, scope) REFERENCES scope(practice, scope)
 CONSTRAINT vault_notice_kind_check ON vault_notice CHECK ((kind = ANY (ARRAY['recovery'::text, 'erasure'::text])))
 CONSTRAINT vault_notice_pkey ON vault_notice PRIMARY KEY (practice, notice)
 CONSTRAINT vault_notice_practice_fkey ON vault_notice FOREIGN KEY (practice) REFERENCES practice(practice)
@@ -496,6 +506,7 @@ CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitione
 CREATE UNIQUE INDEX scope_seal_practice_scope_element_key ON public.scope_seal USING btree (practice, scope, element)
 CREATE INDEX session_member ON public.session USING btree (practice, member)
 CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
+CREATE INDEX unassigned_open ON public.unassigned USING btree (practice, scope) WHERE (open > 0)
 
 CREATE TRIGGER audit_leaf_append_only BEFORE DELETE OR UPDATE ON public.audit_leaf FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change()
 CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON public.audit_leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change()
@@ -572,6 +583,8 @@ ROW LEVEL SECURITY ON server_freeze FORCED
 POLICY own_practice ON server_freeze FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON session FORCED
 POLICY own_practice ON session FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON unassigned FORCED
+POLICY own_practice ON unassigned FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON vault_notice FORCED
 POLICY own_practice ON vault_notice FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON erasable.secret FORCED

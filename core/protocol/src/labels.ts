@@ -101,6 +101,7 @@ export const labels = {
   importTime: 'etanche/v1/import/time',
   importNames: 'etanche/v1/import/names',
   importPerson: 'etanche/v1/import/person',
+  importUnassigned: 'etanche/v1/import/unassigned',
   importIdentity: 'etanche/v1/import/identity',
   /** Ed25519 sign-in of a program or a kit, without a passkey. */
   keySignIn: 'etanche/v1/key-sign-in',

@@ -16,9 +16,14 @@ export { recordsLimits } from './limits.ts';
 export { recordsProblemCodes, recordsProblemSchema, type RecordsProblem, type RecordsProblemCode } from './problem.ts';
 export {
   compartments,
+  rejectionReasons,
+  unassignedReasons,
+  type Assignment,
   type Compartment,
+  type RejectionReason,
   type SealedScope,
   type SealedVersion,
+  type UnassignedReason,
   type VersionLeaf,
   type Write,
 } from './scope.ts';

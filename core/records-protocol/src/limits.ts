@@ -8,6 +8,8 @@ export const recordsLimits = {
   /** Maximum number of current resources of a patient, and of a day of the agenda. */
   resourcesPerScope: 20_000,
   entriesPerAgendaDay: 40,
+  /** Maximum number of unassigned scopes in one answer. */
+  unassignedPerAnswer: 200,
   /**
    * Maximum number of erasures that a practice may request in 24 hours, and days from the confirmation to the
    * destruction.

@@ -42,26 +42,53 @@ export type VersionLeaf = Shape<typeof leafSchema>;
 /** A scope has at most one posting at a locator: the next one replaces it. */
 export const postingSchema = object({ locator: bytes16, sealed: sealed(recordsLimits.postingBytes) });
 const locatorsSchema = list(bytes16, recordsLimits.postingsPerScope);
-export const writeKinds = ['create', 'edit', 'import', 'merge', 'unmerge', 'agenda', 'link'] as const;
+export const writeKinds = [
+  'create',
+  'edit',
+  'import',
+  'merge',
+  'unmerge',
+  'agenda',
+  'link',
+  'assign',
+  'reject',
+] as const;
+export const scopePurposes = ['scope', 'agenda', 'unassigned'] as const;
+/** Why an import put resources on the unassigned list. */
+export const unassignedReasons = [
+  'patient_missing',
+  'patient_refused',
+  'several_patients',
+  'patient_contained',
+  'subject_unclear',
+  'of_no_patient',
+] as const;
+export type UnassignedReason = (typeof unassignedReasons)[number];
+/** Why a doctor rejected an unassigned resource; `duplicate`: the patient's file has it. */
+export const rejectionReasons = ['duplicate', 'foreign', 'no_patient', 'worthless'] as const;
+export type RejectionReason = (typeof rejectionReasons)[number];
 
 /**
  * One atomic write of a scope. `create` is part of the first write: a day of the agenda has a practitioner and a date;
- * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one. The
- * head follows the current one and is signed by the writer. Only an importer states the `seal` of its versions.
+ * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one; an
+ * unassigned scope has `eraser` too, and the reason of the import. The head follows the current one and is signed by the
+ * writer. Only an importer states the `seal` of its versions. A write of kind `reject` has `rejection`.
  */
 export const writeSchema = object(
   {
     kind: { enum: writeKinds },
     create: object(
       {
-        purpose: { enum: ['scope', 'agenda'] },
+        purpose: { enum: scopePurposes },
         erasure: bytes32Schema,
         eraser: bytes32Schema,
         practitioner: recordIdSchema,
         date,
+        reason: { enum: unassignedReasons },
       },
-      ['eraser', 'practitioner', 'date'],
+      ['eraser', 'practitioner', 'date', 'reason'],
     ),
+    rejection: { enum: rejectionReasons },
     head: headJws,
     versions: list(versionSchema, recordsLimits.versionsPerWrite),
     seal: sealSchema,
@@ -69,11 +96,27 @@ export const writeSchema = object(
     postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
     binaries: list(recordIdSchema, 50),
   },
-  ['create', 'seal', 'card', 'postings', 'binaries'],
+  ['create', 'rejection', 'seal', 'card', 'postings', 'binaries'],
 );
 export type Write = Shape<typeof writeSchema>;
 /** `full` lists the locators of added postings that are shared by more patients than a search shows. */
 export const writtenSchema = object({ freshness: freshnessJws, full: locatorsSchema });
+
+/** Assigns an unassigned resource: a write of the patient's file and one of the unassigned scope, both or neither. */
+export const assignmentSchema = object({ file: writeSchema, unassigned: recordIdSchema, decision: writeSchema });
+export type Assignment = Shape<typeof assignmentSchema>;
+export const assignedSchema = object({ file: writtenSchema, decision: writtenSchema });
+/** `open`: resources that nobody has assigned or rejected yet. `next`: the scope after which to go on. */
+export const unassignedSchema = object(
+  {
+    unassigned: list(
+      object({ scope: recordIdSchema, reason: { enum: unassignedReasons }, open: positive, time }),
+      recordsLimits.unassignedPerAnswer,
+    ),
+    next: recordIdSchema,
+  },
+  ['next'],
+);
 
 /**
  * A scope as visible to the caller: `leaves` of all current versions, and the `versions` of the caller's compartments
@@ -81,7 +124,7 @@ export const writtenSchema = object({ freshness: freshnessJws, full: locatorsSch
  */
 export const scopeSchema = object(
   {
-    purpose: { enum: ['scope', 'agenda'] },
+    purpose: { enum: scopePurposes },
     head: headJws,
     freshness: freshnessJws,
     erasure: bytes32Schema,

@@ -88,6 +88,7 @@ export {
   type Compartment,
   type CompartmentKey,
   type ImportSeal,
+  keySetPurpose,
   type ScopePurpose,
 } from './scope.ts';
 export { elementOutput } from './scope-element.ts';

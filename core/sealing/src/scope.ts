@@ -2,8 +2,13 @@ import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-pro
 import { hkdf, importHkdf, u32 } from './derive.ts';
 import { requireBytes } from './sealing-error.ts';
 
-/** Kinds of scopes that one unit opens: a patient, or a day of an agenda. */
-export type ScopePurpose = 'scope' | 'agenda';
+/** Kinds of scopes that one unit opens: a patient, a day of an agenda, or resources of an import without a certain patient. */
+export type ScopePurpose = 'scope' | 'agenda' | 'unassigned';
+
+/** The key set that evaluates a scope: unassigned resources count like a patient's file. */
+export function keySetPurpose(purpose: ScopePurpose): 'scope' | 'agenda' {
+  return purpose === 'agenda' ? 'agenda' : 'scope';
+}
 
 export const compartments = ['identity', 'clinical'] as const;
 export type Compartment = (typeof compartments)[number];

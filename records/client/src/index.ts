@@ -95,6 +95,11 @@ export { binaryOf, type AttachmentElement, type NewAttachment } from './data/bin
 export type { BinarySource } from './data/binary/stream-bytes.ts';
 export type { CallOptions } from './data/abortable.ts';
 export type { SearchAnswer, SearchOptions } from './data/search/search.ts';
+export type { Unassigned, UnassignedEntry } from './data/unassigned/unassigned.ts';
+export type { UnassignedFile } from './data/unassigned/open-unassigned.ts';
+export type { NewUnassigned } from './data/unassigned/bring-unassigned.ts';
+export { unassignedReasons, type RejectionReason, type UnassignedReason } from '@etanche/core-records-protocol';
+export { importedIds, type ImportedId } from './data/import/imported-id.ts';
 export type { FoundCard } from './data/search/open-cards.ts';
 export type { Duplicates } from './data/search/find-duplicates.ts';
 export type { Agenda } from './data/agenda/agenda.ts';

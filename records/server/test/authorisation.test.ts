@@ -167,6 +167,15 @@ const cases: Record<RouteName, () => Case> = {
     body: { kind: 'edit', head: jws, versions: [] },
     expected: [...refused, 'signature_refused', 'conflict'],
   }),
+  assign: () => ({
+    params: scope(),
+    body: {
+      ...{ file: { kind: 'assign', head: jws, versions: [] }, unassigned: newId() },
+      decision: { kind: 'assign', head: jws, versions: [] },
+    },
+    expected: [...refused, 'request_invalid'],
+  }),
+  unassigned: () => ({ expected: own }),
   readScope: () => ({ params: scope(), expected: refused }),
   history: () => ({ params: { ...scope(), resource: patient.resource }, expected: refused }),
   erase: () => ({

@@ -4,6 +4,7 @@ import type { Write } from '@etanche/core-records-protocol';
 import {
   compartmentKey,
   elementOutput,
+  keySetPurpose,
   makeBatch,
   noPrevious,
   roleOf,
@@ -84,7 +85,7 @@ export async function writeRaw(
 /** Seals like an importer: an element for each scope, and one batch for all of them. */
 export async function importerSealing(unlocked: Unlocked, purpose: ScopePurpose): Promise<Seal> {
   const { practice, member, options } = unlocked;
-  const { publicKey } = await unlocked.vault(purpose);
+  const { publicKey } = await unlocked.vault(keySetPurpose(purpose));
   const epoch = unlocked.epochs()?.signed[unlocked.writingEpoch() - 1]?.epoch;
   if (epoch === undefined) throw new Error('the importer sees no epoch');
   const id = toRecordId(Uint8Array.from(options.random(16)));

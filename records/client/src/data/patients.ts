@@ -16,7 +16,8 @@ import {
 import { exportPatient, type PatientExport } from './patient/export-patient.ts';
 import { mergePatients, unmergePatients } from './patient/merge-patients.ts';
 import { openInEmergency, openPatient, type EmergencyReason } from './patient/open-patient.ts';
-import { openedFile, type OpenedFile, type PatientFile } from './patient/patient-file.ts';
+import type { OpenedFiles } from './patient/opened-files.ts';
+import { openedFile, type PatientFile } from './patient/patient-file.ts';
 import { findDuplicates, type Duplicates } from './search/find-duplicates.ts';
 import { search, type SearchAnswer, type SearchOptions } from './search/search.ts';
 
@@ -51,18 +52,7 @@ export type Patients = {
   markCanary(file: PatientFile, canary: boolean): Promise<void>;
 };
 
-export function createPatients(context: DataContext): Patients {
-  // What stands behind a file stays here: who holds one can neither forge a state nor skip a rule.
-  const opened = new WeakMap<PatientFile, OpenedFile>();
-  const give = (file: OpenedFile): PatientFile => {
-    opened.set(file.shown, file);
-    return file.shown;
-  };
-  const behind = (file: PatientFile): OpenedFile => {
-    const found = opened.get(file);
-    if (found === undefined) throw new RangeError('a file that was not opened here');
-    return found;
-  };
+export function createPatients(context: DataContext, { give, behind }: OpenedFiles): Patients {
   return {
     search: (text, options) => search(context, text, options),
     findDuplicates: (traits) => findDuplicates(context, traits),

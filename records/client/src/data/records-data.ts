@@ -3,12 +3,15 @@ import { createAgenda, type Agenda } from './agenda/agenda.ts';
 import { verifyAudit, type AuditReport } from './audit/verify-audit.ts';
 import { createDataContext } from './data-context.ts';
 import type { DataOptions } from './data-options.ts';
+import { createOpenedFiles } from './patient/opened-files.ts';
 import { createPatients, type Patients } from './patients.ts';
+import { createUnassigned, type Unassigned } from './unassigned/unassigned.ts';
 
 /** All that a session reads and writes of patients; one for a session, since its parts share what was evaluated. */
 export type RecordsData = {
   readonly patients: Patients;
   readonly agenda: Agenda;
+  readonly unassigned: Unassigned;
   /**
    * Verifies the audit log, and that this session's own reads and writes are in it.
    *
@@ -25,8 +28,10 @@ export type RecordsData = {
  */
 export function createRecordsData(unlocked: Unlocked, options: DataOptions = {}): RecordsData {
   const context = createDataContext(unlocked, options);
+  const files = createOpenedFiles();
   return {
-    patients: createPatients(context),
+    patients: createPatients(context, files),
+    unassigned: createUnassigned(context, files.behind),
     agenda: createAgenda(context),
     verifyAudit: (slackSeconds) => verifyAudit(context, slackSeconds),
   };

@@ -4,6 +4,8 @@ import { Binaries, type BinaryParts } from '../blobs/binaries.ts';
 import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { agendaDays } from './agenda-days.ts';
+import { assignResources } from './assign.ts';
+import { listUnassigned } from './unassigned.ts';
 import { breakGlass } from './break-glass.ts';
 import { eraseScope, listErasures } from './erase-scope.ts';
 import { addBatch, findBatch } from './import-batches.ts';
@@ -25,6 +27,13 @@ export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRout
         idempotent(tx, write, () => writeScope(parts, tx, session, params.scope, body)),
       ),
     ),
+    assign: metrics.timedIn(
+      'assign',
+      committed((tx, { session, params, body, write }) =>
+        idempotent(tx, write, () => assignResources(parts, tx, session, params.scope, body)),
+      ),
+    ),
+    unassigned: committed((tx, { session, query }) => listUnassigned(tx, session, query)),
     readScope: metrics.timedIn('read', {
       inTransaction: (tx, { session, params, query }) => readScope(parts, tx, session, params.scope, query),
     }),

@@ -24,6 +24,7 @@ export type PlannedSeal = { readonly element: Buffer; readonly batch: string };
 export type PlannedWrite = PlannedPostings & {
   readonly kind: Write['kind'];
   readonly create: Write['create'];
+  readonly rejection: NonNullable<Write['rejection']> | null;
   readonly headJws: string;
   readonly head: Head;
   readonly versions: readonly PlannedVersion[];
@@ -41,6 +42,8 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   const head = readHead(body.head, scope, session);
   if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
   if (body.create !== undefined) checkCreate(body.create);
+  // Only an import does not know whose a resource is.
+  if (body.create?.purpose === 'unassigned' && body.seal === undefined) throw new Refusal('forbidden');
   const seal = planSeal(session, body);
   if (body.create !== undefined && head.element !== body.seal?.element) {
     invalid('the first head names the element of the write, and none where there is none');
@@ -64,6 +67,7 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   const binaries = Array.from(new Set(body.binaries ?? []));
   return {
     ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, seal, binaries },
+    rejection: body.rejection ?? null,
     card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
     ...planPostings(body.postings),
   };
@@ -75,12 +79,14 @@ function planSeal({ parts }: Session, { seal }: Write): PlannedSeal | null {
   return seal === undefined ? null : { element: decode(seal.element, 'seal/element', 32), batch: seal.batch };
 }
 
-function checkCreate({ purpose, practitioner, date, erasure, eraser }: NonNullable<Write['create']>): void {
+function checkCreate(create: NonNullable<Write['create']>): void {
+  const { purpose, practitioner, date, erasure, eraser, reason } = create;
   decode(erasure, 'create/erasure', 32);
+  if ((purpose === 'unassigned') !== (reason !== undefined)) invalid('an unassigned scope has a reason, and nothing else');
   if (eraser !== undefined) decode(eraser, 'create/eraser', 32);
   const isAgenda = purpose === 'agenda';
   if (isAgenda !== (eraser === undefined))
-    invalid('a patient’s file names the key of its erasure, and nothing else does');
+    invalid('a scope names the key of its erasure, and an agenda none');
   if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
     invalid('an agenda has a practitioner and a date, and nothing else has');
   }

@@ -9,7 +9,7 @@ import type { DataParts } from './data-parts.ts';
 type Row = {
   /** The scope itself: of the first row only. */
   readonly head: string | null;
-  readonly purpose: 'scope' | 'agenda' | null;
+  readonly purpose: SealedScope['purpose'] | null;
   readonly sequence: number | null;
   readonly secret: Buffer | null;
   readonly gone: 'erased' | 'erasing' | null;
@@ -96,6 +96,9 @@ export async function readScope(
   const [first] = rows;
   if (first === undefined) throw new Refusal('not_found');
   if (first.gone !== null) throw new Refusal(first.gone);
+  // An importer asks which of its resources are there, and is given no version of them.
+  const isForDoctors = first.purpose === 'unassigned' && !session.parts.includes('importer');
+  if (isForDoctors && !session.parts.includes('doctor')) throw new Refusal('forbidden');
   if (first.canary === true) await canaries.record(tx, session);
   const { head, purpose, sequence, secret } = first;
   if (head === null || purpose === null || sequence === null || secret === null) throw new Refusal('internal_error');

@@ -4,6 +4,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
+import { countUnassigned, requireKind } from './unassigned.ts';
 import type { DataParts } from './data-parts.ts';
 import { elementOf, headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
@@ -25,9 +26,11 @@ import {
 
 export type WriteParts = Pick<DataParts, 'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'>;
 
+type Purpose = NonNullable<Write['create']>['purpose'];
+
 type Locked = {
   readonly author: string | null;
-  readonly purpose: 'scope' | 'agenda' | null;
+  readonly purpose: Purpose | null;
   readonly head: string | null;
   readonly sequence: number | null;
   readonly postings: number | null;
@@ -39,6 +42,7 @@ type Locked = {
 /**
  * Writes a scope (docs/protocol.md 8.2), in a transaction that the caller commits.
  *
+ * @param assigning the purpose that the scope must have, of a write that is a part of an assignment
  * @throws Refusal; the transaction must then be rolled back
  */
 export async function writeScope(
@@ -47,6 +51,7 @@ export async function writeScope(
   session: Session,
   scope: string,
   body: Write,
+  assigning?: Purpose,
 ): Promise<AnswerOf<typeof dataRoutes.write>> {
   const { practice, member } = session;
   const write = planWrite(session, scope, body);
@@ -61,6 +66,8 @@ export async function writeScope(
   if (write.versions.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
   const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
+  if (assigning !== undefined && purpose !== assigning) throw new Refusal('not_found');
+  requireKind(session, purpose, write, assigning !== undefined);
   const after = requireFit(write, before, purpose);
   const changed = await changePostings(parts.postings, tx, practice, scope, write);
   const size = { resources: after, postings: requireFewPostings(locked, changed) };
@@ -69,6 +76,7 @@ export async function writeScope(
     : create(parts, tx, session, scope, write, size));
   const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
   await addAll(tx, session, scope, write, seal);
+  if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, parts.now());
   if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
   await nameAll(tx, session, scope, write, parts.now());
   await record(parts, tx, session, scope, write, changed);
@@ -102,7 +110,7 @@ function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
 }
 
 /** @returns how many current versions there are after the write */
-function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: 'scope' | 'agenda'): number {
+function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: Purpose): number {
   const current = new Map(before.map((leaf) => [leaf.resource, leaf]));
   for (const [i, version] of write.versions.entries()) {
     const last = current.get(version.resource);
@@ -111,8 +119,8 @@ function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: 'scop
     if (last !== undefined && last.compartment !== version.compartment) refuse(`versions/${i} changes its compartment`);
     current.set(version.resource, version);
   }
-  if (purpose === 'agenda' && (write.card !== null || write.add.length > 0)) {
-    throw new Refusal('request_invalid', { detail: 'a day of an agenda has neither card nor postings' });
+  if (purpose !== 'scope' && (write.card !== null || write.add.length > 0)) {
+    throw new Refusal('request_invalid', { detail: 'only a patient has a card and postings' });
   }
   const most = purpose === 'agenda' ? recordsLimits.entriesPerAgendaDay : recordsLimits.resourcesPerScope;
   if (current.size > most) throw new Refusal('limit_reached', { detail: `at most ${most} resources` });
@@ -230,7 +238,11 @@ async function record(
   const compartments = Array.from(new Set(write.versions.map(({ compartment }) => compartment)));
   const { sequence } = write.head;
   const leaf = { kind: 'write', member, session: id, scope, compartments, sequence, ...changed.leaf } as const;
-  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: write.kind }, parts);
+  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: detailOf(write) }, parts);
+}
+
+function detailOf({ kind, rejection }: PlannedWrite): string {
+  return rejection === null ? kind : `${kind}_${rejection}`;
 }
 
 function refuse(detail: string): never {

@@ -4,6 +4,7 @@ import {
   compartmentKey,
   elementOutput,
   eraserKey,
+  keySetPurpose,
   makeBatch,
   roleOf,
   type CompartmentKey,
@@ -74,7 +75,7 @@ export function createImporterKeys(unlocked: Unlocked, batchOf: (epoch: number) 
   });
 
   const draw = async ({ purpose, scope }: ScopeName): Promise<Drawn> => {
-    const { publicKey } = await checking('key set', () => unlocked.vault(purpose));
+    const { publicKey } = await checking('key set', () => unlocked.vault(keySetPurpose(purpose)));
     const { element, evaluated } = elementFor(unlocked.options.group, publicKey, unlocked.options.random);
     const output = await elementOutput({ practice: unlocked.practice, purpose, scope }, element, evaluated);
     evaluated.fill(0);

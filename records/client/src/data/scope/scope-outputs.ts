@@ -1,6 +1,6 @@
 import { decodeElement, OprfError, type Element } from '@etanche/core-oprf';
 import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
-import { elementOutput, scopeInput } from '@etanche/core-sealing';
+import { elementOutput, keySetPurpose, scopeInput } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data-options.ts';
 import { untrusted } from '../data-error.ts';
@@ -48,24 +48,25 @@ export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, optio
       traced(options.trace, 'evaluation', async () => {
         const { practice } = unlocked;
         const { purpose, scope } = name;
+        const keySet = keySetPurpose(purpose);
         if (element !== undefined) {
           const stored = stepInto(unlocked, element);
           const place = { practice, purpose, scope };
           // What this device keeps of a scope is its N, which no other scope has.
           const keptAs = joinFields(labels.scopeElement, practice, purpose, scope, stored);
           const kept = options.evaluateElements === undefined ? unlocked.kept() : null;
-          const known = await kept?.find(purpose, keptAs);
+          const known = await kept?.find(keySet, keptAs);
           if (known !== undefined && known !== null) return known;
           // Before the vaults count: an output is kept for no longer than they count its unit.
           const countedAt = unlocked.options.now();
-          const [evaluated] = await evaluateElements(purpose, [stored], quota);
+          const [evaluated] = await evaluateElements(keySet, [stored], quota);
           if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
           const output = await elementOutput(place, stored, evaluated);
-          await kept?.keep(purpose, keptAs, output, countedAt);
+          await kept?.keep(keySet, keptAs, output, countedAt);
           return output;
         }
         const input = await scopeInput(unlocked.secrets().scopeRoot, practice, purpose, scope);
-        const [evaluated] = await evaluate(purpose, [input], quota);
+        const [evaluated] = await evaluate(keySet, [input], quota);
         if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
         return evaluated;
       }),

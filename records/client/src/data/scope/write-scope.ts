@@ -1,49 +1,21 @@
-import { equalBytes, toBase64url, type Bytes } from '@etanche/core-protocol';
-import { recordsLimits, type Write } from '@etanche/core-records-protocol';
-import {
-  noPrevious,
-  sealVersion,
-  signHead,
-  type Compartment,
-  type CurrentVersion,
-  type OpenedVersion,
-  type SealedVersion,
-  type VersionKind,
-} from '@etanche/core-sealing';
+import { equalBytes, type Bytes } from '@etanche/core-protocol';
 import { RecordsClientError, type RecordsClientErrorCode } from '../../records-client-error.ts';
 import { untilAborted } from '../abortable.ts';
-import { asDataError, checking } from '../checking.ts';
+import { asDataError } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
 import { traced } from '../trace.ts';
-import { keysFor } from './keys-for.ts';
 import { loadScope } from './load-scope.ts';
+import { newIdempotencyKey, prepareWrite, settleWrite, type Draft, type WriteParts } from './prepared-write.ts';
 import type { ScopeName } from './scope-keys.ts';
 import type { ScopeState } from './scope-state.ts';
-import { checkFreshness, seenOf } from './seen-heads.ts';
-import { versionToWire } from './wire.ts';
 
-/** The next version of a resource. `base` is the version that it is to follow, 0 where it is the first. */
-export type Draft = {
-  readonly resource: string;
-  readonly base: number;
-  readonly compartment: Compartment;
-  readonly kind: VersionKind;
-  readonly bytes: Bytes;
-};
-/** What goes with the versions, in the same transaction. */
-export type WriteParts = Pick<Write, 'kind'> &
-  Partial<Pick<Write, 'postings' | 'binaries' | 'create'>> & {
-    /** Seals the card in the epoch of the moment: it may be another one when the write is tried again. */
-    readonly card?: () => Promise<string>;
-  };
+export type { Draft, WriteParts } from './prepared-write.ts';
 
 /** The state after a write; `overtaken` are drafts that somebody else's versions came before, and then nothing was written. */
 export type WriteOutcome =
   | { readonly ok: true; readonly state: ScopeState }
   | { readonly ok: false; readonly state: ScopeState; readonly overtaken: readonly Draft[] };
-
-type Sealed = SealedVersion & { readonly hash: Bytes; readonly draft: Draft; readonly previous: Bytes };
 
 /** After these nobody knows whether the write was done. */
 const uncertain: readonly RecordsClientErrorCode[] = [
@@ -75,9 +47,7 @@ export async function writeScope(
     if (state !== null && drafts.length > 0 && waiting.length === 0) return { ok: true, state };
     const overtaken = waiting.filter(({ resource, base }) => (state?.current.get(resource)?.version ?? 0) !== base);
     if (state !== null && overtaken.length > 0) return { ok: false, state, overtaken };
-    const named = state ?? name;
-    const sealed = await sealDrafts(context, named, state, erasure, waiting);
-    const written = await send(context, named, state, erasure, sealed, parts);
+    const written = await send(context, state ?? name, state, erasure, waiting, parts);
     if (written === 'epoch_closed') continue;
     if (written !== null) return { ok: true, state: written };
     if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
@@ -107,107 +77,30 @@ export function isWritten(context: DataContext, state: ScopeState | null, draft:
   );
 }
 
-async function sealDrafts(
-  context: DataContext,
-  name: ScopeName,
-  state: ScopeState | null,
-  erasure: Bytes,
-  drafts: readonly Draft[],
-): Promise<Sealed[]> {
-  const { unlocked, options } = context;
-  if (drafts.length > recordsLimits.versionsPerWrite) {
-    throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
-  }
-  const epoch = unlocked.writingEpoch();
-  const seal = await context.keys.seal(name, epoch);
-  const placed = drafts.map((draft) => {
-    const { resource, compartment, base } = draft;
-    const of = { practice: unlocked.practice, scope: name.scope, compartment, resource };
-    const place = { ...of, version: base + 1, epoch, author: unlocked.member };
-    return { draft, place: seal === undefined ? place : { ...place, seal } };
-  });
-  const keyOf = await keysFor(context, name, erasure, placed, context.writable());
-  const { author } = unlocked.keys();
-  return traced(options.trace, 'decryption', () =>
-    Promise.all(
-      placed.map(async ({ draft, place }) => {
-        const key = keyOf(place);
-        if (key === null)
-          throw new DataError('not_entitled', `this part does not write the compartment ${draft.compartment}`);
-        const previous = state?.current.get(draft.resource)?.hash ?? noPrevious;
-        const content = { kind: draft.kind, previous, bytes: draft.bytes };
-        return { ...(await sealVersion(key, place, content, author, unlocked.options.random)), draft, previous };
-      }),
-    ),
-  );
-}
-
 /** The state after the write; null where somebody else wrote first, `epoch_closed` where the next epoch was opened. */
 async function send(
   context: DataContext,
   name: ScopeName,
   state: ScopeState | null,
   erasure: Bytes,
-  sealed: readonly Sealed[],
+  drafts: readonly Draft[],
   parts: WriteParts,
 ): Promise<ScopeState | 'epoch_closed' | null> {
-  const { unlocked, options, own, held } = context;
-  const { practice, member } = unlocked;
-  const seen = await seenOf(unlocked, name.scope);
-  const current = new Map(state?.current);
-  const seal = sealed[0]?.place.seal;
-  for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
-  const log = await checking('audit log', () => context.log.own());
-  const head = await traced(options.trace, 'signatures', () =>
-    signHead(
-      {
-        ...{ practice, scope: name.scope, author: member },
-        ...(log === undefined ? {} : { log }),
-        ...(seal === undefined ? {} : { element: seal.element }),
-      },
-      state?.head ?? null,
-      Array.from(current.values()),
-      unlocked.keys().author,
-    ),
-  );
-  const { card, ...others } = parts;
-  const sealing = seal === undefined ? {} : { seal };
-  const versions = sealed.map(versionToWire);
-  const body: Write = { ...others, ...sealing, ...(card && { card: await card() }), head: head.jws, versions };
-  const { signal } = context;
+  const { unlocked, options, signal } = context;
+  const prepared = await prepareWrite(context, name, state, erasure, drafts, parts);
   signal?.throwIfAborted();
-  const idempotencyKey = toBase64url(Uint8Array.from(unlocked.options.random(16)));
+  const request = {
+    ...{ params: { scope: name.scope }, body: prepared.body, idempotencyKey: newIdempotencyKey(context) },
+    ...(signal === undefined ? {} : { signal }),
+  };
   try {
     const { freshness } = await traced(options.trace, 'network', () =>
-      sendUntilAborted(signal, () =>
-        unlocked.call('write', {
-          ...{ params: { scope: name.scope }, body, idempotencyKey },
-          ...(signal === undefined ? {} : { signal }),
-        }),
-      ),
+      sendUntilAborted(signal, () => unlocked.call('write', request)),
     );
-    await checking('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch(
-      (cause: unknown) => {
-        throw unproven(cause);
-      },
-    );
+    return await settleWrite(context, prepared, freshness);
   } catch (error) {
-    if (!(error instanceof RecordsClientError)) throw error;
-    if (error.code === 'conflict') return null;
-    if (error.code === 'epoch_closed') {
-      await unlocked.refresh();
-      return 'epoch_closed';
-    }
-    if (!uncertain.includes(error.code)) throw asDataError('write', error);
-    throw new DataError('uncertain', 'nobody knows whether the write was done', { cause: error });
+    return retryOf(context, error);
   }
-  own.add({ kind: 'write', scope: name.scope, sequence: head.head.sequence, at: unlocked.options.now() });
-  const opened = new Map(state?.opened);
-  for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
-  const { purpose, scope } = name;
-  const { element } = head.head;
-  const named = { purpose, scope, element };
-  return held.hold({ ...named, erasure, head, current, opened });
 }
 
 /**
@@ -230,20 +123,19 @@ function aborted(cause: unknown): DataError {
   return new DataError('uncertain', 'the write was aborted and may have been done', { cause });
 }
 
-/** The server took the write, and what it says of it does not hold: whoever writes again must give the same changes. */
-function unproven(cause: unknown): DataError {
-  const reason = cause instanceof DataError ? cause.reason : undefined;
-  return new DataError('uncertain', 'the answer to a write does not hold', {
-    cause,
-    ...(reason === undefined ? {} : { reason }),
-  });
-}
-
-function leafOf(place: Sealed['place'], hash: Bytes): CurrentVersion {
-  const { resource, version, compartment } = place;
-  return { resource, version, compartment, hash };
-}
-
-function openedFrom({ place, hash, draft, previous }: Sealed): OpenedVersion {
-  return { place, hash, kind: draft.kind, previous, bytes: draft.bytes };
+/**
+ * Decides what a failed write leads to: null where somebody else wrote first, `epoch_closed` where it has to be sealed
+ * anew.
+ *
+ * @throws DataError `uncertain` after what leaves open whether it was written; anything else as it is
+ */
+export async function retryOf(context: DataContext, error: unknown): Promise<'epoch_closed' | null> {
+  if (!(error instanceof RecordsClientError)) throw error;
+  if (error.code === 'conflict') return null;
+  if (error.code === 'epoch_closed') {
+    await context.unlocked.refresh();
+    return 'epoch_closed';
+  }
+  if (!uncertain.includes(error.code)) throw asDataError('write', error);
+  throw new DataError('uncertain', 'nobody knows whether the write was done', { cause: error });
 }

@@ -1,0 +1,27 @@
+import type { AnswerOf, Assignment, dataRoutes } from '@etanche/core-records-protocol';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Tx } from '../store/store.ts';
+import { writeScope, type WriteParts } from './write-scope.ts';
+
+/**
+ * Writes unassigned resources into a patient's file and marks them as decided, in one transaction that the caller commits:
+ * of two doctors at once, the second one finds that the resource is decided (docs/protocol.md 8.7).
+ *
+ * @throws Refusal; the transaction must then be rolled back
+ */
+export async function assignResources(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  { file, unassigned, decision }: Assignment,
+): Promise<AnswerOf<typeof dataRoutes.assign>> {
+  if (file.versions.length === 0 || file.versions.length !== decision.versions.length) {
+    throw new Refusal('request_invalid', { detail: 'as many versions in the file as are decided' });
+  }
+  // The unassigned scope is locked first by everybody: nobody waits for a lock that waits for theirs.
+  const decided = await writeScope(parts, tx, session, unassigned, decision, 'unassigned');
+  const written = await writeScope(parts, tx, session, scope, file, 'scope');
+  return { file: written, decision: decided };
+}

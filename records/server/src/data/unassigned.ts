@@ -1,0 +1,95 @@
+import { recordsLimits, type AnswerOf, type dataRoutes, type QueryOf, type Write } from '@etanche/core-records-protocol';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { PlannedWrite } from './plan-write.ts';
+
+type Purpose = NonNullable<Write['create']>['purpose'];
+type Listed = AnswerOf<typeof dataRoutes.unassigned>;
+
+/** Kinds of writes of an unassigned scope, and by what part. */
+const kinds: Readonly<Partial<Record<Write['kind'], 'importer' | 'doctor'>>> = {
+  import: 'importer',
+  link: 'doctor',
+  assign: 'doctor',
+  reject: 'doctor',
+};
+
+const begin = {
+  name: 'unassigned_begin',
+  text: 'INSERT INTO unassigned (practice, scope, open, added_at, reason) VALUES ($1, $2, $3, $4, $5)',
+};
+const addMore = {
+  name: 'unassigned_add',
+  text: `UPDATE unassigned SET open = open + $3, added_at = $4 WHERE practice = $1 AND scope = $2`,
+};
+const decide = {
+  name: 'unassigned_decide',
+  text: `UPDATE unassigned SET open = open - $3 WHERE practice = $1 AND scope = $2 AND open >= $3 RETURNING open`,
+};
+const list = {
+  name: 'unassigned_list',
+  text: `SELECT u.scope, u.reason, u.open, u.added_at::float8 AS time FROM unassigned u
+    JOIN scope s ON s.practice = u.practice AND s.scope = u.scope
+    WHERE u.practice = $1 AND u.open > 0 AND s.erased_at IS NULL AND u.scope > $2 ORDER BY u.scope LIMIT $3`,
+};
+
+/**
+ * Checks that a write has a kind that fits the scope: an importer adds resources to an unassigned scope, a doctor decides
+ * each of them once, and an assignment goes with the write of a patient's file (docs/protocol.md 8.7).
+ *
+ * @param isAssignment the write is a part of one
+ * @throws Refusal `request_invalid`, `forbidden`
+ */
+export function requireKind(session: Session, purpose: Purpose, write: PlannedWrite, isAssignment: boolean): void {
+  const { kind, rejection, versions } = write;
+  if ((kind === 'assign') !== isAssignment) invalid('an assignment writes the file and the unassigned scope together');
+  if ((kind === 'reject') !== (rejection !== null)) invalid('a rejection has its reason, and nothing else has');
+  if (purpose !== 'unassigned') {
+    if (kind === 'reject') invalid('only an unassigned resource is rejected');
+    return;
+  }
+  const part = kinds[kind];
+  if (part === undefined) return invalid('an unassigned scope has no writes of this kind');
+  if (!session.parts.includes(part)) throw new Refusal('forbidden');
+  const compartment = kind === 'link' ? 'identity' : 'clinical';
+  if (versions.some((version) => version.compartment !== compartment)) invalid(`this write belongs into ${compartment}`);
+  const number = kind === 'import' ? 1 : 2;
+  if (kind !== 'link' && versions.some(({ version }) => version !== number)) invalid('a resource is decided once');
+}
+
+/** Counts what a write adds to an unassigned scope, or decides. @throws Refusal `request_invalid` */
+export async function countUnassigned(
+  tx: Tx,
+  { practice }: Session,
+  scope: string,
+  { kind, create, versions }: PlannedWrite,
+  now: number,
+): Promise<void> {
+  if (versions.length === 0 || kind === 'link') return;
+  const change = [practice, scope, versions.length];
+  if (kind === 'import') {
+    const added = [...change, now];
+    await (create === undefined ? rowsOf(tx, addMore, added) : rowsOf(tx, begin, [...added, create.reason]));
+    return;
+  }
+  const decided = await rowsOf(tx, decide, change);
+  if (decided.length === 0) invalid('a resource is decided once');
+}
+
+/** Unassigned scopes with resources that nobody has decided, in the order of their ids. */
+export async function listUnassigned(
+  tx: Tx,
+  { practice }: Session,
+  { after = '' }: QueryOf<typeof dataRoutes.unassigned>,
+): Promise<Listed> {
+  const most = recordsLimits.unassignedPerAnswer;
+  const rows = await rowsOf<Listed['unassigned'][number]>(tx, list, [practice, after, most + 1]);
+  const unassigned = rows.slice(0, most);
+  const last = unassigned.at(-1)?.scope;
+  return { unassigned, ...(rows.length > most && last !== undefined && { next: last }) };
+}
+
+function invalid(detail: string): never {
+  throw new Refusal('request_invalid', { detail });
+}
