@@ -20,6 +20,7 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
     ['  written now', count(written - there.resources)],
     ['  already stored, confirmed by the server', count(there.resources)],
     ['resources rejected', count(resources.refused)],
+    ['  on the unassigned list, for a doctor to decide', count(resources.unassigned)],
     ['repeated, written once', count(resources.repeated)],
     ['of several patients, written for each', count(resources.copies)],
     ['bytes', count(report.bytes)],

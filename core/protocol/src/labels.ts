@@ -65,6 +65,7 @@ export const labels = {
   /** HKDF salt and info of the key of a file that signs its erasure, and the signed message. */
   eraser: 'etanche/v1/scope/eraser',
   erasure: 'etanche/v1/scope/erasure',
+  decision: 'etanche/v1/scope/decision',
   compartment: 'etanche/v1/compartment',
   /** HKDF info of a compartment's key under an import batch; HPKE info of the batch's secrets. */
   importedCompartment: 'etanche/v1/import/compartment',
@@ -102,6 +103,7 @@ export const labels = {
   importNames: 'etanche/v1/import/names',
   importPerson: 'etanche/v1/import/person',
   importUnassigned: 'etanche/v1/import/unassigned',
+  importListed: 'etanche/v1/import/listed',
   importIdentity: 'etanche/v1/import/identity',
   /** Ed25519 sign-in of a program or a kit, without a passkey. */
   keySignIn: 'etanche/v1/key-sign-in',

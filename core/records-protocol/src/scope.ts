@@ -73,6 +73,8 @@ export type RejectionReason = (typeof rejectionReasons)[number];
  * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one; an
  * unassigned scope has `eraser` too, and the reason of the import. The head follows the current one and is signed by the
  * writer. Only an importer states the `seal` of its versions. A write of kind `reject` has `rejection`.
+ * An import into an unassigned scope has `listed`, the number of its versions that are resources, and a decision about one
+ * has `proof`, by the key of the scope (docs/protocol.md 8.7).
  */
 export const writeSchema = object(
   {
@@ -89,6 +91,8 @@ export const writeSchema = object(
       ['eraser', 'practitioner', 'date', 'reason'],
     ),
     rejection: { enum: rejectionReasons },
+    listed: { type: 'integer', minimum: 0, maximum: recordsLimits.versionsPerWrite },
+    proof: bytes64Schema,
     head: headJws,
     versions: list(versionSchema, recordsLimits.versionsPerWrite),
     seal: sealSchema,
@@ -96,7 +100,7 @@ export const writeSchema = object(
     postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
     binaries: list(recordIdSchema, 50),
   },
-  ['create', 'rejection', 'seal', 'card', 'postings', 'binaries'],
+  ['create', 'rejection', 'listed', 'proof', 'seal', 'card', 'postings', 'binaries'],
 );
 export type Write = Shape<typeof writeSchema>;
 /** `full` lists the locators of added postings that are shared by more patients than a search shows. */

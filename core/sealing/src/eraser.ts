@@ -28,3 +28,14 @@ export function erasureMessage(of: {
   const { practice, scope, member, sequence, confirms } = of;
   return joinFields(labels.erasure, practice, scope, member, String(sequence), confirms ?? '');
 }
+
+/** What a doctor signs by the same key of an unassigned scope to assign or reject what is in it (docs/protocol.md 8.7). */
+export function decisionMessage(of: {
+  readonly practice: string;
+  readonly scope: string;
+  readonly member: string;
+  readonly sequence: number;
+}): Bytes {
+  const { practice, scope, member, sequence } = of;
+  return joinFields(labels.decision, practice, scope, member, String(sequence));
+}

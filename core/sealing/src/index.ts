@@ -1,4 +1,4 @@
-export { eraserKey, erasureMessage } from './eraser.ts';
+export { decisionMessage, eraserKey, erasureMessage } from './eraser.ts';
 export { SealingError, type SealingErrorCode } from './sealing-error.ts';
 export type { Random } from './random.ts';
 export { hpkeSeal, sealingKeyFromSeed, SEALING_PUBLIC_KEY_BYTES, type SealingKey } from './hpke.ts';

@@ -99,7 +99,9 @@ export type { Unassigned, UnassignedEntry } from './data/unassigned/unassigned.t
 export type { UnassignedFile } from './data/unassigned/open-unassigned.ts';
 export type { NewUnassigned } from './data/unassigned/bring-unassigned.ts';
 export { unassignedReasons, type RejectionReason, type UnassignedReason } from '@etanche/core-records-protocol';
-export { importedIds, type ImportedId } from './data/import/imported-id.ts';
+export { byBeginning, hashUnder, recordIds, type RecordIds } from './data/import/record-ids.ts';
+export { metaOf, sourceName, writtenAt, type SourceResource } from './data/import/source-name.ts';
+export { heldIndex, planVersions, type PlannedItem, type VersionChain } from './data/import/plan-versions.ts';
 export type { FoundCard } from './data/search/open-cards.ts';
 export type { Duplicates } from './data/search/find-duplicates.ts';
 export type { Agenda } from './data/agenda/agenda.ts';

@@ -9,14 +9,19 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
  *
  * - `patient_refused`: its Patient is; - `patient_replaced`: it was merged into another Patient, which has its resources;
  * - `changed_here`, `version_older`, `compartment_changed`: a version of a resource that the practice has
- *   (`src/write/plan-versions.ts`); - `full_url_too_long`;
+ *   (`planVersions` of records/client); - `full_url_too_long`;
  * - `patient_missing`, `several_patients`, `patient_contained`, `subject_unclear`, `of_no_patient`: it is not certain
  *   whose it is;
  * - `request_delete`, `request_get`, `request_patch`, `search_outcome`, `entry_empty`: an entry that brings no resource;
  * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: a file, or the rest of it;
  * - `erased`: the practice erased this patient.
+ *
+ * `unassigned` names the scope of the practice's unassigned list that holds the resource, for a doctor to decide.
  */
-export type Refused = Place & { readonly path: string; readonly code: string };
+export type Refused = Place & { readonly path: string; readonly code: string; readonly unassigned?: string };
+
+/** Resources of one file that went to the unassigned list for one reason. */
+export type UnassignedCount = { readonly file: number; readonly reason: string; readonly resources: number };
 
 /** What an import did, exactly: every resource of the source is counted once, in `written`, `there` or `refused`. */
 export type ImportReport = {
@@ -33,6 +38,8 @@ export type ImportReport = {
     /** The same bytes stood more than once for one patient, or among what is of nobody. */
     readonly repeated: number;
     readonly refused: number;
+    /** Those of `refused` that are on the practice's unassigned list. */
+    readonly unassigned: number;
     /** Resources of nobody (practitioners, places) that were written into a further file, beyond the first. */
     readonly copies: number;
   };
@@ -41,6 +48,12 @@ export type ImportReport = {
    * written now. A patient is among them if no resource of the file was written now.
    */
   readonly there: { readonly patients: number; readonly resources: number };
+  /** Resources on the unassigned list; `repeated` were there before, or stood more than once in this source. */
+  readonly unassigned: {
+    readonly added: number;
+    readonly repeated: number;
+    readonly counts: readonly UnassignedCount[];
+  };
   /** Of the resources written, in plain. */
   readonly bytes: number;
   /** Names of the source's files, by the number that `refused` gives. */
@@ -79,6 +92,7 @@ export function sumReport(
     readonly repeated: number;
     readonly files: readonly string[];
   },
+  addedToList: number,
   seconds: number,
 ): ImportReport {
   const outcomes = imported.map(({ outcome }) => outcome);
@@ -87,8 +101,10 @@ export function sumReport(
     for (const [type, count] of Object.entries(outcome.written)) written[type] = (written[type] ?? 0) + count;
   }
   const sum = (of: (outcome: PatientOutcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
-  const refused = [...loose, ...outcomes.flatMap((outcome) => outcome.refused)];
-  const places = new Set(refused.map(({ file, item, entry }) => `${file}/${item}/${entry}`));
+  const refused = [...loose, ...outcomes.flatMap((outcome) => outcome.refused)].sort(inOrderOfSource);
+  const places = new Set(refused.map(placeOf));
+  const counts = countUnassigned(refused);
+  const unassigned = counts.reduce((total, { resources }) => total + resources, 0);
   const writtenPatients = outcomes.filter((outcome) => Object.keys(outcome.written).length > 0).length;
   return {
     patients: { found: found.patients, written: writtenPatients, refused: found.patients - writtenPatients },
@@ -97,12 +113,14 @@ export function sumReport(
       written,
       repeated: found.repeated + sum(({ repeated }) => repeated),
       refused: places.size,
+      unassigned,
       copies: sum(({ copies }) => copies),
     },
     there: {
       patients: imported.filter(({ outcome, there }) => there > 0 && there === sizeOf(outcome)).length,
       resources: imported.reduce((total, { there }) => total + there, 0),
     },
+    unassigned: { added: addedToList, repeated: unassigned - addedToList, counts },
     bytes: sum(({ bytes }) => bytes),
     files: found.files,
     refused,
@@ -133,10 +151,26 @@ function sizeOf({ written }: PatientOutcome): number {
   return Object.values(written).reduce((sum, count) => sum + count, 0);
 }
 
+function inOrderOfSource(one: Place, other: Place): number {
+  return one.file - other.file || one.item - other.item || one.entry - other.entry;
+}
+
+function placeOf({ file, item, entry }: Place): string {
+  return `${file}/${item}/${entry}`;
+}
+
+function countUnassigned(refused: readonly Refused[]): UnassignedCount[] {
+  const counts = new Map<string, UnassignedCount>();
+  for (const { file, code: reason, unassigned } of refused) {
+    if (unassigned === undefined) continue;
+    const resources = (counts.get(`${file}/${reason}`)?.resources ?? 0) + 1;
+    counts.set(`${file}/${reason}`, { file, reason, resources });
+  }
+  return Array.from(counts.values());
+}
+
 function countReasons(refused: readonly Refused[]): Record<string, number> {
   const places = new Map<string, Set<string>>();
-  for (const { file, item, entry, code } of refused) {
-    places.set(code, (places.get(code) ?? new Set()).add(`${file}/${item}/${entry}`));
-  }
+  for (const one of refused) places.set(one.code, (places.get(one.code) ?? new Set()).add(placeOf(one)));
   return Object.fromEntries(Array.from(places, ([code, all]) => [code, all.size]));
 }

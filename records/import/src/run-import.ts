@@ -4,6 +4,8 @@ import {
   RecordsClientError,
   type DataOptions,
   type Evaluate,
+  type Patients,
+  type Unassigned,
   type Unlocked,
 } from '@etanche/records-client';
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
@@ -13,10 +15,13 @@ import { patientUnits, type PatientUnit } from './units/patient-units.ts';
 import type { XmlToJson } from './units/read-items.ts';
 import { survey } from './units/survey.ts';
 import { batchEvaluations } from './write/batch-evaluations.ts';
-import { createImportIds } from './write/import-ids.ts';
-import { importPatient, type ImportedPatient, type Validate } from './write/import-patient.ts';
+import { createImportIds, type ImportIds } from './write/import-ids.ts';
+import { importPatient, type ImportedPatient } from './write/import-patient.ts';
+import { inParallel } from './write/in-parallel.ts';
+import type { Validate } from './write/issues-of.ts';
 import { openJournal, type Journal } from './write/journal.ts';
 import { personKeys } from './write/person-keys.ts';
+import { createUnassignedDesk, type UnassignedDesk } from './write/unassigned-desk.ts';
 
 export type ImportStep = 'survey' | 'write';
 export type ImportRequest = {
@@ -70,7 +75,9 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
     const units = patientUnits(request.paths, found, request.memoryBytes, request.xmlToJson);
     await inParallel(request.parallel, units, async (unit) => {
       if (unit.kind === 'refused') {
-        loose.push(...unit.refused);
+        for (const [i, item] of unit.items.entries()) {
+          loose.push(...(await desk.list.take([item], unit.refused[i]?.code ?? '', null)));
+        }
         return;
       }
       const { patient, states, resources, shared, copied } = unit.unit;
@@ -79,14 +86,16 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
       if (people.has(person)) {
         // Two people of two sources who are described alike would have one file.
         const own = [...states, ...resources, ...shared.filter((item) => !copied.includes(item))];
-        loose.push(...own.map(({ place }) => ({ ...place, path: '', code: 'several_patients' })));
+        loose.push(...(await desk.list.take(own, 'several_patients', patient.text)));
         return;
       }
       people.add(person);
       done.push(await desk.write(unit.unit));
       request.report('write', ++finished, found.patients);
     });
-    return sumReport(done, desk.journal.outcomes(), loose, found, (request.now() - started) / 1000);
+    await desk.list.flush();
+    const seconds = (request.now() - started) / 1000;
+    return sumReport(done, desk.journal.outcomes(), loose, found, desk.list.added(), seconds);
   } catch (error) {
     throw stopped(error);
   } finally {
@@ -94,46 +103,57 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
   }
 }
 
-type Desk = { readonly journal: Journal; write(unit: PatientUnit): Promise<ImportedPatient>; close(): Promise<void> };
+type Desk = {
+  readonly journal: Journal;
+  readonly list: UnassignedDesk;
+  write(unit: PatientUnit): Promise<ImportedPatient>;
+  close(): Promise<void>;
+};
+type Work = { readonly patients: Patients; readonly unassigned: Unassigned; readonly ids: ImportIds };
 
 async function openDesk(request: ImportRequest): Promise<Desk> {
   const sign = async () => {
     const unlocked = await request.open();
     return locking(unlocked, async () => {
       const options = dataOptions(request, unlocked);
-      const { patients } = createRecordsData(unlocked, options);
+      const { patients, unassigned } = createRecordsData(unlocked, options);
       const evaluate = async (input: Bytes): Promise<Bytes> => {
         const [output] = await options.evaluate('search', [input]);
         if (output === undefined) throw new RangeError('an evaluation without an output');
         return output;
       };
-      return { unlocked, patients, ids: await createImportIds(unlocked.indexSecret(), evaluate) };
+      return { unlocked, patients, unassigned, ids: await createImportIds(unlocked.indexSecret(), evaluate) };
     });
   };
   let session: ReturnType<typeof sign> = sign();
-  const { unlocked } = await session;
+  const { unlocked, ids } = await session;
   const journal = await locking(unlocked, () => openJournal(request.journal, unlocked.practice));
   const again = (ended: ReturnType<typeof sign>): void => {
     if (session === ended) session = sign();
   };
+  const inSession = async <T>(work: (given: Work) => Promise<T>): Promise<T> => {
+    for (let tried = 1; ; tried++) {
+      const current = session;
+      try {
+        return await work(await current);
+      } catch (error) {
+        if (!hasEnded(error) || tried === mostSessions) throw error;
+        again(current);
+      }
+    }
+  };
+  const { validate, memoryBytes, parallel } = request;
+  const bring: Unassigned['bring'] = (fresh) => inSession(({ unassigned }) => unassigned.bring(fresh));
+  const list = createUnassignedDesk({ ids, validate, memoryBytes, parallel, bring });
   const claims = new Map<string, PatientUnit>();
   return {
     journal,
+    list,
     async write(unit) {
-      for (let tried = 1; ; tried++) {
-        const current = session;
-        try {
-          const { patients, ids } = await current;
-          const { validate } = request;
-          const claim = (scope: string): boolean => (claims.get(scope) ?? unit) === unit && !!claims.set(scope, unit);
-          const imported = await importPatient({ patients, ids, journal, validate, claim }, unit);
-          await journal.add(imported.outcome);
-          return imported;
-        } catch (error) {
-          if (!hasEnded(error) || tried === mostSessions) throw error;
-          again(current);
-        }
-      }
+      const claim = (scope: string): boolean => (claims.get(scope) ?? unit) === unit && !!claims.set(scope, unit);
+      const imported = await inSession((work) => importPatient({ ...work, journal, validate, list, claim }, unit));
+      await journal.add(imported.outcome);
+      return imported;
     },
     async close() {
       (await session.catch(() => null))?.unlocked.lock();
@@ -190,33 +210,6 @@ function isOfImporter({ code }: VaultFailure): boolean {
 
 function hasEnded(error: unknown): boolean {
   return error instanceof RecordsClientError && (error.code === 'unauthenticated' || error.code === 'locked');
-}
-
-/** Takes from a source as fast as the workers do; the first failure ends all of them. */
-async function inParallel<T>(
-  workers: number,
-  source: AsyncGenerator<T>,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let failed = false;
-  const run = async (): Promise<void> => {
-    for (;;) {
-      const next = failed ? null : await source.next();
-      if (next === null || next.done === true) return;
-      await work(next.value);
-    }
-  };
-  const guarded = async (): Promise<void> => {
-    try {
-      await run();
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: workers }, guarded));
-  await source.return(undefined);
-  for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 function stopped(error: unknown): unknown {

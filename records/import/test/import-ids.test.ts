@@ -1,7 +1,8 @@
 import { fromRecordId, sha256, utf8 } from '@etanche/core-protocol';
+import { byBeginning } from '@etanche/records-client';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byBeginning, createImportIds } from '../src/write/import-ids.ts';
+import { createImportIds } from '../src/write/import-ids.ts';
 
 const evaluate = (input: Uint8Array<ArrayBuffer>) =>
   Promise.resolve(Uint8Array.from([...sha256(input), ...sha256(input)]));

@@ -22,8 +22,16 @@ const proofCase = (name: string, of: Asked, proof: Uint8Array, eraser = key.publ
 });
 const [ask, confirm] = [proofOf(asked), proofOf(confirmed)];
 
+type Decided = Omit<Asked, 'confirms'>;
+const decided: Decided = { practice, scope, member: alice.member, sequence: 7 };
+const decision = key.sign(fields(label('scope/decision'), practice, scope, alice.member, '7'));
+const decisionCase = (name: string, of: Decided, proof: Uint8Array) => ({
+  ...{ name, eraser: hex(key.publicKey), ...of },
+  proof: hex(proof),
+});
+
 write('erasure', {
-  source: 'docs/protocol.md section 8.5; bytes in hexadecimal',
+  source: 'docs/protocol.md sections 8.5 and 8.7; bytes in hexadecimal',
   keys: [
     { name: 'a file', evaluated: hex(evaluated), scope, eraser: hex(key.publicKey) },
     {
@@ -53,5 +61,14 @@ write('erasure', {
     proofCase('held against another key', asked, ask, keyOf(flip(evaluated, 0), scope).publicKey),
     proofCase('altered', asked, flip(ask, 63)),
     proofCase('with a digit moved to the next field', { ...asked, sequence: 71, confirms: null }, ask),
+  ],
+  decisions: [decisionCase('decides', decided, decision)],
+  refusedDecisions: [
+    decisionCase('of another practice', { ...decided, practice: other }, decision),
+    decisionCase('of another scope', { ...decided, scope: id('another scope') }, decision),
+    decisionCase('of another doctor', { ...decided, member: sam.member }, decision),
+    decisionCase('of an earlier sequence', { ...decided, sequence: 8 }, decision),
+    decisionCase('of an erasure', decided, ask),
+    decisionCase('by the member’s own key', decided, alice.author.sign(fields(label('scope/decision'), practice, scope, alice.member, '7'))),
   ],
 });

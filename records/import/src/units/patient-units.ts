@@ -26,7 +26,8 @@ export type PatientUnit = {
 
 export type Unit =
   | { readonly kind: 'patient'; readonly unit: PatientUnit }
-  | { readonly kind: 'refused'; readonly refused: readonly Refused[] };
+  /** `items` are the resources of `refused`, in its order. */
+  | { readonly kind: 'refused'; readonly refused: readonly Refused[]; readonly items: readonly Item[] };
 
 /**
  * The patients of a source, one after another: of files that hold whole patients as they stand, and of the others (NDJSON,
@@ -115,5 +116,5 @@ function newestOf(all: readonly Item[]): Item {
 
 function* refusals(code: string, items: readonly Item[]): Generator<Unit> {
   if (items.length === 0) return;
-  yield { kind: 'refused', refused: items.map(({ place }) => ({ ...place, path: '', code })) };
+  yield { kind: 'refused', refused: items.map(({ place }) => ({ ...place, path: '', code })), items };
 }

@@ -1,8 +1,5 @@
-import { isObject, serverOf, text } from '@etanche/records-fhir';
+import { metaOf, sourceName, writtenAt, type VersionChain } from '@etanche/records-client';
 import type { Item } from './read-items.ts';
-
-/** All that a source has of one resource: its versions, the oldest first. `name` is what the source calls it. */
-export type VersionChain = { readonly name: string; readonly items: readonly Item[] };
 
 /**
  * Puts the versions of each resource together: those of one type and id, or of one full URL where there is no id. A
@@ -10,7 +7,7 @@ export type VersionChain = { readonly name: string; readonly items: readonly Ite
  *
  * @param items in the order of the source, the oldest first in a bundle of type history
  */
-export function versionChains(items: readonly Item[]): VersionChain[] {
+export function versionChains(items: readonly Item[]): VersionChain<Item>[] {
   const chains = new Map<string, Item[]>();
   const urls = new Map<string, string>();
   const byText = new Map<string, string>();
@@ -37,28 +34,16 @@ export function inOrder(items: readonly Item[]): readonly Item[] {
   return items;
 }
 
-/** Milliseconds since 1970 of `meta.lastUpdated`; 0 where there is none. */
-export function writtenAt({ resource }: Pick<Item, 'resource'>): number {
-  const time = Date.parse(metaOf(resource, 'lastUpdated'));
-  return Number.isNaN(time) || time < 0 ? 0 : time;
-}
-
 function numberOf({ resource }: Item): number {
   const version = metaOf(resource, 'versionId');
   return /^[0-9]{1,15}$/.test(version) ? Number(version) : 0;
 }
 
-function metaOf({ meta }: Item['resource'], name: string): string {
-  return isObject(meta) ? (text(meta[name]) ?? '') : '';
-}
-
 /** @param urls the first `urn:` that a type and id had: another one is another resource whose id was given twice */
 function nameOf(item: Item, urls: Map<string, string>): string {
   const { resource, fullUrl } = item;
-  const { id, resourceType } = resource;
-  if (typeof id !== 'string') return `${resourceType} ${fullUrl ?? item.text}`;
-  const name = `${serverOf(item) ?? ''}/${resourceType}/${id}`;
-  if (fullUrl?.startsWith('urn:') !== true) return name;
+  const name = sourceName(item);
+  if (typeof resource['id'] !== 'string' || fullUrl?.startsWith('urn:') !== true) return name;
   const first = urls.get(name);
   if (first === undefined) urls.set(name, fullUrl);
   return first === undefined || first === fullUrl ? name : `${name} ${fullUrl}`;

@@ -1,18 +1,16 @@
 import { isEtancheError } from '@etanche/core-protocol';
-import type { HeldRecords, Patients } from '@etanche/records-client';
-import { checkResource, readPatient, type Resource } from '@etanche/records-fhir';
+import { heldIndex, planVersions, type HeldRecords, type Patients, type PlannedItem } from '@etanche/records-client';
+import { readPatient } from '@etanche/records-fhir';
 import type { PatientOutcome, Refused } from '../report.ts';
 import type { Item } from '../units/read-items.ts';
 import type { PatientUnit } from '../units/patient-units.ts';
 import { versionChains } from '../units/versions.ts';
 import { findScope } from './find-scope.ts';
 import type { ImportIds } from './import-ids.ts';
+import { issuesOf, type Validate } from './issues-of.ts';
 import type { Journal } from './journal.ts';
-import { isTooLong, planNames } from './plan-names.ts';
-import { heldIndex, planVersions, type PlannedItem } from './plan-versions.ts';
-
-/** What is wrong with a resource; `path` holds no values. */
-export type Validate = (resource: Resource) => readonly { readonly path: string; readonly code: string }[];
+import { planNames } from './plan-names.ts';
+import type { UnassignedDesk } from './unassigned-desk.ts';
 
 /** What came of a patient, and how many of the resources in it the server held before. */
 export type ImportedPatient = { readonly outcome: PatientOutcome; readonly there: number };
@@ -23,23 +21,21 @@ export type WritingDesk = {
   readonly ids: ImportIds;
   readonly journal: Pick<Journal, 'scopeOf'>;
   readonly validate: Validate | null;
+  readonly list: Pick<UnassignedDesk, 'take'>;
   readonly claim: (scope: string) => boolean;
 };
 
-/** Longest path that is reported: the name of a member is the source's, and may be a person's. */
-const longestPath = 500;
-
 /**
- * Writes one patient: what is invalid is left out and reported, the rest is written as it stands. A Patient that is refused
- * takes everything with it, since there is no file to put it in.
+ * Writes one patient: what is invalid is left out and reported, the rest is written as it stands. Where the Patient is
+ * refused, there is no file: its resources go to the unassigned list.
  *
  * The server is asked first what it holds, so that nothing that it confirms is sent again, and what it has lost is.
  */
 export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promise<ImportedPatient> {
   const refused: Refused[] = [];
   const isSound = (item: Item): boolean => {
-    const issues = issuesOf(item, desk.validate);
-    refused.push(...issues.map(({ path, code }) => ({ ...item.place, path: path.slice(0, longestPath), code })));
+    const issues = issuesOf(desk.validate, item);
+    refused.push(...issues);
     return issues.length === 0;
   };
   const states = unit.states.filter(isSound);
@@ -48,9 +44,9 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
   const copied = new Set(unit.copied);
   // A copy stands in another patient's file: it is not refused when this patient is.
   const ownItems = others.filter((item) => !copied.has(item));
-  const refuseAll = (code: string): ImportedPatient =>
-    nothing([...refused, ...[...states, ...ownItems].map(refusedWith(code))]);
-  if (patient === undefined) return refuseAll('patient_refused');
+  const refuseAll = async (code: string, items: readonly Item[]): Promise<ImportedPatient> =>
+    nothing([...refused, ...(await desk.list.take(items, code, unit.patient.text))]);
+  if (patient === undefined) return refuseAll('patient_refused', ownItems);
   const sound = others.filter(isSound);
   const chains = versionChains(sound);
   const plan = (scope: string, held: HeldRecords) => {
@@ -62,7 +58,9 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
       const planned = (await plan(scope, held)).flat();
       return planned.length === 0 || planned.some(({ outcome }) => outcome.kind === 'there');
     });
-    if (found === null || !desk.claim(found.scope)) return refuseAll('several_patients');
+    if (found === null || !desk.claim(found.scope)) {
+      return await refuseAll('several_patients', [...states, ...sound.filter((item) => !copied.has(item))]);
+    }
     const { scope, held, journalKeys } = found;
     const ids = desk.ids.records(scope);
     const own = await planVersions(ids, heldIndex(held), { name: 'Patient', items: states });
@@ -96,11 +94,6 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
   }
 }
 
-function issuesOf(item: Item, validate: Validate | null): readonly { readonly path: string; readonly code: string }[] {
-  if (isTooLong(item)) return [{ path: '', code: 'full_url_too_long' }];
-  return validate === null ? checkResource(item.resource) : validate(item.resource);
-}
-
 function nothing(refused: readonly Refused[]): ImportedPatient {
   const outcome = { scope: null, keys: [], written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
   return { outcome, there: 0 };
@@ -111,7 +104,7 @@ function refusedWith(code: string): (item: Item) => Refused {
 }
 
 function tally(
-  planned: readonly PlannedItem[],
+  planned: readonly PlannedItem<Item>[],
   copied: ReadonlySet<Item>,
 ): Pick<PatientOutcome, 'written' | 'bytes' | 'repeated' | 'copies'> {
   const written: Record<string, number> = {};

@@ -17,7 +17,10 @@ const outcomeSchema = object({
   copies: count,
   refused: {
     type: 'array',
-    items: object({ file: count, item: count, entry: count, path: text(2000), code: text(60) }),
+    items: object(
+      { file: count, item: count, entry: count, path: text(2000), code: text(60), unassigned: recordIdSchema },
+      ['unassigned'],
+    ),
     minItems: 0,
     maxItems: 1_000_000,
   },

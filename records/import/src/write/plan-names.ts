@@ -1,9 +1,8 @@
 import { utf8 } from '@etanche/core-protocol';
 import { encodeNames, FULL_URL_LENGTH } from '@etanche/core-sealing';
 import { compartmentOf, text, withoutVersion } from '@etanche/records-fhir';
-import type { BroughtNames } from '@etanche/records-client';
+import type { BroughtNames, RecordIds } from '@etanche/records-client';
 import type { Item } from '../units/read-items.ts';
-import type { RecordIds } from './import-ids.ts';
 
 /** A resource that is in the file, and its record id. */
 export type Filed = { readonly item: Item; readonly id: string };

@@ -17,8 +17,9 @@ export async function assignResources(
   scope: string,
   { file, unassigned, decision }: Assignment,
 ): Promise<AnswerOf<typeof dataRoutes.assign>> {
-  if (file.versions.length === 0 || file.versions.length !== decision.versions.length) {
-    throw new Refusal('request_invalid', { detail: 'as many versions in the file as are decided' });
+  // A full URL, and the mark of a later version, are versions of the file beside the resource.
+  if (decision.versions.length === 0 || file.versions.length < decision.versions.length) {
+    throw new Refusal('request_invalid', { detail: 'at least as many versions in the file as are decided' });
   }
   // The unassigned scope is locked first by everybody: nobody waits for a lock that waits for theirs.
   const decided = await writeScope(parts, tx, session, unassigned, decision, 'unassigned');

@@ -25,6 +25,9 @@ export type PlannedWrite = PlannedPostings & {
   readonly kind: Write['kind'];
   readonly create: Write['create'];
   readonly rejection: NonNullable<Write['rejection']> | null;
+  /** Resources among the versions of an import into an unassigned scope. */
+  readonly listed: number | null;
+  readonly proof: Write['proof'];
   readonly headJws: string;
   readonly head: Head;
   readonly versions: readonly PlannedVersion[];
@@ -67,7 +70,7 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   const binaries = Array.from(new Set(body.binaries ?? []));
   return {
     ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, seal, binaries },
-    rejection: body.rejection ?? null,
+    ...{ rejection: body.rejection ?? null, listed: body.listed ?? null, proof: body.proof },
     card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
     ...planPostings(body.postings),
   };
@@ -82,11 +85,11 @@ function planSeal({ parts }: Session, { seal }: Write): PlannedSeal | null {
 function checkCreate(create: NonNullable<Write['create']>): void {
   const { purpose, practitioner, date, erasure, eraser, reason } = create;
   decode(erasure, 'create/erasure', 32);
-  if ((purpose === 'unassigned') !== (reason !== undefined)) invalid('an unassigned scope has a reason, and nothing else');
+  if ((purpose === 'unassigned') !== (reason !== undefined))
+    invalid('an unassigned scope has a reason, and nothing else');
   if (eraser !== undefined) decode(eraser, 'create/eraser', 32);
   const isAgenda = purpose === 'agenda';
-  if (isAgenda !== (eraser === undefined))
-    invalid('a scope names the key of its erasure, and an agenda none');
+  if (isAgenda !== (eraser === undefined)) invalid('a scope names the key of its erasure, and an agenda none');
   if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
     invalid('an agenda has a practitioner and a date, and nothing else has');
   }

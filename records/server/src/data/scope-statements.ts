@@ -6,7 +6,8 @@ import type { Statement } from '../store/store.ts';
  */
 export const lockScope: Statement = {
   name: 'scope_lock',
-  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, scope_gone(s.erased_at, s.erasing_at) AS gone,
+  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser,
+      scope_gone(s.erased_at, s.erasing_at) AS gone,
       (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
     FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
     LEFT JOIN LATERAL (SELECT m.author FROM chain_member c

@@ -1,4 +1,11 @@
-import { recordsLimits, type AnswerOf, type dataRoutes, type QueryOf, type Write } from '@etanche/core-records-protocol';
+import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-protocol';
+import {
+  recordsLimits,
+  type AnswerOf,
+  type dataRoutes,
+  type QueryOf,
+  type Write,
+} from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
@@ -42,10 +49,16 @@ const list = {
  * @throws Refusal `request_invalid`, `forbidden`
  */
 export function requireKind(session: Session, purpose: Purpose, write: PlannedWrite, isAssignment: boolean): void {
-  const { kind, rejection, versions } = write;
+  const { kind, rejection, listed, proof, versions } = write;
   if ((kind === 'assign') !== isAssignment) invalid('an assignment writes the file and the unassigned scope together');
   if ((kind === 'reject') !== (rejection !== null)) invalid('a rejection has its reason, and nothing else has');
-  if (purpose !== 'unassigned') {
+  const isList = purpose === 'unassigned';
+  if ((listed !== null) !== (isList && kind === 'import'))
+    invalid('an import states what it lists, and nothing else does');
+  if ((listed ?? 0) > versions.length) invalid('more listed than there are versions');
+  const isDecision = isList && (kind === 'assign' || kind === 'reject');
+  if ((proof !== undefined) !== isDecision) invalid('a decision has a proof, and nothing else has');
+  if (!isList) {
     if (kind === 'reject') invalid('only an unassigned resource is rejected');
     return;
   }
@@ -53,9 +66,29 @@ export function requireKind(session: Session, purpose: Purpose, write: PlannedWr
   if (part === undefined) return invalid('an unassigned scope has no writes of this kind');
   if (!session.parts.includes(part)) throw new Refusal('forbidden');
   const compartment = kind === 'link' ? 'identity' : 'clinical';
-  if (versions.some((version) => version.compartment !== compartment)) invalid(`this write belongs into ${compartment}`);
+  if (versions.some((version) => version.compartment !== compartment))
+    invalid(`this write belongs into ${compartment}`);
   const number = kind === 'import' ? 1 : 2;
   if (kind !== 'link' && versions.some(({ version }) => version !== number)) invalid('a resource is decided once');
+}
+
+/**
+ * Checks that who decides can open the scope: a key that only its evaluation gives signed the decision.
+ *
+ * @param eraser the public key that the scope's first write named
+ * @throws Refusal `signature_refused`
+ */
+export async function requireProof(
+  { practice, member }: Session,
+  scope: string,
+  { proof, head }: PlannedWrite,
+  eraser: string | null,
+): Promise<void> {
+  if (proof === undefined) return;
+  const message = joinFields(labels.decision, practice, scope, member, String(head.sequence));
+  const isProved =
+    eraser !== null && (await verifyEd25519(fromBase64url(eraser, 32), message, fromBase64url(proof, 64)));
+  if (!isProved) throw new Refusal('signature_refused', { detail: 'The key of the scope did not sign this.' });
 }
 
 /** Counts what a write adds to an unassigned scope, or decides. @throws Refusal `request_invalid` */
@@ -63,11 +96,11 @@ export async function countUnassigned(
   tx: Tx,
   { practice }: Session,
   scope: string,
-  { kind, create, versions }: PlannedWrite,
+  { kind, create, listed, versions }: PlannedWrite,
   now: number,
 ): Promise<void> {
   if (versions.length === 0 || kind === 'link') return;
-  const change = [practice, scope, versions.length];
+  const change = [practice, scope, listed ?? versions.length];
   if (kind === 'import') {
     const added = [...change, now];
     await (create === undefined ? rowsOf(tx, addMore, added) : rowsOf(tx, begin, [...added, create.reason]));

@@ -4,7 +4,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import { countUnassigned, requireKind } from './unassigned.ts';
+import { countUnassigned, requireKind, requireProof } from './unassigned.ts';
 import type { DataParts } from './data-parts.ts';
 import { elementOf, headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
@@ -34,6 +34,7 @@ type Locked = {
   readonly head: string | null;
   readonly sequence: number | null;
   readonly postings: number | null;
+  readonly eraser: string | null;
   readonly gone: 'erased' | 'erasing' | null;
   /** Newest of the practice. */
   readonly epoch: number | null;
@@ -68,6 +69,7 @@ export async function writeScope(
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
   if (assigning !== undefined && purpose !== assigning) throw new Refusal('not_found');
   requireKind(session, purpose, write, assigning !== undefined);
+  await requireProof(session, scope, write, locked.eraser);
   const after = requireFit(write, before, purpose);
   const changed = await changePostings(parts.postings, tx, practice, scope, write);
   const size = { resources: after, postings: requireFewPostings(locked, changed) };

@@ -13,17 +13,23 @@ export function draftBatches(drafts: readonly Draft[]): Draft[][] {
 
 /** The same for groups of drafts, each of which goes into one request as a whole. */
 export function groupBatches(groups: readonly (readonly Draft[])[]): Draft[][] {
-  const batches: Draft[][] = [];
-  let batch: Draft[] = [];
-  let bytes = 0;
+  return draftGroups(groups).map((batch) => batch.flat());
+}
+
+/** The groups that go into each request. */
+export function draftGroups<Group extends readonly Draft[]>(groups: readonly Group[]): Group[][] {
+  const batches: Group[][] = [];
+  let batch: Group[] = [];
+  let [drafts, bytes] = [0, 0];
   for (const group of groups) {
     const size = group.reduce((sum, draft) => sum + draft.bytes.length + leastBytes, 0);
-    const isFull = batch.length + group.length > recordsLimits.versionsPerWrite || bytes + size > mostBytes;
+    const isFull = drafts + group.length > recordsLimits.versionsPerWrite || bytes + size > mostBytes;
     if (batch.length > 0 && isFull) {
       batches.push(batch);
-      [batch, bytes] = [[], 0];
+      [batch, drafts, bytes] = [[], 0, 0];
     }
-    batch.push(...group);
+    batch.push(group);
+    drafts += group.length;
     bytes += size;
   }
   return batch.length === 0 ? batches : [...batches, batch];

@@ -1,6 +1,7 @@
 import { toBase64url, type Bytes } from '@etanche/core-protocol';
 import { recordsLimits, type Write } from '@etanche/core-records-protocol';
 import {
+  decisionMessage,
   noPrevious,
   sealVersion,
   signHead,
@@ -30,7 +31,7 @@ export type Draft = {
 };
 /** What goes with the versions, in the same transaction. */
 export type WriteParts = Pick<Write, 'kind'> &
-  Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection'>> & {
+  Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed'>> & {
     /** Seals the card in the epoch of the moment: it may be another one when the write is tried again. */
     readonly card?: () => Promise<string>;
   };
@@ -84,7 +85,8 @@ export async function prepareWrite(
   const { card, ...others } = parts;
   const versions = sealed.map(versionToWire);
   const sealing = { ...(seal !== undefined && { seal }), ...(card && { card: await card() }) };
-  const body: Write = { ...others, ...sealing, head: head.jws, versions };
+  const proof = isDecision(name, parts) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
+  const body: Write = { ...others, ...sealing, ...proof, head: head.jws, versions };
   const opened = new Map(state?.opened);
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
   return { body, name, erasure, head, current, opened, seen };
@@ -108,6 +110,22 @@ export async function settleWrite(
   const { sequence, element } = head.head;
   context.own.add({ kind: 'write', scope, sequence, at: context.unlocked.options.now() });
   return context.held.hold({ purpose, scope, element, erasure, head, current, opened });
+}
+
+function isDecision({ purpose }: ScopeName, { kind }: WriteParts): boolean {
+  return purpose === 'unassigned' && (kind === 'assign' || kind === 'reject');
+}
+
+/** Only a doctor who had the scope evaluated decides about what is in it. */
+async function proofOf({ unlocked, keys }: DataContext, name: ScopeName, sequence: number): Promise<string> {
+  const { privateKey } = await keys.eraser(name);
+  const message = decisionMessage({
+    practice: unlocked.practice,
+    scope: name.scope,
+    member: unlocked.member,
+    sequence,
+  });
+  return toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message)));
 }
 
 export function newIdempotencyKey({ unlocked }: DataContext): string {

@@ -1,18 +1,14 @@
-import { compartmentOf } from '@etanche/records-fhir';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';
-import { fileResource } from '../file-resource.ts';
-import { importedIds, type ImportedId } from '../import/imported-id.ts';
-import { draftBatches } from '../patient/draft-batches.ts';
+import { hashUnder, recordIds } from '../import/record-ids.ts';
+import { draftGroups } from '../patient/draft-batches.ts';
 import type { OpenedFile } from '../patient/patient-file.ts';
 import { newIdempotencyKey, prepareWrite, settleWrite } from '../scope/prepared-write.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { retryOf, type Draft } from '../scope/write-scope.ts';
 import { traced } from '../trace.ts';
 import { decided, decisionOn, rejectResources, requireOpen, type OpenedUnassigned } from './open-unassigned.ts';
-
-/** A resource of the list, and the version of the patient's file that it becomes. */
-type Planned = { readonly id: string; readonly draft: Draft; readonly isThere: boolean };
+import { listedResource, planAssignment, roundsOf, type Assigned } from './plan-assignment.ts';
 
 /**
  * Assigns resources to a patient: each becomes a version of that file, with its exact bytes, by the doctor of this session.
@@ -28,47 +24,35 @@ export async function assignResources(
   to: OpenedFile,
 ): Promise<readonly string[]> {
   await Promise.all([from.shown.refresh(), to.refresh()]);
-  const planned: Planned[] = [];
-  const idOf = await importedIds(context.unlocked.indexSecret());
-  for (const [place, id] of ids.entries()) planned.push(await plan(context, idOf, from, id, to.state(), place));
-  const open = planned.filter(({ id }) => from.state().opened.get(id)?.kind === 'resource');
-  const duplicates = open.filter(({ isThere }) => isThere).map(({ id }) => id);
-  await rejectResources(context, from, duplicates, 'duplicate');
-  const fresh = new Map(open.filter(({ isThere }) => !isThere).map(({ id, draft }) => [draft, id]));
-  for (const drafts of draftBatches(Array.from(fresh.keys()))) {
-    const decisions = drafts.map((draft) => decisionOn(fresh.get(draft) ?? ''));
-    await assignBatch(context, from, decisions, to, drafts);
+  const records = recordIds(await hashUnder(context.unlocked.indexSecret()), to.state().scope);
+  const all = Array.from(new Set(ids), (id, place) => listedResource(from, id, place));
+  const places = new Map<string, string>();
+  for (const round of roundsOf(all)) {
+    const planned = await Promise.all(round.map((listed) => planAssignment(records, to.state(), listed)));
+    for (const { listed, at } of planned) places.set(listed.id, at);
+    await assignRound(context, from, planned, to);
   }
-  return planned.map(({ draft }) => draft.resource);
+  return ids.map((id) => places.get(id) ?? '');
 }
 
-/** @throws DataError `conflict` where the resource is decided, unless this doctor put it into this very file */
-async function plan(
-  { unlocked }: DataContext,
-  idOf: ImportedId,
+/** @throws DataError `conflict` where a resource is decided, unless this doctor put it into this very file */
+async function assignRound(
+  context: DataContext,
   from: OpenedUnassigned,
-  id: string,
-  to: ScopeState,
-  place: number,
-): Promise<Planned> {
-  const now = from.state().opened.get(id);
-  const version = now?.kind === 'deletion' ? from.first.opened.get(id) : now;
-  if (version?.kind !== 'resource') {
-    requireOpen(from.state(), id);
-    throw decided();
+  planned: readonly Assigned[],
+  to: OpenedFile,
+): Promise<void> {
+  const isMine = ({ at, drafts }: Assigned): boolean =>
+    drafts.length === 0 && to.state().opened.get(at)?.place.author === context.unlocked.member;
+  if (planned.some((one) => one.listed.isDecided && !isMine(one))) throw decided();
+  const open = planned.filter(({ listed }) => !listed.isDecided);
+  const duplicates = open.filter(({ drafts }) => drafts.length === 0).map(({ listed }) => listed.id);
+  await rejectResources(context, from, duplicates, 'duplicate');
+  const fresh = new Map(open.map(({ listed, drafts }) => [drafts, listed.id]));
+  for (const batch of draftGroups(Array.from(fresh.keys()).filter(({ length }) => length > 0))) {
+    const decisions = batch.map((drafts) => decisionOn(fresh.get(drafts) ?? ''));
+    await assignBatch(context, from, decisions, to, batch.flat());
   }
-  const { resource, text } = fileResource(version);
-  if (resource.resourceType === 'Patient') {
-    const issues = [{ place, path: 'resourceType', code: 'one_patient' }];
-    throw new DataError('invalid_resource', 'a file has one Patient', { issues });
-  }
-  const at = await idOf(to.scope, text);
-  const held = to.opened.get(at);
-  const isThere = held?.kind === 'resource';
-  if (now?.kind === 'deletion' && !(isThere && held?.place.author === unlocked.member)) throw decided();
-  const compartment = held?.place.compartment ?? compartmentOf(resource);
-  const base = held?.place.version ?? 0;
-  return { id, isThere, draft: { resource: at, base, compartment, kind: 'resource', bytes: version.bytes } };
 }
 
 /** Both writes in one transaction. @throws DataError */

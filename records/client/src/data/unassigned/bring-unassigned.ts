@@ -1,9 +1,11 @@
 import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { encodeNames } from '@etanche/core-sealing';
 import type { UnassignedReason } from '@etanche/core-records-protocol';
 import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';
-import { draftBatches } from '../patient/draft-batches.ts';
+import type { BroughtNames } from '../import/bring-patient.ts';
+import { groupBatches } from '../patient/draft-batches.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeName } from '../scope/scope-keys.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
@@ -13,8 +15,12 @@ import { writeScope, type Draft } from '../scope/write-scope.ts';
 export type NewUnassigned = {
   readonly scope: string;
   readonly reason: UnassignedReason;
-  /** Record ids and exact texts. */
-  readonly resources: readonly { readonly id: string; readonly text: string }[];
+  /** Record ids, exact texts, and the full URL that the source had for each, in a record of its own. */
+  readonly resources: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly names: Pick<BroughtNames, 'id' | 'names'> | null;
+  }[];
 };
 
 /**
@@ -30,14 +36,18 @@ export async function bringUnassigned(
 ): Promise<ReadonlySet<string>> {
   const name: ScopeName = { purpose: 'unassigned', scope, element: undefined };
   await context.keys.unlock(name);
-  const drafts = resources.map(({ id, text }): Draft => {
-    return { resource: id, base: 0, compartment: 'clinical', kind: 'resource', bytes: utf8(text) };
+  const groups = resources.map(({ id, text, names }): Draft[] => {
+    const of = { base: 0, compartment: 'clinical' } as const;
+    const resource: Draft = { ...of, resource: id, kind: 'resource', bytes: utf8(text) };
+    if (names === null) return [resource];
+    const bytes = encodeNames({ names: [...names.names] });
+    return [resource, { ...of, resource: names.id, kind: 'names', bytes }];
   });
-  const [first = [], ...others] = draftBatches(drafts);
+  const [first = [], ...others] = groupBatches(groups);
   const begun = await begin(context, name, reason, first);
   let { state } = begun;
   const before = new Set(begun.isThere ? state.current.keys() : []);
-  for (const batch of begun.isThere ? draftBatches(drafts) : others) state = await add(context, state, batch);
+  for (const batch of begun.isThere ? groupBatches(groups) : others) state = await add(context, state, batch);
   return before;
 }
 
@@ -52,7 +62,11 @@ async function begin(
   const keys = { erasure: toBase64url(erasure), eraser: toBase64url(publicKey) };
   const create = { purpose: 'unassigned', reason, ...keys } as const;
   try {
-    const { state } = await writeScope(context, name, null, erasure, batch, { kind: 'import', create });
+    const { state } = await writeScope(context, name, null, erasure, batch, {
+      kind: 'import',
+      listed: listedIn(batch),
+      create,
+    });
     return { state, isThere: false };
   } catch (error) {
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
@@ -63,7 +77,14 @@ async function begin(
 async function add(context: DataContext, state: ScopeState, batch: readonly Draft[]): Promise<ScopeState> {
   const missing = batch.filter(({ resource }) => !state.current.has(resource));
   if (missing.length === 0) return state;
-  const outcome = await writeScope(context, state, state, state.erasure, missing, { kind: 'import' });
+  const outcome = await writeScope(context, state, state, state.erasure, missing, {
+    kind: 'import',
+    listed: listedIn(missing),
+  });
   if (!outcome.ok) throw untrusted('an unassigned resource that somebody else wrote');
   return outcome.state;
+}
+
+function listedIn(drafts: readonly Draft[]): number {
+  return drafts.filter(({ kind }) => kind === 'resource').length;
 }

@@ -1,8 +1,11 @@
 import { compartmentOf } from '@etanche/records-fhir';
-import type { BroughtVersion, HeldRecords } from '@etanche/records-client';
-import type { Item } from '../units/read-items.ts';
-import { writtenAt, type VersionChain } from '../units/versions.ts';
-import { byBeginning, type RecordIds, type RecordTag } from './import-ids.ts';
+import type { BroughtVersion, HeldRecords } from './bring-patient.ts';
+import { byBeginning, type RecordIds, type RecordTag } from './record-ids.ts';
+import { writtenAt, type SourceResource } from './source-name.ts';
+
+/** Versions of one resource, the oldest first. `name` is what the source calls it. */
+export type VersionChain<Item> = { readonly name: string; readonly items: readonly Item[] };
+type Versioned = Pick<SourceResource, 'resource' | 'text'>;
 
 /**
  * What becomes of a version of the source: it is written now, it is there, it is the same as another one of the source, or
@@ -11,7 +14,7 @@ import { byBeginning, type RecordIds, type RecordTag } from './import-ids.ts';
  * - `changed_here`: the practice changed the resource since the last import; - `version_older`: the practice has a newer
  *   version; - `compartment_changed`: the version belongs to the other part of the file (docs/protocol.md 7.3).
  */
-export type PlannedItem = {
+export type PlannedItem<Item> = {
   readonly item: Item;
   /** The record id of the resource. */
   readonly id: string;
@@ -30,7 +33,11 @@ export function heldIndex(records: HeldRecords): HeldIndex {
 }
 
 /** Plans the versions of one resource: what the file lacks is added behind what it has. */
-export async function planVersions(ids: RecordIds, held: HeldIndex, chain: VersionChain): Promise<PlannedItem[]> {
+export async function planVersions<Item extends Versioned>(
+  ids: RecordIds,
+  held: HeldIndex,
+  chain: VersionChain<Item>,
+): Promise<PlannedItem<Item>[]> {
   const { items, name } = chain;
   const tags = await Promise.all(items.map((item) => ids.tagOf(item.text, secondsOf(item))));
   const before = await heldVersions(ids, held, name);
@@ -41,10 +48,10 @@ export async function planVersions(ids: RecordIds, held: HeldIndex, chain: Versi
   const planned = new Set<string>();
   const compartment = before.compartment ?? compartmentOf(items[0]?.resource ?? { resourceType: 'Basic' });
   let [version, time] = [before.version, before.tags.at(-1)?.time ?? 0];
-  const all: PlannedItem[] = [];
+  const all: PlannedItem<Item>[] = [];
   for (const [i, item] of items.entries()) {
     const tag = tags[i] as RecordTag;
-    const add = (outcome: PlannedItem['outcome']): void => void all.push({ item, id, outcome });
+    const add = (outcome: PlannedItem<Item>['outcome']): void => void all.push({ item, id, outcome });
     if (planned.has(tag.content)) {
       add({ kind: 'repeated' });
       continue;
@@ -91,6 +98,6 @@ async function heldVersions(ids: RecordIds, held: HeldIndex, name: string): Prom
   return { id: first.id, version, compartment, tags, isChanged: tags.length < version };
 }
 
-function secondsOf(item: Item): number {
+function secondsOf(item: Versioned): number {
   return Math.min(Math.floor(writtenAt(item) / 1000), 0xffffffff);
 }

@@ -1,0 +1,23 @@
+import { isObject, serverOf, text as textOf, type Resource } from '@etanche/records-fhir';
+
+/** A resource of a source, with its exact text and the full URL that its bundle had for it. */
+export type SourceResource = { readonly resource: Resource; readonly text: string; readonly fullUrl: string | null };
+
+/** The name of a resource in its source: by server, type and id, or else by its full URL or its text. */
+export function sourceName(item: SourceResource): string {
+  const { resource, fullUrl, text } = item;
+  const { id, resourceType } = resource;
+  if (typeof id !== 'string') return `${resourceType} ${fullUrl ?? text}`;
+  return `${serverOf(item) ?? ''}/${resourceType}/${id}`;
+}
+
+/** Milliseconds since 1970 of `meta.lastUpdated`; 0 where there is none. */
+export function writtenAt({ resource }: Pick<SourceResource, 'resource'>): number {
+  const time = Date.parse(metaOf(resource, 'lastUpdated'));
+  return Number.isNaN(time) || time < 0 ? 0 : time;
+}
+
+/** A member of `meta`; empty where there is none. */
+export function metaOf({ meta }: Resource, name: string): string {
+  return isObject(meta) ? (textOf(meta[name]) ?? '') : '';
+}
