@@ -29,7 +29,8 @@ export function alarmAt(
 ): number | null {
   const raised = alarms.filter(({ kind, member: of }) => of === member && [...ofFiles, ...ofPeople].includes(kind));
   const places = raised.map((alarm) => placeOf(granted, alarm, ofFiles.includes(alarm.kind) ? filesAlone : people));
-  return places.length === 0 ? null : Math.min(...places.map((place) => hadAt(granted, place, had)));
+  const first = Math.min(...places.map((place) => hadAt(granted, place, had)));
+  return Number.isFinite(first) ? first : null;
 }
 
 /** The first granted request with which that vault could have reached the count. */

@@ -58,6 +58,12 @@ export async function fillIdentities(fill: IdentityFill): Promise<number> {
     const postings = rows.flatMap((row) => row.postings);
     await database.transaction(async (client) => {
       await client.query("SELECT set_config('etanche.practice', $1, true)", [practice]);
+      // The server shows a card only of a scope that is there and is not being erased.
+      await client.query(
+        `INSERT INTO scope (practice, scope, purpose, head, sequence, resources, eraser)
+         SELECT $1, scope, 'scope', '', 1, 0, '' FROM unnest($2::text[]) w (scope)`,
+        [practice, rows.map(({ scope }) => scope)],
+      );
       await client.query(
         'INSERT INTO card (practice, scope, sealed) SELECT $1, w.scope, w.sealed FROM unnest($2::text[], $3::bytea[]) w (scope, sealed)',
         [practice, rows.map(({ scope }) => scope), rows.map(({ card }) => Buffer.from(card))],

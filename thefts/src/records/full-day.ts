@@ -15,6 +15,8 @@ import type { AttackContext } from './attack-context.ts';
 /** The wait for a burst; a longer wait is for the daily quota. */
 const longestWaitSeconds = 900;
 const startHour = 8;
+/** A working day of ten hours has 155 openings and searches. */
+const stepMinutes = 4;
 
 /**
  * A member uses the whole quota of a day with the real client, which caches its results. Then the attacker uses the
@@ -32,6 +34,7 @@ export async function attackAfterFullDay(
   clock.advance(((startHour + 24 - hour) % 24) * 3_600_000);
   const options = { ...member.options, kept: createKeptMemory() };
   const searched = await workAllDay(context, options);
+  await context.attacked.acknowledgeAlarms();
   return attackAsMember(context, member, pace, 1, rowSourceOf, secretsOf, {
     unlock: () => signIn(options),
     terms: searched,
@@ -48,6 +51,7 @@ async function workAllDay({ attacked }: AttackContext, options: RecordsClientOpt
       for (;;) {
         try {
           await step();
+          clock.advance(stepMinutes * 60_000);
           break;
         } catch (error) {
           if (!(error instanceof DataError) || error.code !== 'quota_reached') throw error;

@@ -158,13 +158,22 @@ export class TheftPractice implements AsyncDisposable {
    */
   async freshMonth(): Promise<void> {
     this.clock.advance(31 * dayMs);
+    await this.#atEachVault('UPDATE practice_member SET active_at = $1', [this.clock.now()]);
+    await this.acknowledgeAlarms();
+  }
+
+  /** The approvers acknowledge all alarms, as those of an ordinary day: no member is reduced to the emergency quota. */
+  async acknowledgeAlarms(): Promise<void> {
+    await this.#atEachVault('UPDATE alarm SET acknowledged_at = at WHERE acknowledge_by IS NOT NULL', []);
+  }
+
+  async #atEachVault(statement: string, values: readonly number[]): Promise<void> {
     for (const { index } of this.practice.servers.federation.vaults) {
       await using database = openDatabase({
         ...{ url: new Secret(this.vaultDatabase(index)), applicationName: 'etanche-theft', poolSize: 1 },
         statementTimeoutMs: 30_000,
       });
-      await database.query('UPDATE practice_member SET active_at = $1', [this.clock.now()]);
-      await database.query('UPDATE alarm SET acknowledged_at = at WHERE acknowledge_by IS NOT NULL');
+      await database.query(statement, [...values]);
     }
   }
 
