@@ -4,17 +4,17 @@ import { findBrowser, installedBrowser } from './find-browser.mjs';
 import { npmCi } from './npm.mjs';
 import { runtime, scripts } from './places.mjs';
 import { captureProgram } from './run-program.mjs';
-import { Sentence, step } from './say.mjs';
+import { UserError, step } from './say.mjs';
 
 /** Ensures that the tests have a browser, and returns its path. */
 export async function ensureBrowser(node) {
   const found = findBrowser();
   if (found) {
-    if (!existsSync(found)) throw new Sentence(`ETANCHE_BROWSER names ${found}, which does not exist.`);
+    if (!existsSync(found)) throw new UserError(`ETANCHE_BROWSER names ${found}, which does not exist.`);
     return found;
   }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Sentence(
+    throw new UserError(
       `No Chromium or Chrome was found, and none is packaged for ${process.platform}-${process.arch}: ` +
         'install one, or set ETANCHE_BROWSER to its path.',
     );
@@ -34,7 +34,7 @@ async function install(node) {
   const { code, output } = await captureProgram(node, [join(home, 'unpack.mjs')], {
     env: { ...process.env, TMPDIR: unpacked },
   });
-  if (code !== 0) throw new Sentence(`Chromium cannot be unpacked:\n${output.trim()}`);
+  if (code !== 0) throw new UserError(`Chromium cannot be unpacked:\n${output.trim()}`);
   rmSync(join(home, 'node_modules'), { recursive: true, force: true });
   writeFileSync(join(unpacked, 'fonts', 'fonts.conf'), fontsFile(unpacked));
   // Written last, so that findBrowser only finds a complete browser.

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { npmCi } from './npm.mjs';
 import { runtime, scripts } from './places.mjs';
-import { Sentence, step } from './say.mjs';
+import { UserError, step } from './say.mjs';
 
 const NEEDED_MAJOR = 24;
 const PLATFORMS = { linux: 'linux', win32: 'win' };
@@ -14,7 +14,7 @@ export async function nodeProgram() {
   const pinned = JSON.parse(readFileSync(join(scripts, 'runtime', 'package.json'), 'utf8')).optionalDependencies;
   const version = pinned[name];
   if (!version) {
-    throw new Sentence(
+    throw new UserError(
       `This is Node ${process.versions.node}; Étanche needs Node ${NEEDED_MAJOR} or newer, and none is packaged for ` +
         `${process.platform}-${process.arch}: install it from https://nodejs.org, then run the same command again.`,
     );

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { captureProgram } from './run-program.mjs';
-import { Sentence } from './say.mjs';
+import { UserError } from './say.mjs';
 
 const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network/;
 
@@ -26,12 +26,12 @@ export async function npmCi(node, directory) {
   const { code, output } = await captureProgram(node, [npm, ...args], { cwd: directory, env });
   if (code === 0) return;
   if (NETWORK.test(output)) {
-    throw new Sentence(
+    throw new UserError(
       `The packages cannot be fetched: the npm registry does not answer. Check the network, then run the same command again.`,
     );
   }
   // Cut npm's help text after the reason.
-  throw new Sentence(`npm ci failed in ${directory}:\n${output.trim().split(/^npm (error|ERR!) Usage:/m)[0]}`);
+  throw new UserError(`npm ci failed in ${directory}:\n${output.trim().split(/^npm (error|ERR!) Usage:/m)[0]}`);
 }
 
 function findNpm() {
@@ -46,5 +46,5 @@ function findNpm() {
     const file = realpathSync(candidate);
     if (/npm-cli\.c?js$/.test(file)) return file;
   }
-  throw new Sentence('npm was not found. It is part of Node: install Node 24 from https://nodejs.org.');
+  throw new UserError('npm was not found. It is part of Node: install Node 24 from https://nodejs.org.');
 }

@@ -4,7 +4,7 @@ import { ensureBrowser } from './install-browser.mjs';
 import { nodeProgram } from './node-runtime.mjs';
 import { root } from './places.mjs';
 import { runProgram } from './run-program.mjs';
-import { fail, Sentence } from './say.mjs';
+import { fail, UserError } from './say.mjs';
 
 const TARGETS = {
   start: { program: ['cli/src/main.ts', 'start'] },
@@ -21,7 +21,7 @@ const TARGETS = {
 export async function runTarget(name, args) {
   try {
     const target = TARGETS[name];
-    if (!target) throw new Sentence(`${name ?? 'Nothing'} is not one of ${Object.keys(TARGETS).join(', ')}.`);
+    if (!target) throw new UserError(`${name ?? 'Nothing'} is not one of ${Object.keys(TARGETS).join(', ')}.`);
     const node = await nodeProgram();
     await ensureDependencies(node);
     const browser = target.browser ? await ensureBrowser(node) : undefined;
