@@ -14,6 +14,8 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
  *   whose it is;
  * - `request_delete`, `request_get`, `request_patch`, `search_outcome`, `entry_empty`: an entry that brings no resource;
  * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: a file, or the rest of it;
+ * - `patient_too_large`: the patient has more resources than one file holds, 20,000 records with the index, names and those that it has
+ *   already; nothing of this import is written into it;
  * - `erased`: the practice erased this patient.
  *
  * `unassigned` names the scope of the practice's unassigned list that holds the resource, for a doctor to decide.

@@ -89,10 +89,18 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
     const outcome = { scope, keys: journalKeys, ...tally(planned, copied), refused, identity };
     return { outcome, there: planned.filter((one) => one.outcome.kind === 'there').length };
   } catch (error) {
-    if (!isEtancheError(error) || (error.code !== 'erased' && error.code !== 'erasing')) throw error;
-    return nothing([...unit.states, ...ownItems].map(refusedWith('erased')));
+    const code = isEtancheError(error) ? unwritable.get(error.code) : undefined;
+    if (code === undefined) throw error;
+    return nothing([...unit.states, ...ownItems].map(refusedWith(code)));
   }
 }
+
+/** Codes of the client for which nothing of this patient is written, and what the report says. */
+const unwritable: ReadonlyMap<string, string> = new Map([
+  ['erased', 'erased'],
+  ['erasing', 'erased'],
+  ['too_large', 'patient_too_large'],
+]);
 
 function nothing(refused: readonly Refused[]): ImportedPatient {
   const outcome = { scope: null, keys: [], written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };

@@ -235,6 +235,25 @@ describe('what is not imported', () => {
     expect(await practice.doctor.patients.search('03 02 1981 e')).toMatchObject({ answer: 'not_found' });
   });
 
+  test('is a patient with more resources than a file holds, before anything of the patient is written', async () => {
+    const folder = await source({
+      'a.json': bigPatient('vaste', 20_000),
+      'b.json': bundleText('collection', [[null, patientText('seul', 'Seul')]]),
+    });
+    let report: ImportReport | null = null;
+    const rows = await added(async () => {
+      report = await practice.import([folder], { journal: journal() });
+    });
+    expect(report).toMatchObject({
+      patients: { found: 2, written: 1, refused: 1 },
+      resources: { found: 20_002, written: { Patient: 1 }, refused: 20_001, unassigned: 0 },
+      reasons: { patient_too_large: 20_001 },
+    });
+    expect(rows).toMatchObject({ files: 1, cards: 1, leaves: 2 });
+    const again = await practice.import([folder], { journal: journal() });
+    expect(again.reasons).toEqual({ patient_too_large: 20_001 });
+  }, 120_000);
+
   test('is in no journal by name', async () => {
     const folder = await source({ 'a.json': bundleText('collection', [[null, patientText('p')]]) });
     await practice.import([folder], { journal: journal() });

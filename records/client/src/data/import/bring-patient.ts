@@ -5,6 +5,7 @@ import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { groupBatches } from '../patient/draft-batches.ts';
 import { planIndex } from '../patient/plan-index.ts';
+import { requireRoom } from '../patient/require-room.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
@@ -67,7 +68,8 @@ const states = new WeakMap<HeldRecords, ScopeState | null>();
  * has its index, a new version of the Patient leaves index, card and postings as they are: an importer cannot open them, and
  * the first member who opens the file renews them.
  *
- * @throws DataError `uncertain`, `could_not_check`; RecordsClientError `conflict` where a member changed a resource meanwhile
+ * @throws DataError `too_large`, `uncertain`, `could_not_check`; RecordsClientError `conflict` where a member changed a
+ *   resource meanwhile
  */
 export async function bringPatient(context: DataContext, file: BroughtFile): Promise<void> {
   const state = states.get(file.held) ?? null;
@@ -82,7 +84,11 @@ export async function bringPatient(context: DataContext, file: BroughtFile): Pro
 }
 
 async function bringInto(context: DataContext, state: ScopeState | null, file: BroughtFile): Promise<void> {
-  const groups = roundsOf(file).map((round) => round.filter((drafts) => !isThere(state, drafts)));
+  const rounds = roundsOf(file);
+  // Before anything is evaluated or written.
+  const records = rounds.flat(2).map(({ resource }) => resource);
+  requireRoom(new Set([file.scope, ...(state?.current.keys() ?? []), ...records]).size);
+  const groups = rounds.map((round) => round.filter((drafts) => !isThere(state, drafts)));
   const isWhole = state?.current.has(file.scope) === true;
   const found = isWhole ? null : await plannedIndex(context, file);
   if (found !== null) groups.push([[found.draft]]);

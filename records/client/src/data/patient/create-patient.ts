@@ -10,6 +10,7 @@ import type { ScopeName } from '../scope/scope-keys.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
 import { draftBatches } from './draft-batches.ts';
+import { requireRoom } from './require-room.ts';
 import { planIndex } from './plan-index.ts';
 
 /** A new file. `scope` and `ids` are drawn unless given: by whoever repeats a creation whose end is not known. */
@@ -29,7 +30,7 @@ type Named = NewPatient & { readonly scope: string; readonly ids: readonly strin
  * does not hold them. Then the last one makes it found, so that nobody finds half of a patient, and the same creation
  * given again goes on where it stopped. Search terms take one evaluation, the scope another, both at once.
  *
- * @throws DataError `invalid_resource`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
+ * @throws DataError `invalid_resource`, `too_large`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
  */
 export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
   const { unlocked } = context;
@@ -41,6 +42,8 @@ export async function createPatient(context: DataContext, fresh: NewPatient): Pr
   };
   if (named.ids.length !== inputs.length)
     throw new RangeError(`${named.ids.length} ids for ${inputs.length} resources`);
+  // With the index; before anything is evaluated or written.
+  requireRoom(inputs.length + 1);
   const checked = await checkResources(context.options, inputs, [named.scope, ...named.ids.slice(1)]);
   const patient = onePatient(checked);
   const name = { purpose: 'scope', scope: named.scope, element: undefined } as const;
