@@ -49,10 +49,17 @@ async function assignRound(
   const duplicates = open.filter(({ drafts }) => drafts.length === 0).map(({ listed }) => listed.id);
   await rejectResources(context, from, duplicates, 'duplicate');
   const fresh = new Map(open.map(({ listed, drafts }) => [drafts, listed.id]));
-  for (const batch of draftGroups(Array.from(fresh.keys()).filter(({ length }) => length > 0))) {
+  const groups = draftGroups(Array.from(fresh.keys()).filter(({ length }) => length > 0));
+  for (const batch of groups.flatMap(halves)) {
     const decisions = batch.map((drafts) => decisionOn(fresh.get(drafts) ?? ''));
     await assignBatch(context, from, decisions, to, batch.flat());
   }
+}
+
+/** A batch fills one request, and the decisions go with it. */
+function halves<Group>(batch: readonly Group[]): Group[][] {
+  const middle = Math.ceil(batch.length / 2);
+  return [batch.slice(0, middle), batch.slice(middle)].filter(({ length }) => length > 0);
 }
 
 /** Both writes in one transaction. @throws DataError */
