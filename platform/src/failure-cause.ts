@@ -37,7 +37,7 @@ export function failureCause(error: unknown, left = depth): FailureCause | null 
   const { code } = error as { code?: unknown };
   const own = typeof code === 'string' && Object.hasOwn(causeOfCode, code) ? (causeOfCode[code] ?? null) : null;
   if (own !== null) return own;
-  const inside: unknown[] = [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
+  const inside: unknown[] = [error.cause, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])];
   for (const each of inside) {
     const found = failureCause(each, left - 1);
     if (found !== null) return found;

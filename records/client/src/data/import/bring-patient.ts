@@ -119,11 +119,12 @@ function roundsOf({ versions, names }: BroughtFile): Draft[][][] {
     const version: Draft = { resource: id, base, compartment, kind: 'resource', bytes: utf8(text) };
     (rounds[round] ??= []).push(mark === null ? [version] : [version, markOf(mark, compartment)]);
   }
-  for (const { id, compartment, names: list } of names) {
+  const named = names.map(({ id, compartment, names: list }): Draft[] => {
     const bytes = encodeNames({ names: [...list] });
-    (rounds[0] ??= []).push([{ resource: id, base: 0, compartment, kind: 'names', bytes }]);
-  }
-  return rounds;
+    return [{ resource: id, base: 0, compartment, kind: 'names', bytes }];
+  });
+  const [first = [], ...later] = rounds;
+  return first.length + named.length === 0 ? [] : [[...first, ...named], ...later];
 }
 
 function markOf(resource: string, compartment: Compartment): Draft {

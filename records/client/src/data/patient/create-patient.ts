@@ -94,10 +94,11 @@ async function writeBatches(
     // Index, card and postings come last and together: where they are there, so is everything.
     if (state.current.has(scope)) break;
   }
-  if (state === null || drafts.some(({ resource }) => state?.current.has(resource) !== true)) {
+  const written = state;
+  if (written === null || drafts.some(({ resource }) => !written.current.has(resource))) {
     throw new RecordsClientError('conflict', 'the scope is another patient’s');
   }
-  return state;
+  return written;
 }
 
 async function begin(
