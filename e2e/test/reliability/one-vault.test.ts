@@ -58,7 +58,7 @@ describe('work with one faulty component', () => {
     const [proxy] = stage.vaultProxies;
     if (proxy === undefined) throw new Error('three vaults');
     proxy.delayMs = 60_000;
-    const { who, failures } = await arrive(700);
+    const { who, failures } = await arrive(3000);
     await aDay(who);
     expect(failures).toEqual(new Set(['timeout']));
     proxy.delayMs = 0;
