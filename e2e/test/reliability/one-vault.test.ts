@@ -58,10 +58,13 @@ describe('work with one faulty component', () => {
     const [proxy] = stage.vaultProxies;
     if (proxy === undefined) throw new Error('three vaults');
     proxy.delayMs = 60_000;
-    const { who, failures } = await arrive(3000);
-    await aDay(who);
-    expect(failures).toEqual(new Set(['timeout']));
-    proxy.delayMs = 0;
+    try {
+      const { who, failures } = await arrive(3000);
+      await aDay(who);
+      expect(failures).toEqual(new Set(['timeout']));
+    } finally {
+      proxy.delayMs = 0;
+    }
   });
 
   test('work continues while a vault lies, and the lie is reported', async () => {
