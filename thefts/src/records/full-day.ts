@@ -15,8 +15,8 @@ import type { AttackContext } from './attack-context.ts';
 /** The wait for a burst; a longer wait is for the daily quota. */
 const longestWaitSeconds = 900;
 const startHour = 8;
-/** A working day of ten hours has 155 openings and searches. */
-const stepMinutes = 4;
+/** At most 179 openings and searches in six hours: less than the 12 hours after which a session ends. */
+const stepMinutes = 2;
 
 /**
  * A member uses the whole quota of a day with the real client, which caches its results. Then the attacker uses the
