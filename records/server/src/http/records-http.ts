@@ -27,7 +27,8 @@ const anonymousBodyMs = 30_000;
 export class RecordsHttp {
   readonly server: HttpServer;
   readonly #inFlight: InFlight;
-  readonly #places = new WeakMap<FastifyRequest, () => void>();
+  /** Who sent a request, which is computed once, and how its place is given back. */
+  readonly #places = new WeakMap<FastifyRequest, { readonly sender: Sender; readonly release: () => void }>();
 
   constructor(options: RecordsHttpOptions) {
     const { logger, metrics, origins, inFlight, senderOf, ready } = options;
@@ -60,14 +61,11 @@ export class RecordsHttp {
   }
 
   #bound(app: FastifyInstance, senderOf: RecordsHttpOptions['senderOf'], metrics: RecordsMetrics): void {
-    const take = (request: FastifyRequest, sender: Sender): void => {
-      this.#places.set(request, this.#inFlight.take(sender));
-    };
     app.addHook('onRequest', async (request, reply) => {
       if (request.url === '/healthz' || request.url === '/readyz') return;
       // Before its body is read.
       if (request.is404) throw new Refusal('not_found');
-      take(request, senderOf(request));
+      this.#take(request, senderOf(request));
       // The end of the answer, or of the connection: what was cut off counts no longer.
       reply.raw.once('close', () => {
         this.#release(request);
@@ -76,22 +74,18 @@ export class RecordsHttp {
       });
       await Promise.resolve();
     });
-    this.#waitForBodies(app, senderOf, take);
+    this.#waitForBodies(app);
   }
 
   /** Somebody without a session has no place while their body arrives: slow bodies would keep sign-ins out. */
-  #waitForBodies(
-    app: FastifyInstance,
-    senderOf: RecordsHttpOptions['senderOf'],
-    take: (request: FastifyRequest, sender: Sender) => void,
-  ): void {
-    const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  #waitForBodies(app: FastifyInstance): void {
+    const arriving = new WeakMap<FastifyRequest, { readonly sender: Sender; readonly timer: NodeJS.Timeout }>();
     app.addHook('preParsing', async (request, reply, payload) => {
-      const hasPlace = this.#places.has(request);
-      if (hasPlace && 'networks' in senderOf(request)) {
+      const sender = this.#places.get(request)?.sender;
+      if (sender !== undefined && 'networks' in sender) {
         this.#release(request);
         const timer = setTimeout(() => request.raw.destroy(), anonymousBodyMs);
-        timers.set(request, timer);
+        arriving.set(request, { sender, timer });
         reply.raw.once('close', () => {
           clearTimeout(timer);
         });
@@ -100,17 +94,21 @@ export class RecordsHttp {
       return payload;
     });
     app.addHook('preValidation', async (request) => {
-      const timer = timers.get(request);
-      if (timer !== undefined) {
-        clearTimeout(timer);
-        take(request, senderOf(request));
+      const arrived = arriving.get(request);
+      if (arrived !== undefined) {
+        clearTimeout(arrived.timer);
+        this.#take(request, arrived.sender);
       }
       await Promise.resolve();
     });
   }
 
+  #take(request: FastifyRequest, sender: Sender): void {
+    this.#places.set(request, { sender, release: this.#inFlight.take(sender) });
+  }
+
   #release(request: FastifyRequest): void {
-    this.#places.get(request)?.();
+    this.#places.get(request)?.release();
   }
 }
 
