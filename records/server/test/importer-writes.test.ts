@@ -48,7 +48,7 @@ async function expectRefused(refusal: string, write: () => Promise<unknown>): Pr
   expect(await stored()).toEqual(before);
 }
 
-test('an importer creates a file and goes on with it, with the same seal and with another one', async () => {
+test('an importer creates a file and adds to it under the same seal and under another one', async () => {
   const seal = makeSeal(batch);
   const writer = await addPatient(calls, importer, [{}, { compartment: 'clinical' }], importing(seal));
   await writeNext(calls, writer, importer, [{}], importing(seal));

@@ -113,7 +113,7 @@ describe('a notice of a recovered key', () => {
     ['the records server', () => practice.server],
     ['the member', () => practice.doctor.signer],
     ['a helper', () => practice.secretary.signer],
-  ])('a recovery notice by %s alone counts, once, whoever repeats it', async ([, signer]) => {
+  ])('a recovery notice by %s alone counts once, even if another party repeats it', async ([, signer]) => {
     const notice = newId();
     expect((await notify({ notice }, signer())).status).toBe(200);
     for (const other of [practice.server, practice.doctor.signer, practice.secretary.signer]) {

@@ -52,7 +52,7 @@ const provisional = { PROV: 'PROV', RECUP: 'PROV', VALI: 'PROV', QUAL: 'PROV' } 
 
 /**
  * Who may move an identity from which status to which: the crossing of two facts, INSi asked and document seen, both
- * needed for QUAL. Whoever doubts may say so at once; only a doctor takes back what a colleague established.
+ * needed for QUAL. Any of them may express a doubt at once; only a doctor may revoke a colleague's status.
  */
 export const identityTransitions: Readonly<Record<IdentityEvent['kind'], Rule>> = {
   insi_retrieved: {

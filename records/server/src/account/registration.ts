@@ -34,8 +34,8 @@ type Locked = {
 };
 
 /**
- * Somebody invited registers keys and a passkey. A member of the chain is renewed: what was registered before ends when the
- * vaults know the new keys, or whoever may invite would shut out whom he likes. Of others it ends at once.
+ * An invited person registers keys and a passkey. For a member of the chain, the earlier registration ends only when the
+ * vaults know the new keys: otherwise a member who may invite could lock out others. For other people it ends at once.
  */
 export function registrationHandlers(parts: AccountParts): Handlers<'registrationOptions' | 'register'> {
   const { store, challenges, party, sessions, metrics, now } = parts;
@@ -63,7 +63,7 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
       const { member } = await find(parts, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
       const keys = await readKeyStatement(body.keys, practice, member);
-      // Whoever was enrolled a moment ago keeps what it has. Only who holds an invitation has the vaults asked.
+      // A member enrolled a moment ago keeps its registration. Only the holder of an invitation causes a query to the vaults.
       await parts.membership.refresh(practice);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const [taken] = await rowsOf<Pick<Invited, 'name'>>(tx, takeInvitation, [practice, token.hash, now()]);

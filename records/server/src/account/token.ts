@@ -34,10 +34,10 @@ export function readToken(text: string): Token | null {
 }
 
 /**
- * A session's token, whose last 4 bytes are a MAC of the others: a made-up one is turned away without a question to the
- * store. To count it against its network would be such a question, and would shut out the practice behind that network
- * with whoever floods from it. The MAC admits nobody: the row does, by 96 random bits that the server's secret does not
- * give.
+ * A session's token, whose last 4 bytes are a MAC of the others: a made-up one is rejected without a query to the
+ * store. Counting it against its network would need such a query, and would lock out the practice behind that network
+ * together with the attacker. The MAC alone grants nothing: the row does, by 96 random bits that do not follow from the
+ * server's secret.
  *
  * @param secret 32 bytes that all servers of a store have
  */

@@ -12,8 +12,8 @@ export type LeafSources = {
 };
 
 /**
- * What may still be recorded while a log is stopped, because it was restored from a copy: whoever is treating a patient
- * goes on reading, and nothing that anybody relies on later is changed.
+ * Kinds that may still be recorded while a log is stopped because it was restored from a copy: members who treat a patient
+ * can continue to read, and nothing changes that others rely on later.
  */
 const whileStopped: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'sign_in',

@@ -40,8 +40,8 @@ export class Canaries {
   }
 
   /**
-   * A thief who opens files would unmark them first: whoever tries is in the log, and one that was a canary is told in the
-   * server's own log. Neither says which it was, and the answer says nothing.
+   * An attacker who opens files would unmark them first. The audit log records each attempt, and the server's own log
+   * records that a canary was unmarked. Neither names the scope, and the answer is the same in both cases.
    *
    * @returns what is told once the transaction is committed
    * @throws Refusal `not_found`, `erased`

@@ -15,7 +15,7 @@ type FlowRow = {
   readonly expires_at: number;
 };
 
-/** With the keys of the session's passkey: a proof is of those, and not of whoever has the member's place. */
+/** With the keys of the session's passkey: a proof belongs to those keys, and not to the member's id. */
 const begin = {
   name: 'identity_begin',
   text: `INSERT INTO identity_flow (practice, state, member, nonce, verifier, expires_at, keys)

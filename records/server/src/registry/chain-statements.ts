@@ -66,9 +66,8 @@ export const renewMembers = {
 };
 
 /**
- * Roles and status of the registered members from the chain: by other keys than those on the chain, or not there at
- * all, a member waits. Whoever becomes frozen or retired loses every session at once; who waits with a new seed goes on
- * to wait.
+ * Takes the roles and status of the registered members from the chain. A member that is not on the chain, or has other
+ * keys there, waits. A frozen or retired member loses every session at once. A member with a new seed continues to wait.
  */
 export const settleMembers = {
   name: 'chain_settle',

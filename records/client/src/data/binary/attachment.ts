@@ -31,8 +31,8 @@ export type NewAttachment = {
 export type StoredAttachment = { readonly binary: string; readonly resource: Resource };
 
 /**
- * Seals a binary and stores it, chunk by chunk, in the compartment of the resource that will name it. Where the next epoch
- * was opened meanwhile, it is sealed anew; a stream is not, and fails with `epoch_closed`.
+ * Seals a binary and stores it, chunk by chunk, in the compartment of the resource that will name it. If the
+ * next epoch was opened meanwhile, it is sealed again; a stream cannot be, and fails with `epoch_closed`.
  *
  * @throws DataError `too_large`, `not_entitled`; RecordsClientError
  */

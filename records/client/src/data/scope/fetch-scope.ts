@@ -9,8 +9,8 @@ const mostPages = 200;
 const mostStarts = 5;
 
 /**
- * All pages of a scope as the server gives them. Where somebody writes between two pages, they are read anew, since no
- * head stands for a mixture.
+ * All pages of a scope from the server. After a write between two pages the reading starts again, because no head covers
+ * a mixture of two states.
  *
  * @param since sequence of the head from which changes are wanted, 0 for all
  */

@@ -167,7 +167,7 @@ async function sealDrafts(
   );
 }
 
-/** The server took the write, and what it says of it does not hold: whoever writes again must give the same changes. */
+/** The server accepted the write, but its answer is invalid. A retry must have the same changes. */
 function unproven(cause: unknown): DataError {
   const reason = cause instanceof DataError ? cause.reason : undefined;
   return new DataError('uncertain', 'the answer to a write does not hold', {

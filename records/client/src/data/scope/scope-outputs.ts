@@ -78,7 +78,7 @@ export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, optio
     kept.set(scope, found);
     for (const [oldest, { used }] of kept) {
       if (kept.size <= options.keptScopes) break;
-      // What nobody has used yet is about to be: whoever works on many at once would push out his own.
+      // An unused output is about to be used: a caller that opens many scopes at once would evict its own.
       if (used) forget(oldest);
     }
     return found;

@@ -26,8 +26,8 @@ const uncertain: readonly RecordsClientErrorCode[] = [
 ];
 
 /**
- * Writes drafts in one transaction. Where others wrote meanwhile, it is built anew on theirs, as long as none of the same
- * resources is touched; a draft that is the current version already, by this member, is one that arrived before.
+ * Writes drafts in one transaction. After a concurrent write it is built again on the new state, unless both writes have
+ * a resource in common. A draft that is already the current version, by this member, arrived with an earlier attempt.
  *
  * @param before the state that the drafts were made on; null for a new scope, whose `erasure` is `parts.create`'s
  * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError; the reason of `context.signal` where
@@ -124,10 +124,10 @@ function aborted(cause: unknown): DataError {
 }
 
 /**
- * Decides what a failed write leads to: null where somebody else wrote first, `epoch_closed` where it has to be sealed
- * anew.
+ * Classifies a failed write: null if another write came first, `epoch_closed` if the drafts must be sealed again in the
+ * next epoch.
  *
- * @throws DataError `uncertain` after what leaves open whether it was written; anything else as it is
+ * @throws DataError `uncertain` if the write may have been stored; any other error unchanged
  */
 export async function retryOf(context: DataContext, error: unknown): Promise<'epoch_closed' | null> {
   if (!(error instanceof RecordsClientError)) throw error;

@@ -12,7 +12,7 @@ import { listedResource, planAssignment, roundsOf, type Assigned } from './plan-
 
 /**
  * Assigns resources to a patient: each becomes a version of that file, with its exact bytes, by the doctor of this session.
- * Where others write meanwhile, it is built anew on theirs.
+ * After a concurrent write of another member, the assignment is built again on the new state.
  *
  * @returns record ids in the patient's file, in the order of `ids`
  * @throws DataError `conflict`, `invalid_resource`, `uncertain`; RecordsClientError `erased`, `erasing`
