@@ -1,5 +1,6 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { toBase64url, type Bytes, type KeySet } from '@etanche/core-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { sendKeySetOrder, timerSleep } from '@etanche/vault-client';
 import { generous, type RunningFederation } from './children/run-federation.ts';
 import { random } from './random.ts';

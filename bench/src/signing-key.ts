@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { ed25519FromSeed, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { ed25519FromSeed, fromBase64url, type Bytes } from '@etanche/core-wire';
 import type { SigningKey } from '@etanche/vault-client';
 
 /** The key pair of an Ed25519 seed. Unlike the pair, the seed can be sent to another process. */

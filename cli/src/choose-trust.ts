@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isSiteUrl, readPublishedTrust, workDirectory } from '@etanche/check-import';
-import { fromUtf8, parseShape, trustSchema, type Trust } from '@etanche/core-protocol';
+import { trustSchema, type Trust } from '@etanche/core-check-protocol';
+import { fromUtf8, parseShape } from '@etanche/core-wire';
 import { CliError } from './cli-error.ts';
 
 /**

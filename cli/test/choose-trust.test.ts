@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { trustFile } from '@etanche/core-protocol';
+import { trustFile } from '@etanche/core-check-protocol';
 import { chooseTrust } from '../src/choose-trust.ts';
 
 const trust = { index: 'demo', operatorKey: 'A'.repeat(43), threshold: 1, vaultKeys: ['A'.repeat(43)] };

@@ -1,7 +1,8 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { orderHash, toBase64url, utf8, type Order, type OrderAnswer, type SignedOrder } from '@etanche/core-protocol';
+import { orderHash, type Order, type OrderAnswer, type SignedOrder } from '@etanche/core-vault-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import { random } from '../../vault/server/test/support/caller.ts';
 import {
   enrolled,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { jwsTypes, toBase64url, type OrderAnswer, type PracticeStatement } from '@etanche/core-protocol';
+import { type OrderAnswer, type PracticeStatement } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { postJws, random, sign } from '../../vault/server/test/support/caller.ts';
 import {
   enrolled,

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { EvaluateRequest } from '@etanche/core-protocol';
+import type { EvaluateRequest } from '@etanche/core-vault-protocol';
 import { french } from './support/leaked-people.ts';
 import {
   alteredHost,

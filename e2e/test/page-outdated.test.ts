@@ -1,12 +1,12 @@
 import { expect, inject, test } from 'vitest';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { readPayload, signManifest } from '@etanche/core-sealed-index';
 import { cosignManifest, sendKeySetOrder, timerSleep } from '@etanche/vault-client';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SignedManifest } from '@etanche/core-protocol';
+import type { SignedManifest } from '@etanche/core-check-protocol';
 import { french } from './support/leaked-people.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { check, expectHeading, headings, visit } from './support/visit.ts';

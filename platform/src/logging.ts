@@ -1,5 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import { failureCause } from './failure-cause.ts';
 import { loggedFields } from './log-fields.ts';
 

@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 export type PlatformErrorCode =
   | 'configuration_invalid'

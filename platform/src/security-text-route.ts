@@ -1,4 +1,4 @@
-import { securityText, securityTextPath } from '@etanche/core-protocol';
+import { securityText, securityTextPath } from '@etanche/core-wire';
 import type { FastifyInstance } from 'fastify';
 
 /** Half a year from each request. */

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import { failureCause, failureSentence } from './failure-cause.ts';
 import { Progress } from './progress.ts';
 import { styleCodes, type Style, type TerminalStream } from './terminal-stream.ts';

@@ -1,4 +1,4 @@
-import { securityText, securityTextPath } from '@etanche/core-protocol';
+import { securityText, securityTextPath } from '@etanche/core-wire';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { addSecurityText } from '../src/index.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toBase64url, toRecordId } from '@etanche/core-protocol';
+import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { expect, test } from 'vitest';
 import { bareColumns, bareLocators } from '../src/records/bare-columns.ts';
 import { markerPerson } from '../src/records/people-in-bytes.ts';

@@ -1,9 +1,15 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLeakFile, type ImportSource, type LeakSettings } from '@etanche/check-import';
-import type { Kind } from '@etanche/core-protocol';
-import { laboratoryLike, leakDescription, syntheticPeople, writeLaboratoryFile } from '@etanche/demo';
-import type { LaboratoryTruth, Person } from '@etanche/demo';
+import type { Kind } from '@etanche/core-check-protocol';
+import {
+  laboratoryLike,
+  leakDescription,
+  syntheticPeople,
+  writeLaboratoryFile,
+  type LaboratoryTruth,
+  type Person,
+} from '@etanche/demo';
 import { describeSource, mappingFromProposal, proposeMapping, sampleRows } from '@etanche/intake';
 
 /** A leak of fictitious people: the file, the truth about its content, and its mapping. */

@@ -1,5 +1,4 @@
-import type { LaboratoryTruth, Person } from '@etanche/demo';
-import { syntheticPeople } from '@etanche/demo';
+import { type LaboratoryTruth, type Person, syntheticPeople } from '@etanche/demo';
 
 /** A person whom a visitor can type into the page: one leaked, one not, one child under a parent's NIR. */
 export type PersonToTry = {

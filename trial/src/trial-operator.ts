@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeOperatorKeys, openOperatorKeys, type OperatorKeys } from '@etanche/check-import';
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 
 /**
  * A trial's operator: its keys, and the paths of the key file and its passphrase. Anyone who can read the directory has

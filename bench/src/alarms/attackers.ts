@@ -1,4 +1,4 @@
-import type { PracticePurpose } from '@etanche/core-protocol';
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { MemberConfig } from '@etanche/vault-server';
 import { simulatedMembers, yearStart, type Claim } from './practice-year.ts';
 import { federation, playYear } from './play-year.ts';

@@ -1,4 +1,4 @@
-import type { PracticePurpose } from '@etanche/core-protocol';
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import { seeded, type Seeded } from './seeded.ts';
 import type { SimulatedMember } from './vault-alarms.ts';
 

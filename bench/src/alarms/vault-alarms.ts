@@ -1,4 +1,4 @@
-import { roles, type PracticePurpose, type Role } from '@etanche/core-protocol';
+import { roles, type PracticePurpose, type Role } from '@etanche/core-vault-protocol';
 import type { MemberConfig } from '@etanche/vault-server';
 
 /** The alarms of one vault about members' use, as `vault_claim_member` raises them: a test compares the two. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import { proposeFreeze, signIn, signOut } from '@etanche/records-client';
 import { populatePractice, type TrialPeople } from '@etanche/trial';
 import type { BenchRun } from '../bench-run.ts';

@@ -1,16 +1,5 @@
-import {
-  evaluatePath,
-  jwsTypes,
-  mediaTypes,
-  withPracticeId,
-  fromUtf8,
-  practicesPath,
-  signCompact,
-  toBase64url,
-  toRecordId,
-  utf8,
-  type Federation,
-} from '@etanche/core-protocol';
+import { evaluatePath, mediaTypes, withPracticeId, practicesPath, type Federation } from '@etanche/core-vault-protocol';
+import { jwsTypes, fromUtf8, signCompact, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import { nobleGroup } from '@etanche/core-oprf';
 import { registerApprover } from '@etanche/trial';
 import type { StrangersRequest } from '../children/strangers-child.ts';

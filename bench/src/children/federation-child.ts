@@ -1,5 +1,5 @@
 import { startLocalFederation, type LocalFederation, type LocalFederationOptions } from '@etanche/vault-server';
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { serveParent } from './serve-parent.ts';
 
 export type FederationQuestion =

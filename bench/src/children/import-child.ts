@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { openOperatorKeys, parseLeakFile, runImport, type Progress, type Step } from '@etanche/check-import';
-import type { Federation, Kind, Stretch } from '@etanche/core-protocol';
+import type { Kind, Stretch } from '@etanche/core-check-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { leakDescription } from '@etanche/demo';
 import { describeSource, mappingFromProposal, proposeMapping, sampleRows } from '@etanche/intake';
 import { random } from '../random.ts';

@@ -1,14 +1,8 @@
 import { Agent, request } from 'node:http';
 import { signingKey } from '../signing-key.ts';
 import { nobleGroup } from '@etanche/core-oprf';
-import {
-  evaluatePath,
-  mediaTypes,
-  toBase64url,
-  type Bytes,
-  type EvaluateResponse,
-  type Federation,
-} from '@etanche/core-protocol';
+import { evaluatePath, mediaTypes, type EvaluateResponse, type Federation } from '@etanche/core-vault-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { createRequestSigner, type RequestSigner } from '@etanche/vault-client';
 import { random } from '../random.ts';
 import { serveParent } from './serve-parent.ts';

@@ -1,5 +1,5 @@
 import { startServers, type TrialServers } from '@etanche/trial';
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { defaults } from '@etanche/records-server';
 import { practiceQuotas } from '../records/practice-quotas.ts';
 import { serveParent } from './serve-parent.ts';

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import { atPace } from '../at-pace.ts';
 import { random } from '../random.ts';

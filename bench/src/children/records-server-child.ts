@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { Secret } from '@etanche/platform';
 import { createRecordsServer, defaults, type RecordsServer } from '@etanche/records-server';
 import { random } from '../random.ts';

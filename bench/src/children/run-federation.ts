@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { makeOperatorKeys, openOperatorKeys, type OperatorKeys } from '@etanche/check-import';
-import { toBase64url, type Federation } from '@etanche/core-protocol';
+import { type Federation } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { defaults, type VaultConfig } from '@etanche/vault-server';
 import type { BenchRun } from '../bench-run.ts';
 import { random } from '../random.ts';

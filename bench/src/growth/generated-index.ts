@@ -1,7 +1,7 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { auditPath, buildTree, type Hash } from '@etanche/core-merkle';
-import { concat, limits, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { concat, limits, toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   bucketCountFor,
   bucketLeaf,

@@ -1,4 +1,5 @@
-import type { KeySet, Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
+import type { KeySet } from '@etanche/core-vault-protocol';
 import { leakDescription } from '@etanche/demo';
 
 const dayMs = 86_400_000;

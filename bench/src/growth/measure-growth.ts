@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { argon2id, createLookup, publishedDirectory, type Question } from '@etanche/check-import';
 import { nirIdentifier } from '@etanche/core-identifiers';
 import { nobleGroup } from '@etanche/core-oprf';
-import { checkIndexId, checkTerm, toBase64url, type Bytes, type KeySet, type Manifest } from '@etanche/core-protocol';
+import { checkTerm, type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId, type KeySet } from '@etanche/core-vault-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   readAnswer,
   deriveEntryKey,

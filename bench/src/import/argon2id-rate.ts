@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Stretch } from '@etanche/core-protocol';
+import type { Stretch } from '@etanche/core-check-protocol';
 
 /** Hashes per second with one thread per core, like the import, and no other work. */
 export async function argon2idRate(cores: number, seconds: number, stretch: Stretch): Promise<number> {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { argon2id } from '@etanche/check-import';
-import type { Stretch } from '@etanche/core-protocol';
+import type { Stretch } from '@etanche/core-check-protocol';
 import { random } from '../random.ts';
 
 const { seconds, stretch } = workerData as { readonly seconds: number; readonly stretch: Stretch };

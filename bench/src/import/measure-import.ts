@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defaultStretch } from '@etanche/check-import';
-import { limits, type Kind, type Stretch } from '@etanche/core-protocol';
+import { type Kind, type Stretch } from '@etanche/core-check-protocol';
+import { limits } from '@etanche/core-wire';
 import type { BenchRun } from '../bench-run.ts';
 import type { ImportAnswer, ImportQuestion } from '../children/import-child.ts';
 import type { LeakQuestion } from '../children/leak-child.ts';

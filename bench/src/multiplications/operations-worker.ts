@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sodium from 'libsodium-wrappers-sumo';
 import { decodeElement } from '@etanche/core-oprf';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import { random } from '../random.ts';
 import type { Rates } from './measure-operations.ts';
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { defaultStretch } from '@etanche/check-import';
-import type { Stretch } from '@etanche/core-protocol';
+import type { Stretch } from '@etanche/core-check-protocol';
 import { startTrial, threePeople, type PersonToTry, type Trial } from '@etanche/trial';
 import { chromium, type Browser } from 'playwright-core';
 import type { BenchRun } from '../bench-run.ts';

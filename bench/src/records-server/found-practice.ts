@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { makeSessionToken, secretOf } from '@etanche/records-server';
 import { random } from '../random.ts';

@@ -12,7 +12,7 @@ import {
   toRecordId,
   utf8,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { recordsLimits, type SealedVersion, type Write } from '@etanche/core-records-protocol';
 import { random } from '../random.ts';
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fromBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
+import { type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
 import {
   openImporterFile,

@@ -1,4 +1,4 @@
-import { concat, sha256, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, sha256, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import {
   CARD_BYTES,
   deriveTermKey,

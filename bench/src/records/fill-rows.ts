@@ -1,4 +1,4 @@
-import { fromRecordId, type Bytes } from '@etanche/core-protocol';
+import { fromRecordId, type Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import type { PostingKeys } from '@etanche/records-server';
 

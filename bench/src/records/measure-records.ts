@@ -1,4 +1,4 @@
-import { limits } from '@etanche/core-protocol';
+import { limits } from '@etanche/core-wire';
 import { termsOf, type PatientTraits } from '@etanche/records-fhir';
 import type { BenchRun } from '../bench-run.ts';
 import { collectGarbage } from '../collect-garbage.ts';

@@ -8,7 +8,7 @@ import {
   toRecordId,
   utf8,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { recordsLimits, type Write } from '@etanche/core-records-protocol';
 import { signHead, sizeClass, versionHash } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { auditPath, buildTree, type Hash } from '@etanche/core-merkle';
-import { concat, limits, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { concat, limits, toBase64url, type Bytes } from '@etanche/core-wire';
 import { bucketCountFor, bucketLeaf, bucketPath, entryBytes, type BucketGeometry } from '@etanche/core-sealed-index';
 import { removeIfThere, syncDirectory } from './durable-file.ts';
 import { countByBucket, gatherEntries } from './gather-entries.ts';

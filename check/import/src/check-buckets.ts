@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bytes, Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { bucketPath, parseBucketFile } from '@etanche/core-sealed-index';
 
 /** Returns the bytes of one published file, by its path relative to the manifest's folder. */

@@ -1,4 +1,6 @@
-import type { Bytes, Federation, KeySet, Kind, Stretch } from '@etanche/core-protocol';
+import type { Kind, Stretch } from '@etanche/core-check-protocol';
+import type { Federation, KeySet } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** The settings of an evaluating thread, sent once. */
 export type WorkerStart = {

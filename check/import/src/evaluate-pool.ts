@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Batch, WorkerAnswer, WorkerStart } from './evaluate-messages.ts';
 import { ImportError } from './import-error.ts';
 

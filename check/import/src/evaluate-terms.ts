@@ -1,4 +1,6 @@
-import { checkIndexId, limits, type KeySet, type Kind } from '@etanche/core-protocol';
+import { type Kind } from '@etanche/core-check-protocol';
+import { checkIndexId, type KeySet } from '@etanche/core-vault-protocol';
+import { limits } from '@etanche/core-wire';
 import { encodeEntry, plaintextBytesFor } from '@etanche/core-sealed-index';
 import { batchName, EntryLog } from './entry-log.ts';
 import type { Batch } from './evaluate-messages.ts';

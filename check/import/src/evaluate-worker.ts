@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { checkTerm, concat, type Bytes } from '@etanche/core-protocol';
+import { checkTerm } from '@etanche/core-check-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { deriveEntryKey, sealedEntry } from '@etanche/core-sealed-index';
 import { createRequestSigner, createVaultClient, timerSleep, type VaultClient } from '@etanche/vault-client';

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { joinFields, toBase64url, type Stretch } from '@etanche/core-protocol';
+import { type Stretch } from '@etanche/core-check-protocol';
+import { joinFields, toBase64url } from '@etanche/core-wire';
 import type { LeakSettings } from './leak-file.ts';
 import type { Report } from './progress.ts';
 import type { ImportSource } from './import-request.ts';

@@ -1,4 +1,5 @@
-import { compareBytes, type Bytes, type Kind } from '@etanche/core-protocol';
+import { type Kind } from '@etanche/core-check-protocol';
+import { compareBytes, type Bytes } from '@etanche/core-wire';
 import { mergeEntries, type Entry } from '@etanche/core-sealed-index';
 import { readPartition } from './partitions.ts';
 import { parseTerms } from './spill-record.ts';

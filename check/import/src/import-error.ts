@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * - `leak_invalid`: leak.json is malformed; the message names the field. Correct it.

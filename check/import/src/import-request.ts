@@ -1,4 +1,6 @@
-import type { Bytes, Federation, Stretch } from '@etanche/core-protocol';
+import type { Stretch } from '@etanche/core-check-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Mapping, SourceDescription } from '@etanche/intake';
 import type { LeakSettings } from './leak-file.ts';
 import type { OperatorKeys } from './operator-keys.ts';

@@ -4,12 +4,10 @@ import {
   indexNameSchema,
   kindNames,
   leakSchema,
-  findMismatch,
-  object,
   versionSchema,
   type Kind,
-  type Shape,
-} from '@etanche/core-protocol';
+} from '@etanche/core-check-protocol';
+import { findMismatch, object, type Shape } from '@etanche/core-wire';
 import { findCategory } from '@etanche/intake';
 import { ImportError } from './import-error.ts';
 

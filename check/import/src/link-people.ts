@@ -1,4 +1,4 @@
-import { equalBytes, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, type Bytes } from '@etanche/core-wire';
 import { readPartition, type PartitionWriter } from './partitions.ts';
 import { encodePerson, parsePeople } from './spill-record.ts';
 import type { WorkDirectory } from './work-directory.ts';

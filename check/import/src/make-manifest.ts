@@ -1,5 +1,6 @@
 import { categories, mappedCategories } from '@etanche/intake';
-import type { KeySet, Leak, Manifest, VaultStatement } from '@etanche/core-protocol';
+import type { Leak, Manifest } from '@etanche/core-check-protocol';
+import type { KeySet, VaultStatement } from '@etanche/core-vault-protocol';
 import type { BucketGeometry } from '@etanche/core-sealed-index';
 import { keySetId } from './evaluate-terms.ts';
 import type { ImportRequest } from './import-request.ts';

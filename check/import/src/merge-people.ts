@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Detail, Entry } from '@etanche/core-sealed-index';
 import type { ImportRequest } from './import-request.ts';
 import { LettersFile } from './letters-file.ts';

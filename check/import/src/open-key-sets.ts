@@ -1,5 +1,6 @@
 import type { Group } from '@etanche/core-oprf';
-import { toBase64url, type KeySet } from '@etanche/core-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { sendKeySetOrder, timerSleep } from '@etanche/vault-client';
 import { keySetId } from './evaluate-terms.ts';
 import type { ImportRequest } from './import-request.ts';

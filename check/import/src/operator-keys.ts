@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
-  bytes32Schema,
   ed25519FromSeed,
   fromBase64url,
   object,
@@ -8,7 +8,7 @@ import {
   toBase64url,
   type Bytes,
   type Shape,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import type { SigningKey } from '@etanche/vault-client';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { ImportError } from './import-error.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { removeIfThere, renameDurably } from './durable-file.ts';
 import { readSpill, SpillWriter } from './spill-file.ts';
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { nameForms } from '@etanche/core-identifiers';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { RowIdentity } from './row-identity.ts';
 import type { RowPlan } from './row-plan.ts';
 import { keyedId } from './run-keys.ts';

@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  parseShape,
   signedManifestSchema,
-  toBase64url,
   trustFile,
   trustPath,
   type SignedManifest,
   type Trust,
-} from '@etanche/core-protocol';
+} from '@etanche/core-check-protocol';
+import { parseShape, toBase64url } from '@etanche/core-wire';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { cosignManifest, timerSleep } from '@etanche/vault-client';
 import { checkBuckets, publishedDirectory } from './check-buckets.ts';

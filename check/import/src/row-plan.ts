@@ -7,7 +7,7 @@ import {
   type IdentifierRole,
   type Mapping,
 } from '@etanche/intake';
-import type { Kind } from '@etanche/core-protocol';
+import type { Kind } from '@etanche/core-check-protocol';
 import type { PhoneRegion } from '@etanche/core-identifiers';
 import { ImportError } from './import-error.ts';
 import type { LeakSettings } from './leak-file.ts';

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { toBase64url, type KeySet, type SignedManifest, type VaultStatement } from '@etanche/core-protocol';
+import { type SignedManifest } from '@etanche/core-check-protocol';
+import { type KeySet, type VaultStatement } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { plaintextBytesFor, readPayload, signManifest } from '@etanche/core-sealed-index';
 import { DirectoryLock } from '@etanche/platform';
 import { fetchVaultStatements, timerSleep } from '@etanche/vault-client';

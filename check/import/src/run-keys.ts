@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { checkIndexId, joinFields, type Bytes } from '@etanche/core-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { joinFields, type Bytes } from '@etanche/core-wire';
 import { formatCode } from '@etanche/core-identifiers';
 import type { OperatorKeys } from './operator-keys.ts';
 

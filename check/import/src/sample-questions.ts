@@ -1,5 +1,5 @@
 import { readRows } from '@etanche/intake';
-import type { Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
 import type { ImportSource } from './import-request.ts';
 import { parseLeakFile } from './leak-file.ts';
 import { identifiers, readIdentity } from './row-identity.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { joinFields, type Bytes } from '@etanche/core-protocol';
+import { joinFields, type Bytes } from '@etanche/core-wire';
 import { ImportError } from './import-error.ts';
 import { hkdf } from './run-keys.ts';
 

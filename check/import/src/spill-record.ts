@@ -1,4 +1,5 @@
-import type { Bytes, Kind } from '@etanche/core-protocol';
+import type { Kind } from '@etanche/core-check-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Detail, Entry } from '@etanche/core-sealed-index';
 
 /** An identifier of an indexed kind. */

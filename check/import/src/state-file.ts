@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import {
-  bytes32Schema,
-  indexNameSchema,
-  findMismatch,
-  object,
-  versionSchema,
-  type Shape,
-} from '@etanche/core-protocol';
+import { indexNameSchema, versionSchema } from '@etanche/core-check-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { findMismatch, object, type Shape } from '@etanche/core-wire';
 import { writeDurably } from './durable-file.ts';
 import { ImportError } from './import-error.ts';
 

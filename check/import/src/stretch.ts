@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashRawSync } from '@node-rs/argon2';
-import type { Argon2id, Bytes, Stretch } from '@etanche/core-protocol';
+import type { Argon2id, Stretch } from '@etanche/core-check-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** The default: 19 MiB and two passes, OWASP's first recommendation for Argon2id. */
 export const defaultStretch: Stretch = { algorithm: 'argon2id', memoryKiB: 19_456, passes: 2, lanes: 1 };

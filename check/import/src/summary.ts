@@ -1,6 +1,6 @@
 import { bucketPath, entryBytes } from '@etanche/core-sealed-index';
 import { auditPathLength } from '@etanche/core-merkle';
-import type { Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
 import type { ImportRequest } from './import-request.ts';
 import type { Findings } from './state-file.ts';
 import type { WorkDirectory } from './work-directory.ts';

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  fromUtf8,
-  isSecureUrl,
-  parseShape,
-  trustPath,
-  trustSchema,
-  type Bytes,
-  type Manifest,
-  type Trust,
-} from '@etanche/core-protocol';
+import { trustPath, trustSchema, type Manifest, type Trust } from '@etanche/core-check-protocol';
+import { fromUtf8, isSecureUrl, parseShape, type Bytes } from '@etanche/core-wire';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { checkBuckets, publishedDirectory, type ReadPublished } from './check-buckets.ts';
 import { ImportError } from './import-error.ts';

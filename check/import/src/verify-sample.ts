@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Group } from '@etanche/core-oprf';
-import {
-  checkIndexId,
-  checkTerm,
-  limits,
-  solveWork,
-  type Bytes,
-  type KeySet,
-  type Kind,
-  type Manifest,
-} from '@etanche/core-protocol';
+import { checkTerm, type Kind, type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId, solveWork, type KeySet } from '@etanche/core-vault-protocol';
+import { limits, type Bytes } from '@etanche/core-wire';
 import { readAnswer, findAddress, type IndexAnswer, type EntryAddress } from '@etanche/core-sealed-index';
 import { createVaultClient, timerSleep, type VaultClient, type WorkSolver } from '@etanche/vault-client';
 import type { ReadPublished } from './check-buckets.ts';

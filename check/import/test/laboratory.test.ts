@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nirIdentifier, parsePhone, personIdentifiers } from '@etanche/core-identifiers';
-import { toBase64url, type Kind, type Trust } from '@etanche/core-protocol';
+import { type Kind, type Trust } from '@etanche/core-check-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { laboratoryLike, syntheticPeople, writeLaboratoryFile, type LaboratoryTruth, type Person } from '@etanche/demo';
 import { categories } from '@etanche/intake';
 import type { LocalFederation } from '@etanche/vault-server';

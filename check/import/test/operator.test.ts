@@ -1,4 +1,5 @@
-import { ed25519FromSeed, toBase64url, type Stretch } from '@etanche/core-protocol';
+import { type Stretch } from '@etanche/core-check-protocol';
+import { ed25519FromSeed, toBase64url } from '@etanche/core-wire';
 import { generateX25519Identity } from 'age-encryption';
 import { argon2id as reference } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { LocalFederation } from '@etanche/vault-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runImport, workDirectory, type OperatorKeys, type Progress } from '../src/index.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nirIdentifier } from '@etanche/core-identifiers';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { categories } from '@etanche/intake';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeOperatorKeys, openOperatorKeys, workDirectory, type OperatorKeys } from '../src/index.ts';

@@ -1,4 +1,4 @@
-import type { Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
 import { couldNotCheck, PageFailure } from './engine/page-failure.ts';
 import type { Confirmed, CouldNotCheck, FromWorker, Outcome, Question, Step, ToWorker } from './messages.ts';
 import { startWorker } from './start-worker.ts';

@@ -1,4 +1,4 @@
-import type { Kind, Manifest } from '@etanche/core-protocol';
+import type { Kind, Manifest } from '@etanche/core-check-protocol';
 import type { Checker } from './checker.ts';
 import { localDay } from './dates.ts';
 import type { FieldName } from './fields/field.ts';

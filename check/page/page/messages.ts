@@ -1,4 +1,4 @@
-import type { Kind, Manifest } from '@etanche/core-protocol';
+import type { Kind, Manifest } from '@etanche/core-check-protocol';
 
 /** A question: identifiers in canonical form. A NIR has two if entries without a birth date exist. */
 export type Question = { readonly kind: Kind; readonly identifiers: readonly string[] };

@@ -1,5 +1,5 @@
 import './older-browsers.ts';
-import type { Manifest, Trust } from '@etanche/core-protocol';
+import type { Manifest, Trust } from '@etanche/core-check-protocol';
 import { ask } from './engine/ask.ts';
 import { openIndex } from './engine/open-index.ts';
 import { confirmNewest } from './engine/confirm-newest.ts';

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { jwsTypes, signDetached, fromBase64url, toBase64url, type KeySet, type Trust } from '@etanche/core-protocol';
+import { type Trust } from '@etanche/core-check-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { jwsTypes, signDetached, fromBase64url, toBase64url } from '@etanche/core-wire';
 import { signedManifest } from '../../../vault/client/test/support/manifest.ts';
 import { openIndex } from '../page/engine/open-index.ts';
 

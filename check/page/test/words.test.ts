@@ -1,11 +1,10 @@
 import { categories } from '@etanche/intake';
 import { describe, expect, test } from 'vitest';
 import { adviceFor } from '../page/advice.ts';
-import { preferredLanguage } from '@etanche/ui';
+import { preferredLanguage, typeset } from '@etanche/ui';
 import { toRtf } from '../page/papers/rtf.ts';
 import { en } from '../page/text/en.ts';
 import { fr } from '../page/text/fr.ts';
-import { typeset } from '@etanche/ui';
 
 /** Every text of a language, functions called with plausible values. */
 function sentences(value: unknown): string[] {

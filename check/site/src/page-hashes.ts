@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { object, parseShape, type Shape } from '@etanche/core-protocol';
+import { object, parseShape, type Shape } from '@etanche/core-wire';
 import { SiteError } from './site-error.ts';
 
 export const pageHashesPath = 'page-hashes.json';

@@ -1,4 +1,4 @@
-import { isSecureUrl } from '@etanche/core-protocol';
+import { isSecureUrl } from '@etanche/core-wire';
 import { SiteError } from './site-error.ts';
 import { trustedTypesPolicy } from '@etanche/check-page';
 

@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * - `settings_invalid`: a parameter of the site is malformed; correct it.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, open, readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { limits } from '@etanche/core-protocol';
+import { limits } from '@etanche/core-wire';
 import { bucketPath, manifestPath } from './caching.ts';
 import { pageHashesPath, readPageHashes } from './page-hashes.ts';
 import { encodings, precompress, type Encoding } from './precompress.ts';

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  parseShape,
-  securityText,
-  securityTextPath,
-  trustFile,
-  trustPath,
-  trustSchema,
-  type Leak,
-  type Trust,
-} from '@etanche/core-protocol';
+import { trustFile, trustPath, trustSchema, type Leak, type Trust } from '@etanche/core-check-protocol';
+import { parseShape, securityText, securityTextPath } from '@etanche/core-wire';
 import { checkPage } from '@etanche/check-page';
 import { bundleScript, bundleStyle } from '@etanche/ui-bundle';
 import { hashedName, integrity } from './asset-names.ts';

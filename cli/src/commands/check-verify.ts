@@ -1,5 +1,7 @@
 import { createLookup, ImportError, readPublished, sampleQuestions, verifyIndex } from '@etanche/check-import';
-import { isEtancheError, sharedOwners, type Manifest, type Trust } from '@etanche/core-protocol';
+import { type Manifest, type Trust } from '@etanche/core-check-protocol';
+import { sharedOwners } from '@etanche/core-vault-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { findNewerVersion, timerSleep, VaultClientError } from '@etanche/vault-client';
 import { chooseTrust, type ChosenTrust } from '../choose-trust.ts';

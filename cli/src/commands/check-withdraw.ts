@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { openOperatorKeys } from '@etanche/check-import';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { checkIndexId, federationSchema, indexNameSchema, parseShape } from '@etanche/core-protocol';
+import { indexNameSchema } from '@etanche/core-check-protocol';
+import { checkIndexId, federationSchema } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
 import { sendKeySetOrder, timerSleep, VaultClientError } from '@etanche/vault-client';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { federationSchema, isSecureUrl, parseShape } from '@etanche/core-protocol';
+import { federationSchema } from '@etanche/core-vault-protocol';
+import { isSecureUrl, parseShape } from '@etanche/core-wire';
 import { comparePages, timerSleep, type PageComparison } from '@etanche/vault-client';
 import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../define-command.ts';

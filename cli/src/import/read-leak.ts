@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ImportError, parseLeakFile, type LeakSettings } from '@etanche/check-import';
-import type { Kind } from '@etanche/core-protocol';
+import type { Kind } from '@etanche/core-check-protocol';
 import { ask, canAsk } from './ask.ts';
 
 /** What an acquaintance could learn from each kind that is not indexed by default. */

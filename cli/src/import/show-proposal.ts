@@ -1,5 +1,12 @@
-import type { ProposedColumn, ProposedSource, ColumnRole, OmittedPart } from '@etanche/intake';
-import { identifierRoles, roleCategory, sourceName } from '@etanche/intake';
+import {
+  type ProposedColumn,
+  type ProposedSource,
+  type ColumnRole,
+  type OmittedPart,
+  identifierRoles,
+  roleCategory,
+  sourceName,
+} from '@etanche/intake';
 import type { Terminal } from '@etanche/platform';
 import { reasonWords } from './reason-words.ts';
 

@@ -1,5 +1,4 @@
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 
 /** `canonical` is `yyyy-mm-dd` with 00 for each unknown part; `lunar` is true if a part is unknown. */
 export type BirthDate = { canonical: string; lunar: boolean };

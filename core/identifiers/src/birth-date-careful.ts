@@ -1,9 +1,7 @@
-import { birthDateFromParts } from './birth-date-calendar.ts';
-import type { BirthDate, BirthDateErrorCode } from './birth-date-calendar.ts';
+import { birthDateFromParts, type BirthDate, type BirthDateErrorCode } from './birth-date-calendar.ts';
 import { birthDateFromDigits } from './birth-date-digits.ts';
 import { monthNumber } from './month-names.ts';
-import { reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { reject, type Parsed } from './parsed.ts';
 import { tidy } from './tidy.ts';
 
 /** Two-digit years up to and including the pivot (0 to 99) are 20yy, later ones 19yy. `today` is `yyyy-mm-dd`. */

@@ -1,7 +1,5 @@
-import { birthDateFromParts, FIRST_YEAR } from './birth-date-calendar.ts';
-import type { BirthDate, BirthDateErrorCode } from './birth-date-calendar.ts';
-import { reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { birthDateFromParts, FIRST_YEAR, type BirthDate, type BirthDateErrorCode } from './birth-date-calendar.ts';
+import { reject, type Parsed } from './parsed.ts';
 
 const DAY = 86_400_000;
 /** Day 0 of the 1900 date system, for every day after its imaginary 29 February 1900. */

@@ -1,7 +1,5 @@
-import { birthDateFromParts } from './birth-date-calendar.ts';
-import type { BirthDate, BirthDateErrorCode } from './birth-date-calendar.ts';
-import { parseBirthDateCarefully } from './birth-date-careful.ts';
-import type { BirthDateOptions } from './birth-date-careful.ts';
+import { birthDateFromParts, type BirthDate, type BirthDateErrorCode } from './birth-date-calendar.ts';
+import { parseBirthDateCarefully, type BirthDateOptions } from './birth-date-careful.ts';
 import type { Parsed } from './parsed.ts';
 
 /** Converts a birth date in any spelling of README.md, "Birth date", to `yyyy-mm-dd`. */

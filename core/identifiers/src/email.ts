@@ -1,7 +1,5 @@
-import { parseEmailCarefully } from './email-careful.ts';
-import type { EmailErrorCode } from './email-careful.ts';
-import { accept } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { parseEmailCarefully, type EmailErrorCode } from './email-careful.ts';
+import { accept, type Parsed } from './parsed.ts';
 
 const PLAIN = /^[a-z\d_-]{1,32}(?:\.[a-z\d_-]{1,32})?@[a-z\d]{1,63}\.[a-z]{2,24}$/;
 

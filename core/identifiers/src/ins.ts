@@ -1,7 +1,6 @@
 import { readNir } from './nir-careful.ts';
 import type { Nir, NirErrorCode } from './nir-fields.ts';
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 
 export type InsNature = 'nir' | 'nia' | 'test' | 'demo';
 

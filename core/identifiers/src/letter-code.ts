@@ -1,5 +1,4 @@
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 import { tidy } from './tidy.ts';
 
 /** Crockford's base32: no I, L, O or U. */

@@ -1,8 +1,6 @@
-import { nirFromFields, nirKey } from './nir-fields.ts';
-import type { Nir, NirErrorCode } from './nir-fields.ts';
+import { nirFromFields, nirKey, type Nir, type NirErrorCode } from './nir-fields.ts';
 import { undoSpreadsheet } from './nir-spreadsheet.ts';
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 import { tidy } from './tidy.ts';
 
 const LONGEST_TEXT = 64;

@@ -1,6 +1,5 @@
 import { nirKey } from './nir-fields.ts';
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 
 const DECIMALS_OF_ZERO = /^(\d{13}|\d{15})[.,]0+$/;
 const SCIENTIFIC = /^(\d)(?:[.,](\d+))?E\+?(\d{1,2})$/i;

@@ -1,8 +1,6 @@
 import { parseNirCarefully } from './nir-careful.ts';
-import { nirFromFields } from './nir-fields.ts';
-import type { Nir, NirErrorCode } from './nir-fields.ts';
-import { accept } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { nirFromFields, type Nir, type NirErrorCode } from './nir-fields.ts';
+import { accept, type Parsed } from './parsed.ts';
 
 /**
  * NIR (numéro de sécurité sociale): sex 1, year 2, month 2, place 5, order 3, then a key of 2 that may be absent.

@@ -1,5 +1,4 @@
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 
 export type NameErrorCode = 'name_empty' | 'name_too_long' | 'name_characters' | 'name_unreadable';
 

@@ -1,7 +1,5 @@
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
-import { frenchPlan, SHARED_CODES, SHORT_PLANS } from './phone-plan.ts';
-import type { PhoneErrorCode, PhoneRegion } from './phone-plan.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
+import { frenchPlan, SHARED_CODES, SHORT_PLANS, type PhoneErrorCode, type PhoneRegion } from './phone-plan.ts';
 import { tidy } from './tidy.ts';
 
 const LONGEST_TEXT = 64;

@@ -1,5 +1,4 @@
-import { accept, reject } from './parsed.ts';
-import type { Parsed } from './parsed.ts';
+import { accept, reject, type Parsed } from './parsed.ts';
 
 /** The region from which a number without a country code is dialled. */
 export type PhoneRegion = 'FR' | 'GP' | 'BL' | 'MF' | 'MQ' | 'GF' | 'RE' | 'YT' | 'PM' | 'NC' | 'PF' | 'WF';

@@ -1,7 +1,6 @@
 import type { Parsed } from './parsed.ts';
 import { parsePhoneCarefully } from './phone-careful.ts';
-import { frenchPlan } from './phone-plan.ts';
-import type { PhoneErrorCode, PhoneRegion } from './phone-plan.ts';
+import { frenchPlan, type PhoneErrorCode, type PhoneRegion } from './phone-plan.ts';
 
 /**
  * Converts one phone number to E.164. `defaultRegion` applies to numbers without a country code. README.md, "Phone".

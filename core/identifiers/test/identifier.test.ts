@@ -11,8 +11,10 @@ import {
   parsePhone,
   personIdentifier,
   personIdentifiers,
+  type BirthDateOptions,
+  type Parsed,
+  type PhoneRegion,
 } from '../src/index.ts';
-import type { BirthDateOptions, Parsed, PhoneRegion } from '../src/index.ts';
 
 type Typed =
   | { kind: 'nir'; typed: { nir: string; birthDate?: string } }

@@ -17,8 +17,8 @@ import {
   parsePhone,
   splitEmails,
   splitPhones,
+  type Parsed,
 } from '../src/index.ts';
-import type { Parsed } from '../src/index.ts';
 import { parsePlainNir } from '../src/nir.ts';
 import { parseNirCarefully } from '../src/nir-careful.ts';
 import { parseNameCarefully, parsePlainName } from '../src/person-name.ts';

@@ -9,8 +9,10 @@ import {
   parseNir,
   parsePersonName,
   parsePhone,
+  type BirthDateOptions,
+  type Parsed,
+  type PhoneRegion,
 } from '../src/index.ts';
-import type { BirthDateOptions, Parsed, PhoneRegion } from '../src/index.ts';
 
 type Kind = 'nir' | 'ins' | 'phone' | 'email' | 'birthDate' | 'personName' | 'code';
 type Vector = { kind: Kind; input: string; oid?: string; region?: PhoneRegion; bytes?: string };

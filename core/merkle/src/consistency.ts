@@ -1,4 +1,4 @@
-import { equalBytes } from '@etanche/core-protocol';
+import { equalBytes } from '@etanche/core-wire';
 import { nodeHash, type Hash } from './hash.ts';
 import { MerkleError } from './merkle-error.ts';
 import { at, buildTree } from './tree.ts';

@@ -1,4 +1,4 @@
-import { concat, utf8, verifyEd25519, type Bytes } from '@etanche/core-protocol';
+import { concat, utf8, verifyEd25519, type Bytes } from '@etanche/core-wire';
 import { parseCheckpoint } from './checkpoint.ts';
 import { MerkleError } from './merkle-error.ts';
 import {

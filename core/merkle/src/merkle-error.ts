@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * - `position_invalid`: a leaf index, a tree size or a time is out of range; the caller is wrong.

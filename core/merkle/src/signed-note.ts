@@ -1,4 +1,4 @@
-import { concat, equalBytes, sha256, utf8, verifyEd25519, type Bytes } from '@etanche/core-protocol';
+import { concat, equalBytes, sha256, utf8, verifyEd25519, type Bytes } from '@etanche/core-wire';
 import { MerkleError } from './merkle-error.ts';
 import { fromBase64, toBase64 } from './standard-base64.ts';
 

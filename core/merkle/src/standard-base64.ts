@@ -1,4 +1,4 @@
-import { fromBase64url, ProtocolError, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, ProtocolError, toBase64url, type Bytes } from '@etanche/core-wire';
 import { MerkleError } from './merkle-error.ts';
 
 /** RFC 4648 section 4, padded, as in C2SP notes. */

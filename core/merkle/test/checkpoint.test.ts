@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ed25519FromSeed, fromBase64url } from '@etanche/core-protocol';
+import { ed25519FromSeed, fromBase64url } from '@etanche/core-wire';
 import {
   cosign,
   cosignatureTime,

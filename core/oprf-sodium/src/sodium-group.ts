@@ -1,5 +1,5 @@
 import { expandMessage, OprfError, type ConstantTimeGroup, type Element, type Scalar } from '@etanche/core-oprf';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { loadSodiumModule, type SodiumModule } from './sodium-module.ts';
 import { isZero, SodiumMemory } from './sodium-memory.ts';
 import { sumSmall } from './sum-small.ts';

@@ -1,5 +1,5 @@
 import { OprfError } from '@etanche/core-oprf';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { SodiumModule } from './sodium-module.ts';
 
 /** ℓ, the order of the group, little-endian. */

@@ -1,5 +1,5 @@
 import { OprfError, type Element, type Scalar } from '@etanche/core-oprf';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** `add` and `subtract` accept and return the identity, 32 zero bytes: a partial sum may pass through it. */
 type Operations = {

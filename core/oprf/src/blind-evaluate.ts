@@ -1,4 +1,4 @@
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 import { compositeWeights, proofChallenge } from './composites.ts';
 import type { ConstantTimeGroup, Element, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';

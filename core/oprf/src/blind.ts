@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Element, Group, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 import { randomScalar } from './random-scalar.ts';

@@ -1,4 +1,4 @@
-import { concat, joinFields, type Bytes } from '@etanche/core-protocol';
+import { concat, joinFields, type Bytes } from '@etanche/core-wire';
 import { transcriptLabels } from './expand-message.ts';
 import type { Element, Group, Scalar } from './group.ts';
 import { lagrange } from './lagrange.ts';

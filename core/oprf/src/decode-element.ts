@@ -1,4 +1,4 @@
-import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import type { Element, Group } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 

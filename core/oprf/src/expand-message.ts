@@ -1,4 +1,4 @@
-import { concat, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, utf8, type Bytes } from '@etanche/core-wire';
 
 const blockBytes = 128;
 const zeroPad = new Uint8Array(blockBytes);

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** 32 bytes, little-endian, reduced modulo the group's order and never zero. */
 export type Scalar = Bytes;

@@ -1,4 +1,5 @@
-import { equalBytes, limits, suite, toBase64url, type KeySet } from '@etanche/core-protocol';
+import { suite, type KeySet } from '@etanche/core-vault-protocol';
+import { equalBytes, limits, toBase64url } from '@etanche/core-wire';
 import { decodeElement } from './decode-element.ts';
 import type { Element, Group } from './group.ts';
 import { lagrange } from './lagrange.ts';

@@ -1,7 +1,7 @@
 import { mulAddUnsafe } from '@noble/curves/abstract/curve.js';
 import { ristretto255, ristretto255_hasher } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { expandMessage } from './expand-message.ts';
 import type { Element, Group } from './group.ts';
 import { OprfError } from './oprf-error.ts';

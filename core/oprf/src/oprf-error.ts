@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * - `element_invalid`: not a canonical ristretto255 encoding, or the identity; never retry with the same bytes.

@@ -1,4 +1,4 @@
-import { checkLabels, joinFields, type Bytes } from '@etanche/core-protocol';
+import { checkLabels, joinFields, type Bytes } from '@etanche/core-wire';
 import type { ConstantTimeGroup, Element, Group, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 

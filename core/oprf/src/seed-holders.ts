@@ -1,4 +1,4 @@
-import { limits } from '@etanche/core-protocol';
+import { limits } from '@etanche/core-wire';
 import { OprfError } from './oprf-error.ts';
 
 /**

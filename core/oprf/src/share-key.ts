@@ -1,7 +1,8 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { checkLabels, joinFields, parseKeySetId, utf8, type Bytes } from '@etanche/core-protocol';
+import { checkLabels, joinFields, utf8, type Bytes } from '@etanche/core-wire';
+import { parseKeySetId } from '@etanche/core-vault-protocol';
 import { requireConstantTime, type ShareKey } from './blind-evaluate.ts';
 import type { ConstantTimeGroup, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';

@@ -1,4 +1,4 @@
-import { concat, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, utf8, type Bytes } from '@etanche/core-wire';
 import type { Element } from './group.ts';
 
 /** RFC 9497 section 3.1: "OPRFV1-" ‖ I2OSP(modeVOPRF, 1) ‖ "-" ‖ identifier. */

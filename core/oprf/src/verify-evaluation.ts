@@ -1,4 +1,4 @@
-import { equalBytes } from '@etanche/core-protocol';
+import { equalBytes } from '@etanche/core-wire';
 import { compositeWeights, proofChallenge } from './composites.ts';
 import type { Element, Group } from './group.ts';
 import { OprfError } from './oprf-error.ts';

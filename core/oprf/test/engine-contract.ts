@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import elements from '../../../vectors/oprf-elements.json' with { type: 'json' };
 import suite from '../../../vectors/oprf-rfc9497.json' with { type: 'json' };

@@ -1,4 +1,5 @@
-import { suite, toBase64url, type KeySet } from '@etanche/core-protocol';
+import { suite, type KeySet } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import vectors from '../../../vectors/key-sets.json' with { type: 'json' };

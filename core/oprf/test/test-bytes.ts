@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { sha512 } from '@noble/hashes/sha2.js';
 import type { Random } from '../src/index.ts';
 

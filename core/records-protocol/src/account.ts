@@ -1,4 +1,5 @@
-import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { bytes16, challenge, flag, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 
 export const callerSchema = { enum: ['doctor', 'secretary', 'administrator', 'importer', 'kit'] } as const;

@@ -1,4 +1,5 @@
-import { bytes32Schema, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { bytes16, counter, list, sealed, time } from './fields.ts';
 import { compartmentSchema } from './scope.ts';
 import { recordsLimits } from './limits.ts';

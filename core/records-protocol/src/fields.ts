@@ -1,4 +1,4 @@
-import { object } from '@etanche/core-protocol';
+import { object } from '@etanche/core-wire';
 
 export const counter = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 export const positive = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;

@@ -1,4 +1,20 @@
 export {
+  epochSchema,
+  freshnessSchema,
+  grantSchema,
+  headSchema,
+  importBatchSchema,
+  memberStatementSchema,
+  practiceKeySetsSchema,
+  type Epoch,
+  type Freshness,
+  type Grant,
+  type Head,
+  type ImportBatch,
+  type MemberStatement,
+  type PracticeKeySets,
+} from './payloads.ts';
+export {
   defineRoute,
   type AnswerOf,
   type BodyOf,

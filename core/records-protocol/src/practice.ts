@@ -1,14 +1,12 @@
 import {
   bytes32Schema,
   federationSchema,
-  object,
-  recordIdSchema,
   rolesSchema,
   signedOrderSchema,
   approvalSchema,
   freezeReasonSchema,
-  type Shape,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { callerSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, flag, jws, list, positive, staffName, time, webauthn } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { object, type Shape } from '@etanche/core-protocol';
+import { object, type Shape } from '@etanche/core-wire';
 
 /**
  * Every error of the records server, and what its caller may do next.

@@ -1,4 +1,5 @@
-import { bytes64Schema, object, recordIdSchema } from '@etanche/core-protocol';
+import { bytes64Schema } from '@etanche/core-vault-protocol';
+import { object, recordIdSchema } from '@etanche/core-wire';
 import { challengeSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 

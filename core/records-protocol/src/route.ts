@@ -1,4 +1,5 @@
-import type { JsonSchema, Role, Shape } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
+import type { JsonSchema, Shape } from '@etanche/core-wire';
 import type { RecordsProblemCode } from './problem.ts';
 
 /** Who may call a route: everybody (`anyone`, without a session), or a session with one of the listed roles. */

@@ -1,4 +1,5 @@
-import { bytes32Schema, bytes64Schema, limits, object, recordIdSchema, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema, bytes64Schema } from '@etanche/core-vault-protocol';
+import { limits, object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { bytes16, counter, date, flag, jws, list, positive, sealed, staffName, time } from './fields.ts';
 import { recordsLimits } from './limits.ts';
 

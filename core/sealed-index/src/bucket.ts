@@ -1,5 +1,6 @@
 import { auditPathLength, leafHash, verifyAuditPath, type Hash } from '@etanche/core-merkle';
-import { compareBytes, concat, fromBase64url, limits, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { type Manifest } from '@etanche/core-check-protocol';
+import { compareBytes, concat, fromBase64url, limits, type Bytes } from '@etanche/core-wire';
 import { PREFIX_BYTES, TAG_BYTES } from './entry-key.ts';
 import { couldNotCheck, SealedIndexError } from './sealed-index-error.ts';
 

@@ -1,4 +1,4 @@
-import { checkLabels, concat, joinFields, type Bytes } from '@etanche/core-protocol';
+import { checkLabels, concat, joinFields, type Bytes } from '@etanche/core-wire';
 
 /** 16 bytes. The first 8 select the bucket and precede the ciphertext. */
 export const LOCATOR_BYTES = 16;

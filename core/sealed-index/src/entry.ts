@@ -1,4 +1,4 @@
-import { fromUtf8, utf8, type Bytes } from '@etanche/core-protocol';
+import { fromUtf8, utf8, type Bytes } from '@etanche/core-wire';
 import { couldNotCheck, SealedIndexError } from './sealed-index-error.ts';
 
 /** One detail field of a person: its id in the manifest's table and its text. */

@@ -1,4 +1,6 @@
-import { checkIndexId, compareBytes, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { compareBytes, type Bytes } from '@etanche/core-wire';
 import { bucketNumber, bucketPath, parseBucketFile, type Bucket } from './bucket.ts';
 import { parseEntry, type Entry } from './entry.ts';
 import { deriveEntryKey, open, PREFIX_BYTES, type EntryKey } from './entry-key.ts';

@@ -1,5 +1,7 @@
 import { auditPathLength } from '@etanche/core-merkle';
-import { checkIndexId, limits, type Manifest } from '@etanche/core-protocol';
+import { type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { limits } from '@etanche/core-wire';
 import { entryBytes } from './bucket.ts';
 import { plaintextBytesFor } from './entry.ts';
 

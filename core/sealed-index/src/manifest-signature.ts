@@ -1,21 +1,23 @@
 import {
+  manifestSchema,
+  signedManifestSchema,
+  type Manifest,
+  type SignedManifest,
+  type Trust,
+} from '@etanche/core-check-protocol';
+import {
   claimedKid,
   fromBase64url,
   fromUtf8,
   jwsTypes,
   limits,
-  manifestSchema,
   parseShape,
   signDetached,
-  signedManifestSchema,
   toBase64url,
   utf8,
   verifyDetached,
   type Jws,
-  type Manifest,
-  type SignedManifest,
-  type Trust,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { brokenManifestRule } from './manifest-rules.ts';
 import { couldNotCheck, reading, SealedIndexError } from './sealed-index-error.ts';
 

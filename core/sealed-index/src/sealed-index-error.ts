@@ -1,4 +1,4 @@
-import { EtancheError, isEtancheError } from '@etanche/core-protocol';
+import { EtancheError, isEtancheError } from '@etanche/core-wire';
 
 /**
  * - `could_not_check`: the data is missing, altered, unsigned, expired or of another index. There is no answer for the

@@ -1,4 +1,5 @@
-import { fromBase64url, utf8, type Manifest } from '@etanche/core-protocol';
+import { type Manifest } from '@etanche/core-check-protocol';
+import { fromBase64url, utf8 } from '@etanche/core-wire';
 import { auditPath, buildTree } from '@etanche/core-merkle';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveEntryKey, encodeEntry, open, parseEntry, plaintextBytesFor, seal } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { fromBase64url, utf8, type Manifest, type SignedManifest, type Trust } from '@etanche/core-protocol';
+import { type Manifest, type SignedManifest, type Trust } from '@etanche/core-check-protocol';
+import { fromBase64url, utf8 } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import { brokenManifestRule, readPayload, signManifest, verifyManifest, withCosignatures } from '../src/index.ts';
 import { readVectors } from './read-vectors.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** Reads a vector file; the caller states its type. */
 export function readVectors(name: string): unknown {

@@ -1,4 +1,4 @@
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 import { draw, type Random } from './random.ts';
 import { cannotOpen } from './sealing-error.ts';
 

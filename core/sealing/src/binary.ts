@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { decrypt, encrypt, TAG_BYTES } from './aes.ts';
 import { chunked } from './chunks.ts';
 import { hkdfAes, u32 } from './derive.ts';

@@ -1,4 +1,4 @@
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 
 /**
  * Cuts a stream into chunks of `size` bytes and passes each to `transform` with its number and whether it is the last.

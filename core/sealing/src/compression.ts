@@ -1,5 +1,5 @@
 import type * as Zlib from 'node:zlib';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { nodeModules } from './node-modules.ts';
 import { cannotOpen } from './sealing-error.ts';
 

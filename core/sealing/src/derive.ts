@@ -1,4 +1,4 @@
-import { utf8, type Bytes } from '@etanche/core-protocol';
+import { utf8, type Bytes } from '@etanche/core-wire';
 
 /** Key material that can only be expanded and never leaves WebCrypto. */
 export async function importHkdf(material: Bytes): Promise<CryptoKey> {

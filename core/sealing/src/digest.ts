@@ -1,4 +1,4 @@
-import { sha256, type Bytes } from '@etanche/core-protocol';
+import { sha256, type Bytes } from '@etanche/core-wire';
 import { nodeModules } from './node-modules.ts';
 
 /** Below this size, hashing in JavaScript is faster than a job for WebCrypto's threads. */

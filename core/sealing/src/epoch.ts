@@ -1,15 +1,5 @@
-import {
-  epochSchema,
-  fromBase64url,
-  joinFields,
-  jwsTypes,
-  labels,
-  parseShape,
-  toBase64url,
-  type Bytes,
-  type Epoch,
-  type PracticeKeySets,
-} from '@etanche/core-protocol';
+import { epochSchema, type Epoch, type PracticeKeySets } from '@etanche/core-records-protocol';
+import { fromBase64url, joinFields, jwsTypes, labels, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes, u32 } from './derive.ts';
 import type { Random } from './random.ts';

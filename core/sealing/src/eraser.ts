@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { hkdf } from './derive.ts';
 import { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
 

@@ -1,4 +1,5 @@
-import { chainKeysHash, type Bytes, type ChainKeys } from '@etanche/core-protocol';
+import { chainKeysHash, type ChainKeys } from '@etanche/core-vault-protocol';
+import { type Bytes } from '@etanche/core-wire';
 import { toBase32 } from './base32.ts';
 import { requireBytes } from './sealing-error.ts';
 

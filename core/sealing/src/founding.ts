@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes } from './derive.ts';
 import type { Random } from './random.ts';

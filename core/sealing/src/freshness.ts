@@ -1,12 +1,5 @@
-import {
-  freshnessSchema,
-  jwsTypes,
-  parseShape,
-  toBase64url,
-  type Bytes,
-  type Freshness,
-  type Head,
-} from '@etanche/core-protocol';
+import { freshnessSchema, type Freshness, type Head } from '@etanche/core-records-protocol';
+import { jwsTypes, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { cannotOpen } from './sealing-error.ts';
 import { jwsHash, verifyJson } from './signed-json.ts';
 

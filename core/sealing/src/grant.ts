@@ -1,9 +1,9 @@
+import { grantSchema, type Grant } from '@etanche/core-records-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
-  bytes32Schema,
   equalBytes,
   fromBase64url,
   fromUtf8,
-  grantSchema,
   joinFields,
   jwsTypes,
   labels,
@@ -12,8 +12,7 @@ import {
   toBase64url,
   utf8,
   type Bytes,
-  type Grant,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { u32 } from './derive.ts';
 import { checkCommitments, type SignedEpoch } from './epoch.ts';
 import { hpkeSeal, type SealingKey } from './hpke.ts';

@@ -1,14 +1,6 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
-import {
-  equalBytes,
-  headSchema,
-  joinFields,
-  jwsTypes,
-  parseShape,
-  toBase64url,
-  type Bytes,
-  type Head,
-} from '@etanche/core-protocol';
+import { headSchema, type Head } from '@etanche/core-records-protocol';
+import { equalBytes, joinFields, jwsTypes, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { u32 } from './derive.ts';
 import type { Compartment } from './scope.ts';
 import { argumentInvalid, cannotOpen, opening } from './sealing-error.ts';

@@ -1,6 +1,6 @@
 import { Aes256Gcm, CipherSuite, HkdfSha512 } from '@hpke/core';
 import { XWing } from '@hpke/hybridkem-x-wing';
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 import { draw, type Random } from './random.ts';
 import { cannotOpen, opening, requireBytes } from './sealing-error.ts';
 

@@ -1,15 +1,5 @@
-import {
-  fromBase64url,
-  importBatchSchema,
-  joinFields,
-  jwsTypes,
-  labels,
-  parseShape,
-  toBase64url,
-  type Bytes,
-  type Epoch,
-  type ImportBatch,
-} from '@etanche/core-protocol';
+import { importBatchSchema, type Epoch, type ImportBatch } from '@etanche/core-records-protocol';
+import { fromBase64url, joinFields, jwsTypes, labels, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { u32 } from './derive.ts';
 import { hpkeSeal } from './hpke.ts';
 import { draw, type Random } from './random.ts';

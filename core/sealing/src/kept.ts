@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { concat, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
 import { importAes, openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdf, importHkdf } from './derive.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,5 @@
+import { bytes32Schema, federationSchema } from '@etanche/core-vault-protocol';
 import {
-  bytes32Schema,
-  federationSchema,
   fromUtf8,
   joinFields,
   labels,
@@ -11,7 +10,7 @@ import {
   utf8,
   type Bytes,
   type Shape,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes } from './derive.ts';
 import type { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import { concat, equalBytes, joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { concat, equalBytes, joinFields, labels, sha256, type Bytes } from '@etanche/core-wire';
 import { hkdf, importHkdf } from './derive.ts';
 import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import { KIT_HOLDER } from './member-keys.ts';

@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { concat, joinFields, labels, toRecordId, type Bytes } from '@etanche/core-wire';
 import { digest } from './digest.ts';
 import { cannotOpen, requireBytes } from './sealing-error.ts';
 

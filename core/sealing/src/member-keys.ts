@@ -1,4 +1,5 @@
-import { joinFields, labels, sha256, toBase64url, type Bytes, type ChainKeys } from '@etanche/core-protocol';
+import { type ChainKeys } from '@etanche/core-vault-protocol';
+import { joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import { hkdf, importHkdf } from './derive.ts';
 import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import { requireBytes } from './sealing-error.ts';

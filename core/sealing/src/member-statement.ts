@@ -1,11 +1,5 @@
-import {
-  fromBase64url,
-  jwsTypes,
-  memberStatementSchema,
-  parseShape,
-  toBase64url,
-  type MemberStatement,
-} from '@etanche/core-protocol';
+import { memberStatementSchema, type MemberStatement } from '@etanche/core-records-protocol';
+import { fromBase64url, jwsTypes, parseShape, toBase64url } from '@etanche/core-wire';
 import { SEALING_PUBLIC_KEY_BYTES } from './hpke.ts';
 import type { PublicMemberKeys } from './member-keys.ts';
 import { opening } from './sealing-error.ts';

@@ -7,7 +7,7 @@ import {
   utf8,
   type Bytes,
   type Shape,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { cannotOpen } from './sealing-error.ts';
 
 /** Most characters of a full URL. */

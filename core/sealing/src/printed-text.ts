@@ -1,4 +1,4 @@
-import { concat, equalBytes, joinFields, sha256, type Bytes } from '@etanche/core-protocol';
+import { concat, equalBytes, joinFields, sha256, type Bytes } from '@etanche/core-wire';
 import { fromLetters, letterOf, toLetters, valueOf } from './base32.ts';
 import { multiply32 } from './gf.ts';
 import { SealingError } from './sealing-error.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { argumentInvalid } from './sealing-error.ts';
 
 /** Returns that many random bytes: `crypto.getRandomValues`, or a deterministic source in tests. */

@@ -1,4 +1,4 @@
-import { concat, fromRecordId, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { concat, fromRecordId, toRecordId, type Bytes } from '@etanche/core-wire';
 import { u32 } from './derive.ts';
 import { argumentInvalid, cannotOpen } from './sealing-error.ts';
 

@@ -9,7 +9,7 @@ import {
   utf8,
   type Bytes,
   type Shape,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from './aes.ts';
 import { hkdfAes } from './derive.ts';
 import type { KeyringKey, KeyringOwner } from './keyring.ts';

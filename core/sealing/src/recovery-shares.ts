@@ -1,4 +1,4 @@
-import { concat, equalBytes, joinFields, labels, sha256, type Bytes } from '@etanche/core-protocol';
+import { concat, equalBytes, joinFields, labels, sha256, type Bytes } from '@etanche/core-wire';
 import { hpkeSeal, type SealingKey } from './hpke.ts';
 import type { KeyringOwner } from './keyring.ts';
 import type { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, sha256, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { concat, joinFields, labels, sha256, toRecordId, type Bytes } from '@etanche/core-wire';
 import { hkdf, hkdfAes } from './derive.ts';
 import { openKeyringUnder, sealKeyringUnder, type Keyring, type KeyringKey, type KeyringOwner } from './keyring.ts';
 import { encodePrinted, parsePrinted, type PrintedKind } from './printed-text.ts';

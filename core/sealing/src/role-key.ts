@@ -1,4 +1,5 @@
-import { fromBase64url, joinFields, labels, toBase64url, type Bytes, type Epoch } from '@etanche/core-protocol';
+import { type Epoch } from '@etanche/core-records-protocol';
+import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
 import { hkdf, u32 } from './derive.ts';
 import { sealingKeyFromSeed, type SealingKey } from './hpke.ts';
 import type { RoleSecrets, SecretRole } from './role-secrets.ts';

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import { u32 } from './derive.ts';
 import { draw, type Random } from './random.ts';
 import { requireBytes } from './sealing-error.ts';

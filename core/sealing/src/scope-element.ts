@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import type { ScopePurpose } from './scope.ts';
 import { requireBytes } from './sealing-error.ts';
 

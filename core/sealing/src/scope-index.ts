@@ -1,4 +1,5 @@
-import { bytes32Schema, fromUtf8, object, parseShape, utf8, type Bytes, type Shape } from '@etanche/core-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { fromUtf8, object, parseShape, utf8, type Bytes, type Shape } from '@etanche/core-wire';
 import { opening } from './sealing-error.ts';
 
 const locatorSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;

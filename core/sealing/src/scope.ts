@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { hkdf, importHkdf, u32 } from './derive.ts';
 import { requireBytes } from './sealing-error.ts';
 

@@ -1,4 +1,4 @@
-import { EtancheError, isEtancheError } from '@etanche/core-protocol';
+import { EtancheError, isEtancheError } from '@etanche/core-wire';
 
 /**
  * - `cannot_open`: the bytes are malformed, altered, or of another key, place, practice or signer. The error does not

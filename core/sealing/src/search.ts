@@ -7,7 +7,7 @@ import {
   toRecordId,
   type Bytes,
   type PostingLimit,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { decrypt, encrypt, NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from './aes.ts';
 import { hkdf, hkdfAes, importHkdf } from './derive.ts';
 import { draw, type Random } from './random.ts';

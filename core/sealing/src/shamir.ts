@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { invert256, multiply256 } from './gf.ts';
 import { draw, type Random } from './random.ts';
 import { argumentInvalid } from './sealing-error.ts';

@@ -8,7 +8,7 @@ import {
   utf8,
   verifyCompact,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { cannotOpen, opening } from './sealing-error.ts';
 import type { SigningKey } from './signing-key.ts';
 

@@ -1,4 +1,4 @@
-import { concat, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { concat, fromBase64url, type Bytes } from '@etanche/core-wire';
 import { requireBytes } from './sealing-error.ts';
 
 /** An Ed25519 key pair; the private key never leaves WebCrypto. */

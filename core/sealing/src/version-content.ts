@@ -1,4 +1,4 @@
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 import { TAG_BYTES } from './aes.ts';
 import { u32 } from './derive.ts';
 import { cannotOpen } from './sealing-error.ts';

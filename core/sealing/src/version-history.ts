@@ -1,4 +1,4 @@
-import { equalBytes } from '@etanche/core-protocol';
+import { equalBytes } from '@etanche/core-wire';
 import { cannotOpen } from './sealing-error.ts';
 import type { OpenedVersion } from './version.ts';
 import { noPrevious } from './version-place.ts';

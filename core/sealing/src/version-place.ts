@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { u32 } from './derive.ts';
 import { digest } from './digest.ts';
 import { sealFields, type Compartment, type CompartmentKey, type ImportSeal } from './scope.ts';

@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { decrypt, encrypt } from './aes.ts';
 import { platformCompression } from './compression.ts';
 import { hkdfAes, u32 } from './derive.ts';

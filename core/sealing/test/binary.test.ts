@@ -1,4 +1,4 @@
-import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

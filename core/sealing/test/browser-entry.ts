@@ -1,5 +1,5 @@
 // Runs in the browser: writes and opens one patient's data with the functions that differ between engines.
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import {
   chainKeysOf,
   compartmentKey,

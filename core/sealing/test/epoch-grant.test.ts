@@ -1,12 +1,4 @@
-import {
-  equalBytes,
-  fromBase64url,
-  jwsTypes,
-  toBase64url,
-  utf8,
-  signCompact,
-  type Bytes,
-} from '@etanche/core-protocol';
+import { equalBytes, fromBase64url, jwsTypes, toBase64url, utf8, signCompact, type Bytes } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import {
   keysHash,

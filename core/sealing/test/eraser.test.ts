@@ -1,4 +1,4 @@
-import { verifyEd25519 } from '@etanche/core-protocol';
+import { verifyEd25519 } from '@etanche/core-wire';
 import { expect, test } from 'vitest';
 import { decisionMessage, eraserKey, erasureMessage } from '../src/index.ts';
 import { hex, readVectors, toHex } from './fixtures.ts';

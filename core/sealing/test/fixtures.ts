@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { toBase64url, toRecordId, type Bytes, type PracticeKeySets } from '@etanche/core-protocol';
+import { type PracticeKeySets } from '@etanche/core-records-protocol';
+import { toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import { expect } from 'vitest';
 import {
   compartmentKey,

@@ -1,4 +1,4 @@
-import { jwsTypes, toBase64url, utf8, signCompact, type Bytes } from '@etanche/core-protocol';
+import { jwsTypes, toBase64url, utf8, signCompact, type Bytes } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import {
   jwsHash,

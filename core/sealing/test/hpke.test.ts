@@ -1,4 +1,4 @@
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import { Aes256Gcm, CipherSuite, DhkemP521HkdfSha512, HkdfSha512 } from '@hpke/core';
 import { XWing } from '@noble/post-quantum/hybrid.js';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-import { toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import { blindElements, combineAndUnblind, decodeElement, elementFor, nobleGroup } from '@etanche/core-oprf';
 import { describe, expect, test } from 'vitest';
 import {
@@ -29,8 +29,10 @@ import {
   named,
   outcome,
   someKeySets,
+  readVectors,
+  signer,
+  toHex,
 } from './fixtures.ts';
-import { readVectors, signer, toHex } from './fixtures.ts';
 
 type Place = { practice: string; purpose: ScopePurpose; scope: string };
 type Vectors = {

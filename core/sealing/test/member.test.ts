@@ -1,4 +1,4 @@
-import { fromBase64url, jwsTypes, toBase64url, utf8, signCompact } from '@etanche/core-protocol';
+import { fromBase64url, jwsTypes, toBase64url, utf8, signCompact } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import {
   chainKeysOf,

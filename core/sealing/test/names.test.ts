@@ -1,4 +1,4 @@
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeNames, FULL_URL_LENGTH, parseNames } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { recoveryNoticeId, toBase64url } from '@etanche/core-protocol';
+import { recoveryNoticeId } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import {
   combineHelps,

@@ -1,4 +1,4 @@
-import { toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

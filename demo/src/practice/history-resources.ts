@@ -1,7 +1,6 @@
 import type { JsonObject, Resource } from '@etanche/records-fhir';
 import type { Prng } from '../prng.ts';
-import { allergies, familyIllnesses, operations, relatives, vaccines } from './clinical-words.ts';
-import type { Illness } from './clinical-words.ts';
+import { allergies, familyIllnesses, operations, relatives, vaccines, type Illness } from './clinical-words.ts';
 import { makeId } from './practice-resources.ts';
 
 export interface Patient {

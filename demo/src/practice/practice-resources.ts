@@ -4,8 +4,10 @@ import {
   buildRelatedPerson,
   buildTreatingDoctor,
   readPatient,
+  type JsonObject,
+  type PatientTraits,
+  type Resource,
 } from '@etanche/records-fhir';
-import type { JsonObject, PatientTraits, Resource } from '@etanche/records-fhir';
 import type { Person } from '../person.ts';
 import type { Prng } from '../prng.ts';
 import { insurers } from './clinical-words.ts';

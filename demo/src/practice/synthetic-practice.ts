@@ -1,11 +1,9 @@
 import type { PatientTraits, Resource } from '@etanche/records-fhir';
 import type { Person } from '../person.ts';
-import { makePrng } from '../prng.ts';
-import type { Prng } from '../prng.ts';
+import { makePrng, type Prng } from '../prng.ts';
 import { generatePeople } from '../synthetic-people.ts';
 import { chronic } from './clinical-words.ts';
-import { historyResources } from './history-resources.ts';
-import type { Patient } from './history-resources.ts';
+import { historyResources, type Patient } from './history-resources.ts';
 import { makeId, makeTraits, receptionResources } from './practice-resources.ts';
 import { visitResources } from './visit-resources.ts';
 import { writeJson } from './write-json.ts';

@@ -1,10 +1,8 @@
 import type { JsonObject, Resource } from '@etanche/records-fhir';
 import type { Prng } from '../prng.ts';
 import { acute, doses, specialists } from './clinical-words.ts';
-import { loinc } from './history-resources.ts';
-import type { Patient } from './history-resources.ts';
-import { bloodTests, vitalSigns } from './laboratory-words.ts';
-import type { Measure } from './laboratory-words.ts';
+import { loinc, type Patient } from './history-resources.ts';
+import { bloodTests, vitalSigns, type Measure } from './laboratory-words.ts';
 import { medicines } from './medicines.ts';
 import { display, makeId } from './practice-resources.ts';
 import { decimal } from './write-json.ts';

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import type { ApproverCard } from '@etanche/core-protocol';
+import type { ApproverCard } from '@etanche/core-vault-protocol';
 import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { makeSigner, random, type Signer } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation, type TestFederation } from '../../../vault/server/test/support/federation.ts';

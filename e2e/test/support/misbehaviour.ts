@@ -2,14 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Route } from 'playwright-core';
-import {
-  jwsTypes,
-  signDetached,
-  toBase64url,
-  fromBase64url,
-  type Problem,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+import { type SignedManifest } from '@etanche/core-check-protocol';
+import { type Problem } from '@etanche/core-vault-protocol';
+import { jwsTypes, signDetached, toBase64url, fromBase64url } from '@etanche/core-wire';
 import { serveCopy } from './published-site.ts';
 
 /** An alteration of the files that a host serves. */

@@ -12,7 +12,8 @@ import {
   type ImportRequest,
 } from '@etanche/check-import';
 import { createSiteServer, writeSite, type SiteServer } from '@etanche/check-site';
-import { parseShape, toBase64url, trustSchema, type Kind, type Stretch, type Trust } from '@etanche/core-protocol';
+import { trustSchema, type Kind, type Stretch, type Trust } from '@etanche/core-check-protocol';
+import { parseShape, toBase64url } from '@etanche/core-wire';
 import { describeSource, parseMapping } from '@etanche/intake';
 import { TestDatabase, type TestServer } from '@etanche/platform';
 import type { SigningKey } from '@etanche/vault-client';

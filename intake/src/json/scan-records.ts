@@ -1,5 +1,4 @@
-import type { Window } from '../bytes/window.ts';
-import { advance } from '../bytes/window.ts';
+import { type Window, advance } from '../bytes/window.ts';
 import { IntakeError } from '../intake-error.ts';
 import { endOfString, isBlank, jsonValueAt, openBrace, openBracket } from './split-json.ts';
 import type { RecordPath } from './record-paths.ts';

@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-protocol';
 
 /**

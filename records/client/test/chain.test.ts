@@ -1,4 +1,4 @@
-import type { Action } from '@etanche/core-protocol';
+import type { Action } from '@etanche/core-vault-protocol';
 import { describe, expect, test } from 'vitest';
 import { holdersOf, isEpochDue } from '../src/practice/holders.ts';
 import { currentPeriod } from '../src/registry/apply-action.ts';

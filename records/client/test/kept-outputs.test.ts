@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { toRecordId } from '@etanche/core-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createKeptMemory, type KeptStore } from '../src/index.ts';
 import { forgetMember, forgetPasskey, keptMs, openKeptOutputs } from '../src/session/kept-outputs.ts';

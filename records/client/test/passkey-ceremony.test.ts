@@ -1,4 +1,4 @@
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { describe, expect, test } from 'vitest';
 import type { Passkeys } from '../src/index.ts';

@@ -1,4 +1,4 @@
-import type { Quota } from '@etanche/core-protocol';
+import type { Quota } from '@etanche/core-vault-protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { combineQuotas, openings } from '../src/registry/openable.ts';

@@ -1,4 +1,4 @@
-import { toRecordId } from '@etanche/core-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import { timerSleep } from '@etanche/vault-client';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import { readInvitation, requireTrust, writeInvitation } from '../src/practice/invitation-text.ts';
 import { sameFederation, trustDigest } from '../src/registry/trust.ts';

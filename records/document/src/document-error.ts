@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /** - `patient_missing`: there is not exactly one Patient among the resources. */
 export type DocumentErrorCode = 'patient_missing';

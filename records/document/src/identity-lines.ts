@@ -1,5 +1,4 @@
-import { identityDocuments, readPatient } from '@etanche/records-fhir';
-import type { IdentityStatus, Resource } from '@etanche/records-fhir';
+import { identityDocuments, readPatient, type IdentityStatus, type Resource } from '@etanche/records-fhir';
 import { frenchCode, frenchDate, frenchNir, frenchPhone } from './french-format.ts';
 
 const statuses: Readonly<Record<IdentityStatus, string>> = {

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import { documentSections, sectionOf, text } from '@etanche/records-fhir';
-import type { RawResource, Resource } from '@etanche/records-fhir';
+import { documentSections, sectionOf, text, type RawResource, type Resource } from '@etanche/records-fhir';
 import { DocumentError } from './document-error.ts';
 import { entryOf, personName } from './entries/other-entry.ts';
 import type { Entry, NameOf } from './entries/entry.ts';

@@ -1,5 +1,12 @@
-import { isObject, objects, text } from '@etanche/records-fhir';
-import type { Json, JsonObject, RawResource, Resource } from '@etanche/records-fhir';
+import {
+  isObject,
+  objects,
+  text,
+  type Json,
+  type JsonObject,
+  type RawResource,
+  type Resource,
+} from '@etanche/records-fhir';
 
 /** The object, or an empty one: fields of resources that nobody has checked. */
 export function object(value: Json | undefined): JsonObject {

@@ -1,10 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { resourceFromText, resourceLimits } from '@etanche/records-fhir';
-import type { RawResource } from '@etanche/records-fhir';
-import { patientPdf } from '../src/index.ts';
-import type { PdfOptions } from '../src/index.ts';
+import { resourceFromText, resourceLimits, type RawResource } from '@etanche/records-fhir';
+import { patientPdf, type PdfOptions } from '../src/index.ts';
 
 const options: PdfOptions = {
   practice: 'Cabinet du Port',

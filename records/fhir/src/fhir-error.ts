@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * - `json_invalid`: not the UTF-8 JSON text of one object, or JSON that two readers would read differently (a name

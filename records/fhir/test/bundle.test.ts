@@ -10,8 +10,9 @@ import {
   resourceLimits,
   splitBundle,
   termsOf,
+  type BundleEntry,
+  type JsonObject,
 } from '../src/index.ts';
-import type { BundleEntry, JsonObject } from '../src/index.ts';
 
 const folder = new URL('./fixtures/synthea/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));

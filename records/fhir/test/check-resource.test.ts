@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { checkResource, identityIssues, missingTraits, readPatient, unusableIns } from '../src/index.ts';
-import type { JsonObject } from '../src/index.ts';
+import {
+  checkResource,
+  identityIssues,
+  missingTraits,
+  readPatient,
+  unusableIns,
+  type JsonObject,
+} from '../src/index.ts';
 
 const ins = 'urn:oid:1.2.250.1.213.1.4.8';
 const reliability = 'https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability';

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { buildTreatingDoctor, checkResource, compartmentOf, resourceTable } from '../src/index.ts';
-import type { JsonObject, Resource } from '../src/index.ts';
+import {
+  buildTreatingDoctor,
+  checkResource,
+  compartmentOf,
+  resourceTable,
+  type JsonObject,
+  type Resource,
+} from '../src/index.ts';
 
 const of = (resourceType: string, fields: JsonObject = {}) => compartmentOf({ resourceType, ...fields });
 const coded = (system: string, code: string): JsonObject => ({ coding: [{ system, code }] });

@@ -11,14 +11,12 @@ import {
   readPatient,
   strictTraitsDiffer,
   undoMerge,
-} from '../src/index.ts';
-import type {
-  IdentityEvent,
-  IdentityFlag,
-  IdentityRole,
-  IdentityStatus,
-  PatientTraits,
-  Resource,
+  type IdentityEvent,
+  type IdentityFlag,
+  type IdentityRole,
+  type IdentityStatus,
+  type PatientTraits,
+  type Resource,
 } from '../src/index.ts';
 
 const base: PatientTraits = {

@@ -12,15 +12,13 @@ import {
   readRelatedPerson,
   readTreatingDoctor,
   writeResource,
-} from '../src/index.ts';
-import type {
-  CoverageFacts,
-  JsonObject,
-  PatientTraits,
-  RawResource,
-  RelatedPersonFacts,
-  Resource,
-  TreatingDoctor,
+  type CoverageFacts,
+  type JsonObject,
+  type PatientTraits,
+  type RawResource,
+  type RelatedPersonFacts,
+  type Resource,
+  type TreatingDoctor,
 } from '../src/index.ts';
 
 const patient = 'Patient/p';

@@ -7,8 +7,9 @@ import {
   resourceFromText,
   resourceLimits,
   writeResource,
+  type JsonObject,
+  type PatientTraits,
 } from '../src/index.ts';
-import type { JsonObject, PatientTraits } from '../src/index.ts';
 
 const word = fc.stringMatching(/^[A-Z][a-zéèï]{1,11}(?:-[A-Z][a-z]{1,7})?$/);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cardOf, decodeCard, encodeCard, foldName, planSearch, readPatient, soundOf, termsOf } from '../src/index.ts';
-import type { Card, PatientTraits } from '../src/index.ts';
+import {
+  cardOf,
+  decodeCard,
+  encodeCard,
+  foldName,
+  planSearch,
+  readPatient,
+  soundOf,
+  termsOf,
+  type Card,
+  type PatientTraits,
+} from '../src/index.ts';
 
 const today = '2026-11-22';
 const names = fc.constantFrom(

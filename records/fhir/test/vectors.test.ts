@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { cardBytes, decodeCard, encodeCard, foldName, planSearch, soundOf, termsOf } from '../src/index.ts';
-import type { Card, SearchTraits } from '../src/index.ts';
+import {
+  cardBytes,
+  decodeCard,
+  encodeCard,
+  foldName,
+  planSearch,
+  soundOf,
+  termsOf,
+  type Card,
+  type SearchTraits,
+} from '../src/index.ts';
 
 function vectors(file: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../../vectors/${file}`, import.meta.url), 'utf8'));

@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * - `source_unreadable`: a file is missing, is none of the formats, or is damaged; correct it and run again.

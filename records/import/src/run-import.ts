@@ -1,4 +1,4 @@
-import { isEtancheError, type Bytes } from '@etanche/core-protocol';
+import { isEtancheError, type Bytes } from '@etanche/core-wire';
 import {
   createRecordsData,
   RecordsClientError,

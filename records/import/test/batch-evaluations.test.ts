@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { expect, test } from 'vitest';
 import { batchEvaluations } from '../src/write/batch-evaluations.ts';
 

@@ -1,4 +1,4 @@
-import { fromRecordId, sha256, utf8 } from '@etanche/core-protocol';
+import { fromRecordId, sha256, utf8 } from '@etanche/core-wire';
 import { byBeginning } from '@etanche/records-client';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { concat, sha256, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, sha256, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import { encodeCbor, type Cbor } from './cbor.ts';
 
 const USER_PRESENT = 0x01;

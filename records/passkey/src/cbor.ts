@@ -1,4 +1,4 @@
-import { compareBytes, concat, utf8 } from '@etanche/core-protocol';
+import { compareBytes, concat, utf8 } from '@etanche/core-wire';
 
 /** What attestation objects and COSE keys are made of. */
 export type Cbor = number | string | Uint8Array | ReadonlyMap<number | string, Cbor>;

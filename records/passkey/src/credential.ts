@@ -1,4 +1,4 @@
-import { fromBase64url, object, parseShape, toBase64url, type Bytes, type Shape } from '@etanche/core-protocol';
+import { fromBase64url, object, parseShape, toBase64url, type Bytes, type Shape } from '@etanche/core-wire';
 import { algorithms, drawPrivateKey, type Algorithm } from './key-pair.ts';
 import { PasskeyError } from './passkey-error.ts';
 

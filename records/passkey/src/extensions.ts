@@ -1,4 +1,4 @@
-import { concat, fromBase64url, sha256, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, fromBase64url, sha256, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import type { Credential } from './credential.ts';
 import { PasskeyError } from './passkey-error.ts';
 import type { CredentialDescriptor, ExtensionInputs, ExtensionOutputs, PrfInputs, PrfValues } from './webauthn-json.ts';

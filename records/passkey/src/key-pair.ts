@@ -1,4 +1,4 @@
-import { concat, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { concat, fromBase64url, type Bytes } from '@etanche/core-wire';
 import { encodeCbor, type Cbor } from './cbor.ts';
 import { PasskeyError } from './passkey-error.ts';
 

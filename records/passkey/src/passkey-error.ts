@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * The refusals of an authenticator and its client, as WebAuthn Level 3 names them:

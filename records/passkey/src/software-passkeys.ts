@@ -1,4 +1,4 @@
-import { concat, fromBase64url, sha256, toBase64url } from '@etanche/core-protocol';
+import { concat, fromBase64url, sha256, toBase64url } from '@etanche/core-wire';
 import { attestationObject, authenticatorData, clientDataJson } from './authenticator-data.ts';
 import { encodeState, makeCredential, parseState, type Credential, type PasskeyState } from './credential.ts';
 import { checkPrfInputs, extensionOutputs } from './extensions.ts';

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 
 /** DER of an Ed25519 private key (RFC 8410 section 7), up to the seed. */
 const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');

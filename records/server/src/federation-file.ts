@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { federationQuorumsMeet, federationSchema, parseShape, type Federation } from '@etanche/core-protocol';
+import { federationQuorumsMeet, federationSchema, type Federation } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
 import { RecordsError } from './records-error.ts';
 
 /** The vaults that this server's practices rely on. @throws RecordsError `federation_invalid` */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
 import { addFoundingToken } from './practice/founding-token.ts';
 import { openStore } from './store/open-store.ts';

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@etanche/core-protocol';
+import type { JsonSchema } from '@etanche/core-wire';
 import { recordsProblemSchema, routes, type Route } from '@etanche/core-records-protocol';
 
 type Json = Readonly<Record<string, unknown>>;

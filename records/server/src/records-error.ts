@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * Why a records server does not start. Requests are refused by `Refusal` instead.

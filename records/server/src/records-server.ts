@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { addSecurityText, createLogger, createMetricsServer, type Logger } from '@etanche/platform';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openDirectoryStore } from './blobs/directory-store.ts';

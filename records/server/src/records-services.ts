@@ -1,4 +1,5 @@
-import type { Bytes, Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Logger } from '@etanche/platform';
 import type { AccountParts } from './account/account-parts.ts';
 import { ChallengeDesk } from './account/challenge-desk.ts';

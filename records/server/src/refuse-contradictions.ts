@@ -1,4 +1,4 @@
-import { isSecureUrl } from '@etanche/core-protocol';
+import { isSecureUrl } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import type { RecordsConfig, RecordsSecrets } from './config.ts';
 import { RecordsError } from './records-error.ts';

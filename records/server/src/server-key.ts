@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
-  bytes32Schema,
   ed25519FromSeed,
   fromBase64url,
   joinFields,
@@ -11,7 +11,7 @@ import {
   utf8,
   verifyEd25519,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { ed25519PublicKey } from './ed25519-public-key.ts';
 import { makePrivate, readPrivate } from './private-file.ts';
 import { RecordsError } from './records-error.ts';

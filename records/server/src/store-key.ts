@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fromBase64url, joinFields, sha256, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import { makePrivate, readPrivate } from './private-file.ts';
 import { RecordsError } from './records-error.ts';
 import { knownMark, remember } from './server-identity.ts';

@@ -12,7 +12,8 @@ import {
   verifyNote,
   type Hash,
 } from '@etanche/core-merkle';
-import { fromBase64url, logOrigin, toBase64url, utf8 } from '@etanche/core-protocol';
+import { logOrigin } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import { appendLeaf } from '../src/audit/append-leaf.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { countByDay } from '../src/audit/count-by-day.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCheckpoint, parseNote, verifyCosignature, verifyNote, type Checkpoint } from '@etanche/core-merkle';
-import { fromBase64url, logOrigin, toBase64url } from '@etanche/core-protocol';
+import { logOrigin } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import type { RecordsServer } from '../src/index.ts';
 import { alarmsOf } from '../../../vault/server/test/support/practice.ts';
 import { call } from './support/api.ts';

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { routes, type Caller, type Route, type RouteName } from '@etanche/core-records-protocol';
 import { openApiDocument } from '../src/index.ts';
 import { call, problemOf, send, type AnyRequest } from './support/api.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { practicesPath } from '@etanche/core-protocol';
+import { practicesPath } from '@etanche/core-vault-protocol';
 import { bringUp, unreached } from '../src/registry/bring-up.ts';
 import type { VaultReader } from '../src/registry/read-chain.ts';
 import { readOrders } from '../src/registry/read-orders.ts';

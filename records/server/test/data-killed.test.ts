@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { buildTree, leafHash, parseCheckpoint, parseNote } from '@etanche/core-merkle';
-import { joinFields, labels, sha256, toBase64url, utf8 } from '@etanche/core-protocol';
+import { joinFields, labels, sha256, toBase64url, utf8 } from '@etanche/core-wire';
 import { StoreLink } from '../../../vault/server/test/support/store-link.ts';
 import { call, send } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { joinFields, labels, toBase64url } from '@etanche/core-wire';
 import { call } from './support/api.ts';
 import { enrol, found } from './support/founding.ts';
 import { founderOf, postWrite, quick, until } from './support/http-calls.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { build } from '../../../vault/server/test/support/practice.ts';
 import { call } from './support/api.ts';
 import { admit, found, foundingBody, makeKit, prepare, signIn } from './support/founding.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
 import { call } from './support/api.ts';
 import { enrol, found, signIn, type Practice } from './support/founding.ts';
 import { startWorld, type World } from './support/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { call } from './support/api.ts';
 import { enrol, found, makeKit, type Practice } from './support/founding.ts';
 import type { Person } from './support/people.ts';

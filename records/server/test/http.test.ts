@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { concat, fromRecordId, toBase64url } from '@etanche/core-protocol';
+import { concat, fromRecordId, toBase64url } from '@etanche/core-wire';
 import { recordsLimits, type AnswerOf, type routes } from '@etanche/core-records-protocol';
 import { call, problemOf, send } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Signer } from '../../../vault/server/test/support/caller.ts';
 import { call } from './support/api.ts';
 import { enrol, found, register, signIn, type Practice } from './support/founding.ts';

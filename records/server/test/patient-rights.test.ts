@@ -2,9 +2,8 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
-import { once } from './support/data-desk.ts';
+import { once, bytes32, leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
-import { bytes32, leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
 import { makeCard, makePosting, type ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DailyCounts } from '@etanche/core-protocol';
-import { evaluateAs } from '../../../vault/server/test/support/practice.ts';
+import type { DailyCounts } from '@etanche/core-vault-protocol';
+import { evaluateAs, TestPractice } from '../../../vault/server/test/support/practice.ts';
 import { compareDay } from '../src/reconcile/compare-day.ts';
 import { readCounts } from '../src/reconcile/read-counts.ts';
 import { reconcile, type ReconcileParts } from '../src/reconcile/reconcile.ts';
@@ -8,7 +8,6 @@ import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { makeSigner } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation } from '../../../vault/server/test/support/federation.ts';
-import { TestPractice } from '../../../vault/server/test/support/practice.ts';
 import { appendLeaf } from '../src/audit/append-leaf.ts';
 import { leavesOf, startDataDesk } from './support/data-desk.ts';
 import { addPractice, newId, random } from './support/store.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-wire';
 import { alarmsOf } from '../../../vault/server/test/support/practice.ts';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { call } from './support/api.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { call, send } from './support/api.ts';
 import { enrol, found, signIn, type Practice } from './support/founding.ts';
 import { startRoundRobin } from './support/round-robin.ts';

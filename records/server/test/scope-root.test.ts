@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildTree, leafHash } from '@etanche/core-merkle';
-import { joinFields, toRecordId } from '@etanche/core-protocol';
+import { joinFields, toRecordId } from '@etanche/core-wire';
 import { compartments } from '@etanche/core-records-protocol';
 import { scopeRoot } from '../src/data/scope-root.ts';
 import { isSizeClass, u32 } from '../src/data/version-hash.ts';

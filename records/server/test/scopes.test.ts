@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { bytes32, leavesOf, once, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
 import { makeCard, makeLocator, makePosting, ScopeWriter, type Wanted } from './support/scope-writer.ts';

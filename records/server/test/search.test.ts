@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { limits, toBase64url } from '@etanche/core-protocol';
+import { limits, toBase64url } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { settlePostings } from '../src/data/settle-postings.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';

@@ -1,8 +1,6 @@
-import { crawlTypedValue, toTypedValue } from '@medplum/core';
-import type { TypedValueWithPath } from '@medplum/core';
+import { crawlTypedValue, toTypedValue, type TypedValueWithPath } from '@medplum/core';
 import type { Resource } from '@etanche/records-fhir';
-import { codesOfValueSet } from './value-sets.ts';
-import type { Codes } from './value-sets.ts';
+import { codesOfValueSet, type Codes } from './value-sets.ts';
 import type { ValidationIssue } from './validate-resource.ts';
 
 type Coded = { readonly system?: unknown; readonly code?: unknown; readonly coding?: unknown };

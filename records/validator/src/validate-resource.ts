@@ -1,6 +1,5 @@
 import { getAllDataTypes, OperationOutcomeError, validateResource as validateR4 } from '@medplum/core';
-import { checkResource } from '@etanche/records-fhir';
-import type { IssueCode, Resource } from '@etanche/records-fhir';
+import { checkResource, type IssueCode, type Resource } from '@etanche/records-fhir';
 import { withShortBase64 } from './base64-fields.ts';
 import { checkBindings } from './check-bindings.ts';
 import { loadDefinitions } from './definitions.ts';

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { resourceLimits, splitBundle } from '@etanche/records-fhir';
-import type { Resource } from '@etanche/records-fhir';
+import { resourceLimits, splitBundle, type Resource } from '@etanche/records-fhir';
 import { validateResource } from '../src/index.ts';
 
 const folder = new URL('../../fhir/test/fixtures/synthea/', import.meta.url);

@@ -1,5 +1,6 @@
 import type { ConstantTimeGroup } from '@etanche/core-oprf';
-import type { Bytes, Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Trial } from '@etanche/trial';
 import type { Guess } from '../system/guesses.ts';
 import type { Size, ThrowawaySystem } from '../system/throwaway.ts';

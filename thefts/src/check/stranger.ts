@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { solveWork } from '@etanche/core-protocol';
+import { solveWork } from '@etanche/core-vault-protocol';
 import { createVaultClient, timerSleep, VaultClientError } from '@etanche/vault-client';
 import { fetchFrom } from '../system/fetch-from.ts';
 import type { StolenIndex } from '../system/stolen-index.ts';

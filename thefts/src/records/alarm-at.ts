@@ -1,4 +1,4 @@
-import { practicePurposes, type Alarm, type PracticePurpose } from '@etanche/core-protocol';
+import { practicePurposes, type Alarm, type PracticePurpose } from '@etanche/core-vault-protocol';
 import type { MemberConfig } from '@etanche/vault-server';
 import type { Grant } from './vault-attacker.ts';
 

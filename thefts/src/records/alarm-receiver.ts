@@ -1,16 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  alarmSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  parseShape,
-  verifyCompact,
-  type Alarm,
-  type Federation,
-} from '@etanche/core-protocol';
+import { alarmSchema, type Alarm, type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 
 /** A web server of the practice that receives the vaults' alarms and accepts only signed ones. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import type { StolenRows } from './stolen-rows.ts';
 import type { Truth } from './truth.ts';
 

@@ -1,13 +1,6 @@
 import { blindEvaluate, deriveShareKey, type ConstantTimeGroup, type Random } from '@etanche/core-oprf';
-import {
-  evaluatePath,
-  fromBase64url,
-  parseShape,
-  signedEvaluateSchema,
-  toBase64url,
-  type Bytes,
-  type PracticePurpose,
-} from '@etanche/core-protocol';
+import { evaluatePath, signedEvaluateSchema, type PracticePurpose } from '@etanche/core-vault-protocol';
+import { fromBase64url, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Unlocked } from '@etanche/records-client';
 import { createRequestSigner, createVaultClient, fetchKeySet } from '@etanche/vault-client';
 import { stealVault } from '../system/candidate-keys.ts';

@@ -1,4 +1,4 @@
-import { fromUtf8, type Bytes } from '@etanche/core-protocol';
+import { fromUtf8, type Bytes } from '@etanche/core-wire';
 import type { Truth } from './truth.ts';
 
 /** The plaintext that the attacker decrypted, counted in persons against the truth. Only exact matches count. */

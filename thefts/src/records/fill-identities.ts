@@ -1,4 +1,4 @@
-import { concat, sha256, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, sha256, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import { deriveTermKey, POSTING_BYTES, sealCard, sealPosting, termInput, type TermKey } from '@etanche/core-sealing';
 import { openDatabase, Secret } from '@etanche/platform';
 import type { Unlocked } from '@etanche/records-client';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { toRecordId, type Bytes } from '@etanche/core-protocol';
+import { toRecordId, type Bytes } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 import { memberSystem, openImporterFile, type ImporterFile, type Unlocked } from '@etanche/records-client';
 import { goLive, importPatients, type TrialPractice } from '@etanche/trial';

@@ -1,13 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  fromBase64url,
-  fromUtf8,
-  toBase64url,
-  type Approval,
-  type Assertion,
-  type Bytes,
-  type SignedOrder,
-} from '@etanche/core-protocol';
+import { type Approval, type Assertion, type SignedOrder } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Unlocked } from '@etanche/records-client';
 import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { assertBy, type TrialApprover } from '@etanche/trial';

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, fromBase64url, type Bytes } from '@etanche/core-wire';
 import {
   commitment,
   kitKeysFromSecret,

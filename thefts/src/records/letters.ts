@@ -1,4 +1,4 @@
-import { toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import { sealedBinaryLength } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { Truth } from './truth.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256, utf8, type Bytes } from '@etanche/core-protocol';
+import { sha256, utf8, type Bytes } from '@etanche/core-wire';
 import type { StolenRows } from './stolen-rows.ts';
 
 /** Maximum number of values of one kind to try; more would be equally random. */

@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { AnswerOf, routes } from '@etanche/core-records-protocol';
 import { keysHash, type PublicMemberKeys } from '@etanche/core-sealing';
 import { openDatabase, Secret } from '@etanche/platform';

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { openEarlierSecrets, openGrant, verifyEpochs } from '@etanche/core-sealing';
 import type { StolenHolder } from './guess-seeds.ts';
 import type { StolenSecrets } from './open-offline.ts';

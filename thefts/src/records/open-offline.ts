@@ -1,4 +1,4 @@
-import { limits, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { limits, toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   compartmentKey,
   deriveTermKey,

@@ -1,4 +1,4 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { termInput } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';

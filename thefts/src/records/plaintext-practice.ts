@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { concat, fromRecordId, limits, sha256, toBase64url, toRecordId, utf8 } from '@etanche/core-protocol';
+import { concat, fromRecordId, limits, sha256, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { cardOf, compartmentOf, encodeCard, type Resource } from '@etanche/records-fhir';
 import type { Unlocked } from '@etanche/records-client';

@@ -1,4 +1,4 @@
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 
 /**
  * Returns null if the product refused the attacker. Any other error is a fault of the scenario and is rethrown, because

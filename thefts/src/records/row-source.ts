@@ -1,4 +1,4 @@
-import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-wire';
 import { deriveTermKey, openPosting, type ReceptionOf, type SealedVersion } from '@etanche/core-sealing';
 import type { Unlocked } from '@etanche/records-client';
 import type { PostingKeys } from '@etanche/records-server';

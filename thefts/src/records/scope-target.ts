@@ -1,4 +1,4 @@
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { elementOutput, scopeInput, type ScopePurpose } from '@etanche/core-sealing';
 import type { VaultClient } from '@etanche/vault-client';
 

@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  ed25519FromSeed,
-  fromBase64url,
-  sha256,
-  toBase64url,
-  toRecordId,
-  utf8,
-  type Action,
-  type Bytes,
-} from '@etanche/core-protocol';
+import { type Action } from '@etanche/core-vault-protocol';
+import { ed25519FromSeed, fromBase64url, sha256, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import { buildOrder, postOrder, queryPractice, signOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
 import { termInput } from '@etanche/core-sealing';
 import type { AttackContext } from './attack-context.ts';

@@ -1,4 +1,4 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { createRecordsData, type Unlocked } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';

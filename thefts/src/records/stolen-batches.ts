@@ -1,4 +1,5 @@
-import { parseShape, importBatchSchema, type Bytes } from '@etanche/core-protocol';
+import { importBatchSchema } from '@etanche/core-records-protocol';
+import { parseShape, type Bytes } from '@etanche/core-wire';
 import { openBatch, type ReceptionOf, type SecretRole } from '@etanche/core-sealing';
 import { payloadOf } from './loose-bytes.ts';
 import type { StolenSecrets } from './open-offline.ts';

@@ -1,4 +1,4 @@
-import { fromRecordId, limits, sha256, utf8 } from '@etanche/core-protocol';
+import { fromRecordId, limits, sha256, utf8 } from '@etanche/core-wire';
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
 import { RecordsClientError, type Unlocked } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';

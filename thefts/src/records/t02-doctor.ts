@@ -1,4 +1,4 @@
-import type { Alarm } from '@etanche/core-protocol';
+import type { Alarm } from '@etanche/core-vault-protocol';
 import type { ScenarioResult } from '../theft.ts';
 import { alarmAt, filesAlone, told } from './alarm-at.ts';
 import { fullDayTried, attackAfterFullDay } from './full-day.ts';

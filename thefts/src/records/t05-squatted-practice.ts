@@ -1,4 +1,5 @@
-import { orderHash, practicesPath, toBase64url, utf8, type Action, type Order } from '@etanche/core-protocol';
+import { orderHash, practicesPath, type Action, type Order } from '@etanche/core-vault-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 import { registerApprover } from '@etanche/trial';
 import { buildGenesis, signOrder, type SigningKey } from '@etanche/vault-client';

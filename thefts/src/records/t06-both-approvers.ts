@@ -1,4 +1,5 @@
-import { fromBase64url, sha256, toBase64url, toRecordId, type Action, type Bytes } from '@etanche/core-protocol';
+import { type Action } from '@etanche/core-vault-protocol';
+import { fromBase64url, sha256, toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import { proposeApprovers, type Unlocked } from '@etanche/records-client';
 import { assertBy, registerApprover, type TrialApprover } from '@etanche/trial';
 import { buildOrder, postOrder, timerSleep, type SigningKey } from '@etanche/vault-client';

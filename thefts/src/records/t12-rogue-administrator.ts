@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromBase64url, toBase64url, type Action, type Bytes } from '@etanche/core-protocol';
+import { type Action } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import { keysHash, publicKeysOf, signingKeyFromSeed } from '@etanche/core-sealing';
 import {
   grant,

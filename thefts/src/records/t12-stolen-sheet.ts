@@ -1,4 +1,4 @@
-import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import { openHelp, openRecovery, parseRecoveryCode, sealingKeyFromSeed, SealingError } from '@etanche/core-sealing';
 import { helpRecovery, listRecoveriesToHelp, prepareRecovery, startRecovery } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';

@@ -1,4 +1,4 @@
-import { isEtancheError, toBase64url } from '@etanche/core-protocol';
+import { isEtancheError, toBase64url } from '@etanche/core-wire';
 import { keysHash, memberKeysFromSeed, publicKeysOf, signMemberStatement } from '@etanche/core-sealing';
 import {
   findNewcomer,

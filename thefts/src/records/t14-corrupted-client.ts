@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealing';
 import { freezeMember } from '@etanche/records-client';
 import { registerApprover } from '@etanche/trial';

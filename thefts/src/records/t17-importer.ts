@@ -1,4 +1,4 @@
-import { fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import { memberKeysFromSeed, termInput } from '@etanche/core-sealing';
 import type { ScenarioResult } from '../theft.ts';
 import { Exposure } from './exposure.ts';

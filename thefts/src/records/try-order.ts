@@ -1,4 +1,5 @@
-import { toBase64url, toRecordId, type Action, type Approver, type Bytes } from '@etanche/core-protocol';
+import { type Action, type Approver } from '@etanche/core-vault-protocol';
+import { toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import { buildOrder, postOrder } from '@etanche/vault-client';
 import type { Unlocked } from '@etanche/records-client';
 import { forgeApprovals, type Forger, type Forgery } from './forged-approvals.ts';

@@ -12,14 +12,12 @@ import {
   evaluatePath,
   evaluateResponseSchema,
   mediaTypes,
-  parseShape,
   practicePurposes,
   problemSchema,
-  toBase64url,
-  type Bytes,
   type Federation,
   type PracticePurpose,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Unlocked } from '@etanche/records-client';
 import { createRequestSigner, queryPractice, type RequestSigner } from '@etanche/vault-client';
 import { isElement } from './scope-target.ts';

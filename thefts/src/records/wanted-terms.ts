@@ -1,4 +1,4 @@
-import { limits } from '@etanche/core-protocol';
+import { limits } from '@etanche/core-wire';
 import { postingLimit, type TermKind } from '@etanche/records-fhir';
 import type { Truth } from './truth.ts';
 

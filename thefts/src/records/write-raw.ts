@@ -1,5 +1,5 @@
 import { elementFor } from '@etanche/core-oprf';
-import { toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import {
   compartmentKey,

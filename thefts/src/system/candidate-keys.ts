@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deriveShareKey, seedHolders, type ConstantTimeGroup, type Scalar, type Seed } from '@etanche/core-oprf';
-import { fromBase64url, joinFields, labels } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels } from '@etanche/core-wire';
 
 /** A stolen vault: its index and the seeds in its file. */
 type StolenVault = {

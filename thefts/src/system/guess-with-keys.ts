@@ -1,5 +1,5 @@
 import { finalize, nobleGroup, type Group, type Scalar } from '@etanche/core-oprf';
-import { concat, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, utf8, type Bytes } from '@etanche/core-wire';
 import type { Guess } from './guesses.ts';
 import type { StolenIndex } from './stolen-index.ts';
 

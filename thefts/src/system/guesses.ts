@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { argon2id } from '@etanche/check-import';
 import { nirIdentifier } from '@etanche/core-identifiers';
-import { checkIndexId, checkTerm, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { checkTerm, type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { type Bytes } from '@etanche/core-wire';
 import type { LaboratoryTruth, Person } from '@etanche/demo';
 
 /** Guesses of an attacker who already knows a person: the OPRF inputs of their NIR, with and without birth date. */

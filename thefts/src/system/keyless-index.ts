@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkIndexId, compareBytes, concat, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { compareBytes, concat, type Bytes } from '@etanche/core-wire';
 import { bucketNumber, bucketPath, deriveEntryKey, encodeEntry, sealedEntry } from '@etanche/core-sealed-index';
 import { evaluateAlone, keyless, attackersGroup } from './guess-with-keys.ts';
 import type { Guess } from './guesses.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseShape, signedManifestSchema, type Manifest } from '@etanche/core-protocol';
+import { signedManifestSchema, type Manifest } from '@etanche/core-check-protocol';
+import { parseShape } from '@etanche/core-wire';
 import { readPayload } from '@etanche/core-sealed-index';
 
 /** The manifest of a published directory, readable by anyone. */

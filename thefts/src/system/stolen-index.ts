@@ -1,4 +1,6 @@
-import { checkIndexId, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { type Bytes } from '@etanche/core-wire';
 import { bucketPath, deriveEntryKey, entryBytes, open, parseEntry } from '@etanche/core-sealed-index';
 import { publishedDirectory } from '@etanche/check-import';
 

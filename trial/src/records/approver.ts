@@ -1,16 +1,11 @@
 import {
   cancelHash,
-  fromBase64url,
-  object,
-  parseShape,
-  recordIdSchema,
-  toBase64url,
   type Approver,
   type Assertion,
-  type Bytes,
   type Federation,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, object, parseShape, recordIdSchema, toBase64url, type Bytes } from '@etanche/core-wire';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { cancelOrder, fetchPending, postOrder, timerSleep, type PostedOrder } from '@etanche/vault-client';
 

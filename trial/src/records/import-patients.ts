@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { openImporter, openImporterFile, prepareImporter, proposeLive, type Unlocked } from '@etanche/records-client';
 import { countImport, journalScopes, runImport, type ImportReport, type ImportRequest } from '@etanche/records-import';
 import type { TrialPractice } from './start-practice.ts';

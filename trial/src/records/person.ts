@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { createMemory, signIn, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 

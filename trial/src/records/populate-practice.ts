@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Bytes, Federation, Role } from '@etanche/core-protocol';
+import type { Federation, Role } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import {
   foundPractice,
   grant,

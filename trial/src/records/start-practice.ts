@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { Role } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
 import { populatePractice, type TrialPeople } from './populate-practice.ts';
 import { startServers, type ServersOptions, type TrialServers } from './start-servers.ts';
 import type { TrialClock } from './trial-clock.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { openDatabase, Secret, type Logger } from '@etanche/platform';
 import {
   createRecordsServer,

@@ -1,4 +1,4 @@
-import type { PracticeStatement } from '@etanche/core-protocol';
+import type { PracticeStatement } from '@etanche/core-vault-protocol';
 import type { Site, VaultView } from './practice.ts';
 
 /**

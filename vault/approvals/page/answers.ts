@@ -2,16 +2,14 @@ import {
   acknowledgedSchema,
   alarmListSchema,
   federationSchema,
-  object,
   orderAnswerSchema,
   orderListSchema,
-  parseShape,
-  recordIdSchema,
   vaultIndexSchema,
   type Alarm,
   type OrderAnswer,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { object, parseShape, recordIdSchema } from '@etanche/core-wire';
 import type { Site } from './practice.ts';
 
 /** Parsers for the answers of vaults. Each throws ProtocolError for any other input. */

@@ -1,17 +1,14 @@
 import {
   acknowledgementHash,
   cancelHash,
-  fromBase64url,
-  findMismatch,
   orderHash,
-  ProtocolError,
-  recordIdSchema,
   type Acknowledgement,
   type Action,
   type Alarm,
   type ApproverCard,
   type Approval,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, findMismatch, ProtocolError, recordIdSchema } from '@etanche/core-wire';
 import { readAcknowledged, readAlarms, readCancelled, readCardAnswer, readChallenge, readSite } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
 import { cardFacts, cardOf, passkeyFingerprint } from './describe.ts';

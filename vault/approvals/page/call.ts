@@ -1,4 +1,5 @@
-import { parseShape, problemSchema } from '@etanche/core-protocol';
+import { problemSchema } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
 
 const timeoutMs = 15_000;
 

@@ -1,14 +1,14 @@
-import type { Action, Approver, ApproverCard, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
 import {
+  type Action,
+  type Approver,
+  type ApproverCard,
+  type ChainKeys,
+  type Order,
+  type PracticeStatement,
   approverCardSchema,
   approverKeyHash,
-  fromBase64url,
-  fromUtf8,
-  parseShape,
-  sha256,
-  toBase64url,
-  utf8,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape, sha256, toBase64url, utf8 } from '@etanche/core-wire';
 import { fingerprint, keysFingerprint, wholeHash } from './fingerprint.ts';
 import type { Texts } from './text/texts.ts';
 

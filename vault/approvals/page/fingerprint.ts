@@ -1,4 +1,5 @@
-import { chainKeysHash, fromBase64url, toBase64url, toRecordId, type ChainKeys } from '@etanche/core-protocol';
+import { chainKeysHash, type ChainKeys } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, toRecordId } from '@etanche/core-wire';
 
 /**
  * A fingerprint that two people compare (docs/protocol.md 7.1): the first 10 bytes of a hash in base32, in four groups

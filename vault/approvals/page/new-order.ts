@@ -1,11 +1,5 @@
-import {
-  toRecordId,
-  utf8,
-  type Action,
-  type Federation,
-  type Order,
-  type PracticeStatement,
-} from '@etanche/core-protocol';
+import { type Action, type Federation, type Order, type PracticeStatement } from '@etanche/core-vault-protocol';
+import { toRecordId, utf8 } from '@etanche/core-wire';
 
 const daySeconds = 86_400;
 

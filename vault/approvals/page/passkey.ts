@@ -1,4 +1,5 @@
-import { fromBase64url, fromRecordId, toBase64url, type ApproverCard, type Assertion } from '@etanche/core-protocol';
+import { type ApproverCard, type Assertion } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromRecordId, toBase64url } from '@etanche/core-wire';
 
 /** All passkey operations of this page. Each rejects with a DOMException if the person declines. */
 export type NewPasskey = {

@@ -1,18 +1,15 @@
 import {
   approverCardSchema,
-  fromBase64url,
-  fromUtf8,
   orderHash,
   orderSchema,
-  parseShape,
-  toBase64url,
   type Approval,
   type ApproverCard,
   type Federation,
   type Order,
   type PracticeStatement,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape, toBase64url } from '@etanche/core-wire';
 import { agreedStatement } from './agreed-statement.ts';
 import { readOrders } from './answers.ts';
 import { CallFailed, getJson, getText } from './call.ts';

@@ -1,10 +1,5 @@
-import {
-  toBase64url,
-  type Approval,
-  type Federation,
-  type OrderAnswer,
-  type SignedOrder,
-} from '@etanche/core-protocol';
+import { type Approval, type Federation, type OrderAnswer, type SignedOrder } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { readOrderAnswer, readOrders } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
 

@@ -1,11 +1,5 @@
-import {
-  fromBase64url,
-  fromUtf8,
-  parseShape,
-  practiceStatementSchema,
-  utf8,
-  type PracticeStatement,
-} from '@etanche/core-protocol';
+import { practiceStatementSchema, type PracticeStatement } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape, utf8 } from '@etanche/core-wire';
 import { CallFailed } from './call.ts';
 import type { VaultEntry } from './practice.ts';
 

@@ -3,7 +3,7 @@ import { bundleScript, bundleStyle, type PageSource } from '@etanche/ui-bundle';
 import type { PageFile } from './index.ts';
 
 const folder = new URL('../page/', import.meta.url);
-const page: PageSource = { folder, nobleOf: import.meta.resolve('@etanche/core-protocol') };
+const page: PageSource = { folder, nobleOf: import.meta.resolve('@etanche/core-wire') };
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** Prints the files of the page as JSON. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PracticeStatement } from '@etanche/core-protocol';
+import type { PracticeStatement } from '@etanche/core-vault-protocol';
 import { agreedStatement } from '../page/agreed-statement.ts';
 import { newId, someKeys } from '../../server/test/support/practice.ts';
 

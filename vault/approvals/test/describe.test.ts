@@ -1,5 +1,5 @@
 import { describe as group, expect, test } from 'vitest';
-import type { Action, ChainKeys, Order, PracticeStatement } from '@etanche/core-protocol';
+import type { Action, ChainKeys, Order, PracticeStatement } from '@etanche/core-vault-protocol';
 import { describe, memberName } from '../page/describe.ts';
 import { en } from '../page/text/en.ts';
 import { newId, someKeys } from '../../server/test/support/practice.ts';

@@ -3,14 +3,10 @@ import {
   actionSchema,
   approverSchema,
   bytes32Schema,
-  parseShape,
-  recordIdSchema,
-  toBase64url,
-  utf8,
   type Action,
-  type JsonSchema,
   type PracticeStatement,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { parseShape, recordIdSchema, toBase64url, utf8, type JsonSchema } from '@etanche/core-wire';
 import { describe } from '../page/describe.ts';
 import { en } from '../page/text/en.ts';
 import { fr } from '../page/text/fr.ts';

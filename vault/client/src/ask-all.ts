@@ -1,4 +1,4 @@
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { failureVerdict } from './failure-verdict.ts';
 import type { VaultFailure } from './vault-client-error.ts';
 import { VaultFailed } from './vault-failed.ts';

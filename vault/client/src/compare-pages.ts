@@ -1,18 +1,15 @@
+import { mediaTypes, pageHashesPath, pageHashesSchema, type PageHashes } from '@etanche/core-vault-protocol';
 import {
   fromBase64url,
   fromUtf8,
   jwsTypes,
-  mediaTypes,
-  pageHashesPath,
-  pageHashesSchema,
   parseShape,
   ProtocolError,
   sha256,
   toBase64url,
   utf8,
   verifyCompact,
-  type PageHashes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';
 import type { VaultFailureCode } from './vault-client-error.ts';
 import { VaultFailed } from './vault-failed.ts';

@@ -1,16 +1,6 @@
-import {
-  fromBase64url,
-  jwsTypes,
-  manifestsPath,
-  mediaTypes,
-  findMismatch,
-  ProtocolError,
-  signedManifestSchema,
-  verifyDetached,
-  type Federation,
-  type Jws,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+import { manifestsPath, signedManifestSchema, type SignedManifest } from '@etanche/core-check-protocol';
+import { mediaTypes, type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, jwsTypes, findMismatch, ProtocolError, verifyDetached, type Jws } from '@etanche/core-wire';
 import { askAll } from './ask-all.ts';
 import type { Vault } from './key-set-statements.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';

@@ -1,18 +1,13 @@
 import {
   evaluatePath,
   evaluateResponseSchema,
-  fromBase64url,
-  limits,
   mediaTypes,
-  findMismatch,
-  ProtocolError,
-  toBase64url,
-  type Bytes,
   type EvaluateRequest,
   type EvaluateResponse,
   type KeySet,
   type Work,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, limits, findMismatch, ProtocolError, toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   decodeElement,
   OprfError,
@@ -31,7 +26,7 @@ import { VaultFailed } from './vault-failed.ts';
  */
 export type WorkSolver = {
   readonly maxBits: number;
-  /** @returns the nonce in base64url, as from `solveWork` of core/protocol */
+  /** @returns the nonce in base64url, as from `solveWork` of core/vault-protocol */
   solve(request: Pick<EvaluateRequest, 'keySet' | 'elements'>, challenge: Bytes, bits: number): Promise<string>;
 };
 

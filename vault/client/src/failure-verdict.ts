@@ -1,4 +1,4 @@
-import { problemCodes } from '@etanche/core-protocol';
+import { problemCodes } from '@etanche/core-vault-protocol';
 import { VaultClientError, type VaultFailure, type VaultFailureCode } from './vault-client-error.ts';
 
 /** Problems of a vault that can serve no caller now, unlike those that refuse this caller. */

@@ -1,4 +1,4 @@
-import { keySetsPath, mediaTypes, parseKeySetId, type Federation, type KeySet } from '@etanche/core-protocol';
+import { keySetsPath, mediaTypes, parseKeySetId, type Federation, type KeySet } from '@etanche/core-vault-protocol';
 import type { Group } from '@etanche/core-oprf';
 import { askAll } from './ask-all.ts';
 import { keySetFromStatements, readStatement, statementBytes } from './key-set-statements.ts';

@@ -1,16 +1,11 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
   mediaTypes,
-  findMismatch,
-  ProtocolError,
   vaultStatementPath,
   vaultStatementSchema,
-  verifyCompact,
   type Federation,
   type VaultStatement,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, findMismatch, ProtocolError, verifyCompact } from '@etanche/core-wire';
 import { askAll } from './ask-all.ts';
 import { statementBytes, type Vault } from './key-set-statements.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';

@@ -1,25 +1,27 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  limits,
   manifestLogSchema,
   manifestSchema,
   manifestsPath,
-  mediaTypes,
-  findMismatch,
-  parseShape,
-  ProtocolError,
   signedManifestSchema,
-  toBase64url,
-  verifyCompact,
-  verifyDetached,
-  type Bytes,
   type Manifest,
   type ManifestLogStatement,
   type SignedManifest,
   type Trust,
-} from '@etanche/core-protocol';
+} from '@etanche/core-check-protocol';
+import { mediaTypes } from '@etanche/core-vault-protocol';
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  limits,
+  findMismatch,
+  parseShape,
+  ProtocolError,
+  toBase64url,
+  verifyCompact,
+  verifyDetached,
+  type Bytes,
+} from '@etanche/core-wire';
 import { failureVerdict } from './failure-verdict.ts';
 import { gatherQuorum } from './quorum.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from './transport.ts';

@@ -1,18 +1,12 @@
-import {
-  jwsTypes,
-  keySetsPath,
-  mediaTypes,
-  type Federation,
-  type KeySet,
-  type OpenKeySet,
-} from '@etanche/core-protocol';
+import { keySetsPath, mediaTypes, type Federation, type KeySet, type OpenKeySet } from '@etanche/core-vault-protocol';
+import { jwsTypes } from '@etanche/core-wire';
 import type { Group } from '@etanche/core-oprf';
 import { askAll } from './ask-all.ts';
 import { keySetFromStatements, readStatement, statementBytes } from './key-set-statements.ts';
 import { envelope, signPayload, type Clock, type SigningKey } from './request-signer.ts';
 import { askVault, vaultUrl, type Transport } from './transport.ts';
 
-/** An owner's order about its key set; core/protocol defines the effect of each. */
+/** An owner's order about its key set; core/vault-protocol defines the effect of each. */
 export type KeySetCommand =
   | { readonly order: 'open'; readonly importer: OpenKeySet['importer']; readonly ceiling: OpenKeySet['ceiling'] }
   | { readonly order: 'close' }

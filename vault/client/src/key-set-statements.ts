@@ -1,15 +1,10 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
   keySetStatementSchema,
-  findMismatch,
-  ProtocolError,
-  verifyCompact,
   type Federation,
   type KeySet,
   type KeySetStatement,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, findMismatch, ProtocolError, verifyCompact } from '@etanche/core-wire';
 import { makeKeySet, OprfError, type Group } from '@etanche/core-oprf';
 import { parseJson } from './transport.ts';
 import { VaultClientError } from './vault-client-error.ts';

@@ -1,12 +1,5 @@
-import {
-  jwsTypes,
-  signCompact,
-  toBase64url,
-  utf8,
-  type Bytes,
-  type Federation,
-  type SignedEvaluate,
-} from '@etanche/core-protocol';
+import { type Federation, type SignedEvaluate } from '@etanche/core-vault-protocol';
+import { jwsTypes, signCompact, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import type { Random } from '@etanche/core-oprf';
 
 /** An Ed25519 key pair with its private key in WebCrypto. */

@@ -1,13 +1,5 @@
-import {
-  concat,
-  fromUtf8,
-  isSecureUrl,
-  mediaTypes,
-  findMismatch,
-  problemSchema,
-  type Bytes,
-  type Problem,
-} from '@etanche/core-protocol';
+import { mediaTypes, problemSchema, type Problem } from '@etanche/core-vault-protocol';
+import { concat, fromUtf8, isSecureUrl, findMismatch, type Bytes } from '@etanche/core-wire';
 import { VaultFailed } from './vault-failed.ts';
 
 /** Waits; rejects as soon as the signal aborts. */

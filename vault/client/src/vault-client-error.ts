@@ -1,4 +1,5 @@
-import { EtancheError, type ProblemCode, type QuotaLimit } from '@etanche/core-protocol';
+import { type ProblemCode, type QuotaLimit } from '@etanche/core-vault-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * Why one vault gave no good answer.

@@ -1,4 +1,5 @@
-import { limits, type Bytes, type KeySet } from '@etanche/core-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { limits, type Bytes } from '@etanche/core-wire';
 import {
   blind,
   blindElements,

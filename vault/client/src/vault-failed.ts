@@ -1,4 +1,4 @@
-import type { Problem } from '@etanche/core-protocol';
+import type { Problem } from '@etanche/core-vault-protocol';
 import type { VaultFailure, VaultFailureCode } from './vault-client-error.ts';
 
 /** Thrown inside this package if one vault fails; callers get the `VaultFailure`. */

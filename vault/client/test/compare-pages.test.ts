@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
 import { freePorts } from './support/free-ports.ts';

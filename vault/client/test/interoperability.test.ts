@@ -6,12 +6,10 @@ import { makeKeySet } from '@etanche/core-oprf';
 import {
   evaluatePath,
   evaluateResponseSchema,
-  parseShape,
-  toBase64url,
-  utf8,
   type EvaluateRequest,
   type EvaluateResponse,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { parseShape, toBase64url, utf8 } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import { startTestFederation } from '../../server/test/support/federation.ts';
 import { createVaultClient, sendKeySetOrder, timerSleep } from '../src/index.ts';

@@ -1,17 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  fromBase64url,
-  jwsTypes,
-  manifestsPath,
-  signCompact,
-  signDetached,
-  toBase64url,
-  utf8,
-  type KeySet,
-  type SignedManifest,
-  type Trust,
-} from '@etanche/core-protocol';
+import { manifestsPath, type SignedManifest, type Trust } from '@etanche/core-check-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { fromBase64url, jwsTypes, signCompact, signDetached, toBase64url, utf8 } from '@etanche/core-wire';
 import { readPayload } from '@etanche/core-sealed-index';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';

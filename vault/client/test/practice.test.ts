@@ -1,12 +1,5 @@
-import {
-  cancelHash,
-  fromBase64url,
-  toBase64url,
-  utf8,
-  type Action,
-  type Approval,
-  type SignedOrder,
-} from '@etanche/core-protocol';
+import { cancelHash, type Action, type Approval, type SignedOrder } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
 import {

@@ -1,5 +1,6 @@
 import { nobleGroup } from '@etanche/core-oprf';
-import { fromBase64url, jwsTypes, toBase64url, utf8, verifyDetached, type KeySet } from '@etanche/core-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { fromBase64url, jwsTypes, toBase64url, utf8, verifyDetached } from '@etanche/core-wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
 import {

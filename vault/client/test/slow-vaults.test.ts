@@ -1,4 +1,4 @@
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import { timerSleep, type VaultFailure } from '../src/index.ts';
 import { expectedOutputs } from './support/expected-outputs.ts';

@@ -1,15 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  jwsTypes,
-  signCompact,
-  signDetached,
-  suite,
-  toBase64url,
-  utf8,
-  type Federation,
-  type KeySetStatement,
-} from '@etanche/core-protocol';
+import { suite, type Federation, type KeySetStatement } from '@etanche/core-vault-protocol';
+import { jwsTypes, signCompact, signDetached, toBase64url, utf8 } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import { cosignManifest, fetchKeySet, timerSleep, type SigningKey, type VaultFailure } from '../src/index.ts';
 import { group, keySetId, shareKeys } from './support/federation.ts';

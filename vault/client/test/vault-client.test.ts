@@ -1,18 +1,13 @@
 import { nobleGroup } from '@etanche/core-oprf';
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
   leadingZeroBits,
   solveWork,
-  toBase64url,
-  utf8,
-  verifyCompact,
   workPreimage,
   type EvaluateRequest,
   type KeySet,
   type SignedEvaluate,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, toBase64url, utf8, verifyCompact } from '@etanche/core-wire';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import vectors from '../../../vectors/key-sets.json' with { type: 'json' };

@@ -1,13 +1,6 @@
 import { decodeElement, blind, checkKeySet, combine, combineAndFinalize, nobleGroup } from '@etanche/core-oprf';
-import {
-  evaluatePath,
-  fromBase64url,
-  sharedOwners,
-  toBase64url,
-  type Bytes,
-  type EvaluateResponse,
-  type KeySet,
-} from '@etanche/core-protocol';
+import { evaluatePath, sharedOwners, type EvaluateResponse, type KeySet } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import evaluationVectors from '../../../vectors/evaluation.json' with { type: 'json' };
 import pageVectors from '../../../vectors/page-hashes.json' with { type: 'json' };

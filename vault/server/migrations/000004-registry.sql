@@ -218,7 +218,7 @@ BEGIN
   RETURN id || substr(alphabet, ((held << (5 - bits)) & 31) + 1, 1);
 END $$;
 
--- Rings: to be called in the transaction of the cause. `why` is an alarm kind of core/protocol; what does not apply is
+-- Rings: to be called in the transaction of the cause. `why` is an alarm kind of core/vault-protocol; what does not apply is
 -- null.
 CREATE FUNCTION alarm_raise(
   of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint

@@ -1,4 +1,4 @@
-import { limits } from '@etanche/core-protocol';
+import { limits } from '@etanche/core-wire';
 import { Refusal } from './refusal.ts';
 
 /** Whose elements are counted: anybody's, or those of a key that is known here, of a practice or for a public key set. */

@@ -1,4 +1,4 @@
-import { isSecureUrl } from '@etanche/core-protocol';
+import { isSecureUrl } from '@etanche/core-wire';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { VaultError } from './vault-error.ts';
 

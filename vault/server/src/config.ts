@@ -1,4 +1,4 @@
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import type { LogLevel, Secret } from '@etanche/platform';
 import type { ClockRates } from './clock/guarded-clock.ts';
 import type { MemberConfig } from './member-config.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
 import { Refusal } from './refusal.ts';
 import type { HeldSeeds } from './seed-file.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { blindEvaluate, deriveShareKey, type ConstantTimeGroup, type ShareKey } from '@etanche/core-oprf';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { concat } from '@etanche/core-protocol';
+import { concat } from '@etanche/core-wire';
 import { splitElements, type Job, type JobAnswer, type WorkerStart } from './evaluation-messages.ts';
 
 /**

@@ -1,22 +1,24 @@
 import { decodeElement, OprfError, type Group } from '@etanche/core-oprf';
 import {
-  concat,
-  fromBase64url,
-  fromUtf8,
   isPublicPurpose,
-  jwsTypes,
-  limits,
   parseKeySetId,
-  parseShape,
   signedEvaluateSchema,
-  verifyCompact,
-  type Bytes,
   type EvaluateRequest,
   type EvaluateResponse,
   type PracticePurpose,
   type QuotaLimit,
   type SignedEvaluate,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import {
+  concat,
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  limits,
+  parseShape,
+  verifyCompact,
+  type Bytes,
+} from '@etanche/core-wire';
 import type { Admission, Admitted } from './admission.ts';
 import type { ClaimAnswer } from './claim.ts';
 import type { ClaimQueue } from './claim-queue.ts';

@@ -1,21 +1,23 @@
 import {
-  fromBase64url,
-  fromUtf8,
   isPublicPurpose,
-  jwsTypes,
   keySetIdPattern,
   keySetOrderSchema,
   parseKeySetId,
-  parseShape,
-  signCompact,
   suite,
-  toBase64url,
-  utf8,
-  verifyCompact,
   type KeySetOrder,
   type KeySetStatement,
   type OpenKeySet,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  parseShape,
+  signCompact,
+  toBase64url,
+  utf8,
+  verifyCompact,
+} from '@etanche/core-wire';
 import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import type { KeySetStore, PublishedIndex } from './key-set-store.ts';

@@ -1,7 +1,7 @@
-import { limits, type KeySetOrder, type OpenKeySet } from '@etanche/core-protocol';
+import { type KeySetOrder, type OpenKeySet } from '@etanche/core-vault-protocol';
+import { limits, isEtancheError } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
-import { isEtancheError } from '@etanche/core-protocol';
 import { Refusal } from './refusal.ts';
 
 type KeySetRow = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fromBase64url, fromUtf8, object, parseShape, signCompact, utf8, verifyCompact } from '@etanche/core-protocol';
+import { fromBase64url, fromUtf8, object, parseShape, signCompact, utf8, verifyCompact } from '@etanche/core-wire';
 import type { ClockAnchor } from './clock/guarded-clock.ts';
 import { readPrivate, writePrivate } from './private-file.ts';
 import type { SigningKey } from './signing-key.ts';

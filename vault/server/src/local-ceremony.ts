@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { prepareHolder } from './holder.ts';
 import { importSeeds, makeSeeds } from './seed-ceremony.ts';
 import { missingHolders, readSeedFile } from './seed-file.ts';

@@ -1,4 +1,4 @@
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
 import type { VaultConfig } from './config.ts';
 import { defaults } from './defaults.ts';

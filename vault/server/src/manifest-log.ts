@@ -1,17 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import {
-  jwsTypes,
-  limits,
-  signCompact,
-  signDetached,
-  toBase64url,
-  utf8,
-  type Jws,
-  type Manifest,
-  type ManifestLogStatement,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+import { type Manifest, type ManifestLogStatement, type SignedManifest } from '@etanche/core-check-protocol';
+import { jwsTypes, limits, signCompact, signDetached, toBase64url, utf8, type Jws } from '@etanche/core-wire';
 import type { VaultConfig } from './config.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import { closeImporter, findKeySet, type KeySetStore } from './key-set-store.ts';

@@ -1,17 +1,6 @@
-import {
-  checkIndexId,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  limits,
-  manifestSchema,
-  parseKeySetId,
-  parseShape,
-  verifyDetached,
-  type KeySet,
-  type Manifest,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+import { manifestSchema, type Manifest, type SignedManifest } from '@etanche/core-check-protocol';
+import { checkIndexId, parseKeySetId, type KeySet } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, limits, parseShape, verifyDetached } from '@etanche/core-wire';
 import { Refusal } from './refusal.ts';
 
 /** A manifest and its signer, taken from the first signature. */

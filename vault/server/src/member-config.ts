@@ -1,12 +1,5 @@
-import {
-  limits,
-  object,
-  practicePurposes,
-  roles,
-  type PracticePurpose,
-  type Role,
-  type Shape,
-} from '@etanche/core-protocol';
+import { practicePurposes, roles, type PracticePurpose, type Role } from '@etanche/core-vault-protocol';
+import { limits, object, type Shape } from '@etanche/core-wire';
 import type { VaultPosition } from './seed-file.ts';
 
 const units = { type: 'integer', minimum: 0, maximum: 1_000_000 } as const;

@@ -1,4 +1,4 @@
-import { limits } from '@etanche/core-protocol';
+import { limits } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import type { Claim, ClaimAnswer, ClaimOutcome } from './claim.ts';
 import { storeQuery, type Statement } from './store-query.ts';

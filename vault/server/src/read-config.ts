@@ -1,15 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { readEnvironment, setting } from '@etanche/platform';
-import type { LogLevel } from '@etanche/platform';
-import {
-  fromBase64url,
-  jurisdictionSchema,
-  findMismatch,
-  ownerSchema,
-  parseShape,
-  ProtocolError,
-} from '@etanche/core-protocol';
+import { readEnvironment, setting, type LogLevel } from '@etanche/platform';
+import { jurisdictionSchema, ownerSchema } from '@etanche/core-vault-protocol';
+import { fromBase64url, findMismatch, parseShape, ProtocolError } from '@etanche/core-wire';
 import type { VaultConfig, VaultSecrets } from './config.ts';
 import { defaults } from './defaults.ts';
 import { keepContradictions } from './pruning/keep-rules.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { federationSchema, parseShape, ProtocolError, type Federation } from '@etanche/core-protocol';
+import { federationSchema, type Federation } from '@etanche/core-vault-protocol';
+import { parseShape, ProtocolError } from '@etanche/core-wire';
 import { VaultError } from './vault-error.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { EtancheError, type Problem, type ProblemCode } from '@etanche/core-protocol';
+import { type Problem, type ProblemCode } from '@etanche/core-vault-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 const statuses: Readonly<Record<ProblemCode, number>> = {
   request_invalid: 400,

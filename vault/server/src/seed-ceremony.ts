@@ -1,4 +1,4 @@
-import { equalBytes, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, type Bytes } from '@etanche/core-wire';
 import { seedMaker, type Seed } from '@etanche/core-oprf';
 import { readIdentity, type Holder } from './holder.ts';
 import { heldSets, missingHolders, readSeedFile, writeSeedFile, type HeldSeeds } from './seed-file.ts';

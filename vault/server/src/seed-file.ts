@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { seedHolders, type Seed } from '@etanche/core-oprf';
-import { fromBase64url, object, parseShape, toBase64url, vaultIndexSchema } from '@etanche/core-protocol';
+import { vaultIndexSchema } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, parseShape, toBase64url } from '@etanche/core-wire';
 import { readPrivate, writePrivate } from './private-file.ts';
 import { asSecretsLocation, type SecretsLocation } from './secrets-location.ts';
 import { VaultError } from './vault-error.ts';

@@ -1,13 +1,7 @@
 import { Decrypter, Encrypter } from 'age-encryption';
 import { seedFingerprint, type Seed } from '@etanche/core-oprf';
-import {
-  bytes32Schema,
-  fromBase64url,
-  object,
-  parseShape,
-  toBase64url,
-  vaultIndexSchema,
-} from '@etanche/core-protocol';
+import { bytes32Schema, vaultIndexSchema } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, parseShape, toBase64url } from '@etanche/core-wire';
 import type { Holder } from './holder.ts';
 import type { VaultPosition } from './seed-file.ts';
 import { VaultError } from './vault-error.ts';

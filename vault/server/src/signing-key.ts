@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
-  bytes32Schema,
   ed25519FromSeed,
   fromBase64url,
   labels,
@@ -11,7 +11,7 @@ import {
   toBase64url,
   verifyDetached,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { readPrivate, writePrivate } from './private-file.ts';
 import { asSecretsLocation, type SecretsLocation } from './secrets-location.ts';
 import { VaultError } from './vault-error.ts';

@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 
 /**
  * Why a vault, or a ceremony of its seeds, stops. Refused requests use `Refusal` instead.

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { limits, mediaTypes } from '@etanche/core-protocol';
+import { mediaTypes } from '@etanche/core-vault-protocol';
+import { limits } from '@etanche/core-wire';
 import { clientAddress, createHttpServer, type HttpProblem, type HttpServer, type Logger } from '@etanche/platform';
 import { Refusal } from './refusal.ts';
 

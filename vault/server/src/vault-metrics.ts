@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ChannelName } from './alarms/alarm-channel.ts';
-import { problemCodes, type ProblemCode, type Purpose } from '@etanche/core-protocol';
+import { problemCodes, type ProblemCode, type Purpose } from '@etanche/core-vault-protocol';
 
 /** Metrics of a vault. Labels are closed lists: no key set name, no address, no content of a request. */
 export class VaultMetrics {

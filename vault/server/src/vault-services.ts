@@ -1,5 +1,5 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { Admission } from './admission.ts';
 import { ClaimQueue } from './claim-queue.ts';

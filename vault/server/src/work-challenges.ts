@@ -1,13 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import {
-  fromBase64url,
-  joinFields,
-  labels,
-  leadingZeroBits,
-  toBase64url,
-  workPreimage,
-  type EvaluateRequest,
-} from '@etanche/core-protocol';
+import { leadingZeroBits, workPreimage, type EvaluateRequest } from '@etanche/core-vault-protocol';
+import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-wire';
 
 const minuteMs = 60_000;
 

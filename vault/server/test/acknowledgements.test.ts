@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { acknowledgementHash, cancelHash, type Acknowledgement } from '@etanche/core-protocol';
+import { acknowledgementHash, cancelHash, type Acknowledgement } from '@etanche/core-vault-protocol';
 import { AlarmStore } from '../src/alarms/alarm-store.ts';
 import { defaults } from '../src/index.ts';
 import { pruneStore } from '../src/pruning/prune-store.ts';

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { alarmSchema, fromUtf8, jwsTypes, parseShape, verifyCompact, fromBase64url } from '@etanche/core-protocol';
+import { alarmSchema } from '@etanche/core-vault-protocol';
+import { fromUtf8, jwsTypes, parseShape, verifyCompact, fromBase64url } from '@etanche/core-wire';
 import { Secret } from '@etanche/platform';
 import { sendTestAlarm, type VaultConfig, type VaultSecrets } from '../src/index.ts';
 import { refuseAlarmContradictions } from '../src/alarm-contradictions.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { fromUtf8, jwsTypes, fromBase64url, verifyCompact } from '@etanche/core-protocol';
+import { fromUtf8, jwsTypes, fromBase64url, verifyCompact } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { migrationsDirectory } from '../src/index.ts';
 import { makeSigner } from './support/caller.ts';

@@ -2,15 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import {
-  alarmSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  parseShape,
-  verifyCompact,
-  type Alarm,
-} from '@etanche/core-protocol';
+import { alarmSchema, type Alarm } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 import { Secret, TestDatabase } from '@etanche/platform';
 import type { AlarmChannel } from '../src/alarms/alarm-channel.ts';
 import { AlarmStore } from '../src/alarms/alarm-store.ts';

@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import {
-  approverCardSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  parseShape,
-  toBase64url,
-  verifyCompact,
-} from '@etanche/core-protocol';
+import { approverCardSchema } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeysConfig } from '@etanche/records-passkey';
 import { ApprovalsService } from '../src/approvals/approvals-service.ts';

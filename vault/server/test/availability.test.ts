@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluatePath, jwsTypes, practicesPath, toBase64url, type Approval } from '@etanche/core-protocol';
+import { evaluatePath, practicesPath, type Approval } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { Admission } from '../src/admission.ts';
 import { Lane } from '../src/lane.ts';
 import {

@@ -9,7 +9,8 @@ import {
   signNote,
   verifyCosignature,
 } from '@etanche/core-merkle';
-import { fromBase64url, logOrigin, toBase64url, type CheckpointRequest } from '@etanche/core-protocol';
+import { logOrigin, type CheckpointRequest } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { makeSigner, problemOf, type Signer } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import { alarmsOf, TestPractice } from './support/practice.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { evaluatePath } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
 import { TestDatabase } from '@etanche/platform';
 import { defaults, migrationsDirectory, type Vault } from '../src/index.ts';
 import { makeSigner, opening, order, postJson, problemOf, someElements } from './support/caller.ts';

@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import {
-  dailyCountsSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  parseShape,
-  verifyCompact,
-  type DailyCounts,
-} from '@etanche/core-protocol';
+import { dailyCountsSchema, type DailyCounts } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { DailyCountsSigner } from '../src/counts/daily-counts.ts';
 import { pruneStore } from '../src/pruning/prune-store.ts';

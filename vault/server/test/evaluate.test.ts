@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluatePath, solveWork, toBase64url, type EvaluateRequest } from '@etanche/core-protocol';
+import { evaluatePath, solveWork, type EvaluateRequest } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { createHash } from 'node:crypto';
 import { counted } from './support/claim.ts';
 import { makeSigner, opening, order, postJson, problemOf, someElements } from './support/caller.ts';

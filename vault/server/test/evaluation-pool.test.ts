@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeElement, nobleGroup, verifyEvaluation } from '@etanche/core-oprf';
-import { concat } from '@etanche/core-protocol';
+import { concat } from '@etanche/core-wire';
 import { EvaluationPool } from '../src/evaluation-pool.ts';
 import { splitElements } from '../src/evaluation-messages.ts';
 import { readCompleteSeeds } from '../src/seed-file.ts';

@@ -1,18 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blind, combineAndFinalize, nobleGroup, verifyEvaluation, type VaultAnswer } from '@etanche/core-oprf';
-import {
-  evaluatePath,
-  evaluateResponseSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  keySetStatementSchema,
-  keySetsPath,
-  parseShape,
-  toBase64url,
-  utf8,
-  verifyCompact,
-} from '@etanche/core-protocol';
+import { evaluatePath, evaluateResponseSchema, keySetStatementSchema, keySetsPath } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, toBase64url, utf8, verifyCompact } from '@etanche/core-wire';
 import { makeSigner, opening, order, postJson, random, someElements, problemOf } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 

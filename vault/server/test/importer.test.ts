@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluatePath, jwsTypes, toBase64url, type SignedEvaluate } from '@etanche/core-protocol';
+import { evaluatePath, type SignedEvaluate } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { counted } from './support/claim.ts';
 import { makeSigner, opening, order, postJws, problemOf, random, sign, someElements } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';

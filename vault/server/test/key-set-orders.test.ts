@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  keySetStatementSchema,
-  keySetsPath,
-  parseShape,
-  toBase64url,
-  verifyCompact,
-} from '@etanche/core-protocol';
+import { keySetStatementSchema, keySetsPath } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { makeSigner, opening, order, postJws, problemOf, random, sign } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { evaluatePath } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
 import { TestDatabase } from '@etanche/platform';
 import { migrationsDirectory } from '../src/index.ts';
 import { counted } from './support/claim.ts';

@@ -2,16 +2,8 @@
 // the passkey's ECDSA signatures differ in each run.
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import {
-  approverKeyHash,
-  cancelHash,
-  withPracticeId,
-  orderHash,
-  orderMessage,
-  toBase64url,
-  toRecordId,
-  utf8,
-} from '@etanche/core-protocol';
+import { approverKeyHash, cancelHash, withPracticeId, orderHash, orderMessage } from '@etanche/core-vault-protocol';
+import { toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');

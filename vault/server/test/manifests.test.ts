@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  evaluatePath,
+  manifestsPath,
+  type Manifest,
+  type ManifestLogStatement,
+  type SignedManifest,
+} from '@etanche/core-check-protocol';
+import { evaluatePath, type KeySetStatement } from '@etanche/core-vault-protocol';
+import {
   fromBase64url,
   fromUtf8,
   jwsTypes,
-  manifestsPath,
   signDetached,
   toBase64url,
   utf8,
   verifyCompact,
   verifyDetached,
   type Jws,
-  type KeySetStatement,
-  type Manifest,
-  type ManifestLogStatement,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import {
   makeSigner,
   opening,

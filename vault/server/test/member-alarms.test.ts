@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PracticePurpose } from '@etanche/core-protocol';
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import { defaults } from '../src/index.ts';
 import { makeSigner, problemOf } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '@etanche/platform';
-import { evaluatePath, jwsTypes, practicesPath, toBase64url } from '@etanche/core-protocol';
+import { evaluatePath, practicesPath } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { Admission } from '../src/admission.ts';
 import { Lane } from '../src/lane.ts';
 

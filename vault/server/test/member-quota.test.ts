@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PracticePurpose } from '@etanche/core-protocol';
+import { type PracticePurpose, evaluatePath } from '@etanche/core-vault-protocol';
 import { defaults } from '../src/index.ts';
 import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './support/caller.ts';
 import { counted } from './support/claim.ts';
@@ -14,7 +14,7 @@ import {
   TestPractice,
   type TestMember,
 } from './support/practice.ts';
-import { evaluatePath, jwsTypes, toBase64url } from '@etanche/core-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 
 const operator = await makeSigner();
 const hour = 3_600_000;

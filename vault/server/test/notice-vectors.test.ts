@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { jwsTypes, parseShape, practiceNoticeSchema } from '@etanche/core-protocol';
+import { practiceNoticeSchema } from '@etanche/core-vault-protocol';
+import { jwsTypes, parseShape } from '@etanche/core-wire';
 import vectors from '../../../vectors/practice-notice.json' with { type: 'json' };
 import { readSigned } from '../src/registry/signed-request.ts';
 

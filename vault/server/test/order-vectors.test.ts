@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  approverKeyHash,
-  cancelHash,
-  fromBase64url,
-  orderMessage,
-  practiceIdOf,
-  toBase64url,
-  utf8,
-} from '@etanche/core-protocol';
+import { approverKeyHash, cancelHash, orderMessage, practiceIdOf } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import vectors from '../../../vectors/orders.json' with { type: 'json' };
 import { parseOrder, readOrder } from '../src/registry/read-order.ts';
 import { countReceipts } from '../src/registry/receipts.ts';

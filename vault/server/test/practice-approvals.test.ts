@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cancelHash, fromBase64url, toBase64url, utf8, type Approval, type Assertion } from '@etanche/core-protocol';
+import { cancelHash, type Approval, type Assertion } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import { makeSigner, problemOf, random, sign } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { jwsTypes, toBase64url, type FreezeReason, type ServerFreeze } from '@etanche/core-protocol';
+import { type FreezeReason, type ServerFreeze } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { makeSigner, postJws, problemOf, random, sign, type Signer } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import { counted } from './support/claim.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Action } from '@etanche/core-protocol';
+import type { Action } from '@etanche/core-vault-protocol';
 import { makeSigner, problemOf } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { approvalsNeeded, type Action, type Order, type OrderAnswer } from '@etanche/core-protocol';
+import { approvalsNeeded, type Action, type Order, type OrderAnswer } from '@etanche/core-vault-protocol';
 import { makeSigner, problemOf, type Signer } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { evaluatePath, jwsTypes, keySetsPath, manifestsPath, toBase64url } from '@etanche/core-protocol';
+import { manifestsPath } from '@etanche/core-check-protocol';
+import { evaluatePath, keySetsPath } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { createLogger, TestDatabase } from '@etanche/platform';
 import { migrationsDirectory, type Vault } from '../src/index.ts';
 import { makeSigner, opening, order, postJson, postJws, random, sign, someElements } from './support/caller.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { alarmKinds, approvalsNeeded, jwsTypes, limits, problemCodes } from '@etanche/core-protocol';
+import { alarmKinds, approvalsNeeded, problemCodes } from '@etanche/core-vault-protocol';
+import { jwsTypes, limits } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/refusal.ts';
 

@@ -3,15 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import {
-  evaluatePath,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  toBase64url,
-  verifyCompact,
-  type Alarm,
-} from '@etanche/core-protocol';
+import { evaluatePath, type Alarm } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { defaults, migrationsDirectory, type Vault } from '../src/index.ts';
 import { countForeignPractices } from '../src/registry/foreign-practices.ts';

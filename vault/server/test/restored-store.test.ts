@@ -3,7 +3,8 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { evaluatePath, jwsTypes, toBase64url } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { createLogger, openDatabase, Secret, TestDatabase, type Database } from '@etanche/platform';
 import { migrationsDirectory, type Vault } from '../src/index.ts';
 import {

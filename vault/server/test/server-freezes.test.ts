@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { jwsTypes, toBase64url, type ServerFreeze } from '@etanche/core-protocol';
+import { type ServerFreeze } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { makeSigner, postJws, random, sign } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { evaluatePath } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
 import { TestDatabase } from '@etanche/platform';
 import { migrationsDirectory, type Vault } from '../src/index.ts';
 import { counted } from './support/claim.ts';

@@ -1,20 +1,15 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { manifestLogSchema, manifestsPath, type SignedManifest } from '@etanche/core-check-protocol';
+import { evaluatePath, keySetsPath, type KeySet, type KeySetStatement } from '@etanche/core-vault-protocol';
 import {
-  evaluatePath,
   fromBase64url,
   fromUtf8,
   jwsTypes,
-  keySetsPath,
-  manifestLogSchema,
-  manifestsPath,
   parseShape,
   toBase64url,
   verifyCompact,
   verifyDetached,
-  type KeySet,
-  type KeySetStatement,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { signedManifest } from '../../client/test/support/manifest.ts';
 import { migrationsDirectory, type Vault } from '../src/index.ts';

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  fromBase64url,
-  leadingZeroBits,
-  solveWork,
-  toBase64url,
-  workPreimage,
-  type EvaluateRequest,
-} from '@etanche/core-protocol';
+import { leadingZeroBits, solveWork, workPreimage, type EvaluateRequest } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { WorkChallenges, type WorkRules } from '../src/work-challenges.ts';
 import { random } from './support/caller.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { parseShape, trustSchema } from '@etanche/core-protocol';
+import { trustSchema } from '@etanche/core-check-protocol';
+import { parseShape } from '@etanche/core-wire';
 import type { IndexAnswer } from '@etanche/core-sealed-index';
 import { createLookup, publishedDirectory, verifyIndex, workDirectory, type Question } from '../../src/index.ts';
 import { random } from './request.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { Bytes, Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { describeSource, mappingFromProposal, proposeMapping, sampleRows } from '@etanche/intake';
 import {
   makeOperatorKeys,

@@ -1,5 +1,6 @@
 import { argon2id as hashWasmArgon2id } from 'hash-wasm';
-import type { Bytes, Stretch } from '@etanche/core-protocol';
+import type { Stretch } from '@etanche/core-check-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** Argon2id (RFC 9106) with 32 bytes of output, in WebAssembly. */
 export async function argon2id(password: Bytes, salt: Bytes, stretch: Stretch): Promise<Bytes> {

@@ -1,5 +1,7 @@
 import { nobleGroup } from '@etanche/core-oprf';
-import { checkIndexId, checkTerm, isEtancheError, type Bytes, type Manifest } from '@etanche/core-protocol';
+import { checkTerm, type Manifest } from '@etanche/core-check-protocol';
+import { checkIndexId } from '@etanche/core-vault-protocol';
+import { isEtancheError, type Bytes } from '@etanche/core-wire';
 import { readAnswer, findAddress, type IndexAnswer } from '@etanche/core-sealed-index';
 import { createVaultClient, timerSleep, VaultClientError } from '@etanche/vault-client';
 import type { Outcome, Question, Reason, Step } from '../messages.ts';

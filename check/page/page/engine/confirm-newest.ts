@@ -1,4 +1,4 @@
-import type { Manifest, Trust } from '@etanche/core-protocol';
+import type { Manifest, Trust } from '@etanche/core-check-protocol';
 import { findNewerVersion, timerSleep } from '@etanche/vault-client';
 import type { Confirmed } from '../messages.ts';
 import { hedgeMs, random, timeoutMs, toFailure } from './ask.ts';

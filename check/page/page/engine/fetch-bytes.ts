@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { PageFailure } from './page-failure.ts';
 
 /** Time limit for one file, on a slow mobile network. */

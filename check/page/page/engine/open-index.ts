@@ -1,5 +1,6 @@
 import { verifyManifest } from '@etanche/core-sealed-index';
-import type { Bytes, Manifest, Trust } from '@etanche/core-protocol';
+import type { Manifest, Trust } from '@etanche/core-check-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { fetchBytes } from './fetch-bytes.ts';
 import { PageFailure } from './page-failure.ts';
 

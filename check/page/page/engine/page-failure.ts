@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 import type { CouldNotCheck, Reason } from '../messages.ts';
 
 /** A failure with a reason that the page can show. */

@@ -1,5 +1,5 @@
 import { createSHA256 } from 'hash-wasm';
-import { solveWork } from '@etanche/core-protocol';
+import { solveWork } from '@etanche/core-vault-protocol';
 import type { WorkSolver } from '@etanche/vault-client';
 import type { Step } from '../messages.ts';
 

@@ -1,5 +1,5 @@
 import { nirIdentifier, personIdentifier } from '@etanche/core-identifiers';
-import type { Kind } from '@etanche/core-protocol';
+import type { Kind } from '@etanche/core-check-protocol';
 import { birthDateField } from './birth-date.ts';
 import { codeField } from './code.ts';
 import type { Field, FieldName } from './field.ts';

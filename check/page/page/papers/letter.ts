@@ -1,4 +1,4 @@
-import type { Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
 import { dayInWords, localDay } from '../dates.ts';
 import type { Outcome } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';

@@ -1,4 +1,4 @@
-import type { Manifest } from '@etanche/core-protocol';
+import type { Manifest } from '@etanche/core-check-protocol';
 import { adviceFor, generalServices } from '../advice.ts';
 import { dayInWords, localDay } from '../dates.ts';
 import type { Outcome } from '../messages.ts';

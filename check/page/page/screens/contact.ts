@@ -1,4 +1,4 @@
-import type { Leak } from '@etanche/core-protocol';
+import type { Leak } from '@etanche/core-check-protocol';
 import { h, outerLink } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';
 

@@ -1,4 +1,4 @@
-import type { Leak } from '@etanche/core-protocol';
+import type { Leak } from '@etanche/core-check-protocol';
 import { button, h, setText } from '@etanche/ui';
 import type { CouldNotCheck } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';

@@ -1,4 +1,4 @@
-import type { Kind } from '@etanche/core-protocol';
+import type { Kind } from '@etanche/core-check-protocol';
 import { button, h } from '@etanche/ui';
 import type { Field } from '../fields/field.ts';
 import { cardPicture } from '../pictures/card.ts';

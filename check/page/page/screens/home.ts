@@ -1,4 +1,4 @@
-import type { Kind, Manifest } from '@etanche/core-protocol';
+import type { Kind, Manifest } from '@etanche/core-check-protocol';
 import { countryInWords, dayInWords } from '../dates.ts';
 import { h, setText } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';

@@ -1,4 +1,4 @@
-import type { Kind, Manifest } from '@etanche/core-protocol';
+import type { Kind, Manifest } from '@etanche/core-check-protocol';
 import { button, h } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';
 import { heading, list, section, type Screen } from './screen.ts';

@@ -6,7 +6,7 @@ import type {
   NirErrorCode,
   PhoneErrorCode,
 } from '@etanche/core-identifiers';
-import type { Kind } from '@etanche/core-protocol';
+import type { Kind } from '@etanche/core-check-protocol';
 import type { Topic } from '../advice.ts';
 import type { Reason } from '../messages.ts';
 import type { ServiceName } from '../services.ts';

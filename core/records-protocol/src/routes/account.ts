@@ -1,4 +1,4 @@
-import { recordIdSchema as id } from '@etanche/core-protocol';
+import { recordIdSchema as id } from '@etanche/core-wire';
 import * as account from '../account.ts';
 import * as practice from '../practice.ts';
 import * as recovery from '../recovery.ts';

@@ -1,4 +1,4 @@
-import { recordIdSchema as id } from '@etanche/core-protocol';
+import { recordIdSchema as id } from '@etanche/core-wire';
 import { counter, date, positive } from '../fields.ts';
 import * as practice from '../practice.ts';
 import * as scope from '../scope.ts';

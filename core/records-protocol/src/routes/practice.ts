@@ -1,4 +1,4 @@
-import { recordIdSchema as id } from '@etanche/core-protocol';
+import { recordIdSchema as id } from '@etanche/core-wire';
 import * as practice from '../practice.ts';
 import { everybody, granters, people } from './callers.ts';
 import { defineRoute } from '../route.ts';

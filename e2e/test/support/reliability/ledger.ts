@@ -1,4 +1,4 @@
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import { DataError } from '@etanche/records-client';
 
 /** A patient whose creation was acknowledged, with the acknowledged content. */

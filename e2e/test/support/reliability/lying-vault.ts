@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { nobleGroup } from '@etanche/core-oprf';
-import { evaluatePath, toBase64url } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 
 /** A vault that answers like the true one, but with elements of another key. */
 type LyingVault = AsyncDisposable & { readonly port: number; lies(): number };

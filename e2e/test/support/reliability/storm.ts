@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEtancheError, toBase64url } from '@etanche/core-protocol';
+import { isEtancheError, toBase64url } from '@etanche/core-wire';
 import type { Prng } from '@etanche/demo';
 import { DataError, type Change, type NewPatient, type PatientFile } from '@etanche/records-client';
 import type { KnownPatient, Ledger } from './ledger.ts';

@@ -1,4 +1,5 @@
-import { evaluatePath, fromBase64url, fromUtf8, type Federation } from '@etanche/core-protocol';
+import { evaluatePath, type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8 } from '@etanche/core-wire';
 
 /** Units of successful answers to a client, by vault and purpose, without exception. */
 export type UnitCount = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildTree, leafHash } from '@etanche/core-merkle';
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import { recordsLimits, type AuditLeaf } from '@etanche/core-records-protocol';
 import type { AuditReport } from '@etanche/records-client';
 import type { Ledger } from './ledger.ts';

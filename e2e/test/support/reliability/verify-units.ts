@@ -1,4 +1,5 @@
-import { isEtancheError, practicePurposes, type PracticePurpose } from '@etanche/core-protocol';
+import { practicePurposes, type PracticePurpose } from '@etanche/core-vault-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import type { Ledger } from './ledger.ts';
 import { stormQuotas } from './quotas.ts';
 import type { Colleague, Stage } from './stage.ts';

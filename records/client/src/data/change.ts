@@ -1,4 +1,4 @@
-import { utf8, type Bytes } from '@etanche/core-protocol';
+import { utf8, type Bytes } from '@etanche/core-wire';
 import { RESOURCE_BYTES } from '@etanche/core-sealing';
 import {
   checkResource,

@@ -1,5 +1,5 @@
 import { MerkleError } from '@etanche/core-merkle';
-import { ProtocolError } from '@etanche/core-protocol';
+import { ProtocolError } from '@etanche/core-wire';
 import { SealingError } from '@etanche/core-sealing';
 import { VaultClientError } from '@etanche/vault-client';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';

@@ -1,4 +1,5 @@
-import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Compartment, Reception } from '@etanche/core-sealing';
 import type { Unlocked } from '../session/unlocked.ts';

@@ -1,4 +1,4 @@
-import { EtancheError } from '@etanche/core-protocol';
+import { EtancheError } from '@etanche/core-wire';
 import type { Conflict } from './conflict.ts';
 import type { Change } from './change.ts';
 import type { NewPatient } from './patient/create-patient.ts';

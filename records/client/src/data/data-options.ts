@@ -1,4 +1,5 @@
-import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Element } from '@etanche/core-oprf';
 import type { RawResource } from '@etanche/records-fhir';
 import type { SplitLog } from './audit/log-view.ts';

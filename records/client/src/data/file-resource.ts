@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Compartment, OpenedVersion } from '@etanche/core-sealing';
 import { isResourceType, type Resource } from '@etanche/records-fhir';
 

@@ -1,4 +1,4 @@
-import { toRecordId } from '@etanche/core-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import type { Unlocked } from '../session/unlocked.ts';
 
 /** A record id that nobody has drawn before. */

@@ -1,4 +1,4 @@
-import type { QuotaLimit } from '@etanche/core-protocol';
+import type { QuotaLimit } from '@etanche/core-vault-protocol';
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import { openings } from '../registry/openable.ts';
 import { checking } from './checking.ts';

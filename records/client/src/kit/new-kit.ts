@@ -1,4 +1,5 @@
-import { toBase64url, type Bytes, type ChainKeys, type Federation } from '@etanche/core-protocol';
+import { type ChainKeys, type Federation } from '@etanche/core-vault-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { kitKeysFromSecret, kitKeysHash, printKit } from '@etanche/core-sealing';
 import type { Random } from '@etanche/core-oprf';
 import { trustDigest } from '../registry/trust.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, fromRecordId, isEtancheError, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, fromRecordId, isEtancheError, joinFields, labels, toBase64url } from '@etanche/core-wire';
 import type { SignedIn } from '@etanche/core-records-protocol';
 import { combineKitSheets, kitKeysFromSecret, parseKitSheet, type Kit, type SigningKey } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';

@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { drawKitSecret, keysFingerprint } from '@etanche/core-sealing';
 import { openNextEpoch } from '../practice/grants.ts';
 import { RecordsClientError } from '../records-client-error.ts';

@@ -1,11 +1,6 @@
-import {
-  fromBase64url,
-  practicePurposes,
-  toBase64url,
-  type Federation,
-  type PracticeKeySets,
-  type SignedOrder,
-} from '@etanche/core-protocol';
+import { type PracticeKeySets } from '@etanche/core-records-protocol';
+import { practicePurposes, type Federation, type SignedOrder } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import {
   keysHash,
   makeGrant,

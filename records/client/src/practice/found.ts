@@ -1,13 +1,12 @@
 import {
   federationQuorumsMeet,
-  toBase64url,
-  toRecordId,
   vaultsOfOneOwner,
   type Action,
   type Approver,
   type Federation,
   type Role,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { drawKitSecret, keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealing';
 import { buildGenesis, unreachedVaults } from '@etanche/vault-client';
 import { newKit } from '../kit/new-kit.ts';

@@ -1,5 +1,5 @@
-import { bytes32Schema, fromBase64url, object, recordIdSchema, toBase64url, type Bytes } from '@etanche/core-protocol';
-import { parseShape } from '@etanche/core-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, recordIdSchema, toBase64url, type Bytes, parseShape } from '@etanche/core-wire';
 import { openFounding, sealFounding, type FoundingSecrets } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { makeGrant, openEpoch, type Holder } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { PracticeState } from '../registry/practice-state.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
 import { currentPeriod } from '../registry/apply-action.ts';
 import type { Chain, ChainMember, PracticeState } from '../registry/practice-state.ts';
 import type { SecretRole } from '../session/unlocked.ts';

@@ -1,12 +1,5 @@
-import {
-  bytes32Schema,
-  isEtancheError,
-  object,
-  parseShape,
-  toBase64url,
-  type Bytes,
-  type Shape,
-} from '@etanche/core-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { isEtancheError, object, parseShape, toBase64url, type Bytes, type Shape } from '@etanche/core-wire';
 import { keyringSchema } from '@etanche/core-sealing';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { RecordsClientError } from '../records-client-error.ts';

@@ -1,4 +1,5 @@
-import { fromBase64url, importerUnits, toBase64url, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { importerUnits } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import {
   chainKeysOf,
   keysFingerprint,

@@ -1,4 +1,5 @@
-import { fromBase64url, isEtancheError, toBase64url, type Bytes, type Federation } from '@etanche/core-protocol';
+import { type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, isEtancheError, toBase64url, type Bytes } from '@etanche/core-wire';
 import { RecordsClientError } from '../records-client-error.ts';
 import { TRUST_BYTES, trustDigest } from '../registry/trust.ts';
 

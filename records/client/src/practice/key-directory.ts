@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Member } from '@etanche/core-records-protocol';
 import { keysHash, SealingError, verifyMemberStatement, type PublicMemberKeys } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';

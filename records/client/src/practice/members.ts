@@ -1,4 +1,5 @@
-import { toBase64url, type Role } from '@etanche/core-protocol';
+import { type Role } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { Member } from '@etanche/core-records-protocol';
 import {
   chainKeysOf,

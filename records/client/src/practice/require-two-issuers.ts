@@ -1,12 +1,5 @@
-import {
-  approverCardSchema,
-  fromBase64url,
-  fromUtf8,
-  issuersNeeded,
-  parseShape,
-  type Approver,
-  type Federation,
-} from '@etanche/core-protocol';
+import { approverCardSchema, issuersNeeded, type Approver, type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape } from '@etanche/core-wire';
 import { RecordsClientError } from '../records-client-error.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { fromBase64url, recoveryNoticeId, toBase64url } from '@etanche/core-protocol';
+import { recoveryNoticeId } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { fingerprint, helpRecover, recoveryRequestHash } from '@etanche/core-sealing';
 import { notifyPractice } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';

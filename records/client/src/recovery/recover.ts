@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   combineHelps,
   fingerprint,

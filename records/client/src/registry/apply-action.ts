@@ -1,4 +1,4 @@
-import type { Order, Role } from '@etanche/core-protocol';
+import type { Order, Role } from '@etanche/core-vault-protocol';
 import type { Chain, ChainMember, MemberPeriod } from './practice-state.ts';
 
 /** The chain after its genesis. */

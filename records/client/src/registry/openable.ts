@@ -1,4 +1,4 @@
-import type { PracticePurpose, Quota } from '@etanche/core-protocol';
+import type { PracticePurpose, Quota } from '@etanche/core-vault-protocol';
 
 /** What is left at one vault, and what the threshold allows from all of them together. */
 export type Left = {

@@ -1,4 +1,5 @@
-import { approvalsNeeded, fromBase64url, type Approval, type Order, type SignedOrder } from '@etanche/core-protocol';
+import { approvalsNeeded, type Approval, type Order, type SignedOrder } from '@etanche/core-vault-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import { catchUp, fetchPending, postOrder, signOrder, type PostedOrder } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Unlocked } from '../session/unlocked.ts';

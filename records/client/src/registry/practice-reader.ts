@@ -1,4 +1,5 @@
-import { parseShape, bytes32Schema, object, type Federation } from '@etanche/core-protocol';
+import { bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
+import { parseShape, object } from '@etanche/core-wire';
 import { catchUp, fetchPractice, type Practice } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';

@@ -1,4 +1,4 @@
-import type { Action, Approver, Federation, PracticeStatement, Role } from '@etanche/core-protocol';
+import type { Action, Approver, Federation, PracticeStatement, Role } from '@etanche/core-vault-protocol';
 
 /** Keys and roles of a member from one order of the chain on. `auth` and `keys` (the keys hash) are base64url. */
 export type MemberPeriod = {

@@ -1,12 +1,11 @@
 import {
-  toBase64url,
-  toRecordId,
   type Action,
   type FreezeReason,
   type PracticePurpose,
   type Role,
   type Approver,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { chainKeysOf } from '@etanche/core-sealing';
 import { requireNewcomer } from '../practice/members.ts';
 import { RecordsClientError } from '../records-client-error.ts';

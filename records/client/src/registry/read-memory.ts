@@ -1,4 +1,4 @@
-import { ProtocolError } from '@etanche/core-protocol';
+import { ProtocolError } from '@etanche/core-wire';
 import type { Memory } from '../options.ts';
 
 /**

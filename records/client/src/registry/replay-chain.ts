@@ -1,4 +1,4 @@
-import type { Order } from '@etanche/core-protocol';
+import type { Order } from '@etanche/core-vault-protocol';
 import { RecordsClientError } from '../records-client-error.ts';
 import { applyAction, beginChain } from './apply-action.ts';
 import type { Chain } from './practice-state.ts';

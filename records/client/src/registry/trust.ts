@@ -1,12 +1,5 @@
-import {
-  joinFields,
-  labels,
-  sha256,
-  toBase64url,
-  fromBase64url,
-  type Bytes,
-  type Federation,
-} from '@etanche/core-protocol';
+import { type Federation } from '@etanche/core-vault-protocol';
+import { joinFields, labels, sha256, toBase64url, fromBase64url, type Bytes } from '@etanche/core-wire';
 
 export const TRUST_BYTES = 20;
 

@@ -1,4 +1,4 @@
-import type { Alarm, DailyCounts, Federation, VaultStatement } from '@etanche/core-protocol';
+import type { Alarm, DailyCounts, Federation, VaultStatement } from '@etanche/core-vault-protocol';
 import { fetchVaultStatements, queryPractice } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import type { Unlocked } from '../session/unlocked.ts';

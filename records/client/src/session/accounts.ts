@@ -1,5 +1,5 @@
 import { sealKeyring } from '@etanche/core-sealing';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { AnswerOf, routes } from '@etanche/core-records-protocol';
 import { createPasskey } from './passkey-ceremony.ts';
 import type { Unlocked } from './unlocked.ts';

@@ -1,5 +1,5 @@
-import type { Bytes, PracticeKeySets } from '@etanche/core-protocol';
-import type { Member, SignedIn } from '@etanche/core-records-protocol';
+import type { PracticeKeySets, Member, SignedIn } from '@etanche/core-records-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { RecordsClientOptions } from '../options.ts';
 import { keysOf, readDirectory, type KeyDirectory } from '../practice/key-directory.ts';
 import { RecordsClientError } from '../records-client-error.ts';

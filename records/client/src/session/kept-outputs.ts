@@ -1,4 +1,5 @@
-import type { Bytes, PracticePurpose } from '@etanche/core-protocol';
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { deriveCacheKeys, cacheOwnerMark, SealingError, type CacheKeys } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
 import type { Identity } from './identity.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 /** A sealed output as a device stores it. What it is of, and whose, only its owner's passkey tells. */
 export type KeptRow = {

@@ -1,4 +1,5 @@
-import { parseShape, object, toBase64url, bytes32Schema } from '@etanche/core-protocol';
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { parseShape, object, toBase64url } from '@etanche/core-wire';
 import {
   jwsHash,
   openEarlierSecrets,

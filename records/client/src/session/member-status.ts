@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import { currentKit } from '../practice/holders.ts';
 import { currentPeriod } from '../registry/apply-action.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, labels, findMismatch, object, toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, labels, findMismatch, object, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 

@@ -1,4 +1,4 @@
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import type { SignedIn } from '@etanche/core-records-protocol';
 import { openKeyring, type Keyring } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';

@@ -1,4 +1,5 @@
-import type { Bytes, Federation, PracticePurpose } from '@etanche/core-protocol';
+import type { Federation, PracticePurpose } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Keyring, MemberKeys, PublicMemberKeys } from '@etanche/core-sealing';
 import type { VaultClient } from '@etanche/vault-client';

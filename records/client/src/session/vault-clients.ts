@@ -1,4 +1,5 @@
-import { suite, type KeySet, type PracticeKeySets, type PracticePurpose } from '@etanche/core-protocol';
+import { type PracticeKeySets } from '@etanche/core-records-protocol';
+import { suite, type KeySet, type PracticePurpose } from '@etanche/core-vault-protocol';
 import { createRequestSigner, createVaultClient, type VaultClient } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';

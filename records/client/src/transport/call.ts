@@ -1,4 +1,4 @@
-import { findMismatch, toBase64url, utf8, type Bytes, type JsonSchema } from '@etanche/core-protocol';
+import { findMismatch, toBase64url, utf8, type Bytes, type JsonSchema } from '@etanche/core-wire';
 import {
   routes,
   type AnswerOf,

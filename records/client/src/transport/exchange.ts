@@ -1,4 +1,5 @@
-import { concat, fromUtf8, isSecureUrl, mediaTypes, findMismatch, type Bytes } from '@etanche/core-protocol';
+import { mediaTypes } from '@etanche/core-vault-protocol';
+import { concat, fromUtf8, isSecureUrl, findMismatch, type Bytes } from '@etanche/core-wire';
 import { recordsProblemSchema, type RecordsProblem } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { evaluatePath } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
 import {
   createMemory,
   createRecordsData,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64url, toRecordId } from '@etanche/core-protocol';
+import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { POSTING_BYTES, signHead } from '@etanche/core-sealing';
 import { readPatient, type JsonObject } from '@etanche/records-fhir';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import {
   listAlarms,
   binaryOf,

@@ -9,7 +9,9 @@ import {
   leafHash,
   signNote,
 } from '@etanche/core-merkle';
-import { ed25519FromSeed, fromBase64url, logOrigin, toBase64url, utf8, type Head } from '@etanche/core-protocol';
+import { type Head } from '@etanche/core-records-protocol';
+import { logOrigin } from '@etanche/core-vault-protocol';
+import { ed25519FromSeed, fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemory, createRecordsData, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';

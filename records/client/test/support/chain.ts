@@ -1,4 +1,5 @@
-import { toBase64url, toRecordId, type Action, type Order, type Role } from '@etanche/core-protocol';
+import { type Action, type Order, type Role } from '@etanche/core-vault-protocol';
+import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { buildGenesis, buildOrder } from '@etanche/vault-client';
 import { random } from './options.ts';
 

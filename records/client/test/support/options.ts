@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nobleGroup } from '@etanche/core-oprf';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { timerSleep } from '@etanche/vault-client';
 import { createMemory, type RecordsClientOptions } from '../../src/index.ts';
 

@@ -1,4 +1,4 @@
-import { practicesPath } from '@etanche/core-protocol';
+import { practicesPath } from '@etanche/core-vault-protocol';
 import type { TrialPerson, TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foundPractice, resumeFounding, type Founding } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import { verifyGrant, openGrant, keysHash, publicKeysOf } from '@etanche/core-sealing';
 import { openDatabase, Secret } from '@etanche/platform';
 import type { TrialMember, TrialPractice } from '@etanche/trial';

@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { makeGrant, openEpoch } from '@etanche/core-sealing';
 import type { TrialMember, TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 import { openEpoch } from '@etanche/core-sealing';
-import { evaluatePath, type PracticeKeySets } from '@etanche/core-protocol';
+import { type PracticeKeySets } from '@etanche/core-records-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemory, signIn, type RecordsClientOptions } from '../../src/index.ts';

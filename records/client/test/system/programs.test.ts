@@ -1,4 +1,4 @@
-import { toBase64url, toRecordId, utf8 } from '@etanche/core-protocol';
+import { toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import { readPatient, type Resource } from '@etanche/records-fhir';
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { toBase64url, type Role } from '@etanche/core-protocol';
+import { type Role } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 import { newPerson, type TrialMember, type TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,5 +1,4 @@
-import { labelOf, objects, text } from '@etanche/records-fhir';
-import type { Json, Resource } from '@etanche/records-fhir';
+import { labelOf, objects, text, type Json, type Resource } from '@etanche/records-fhir';
 import { frenchCode, frenchDate } from '../french-format.ts';
 import { codeOf, notes, object } from '../read-json.ts';
 import type { Entry, NameOf } from './entry.ts';

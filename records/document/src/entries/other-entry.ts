@@ -7,8 +7,8 @@ import {
   readTreatingDoctor,
   relations,
   text,
+  type Resource,
 } from '@etanche/records-fhir';
-import type { Resource } from '@etanche/records-fhir';
 import { frenchCode, shortDate } from '../french-format.ts';
 import { narrativeText } from '../narrative.ts';
 import { object } from '../read-json.ts';

@@ -1,5 +1,4 @@
-import { labelOf, objects, text } from '@etanche/records-fhir';
-import type { Json, JsonObject } from '@etanche/records-fhir';
+import { labelOf, objects, text, type Json, type JsonObject } from '@etanche/records-fhir';
 import { frenchDate, frenchNumber } from '../french-format.ts';
 import { object } from '../read-json.ts';
 

@@ -1,8 +1,6 @@
 import { isObject, objects, text } from '../json/json.ts';
-import { allReferences, identifierKey, subjectsOf } from './patient-reference.ts';
-import type { Subject } from './patient-reference.ts';
-import { indexEntries, resolve } from './resolve-reference.ts';
-import type { EntryIndex } from './resolve-reference.ts';
+import { allReferences, identifierKey, subjectsOf, type Subject } from './patient-reference.ts';
+import { indexEntries, resolve, type EntryIndex } from './resolve-reference.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { BundleEntry } from './split-bundle.ts';
 

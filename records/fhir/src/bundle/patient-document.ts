@@ -1,7 +1,6 @@
 import { FhirError } from '../fhir-error.ts';
 import { labelOf } from '../french/coding.ts';
-import { defined, isObject, text } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { defined, isObject, text, type JsonObject } from '../json/json.ts';
 import { readPatient } from '../french/patient-traits.ts';
 import { documentSections, sectionOf } from './document-sections.ts';
 import { calledBy, documentUrls, isOfAnother, type DocumentUrls, type NamedResource } from './document-urls.ts';

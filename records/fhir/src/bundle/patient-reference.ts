@@ -1,5 +1,4 @@
-import { isObject, items, objects, text } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { isObject, items, objects, text, type Json, type JsonObject } from '../json/json.ts';
 import { ruleOf } from '../resource/resource-table.ts';
 import type { Resource } from '../resource/resource.ts';
 

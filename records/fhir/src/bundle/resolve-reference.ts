@@ -1,5 +1,4 @@
-import { objects, text } from '../json/json.ts';
-import type { Json } from '../json/json.ts';
+import { objects, text, type Json } from '../json/json.ts';
 import { identifierKey } from './patient-reference.ts';
 import type { BundleEntry } from './split-bundle.ts';
 

@@ -1,12 +1,8 @@
 import { FhirError } from '../fhir-error.ts';
-import { isObject, text as textOf } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
-import { parseJson } from '../json/parse-json.ts';
-import type { JsonLimits } from '../json/parse-json.ts';
-import { scanArrayToFault, scanObject, scanObjectToFault, skipSpace } from '../json/scan.ts';
-import type { Range } from '../json/scan.ts';
-import { resourceFromText } from '../resource/resource.ts';
-import type { RawResource } from '../resource/resource.ts';
+import { isObject, text as textOf, type Json, type JsonObject } from '../json/json.ts';
+import { parseJson, type JsonLimits } from '../json/parse-json.ts';
+import { scanArrayToFault, scanObject, scanObjectToFault, skipSpace, type Range } from '../json/scan.ts';
+import { resourceFromText, type RawResource } from '../resource/resource.ts';
 
 export interface BundleEntry extends RawResource {
   /** The name that other entries use for it, `urn:uuid:…` or a URL; null where the entry has none. */

@@ -1,5 +1,4 @@
-import { defined, objects } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { defined, objects, type Json, type JsonObject } from '../json/json.ts';
 import type { Resource } from '../resource/resource.ts';
 import { concept, withExtensions } from './coding.ts';
 import { extensionUrls, profileUrls, systems } from './french-urls.ts';

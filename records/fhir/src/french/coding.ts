@@ -1,5 +1,4 @@
-import { isObject, objects, text, without } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { isObject, objects, text, without, type Json, type JsonObject } from '../json/json.ts';
 
 /** A CodeableConcept of one coding. */
 export function concept(system: string, code: string, display: string): JsonObject {

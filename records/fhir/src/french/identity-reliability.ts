@@ -1,5 +1,4 @@
-import { defined, isObject, objects, text } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { defined, isObject, objects, text, type Json, type JsonObject } from '../json/json.ts';
 import { codesOf, extensionsOf, withExtensions } from './coding.ts';
 import { extensionUrls, systems } from './french-urls.ts';
 import { insOf } from './ins-identifier.ts';

@@ -1,7 +1,5 @@
-import { parseIns } from '@etanche/core-identifiers';
-import type { InsNature } from '@etanche/core-identifiers';
-import { objects, text } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { parseIns, type InsNature } from '@etanche/core-identifiers';
+import { objects, text, type JsonObject } from '../json/json.ts';
 import { codesOf, concept, hasCode } from './coding.ts';
 import { oids, systems } from './french-urls.ts';
 

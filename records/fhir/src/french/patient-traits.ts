@@ -1,11 +1,8 @@
-import { isObject, objects, text } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { isObject, objects, text, type JsonObject } from '../json/json.ts';
 import { extensionsOf } from './coding.ts';
 import { extensionUrls } from './french-urls.ts';
-import { readReliability } from './identity-reliability.ts';
-import type { Reliability } from './identity-reliability.ts';
-import { insOf, isForBilling, isType } from './ins-identifier.ts';
-import type { Ins } from './ins-identifier.ts';
+import { readReliability, type Reliability } from './identity-reliability.ts';
+import { insOf, isForBilling, isType, type Ins } from './ins-identifier.ts';
 
 export type Sex = 'male' | 'female' | 'other' | 'unknown';
 

@@ -1,5 +1,4 @@
-import { defined, objects, text } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { defined, objects, text, type JsonObject } from '../json/json.ts';
 import type { Resource } from '../resource/resource.ts';
 import { codesOf, concept } from './coding.ts';
 import { systems } from './french-urls.ts';

@@ -1,5 +1,4 @@
-import { defined, isObject, objects, text } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { defined, isObject, objects, text, type JsonObject } from '../json/json.ts';
 import type { Resource } from '../resource/resource.ts';
 import { concept, hasCode } from './coding.ts';
 import { systems } from './french-urls.ts';

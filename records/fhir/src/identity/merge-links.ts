@@ -1,8 +1,6 @@
-import { readReliability, writeReliability } from '../french/identity-reliability.ts';
-import type { IdentityFlag } from '../french/identity-reliability.ts';
+import { readReliability, writeReliability, type IdentityFlag } from '../french/identity-reliability.ts';
 import { insOf } from '../french/ins-identifier.ts';
-import { isObject, objects, text, without } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { isObject, objects, text, without, type JsonObject } from '../json/json.ts';
 import type { Resource } from '../resource/resource.ts';
 
 export type MergeRefusal =

@@ -1,5 +1,4 @@
-import { isObject } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import { isDate, isDateTime, isInstant } from './dates.ts';
 import type { Fields, Kind } from './field-kinds.ts';
 import type { Issue, IssueCode } from './issue.ts';

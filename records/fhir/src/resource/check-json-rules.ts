@@ -1,5 +1,4 @@
-import { isObject } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import type { Issue } from './issue.ts';
 
 /**

@@ -1,13 +1,11 @@
-import { isObject } from '../json/json.ts';
-import type { JsonObject } from '../json/json.ts';
+import { isObject, type JsonObject } from '../json/json.ts';
 import { checkFields } from './check-fields.ts';
 import { checkJsonRules } from './check-json-rules.ts';
 import { clinicalContained } from './compartment.ts';
 import type { Issue } from './issue.ts';
 import { everyResource, resourceFields } from './resource-fields.ts';
 import { ruleOf } from './resource-table.ts';
-import { isResource } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { isResource, type Resource } from './resource.ts';
 
 /**
  * What is wrong with a resource, before it is sealed: small rules that run in a browser. An empty list does not say

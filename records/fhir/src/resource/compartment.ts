@@ -1,7 +1,5 @@
-import { isObject, items, objects, text } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
-import { ruleOf } from './resource-table.ts';
-import type { Compartment } from './resource-table.ts';
+import { isObject, items, objects, text, type Json, type JsonObject } from '../json/json.ts';
+import { ruleOf, type Compartment } from './resource-table.ts';
 import type { Resource } from './resource.ts';
 
 const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFunction';

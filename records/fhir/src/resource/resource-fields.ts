@@ -1,5 +1,4 @@
-import { kinds } from './field-kinds.ts';
-import type { Fields } from './field-kinds.ts';
+import { kinds, type Fields } from './field-kinds.ts';
 
 const { address, annotation, attachment, code, concept, contactPoint, humanName, identifier, list, part } = kinds;
 const { period, quantity, range, reference } = kinds;

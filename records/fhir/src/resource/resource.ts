@@ -1,8 +1,6 @@
 import { FhirError } from '../fhir-error.ts';
-import { isObject } from '../json/json.ts';
-import type { Json, JsonObject } from '../json/json.ts';
-import { decodeJson, parseJson } from '../json/parse-json.ts';
-import type { JsonLimits } from '../json/parse-json.ts';
+import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { decodeJson, parseJson, type JsonLimits } from '../json/parse-json.ts';
 import { isResourceType } from './resource-types.ts';
 
 /** An R4 resource with all its fields, those that nobody here knows included. */

@@ -3,8 +3,7 @@ import { isDate } from '../resource/dates.ts';
 import type { PatientTraits } from '../french/patient-traits.ts';
 import { familyUnits, foldName } from './fold-name.ts';
 import { soundOf } from './sound.ts';
-import { firstLetters, makeTerm, nameTerm } from './term.ts';
-import type { Term } from './term.ts';
+import { firstLetters, makeTerm, nameTerm, type Term } from './term.ts';
 
 /** What a patient is searched by. */
 export type SearchTraits = Pick<

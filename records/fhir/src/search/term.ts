@@ -1,4 +1,4 @@
-import { limits, type PostingLimit } from '@etanche/core-protocol';
+import { limits, type PostingLimit } from '@etanche/core-wire';
 
 /**
  * - `ins`: NIR or matricule INS, 13 characters without the key;

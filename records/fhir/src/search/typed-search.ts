@@ -1,11 +1,9 @@
 import { familyUnits, foldName, isParticle } from './fold-name.ts';
 import { soundOf } from './sound.ts';
 import { localTerm } from './search-terms.ts';
-import { firstLetters, makeTerm, nameTerm } from './term.ts';
+import { firstLetters, makeTerm, nameTerm, type Term } from './term.ts';
 import type { Card } from './card.ts';
-import type { Term } from './term.ts';
-import { readTypedText } from './typed-text.ts';
-import type { TypedText } from './typed-text.ts';
+import { readTypedText, type TypedText } from './typed-text.ts';
 
 export interface SearchPlan {
   /** To be evaluated one after the other, the most selective first, until one gives a card that matches. */

@@ -1,4 +1,4 @@
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 import { ImportError } from '../import-error.ts';
 
 /** Reads a stream of chunks by exact lengths. */

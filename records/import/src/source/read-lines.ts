@@ -1,4 +1,4 @@
-import { concat } from '@etanche/core-protocol';
+import { concat } from '@etanche/core-wire';
 
 /**
  * The lines of NDJSON, without their ends (\n or \r\n); `number` counts from 1, empty lines included but not given.

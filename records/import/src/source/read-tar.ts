@@ -1,4 +1,4 @@
-import { fromUtf8, ProtocolError } from '@etanche/core-protocol';
+import { fromUtf8, ProtocolError } from '@etanche/core-wire';
 import { ImportError } from '../import-error.ts';
 import { ByteReader } from './byte-reader.ts';
 

@@ -1,4 +1,5 @@
-import { limits, type Bytes, type PracticePurpose } from '@etanche/core-protocol';
+import { type PracticePurpose } from '@etanche/core-vault-protocol';
+import { limits, type Bytes } from '@etanche/core-wire';
 import type { Evaluate } from '@etanche/records-client';
 
 type Waiting = {

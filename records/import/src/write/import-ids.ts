@@ -1,4 +1,4 @@
-import { labels, sha256, toBase64url, toRecordId, joinFields, utf8, type Bytes } from '@etanche/core-protocol';
+import { labels, sha256, toBase64url, toRecordId, joinFields, utf8, type Bytes } from '@etanche/core-wire';
 import { termInput } from '@etanche/core-sealing';
 import { hashUnder, recordIds, type RecordIds } from '@etanche/records-client';
 import { foldName, readPatient, type RawResource } from '@etanche/records-fhir';

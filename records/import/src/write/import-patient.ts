@@ -1,4 +1,4 @@
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import { heldIndex, planVersions, type HeldRecords, type Patients, type PlannedItem } from '@etanche/records-client';
 import { readPatient } from '@etanche/records-fhir';
 import type { PatientOutcome, Refused } from '../report.ts';

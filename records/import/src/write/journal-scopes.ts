@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { resourceFromText } from '@etanche/records-fhir';
 import { ImportError } from '../import-error.ts';
 import { createImportIds } from './import-ids.ts';

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { object, parseShape, recordIdSchema, ProtocolError } from '@etanche/core-protocol';
+import { object, parseShape, recordIdSchema, ProtocolError } from '@etanche/core-wire';
 import { ImportError } from '../import-error.ts';
 import type { PatientOutcome } from '../report.ts';
 

@@ -1,4 +1,4 @@
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import { encodeNames, FULL_URL_LENGTH } from '@etanche/core-sealing';
 import { compartmentOf, text, withoutVersion } from '@etanche/records-fhir';
 import type { BroughtNames, RecordIds } from '@etanche/records-client';

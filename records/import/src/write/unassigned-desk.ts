@@ -1,4 +1,4 @@
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import { encodeNames } from '@etanche/core-sealing';
 import type { Unassigned, UnassignedReason } from '@etanche/records-client';
 import type { Refused } from '../report.ts';

@@ -1,4 +1,4 @@
-import { concat, utf8 } from '@etanche/core-protocol';
+import { concat, utf8 } from '@etanche/core-wire';
 
 export type TarEntry = { readonly name: string; readonly content: string; readonly type?: string };
 

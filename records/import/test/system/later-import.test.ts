@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { utf8 } from '@etanche/core-protocol';
+import { utf8 } from '@etanche/core-wire';
 import { createMemory, createRecordsData, quotasLeft, type RecordsData } from '@etanche/records-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleText, observationText, patientText } from '../support/patients.ts';

@@ -10,7 +10,7 @@ import {
   type RecordsData,
   type Unlocked,
 } from '@etanche/records-client';
-import type { Role } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { journalScopes } from '../../src/index.ts';
 import { bundleText, observationText, patientText } from '../support/patients.ts';

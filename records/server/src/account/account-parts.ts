@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { RecordsConfig } from '../config.ts';
 import type { NoticeDesk } from '../registry/notice-desk.ts';
 import type { Membership } from '../registry/membership.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-wire';
 import type { BodyOf, Caller, routes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';

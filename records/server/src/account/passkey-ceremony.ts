@@ -16,7 +16,7 @@ import {
   toRecordId,
   utf8,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
 /** The relying party, as authenticators know it. */

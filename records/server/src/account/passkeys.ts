@@ -1,4 +1,4 @@
-import { toRecordId } from '@etanche/core-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -1,4 +1,4 @@
-import { toRecordId } from '@etanche/core-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import type { BodyOf, routes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers } from '../http/handler.ts';

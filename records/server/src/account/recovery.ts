@@ -1,4 +1,5 @@
-import { fromBase64url, joinFields, labels, recoveryNoticeId, verifyEd25519 } from '@etanche/core-protocol';
+import { recoveryNoticeId } from '@etanche/core-vault-protocol';
+import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '@etanche/core-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
 import type { Caller } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';

@@ -1,4 +1,4 @@
-import { toRecordId, type Bytes } from '@etanche/core-protocol';
+import { toRecordId, type Bytes } from '@etanche/core-wire';
 import type { Caller, SignedIn } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';

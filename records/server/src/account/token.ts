@@ -7,7 +7,7 @@ import {
   toBase64url,
   toRecordId,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 
 /**
  * A token is 16 bytes that name its practice, so that it is looked for behind the wall, and 16 random bytes. The store

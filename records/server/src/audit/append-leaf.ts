@@ -1,4 +1,4 @@
-import { EtancheError, toRecordId, type Bytes } from '@etanche/core-protocol';
+import { EtancheError, toRecordId, type Bytes } from '@etanche/core-wire';
 import type { AuditKind, AuditLeaf } from '@etanche/core-records-protocol';
 import type { Queryable } from '@etanche/platform';
 

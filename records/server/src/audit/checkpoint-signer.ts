@@ -1,5 +1,6 @@
 import { formatCheckpoint, formatNote, signNote } from '@etanche/core-merkle';
-import { fromBase64url, logOrigin, type Bytes } from '@etanche/core-protocol';
+import { logOrigin } from '@etanche/core-vault-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import type { ServerKey } from '../server-key.ts';
 
 /** Signs the checkpoints of practices' logs: C2SP tlog-checkpoint, key name the origin (docs/protocol.md 8.4). */

@@ -1,4 +1,5 @@
-import { toBase64url, type Federation } from '@etanche/core-protocol';
+import { type Federation } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { Logger } from '@etanche/platform';
 import type { DataMetrics } from '../data/data-metrics.ts';
 import { rowsOf, type Store } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import { parseShape } from '@etanche/core-protocol';
+import { parseShape } from '@etanche/core-wire';
 import { auditLeafSchema, recordsLimits } from '@etanche/core-records-protocol';
 
 /** What a member did on a UTC day, in the units that the vaults count. */

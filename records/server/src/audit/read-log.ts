@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { recordsLimits, type AnswerOf, type auditRoutes } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -1,4 +1,4 @@
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import { readChain } from '../registry/read-chain.ts';
 import { readOrders } from '../registry/read-orders.ts';
 import type { VaultLink } from './vault-link.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import { rowsOf } from '../store/store.ts';
 import { appendLeaf, type LeafSources } from './append-leaf.ts';
 import { findLog, rangeHashes, type AuditLog } from './audit-log.ts';

@@ -1,13 +1,12 @@
 import { parseSignatureLine, parseNote, verifyCosignature } from '@etanche/core-merkle';
 import {
   checkpointAnswerSchema,
-  fromBase64url,
-  parseShape,
   practicesPath,
   problemSchema,
   type CheckpointRequest,
   type Federation,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, parseShape } from '@etanche/core-wire';
 
 export type Vault = Federation['vaults'][number];
 

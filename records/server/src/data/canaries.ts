@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { joinFields, type Bytes } from '@etanche/core-protocol';
+import { joinFields, type Bytes } from '@etanche/core-wire';
 import type { Logger } from '@etanche/platform';
 import { appendLeaf, type LeafSources } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, toRecordId, verifyEd25519 } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toRecordId, verifyEd25519 } from '@etanche/core-wire';
 import { recordsLimits, type AnswerOf, type BodyOf, type dataRoutes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';

@@ -1,4 +1,5 @@
-import { jwsTypes, utf8, type Freshness } from '@etanche/core-protocol';
+import { type Freshness } from '@etanche/core-records-protocol';
+import { jwsTypes, utf8 } from '@etanche/core-wire';
 import type { ServerKey } from '../server-key.ts';
 import { headHash } from './head.ts';
 

@@ -1,16 +1,15 @@
 import { hash } from 'node:crypto';
+import { headSchema, type Head } from '@etanche/core-records-protocol';
 import {
   fromBase64url,
   fromUtf8,
-  headSchema,
   jwsTypes,
   parseShape,
   ProtocolError,
   splitCompact,
   verifyDetached,
   type Bytes,
-  type Head,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 import type { Session } from '../http/handler.ts';
 

@@ -1,13 +1,5 @@
-import {
-  fromBase64url,
-  fromUtf8,
-  importBatchSchema,
-  jwsTypes,
-  parseShape,
-  verifyCompact,
-  type ImportBatch,
-} from '@etanche/core-protocol';
-import type { AnswerOf, dataRoutes } from '@etanche/core-records-protocol';
+import { importBatchSchema, type ImportBatch, type AnswerOf, type dataRoutes } from '@etanche/core-records-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 import type { Session } from '../http/handler.ts';
 import { rowsOf, type Tx } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
-import { joinFields, type Bytes } from '@etanche/core-protocol';
+import { joinFields, type Bytes } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
 /** Which posting: of this scope, at this locator. */

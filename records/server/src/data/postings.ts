@@ -1,4 +1,4 @@
-import { limits, toBase64url } from '@etanche/core-protocol';
+import { limits, toBase64url } from '@etanche/core-wire';
 import { recordsLimits, type AuditLeaf, type Write } from '@etanche/core-records-protocol';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Statement, type Tx } from '../store/store.ts';

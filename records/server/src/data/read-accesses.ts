@@ -1,4 +1,4 @@
-import { parseShape } from '@etanche/core-protocol';
+import { parseShape } from '@etanche/core-wire';
 import { auditLeafSchema, type AnswerOf, type dataRoutes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';

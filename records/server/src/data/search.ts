@@ -1,5 +1,5 @@
 import type { AnswerOf, BodyOf, dataRoutes } from '@etanche/core-records-protocol';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { rowsOf, type Tx } from '../store/store.ts';

@@ -1,4 +1,5 @@
-import { toBase64url, type Head } from '@etanche/core-protocol';
+import { type Head } from '@etanche/core-records-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { findLog, rangeHashes } from '../audit/audit-log.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Tx } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-wire';
 import {
   recordsLimits,
   type AnswerOf,

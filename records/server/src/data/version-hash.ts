@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { joinFields, labels } from '@etanche/core-protocol';
+import { joinFields, labels } from '@etanche/core-wire';
 import type { Compartment } from '@etanche/core-records-protocol';
 
 export type VersionPlace = {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { RecordsConfig } from '../config.ts';
 import { openApiDocument } from '../openapi.ts';
 import type { RecordsServices } from '../records-services.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { clientAddress, networkPrefixes } from '@etanche/platform';
-import { joinFields, type Bytes } from '@etanche/core-protocol';
+import { joinFields, type Bytes } from '@etanche/core-wire';
 import { rowsOf, type Store } from '../store/store.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
-import { equalBytes, fromBase64url, joinFields, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, fromBase64url, joinFields, type Bytes } from '@etanche/core-wire';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { Refusal } from './refusal.ts';
 

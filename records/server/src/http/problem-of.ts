@@ -1,5 +1,5 @@
 import type { FastifyError } from 'fastify';
-import { isEtancheError, ProtocolError } from '@etanche/core-protocol';
+import { isEtancheError, ProtocolError } from '@etanche/core-wire';
 import { recordsProblemCodes, type RecordsProblemCode } from '@etanche/core-records-protocol';
 import type { HttpProblem } from '@etanche/platform';
 import { Refusal } from './refusal.ts';

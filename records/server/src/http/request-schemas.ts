@@ -1,5 +1,5 @@
 import type { FastifyRequest, FastifySchema } from 'fastify';
-import type { JsonSchema } from '@etanche/core-protocol';
+import type { JsonSchema } from '@etanche/core-wire';
 import type { Route } from '@etanche/core-records-protocol';
 
 type Fields = Readonly<Record<string, JsonSchema>>;

@@ -1,4 +1,4 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Logger } from '@etanche/platform';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { makeToken, readToken } from '../account/token.ts';

@@ -1,4 +1,4 @@
-import { toBase64url, fromBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, fromBase64url, type Bytes } from '@etanche/core-wire';
 import { sha256 } from '../account/token.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Store, type Tx } from '../store/store.ts';

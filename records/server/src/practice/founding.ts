@@ -1,15 +1,12 @@
 import {
-  fromBase64url,
-  fromUtf8,
   orderHash,
   orderMessage,
   orderSchema,
-  parseShape,
   practiceIdOf,
-  toBase64url,
   type Action,
   type Order,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape, toBase64url } from '@etanche/core-wire';
 import type { BodyOf, accountRoutes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { creationOptions, verifyNewPasskey } from '../account/passkey-ceremony.ts';

@@ -1,4 +1,4 @@
-import { sha256, toBase64url, utf8 } from '@etanche/core-protocol';
+import { sha256, toBase64url, utf8 } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';

@@ -1,4 +1,4 @@
-import { toRecordId } from '@etanche/core-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { lockMember } from '../account/session-statements.ts';
 import { makeToken } from '../account/token.ts';

@@ -1,16 +1,15 @@
+import { memberStatementSchema, type MemberStatement } from '@etanche/core-records-protocol';
 import {
   fromBase64url,
   fromUtf8,
   joinFields,
   jwsTypes,
   labels,
-  memberStatementSchema,
   parseShape,
   sha256,
   toBase64url,
   verifyCompact,
-  type MemberStatement,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
 /** An X-Wing public key of 1,216 bytes. */

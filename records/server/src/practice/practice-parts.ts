@@ -1,4 +1,4 @@
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import type { AccountParts } from '../account/account-parts.ts';
 import type { FreezeDesk } from '../registry/freeze-desk.ts';
 import type { OwnerReader } from '../registry/require-owners.ts';

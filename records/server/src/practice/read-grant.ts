@@ -1,14 +1,5 @@
-import {
-  epochSchema,
-  fromBase64url,
-  fromUtf8,
-  grantSchema,
-  jwsTypes,
-  parseShape,
-  verifyCompact,
-  type Epoch,
-  type Grant,
-} from '@etanche/core-protocol';
+import { epochSchema, grantSchema, type Epoch, type Grant } from '@etanche/core-records-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
 export type { Epoch, Grant };

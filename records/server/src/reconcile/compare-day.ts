@@ -1,4 +1,4 @@
-import type { DailyCounts } from '@etanche/core-protocol';
+import type { DailyCounts } from '@etanche/core-vault-protocol';
 
 /** What the audit log says of a member on a day. */
 export type LoggedDay = { readonly member: string; readonly opened: number; readonly searched: number };

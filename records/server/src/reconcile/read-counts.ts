@@ -1,18 +1,20 @@
 import {
   dailyCountsSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
   mediaTypes,
-  parseShape,
   practicesPath,
-  toBase64url,
-  verifyCompact,
-  type Bytes,
   type DailyCounts,
   type Federation,
   type PracticeQuery,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  parseShape,
+  toBase64url,
+  verifyCompact,
+  type Bytes,
+} from '@etanche/core-wire';
 import { postText } from '../registry/vault-http.ts';
 import { signJson, type ServerKey } from '../server-key.ts';
 

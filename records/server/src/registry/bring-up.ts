@@ -1,16 +1,13 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  limits,
   mediaTypes,
   orderAnswerSchema,
   orderListSchema,
   orderSchema,
-  parseShape,
   practicesPath,
   type PracticeStatement,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, limits, parseShape } from '@etanche/core-wire';
 import { agreedView } from './chain-view.ts';
 import { askStatement, type Vault, type VaultReader } from './read-chain.ts';
 import { getText, postText } from './vault-http.ts';

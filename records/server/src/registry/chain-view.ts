@@ -1,4 +1,4 @@
-import type { PracticeStatement } from '@etanche/core-protocol';
+import type { PracticeStatement } from '@etanche/core-vault-protocol';
 
 /** A member as t vaults have it. `emergency`: whatever froze it leaves the emergency quota. */
 export type ChainMember = {

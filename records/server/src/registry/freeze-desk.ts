@@ -1,13 +1,5 @@
-import {
-  jwsTypes,
-  mediaTypes,
-  practicesPath,
-  toBase64url,
-  toRecordId,
-  type Bytes,
-  type FreezeReason,
-  type ServerFreeze,
-} from '@etanche/core-protocol';
+import { mediaTypes, practicesPath, type FreezeReason, type ServerFreeze } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { audienceOf } from '../federation-file.ts';
 import { Refusal } from '../http/refusal.ts';

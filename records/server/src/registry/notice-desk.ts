@@ -1,11 +1,5 @@
-import {
-  jwsTypes,
-  mediaTypes,
-  practicesPath,
-  toBase64url,
-  type Bytes,
-  type PracticeNotice,
-} from '@etanche/core-protocol';
+import { mediaTypes, practicesPath, type PracticeNotice } from '@etanche/core-vault-protocol';
+import { jwsTypes, toBase64url, type Bytes } from '@etanche/core-wire';
 import { audienceOf } from '../federation-file.ts';
 import { Refusal } from '../http/refusal.ts';
 import { signJson, type ServerKey } from '../server-key.ts';

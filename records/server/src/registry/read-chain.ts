@@ -1,15 +1,10 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  limits,
-  parseShape,
   practicesPath,
   practiceStatementSchema,
-  verifyCompact,
   type Federation,
   type PracticeStatement,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, limits, parseShape, verifyCompact } from '@etanche/core-wire';
 import { agreedView, type ChainView } from './chain-view.ts';
 import { getText, VaultRefused, type Fetch } from './vault-http.ts';
 

@@ -1,15 +1,12 @@
 import {
-  fromBase64url,
-  fromUtf8,
   orderHash,
   orderListSchema,
   orderSchema,
-  parseShape,
   practiceIdOf,
   practicesPath,
-  toBase64url,
   type Action,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape, toBase64url } from '@etanche/core-wire';
 import type { ReadChain, VaultReader } from './read-chain.ts';
 import { getText } from './vault-http.ts';
 

@@ -1,15 +1,11 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  parseShape,
   vaultsOfOneOwner,
   vaultStatementPath,
   vaultStatementSchema,
-  verifyCompact,
   type Federation,
   type VaultStatement,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 import { getText, type Fetch } from './vault-http.ts';
 

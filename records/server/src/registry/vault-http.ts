@@ -1,4 +1,5 @@
-import { parseShape, problemSchema, type ProblemCode } from '@etanche/core-protocol';
+import { problemSchema, type ProblemCode } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
 
 /** Largest answer of a vault that is read: a thousand members with their keys, or a hundred orders. */
 const mostBytes = 8 * 1024 * 1024;

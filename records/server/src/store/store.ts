@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { fromRecordId, type Bytes } from '@etanche/core-protocol';
+import { fromRecordId, type Bytes } from '@etanche/core-wire';
 import type { Database, Queryable } from '@etanche/platform';
 import { CommitFirst } from './commit-first.ts';
 

@@ -1,6 +1,12 @@
-import { findMismatch, toBase64url } from '@etanche/core-protocol';
-import { recordsProblemSchema, routes, type Route, type RouteName } from '@etanche/core-records-protocol';
-import type { AnswerOf, RecordsProblem } from '@etanche/core-records-protocol';
+import { findMismatch, toBase64url } from '@etanche/core-wire';
+import {
+  recordsProblemSchema,
+  routes,
+  type Route,
+  type RouteName,
+  type AnswerOf,
+  type RecordsProblem,
+} from '@etanche/core-records-protocol';
 import { random } from './store.ts';
 
 type Table = typeof routes;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { joinFields, labels, toBase64url } from '@etanche/core-wire';
 import type { BodyOf, routes, Write } from '@etanche/core-records-protocol';
 import { once, type DataDesk, type TestMember } from './data-desk.ts';
 import { eraseDue } from '../../src/data/erase-due.ts';

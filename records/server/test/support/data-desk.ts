@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { Caller, RouteName, routes } from '@etanche/core-records-protocol';
 import { createLogger } from '@etanche/platform';
 import type { BinaryParts } from '../../src/blobs/binaries.ts';

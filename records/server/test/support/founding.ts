@@ -1,4 +1,5 @@
-import { fromBase64url, joinFields, labels, sha256, toBase64url, type Action, type Role } from '@etanche/core-protocol';
+import { type Action, type Role } from '@etanche/core-vault-protocol';
+import { fromBase64url, joinFields, labels, sha256, toBase64url } from '@etanche/core-wire';
 import type { BodyOf, Caller, routes, SignedIn } from '@etanche/core-records-protocol';
 import { makeSigner, type Signer } from '../../../../vault/server/test/support/caller.ts';
 import {

@@ -1,5 +1,5 @@
-import { jwsTypes, signCompact, toBase64url, utf8, type ImportBatch } from '@etanche/core-protocol';
-import type { Write } from '@etanche/core-records-protocol';
+import { type ImportBatch, type Write } from '@etanche/core-records-protocol';
+import { jwsTypes, signCompact, toBase64url, utf8 } from '@etanche/core-wire';
 import type { DataDesk, TestMember } from './data-desk.ts';
 import { newId, random } from './store.ts';
 

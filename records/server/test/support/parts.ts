@@ -1,4 +1,4 @@
-import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Signer } from '../../../../vault/server/test/support/caller.ts';
 import type { Session } from '../../src/http/handler.ts';

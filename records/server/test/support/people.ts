@@ -1,11 +1,11 @@
-import { joinFields, jwsTypes, labels, sha256, toBase64url, type Federation, type Role } from '@etanche/core-protocol';
+import { type Federation, type Role } from '@etanche/core-vault-protocol';
+import { joinFields, jwsTypes, labels, sha256, toBase64url, fromBase64url } from '@etanche/core-wire';
 import {
   createSoftwarePasskeys,
   type CreationOptions,
   type RequestOptions,
   type SoftwarePasskeys,
 } from '@etanche/records-passkey';
-import { fromBase64url } from '@etanche/core-protocol';
 import { makeSigner, sign, type Signer } from '../../../../vault/server/test/support/caller.ts';
 import { newId, random } from './store.ts';
 import { origin } from './world.ts';

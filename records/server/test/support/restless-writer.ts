@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEtancheError } from '@etanche/core-protocol';
+import { isEtancheError } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import { Refused } from './api.ts';
 import type { TestMember } from './data-desk.ts';

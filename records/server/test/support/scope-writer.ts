@@ -12,7 +12,7 @@ import {
   utf8,
   type Bytes,
   type PostingLimit,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 import { recordsLimits, type Compartment, type SealedVersion, type Write } from '@etanche/core-records-protocol';
 import type { TestMember } from './data-desk.ts';
 import { newId, random } from './store.ts';

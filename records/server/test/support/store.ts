@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { toRecordId, type Bytes } from '@etanche/core-protocol';
+import { toRecordId, type Bytes } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { migrationsDirectory, openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';

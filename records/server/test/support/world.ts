@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { startTestFederation, type TestFederation } from '../../../../vault/server/test/support/federation.ts';
 import {

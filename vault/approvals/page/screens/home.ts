@@ -1,4 +1,4 @@
-import { findMismatch, recordIdSchema } from '@etanche/core-protocol';
+import { findMismatch, recordIdSchema } from '@etanche/core-wire';
 import { button, h } from '@etanche/ui';
 import type { Texts } from '../text/texts.ts';
 

@@ -1,4 +1,4 @@
-import type { ApproverCard } from '@etanche/core-protocol';
+import type { ApproverCard } from '@etanche/core-vault-protocol';
 import { describe, when, type Description, type Fact } from '../describe.ts';
 import { button, facts, h } from '@etanche/ui';
 import { fingerprint } from '../fingerprint.ts';

@@ -1,4 +1,4 @@
-import type { Alarm, ApproverCard, FreezeReason, PracticeStatement } from '@etanche/core-protocol';
+import type { Alarm, ApproverCard, FreezeReason, PracticeStatement } from '@etanche/core-vault-protocol';
 import { cardFacts, memberName, passkeyFingerprint, when } from '../describe.ts';
 import { button, h } from '@etanche/ui';
 import { keysFingerprint } from '../fingerprint.ts';

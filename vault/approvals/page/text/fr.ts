@@ -1,4 +1,4 @@
-import type { Action, AlarmKind, FreezeReason, PracticePurpose, Role } from '@etanche/core-protocol';
+import type { Action, AlarmKind, FreezeReason, PracticePurpose, Role } from '@etanche/core-vault-protocol';
 import type { LogComparison } from '../describe.ts';
 
 const roles: Readonly<Record<Role, string>> = {

@@ -1,17 +1,13 @@
 import {
-  fromUtf8,
   withPracticeId,
   orderHash,
   orderMessage,
   orderSchema,
-  parseShape,
-  toBase64url,
-  utf8,
   type Approval,
-  type Bytes,
   type Federation,
   type Order,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromUtf8, parseShape, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import type { SigningKey } from '../request-signer.ts';
 
 /** An order with the exact bytes to sign, and their hash, which is the challenge of an approver's passkey. */

@@ -1,4 +1,5 @@
-import { limits, type SignedOrder } from '@etanche/core-protocol';
+import { type SignedOrder } from '@etanche/core-vault-protocol';
+import { limits } from '@etanche/core-wire';
 import type { Vault } from '../key-set-statements.ts';
 import type { Transport } from '../transport.ts';
 import { VaultFailed } from '../vault-failed.ts';

@@ -1,12 +1,12 @@
 import {
-  toBase64url,
   type Approver,
   type EnrolledMember,
   type Federation,
   type Order,
   type PracticeStatement,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { askAll } from '../ask-all.ts';
 import { failureVerdict } from '../failure-verdict.ts';
 import type { Vault } from '../key-set-statements.ts';

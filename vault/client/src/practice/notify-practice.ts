@@ -1,4 +1,5 @@
-import { jwsTypes, mediaTypes, type Federation, type PracticeNotice } from '@etanche/core-protocol';
+import { mediaTypes, type Federation, type PracticeNotice } from '@etanche/core-vault-protocol';
+import { jwsTypes } from '@etanche/core-wire';
 import { askAll } from '../ask-all.ts';
 import { envelope, signPayload, type Clock, type SigningKey } from '../request-signer.ts';
 import type { Transport } from '../transport.ts';

@@ -1,4 +1,4 @@
-import { mediaTypes, type Assertion, type Federation } from '@etanche/core-protocol';
+import { mediaTypes, type Assertion, type Federation } from '@etanche/core-vault-protocol';
 import { askAll } from '../ask-all.ts';
 import type { Transport } from '../transport.ts';
 import { mergeLists } from './merge-lists.ts';

@@ -1,4 +1,4 @@
-import type { Federation, OrderAnswer, SignedOrder } from '@etanche/core-protocol';
+import type { Federation, OrderAnswer, SignedOrder } from '@etanche/core-vault-protocol';
 import { failureVerdict } from '../failure-verdict.ts';
 import type { Vault } from '../key-set-statements.ts';
 import type { Transport } from '../transport.ts';

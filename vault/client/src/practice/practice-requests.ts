@@ -1,21 +1,23 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
   mediaTypes,
-  findMismatch,
   orderAnswerSchema,
   orderReceiptSchema,
   practicesPath,
   practiceStatementSchema,
-  ProtocolError,
-  verifyCompact,
-  type JsonSchema,
   type OrderAnswer,
   type OrderReceipt,
   type PracticeStatement,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import {
+  fromBase64url,
+  fromUtf8,
+  jwsTypes,
+  findMismatch,
+  ProtocolError,
+  verifyCompact,
+  type JsonSchema,
+} from '@etanche/core-wire';
 import type { Vault } from '../key-set-statements.ts';
 import { askVault, parseJson, vaultUrl, type Transport, type VaultRequest } from '../transport.ts';
 import { VaultFailed } from '../vault-failed.ts';

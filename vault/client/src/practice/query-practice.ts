@@ -1,16 +1,15 @@
 import {
   alarmListSchema,
   dailyCountsSchema,
-  jwsTypes,
   mediaTypes,
-  findMismatch,
   quotaSchema,
   type Alarm,
   type DailyCounts,
   type Federation,
   type PracticeQuery,
   type Quota,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { jwsTypes, findMismatch } from '@etanche/core-wire';
 import { askAll } from '../ask-all.ts';
 import type { Vault } from '../key-set-statements.ts';
 import { envelope, signPayload, type Clock, type SigningKey } from '../request-signer.ts';

@@ -1,4 +1,4 @@
-import type { Federation } from '@etanche/core-protocol';
+import type { Federation } from '@etanche/core-vault-protocol';
 import type { Transport } from '../transport.ts';
 import type { VaultFailure } from '../vault-client-error.ts';
 import { VaultFailed } from '../vault-failed.ts';

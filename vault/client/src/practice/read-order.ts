@@ -1,16 +1,12 @@
 import {
-  fromBase64url,
-  fromUtf8,
-  findMismatch,
   orderHash,
   orderListSchema,
   orderSchema,
   practiceIdOf,
-  ProtocolError,
-  toBase64url,
   type Order,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, findMismatch, ProtocolError, toBase64url } from '@etanche/core-wire';
 import { parseJson } from '../transport.ts';
 import { VaultFailed } from '../vault-failed.ts';
 

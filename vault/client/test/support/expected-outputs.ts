@@ -1,5 +1,5 @@
 import { finalize } from '@etanche/core-oprf';
-import { concat, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, utf8, type Bytes } from '@etanche/core-wire';
 import { group, wholeKey } from './federation.ts';
 
 const hashToGroupDst = concat(utf8('HashToGroup-OPRFV1-'), Uint8Array.of(1), utf8('-ristretto255-SHA512'));

@@ -1,6 +1,6 @@
 import { makeKeySet, type ShareKey } from '@etanche/core-oprf';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import type { KeySet } from '@etanche/core-protocol';
+import type { KeySet } from '@etanche/core-vault-protocol';
 import vectors from '../../../../vectors/key-sets.json' with { type: 'json' };
 import { createVaultClient, timerSleep, type VaultClient, type VaultClientOptions } from '../../src/index.ts';
 import { randomFromFirst } from './random.ts';

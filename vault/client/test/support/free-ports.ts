@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 
 /** Free ports, for vaults whose page contains its own address. */
 export async function freePorts(count: number): Promise<number[]> {

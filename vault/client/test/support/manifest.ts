@@ -1,12 +1,6 @@
-import {
-  jwsTypes,
-  signDetached,
-  toBase64url,
-  utf8,
-  type KeySet,
-  type Manifest,
-  type SignedManifest,
-} from '@etanche/core-protocol';
+import { type Manifest, type SignedManifest } from '@etanche/core-check-protocol';
+import { type KeySet } from '@etanche/core-vault-protocol';
+import { jwsTypes, signDetached, toBase64url, utf8 } from '@etanche/core-wire';
 import type { SigningKey } from '../../src/index.ts';
 
 const line = { fr: 'Essai', en: 'Trial' };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 
 export function random(length: number): Bytes {
   return Uint8Array.from(randomBytes(length));

@@ -1,4 +1,4 @@
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import type { SigningKey } from '../../src/index.ts';
 
 export async function makeSigningKey(): Promise<SigningKey> {

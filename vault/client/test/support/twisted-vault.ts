@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { blindEvaluate, decodeElement, type ShareKey } from '@etanche/core-oprf';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import { toBase64url, type EvaluateRequest, type EvaluateResponse } from '@etanche/core-protocol';
+import { type EvaluateRequest, type EvaluateResponse } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { random } from './random.ts';
 
 const group = await loadSodiumGroup();

@@ -1,5 +1,5 @@
 import type { ShareKey } from '@etanche/core-oprf';
-import type { EvaluateResponse } from '@etanche/core-protocol';
+import type { EvaluateResponse } from '@etanche/core-vault-protocol';
 import type { VaultFailureCode } from '../../src/index.ts';
 import vectors from '../../../../vectors/key-sets.json' with { type: 'json' };
 import { hex, keySetId, wholeKey } from './federation.ts';

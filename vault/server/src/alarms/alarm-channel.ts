@@ -1,4 +1,4 @@
-import type { Alarm } from '@etanche/core-protocol';
+import type { Alarm } from '@etanche/core-vault-protocol';
 
 export type ChannelName = 'log' | 'webhook' | 'mail';
 

@@ -1,4 +1,5 @@
-import { alarmSchema, parseShape, type Alarm } from '@etanche/core-protocol';
+import { alarmSchema, type Alarm } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { storeQuery } from '../store-query.ts';
 import type { ChannelName, AlarmMessage } from './alarm-channel.ts';

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmKind } from '@etanche/core-protocol';
+import type { Alarm, AlarmKind } from '@etanche/core-vault-protocol';
 import { alarmsInEnglish } from './text-en.ts';
 import { alarmsInFrench } from './text-fr.ts';
 

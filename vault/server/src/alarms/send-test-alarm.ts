@@ -1,4 +1,5 @@
-import { recordIdSchema, findMismatch, toRecordId, type Alarm } from '@etanche/core-protocol';
+import { type Alarm } from '@etanche/core-vault-protocol';
+import { recordIdSchema, findMismatch, toRecordId } from '@etanche/core-wire';
 import type { VaultConfig, VaultSecrets } from '../config.ts';
 import { readCompleteSeeds } from '../seed-file.ts';
 import { secretsLocation } from '../secrets-location.ts';

@@ -1,4 +1,4 @@
-import type { AlarmKind, PracticePurpose } from '@etanche/core-protocol';
+import type { AlarmKind, PracticePurpose } from '@etanche/core-vault-protocol';
 import type { AlarmLanguage, AlarmSentence } from './mail-text.ts';
 
 const purposes: Readonly<Record<PracticePurpose, string>> = {

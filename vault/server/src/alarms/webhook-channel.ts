@@ -1,4 +1,5 @@
-import { jwsTypes, mediaTypes, signCompact, utf8 } from '@etanche/core-protocol';
+import { mediaTypes } from '@etanche/core-vault-protocol';
+import { jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
 import type { SigningKey } from '../signing-key.ts';
 import type { AlarmChannel } from './alarm-channel.ts';
 import { alarmSentence } from './mail-text.ts';

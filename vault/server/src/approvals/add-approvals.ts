@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import type { VaultConfig } from '../config.ts';
 import type { VaultPosition } from '../seed-file.ts';

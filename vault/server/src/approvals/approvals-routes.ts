@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import {
   approverCardSchema,
   assertionSchema,
-  object,
   practicesPath,
-  recordIdSchema,
   type Assertion,
   type Federation,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { object, recordIdSchema } from '@etanche/core-wire';
 import type { ApprovalsService } from './approvals-service.ts';
 import type { ChallengeUse } from './page-challenges.ts';
 import type { Registration } from './verify-registration.ts';

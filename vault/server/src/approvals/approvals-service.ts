@@ -1,16 +1,5 @@
-import {
-  approverCardSchema,
-  jwsTypes,
-  parseShape,
-  sha256,
-  signCompact,
-  toBase64url,
-  toRecordId,
-  utf8,
-  type Alarm,
-  type ApproverCard,
-  type Assertion,
-} from '@etanche/core-protocol';
+import { approverCardSchema, type Alarm, type ApproverCard, type Assertion } from '@etanche/core-vault-protocol';
+import { jwsTypes, parseShape, sha256, signCompact, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { recentAlarms } from '../registry/query-service.ts';
 import { signersOf } from '../registry/signers.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { concat, fromBase64url, sha256, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { concat, fromBase64url, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { Refusal } from '../refusal.ts';
 import { storeQuery } from '../store-query.ts';

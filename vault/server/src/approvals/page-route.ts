@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import {
-  compareBytes,
-  jwsTypes,
-  mediaTypes,
-  pageHashesPath,
-  signCompact,
-  utf8,
-  type Federation,
-  type PageHashes,
-} from '@etanche/core-protocol';
+import { mediaTypes, pageHashesPath, type Federation, type PageHashes } from '@etanche/core-vault-protocol';
+import { compareBytes, jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
 import { approvalsPage } from '@etanche/vault-approvals';
 import type { SigningKey } from '../signing-key.ts';
 

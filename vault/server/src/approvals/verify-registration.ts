@@ -1,5 +1,6 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
-import { fromBase64url, fromUtf8, toBase64url, type ApproverCard, type Bytes } from '@etanche/core-protocol';
+import { type ApproverCard } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, toBase64url, type Bytes } from '@etanche/core-wire';
 
 /** EdDSA, ES256 and RS256 (COSE): the algorithms of authenticators of the last ten years. */
 const passkeyAlgorithms = [-8, -7, -257];

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { checkpointRequestSchema, practicesPath, recordIdSchema, type CheckpointRequest } from '@etanche/core-protocol';
+import { checkpointRequestSchema, practicesPath, type CheckpointRequest } from '@etanche/core-vault-protocol';
+import { recordIdSchema } from '@etanche/core-wire';
 import type { Witness } from './witness.ts';
 
 /** `POST /v1/practices/<practice>/checkpoints`: cosigns a checkpoint that continues the last one. */

@@ -10,14 +10,8 @@ import {
   type Checkpoint,
   type SignedNote,
 } from '@etanche/core-merkle';
-import {
-  equalBytes,
-  fromBase64url,
-  logOrigin,
-  toBase64url,
-  type CheckpointAnswer,
-  type CheckpointRequest,
-} from '@etanche/core-protocol';
+import { logOrigin, type CheckpointAnswer, type CheckpointRequest } from '@etanche/core-vault-protocol';
+import { equalBytes, fromBase64url, toBase64url } from '@etanche/core-wire';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';
 import type { CheckpointStore, LogState } from './checkpoint-store.ts';

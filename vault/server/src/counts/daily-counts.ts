@@ -1,4 +1,5 @@
-import { jwsTypes, signCompact, utf8, type DailyCounts } from '@etanche/core-protocol';
+import { type DailyCounts } from '@etanche/core-vault-protocol';
+import { jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { Refusal } from '../refusal.ts';
 import { firstKeptDay, type KeepRules } from '../pruning/keep-rules.ts';

@@ -1,5 +1,4 @@
-import type { Database, Logger } from '@etanche/platform';
-import { errorFields } from '@etanche/platform';
+import { type Database, type Logger, errorFields } from '@etanche/platform';
 import { storeQuery } from '../store-query.ts';
 import { firstKeptDay, type KeepRules } from './keep-rules.ts';
 

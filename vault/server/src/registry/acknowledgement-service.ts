@@ -1,4 +1,4 @@
-import { acknowledgementHash, type SignedAcknowledgement } from '@etanche/core-protocol';
+import { acknowledgementHash, type SignedAcknowledgement } from '@etanche/core-vault-protocol';
 import type pg from 'pg';
 import type { Asker } from '../lane.ts';
 import { Refusal } from '../refusal.ts';

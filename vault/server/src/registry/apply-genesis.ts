@@ -1,4 +1,4 @@
-import type { Action, Approver } from '@etanche/core-protocol';
+import type { Action, Approver } from '@etanche/core-vault-protocol';
 import type { Application } from './application.ts';
 import { addMember } from './apply-member.ts';
 import { Refusal } from '../refusal.ts';

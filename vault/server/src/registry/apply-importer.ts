@@ -1,4 +1,4 @@
-import type { Action } from '@etanche/core-protocol';
+import type { Action } from '@etanche/core-vault-protocol';
 import { refuseKnownHolder } from './apply-member.ts';
 import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';

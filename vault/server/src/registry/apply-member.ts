@@ -1,4 +1,4 @@
-import { roles, type Action, type EnrolledMember } from '@etanche/core-protocol';
+import { roles, type Action, type EnrolledMember } from '@etanche/core-vault-protocol';
 import type { Application } from './application.ts';
 import { rejectOrder } from './order-rules.ts';
 import { registerKey } from './practice-keys.ts';

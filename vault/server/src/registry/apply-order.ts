@@ -1,4 +1,4 @@
-import type { Action } from '@etanche/core-protocol';
+import type { Action } from '@etanche/core-vault-protocol';
 import type { Application } from './application.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyMemberAction } from './apply-member.ts';

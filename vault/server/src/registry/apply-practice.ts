@@ -1,4 +1,4 @@
-import type { Action } from '@etanche/core-protocol';
+import type { Action } from '@etanche/core-vault-protocol';
 import { addApprover, mostApprovers, requireTwoApprovers } from './apply-genesis.ts';
 import { goLive, openImporter } from './apply-importer.ts';
 import type { Application } from './application.ts';

@@ -1,4 +1,5 @@
-import { issuersNeeded, type Approval, type ApproverCard, type Bytes } from '@etanche/core-protocol';
+import { issuersNeeded, type Approval, type ApproverCard } from '@etanche/core-vault-protocol';
+import { type Bytes } from '@etanche/core-wire';
 import type { Signers } from './signers.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 import { verifyOrderSignature } from './verify-signature.ts';

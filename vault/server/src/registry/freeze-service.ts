@@ -1,4 +1,5 @@
-import { jwsTypes, parseShape, serverFreezeSchema, type ServerFreeze } from '@etanche/core-protocol';
+import { serverFreezeSchema, type ServerFreeze } from '@etanche/core-vault-protocol';
+import { jwsTypes, parseShape } from '@etanche/core-wire';
 import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
 import type { Asker } from '../lane.ts';

@@ -1,4 +1,5 @@
-import { limits, practicePurposes, type PracticePurpose, type Quota, type QuotaLimit } from '@etanche/core-protocol';
+import { practicePurposes, type PracticePurpose, type Quota, type QuotaLimit } from '@etanche/core-vault-protocol';
+import { limits } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { emergencyOf, type MemberConfig } from '../member-config.ts';
 import type { ClaimOutcome } from '../claim.ts';

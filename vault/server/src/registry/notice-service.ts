@@ -1,4 +1,5 @@
-import { jwsTypes, parseShape, practiceNoticeSchema, type PracticeNotice } from '@etanche/core-protocol';
+import { practiceNoticeSchema, type PracticeNotice } from '@etanche/core-vault-protocol';
+import { jwsTypes, parseShape } from '@etanche/core-wire';
 import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
 import type { Asker } from '../lane.ts';

@@ -1,4 +1,4 @@
-import { approvalsNeeded, type Approval, type Order } from '@etanche/core-protocol';
+import { approvalsNeeded, type Approval, type Order } from '@etanche/core-vault-protocol';
 import type { MemberConfig } from '../member-config.ts';
 import { approversOf, countApprovers } from './approvals.ts';
 import type { Signers } from './signers.ts';

@@ -1,4 +1,4 @@
-import { mostImporterUnits, quorumsMeet, roles, type Action, type Order } from '@etanche/core-protocol';
+import { mostImporterUnits, quorumsMeet, roles, type Action, type Order } from '@etanche/core-vault-protocol';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';
 import type { VaultPosition } from '../seed-file.ts';

@@ -1,12 +1,11 @@
 import {
   cancelHash,
-  toBase64url,
   type Assertion,
   type OrderAnswer,
   type SignedOrder,
   type Order,
-} from '@etanche/core-protocol';
-import { isEtancheError } from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { toBase64url, isEtancheError } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
 import type { Asker, Lane } from '../lane.ts';

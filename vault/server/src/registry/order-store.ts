@@ -1,4 +1,5 @@
-import { approvalSchema, parseShape, type Approval } from '@etanche/core-protocol';
+import { approvalSchema, type Approval } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
 import type pg from 'pg';
 import type { ReadOrder } from './read-order.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { practicesPath } from '@etanche/core-protocol';
+import { practicesPath } from '@etanche/core-vault-protocol';
 import { NetworkQuota, type NetworkLimits } from '../network-quota.ts';
 import { Refusal, retryAfterSeconds } from '../refusal.ts';
 import type { AddressOf } from '../vault-http.ts';

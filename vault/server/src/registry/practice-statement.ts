@@ -1,11 +1,5 @@
-import {
-  jwsTypes,
-  practiceStatementSchema,
-  parseShape,
-  signCompact,
-  utf8,
-  type PracticeStatement,
-} from '@etanche/core-protocol';
+import { practiceStatementSchema, type PracticeStatement } from '@etanche/core-vault-protocol';
+import { jwsTypes, parseShape, signCompact, utf8 } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { Refusal } from '../refusal.ts';
 import type { SigningKey } from '../signing-key.ts';

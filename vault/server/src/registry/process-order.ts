@@ -1,4 +1,4 @@
-import type { Approval } from '@etanche/core-protocol';
+import type { Approval } from '@etanche/core-vault-protocol';
 import type pg from 'pg';
 import type { MemberConfig } from '../member-config.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,12 +1,11 @@
 import {
   alarmListSchema,
-  jwsTypes,
-  parseShape,
   practiceQuerySchema,
   type Alarm,
   type PracticeQuery,
   type Quota,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { jwsTypes, parseShape } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import type pg from 'pg';
 import type { Asker } from '../lane.ts';

@@ -1,15 +1,5 @@
-import {
-  fromBase64url,
-  fromUtf8,
-  orderHash,
-  orderSchema,
-  parseShape,
-  practiceIdOf,
-  toBase64url,
-  type Bytes,
-  type Order,
-  type SignedOrder,
-} from '@etanche/core-protocol';
+import { orderHash, orderSchema, practiceIdOf, type Order, type SignedOrder } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { Refusal } from '../refusal.ts';
 
 /** An order as received; nothing is verified yet. */

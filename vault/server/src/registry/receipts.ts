@@ -1,14 +1,5 @@
-import {
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  orderReceiptSchema,
-  parseShape,
-  signCompact,
-  utf8,
-  verifyCompact,
-  type OrderReceipt,
-} from '@etanche/core-protocol';
+import { orderReceiptSchema, type OrderReceipt } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, signCompact, utf8, verifyCompact } from '@etanche/core-wire';
 import type { SigningKey } from '../signing-key.ts';
 import type { ReadOrder } from './read-order.ts';
 

@@ -1,4 +1,4 @@
-import { fromBase64url, fromUtf8, limits, verifyCompact } from '@etanche/core-protocol';
+import { fromBase64url, fromUtf8, limits, verifyCompact } from '@etanche/core-wire';
 import type pg from 'pg';
 import { Refusal } from '../refusal.ts';
 

@@ -1,5 +1,5 @@
-import type { Action, ApproverCard, Order } from '@etanche/core-protocol';
-import { approverCardSchema, fromBase64url, fromUtf8, parseShape } from '@etanche/core-protocol';
+import { type Action, type ApproverCard, type Order, approverCardSchema } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, parseShape } from '@etanche/core-wire';
 import type pg from 'pg';
 
 /** The signers whose approvals an order may carry. */

@@ -1,12 +1,6 @@
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
-import {
-  fromBase64url,
-  fromUtf8,
-  toBase64url,
-  type ApproverCard,
-  type Assertion,
-  type Bytes,
-} from '@etanche/core-protocol';
+import { type ApproverCard, type Assertion } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, toBase64url, type Bytes } from '@etanche/core-wire';
 
 /**
  * Whether an approver made this assertion (WebAuthn Level 3 section 7.2): with the passkey of the card and user

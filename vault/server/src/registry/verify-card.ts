@@ -1,13 +1,5 @@
-import {
-  approverCardSchema,
-  fromBase64url,
-  fromUtf8,
-  jwsTypes,
-  parseShape,
-  verifyCompact,
-  type Approver,
-  type ApproverCard,
-} from '@etanche/core-protocol';
+import { approverCardSchema, type Approver, type ApproverCard } from '@etanche/core-vault-protocol';
+import { fromBase64url, fromUtf8, jwsTypes, parseShape, verifyCompact } from '@etanche/core-wire';
 
 /**
  * Verifies the card of an approver: signed by a vault of the federation, for that approver, in that vault's own name.

@@ -1,4 +1,5 @@
-import { fromBase64url, orderMessage, type Bytes } from '@etanche/core-protocol';
+import { orderMessage } from '@etanche/core-vault-protocol';
+import { fromBase64url, type Bytes } from '@etanche/core-wire';
 
 /**
  * Whether `key` signed this order (RFC 8032).

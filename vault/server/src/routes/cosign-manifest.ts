@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { limits, manifestsPath, signedManifestSchema, type SignedManifest } from '@etanche/core-protocol';
+import { manifestsPath, signedManifestSchema, type SignedManifest } from '@etanche/core-check-protocol';
+import { limits } from '@etanche/core-wire';
 import type { ManifestLog } from '../manifest-log.ts';
 
 /** `POST /v1/manifests`: logs and cosigns a manifest signed by its operator. */

@@ -5,7 +5,7 @@ import {
   mediaTypes,
   parseKeySetId,
   type EvaluateRequest,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
 import type { Evaluator } from '../evaluator.ts';
 import type { AddressOf } from '../vault-http.ts';
 import type { VaultMetrics } from '../vault-metrics.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { keySetsPath, mediaTypes } from '@etanche/core-protocol';
+import { keySetsPath, mediaTypes } from '@etanche/core-vault-protocol';
 import type { KeySetService } from '../key-set-service.ts';
 import { Refusal } from '../refusal.ts';
 

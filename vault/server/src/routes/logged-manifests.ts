@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { indexNameSchema, manifestsPath, mediaTypes, nonceSchema } from '@etanche/core-protocol';
+import { indexNameSchema, manifestsPath, nonceSchema } from '@etanche/core-check-protocol';
+import { mediaTypes } from '@etanche/core-vault-protocol';
 import type { ManifestLog } from '../manifest-log.ts';
 
 /** The manifests of one index that this vault has cosigned: a signed list, and each manifest in it. */

@@ -3,13 +3,13 @@ import {
   cancelOrderSchema,
   mediaTypes,
   practicesPath,
-  recordIdSchema,
   signedAcknowledgementSchema,
   signedOrderSchema,
   type Assertion,
   type SignedAcknowledgement,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { recordIdSchema } from '@etanche/core-wire';
 import { Refusal } from '../refusal.ts';
 import { networksOf, type Asker } from '../lane.ts';
 import type { PracticeServices } from '../registry/practice-services.ts';

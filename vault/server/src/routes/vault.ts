@@ -1,13 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import {
-  jwsTypes,
-  mediaTypes,
-  signCompact,
-  suite,
-  utf8,
-  vaultStatementPath,
-  type VaultStatement,
-} from '@etanche/core-protocol';
+import { mediaTypes, suite, vaultStatementPath, type VaultStatement } from '@etanche/core-vault-protocol';
+import { jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
 import type { VaultConfig } from '../config.ts';
 import type { VaultPosition } from '../seed-file.ts';
 import type { SigningKey } from '../signing-key.ts';

@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { blind } from '@etanche/core-oprf';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
-import {
-  jwsTypes,
-  keySetsPath,
-  signCompact,
-  toBase64url,
-  utf8,
-  type Bytes,
-  type KeySetOrder,
-  type Problem,
-} from '@etanche/core-protocol';
+import { keySetsPath, type KeySetOrder, type Problem } from '@etanche/core-vault-protocol';
+import { jwsTypes, signCompact, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 
 const group = await loadSodiumGroup();
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { evaluatePath } from '@etanche/core-protocol';
+import { evaluatePath } from '@etanche/core-vault-protocol';
 import type { VaultConfig } from '../../src/index.ts';
 import { postJson, random, someElements } from './caller.ts';
 

@@ -2,28 +2,22 @@ import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import {
   cancelHash,
   evaluatePath,
-  fromUtf8,
-  jwsTypes,
   withPracticeId,
   orderHash,
   orderMessage,
   practicesPath,
-  signCompact,
-  toBase64url,
-  toRecordId,
-  utf8,
   type Action,
   type Approval,
   type ApproverCard,
   type Assertion,
-  type Bytes,
   type EnrolledMember,
   type Order,
   type OrderAnswer,
   type PracticeStatement,
   type Role,
   type SignedOrder,
-} from '@etanche/core-protocol';
+} from '@etanche/core-vault-protocol';
+import { fromUtf8, jwsTypes, signCompact, toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import type { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { keysFingerprint } from '@etanche/core-sealing';

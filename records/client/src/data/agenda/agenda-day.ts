@@ -1,5 +1,5 @@
 import { recordsLimits } from '@etanche/core-records-protocol';
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { Resource } from '@etanche/records-fhir';
 import { RecordsClientError } from '../../records-client-error.ts';
 import { checkResources } from '../change.ts';

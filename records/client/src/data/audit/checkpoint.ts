@@ -8,7 +8,8 @@ import {
   type Checkpoint,
   type SignedNote,
 } from '@etanche/core-merkle';
-import { bytes32Schema, fromBase64url, logOrigin, object, parseShape, toBase64url } from '@etanche/core-protocol';
+import { bytes32Schema, logOrigin } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, parseShape, toBase64url } from '@etanche/core-wire';
 import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError, unavailable, untrusted } from '../data-error.ts';

@@ -1,4 +1,4 @@
-import { parseShape, utf8, type Bytes } from '@etanche/core-protocol';
+import { parseShape, utf8, type Bytes } from '@etanche/core-wire';
 import { auditLeafSchema, recordsLimits, type AuditLeaf } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';

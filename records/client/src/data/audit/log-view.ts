@@ -1,5 +1,6 @@
 import { MerkleError, verifyConsistency, type Checkpoint } from '@etanche/core-merkle';
-import { fromBase64url, toBase64url, type Head } from '@etanche/core-protocol';
+import { type Head } from '@etanche/core-records-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { RecordsClientError } from '../../records-client-error.ts';
 import type { DataContext } from '../data-context.ts';
 import { DataError } from '../data-error.ts';

@@ -1,5 +1,5 @@
 import { leafHash, verifyAuditPath } from '@etanche/core-merkle';
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';

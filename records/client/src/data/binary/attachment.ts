@@ -1,4 +1,4 @@
-import { recordIdSchema, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { recordIdSchema, toBase64url, type Bytes } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { sealBinary, sealedBinaryLength, type Compartment } from '@etanche/core-sealing';
 import { compartmentOf, type Resource } from '@etanche/records-fhir';

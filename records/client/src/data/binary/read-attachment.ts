@@ -1,4 +1,4 @@
-import { fromBase64url, ProtocolError } from '@etanche/core-protocol';
+import { fromBase64url, ProtocolError } from '@etanche/core-wire';
 import { compartments, openBinary, type Compartment } from '@etanche/core-sealing';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';

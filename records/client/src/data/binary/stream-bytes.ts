@@ -1,4 +1,4 @@
-import { concat, type Bytes } from '@etanche/core-protocol';
+import { concat, type Bytes } from '@etanche/core-wire';
 
 /** What a binary may come as; a Blob or a stream is never held whole in plain. */
 export type BinarySource = Uint8Array | Blob | ReadableStream<Uint8Array>;

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { openBatch, verifyBatch, type ImportBatch, type SecretRole } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import { untrusted } from '../data-error.ts';

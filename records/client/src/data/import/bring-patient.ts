@@ -1,4 +1,4 @@
-import { toBase64url, utf8, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import { encodeNames, type Compartment, type CurrentVersion } from '@etanche/core-sealing';
 import type { PatientTraits } from '@etanche/records-fhir';
 import { RecordsClientError } from '../../records-client-error.ts';

@@ -1,5 +1,5 @@
 import { elementFor } from '@etanche/core-oprf';
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   compartmentKey,
   elementOutput,

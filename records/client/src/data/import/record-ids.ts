@@ -8,7 +8,7 @@ import {
   toRecordId,
   utf8,
   type Bytes,
-} from '@etanche/core-protocol';
+} from '@etanche/core-wire';
 
 /** What the id of a record says of a version to somebody who holds the index secret. */
 export type RecordTag = {

@@ -1,4 +1,4 @@
-import { fromBase64url } from '@etanche/core-protocol';
+import { fromBase64url } from '@etanche/core-wire';
 import type { AnswerOf, dataRoutes } from '@etanche/core-records-protocol';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';

@@ -1,4 +1,4 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { readPatient } from '@etanche/records-fhir';
 import { RecordsClientError } from '../../records-client-error.ts';
 import { checkResources, type CheckedResource, type ResourceInput } from '../change.ts';

@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import type { AnswerOf, BodyOf, dataRoutes } from '@etanche/core-records-protocol';
 import { erasureMessage } from '@etanche/core-sealing';
 import { RecordsClientError } from '../../records-client-error.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '@etanche/core-protocol';
+import { equalBytes } from '@etanche/core-wire';
 import { openVersions, verifyHistory, type OpenedVersion, type SealedVersion } from '@etanche/core-sealing';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';

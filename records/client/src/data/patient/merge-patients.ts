@@ -6,7 +6,7 @@ import {
   type MergeResult,
   type Resource,
 } from '@etanche/records-fhir';
-import { recordIdSchema } from '@etanche/core-protocol';
+import { recordIdSchema } from '@etanche/core-wire';
 import { DataError } from '../data-error.ts';
 import type { OpenedFile, PatientFile } from './patient-file.ts';
 

@@ -1,4 +1,4 @@
-import { toBase64url } from '@etanche/core-protocol';
+import { toBase64url } from '@etanche/core-wire';
 import { checking } from '../checking.ts';
 import type { DataContext } from '../data-context.ts';
 import { linkElements } from '../scope/links.ts';

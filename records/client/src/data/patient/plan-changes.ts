@@ -1,4 +1,4 @@
-import { sha256, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { sha256, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import type { Compartment } from '@etanche/core-sealing';
 import { checkResources, type Change, type CheckedResource } from '../change.ts';
 import type { DataContext } from '../data-context.ts';

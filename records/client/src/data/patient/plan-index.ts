@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import { encodeScopeIndex, sealCard, sealPosting, type ScopeIndex } from '@etanche/core-sealing';
 import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';

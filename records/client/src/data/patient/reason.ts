@@ -1,4 +1,4 @@
-import { concat, fromRecordId, fromUtf8, toRecordId, utf8, type Bytes } from '@etanche/core-protocol';
+import { concat, fromRecordId, fromUtf8, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import { openBinary, sealBinary } from '@etanche/core-sealing';
 import { bytesOf, streamOf } from '../binary/stream-bytes.ts';
 import type { DataContext } from '../data-context.ts';

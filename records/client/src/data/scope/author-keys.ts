@@ -1,4 +1,4 @@
-import { fromBase64url, fromUtf8, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, fromUtf8, type Bytes } from '@etanche/core-wire';
 import type { AuthorKeys } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 

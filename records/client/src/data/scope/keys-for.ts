@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { Compartment, CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
 import type { DataContext } from '../data-context.ts';
 import type { ScopeName } from './scope-keys.ts';

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import { encodeLink, linkId, parseLink, type OpenedVersion } from '@etanche/core-sealing';
 import type { DataContext } from '../data-context.ts';
 import { untrusted } from '../data-error.ts';

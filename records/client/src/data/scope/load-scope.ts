@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64url } from '@etanche/core-protocol';
+import { equalBytes, fromBase64url } from '@etanche/core-wire';
 import type { SealedScope } from '@etanche/core-records-protocol';
 import {
   verifyCurrent,

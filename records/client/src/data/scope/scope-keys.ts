@@ -1,4 +1,4 @@
-import { toBase64url, type Bytes } from '@etanche/core-protocol';
+import { toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   compartmentKey,
   eraserKey,

@@ -1,5 +1,5 @@
 import { decodeElement, OprfError, type Element } from '@etanche/core-oprf';
-import { joinFields, labels, type Bytes } from '@etanche/core-protocol';
+import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { elementOutput, keySetPurpose, scopeInput } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data-options.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import type { CurrentVersion, Head, OpenedVersion, ScopePurpose } from '@etanche/core-sealing';
 
 /** A scope as it was verified last: nothing in it came from the server unproved. Never changed, always replaced. */

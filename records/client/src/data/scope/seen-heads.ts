@@ -1,4 +1,5 @@
-import { freshnessSchema, fromBase64url, headSchema, object, parseShape, type Shape } from '@etanche/core-protocol';
+import { freshnessSchema, headSchema } from '@etanche/core-records-protocol';
+import { fromBase64url, object, parseShape, type Shape } from '@etanche/core-wire';
 import { SealingError, verifyFreshness, type Freshness, type Head } from '@etanche/core-sealing';
 import type { Unlocked } from '../../session/unlocked.ts';
 import type { DataContext } from '../data-context.ts';

@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from '@etanche/core-protocol';
+import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import type { SealedVersion as WireVersion, VersionLeaf } from '@etanche/core-records-protocol';
 import type { CurrentVersion, ImportSeal, SealedVersion } from '@etanche/core-sealing';
 import { untrusted } from '../data-error.ts';

@@ -1,4 +1,4 @@
-import { equalBytes, type Bytes } from '@etanche/core-protocol';
+import { equalBytes, type Bytes } from '@etanche/core-wire';
 import { RecordsClientError, type RecordsClientErrorCode } from '../../records-client-error.ts';
 import { untilAborted } from '../abortable.ts';
 import { asDataError } from '../checking.ts';

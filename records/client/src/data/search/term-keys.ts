@@ -1,4 +1,4 @@
-import type { Bytes } from '@etanche/core-protocol';
+import type { Bytes } from '@etanche/core-wire';
 import { deriveTermKey, termInput, type TermKey } from '@etanche/core-sealing';
 import type { Term } from '@etanche/records-fhir';
 import type { DataContext } from '../data-context.ts';

@@ -1,4 +1,4 @@
-import { toBase64url, utf8 } from '@etanche/core-protocol';
+import { toBase64url, utf8 } from '@etanche/core-wire';
 import { encodeNames } from '@etanche/core-sealing';
 import type { UnassignedReason } from '@etanche/core-records-protocol';
 import { RecordsClientError } from '../../records-client-error.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '@etanche/core-protocol';
+import { equalBytes } from '@etanche/core-wire';
 import { encodeNames, parseNames } from '@etanche/core-sealing';
 import { withoutVersion, type Resource } from '@etanche/records-fhir';
 import { DataError } from '../data-error.ts';
