@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-protocol';
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
 import { openDatabase, Secret, type Queryable } from '@etanche/platform';
 import type { PostingKeys } from '@etanche/records-server';
@@ -140,8 +140,9 @@ async function readScopes(
     'SELECT scope, secret FROM erasable.secret WHERE practice = $1',
   );
   const erasure = new Map(secrets.map(({ scope, secret }) => [scope, Uint8Array.from(secret)]));
+  // Patients that only fill the search index have no head and no file (fill-identities.ts).
   const found = await rows<{ scope: string; purpose: ScopePurpose; head: string }>(
-    'SELECT scope, purpose, head FROM scope WHERE practice = $1 ORDER BY scope',
+    "SELECT scope, purpose, head FROM scope WHERE practice = $1 AND head <> '' ORDER BY scope",
   );
   const scopes = new Map(
     found.map(({ scope, purpose, head }): [string, StolenScope] => [
