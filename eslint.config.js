@@ -21,7 +21,7 @@ export default defineConfig(
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'The environment is read in platform/src/environment.ts only.' },
+        { object: 'process', property: 'env', message: 'The environment is read in platform/src/config/environment.ts only.' },
         { object: 'Math', property: 'random', message: 'Randomness is a parameter.' },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -40,7 +40,7 @@ export default defineConfig(
       'vitest/no-disabled-tests': 'error',
     },
   },
-  { files: ['platform/src/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['platform/src/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['vitest.config.ts', 'vitest.global.ts', 'vitest.soak.config.ts', '**/vite.config.ts'],
     rules: { 'no-restricted-exports': 'off' },

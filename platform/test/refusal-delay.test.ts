@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { RefusalDelay } from '../src/refusal-delay.ts';
+import { RefusalDelay } from '../src/http/refusal-delay.ts';
 
 /** Whether the refusal may be sent before a timer of no delay fires. */
 async function isImmediate(wait: Promise<void>): Promise<boolean> {

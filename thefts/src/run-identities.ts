@@ -1,13 +1,13 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults } from '@etanche/vault-server';
 import type { RunRecordsOptions } from './run-records.ts';
-import { fillIdentities } from './records/fill-identities.ts';
-import { victims } from './records/records-context.ts';
-import type { AttackContext } from './records/attack-context.ts';
-import { runDoctorIdentities } from './records/t02-doctor.ts';
-import { runSecretary } from './records/t03-secretary.ts';
-import { TheftPractice } from './records/theft-practice.ts';
-import { mostWantedTerms, wantedTerms } from './records/wanted-terms.ts';
+import { fillIdentities } from './records/practice/fill-identities.ts';
+import { victims } from './records/practice/records-context.ts';
+import type { AttackContext } from './records/practice/attack-context.ts';
+import { runDoctorIdentities } from './records/scenarios/t02-doctor.ts';
+import { runSecretary } from './records/scenarios/t03-secretary.ts';
+import { TheftPractice } from './records/practice/theft-practice.ts';
+import { mostWantedTerms, wantedTerms } from './records/attacker/wanted-terms.ts';
 import { random } from './system/throwaway.ts';
 import type { ScenarioResult } from './theft.ts';
 

@@ -1,16 +1,16 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
-import { runKeyHolderScenarios } from './records/run-key-holder-scenarios.ts';
-import { runInsiderScenarios } from './records/run-insider-scenarios.ts';
-import { victims } from './records/records-context.ts';
-import type { AttackContext } from './records/attack-context.ts';
-import { runAdministrator } from './records/t01-administrator.ts';
-import { runDoctor } from './records/t02-doctor.ts';
-import { runSecretary } from './records/t03-secretary.ts';
-import { runWithDatabase } from './records/t15-with-database.ts';
-import { runDormant } from './records/t16-dormant.ts';
-import { runImporter } from './records/t17-importer.ts';
-import { TheftPractice } from './records/theft-practice.ts';
+import { runKeyHolderScenarios } from './records/scenarios/run-key-holder-scenarios.ts';
+import { runInsiderScenarios } from './records/scenarios/run-insider-scenarios.ts';
+import { victims } from './records/practice/records-context.ts';
+import type { AttackContext } from './records/practice/attack-context.ts';
+import { runAdministrator } from './records/scenarios/t01-administrator.ts';
+import { runDoctor } from './records/scenarios/t02-doctor.ts';
+import { runSecretary } from './records/scenarios/t03-secretary.ts';
+import { runWithDatabase } from './records/scenarios/t15-with-database.ts';
+import { runDormant } from './records/scenarios/t16-dormant.ts';
+import { runImporter } from './records/scenarios/t17-importer.ts';
+import { TheftPractice } from './records/practice/theft-practice.ts';
 import { random } from './system/throwaway.ts';
 import type { ScenarioResult } from './theft.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { expect, test } from 'vitest';
-import { bareColumns, bareLocators } from '../src/records/bare-columns.ts';
-import { markerPerson } from '../src/records/people-in-bytes.ts';
-import { makeTruth } from '../src/records/truth.ts';
+import { bareColumns, bareLocators } from '../src/records/attacker/bare-columns.ts';
+import { markerPerson } from '../src/records/attacker/people-in-bytes.ts';
+import { makeTruth } from '../src/records/practice/truth.ts';
 
 const truth = makeTruth({ seed: 'colonnes', patients: 6, canaries: 0, resourcesPerPatient: 4, today: '2026-11-22' });
 const [patient] = truth.patients;

@@ -1,8 +1,8 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds, type ScenarioResult } from '@etanche/thefts';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { runSquattedPractice } from '../src/records/t05-squatted-practice.ts';
-import { runBothApprovers } from '../src/records/t06-both-approvers.ts';
+import { runSquattedPractice } from '../src/records/scenarios/t05-squatted-practice.ts';
+import { runBothApprovers } from '../src/records/scenarios/t06-both-approvers.ts';
 import { startAttackContext } from './support/attack-context.ts';
 
 const patients = 12;

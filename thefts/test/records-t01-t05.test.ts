@@ -2,12 +2,12 @@ import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds, type ScenarioResult } from '@etanche/thefts';
 import { defaults } from '@etanche/vault-server';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { runKeyHolderScenarios } from '../src/records/run-key-holder-scenarios.ts';
-import { runAdministrator } from '../src/records/t01-administrator.ts';
-import { runDoctor } from '../src/records/t02-doctor.ts';
-import { runSecretary } from '../src/records/t03-secretary.ts';
-import { runWithDatabase } from '../src/records/t15-with-database.ts';
-import { runDormant } from '../src/records/t16-dormant.ts';
+import { runKeyHolderScenarios } from '../src/records/scenarios/run-key-holder-scenarios.ts';
+import { runAdministrator } from '../src/records/scenarios/t01-administrator.ts';
+import { runDoctor } from '../src/records/scenarios/t02-doctor.ts';
+import { runSecretary } from '../src/records/scenarios/t03-secretary.ts';
+import { runWithDatabase } from '../src/records/scenarios/t15-with-database.ts';
+import { runDormant } from '../src/records/scenarios/t16-dormant.ts';
 import { startAttackContext } from './support/attack-context.ts';
 
 /** More than every limit: 15 files a day, 45 in a month, 4·8 + 2·2 names, and 12 more for a secretary. */

@@ -2,7 +2,7 @@ import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds, type ScenarioResult } from '@etanche/thefts';
 import { defaults } from '@etanche/vault-server';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { runInsiderScenarios } from '../src/records/run-insider-scenarios.ts';
+import { runInsiderScenarios } from '../src/records/scenarios/run-insider-scenarios.ts';
 import { startAttackContext } from './support/attack-context.ts';
 
 const patients = 24;

@@ -1,7 +1,7 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds } from '@etanche/thefts';
 import { expect, inject, test } from 'vitest';
-import { runStolenSheet } from '../src/records/t12-stolen-sheet.ts';
+import { runStolenSheet } from '../src/records/scenarios/t12-stolen-sheet.ts';
 import { startAttackContext } from './support/attack-context.ts';
 
 const patients = 24;

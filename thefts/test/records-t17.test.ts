@@ -1,7 +1,7 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { holds } from '@etanche/thefts';
 import { inject, test, expect } from 'vitest';
-import { runImporter } from '../src/records/t17-importer.ts';
+import { runImporter } from '../src/records/scenarios/t17-importer.ts';
 import { startAttackContext } from './support/attack-context.ts';
 
 test(

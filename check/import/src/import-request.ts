@@ -2,8 +2,8 @@ import type { Stretch } from '@etanche/core-check-protocol';
 import type { Federation } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { Mapping, SourceDescription } from '@etanche/intake';
-import type { LeakSettings } from './leak-file.ts';
-import type { OperatorKeys } from './operator-keys.ts';
+import type { LeakSettings } from './read/leak-file.ts';
+import type { OperatorKeys } from './operator/operator-keys.ts';
 import type { Report } from './progress.ts';
 
 /** One table of a file of the leak, and how to read it. `bytes` is its share of the file. */

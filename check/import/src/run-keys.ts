@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:cryp
 import { checkIndexId } from '@etanche/core-vault-protocol';
 import { joinFields, type Bytes } from '@etanche/core-wire';
 import { formatCode } from '@etanche/core-identifiers';
-import type { OperatorKeys } from './operator-keys.ts';
+import type { OperatorKeys } from './operator/operator-keys.ts';
 
 /** Labels for data that stays with the operator; they are not part of the wire protocol. */
 const label = (purpose: string) => `etanche/v1/import/${purpose}`;

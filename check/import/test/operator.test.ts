@@ -4,9 +4,9 @@ import { generateX25519Identity } from 'age-encryption';
 import { argon2id as reference } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';
 import { makeOperatorKeys, openOperatorKeys, parseLeakFile } from '../src/index.ts';
-import { signingKey } from '../src/operator-keys.ts';
+import { signingKey } from '../src/operator/operator-keys.ts';
 import { deriveRunKeys, letterCode } from '../src/run-keys.ts';
-import { argon2id } from '../src/stretch.ts';
+import { argon2id } from '../src/evaluate/stretch.ts';
 import { leakFile, lock, makeKeys, random } from './support/request.ts';
 
 const coded = (code: string) => expect.objectContaining({ code }) as Error;

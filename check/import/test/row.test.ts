@@ -2,8 +2,8 @@ import { nirKey } from '@etanche/core-identifiers';
 import { splitFullName, type ColumnRole } from '@etanche/intake';
 import { describe, expect, test } from 'vitest';
 import { parseLeakFile } from '../src/index.ts';
-import { recordOfRow } from '../src/person-record.ts';
-import { letterColumns, planRows } from '../src/row-plan.ts';
+import { recordOfRow } from '../src/merge/person-record.ts';
+import { letterColumns, planRows } from '../src/read/row-plan.ts';
 import { deriveRunKeys } from '../src/run-keys.ts';
 import { leakFile, makeKeys } from './support/request.ts';
 

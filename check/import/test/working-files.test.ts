@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { bucketNumber, parseBucketFile } from '@etanche/core-sealed-index';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AgeFile } from '../src/age-file.ts';
-import { writeBucketFiles } from '../src/bucket-files.ts';
-import { EntryLog, readEntryLog } from '../src/entry-log.ts';
-import { csvLine } from '../src/letters-file.ts';
-import { readSpill, SpillWriter } from '../src/spill-file.ts';
-import { encodePerson, encodeTerm, parsePeople, parseTerms } from '../src/spill-record.ts';
+import { AgeFile } from '../src/operator/age-file.ts';
+import { writeBucketFiles } from '../src/publish/bucket-files.ts';
+import { EntryLog, readEntryLog } from '../src/publish/entry-log.ts';
+import { csvLine } from '../src/operator/letters-file.ts';
+import { readSpill, SpillWriter } from '../src/read/spill-file.ts';
+import { encodePerson, encodeTerm, parsePeople, parseTerms } from '../src/read/spill-record.ts';
 import { readAge } from './support/age.ts';
 import { makeKeys, random } from './support/request.ts';
 

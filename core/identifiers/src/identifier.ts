@@ -1,4 +1,4 @@
-import { nameForms } from './name-forms.ts';
+import { nameForms } from './name/name-forms.ts';
 
 const NIR = /^\d{5}(?:\d\d|2[AB])\d{6}$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePlainBirthDate } from '../src/birth-date.ts';
-import { parseBirthDateCarefully } from '../src/birth-date-careful.ts';
-import { parsePlainEmail } from '../src/email.ts';
-import { parseEmailCarefully } from '../src/email-careful.ts';
+import { parsePlainBirthDate } from '../src/birth-date/birth-date.ts';
+import { parseBirthDateCarefully } from '../src/birth-date/birth-date-careful.ts';
+import { parsePlainEmail } from '../src/email/email.ts';
+import { parseEmailCarefully } from '../src/email/email-careful.ts';
 import {
   formatCode,
   nameForms,
@@ -19,11 +19,11 @@ import {
   splitPhones,
   type Parsed,
 } from '../src/index.ts';
-import { parsePlainNir } from '../src/nir.ts';
-import { parseNirCarefully } from '../src/nir-careful.ts';
-import { parseNameCarefully, parsePlainName } from '../src/person-name.ts';
-import { parsePlainPhone } from '../src/phone.ts';
-import { parsePhoneCarefully } from '../src/phone-careful.ts';
+import { parsePlainNir } from '../src/nir/nir.ts';
+import { parseNirCarefully } from '../src/nir/nir-careful.ts';
+import { parseNameCarefully, parsePlainName } from '../src/name/person-name.ts';
+import { parsePlainPhone } from '../src/phone/phone.ts';
+import { parsePhoneCarefully } from '../src/phone/phone-careful.ts';
 
 const dates = { twoDigitYearPivot: 26, today: '2026-11-22' };
 const regions = fc.constantFrom('FR', 'GP', 'RE', 'PM', 'NC', 'PF', 'WF');

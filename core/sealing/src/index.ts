@@ -1,8 +1,8 @@
-export { decisionMessage, eraserKey, erasureMessage } from './eraser.ts';
+export { decisionMessage, eraserKey, erasureMessage } from './scope/eraser.ts';
 export { SealingError, type SealingErrorCode } from './sealing-error.ts';
-export type { Random } from './random.ts';
-export { hpkeSeal, sealingKeyFromSeed, SEALING_PUBLIC_KEY_BYTES, type SealingKey } from './hpke.ts';
-export { signingKeyFromSeed, type SigningKey } from './signing-key.ts';
+export type { Random } from './envelope/random.ts';
+export { hpkeSeal, sealingKeyFromSeed, SEALING_PUBLIC_KEY_BYTES, type SealingKey } from './envelope/hpke.ts';
+export { signingKeyFromSeed, type SigningKey } from './envelope/signing-key.ts';
 export {
   chainKeysOf,
   KIT_HOLDER,
@@ -11,10 +11,10 @@ export {
   publicKeysOf,
   type MemberKeys,
   type PublicMemberKeys,
-} from './member-keys.ts';
-export { signMemberStatement, verifyMemberStatement } from './member-statement.ts';
-export { fingerprint, keysFingerprint } from './fingerprint.ts';
-export { jwsHash } from './signed-json.ts';
+} from './keys/member-keys.ts';
+export { signMemberStatement, verifyMemberStatement } from './keys/member-statement.ts';
+export { fingerprint, keysFingerprint } from './envelope/fingerprint.ts';
+export { jwsHash } from './envelope/signed-json.ts';
 export {
   keyringSchema,
   openKeyring,
@@ -22,7 +22,7 @@ export {
   sealKeyring,
   type Keyring,
   type KeyringOwner,
-} from './keyring.ts';
+} from './keys/keyring.ts';
 export {
   makeRecovery,
   openRecovery,
@@ -32,8 +32,8 @@ export {
   recoveryRequestHash,
   sealRecovery,
   type Recovery,
-} from './recovery.ts';
-export { openRecoveryPlan, sealRecoveryPlan, type RecoveryPlan } from './recovery-plan.ts';
+} from './recovery/recovery.ts';
+export { openRecoveryPlan, sealRecoveryPlan, type RecoveryPlan } from './recovery/recovery-plan.ts';
 export {
   combineHelps,
   helpRecover,
@@ -41,8 +41,8 @@ export {
   openHelp,
   sealRecoveryShares,
   type RecoveryHelp,
-} from './recovery-shares.ts';
-export { openFounding, sealFounding, type FoundingOwner, type FoundingSecrets } from './founding.ts';
+} from './recovery/recovery-shares.ts';
+export { openFounding, sealFounding, type FoundingOwner, type FoundingSecrets } from './keys/founding.ts';
 export {
   combineKitSheets,
   drawKitSecret,
@@ -53,7 +53,7 @@ export {
   type Kit,
   type KitKeys,
   type KitSheet,
-} from './kit.ts';
+} from './recovery/kit.ts';
 export {
   commitment,
   makePracticeSecrets,
@@ -61,7 +61,7 @@ export {
   type PracticeSecrets,
   type RoleSecrets,
   type SecretRole,
-} from './role-secrets.ts';
+} from './keys/role-secrets.ts';
 export {
   checkCommitments,
   openEarlierSecrets,
@@ -70,7 +70,7 @@ export {
   type Epoch,
   type OpenerKeys,
   type SignedEpoch,
-} from './epoch.ts';
+} from './keys/epoch.ts';
 export {
   makeGrant,
   openGrant,
@@ -79,7 +79,7 @@ export {
   type GrantedSecrets,
   type GranterKeys,
   type Holder,
-} from './grant.ts';
+} from './keys/grant.ts';
 export {
   compartmentKey,
   compartments,
@@ -90,14 +90,14 @@ export {
   type ImportSeal,
   keySetPurpose,
   type ScopePurpose,
-} from './scope.ts';
-export { elementOutput } from './scope-element.ts';
-export { roleKey } from './role-key.ts';
-export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './import-batch.ts';
-export { encodeLink, linkId, parseLink, type Link } from './link.ts';
-export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './version-place.ts';
-export { encodeNames, FULL_URL_LENGTH, parseNames, type ResourceNames } from './names.ts';
-export { versionKinds, type VersionKind } from './version-content.ts';
+} from './scope/scope.ts';
+export { elementOutput } from './scope/scope-element.ts';
+export { roleKey } from './keys/role-key.ts';
+export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './scope/import-batch.ts';
+export { encodeLink, linkId, parseLink, type Link } from './scope/link.ts';
+export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './scope/version-place.ts';
+export { encodeNames, FULL_URL_LENGTH, parseNames, type ResourceNames } from './scope/names.ts';
+export { versionKinds, type VersionKind } from './scope/version-content.ts';
 export {
   openVersion,
   openVersions,
@@ -106,9 +106,9 @@ export {
   type AuthorKeys,
   type OpenedVersion,
   type VersionContent,
-} from './version.ts';
-export { verifyHistory } from './version-history.ts';
-export { sizeClass } from './size-class.ts';
+} from './scope/version.ts';
+export { verifyHistory } from './scope/version-history.ts';
+export { sizeClass } from './envelope/size-class.ts';
 export {
   rootOf,
   signHead,
@@ -118,8 +118,8 @@ export {
   verifySuccession,
   type CurrentVersion,
   type Head,
-} from './head.ts';
-export { verifyFreshness, type Freshness } from './freshness.ts';
+} from './scope/head.ts';
+export { verifyFreshness, type Freshness } from './scope/freshness.ts';
 export {
   CARD_BYTES,
   deriveTermKey,
@@ -134,14 +134,14 @@ export {
   type CardPlace,
   type Posting,
   type TermKey,
-} from './search.ts';
+} from './scope/search.ts';
 export {
   encodeReceptionName,
   parseReceptionName,
   type Reception,
   type ReceptionName,
   type ReceptionOf,
-} from './reception.ts';
-export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope-index.ts';
-export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './kept.ts';
-export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './binary.ts';
+} from './scope/reception.ts';
+export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope/scope-index.ts';
+export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './keys/kept.ts';
+export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './scope/binary.ts';

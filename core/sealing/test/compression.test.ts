@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { platformCompression, streamCompression } from '../src/compression.ts';
+import { platformCompression, streamCompression } from '../src/envelope/compression.ts';
 import { cannotOpen, named } from './fixtures.ts';
 
 const LIMIT = 100_000;

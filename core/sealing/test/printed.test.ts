@@ -12,8 +12,8 @@ import {
   printRecoveryCode,
   recoveryLookup,
 } from '../src/index.ts';
-import { invert256, multiply256 } from '../src/gf.ts';
-import { combineTwo, splitInTwoOf } from '../src/shamir.ts';
+import { invert256, multiply256 } from '../src/recovery/gf.ts';
+import { combineTwo, splitInTwoOf } from '../src/recovery/shamir.ts';
 import { counted, failure, flipped, hex, named, readVectors, toHex } from './fixtures.ts';
 
 type KitVectors = {

@@ -1,7 +1,7 @@
 export { RecordsClientError, type RecordsClientErrorCode } from './records-client-error.ts';
-export { createMemory } from './memory.ts';
-export { createBrowserKeptStore } from './browser-kept-store.ts';
-export { createBrowserPasskeys } from './browser-passkeys.ts';
+export { createMemory } from './session/memory.ts';
+export { createBrowserKeptStore } from './session/browser-kept-store.ts';
+export { createBrowserPasskeys } from './session/browser-passkeys.ts';
 export { createKeptMemory, type KeptRow, type KeptStore } from './session/kept-store.ts';
 export type { Memory, Passkeys, RecordsClientOptions, RetryRules } from './options.ts';
 export type { Call, Download, Upload } from './transport/call.ts';
@@ -20,9 +20,9 @@ export {
   type SessionEntry,
 } from './session/accounts.ts';
 
-export { foundPractice, resumeFounding, type Founding } from './practice/found.ts';
-export type { Founded, FoundingPlan } from './practice/complete-founding.ts';
-export { register, type Registered } from './practice/register.ts';
+export { foundPractice, resumeFounding, type Founding } from './members/found.ts';
+export type { Founded, FoundingPlan } from './members/complete-founding.ts';
+export { register, type Registered } from './members/register.ts';
 export {
   findNewcomer,
   invite,
@@ -30,10 +30,10 @@ export {
   withdrawInvitation,
   type MemberEntry,
   type Newcomer,
-} from './practice/members.ts';
-export { epochIsDue, grant, openNextEpoch } from './practice/grants.ts';
-export { openImporter, prepareImporter, type PreparedImporter } from './practice/importer.ts';
-export { openImporterFile, type ImporterFile } from './practice/importer-file.ts';
+} from './members/members.ts';
+export { epochIsDue, grant, openNextEpoch } from './members/grants.ts';
+export { openImporter, prepareImporter, type PreparedImporter } from './members/importer.ts';
+export { openImporterFile, type ImporterFile } from './members/importer-file.ts';
 
 export {
   freezeMember,
@@ -49,7 +49,7 @@ export {
   proposeRetirement,
   proposeServer,
   proposeThaw,
-} from './registry/propose.ts';
+} from './orders/propose.ts';
 export {
   catchUpVaults,
   pendingOrders,
@@ -57,10 +57,10 @@ export {
   signPending,
   type OrderState,
   type PendingOrder,
-} from './registry/order-progress.ts';
-export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './registry/vault-questions.ts';
-export type { FirstLimit, Left, Quotas } from './registry/openable.ts';
-export type { Chain, ChainMember, Freeze, PracticeState } from './registry/practice-state.ts';
+} from './orders/order-progress.ts';
+export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './orders/vault-questions.ts';
+export type { FirstLimit, Left, Quotas } from './orders/openable.ts';
+export type { Chain, ChainMember, Freeze, PracticeState } from './orders/practice-state.ts';
 
 export { prepareRecovery, type PreparedRecovery } from './recovery/prepare-recovery.ts';
 export { helpRecovery, listRecoveriesToHelp, type RecoveryToHelp } from './recovery/help.ts';
@@ -82,30 +82,30 @@ export { quotaText, type QuotaReached } from './data/quota-reached.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { Conflict } from './data/conflict.ts';
 export type { FileResource } from './data/file-resource.ts';
-export type { Patients } from './data/patients.ts';
-export type { BroughtFile, BroughtNames, BroughtVersion, HeldRecords } from './data/import/bring-patient.ts';
-export type { PatientFile } from './data/patient/patient-file.ts';
-export type { NewPatient } from './data/patient/create-patient.ts';
-export type { EmergencyReason } from './data/patient/open-patient.ts';
-export type { PastVersion } from './data/patient/history.ts';
-export type { Access } from './data/patient/accesses.ts';
-export type { PatientExport } from './data/patient/export-patient.ts';
-export { linkedFiles, type LinkedFile } from './data/patient/merge-patients.ts';
-export { binaryOf, type AttachmentElement, type NewAttachment } from './data/binary/attachment.ts';
-export type { BinarySource } from './data/binary/stream-bytes.ts';
+export type { Patients } from './patients/patients.ts';
+export type { BroughtFile, BroughtNames, BroughtVersion, HeldRecords } from './import/bring-patient.ts';
+export type { PatientFile } from './patients/patient-file.ts';
+export type { NewPatient } from './patients/create-patient.ts';
+export type { EmergencyReason } from './patients/open-patient.ts';
+export type { PastVersion } from './patients/history.ts';
+export type { Access } from './patients/accesses.ts';
+export type { PatientExport } from './patients/export-patient.ts';
+export { linkedFiles, type LinkedFile } from './patients/merge-patients.ts';
+export { binaryOf, type AttachmentElement, type NewAttachment } from './attachments/attachment.ts';
+export type { BinarySource } from './attachments/stream-bytes.ts';
 export type { CallOptions } from './data/abortable.ts';
-export type { SearchAnswer, SearchOptions } from './data/search/search.ts';
-export type { Unassigned, UnassignedEntry } from './data/unassigned/unassigned.ts';
-export type { UnassignedFile } from './data/unassigned/open-unassigned.ts';
-export type { NewUnassigned } from './data/unassigned/bring-unassigned.ts';
+export type { SearchAnswer, SearchOptions } from './search/search.ts';
+export type { Unassigned, UnassignedEntry } from './unassigned/unassigned.ts';
+export type { UnassignedFile } from './unassigned/open-unassigned.ts';
+export type { NewUnassigned } from './unassigned/bring-unassigned.ts';
 export { unassignedReasons, type RejectionReason, type UnassignedReason } from '@etanche/core-records-protocol';
-export { byBeginning, hashUnder, recordIds, type RecordIds } from './data/import/record-ids.ts';
-export { metaOf, sourceName, writtenAt, type SourceResource } from './data/import/source-name.ts';
-export { heldIndex, planVersions, type PlannedItem, type VersionChain } from './data/import/plan-versions.ts';
-export type { FoundCard } from './data/search/open-cards.ts';
-export type { Duplicates } from './data/search/find-duplicates.ts';
-export type { Agenda } from './data/agenda/agenda.ts';
-export { memberSystem } from './data/agenda/appointment.ts';
-export type { AgendaDay } from './data/agenda/agenda-day.ts';
-export type { AuditReport } from './data/audit/verify-audit.ts';
+export { byBeginning, hashUnder, recordIds, type RecordIds } from './import/record-ids.ts';
+export { metaOf, sourceName, writtenAt, type SourceResource } from './import/source-name.ts';
+export { heldIndex, planVersions, type PlannedItem, type VersionChain } from './import/plan-versions.ts';
+export type { FoundCard } from './search/open-cards.ts';
+export type { Duplicates } from './search/find-duplicates.ts';
+export type { Agenda } from './agenda/agenda.ts';
+export { memberSystem } from './agenda/appointment.ts';
+export type { AgendaDay } from './agenda/agenda-day.ts';
+export type { AuditReport } from './audit/verify-audit.ts';
 export { tracedFetch, type Span, type SpanName, type Trace } from './data/trace.ts';

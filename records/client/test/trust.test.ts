@@ -1,7 +1,7 @@
 import { toBase64url } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
-import { readInvitation, requireTrust, writeInvitation } from '../src/practice/invitation-text.ts';
-import { sameFederation, trustDigest } from '../src/registry/trust.ts';
+import { readInvitation, requireTrust, writeInvitation } from '../src/members/invitation-text.ts';
+import { sameFederation, trustDigest } from '../src/orders/trust.ts';
 import { federation, newId, practice, some32 } from './support/chain.ts';
 import { random } from './support/options.ts';
 

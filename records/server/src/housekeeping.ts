@@ -1,9 +1,9 @@
 import { errorFields, type Logger } from '@etanche/platform';
 import { Rounds } from './audit/rounds.ts';
-import type { RecordsConfig } from './config.ts';
-import type { Membership } from './registry/membership.ts';
-import type { FreezeDesk } from './registry/freeze-desk.ts';
-import type { NoticeDesk } from './registry/notice-desk.ts';
+import type { RecordsConfig } from './config/config.ts';
+import type { Membership } from './orders/membership.ts';
+import type { FreezeDesk } from './orders/freeze-desk.ts';
+import type { NoticeDesk } from './orders/notice-desk.ts';
 import type { Store } from './store/store.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Bytes } from '@etanche/core-wire';
-import type { RecordsConfig, RecordsSecrets } from './config.ts';
-import { addFoundingToken } from './practice/founding-token.ts';
+import type { RecordsConfig, RecordsSecrets } from './config/config.ts';
+import { addFoundingToken } from './members/founding-token.ts';
 import { openStore } from './store/open-store.ts';
 
 /**

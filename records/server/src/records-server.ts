@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { addSecurityText, createLogger, createMetricsServer, type Logger } from '@etanche/platform';
-import type { BlobStore } from './blobs/blob-store.ts';
-import { openDirectoryStore } from './blobs/directory-store.ts';
-import { openS3Store } from './blobs/s3-store.ts';
-import type { RecordsConfig, RecordsSecrets } from './config.ts';
+import type { BlobStore } from './attachments/blob-store.ts';
+import { openDirectoryStore } from './attachments/directory-store.ts';
+import { openS3Store } from './attachments/s3-store.ts';
+import type { RecordsConfig, RecordsSecrets } from './config/config.ts';
 import { startDataRounds } from './data/data-rounds.ts';
-import { readFederation } from './federation-file.ts';
+import { readFederation } from './config/federation-file.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addRoutes } from './http/add-routes.ts';
 import { networksOf } from './http/anonymous-rate.ts';
 import { RecordsHttp } from './http/records-http.ts';
-import { makePrivateDirectory } from './private-file.ts';
-import { refuseContradictions } from './refuse-contradictions.ts';
+import { makePrivateDirectory } from './config/private-file.ts';
+import { refuseContradictions } from './config/refuse-contradictions.ts';
 import { RecordsMetrics } from './records-metrics.ts';
 import { createServices } from './records-services.ts';
-import { takeServerKey } from './server-key.ts';
-import { takeStoreKey } from './store-key.ts';
+import { takeServerKey } from './config/server-key.ts';
+import { takeStoreKey } from './config/store-key.ts';
 import { openStore } from './store/open-store.ts';
 
 export type Overrides = {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { practicesPath } from '@etanche/core-vault-protocol';
-import { bringUp, unreached } from '../src/registry/bring-up.ts';
-import type { VaultReader } from '../src/registry/read-chain.ts';
-import { readOrders } from '../src/registry/read-orders.ts';
+import { bringUp, unreached } from '../src/orders/bring-up.ts';
+import type { VaultReader } from '../src/orders/read-chain.ts';
+import { readOrders } from '../src/orders/read-orders.ts';
 import { makeSigner } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation, type TestFederation } from '../../../vault/server/test/support/federation.ts';
 import { build, TestPractice } from '../../../vault/server/test/support/practice.ts';

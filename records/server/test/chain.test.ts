@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync, chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PracticeStatement } from '@etanche/core-vault-protocol';
-import { agreedView } from '../src/registry/chain-view.ts';
+import { agreedView } from '../src/orders/chain-view.ts';
 import { call } from './support/api.ts';
 import { enrol, found, signIn } from './support/founding.ts';
 import { startWorld, type World } from './support/world.ts';

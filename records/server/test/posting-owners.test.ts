@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits, toBase64url } from '@etanche/core-wire';
-import { createPostingKeys } from '../src/data/posting-keys.ts';
+import { createPostingKeys } from '../src/search/posting-keys.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
 import { makeSeal, storeBatch } from './support/importing.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DailyCounts } from '@etanche/core-vault-protocol';
 import { evaluateAs, TestPractice } from '../../../vault/server/test/support/practice.ts';
-import { compareDay } from '../src/reconcile/compare-day.ts';
-import { readCounts } from '../src/reconcile/read-counts.ts';
-import { reconcile, type ReconcileParts } from '../src/reconcile/reconcile.ts';
+import { compareDay } from '../src/audit/compare-day.ts';
+import { readCounts } from '../src/audit/read-counts.ts';
+import { reconcile, type ReconcileParts } from '../src/audit/reconcile.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { makeSigner } from '../../../vault/server/test/support/caller.ts';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { buildTree, leafHash } from '@etanche/core-merkle';
 import { joinFields, toRecordId } from '@etanche/core-wire';
 import { compartments } from '@etanche/core-records-protocol';
-import { scopeRoot } from '../src/data/scope-root.ts';
-import { isSizeClass, u32 } from '../src/data/version-hash.ts';
+import { scopeRoot } from '../src/patients/scope-root.ts';
+import { isSizeClass, u32 } from '../src/patients/version-hash.ts';
 
 const leaf = fc.record({
   resource: fc.uint8Array({ minLength: 16, maxLength: 16 }).map(toRecordId),

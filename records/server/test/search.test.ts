@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits, toBase64url } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
-import { settlePostings } from '../src/data/settle-postings.ts';
+import { settlePostings } from '../src/search/settle-postings.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
 import { makeCard, makeLocator, makePosting, ScopeWriter } from './support/scope-writer.ts';

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { ConstantTimeGroup } from '@etanche/core-oprf';
 import { TestDatabase, type TestServer } from '@etanche/platform';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
-import { victims } from '../../src/records/records-context.ts';
-import type { AttackContext } from '../../src/records/attack-context.ts';
-import { TheftPractice } from '../../src/records/theft-practice.ts';
+import { victims } from '../../src/records/practice/records-context.ts';
+import type { AttackContext } from '../../src/records/practice/attack-context.ts';
+import { TheftPractice } from '../../src/records/practice/theft-practice.ts';
 
 type TestAttackContext = AttackContext & AsyncDisposable;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gatherQuorum, type Quorum } from '../src/quorum.ts';
+import { gatherQuorum, type Quorum } from '../src/evaluate/quorum.ts';
 import { timerSleep } from '../src/index.ts';
 import { VaultFailed } from '../src/vault-failed.ts';
 

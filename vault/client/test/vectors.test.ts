@@ -6,11 +6,11 @@ import evaluationVectors from '../../../vectors/evaluation.json' with { type: 'j
 import pageVectors from '../../../vectors/page-hashes.json' with { type: 'json' };
 import statementVectors from '../../../vectors/statements.json' with { type: 'json' };
 import logVectors from '../../../vectors/manifest-log.json' with { type: 'json' };
-import { comparePages } from '../src/compare-pages.ts';
-import { evaluateShare, type ShareRequest } from '../src/evaluate-share.ts';
-import { readVaultStatement } from '../src/fetch-vault-statements.ts';
-import { findNewerVersion } from '../src/find-newer-version.ts';
-import { keySetFromStatements, readStatement } from '../src/key-set-statements.ts';
+import { comparePages } from '../src/check/compare-pages.ts';
+import { evaluateShare, type ShareRequest } from '../src/evaluate/evaluate-share.ts';
+import { readVaultStatement } from '../src/check/fetch-vault-statements.ts';
+import { findNewerVersion } from '../src/check/find-newer-version.ts';
+import { keySetFromStatements, readStatement } from '../src/key-sets/key-set-statements.ts';
 import { timerSleep } from '../src/transport.ts';
 
 const group = nobleGroup;

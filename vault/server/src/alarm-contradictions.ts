@@ -1,5 +1,5 @@
 import { isSecureUrl } from '@etanche/core-wire';
-import type { VaultConfig, VaultSecrets } from './config.ts';
+import type { VaultConfig, VaultSecrets } from './config/config.ts';
 import { VaultError } from './vault-error.ts';
 
 /**

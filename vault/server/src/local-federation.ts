@@ -1,8 +1,8 @@
 import type { Federation } from '@etanche/core-vault-protocol';
 import { openDatabase, Secret } from '@etanche/platform';
-import type { VaultConfig } from './config.ts';
-import { defaults } from './defaults.ts';
-import { federationAt, holdCeremony } from './local-ceremony.ts';
+import type { VaultConfig } from './config/config.ts';
+import { defaults } from './config/defaults.ts';
+import { federationAt, holdCeremony } from './seeds/local-ceremony.ts';
 import { VaultError } from './vault-error.ts';
 import { createVault, type Overrides, type Vault } from './vault.ts';
 

@@ -1,28 +1,28 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import type { Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
-import { Admission } from './admission.ts';
-import { ClaimQueue } from './claim-queue.ts';
-import type { VaultConfig } from './config.ts';
-import type { EvaluationPool } from './evaluation-pool.ts';
+import { Admission } from './http/admission.ts';
+import { ClaimQueue } from './evaluate/claim-queue.ts';
+import type { VaultConfig } from './config/config.ts';
+import type { EvaluationPool } from './evaluate/evaluation-pool.ts';
 import { DailyCountsSigner } from './counts/daily-counts.ts';
-import { Evaluator } from './evaluator.ts';
-import { KeySetService } from './key-set-service.ts';
-import { KeySetStore } from './key-set-store.ts';
-import { KnownCallers } from './known-callers.ts';
-import { Lane } from './lane.ts';
-import type { LastCount } from './last-count.ts';
-import { ManifestLog } from './manifest-log.ts';
-import { NetworkQuota } from './network-quota.ts';
-import { createPracticeServices, type PracticeServices } from './registry/practice-services.ts';
-import { refusalLimits } from './registry/practice-rate.ts';
-import { MemberStore } from './registry/member-store.ts';
-import type { OrderServiceOptions, PracticeLanes } from './registry/order-service.ts';
-import { QuotaStore } from './quota-store.ts';
-import type { VaultPosition } from './seed-file.ts';
-import type { SigningKey } from './signing-key.ts';
+import { Evaluator } from './evaluate/evaluator.ts';
+import { KeySetService } from './key-sets/key-set-service.ts';
+import { KeySetStore } from './key-sets/key-set-store.ts';
+import { KnownCallers } from './http/known-callers.ts';
+import { Lane } from './http/lane.ts';
+import type { LastCount } from './store/last-count.ts';
+import { ManifestLog } from './key-sets/manifest-log.ts';
+import { NetworkQuota } from './http/network-quota.ts';
+import { createPracticeServices, type PracticeServices } from './orders/practice-services.ts';
+import { refusalLimits } from './orders/practice-rate.ts';
+import { MemberStore } from './orders/member-store.ts';
+import type { OrderServiceOptions, PracticeLanes } from './orders/order-service.ts';
+import { QuotaStore } from './store/quota-store.ts';
+import type { VaultPosition } from './seeds/seed-file.ts';
+import type { SigningKey } from './seeds/signing-key.ts';
 import type { VaultMetrics } from './vault-metrics.ts';
-import { WorkChallenges } from './work-challenges.ts';
+import { WorkChallenges } from './http/work-challenges.ts';
 
 /**
  * Maximum number of claims of one key set in one statement: more would hold its row longer than a flush to disk takes.

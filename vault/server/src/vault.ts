@@ -8,7 +8,7 @@ import {
   type Logger,
   type Secret,
 } from '@etanche/platform';
-import type { VaultConfig, VaultSecrets } from './config.ts';
+import type { VaultConfig, VaultSecrets } from './config/config.ts';
 import { GuardedClock, type ClockSources } from './clock/guarded-clock.ts';
 import { machineClock } from './clock/machine-clock.ts';
 import { watchClock } from './clock/watch-clock.ts';
@@ -20,24 +20,24 @@ import { AlarmStore } from './alarms/alarm-store.ts';
 import { AlarmWorker } from './alarms/alarm-worker.ts';
 import { createChannels } from './alarms/create-channels.ts';
 import { keepPruned } from './pruning/prune-store.ts';
-import { EvaluationPool } from './evaluation-pool.ts';
-import { LastCount } from './last-count.ts';
-import { readLastCount } from './last-count-file.ts';
-import { refuseContradictions, refuseMemberContradictions } from './read-config.ts';
+import { EvaluationPool } from './evaluate/evaluation-pool.ts';
+import { LastCount } from './store/last-count.ts';
+import { readLastCount } from './store/last-count-file.ts';
+import { refuseContradictions, refuseMemberContradictions } from './config/read-config.ts';
 import { refuseAlarmContradictions } from './alarm-contradictions.ts';
-import { Lane } from './lane.ts';
-import { openPool, openStore } from './open-store.ts';
-import { readCompleteSeeds } from './seed-file.ts';
-import { secretsLocation } from './secrets-location.ts';
-import { readSigningKey } from './signing-key.ts';
+import { Lane } from './http/lane.ts';
+import { openPool, openStore } from './store/open-store.ts';
+import { readCompleteSeeds } from './seeds/seed-file.ts';
+import { secretsLocation } from './seeds/secrets-location.ts';
+import { readSigningKey } from './seeds/signing-key.ts';
 import { VaultMetrics } from './vault-metrics.ts';
-import { applyDueOrders } from './registry/due-orders.ts';
-import { countForeignPractices } from './registry/foreign-practices.ts';
-import type { PracticeLanes } from './registry/order-service.ts';
-import { limitPosts } from './registry/practice-rate.ts';
+import { applyDueOrders } from './orders/due-orders.ts';
+import { countForeignPractices } from './orders/foreign-practices.ts';
+import type { PracticeLanes } from './orders/order-service.ts';
+import { limitPosts } from './orders/practice-rate.ts';
 import { createServices } from './vault-services.ts';
-import { addressReader, createVaultHttp } from './vault-http.ts';
-import { addRoutes } from './vault-routes.ts';
+import { addressReader, createVaultHttp } from './http/vault-http.ts';
+import { addRoutes } from './http/vault-routes.ts';
 
 export type Overrides = {
   /** Milliseconds since 1970, replacing the guarded clock: simulated time, which nothing steps. */

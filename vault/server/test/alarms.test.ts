@@ -11,7 +11,7 @@ import { AlarmWorker } from '../src/alarms/alarm-worker.ts';
 import { mailChannel } from '../src/alarms/mail-channel.ts';
 import { webhookChannel } from '../src/alarms/webhook-channel.ts';
 import { migrationsDirectory } from '../src/index.ts';
-import { readSigningKey } from '../src/signing-key.ts';
+import { readSigningKey } from '../src/seeds/signing-key.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
 const practice = 'aaaqeayeaudaocajbifqydiob4';

@@ -6,7 +6,7 @@ import { createSoftwarePasskeys, type SoftwarePasskeysConfig } from '@etanche/re
 import { ApprovalsService } from '../src/approvals/approvals-service.ts';
 import { PageChallenges } from '../src/approvals/page-challenges.ts';
 import { migrationsDirectory, startLocalFederation } from '../src/index.ts';
-import { readSigningKey, type SigningKey } from '../src/signing-key.ts';
+import { readSigningKey, type SigningKey } from '../src/seeds/signing-key.ts';
 import { random } from './support/caller.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluatePath, practicesPath, type Approval } from '@etanche/core-vault-protocol';
 import { jwsTypes, toBase64url } from '@etanche/core-wire';
-import { Admission } from '../src/admission.ts';
-import { Lane } from '../src/lane.ts';
+import { Admission } from '../src/http/admission.ts';
+import { Lane } from '../src/http/lane.ts';
 import {
   makeSigner,
   opening,

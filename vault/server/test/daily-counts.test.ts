@@ -5,7 +5,7 @@ import { TestDatabase } from '@etanche/platform';
 import { DailyCountsSigner } from '../src/counts/daily-counts.ts';
 import { pruneStore } from '../src/pruning/prune-store.ts';
 import { migrationsDirectory } from '../src/index.ts';
-import { readSigningKey, type SigningKey } from '../src/signing-key.ts';
+import { readSigningKey, type SigningKey } from '../src/seeds/signing-key.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
 const practice = 'aaaqeayeaudaocajbifqydiob4';

@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeElement, nobleGroup, verifyEvaluation } from '@etanche/core-oprf';
 import { concat } from '@etanche/core-wire';
-import { EvaluationPool } from '../src/evaluation-pool.ts';
-import { splitElements } from '../src/evaluation-messages.ts';
-import { readCompleteSeeds } from '../src/seed-file.ts';
+import { EvaluationPool } from '../src/evaluate/evaluation-pool.ts';
+import { splitElements } from '../src/evaluate/evaluation-messages.ts';
+import { readCompleteSeeds } from '../src/seeds/seed-file.ts';
 import { random, someElements } from './support/caller.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
@@ -32,7 +32,7 @@ async function start(workers: number, shares = 10): Promise<void> {
       lost += 1;
     },
     spawn: () => {
-      const worker = new Worker(new URL('../src/evaluation-worker.ts', import.meta.url));
+      const worker = new Worker(new URL('../src/evaluate/evaluation-worker.ts', import.meta.url));
       threads.push(worker);
       return worker;
     },

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '@etanche/platform';
 import { evaluatePath, practicesPath } from '@etanche/core-vault-protocol';
 import { jwsTypes, toBase64url } from '@etanche/core-wire';
-import { Admission } from '../src/admission.ts';
-import { Lane } from '../src/lane.ts';
+import { Admission } from '../src/http/admission.ts';
+import { Lane } from '../src/http/lane.ts';
 
 import { makeSigner, postJson, problemOf, random, sign, someElements, type Signer } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clientAddress, networkPrefixes } from '@etanche/platform';
-import { NetworkQuota } from '../src/network-quota.ts';
+import { NetworkQuota } from '../src/http/network-quota.ts';
 import { random } from './support/caller.ts';
 
 const day = 86_400_000;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { practiceNoticeSchema } from '@etanche/core-vault-protocol';
 import { jwsTypes, parseShape } from '@etanche/core-wire';
 import vectors from '../../../vectors/practice-notice.json' with { type: 'json' };
-import { readSigned } from '../src/registry/signed-request.ts';
+import { readSigned } from '../src/orders/signed-request.ts';
 
 const read = (jws: string) =>
   readSigned(jws, jwsTypes.practiceNotice, (value) => parseShape(practiceNoticeSchema, value, 'notice'));

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { approverKeyHash, cancelHash, orderMessage, practiceIdOf } from '@etanche/core-vault-protocol';
 import { fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import vectors from '../../../vectors/orders.json' with { type: 'json' };
-import { parseOrder, readOrder } from '../src/registry/read-order.ts';
-import { countReceipts } from '../src/registry/receipts.ts';
-import { verifyAssertion } from '../src/registry/verify-assertion.ts';
-import { verifyCard } from '../src/registry/verify-card.ts';
-import { verifyOrderSignature } from '../src/registry/verify-signature.ts';
+import { parseOrder, readOrder } from '../src/orders/read-order.ts';
+import { countReceipts } from '../src/orders/receipts.ts';
+import { verifyAssertion } from '../src/orders/verify-assertion.ts';
+import { verifyCard } from '../src/orders/verify-card.ts';
+import { verifyOrderSignature } from '../src/orders/verify-signature.ts';
 
 const { vaults, signature, card, failures } = vectors;
 const read = parseOrder(utf8(vectors.order.payload));

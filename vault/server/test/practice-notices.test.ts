@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type PracticeNotice } from '@etanche/core-vault-protocol';
 import { jwsTypes, toBase64url } from '@etanche/core-wire';
 import { makeSigner, postJws, problemOf, random, sign, type Signer } from './support/caller.ts';
-import { defaults } from '../src/defaults.ts';
+import { defaults } from '../src/config/defaults.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import {
   alarmsOf,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { alarmKinds, approvalsNeeded, problemCodes } from '@etanche/core-vault-protocol';
 import { jwsTypes, limits } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../src/refusal.ts';
+import { Refusal } from '../src/http/refusal.ts';
 
 const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 const sectionOf = (from: string, to: string) => page.slice(page.indexOf(from), page.indexOf(to));

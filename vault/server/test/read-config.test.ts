@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaults, makeSeeds, prepareHolder, readVaultConfig } from '../src/index.ts';
-import { memberContradictions } from '../src/member-config.ts';
+import { memberContradictions } from '../src/config/member-config.ts';
 import { keepContradictions } from '../src/pruning/keep-rules.ts';
 import { makeSigner, random } from './support/caller.ts';
 

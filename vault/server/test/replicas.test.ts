@@ -7,7 +7,7 @@ import { evaluatePath, type Alarm } from '@etanche/core-vault-protocol';
 import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { defaults, migrationsDirectory, type Vault } from '../src/index.ts';
-import { countForeignPractices } from '../src/registry/foreign-practices.ts';
+import { countForeignPractices } from '../src/orders/foreign-practices.ts';
 import { counted } from './support/claim.ts';
 import {
   makeSigner,

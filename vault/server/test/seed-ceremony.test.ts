@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportSeeds, importSeeds, listSeeds, makeSeeds, prepareHolder, type Holder } from '../src/index.ts';
-import { readCompleteSeeds } from '../src/seed-file.ts';
+import { readCompleteSeeds } from '../src/seeds/seed-file.ts';
 import { random } from './support/caller.ts';
 
 let root = '';

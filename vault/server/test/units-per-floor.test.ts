@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openDatabase, TestDatabase } from '@etanche/platform';
-import { LastCount } from '../src/last-count.ts';
+import { LastCount } from '../src/store/last-count.ts';
 import { migrationsDirectory } from '../src/index.ts';
-import { readLastCount } from '../src/last-count-file.ts';
-import { readSigningKey } from '../src/signing-key.ts';
+import { readLastCount } from '../src/store/last-count-file.ts';
+import { readSigningKey } from '../src/seeds/signing-key.ts';
 import { makeVaultDirectory } from './support/single-vault.ts';
 
 let own: TestDatabase;

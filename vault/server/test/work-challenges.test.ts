@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { leadingZeroBits, solveWork, workPreimage, type EvaluateRequest } from '@etanche/core-vault-protocol';
 import { fromBase64url, toBase64url } from '@etanche/core-wire';
-import { WorkChallenges, type WorkRules } from '../src/work-challenges.ts';
+import { WorkChallenges, type WorkRules } from '../src/http/work-challenges.ts';
 import { random } from './support/caller.ts';
 
 const now = Date.parse('2026-11-22T10:00:30Z');

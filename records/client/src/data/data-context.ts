@@ -3,12 +3,12 @@ import type { Bytes } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Compartment, Reception } from '@etanche/core-sealing';
 import type { Unlocked } from '../session/unlocked.ts';
-import { createLogView, type LogView } from './audit/log-view.ts';
-import { createBatchSecrets, type BatchSecrets } from './import/batch-secrets.ts';
-import { createImporterKeys, createOwnBatches } from './import/importer-keys.ts';
-import { createOwnActions, type OwnActions } from './audit/own-actions.ts';
-import { createHeldStates, type HeldStates } from './scope/held-states.ts';
-import { createScopeKeys, type ScopeKeys } from './scope/scope-keys.ts';
+import { createLogView, type LogView } from '../audit/log-view.ts';
+import { createBatchSecrets, type BatchSecrets } from '../import/batch-secrets.ts';
+import { createImporterKeys, createOwnBatches } from '../import/importer-keys.ts';
+import { createOwnActions, type OwnActions } from '../audit/own-actions.ts';
+import { createHeldStates, type HeldStates } from '../scope/held-states.ts';
+import { createScopeKeys, type ScopeKeys } from '../scope/scope-keys.ts';
 import { completeOptions, type CompleteOptions, type DataOptions, type Evaluate } from './data-options.ts';
 
 /** What every function on patients, searches and agendas shares. */

@@ -2,7 +2,7 @@ import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { Element } from '@etanche/core-oprf';
 import type { RawResource } from '@etanche/records-fhir';
-import type { SplitLog } from './audit/log-view.ts';
+import type { SplitLog } from '../audit/log-view.ts';
 import { DataError } from './data-error.ts';
 import type { Trace } from './trace.ts';
 

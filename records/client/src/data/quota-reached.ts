@@ -1,6 +1,6 @@
 import type { QuotaLimit } from '@etanche/core-vault-protocol';
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
-import { openings } from '../registry/openable.ts';
+import { openings } from '../orders/openable.ts';
 import { checking } from './checking.ts';
 import { DataError } from './data-error.ts';
 

@@ -1,11 +1,11 @@
 import type { Unlocked } from '../session/unlocked.ts';
-import { createAgenda, type Agenda } from './agenda/agenda.ts';
-import { verifyAudit, type AuditReport } from './audit/verify-audit.ts';
+import { createAgenda, type Agenda } from '../agenda/agenda.ts';
+import { verifyAudit, type AuditReport } from '../audit/verify-audit.ts';
 import { createDataContext } from './data-context.ts';
 import type { DataOptions } from './data-options.ts';
-import { createOpenedFiles } from './patient/opened-files.ts';
-import { createPatients, type Patients } from './patients.ts';
-import { createUnassigned, type Unassigned } from './unassigned/unassigned.ts';
+import { createOpenedFiles } from '../patients/opened-files.ts';
+import { createPatients, type Patients } from '../patients/patients.ts';
+import { createUnassigned, type Unassigned } from '../unassigned/unassigned.ts';
 
 /** All that a session reads and writes of patients; one for a session, since its parts share what was evaluated. */
 export type RecordsData = {

@@ -2,7 +2,7 @@ import { type ChainKeys, type Federation } from '@etanche/core-vault-protocol';
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { kitKeysFromSecret, kitKeysHash, printKit } from '@etanche/core-sealing';
 import type { Random } from '@etanche/core-oprf';
-import { trustDigest } from '../registry/trust.ts';
+import { trustDigest } from '../orders/trust.ts';
 
 /**
  * One of the three sheets to print, with the practice's id, which is the same on all. Any two sheets are the kit; one alone

@@ -2,7 +2,7 @@ import { fromBase64url, fromRecordId, isEtancheError, joinFields, labels, toBase
 import type { SignedIn } from '@etanche/core-records-protocol';
 import { combineKitSheets, kitKeysFromSecret, parseKitSheet, type Kit, type SigningKey } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
-import { requireTrust } from '../practice/invitation-text.ts';
+import { requireTrust } from '../members/invitation-text.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { identityOfKit } from '../session/identity.ts';
 import { orEndSession, unlockAs } from '../session/sign-in.ts';

@@ -1,9 +1,9 @@
 import { toBase64url } from '@etanche/core-wire';
 import { drawKitSecret, keysFingerprint } from '@etanche/core-sealing';
-import { openNextEpoch } from '../practice/grants.ts';
+import { openNextEpoch } from '../members/grants.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { OrderState } from '../registry/order-progress.ts';
-import { propose } from '../registry/propose.ts';
+import type { OrderState } from '../orders/order-progress.ts';
+import { propose } from '../orders/propose.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 import { newKit, type KitSheet } from './new-kit.ts';
 

@@ -8,7 +8,7 @@ import {
   sealRecoveryShares,
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import { currentPeriod } from '../registry/apply-action.ts';
+import { currentPeriod } from '../orders/apply-action.ts';
 import type { Unlocked } from '../session/unlocked.ts';
 
 /** `helpersNeeded` is 1 only where the practice has one other member: a screen says that one deceived helper is enough. */

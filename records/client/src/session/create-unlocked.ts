@@ -1,10 +1,10 @@
 import type { PracticeKeySets, Member, SignedIn } from '@etanche/core-records-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { RecordsClientOptions } from '../options.ts';
-import { keysOf, readDirectory, type KeyDirectory } from '../practice/key-directory.ts';
+import { keysOf, readDirectory, type KeyDirectory } from '../members/key-directory.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import { createPracticeReader, type PracticeReader } from '../registry/practice-reader.ts';
-import type { PracticeState } from '../registry/practice-state.ts';
+import { createPracticeReader, type PracticeReader } from '../orders/practice-reader.ts';
+import type { PracticeState } from '../orders/practice-state.ts';
 import { createServer, type Server } from '../transport/call.ts';
 import { heldSecrets, trustedEpoch, wipe } from './held-secrets.ts';
 import { keyringOf, type Identity } from './identity.ts';

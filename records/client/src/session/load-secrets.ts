@@ -14,10 +14,10 @@ import {
   type SignedEpoch,
 } from '@etanche/core-sealing';
 import type { Memory } from '../options.ts';
-import { founderKeys, grantKeysEver, openerKeysNow, type KeyDirectory } from '../practice/key-directory.ts';
+import { founderKeys, grantKeysEver, openerKeysNow, type KeyDirectory } from '../members/key-directory.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { PracticeState } from '../registry/practice-state.ts';
-import { recall, remember } from '../registry/read-memory.ts';
+import type { PracticeState } from '../orders/practice-state.ts';
+import { recall, remember } from '../orders/read-memory.ts';
 import type { Call } from '../transport/call.ts';
 
 /** The signed epochs of a practice. `trusted`: who opened the newest may do so now, or it was seen before. */

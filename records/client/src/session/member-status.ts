@@ -1,8 +1,8 @@
 import { toBase64url } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
-import { currentKit } from '../practice/holders.ts';
-import { currentPeriod } from '../registry/apply-action.ts';
-import type { PracticeState } from '../registry/practice-state.ts';
+import { currentKit } from '../members/holders.ts';
+import { currentPeriod } from '../orders/apply-action.ts';
+import type { PracticeState } from '../orders/practice-state.ts';
 
 /**
  * What the chain and the vaults say of the keys that signed in: `waiting` for their enrolment, `replaced` by a newer seed,

@@ -3,7 +3,7 @@ import type { SignedIn } from '@etanche/core-records-protocol';
 import { openKeyring, type Keyring } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import { sameFederation } from '../registry/trust.ts';
+import { sameFederation } from '../orders/trust.ts';
 import { createServer } from '../transport/call.ts';
 import { createUnlocked } from './create-unlocked.ts';
 import { identityOf, type Identity } from './identity.ts';

@@ -4,7 +4,7 @@ import type { Caller } from '@etanche/core-records-protocol';
 import type { Keyring, MemberKeys, PublicMemberKeys } from '@etanche/core-sealing';
 import type { VaultClient } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
-import type { PracticeState } from '../registry/practice-state.ts';
+import type { PracticeState } from '../orders/practice-state.ts';
 import type { Server } from '../transport/call.ts';
 import type { KeptOutputs } from './kept-outputs.ts';
 import type { Epochs } from './load-secrets.ts';

@@ -15,7 +15,7 @@ import {
   proposeRaise,
   quotasLeft,
 } from '../../src/index.ts';
-import { sealImporterFile } from '../../src/practice/importer-file.ts';
+import { sealImporterFile } from '../../src/members/importer-file.ts';
 import { random } from '../support/options.ts';
 import { dataOf, evaluateOne, somePatient } from './people.ts';
 import { startTestPractice } from './test-practice.ts';

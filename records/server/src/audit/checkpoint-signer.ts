@@ -1,7 +1,7 @@
 import { formatCheckpoint, formatNote, signNote } from '@etanche/core-merkle';
 import { logOrigin } from '@etanche/core-vault-protocol';
 import { fromBase64url, type Bytes } from '@etanche/core-wire';
-import type { ServerKey } from '../server-key.ts';
+import type { ServerKey } from '../config/server-key.ts';
 
 /** Signs the checkpoints of practices' logs: C2SP tlog-checkpoint, key name the origin (docs/protocol.md 8.4). */
 export class CheckpointSigner {

@@ -1,6 +1,6 @@
 import type { Federation } from '@etanche/core-vault-protocol';
-import { readChain } from '../registry/read-chain.ts';
-import { readOrders } from '../registry/read-orders.ts';
+import { readChain } from '../orders/read-chain.ts';
+import { readOrders } from '../orders/read-orders.ts';
 import type { VaultLink } from './vault-link.ts';
 
 export type Restore = { readonly logEpoch: number; readonly size: number; readonly root: string };

@@ -1,5 +1,5 @@
-import type { Tolerance } from '../reconcile/compare-day.ts';
-import type { BytesPerDay } from './byte-quota.ts';
+import type { Tolerance } from '../audit/compare-day.ts';
+import type { BytesPerDay } from '../patients/byte-quota.ts';
 
 /** Settings of what works on patients' data in the background. */
 export type DataConfig = {

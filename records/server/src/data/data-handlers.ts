@@ -1,20 +1,20 @@
 import type { auditRoutes, dataRoutes } from '@etanche/core-records-protocol';
 import { proveConsistency, proveInclusion, readCheckpoint, readLeaves } from '../audit/read-log.ts';
-import { Binaries, type BinaryParts } from '../blobs/binaries.ts';
+import { Binaries, type BinaryParts } from '../attachments/binaries.ts';
 import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
-import { agendaDays } from './agenda-days.ts';
-import { assignResources } from './assign.ts';
-import { listUnassigned } from './unassigned.ts';
-import { breakGlass } from './break-glass.ts';
-import { eraseScope, listErasures } from './erase-scope.ts';
-import { addBatch, findBatch } from './import-batches.ts';
-import { restoreScope } from './restore-scope.ts';
-import { readAccesses } from './read-accesses.ts';
-import { readHistory } from './read-history.ts';
-import { readScope } from './read-scope.ts';
-import { lookUp, lookUpCards } from './search.ts';
-import { writeScope } from './write-scope.ts';
+import { agendaDays } from '../agenda/agenda-days.ts';
+import { assignResources } from '../patients/assign.ts';
+import { listUnassigned } from '../patients/unassigned.ts';
+import { breakGlass } from '../patients/break-glass.ts';
+import { eraseScope, listErasures } from '../patients/erase-scope.ts';
+import { addBatch, findBatch } from '../patients/import-batches.ts';
+import { restoreScope } from '../patients/restore-scope.ts';
+import { readAccesses } from '../patients/read-accesses.ts';
+import { readHistory } from '../patients/read-history.ts';
+import { readScope } from '../patients/read-scope.ts';
+import { lookUp, lookUpCards } from '../search/search.ts';
+import { writeScope } from '../patients/write-scope.ts';
 
 /** Handlers of patients, agenda, search, files and the audit log. */
 export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRoutes | keyof typeof auditRoutes> {

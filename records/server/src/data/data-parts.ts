@@ -1,11 +1,11 @@
 import type { Logger } from '@etanche/platform';
 import type { LeafSources } from '../audit/append-leaf.ts';
 import type { Store } from '../store/store.ts';
-import type { ByteQuota } from './byte-quota.ts';
-import type { Canaries } from './canaries.ts';
+import type { ByteQuota } from '../patients/byte-quota.ts';
+import type { Canaries } from '../search/canaries.ts';
 import type { DataMetrics } from './data-metrics.ts';
-import type { FreshnessSigner } from './freshness.ts';
-import type { PostingKeys } from './posting-keys.ts';
+import type { FreshnessSigner } from '../patients/freshness.ts';
+import type { PostingKeys } from '../search/posting-keys.ts';
 
 /** What every act on patients' data needs. */
 export type DataParts = LeafSources & {

@@ -3,12 +3,12 @@ import { CheckpointSigner } from '../audit/checkpoint-signer.ts';
 import { Rounds } from '../audit/rounds.ts';
 import { Sequencer } from '../audit/sequencer.ts';
 import { VaultLink } from '../audit/vault-link.ts';
-import type { BinaryParts } from '../blobs/binaries.ts';
-import { sweepBinaries } from '../blobs/sweep-binaries.ts';
-import { reconcile, type ReconcileParts } from '../reconcile/reconcile.ts';
+import type { BinaryParts } from '../attachments/binaries.ts';
+import { sweepBinaries } from '../attachments/sweep-binaries.ts';
+import { reconcile, type ReconcileParts } from '../audit/reconcile.ts';
 import type { DataConfig } from './data-config.ts';
-import { eraseDue } from './erase-due.ts';
-import { settlePostings } from './settle-postings.ts';
+import { eraseDue } from '../patients/erase-due.ts';
+import { settlePostings } from '../search/settle-postings.ts';
 
 export type RoundParts = Omit<ReconcileParts, 'timeoutMs' | 'tolerance'> &
   Pick<BinaryParts, 'blobs' | 'postings' | 'random'> & {

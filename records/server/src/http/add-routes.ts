@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Bytes } from '@etanche/core-wire';
-import type { RecordsConfig } from '../config.ts';
+import type { RecordsConfig } from '../config/config.ts';
 import { openApiDocument } from '../openapi.ts';
 import type { RecordsServices } from '../records-services.ts';
 import type { Store } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordsLimits, routes, type Route, type RouteName } from '@etanche/core-records-protocol';
-import type { Token } from '../account/token.ts';
+import type { Token } from '../accounts/token.ts';
 import type { Tx } from '../store/store.ts';
 import { authorise } from './authorise.ts';
 import type { Handlers, Session, StreamAnswer } from './handler.ts';

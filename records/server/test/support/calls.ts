@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { joinFields, labels, toBase64url } from '@etanche/core-wire';
 import type { BodyOf, routes, Write } from '@etanche/core-records-protocol';
 import { once, type DataDesk, type TestMember } from './data-desk.ts';
-import { eraseDue } from '../../src/data/erase-due.ts';
+import { eraseDue } from '../../src/patients/erase-due.ts';
 import { random } from './store.ts';
 import { fileKey, ScopeWriter, type TestKey, type Wanted } from './scope-writer.ts';
 

@@ -14,7 +14,7 @@ import {
   type RecordsSecrets,
   type RecordsServer,
 } from '../../src/index.ts';
-import { ed25519PublicKey } from '../../src/ed25519-public-key.ts';
+import { ed25519PublicKey } from '../../src/config/ed25519-public-key.ts';
 import { random } from './store.ts';
 
 export const origin = 'https://records.example';

@@ -1,7 +1,7 @@
 import { alarmSchema, type Alarm } from '@etanche/core-vault-protocol';
 import { parseShape } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
-import { storeQuery } from '../store-query.ts';
+import { storeQuery } from '../store/store-query.ts';
 import type { ChannelName, AlarmMessage } from './alarm-channel.ts';
 
 export type DueMessage = AlarmMessage & { readonly attempts: number };

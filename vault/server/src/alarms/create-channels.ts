@@ -1,6 +1,6 @@
 import type { Logger } from '@etanche/platform';
-import type { VaultConfig, VaultSecrets } from '../config.ts';
-import type { SigningKey } from '../signing-key.ts';
+import type { VaultConfig, VaultSecrets } from '../config/config.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 import type { AlarmChannel } from './alarm-channel.ts';
 import { logChannel } from './log-channel.ts';
 import { mailChannel } from './mail-channel.ts';

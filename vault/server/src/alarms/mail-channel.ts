@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Secret } from '@etanche/platform';
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../http/loopback.ts';
 import type { AlarmChannel } from './alarm-channel.ts';
 import { mailText } from './mail-text.ts';
 

@@ -1,9 +1,9 @@
 import { type Alarm } from '@etanche/core-vault-protocol';
 import { recordIdSchema, findMismatch, toRecordId } from '@etanche/core-wire';
-import type { VaultConfig, VaultSecrets } from '../config.ts';
-import { readCompleteSeeds } from '../seed-file.ts';
-import { secretsLocation } from '../secrets-location.ts';
-import { readSigningKey } from '../signing-key.ts';
+import type { VaultConfig, VaultSecrets } from '../config/config.ts';
+import { readCompleteSeeds } from '../seeds/seed-file.ts';
+import { secretsLocation } from '../seeds/secrets-location.ts';
+import { readSigningKey } from '../seeds/signing-key.ts';
 import { VaultError } from '../vault-error.ts';
 import type { ChannelName } from './alarm-channel.ts';
 import { createChannels } from './create-channels.ts';

@@ -1,6 +1,6 @@
 import { mediaTypes } from '@etanche/core-vault-protocol';
 import { jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
-import type { SigningKey } from '../signing-key.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 import type { AlarmChannel } from './alarm-channel.ts';
 import { alarmSentence } from './mail-text.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
-import type { VaultConfig } from '../config.ts';
-import type { VaultPosition } from '../seed-file.ts';
-import type { SigningKey } from '../signing-key.ts';
+import type { VaultConfig } from '../config/config.ts';
+import type { VaultPosition } from '../seeds/seed-file.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 import { VaultError } from '../vault-error.ts';
 import { ApprovalsService } from './approvals-service.ts';
 import { approvalsRoutes } from './approvals-routes.ts';

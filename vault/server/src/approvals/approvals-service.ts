@@ -1,12 +1,12 @@
 import { approverCardSchema, type Alarm, type ApproverCard, type Assertion } from '@etanche/core-vault-protocol';
 import { jwsTypes, parseShape, sha256, signCompact, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
-import { recentAlarms } from '../registry/query-service.ts';
-import { signersOf } from '../registry/signers.ts';
-import { reading } from '../registry/order-service.ts';
-import { verifyAssertion } from '../registry/verify-assertion.ts';
-import { Refusal } from '../refusal.ts';
-import type { SigningKey } from '../signing-key.ts';
+import { recentAlarms } from '../orders/query-service.ts';
+import { signersOf } from '../orders/signers.ts';
+import { reading } from '../orders/order-service.ts';
+import { verifyAssertion } from '../orders/verify-assertion.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 import type { PageChallenges, ChallengeUse } from './page-challenges.ts';
 import { verifyRegistration, type Registration } from './verify-registration.ts';
 

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { concat, fromBase64url, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
-import { Refusal } from '../refusal.ts';
-import { storeQuery } from '../store-query.ts';
+import { Refusal } from '../http/refusal.ts';
+import { storeQuery } from '../store/store-query.ts';
 
 /** The use of a challenge. A challenge for one use is rejected for the other. */
 const uses = { register: 1, alarms: 2 } as const;

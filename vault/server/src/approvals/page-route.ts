@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { mediaTypes, pageHashesPath, type Federation, type PageHashes } from '@etanche/core-vault-protocol';
 import { compareBytes, jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
 import { approvalsPage } from '@etanche/vault-approvals';
-import type { SigningKey } from '../signing-key.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 
 /** The page may connect to all vaults of the federation, runs only its own files, and may not be framed. */
 function policy({ vaults }: Federation): string {

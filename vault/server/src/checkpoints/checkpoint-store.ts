@@ -1,5 +1,5 @@
 import type { Database } from '@etanche/platform';
-import { storeQuery } from '../store-query.ts';
+import { storeQuery } from '../store/store-query.ts';
 
 /** A practice's audit log as this vault knows it. Before its first checkpoint the size is 0 and the root is null. */
 export type LogState = {

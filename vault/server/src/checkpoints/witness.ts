@@ -12,8 +12,8 @@ import {
 } from '@etanche/core-merkle';
 import { logOrigin, type CheckpointAnswer, type CheckpointRequest } from '@etanche/core-vault-protocol';
 import { equalBytes, fromBase64url, toBase64url } from '@etanche/core-wire';
-import { Refusal } from '../refusal.ts';
-import type { SigningKey } from '../signing-key.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 import type { CheckpointStore, LogState } from './checkpoint-store.ts';
 
 /** Why a checkpoint signed by the records server contradicts an earlier one. Each reason raises an alarm. */

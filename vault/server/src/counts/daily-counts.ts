@@ -1,10 +1,10 @@
 import { type DailyCounts } from '@etanche/core-vault-protocol';
 import { jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 import { firstKeptDay, type KeepRules } from '../pruning/keep-rules.ts';
-import type { SigningKey } from '../signing-key.ts';
-import { storeQuery } from '../store-query.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
+import { storeQuery } from '../store/store-query.ts';
 
 const dayMs = 86_400_000;
 /** Replicas whose clocks differ by less than this add nothing to a day that another replica treats as closed. */

@@ -1,4 +1,4 @@
-import type { MemberConfig } from '../member-config.ts';
+import type { MemberConfig } from '../config/member-config.ts';
 
 /** How long the store keeps data that is reported but not counted: in days, the current one not included. */
 export type KeepRules = {

@@ -1,5 +1,5 @@
 import { type Database, type Logger, errorFields } from '@etanche/platform';
-import { storeQuery } from '../store-query.ts';
+import { storeQuery } from '../store/store-query.ts';
 import { firstKeptDay, type KeepRules } from './keep-rules.ts';
 
 const hourMs = 3_600_000;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { manifestsPath, signedManifestSchema, type SignedManifest } from '@etanche/core-check-protocol';
 import { limits } from '@etanche/core-wire';
-import type { ManifestLog } from '../manifest-log.ts';
+import type { ManifestLog } from '../key-sets/manifest-log.ts';
 
 /** `POST /v1/manifests`: logs and cosigns a manifest signed by its operator. */
 export function cosignManifestRoute(

@@ -6,8 +6,8 @@ import {
   parseKeySetId,
   type EvaluateRequest,
 } from '@etanche/core-vault-protocol';
-import type { Evaluator } from '../evaluator.ts';
-import type { AddressOf } from '../vault-http.ts';
+import type { Evaluator } from '../evaluate/evaluator.ts';
+import type { AddressOf } from '../http/vault-http.ts';
 import type { VaultMetrics } from '../vault-metrics.ts';
 
 /** `POST /v1/evaluate`: JSON from anonymous callers, a compact JWS from importers and members. */

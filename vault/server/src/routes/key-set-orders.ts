@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { keySetsPath, mediaTypes } from '@etanche/core-vault-protocol';
-import type { KeySetService } from '../key-set-service.ts';
-import { Refusal } from '../refusal.ts';
+import type { KeySetService } from '../key-sets/key-set-service.ts';
+import { Refusal } from '../http/refusal.ts';
 
 /** `POST /v1/key-sets`: handles an operator's signed order and returns the vault's statement. */
 export function keySetOrdersRoute(

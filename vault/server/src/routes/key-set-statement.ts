@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { keySetsPath, mediaTypes } from '@etanche/core-vault-protocol';
-import type { KeySetService } from '../key-set-service.ts';
+import type { KeySetService } from '../key-sets/key-set-service.ts';
 
 /** `GET /v1/key-sets/<purpose>/<name>`: the signed statement of this vault's share. */
 export function keySetStatementRoute(app: FastifyInstance, service: KeySetService): void {

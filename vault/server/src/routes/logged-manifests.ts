@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { indexNameSchema, manifestsPath, nonceSchema } from '@etanche/core-check-protocol';
 import { mediaTypes } from '@etanche/core-vault-protocol';
-import type { ManifestLog } from '../manifest-log.ts';
+import type { ManifestLog } from '../key-sets/manifest-log.ts';
 
 /** The manifests of one index that this vault has cosigned: a signed list, and each manifest in it. */
 export function loggedManifestsRoutes(app: FastifyInstance, log: ManifestLog): void {

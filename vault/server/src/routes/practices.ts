@@ -10,10 +10,10 @@ import {
   type SignedOrder,
 } from '@etanche/core-vault-protocol';
 import { recordIdSchema } from '@etanche/core-wire';
-import { Refusal } from '../refusal.ts';
-import { networksOf, type Asker } from '../lane.ts';
-import type { PracticeServices } from '../registry/practice-services.ts';
-import type { AddressOf } from '../vault-http.ts';
+import { Refusal } from '../http/refusal.ts';
+import { networksOf, type Asker } from '../http/lane.ts';
+import type { PracticeServices } from '../orders/practice-services.ts';
+import type { AddressOf } from '../http/vault-http.ts';
 
 type At = { Params: { practice: string } };
 type Cancellation = { order: string; approver: string; assertion: Assertion };

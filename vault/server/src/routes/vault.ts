@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { mediaTypes, suite, vaultStatementPath, type VaultStatement } from '@etanche/core-vault-protocol';
 import { jwsTypes, signCompact, utf8 } from '@etanche/core-wire';
-import type { VaultConfig } from '../config.ts';
-import type { VaultPosition } from '../seed-file.ts';
-import type { SigningKey } from '../signing-key.ts';
+import type { VaultConfig } from '../config/config.ts';
+import type { VaultPosition } from '../seeds/seed-file.ts';
+import type { SigningKey } from '../seeds/signing-key.ts';
 
 /** `GET /v1/vault`: the vault's identity. `GET /v1/vault/statement`: the same with its owner, signed. */
 export function vaultRoutes(

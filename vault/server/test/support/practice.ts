@@ -21,7 +21,7 @@ import { fromUtf8, jwsTypes, signCompact, toBase64url, toRecordId, utf8, type By
 import type { TestDatabase } from '@etanche/platform';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { keysFingerprint } from '@etanche/core-sealing';
-import { readSigningKey } from '../../src/signing-key.ts';
+import { readSigningKey } from '../../src/seeds/signing-key.ts';
 import { makeSigner, postJws, problemOf, random, sign, someElements, type Signer } from './caller.ts';
 
 /**

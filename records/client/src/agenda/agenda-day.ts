@@ -1,0 +1,145 @@
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { toBase64url } from '@etanche/core-wire';
+import type { Resource } from '@etanche/records-fhir';
+import { RecordsClientError } from '../records-client-error.ts';
+import { checkResources } from '../data/change.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError, untrusted } from '../data/data-error.ts';
+import type { FileResource } from '../data/file-resource.ts';
+import { newId } from '../data/new-id.ts';
+import { createResourceView, type ResourceView } from '../patients/resource-view.ts';
+import { loadScope } from '../scope/load-scope.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { writeScope, type Draft } from '../scope/write-scope.ts';
+import { isCancelled, isOfDay, ofPractitioner, requireOfDay } from './appointment.ts';
+import { findDay, rememberDay, type DayName } from './day-scope.ts';
+
+/** A day of a practitioner's agenda, opened: one unit of the agenda quota, unless nobody has booked yet. */
+export type AgendaDay = DayName & {
+  /** Appointments, those cancelled included, by their start. */
+  readonly entries: () => FileResource[];
+  readonly refresh: () => Promise<void>;
+  /**
+   * Writes an Appointment of this day.
+   *
+   * @param entry the record id of the one that it takes the place of; null for a new one, or `wanted` for its id
+   * @returns its record id
+   */
+  readonly put: (appointment: Resource, entry: string | null, wanted?: string) => Promise<string>;
+  readonly remove: (entry: string) => Promise<void>;
+};
+
+/** @throws DataError; RecordsClientError */
+export async function openDay(context: DataContext, day: DayName): Promise<AgendaDay> {
+  const view = createResourceView();
+  let state = await load(context, day, null);
+
+  const drafts = async (draft: (at: ScopeState | null) => Draft): Promise<string> => {
+    const made = draft(state);
+    const writing = state === null ? begin(context, day, made) : add(context, state, made);
+    const outcome = await writing.catch((error: unknown) => {
+      throw withEntry(error, made);
+    });
+    state = outcome.state;
+    if (outcome.ok) return made.resource;
+    const current = view.one(state, made.resource);
+    const yours = { kind: 'update', id: made.resource, resource: made.bytes } as const;
+    const conflicts = [{ id: made.resource, base: made.base, current, yours }];
+    throw new DataError('conflict', 'the entry was changed by somebody else', { conflicts });
+  };
+
+  return {
+    ...day,
+    entries() {
+      context.held.requireUnlocked();
+      return state === null ? [] : view.all(state).sort(byStart);
+    },
+    async refresh() {
+      state = await load(context, day, state);
+    },
+    async put(appointment, entry, wanted) {
+      const placed = ofPractitioner(appointment, day);
+      requireOfDay(placed, day);
+      const id = entry ?? wanted ?? newId(context.unlocked);
+      const [checked] = await checkResources(context.options, [placed], [id]);
+      if (checked === undefined) throw new RangeError('one resource is checked');
+      return drafts((at) => {
+        const place = entry === null ? freePlace(at, view, id) : id;
+        const base = at?.current.get(place)?.version ?? 0;
+        return { resource: place, base, compartment: 'identity', kind: 'resource', bytes: checked.bytes };
+      });
+    },
+    async remove(entry) {
+      await drafts((at) => {
+        const base = at?.current.get(entry)?.version ?? 0;
+        return { resource: entry, base, compartment: 'identity', kind: 'deletion', bytes: new Uint8Array() };
+      });
+    },
+  };
+}
+
+/** A new entry's id, or on a full day that of one that was removed or cancelled: a day has 40 for good. */
+function freePlace(state: ScopeState | null, view: ResourceView, id: string): string {
+  if (state === null || state.current.has(id) || state.current.size < recordsLimits.entriesPerAgendaDay) return id;
+  const removed = Array.from(state.opened.values()).find(({ kind }) => kind === 'deletion');
+  const free = removed?.place.resource ?? view.all(state).find(({ resource }) => isCancelled(resource))?.id;
+  if (free === undefined) throw new DataError('day_full', `the day has ${state.current.size} entries`);
+  return free;
+}
+
+async function load(context: DataContext, day: DayName, known: ScopeState | null): Promise<ScopeState | null> {
+  const scope = known?.scope ?? (await findDay(context, day));
+  if (scope === null) return null;
+  const state = await loadScope(context, { purpose: 'agenda', scope }, known);
+  const view = createResourceView();
+  if (!view.all(state).every(({ resource }) => isOfDay(resource, day))) throw untrusted('entries of another day');
+  await rememberDay(context, day, scope);
+  return state;
+}
+
+/** The first entry makes the scope; where somebody else was first, it goes into theirs. */
+async function begin(context: DataContext, day: DayName, draft: Draft) {
+  const name = { purpose: 'agenda', scope: newId(context.unlocked), element: undefined } as const;
+  await context.keys.unlock(name);
+  const erasure = Uint8Array.from(context.unlocked.options.random(32));
+  const create = { ...day, purpose: 'agenda', erasure: toBase64url(erasure) } as const;
+  const { practitioner, date } = day;
+  const parts = {
+    kind: 'agenda',
+    create: { purpose: create.purpose, erasure: create.erasure, practitioner, date },
+  } as const;
+  try {
+    const outcome = await writeScope(context, name, null, erasure, [draft], parts);
+    await rememberDay(context, day, name.scope);
+    return outcome;
+  } catch (error) {
+    context.keys.forget(name.scope);
+    if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
+    const theirs = await load(context, day, null);
+    if (theirs === null) throw untrusted('a day that exists and is not there');
+    return add(context, theirs, draft);
+  }
+}
+
+async function add(context: DataContext, state: ScopeState, draft: Draft) {
+  await context.keys.unlock(state);
+  return writeScope(context, state, state, state.erasure, [draft], { kind: 'agenda' });
+}
+
+/** What a caller needs to write the same entry again, and not a second one. */
+function withEntry(error: unknown, { resource: id, bytes }: Draft): unknown {
+  if (!(error instanceof DataError) || error.code !== 'uncertain') return error;
+  const changes = [
+    bytes.length === 0 ? ({ kind: 'delete', id } as const) : ({ kind: 'create', id, resource: bytes } as const),
+  ];
+  const { cause, reason } = error;
+  return new DataError('uncertain', error.message, { cause, changes, ...(reason === undefined ? {} : { reason }) });
+}
+
+function byStart(one: FileResource, other: FileResource): number {
+  return startOf(one).localeCompare(startOf(other));
+}
+
+function startOf({ resource: { start } }: FileResource): string {
+  return typeof start === 'string' ? start : '';
+}

@@ -1,0 +1,56 @@
+import type { Resource } from '@etanche/records-fhir';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import type { FileResource } from '../data/file-resource.ts';
+import { openDay, type AgendaDay } from './agenda-day.ts';
+
+/** A practice's agendas. All methods throw DataError or RecordsClientError. */
+export type Agenda = {
+  /** Opens a day: one unit, unless it was opened since the last lock. @param date `YYYY-MM-DD` */
+  day(practitioner: string, date: string): Promise<AgendaDay>;
+  /**
+   * Books an Appointment whose `start` is on that day; its practitioner is added to the participants.
+   *
+   * @param id of the one change of an `uncertain` error: what arrived is not booked twice
+   * @returns its record id
+   */
+  book(day: AgendaDay, appointment: Resource, id?: string): Promise<string>;
+  /** Rewrites an entry: arrived, another time of the day, another patient. */
+  change(day: AgendaDay, entry: string, appointment: Resource): Promise<void>;
+  /**
+   * Moves an entry to another day or practitioner: it is written there first and then removed here, so that a failure
+   * leaves it twice and never nowhere; the same call again ends it.
+   */
+  move(from: AgendaDay, entry: string, to: AgendaDay, appointment: Resource): Promise<string>;
+  /** Keeps the entry as cancelled, with the reason in the words given; its place may be given away when the day is full. */
+  cancel(day: AgendaDay, entry: string, reason: string | null): Promise<void>;
+};
+
+export function createAgenda(context: DataContext): Agenda {
+  return {
+    day: (practitioner, date) => openDay(context, { practitioner, date }),
+    book: (day, appointment, id) => day.put(appointment, null, id),
+    async change(day, entry, appointment) {
+      entryOf(day, entry);
+      await day.put(appointment, entry);
+    },
+    async move(from, entry, to, appointment) {
+      if (from === to) return to.put(appointment, entry);
+      entryOf(from, entry);
+      const moved = await to.put(appointment, null, entry);
+      await from.remove(entry);
+      return moved;
+    },
+    async cancel(day, entry, reason) {
+      const { resource } = entryOf(day, entry);
+      const cancelled = { ...resource, status: 'cancelled' };
+      await day.put(reason === null ? cancelled : { ...cancelled, cancelationReason: { text: reason } }, entry);
+    },
+  };
+}
+
+function entryOf(day: AgendaDay, id: string): FileResource {
+  const entry = day.entries().find((one) => one.id === id);
+  if (entry === undefined) throw new DataError('conflict', 'the day has no such entry any more');
+  return entry;
+}

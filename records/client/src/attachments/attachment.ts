@@ -1,0 +1,104 @@
+import { recordIdSchema, toBase64url, type Bytes } from '@etanche/core-wire';
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { sealBinary, sealedBinaryLength, type Compartment } from '@etanche/core-sealing';
+import { compartmentOf, type Resource } from '@etanche/records-fhir';
+import { RecordsClientError } from '../records-client-error.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { newId } from '../data/new-id.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { traced } from '../data/trace.ts';
+import { counting, streamOf, type BinarySource } from './stream-bytes.ts';
+
+/** The part of an Attachment (R4, Datatypes) by which a resource names its binary. */
+export type AttachmentElement = {
+  readonly contentType: string;
+  readonly url: string;
+  readonly size: number;
+  readonly title?: string;
+};
+
+export type NewAttachment = {
+  readonly content: BinarySource;
+  /** RFC 6838, such as `application/pdf`. */
+  readonly contentType: string;
+  readonly title?: string;
+  /** The resource that names it, a DocumentReference as a rule; it is written with the binary. */
+  readonly resource: (attachment: AttachmentElement) => Resource;
+};
+
+/** A binary that is stored, and becomes part of the file with the write that names it. */
+export type StoredAttachment = { readonly binary: string; readonly resource: Resource };
+
+/**
+ * Seals a binary and stores it, chunk by chunk, in the compartment of the resource that will name it. If the
+ * next epoch was opened meanwhile, it is sealed again; a stream cannot be, and fails with `epoch_closed`.
+ *
+ * @throws DataError `too_large`, `not_entitled`; RecordsClientError
+ */
+export async function storeAttachment(
+  context: DataContext,
+  state: ScopeState,
+  fresh: NewAttachment,
+): Promise<StoredAttachment> {
+  const { unlocked } = context;
+  const binary = newId(unlocked);
+  const element = (size: number): AttachmentElement => ({
+    ...{ contentType: fresh.contentType, url: `Binary/${binary}`, size },
+    ...(fresh.title === undefined ? {} : { title: fresh.title }),
+  });
+  const compartment = compartmentOf(fresh.resource(element(0)));
+  requireWritable(context, compartment);
+  await context.keys.unlock(state);
+  const store = () => sealAndStore(context, state, binary, compartment, fresh.content);
+  const size = await store().catch(async (error: unknown) => {
+    const isClosed = error instanceof RecordsClientError && error.code === 'epoch_closed';
+    // A stream has been read: only its owner can begin it again.
+    if (!isClosed || fresh.content instanceof ReadableStream) throw error;
+    await unlocked.refresh();
+    return store();
+  });
+  return { binary, resource: fresh.resource(element(size)) };
+}
+
+/** @returns the bytes of the plain binary */
+async function sealAndStore(
+  { unlocked, options, keys }: DataContext,
+  state: ScopeState,
+  binary: string,
+  compartment: Compartment,
+  content: BinarySource,
+): Promise<number> {
+  const epoch = unlocked.secrets().writingEpoch();
+  const key = await keys.compartment(state, state.erasure, compartment, epoch);
+  const { salt, transform } = await sealBinary(key, binary, unlocked.options.random);
+  const { transform: count, bytes } = counting();
+  const sealed = await sealedBlob(streamOf(content).pipeThrough(count).pipeThrough(transform));
+  if (sealedBinaryLength(bytes()) > recordsLimits.binaryBytes) {
+    throw new DataError('too_large', `a binary of ${bytes()} bytes`);
+  }
+  await traced(options.trace, 'network', () =>
+    unlocked.upload({
+      params: { scope: state.scope, binary },
+      query: { compartment, epoch, salt: toBase64url(salt) },
+      body: sealed,
+    }),
+  );
+  return bytes();
+}
+
+/** The record id of the binary that an Attachment names; null for a URL that is none of ours. */
+export function binaryOf(url: string): string | null {
+  const id = /^Binary\/([a-z2-7]+)$/.exec(url)?.[1];
+  return id !== undefined && new RegExp(recordIdSchema.pattern, 'u').test(id) ? id : null;
+}
+
+/** A Blob, since a browser keeps large ones out of its memory, and a request that is repeated can read it again. */
+async function sealedBlob(sealed: ReadableStream<Bytes>): Promise<Blob> {
+  return new Response(sealed).blob();
+}
+
+function requireWritable(context: DataContext, compartment: Compartment): void {
+  if (context.writable().includes(compartment)) return;
+  throw new DataError('not_entitled', `this part does not write the compartment ${compartment}`);
+}

@@ -1,0 +1,126 @@
+import {
+  MerkleError,
+  parseCheckpoint,
+  parseNote,
+  verifyConsistency,
+  verifyCosignature,
+  verifyNote,
+  type Checkpoint,
+  type SignedNote,
+} from '@etanche/core-merkle';
+import { bytes32Schema, logOrigin } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, parseShape, toBase64url } from '@etanche/core-wire';
+import { RecordsClientError } from '../records-client-error.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError, unavailable, untrusted } from '../data/data-error.ts';
+
+/** A checkpoint that the server and enough vaults signed. `time` is when the last of those t vaults did, in seconds. */
+export type VerifiedCheckpoint = Checkpoint & { readonly vaults: readonly number[]; readonly time: number };
+
+const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, size, root: bytes32Schema });
+
+/**
+ * The newest checkpoint: of this practice's log in its present epoch, signed by the server, cosigned by t vaults.
+ *
+ * @throws DataError, `unavailable` where no vault has cosigned the log of a young practice yet; MerkleError,
+ *   RecordsClientError
+ */
+export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
+  const { unlocked } = context;
+  const { checkpoint, note } = await fetchSigned(context);
+  const { vaults, time } = await cosigners(note, unlocked.federation);
+  const { threshold } = unlocked.federation;
+  if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
+  // Only before the first cosignatures does the server show a checkpoint without any.
+  const isYoung = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== checkpoint.origin;
+  if (isYoung) throw unavailable('cosignatures of the first checkpoint');
+  throw untrusted(`a checkpoint that ${vaults.length} of ${threshold} vaults cosigned`);
+}
+
+/**
+ * The log that the server shows here: cosigned where it can be, otherwise as the server alone signs it. A log that
+ * vaults contradict after a restore stops until two approvers decide, and files are read meanwhile.
+ *
+ * @throws DataError, MerkleError, RecordsClientError
+ */
+export async function fetchShownLog(context: DataContext): Promise<Checkpoint> {
+  try {
+    return await fetchCheckpoint(context);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return (await fetchSigned(context)).checkpoint;
+  }
+}
+
+async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote }> {
+  const { unlocked } = context;
+  const { chain } = await unlocked.state();
+  const { note: text } = await unlocked.call('checkpoint').catch(async (error: unknown) => {
+    const isNone = error instanceof RecordsClientError && error.code === 'not_found';
+    // A practice that was just founded has no checkpoint yet; one that this device saw does not vanish.
+    if (isNone && (await rememberedOf(context)) === null) throw unavailable('the first checkpoint');
+    throw error;
+  });
+  const note = parseNote(text);
+  const checkpoint = parseCheckpoint(note.text);
+  const origin = logOrigin(unlocked.practice, chain.logEpoch);
+  if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
+  await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
+  return { checkpoint, note };
+}
+
+async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['unlocked']['federation']) {
+  const times: number[] = [];
+  const indices: number[] = [];
+  for (const { index, signingKey } of vaults) {
+    const cosigner = { name: `etanche/vault/${index}`, publicKey: fromBase64url(signingKey, 32) };
+    try {
+      times.push(await verifyCosignature(note, cosigner));
+      indices.push(index);
+    } catch (error) {
+      // A vault that was away has not cosigned; enough others must have.
+      if (!(error instanceof MerkleError)) throw error;
+    }
+  }
+  return { vaults: indices, time: times.sort((a, b) => a - b).at(-threshold) ?? 0 };
+}
+
+/**
+ * Verifies that a log has only grown since this device saw it last, and remembers it. After a restore, which the order
+ * chain tells by a new log epoch, there is nothing to compare with.
+ *
+ * @returns the size that was known before, 0 for none; null after a restore
+ * @throws DataError, MerkleError, RecordsClientError
+ */
+export async function continueFrom(context: DataContext, checkpoint: Checkpoint): Promise<number | null> {
+  const { unlocked } = context;
+  const before = await rememberedOf(context);
+  const isSameLog = before?.origin === checkpoint.origin;
+  if (before !== null && isSameLog && before.size > 0) {
+    if (checkpoint.size < before.size) throw untrusted('a log that shrank');
+    const proof = await unlocked.call('consistency', { query: { from: before.size, to: checkpoint.size } });
+    verifyConsistency(
+      {
+        firstSize: before.size,
+        first: fromBase64url(before.root, 32),
+        secondSize: checkpoint.size,
+        second: checkpoint.root,
+      },
+      proof.path.map((node) => fromBase64url(node, 32)),
+    );
+  }
+  const { origin, size: now, root } = checkpoint;
+  await unlocked.options.memory.set(memoryKey(context), JSON.stringify({ origin, size: now, root: toBase64url(root) }));
+  return before !== null && !isSameLog ? null : (before?.size ?? 0);
+}
+
+/** The checkpoint that this device saw last; null before the first. */
+export async function rememberedOf(context: DataContext) {
+  const text = await context.unlocked.options.memory.get(memoryKey(context));
+  return text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');
+}
+
+function memoryKey({ unlocked }: DataContext): string {
+  return `audit/${unlocked.practice}`;
+}

@@ -1,0 +1,70 @@
+import { bytes32Schema } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, recordIdSchema, toBase64url, type Bytes, parseShape } from '@etanche/core-wire';
+import { openFounding, sealFounding, type FoundingSecrets } from '@etanche/core-sealing';
+import type { RecordsClientOptions } from '../options.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import { recall, remember } from '../orders/read-memory.ts';
+import { believing } from '../session/load-secrets.ts';
+import { askPasskey, type Ceremony } from '../session/passkey-ceremony.ts';
+
+const text = (maxLength: number) =>
+  ({ type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength }) as const;
+const keptSchema = object({
+  practice: recordIdSchema,
+  member: recordIdSchema,
+  genesis: bytes32Schema,
+  payload: text(44_000),
+  credential: text(1400),
+  sealed: text(200),
+});
+const key = 'etanche/founding';
+
+/** A first order with the secrets behind it: with them a founding goes on where it was interrupted. */
+export type FoundingDraft = {
+  readonly practice: string;
+  readonly member: string;
+  /** Hash of the first order, base64url, and its exact bytes. */
+  readonly genesis: string;
+  readonly payload: Bytes;
+  readonly secrets: FoundingSecrets;
+};
+
+type Device = Pick<RecordsClientOptions, 'memory' | 'random' | 'passkeys'>;
+
+/** Keeps a founding on this device until it is complete: what is secret in it is sealed to the founder's passkey. */
+export async function keepDraft(
+  { memory, random }: Device,
+  { practice, member, genesis, payload, secrets }: FoundingDraft,
+  { id: credential, prf }: Pick<Ceremony, 'id' | 'prf'>,
+): Promise<void> {
+  const sealed = await sealFounding(prf, { practice, member, credential }, secrets, random);
+  const kept = { practice, member, genesis, payload: toBase64url(payload), credential, sealed: toBase64url(sealed) };
+  await remember(memory, key, kept);
+}
+
+export async function dropDraft({ memory }: Device): Promise<void> {
+  await remember(memory, key, null);
+}
+
+/**
+ * The founding that this device keeps, opened by the passkey that it was sealed to.
+ *
+ * @param rpId of the records server
+ * @throws RecordsClientError `not_found` when this device keeps none, `passkey_failed`, `passkey_without_prf`,
+ *   `server_untrusted` when it was altered
+ */
+export async function openDraft(device: Device, rpId: string): Promise<FoundingDraft> {
+  const kept = await recall(device.memory, key, (value) => parseShape(keptSchema, value, 'memory'));
+  if (kept === null) throw new RecordsClientError('not_found', 'this device keeps no founding');
+  const { practice, member, genesis, credential } = kept;
+  const { prf } = await askPasskey(device, {
+    challenge: toBase64url(device.random(32)),
+    rpId,
+    allowCredentials: [{ id: credential, type: 'public-key' }],
+    userVerification: 'required',
+  });
+  const sealed = fromBase64url(kept.sealed, undefined);
+  const secrets = await believing('founding', () => openFounding(prf, { practice, member, credential }, sealed));
+  prf.fill(0);
+  return { practice, member, genesis, payload: fromBase64url(kept.payload, undefined), secrets };
+}

@@ -1,0 +1,85 @@
+import { importerUnits } from '@etanche/core-vault-protocol';
+import { fromBase64url, toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
+import {
+  chainKeysOf,
+  keysFingerprint,
+  memberKeysFromSeed,
+  publicKeysOf,
+  signMemberStatement,
+} from '@etanche/core-sealing';
+import { requireActive, signInByKey } from '../kit/open-kit.ts';
+import { sealImporterFile, type FileLock, type ImporterFile } from './importer-file.ts';
+import type { RecordsClientOptions } from '../options.ts';
+import type { OrderState } from '../orders/order-progress.ts';
+import { propose } from '../orders/propose.ts';
+import { identityOf } from '../session/identity.ts';
+import { orEndSession, unlockAs } from '../session/sign-in.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+
+/**
+ * `file` is encrypted with the passphrase; its owner destroys it after the import. `fingerprint` is what the approvers
+ * must see on their pages.
+ */
+export type PreparedImporter = {
+  readonly importer: string;
+  readonly file: Bytes;
+  readonly order: OrderState;
+  readonly fingerprint: string;
+};
+
+/** What is imported, and until when. `terms` are the search terms of all patients together. */
+export type ImporterRight = {
+  readonly name: string;
+  readonly patients: number;
+  readonly terms: number;
+  /** Seconds. */
+  readonly until: number;
+};
+
+/**
+ * Makes the identity of a program that fills the practice, registers it, and proposes its right to the approvers. It gets no
+ * secret of the practice but the index secret, which is in its file.
+ *
+ * @param right.patients and `terms` as they were counted; `until` in seconds: within what the vaults' configuration allows
+ * @throws RecordsClientError `passphrase_refused`
+ */
+export async function prepareImporter(
+  unlocked: Unlocked,
+  right: ImporterRight,
+  lock: FileLock,
+): Promise<PreparedImporter> {
+  const { practice, genesis, federation, options } = unlocked;
+  const importer = toRecordId(Uint8Array.from(options.random(16)));
+  const seed = Uint8Array.from(options.random(32));
+  const keys = await memberKeysFromSeed(seed);
+  const publicKeys = publicKeysOf(practice, importer, keys);
+  const chainKeys = chainKeysOf(publicKeys);
+  const statement = await signMemberStatement(publicKeys, keys.auth);
+  const keyring = { seed: toBase64url(seed), practice, member: importer, genesis, federation };
+  seed.fill(0);
+  const file = await sealImporterFile({ keyring, indexSecret: unlocked.indexSecret() }, lock);
+  await unlocked.call('registerImporter', { body: { importer, name: right.name, keys: statement } });
+  const order = await propose(unlocked, {
+    kind: 'importer',
+    importer,
+    ...chainKeys,
+    patients: right.patients,
+    search: importerUnits(right.terms),
+    until: right.until,
+  });
+  return { importer, file, order, fingerprint: keysFingerprint(chainKeys) };
+}
+
+/**
+ * Signs in as an importer.
+ *
+ * @param file from `openImporterFile`
+ * @throws RecordsClientError `sign_in_refused`, `server_untrusted`, `not_a_member` when the vaults do not know its right, or
+ *   not any more
+ */
+export async function openImporter(options: RecordsClientOptions, file: ImporterFile): Promise<Unlocked> {
+  const { keyring } = file;
+  const identity = { ...(await identityOf(keyring)), indexSecret: fromBase64url(file.indexSecret, 32) };
+  const signedIn = await signInByKey(options, keyring.practice, keyring.member, identity.keys.auth);
+  return orEndSession(options, signedIn, async () => requireActive(await unlockAs(options, signedIn, identity)));
+}

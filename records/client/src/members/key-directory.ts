@@ -1,0 +1,101 @@
+import { fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
+import type { Member } from '@etanche/core-records-protocol';
+import { keysHash, SealingError, verifyMemberStatement, type PublicMemberKeys } from '@etanche/core-sealing';
+import { RecordsClientError } from '../records-client-error.ts';
+import { currentPeriod } from '../orders/apply-action.ts';
+import type { Chain } from '../orders/practice-state.ts';
+import type { SecretRole } from '../session/unlocked.ts';
+import { currentKit, secretRoleOf } from './holders.ts';
+
+/** Public keys by their hash, base64url: whatever the server gave, since only the chain says whose a hash is. */
+export type KeyDirectory = ReadonlyMap<string, PublicMemberKeys>;
+
+/**
+ * Reads the statements of keys that the server keeps.
+ *
+ * @throws RecordsClientError `server_untrusted` when one is malformed, not signed by itself, or of another member
+ */
+export async function readDirectory(practice: string, members: readonly Member[]): Promise<KeyDirectory> {
+  const statements = members.flatMap(({ member, keys, former }) =>
+    [...(keys === undefined ? [] : [keys]), ...(former ?? [])].map((jws) => ({ member, jws })),
+  );
+  const directory = new Map<string, PublicMemberKeys>();
+  for (const { member, jws } of statements) {
+    const keys = await readStatement(jws);
+    if (keys.practice !== practice || keys.member !== member)
+      throw untrusted('a statement of keys is of somebody else');
+    directory.set(toBase64url(keysHash(keys)), keys);
+  }
+  return directory;
+}
+
+/**
+ * The keys of whom the chain gives that hash.
+ *
+ * @throws RecordsClientError `server_untrusted` when the server holds back or swaps them
+ */
+export function keysOf(directory: KeyDirectory, hash: string, member: string): PublicMemberKeys {
+  const keys = directory.get(hash);
+  if (keys?.member !== member) throw untrusted('the server has other keys of a member than the chain');
+  return keys;
+}
+
+/** The server's kit keys, held against the chain's current kit. */
+export function kitSealingKey(chain: Chain, kit: { readonly auth: string; readonly sealing: string }): Bytes {
+  const sealing = fromBase64url(kit.sealing, undefined);
+  const hash = sha256(joinFields(labels.memberKeys, 'kit', fromBase64url(kit.auth, 32), sealing));
+  const current = currentKit(chain);
+  if (toBase64url(hash) !== current.keys || kit.auth !== current.auth)
+    throw untrusted('the server has another kit than the chain');
+  return sealing;
+}
+
+/** The keys by which somebody who ever had a part that may grant `role` signed, in the chain's order. */
+export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: string, role: SecretRole): Bytes[] {
+  if (member === 'kit') return chain.kits.map(({ auth }) => fromBase64url(auth, 32));
+  const periods = chain.members.get(member)?.periods ?? [];
+  return periods
+    .filter(({ roles }) => mayGrant(secretRoleOf(roles), role))
+    .flatMap(({ keys }) => directory.get(keys)?.grant ?? []);
+}
+
+/** The key by which a founding doctor signed the first epoch, which names the key sets. Nobody else may open that one. */
+export function founderKeys(chain: Chain, directory: KeyDirectory, member: string): Bytes[] {
+  const founding = chain.members.get(member)?.periods[0];
+  if (founding?.sequence !== 0 || secretRoleOf(founding.roles) !== 'care') return [];
+  const grant = directory.get(founding.keys)?.grant;
+  return grant === undefined ? [] : [grant];
+}
+
+/** The key of who may open an epoch now, or none. @param isActive by the vaults' statement: not frozen, not retired */
+export function openerKeysNow(
+  chain: Chain,
+  directory: KeyDirectory,
+  opener: string,
+  isActive: (member: string) => boolean,
+): Bytes[] {
+  if (opener === 'kit') return [fromBase64url(currentKit(chain).auth, 32)];
+  const member = chain.members.get(opener);
+  if (member === undefined || member.retired !== null || !isActive(opener)) return [];
+  const { keys, roles } = currentPeriod(member);
+  const grant = directory.get(keys)?.grant;
+  return grant === undefined || secretRoleOf(roles) !== 'care' ? [] : [grant];
+}
+
+/** A doctor grants both, a secretary `reception`. */
+export function mayGrant(own: SecretRole | null, role: SecretRole): boolean {
+  return own === 'care' || own === role;
+}
+
+async function readStatement(jws: string): Promise<PublicMemberKeys> {
+  try {
+    return await verifyMemberStatement(jws);
+  } catch (cause) {
+    if (!(cause instanceof SealingError)) throw cause;
+    throw new RecordsClientError('server_untrusted', 'a statement of keys does not hold', { cause });
+  }
+}
+
+function untrusted(message: string): RecordsClientError {
+  return new RecordsClientError('server_untrusted', message);
+}

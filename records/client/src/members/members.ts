@@ -1,0 +1,123 @@
+import { type Role } from '@etanche/core-vault-protocol';
+import { toBase64url } from '@etanche/core-wire';
+import type { Member } from '@etanche/core-records-protocol';
+import {
+  chainKeysOf,
+  keysFingerprint,
+  keysHash,
+  SealingError,
+  verifyMemberStatement,
+  type PublicMemberKeys,
+} from '@etanche/core-sealing';
+import { RecordsClientError } from '../records-client-error.ts';
+import { currentPeriod } from '../orders/apply-action.ts';
+import type { PracticeState } from '../orders/practice-state.ts';
+import { trustDigest } from '../orders/trust.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+import { writeInvitation } from './invitation-text.ts';
+
+/**
+ * A member as its practice sees it: names and proofs are the server's words; `roles` and `status` of `active`, `frozen` and
+ * `retired` are the vaults'. `waiting` has registered keys that no order has enrolled, `invited` has not registered yet.
+ * Those who wait while they have a part already (`renewing`) bring a new seed; `renewalProof` is of its keys, `proof` of
+ * those in use. `granted` is false for who waits for a grant of the newest epoch, and undefined for who needs none.
+ */
+export type MemberEntry = {
+  readonly member: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly status: 'invited' | 'waiting' | 'active' | 'frozen' | 'retired' | 'importer';
+  readonly renewing: boolean;
+  readonly proof: Member['proof'] | undefined;
+  readonly renewalProof: Member['proof'] | undefined;
+  readonly granted: boolean | undefined;
+};
+
+/** Everybody of the practice, as the server names them and the chain says what they are. */
+export async function listMembers(unlocked: Unlocked): Promise<MemberEntry[]> {
+  const [{ members }, state] = await Promise.all([unlocked.call('members'), unlocked.state()]);
+  return Promise.all(members.map(async (member) => describeMember(member, state)));
+}
+
+async function describeMember(member: Member, state: PracticeState): Promise<MemberEntry> {
+  const { chain, statuses } = state;
+  const known = chain.members.get(member.member);
+  const { proof, renewalProof, granted } = member;
+  const common = { member: member.member, name: member.name, proof, renewalProof, granted };
+  if (known !== undefined) {
+    const { roles, keys } = currentPeriod(known);
+    const status = statuses.get(member.member) ?? 'retired';
+    const renewing = member.keys !== undefined && toBase64url(keysHash(await readKeys(member.keys))) !== keys;
+    return { ...common, roles, status: known.retired === null ? status : 'retired', renewing };
+  }
+  if (chain.importers.has(member.member)) return { ...common, roles: [], status: 'importer', renewing: false };
+  const roles = member.parts.filter((part): part is Role => part !== 'importer' && part !== 'kit');
+  return { ...common, roles, status: member.keys === undefined ? 'invited' : 'waiting', renewing: false };
+}
+
+/**
+ * Invites a member, or with `member` one who needs a new seed. Give the text in person, or by a channel that is trusted:
+ * it tells the newcomer which practice and vaults are the right ones.
+ */
+export async function invite(
+  unlocked: Unlocked,
+  person: { readonly name: string; readonly roles: readonly Role[]; readonly member?: string },
+): Promise<{ readonly member: string; readonly invitation: string; readonly expires: number }> {
+  const { practice, genesis, federation } = unlocked;
+  const body = { ...person, roles: [...person.roles] };
+  const { member, invitation, expires } = await unlocked.call('invite', { body });
+  return { member, invitation: writeInvitation(invitation, trustDigest(practice, genesis, federation)), expires };
+}
+
+export async function withdrawInvitation({ call }: Unlocked, member: string): Promise<void> {
+  await call('withdrawInvitation', { params: { member } });
+}
+
+/**
+ * The keys that somebody registered, as the server has them, and their fingerprint: worth nothing before it was compared
+ * with the one that the newcomer's own device shows.
+ */
+export type Newcomer = {
+  readonly member: string;
+  readonly name: string;
+  readonly keys: PublicMemberKeys;
+  readonly fingerprint: string;
+};
+
+/** @throws RecordsClientError `not_found` for who has not registered, `server_untrusted` for malformed keys */
+export async function findNewcomer(unlocked: Unlocked, member: string): Promise<Newcomer> {
+  const { members } = await unlocked.call('syncMembers');
+  const found = members.find((one) => one.member === member);
+  if (found?.keys === undefined) throw new RecordsClientError('not_found', 'nobody has registered under this id');
+  const keys = await readKeys(found.keys);
+  if (keys.practice !== unlocked.practice || keys.member !== member) {
+    throw new RecordsClientError('server_untrusted', 'the server gives the keys of somebody else');
+  }
+  return { member, name: found.name, keys, fingerprint: keysFingerprint(chainKeysOf(keys)) };
+}
+
+/**
+ * The newcomer's keys, if they are those of which the fingerprint was compared (spaces and case do not matter).
+ *
+ * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
+ */
+export async function requireNewcomer(unlocked: Unlocked, member: string, compared: string): Promise<Newcomer> {
+  const newcomer = await findNewcomer(unlocked, member);
+  if (normal(newcomer.fingerprint) !== normal(compared)) {
+    throw new RecordsClientError('fingerprint_differs', 'the server has other keys than those that were compared');
+  }
+  return newcomer;
+}
+
+function normal(fingerprint: string): string {
+  return fingerprint.replaceAll(/[\s-]/g, '').toUpperCase();
+}
+
+async function readKeys(jws: string): Promise<PublicMemberKeys> {
+  try {
+    return await verifyMemberStatement(jws);
+  } catch (cause) {
+    if (!(cause instanceof SealingError)) throw cause;
+    throw new RecordsClientError('server_untrusted', 'a statement of keys does not hold', { cause });
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  type Action,
+  type FreezeReason,
+  type PracticePurpose,
+  type Role,
+  type Approver,
+} from '@etanche/core-vault-protocol';
+import { toBase64url, toRecordId } from '@etanche/core-wire';
+import { chainKeysOf } from '@etanche/core-sealing';
+import { requireNewcomer } from '../members/members.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import type { Unlocked } from '../session/unlocked.ts';
+import { buildOrder } from '@etanche/vault-client';
+import { postToVaults, signAs, type OrderState } from './order-progress.ts';
+
+/** Time for the approvers; the vaults allow 30 days, and the kit's longest delay is 3. */
+const lifeSeconds = 14 * 86_400;
+
+/**
+ * Proposes an order: signs it as this member (or as the kit, whose signature counts as an approval that is delayed) and
+ * posts it to every vault, where it waits for its approvers.
+ *
+ * @throws VaultClientError `refused` when the vaults would never apply it, with their reasons in `failures`
+ */
+export async function propose(unlocked: Unlocked, action: Action): Promise<OrderState> {
+  const { practice, federation, options } = unlocked;
+  const { chain } = await unlocked.state('fresh');
+  const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds, now: options.now });
+  const signed = { payload: toBase64url(built.payload), approvals: [await signAs(unlocked, built.hash)] };
+  return postToVaults(unlocked, signed);
+}
+
+/**
+ * Proposes to enrol somebody who has registered, once two people have compared the fingerprint in the newcomer's presence:
+ * two approvers confirm it on a vault's page.
+ *
+ * @param compared the fingerprint that the newcomer's own device shows
+ * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
+ */
+export async function proposeEnrolment(
+  unlocked: Unlocked,
+  newcomer: { readonly member: string; readonly roles: readonly Role[]; readonly compared: string },
+): Promise<OrderState> {
+  const { keys } = await requireNewcomer(unlocked, newcomer.member, newcomer.compared);
+  return propose(unlocked, {
+    kind: 'enrol',
+    member: newcomer.member,
+    roles: [...newcomer.roles],
+    ...chainKeysOf(keys),
+  });
+}
+
+/** Proposes a known member's new seed; the old one is refused for ever after it. */
+export async function proposeRekey(
+  unlocked: Unlocked,
+  renewed: { readonly member: string; readonly compared: string },
+): Promise<OrderState> {
+  const { keys } = await requireNewcomer(unlocked, renewed.member, renewed.compared);
+  return propose(unlocked, { kind: 'rekey', member: renewed.member, ...chainKeysOf(keys) });
+}
+
+/** Proposes more units for one purpose until a time, in seconds. */
+export async function proposeRaise(
+  unlocked: Unlocked,
+  raise: {
+    readonly member: string;
+    readonly purpose: PracticePurpose;
+    readonly perDay: number;
+    readonly until: number;
+  },
+): Promise<OrderState> {
+  return propose(unlocked, { kind: 'raise', ...raise });
+}
+
+/** Proposes a freeze without end, for one approver; `freezeMember` has the server freeze at once, for 24 hours. */
+export async function proposeFreeze(unlocked: Unlocked, member: string, reason: FreezeReason): Promise<OrderState> {
+  const freeze = toRecordId(Uint8Array.from(unlocked.options.random(16)));
+  return propose(unlocked, { kind: 'freeze', freeze, member, reason });
+}
+
+/** Proposes to make a freeze of the records server last. */
+export async function proposeConfirmFreeze(unlocked: Unlocked, freeze: string): Promise<OrderState> {
+  const { member, reason } = await standingFreeze(unlocked, freeze);
+  return propose(unlocked, { kind: 'confirm-freeze', freeze, member, reason });
+}
+
+/**
+ * Proposes to end a freeze. After a suspected theft the member comes with a new seed, registered by an invitation that
+ * names it, whose fingerprint was compared.
+ */
+export async function proposeThaw(unlocked: Unlocked, freeze: string, compared: string | null): Promise<OrderState> {
+  const { member, reason } = await standingFreeze(unlocked, freeze);
+  if (compared === null) return propose(unlocked, { kind: 'thaw', freeze, member, reason });
+  const { keys } = await requireNewcomer(unlocked, member, compared);
+  return propose(unlocked, { kind: 'thaw', freeze, member, reason, rekey: chainKeysOf(keys) });
+}
+
+/** Proposes to retire a member who leaves: once it is applied, a doctor opens the next epoch (`openNextEpoch`). */
+export async function proposeRetirement(unlocked: Unlocked, member: string): Promise<OrderState> {
+  return propose(unlocked, { kind: 'retire', member });
+}
+
+/** @param change cards of new approvers as a vault's approvals page gave them, and ids of those who go */
+export async function proposeApprovers(
+  unlocked: Unlocked,
+  change: { readonly add: readonly Approver[]; readonly remove: readonly string[] },
+): Promise<OrderState> {
+  return propose(unlocked, { kind: 'approvers', add: [...change.add], remove: [...change.remove] });
+}
+
+export async function proposeContacts(unlocked: Unlocked, contacts: readonly string[]): Promise<OrderState> {
+  return propose(unlocked, { kind: 'contacts', contacts: [...contacts] });
+}
+
+/** Proposes another records server's key, base64url. */
+export async function proposeServer(unlocked: Unlocked, server: string): Promise<OrderState> {
+  return propose(unlocked, { kind: 'server', server });
+}
+
+/** Proposes to end every importer's right, for good. */
+export async function proposeLive(unlocked: Unlocked): Promise<OrderState> {
+  return propose(unlocked, { kind: 'live' });
+}
+
+/** Proposes a new epoch of the audit log after the records database was restored: from its last cosigned checkpoint. */
+export async function proposeRestore(
+  unlocked: Unlocked,
+  log: { readonly logEpoch: number; readonly size: number; readonly root: string },
+): Promise<OrderState> {
+  return propose(unlocked, { kind: 'restore', ...log });
+}
+
+/** Has the records server freeze a member at the vaults at once, for 24 hours at most. */
+export async function freezeMember(
+  { call }: Unlocked,
+  member: string,
+  reason: FreezeReason,
+): Promise<{ readonly freeze: string; readonly vaults: number }> {
+  return call('freeze', { body: { member, reason } });
+}
+
+async function standingFreeze(unlocked: Unlocked, freeze: string) {
+  const { freezes } = await unlocked.state('fresh');
+  const found = freezes.find((one) => one.freeze === freeze);
+  if (found === undefined) throw new RecordsClientError('not_found', 'the vaults know no such freeze');
+  return found;
+}

@@ -1,0 +1,38 @@
+import { fromBase64url } from '@etanche/core-wire';
+import type { AnswerOf, dataRoutes } from '@etanche/core-records-protocol';
+import { checking } from '../data/checking.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { untrusted } from '../data/data-error.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { openReason } from './reason.ts';
+
+type WireAccess = AnswerOf<typeof dataRoutes.accesses>['accesses'][number];
+/** Who opened or changed a file, when, and why where the glass was broken. `index` is its leaf in the audit log. */
+export type Access = Omit<WireAccess, 'sealed'> & { readonly explanation: string | null };
+
+/**
+ * Who opened the file, the newest first, at most 200. What was done in the last moments may not be numbered yet.
+ *
+ * @param before go on before this index: `next` of the page before
+ * @throws DataError; RecordsClientError
+ */
+export async function readAccesses(
+  context: DataContext,
+  state: ScopeState,
+  before?: number,
+): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }> {
+  return checking('accesses', async () => {
+    const query = before === undefined ? {} : { before };
+    const answer = await context.unlocked.call('accesses', { params: { scope: state.scope }, query });
+    const { accesses, next } = answer;
+    const ordered = accesses.every(({ index }, i) => index < (accesses[i - 1]?.index ?? before ?? Infinity));
+    if (!ordered) throw untrusted('accesses out of order');
+    return { accesses: await Promise.all(accesses.map((one) => explained(context, state, one))), next: next ?? null };
+  });
+}
+
+async function explained(context: DataContext, state: ScopeState, { sealed, ...access }: WireAccess): Promise<Access> {
+  if (sealed === undefined) return { ...access, explanation: null };
+  const explanation = await openReason(context, state, fromBase64url(sealed, undefined));
+  return { ...access, explanation };
+}

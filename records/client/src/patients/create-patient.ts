@@ -1,0 +1,132 @@
+import { toBase64url, type Bytes } from '@etanche/core-wire';
+import { readPatient } from '@etanche/records-fhir';
+import { RecordsClientError } from '../records-client-error.ts';
+import { checkResources, type CheckedResource, type ResourceInput } from '../data/change.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError, untrusted } from '../data/data-error.ts';
+import { newId } from '../data/new-id.ts';
+import { loadScope } from '../scope/load-scope.ts';
+import type { ScopeName } from '../scope/scope-keys.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
+import { draftBatches } from './draft-batches.ts';
+import { requireRoom } from './require-room.ts';
+import { planIndex } from './plan-index.ts';
+
+/** A new file. `scope` and `ids` are drawn unless given: by whoever repeats a creation whose end is not known. */
+export type NewPatient = {
+  readonly patient: ResourceInput;
+  /** Everything else that the file begins with. */
+  readonly others: readonly ResourceInput[];
+  readonly kind: 'create';
+  readonly scope?: string;
+  /** Record ids of the patient and of the others, in order. */
+  readonly ids?: readonly string[];
+};
+type Named = NewPatient & { readonly scope: string; readonly ids: readonly string[] };
+
+/**
+ * Creates a patient's file: its resources, card, postings and index in one transaction, or in several where one request
+ * does not hold them. Then the last one makes it found, so that nobody finds half of a patient, and the same creation
+ * given again goes on where it stopped. Search terms take one evaluation, the scope another, both at once.
+ *
+ * @throws DataError `invalid_resource`, `too_large`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
+ */
+export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
+  const { unlocked } = context;
+  const inputs = [fresh.patient, ...fresh.others];
+  const named: Named = {
+    ...fresh,
+    scope: fresh.scope ?? newId(unlocked),
+    ids: fresh.ids ?? inputs.map(() => newId(unlocked)),
+  };
+  if (named.ids.length !== inputs.length)
+    throw new RangeError(`${named.ids.length} ids for ${inputs.length} resources`);
+  // With the index; before anything is evaluated or written.
+  requireRoom(inputs.length + 1);
+  const checked = await checkResources(context.options, inputs, [named.scope, ...named.ids.slice(1)]);
+  const patient = onePatient(checked);
+  const name = { purpose: 'scope', scope: named.scope, element: undefined } as const;
+  const [index] = await Promise.all([
+    planIndex(context, named.scope, readPatient(patient.raw.resource), null),
+    context.keys.unlock(name),
+  ]);
+  if (index === null) throw new RangeError('a new patient has an index');
+  const drafts = checked.map(({ bytes, compartment }, i): Draft => {
+    return { resource: named.ids[i] ?? '', base: 0, kind: 'resource', compartment, bytes };
+  });
+  drafts.push({ resource: named.scope, base: 0, kind: 'index', compartment: 'identity', bytes: index.bytes });
+  try {
+    return await writeBatches(context, named, drafts, { card: index.card, postings: index.postings });
+  } catch (error) {
+    // After the first of several requests a failure of any other leaves half of it behind: only this creation ends it.
+    if (!(error instanceof DataError) || !['uncertain', 'could_not_check'].includes(error.code)) throw error;
+    const { cause, reason } = error;
+    throw new DataError('uncertain', error.message, {
+      cause,
+      creation: named,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+}
+
+function onePatient(checked: readonly CheckedResource[]): CheckedResource {
+  const patients = checked.filter(({ raw }) => raw.resource.resourceType === 'Patient');
+  const [patient] = checked;
+  if (patient !== undefined && patients.length === 1 && patients[0] === patient) return patient;
+  const issues = [{ place: 0, path: 'resourceType', code: 'one_patient' }];
+  throw new DataError('invalid_resource', `${patients.length} Patients for one file`, { issues });
+}
+
+async function writeBatches(
+  context: DataContext,
+  { scope, kind }: Named,
+  drafts: readonly Draft[],
+  findable: Pick<WriteParts, 'card' | 'postings'>,
+): Promise<ScopeState> {
+  const name = { purpose: 'scope', scope, element: undefined } as const;
+  const batches = draftBatches(drafts);
+  let state: ScopeState | null = null;
+  for (const [i, batch] of batches.entries()) {
+    const isLast = i === batches.length - 1;
+    const parts: WriteParts = { kind, ...(isLast && findable) };
+    state = state === null ? await begin(context, name, batch, parts) : await add(context, state, batch, parts);
+    // Index, card and postings come last and together: where they are there, so is everything.
+    if (state.current.has(scope)) break;
+  }
+  const written = state;
+  if (written === null || drafts.some(({ resource }) => !written.current.has(resource))) {
+    throw new RecordsClientError('conflict', 'the scope is another patient’s');
+  }
+  return written;
+}
+
+async function begin(
+  context: DataContext,
+  name: ScopeName,
+  batch: readonly Draft[],
+  parts: WriteParts,
+): Promise<ScopeState> {
+  const erasure: Bytes = Uint8Array.from(context.unlocked.options.random(32));
+  const { publicKey } = await context.keys.eraser(name);
+  const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
+  try {
+    const { state } = await writeScope(context, name, null, erasure, batch, { ...parts, create });
+    return state;
+  } catch (error) {
+    if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
+    // The first try arrived: its secret counts, not the one drawn now.
+    return await loadScope(context, name, null);
+  }
+}
+
+async function add(
+  context: DataContext,
+  state: ScopeState,
+  batch: readonly Draft[],
+  parts: WriteParts,
+): Promise<ScopeState> {
+  const outcome = await writeScope(context, state, state, state.erasure, batch, parts);
+  if (!outcome.ok) throw untrusted('a new file that somebody else wrote to');
+  return outcome.state;
+}

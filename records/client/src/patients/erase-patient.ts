@@ -1,0 +1,71 @@
+import { toBase64url } from '@etanche/core-wire';
+import type { AnswerOf, BodyOf, dataRoutes } from '@etanche/core-records-protocol';
+import { erasureMessage } from '@etanche/core-sealing';
+import { RecordsClientError } from '../records-client-error.ts';
+import { checking } from '../data/checking.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { indexOf } from './patient-facts.ts';
+import type { OpenedFile } from './patient-file.ts';
+
+type Erasure = BodyOf<typeof dataRoutes.erase>;
+export type ErasureState = AnswerOf<typeof dataRoutes.erase>;
+export type WaitingErasure = AnswerOf<typeof dataRoutes.erasures>['erasures'][number];
+
+/**
+ * Asks for the erasure of a patient, or confirms what another doctor asked for: from then on nobody reads the file, and
+ * seven days later it is destroyed with its postings, which only the patient's own index tells. The key of the file
+ * signs, so that only who opened it can ask. Where others write meanwhile, their postings are read first.
+ *
+ * @param confirms the erasure that another doctor asked for
+ * @throws DataError; RecordsClientError
+ */
+export async function erasePatient(
+  context: DataContext,
+  file: OpenedFile,
+  reason: Erasure['reason'],
+  confirms: string | null,
+): Promise<ErasureState> {
+  for (let attempt = 0; attempt <= context.options.rebases; attempt++) {
+    await file.refresh();
+    const state = file.state();
+    const { index } = await indexOf(state);
+    const { practice, member } = context.unlocked;
+    const { sequence } = state.head.head;
+    const { privateKey } = await context.keys.eraser(state);
+    const message = erasureMessage({ practice, scope: state.scope, member, sequence, confirms });
+    const proof = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message)));
+    const postings = index.postings.map(({ locator }) => locator);
+    const body: Erasure = { reason, sequence, postings, proof, ...(confirms !== null && { confirms }) };
+    const answer = await send(context, state.scope, body);
+    if (answer === null) continue;
+    if (answer.state === 'confirmed') context.keys.forget(state.scope);
+    return answer;
+  }
+  throw new DataError('conflict', 'others write faster than this erasure can follow');
+}
+
+/** Null where somebody wrote after the sequence of the erasure. */
+async function send({ unlocked }: DataContext, scope: string, body: Erasure): Promise<ErasureState | null> {
+  try {
+    return await checking('erasure', () => unlocked.call('erase', { params: { scope }, body }));
+  } catch (error) {
+    if (error instanceof RecordsClientError && error.code === 'conflict' && error.problem?.sequence !== undefined)
+      return null;
+    throw error;
+  }
+}
+
+/** Erasures that wait for a second doctor, or for their day. */
+export async function listErasures({ unlocked }: DataContext): Promise<readonly WaitingErasure[]> {
+  return (await unlocked.call('erasures')).erasures;
+}
+
+/**
+ * Withdraws an erasure; once it is confirmed, two different doctors give the file back.
+ *
+ * @returns false until a second doctor does the same
+ */
+export async function restorePatient({ unlocked }: DataContext, erasure: string): Promise<boolean> {
+  return (await unlocked.call('restoreErasure', { params: { erasure } })).restored;
+}

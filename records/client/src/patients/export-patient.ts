@@ -1,0 +1,48 @@
+import { patientDocument, type NamedResource } from '@etanche/records-fhir';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import type { Access } from './accesses.ts';
+import type { PatientFile } from './patient-file.ts';
+
+/** All that a practice holds of a patient, for the patient: a FHIR document, and who opened the file, the newest first. */
+export type PatientExport = { readonly document: string; readonly accesses: readonly Access[] };
+
+/**
+ * @param author who made the document, as it will say
+ * @throws DataError `not_entitled` where a part of the file is withheld from this member; FhirError `document_invalid`
+ */
+export async function exportPatient(context: DataContext, file: PatientFile, author: string): Promise<PatientExport> {
+  if (file.withheld() > 0) throw new DataError('not_entitled', `${file.withheld()} resources are withheld`);
+  const { options } = context.unlocked;
+  const document = patientDocument(namedResources(file), {
+    documentId: uuid(options.random(16)),
+    compositionId: uuid(options.random(16)),
+    now: options.now(),
+    base: options.serverUrl.replace(/\/+$/, ''),
+    author: { display: author },
+  });
+  return { document, accesses: await allAccesses(file) };
+}
+
+function namedResources(file: PatientFile): NamedResource[] {
+  return file.resources().map(({ id, text, resource }) => ({ text, resource, fullUrls: file.fullUrls(id) }));
+}
+
+async function allAccesses(file: PatientFile): Promise<Access[]> {
+  const all: Access[] = [];
+  for (let before: number | undefined; ;) {
+    const { accesses, next } = await file.accesses(before);
+    all.push(...accesses);
+    if (next === null) return all;
+    before = next;
+  }
+}
+
+/** RFC 9562 version 4. */
+function uuid(random: Uint8Array): string {
+  const bytes = Uint8Array.from(random);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

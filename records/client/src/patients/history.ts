@@ -1,0 +1,82 @@
+import { equalBytes } from '@etanche/core-wire';
+import { openVersions, verifyHistory, type OpenedVersion, type SealedVersion } from '@etanche/core-sealing';
+import { checking } from '../data/checking.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { untrusted } from '../data/data-error.ts';
+import { fileResource, type FileResource } from '../data/file-resource.ts';
+import { authorKeysOf } from '../scope/author-keys.ts';
+import { keysFor } from '../scope/keys-for.ts';
+import { loadScope } from '../scope/load-scope.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { versionFromWire } from '../scope/wire.ts';
+import { traced } from '../data/trace.ts';
+
+/** One version of a resource; `resource` is null where it was deleted. */
+export type PastVersion = { readonly version: number; readonly author: string; readonly resource: FileResource | null };
+
+/** What the versions are: the scope's newest verified state with them. */
+export type History = { readonly state: ScopeState; readonly versions: readonly PastVersion[] };
+
+/**
+ * All versions of a resource, the newest first: each names the hash of the one before, up to the one that the head stands
+ * for, so that none can be left out or exchanged.
+ *
+ * @throws DataError `could_not_check`; RecordsClientError
+ */
+export async function readHistory(context: DataContext, before: ScopeState, resource: string): Promise<History> {
+  return checking('history', async () => {
+    const wire = await fetchHistory(context, before.scope, resource);
+    const newest = wire[0]?.place.version ?? 0;
+    const held = before.current.get(resource);
+    // Somebody may have written since: what the head stands for now decides.
+    const state = held?.version === newest ? before : await loadScope(context, before, before);
+    const { unlocked } = context;
+    const sealed = wire.toReversed();
+    const authors = await authorKeysOf(
+      unlocked,
+      sealed.map(({ place }) => place.author),
+    );
+    await context.keys.unlock(state);
+    const keyOf = await keysFor(context, state, state.erasure, sealed, context.readable());
+    const opened = await traced(context.options.trace, 'decryption', () => openVersions(sealed, keyOf, authors));
+    verifyHistory(opened);
+    requireCurrent(state, resource, opened.at(-1));
+    const versions = opened.reverse().map((version) => ({
+      version: version.place.version,
+      author: version.place.author,
+      resource: version.kind === 'resource' ? fileResource(version) : null,
+    }));
+    return { state, versions };
+  });
+}
+
+async function fetchHistory(
+  { unlocked, options }: DataContext,
+  scope: string,
+  resource: string,
+): Promise<SealedVersion[]> {
+  const versions: SealedVersion[] = [];
+  for (;;) {
+    const before = versions.at(-1)?.place.version;
+    const query = before === undefined ? {} : { before };
+    const page = await traced(options.trace, 'network', () =>
+      unlocked.call('history', { params: { scope, resource }, query }),
+    );
+    for (const version of page.versions) {
+      const last = versions.at(-1);
+      if (last !== undefined && version.version !== last.place.version - 1) throw untrusted('a history with a gap');
+      if (version.resource !== resource) throw untrusted('the history of another resource');
+      versions.push(versionFromWire(unlocked.practice, scope, version, page.seals));
+    }
+    if (!page.more) return versions;
+    if (page.versions.length === 0) throw untrusted('a history without an end');
+  }
+}
+
+function requireCurrent(state: ScopeState, resource: string, last: OpenedVersion | undefined): void {
+  const leaf = state.current.get(resource);
+  if (last === undefined || leaf === undefined) throw untrusted('a history without its last version');
+  if (last.place.version !== leaf.version || !equalBytes(last.hash, leaf.hash)) {
+    throw untrusted('a history that the head does not stand for');
+  }
+}

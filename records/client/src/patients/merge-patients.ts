@@ -1,0 +1,109 @@
+import {
+  mergeLinks,
+  undoMerge,
+  type JsonObject,
+  type MergeRefusal,
+  type MergeResult,
+  type Resource,
+} from '@etanche/records-fhir';
+import { recordIdSchema } from '@etanche/core-wire';
+import { DataError } from '../data/data-error.ts';
+import type { OpenedFile, PatientFile } from './patient-file.ts';
+
+/** Names a file of this practice in a Reference: its record id, which FHIR's own id of an imported Patient is not. */
+export const fileSystem = 'urn:uuid:0b5c9c1e-6f0d-4f5e-8a52-3f0c6f2b7d41';
+
+/** Another file of the same person. `replaces`: this one is to be used; `replaced-by`: the other one. */
+export type LinkedFile = { readonly scope: string; readonly type: 'replaces' | 'replaced-by' };
+
+/**
+ * Joins two files of one person: each names the other, the replaced one is inactive, and both stay as they are and are
+ * found. Two writes, the replaced file's first; where the second one fails, the same call goes on from there.
+ *
+ * @throws DataError `identity_refused` with the rule of records/fhir, `conflict`, …
+ */
+export async function mergePatients(kept: OpenedFile, replaced: OpenedFile): Promise<void> {
+  const [one, other] = [patientIn(kept), patientIn(replaced)];
+  const half = linkBetween(other, kept.shown.scope) !== null && linkBetween(one, replaced.shown.scope) === null;
+  const result = mergeLinks(one, half ? { ...withoutLink(other, kept.shown.scope), active: true } : other);
+  const { kept: first, replaced: second } = accepted(result);
+  if (!half) await rewrite(replaced, named(second, kept, one), 'merge');
+  await rewrite(kept, named(first, replaced, other), 'merge');
+}
+
+/** Takes two files apart again. @throws DataError */
+export async function unmergePatients(kept: OpenedFile, replaced: OpenedFile): Promise<void> {
+  const [one, other] = [patientIn(kept), patientIn(replaced)];
+  const half = linkBetween(other, kept.shown.scope) === null && linkBetween(one, replaced.shown.scope) !== null;
+  const linked = half ? accepted(mergeLinks(withoutLink(one, replaced.shown.scope), other)).replaced : other;
+  const result = accepted(undoMerge(one, linked));
+  if (!half) await rewrite(replaced, result.replaced, 'unmerge');
+  await rewrite(kept, result.kept, 'unmerge');
+}
+
+/** The other files that this one names. */
+export function linkedFiles(file: PatientFile): LinkedFile[] {
+  return linksOf(file.patient().resource.resource).flatMap(({ type, other }) => {
+    const scope = scopeOf(other);
+    return scope === null || (type !== 'replaces' && type !== 'replaced-by') ? [] : [{ scope, type }];
+  });
+}
+
+function patientIn({ shown }: OpenedFile): Resource {
+  return shown.patient().resource.resource;
+}
+
+function accepted(result: MergeResult): Extract<MergeResult, { ok: true }> {
+  if (result.ok) return result;
+  const rule: MergeRefusal = result.code;
+  throw new DataError('identity_refused', 'the two files cannot be merged or taken apart', { rule });
+}
+
+async function rewrite(file: OpenedFile, resource: Resource, kind: 'merge' | 'unmerge'): Promise<void> {
+  const { id, version } = file.shown.patient().resource;
+  const change = { kind: 'update', id, base: version, resource } as const;
+  await file.writeAs([change], { kind, binaries: [], reliabilityChecked: true });
+}
+
+/** Adds to the newest link, which records/fhir wrote by FHIR id, the record id of the file. */
+function named(patient: Resource, target: OpenedFile, targetPatient: Resource): Resource {
+  const reference = `Patient/${typeof targetPatient['id'] === 'string' ? targetPatient['id'] : ''}`;
+  const identifier = { system: fileSystem, value: target.shown.scope };
+  const link = linksOf(patient).map((one, i, all) =>
+    i === all.length - 1 && one.other['reference'] === reference
+      ? { ...one, other: { ...one.other, identifier } }
+      : one,
+  );
+  return { ...patient, link };
+}
+
+type Link = JsonObject & { readonly other: JsonObject };
+
+function linksOf(patient: Resource): Link[] {
+  const { link } = patient;
+  return Array.isArray(link) ? link.filter(isLink) : [];
+}
+
+function isLink(value: unknown): value is Link {
+  return isPlainObject(value) && isPlainObject(value['other']);
+}
+
+function linkBetween(patient: Resource, scope: string): Link | null {
+  return linksOf(patient).find(({ other }) => scopeOf(other) === scope) ?? null;
+}
+
+function withoutLink(patient: Resource, scope: string): Resource {
+  const links = linksOf(patient).filter(({ other }) => scopeOf(other) !== scope);
+  const others = Object.entries(patient).filter(([name]) => name !== 'link');
+  return { ...Object.fromEntries(others), ...(links.length > 0 && { link: links }), resourceType: 'Patient' };
+}
+
+function scopeOf({ identifier }: JsonObject): string | null {
+  if (!isPlainObject(identifier) || identifier['system'] !== fileSystem) return null;
+  const { value } = identifier;
+  return typeof value === 'string' && new RegExp(recordIdSchema.pattern, 'u').test(value) ? value : null;
+}
+
+function isPlainObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

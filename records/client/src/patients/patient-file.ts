@@ -1,0 +1,148 @@
+import { cardOf, readPatient, type Card, type IdentityEvent, type PatientTraits } from '@etanche/records-fhir';
+import { storeAttachment, type NewAttachment } from '../attachments/attachment.ts';
+import { readAttachment } from '../attachments/read-attachment.ts';
+import { abortable, type CallOptions } from '../data/abortable.ts';
+import type { Change } from '../data/change.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import type { FileResource } from '../data/file-resource.ts';
+import { loadScope } from '../scope/load-scope.ts';
+import { changedBetween, type ScopeState } from '../scope/scope-state.ts';
+import { readAccesses, type Access } from './accesses.ts';
+import { changedIdentity } from './change-identity.ts';
+import { readHistory, type PastVersion } from './history.ts';
+import { patientOf } from './patient-facts.ts';
+import { fileNames, type FileNames } from './resolve-names.ts';
+import { createResourceView } from './resource-view.ts';
+import { writeChanges, type WriteRules } from './write-changes.ts';
+
+/**
+ * A patient's file, opened. What it gives was verified whole (docs/protocol.md 8.3); what a secretary may not open is not
+ * in it, and `withheld` says how much that is. All methods throw DataError or RecordsClientError.
+ */
+export type PatientFile = {
+  readonly scope: string;
+  /** Number of writes that the file has had; its newest is what `resources` shows. */
+  sequence(): number;
+  resources(): FileResource[];
+  resource(id: string): FileResource | null;
+  /** The Patient, what it says, and the card that a search shows of it. */
+  patient(): { readonly resource: FileResource; readonly traits: PatientTraits; readonly card: Card };
+  withheld(): number;
+  /**
+   * The full URLs that the sources of imports had for a resource, by record id; names of earlier Patients that the file's
+   * one replaced are among them.
+   */
+  fullUrls(id: string): readonly string[];
+  /**
+   * The resources that a reference of `from` means: by full URL, `urn:uuid:`, type and id, or identifier
+   * (`Practitioner?identifier=system|value`), of whatever version. None where it leads out of the file or into `from`
+   * itself (`#contained`); several where a source used one name twice.
+   */
+  resolve(reference: string, from: FileResource): readonly FileResource[];
+  /** All versions of a resource, the newest first, each bound to the next. */
+  history(id: string): Promise<readonly PastVersion[]>;
+  accesses(before?: number): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }>;
+  /**
+   * Writes changes in one transaction, all or none. Others' changes of other resources are taken in by the way; of the same
+   * ones, `conflict` tells theirs, the file shows them, and nothing is lost.
+   *
+   * An aborted write was not sent, or ends with `uncertain`.
+   *
+   * @returns the record id of each change's resource, in order
+   */
+  write(changes: readonly Change[], options?: CallOptions): Promise<readonly string[]>;
+  /** Reads what others changed. @returns the record ids of resources that differ */
+  refresh(): Promise<readonly string[]>;
+  /** Seals and stores a binary, and writes the resource that names it. @returns that resource's record id */
+  attach(attachment: NewAttachment): Promise<string>;
+  readAttachment(binary: string): Promise<ReadableStream<Uint8Array>>;
+  /** Moves the identity's status and flags by the national rules; `corrected` are traits that the event brings. */
+  changeIdentity(event: IdentityEvent, corrected?: Partial<Omit<PatientTraits, 'reliability'>>): Promise<void>;
+};
+
+/** What the functions beside the file need of it. */
+export type OpenedFile = {
+  readonly shown: PatientFile;
+  readonly refresh: () => Promise<readonly string[]>;
+  readonly state: () => ScopeState;
+  readonly writeAs: (changes: readonly Change[], rules: WriteRules) => Promise<readonly string[]>;
+};
+
+const plainEdit: WriteRules = { kind: 'edit', binaries: [], reliabilityChecked: false };
+
+export function openedFile(context: DataContext, first: ScopeState): OpenedFile {
+  const view = createResourceView();
+  let state = first;
+  const now = (): ScopeState => {
+    context.held.requireUnlocked();
+    return state;
+  };
+  /** Of two that run at once, the newer state stays. */
+  const advance = (next: ScopeState): void => {
+    if (next.head.head.sequence >= state.head.head.sequence) state = next;
+  };
+  const refresh = async (): Promise<readonly string[]> => {
+    const before = state;
+    advance(await loadScope(context, before, before));
+    return Array.from(changedBetween(before, state));
+  };
+  const writeAs = async (
+    changes: readonly Change[],
+    rules: WriteRules,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> => {
+    signal?.throwIfAborted();
+    try {
+      const written = await writeChanges(abortable(context, signal), view, state, changes, rules);
+      advance(written.state);
+      return written.ids;
+    } catch (error) {
+      // The file shows what it was in conflict with.
+      if (error instanceof DataError && error.code === 'conflict') await refresh();
+      throw error;
+    }
+  };
+  let named: { readonly of: ScopeState; readonly names: FileNames } | null = null;
+  const names = (): FileNames => {
+    const of = now();
+    if (named?.of !== of) named = { of, names: fileNames(of, view.all(of)) };
+    return named.names;
+  };
+  patientOf(view, state);
+  const shown: PatientFile = {
+    scope: first.scope,
+    sequence: () => now().head.head.sequence,
+    resources: () => view.all(now()),
+    resource: (id) => view.one(now(), id),
+    patient() {
+      const resource = patientOf(view, now());
+      const traits = readPatient(resource.resource);
+      return { resource, traits, card: cardOf(traits) };
+    },
+    withheld: () => now().current.size - now().opened.size,
+    fullUrls: (id) => names().fullUrls(id),
+    resolve: (reference, from) => names().resolve(reference, from),
+    async history(id) {
+      const { state: newest, versions } = await readHistory(context, state, id);
+      advance(newest);
+      return versions;
+    },
+    accesses: (before) => readAccesses(context, state, before),
+    write: (changes, { signal } = {}) => writeAs(changes, plainEdit, signal),
+    refresh,
+    async attach(attachment) {
+      const { binary, resource } = await storeAttachment(context, state, attachment);
+      const [id = ''] = await writeAs([{ kind: 'create', resource }], { ...plainEdit, binaries: [binary] });
+      return id;
+    },
+    readAttachment: (binary) => readAttachment(context, state, binary),
+    async changeIdentity(event, corrected = {}) {
+      const { id, version, resource } = patientOf(view, state);
+      const changed = changedIdentity(context, resource, event, corrected);
+      const change = { kind: 'update', id, base: version, resource: changed } as const;
+      await writeAs([change], { ...plainEdit, reliabilityChecked: true });
+    },
+  };
+  return { shown, refresh, state: () => state, writeAs };
+}

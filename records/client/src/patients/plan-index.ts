@@ -1,0 +1,70 @@
+import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
+import type { Write } from '@etanche/core-records-protocol';
+import { encodeScopeIndex, sealCard, sealPosting, type ScopeIndex } from '@etanche/core-sealing';
+import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/records-fhir';
+import type { DataContext } from '../data/data-context.ts';
+import { termKeys } from '../search/term-keys.ts';
+
+/** What a patient's identity changes beside the resources: the postings, the card and the index that remembers both. */
+export type IndexPlan = {
+  readonly index: ScopeIndex;
+  readonly bytes: Bytes;
+  /** Seals it, in the epoch of the moment. */
+  readonly card: () => Promise<string>;
+  readonly postings: NonNullable<Write['postings']>;
+};
+
+/**
+ * Plans postings and card for these traits: only terms that are new are evaluated, and only those that are gone are
+ * removed. The card keeps its key, so that postings that stay still open it.
+ *
+ * @param before the index so far; null for a new patient; its traits null where they are not known
+ * @param patient the version of the Patient that has these traits, where an import wrote it
+ * @returns null where neither terms nor card differ
+ */
+export async function planIndex(
+  context: DataContext,
+  scope: string,
+  traits: PatientTraits,
+  before: { readonly index: ScopeIndex; readonly traits: PatientTraits | null } | null,
+  patient?: number,
+): Promise<IndexPlan | null> {
+  const wanted = termsOf(traits);
+  const held = before?.index.postings ?? [];
+  const kept = held.filter(({ term }) => wanted.some(({ text }) => text === term));
+  const gone = held.filter((posting) => !kept.includes(posting));
+  const added = wanted.filter(({ text }) => !held.some(({ term }) => term === text));
+  const card = encodeCard(cardOf(traits));
+  const old = before?.traits ?? null;
+  const isSame = old !== null && toBase64url(encodeCard(cardOf(old))) === toBase64url(card);
+  if (isSame && added.length === 0 && gone.length === 0) return null;
+  const { unlocked } = context;
+  const { random } = unlocked.options;
+  const cardKey = before === null ? Uint8Array.from(random(32)) : fromBase64url(before.index.cardKey, 32);
+  const [keys, reception] = await Promise.all([termKeys(context, added), context.reception()]);
+  const postings = await Promise.all(
+    keys.map(async (key, i) => ({
+      term: added[i]?.text ?? '',
+      locator: toBase64url(key.locator),
+      sealed: toBase64url(await sealPosting(key, { scope, cardKey }, reception, random)),
+    })),
+  );
+  const index: ScopeIndex = {
+    cardKey: toBase64url(cardKey),
+    postings: [...kept, ...postings.map(({ term, locator }) => ({ term, locator }))],
+    ...(patient !== undefined && patient > 1 && { patient }),
+  };
+  const sealedCard = async (): Promise<string> => {
+    const place = { practice: unlocked.practice, scope };
+    return toBase64url(await sealCard(cardKey, place, await context.reception(), card, random));
+  };
+  return {
+    index,
+    bytes: encodeScopeIndex(index),
+    card: sealedCard,
+    postings: {
+      add: postings.map(({ locator, sealed }) => ({ locator, sealed })),
+      remove: gone.map(({ locator }) => locator),
+    },
+  };
+}

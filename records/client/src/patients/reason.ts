@@ -1,0 +1,47 @@
+import { concat, fromRecordId, fromUtf8, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
+import { openBinary, sealBinary } from '@etanche/core-sealing';
+import { bytesOf, streamOf } from '../attachments/stream-bytes.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError, untrusted } from '../data/data-error.ts';
+import { newId } from '../data/new-id.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+
+/** Bytes of an explanation with its padding, so that its length tells nothing. */
+const TEXT_BYTES = 1024;
+const EPOCH_BYTES = 4;
+const ID_BYTES = 16;
+const SALT_BYTES = 32;
+
+/**
+ * Why the glass was broken, for those who read the patient's identity: epoch (4 bytes) ‖ id ‖ salt ‖ a binary of
+ * docs/protocol.md 7.4 in the compartment identity, the text padded with zeros to 1,024 bytes.
+ *
+ * @throws DataError `too_large`
+ */
+export async function sealReason(context: DataContext, state: ScopeState, text: string): Promise<Bytes> {
+  const plain = utf8(text);
+  if (plain.length > TEXT_BYTES) throw new DataError('too_large', `explanation of ${plain.length} bytes`);
+  const padded = new Uint8Array(TEXT_BYTES);
+  padded.set(plain);
+  const epoch = context.unlocked.secrets().writingEpoch();
+  const id = newId(context.unlocked);
+  const key = await context.keys.compartment(state, state.erasure, 'identity', epoch);
+  const { salt, transform } = await sealBinary(key, id, context.unlocked.options.random);
+  const sealed = await bytesOf(streamOf(padded).pipeThrough(transform));
+  const number = new Uint8Array(EPOCH_BYTES);
+  new DataView(number.buffer).setUint32(0, epoch);
+  return concat(number, fromRecordId(id), salt, sealed);
+}
+
+/** @throws DataError, SealingError `cannot_open` */
+export async function openReason(context: DataContext, state: ScopeState, sealed: Bytes): Promise<string> {
+  if (sealed.length < EPOCH_BYTES + ID_BYTES + SALT_BYTES) throw untrusted('an explanation that is cut');
+  await context.keys.unlock(state);
+  const epoch = new DataView(sealed.buffer, sealed.byteOffset).getUint32(0);
+  const id = toRecordId(sealed.subarray(EPOCH_BYTES, EPOCH_BYTES + ID_BYTES));
+  const at = EPOCH_BYTES + ID_BYTES;
+  const key = await context.keys.compartment(state, state.erasure, 'identity', epoch);
+  const transform = await openBinary(key, id, sealed.slice(at, at + SALT_BYTES));
+  const padded = await bytesOf(streamOf(sealed.subarray(at + SALT_BYTES)).pipeThrough(transform));
+  return fromUtf8(padded.subarray(0, padded.findLastIndex((byte) => byte !== 0) + 1));
+}

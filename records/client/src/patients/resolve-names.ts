@@ -1,0 +1,50 @@
+import { parseNames } from '@etanche/core-sealing';
+import { identifierKeysOf, indexEntries, resolve, type BundleEntry } from '@etanche/records-fhir';
+import type { FileResource } from '../data/file-resource.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+
+/** The names by which resources of a file refer to each other, as PatientFile gives them. */
+export type FileNames = {
+  fullUrls(id: string): readonly string[];
+  resolve(reference: string, from: FileResource): readonly FileResource[];
+};
+
+type Named = BundleEntry & { readonly of: FileResource };
+
+/** @param resources those of the state that are shown */
+export function fileNames(state: ScopeState, resources: readonly FileResource[]): FileNames {
+  const urls = new Map<string, string[]>();
+  for (const { kind, bytes } of state.opened.values()) {
+    if (kind !== 'names') continue;
+    for (const { fullUrl, resource } of parseNames(bytes).names) {
+      const known = urls.get(resource);
+      if (known === undefined) urls.set(resource, [fullUrl]);
+      else if (!known.includes(fullUrl)) known.push(fullUrl);
+    }
+  }
+  const fullUrls = (id: string): readonly string[] => urls.get(id) ?? [];
+  const entriesOf = (of: FileResource): Named[] => {
+    const { text, resource } = of;
+    const named = fullUrls(of.id).map((fullUrl): Named => ({ text, resource, fullUrl, of }));
+    return named.length === 0 ? [{ text, resource, fullUrl: null, of }] : named;
+  };
+  const entries = resources.flatMap(entriesOf);
+  const index = indexEntries(entries);
+  return {
+    fullUrls,
+    resolve(reference, from) {
+      const conditional = /^([A-Z][A-Za-z]+)\?identifier=(.+)$/.exec(reference);
+      const found =
+        conditional === null
+          ? entriesOf(from).flatMap((entry) => resolve(reference, entry, index))
+          : entries.filter((entry) => isIdentified(entry, conditional[1], conditional[2] ?? ''));
+      return Array.from(new Set(found.map((entry) => (entry as Named).of)));
+    },
+  };
+}
+
+function isIdentified({ resource }: Named, resourceType: string | undefined, identifier: string): boolean {
+  if (resource.resourceType !== resourceType) return false;
+  const keys = Array.from(identifierKeysOf(resource['identifier']));
+  return keys.some((key) => key === identifier || key.endsWith(`|${identifier}`));
+}

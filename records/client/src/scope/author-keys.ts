@@ -1,0 +1,24 @@
+import { fromBase64url, fromUtf8, type Bytes } from '@etanche/core-wire';
+import type { AuthorKeys } from '@etanche/core-sealing';
+import type { Unlocked } from '../session/unlocked.ts';
+
+/** Looks up the `author` keys of these members in the order chain, so that they can be had without waiting. */
+export async function authorKeysOf(unlocked: Unlocked, members: Iterable<string>): Promise<AuthorKeys> {
+  const known = await Promise.all(
+    Array.from(new Set(members), async (member) => [member, await unlocked.authorKeys(member)] as const),
+  );
+  const byMember = new Map<string, readonly Bytes[]>(known);
+  return (member) => byMember.get(member) ?? [];
+}
+
+/** Whom a head names as its author, before anything is verified: only to know whose keys to look up. */
+export function namedAuthor(jws: string): string[] {
+  try {
+    const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
+    const author = typeof payload === 'object' && payload !== null && 'author' in payload ? payload.author : null;
+    return typeof author === 'string' ? [author] : [];
+  } catch {
+    // Verification refuses it afterwards, with the rest.
+    return [];
+  }
+}

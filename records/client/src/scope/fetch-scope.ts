@@ -1,0 +1,42 @@
+import type { SealedScope, SealedVersion } from '@etanche/core-records-protocol';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError, untrusted } from '../data/data-error.ts';
+import { traced } from '../data/trace.ts';
+
+/** More pages than this are no patient: 20,000 resources of 500 a page, and some. */
+const mostPages = 200;
+/** How often a scope may be written to while its pages are read. */
+const mostStarts = 5;
+
+/**
+ * All pages of a scope from the server. After a write between two pages the reading starts again, because no head covers
+ * a mixture of two states.
+ *
+ * @param since sequence of the head from which changes are wanted, 0 for all
+ */
+export async function fetchScope(context: DataContext, scope: string, since: number): Promise<SealedScope> {
+  for (let start = 0; start < mostStarts; start++) {
+    const first = await fetchPage(context, scope, since, undefined);
+    const versions: SealedVersion[] = [...first.versions];
+    let page = first;
+    for (let pages = 1; page.next !== undefined && page.head === first.head; pages++) {
+      if (pages === mostPages) throw untrusted('an endless scope');
+      page = await fetchPage(context, scope, since, page.next);
+      versions.push(...page.versions);
+    }
+    if (page.head === first.head) return { ...first, freshness: page.freshness, versions };
+  }
+  throw new DataError('could_not_check', 'the scope changes faster than it can be read', { reason: 'unavailable' });
+}
+
+async function fetchPage(
+  { unlocked, options, own }: DataContext,
+  scope: string,
+  since: number,
+  after: string | undefined,
+): Promise<SealedScope> {
+  const query = { ...(since === 0 ? {} : { since }), ...(after === undefined ? {} : { after }) };
+  const page = await traced(options.trace, 'network', () => unlocked.call('readScope', { params: { scope }, query }));
+  own.add({ kind: 'read', scope, sequence: null, at: unlocked.options.now() });
+  return page;
+}

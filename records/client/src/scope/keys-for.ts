@@ -1,0 +1,27 @@
+import type { Bytes } from '@etanche/core-wire';
+import type { Compartment, CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
+import type { DataContext } from '../data/data-context.ts';
+import type { ScopeName } from './scope-keys.ts';
+
+/** Derives the keys of the compartments and epochs in which these versions are sealed, once each, where allowed. */
+export async function keysFor(
+  context: DataContext,
+  name: ScopeName,
+  erasure: Bytes,
+  versions: readonly Pick<SealedVersion, 'place'>[],
+  allowed: readonly Compartment[],
+): Promise<(place: VersionPlace) => CompartmentKey | null> {
+  const places = new Map(
+    versions.filter(({ place }) => allowed.includes(place.compartment)).map(({ place }) => [nameOf(place), place]),
+  );
+  const keys = new Map<string, CompartmentKey>();
+  const derived = Array.from(places, async ([at, { compartment, epoch, seal }]) => {
+    keys.set(at, await context.keys.compartment(name, erasure, compartment, epoch, seal));
+  });
+  await Promise.all(derived);
+  return (place) => keys.get(nameOf(place)) ?? null;
+}
+
+function nameOf({ compartment, epoch, seal }: VersionPlace): string {
+  return `${compartment}/${epoch}/${seal?.element ?? ''}/${seal?.batch ?? ''}`;
+}

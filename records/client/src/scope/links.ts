@@ -1,0 +1,63 @@
+import { equalBytes, fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
+import { encodeLink, linkId, parseLink, type OpenedVersion } from '@etanche/core-sealing';
+import type { DataContext } from '../data/data-context.ts';
+import { untrusted } from '../data/data-error.ts';
+import type { ScopeName } from './scope-keys.ts';
+import type { ScopeState } from './scope-state.ts';
+import { writeScope, type Draft } from './write-scope.ts';
+
+/** N by element (base64url), from the links that members wrote. */
+export function linksIn(versions: Iterable<OpenedVersion>): Map<string, Bytes> {
+  const links = new Map<string, Bytes>();
+  for (const { kind, bytes, place } of versions) {
+    // An importer opens nothing, so that it has nothing to link.
+    if (kind !== 'link' || place.seal !== undefined) continue;
+    const { element, output } = parseLink(bytes);
+    links.set(toBase64url(element), output);
+  }
+  return links;
+}
+
+/** A link stands under the id of its element. @throws DataError */
+export async function requireLinkInPlace({ unlocked }: DataContext, { bytes, place }: OpenedVersion): Promise<void> {
+  const { element } = parseLink(bytes);
+  if ((await linkId(unlocked.practice, place.scope, element)) !== place.resource)
+    throw untrusted('a link in a wrong place');
+}
+
+/**
+ * Links the elements of later imports to the scope's own N, so that the next opening costs one unit again. Somebody else
+ * may do the same at once: the first link stands, and the other one is the same. A link that could not be written costs a
+ * unit at the next opening, and nothing now.
+ *
+ * @returns the state with the links
+ */
+export async function linkElements(context: DataContext, state: ScopeState): Promise<ScopeState> {
+  const drafts = await missingLinks(context, state);
+  if (drafts.length === 0 || !context.writable().includes('identity')) return state;
+  try {
+    const outcome = await writeScope(context, state, state, state.erasure, drafts, { kind: 'link' });
+    return outcome.state;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return state;
+    throw error;
+  }
+}
+
+async function missingLinks(context: DataContext, state: ScopeState): Promise<Draft[]> {
+  const links = linksIn(state.opened.values());
+  const elements = new Set(Array.from(state.opened.values(), ({ place }) => place.seal?.element));
+  const name: ScopeName = state;
+  const drafts: Draft[] = [];
+  for (const element of elements) {
+    if (element === undefined || element === state.element) continue;
+    const output = await context.keys.outputOf(name, element);
+    const linked = links.get(element);
+    if (linked !== undefined && equalBytes(linked, output)) continue;
+    const resource = await linkId(context.unlocked.practice, state.scope, fromBase64url(element, 32));
+    const bytes = encodeLink({ element: fromBase64url(element, 32), output });
+    const base = state.current.get(resource)?.version ?? 0;
+    drafts.push({ resource, base, compartment: 'identity', kind: 'link', bytes });
+  }
+  return drafts;
+}

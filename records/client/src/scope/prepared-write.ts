@@ -1,0 +1,186 @@
+import { toBase64url, type Bytes } from '@etanche/core-wire';
+import { recordsLimits, type Write } from '@etanche/core-records-protocol';
+import {
+  decisionMessage,
+  noPrevious,
+  sealVersion,
+  signHead,
+  type Compartment,
+  type CurrentVersion,
+  type OpenedVersion,
+  type SealedVersion,
+  type VersionKind,
+} from '@etanche/core-sealing';
+import { checking } from '../data/checking.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { traced } from '../data/trace.ts';
+import { keysFor } from './keys-for.ts';
+import type { ScopeName } from './scope-keys.ts';
+import type { ScopeState } from './scope-state.ts';
+import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
+import { versionToWire } from './wire.ts';
+
+/** The next version of a resource. `base` is the version that it is to follow, 0 where it is the first. */
+export type Draft = {
+  readonly resource: string;
+  readonly base: number;
+  readonly compartment: Compartment;
+  readonly kind: VersionKind;
+  readonly bytes: Bytes;
+};
+/** What goes with the versions, in the same transaction. */
+export type WriteParts = Pick<Write, 'kind'> &
+  Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed'>> & {
+    /** Seals the card in the epoch of the moment: it may be another one when the write is tried again. */
+    readonly card?: () => Promise<string>;
+  };
+
+type Sealed = SealedVersion & { readonly hash: Bytes; readonly draft: Draft; readonly previous: Bytes };
+
+type SignedHead = Awaited<ReturnType<typeof signHead>>;
+
+/** The body of a write, sealed and signed, and what is true once the server has taken it. */
+export type PreparedWrite = {
+  readonly body: Write;
+  readonly name: ScopeName;
+  readonly erasure: Bytes;
+  readonly head: SignedHead;
+  readonly current: ReadonlyMap<string, CurrentVersion>;
+  readonly opened: ReadonlyMap<string, OpenedVersion>;
+  readonly seen: Seen | null;
+};
+
+/**
+ * Seals drafts as the next versions of a scope, and signs its next head.
+ *
+ * @param state that the write goes on from; null for a new scope
+ * @throws DataError `too_large`, `not_entitled`, `could_not_check`; RecordsClientError
+ */
+export async function prepareWrite(
+  context: DataContext,
+  name: ScopeName,
+  state: ScopeState | null,
+  erasure: Bytes,
+  drafts: readonly Draft[],
+  parts: WriteParts,
+): Promise<PreparedWrite> {
+  const { unlocked, options } = context;
+  const sealed = await sealDrafts(context, name, state, erasure, drafts);
+  const seen = await seenOf(unlocked, name.scope);
+  const current = new Map(state?.current);
+  const seal = sealed[0]?.place.seal;
+  for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
+  const log = await checking('audit log', () => context.log.own());
+  const { practice, member: author } = unlocked;
+  const place = { practice, scope: name.scope, author, ...(log === undefined ? {} : { log }) };
+  const head = await traced(options.trace, 'signatures', () =>
+    signHead(
+      seal === undefined ? place : { ...place, element: seal.element },
+      state?.head ?? null,
+      Array.from(current.values()),
+      unlocked.keys().author,
+    ),
+  );
+  const { card, ...others } = parts;
+  const versions = sealed.map(versionToWire);
+  const sealing = { ...(seal !== undefined && { seal }), ...(card && { card: await card() }) };
+  const proof = isDecision(name, parts) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
+  const body: Write = { ...others, ...sealing, ...proof, head: head.jws, versions };
+  const opened = new Map(state?.opened);
+  for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
+  return { body, name, erasure, head, current, opened, seen };
+}
+
+/**
+ * Verifies what the server answered to a write.
+ *
+ * @returns the state after the write
+ * @throws DataError `uncertain`
+ */
+export async function settleWrite(
+  context: DataContext,
+  { name, erasure, head, current, opened, seen }: PreparedWrite,
+  freshness: string,
+): Promise<ScopeState> {
+  await checking('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch((cause: unknown) => {
+    throw unproven(cause);
+  });
+  const { purpose, scope } = name;
+  const { sequence, element } = head.head;
+  context.own.add({ kind: 'write', scope, sequence, at: context.unlocked.options.now() });
+  return context.held.hold({ purpose, scope, element, erasure, head, current, opened });
+}
+
+function isDecision({ purpose }: ScopeName, { kind }: WriteParts): boolean {
+  return purpose === 'unassigned' && (kind === 'assign' || kind === 'reject');
+}
+
+/** Only a doctor who had the scope evaluated decides about what is in it. */
+async function proofOf({ unlocked, keys }: DataContext, name: ScopeName, sequence: number): Promise<string> {
+  const { privateKey } = await keys.eraser(name);
+  const message = decisionMessage({
+    practice: unlocked.practice,
+    scope: name.scope,
+    member: unlocked.member,
+    sequence,
+  });
+  return toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message)));
+}
+
+export function newIdempotencyKey({ unlocked }: DataContext): string {
+  return toBase64url(Uint8Array.from(unlocked.options.random(16)));
+}
+
+async function sealDrafts(
+  context: DataContext,
+  name: ScopeName,
+  state: ScopeState | null,
+  erasure: Bytes,
+  drafts: readonly Draft[],
+): Promise<Sealed[]> {
+  const { unlocked, options } = context;
+  if (drafts.length > recordsLimits.versionsPerWrite) {
+    throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
+  }
+  const epoch = unlocked.writingEpoch();
+  const seal = await context.keys.seal(name, epoch);
+  const placed = drafts.map((draft) => {
+    const { resource, compartment, base } = draft;
+    const of = { practice: unlocked.practice, scope: name.scope, compartment, resource };
+    const place = { ...of, version: base + 1, epoch, author: unlocked.member };
+    return { draft, place: seal === undefined ? place : { ...place, seal } };
+  });
+  const keyOf = await keysFor(context, name, erasure, placed, context.writable());
+  const { author } = unlocked.keys();
+  return traced(options.trace, 'decryption', () =>
+    Promise.all(
+      placed.map(async ({ draft, place }) => {
+        const key = keyOf(place);
+        if (key === null)
+          throw new DataError('not_entitled', `this part does not write the compartment ${draft.compartment}`);
+        const previous = state?.current.get(draft.resource)?.hash ?? noPrevious;
+        const content = { kind: draft.kind, previous, bytes: draft.bytes };
+        return { ...(await sealVersion(key, place, content, author, unlocked.options.random)), draft, previous };
+      }),
+    ),
+  );
+}
+
+/** The server accepted the write, but its answer is invalid. A retry must have the same changes. */
+function unproven(cause: unknown): DataError {
+  const reason = cause instanceof DataError ? cause.reason : undefined;
+  return new DataError('uncertain', 'the answer to a write does not hold', {
+    cause,
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+function leafOf(place: Sealed['place'], hash: Bytes): CurrentVersion {
+  const { resource, version, compartment } = place;
+  return { resource, version, compartment, hash };
+}
+
+function openedFrom({ place, hash, draft, previous }: Sealed): OpenedVersion {
+  return { place, hash, kind: draft.kind, previous, bytes: draft.bytes };
+}

@@ -1,0 +1,133 @@
+import { toBase64url, type Bytes } from '@etanche/core-wire';
+import {
+  compartmentKey,
+  eraserKey,
+  roleOf,
+  type Compartment,
+  type CompartmentKey,
+  type ImportSeal,
+  type ScopePurpose,
+  type SigningKey,
+} from '@etanche/core-sealing';
+import type { Unlocked } from '../session/unlocked.ts';
+import type { CompleteOptions, Evaluate } from '../data/data-options.ts';
+import type { BatchSecrets } from '../import/batch-secrets.ts';
+import { createScopeOutputs } from './scope-outputs.ts';
+
+/** A scope whose head was not read yet. */
+export type AskedScope = { readonly purpose: ScopePurpose; readonly scope: string };
+/**
+ * One scope, and what opens it: the element that the vaults evaluate where an importer made the scope (base64url, as its
+ * head names it), undefined where a member did. It is no optional field: a name without it would derive another key, and
+ * nobody could open what is written under that.
+ */
+export type ScopeName = AskedScope & { readonly element: string | undefined };
+
+/** Evaluations and compartment keys of the scopes opened last, in memory until the lock. */
+export type ScopeKeys = {
+  /** Evaluates the scope, unless that was done since the last lock. @throws DataError */
+  unlock(name: ScopeName, quota?: 'emergency'): Promise<void>;
+  /**
+   * N of another element of the scope, which a later import used: kept from before, or evaluated for one unit more.
+   *
+   * @throws DataError
+   */
+  outputOf(name: ScopeName, element: string, quota?: 'emergency'): Promise<Bytes>;
+  /** Takes N of such an element from a link, so that it costs no unit. */
+  learn(name: ScopeName, element: string, output: Bytes): void;
+  /** Drops an N that opens nothing. */
+  unlearn(name: ScopeName, element: string): void;
+  /**
+   * The key of a compartment of a scope that `unlock` has given.
+   *
+   * @param erasure as the server keeps it, 32 bytes
+   * @param seal of a version that an importer wrote
+   */
+  compartment(
+    name: ScopeName,
+    erasure: Bytes,
+    compartment: Compartment,
+    epoch: number,
+    seal?: ImportSeal,
+  ): Promise<CompartmentKey>;
+  /** Under what this session seals a scope; nothing for members. */
+  seal(name: ScopeName, epoch: number): Promise<ImportSeal | undefined>;
+  /** The key that signs the erasure of a scope: only its evaluation gives it. @throws DataError */
+  eraser(name: ScopeName): Promise<SigningKey>;
+  forget(scope: string): void;
+};
+
+/** Keys of a member, who reads what they give. */
+export function createScopeKeys(
+  unlocked: Unlocked,
+  evaluate: Evaluate,
+  options: CompleteOptions,
+  batches: BatchSecrets,
+): ScopeKeys {
+  const outputs = createScopeOutputs(unlocked, evaluate, options);
+  const compartments = new WeakMap<Promise<Bytes>, Map<string, Promise<CompartmentKey>>>();
+
+  const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch, seal) => {
+    const found = outputs.take(name, elementOf(name, seal));
+    // Pushed out since: it costs another unit, and nobody a failure.
+    if (found === null) {
+      await (seal === undefined || seal.element === name.element
+        ? outputs.evaluate(name, name.element)
+        : outputs.evaluate(name, seal.element));
+      return compartment(name, erasure, of, epoch, seal);
+    }
+    const known = compartments.get(found) ?? new Map<string, Promise<CompartmentKey>>();
+    compartments.set(found, known);
+    // A scope has one secret; while it is being made, two may be tried.
+    const at = `${of}/${epoch}/${seal?.batch ?? ''}/${toBase64url(erasure)}`;
+    const held = known.get(at);
+    if (held !== undefined) return held;
+    const place = { practice: unlocked.practice, scope: name.scope, compartment: of, epoch };
+    const role = roleOf[of];
+    const secret =
+      seal === undefined ? await unlocked.roleSecret(role, epoch) : await batches.secret(role, seal.batch, epoch);
+    const evaluated = await found;
+    // What was pushed out meanwhile is zeroed, and a key of zeros would open nothing ever again.
+    if (outputs.take(name, elementOf(name, seal)) !== found) return compartment(name, erasure, of, epoch, seal);
+    const key = compartmentKey(seal === undefined ? place : { ...place, seal }, evaluated, erasure, secret);
+    outputs.use(name);
+    known.set(at, key);
+    return key;
+  };
+
+  const eraser: ScopeKeys['eraser'] = async (name) => {
+    const found = outputs.take(name, name.element);
+    if (found === null) {
+      await outputs.evaluate(name, name.element);
+      return eraser(name);
+    }
+    const evaluated = await found;
+    // What was pushed out meanwhile is zeroed, and anybody has the key that zeros give.
+    if (outputs.take(name, name.element) !== found) return eraser(name);
+    const copy = Uint8Array.from(evaluated);
+    return eraserKey(name.scope, copy).finally(() => copy.fill(0));
+  };
+
+  return {
+    unlock: async (name, quota) => {
+      await outputs.evaluate(name, name.element, quota);
+    },
+    outputOf: (name, element, quota) => outputs.evaluate(name, element, quota),
+    learn: (name, element, output) => {
+      outputs.learn(name, element, output);
+    },
+    unlearn: (name, element) => {
+      outputs.unlearn(name, element);
+    },
+    compartment,
+    eraser,
+    seal: () => Promise.resolve(undefined),
+    forget: (scope) => {
+      outputs.forget(scope);
+    },
+  };
+}
+
+function elementOf({ element }: ScopeName, seal: ImportSeal | undefined): string | undefined {
+  return seal === undefined ? element : seal.element;
+}

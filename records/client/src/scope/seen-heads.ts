@@ -1,0 +1,73 @@
+import { freshnessSchema, headSchema } from '@etanche/core-records-protocol';
+import { fromBase64url, object, parseShape, type Shape } from '@etanche/core-wire';
+import { SealingError, verifyFreshness, type Freshness, type Head } from '@etanche/core-sealing';
+import type { Unlocked } from '../session/unlocked.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { untrusted } from '../data/data-error.ts';
+
+const { sequence, head, time } = freshnessSchema.properties;
+const seenSchema = object({ sequence, head, time, element: headSchema.properties.element }, ['element']);
+export type Seen = Shape<typeof seenSchema>;
+
+type LatestHead = { readonly jws: string; readonly head: Head };
+
+/** What this device remembers of a scope; null where it never saw it. */
+export async function seenOf({ options, practice }: Unlocked, scope: string): Promise<Seen | null> {
+  const text = await options.memory.get(keyOf(practice, scope));
+  // A damaged memory is no licence to go back: it says so instead of starting anew.
+  return text === null ? null : parseShape(seenSchema, JSON.parse(text) as unknown, 'what this device remembers');
+}
+
+/**
+ * Verifies the server's word that a head is the last one, and holds it against what this device had seen when it asked:
+ * of two questions at once, the answer to the first may come last.
+ *
+ * @param before from `seenOf`, before the question was sent
+ * @throws DataError, SealingError
+ */
+export async function checkFreshness(
+  { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
+  jws: string,
+  latest: LatestHead,
+  before: Seen | null,
+): Promise<void> {
+  const verify = async (fresh?: 'fresh'): Promise<Freshness> => {
+    const { chain } = await unlocked.state(fresh);
+    const seconds = Math.floor(unlocked.options.now() / 1000);
+    return verifyFreshness(jws, fromBase64url(chain.server, 32), latest, seconds, options.freshnessSeconds);
+  };
+  const freshness = await verify().catch(async (error: unknown) => {
+    if (!(error instanceof SealingError)) throw error;
+    // The server may have a new key since the chain was read last.
+    return verify('fresh');
+  });
+  if (before !== null) refuseOlder(before, freshness, options.freshnessSeconds);
+  if (before !== null && before.element !== latest.head.element) throw untrusted('another element than before');
+  await rememberHead(unlocked, freshness, latest.head.element);
+}
+
+/** Keeps what is newest, and refuses another head of the same sequence whenever it was seen. */
+async function rememberHead(
+  unlocked: Unlocked,
+  { scope, sequence: number, head: hash, time: at }: Freshness,
+  element: string | undefined,
+) {
+  const seen = await seenOf(unlocked, scope);
+  if (seen?.sequence === number && seen.head !== hash) throw untrusted('two heads of one sequence');
+  if (seen !== null && number < seen.sequence) return;
+  const time = Math.max(at, seen?.time ?? 0);
+  const newest: Seen = { sequence: number, head: hash, time, ...(element === undefined ? {} : { element }) };
+  await unlocked.options.memory.set(keyOf(unlocked.practice, scope), JSON.stringify(newest));
+}
+
+function keyOf(practice: string, scope: string): string {
+  return `head/${practice}/${scope}`;
+}
+
+/** @param slackSeconds a server whose clock was put back may sign so much earlier than before */
+function refuseOlder(seen: Seen, freshness: Freshness, slackSeconds: number): void {
+  if (freshness.sequence < seen.sequence) throw untrusted('a head older than one seen before');
+  if (freshness.sequence === seen.sequence && freshness.head !== seen.head)
+    throw untrusted('two heads of one sequence');
+  if (freshness.time < seen.time - slackSeconds) throw untrusted('a freshness older than one seen before');
+}

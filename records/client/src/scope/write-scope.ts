@@ -1,0 +1,141 @@
+import { equalBytes, type Bytes } from '@etanche/core-wire';
+import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
+import { untilAborted } from '../data/abortable.ts';
+import { asDataError } from '../data/checking.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { traced } from '../data/trace.ts';
+import { loadScope } from './load-scope.ts';
+import { newIdempotencyKey, prepareWrite, settleWrite, type Draft, type WriteParts } from './prepared-write.ts';
+import type { ScopeName } from './scope-keys.ts';
+import type { ScopeState } from './scope-state.ts';
+
+export type { Draft, WriteParts } from './prepared-write.ts';
+
+/** The state after a write; `overtaken` are drafts that somebody else's versions came before, and then nothing was written. */
+export type WriteOutcome =
+  | { readonly ok: true; readonly state: ScopeState }
+  | { readonly ok: false; readonly state: ScopeState; readonly overtaken: readonly Draft[] };
+
+/** After these nobody knows whether the write was done. */
+const uncertain: readonly RecordsClientErrorCode[] = [
+  'unreachable',
+  'answer_invalid',
+  'internal_error',
+  'store_unavailable',
+];
+
+/**
+ * Writes drafts in one transaction. After a concurrent write it is built again on the new state, unless both writes have
+ * a resource in common. A draft that is already the current version, by this member, arrived with an earlier attempt.
+ *
+ * @param before the state that the drafts were made on; null for a new scope, whose `erasure` is `parts.create`'s
+ * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError; the reason of `context.signal` where
+ *   nothing was sent
+ */
+export async function writeScope(
+  context: DataContext,
+  name: ScopeName,
+  before: ScopeState | null,
+  erasure: Bytes,
+  drafts: readonly Draft[],
+  parts: WriteParts,
+): Promise<WriteOutcome> {
+  let state = before;
+  for (let attempt = 0; attempt <= context.options.rebases; attempt++) {
+    const waiting = drafts.filter((draft) => !isWritten(context, state, draft));
+    if (state !== null && drafts.length > 0 && waiting.length === 0) return { ok: true, state };
+    const overtaken = waiting.filter(({ resource, base }) => (state?.current.get(resource)?.version ?? 0) !== base);
+    if (state !== null && overtaken.length > 0) return { ok: false, state, overtaken };
+    const written = await send(context, state ?? name, state, erasure, waiting, parts);
+    if (written === 'epoch_closed') continue;
+    if (written !== null) return { ok: true, state: written };
+    if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
+    state = await loadScope(context, name, state).catch((error: unknown) => {
+      // A conflict may be with an earlier try of the same write that arrived.
+      throw isAbort(error, context.signal) ? aborted(error) : error;
+    });
+  }
+  throw new DataError('could_not_check', 'others write faster than this write can follow', { reason: 'unavailable' });
+}
+
+/** Whether this member's draft is the current version already: an earlier try arrived. */
+export function isWritten(context: DataContext, state: ScopeState | null, draft: Draft): boolean {
+  const { unlocked } = context;
+  // An importer opens nothing: its resource ids are made of what they hold.
+  if (!context.readable().includes(draft.compartment)) {
+    return draft.base === 0 && state?.current.has(draft.resource) === true;
+  }
+  const opened = state?.opened.get(draft.resource);
+  return (
+    opened !== undefined &&
+    opened.place.version > draft.base &&
+    opened.place.author === unlocked.member &&
+    opened.place.compartment === draft.compartment &&
+    opened.kind === draft.kind &&
+    equalBytes(opened.bytes, draft.bytes)
+  );
+}
+
+/** The state after the write; null where somebody else wrote first, `epoch_closed` where the next epoch was opened. */
+async function send(
+  context: DataContext,
+  name: ScopeName,
+  state: ScopeState | null,
+  erasure: Bytes,
+  drafts: readonly Draft[],
+  parts: WriteParts,
+): Promise<ScopeState | 'epoch_closed' | null> {
+  const { unlocked, options, signal } = context;
+  const prepared = await prepareWrite(context, name, state, erasure, drafts, parts);
+  signal?.throwIfAborted();
+  const request = {
+    ...{ params: { scope: name.scope }, body: prepared.body, idempotencyKey: newIdempotencyKey(context) },
+    ...(signal === undefined ? {} : { signal }),
+  };
+  try {
+    const { freshness } = await traced(options.trace, 'network', () =>
+      sendUntilAborted(signal, () => unlocked.call('write', request)),
+    );
+    return await settleWrite(context, prepared, freshness);
+  } catch (error) {
+    return retryOf(context, error);
+  }
+}
+
+/**
+ * Sends a write, and stops waiting for it when the signal is aborted: the request may have arrived by then.
+ *
+ * @throws DataError `uncertain` when it is aborted
+ */
+async function sendUntilAborted<T>(signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return send();
+  return untilAborted(signal, send).catch((error: unknown) => {
+    throw isAbort(error, signal) ? aborted(error) : error;
+  });
+}
+
+function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && error === signal.reason;
+}
+
+function aborted(cause: unknown): DataError {
+  return new DataError('uncertain', 'the write was aborted and may have been done', { cause });
+}
+
+/**
+ * Classifies a failed write: null if another write came first, `epoch_closed` if the drafts must be sealed again in the
+ * next epoch.
+ *
+ * @throws DataError `uncertain` if the write may have been stored; any other error unchanged
+ */
+export async function retryOf(context: DataContext, error: unknown): Promise<'epoch_closed' | null> {
+  if (!(error instanceof RecordsClientError)) throw error;
+  if (error.code === 'conflict') return null;
+  if (error.code === 'epoch_closed') {
+    await context.unlocked.refresh();
+    return 'epoch_closed';
+  }
+  if (!uncertain.includes(error.code)) throw asDataError('write', error);
+  throw new DataError('uncertain', 'nobody knows whether the write was done', { cause: error });
+}

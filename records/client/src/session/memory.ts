@@ -1,0 +1,13 @@
+import type { Memory } from '../options.ts';
+
+/** A memory that ends with the process. */
+export function createMemory(): Memory {
+  const values = new Map<string, string>();
+  return {
+    get: (key) => Promise.resolve(values.get(key) ?? null),
+    set: (key, value) => {
+      values.set(key, value);
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { hashUnder, recordIds } from '../import/record-ids.ts';
+import { draftGroups } from '../patients/draft-batches.ts';
+import type { OpenedFile } from '../patients/patient-file.ts';
+import { newIdempotencyKey, prepareWrite, settleWrite } from '../scope/prepared-write.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { retryOf, type Draft } from '../scope/write-scope.ts';
+import { traced } from '../data/trace.ts';
+import { decided, decisionOn, rejectResources, requireOpen, type OpenedUnassigned } from './open-unassigned.ts';
+import { listedResource, planAssignment, roundsOf, type Assigned } from './plan-assignment.ts';
+
+/**
+ * Assigns resources to a patient: each becomes a version of that file, with its exact bytes, by the doctor of this session.
+ * After a concurrent write of another member, the assignment is built again on the new state.
+ *
+ * @returns record ids in the patient's file, in the order of `ids`
+ * @throws DataError `conflict`, `invalid_resource`, `uncertain`; RecordsClientError `erased`, `erasing`
+ */
+export async function assignResources(
+  context: DataContext,
+  from: OpenedUnassigned,
+  ids: readonly string[],
+  to: OpenedFile,
+): Promise<readonly string[]> {
+  await Promise.all([from.shown.refresh(), to.refresh()]);
+  const records = recordIds(await hashUnder(context.unlocked.indexSecret()), to.state().scope);
+  const all = Array.from(new Set(ids), (id, place) => listedResource(from, id, place));
+  const places = new Map<string, string>();
+  for (const round of roundsOf(all)) {
+    const planned = await Promise.all(round.map((listed) => planAssignment(records, to.state(), listed)));
+    for (const { listed, at } of planned) places.set(listed.id, at);
+    await assignRound(context, from, planned, to);
+  }
+  return ids.map((id) => places.get(id) ?? '');
+}
+
+/** @throws DataError `conflict` where a resource is decided, unless this doctor put it into this very file */
+async function assignRound(
+  context: DataContext,
+  from: OpenedUnassigned,
+  planned: readonly Assigned[],
+  to: OpenedFile,
+): Promise<void> {
+  const isMine = ({ at, drafts }: Assigned): boolean =>
+    drafts.length === 0 && to.state().opened.get(at)?.place.author === context.unlocked.member;
+  if (planned.some((one) => one.listed.isDecided && !isMine(one))) throw decided();
+  const open = planned.filter(({ listed }) => !listed.isDecided);
+  const duplicates = open.filter(({ drafts }) => drafts.length === 0).map(({ listed }) => listed.id);
+  await rejectResources(context, from, duplicates, 'duplicate');
+  const fresh = new Map(open.map(({ listed, drafts }) => [drafts, listed.id]));
+  const groups = draftGroups(Array.from(fresh.keys()).filter(({ length }) => length > 0));
+  for (const batch of groups.flatMap(halves)) {
+    const decisions = batch.map((drafts) => decisionOn(fresh.get(drafts) ?? ''));
+    await assignBatch(context, from, decisions, to, batch.flat());
+  }
+}
+
+/** A batch fills one request, and the decisions go with it. */
+function halves<Group>(batch: readonly Group[]): Group[][] {
+  const middle = Math.ceil(batch.length / 2);
+  return [batch.slice(0, middle), batch.slice(middle)].filter(({ length }) => length > 0);
+}
+
+/** Both writes in one transaction. @throws DataError */
+async function assignBatch(
+  context: DataContext,
+  from: OpenedUnassigned,
+  decisions: readonly Draft[],
+  to: OpenedFile,
+  drafts: readonly Draft[],
+): Promise<void> {
+  const { unlocked, options } = context;
+  for (let attempt = 0; attempt <= options.rebases; attempt++) {
+    const [list, file] = [from.state(), to.state()];
+    const [decision, written] = await Promise.all([
+      prepareWrite(context, list, list, list.erasure, decisions, { kind: 'assign' }),
+      prepareWrite(context, file, file, file.erasure, drafts, { kind: 'assign' }),
+    ]);
+    try {
+      const body = { file: written.body, unassigned: list.scope, decision: decision.body };
+      const answer = await traced(options.trace, 'network', () =>
+        unlocked.call('assign', { params: { scope: file.scope }, body, idempotencyKey: newIdempotencyKey(context) }),
+      );
+      from.advance(await settleWrite(context, decision, answer.decision.freshness));
+      await settleWrite(context, written, answer.file.freshness);
+      await to.refresh();
+      return;
+    } catch (error) {
+      await retryOf(context, error);
+    }
+    await Promise.all([from.shown.refresh(), to.refresh()]);
+    requireAsPlanned(from.state(), decisions, to.state(), drafts);
+  }
+  throw new DataError('could_not_check', 'others write faster than this write can follow', { reason: 'unavailable' });
+}
+
+/** @throws DataError `conflict` where somebody else decided one of the resources first, or wrote it into the file */
+function requireAsPlanned(
+  list: ScopeState,
+  decisions: readonly Draft[],
+  file: ScopeState,
+  drafts: readonly Draft[],
+): void {
+  for (const { resource } of decisions) requireOpen(list, resource);
+  if (drafts.some(({ resource, base }) => (file.current.get(resource)?.version ?? 0) !== base)) throw decided();
+}

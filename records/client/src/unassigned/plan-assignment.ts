@@ -1,0 +1,105 @@
+import { equalBytes } from '@etanche/core-wire';
+import { encodeNames, parseNames } from '@etanche/core-sealing';
+import { withoutVersion, type Resource } from '@etanche/records-fhir';
+import { DataError } from '../data/data-error.ts';
+import { fileResource } from '../data/file-resource.ts';
+import { heldIndex, planVersions } from '../import/plan-versions.ts';
+import type { RecordIds } from '../import/record-ids.ts';
+import { sourceName, writtenAt, type SourceResource } from '../import/source-name.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import type { Draft } from '../scope/write-scope.ts';
+import { decided, requireOpen, type OpenedUnassigned } from './open-unassigned.ts';
+
+/** A resource of the list, as its source had it. */
+export type Listed = SourceResource & {
+  readonly id: string;
+  readonly bytes: Draft['bytes'];
+  /** A doctor has decided about it. */
+  readonly isDecided: boolean;
+};
+
+/** What becomes of it in the patient's file: `drafts` are none where the file has it. */
+export type Assigned = { readonly listed: Listed; readonly at: string; readonly drafts: readonly Draft[] };
+
+/** @throws RangeError for a resource that the scope does not have; DataError `invalid_resource` for a Patient */
+export function listedResource({ state, first }: OpenedUnassigned, id: string, place: number): Listed {
+  const now = state().opened.get(id);
+  const isDecided = now?.kind === 'deletion';
+  const version = isDecided ? first.opened.get(id) : now;
+  if (version?.kind !== 'resource') {
+    requireOpen(state(), id);
+    throw decided();
+  }
+  const { resource, text } = fileResource(version);
+  if (resource.resourceType === 'Patient') {
+    const issues = [{ place, path: 'resourceType', code: 'one_patient' }];
+    throw new DataError('invalid_resource', 'a file has one Patient', { issues });
+  }
+  return { id, resource, text, bytes: version.bytes, fullUrl: fullUrlOf(state(), id), isDecided };
+}
+
+/** In rounds, the oldest version first: one write holds one version of a resource. */
+export function roundsOf(all: readonly Listed[]): Listed[][] {
+  const rounds: Listed[][] = [];
+  const seen = new Map<string, number>();
+  for (const listed of all.toSorted((one, other) => writtenAt(one) - writtenAt(other))) {
+    const name = sourceName(listed);
+    const round = seen.get(name) ?? 0;
+    seen.set(name, round + 1);
+    (rounds[round] ??= []).push(listed);
+  }
+  return rounds;
+}
+
+/**
+ * Plans the version that an import of the same resource into this file would write, under the same record id, so that a
+ * later import finds it.
+ *
+ * @throws DataError `conflict` where the file has a newer state of the resource, or one that a member wrote
+ */
+export async function planAssignment(ids: RecordIds, to: ScopeState, listed: Listed): Promise<Assigned> {
+  const same = Array.from(to.opened.values()).find(
+    (one) => one.kind === 'resource' && equalBytes(one.bytes, listed.bytes),
+  );
+  if (same !== undefined) return { listed, at: same.place.resource, drafts: [] };
+  const chain = { name: sourceName(listed), items: [listed] };
+  const [planned] = await planVersions(ids, heldIndex(to.current), chain);
+  if (planned === undefined) throw new RangeError('a chain of no versions');
+  const { id: at, outcome } = planned;
+  if (outcome.kind === 'refused') {
+    throw new DataError('conflict', `the file has another state of the resource: ${outcome.code}`);
+  }
+  if (outcome.kind !== 'write') return { listed, at, drafts: [] };
+  const { base, compartment, mark } = outcome.version;
+  const drafts: Draft[] = [{ resource: at, base, compartment, kind: 'resource', bytes: listed.bytes }];
+  if (mark !== null) drafts.push({ resource: mark, base: 0, compartment, kind: 'deletion', bytes: new Uint8Array() });
+  const name = nameToKeep(listed);
+  if (name !== null) {
+    const bytes = encodeNames({ names: [{ fullUrl: name, resource: at }] });
+    const resource = await ids.names(bytes);
+    if (!to.current.has(resource)) drafts.push({ resource, base: 0, compartment, kind: 'names', bytes });
+  }
+  return { listed, at, drafts };
+}
+
+/** A full URL that does not follow from the resource's id, as an import keeps it. */
+function nameToKeep({
+  fullUrl,
+  resource,
+}: {
+  readonly fullUrl: string | null;
+  readonly resource: Resource;
+}): string | null {
+  const url = withoutVersion(fullUrl ?? '');
+  const { id } = resource;
+  return url === '' || url === `urn:uuid:${typeof id === 'string' ? id : ''}` ? null : url;
+}
+
+function fullUrlOf({ opened }: ScopeState, id: string): string | null {
+  for (const { kind, bytes } of opened.values()) {
+    if (kind !== 'names') continue;
+    const found = parseNames(bytes).names.find(({ resource }) => resource === id);
+    if (found !== undefined) return found.fullUrl;
+  }
+  return null;
+}

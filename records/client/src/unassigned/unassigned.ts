@@ -1,0 +1,78 @@
+import type { RejectionReason, UnassignedReason } from '@etanche/core-records-protocol';
+import type { DataContext } from '../data/data-context.ts';
+import type { OpenedFile, PatientFile } from '../patients/patient-file.ts';
+import { assignResources } from './assign-resources.ts';
+import { bringUnassigned, type NewUnassigned } from './bring-unassigned.ts';
+import { listUnassigned } from './list-unassigned.ts';
+import { openUnassigned, rejectResources, type OpenedUnassigned, type UnassignedFile } from './open-unassigned.ts';
+
+/** A scope of the list. It names nobody: what is in it costs a unit to open. */
+export type UnassignedEntry = {
+  readonly scope: string;
+  /** Why the import could not determine the patient. */
+  readonly reason: UnassignedReason;
+  /** Resources that nobody has assigned or rejected yet. */
+  readonly open: number;
+  /** When the import added the last of them, in milliseconds since 1970. */
+  readonly added: number;
+};
+
+/**
+ * The resources whose patient an import could not determine, for the doctors of the practice. All methods throw DataError
+ * or RecordsClientError; a secretary gets `forbidden`.
+ */
+export type Unassigned = {
+  /** Lists what waits for a decision. Costs no unit. */
+  list(): Promise<readonly UnassignedEntry[]>;
+  /** Opens a scope of the list: one unit, as a patient's file, unless it was opened since the last lock. */
+  open(scope: string): Promise<UnassignedFile>;
+  /**
+   * Writes resources into a patient's file, with their exact bytes and this doctor as author, and takes them off the list:
+   * both or neither. A resource that the file has already is rejected as `duplicate`. The same call again is harmless.
+   *
+   * @param ids record ids of resources of `from`
+   * @returns the record ids in the patient's file, in the same order
+   * @throws DataError `conflict` where another doctor decided one of them first, `invalid_resource` for a Patient;
+   *   RecordsClientError `erased`, `erasing`
+   */
+  assign(from: UnassignedFile, ids: readonly string[], to: PatientFile): Promise<readonly string[]>;
+  /**
+   * Takes resources off the list for a reason, which is in the audit log.
+   *
+   * @throws DataError `conflict` where another doctor decided one of them first
+   */
+  reject(from: UnassignedFile, ids: readonly string[], reason: RejectionReason): Promise<void>;
+  /**
+   * Adds resources to the list, for an import.
+   *
+   * @returns the record ids that the server held before, decided ones included
+   */
+  bring(fresh: NewUnassigned): Promise<ReadonlySet<string>>;
+};
+
+/** @param behind what stands behind a patient's file that this session opened */
+export function createUnassigned(context: DataContext, behind: (file: PatientFile) => OpenedFile): Unassigned {
+  const opened = new WeakMap<UnassignedFile, OpenedUnassigned>();
+  const behindScope = (file: UnassignedFile): OpenedUnassigned => {
+    const found = opened.get(file);
+    if (found === undefined) throw new RangeError('an unassigned scope that was not opened here');
+    return found;
+  };
+  return {
+    list: () => listUnassigned(context),
+    open: async (scope) => {
+      const file = await openUnassigned(context, scope);
+      opened.set(file.shown, file);
+      return file.shown;
+    },
+    assign: (from, ids, to) => assignResources(context, behindScope(from), ids, behind(to)),
+    reject: (from, ids, reason) => rejectResources(context, behindScope(from), ids, reason),
+    bring: async (fresh) => {
+      try {
+        return await bringUnassigned(context, fresh);
+      } finally {
+        context.keys.forget(fresh.scope);
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Caller } from '@etanche/core-records-protocol';
+import type { Session } from '../http/handler.ts';
+import type { Membership } from '../orders/membership.ts';
+import { rowsOf, type Store } from '../store/store.ts';
+import { standing } from './session-desk.ts';
+
+export type Standing = { readonly parts: readonly Caller[]; readonly status: Session['status'] };
+type Row = {
+  readonly parts: Caller[];
+  readonly status: string;
+  readonly emergency: boolean | null;
+  readonly until: number | null;
+  readonly live: boolean;
+  readonly read_at: number;
+};
+
+const find = {
+  name: 'standing_find',
+  text: `SELECT m.parts, CASE WHEN m.keys <> $3 THEN 'waiting' ELSE m.status END AS status, c.emergency,
+      c.until::float8 AS until, p.live, p.read_at::float8 AS read_at
+    FROM member m JOIN practice p USING (practice) LEFT JOIN chain_member c USING (practice, member)
+    WHERE m.practice = $1 AND m.member = $2`,
+};
+
+/**
+ * What a member may be now, as the vaults say it; null for somebody who may have no session.
+ *
+ * @param keys hash of those in its passkey; null for who has none
+ * @throws Refusal `vaults_unreachable`
+ */
+export async function findStanding(
+  parts: { readonly store: Store; readonly membership: Membership; readonly now: () => number },
+  practice: string,
+  member: string,
+  keys: string | null,
+): Promise<Standing | null> {
+  const read = () => parts.store.inPractice(practice, (tx) => rowsOf<Row>(tx, find, [practice, member, keys]));
+  let [row] = await read();
+  if (row === undefined) return null;
+  if (await parts.membership.keepFresh(practice, row.read_at)) [row] = await read();
+  if (row === undefined) return null;
+  const status = standing(row, parts.now());
+  return status === null ? null : { parts: row.parts, status };
+}

@@ -1,0 +1,30 @@
+import type { RecordsConfig } from './config.ts';
+import { dataDefaults } from '../data/data-config.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+type Given = 'directory' | 'rpId' | 'origins' | 'federationFile' | 'blobs' | 'trustedHops' | 'identity';
+type Defaults = Omit<RecordsConfig, Given | 'metrics'> & { readonly metrics: NonNullable<RecordsConfig['metrics']> };
+
+/** The values of a setting that is not given. Each is argued in `README.md`. */
+export const defaults: Defaults = {
+  name: 'Étanche',
+  securityContact: null,
+  listen: { host: '127.0.0.1', port: 8180 },
+  metrics: { host: '127.0.0.1', port: 9180 },
+  sessions: { absoluteMs: 12 * hour, idleMs: 30 * minute },
+  lifetimes: {
+    challengeMs: 5 * minute,
+    invitationMs: 72 * hour,
+    recoveryMs: 72 * hour,
+    idempotencyMs: 48 * hour,
+  },
+  chain: { freshMs: 30_000, mostMs: 5 * minute, timeoutMs: 3000, bringUpMs: 10 * minute },
+  anonymous: { perNetwork: 120, inAll: 3000 },
+  inFlight: 512,
+  store: { connections: 16, timeoutMs: 10_000 },
+  sweepMs: minute,
+  data: dataDefaults,
+  logLevel: 'info',
+};

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { federationQuorumsMeet, federationSchema, type Federation } from '@etanche/core-vault-protocol';
+import { parseShape } from '@etanche/core-wire';
+import { RecordsError } from '../records-error.ts';
+
+/** The vaults that this server's practices rely on. @throws RecordsError `federation_invalid` */
+export function readFederation(path: string): Federation {
+  let federation: Federation;
+  try {
+    federation = parseShape(federationSchema, JSON.parse(readFileSync(path, 'utf8')), 'federation file');
+  } catch (cause) {
+    throw new RecordsError('federation_invalid', `${path} is not a federation file`, { cause });
+  }
+  const { vaults, threshold } = federation;
+  const distinct = (values: readonly unknown[]) => new Set(values).size === vaults.length;
+  const sound =
+    threshold <= vaults.length &&
+    distinct(vaults.map(({ index }) => index)) &&
+    distinct(vaults.map(({ signingKey }) => signingKey)) &&
+    distinct(vaults.map(({ url }) => url));
+  if (!sound)
+    throw new RecordsError('federation_invalid', `${path}: repeated vaults, or a threshold above their number`);
+  if (!federationQuorumsMeet(federation)) {
+    throw new RecordsError('federation_invalid', `${path}: practices need a threshold above half of the vaults`);
+  }
+  return { threshold, vaults: vaults.toSorted((a, b) => a.index - b.index) };
+}
+
+/** The signing keys by ascending index, as orders and freezes name their audience (docs/protocol.md 6.1). */
+export function audienceOf({ vaults }: Federation): string[] {
+  return vaults.map(({ signingKey }) => signingKey);
+}

@@ -1,0 +1,19 @@
+import type { Store } from '../store/store.ts';
+
+/** What the store knows of a file of this server: a public key, or a hash. */
+export type Mark = 'key' | 'canary' | 'posting';
+
+export async function knownMark(store: Store, mark: Mark): Promise<string | null> {
+  type Row = { readonly [Each in Mark]: string | null };
+  const { rows } = await store.outside((tx) => tx.query<Row>('SELECT key, canary, posting FROM server_identity'));
+  return rows[0]?.[mark] ?? null;
+}
+
+const columns = { key: 'key', canary: 'canary', posting: 'posting' } as const;
+
+/** Keeps the first; another server may have been that. @returns what is known now */
+export async function remember(store: Store, mark: Mark, value: string): Promise<string | null> {
+  const column = columns[mark];
+  await store.outside((tx) => tx.query(`UPDATE server_identity SET ${column} = $1 WHERE ${column} IS NULL`, [value]));
+  return knownMark(store, mark);
+}

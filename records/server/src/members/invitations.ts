@@ -1,0 +1,96 @@
+import { toRecordId } from '@etanche/core-wire';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import { lockMember } from '../accounts/session-statements.ts';
+import { makeToken } from '../accounts/token.ts';
+import { storeKeys } from '../accounts/registration.ts';
+import { committed, type Handlers } from '../http/handler.ts';
+import { idempotent } from '../http/idempotent.ts';
+import { Refusal } from '../http/refusal.ts';
+import { settleMembers } from '../orders/chain-statements.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import { readKeyStatement } from './key-statement.ts';
+import {
+  addMember,
+  countMembers,
+  lockPractice,
+  putInvitation,
+  removeInvited,
+  withdrawInvitation,
+} from './member-statements.ts';
+import type { PracticeParts } from './practice-parts.ts';
+
+const mostMembers = 1000;
+const onChain = {
+  name: 'invitation_on_chain',
+  text: `SELECT parts FROM chain_member WHERE practice = $1 AND member = $2 AND until IS NULL`,
+};
+
+/** People are invited by a token, programs are registered by their keys; neither is a member before the chain says so. */
+export function invitationHandlers(
+  parts: PracticeParts,
+): Handlers<'invite' | 'withdrawInvitation' | 'registerImporter'> {
+  const { store, random, now, lifetimes } = parts;
+  return {
+    invite: committed((tx, { session, body, write }) =>
+      idempotent(tx, write, async () => {
+        const { practice } = session;
+        const roles = Array.from(new Set(body.roles));
+        const member = body.member ?? toRecordId(random(16));
+        await rowsOf(tx, lockPractice, [practice]);
+        await requireInvitable(tx, practice, body.member);
+        await requireRoom(tx, practice);
+        await rowsOf(tx, addMember, [practice, member, body.name, roles, 'invited', null, now()]);
+        const token = makeToken(practice, random);
+        const expires = now() + lifetimes.invitationMs;
+        const values = [practice, member, token.hash, body.name, roles, session.member, now(), expires];
+        await rowsOf(tx, putInvitation, values);
+        await appendLeaf(tx, practice, { kind: 'invited', ...whoOf(session), subject: member }, parts);
+        return { member, invitation: token.text, expires };
+      }),
+    ),
+    withdrawInvitation: committed(async (tx, { session, params: { member } }) => {
+      const { practice } = session;
+      const withdrawn = await rowsOf(tx, withdrawInvitation, [practice, member]);
+      if (withdrawn.length === 0) throw new Refusal('not_found');
+      await rowsOf(tx, removeInvited, [practice, member]);
+      const leaf = { kind: 'invited', ...whoOf(session), subject: member, detail: 'withdrawn' } as const;
+      await appendLeaf(tx, practice, leaf, parts);
+      return undefined;
+    }),
+    registerImporter: async ({ session, body }) => {
+      const { practice } = session;
+      const keys = await readKeyStatement(body.keys, practice, body.importer);
+      await store.inPractice(practice, async (tx) => {
+        await rowsOf(tx, lockPractice, [practice]);
+        await requireRoom(tx, practice);
+        const values = [practice, body.importer, body.name, ['importer'], 'waiting', keys.keys, now()];
+        const added = await rowsOf(tx, addMember, values);
+        if (added.length === 0) throw new Refusal('signature_refused', { detail: 'the id has other keys' });
+        await storeKeys(tx, parts, keys);
+        await rowsOf(tx, settleMembers, [practice]);
+        const leaf = { kind: 'registered', ...whoOf(session), subject: body.importer, detail: 'importer' } as const;
+        await appendLeaf(tx, practice, leaf, parts);
+      });
+      return undefined;
+    },
+  };
+}
+
+/** A member who is named must be known, here or on the chain (another founder), and a person. */
+async function requireInvitable(tx: Tx, practice: string, member: string | undefined): Promise<void> {
+  if (member === undefined) return;
+  const [known] = await rowsOf<{ parts: string[] }>(tx, lockMember, [practice, member]);
+  const [said] = await rowsOf<{ parts: string[] }>(tx, onChain, [practice, member]);
+  const person = known ?? said;
+  if (person === undefined || person.parts.includes('importer')) throw new Refusal('not_found');
+}
+
+async function requireRoom(tx: Tx, practice: string): Promise<void> {
+  const [row] = await rowsOf<{ count: number }>(tx, countMembers, [practice]);
+  if ((row?.count ?? mostMembers) < mostMembers) return;
+  throw new Refusal('limit_reached', { detail: `a practice has at most ${mostMembers} members` });
+}
+
+function whoOf({ member, session }: { member: string; session: string }) {
+  return { member, session };
+}

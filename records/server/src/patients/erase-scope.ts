@@ -1,0 +1,147 @@
+import { fromBase64url, joinFields, labels, toRecordId, verifyEd25519 } from '@etanche/core-wire';
+import { recordsLimits, type AnswerOf, type BodyOf, type dataRoutes } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { DataParts } from '../data/data-parts.ts';
+import {
+  addErasure,
+  confirmErasure,
+  countAsked,
+  countPostings,
+  findOpen,
+  findParticipants,
+  listOpen,
+  lockOpen,
+  lockScopeToErase,
+  markErasing,
+  takeTurn,
+  type LockedScope,
+  type OpenErasure,
+} from './erasure-statements.ts';
+import { planPostings } from '../search/postings.ts';
+
+const dayMs = 86_400_000;
+
+type Asked = BodyOf<typeof dataRoutes.erase>;
+type Answer = AnswerOf<typeof dataRoutes.erase>;
+type Places = { readonly locators: readonly Buffer[]; readonly owners: readonly Buffer[] };
+
+/**
+ * A doctor asks for the erasure of a patient, or confirms what another doctor asked for (docs/protocol.md 8.5). Both
+ * prove by a key of the file that they can open it. From the confirmation on nobody reads the file, and seven days later
+ * it is destroyed, unless it is restored.
+ *
+ * @throws Refusal `not_found`, `erased`, `erasing`, `conflict`, `limit_reached`, `signature_refused`, `vaults_unreachable`
+ */
+export async function eraseScope(parts: DataParts, session: Session, scope: string, body: Asked): Promise<Answer> {
+  const { store } = parts;
+  const { practice } = session;
+  if (body.confirms === undefined) return store.inPractice(practice, (tx) => ask(parts, tx, session, scope, body));
+  const erasure = body.confirms;
+  // The vaults are asked between two transactions: the second one looks at everything again.
+  await store.inPractice(practice, (tx) => requireConfirmable(parts, tx, session, scope, body));
+  await parts.noticeErasure(practice, erasure, session.member);
+  return store.inPractice(practice, (tx) => confirm(parts, tx, session, scope, body));
+}
+
+async function ask(parts: DataParts, tx: Tx, session: Session, scope: string, body: Asked): Promise<Answer> {
+  const { practice, member } = session;
+  const { locators, owners } = await requireProof(parts, tx, session, scope, body);
+  await rowsOf(tx, takeTurn, [practice]);
+  const [open] = await rowsOf<OpenErasure>(tx, findOpen, [practice, scope]);
+  if (open !== undefined) throw new Refusal('conflict', { detail: 'an erasure of this patient waits already' });
+  const [lately] = await rowsOf<{ count: number }>(tx, countAsked, [practice, parts.now() - dayMs]);
+  const { erasuresPerDay: most } = recordsLimits;
+  if ((lately?.count ?? most) >= most) {
+    throw new Refusal('limit_reached', { detail: `a practice asks for at most ${most} erasures in 24 hours` });
+  }
+  const erasure = toRecordId(parts.random(16));
+  await rowsOf(tx, addErasure, [practice, erasure, scope, body.reason, member, parts.now(), locators, owners]);
+  await record(parts, tx, session, scope, 'erasure_asked', body);
+  return { erasure, state: 'asked' };
+}
+
+async function requireConfirmable(
+  parts: DataParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  body: Asked,
+): Promise<Places & { readonly erasure: string }> {
+  const { practice, member } = session;
+  const places = await requireProof(parts, tx, session, scope, body);
+  const [open] = await rowsOf<OpenErasure>(tx, lockOpen, [practice, scope]);
+  if (open === undefined || open.erasure !== body.confirms) throw new Refusal('not_found');
+  if (open.asked_by === member) throw new Refusal('forbidden', { detail: 'another doctor confirms' });
+  const active = await rowsOf(tx, findParticipants, [practice, [open.asked_by, member]]);
+  // Who asked may have been frozen since, for this very request.
+  if (active.length !== 2) throw new Refusal('forbidden', { detail: 'the doctor who asked is not active' });
+  return { erasure: open.erasure, ...places };
+}
+
+async function confirm(parts: DataParts, tx: Tx, session: Session, scope: string, body: Asked): Promise<Answer> {
+  const { practice, member } = session;
+  const { erasure, locators, owners } = await requireConfirmable(parts, tx, session, scope, body);
+  const at = parts.now();
+  const due = at + recordsLimits.erasureDelayDays * dayMs;
+  await rowsOf(tx, confirmErasure, [practice, erasure, member, at, due, locators, owners]);
+  await rowsOf(tx, markErasing, [practice, scope, at]);
+  await record(parts, tx, session, scope, 'erasure_confirmed', body);
+  return { erasure, state: 'confirmed', due };
+}
+
+/**
+ * The scope's row, locked: it is whole, nobody wrote since, the caller holds its key and names all of its postings.
+ *
+ * @returns where they lie, and whose they are
+ */
+async function requireProof(
+  { postings: keys }: DataParts,
+  tx: Tx,
+  { practice, member }: Session,
+  scope: string,
+  body: Asked,
+): Promise<Places> {
+  const locators = planPostings({ add: [], remove: body.postings }).remove;
+  const [row] = await rowsOf<LockedScope>(tx, lockScopeToErase, [practice, scope]);
+  if (row?.purpose !== 'scope') throw new Refusal('not_found');
+  if (row.gone !== null) throw new Refusal(row.gone);
+  const message = joinFields(labels.erasure, practice, scope, member, String(body.sequence), body.confirms ?? '');
+  const signature = fromBase64url(body.proof, 64);
+  const isProved = row.eraser !== null && (await verifyEd25519(fromBase64url(row.eraser, 32), message, signature));
+  if (!isProved) throw new Refusal('signature_refused', { detail: 'The key of the file did not sign this.' });
+  // Somebody wrote since: the patient may have postings that this caller does not know.
+  if (row.sequence !== body.sequence) throw new Refusal('conflict', { sequence: row.sequence });
+  const owners = locators.map((locator) => keys.owner({ practice, locator }, scope));
+  const [found] = await rowsOf<{ count: number }>(tx, countPostings, [practice, locators, owners]);
+  if (found?.count !== locators.length || row.postings !== locators.length) {
+    throw new Refusal('request_invalid', { detail: `the patient has ${row.postings} postings, at other locators` });
+  }
+  return { locators, owners };
+}
+
+async function record(
+  parts: DataParts,
+  tx: Tx,
+  { practice, member, session }: Session,
+  scope: string,
+  kind: 'erasure_asked' | 'erasure_confirmed',
+  { reason, postings }: Asked,
+): Promise<void> {
+  await appendLeaf(tx, practice, { kind, member, session, scope, detail: reason, count: postings.length }, parts);
+}
+
+/** Erasures that wait for a second doctor or for their day. */
+export async function listErasures(tx: Tx, { practice }: Session): Promise<AnswerOf<typeof dataRoutes.erasures>> {
+  type Row = OpenErasure & { readonly scope: string; readonly reason: Asked['reason'] };
+  const rows = await rowsOf<Row>(tx, listOpen, [practice]);
+  return {
+    erasures: rows.map(({ erasure, scope, reason, asked_by, asked_at, confirmed_by, due_at, restore_by }) => ({
+      ...{ erasure, scope, reason, askedBy: asked_by, asked: asked_at },
+      ...(confirmed_by !== null && due_at !== null && { confirmedBy: confirmed_by, due: due_at }),
+      ...(restore_by !== null && { restoreBy: restore_by }),
+    })),
+  };
+}

@@ -1,0 +1,110 @@
+import { recordsLimits, type Compartment, type Write } from '@etanche/core-records-protocol';
+import { compartmentsOf } from '../http/authorise.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { decode } from '../data/decode.ts';
+import { readHead, type Head } from './head.ts';
+import { planPostings, type PlannedPostings } from '../search/postings.ts';
+import { isSizeClass, versionHash } from './version-hash.ts';
+
+export type PlannedVersion = {
+  readonly resource: string;
+  readonly version: number;
+  readonly compartment: Compartment;
+  readonly epoch: number;
+  readonly salt: Buffer;
+  readonly sealed: Buffer;
+  readonly hash: Buffer;
+};
+
+/** What an importer sealed the versions under. */
+export type PlannedSeal = { readonly element: Buffer; readonly batch: string };
+
+/** A write whose own parts fit together; what it must fit in the store is checked there. */
+export type PlannedWrite = PlannedPostings & {
+  readonly kind: Write['kind'];
+  readonly create: Write['create'];
+  readonly rejection: NonNullable<Write['rejection']> | null;
+  /** Resources among the versions of an import into an unassigned scope. */
+  readonly listed: number | null;
+  readonly proof: Write['proof'];
+  readonly headJws: string;
+  readonly head: Head;
+  readonly versions: readonly PlannedVersion[];
+  readonly seal: PlannedSeal | null;
+  readonly card: Buffer | null;
+  readonly binaries: readonly string[];
+};
+
+/**
+ * Checks of a write what can be checked without the store.
+ *
+ * @throws Refusal `request_invalid`, `signature_refused`, `forbidden`
+ */
+export function planWrite(session: Session, scope: string, body: Write): PlannedWrite {
+  const head = readHead(body.head, scope, session);
+  if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
+  if (body.create !== undefined) checkCreate(body.create);
+  // Only an import does not know whose a resource is.
+  if (body.create?.purpose === 'unassigned' && body.seal === undefined) throw new Refusal('forbidden');
+  const seal = planSeal(session, body);
+  if (body.create !== undefined && head.element !== body.seal?.element) {
+    invalid('the first head names the element of the write, and none where there is none');
+  }
+  const mayWrite = compartmentsOf(session.parts, 'write');
+  const versions = body.versions.map((version, i): PlannedVersion => {
+    const { resource, compartment, epoch, author } = version;
+    if (author !== session.member) refuse(`versions/${i} is by another author`);
+    if (!mayWrite.includes(compartment)) throw new Refusal('forbidden');
+    if (version.version > 0xffffffff || epoch > 0xffffffff) invalid(`versions/${i} has a number beyond 32 bits`);
+    const salt = decode(version.salt, `versions/${i}/salt`, 32);
+    const sealed = decode(version.sealed, `versions/${i}/sealed`);
+    if (!isSizeClass(sealed.length)) invalid(`versions/${i}/sealed has no size class`);
+    if (version.seal !== undefined) invalid(`versions/${i} says its seal apart`);
+    const of = { practice: session.practice, scope, compartment, resource, version: version.version, epoch, author };
+    const place = seal === null ? of : { ...of, seal };
+    const hash = versionHash(place, salt, sealed);
+    return { resource, version: version.version, compartment, epoch, salt, sealed, hash };
+  });
+  if (new Set(versions.map(({ resource }) => resource)).size !== versions.length) invalid('a resource is there twice');
+  const binaries = Array.from(new Set(body.binaries ?? []));
+  return {
+    ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, seal, binaries },
+    ...{ rejection: body.rejection ?? null, listed: body.listed ?? null, proof: body.proof },
+    card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
+    ...planPostings(body.postings),
+  };
+}
+
+/** An importer holds no key of the practice: all that it writes is sealed so. Nobody else writes like that. */
+function planSeal({ parts }: Session, { seal }: Write): PlannedSeal | null {
+  if (parts.includes('importer') !== (seal !== undefined)) invalid('an importer states its seal, and nobody else does');
+  return seal === undefined ? null : { element: decode(seal.element, 'seal/element', 32), batch: seal.batch };
+}
+
+function checkCreate(create: NonNullable<Write['create']>): void {
+  const { purpose, practitioner, date, erasure, eraser, reason } = create;
+  decode(erasure, 'create/erasure', 32);
+  if ((purpose === 'unassigned') !== (reason !== undefined))
+    invalid('an unassigned scope has a reason, and nothing else');
+  if (eraser !== undefined) decode(eraser, 'create/eraser', 32);
+  const isAgenda = purpose === 'agenda';
+  if (isAgenda !== (eraser === undefined)) invalid('a scope names the key of its erasure, and an agenda none');
+  if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
+    invalid('an agenda has a practitioner and a date, and nothing else has');
+  }
+  if (date !== undefined && !isDay(date)) invalid('no such date');
+}
+
+function isDay(date: string): boolean {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === date;
+}
+
+function invalid(detail: string): never {
+  throw new Refusal('request_invalid', { detail });
+}
+
+function refuse(detail: string): never {
+  throw new Refusal('signature_refused', { detail });
+}

@@ -1,0 +1,52 @@
+import { parseShape } from '@etanche/core-wire';
+import { auditLeafSchema, type AnswerOf, type dataRoutes } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { DataParts } from '../data/data-parts.ts';
+
+type Access = AnswerOf<typeof dataRoutes.accesses>['accesses'][number];
+
+const perAnswer = 200;
+const findScope = { name: 'accesses_scope', text: 'SELECT FROM scope WHERE practice = $1 AND scope = $2' };
+const findLeaves = {
+  name: 'accesses_leaves',
+  text: `SELECT l.number::float8 AS index, l.leaf, m.name FROM audit_leaf l
+    LEFT JOIN member m ON m.practice = l.practice AND m.member = l.leaf::json ->> 'member'
+    WHERE l.practice = $1 AND l.scope = $2 AND l.number < $3
+      AND l.leaf::json ->> 'kind' <> 'canary' ORDER BY l.number DESC LIMIT $4`,
+};
+
+/**
+ * Who opened or changed the file, the newest first. Also of an erased one: its accesses are still asked for. Which patients are
+ * canaries is nothing that it tells.
+ */
+export async function readAccesses(
+  parts: DataParts,
+  tx: Tx,
+  { practice, member, session }: Session,
+  scope: string,
+  before: number | undefined,
+): Promise<AnswerOf<typeof dataRoutes.accesses>> {
+  const { rowCount } = await tx.query({ ...findScope, values: [practice, scope] });
+  if (rowCount === 0) throw new Refusal('not_found');
+  const values = [practice, scope, before ?? Number.MAX_SAFE_INTEGER, perAnswer + 1];
+  const rows = await rowsOf<{ index: number; leaf: string; name: string | null }>(tx, findLeaves, values);
+  await appendLeaf(tx, practice, { kind: 'read_accesses', member, session, scope }, parts);
+  const accesses = rows.slice(0, perAnswer).map(accessOf);
+  const last = accesses.at(-1);
+  return { accesses, ...(rows.length > perAnswer && last !== undefined && { next: last.index }) };
+}
+
+function accessOf({ index, leaf: text, name }: { index: number; leaf: string; name: string | null }): Access {
+  const leaf = parseShape(auditLeafSchema, JSON.parse(text), 'audit leaf');
+  const { time, kind, member, compartments, detail: reason, sealed } = leaf;
+  if (member === undefined) throw new Refusal('internal_error');
+  return {
+    ...{ index, time, kind, member, compartments: compartments ?? [] },
+    ...(name !== null && { name }),
+    ...(reason !== undefined && { reason: reason.slice(0, 40) }),
+    ...(sealed !== undefined && { sealed }),
+  };
+}

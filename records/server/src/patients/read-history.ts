@@ -1,0 +1,91 @@
+import { recordsLimits, type AnswerOf, type Compartment, type dataRoutes } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import { compartmentsOf } from '../http/authorise.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import type { DataParts } from '../data/data-parts.ts';
+import { sealsOf, versionOf, type SealRows } from './read-scope.ts';
+
+type Scope = {
+  readonly head: string;
+  readonly sequence: number;
+  readonly gone: 'erased' | 'erasing' | null;
+  readonly canary: boolean;
+  readonly seals: SealRows;
+};
+type Version = Parameters<typeof versionOf>[0] & { readonly fits: boolean };
+
+const findScope = {
+  name: 'history_scope',
+  text: `SELECT head, sequence::float8 AS sequence, scope_gone(erased_at, erasing_at) AS gone,
+      (SELECT jsonb_agg(jsonb_build_array(encode(x.element, 'hex'), x.batch) ORDER BY x.number) FROM scope_seal x
+        WHERE x.practice = $1 AND x.scope = $2) AS seals,
+      EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $3) AS canary
+    FROM scope WHERE practice = $1 AND scope = $2`,
+};
+const findCompartment = {
+  name: 'history_compartment',
+  text: 'SELECT compartment FROM scope_leaf WHERE practice = $1 AND scope = $2 AND resource = $3',
+};
+const findVersions = {
+  name: 'history_versions',
+  text: `SELECT resource, version::float8 AS version, compartment, epoch::float8 AS epoch, author, salt, sealed, seal,
+      row_number() OVER w = 1 OR sum(octet_length(sealed)) OVER w <= $6 AS fits
+    FROM scope_version WHERE practice = $1 AND scope = $2 AND resource = $3 AND version < $4
+    WINDOW w AS (ORDER BY version DESC) ORDER BY version DESC LIMIT $5`,
+};
+
+/**
+ * Versions of a resource, the newest first, in the caller's transaction.
+ *
+ * @returns makes the answer, once that is committed
+ * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`, `erasing`
+ */
+export async function readHistory(
+  parts: DataParts,
+  tx: Tx,
+  session: Session,
+  place: { readonly scope: string; readonly resource: string },
+  before: number | undefined,
+): Promise<() => Promise<AnswerOf<typeof dataRoutes.history>>> {
+  const { canaries, freshness } = parts;
+  const { practice } = session;
+  const { scope, resource } = place;
+  const found = await enterScope(parts, tx, session, place);
+  const most = [recordsLimits.versionsPerAnswer + 1, recordsLimits.answerBytes];
+  const values = [practice, scope, resource, before ?? Number.MAX_SAFE_INTEGER, ...most];
+  const rows = await rowsOf<Version>(tx, findVersions, values);
+  const versions = rows.filter(({ fits }) => fits).slice(0, recordsLimits.versionsPerAnswer);
+  return async () => {
+    if (found.canary) canaries.ring(session);
+    return {
+      versions: versions.map(versionOf),
+      seals: sealsOf(found.seals),
+      freshness: await freshness.sign(practice, scope, found.sequence, found.head),
+      more: versions.length < rows.length,
+    };
+  };
+}
+
+/** Checks that the caller may read the resource, and records that it does. */
+async function enterScope(
+  parts: DataParts,
+  tx: Tx,
+  session: Session,
+  { scope, resource }: { readonly scope: string; readonly resource: string },
+): Promise<Scope> {
+  const { practice, member, session: id } = session;
+  const values = [practice, scope, parts.canaries.tag(practice, scope)];
+  const [found] = (await tx.query<Scope>({ ...findScope, values })).rows;
+  if (found === undefined) throw new Refusal('not_found');
+  if (found.gone !== null) throw new Refusal(found.gone);
+  const at = { ...findCompartment, values: [practice, scope, resource] };
+  const compartment = (await tx.query<{ compartment: Compartment }>(at)).rows[0]?.compartment;
+  if (compartment === undefined) throw new Refusal('not_found');
+  if (!compartmentsOf(session.parts, 'read').includes(compartment)) throw new Refusal('forbidden');
+  const leaf = { kind: 'read_history', member, session: id, scope, resource, compartments: [compartment] } as const;
+  await appendLeaf(tx, practice, { ...leaf, compartments: [compartment] }, parts);
+  if (found.canary) await parts.canaries.record(tx, session);
+  return found;
+}

@@ -1,0 +1,252 @@
+import { fromBase64url } from '@etanche/core-wire';
+import { recordsLimits, type AnswerOf, type dataRoutes, type Write } from '@etanche/core-records-protocol';
+import { appendLeaf } from '../audit/append-leaf.ts';
+import type { Session } from '../http/handler.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rowsOf, type Tx } from '../store/store.ts';
+import { countUnassigned, requireKind, requireProof } from './unassigned.ts';
+import type { DataParts } from '../data/data-parts.ts';
+import { elementOf, headHash, verifyHead } from './head.ts';
+import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
+import { changePostings, type ChangedPostings } from '../search/postings.ts';
+import { requireSeenLog } from '../data/seen-log.ts';
+import { scopeRoot, type Leaf } from './scope-root.ts';
+import {
+  addVersions,
+  countPatient,
+  createScope,
+  findSequence,
+  lockScope,
+  moveHead,
+  nameBinaries,
+  putCard,
+  readLeaves,
+  takeSeal,
+} from './scope-statements.ts';
+
+export type WriteParts = Pick<DataParts, 'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'>;
+
+type Purpose = NonNullable<Write['create']>['purpose'];
+
+type Locked = {
+  readonly author: string | null;
+  readonly purpose: Purpose | null;
+  readonly head: string | null;
+  readonly sequence: number | null;
+  readonly postings: number | null;
+  readonly eraser: string | null;
+  readonly gone: 'erased' | 'erasing' | null;
+  /** Newest of the practice. */
+  readonly epoch: number | null;
+};
+
+/**
+ * Writes a scope (docs/protocol.md 8.2), in a transaction that the caller commits.
+ *
+ * @param assigning the purpose that the scope must have, of a write that is a part of an assignment
+ * @throws Refusal; the transaction must then be rolled back
+ */
+export async function writeScope(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  body: Write,
+  assigning?: Purpose,
+): Promise<AnswerOf<typeof dataRoutes.write>> {
+  const { practice, member } = session;
+  const write = planWrite(session, scope, body);
+  parts.bytes.takeIn(session, bytesOf(write));
+  const [locked] = await rowsOf<Locked>(tx, lockScope, [practice, scope, member]);
+  if (typeof locked?.author !== 'string')
+    throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
+  await verifyHead(write.headJws, fromBase64url(locked.author, 32));
+  await requireSeenLog(tx, practice, write.head);
+  requireNext(locked, write);
+  // Who holds the secrets of an older epoch and has left would read it.
+  if (write.versions.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
+  const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
+  const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
+  if (assigning !== undefined && purpose !== assigning) throw new Refusal('not_found');
+  requireKind(session, purpose, write, assigning !== undefined);
+  await requireProof(session, scope, write, locked.eraser);
+  const after = requireFit(write, before, purpose);
+  const changed = await changePostings(parts.postings, tx, practice, scope, write);
+  const size = { resources: after, postings: requireFewPostings(locked, changed) };
+  await (write.create === undefined
+    ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, size.resources, size.postings])
+    : create(parts, tx, session, scope, write, size));
+  const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
+  await addAll(tx, session, scope, write, seal);
+  if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, parts.now());
+  if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
+  await nameAll(tx, session, scope, write, parts.now());
+  await record(parts, tx, session, scope, write, changed);
+  const freshness = await parts.freshness.sign(practice, scope, write.head.sequence, write.headJws);
+  return { freshness, full: [...changed.full] };
+}
+
+/** What a write adds to the store, but for names and hashes. */
+function bytesOf({ versions, card, add }: PlannedWrite): number {
+  const sealed = [
+    ...versions.map((version) => version.sealed),
+    ...add.map((posting) => posting.sealed),
+    ...(card === null ? [] : [card]),
+  ];
+  return sealed.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** The head follows the current one, or somebody else wrote first. */
+function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
+  if (locked.gone !== null) throw new Refusal(locked.gone);
+  if (locked.head === null) {
+    if (head.sequence !== 1) throw new Refusal('not_found');
+    return;
+  }
+  const isNext = head.sequence === Number(locked.sequence) + 1 && head.previous === headHash(locked.head);
+  if (!isNext) throw new Refusal('conflict', { sequence: Number(locked.sequence) });
+  // A file that a member made is nothing that an import goes on with.
+  if (seal !== null && head.element === undefined) throw new Refusal('forbidden');
+  // Who drew another element could read without the vaults what members go on to write.
+  if (head.element !== elementOf(locked.head)) refuse('The head names another element than the one before.');
+}
+
+/** @returns how many current versions there are after the write */
+function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: Purpose): number {
+  const current = new Map(before.map((leaf) => [leaf.resource, leaf]));
+  for (const [i, version] of write.versions.entries()) {
+    const last = current.get(version.resource);
+    if (version.version !== (last?.version ?? 0) + 1) refuse(`versions/${i} does not follow the current version`);
+    // Or a part of the practice could take over what another one keeps.
+    if (last !== undefined && last.compartment !== version.compartment) refuse(`versions/${i} changes its compartment`);
+    current.set(version.resource, version);
+  }
+  if (purpose !== 'scope' && (write.card !== null || write.add.length > 0)) {
+    throw new Refusal('request_invalid', { detail: 'only a patient has a card and postings' });
+  }
+  const most = purpose === 'agenda' ? recordsLimits.entriesPerAgendaDay : recordsLimits.resourcesPerScope;
+  if (current.size > most) throw new Refusal('limit_reached', { detail: `at most ${most} resources` });
+  const root = scopeRoot(Array.from(current.values())).toString('base64url');
+  if (write.head.count !== current.size || write.head.root !== root) {
+    refuse('The head does not stand for the versions after this write.');
+  }
+  return current.size;
+}
+
+/** A scope whose postings lay everywhere would fill terms that are not its own. @returns how many it has after the write */
+function requireFewPostings({ postings }: Locked, { growth }: ChangedPostings): number {
+  const { postingsPerScope: most } = recordsLimits;
+  const after = (postings ?? 0) + growth;
+  if (after > most) throw new Refusal('limit_reached', { detail: `at most ${most} postings of a patient` });
+  return after;
+}
+
+type Size = { readonly resources: number; readonly postings: number };
+
+async function create(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  write: PlannedWrite,
+  size: Size,
+): Promise<void> {
+  if (write.create === undefined) return;
+  const { practice } = session;
+  if (write.create.purpose === 'scope') await countCreated(parts, tx, session);
+  const { purpose, practitioner, date, erasure, eraser } = write.create;
+  const { resources, postings } = size;
+  const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
+  const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url'), eraser ?? null]);
+  if (made.length === 1) return;
+  // Another one came in between, or the practitioner has this day already.
+  const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);
+  const detail = 'The scope, or the day of the agenda, exists.';
+  throw new Refusal('conflict', { detail, ...(other !== undefined && { sequence: other.sequence }) });
+}
+
+/** Each patient may have postings: who makes many up could fill terms with them. */
+async function countCreated(
+  { now, patientsPerDay: most }: WriteParts,
+  tx: Tx,
+  { practice, member, parts }: Session,
+): Promise<void> {
+  if (parts.includes('importer')) return;
+  const day = new Date(now()).toISOString().slice(0, 10);
+  const counted = await rowsOf(tx, countPatient, [practice, day, member, most]);
+  if (counted.length === 0) {
+    throw new Refusal('limit_reached', { detail: `a member creates at most ${most} patients a day` });
+  }
+}
+
+async function sealOf(tx: Tx, { practice, member }: Session, scope: string, seal: PlannedSeal): Promise<number> {
+  const [held] = await rowsOf<{ number: number }>(tx, takeSeal, [practice, scope, seal.element, seal.batch, member]);
+  if (held === undefined) {
+    throw new Refusal('request_invalid', {
+      detail: 'the batch is not the importer’s of this epoch, or not the element’s',
+    });
+  }
+  const { sealsPerScope: most } = recordsLimits;
+  if (held.number >= most) throw new Refusal('limit_reached', { detail: `at most ${most} imports of one scope` });
+  return held.number;
+}
+
+async function addAll(
+  tx: Tx,
+  { practice, member }: Session,
+  scope: string,
+  write: PlannedWrite,
+  seal: number | null,
+): Promise<void> {
+  const { versions, head } = write;
+  if (versions.length === 0) return;
+  const lengths = versions.map(({ sealed }) => sealed.length);
+  let end = 1;
+  const places = lengths.map((length) => (end += 64 + length) - 64 - length);
+  await rowsOf(tx, addVersions, [
+    ...[practice, scope, member],
+    versions.map(({ resource }) => resource),
+    versions.map(({ version }) => version),
+    versions.map(({ compartment }) => compartment),
+    versions.map(({ epoch }) => epoch),
+    head.sequence,
+    Buffer.concat(versions.flatMap(({ salt, hash, sealed }) => [salt, hash, sealed])),
+    places,
+    lengths,
+    seal,
+  ]);
+}
+
+async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
+  if (write.binaries.length === 0) return;
+  const { practice, member } = session;
+  const named = await rowsOf(tx, nameBinaries, [practice, scope, member, write.binaries, now]);
+  if (named.length !== write.binaries.length) {
+    throw new Refusal('request_invalid', {
+      detail: 'a binary is not stored whole, not by the writer, or named already',
+    });
+  }
+}
+
+async function record(
+  parts: WriteParts,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  write: PlannedWrite,
+  changed: ChangedPostings,
+): Promise<void> {
+  const { practice, member, session: id } = session;
+  const compartments = Array.from(new Set(write.versions.map(({ compartment }) => compartment)));
+  const { sequence } = write.head;
+  const leaf = { kind: 'write', member, session: id, scope, compartments, sequence, ...changed.leaf } as const;
+  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: detailOf(write) }, parts);
+}
+
+function detailOf({ kind, rejection }: PlannedWrite): string {
+  return rejection === null ? kind : `${kind}_${rejection}`;
+}
+
+function refuse(detail: string): never {
+  throw new Refusal('signature_refused', { detail });
+}
