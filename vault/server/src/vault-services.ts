@@ -48,6 +48,7 @@ export async function createServices(options: {
   readonly lastCount: LastCount;
   readonly metrics: VaultMetrics;
   readonly reportOrder: OrderServiceOptions['report'];
+  readonly dueFailed: OrderServiceOptions['dueFailed'];
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 }): Promise<Services> {
@@ -106,6 +107,7 @@ export async function createServices(options: {
     members,
     counts: (practice, day) => counts.sign(practice, day),
     report: options.reportOrder,
+    dueFailed: options.dueFailed,
     now,
   });
   return { admission, networks, evaluator, keySetService, log, practices };

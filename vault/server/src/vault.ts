@@ -153,6 +153,9 @@ export async function createVault(
     reportOrder: (kind, status) => {
       logger.info(`order_${status}`, { ...fields, step: kind.replace('-', '_') });
     },
+    dueFailed: (error) => {
+      logger.error('due_orders_failed', errorFields(error));
+    },
     now,
     random,
   });

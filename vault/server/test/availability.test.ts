@@ -26,6 +26,7 @@ import {
   signAsOperator,
   TestPractice,
   type BuiltOrder,
+  signAsKit,
 } from './support/practice.ts';
 
 // The clock stands still, so units that return by the minute do not return.
@@ -215,6 +216,37 @@ test('orders that wait for a practice’s lock delay no freeze and no member of 
   expect(frozenByServer.status).toBe(200);
   practice.moved(freeze);
   await Promise.all(held);
+});
+
+test('a due order that cannot be applied does not stop the due orders of other practices', async () => {
+  const stuck = await foundAt('203.0.113.5');
+  const other = await foundAt('203.0.113.6');
+  for (const [address, each] of [
+    ['203.0.113.5', stuck],
+    ['203.0.113.6', other],
+  ] as const) {
+    const built = each.next({ kind: 'contacts', contacts: ['other@practice.example'] });
+    const approvals = [await approve(built, each.approvers[0]), await signAsKit(built, each.kit)];
+    expect(await (await postFrom(address, each, built, approvals)).json()).toMatchObject({ status: 'delayed' });
+  }
+  await running.databases[0]?.database.query(
+    'UPDATE pending_order SET effective_at = CASE practice WHEN $1 THEN 1 ELSE 2 END WHERE practice IN ($1, $2)',
+    [stuck.id, other.id],
+  );
+  const lookAt = (at: TestPractice) => fetch(at.url(''), { headers: { 'x-forwarded-for': '203.0.113.7' } });
+  const sequenceOf = async (at: TestPractice): Promise<number | undefined> => {
+    const { rows } = (await running.databases[0]?.database.query<{ sequence: number }>(
+      'SELECT sequence::integer AS sequence FROM practice WHERE id = $1',
+      [at.id],
+    )) ?? { rows: [] };
+    return rows[0]?.sequence;
+  };
+  await whileLocked(stuck.id, async () => {
+    expect((await lookAt(other)).status).toBe(200);
+    expect([await sequenceOf(stuck), await sequenceOf(other)]).toEqual([0, 1]);
+  });
+  expect((await lookAt(stuck)).status).toBe(200);
+  expect(await sequenceOf(stuck)).toBe(1);
 });
 
 test('a member evaluates and an approver’s freeze is applied while 128 unknown callers send requests', async () => {

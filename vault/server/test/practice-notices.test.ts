@@ -166,6 +166,20 @@ describe('a notice of a recovered key', () => {
     expect(await outcomes(own)).toEqual({ ok: 5 });
   });
 
+  test('a member’s own notices are always accepted, and at most ten are stored in 24 hours', async () => {
+    const { member, signer } = practice.doctor;
+    for (let i = 0; i < 12; i++) expect((await notify({ member }, signer)).status).toBe(200);
+    const stored = await running.databases[0]?.database.query<{ n: number }>(
+      'SELECT count(*)::integer AS n FROM practice_notice WHERE practice = $1',
+      [practice.id],
+    );
+    expect(stored?.rows[0]?.n).toBe(10);
+    expect(await openedBy(practice.doctor)).toBeLessThan(13);
+    clock += 24 * hour;
+    await notify({ member }, signer);
+    expect(await openedBy(practice.doctor)).toBeLessThan(13);
+  });
+
   test('a colleague can give recovery notices for two other members in 24 hours', async () => {
     const all = [practice.doctor, ...(await colleagues(5))];
     const attacker = practice.secretary.signer;

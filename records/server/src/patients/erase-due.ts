@@ -25,19 +25,33 @@ type Due = OpenErasure & { readonly scope: string; readonly reason: string } & {
 };
 
 /**
- * Destroys the files whose seven days are over, each in one transaction. Where one of its two doctors has been frozen or
- * has left, the file is given back instead: so one approver restores it. While the vaults cannot be asked, nothing is
- * destroyed.
+ * Destroys the files whose seven days are over, each in one transaction. If one of the two doctors of an erasure has
+ * been frozen or has left, the file is restored instead, so one approver can restore it. While the vaults cannot be
+ * asked, nothing is destroyed.
+ *
+ * @throws the first error, after the other erasures were tried
  */
 export async function eraseDue(parts: EraseDueParts, practice: string): Promise<void> {
   const { store, now, refresh } = parts;
-  const list = () => store.inPractice(practice, (tx) => rowsOf<Confirmed>(tx, listConfirmed, [practice]));
-  if ((await list()).length === 0) return;
+  const list = (tx: Tx) => rowsOf<Confirmed>(tx, listConfirmed, [practice]);
+  const confirmed = await store.inPractice(practice, list);
+  if (confirmed.length === 0) return;
   await refresh(practice);
-  for (const { erasure, due_at: due, active } of await list()) {
-    if (active < 2) await store.inPractice(practice, (tx) => restore(parts, tx, practice, erasure));
-    else if (due <= now()) await store.inPractice(practice, (tx) => destroyFile(parts, tx, practice, erasure));
+  const errors: unknown[] = [];
+  for (const { erasure, due_at: due } of confirmed) {
+    try {
+      // Again for each file: an approver may freeze a doctor while other files are destroyed.
+      if (due <= now()) await refresh(practice);
+      await store.inPractice(practice, async (tx) => {
+        const active = (await list(tx)).find((each) => each.erasure === erasure)?.active ?? 0;
+        if (active < 2) await restore(parts, tx, practice, erasure);
+        else await destroyFile(parts, tx, practice, erasure);
+      });
+    } catch (error) {
+      errors.push(error);
+    }
   }
+  if (errors.length > 0) throw errors[0];
 }
 
 async function restore(parts: EraseDueParts, tx: Tx, practice: string, erasure: string): Promise<void> {

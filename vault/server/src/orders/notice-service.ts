@@ -13,6 +13,8 @@ const keptMs = 30 * 24 * hourMs;
 /** Most notices of one member about other members, and most erasure alarms of a practice, in 24 hours. */
 const ofOthers = 2;
 const erasuresPerDay = 40;
+/** Most stored notices of a member about their own key in 24 hours; later ones lower the quota and store nothing. */
+const ownPerDay = 10;
 
 type NoticeServiceOptions = {
   readonly lanes: PracticeLanes;
@@ -41,6 +43,9 @@ const count = `
     count(DISTINCT n.member) FILTER (WHERE n.member <> $2)::integer AS noticed,
     count(DISTINCT n.member) FILTER (WHERE n.by = $3 AND n.member <> $2)::integer AS own
   FROM practice_notice n WHERE n.practice = $1 AND n.kind = 'recovery' AND n.at > $4 AND n.by <> n.member`;
+const countOwn = `
+  SELECT count(*)::integer AS own FROM practice_notice
+  WHERE practice = $1 AND member = $2 AND by = $2 AND kind = 'recovery' AND at > $3`;
 // The key starts like a new one: a small part of its quota for a day, and without its raises.
 const throttle =
   'UPDATE practice_member SET new_since = greatest(coalesce(new_since, 0), $3) WHERE practice = $1 AND id = $2';
@@ -102,7 +107,9 @@ export class NoticeService {
       return false;
     }
     await client.query('DELETE FROM practice_notice WHERE practice = $1 AND at < $2', [practice, now - keptMs]);
-    await client.query(add, [practice, id, kind, member, by, now]);
+    if (await this.#isStored(client, practice, member, by, now)) {
+      await client.query(add, [practice, id, kind, member, by, now]);
+    }
     if (kind === 'recovery') {
       await client.query(throttle, [practice, member, now]);
       await client.query(endRaises, [practice, member]);
@@ -111,6 +118,13 @@ export class NoticeService {
       await client.query(raise, [practice, member, kind, null, now, 24 * hourMs, true, erasuresPerDay]);
     }
     return true;
+  }
+
+  /** A stolen key must not fill the store with notices about itself. */
+  async #isStored(client: pg.ClientBase, practice: string, member: string, by: string, now: number): Promise<boolean> {
+    if (by !== member) return true;
+    const { rows } = await client.query<{ own: number }>(countOwn, [practice, member, now - 24 * hourMs]);
+    return (rows[0]?.own ?? 0) < ownPerDay;
   }
 
   /** A member's own notice is always accepted, since it lowers only their own quota. The practice's lock is held. */

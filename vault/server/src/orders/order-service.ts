@@ -37,6 +37,8 @@ export type OrderServiceOptions = Omit<ProcessOrderOptions, 'signingKey'> & {
   readonly lanes: PracticeLanes;
   readonly now: () => number;
   readonly report: (kind: Order['action']['kind'], status: OrderAnswer['status']) => void;
+  /** A due order of one practice could not be applied; the next round tries again. */
+  readonly dueFailed: (error: unknown) => void;
 };
 
 const findFirst = `
@@ -186,27 +188,33 @@ export class OrderService {
   }
 
   async #applyDue(): Promise<void> {
-    const { now, report, lanes } = this.#options;
+    const { now, dueFailed, lanes } = this.#options;
     const due = await reading(() => lanes.database.transaction((client) => dueOrders(client, now())));
     for (const { practice, hash } of due) {
-      await reading(() =>
-        lanes.database.transaction(async (client) => {
-          await lockPractice(client, practice);
-          const pending = await findPending(client, practice, hash);
-          if (pending === null || pending.cancelled) return;
-          const read = parseOrder(Uint8Array.from(pending.payload));
-          await client.query('SAVEPOINT before_due');
-          try {
-            await processOrder(client, this.#rules, read, { approvals: [], attested: false, checks: new Map() }, now());
-            report(read.order.action.kind, 'applied');
-          } catch (error) {
-            if (!(error instanceof Refusal)) throw error;
-            await client.query('ROLLBACK TO SAVEPOINT before_due');
-            await dropPending(client, practice, hash);
-          }
-        }),
-      );
+      // An error in one practice must not delay the orders and freezes of the others.
+      await this.#applyDueOrder(practice, hash).catch(dueFailed);
     }
+  }
+
+  #applyDueOrder(practice: string, hash: string): Promise<void> {
+    const { now, report, lanes } = this.#options;
+    return reading(() =>
+      lanes.database.transaction(async (client) => {
+        await lockPractice(client, practice);
+        const pending = await findPending(client, practice, hash);
+        if (pending === null || pending.cancelled) return;
+        const read = parseOrder(Uint8Array.from(pending.payload));
+        await client.query('SAVEPOINT before_due');
+        try {
+          await processOrder(client, this.#rules, read, { approvals: [], attested: false, checks: new Map() }, now());
+          report(read.order.action.kind, 'applied');
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          await client.query('ROLLBACK TO SAVEPOINT before_due');
+          await dropPending(client, practice, hash);
+        }
+      }),
+    );
   }
 
   get #rules(): ProcessOrderOptions {

@@ -30,9 +30,10 @@ export function createPracticeServices(options: {
   readonly members: MemberStore;
   readonly counts: CountsSource;
   readonly report: OrderServiceOptions['report'];
+  readonly dueFailed: OrderServiceOptions['dueFailed'];
   readonly now: () => number;
 }): PracticeServices {
-  const { config, position, signingKey, database, lanes, members, counts, report, now } = options;
+  const { config, position, signingKey, database, lanes, members, counts, report, dueFailed, now } = options;
   const orders = new OrderService({
     position,
     signingKey,
@@ -41,6 +42,7 @@ export function createPracticeServices(options: {
     lanes,
     now,
     report,
+    dueFailed,
   });
   const own = { lanes, signingKey: signingKey.publicKey, now };
   const { recordsServers } = config;
