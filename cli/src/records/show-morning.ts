@@ -75,7 +75,7 @@ async function work(
   terminal.line(`  Dossier ouvert en ${ms.toFixed(0)} ms, une évaluation · opened by one evaluation:`);
   terminal.line(`  ${types.slice(0, 6).join(', ')}${types.length > 6 ? ', …' : ''}`);
   const note = {
-    resourceType: 'Observation',
+    resourceType: 'Observation' as const,
     status: 'final',
     code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
     subject: { reference: `Patient/${patientId}` },

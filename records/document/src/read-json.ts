@@ -17,11 +17,11 @@ export function object(value: Json | undefined): JsonObject {
  * The resource with each number as the text that its author wrote: 37.0 says more than 37. Numbers are strings here,
  * and only here.
  */
-export function readExactly({ text: written, resource }: RawResource): Resource {
+export function readExactly({ text: written }: RawResource): Resource {
   const exact = JSON.parse(written, (_name, value: Json, context?: { readonly source?: string }) =>
     typeof value === 'number' ? (context?.source ?? value) : value,
-  ) as JsonObject;
-  return { ...exact, resourceType: resource.resourceType };
+  ) as Resource;
+  return exact;
 }
 
 /** The first code of a concept. */

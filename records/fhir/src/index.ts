@@ -3,6 +3,7 @@ export { isObject, objects, text, type Json, type JsonObject } from './json/json
 export { decodeJson, parseJson, type JsonLimits } from './json/parse-json.ts';
 export { scanArrayToFault } from './json/scan.ts';
 export {
+  isResource,
   parseResource,
   resourceFromText,
   resourceLimits,
@@ -10,10 +11,11 @@ export {
   type RawResource,
   type Resource,
 } from './resource/resource.ts';
-export { isResourceType } from './resource/resource-types.ts';
+export { isResourceType, type ResourceType } from './resource/resource-types.ts';
 export { resourceTable, ruleOf, type Compartment, type ResourceRule } from './resource/resource-table.ts';
 export { compartmentOf } from './resource/compartment.ts';
 export { checkResource } from './resource/check-resource.ts';
+export { isChecked, type CheckedResource } from './resource/checked-resource.ts';
 export type { Issue, IssueCode } from './resource/issue.ts';
 export { isDate, isDateTime, isInstant } from './resource/dates.ts';
 export { extensionUrls, oids, profileUrls, systems } from './french/french-urls.ts';

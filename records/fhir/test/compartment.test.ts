@@ -8,7 +8,7 @@ import {
   type Resource,
 } from '../src/index.ts';
 
-const of = (resourceType: string, fields: JsonObject = {}) => compartmentOf({ resourceType, ...fields });
+const of = (resourceType: string, fields: JsonObject = {}) => compartmentOf({ ...fields, resourceType } as Resource);
 const coded = (system: string, code: string): JsonObject => ({ coding: [{ system, code }] });
 const privacy = coded('http://terminology.hl7.org/CodeSystem/consentscope', 'patient-privacy');
 const admin = coded('http://terminology.hl7.org/CodeSystem/flag-category', 'admin');
@@ -49,7 +49,7 @@ describe('the compartment', () => {
     ['a consent to treatment', { resourceType: 'Consent', scope: coded('x', 'treatment') }],
     ['a consent about some data', { resourceType: 'Consent', scope: privacy, provision: { type: 'deny', data: [{}] } }],
     ['a relative that contains something unknown', { resourceType: 'RelatedPerson', contained: [7] }],
-    ['a type of Object.prototype', { resourceType: 'constructor' }],
+    ['a type of Object.prototype', { resourceType: 'constructor' } as unknown as Resource],
   ])('of %s is not', (_what, resource) => {
     expect(compartmentOf(resource)).toBe('clinical');
   });

@@ -5,7 +5,12 @@ import { validateResource } from '../src/index.ts';
 
 const folder = new URL('../../fhir/test/fixtures/synthea/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-const patient = { resourceType: 'Patient', name: [{ family: 'Dupont' }], gender: 'male', birthDate: '1956-03-12' };
+const patient = {
+  resourceType: 'Patient' as const,
+  name: [{ family: 'Dupont' }],
+  gender: 'male',
+  birthDate: '1956-03-12',
+};
 const subject = { reference: 'Patient/1' };
 
 describe('validateResource', () => {
@@ -75,7 +80,7 @@ describe('validateResource', () => {
       'value',
       null,
     ],
-    ['no R4 type', { resourceType: 'Dossier' }, 'resourceType', 'resource_type', null],
+    ['no R4 type', { resourceType: 'Dossier' } as unknown as Resource, 'resourceType', 'resource_type', null],
   ])('says where %s is', (_what, resource, path, code, rule) => {
     expect(validateResource(resource)).toContainEqual({ path, code, rule });
   });

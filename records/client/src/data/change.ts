@@ -30,7 +30,7 @@ export type Change =
   | { readonly kind: 'delete'; readonly id: string; readonly base?: number };
 
 /** A resource that passed every check, and where it is sealed. */
-export type CheckedResource = { readonly raw: RawResource; readonly bytes: Bytes; readonly compartment: Compartment };
+export type ResourceToWrite = { readonly raw: RawResource; readonly bytes: Bytes; readonly compartment: Compartment };
 
 const limits = { bytes: RESOURCE_BYTES, depth: 64 };
 
@@ -44,9 +44,9 @@ export async function checkResources(
   options: Pick<CompleteOptions, 'validate'>,
   inputs: readonly ResourceInput[],
   fallbackIds: readonly string[],
-): Promise<CheckedResource[]> {
+): Promise<ResourceToWrite[]> {
   const issues: PlacedIssue[] = [];
-  const checked: CheckedResource[] = [];
+  const checked: ResourceToWrite[] = [];
   for (const [place, input] of inputs.entries()) {
     try {
       const raw = read(input, fallbackIds[place] ?? '');

@@ -1,6 +1,6 @@
 import type { Bytes } from '@etanche/core-wire';
 import type { Compartment, OpenedVersion } from '@etanche/core-sealing';
-import { isResourceType, type Resource } from '@etanche/records-fhir';
+import { isObject, isResource, type Resource } from '@etanche/records-fhir';
 
 /** A resource of an opened file, as its author wrote it. */
 export type FileResource = {
@@ -14,6 +14,7 @@ export type FileResource = {
   /** The exact bytes that were signed; they are the file's own: copy them before changing anything. */
   readonly bytes: Bytes;
   readonly text: string;
+  /** Only `resourceType` is verified here: `isChecked` of records/fhir verifies the fields, where they are needed. */
   readonly resource: Resource;
 };
 
@@ -28,16 +29,11 @@ export function fileResource({ place, bytes }: OpenedVersion): FileResource {
 }
 
 function parse(text: string): Resource {
-  const nothing = { resourceType: 'Basic' };
+  const nothing: Resource = { resourceType: 'Basic' };
   try {
     const value: unknown = JSON.parse(text);
-    return isResource(value) ? value : nothing;
+    return isObject(value) && isResource(value) ? value : nothing;
   } catch {
     return nothing;
   }
-}
-
-function isResource(value: unknown): value is Resource {
-  if (typeof value !== 'object' || value === null || !('resourceType' in value)) return false;
-  return typeof value.resourceType === 'string' && isResourceType(value.resourceType);
 }

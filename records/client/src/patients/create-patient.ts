@@ -1,7 +1,7 @@
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { readPatient } from '@etanche/records-fhir';
 import { RecordsClientError } from '../records-client-error.ts';
-import { checkResources, type CheckedResource, type ResourceInput } from '../data/change.ts';
+import { checkResources, type ResourceToWrite, type ResourceInput } from '../data/change.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
@@ -70,7 +70,7 @@ export async function createPatient(context: DataContext, fresh: NewPatient): Pr
   }
 }
 
-function onePatient(checked: readonly CheckedResource[]): CheckedResource {
+function onePatient(checked: readonly ResourceToWrite[]): ResourceToWrite {
   const patients = checked.filter(({ raw }) => raw.resource.resourceType === 'Patient');
   const [patient] = checked;
   if (patient !== undefined && patients.length === 1 && patients[0] === patient) return patient;

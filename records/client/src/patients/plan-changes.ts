@@ -1,6 +1,6 @@
 import { sha256, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import type { Compartment } from '@etanche/core-sealing';
-import { checkResources, type Change, type CheckedResource } from '../data/change.ts';
+import { checkResources, type Change, type ResourceToWrite } from '../data/change.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
@@ -13,7 +13,7 @@ export type SettledChange = Change & { readonly id: string };
 /** A change, the resource that it leaves (null for a deletion), and the versions that it takes. */
 export type PlannedChange = {
   readonly change: SettledChange;
-  readonly checked: CheckedResource | null;
+  readonly checked: ResourceToWrite | null;
   readonly drafts: readonly Draft[];
 };
 
@@ -60,7 +60,7 @@ export async function planChanges(
   return planned;
 }
 
-function draftsOf(state: ScopeState, change: SettledChange, checked: CheckedResource | null): Draft[] {
+function draftsOf(state: ScopeState, change: SettledChange, checked: ResourceToWrite | null): Draft[] {
   const { id } = change;
   const base = change.kind === 'create' ? 0 : (change.base ?? 0);
   const held = state.current.get(id)?.compartment;

@@ -65,7 +65,7 @@ describe('an emergency', () => {
 
 describe('an attachment', () => {
   const document = (attachment: object) => ({
-    resourceType: 'DocumentReference',
+    resourceType: 'DocumentReference' as const,
     status: 'current',
     subject: { reference: 'Patient/x' },
     content: [{ attachment: { ...attachment } }],

@@ -23,13 +23,18 @@ function checkKind(value: Json, kind: Kind, path: string, issues: Issue[]): void
     else if (!kind.code.includes(value)) issues.push({ path, code: 'value' });
   } else if ('list' in kind) {
     if (!Array.isArray(value)) issues.push({ path, code: 'type' });
-    // A null stands for an element that has extensions only; `checkJsonRules` judges it.
-    else for (const [i, one] of value.entries()) if (one !== null) checkKind(one, kind.list, `${path}[${i}]`, issues);
+    else for (const [i, one] of value.entries()) checkElement(one, kind.list, `${path}[${i}]`, issues);
   } else if (isObject(value)) {
     checkFields(value, kind.fields, path, issues);
   } else {
     issues.push({ path, code: 'type' });
   }
+}
+
+/** A null stands for a primitive that has extensions only (`checkJsonRules` requires them), never for an object. */
+function checkElement(value: Json, kind: Kind, path: string, issues: Issue[]): void {
+  const isObjectKind = typeof kind === 'object' && 'fields' in kind;
+  if (value !== null || isObjectKind) checkKind(value, kind, path, issues);
 }
 
 function primitiveFault(value: Json, kind: Extract<Kind, string>): IssueCode | null {

@@ -3,7 +3,8 @@ import { checkFields } from './check-fields.ts';
 import { checkJsonRules } from './check-json-rules.ts';
 import { clinicalContained } from './compartment.ts';
 import type { Issue } from './issue.ts';
-import { everyResource, resourceFields } from './resource-fields.ts';
+import type { Fields, Kind } from './field-kinds.ts';
+import { everyResource, fieldsOf } from './resource-fields.ts';
 import { ruleOf } from './resource-table.ts';
 import { isResource, type Resource } from './resource.ts';
 
@@ -16,12 +17,13 @@ export function checkResource(resource: JsonObject): Issue[] {
   const issues: Issue[] = [];
   const path = resource.resourceType;
   checkJsonRules(resource, path, issues);
+  const fields = fieldsOf(path) ?? {};
   for (const field of ruleOf(path).required) {
-    if (!hasField(resource, field)) issues.push({ path: `${path}.${field.replace('[]', '[x]')}`, code: 'required' });
+    if (!hasField(resource, field, fields))
+      issues.push({ path: `${path}.${field.replace('[]', '[x]')}`, code: 'required' });
   }
   checkFields(resource, everyResource, path, issues);
-  const fields = Object.hasOwn(resourceFields, path) ? resourceFields[path] : undefined;
-  if (fields !== undefined) checkFields(resource, fields, path, issues);
+  checkFields(resource, fields, path, issues);
   checkContained(resource, issues);
   return issues.map((issue) => ({ ...issue, path: safePath(issue.path) }));
 }
@@ -34,13 +36,19 @@ function safePath(path: string): string {
   return steps.slice(0, 40).join('.');
 }
 
-/** The field, a type of the choice, or the extensions that say why it is absent (`_birthDate`). */
-function hasField(resource: Resource, field: string): boolean {
+/** The field, a type of the choice, or the extensions that say why a primitive is absent (`_birthDate`). */
+function hasField(resource: Resource, field: string, fields: Fields): boolean {
   if (field.endsWith('[]')) {
     const name = field.slice(0, -2);
     return Object.keys(resource).some((key) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)));
   }
-  return Object.hasOwn(resource, field) || Object.hasOwn(resource, `_${field}`);
+  return Object.hasOwn(resource, field) || (!isComplex(fields[field]) && Object.hasOwn(resource, `_${field}`));
+}
+
+/** A field of objects. R4 gives only primitives extensions beside them (JSON, "Representation of primitive elements"). */
+function isComplex(kind: Kind | undefined): boolean {
+  if (typeof kind !== 'object') return false;
+  return 'fields' in kind || ('list' in kind && isComplex(kind.list));
 }
 
 function checkContained(resource: Resource, issues: Issue[]): void {

@@ -1,6 +1,6 @@
-import { isObject, items, objects, text, type Json, type JsonObject } from '../json/json.ts';
+import { isObject, items, objects, type Json, type JsonObject } from '../json/json.ts';
 import { ruleOf, type Compartment } from './resource-table.ts';
-import type { Resource } from './resource.ts';
+import { isResource, type Resource } from './resource.ts';
 
 const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFunction';
 const flagCategory = 'http://terminology.hl7.org/CodeSystem/flag-category';
@@ -34,8 +34,7 @@ export function clinicalContained(resource: Resource): number[] {
 
 function isClinical(inner: Json): boolean {
   if (!isObject(inner)) return true;
-  const type = text(inner['resourceType']);
-  return type === null || compartmentOf({ ...inner, resourceType: type }) === 'clinical';
+  return !isResource(inner) || compartmentOf(inner) === 'clinical';
 }
 
 function isForReception(resource: Resource): boolean {

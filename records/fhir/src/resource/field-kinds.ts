@@ -1,3 +1,5 @@
+import type { Words } from './words.ts';
+
 /** What a field that is read here must be. Fields that no table names may be anything that FHIR's JSON allows. */
 export type Kind =
   | 'string'
@@ -16,9 +18,11 @@ export type Kind =
 
 export type Fields = Readonly<Record<string, Kind>>;
 
-const list = (kind: Kind): Kind => ({ list: kind });
-const code = (codes: string): Kind => ({ code: codes.split(' ') });
-const part = (fields: Fields): Kind => ({ fields });
+const list = <const K extends Kind>(kind: K): { readonly list: K } => ({ list: kind });
+const code = <const C extends string>(codes: C): { readonly code: readonly Words<C>[] } => ({
+  code: codes.split(' ') as Words<C>[],
+});
+const part = <const F extends Fields>(fields: F): { readonly fields: F } => ({ fields });
 
 const period = part({ start: 'dateTime', end: 'dateTime' });
 const coding = part({ system: 'uri', version: 'string', code: 'string', display: 'string', userSelected: 'boolean' });

@@ -1,4 +1,5 @@
 import { kinds, type Fields } from './field-kinds.ts';
+import type { ResourceType } from './resource-types.ts';
 
 const { address, annotation, attachment, code, concept, contactPoint, humanName, identifier, list, part } = kinds;
 const { period, quantity, range, reference } = kinds;
@@ -8,7 +9,7 @@ const finStatus = code('active cancelled draft entered-in-error');
 const eventStatus = code('preparation in-progress not-done on-hold stopped completed entered-in-error unknown');
 
 /** Fields of every resource. */
-export const everyResource: Fields = {
+export const everyResource = {
   id: 'id',
   meta: part({
     versionId: 'id',
@@ -20,10 +21,10 @@ export const everyResource: Fields = {
   implicitRules: 'uri',
   language: 'string',
   text: part({ status: code('generated extensions additional empty'), div: 'string' }),
-};
+} as const satisfies Fields;
 
 /** The fields that this room, the document and the screens read, and what R4 says that they are. */
-export const resourceFields: Readonly<Record<string, Fields>> = {
+export const resourceFields = {
   Patient: {
     identifier: list(identifier),
     active: 'boolean',
@@ -240,4 +241,10 @@ export const resourceFields: Readonly<Record<string, Fields>> = {
     author: list(reference),
     title: 'string',
   },
-};
+} as const satisfies Readonly<Partial<Record<ResourceType, Fields>>>;
+
+/** The fields of a type that the table names, undefined for the others. */
+export function fieldsOf(resourceType: ResourceType): Fields | undefined {
+  const table: Readonly<Partial<Record<ResourceType, Fields>>> = resourceFields;
+  return Object.hasOwn(table, resourceType) ? table[resourceType] : undefined;
+}

@@ -1,3 +1,5 @@
+import type { ResourceType } from './resource-types.ts';
+
 /** Who may read: `identity` is the reception's (and everybody else's), `clinical` that of those who care. */
 export type Compartment = 'identity' | 'clinical';
 
@@ -13,7 +15,7 @@ export interface ResourceRule {
  * The one table of what a patient's file holds. Required are the fields of cardinality 1 in FHIR R4; README.md argues
  * each compartment.
  */
-export const resourceTable: Readonly<Record<string, ResourceRule>> = {
+export const resourceTable = {
   Patient: { compartment: 'identity', required: [] },
   RelatedPerson: { compartment: 'identity', required: ['patient'], patient: 'patient' },
   Practitioner: { compartment: 'identity', required: [] },
@@ -50,11 +52,12 @@ export const resourceTable: Readonly<Record<string, ResourceRule>> = {
     required: ['status', 'type', 'date', 'author', 'title'],
     patient: 'subject',
   },
-};
+} as const satisfies Readonly<Partial<Record<ResourceType, ResourceRule>>>;
 
 /** Any other resource of R4. */
 export const otherResource: ResourceRule = { compartment: 'clinical', required: [] };
 
 export function ruleOf(resourceType: string): ResourceRule {
-  return Object.hasOwn(resourceTable, resourceType) ? (resourceTable[resourceType] ?? otherResource) : otherResource;
+  const table: Readonly<Record<string, ResourceRule>> = resourceTable;
+  return Object.hasOwn(table, resourceType) ? (table[resourceType] ?? otherResource) : otherResource;
 }

@@ -1,12 +1,20 @@
 import { FhirError } from '../fhir-error.ts';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import { decodeJson, parseJson, type JsonLimits } from '../json/parse-json.ts';
-import { isResourceType } from './resource-types.ts';
+import type { resourceFields } from './resource-fields.ts';
+import { isResourceType, type ResourceType } from './resource-types.ts';
 
-/** An R4 resource with all its fields, those that nobody here knows included. */
-export interface Resource extends JsonObject {
-  resourceType: string;
-}
+/**
+ * An R4 resource with all its fields, those that nobody here knows included. `resourceType` is the name of a type of R4
+ * and decides which fields are named; the values of fields are any JSON until `isChecked` has looked at them.
+ */
+export type Resource<T extends ResourceType = ResourceType> = T extends ResourceType
+  ? JsonObject & { resourceType: T } & NamedFields<T>
+  : never;
+
+type NamedFields<T extends ResourceType> = T extends keyof typeof resourceFields
+  ? { -readonly [Name in keyof (typeof resourceFields)[T]]?: Json }
+  : unknown;
 
 /** A resource as its author wrote it: `text` is what is signed and kept, `resource` what is read from it. */
 export interface RawResource {

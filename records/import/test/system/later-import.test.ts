@@ -60,7 +60,7 @@ test('a member’s writes into an imported file are read at other devices, for o
   const doctor = await atNewDevice();
   const scope = await scopeOf(doctor, 'abcdef');
   const file = await doctor.patients.open(scope);
-  const observation = { resourceType: 'Observation', status: 'final', code: { text: 'taille' } };
+  const observation = { resourceType: 'Observation' as const, status: 'final', code: { text: 'taille' } };
   const subject = { reference: 'Patient/abcdef' };
   await file.write([{ kind: 'create', resource: { ...observation, subject } }]);
   const { resource: patient, id } = file.patient().resource;
