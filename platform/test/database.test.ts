@@ -1,9 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { dumpSchema, migrate, openDatabase, TestDatabase, type Database } from '../src/index.ts';
 
+const pool = { applicationName: 'pooled', poolSize: 3, statementTimeoutMs: 10_000 };
+const endConnections = `import pg from 'pg';
+const client = new pg.Client({ connectionString: process.argv[1] });
+await client.connect();
+await client.query("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'pooled'");
+await client.end();`;
 const FIRST = `CREATE TABLE counts (
   key_set text NOT NULL, day date NOT NULL, units bigint NOT NULL DEFAULT 0 CHECK (units >= 0),
   id bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (key_set, day));`;
@@ -135,5 +142,47 @@ describe('transaction', () => {
     const ended = database.transaction((client) => client.query('SELECT pg_terminate_backend(pg_backend_pid())'));
     await expect(ended).rejects.toThrow();
     expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('a transaction begins on a new connection when the database has closed every free one', async () => {
+    await using cloned = await TestDatabase.create(inject('testServer'), undefined);
+    await using database = openDatabase({ url: cloned.url, ...pool });
+    await Promise.all(Array.from({ length: pool.poolSize }, () => database.query('SELECT pg_sleep(0.05)')));
+    expect(database.pool.idleCount).toBe(pool.poolSize);
+    // Without a return to the event loop: the pool cannot have seen that they are closed.
+    execFileSync(process.execPath, ['--input-type=module', '--eval', endConnections, cloned.url.reveal()], {
+      cwd: import.meta.dirname,
+    });
+    const { rows } = await database.transaction((client) => client.query<{ one: number }>('SELECT 1 AS one'));
+    expect(rows).toEqual([{ one: 1 }]);
+  });
+
+  test('a beginning is repeated only after a closed connection, and a bounded number of times', async () => {
+    await using cloned = await TestDatabase.create(inject('testServer'), undefined);
+    await using database = openDatabase({ url: cloned.url, ...pool });
+    let begun = 0;
+    const closing = database.begin((client) => {
+      begun += 1;
+      return client.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    await expect(closing).rejects.toMatchObject({ code: '57P01' });
+    expect(begun).toBe(pool.poolSize + 1);
+    const failing = database.begin((client) => {
+      begun += 1;
+      return client.query('SELECT 1/0');
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(begun).toBe(pool.poolSize + 2);
+  });
+
+  test('work that loses its connection is not repeated', async () => {
+    await using cloned = await TestDatabase.create(inject('testServer'), undefined);
+    let worked = 0;
+    const ended = cloned.database.transaction((client) => {
+      worked += 1;
+      return client.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    await expect(ended).rejects.toMatchObject({ code: '57P01' });
+    expect(worked).toBe(1);
   });
 });

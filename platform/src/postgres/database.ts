@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Secret } from '../config/secret.ts';
+import { isConnectionLost } from './connection-lost.ts';
 
 export interface DatabaseOptions {
   readonly url: Secret;
@@ -31,10 +32,9 @@ export class Database {
 
   /** Runs statements in one transaction, which is rolled back when `work` throws. */
   async transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect();
+    const { client } = await this.begin((free) => free.query('BEGIN'));
     let broken = false;
     try {
-      await client.query('BEGIN');
       const result = await work(client);
       await client.query('COMMIT');
       return result;
@@ -44,6 +44,26 @@ export class Database {
       throw error;
     } finally {
       client.release(broken);
+    }
+  }
+
+  /**
+   * Takes a connection and begins a transaction on it by `open`, which commits nothing. If the database has closed the
+   * connection, `open` did nothing: it is repeated on another one, at most once for each connection of the pool.
+   *
+   * @returns the connection, for the caller to release, and the result of `open`
+   */
+  async begin<Opened>(
+    open: (client: pg.PoolClient) => Promise<Opened>,
+  ): Promise<{ readonly client: pg.PoolClient; readonly opened: Opened }> {
+    for (let left = this.pool.options.max; ; left--) {
+      const client = await this.pool.connect();
+      try {
+        return { client, opened: await open(client) };
+      } catch (error) {
+        client.release(true);
+        if (!isConnectionLost(error) || left === 0) throw error;
+      }
     }
   }
 

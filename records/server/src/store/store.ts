@@ -84,16 +84,14 @@ export class Store {
     first: First | null,
     work: (tx: Tx, rows: Rows) => Promise<Result>,
   ): Promise<Result> {
-    const client = await this.database.pool.connect();
-    let broken = true;
+    const { client, opened: rows } = await this.database.begin((free) => this.#begin(free, setting, first));
+    let broken = false;
     try {
-      const rows = await this.#begin(client, setting, first);
-      broken = false;
       const result = await work(client, rows);
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that cannot even begin or roll back must not go back to the pool.
+      // A connection that cannot roll back must not go back to the pool.
       await client.query('ROLLBACK').catch(() => (broken = true));
       throw error;
     } finally {
