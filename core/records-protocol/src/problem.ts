@@ -17,6 +17,8 @@ import { object, type Shape } from '@etanche/core-wire';
  * - `too_many_requests`: slow down; `Retry-After`.
  * - `vaults_unreachable`: t vaults did not answer who is a member, or a founding did not reach the vaults in `detail`.
  *   Retry.
+ * - `log_stopped`: the database was restored from a copy, so nothing is written until two approvers sign the order
+ *   `restore`. Nothing of this request was done.
  * - `store_unavailable`, `overloaded`: retry after `Retry-After`.
  * - `erased`: the patient was erased.
  * - `erasing`: the patient will be erased: the file cannot be read, but it can still be restored.
@@ -36,6 +38,7 @@ export const recordsProblemCodes = [
   'owners_shared',
   'too_many_requests',
   'vaults_unreachable',
+  'log_stopped',
   'store_unavailable',
   'overloaded',
   'erased',

@@ -148,7 +148,7 @@ describe('a store that was restored from a copy', () => {
   });
 
   test('takes no write from the start, and lets patients be read', async () => {
-    await expect(write(server, practice)).rejects.toThrow(code('store_unavailable'));
+    await expect(write(server, practice)).rejects.toThrow(code('log_stopped'));
     expect((await read(server, practice, writer)).versions).toHaveLength(1);
     expect((await checkpointOf(world, server, practice)).size).toBeLessThan(held);
   });
@@ -158,7 +158,7 @@ describe('a store that was restored from a copy', () => {
     const root = toBase64url(new Uint8Array(32));
     await practice.chain.order({ kind: 'restore', logEpoch: 2, size, root });
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await expect(write(server, practice)).rejects.toThrow(code('store_unavailable'));
+    await expect(write(server, practice)).rejects.toThrow(code('log_stopped'));
   });
 
   test('goes on in the next epoch that two approvers order, and the gap stays visible', async () => {

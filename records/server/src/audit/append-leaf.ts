@@ -43,13 +43,13 @@ const append = {
  * Records what this transaction does, in the audit log of its practice: committed with it or not at all. The sequencer
  * numbers it afterwards.
  *
- * @throws EtancheError `store_unavailable` when the log is stopped and takes no such leaf
+ * @throws EtancheError `log_stopped` when the log is stopped and takes no such leaf
  */
 export async function appendLeaf(tx: Queryable, practice: string, leaf: NewLeaf, sources: LeafSources): Promise<void> {
   const text = leafText(leaf, sources);
   const values = [practice, text, leaf.scope ?? null, whileStopped.has(leaf.kind)];
   const { rowCount } = await tx.query({ ...append, values });
-  if (rowCount !== 1) throw new EtancheError('store_unavailable', 'the audit log is stopped: it was restored');
+  if (rowCount !== 1) throw new EtancheError('log_stopped', 'the audit log is stopped: it was restored');
 }
 
 /** The JSON of a leaf: these bytes, and no others, are hashed. */

@@ -15,6 +15,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   owners_shared: 409,
   too_many_requests: 429,
   vaults_unreachable: 503,
+  log_stopped: 503,
   store_unavailable: 503,
   overloaded: 503,
   erased: 410,
