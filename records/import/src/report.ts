@@ -50,7 +50,10 @@ export type ImportReport = {
    * written now. A patient is among them if no resource of the file was written now.
    */
   readonly there: { readonly patients: number; readonly resources: number };
-  /** Resources on the unassigned list; `repeated` were there before, or stood more than once in this source. */
+  /**
+   * Resources on the unassigned list; `repeated` were there before, or stood more than once in this source, or were written
+   * by an attempt of this import whose answer was lost.
+   */
   readonly unassigned: {
     readonly added: number;
     readonly repeated: number;

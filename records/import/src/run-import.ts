@@ -12,7 +12,7 @@ import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import { ImportError } from './import-error.ts';
 import { sumReport, type ImportReport, type Refused } from './report.ts';
 import { patientUnits, type PatientUnit } from './units/patient-units.ts';
-import type { XmlToJson } from './units/read-items.ts';
+import type { Item, XmlToJson } from './units/read-items.ts';
 import { survey } from './units/survey.ts';
 import { batchEvaluations } from './write/batch-evaluations.ts';
 import { createImportIds, type ImportIds } from './write/import-ids.ts';
@@ -21,6 +21,7 @@ import { inParallel } from './write/in-parallel.ts';
 import type { Validate } from './write/issues-of.ts';
 import { openJournal, type Journal } from './write/journal.ts';
 import { personKeys } from './write/person-keys.ts';
+import { repeating, type RepeatRules } from './write/repeating.ts';
 import { createUnassignedDesk, type UnassignedDesk } from './write/unassigned-desk.ts';
 
 export type ImportStep = 'survey' | 'write';
@@ -40,6 +41,8 @@ export type ImportRequest = {
   /** Of text, for patients who are scattered over several files. */
   readonly memoryBytes: number;
   readonly freshnessSeconds: number;
+  /** For each patient, and each scope of the unassigned list. */
+  readonly repeat: RepeatRules;
   /** Milliseconds. */
   readonly now: () => number;
   /** Told of files (survey) or patients (write) done; a total that is not known yet is null. Throwing stops the work. */
@@ -50,6 +53,7 @@ export type ImportRequest = {
 const gatherMs = 3;
 /** Of waiting for units: a minute's, and some. */
 const longestWaitMs = 5 * 60_000;
+const logStopped = 'the database was restored from a copy: two approvers have to sign the order restore first';
 /** Sessions that end one after another are no session. */
 const mostSessions = 3;
 
@@ -125,23 +129,36 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
       return { unlocked, patients, unassigned, ids: await createImportIds(unlocked.indexSecret(), evaluate) };
     });
   };
-  let session: ReturnType<typeof sign> = sign();
-  const { unlocked, ids } = await session;
-  const journal = await locking(unlocked, () => openJournal(request.journal, unlocked.practice));
-  const again = (ended: ReturnType<typeof sign>): void => {
-    if (session === ended) session = sign();
+  let session: ReturnType<typeof sign> | null = null;
+  const opened = (): ReturnType<typeof sign> => {
+    if (session !== null) return session;
+    const made = sign();
+    session = made;
+    made.catch(() => {
+      ended(made);
+    });
+    return made;
   };
-  const inSession = async <T>(work: (given: Work) => Promise<T>): Promise<T> => {
+  const ended = (one: ReturnType<typeof sign>): void => {
+    if (session === one) session = null;
+  };
+  const { unlocked, ids } = await opened();
+  const journal = await locking(unlocked, () => openJournal(request.journal, unlocked.practice));
+  const inOneSession = async <T>(work: (given: Work) => Promise<T>): Promise<T> => {
     for (let tried = 1; ; tried++) {
-      const current = session;
+      const current = opened();
       try {
         return await work(await current);
       } catch (error) {
         if (!hasEnded(error) || tried === mostSessions) throw error;
-        again(current);
+        ended(current);
       }
     }
   };
+  const sleep = (milliseconds: number): Promise<void> =>
+    unlocked.options.sleep(milliseconds, new AbortController().signal);
+  const inSession = async <T>(work: (given: Work) => Promise<T>): Promise<T> =>
+    repeating(request.repeat, { now: request.now, sleep }, () => inOneSession(work));
   const { validate, memoryBytes, parallel } = request;
   const bring: Unassigned['bring'] = (fresh) => inSession(({ unassigned }) => unassigned.bring(fresh));
   const list = createUnassignedDesk({ ids, validate, memoryBytes, parallel, bring });
@@ -151,12 +168,17 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
     list,
     async write(unit) {
       const claim = (scope: string): boolean => (claims.get(scope) ?? unit) === unit && !!claims.set(scope, unit);
-      const imported = await inSession((work) => importPatient({ ...work, journal, validate, list, claim }, unit));
-      await journal.add(imported.outcome);
-      return imported;
+      const sent = new Set<Item>();
+      const imported = await inSession((work) => importPatient({ ...work, journal, validate, claim, sent }, unit));
+      const { outcome, loose } = imported;
+      // Not repeated with the patient: the list repeats its own writes, and what it lost waits in memory no longer.
+      const listed = loose === null ? [] : await list.take(loose.items, loose.code, unit.patient.text);
+      const all = { ...imported, loose: null, outcome: { ...outcome, refused: [...outcome.refused, ...listed] } };
+      await journal.add(all.outcome);
+      return all;
     },
     async close() {
-      (await session.catch(() => null))?.unlocked.lock();
+      (await session?.catch(() => null))?.unlocked.lock();
       await journal.close();
     },
   };
@@ -214,5 +236,6 @@ function hasEnded(error: unknown): boolean {
 
 function stopped(error: unknown): unknown {
   if (error instanceof ImportError || !isEtancheError(error)) return error;
-  return new ImportError('stopped', `the import stopped: ${error.code} (${error.message})`, { cause: error });
+  const reason = error.code === 'log_stopped' ? logStopped : error.message;
+  return new ImportError('stopped', `the import stopped: ${error.code} (${reason})`, { cause: error });
 }

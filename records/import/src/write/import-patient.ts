@@ -10,10 +10,16 @@ import type { ImportIds } from './import-ids.ts';
 import { issuesOf, type Validate } from './issues-of.ts';
 import type { Journal } from './journal.ts';
 import { planNames } from './plan-names.ts';
-import type { UnassignedDesk } from './unassigned-desk.ts';
 
-/** What came of a patient, and how many of the resources in it the server held before. */
-export type ImportedPatient = { readonly outcome: PatientOutcome; readonly there: number };
+/**
+ * What came of a patient, and how many of the resources in it the server held before. `loose` are resources that go to the
+ * unassigned list for the reason `code`.
+ */
+export type ImportedPatient = {
+  readonly outcome: PatientOutcome;
+  readonly there: number;
+  readonly loose: { readonly items: readonly Item[]; readonly code: string } | null;
+};
 
 /** What a patient is written with. `claim` is false for a scope that another patient of this import has. */
 export type WritingDesk = {
@@ -21,13 +27,15 @@ export type WritingDesk = {
   readonly ids: ImportIds;
   readonly journal: Pick<Journal, 'scopeOf'>;
   readonly validate: Validate | null;
-  readonly list: Pick<UnassignedDesk, 'take'>;
   readonly claim: (scope: string) => boolean;
+  /** Of this patient, by an earlier attempt of this import: the server holds them for no other reason. Empty at first. */
+  readonly sent: Set<Item>;
 };
 
 /**
  * Writes one patient: what is invalid is left out and reported, the rest is written as it stands. Where the Patient is
- * refused, there is no file: its resources go to the unassigned list.
+ * refused, there is no file: its resources go to the unassigned list. The same call again goes on where one that failed
+ * stopped.
  *
  * The server is asked first what it holds, so that nothing that it confirms is sent again, and what it has lost is.
  */
@@ -44,8 +52,7 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
   const copied = new Set(unit.copied);
   // A copy stands in another patient's file: it is not refused when this patient is.
   const ownItems = others.filter((item) => !copied.has(item));
-  const refuseAll = async (code: string, items: readonly Item[]): Promise<ImportedPatient> =>
-    nothing([...refused, ...(await desk.list.take(items, code, unit.patient.text))]);
+  const refuseAll = (code: string, items: readonly Item[]): ImportedPatient => nothing(refused, { items, code });
   if (patient === undefined) return refuseAll('patient_refused', ownItems);
   const sound = others.filter(isSound);
   const chains = versionChains(sound);
@@ -59,7 +66,7 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
       return planned.length === 0 || planned.some(({ outcome }) => outcome.kind === 'there');
     });
     if (found === null || !desk.claim(found.scope)) {
-      return await refuseAll('several_patients', [...states, ...sound.filter((item) => !copied.has(item))]);
+      return refuseAll('several_patients', [...states, ...sound.filter((item) => !copied.has(item))]);
     }
     const { scope, held, journalKeys } = found;
     const ids = desk.ids.records(scope);
@@ -70,6 +77,8 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
     if (first === undefined) throw new RangeError('a file has a Patient');
     const names = await planNames(ids, filed, first, unit.replaced);
     const versions = planned.flatMap(({ outcome }) => (outcome.kind === 'write' ? [outcome.version] : []));
+    const there = planned.filter(({ item, outcome }) => outcome.kind === 'there' && !desk.sent.has(item)).length;
+    for (const { item, outcome } of planned) if (outcome.kind === 'write') desk.sent.add(item);
     const missing = names.filter(({ id }) => !held.has(id));
     // The index, under the scope's own id, is written last: without it nobody finds the file.
     if (versions.length > 0 || missing.length > 0 || !held.has(scope)) {
@@ -87,11 +96,11 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
     }
     const identity = await desk.ids.identity(patient);
     const outcome = { scope, keys: journalKeys, ...tally(planned, copied), refused, identity };
-    return { outcome, there: planned.filter((one) => one.outcome.kind === 'there').length };
+    return { outcome, there, loose: null };
   } catch (error) {
     const code = isEtancheError(error) ? unwritable.get(error.code) : undefined;
     if (code === undefined) throw error;
-    return nothing([...unit.states, ...ownItems].map(refusedWith(code)));
+    return nothing([...unit.states, ...ownItems].map(refusedWith(code)), null);
   }
 }
 
@@ -102,9 +111,9 @@ const unwritable: ReadonlyMap<string, string> = new Map([
   ['too_large', 'patient_too_large'],
 ]);
 
-function nothing(refused: readonly Refused[]): ImportedPatient {
+function nothing(refused: readonly Refused[], loose: ImportedPatient['loose']): ImportedPatient {
   const outcome = { scope: null, keys: [], written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
-  return { outcome, there: 0 };
+  return { outcome, there: 0, loose };
 }
 
 function refusedWith(code: string): (item: Item) => Refused {

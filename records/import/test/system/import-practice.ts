@@ -10,10 +10,12 @@ import {
   prepareImporter,
   type RecordsData,
 } from '@etanche/records-client';
+import type { RecordsConfig } from '@etanche/records-server';
 import { createTrialClock, startPractice, type TrialPractice } from '@etanche/trial';
 import { inject } from 'vitest';
 import { runImport, type ImportReport, type ImportRequest } from '../../src/index.ts';
 
+const repeat = { attempts: 5, firstWaitMs: 50, longestWaitMs: 1000, withinMs: 60_000 };
 const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 
 export type ImportPractice = AsyncDisposable & {
@@ -36,7 +38,7 @@ export type ImportPractice = AsyncDisposable & {
 };
 
 /** A practice of one doctor, and an importer whose right was approved. */
-export async function startImportPractice(): Promise<ImportPractice> {
+export async function startImportPractice(recordsConfig: Partial<RecordsConfig> = {}): Promise<ImportPractice> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-import-'));
   building.defer(() => {
@@ -52,7 +54,7 @@ export async function startImportPractice(): Promise<ImportPractice> {
   const running = building.use(
     await startPractice({
       ...{ directory, databaseServer: database.url.reveal(), databasePrefix, vaults: 3, threshold: 2 },
-      ...{ vaultConfig: { workers: 1 }, recordsConfig: {}, clock: createTrialClock(), logger: undefined, members: [] },
+      ...{ vaultConfig: { workers: 1 }, recordsConfig, clock: createTrialClock(), logger: undefined, members: [] },
     }),
   );
   const key = await approvedImporter(running);
@@ -82,7 +84,7 @@ export async function startImportPractice(): Promise<ImportPractice> {
           parallel: 4,
           memoryBytes: 1 << 26,
         },
-        ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined },
+        ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined, repeat },
         open: () => openImporter({ ...doctor.options, fetch, memory: createMemory() }, importer),
         ...change,
       }),

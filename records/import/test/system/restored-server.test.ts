@@ -1,13 +1,16 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, Secret } from '@etanche/platform';
+import { proposeRestore } from '@etanche/records-client';
+import { defaults } from '@etanche/records-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleText, observationText, patientText } from '../support/patients.ts';
 import { startImportPractice, type ImportPractice } from './import-practice.ts';
 
 let practice: ImportPractice;
 beforeAll(async () => {
-  practice = await startImportPractice();
+  const audit = { numberMs: 50, cosignMs: 100, everyMs: 500 };
+  practice = await startImportPractice({ data: { ...defaults.data, audit } });
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
@@ -38,6 +41,34 @@ async function copyDatabase(direction: 'take' | 'restore'): Promise<void> {
   else await admin.query(`DROP DATABASE "${name}_copy"`);
 }
 
+type Log = { size: number; cosigned: number; stopped: boolean; root: Buffer };
+
+async function readLog(): Promise<Log> {
+  await using store = openDatabase({
+    url: new Secret(practice.running.servers.recordsDatabase),
+    ...{ applicationName: 'etanche-test', poolSize: 1, statementTimeoutMs: 60_000 },
+  });
+  const { rows } = await store.query<Log>(
+    `SELECT size::float8 AS size, cosigned_size::float8 AS cosigned, stopped_at IS NOT NULL AS stopped, root
+      FROM audit_log`,
+  );
+  const [log] = rows;
+  if (log === undefined) throw new Error('no log');
+  return log;
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Two approvers decide that the log goes on from what the restored database holds. */
+async function orderRestore(): Promise<void> {
+  const { doctor, approve } = practice.running;
+  const { size, root } = await readLog();
+  const order = await proposeRestore(doctor.unlocked, { logEpoch: 2, size, root: root.toString('base64url') });
+  await approve(order.order);
+}
+
 test('patients that a restored server has lost are written again by the same import with the same journal', async () => {
   const folder = join(practice.directory, 'source');
   const journal = join(practice.directory, 'journal');
@@ -46,7 +77,7 @@ test('patients that a restored server has lost are written again by the same imp
   await addPatient(folder, 'grown', 1);
   expect((await practice.import([folder], { journal })).there).toEqual({ patients: 0, resources: 0 });
   await copyDatabase('take');
-  const atCopy = await practice.count();
+  const [atCopy, sizeAtCopy] = [await practice.count(), (await readLog()).size];
 
   await addPatient(folder, 'lost', 2);
   await addPatient(folder, 'grown', 4);
@@ -54,8 +85,20 @@ test('patients that a restored server has lost are written again by the same imp
   expect(before).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
   const whole = await practice.count();
 
+  // The vaults have cosigned more than the copy holds.
+  await until(async () => (await readLog()).cosigned > sizeAtCopy);
+
   await copyDatabase('restore');
   expect(await practice.count()).toEqual(atCopy);
+  await until(async () => (await readLog()).stopped);
+  await expect(practice.import([folder], { journal })).rejects.toMatchObject({
+    code: 'stopped',
+    cause: { code: 'log_stopped' },
+  });
+  expect(await practice.count()).toEqual(atCopy);
+
+  await orderRestore();
+  await until(async () => !(await readLog()).stopped);
   const after = await practice.import([folder], { journal });
   expect(after).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
   expect(after.resources).toEqual(before.resources);

@@ -1,0 +1,129 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDatabase, Secret, type Database } from '@etanche/platform';
+import { createMemory, openImporter, openImporterFile } from '@etanche/records-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ImportError, type ImportRequest } from '../../src/index.ts';
+import { bundleText, observationText, patientText } from '../support/patients.ts';
+import { startImportPractice, type ImportPractice } from './import-practice.ts';
+
+let practice: ImportPractice;
+let open: (fetch?: typeof globalThis.fetch) => ImportRequest['open'];
+let database: Database;
+beforeAll(async () => {
+  practice = await startImportPractice();
+  const importer = await openImporterFile(practice.key, practice.passphrase);
+  const { options } = practice.running.doctor;
+  // One attempt for each request: what is repeated here is repeated by the import.
+  const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
+  open = (fetch = globalThis.fetch) => {
+    return () => openImporter({ ...options, fetch, retry, memory: createMemory() }, importer);
+  };
+  database = openDatabase({
+    url: new Secret(practice.running.servers.recordsDatabase),
+    ...{ applicationName: 'etanche-test', poolSize: 2, statementTimeoutMs: 60_000 },
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await practice[Symbol.asyncDispose]();
+});
+
+const observations = 3;
+
+async function sourceOf(name: string, people: number): Promise<string> {
+  const folder = join(practice.directory, name);
+  await mkdir(folder);
+  for (let i = 0; i < people; i++) {
+    const id = `${name}-${i}`;
+    const all = Array.from(
+      { length: observations },
+      (_, n) => [null, observationText(`${id}-${n}`, `urn:uuid:${id}`)] as const,
+    );
+    const text = bundleText('collection', [[`urn:uuid:${id}`, patientText(id, `Relance${id}`)], ...all]);
+    await writeFile(join(folder, `${id}.json`), text);
+  }
+  return folder;
+}
+
+/** Stops every write inside the database, and ends the connections of those that wait, once. */
+async function endConnectionsOfWrites(waiting: number): Promise<void> {
+  await database.transaction(async (client) => {
+    await client.query('LOCK TABLE scope IN EXCLUSIVE MODE');
+    for (let ended = 0; ended < waiting;) {
+      const { rows } = await database.query<{ done: boolean }>(
+        `SELECT pg_terminate_backend(pid, 10000) AS done FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'etanche-records' AND wait_event_type = 'Lock'`,
+      );
+      ended += rows.length;
+    }
+  });
+}
+
+test('an import survives a database that ends its connections in the middle of writes', async () => {
+  const folder = await sourceOf('ended', 6);
+  const before = await practice.count();
+  const ended = endConnectionsOfWrites(3);
+  const report = await practice.import([folder], { open: open(), parallel: 3 });
+  await ended;
+  expect(report).toMatchObject({
+    patients: { found: 6, written: 6, refused: 0 },
+    resources: { written: { Patient: 6, Observation: 6 * observations }, repeated: 0 },
+    there: { patients: 0, resources: 0 },
+    refused: [],
+  });
+  const after = await practice.count();
+  expect(after.files - before.files).toBe(6);
+  expect(after.versions - before.versions).toBe(6 * (observations + 2));
+});
+
+/** `change` sees each write of a scope, and the answer of the server to it. */
+function changing(change: (send: () => Promise<Response>, nth: number) => Promise<Response>): typeof globalThis.fetch {
+  let nth = 0;
+  return (input, init) => {
+    const isWrite = init?.method === 'POST' && /\/scopes\/[a-z2-7]+\/writes$/.test(String(input));
+    return isWrite ? change(() => fetch(input, init), nth++) : fetch(input, init);
+  };
+}
+
+test('a write whose answer was lost counts as written by this import, and is not written twice', async () => {
+  const folder = await sourceOf('lost', 2);
+  const before = await practice.count();
+  const losing = changing(async (send, nth) => {
+    const answer = await send();
+    if (nth < 2) throw new TypeError('the connection broke');
+    return answer;
+  });
+  const report = await practice.import([folder], { open: open(losing), parallel: 2 });
+  expect(report).toMatchObject({
+    patients: { written: 2 },
+    resources: { written: { Patient: 2, Observation: 2 * observations } },
+    there: { patients: 0, resources: 0 },
+  });
+  const after = await practice.count();
+  expect(after.versions - before.versions).toBe(2 * (observations + 2));
+});
+
+function problem(code: string, status: number): Response {
+  const body = { type: `urn:etanche:problem:${code}`, title: code, status, code };
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } });
+}
+
+test.each([
+  ['store_unavailable', 5, 503],
+  ['log_stopped', 1, 503],
+  ['forbidden', 1, 403],
+] as const)('writes that always fail with %s end the import after attempts: %i', async (code, attempts, status) => {
+  const folder = await sourceOf(`always-${code.replace('_', '-')}`, 1);
+  let tried = 0;
+  const failing = changing(() => {
+    tried += 1;
+    return Promise.resolve(problem(code, status));
+  });
+  const importing = practice.import([folder], { open: open(failing) });
+  await expect(importing).rejects.toThrow(ImportError);
+  await expect(importing).rejects.toMatchObject({ code: 'stopped' });
+  expect(tried).toBe(attempts);
+  // Nothing stands in the way of the same import later.
+  expect(await practice.import([folder], { open: open() })).toMatchObject({ patients: { written: 1 } });
+});
