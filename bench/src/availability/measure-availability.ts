@@ -80,13 +80,13 @@ async function measure(people: TrialPeople, rounds: number): Promise<Times> {
     times[what].push(performance.now() - from);
     return result;
   };
-  const vault = await doctor.unlocked.vault('scope');
+  const vault = await doctor.client.secrets.vault('scope');
   for (let round = 0; round < rounds; round++) {
-    const unlocked = await timed('sign-in', () => signIn(doctor.options));
-    await signOut(unlocked);
+    const client = await timed('sign-in', () => signIn(doctor.options));
+    await signOut(client);
     await timed('evaluation', () => vault.evaluate([utf8(`file ${round}`)]));
     await timed('freeze', async () => {
-      const { order } = await proposeFreeze(doctor.unlocked, secretary.member, 'precaution');
+      const { order } = await proposeFreeze(doctor.client, secretary.member, 'precaution');
       const posted = await people.approve(order, [approvers[0]]);
       if (posted?.applied !== true) throw new Error('the freeze was not applied');
     });

@@ -8,7 +8,7 @@ import {
   prepareImporter,
   type ImporterFile,
   type RecordsClientOptions,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import { createPostingKeys, type PostingKeys } from '@etanche/records-server';
 import { populatePractice } from '@etanche/trial';
@@ -21,7 +21,7 @@ import { startChild } from '../children/start-child.ts';
 export type BenchPractice = AsyncDisposable & {
   readonly practice: string;
   readonly federation: Federation;
-  readonly doctor: Unlocked;
+  readonly doctor: RecordsClient;
   readonly options: RecordsClientOptions;
   readonly importer: ImporterFile;
   readonly database: Database;
@@ -59,12 +59,12 @@ export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> 
   building.defer(() => {
     people.lockAll();
   });
-  const { unlocked, options } = people.doctor;
+  const { client, options } = people.doctor;
   const until = Math.floor(Date.now() / 1000) + rightSeconds;
   const asked = { name: 'reprise', patients: 1_000_000, terms: 11_000_000, until };
-  const right = await prepareImporter(unlocked, asked, lock);
+  const right = await prepareImporter(client, asked, lock);
   await people.approve(right.order.order);
-  await unlocked.call('syncMembers');
+  await client.session.call('syncMembers');
   const importer = await openImporterFile(right.file, lock.passphrase);
   const database = building.use(
     openDatabase({
@@ -74,7 +74,7 @@ export async function startBenchPractice(run: BenchRun): Promise<BenchPractice> 
   );
   const running = building.move();
   return {
-    ...{ practice: people.practice, federation, doctor: unlocked, options, database, importer },
+    ...{ practice: people.practice, federation, doctor: client, options, database, importer },
     postingKeys: createPostingKeys(await readPostingKey(directory), random),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -8,7 +8,7 @@ import {
   termInput,
   type TermKey,
 } from '@etanche/core-sealing';
-import { signIn, type Unlocked } from '@etanche/records-client';
+import { signIn, type RecordsClient } from '@etanche/records-client';
 import { cardOf, encodeCard, termsOf, type PatientTraits, type Term } from '@etanche/records-fhir';
 import { random } from '../random.ts';
 import type { BenchPractice } from './bench-practice.ts';
@@ -30,7 +30,7 @@ export class PracticeFiller {
   readonly #bench: BenchPractice;
   /** Terms of real patients, and their keys after the evaluation. */
   readonly #real: Map<string, TermKey | null>;
-  #session: { readonly from: number; readonly unlocked: Promise<Unlocked> } | null = null;
+  #session: { readonly from: number; readonly client: Promise<RecordsClient> } | null = null;
 
   constructor(bench: BenchPractice, real: readonly PatientTraits[]) {
     this.#bench = bench;
@@ -64,20 +64,20 @@ export class PracticeFiller {
   }
 
   /** One session until the next; callers of the previous one end with it. */
-  async #signedIn(): Promise<Unlocked> {
+  async #signedIn(): Promise<RecordsClient> {
     if (this.#session === null || performance.now() - this.#session.from > sessionMs) {
-      this.#session = { from: performance.now(), unlocked: signIn(this.#bench.options) };
+      this.#session = { from: performance.now(), client: signIn(this.#bench.options) };
     }
-    return this.#session.unlocked;
+    return this.#session.client;
   }
 
-  async #patient(doctor: Unlocked, traits: PatientTraits, terms: readonly Term[]): Promise<FilledPatient> {
+  async #patient(doctor: RecordsClient, traits: PatientTraits, terms: readonly Term[]): Promise<FilledPatient> {
     const { practice } = this.#bench;
     const scope = toRecordId(random(16));
     const cardKey = random(32);
     const isMet = terms.some(({ text }) => this.#real.has(text));
     const place = { practice, scope };
-    const reception = { name: 1, secret: doctor.secrets().roleSecret('reception', 1) };
+    const reception = { name: 1, secret: doctor.secrets.shared().roleSecret('reception', 1) };
     const card = isMet
       ? await sealCard(cardKey, place, reception, encodeCard(cardOf(traits)), random)
       : random(CARD_BYTES);
@@ -89,10 +89,10 @@ export class PracticeFiller {
     return { scope, card, postings: await Promise.all(postings) };
   }
 
-  async #evaluate(doctor: Unlocked, terms: ReadonlyMap<string, Term>): Promise<void> {
+  async #evaluate(doctor: RecordsClient, terms: ReadonlyMap<string, Term>): Promise<void> {
     const { practice } = this.#bench;
-    const vault = await doctor.vault('search');
-    const { indexSecret } = doctor.secrets();
+    const vault = await doctor.secrets.vault('search');
+    const { indexSecret } = doctor.secrets.shared();
     const list = Array.from(terms.values());
     for (let at = 0; at < list.length; at += mostInQuestion) {
       const asked = list.slice(at, at + mostInQuestion);

@@ -4,7 +4,7 @@ import {
   tracedFetch,
   type RecordsData,
   type Span,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import type { PatientTraits } from '@etanche/records-fhir';
 import type { BenchPractice } from './bench-practice.ts';
@@ -12,7 +12,7 @@ import type { PlainClient } from './plain-client.ts';
 import { splitOf, type Split } from './spans.ts';
 
 /** One session on its own device, with its recorded spans. */
-type TracedSession = { readonly unlocked: Unlocked; readonly data: RecordsData; readonly spans: Span[] };
+type TracedSession = { readonly client: RecordsClient; readonly data: RecordsData; readonly spans: Span[] };
 
 /** Milliseconds of each call, and their parts. */
 export type Calls = { readonly times: readonly number[]; readonly splits: readonly Split[] };
@@ -30,13 +30,13 @@ export async function openTraced({ options, federation }: BenchPractice): Promis
   const spans: Span[] = [];
   const trace = { now: () => performance.now(), span: (span: Span) => void spans.push(span) };
   const urls = federation.vaults.map(({ url }) => url);
-  const unlocked = await signIn({ ...options, fetch: tracedFetch(options.fetch, trace, urls) });
+  const client = await signIn({ ...options, fetch: tracedFetch(options.fetch, trace, urls) });
   // Only one scope is cached, so that each opening evaluates; doctors do not open one patient repeatedly.
-  const data = createRecordsData(unlocked, {
+  const data = createRecordsData(client, {
     ...{ validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 1 },
     trace,
   });
-  return { unlocked, data, spans };
+  return { client, data, spans };
 }
 
 /** Sealed and plain calls alternate, so that both run under the same conditions. */

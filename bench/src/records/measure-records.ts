@@ -45,7 +45,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
     // Filling takes longer than the idle limit of a session.
     const session = await openTraced(bench);
     collectGarbage();
-    const plain = createPlainClient(session.unlocked, today);
+    const plain = createPlainClient(session.client, today);
     const typed = await findable(
       plain,
       loaded.flatMap(({ traits }) => traits),
@@ -56,7 +56,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
     const searched = await measureSearches(session, plain, asked, openings * 2);
     run.say(`records: medians at ${size} patients: ${medianOf(opened)} to open, ${medianOf(searched)} to search`);
     measured.push({ size, openings: opened, searches: searched, pace: await signaturesAlone(resources) });
-    session.unlocked.lock();
+    session.client.session.lock();
   }
   const [first] = measured;
   if (first === undefined) throw new Error('no size was measured');

@@ -11,7 +11,7 @@ import {
 } from '@etanche/core-wire';
 import { recordsLimits, type Write } from '@etanche/core-records-protocol';
 import { signHead, sizeClass, versionHash } from '@etanche/core-sealing';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import {
   cardOf,
   decodeCard,
@@ -38,8 +38,9 @@ export type PlainClient = {
 const tagBytes = 16;
 const limits = { bytes: 2_000_000, depth: 64 };
 
-export function createPlainClient(unlocked: Unlocked, today: string): PlainClient {
-  const { practice, member } = unlocked;
+export function createPlainClient(client: RecordsClient, today: string): PlainClient {
+  const practice = client.practice.id;
+  const { member } = client.session;
   const newId = () => toRecordId(random(16));
   return {
     async create(traits, resources) {
@@ -51,7 +52,7 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
       const current = await Promise.all(
         versions.map(async (version) => ({ ...version.place, hash: await versionHash(version) })),
       );
-      const head = await signHead({ practice, scope, author: member }, null, current, unlocked.keys().author);
+      const head = await signHead({ practice, scope, author: member }, null, current, client.secrets.keys().author);
       const body: Write = {
         kind: 'create',
         create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) },
@@ -69,12 +70,12 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
           remove: [],
         },
       };
-      await unlocked.call('write', { params: { scope }, body });
+      await client.session.call('write', { params: { scope }, body });
       return scope;
     },
 
     async open(scope) {
-      const { versions } = await unlocked.call('readScope', { params: { scope }, query: {} });
+      const { versions } = await client.session.call('readScope', { params: { scope }, query: {} });
       const read = versions.map(({ sealed }) => parseResource(trim(fromBase64url(sealed, undefined)), limits));
       return read.length;
     },
@@ -83,12 +84,14 @@ export function createPlainClient(unlocked: Unlocked, today: string): PlainClien
       const plan = planSearch(typed, today);
       const [term] = plan.ok ? plan.value.terms : [];
       if (!plan.ok || term === undefined) throw new Error('there is no search term');
-      const { places } = await unlocked.call('lookup', { body: { locators: [toBase64url(locatorOf(term.text))] } });
+      const { places } = await client.session.call('lookup', {
+        body: { locators: [toBase64url(locatorOf(term.text))] },
+      });
       const scopes = places.flatMap(({ postings }) =>
         postings.map(({ sealed }) => toRecordId(fromBase64url(sealed, undefined).subarray(0, 16))),
       );
       if (scopes.length === 0) return [];
-      const { cards } = await unlocked.call('cards', { body: { scopes } });
+      const { cards } = await client.session.call('cards', { body: { scopes } });
       const read = cards.map(({ sealed }) => decodeCard(trim(fromBase64url(sealed, undefined))));
       return read.filter((card) => plan.value.matches(card));
     },

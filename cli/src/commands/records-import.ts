@@ -81,7 +81,7 @@ export const command = defineCommand({
     const passphrase = await importerPassphrase(values['passphrase-file']);
     const importer = await openImporterFile(Uint8Array.from(await readFile(path)), passphrase);
     const group = await loadSodiumGroup();
-    const client: RecordsClientOptions = {
+    const options: RecordsClientOptions = {
       ...{ serverUrl: server, fetch: globalThis.fetch, now, sleep: timerSleep, group },
       random: (length) => Uint8Array.from(random(length)),
       passkeys: { create: noPasskey, get: noPasskey },
@@ -94,7 +94,7 @@ export const command = defineCommand({
     const progress = recordsImportProgress(terminal);
     const request: ImportRequest = {
       paths,
-      open: () => openImporter(client, importer),
+      open: () => openImporter(options, importer),
       journal: resolve(values.journal ?? 'records.import'),
       validate: values.lenient ? null : validateResource,
       xmlToJson: fhirXmlToJson,
@@ -116,7 +116,7 @@ export const command = defineCommand({
       if (json) terminal.json(report);
       else showReport(terminal, report);
       const isLeftOut = report.refused.length > 0;
-      if (!values['more-follows']) await endRight(client, importer, json ? null : terminal, isLeftOut);
+      if (!values['more-follows']) await endRight(options, importer, json ? null : terminal, isLeftOut);
       return isLeftOut ? exitCode.leftOut : exitCode.done;
     } catch (error) {
       progress.end();
@@ -131,16 +131,16 @@ export const command = defineCommand({
 
 /** Proposes `live`, which ends the importer's right: one approver signs it. */
 async function endRight(
-  client: RecordsClientOptions,
+  options: RecordsClientOptions,
   importer: ImporterFile,
   terminal: Terminal | null,
   isLeftOut: boolean,
 ): Promise<void> {
-  const unlocked = await openImporter(client, importer);
+  const client = await openImporter(options, importer);
   try {
-    await proposeLive(unlocked);
+    await proposeLive(client);
   } finally {
-    unlocked.lock();
+    client.session.lock();
   }
   terminal?.line();
   terminal?.line(

@@ -5,7 +5,7 @@ import {
   quotasLeft,
   type RecordsData,
   type SearchAnswer,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import type { Card } from '@etanche/records-fhir';
 import type { Terminal } from '@etanche/platform';
@@ -56,8 +56,8 @@ export async function showMorning(
   ]);
   terminal.line();
   terminal.line(terminal.style('dim', '  etanche thefts --records measures what attackers get from such a practice.'));
-  doctor.lock();
-  secretary.lock();
+  doctor.session.lock();
+  secretary.session.lock();
 }
 
 async function work(
@@ -101,10 +101,10 @@ async function work(
   );
 }
 
-async function showQuotas(terminal: Terminal, members: readonly (readonly [string, Unlocked])[]): Promise<void> {
+async function showQuotas(terminal: Terminal, members: readonly (readonly [string, RecordsClient])[]): Promise<void> {
   const rows = await Promise.all(
-    members.map(async ([who, unlocked]) => {
-      const { scope, search, agenda, people, emergency } = await quotasLeft(unlocked);
+    members.map(async ([who, client]) => {
+      const { scope, search, agenda, people, emergency } = await quotasLeft(client);
       const cell = ({ openings, of }: { openings: number; of: number }) => `${openings} / ${of}`;
       return [`  ${who}`, cell(scope), cell(search), cell(agenda), cell(people), cell(emergency)];
     }),

@@ -3,11 +3,14 @@ export { createMemory } from './session/memory.ts';
 export { createBrowserKeptStore } from './session/browser-kept-store.ts';
 export { createBrowserPasskeys } from './session/browser-passkeys.ts';
 export { createKeptMemory, type KeptRow, type KeptStore } from './session/kept-store.ts';
-export type { Memory, Passkeys, RecordsClientOptions, RetryRules } from './options.ts';
+export type { Environment, Memory, Passkeys, RecordsClientOptions, RetryRules, VaultAccess } from './options.ts';
 export type { Call, Download, Upload } from './transport/call.ts';
 
 export { signIn, signOut } from './session/sign-in.ts';
-export type { PracticeSecrets, SecretRole, Unlocked } from './session/unlocked.ts';
+export type { RecordsClient } from './session/client.ts';
+export type { Practice } from './session/practice.ts';
+export type { PracticeSecrets, SecretRole, Secrets } from './session/secrets.ts';
+export type { Session } from './session/session.ts';
 export type { MemberStatus } from './session/member-status.ts';
 export {
   addPasskey,

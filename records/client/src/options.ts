@@ -31,9 +31,11 @@ export type RetryRules = {
   readonly longestWaitMs: number;
 };
 
-export type RecordsClientOptions = {
-  /** Origin of the records server, with or without a path. */
-  readonly serverUrl: string;
+/**
+ * The machine under the client: network, clock, random source, passkeys and storage. A page, a worker, a program or a test
+ * creates one and passes it on.
+ */
+export type Environment = {
   readonly fetch: typeof globalThis.fetch;
   readonly random: Random;
   /** Milliseconds since 1970. */
@@ -43,15 +45,31 @@ export type RecordsClientOptions = {
   readonly group: Group;
   readonly memory: Memory;
   /**
-   * Where outputs of evaluations are kept, sealed under the passkey, for 24 hours: what was opened opens again after a lock
-   * without another unit. Without it, each unlocked session evaluates anew.
+   * Stores outputs of evaluations for 24 hours, sealed under the passkey, so that an opened scope opens again after a lock
+   * without another unit. Without it, each session evaluates again.
    */
   readonly kept?: KeptStore;
+};
+
+/** How a client asks the vaults of a federation. */
+export type VaultAccess = Pick<Environment, 'fetch' | 'sleep'> & {
+  /** For one whole request. */
+  readonly timeoutMs: number;
+  /** Called with the failure of each vault, also if the others answered. */
+  readonly report?: (failure: VaultFailure) => void;
+};
+
+export type RecordsClientOptions = Environment & {
+  /** Origin of the records server, with or without a path. */
+  readonly serverUrl: string;
   /** For one whole request to the server or to a vault. */
   readonly timeoutMs: number;
   readonly retry: RetryRules;
-  /** Locks after so long without a call or `touch`; 15 minutes in an application. */
+  /** The client locks after this time without a call or `touch`; 15 minutes in an application. */
   readonly idleMs: number;
-  /** Told of each vault's failure as it happens, also when the others made it good. */
   readonly report?: (failure: VaultFailure) => void;
 };
+
+export function vaultAccess({ fetch, sleep, timeoutMs, report }: RecordsClientOptions): VaultAccess {
+  return { fetch, sleep, timeoutMs, ...(report === undefined ? {} : { report }) };
+}

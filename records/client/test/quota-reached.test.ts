@@ -89,9 +89,9 @@ describe('the sentence about a limit', () => {
 });
 
 describe('an evaluation', () => {
-  const unlocked = { options: { now: () => now }, federation };
+  const client = { environment: { now: () => now }, practice: { federation } };
   const failing = (failures: readonly VaultFailure[], retryAfterSeconds?: number) =>
-    evaluating(unlocked, 'search', () =>
+    evaluating(client, 'search', () =>
       Promise.reject(
         new VaultClientError('refused', 'refused', {
           failures,

@@ -6,7 +6,7 @@ import {
   type Evaluate,
   type Patients,
   type Unassigned,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import { ImportError } from './import-error.ts';
@@ -29,7 +29,7 @@ export type ImportRequest = {
   /** Files and folders: FHIR R4 in .json (a bundle or a resource), .ndjson, .jsonl, each also .gz, or a tar of them. */
   readonly paths: readonly string[];
   /** Signs in as the importer; asked again when a session has ended. */
-  readonly open: () => Promise<Unlocked>;
+  readonly open: () => Promise<RecordsClient>;
   /** Folder of the journal; the same import goes on where it stopped. */
   readonly journal: string;
   /** In place of `checkResource`: the whole of R4. Null leaves it at that. */
@@ -117,16 +117,16 @@ type Work = { readonly patients: Patients; readonly unassigned: Unassigned; read
 
 async function openDesk(request: ImportRequest): Promise<Desk> {
   const sign = async () => {
-    const unlocked = await request.open();
-    return locking(unlocked, async () => {
-      const options = dataOptions(request, unlocked);
-      const { patients, unassigned } = createRecordsData(unlocked, options);
+    const client = await request.open();
+    return locking(client, async () => {
+      const options = dataOptions(request, client);
+      const { patients, unassigned } = createRecordsData(client, options);
       const evaluate = async (input: Bytes): Promise<Bytes> => {
         const [output] = await options.evaluate('search', [input]);
         if (output === undefined) throw new RangeError('an evaluation without an output');
         return output;
       };
-      return { unlocked, patients, unassigned, ids: await createImportIds(unlocked.indexSecret(), evaluate) };
+      return { client, patients, unassigned, ids: await createImportIds(client.secrets.indexSecret(), evaluate) };
     });
   };
   let session: ReturnType<typeof sign> | null = null;
@@ -142,8 +142,8 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
   const ended = (one: ReturnType<typeof sign>): void => {
     if (session === one) session = null;
   };
-  const { unlocked, ids } = await opened();
-  const journal = await locking(unlocked, () => openJournal(request.journal, unlocked.practice));
+  const { client, ids } = await opened();
+  const journal = await locking(client, () => openJournal(request.journal, client.practice.id));
   const inOneSession = async <T>(work: (given: Work) => Promise<T>): Promise<T> => {
     for (let tried = 1; ; tried++) {
       const current = opened();
@@ -156,7 +156,7 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
     }
   };
   const sleep = (milliseconds: number): Promise<void> =>
-    unlocked.options.sleep(milliseconds, new AbortController().signal);
+    client.environment.sleep(milliseconds, new AbortController().signal);
   const inSession = async <T>(work: (given: Work) => Promise<T>): Promise<T> =>
     repeating(request.repeat, { now: request.now, sleep }, () => inOneSession(work));
   const { validate, memoryBytes, parallel } = request;
@@ -178,23 +178,23 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
       return all;
     },
     async close() {
-      (await session?.catch(() => null))?.unlocked.lock();
+      (await session?.catch(() => null))?.client.session.lock();
       await journal.close();
     },
   };
 }
 
 /** A session that nothing goes on with is locked: its timer would keep the program from ending. */
-async function locking<T>(unlocked: Unlocked, work: () => Promise<T>): Promise<T> {
+async function locking<T>(client: RecordsClient, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    unlocked.lock();
+    client.session.lock();
     throw error;
   }
 }
 
-function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions & { readonly evaluate: Evaluate } {
+function dataOptions(request: ImportRequest, client: RecordsClient): DataOptions & { readonly evaluate: Evaluate } {
   return {
     // Resources are checked one by one before, so that a faulty one does not keep the others out.
     validate: null,
@@ -204,14 +204,14 @@ function dataOptions(request: ImportRequest, unlocked: Unlocked): DataOptions & 
     rebases: 3,
     evaluate: batchEvaluations(
       (purpose, inputs) =>
-        waitingForUnits(unlocked, async () => (await unlocked.vault(purpose)).evaluate(inputs), request.now),
-      () => unlocked.options.sleep(gatherMs, new AbortController().signal),
+        waitingForUnits(client, async () => (await client.secrets.vault(purpose)).evaluate(inputs), request.now),
+      () => client.environment.sleep(gatherMs, new AbortController().signal),
     ),
   };
 }
 
 /** The vaults let an importer have so many units in a minute: what is refused for that is asked again. */
-async function waitingForUnits<T>(unlocked: Unlocked, ask: () => Promise<T>, now: () => number): Promise<T> {
+async function waitingForUnits<T>(client: RecordsClient, ask: () => Promise<T>, now: () => number): Promise<T> {
   const until = now() + longestWaitMs;
   for (;;) {
     try {
@@ -220,8 +220,8 @@ async function waitingForUnits<T>(unlocked: Unlocked, ask: () => Promise<T>, now
       const wait = error instanceof VaultClientError ? error.retryAfterSeconds : undefined;
       const isRate = error instanceof VaultClientError && error.failures.every(isOfImporter);
       if (!isRate || wait === undefined || now() + wait * 1000 > until) throw error;
-      await unlocked.options.sleep(wait * 1000, unlocked.lockSignal);
-      unlocked.touch();
+      await client.environment.sleep(wait * 1000, client.session.lockSignal);
+      client.session.touch();
     }
   }
 }

@@ -1,7 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bytes } from '@etanche/core-wire';
-import { openImporter, openImporterFile, prepareImporter, proposeLive, type Unlocked } from '@etanche/records-client';
+import {
+  openImporter,
+  openImporterFile,
+  prepareImporter,
+  proposeLive,
+  type RecordsClient,
+} from '@etanche/records-client';
 import { countImport, journalScopes, runImport, type ImportReport, type ImportRequest } from '@etanche/records-import';
 import type { TrialPractice } from './start-practice.ts';
 
@@ -25,7 +31,7 @@ type ImportedPatients = {
   readonly report: ImportReport;
   /** The file of each patient, in their order. */
   readonly scopes: readonly string[];
-  readonly open: () => Promise<Unlocked>;
+  readonly open: () => Promise<RecordsClient>;
   readonly file: Bytes;
   readonly passphrase: string;
 };
@@ -42,11 +48,11 @@ export async function importPatients(given: PatientsToImport): Promise<ImportedP
   await writeFiles(files, patients);
   const until = Math.floor(clock.now() / 1000) + 6 * hourSeconds;
   const count = await countImport({ paths: [files], xmlToJson: null, memoryBytes });
-  const right = await prepareImporter(doctor.unlocked, { name: 'Reprise des dossiers', ...count, until }, lock);
+  const right = await prepareImporter(doctor.client, { name: 'Reprise des dossiers', ...count, until }, lock);
   await practice.approve(right.order.order);
-  await doctor.unlocked.call('syncMembers');
+  await doctor.client.session.call('syncMembers');
   const importer = await openImporterFile(right.file, lock.passphrase);
-  const open = (): Promise<Unlocked> => openImporter(doctor.options, importer);
+  const open = (): Promise<RecordsClient> => openImporter(doctor.options, importer);
   const report = await runImport({
     ...{ paths: [files], open, journal, report: given.report, now: clock.now },
     validate: null,
@@ -59,10 +65,10 @@ export async function importPatients(given: PatientsToImport): Promise<ImportedP
   if (report.patients.written !== patients.length) {
     throw new Error(`${report.patients.written} of ${patients.length} patients imported`);
   }
-  const unlocked = await open();
+  const client = await open();
   const texts = patients.map(([patient = '']) => patient);
-  const found = await journalScopes(journal, practice.practice, unlocked.indexSecret(), texts);
-  unlocked.lock();
+  const found = await journalScopes(journal, practice.practice, client.secrets.indexSecret(), texts);
+  client.session.lock();
   const scopes = found.filter((scope) => scope !== null);
   if (scopes.length !== patients.length) throw new Error(`${scopes.length} files of ${patients.length} patients`);
   for (const each of [files, journal]) await rm(each, { recursive: true });
@@ -72,7 +78,7 @@ export async function importPatients(given: PatientsToImport): Promise<ImportedP
 /** After this, no import program is admitted. */
 export async function goLive(practice: TrialPractice): Promise<void> {
   const { doctor, approvers } = practice;
-  const live = await proposeLive(doctor.unlocked);
+  const live = await proposeLive(doctor.client);
   await practice.approve(live.order, approvers.slice(0, 1));
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import type { Bytes } from '@etanche/core-wire';
-import { createMemory, signIn, type RecordsClientOptions, type Unlocked } from '@etanche/records-client';
+import { createMemory, signIn, type RecordsClientOptions, type RecordsClient } from '@etanche/records-client';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 
 export type PersonOptions = {
@@ -20,7 +20,7 @@ export type TrialPerson = {
   readonly options: RecordsClientOptions;
   readonly passkeys: SoftwarePasskeys;
   /** Signs in again, for example after the clock was moved. */
-  signIn(): Promise<Unlocked>;
+  signIn(): Promise<RecordsClient>;
 };
 
 /** Long enough that a loaded machine locks nobody out; tests of locking do so explicitly. */

@@ -8,7 +8,7 @@ import {
   proposeEnrolment,
   register,
   type KitSheet,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import type { PostedOrder } from '@etanche/vault-client';
 import { approveOrder, cancelAs, registerApprover, type TrialApprover } from './approver.ts';
@@ -24,8 +24,8 @@ export type PracticePlace = {
   readonly foundingToken: () => Promise<string>;
 };
 
-/** A member with a device. `unlocked` is the latest session, for tests that move no clock. */
-export type TrialMember = TrialPerson & { readonly member: string; readonly unlocked: Unlocked };
+/** A member with a device. `client` is the latest session, for tests that move no clock. */
+export type TrialMember = TrialPerson & { readonly member: string; readonly client: RecordsClient };
 
 /** A founded practice with its people. */
 export type TrialPeople = {
@@ -41,7 +41,7 @@ export type TrialPeople = {
   approve(order: string, by?: readonly TrialApprover[]): Promise<PostedOrder | null>;
   cancel(order: string, by: TrialApprover): Promise<void>;
   /** Invites, registers, enrols and grants a new member whose fingerprint `by` has compared. */
-  join(by: Unlocked, name: string, roles: readonly Role[]): Promise<TrialMember>;
+  join(by: RecordsClient, name: string, roles: readonly Role[]): Promise<TrialMember>;
   /** Locks the first session of every member. */
   lockAll(): void;
 };
@@ -79,30 +79,30 @@ export async function populatePractice(
     passkeyName: 'ordinateur',
   });
   // An unlocked session waits for its idle limit and keeps the process alive in the meantime.
-  const sessions: Unlocked[] = [founded.unlocked];
-  const { practice } = founded.unlocked;
+  const sessions: RecordsClient[] = [founded.client];
+  const practice = founded.client.practice.id;
   const approve = (order: string, by: readonly TrialApprover[] = approvers) =>
     approveOrder(federation, practice, order, by);
-  const join = async (by: Unlocked, name: string, roles: readonly Role[]): Promise<TrialMember> => {
+  const join = async (by: RecordsClient, name: string, roles: readonly Role[]): Promise<TrialMember> => {
     const newcomer = await person(name);
     const { member, invitation } = await invite(by, { name, roles });
     const registered = await register(newcomer.options, { invitation, passkeyName: 'ordinateur' });
-    sessions.push(registered.unlocked);
+    sessions.push(registered.client);
     const { order } = await proposeEnrolment(by, { member, roles, compared: registered.fingerprint });
     await approve(order);
     if (roles.some((role) => role !== 'administrator')) await grant(by, member);
-    await registered.unlocked.refresh();
-    return { ...newcomer, member, unlocked: registered.unlocked };
+    await registered.client.practice.refresh();
+    return { ...newcomer, member, client: registered.client };
   };
-  const doctor = { ...founder, member: founded.unlocked.member, unlocked: founded.unlocked };
+  const doctor = { ...founder, member: founded.client.session.member, client: founded.client };
   const members: TrialMember[] = [];
-  for (const { name, roles } of wanted) members.push(await join(doctor.unlocked, name, roles));
+  for (const { name, roles } of wanted) members.push(await join(doctor.client, name, roles));
 
   return {
     ...{ practice, doctor, members, approvers, sheets: founded.sheets, person, approve, join },
     cancel: (order, by) => cancelAs(federation, practice, order, by),
     lockAll() {
-      for (const session of sessions) session.lock();
+      for (const session of sessions) session.session.lock();
     },
   };
 }

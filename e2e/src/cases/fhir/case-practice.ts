@@ -46,15 +46,15 @@ export async function startCasePractice(): Promise<CasePractice> {
   );
   const { doctor } = practice;
   const until = Math.floor(clock.now() / 1000) + 86_400;
-  const { file, order } = await prepareImporter(doctor.unlocked, { ...right, until }, lock);
+  const { file, order } = await prepareImporter(doctor.client, { ...right, until }, lock);
   await practice.approve(order.order);
-  await doctor.unlocked.call('syncMembers');
+  await doctor.client.session.call('syncMembers');
   const importer = await openImporterFile(file, lock.passphrase);
-  let [reader, left] = [doctor.unlocked, openingsOfReader];
+  let [reader, left] = [doctor.client, openingsOfReader];
   const openFile = async (scope: string): Promise<ReadFile> => {
     if (left-- === 0) {
-      const joined = await practice.join(doctor.unlocked, 'Dr Cas', ['doctor']);
-      [reader, left] = [joined.unlocked, openingsOfReader - 1];
+      const joined = await practice.join(doctor.client, 'Dr Cas', ['doctor']);
+      [reader, left] = [joined.client, openingsOfReader - 1];
     }
     const { patients } = createRecordsData(reader, { validate: null, freshnessSeconds, keptScopes: 4, rebases: 3 });
     const file = await patients.open(scope);

@@ -7,7 +7,7 @@ import {
   signIn,
   type RecordsClientOptions,
   type RecordsData,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import { createTrialClock, startPractice, type PracticeOptions, type TrialMember } from '@etanche/trial';
 import { defaults, type VaultConfig } from '@etanche/vault-server';
@@ -20,7 +20,7 @@ import { createUnitCount, type UnitCount } from './unit-count.ts';
 export type Colleague = {
   readonly name: string;
   readonly member: string;
-  readonly unlocked: Unlocked;
+  readonly client: RecordsClient;
   readonly data: RecordsData;
   readonly units: UnitCount;
 };
@@ -70,7 +70,7 @@ export async function startStage({ quotas, members }: StageOptions): Promise<Sta
   });
   const { federation, records, recordsConfig } = founded.servers;
   const { practice, doctor } = founded;
-  for (const { unlocked } of [doctor, ...founded.members]) unlocked.lock();
+  for (const { client } of [doctor, ...founded.members]) client.session.lock();
   await founded[Symbol.asyncDispose]();
 
   const vaultMachines = federation.vaults.map(({ index }) => {
@@ -115,7 +115,7 @@ async function arrive(
 ): Promise<Colleague> {
   const units = createUnitCount(federation);
   const retry = { attempts: 5, firstWaitMs: 100, longestWaitMs: 2000 };
-  const unlocked = await signIn({ ...options, serverUrl, fetch: units.fetch, timeoutMs: 10_000, retry, ...change });
-  const data = createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 20, rebases: 5 });
-  return { name, member, unlocked, data, units };
+  const client = await signIn({ ...options, serverUrl, fetch: units.fetch, timeoutMs: 10_000, retry, ...change });
+  const data = createRecordsData(client, { validate: null, freshnessSeconds: 60, keptScopes: 20, rebases: 5 });
+  return { name, member, client, data, units };
 }

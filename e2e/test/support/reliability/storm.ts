@@ -18,7 +18,7 @@ type Storm = {
 /** One person's work until the storm is over; each write is retried until it is acknowledged. */
 export async function work(storm: Storm, who: Colleague): Promise<void> {
   const { prng, until } = storm;
-  const isDoctor = who.unlocked.parts().includes('doctor');
+  const isDoctor = who.client.practice.roles().includes('doctor');
   const things = isDoctor
     ? [create, addNote, addNote, open, search, changePhone, audit]
     : [create, search, search, open];
@@ -59,7 +59,7 @@ async function create(storm: Storm, who: Colleague): Promise<void> {
   const { ledger, prng } = storm;
   const [family, phone] = [familyName(prng), phoneNumber(prng)];
   const birthDate = `${prng.integer(1930, 2020)}-${String(prng.integer(1, 12)).padStart(2, '0')}-14`;
-  const isDoctor = who.unlocked.parts().includes('doctor');
+  const isDoctor = who.client.practice.roles().includes('doctor');
   // Some are larger than one request may contain.
   const size = !isDoctor ? 0 : prng.chance(0.05) ? 520 : prng.integer(1, 5);
   const notes = Array.from({ length: size }, () => note(prng));
@@ -123,7 +123,7 @@ async function open({ ledger, prng }: Storm, who: Colleague): Promise<void> {
   const known = prng.pick(ledger.patients);
   const acknowledged = [...known.notes];
   const file = await who.data.patients.open(known.scope);
-  if (who.unlocked.parts().includes('doctor')) requireAll(ledger, known, acknowledged, file);
+  if (who.client.practice.roles().includes('doctor')) requireAll(ledger, known, acknowledged, file);
 }
 
 function requireAll(ledger: Ledger, { scope }: KnownPatient, notes: readonly string[], file: PatientFile): void {

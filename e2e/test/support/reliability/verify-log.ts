@@ -17,7 +17,7 @@ export async function verifyLog(stage: Stage, ledger: Ledger, colleagues: readon
   if (who === undefined) throw new Error('there is no session to read the log');
   for (const colleague of colleagues) {
     // A secretary may not read the log.
-    if (!colleague.unlocked.parts().includes('doctor')) continue;
+    if (!colleague.client.practice.roles().includes('doctor')) continue;
     const { checkpoint } = await verifiedToTheEnd(ledger, colleague);
     ledger.checkpoint(checkpoint.size, toBase64url(checkpoint.root));
   }
@@ -41,11 +41,11 @@ async function verifiedToTheEnd(ledger: Ledger, { data }: Colleague): Promise<Au
   }
 }
 
-async function allLeaves({ unlocked }: Colleague, size: number): Promise<string[]> {
+async function allLeaves({ client }: Colleague, size: number): Promise<string[]> {
   const leaves: string[] = [];
   while (leaves.length < size) {
     const count = Math.min(size - leaves.length, recordsLimits.leavesPerAnswer);
-    leaves.push(...(await unlocked.call('leaves', { query: { from: leaves.length, count } })).leaves);
+    leaves.push(...(await client.session.call('leaves', { query: { from: leaves.length, count } })).leaves);
   }
   return leaves;
 }

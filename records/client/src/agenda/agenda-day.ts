@@ -60,7 +60,7 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
     async put(appointment, entry, wanted) {
       const placed = ofPractitioner(appointment, day);
       requireOfDay(placed, day);
-      const id = entry ?? wanted ?? newId(context.unlocked);
+      const id = entry ?? wanted ?? newId(context);
       const [checked] = await checkResources(context.options, [placed], [id]);
       if (checked === undefined) throw new RangeError('one resource is checked');
       return drafts((at) => {
@@ -99,9 +99,9 @@ async function load(context: DataContext, day: DayName, known: ScopeState | null
 
 /** The first entry makes the scope; where somebody else was first, it goes into theirs. */
 async function begin(context: DataContext, day: DayName, draft: Draft) {
-  const name = { purpose: 'agenda', scope: newId(context.unlocked), element: undefined } as const;
+  const name = { purpose: 'agenda', scope: newId(context), element: undefined } as const;
   await context.keys.unlock(name);
-  const erasure = Uint8Array.from(context.unlocked.options.random(32));
+  const erasure = Uint8Array.from(context.environment.random(32));
   const create = { ...day, purpose: 'agenda', erasure: toBase64url(erasure) } as const;
   const { practitioner, date } = day;
   const parts = {

@@ -14,14 +14,14 @@ export type DayName = { readonly practitioner: string; readonly date: string };
  */
 export async function findDay(context: DataContext, { practitioner, date }: DayName): Promise<string | null> {
   return checking('agenda', async () => {
-    const { unlocked, options } = context;
+    const { environment, session, options } = context;
     const { days } = await traced(options.trace, 'network', () =>
-      unlocked.call('agendaDays', { query: { practitioner, from: date, to: date } }),
+      session.call('agendaDays', { query: { practitioner, from: date, to: date } }),
     );
     const [day] = days;
     const isAsked = day === undefined || (day.practitioner === practitioner && day.date === date);
     if (days.length > 1 || !isAsked) throw untrusted('days that were not asked for');
-    const seen = await unlocked.options.memory.get(memoryKey(context, { practitioner, date }));
+    const seen = await environment.memory.get(memoryKey(context, { practitioner, date }));
     if (seen !== null && seen !== day?.scope) throw untrusted('a day other than the one seen before');
     return day?.scope ?? null;
   });
@@ -29,9 +29,9 @@ export async function findDay(context: DataContext, { practitioner, date }: DayN
 
 /** Remembers the scope of a day whose entries were verified to be of it. */
 export async function rememberDay(context: DataContext, day: DayName, scope: string): Promise<void> {
-  await context.unlocked.options.memory.set(memoryKey(context, day), scope);
+  await context.environment.memory.set(memoryKey(context, day), scope);
 }
 
-function memoryKey({ unlocked }: DataContext, { practitioner, date }: DayName): string {
-  return `agenda/${unlocked.practice}/${practitioner}/${date}`;
+function memoryKey({ practice }: DataContext, { practitioner, date }: DayName): string {
+  return `agenda/${practice.id}/${practitioner}/${date}`;
 }

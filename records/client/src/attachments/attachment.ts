@@ -41,8 +41,8 @@ export async function storeAttachment(
   state: ScopeState,
   fresh: NewAttachment,
 ): Promise<StoredAttachment> {
-  const { unlocked } = context;
-  const binary = newId(unlocked);
+  const { practice } = context;
+  const binary = newId(context);
   const element = (size: number): AttachmentElement => ({
     ...{ contentType: fresh.contentType, url: `Binary/${binary}`, size },
     ...(fresh.title === undefined ? {} : { title: fresh.title }),
@@ -55,7 +55,7 @@ export async function storeAttachment(
     const isClosed = error instanceof RecordsClientError && error.code === 'epoch_closed';
     // A stream has been read: only its owner can begin it again.
     if (!isClosed || fresh.content instanceof ReadableStream) throw error;
-    await unlocked.refresh();
+    await practice.refresh();
     return store();
   });
   return { binary, resource: fresh.resource(element(size)) };
@@ -63,22 +63,22 @@ export async function storeAttachment(
 
 /** @returns the bytes of the plain binary */
 async function sealAndStore(
-  { unlocked, options, keys }: DataContext,
+  { environment, session, secrets, options, keys }: DataContext,
   state: ScopeState,
   binary: string,
   compartment: Compartment,
   content: BinarySource,
 ): Promise<number> {
-  const epoch = unlocked.secrets().writingEpoch();
+  const epoch = secrets.shared().writingEpoch();
   const key = await keys.compartment(state, state.erasure, compartment, epoch);
-  const { salt, transform } = await sealBinary(key, binary, unlocked.options.random);
+  const { salt, transform } = await sealBinary(key, binary, environment.random);
   const { transform: count, bytes } = counting();
   const sealed = await sealedBlob(streamOf(content).pipeThrough(count).pipeThrough(transform));
   if (sealedBinaryLength(bytes()) > recordsLimits.binaryBytes) {
     throw new DataError('too_large', `a binary of ${bytes()} bytes`);
   }
   await traced(options.trace, 'network', () =>
-    unlocked.upload({
+    session.upload({
       params: { scope: state.scope, binary },
       query: { compartment, epoch, salt: toBase64url(salt) },
       body: sealed,

@@ -22,9 +22,9 @@ export async function readAttachment(
   binary: string,
 ): Promise<ReadableStream<Uint8Array>> {
   return checking('attachment', async () => {
-    const { unlocked, options } = context;
+    const { session, options } = context;
     const [{ headers, body }] = await Promise.all([
-      traced(options.trace, 'network', () => unlocked.download({ params: { scope: state.scope, binary } })),
+      traced(options.trace, 'network', () => session.download({ params: { scope: state.scope, binary } })),
       context.keys.unlock(state),
     ]);
     const { compartment, epoch, salt } = readHeaders(headers);

@@ -27,10 +27,10 @@ const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, si
  *   RecordsClientError
  */
 export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
-  const { unlocked } = context;
+  const { practice } = context;
   const { checkpoint, note } = await fetchSigned(context);
-  const { vaults, time } = await cosigners(note, unlocked.federation);
-  const { threshold } = unlocked.federation;
+  const { vaults, time } = await cosigners(note, practice.federation);
+  const { threshold } = practice.federation;
   if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
   // Only before the first cosignatures does the server show a checkpoint without any.
   const isYoung = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== checkpoint.origin;
@@ -54,9 +54,9 @@ export async function fetchShownLog(context: DataContext): Promise<Checkpoint> {
 }
 
 async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote }> {
-  const { unlocked } = context;
-  const { chain } = await unlocked.state();
-  const { note: text } = await unlocked.call('checkpoint').catch(async (error: unknown) => {
+  const { session, practice } = context;
+  const { chain } = await practice.state();
+  const { note: text } = await session.call('checkpoint').catch(async (error: unknown) => {
     const isNone = error instanceof RecordsClientError && error.code === 'not_found';
     // A practice that was just founded has no checkpoint yet; one that this device saw does not vanish.
     if (isNone && (await rememberedOf(context)) === null) throw unavailable('the first checkpoint');
@@ -64,13 +64,13 @@ async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoi
   });
   const note = parseNote(text);
   const checkpoint = parseCheckpoint(note.text);
-  const origin = logOrigin(unlocked.practice, chain.logEpoch);
+  const origin = logOrigin(practice.id, chain.logEpoch);
   if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
   await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
   return { checkpoint, note };
 }
 
-async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['unlocked']['federation']) {
+async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['practice']['federation']) {
   const times: number[] = [];
   const indices: number[] = [];
   for (const { index, signingKey } of vaults) {
@@ -94,12 +94,12 @@ async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['u
  * @throws DataError, MerkleError, RecordsClientError
  */
 export async function continueFrom(context: DataContext, checkpoint: Checkpoint): Promise<number | null> {
-  const { unlocked } = context;
+  const { environment, session } = context;
   const before = await rememberedOf(context);
   const isSameLog = before?.origin === checkpoint.origin;
   if (before !== null && isSameLog && before.size > 0) {
     if (checkpoint.size < before.size) throw untrusted('a log that shrank');
-    const proof = await unlocked.call('consistency', { query: { from: before.size, to: checkpoint.size } });
+    const proof = await session.call('consistency', { query: { from: before.size, to: checkpoint.size } });
     verifyConsistency(
       {
         firstSize: before.size,
@@ -111,16 +111,16 @@ export async function continueFrom(context: DataContext, checkpoint: Checkpoint)
     );
   }
   const { origin, size: now, root } = checkpoint;
-  await unlocked.options.memory.set(memoryKey(context), JSON.stringify({ origin, size: now, root: toBase64url(root) }));
+  await environment.memory.set(memoryKey(context), JSON.stringify({ origin, size: now, root: toBase64url(root) }));
   return before !== null && !isSameLog ? null : (before?.size ?? 0);
 }
 
 /** The checkpoint that this device saw last; null before the first. */
 export async function rememberedOf(context: DataContext) {
-  const text = await context.unlocked.options.memory.get(memoryKey(context));
+  const text = await context.environment.memory.get(memoryKey(context));
   return text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');
 }
 
-function memoryKey({ unlocked }: DataContext): string {
-  return `audit/${unlocked.practice}`;
+function memoryKey({ practice }: DataContext): string {
+  return `audit/${practice.id}`;
 }

@@ -1,6 +1,7 @@
 import { parseShape, utf8, type Bytes } from '@etanche/core-wire';
 import { auditLeafSchema, recordsLimits, type AuditLeaf } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
+import type { Session } from '../session/session.ts';
 import { untrusted } from '../data/data-error.ts';
 import type { OwnAction } from './own-actions.ts';
 
@@ -14,7 +15,7 @@ export type OwnLeaf = { readonly action: OwnAction; readonly index: number; read
  * @param slackMs by how much the server's clock may differ from ours
  */
 export async function findOwnLeaves(
-  { unlocked }: DataContext,
+  { session }: DataContext,
   size: number,
   actions: readonly OwnAction[],
   slackMs: number,
@@ -24,11 +25,11 @@ export async function findOwnLeaves(
   const found: OwnLeaf[] = [];
   for (let end = size; end > 0 && waiting.length > 0;) {
     const from = Math.max(0, end - recordsLimits.leavesPerAnswer);
-    const page = await unlocked.call('leaves', { query: { from, count: end - from } });
+    const page = await session.call('leaves', { query: { from, count: end - from } });
     if (page.from !== from || page.leaves.length !== end - from) throw untrusted('another range of leaves');
     const leaves = page.leaves.map((text) => ({ text, leaf: readLeaf(text) }));
     for (const [i, { text, leaf }] of leaves.entries()) {
-      const at = waiting.findIndex((action) => isLeafOf(leaf, action, unlocked));
+      const at = waiting.findIndex((action) => isLeafOf(leaf, action, session));
       const [action] = at === -1 ? [] : waiting.splice(at, 1);
       if (action !== undefined) found.push({ action, index: from + i, bytes: utf8(text) });
     }
@@ -38,7 +39,7 @@ export async function findOwnLeaves(
   return found;
 }
 
-function isLeafOf(leaf: AuditLeaf, action: OwnAction, { member, session }: DataContext['unlocked']): boolean {
+function isLeafOf(leaf: AuditLeaf, action: OwnAction, { member, id: session }: Session): boolean {
   return (
     leaf.kind === action.kind &&
     leaf.member === member &&

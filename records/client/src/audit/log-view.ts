@@ -32,7 +32,7 @@ export function createLogView(context: () => DataContext): LogView {
   let known: { readonly checkpoint: VerifiedCheckpoint; readonly at: number } | null = null;
 
   async function refresh(): Promise<VerifiedCheckpoint | null> {
-    const { unlocked } = context();
+    const { environment } = context();
     const checkpoint = await fetchCheckpoint(context()).catch(async (error: unknown) => {
       if (error instanceof DataError && error.reason === 'unavailable') return null;
       // In its first moments a practice has no checkpoint; a device that saw one is not shown a log without any.
@@ -44,16 +44,16 @@ export function createLogView(context: () => DataContext): LogView {
     await continueFrom(context(), checkpoint).catch((cause: unknown) => {
       throw isContradiction(cause) ? split('a log that goes back', cause) : cause;
     });
-    known = { checkpoint, at: unlocked.options.now() };
+    known = { checkpoint, at: environment.now() };
     return checkpoint;
   }
 
   async function epochNow(atLeast: number): Promise<number> {
-    const { unlocked } = context();
-    const { chain } = await unlocked.state();
+    const { practice } = context();
+    const { chain } = await practice.state();
     if (chain.logEpoch >= atLeast) return chain.logEpoch;
-    await unlocked.refresh();
-    return (await unlocked.state()).chain.logEpoch;
+    await practice.refresh();
+    return (await practice.state()).chain.logEpoch;
   }
 
   async function verifyGrowth(seen: SeenLog, checkpoint: Checkpoint): Promise<void> {
@@ -61,20 +61,20 @@ export function createLogView(context: () => DataContext): LogView {
     if (seen.size === checkpoint.size && seen.root === toBase64url(checkpoint.root)) return;
     if (seen.size >= checkpoint.size) throw split('another log of the same size, or one that lacks what an author saw');
     const query = { from: seen.size, to: checkpoint.size };
-    const { path } = await context().unlocked.call('consistency', { query });
+    const { path } = await context().session.call('consistency', { query });
     const nodes = path.map((node) => fromBase64url(node, 32));
     verifyConsistency({ firstSize: seen.size, first, secondSize: checkpoint.size, second: checkpoint.root }, nodes);
   }
 
   return {
     async own() {
-      const { unlocked, options } = context();
+      const { environment, practice, options } = context();
       // An importer may not read the log.
       if (context().readable().length === 0) return undefined;
-      const isRecent = known !== null && unlocked.options.now() - known.at < options.checkpointMs;
+      const isRecent = known !== null && environment.now() - known.at < options.checkpointMs;
       const checkpoint = isRecent ? known?.checkpoint : await refresh();
       if (checkpoint === null || checkpoint === undefined || checkpoint.size === 0) return undefined;
-      const { chain } = await unlocked.state();
+      const { chain } = await practice.state();
       return { epoch: chain.logEpoch, size: checkpoint.size, root: toBase64url(checkpoint.root) };
     },
     async compare({ log: seen }, head) {

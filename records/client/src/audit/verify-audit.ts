@@ -40,13 +40,13 @@ export async function verifyAudit(context: DataContext, slackSeconds: number): P
 }
 
 async function verifyInclusion(
-  { unlocked }: DataContext,
+  { session }: DataContext,
   { size, root }: VerifiedCheckpoint,
   leaves: readonly OwnLeaf[],
 ): Promise<void> {
   await Promise.all(
     leaves.map(async ({ index, bytes }) => {
-      const { path } = await unlocked.call('inclusion', { params: { index }, query: { size } });
+      const { path } = await session.call('inclusion', { params: { index }, query: { size } });
       const nodes = path.map((node) => fromBase64url(node, 32));
       verifyAuditPath(leafHash(bytes), index, size, nodes, root);
     }),

@@ -11,17 +11,18 @@ export type CallOptions = { readonly signal?: AbortSignal | undefined };
 /** The context for one call: each question to the server or the vaults is made, and waited for, only until the signal. */
 export function abortable(context: DataContext, signal: AbortSignal | undefined): DataContext {
   if (signal === undefined) return context;
-  const { unlocked, keys, evaluate } = context;
-  const ask = unlocked.call as (route: JsonRouteName, input?: object) => Promise<unknown>;
+  const { session, practice, keys, evaluate } = context;
+  const ask = session.call as (route: JsonRouteName, input?: object) => Promise<unknown>;
   // A write is waited for where it is sent: its abort is uncertain.
   const call = ((route: JsonRouteName, input?: object) =>
     route === 'write' ? ask(route, input) : untilAborted(signal, () => ask(route, { ...input, signal }))) as Call;
-  const state: typeof unlocked.state = (fresh) => untilAborted(signal, () => unlocked.state(fresh));
-  const own = { call: { value: call }, state: { value: state } };
+  const state: typeof practice.state = (fresh) => untilAborted(signal, () => practice.state(fresh));
   return {
     ...context,
     signal,
-    unlocked: Object.create(unlocked, own) as typeof unlocked,
+    // Not a copy: `locked` is read when it is asked.
+    session: Object.create(session, { call: { value: call } }) as typeof session,
+    practice: { ...practice, state },
     evaluate: (...question) => untilAborted(signal, () => evaluate(...question)),
     keys: {
       ...keys,

@@ -2,7 +2,7 @@ import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Compartment, Reception } from '@etanche/core-sealing';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { createLogView, type LogView } from '../audit/log-view.ts';
 import { createBatchSecrets, type BatchSecrets } from '../import/batch-secrets.ts';
 import { createImporterKeys, createOwnBatches } from '../import/importer-keys.ts';
@@ -12,15 +12,14 @@ import { createScopeKeys, type ScopeKeys } from '../scope/scope-keys.ts';
 import { completeOptions, type CompleteOptions, type DataOptions, type Evaluate } from './data-options.ts';
 
 /** What every function on patients, searches and agendas shares. */
-export type DataContext = {
-  readonly unlocked: Unlocked;
+export type DataContext = RecordsClient & {
   readonly options: CompleteOptions;
   readonly keys: ScopeKeys;
   readonly evaluate: Evaluate;
   readonly batches: BatchSecrets;
   /** The secret of the role reception under which this session seals cards and postings, and its name. */
   readonly reception: () => Promise<Reception>;
-  /** Compartments that this member's part opens, and those that it writes: an importer writes both and opens none. */
+  /** Compartments that this member's roles open, and those that it writes: an importer writes both and opens none. */
   readonly readable: () => readonly Compartment[];
   readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
@@ -31,28 +30,28 @@ export type DataContext = {
 };
 
 /** @throws DataError `options_invalid` */
-export function createDataContext(unlocked: Unlocked, given: DataOptions): DataContext {
+export function createDataContext(client: RecordsClient, given: DataOptions): DataContext {
   const options = completeOptions(given);
-  const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(unlocked, ...question));
-  const part = (name: Caller): boolean => unlocked.parts().includes(name);
+  const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(client, ...question));
+  const isA = (role: Caller): boolean => client.practice.roles().includes(role);
   const readable = (): readonly Compartment[] => {
-    if (part('doctor')) return ['identity', 'clinical'];
-    return part('secretary') ? ['identity'] : [];
+    if (isA('doctor')) return ['identity', 'clinical'];
+    return isA('secretary') ? ['identity'] : [];
   };
-  const writable = (): readonly Compartment[] => (part('importer') ? ['identity', 'clinical'] : readable());
-  const batches = createBatchSecrets(unlocked);
-  const ownBatch = createOwnBatches(unlocked);
-  const keys = part('importer')
-    ? createImporterKeys(unlocked, ownBatch)
-    : createScopeKeys(unlocked, evaluate, options, batches);
+  const writable = (): readonly Compartment[] => (isA('importer') ? ['identity', 'clinical'] : readable());
+  const batches = createBatchSecrets(client);
+  const ownBatch = createOwnBatches(client);
+  const keys = isA('importer')
+    ? createImporterKeys(client, ownBatch)
+    : createScopeKeys(client, evaluate, options, batches);
   const reception = async (): Promise<Reception> => {
-    const epoch = unlocked.writingEpoch();
-    if (!part('importer')) return { name: epoch, secret: unlocked.secrets().roleSecret('reception', epoch) };
+    const epoch = client.secrets.writingEpoch();
+    if (!isA('importer')) return { name: epoch, secret: client.secrets.shared().roleSecret('reception', epoch) };
     const { batch, reception: secret } = await ownBatch(epoch);
     return { name: batch, secret };
   };
   const context: DataContext = {
-    unlocked,
+    ...client,
     options,
     keys,
     evaluate,
@@ -61,7 +60,7 @@ export function createDataContext(unlocked: Unlocked, given: DataOptions): DataC
     readable,
     writable,
     own: createOwnActions(),
-    held: createHeldStates(unlocked.lockSignal),
+    held: createHeldStates(client.session.lockSignal),
     log: createLogView(() => context),
   };
   return context;
@@ -69,18 +68,18 @@ export function createDataContext(unlocked: Unlocked, given: DataOptions): DataC
 
 /** What this device keeps is not evaluated, nor counted, a second time. */
 async function evaluateOnce(
-  unlocked: Unlocked,
+  client: Pick<RecordsClient, 'environment' | 'secrets'>,
   purpose: PracticePurpose,
   inputs: readonly Bytes[],
   quota?: 'emergency',
 ): Promise<Bytes[]> {
-  const kept = unlocked.kept();
+  const kept = client.secrets.kept();
   const known = await Promise.all(inputs.map(async (input) => (await kept?.find(purpose, input)) ?? null));
   const missing = inputs.filter((_, i) => known[i] === null);
   if (missing.length === 0) return known.filter((output) => output !== null);
   // Before the vaults count: an output is kept for no longer than they count its unit.
-  const countedAt = unlocked.options.now();
-  const outputs = await (await unlocked.vault(purpose, quota)).evaluate(missing);
+  const countedAt = client.environment.now();
+  const outputs = await (await client.secrets.vault(purpose, quota)).evaluate(missing);
   if (kept !== null) {
     await Promise.all(missing.map((input, i) => kept.keep(purpose, input, outputs[i] ?? missingOutput(), countedAt)));
   }

@@ -1,7 +1,7 @@
 import { toRecordId } from '@etanche/core-wire';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 
 /** A record id that nobody has drawn before. */
-export function newId({ options }: Pick<Unlocked, 'options'>): string {
-  return toRecordId(options.random(16));
+export function newId({ environment }: Pick<RecordsClient, 'environment'>): string {
+  return toRecordId(environment.random(16));
 }

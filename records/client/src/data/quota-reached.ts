@@ -34,7 +34,10 @@ const owners = { quota_member: 'member', quota_practice: 'practice', quota_impor
  * @param what a part of the answer, never a value
  */
 export async function evaluating<T>(
-  { options, federation }: { readonly options: { readonly now: () => number }; readonly federation: Threshold },
+  {
+    environment,
+    practice,
+  }: { readonly environment: { readonly now: () => number }; readonly practice: { readonly federation: Threshold } },
   what: string,
   step: () => Promise<T>,
 ): Promise<T> {
@@ -42,7 +45,7 @@ export async function evaluating<T>(
     try {
       return await step();
     } catch (error) {
-      const quota = error instanceof VaultClientError ? quotaOf(error, federation, options.now()) : null;
+      const quota = error instanceof VaultClientError ? quotaOf(error, practice.federation, environment.now()) : null;
       if (quota === null || !(error instanceof VaultClientError)) throw error;
       const { retryAfterSeconds } = error;
       throw new DataError('quota_reached', quotaText(quota), {

@@ -1,4 +1,4 @@
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { createAgenda, type Agenda } from '../agenda/agenda.ts';
 import { verifyAudit, type AuditReport } from '../audit/verify-audit.ts';
 import { createDataContext } from './data-context.ts';
@@ -26,8 +26,8 @@ export type RecordsData = {
  * @param options those that differ from `dataDefaults`
  * @throws DataError `options_invalid`
  */
-export function createRecordsData(unlocked: Unlocked, options: DataOptions = {}): RecordsData {
-  const context = createDataContext(unlocked, options);
+export function createRecordsData(client: RecordsClient, options: DataOptions = {}): RecordsData {
+  const context = createDataContext(client, options);
   const files = createOpenedFiles();
   return {
     patients: createPatients(context, files),

@@ -1,6 +1,6 @@
 import type { Bytes } from '@etanche/core-wire';
 import { openBatch, verifyBatch, type ImportBatch, type SecretRole } from '@etanche/core-sealing';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { untrusted } from '../data/data-error.ts';
 
 /** Secrets of importers' batches, opened by the role secrets of their epochs, in memory until the lock. */
@@ -14,10 +14,10 @@ export type BatchSecrets = {
   secret(role: SecretRole, batch: string, epoch?: number): Promise<Bytes>;
 };
 
-export function createBatchSecrets(unlocked: Unlocked): BatchSecrets {
+export function createBatchSecrets(client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>): BatchSecrets {
   const batches = new Map<string, Promise<ImportBatch>>();
   const secrets = new Map<string, Promise<Bytes>>();
-  unlocked.lockSignal.addEventListener('abort', () => {
+  client.session.lockSignal.addEventListener('abort', () => {
     for (const secret of secrets.values()) {
       secret.then(
         (bytes) => bytes.fill(0),
@@ -28,17 +28,17 @@ export function createBatchSecrets(unlocked: Unlocked): BatchSecrets {
   });
 
   const read = async (batch: string): Promise<ImportBatch> => {
-    const { batch: jws } = await unlocked.call('batch', { params: { batch } });
+    const { batch: jws } = await client.session.call('batch', { params: { batch } });
     // Only a program that two approvers let in makes batches.
     const importers = async (member: string): Promise<readonly Bytes[]> => {
-      const isImporter = async (fresh?: 'fresh') => (await unlocked.state(fresh)).chain.importers.has(member);
-      return (await isImporter()) || (await isImporter('fresh')) ? unlocked.authorKeys(member) : [];
+      const isImporter = async (fresh?: 'fresh') => (await client.practice.state(fresh)).chain.importers.has(member);
+      return (await isImporter()) || (await isImporter('fresh')) ? client.practice.authorKeys(member) : [];
     };
-    return verifyBatch({ practice: unlocked.practice, batch }, jws, importers);
+    return verifyBatch({ practice: client.practice.id, batch }, jws, importers);
   };
   const open = async (role: SecretRole, batch: string): Promise<Bytes> => {
     const read = await kept(batches, batch, readOnce);
-    return openBatch(read, role, await unlocked.roleSecret(role, read.epoch));
+    return openBatch(read, role, await client.secrets.roleSecret(role, read.epoch));
   };
   const readOnce = (batch: string): Promise<ImportBatch> => read(batch);
 

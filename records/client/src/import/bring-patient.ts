@@ -171,7 +171,7 @@ async function write(
 ): Promise<ScopeState> {
   const name = { purpose: 'scope', scope, element: undefined } as const;
   if (state === null) {
-    const erasure: Bytes = Uint8Array.from(context.unlocked.options.random(32));
+    const erasure: Bytes = Uint8Array.from(context.environment.random(32));
     const { publicKey } = await context.keys.eraser(name);
     const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
     const { state: begun } = await writeScope(context, name, null, erasure, batch, { ...parts, create });

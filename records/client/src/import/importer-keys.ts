@@ -11,7 +11,7 @@ import {
   type ImportSeal,
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { checking } from '../data/checking.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeKeys, ScopeName } from '../scope/scope-keys.ts';
@@ -25,20 +25,22 @@ export type OwnBatch = {
 };
 
 /** Makes the batch of an epoch when it is first asked for, and stores it at the server before anything is under it. */
-export function createOwnBatches(unlocked: Unlocked): (epoch: number) => Promise<OwnBatch> {
+export function createOwnBatches(
+  client: Pick<RecordsClient, 'environment' | 'session' | 'secrets'>,
+): (epoch: number) => Promise<OwnBatch> {
   const made = new Map<number, Promise<OwnBatch>>();
-  unlocked.lockSignal.addEventListener('abort', () => {
+  client.session.lockSignal.addEventListener('abort', () => {
     for (const batch of made.values()) {
       batch.then(wipe, () => undefined);
     }
     made.clear();
   });
   const make = async (number: number): Promise<OwnBatch> => {
-    const signed = unlocked.epochs()?.signed[number - 1];
+    const signed = client.secrets.epochs()?.signed[number - 1];
     if (signed?.epoch.epoch !== number) throw new RecordsClientError('server_untrusted', 'an epoch is not there');
-    const importer = { member: unlocked.member, author: unlocked.keys().author };
-    const { jws, batch, secrets } = await makeBatch(signed.epoch, newId(unlocked), importer, unlocked.options.random);
-    await checking('import batch', () => unlocked.call('addBatch', { body: { batch: jws } }));
+    const importer = { member: client.session.member, author: client.secrets.keys().author };
+    const { jws, batch, secrets } = await makeBatch(signed.epoch, newId(client), importer, client.environment.random);
+    await checking('import batch', () => client.session.call('addBatch', { body: { batch: jws } }));
     return { batch: batch.batch, epoch: number, ...secrets };
   };
   return (epoch) => {
@@ -60,7 +62,7 @@ type Drawn = {
  * evaluation follows from the public key of the key set. Nothing is asked of the vaults, and nothing is kept once the scope
  * is forgotten.
  */
-export function createImporterKeys(unlocked: Unlocked, batchOf: (epoch: number) => Promise<OwnBatch>): ScopeKeys {
+export function createImporterKeys(client: RecordsClient, batchOf: (epoch: number) => Promise<OwnBatch>): ScopeKeys {
   const drawn = new Map<string, Promise<Drawn>>();
   const forget = (scope: string): void => {
     const found = drawn.get(scope);
@@ -70,14 +72,14 @@ export function createImporterKeys(unlocked: Unlocked, batchOf: (epoch: number) 
       () => undefined,
     );
   };
-  unlocked.lockSignal.addEventListener('abort', () => {
+  client.session.lockSignal.addEventListener('abort', () => {
     for (const scope of Array.from(drawn.keys())) forget(scope);
   });
 
   const draw = async ({ purpose, scope }: ScopeName): Promise<Drawn> => {
-    const { publicKey } = await checking('key set', () => unlocked.vault(keySetPurpose(purpose)));
-    const { element, evaluated } = elementFor(unlocked.options.group, publicKey, unlocked.options.random);
-    const output = await elementOutput({ practice: unlocked.practice, purpose, scope }, element, evaluated);
+    const { publicKey } = await checking('key set', () => client.secrets.vault(keySetPurpose(purpose)));
+    const { element, evaluated } = elementFor(client.environment.group, publicKey, client.environment.random);
+    const output = await elementOutput({ practice: client.practice.id, purpose, scope }, element, evaluated);
     evaluated.fill(0);
     return { element: toBase64url(element), output, compartments: new Map() };
   };
@@ -104,7 +106,7 @@ export function createImporterKeys(unlocked: Unlocked, batchOf: (epoch: number) 
       const at = `${of}/${epoch}/${toBase64url(erasure)}`;
       const known = compartments.get(at);
       if (known !== undefined) return known;
-      const place = { practice: unlocked.practice, scope: name.scope, compartment: of, epoch, seal: wanted };
+      const place = { practice: client.practice.id, scope: name.scope, compartment: of, epoch, seal: wanted };
       const key = compartmentKey(place, output, erasure, batch[roleOf[of]]);
       compartments.set(at, key);
       return key;

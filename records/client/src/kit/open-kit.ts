@@ -6,7 +6,7 @@ import { requireTrust } from '../members/invitation-text.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { identityOfKit } from '../session/identity.ts';
 import { orEndSession, unlockAs } from '../session/sign-in.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 
 /**
@@ -21,7 +21,7 @@ import { createServer } from '../transport/call.ts';
 export async function openKit(
   options: RecordsClientOptions,
   sheets: { readonly practice: string; readonly texts: readonly [string, string] },
-): Promise<Unlocked> {
+): Promise<RecordsClient> {
   const { practice } = sheets;
   const { secret, trust } = combine(sheets);
   const kit = await kitKeysFromSecret(secret);
@@ -36,9 +36,9 @@ export async function openKit(
 }
 
 /** @throws RecordsClientError `not_a_member` unless the chain has these very keys, and their right is not over */
-export function requireActive(unlocked: Unlocked): Unlocked {
-  if (unlocked.status() === 'active') return unlocked;
-  unlocked.lock();
+export function requireActive(client: RecordsClient): RecordsClient {
+  if (client.practice.status() === 'active') return client;
+  client.session.lock();
   throw new RecordsClientError('not_a_member', 'the vaults do not know this kit or importer, or not any more');
 }
 

@@ -4,7 +4,7 @@ import { openNextEpoch } from '../members/grants.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { OrderState } from '../orders/order-progress.ts';
 import { propose } from '../orders/propose.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { newKit, type KitSheet } from './new-kit.ts';
 
 /** A kit that waits for its order: print the sheets at once, and keep `keys` (public) until the vaults have applied it. */
@@ -17,12 +17,13 @@ export type ProposedKit = {
 };
 
 /** Proposes a new kit in place of one whose sheets were lost or seen. The old one is refused once this is applied. */
-export async function proposeKit(unlocked: Unlocked): Promise<ProposedKit> {
-  const { practice, genesis, federation, options } = unlocked;
-  const kit = await newKit(drawKitSecret(options.random), options.random);
-  const order = await propose(unlocked, { kind: 'kit', kit: kit.chain });
+export async function proposeKit(client: RecordsClient): Promise<ProposedKit> {
+  const { id, genesis, federation } = client.practice;
+  const { random } = client.environment;
+  const kit = await newKit(drawKitSecret(random), random);
+  const order = await propose(client, { kind: 'kit', kit: kit.chain });
   const keys = { auth: kit.chain.auth, sealing: toBase64url(kit.sealing) };
-  return { order, sheets: kit.print(practice, genesis, federation), keys, fingerprint: keysFingerprint(kit.chain) };
+  return { order, sheets: kit.print(id, genesis, federation), keys, fingerprint: keysFingerprint(kit.chain) };
 }
 
 /**
@@ -31,9 +32,9 @@ export async function proposeKit(unlocked: Unlocked): Promise<ProposedKit> {
  *
  * @throws RecordsClientError `not_a_member` while the chain has another kit, `not_entitled` but for doctors
  */
-export async function adoptKit(unlocked: Unlocked, { auth, sealing }: ProposedKit['keys']): Promise<void> {
-  const { chain } = await unlocked.state('fresh');
+export async function adoptKit(client: RecordsClient, { auth, sealing }: ProposedKit['keys']): Promise<void> {
+  const { chain } = await client.practice.state('fresh');
   if (chain.kits.at(-1)?.auth !== auth) throw new RecordsClientError('not_a_member', 'the chain has another kit');
-  await unlocked.call('setKit', { body: { auth, sealing } });
-  await openNextEpoch(unlocked);
+  await client.session.call('setKit', { body: { auth, sealing } });
+  await openNextEpoch(client);
 }

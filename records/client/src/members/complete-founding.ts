@@ -17,7 +17,7 @@ import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 import { dropDraft, keepDraft, type FoundingDraft } from './founding-draft.ts';
 
@@ -31,7 +31,7 @@ export type FoundingPlan = {
   readonly founderName: string;
   readonly passkeyName: string;
 };
-export type Founded = { readonly unlocked: Unlocked; readonly sheets: readonly KitSheet[] };
+export type Founded = { readonly client: RecordsClient; readonly sheets: readonly KitSheet[] };
 
 /**
  * Takes a founding to its end, from wherever it stands: every step may be repeated, and the server takes the last one once.
@@ -92,11 +92,11 @@ export async function completeFounding(
     },
   });
   const sheets = kit.print(practice, genesis, federation);
-  const unlocked = await unlockWith(options, signedIn, keyring, { prf: passkey.prf, credential: passkey.id });
+  const client = await unlockWith(options, signedIn, keyring, { prf: passkey.prf, credential: passkey.id });
   await dropDraft(options);
   for (const secret of [own.seed, passkey.prf, ...Object.values(shared), ...Object.values(epoch.secrets)])
     secret.fill(0);
-  return { unlocked, sheets };
+  return { client, sheets };
 }
 
 /** A vault without the first order would give its key sets to nobody, and no device could verify its share. */

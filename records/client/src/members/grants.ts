@@ -2,7 +2,8 @@ import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { makeGrant, openEpoch, type Holder } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
-import type { SecretRole, Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
+import type { SecretRole } from '../session/secrets.ts';
 import { holdersOf, isEpochDue, type ChainHolder } from './holders.ts';
 import { kitSealingKey, mayGrant } from './key-directory.ts';
 
@@ -12,28 +13,28 @@ import { kitSealingKey, mayGrant } from './key-directory.ts';
  * @throws RecordsClientError `not_a_member`, `not_entitled`, `server_untrusted`, `epoch_due`, `no_grant`, `conflict` when
  *   the next epoch has been opened meanwhile: `refresh`, and grant again
  */
-export async function grant(unlocked: Unlocked, holder: string): Promise<void> {
-  const state = await unlocked.state('fresh');
+export async function grant(client: RecordsClient, holder: string): Promise<void> {
+  const state = await client.practice.state('fresh');
   const found = holdersOf(state).find((one) => one.holder === holder);
   if (found === undefined) throw new RecordsClientError('not_a_member', 'the vaults know no such holder of secrets');
-  if (!mayGrant(ownRole(unlocked), found.role)) {
+  if (!mayGrant(ownRole(client), found.role)) {
     throw new RecordsClientError('not_entitled', `this member may not grant ${found.role}`);
   }
-  const secrets = unlocked.secrets();
+  const secrets = client.secrets.shared();
   const epoch = secrets.writingEpoch();
   const care = found.role === 'care' ? secrets.roleSecret('care', epoch) : null;
   const { scopeRoot, indexSecret } = secrets;
   const sealed = { scopeRoot, indexSecret, epoch, reception: secrets.roleSecret('reception', epoch), care };
-  await unlocked.call('addGrant', { body: { grant: await sealTo(unlocked, state, found, sealed) } });
+  await client.session.call('addGrant', { body: { grant: await sealTo(client, state, found, sealed) } });
 }
 
 /**
  * True when somebody has left, or has a new seed, since the newest epoch was opened: what is written meanwhile can still
  * be read by who holds its secrets.
  */
-export async function epochIsDue(unlocked: Unlocked): Promise<boolean> {
-  const { chain } = await unlocked.state('fresh');
-  const epochs = unlocked.epochs();
+export async function epochIsDue(client: Pick<RecordsClient, 'practice' | 'secrets'>): Promise<boolean> {
+  const { chain } = await client.practice.state('fresh');
+  const epochs = client.secrets.epochs();
   const newest = epochs?.signed.at(-1);
   return newest !== undefined && (epochs?.trusted === false || isEpochDue(chain, newest.epoch.sequence));
 }
@@ -46,52 +47,61 @@ export async function epochIsDue(unlocked: Unlocked): Promise<boolean> {
  * @throws RecordsClientError `not_entitled` but for doctors and the kit, `server_untrusted`, `conflict` when somebody else
  *   opened it first
  */
-export async function openNextEpoch(unlocked: Unlocked): Promise<number> {
-  if (ownRole(unlocked) !== 'care') throw new RecordsClientError('not_entitled', 'a doctor opens the next epoch');
-  const state = await unlocked.state('fresh');
-  await unlocked.refresh();
-  const secrets = unlocked.secrets();
-  const last = unlocked.epochs()?.signed.at(-1);
+export async function openNextEpoch(client: RecordsClient): Promise<number> {
+  if (ownRole(client) !== 'care') throw new RecordsClientError('not_entitled', 'a doctor opens the next epoch');
+  const state = await client.practice.state('fresh');
+  await client.practice.refresh();
+  const secrets = client.secrets.shared();
+  const last = client.secrets.epochs()?.signed.at(-1);
   if (last === undefined) throw new RecordsClientError('server_untrusted', 'the practice has no epoch');
   const number = last.epoch.epoch;
   const held = { reception: secrets.roleSecret('reception', number), care: secrets.roleSecret('care', number) };
-  const opener = { member: unlocked.member, grant: unlocked.keys().grant };
-  const { random } = unlocked.options;
-  const opened = await openEpoch(unlocked.practice, opener, state.chain.sequence, { ...last, secrets: held }, random);
+  const opener = { member: client.session.member, grant: client.secrets.keys().grant };
+  const { random } = client.environment;
+  const opened = await openEpoch(client.practice.id, opener, state.chain.sequence, { ...last, secrets: held }, random);
   const { scopeRoot, indexSecret } = secrets;
   const sealed = { scopeRoot, indexSecret, epoch: number + 1, ...opened.secrets };
   const grants = [];
-  for (const holder of holdersOf(state)) grants.push(await sealTo(unlocked, state, holder, sealed));
-  await unlocked.call('openEpoch', { body: { epoch: opened.jws, grants } });
+  for (const holder of holdersOf(state)) grants.push(await sealTo(client, state, holder, sealed));
+  await client.session.call('openEpoch', { body: { epoch: opened.jws, grants } });
   opened.secrets.reception.fill(0);
   opened.secrets.care.fill(0);
-  await unlocked.refresh();
+  await client.practice.refresh();
   return number + 1;
 }
 
 type Sealed = Parameters<typeof makeGrant>[5];
 
-async function sealTo(unlocked: Unlocked, state: PracticeState, holder: ChainHolder, secrets: Sealed): Promise<string> {
-  const granter = { member: unlocked.member, grant: unlocked.keys().grant };
+async function sealTo(
+  client: RecordsClient,
+  state: PracticeState,
+  holder: ChainHolder,
+  secrets: Sealed,
+): Promise<string> {
+  const granter = { member: client.session.member, grant: client.secrets.keys().grant };
   const hash = fromBase64url(holder.keys, 32);
-  const to = await holderKeys(unlocked, state, holder);
-  return makeGrant(unlocked.practice, holder.role, to, hash, granter, secrets, unlocked.options.random);
+  const to = await holderKeys(client, state, holder);
+  return makeGrant(client.practice.id, holder.role, to, hash, granter, secrets, client.environment.random);
 }
 
-async function holderKeys(unlocked: Unlocked, state: PracticeState, { holder, keys }: ChainHolder): Promise<Holder> {
+async function holderKeys(
+  client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>,
+  state: PracticeState,
+  { holder, keys }: ChainHolder,
+): Promise<Holder> {
   const hash = fromBase64url(keys, 32);
   if (holder !== 'kit') {
-    if (holder === unlocked.member && toBase64url(unlocked.keysHash()) === keys) {
-      return { id: holder, keys: hash, sealing: unlocked.keys().sealing.publicKey };
+    if (holder === client.session.member && toBase64url(client.secrets.keysHash()) === keys) {
+      return { id: holder, keys: hash, sealing: client.secrets.keys().sealing.publicKey };
     }
-    return { id: holder, keys: hash, sealing: (await unlocked.publicKeys(holder, keys)).sealing };
+    return { id: holder, keys: hash, sealing: (await client.practice.publicKeys(holder, keys)).sealing };
   }
-  const { kit } = await unlocked.call('practice');
+  const { kit } = await client.session.call('practice');
   return { id: holder, keys: hash, sealing: kitSealingKey(state.chain, kit) };
 }
 
-function ownRole(unlocked: Unlocked): SecretRole | null {
-  const parts = unlocked.parts();
+function ownRole(client: Pick<RecordsClient, 'practice'>): SecretRole | null {
+  const parts = client.practice.roles();
   if (parts.includes('doctor') || parts.includes('kit')) return 'care';
   return parts.includes('secretary') ? 'reception' : null;
 }

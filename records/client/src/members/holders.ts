@@ -1,7 +1,7 @@
 import type { Role } from '@etanche/core-vault-protocol';
 import { currentPeriod } from '../orders/apply-action.ts';
 import type { Chain, ChainMember, PracticeState } from '../orders/practice-state.ts';
-import type { SecretRole } from '../session/unlocked.ts';
+import type { SecretRole } from '../session/secrets.ts';
 
 /** What the members' parts have of the practice's secrets; an administrator has none. */
 export function secretRoleOf(roles: readonly Role[]): SecretRole | null {

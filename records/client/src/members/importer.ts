@@ -14,7 +14,7 @@ import type { OrderState } from '../orders/order-progress.ts';
 import { propose } from '../orders/propose.ts';
 import { identityOf } from '../session/identity.ts';
 import { orEndSession, unlockAs } from '../session/sign-in.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 
 /**
  * `file` is encrypted with the passphrase; its owner destroys it after the import. `fingerprint` is what the approvers
@@ -44,22 +44,23 @@ export type ImporterRight = {
  * @throws RecordsClientError `passphrase_refused`
  */
 export async function prepareImporter(
-  unlocked: Unlocked,
+  client: RecordsClient,
   right: ImporterRight,
   lock: FileLock,
 ): Promise<PreparedImporter> {
-  const { practice, genesis, federation, options } = unlocked;
-  const importer = toRecordId(Uint8Array.from(options.random(16)));
-  const seed = Uint8Array.from(options.random(32));
+  const { id: practice, genesis, federation } = client.practice;
+  const { random } = client.environment;
+  const importer = toRecordId(Uint8Array.from(random(16)));
+  const seed = Uint8Array.from(random(32));
   const keys = await memberKeysFromSeed(seed);
   const publicKeys = publicKeysOf(practice, importer, keys);
   const chainKeys = chainKeysOf(publicKeys);
   const statement = await signMemberStatement(publicKeys, keys.auth);
   const keyring = { seed: toBase64url(seed), practice, member: importer, genesis, federation };
   seed.fill(0);
-  const file = await sealImporterFile({ keyring, indexSecret: unlocked.indexSecret() }, lock);
-  await unlocked.call('registerImporter', { body: { importer, name: right.name, keys: statement } });
-  const order = await propose(unlocked, {
+  const file = await sealImporterFile({ keyring, indexSecret: client.secrets.indexSecret() }, lock);
+  await client.session.call('registerImporter', { body: { importer, name: right.name, keys: statement } });
+  const order = await propose(client, {
     kind: 'importer',
     importer,
     ...chainKeys,
@@ -77,7 +78,7 @@ export async function prepareImporter(
  * @throws RecordsClientError `sign_in_refused`, `server_untrusted`, `not_a_member` when the vaults do not know its right, or
  *   not any more
  */
-export async function openImporter(options: RecordsClientOptions, file: ImporterFile): Promise<Unlocked> {
+export async function openImporter(options: RecordsClientOptions, file: ImporterFile): Promise<RecordsClient> {
   const { keyring } = file;
   const identity = { ...(await identityOf(keyring)), indexSecret: fromBase64url(file.indexSecret, 32) };
   const signedIn = await signInByKey(options, keyring.practice, keyring.member, identity.keys.auth);

@@ -4,7 +4,7 @@ import { keysHash, SealingError, verifyMemberStatement, type PublicMemberKeys } 
 import { RecordsClientError } from '../records-client-error.ts';
 import { currentPeriod } from '../orders/apply-action.ts';
 import type { Chain } from '../orders/practice-state.ts';
-import type { SecretRole } from '../session/unlocked.ts';
+import type { SecretRole } from '../session/secrets.ts';
 import { currentKit, secretRoleOf } from './holders.ts';
 
 /** Public keys by their hash, base64url: whatever the server gave, since only the chain says whose a hash is. */

@@ -13,7 +13,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { currentPeriod } from '../orders/apply-action.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 import { trustDigest } from '../orders/trust.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { writeInvitation } from './invitation-text.ts';
 
 /**
@@ -34,8 +34,8 @@ export type MemberEntry = {
 };
 
 /** Everybody of the practice, as the server names them and the chain says what they are. */
-export async function listMembers(unlocked: Unlocked): Promise<MemberEntry[]> {
-  const [{ members }, state] = await Promise.all([unlocked.call('members'), unlocked.state()]);
+export async function listMembers(client: Pick<RecordsClient, 'session' | 'practice'>): Promise<MemberEntry[]> {
+  const [{ members }, state] = await Promise.all([client.session.call('members'), client.practice.state()]);
   return Promise.all(members.map(async (member) => describeMember(member, state)));
 }
 
@@ -60,16 +60,19 @@ async function describeMember(member: Member, state: PracticeState): Promise<Mem
  * it tells the newcomer which practice and vaults are the right ones.
  */
 export async function invite(
-  unlocked: Unlocked,
+  client: Pick<RecordsClient, 'session' | 'practice'>,
   person: { readonly name: string; readonly roles: readonly Role[]; readonly member?: string },
 ): Promise<{ readonly member: string; readonly invitation: string; readonly expires: number }> {
-  const { practice, genesis, federation } = unlocked;
+  const { id: practice, genesis, federation } = client.practice;
   const body = { ...person, roles: [...person.roles] };
-  const { member, invitation, expires } = await unlocked.call('invite', { body });
+  const { member, invitation, expires } = await client.session.call('invite', { body });
   return { member, invitation: writeInvitation(invitation, trustDigest(practice, genesis, federation)), expires };
 }
 
-export async function withdrawInvitation({ call }: Unlocked, member: string): Promise<void> {
+export async function withdrawInvitation(
+  { session: { call } }: Pick<RecordsClient, 'session'>,
+  member: string,
+): Promise<void> {
   await call('withdrawInvitation', { params: { member } });
 }
 
@@ -85,12 +88,15 @@ export type Newcomer = {
 };
 
 /** @throws RecordsClientError `not_found` for who has not registered, `server_untrusted` for malformed keys */
-export async function findNewcomer(unlocked: Unlocked, member: string): Promise<Newcomer> {
-  const { members } = await unlocked.call('syncMembers');
+export async function findNewcomer(
+  client: Pick<RecordsClient, 'session' | 'practice'>,
+  member: string,
+): Promise<Newcomer> {
+  const { members } = await client.session.call('syncMembers');
   const found = members.find((one) => one.member === member);
   if (found?.keys === undefined) throw new RecordsClientError('not_found', 'nobody has registered under this id');
   const keys = await readKeys(found.keys);
-  if (keys.practice !== unlocked.practice || keys.member !== member) {
+  if (keys.practice !== client.practice.id || keys.member !== member) {
     throw new RecordsClientError('server_untrusted', 'the server gives the keys of somebody else');
   }
   return { member, name: found.name, keys, fingerprint: keysFingerprint(chainKeysOf(keys)) };
@@ -101,8 +107,12 @@ export async function findNewcomer(unlocked: Unlocked, member: string): Promise<
  *
  * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
  */
-export async function requireNewcomer(unlocked: Unlocked, member: string, compared: string): Promise<Newcomer> {
-  const newcomer = await findNewcomer(unlocked, member);
+export async function requireNewcomer(
+  client: Pick<RecordsClient, 'session' | 'practice'>,
+  member: string,
+  compared: string,
+): Promise<Newcomer> {
+  const newcomer = await findNewcomer(client, member);
   if (normal(newcomer.fingerprint) !== normal(compared)) {
     throw new RecordsClientError('fingerprint_differs', 'the server has other keys than those that were compared');
   }

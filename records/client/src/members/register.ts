@@ -10,12 +10,12 @@ import {
 import type { RecordsClientOptions } from '../options.ts';
 import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 import { readInvitation, requireTrust } from './invitation-text.ts';
 
 /** `fingerprint` is what the newcomer reads to those who enrol it, who must see the same. */
-export type Registered = { readonly unlocked: Unlocked; readonly fingerprint: string };
+export type Registered = { readonly client: RecordsClient; readonly fingerprint: string };
 
 /**
  * Registers somebody invited, or a new seed of a known member: draws the seed, seals it to a new passkey, and gives the
@@ -48,7 +48,7 @@ export async function register(
       keyring: toBase64url(await sealKeyring(prf, id, keyring, options.random)),
     },
   });
-  const unlocked = await unlockWith(options, signedIn, keyring, { prf, credential: id });
+  const client = await unlockWith(options, signedIn, keyring, { prf, credential: id });
   prf.fill(0);
-  return { unlocked, fingerprint: keysFingerprint(chainKeysOf(publicKeys)) };
+  return { client, fingerprint: keysFingerprint(chainKeysOf(publicKeys)) };
 }

@@ -2,7 +2,8 @@ import { approvalsNeeded, type Approval, type Order, type SignedOrder } from '@e
 import { fromBase64url } from '@etanche/core-wire';
 import { catchUp, fetchPending, postOrder, signOrder, type PostedOrder } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
+import type { Practice } from '../session/practice.ts';
 
 /** How far an order has come, over all vaults. */
 export type OrderState = {
@@ -27,27 +28,34 @@ export type PendingOrder = {
   readonly signed: SignedOrder;
 };
 
-type Vaults = Pick<Unlocked, 'practice' | 'federation' | 'options'>;
+/** A practice and how its vaults are asked. */
+type Asked = { readonly practice: Pick<Practice, 'id' | 'federation' | 'vaults'> };
 
 /** @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults take it */
-export async function postToVaults({ federation, options }: Vaults, signedOrder: SignedOrder): Promise<OrderState> {
-  const { fetch, sleep, timeoutMs } = options;
-  const posted = await postOrder({ fetch, sleep, timeoutMs, federation, signedOrder });
-  for (const failure of posted.failures) options.report?.(failure);
+export async function postToVaults(
+  { practice: { federation, vaults } }: Asked,
+  signedOrder: SignedOrder,
+): Promise<OrderState> {
+  const posted = await postOrder({ ...vaults, federation, signedOrder });
+  for (const failure of posted.failures) vaults.report?.(failure);
   return progressOf(posted, federation.threshold);
 }
 
 /** The signature of this member, or of the kit. @param hash of the order, 32 bytes */
-export async function signAs(unlocked: Unlocked, hash: Uint8Array<ArrayBuffer>): Promise<Approval> {
-  const { member } = unlocked;
+export async function signAs(
+  client: Pick<RecordsClient, 'session' | 'secrets'>,
+  hash: Uint8Array<ArrayBuffer>,
+): Promise<Approval> {
+  const { member } = client.session;
   const signer = member === 'kit' ? ({ by: 'kit' } as const) : ({ by: 'member', member } as const);
-  return signOrder({ hash }, signer, unlocked.keys().auth);
+  return signOrder({ hash }, signer, client.secrets.keys().auth);
 }
 
 /** Orders that wait or are delayed at any vault. Each vault verifies the approvals itself. */
-export async function pendingOrders({ practice, federation, options }: Vaults): Promise<PendingOrder[]> {
-  const { fetch, sleep, timeoutMs } = options;
-  const listed = await fetchPending({ fetch, sleep, timeoutMs, federation, practice });
+export async function pendingOrders({
+  practice: { id: practice, federation, vaults },
+}: Asked): Promise<PendingOrder[]> {
+  const listed = await fetchPending({ ...vaults, federation, practice });
   return listed.map(({ hash, order, signed }) => ({
     order: hash,
     content: order,
@@ -62,25 +70,27 @@ export async function pendingOrders({ practice, federation, options }: Vaults): 
  *
  * @throws RecordsClientError `not_found` when no vault has it waiting
  */
-export async function signPending(unlocked: Unlocked, order: string): Promise<OrderState> {
-  const { signed } = await findPending(unlocked, order);
-  const approval = await signAs(unlocked, fromBase64url(order, 32));
-  return postToVaults(unlocked, { ...signed, approvals: [...signed.approvals, approval] });
+export async function signPending(
+  client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>,
+  order: string,
+): Promise<OrderState> {
+  const { signed } = await findPending(client, order);
+  const approval = await signAs(client, fromBase64url(order, 32));
+  return postToVaults(client, { ...signed, approvals: [...signed.approvals, approval] });
 }
 
 /** Posts an order that waits to all vaults again, with the approvals that any of them has. */
-export async function repostPending(unlocked: Vaults, order: string): Promise<OrderState> {
-  return postToVaults(unlocked, (await findPending(unlocked, order)).signed);
+export async function repostPending(client: Asked, order: string): Promise<OrderState> {
+  return postToVaults(client, (await findPending(client, order)).signed);
 }
 
 /** Sends each vault that is behind the orders that it lacks. @returns how many are behind still */
-export async function catchUpVaults({ practice, federation, options }: Vaults): Promise<number> {
-  const { fetch, sleep, timeoutMs } = options;
-  return (await catchUp({ fetch, sleep, timeoutMs, federation, practice })).length;
+export async function catchUpVaults({ practice: { id: practice, federation, vaults } }: Asked): Promise<number> {
+  return (await catchUp({ ...vaults, federation, practice })).length;
 }
 
-async function findPending(unlocked: Vaults, order: string): Promise<PendingOrder> {
-  const found = (await pendingOrders(unlocked)).find((one) => one.order === order);
+async function findPending(client: Asked, order: string): Promise<PendingOrder> {
+  const found = (await pendingOrders(client)).find((one) => one.order === order);
   if (found === undefined) throw new RecordsClientError('not_found', 'no such order waits at the vaults');
   return found;
 }

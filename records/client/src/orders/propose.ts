@@ -9,7 +9,7 @@ import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { chainKeysOf } from '@etanche/core-sealing';
 import { requireNewcomer } from '../members/members.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { buildOrder } from '@etanche/vault-client';
 import { postToVaults, signAs, type OrderState } from './order-progress.ts';
 
@@ -22,12 +22,12 @@ const lifeSeconds = 14 * 86_400;
  *
  * @throws VaultClientError `refused` when the vaults would never apply it, with their reasons in `failures`
  */
-export async function propose(unlocked: Unlocked, action: Action): Promise<OrderState> {
-  const { practice, federation, options } = unlocked;
-  const { chain } = await unlocked.state('fresh');
-  const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds, now: options.now });
-  const signed = { payload: toBase64url(built.payload), approvals: [await signAs(unlocked, built.hash)] };
-  return postToVaults(unlocked, signed);
+export async function propose(client: RecordsClient, action: Action): Promise<OrderState> {
+  const { id: practice, federation } = client.practice;
+  const { chain } = await client.practice.state('fresh');
+  const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds, now: client.environment.now });
+  const signed = { payload: toBase64url(built.payload), approvals: [await signAs(client, built.hash)] };
+  return postToVaults(client, signed);
 }
 
 /**
@@ -38,11 +38,11 @@ export async function propose(unlocked: Unlocked, action: Action): Promise<Order
  * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
  */
 export async function proposeEnrolment(
-  unlocked: Unlocked,
+  client: RecordsClient,
   newcomer: { readonly member: string; readonly roles: readonly Role[]; readonly compared: string },
 ): Promise<OrderState> {
-  const { keys } = await requireNewcomer(unlocked, newcomer.member, newcomer.compared);
-  return propose(unlocked, {
+  const { keys } = await requireNewcomer(client, newcomer.member, newcomer.compared);
+  return propose(client, {
     kind: 'enrol',
     member: newcomer.member,
     roles: [...newcomer.roles],
@@ -52,16 +52,16 @@ export async function proposeEnrolment(
 
 /** Proposes a known member's new seed; the old one is refused for ever after it. */
 export async function proposeRekey(
-  unlocked: Unlocked,
+  client: RecordsClient,
   renewed: { readonly member: string; readonly compared: string },
 ): Promise<OrderState> {
-  const { keys } = await requireNewcomer(unlocked, renewed.member, renewed.compared);
-  return propose(unlocked, { kind: 'rekey', member: renewed.member, ...chainKeysOf(keys) });
+  const { keys } = await requireNewcomer(client, renewed.member, renewed.compared);
+  return propose(client, { kind: 'rekey', member: renewed.member, ...chainKeysOf(keys) });
 }
 
 /** Proposes more units for one purpose until a time, in seconds. */
 export async function proposeRaise(
-  unlocked: Unlocked,
+  client: RecordsClient,
   raise: {
     readonly member: string;
     readonly purpose: PracticePurpose;
@@ -69,78 +69,78 @@ export async function proposeRaise(
     readonly until: number;
   },
 ): Promise<OrderState> {
-  return propose(unlocked, { kind: 'raise', ...raise });
+  return propose(client, { kind: 'raise', ...raise });
 }
 
 /** Proposes a freeze without end, for one approver; `freezeMember` has the server freeze at once, for 24 hours. */
-export async function proposeFreeze(unlocked: Unlocked, member: string, reason: FreezeReason): Promise<OrderState> {
-  const freeze = toRecordId(Uint8Array.from(unlocked.options.random(16)));
-  return propose(unlocked, { kind: 'freeze', freeze, member, reason });
+export async function proposeFreeze(client: RecordsClient, member: string, reason: FreezeReason): Promise<OrderState> {
+  const freeze = toRecordId(Uint8Array.from(client.environment.random(16)));
+  return propose(client, { kind: 'freeze', freeze, member, reason });
 }
 
 /** Proposes to make a freeze of the records server last. */
-export async function proposeConfirmFreeze(unlocked: Unlocked, freeze: string): Promise<OrderState> {
-  const { member, reason } = await standingFreeze(unlocked, freeze);
-  return propose(unlocked, { kind: 'confirm-freeze', freeze, member, reason });
+export async function proposeConfirmFreeze(client: RecordsClient, freeze: string): Promise<OrderState> {
+  const { member, reason } = await standingFreeze(client, freeze);
+  return propose(client, { kind: 'confirm-freeze', freeze, member, reason });
 }
 
 /**
  * Proposes to end a freeze. After a suspected theft the member comes with a new seed, registered by an invitation that
  * names it, whose fingerprint was compared.
  */
-export async function proposeThaw(unlocked: Unlocked, freeze: string, compared: string | null): Promise<OrderState> {
-  const { member, reason } = await standingFreeze(unlocked, freeze);
-  if (compared === null) return propose(unlocked, { kind: 'thaw', freeze, member, reason });
-  const { keys } = await requireNewcomer(unlocked, member, compared);
-  return propose(unlocked, { kind: 'thaw', freeze, member, reason, rekey: chainKeysOf(keys) });
+export async function proposeThaw(client: RecordsClient, freeze: string, compared: string | null): Promise<OrderState> {
+  const { member, reason } = await standingFreeze(client, freeze);
+  if (compared === null) return propose(client, { kind: 'thaw', freeze, member, reason });
+  const { keys } = await requireNewcomer(client, member, compared);
+  return propose(client, { kind: 'thaw', freeze, member, reason, rekey: chainKeysOf(keys) });
 }
 
 /** Proposes to retire a member who leaves: once it is applied, a doctor opens the next epoch (`openNextEpoch`). */
-export async function proposeRetirement(unlocked: Unlocked, member: string): Promise<OrderState> {
-  return propose(unlocked, { kind: 'retire', member });
+export async function proposeRetirement(client: RecordsClient, member: string): Promise<OrderState> {
+  return propose(client, { kind: 'retire', member });
 }
 
 /** @param change cards of new approvers as a vault's approvals page gave them, and ids of those who go */
 export async function proposeApprovers(
-  unlocked: Unlocked,
+  client: RecordsClient,
   change: { readonly add: readonly Approver[]; readonly remove: readonly string[] },
 ): Promise<OrderState> {
-  return propose(unlocked, { kind: 'approvers', add: [...change.add], remove: [...change.remove] });
+  return propose(client, { kind: 'approvers', add: [...change.add], remove: [...change.remove] });
 }
 
-export async function proposeContacts(unlocked: Unlocked, contacts: readonly string[]): Promise<OrderState> {
-  return propose(unlocked, { kind: 'contacts', contacts: [...contacts] });
+export async function proposeContacts(client: RecordsClient, contacts: readonly string[]): Promise<OrderState> {
+  return propose(client, { kind: 'contacts', contacts: [...contacts] });
 }
 
 /** Proposes another records server's key, base64url. */
-export async function proposeServer(unlocked: Unlocked, server: string): Promise<OrderState> {
-  return propose(unlocked, { kind: 'server', server });
+export async function proposeServer(client: RecordsClient, server: string): Promise<OrderState> {
+  return propose(client, { kind: 'server', server });
 }
 
 /** Proposes to end every importer's right, for good. */
-export async function proposeLive(unlocked: Unlocked): Promise<OrderState> {
-  return propose(unlocked, { kind: 'live' });
+export async function proposeLive(client: RecordsClient): Promise<OrderState> {
+  return propose(client, { kind: 'live' });
 }
 
 /** Proposes a new epoch of the audit log after the records database was restored: from its last cosigned checkpoint. */
 export async function proposeRestore(
-  unlocked: Unlocked,
+  client: RecordsClient,
   log: { readonly logEpoch: number; readonly size: number; readonly root: string },
 ): Promise<OrderState> {
-  return propose(unlocked, { kind: 'restore', ...log });
+  return propose(client, { kind: 'restore', ...log });
 }
 
 /** Has the records server freeze a member at the vaults at once, for 24 hours at most. */
 export async function freezeMember(
-  { call }: Unlocked,
+  { session: { call } }: Pick<RecordsClient, 'session'>,
   member: string,
   reason: FreezeReason,
 ): Promise<{ readonly freeze: string; readonly vaults: number }> {
   return call('freeze', { body: { member, reason } });
 }
 
-async function standingFreeze(unlocked: Unlocked, freeze: string) {
-  const { freezes } = await unlocked.state('fresh');
+async function standingFreeze(client: Pick<RecordsClient, 'practice'>, freeze: string) {
+  const { freezes } = await client.practice.state('fresh');
   const found = freezes.find((one) => one.freeze === freeze);
   if (found === undefined) throw new RecordsClientError('not_found', 'the vaults know no such freeze');
   return found;

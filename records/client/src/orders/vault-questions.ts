@@ -1,7 +1,7 @@
 import type { Alarm, DailyCounts, Federation, VaultStatement } from '@etanche/core-vault-protocol';
 import { fetchVaultStatements, queryPractice } from '@etanche/vault-client';
-import type { RecordsClientOptions } from '../options.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { VaultAccess } from '../options.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { combineQuotas, type Quotas } from './openable.ts';
 
 /**
@@ -9,9 +9,9 @@ import { combineQuotas, type Quotas } from './openable.ts';
  *
  * @throws VaultClientError
  */
-export async function quotasLeft(unlocked: Unlocked): Promise<Quotas> {
-  const answers = await queryPractice({ ...question(unlocked), query: 'quota' });
-  const { vaults, threshold } = unlocked.federation;
+export async function quotasLeft(client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>): Promise<Quotas> {
+  const answers = await queryPractice({ ...question(client), query: 'quota' });
+  const { vaults, threshold } = client.practice.federation;
   return combineQuotas(
     answers.map(({ answer }) => answer),
     vaults.length,
@@ -20,8 +20,10 @@ export async function quotasLeft(unlocked: Unlocked): Promise<Quotas> {
 }
 
 /** The vaults' alarms about this practice, the newest first. Each vault rings by itself, so one event may be there twice. */
-export async function listAlarms(unlocked: Unlocked): Promise<Alarm[]> {
-  const answers = await queryPractice({ ...question(unlocked), query: 'alarms' });
+export async function listAlarms(
+  client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
+): Promise<Alarm[]> {
+  const answers = await queryPractice({ ...question(client), query: 'alarms' });
   return answers.flatMap(({ answer }) => answer).sort((a, b) => b.at - a.at);
 }
 
@@ -30,8 +32,11 @@ export async function listAlarms(unlocked: Unlocked): Promise<Alarm[]> {
  *
  * @param day such as `2026-11-22`
  */
-export async function dailyCounts(unlocked: Unlocked, day: string): Promise<DailyCounts[]> {
-  const answers = await queryPractice({ ...question(unlocked), query: 'counts', day });
+export async function dailyCounts(
+  client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
+  day: string,
+): Promise<DailyCounts[]> {
+  const answers = await queryPractice({ ...question(client), query: 'counts', day });
   return answers.map(({ answer }) => answer);
 }
 
@@ -41,27 +46,25 @@ export async function dailyCounts(unlocked: Unlocked, day: string): Promise<Dail
  *
  * @throws VaultClientError
  */
-export async function vaultOwners(unlocked: Unlocked): Promise<VaultStatement[]> {
-  return fetchOwners(unlocked.options, unlocked.federation, unlocked.federation.threshold);
+export async function vaultOwners(client: Pick<RecordsClient, 'practice'>): Promise<VaultStatement[]> {
+  return fetchOwners(client.practice.vaults, client.practice.federation, client.practice.federation.threshold);
 }
 
 /** @param needed fewest vaults that answer */
 export async function fetchOwners(
-  options: RecordsClientOptions,
+  access: VaultAccess,
   federation: Federation,
   needed: number,
 ): Promise<VaultStatement[]> {
-  const { fetch, sleep, timeoutMs, report } = options;
-  const asked = { fetch, sleep, timeoutMs, federation, needed };
-  return fetchVaultStatements({ ...asked, ...(report === undefined ? {} : { report }) });
+  return fetchVaultStatements({ ...access, federation, needed });
 }
 
-function question(unlocked: Unlocked) {
-  const { options, federation, practice } = unlocked;
-  const { fetch, sleep, timeoutMs, now, random, report } = options;
+function question(client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>) {
+  const { id: practice, federation, vaults } = client.practice;
+  const { now, random } = client.environment;
   return {
-    ...{ fetch, sleep, timeoutMs, now, random, federation, practice },
-    ...(report === undefined ? {} : { report }),
-    key: unlocked.keys().auth,
+    ...vaults,
+    ...{ now, random, federation, practice },
+    key: client.secrets.keys().auth,
   };
 }

@@ -23,7 +23,7 @@ export async function readAccesses(
 ): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }> {
   return checking('accesses', async () => {
     const query = before === undefined ? {} : { before };
-    const answer = await context.unlocked.call('accesses', { params: { scope: state.scope }, query });
+    const answer = await context.session.call('accesses', { params: { scope: state.scope }, query });
     const { accesses, next } = answer;
     const ordered = accesses.every(({ index }, i) => index < (accesses[i - 1]?.index ?? before ?? Infinity));
     if (!ordered) throw untrusted('accesses out of order');

@@ -33,12 +33,11 @@ type Named = NewPatient & { readonly scope: string; readonly ids: readonly strin
  * @throws DataError `invalid_resource`, `too_large`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
  */
 export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
-  const { unlocked } = context;
   const inputs = [fresh.patient, ...fresh.others];
   const named: Named = {
     ...fresh,
-    scope: fresh.scope ?? newId(unlocked),
-    ids: fresh.ids ?? inputs.map(() => newId(unlocked)),
+    scope: fresh.scope ?? newId(context),
+    ids: fresh.ids ?? inputs.map(() => newId(context)),
   };
   if (named.ids.length !== inputs.length)
     throw new RangeError(`${named.ids.length} ids for ${inputs.length} resources`);
@@ -107,7 +106,7 @@ async function begin(
   batch: readonly Draft[],
   parts: WriteParts,
 ): Promise<ScopeState> {
-  const erasure: Bytes = Uint8Array.from(context.unlocked.options.random(32));
+  const erasure: Bytes = Uint8Array.from(context.environment.random(32));
   const { publicKey } = await context.keys.eraser(name);
   const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
   try {

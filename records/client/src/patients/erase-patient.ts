@@ -30,7 +30,8 @@ export async function erasePatient(
     await file.refresh();
     const state = file.state();
     const { index } = await indexOf(state);
-    const { practice, member } = context.unlocked;
+    const practice = context.practice.id;
+    const { member } = context.session;
     const { sequence } = state.head.head;
     const { privateKey } = await context.keys.eraser(state);
     const message = erasureMessage({ practice, scope: state.scope, member, sequence, confirms });
@@ -46,9 +47,9 @@ export async function erasePatient(
 }
 
 /** Null where somebody wrote after the sequence of the erasure. */
-async function send({ unlocked }: DataContext, scope: string, body: Erasure): Promise<ErasureState | null> {
+async function send({ session }: DataContext, scope: string, body: Erasure): Promise<ErasureState | null> {
   try {
-    return await checking('erasure', () => unlocked.call('erase', { params: { scope }, body }));
+    return await checking('erasure', () => session.call('erase', { params: { scope }, body }));
   } catch (error) {
     if (error instanceof RecordsClientError && error.code === 'conflict' && error.problem?.sequence !== undefined)
       return null;
@@ -57,8 +58,8 @@ async function send({ unlocked }: DataContext, scope: string, body: Erasure): Pr
 }
 
 /** Erasures that wait for a second doctor, or for their day. */
-export async function listErasures({ unlocked }: DataContext): Promise<readonly WaitingErasure[]> {
-  return (await unlocked.call('erasures')).erasures;
+export async function listErasures({ session }: DataContext): Promise<readonly WaitingErasure[]> {
+  return (await session.call('erasures')).erasures;
 }
 
 /**
@@ -66,6 +67,6 @@ export async function listErasures({ unlocked }: DataContext): Promise<readonly 
  *
  * @returns false until a second doctor does the same
  */
-export async function restorePatient({ unlocked }: DataContext, erasure: string): Promise<boolean> {
-  return (await unlocked.call('restoreErasure', { params: { erasure } })).restored;
+export async function restorePatient({ session }: DataContext, erasure: string): Promise<boolean> {
+  return (await session.call('restoreErasure', { params: { erasure } })).restored;
 }

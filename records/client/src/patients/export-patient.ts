@@ -13,12 +13,12 @@ export type PatientExport = { readonly document: string; readonly accesses: read
  */
 export async function exportPatient(context: DataContext, file: PatientFile, author: string): Promise<PatientExport> {
   if (file.withheld() > 0) throw new DataError('not_entitled', `${file.withheld()} resources are withheld`);
-  const { options } = context.unlocked;
+  const { random, now } = context.environment;
   const document = patientDocument(namedResources(file), {
-    documentId: uuid(options.random(16)),
-    compositionId: uuid(options.random(16)),
-    now: options.now(),
-    base: options.serverUrl.replace(/\/+$/, ''),
+    documentId: uuid(random(16)),
+    compositionId: uuid(random(16)),
+    now: now(),
+    base: context.session.serverUrl.replace(/\/+$/, ''),
     author: { display: author },
   });
   return { document, accesses: await allAccesses(file) };

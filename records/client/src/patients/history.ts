@@ -30,10 +30,9 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
     const held = before.current.get(resource);
     // Somebody may have written since: what the head stands for now decides.
     const state = held?.version === newest ? before : await loadScope(context, before, before);
-    const { unlocked } = context;
     const sealed = wire.toReversed();
     const authors = await authorKeysOf(
-      unlocked,
+      context,
       sealed.map(({ place }) => place.author),
     );
     await context.keys.unlock(state);
@@ -51,7 +50,7 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
 }
 
 async function fetchHistory(
-  { unlocked, options }: DataContext,
+  { session, practice, options }: DataContext,
   scope: string,
   resource: string,
 ): Promise<SealedVersion[]> {
@@ -60,13 +59,13 @@ async function fetchHistory(
     const before = versions.at(-1)?.place.version;
     const query = before === undefined ? {} : { before };
     const page = await traced(options.trace, 'network', () =>
-      unlocked.call('history', { params: { scope, resource }, query }),
+      session.call('history', { params: { scope, resource }, query }),
     );
     for (const version of page.versions) {
       const last = versions.at(-1);
       if (last !== undefined && version.version !== last.place.version - 1) throw untrusted('a history with a gap');
       if (version.resource !== resource) throw untrusted('the history of another resource');
-      versions.push(versionFromWire(unlocked.practice, scope, version, page.seals));
+      versions.push(versionFromWire(practice.id, scope, version, page.seals));
     }
     if (!page.more) return versions;
     if (page.versions.length === 0) throw untrusted('a history without an end');

@@ -3,8 +3,8 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 
 /** The part by which a member changes identities: a doctor's, where it has several. */
-export function identityRole({ unlocked }: DataContext): IdentityRole {
-  const parts = unlocked.parts();
+export function identityRole({ practice }: DataContext): IdentityRole {
+  const parts = practice.roles();
   if (parts.includes('doctor')) return 'doctor';
   return parts.includes('secretary') ? 'secretary' : 'administrator';
 }

@@ -39,7 +39,7 @@ export async function openInEmergency(
   const state = await loadScope(context, name, null, 'emergency');
   try {
     const sealed = toBase64url(await sealReason(context, state, explanation));
-    await checking('break-glass', () => context.unlocked.call('breakGlass', { body: { scope, reason, sealed } }));
+    await checking('break-glass', () => context.session.call('breakGlass', { body: { scope, reason, sealed } }));
   } catch (error) {
     context.keys.forget(scope);
     throw error;

@@ -80,7 +80,7 @@ export function createPatients(context: DataContext, { give, behind }: OpenedFil
     restore: (erasure) => restorePatient(context, erasure),
     export: (file, author) => exportPatient(context, file, author),
     markCanary: async ({ scope }, canary) => {
-      await checking('canary', () => context.unlocked.call('markCanary', { body: { scope, canary } }));
+      await checking('canary', () => context.session.call('markCanary', { body: { scope, canary } }));
     },
   };
 }

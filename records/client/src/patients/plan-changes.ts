@@ -20,7 +20,7 @@ export type PlannedChange = {
 /** Draws the ids of what is created, and takes as base what the file holds where none is given. */
 export function settleChanges(context: DataContext, state: ScopeState, changes: readonly Change[]): SettledChange[] {
   const settled = changes.map((change): SettledChange => {
-    if (change.kind === 'create') return { ...change, id: change.id ?? newId(context.unlocked) };
+    if (change.kind === 'create') return { ...change, id: change.id ?? newId(context) };
     return { ...change, base: change.base ?? state.current.get(change.id)?.version ?? 0 };
   });
   if (new Set(settled.map(({ id }) => id)).size !== settled.length) {

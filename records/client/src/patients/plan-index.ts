@@ -38,8 +38,8 @@ export async function planIndex(
   const old = before?.traits ?? null;
   const isSame = old !== null && toBase64url(encodeCard(cardOf(old))) === toBase64url(card);
   if (isSame && added.length === 0 && gone.length === 0) return null;
-  const { unlocked } = context;
-  const { random } = unlocked.options;
+  const { environment, practice } = context;
+  const { random } = environment;
   const cardKey = before === null ? Uint8Array.from(random(32)) : fromBase64url(before.index.cardKey, 32);
   const [keys, reception] = await Promise.all([termKeys(context, added), context.reception()]);
   const postings = await Promise.all(
@@ -55,7 +55,7 @@ export async function planIndex(
     ...(patient !== undefined && patient > 1 && { patient }),
   };
   const sealedCard = async (): Promise<string> => {
-    const place = { practice: unlocked.practice, scope };
+    const place = { practice: practice.id, scope };
     return toBase64url(await sealCard(cardKey, place, await context.reception(), card, random));
   };
   return {

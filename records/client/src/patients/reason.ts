@@ -23,10 +23,10 @@ export async function sealReason(context: DataContext, state: ScopeState, text: 
   if (plain.length > TEXT_BYTES) throw new DataError('too_large', `explanation of ${plain.length} bytes`);
   const padded = new Uint8Array(TEXT_BYTES);
   padded.set(plain);
-  const epoch = context.unlocked.secrets().writingEpoch();
-  const id = newId(context.unlocked);
+  const epoch = context.secrets.shared().writingEpoch();
+  const id = newId(context);
   const key = await context.keys.compartment(state, state.erasure, 'identity', epoch);
-  const { salt, transform } = await sealBinary(key, id, context.unlocked.options.random);
+  const { salt, transform } = await sealBinary(key, id, context.environment.random);
   const sealed = await bytesOf(streamOf(padded).pipeThrough(transform));
   const number = new Uint8Array(EPOCH_BYTES);
   new DataView(number.buffer).setUint32(0, epoch);

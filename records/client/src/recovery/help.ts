@@ -4,7 +4,7 @@ import { fingerprint, helpRecover, recoveryRequestHash } from '@etanche/core-sea
 import { notifyPractice } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';
 import { believing } from '../session/load-secrets.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 
 /** A person who asks this member for help. `fingerprint` must be the one that the person's own screen shows. */
 export type RecoveryToHelp = {
@@ -15,8 +15,8 @@ export type RecoveryToHelp = {
   readonly asked: number;
 };
 
-export async function listRecoveriesToHelp(unlocked: Unlocked): Promise<RecoveryToHelp[]> {
-  return (await read(unlocked)).map(({ recovery, member, name, asked, shown }) => ({
+export async function listRecoveriesToHelp(client: Pick<RecordsClient, 'session'>): Promise<RecoveryToHelp[]> {
+  return (await read(client)).map(({ recovery, member, name, asked, shown }) => ({
     ...{ recovery, member, name, asked },
     fingerprint: shown,
   }));
@@ -29,32 +29,32 @@ export async function listRecoveriesToHelp(unlocked: Unlocked): Promise<Recovery
  * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `not_found`,
  *   `fingerprint_differs`, `server_untrusted` when the share is not one that the person sealed to this member
  */
-export async function helpRecovery(unlocked: Unlocked, recovery: string, compared: string): Promise<void> {
-  const found = (await read(unlocked)).find((one) => one.recovery === recovery);
+export async function helpRecovery(client: RecordsClient, recovery: string, compared: string): Promise<void> {
+  const found = (await read(client)).find((one) => one.recovery === recovery);
   if (found === undefined) throw new RecordsClientError('not_found', 'nobody asks for help under this id');
   if (normal(found.shown) !== normal(compared)) {
     throw new RecordsClientError('fingerprint_differs', 'the server has another key than the one that was compared');
   }
-  const owner = { practice: unlocked.practice, member: found.member };
-  const helper = { member: unlocked.member, sealing: unlocked.keys().sealing };
+  const owner = { practice: client.practice.id, member: found.member };
+  const helper = { member: client.session.member, sealing: client.secrets.keys().sealing };
   const requester = { request: recovery, sealing: found.sealing };
   const sealed = await believing('helper’s share', () =>
-    helpRecover(found.sealed, owner, helper, requester, unlocked.options.random),
+    helpRecover(found.sealed, owner, helper, requester, client.environment.random),
   );
   // A corrupt server and a thief with the sheet could both send no notice, so the helper sends one too.
-  const { fetch, sleep, timeoutMs, now, random } = unlocked.options;
-  const means = { fetch, sleep, timeoutMs, now, random, federation: unlocked.federation };
+  const { now, random } = client.environment;
+  const means = { ...client.practice.vaults, now, random, federation: client.practice.federation };
   const about = {
-    practice: unlocked.practice,
-    notice: recoveryNoticeId(recovery, unlocked.member),
+    practice: client.practice.id,
+    notice: recoveryNoticeId(recovery, client.session.member),
     member: found.member,
   };
-  await notifyPractice({ ...means, ...about, key: unlocked.keys().auth });
-  await unlocked.call('helpRecovery', { params: { recovery }, body: { sealed: toBase64url(sealed) } });
+  await notifyPractice({ ...means, ...about, key: client.secrets.keys().auth });
+  await client.session.call('helpRecovery', { params: { recovery }, body: { sealed: toBase64url(sealed) } });
 }
 
-async function read(unlocked: Unlocked) {
-  const { recoveries } = await unlocked.call('recoveries');
+async function read(client: Pick<RecordsClient, 'session'>) {
+  const { recoveries } = await client.session.call('recoveries');
   return recoveries.map((asked) => {
     const sealing = fromBase64url(asked.sealing, undefined);
     const hash = recoveryRequestHash({ request: asked.recovery, sealing });

@@ -9,7 +9,7 @@ import {
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import { currentPeriod } from '../orders/apply-action.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 
 /** `helpersNeeded` is 1 only where the practice has one other member: a screen says that one deceived helper is enough. */
 export type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number };
@@ -24,21 +24,21 @@ export type PreparedRecovery = { readonly code: string; readonly helpersNeeded: 
  * @throws RecordsClientError `helpers_insufficient`, `not_a_member` for a helper who is none, `server_untrusted` for
  *   other keys than the chain's
  */
-export async function prepareRecovery(unlocked: Unlocked, helpers: readonly string[]): Promise<PreparedRecovery> {
-  const { random } = unlocked.options;
-  const { chain } = await unlocked.state('fresh');
-  const keyring = unlocked.keyring();
+export async function prepareRecovery(client: RecordsClient, helpers: readonly string[]): Promise<PreparedRecovery> {
+  const { random } = client.environment;
+  const { chain } = await client.practice.state('fresh');
+  const keyring = client.secrets.keyring();
   const named = [];
   for (const helper of new Set(helpers)) {
     const member = chain.members.get(helper);
-    if (member?.retired !== null || helper === unlocked.member) {
+    if (member?.retired !== null || helper === client.session.member) {
       throw new RecordsClientError('not_a_member', 'a helper is another member of the practice');
     }
-    const { sealing } = await unlocked.publicKeys(helper, currentPeriod(member).keys);
+    const { sealing } = await client.practice.publicKeys(helper, currentPeriod(member).keys);
     named.push({ member: helper, sealing });
   }
   const present = Array.from(chain.members.values()).filter(({ retired }) => retired === null);
-  const helpersNeeded = Math.min(2, present.filter(({ member }) => member !== unlocked.member).length);
+  const helpersNeeded = Math.min(2, present.filter(({ member }) => member !== client.session.member).length);
   if (named.length < Math.max(1, helpersNeeded)) {
     throw new RecordsClientError('helpers_insufficient', 'name two other members of the practice as helpers');
   }
@@ -46,7 +46,7 @@ export async function prepareRecovery(unlocked: Unlocked, helpers: readonly stri
   const plan = { helpersNeeded, helpers: named.map(({ member }) => member) };
   const sealed = await sealRecoveryPlan(code, keyring, plan, random);
   const shares = await sealRecoveryShares(helperSecret, keyring, { plan, sealed }, named, random);
-  await unlocked.call('prepareRecovery', {
+  await client.session.call('prepareRecovery', {
     body: {
       lookup: await recoveryLookup(code),
       plan: toBase64url(sealed),

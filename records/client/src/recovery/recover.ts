@@ -26,7 +26,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { believing } from '../session/load-secrets.ts';
 import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 import { notifyPractice } from '@etanche/vault-client';
 
@@ -50,7 +50,7 @@ export type OngoingRecovery = {
    * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `helpers_insufficient`,
    *   `sign_in_refused`, `passkey_failed`, `passkey_without_prf`, `server_untrusted`
    */
-  finish(passkeyName: string): Promise<Unlocked>;
+  finish(passkeyName: string): Promise<RecordsClient>;
 };
 
 /**

@@ -1,11 +1,14 @@
 import { fromBase64url, fromUtf8, type Bytes } from '@etanche/core-wire';
 import type { AuthorKeys } from '@etanche/core-sealing';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 
 /** Looks up the `author` keys of these members in the order chain, so that they can be had without waiting. */
-export async function authorKeysOf(unlocked: Unlocked, members: Iterable<string>): Promise<AuthorKeys> {
+export async function authorKeysOf(
+  client: Pick<RecordsClient, 'practice'>,
+  members: Iterable<string>,
+): Promise<AuthorKeys> {
   const known = await Promise.all(
-    Array.from(new Set(members), async (member) => [member, await unlocked.authorKeys(member)] as const),
+    Array.from(new Set(members), async (member) => [member, await client.practice.authorKeys(member)] as const),
   );
   const byMember = new Map<string, readonly Bytes[]>(known);
   return (member) => byMember.get(member) ?? [];

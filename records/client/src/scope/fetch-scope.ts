@@ -30,13 +30,13 @@ export async function fetchScope(context: DataContext, scope: string, since: num
 }
 
 async function fetchPage(
-  { unlocked, options, own }: DataContext,
+  { environment, session, options, own }: DataContext,
   scope: string,
   since: number,
   after: string | undefined,
 ): Promise<SealedScope> {
   const query = { ...(since === 0 ? {} : { since }), ...(after === undefined ? {} : { after }) };
-  const page = await traced(options.trace, 'network', () => unlocked.call('readScope', { params: { scope }, query }));
-  own.add({ kind: 'read', scope, sequence: null, at: unlocked.options.now() });
+  const page = await traced(options.trace, 'network', () => session.call('readScope', { params: { scope }, query }));
+  own.add({ kind: 'read', scope, sequence: null, at: environment.now() });
   return page;
 }

@@ -19,10 +19,9 @@ export function linksIn(versions: Iterable<OpenedVersion>): Map<string, Bytes> {
 }
 
 /** A link stands under the id of its element. @throws DataError */
-export async function requireLinkInPlace({ unlocked }: DataContext, { bytes, place }: OpenedVersion): Promise<void> {
+export async function requireLinkInPlace({ practice }: DataContext, { bytes, place }: OpenedVersion): Promise<void> {
   const { element } = parseLink(bytes);
-  if ((await linkId(unlocked.practice, place.scope, element)) !== place.resource)
-    throw untrusted('a link in a wrong place');
+  if ((await linkId(practice.id, place.scope, element)) !== place.resource) throw untrusted('a link in a wrong place');
 }
 
 /**
@@ -54,7 +53,7 @@ async function missingLinks(context: DataContext, state: ScopeState): Promise<Dr
     const output = await context.keys.outputOf(name, element);
     const linked = links.get(element);
     if (linked !== undefined && equalBytes(linked, output)) continue;
-    const resource = await linkId(context.unlocked.practice, state.scope, fromBase64url(element, 32));
+    const resource = await linkId(context.practice.id, state.scope, fromBase64url(element, 32));
     const bytes = encodeLink({ element: fromBase64url(element, 32), output });
     const base = state.current.get(resource)?.version ?? 0;
     drafts.push({ resource, base, compartment: 'identity', kind: 'link', bytes });

@@ -37,14 +37,14 @@ export async function loadScope(
   quota?: 'emergency',
 ): Promise<ScopeState> {
   return checking('scope', async () => {
-    const seen = await seenOf(context.unlocked, name.scope);
+    const seen = await seenOf(context, name.scope);
     // What the vaults are to evaluate is known of a scope that this device has seen, and of others from their head.
     const expected = known ?? (seen === null ? null : nameOf(name, seen.element));
     const [answer] = await Promise.all([
       fetchScope(context, name.scope, known?.head.head.sequence ?? 0),
       expected === null ? undefined : context.keys.unlock(expected, quota),
       // The vaults tell meanwhile who is a member, unless they did a moment ago.
-      context.unlocked.state(),
+      context.practice.state(),
     ]);
     return verifyScope(context, name, known, answer, seen, quota);
   });
@@ -62,11 +62,11 @@ async function verifyScope(
   seen: Seen | null,
   quota?: 'emergency',
 ): Promise<ScopeState> {
-  const { unlocked, options } = context;
-  const { practice } = unlocked;
+  const { options } = context;
+  const practice = context.practice.id;
   if (answer.purpose !== asked.purpose) throw untrusted('a scope of another purpose');
   const sealed = answer.versions.map((wire) => versionFromWire(practice, asked.scope, wire, answer.seals));
-  const authors = await authorKeysOf(unlocked, [
+  const authors = await authorKeysOf(context, [
     ...namedAuthor(answer.head),
     ...sealed.map(({ place }) => place.author),
   ]);
@@ -90,14 +90,14 @@ async function verifyScope(
 }
 
 async function verifyScopeHead(
-  { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
+  context: Pick<DataContext, 'environment' | 'practice' | 'options'>,
   { scope }: AskedScope,
   answer: Pick<SealedScope, 'head' | 'freshness'>,
   authors: AuthorKeys,
   seen: Seen | null,
 ) {
-  const head = await verifyHead(answer.head, { practice: unlocked.practice, scope }, authors);
-  await checkFreshness({ unlocked, options }, answer.freshness, { jws: answer.head, head }, seen);
+  const head = await verifyHead(answer.head, { practice: context.practice.id, scope }, authors);
+  await checkFreshness(context, answer.freshness, { jws: answer.head, head }, seen);
   return head;
 }
 

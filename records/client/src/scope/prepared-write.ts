@@ -65,21 +65,22 @@ export async function prepareWrite(
   drafts: readonly Draft[],
   parts: WriteParts,
 ): Promise<PreparedWrite> {
-  const { unlocked, options } = context;
+  const { secrets, options } = context;
   const sealed = await sealDrafts(context, name, state, erasure, drafts);
-  const seen = await seenOf(unlocked, name.scope);
+  const seen = await seenOf(context, name.scope);
   const current = new Map(state?.current);
   const seal = sealed[0]?.place.seal;
   for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
   const log = await checking('audit log', () => context.log.own());
-  const { practice, member: author } = unlocked;
+  const practice = context.practice.id;
+  const author = context.session.member;
   const place = { practice, scope: name.scope, author, ...(log === undefined ? {} : { log }) };
   const head = await traced(options.trace, 'signatures', () =>
     signHead(
       seal === undefined ? place : { ...place, element: seal.element },
       state?.head ?? null,
       Array.from(current.values()),
-      unlocked.keys().author,
+      secrets.keys().author,
     ),
   );
   const { card, ...others } = parts;
@@ -108,7 +109,7 @@ export async function settleWrite(
   });
   const { purpose, scope } = name;
   const { sequence, element } = head.head;
-  context.own.add({ kind: 'write', scope, sequence, at: context.unlocked.options.now() });
+  context.own.add({ kind: 'write', scope, sequence, at: context.environment.now() });
   return context.held.hold({ purpose, scope, element, erasure, head, current, opened });
 }
 
@@ -117,19 +118,19 @@ function isDecision({ purpose }: ScopeName, { kind }: WriteParts): boolean {
 }
 
 /** Only a doctor who had the scope evaluated decides about what is in it. */
-async function proofOf({ unlocked, keys }: DataContext, name: ScopeName, sequence: number): Promise<string> {
+async function proofOf({ session, practice, keys }: DataContext, name: ScopeName, sequence: number): Promise<string> {
   const { privateKey } = await keys.eraser(name);
   const message = decisionMessage({
-    practice: unlocked.practice,
+    practice: practice.id,
     scope: name.scope,
-    member: unlocked.member,
+    member: session.member,
     sequence,
   });
   return toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message)));
 }
 
-export function newIdempotencyKey({ unlocked }: DataContext): string {
-  return toBase64url(Uint8Array.from(unlocked.options.random(16)));
+export function newIdempotencyKey({ environment }: DataContext): string {
+  return toBase64url(Uint8Array.from(environment.random(16)));
 }
 
 async function sealDrafts(
@@ -139,20 +140,20 @@ async function sealDrafts(
   erasure: Bytes,
   drafts: readonly Draft[],
 ): Promise<Sealed[]> {
-  const { unlocked, options } = context;
+  const { environment, session, practice, secrets, options } = context;
   if (drafts.length > recordsLimits.versionsPerWrite) {
     throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
   }
-  const epoch = unlocked.writingEpoch();
+  const epoch = secrets.writingEpoch();
   const seal = await context.keys.seal(name, epoch);
   const placed = drafts.map((draft) => {
     const { resource, compartment, base } = draft;
-    const of = { practice: unlocked.practice, scope: name.scope, compartment, resource };
-    const place = { ...of, version: base + 1, epoch, author: unlocked.member };
+    const of = { practice: practice.id, scope: name.scope, compartment, resource };
+    const place = { ...of, version: base + 1, epoch, author: session.member };
     return { draft, place: seal === undefined ? place : { ...place, seal } };
   });
   const keyOf = await keysFor(context, name, erasure, placed, context.writable());
-  const { author } = unlocked.keys();
+  const { author } = secrets.keys();
   return traced(options.trace, 'decryption', () =>
     Promise.all(
       placed.map(async ({ draft, place }) => {
@@ -161,7 +162,7 @@ async function sealDrafts(
           throw new DataError('not_entitled', `this part does not write the compartment ${draft.compartment}`);
         const previous = state?.current.get(draft.resource)?.hash ?? noPrevious;
         const content = { kind: draft.kind, previous, bytes: draft.bytes };
-        return { ...(await sealVersion(key, place, content, author, unlocked.options.random)), draft, previous };
+        return { ...(await sealVersion(key, place, content, author, environment.random)), draft, previous };
       }),
     ),
   );

@@ -9,7 +9,7 @@ import {
   type ScopePurpose,
   type SigningKey,
 } from '@etanche/core-sealing';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate } from '../data/data-options.ts';
 import type { BatchSecrets } from '../import/batch-secrets.ts';
 import { createScopeOutputs } from './scope-outputs.ts';
@@ -59,12 +59,12 @@ export type ScopeKeys = {
 
 /** Keys of a member, who reads what they give. */
 export function createScopeKeys(
-  unlocked: Unlocked,
+  client: RecordsClient,
   evaluate: Evaluate,
   options: CompleteOptions,
   batches: BatchSecrets,
 ): ScopeKeys {
-  const outputs = createScopeOutputs(unlocked, evaluate, options);
+  const outputs = createScopeOutputs(client, evaluate, options);
   const compartments = new WeakMap<Promise<Bytes>, Map<string, Promise<CompartmentKey>>>();
 
   const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch, seal) => {
@@ -82,10 +82,10 @@ export function createScopeKeys(
     const at = `${of}/${epoch}/${seal?.batch ?? ''}/${toBase64url(erasure)}`;
     const held = known.get(at);
     if (held !== undefined) return held;
-    const place = { practice: unlocked.practice, scope: name.scope, compartment: of, epoch };
+    const place = { practice: client.practice.id, scope: name.scope, compartment: of, epoch };
     const role = roleOf[of];
     const secret =
-      seal === undefined ? await unlocked.roleSecret(role, epoch) : await batches.secret(role, seal.batch, epoch);
+      seal === undefined ? await client.secrets.roleSecret(role, epoch) : await batches.secret(role, seal.batch, epoch);
     const evaluated = await found;
     // What was pushed out meanwhile is zeroed, and a key of zeros would open nothing ever again.
     if (outputs.take(name, elementOf(name, seal)) !== found) return compartment(name, erasure, of, epoch, seal);

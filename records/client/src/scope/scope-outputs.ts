@@ -1,7 +1,7 @@
 import { decodeElement, OprfError, type Element } from '@etanche/core-oprf';
 import { joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { elementOutput, keySetPurpose, scopeInput } from '@etanche/core-sealing';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data/data-options.ts';
 import { untrusted } from '../data/data-error.ts';
 import { evaluating } from '../data/quota-reached.ts';
@@ -23,10 +23,10 @@ export type ScopeOutputs = {
 
 type Kept = { readonly outputs: Map<string | undefined, Promise<Bytes>>; used: boolean };
 
-export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, options: CompleteOptions): ScopeOutputs {
+export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, options: CompleteOptions): ScopeOutputs {
   const evaluateElements: EvaluateElements =
     options.evaluateElements ??
-    (async (purpose, elements, quota) => (await unlocked.vault(purpose, quota)).evaluateElements(elements));
+    (async (purpose, elements, quota) => (await client.secrets.vault(purpose, quota)).evaluateElements(elements));
   // A Map keeps its order: what was used last is put at the end, and the first goes when there are too many.
   const kept = new Map<string, Kept>();
   const forget = (scope: string): void => {
@@ -39,33 +39,33 @@ export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, optio
       );
     }
   };
-  unlocked.lockSignal.addEventListener('abort', () => {
+  client.session.lockSignal.addEventListener('abort', () => {
     for (const scope of Array.from(kept.keys())) forget(scope);
   });
 
   const ask = async (name: ScopeName, element: string | undefined, quota?: 'emergency'): Promise<Bytes> =>
-    evaluating(unlocked, 'evaluation', () =>
+    evaluating(client, 'evaluation', () =>
       traced(options.trace, 'evaluation', async () => {
-        const { practice } = unlocked;
+        const practice = client.practice.id;
         const { purpose, scope } = name;
         const keySet = keySetPurpose(purpose);
         if (element !== undefined) {
-          const stored = stepInto(unlocked, element);
+          const stored = stepInto(client, element);
           const place = { practice, purpose, scope };
           // What this device keeps of a scope is its N, which no other scope has.
           const keptAs = joinFields(labels.scopeElement, practice, purpose, scope, stored);
-          const kept = options.evaluateElements === undefined ? unlocked.kept() : null;
+          const kept = options.evaluateElements === undefined ? client.secrets.kept() : null;
           const known = await kept?.find(keySet, keptAs);
           if (known !== undefined && known !== null) return known;
           // Before the vaults count: an output is kept for no longer than they count its unit.
-          const countedAt = unlocked.options.now();
+          const countedAt = client.environment.now();
           const [evaluated] = await evaluateElements(keySet, [stored], quota);
           if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
           const output = await elementOutput(place, stored, evaluated);
           await kept?.keep(keySet, keptAs, output, countedAt);
           return output;
         }
-        const input = await scopeInput(unlocked.secrets().scopeRoot, practice, purpose, scope);
+        const input = await scopeInput(client.secrets.shared().scopeRoot, practice, purpose, scope);
         const [evaluated] = await evaluate(keySet, [input], quota);
         if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
         return evaluated;
@@ -116,9 +116,9 @@ export function createScopeOutputs(unlocked: Unlocked, evaluate: Evaluate, optio
 }
 
 /** An element of the server's, before it is blinded: canonical, and not the identity. */
-function stepInto({ options }: Unlocked, element: string): Element {
+function stepInto({ environment }: Pick<RecordsClient, 'environment'>, element: string): Element {
   try {
-    return decodeElement(options.group, element);
+    return decodeElement(environment.group, element);
   } catch (cause) {
     if (cause instanceof OprfError) throw untrusted('an element that is none', cause);
     throw cause;

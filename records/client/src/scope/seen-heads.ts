@@ -1,7 +1,7 @@
 import { freshnessSchema, headSchema } from '@etanche/core-records-protocol';
 import { fromBase64url, object, parseShape, type Shape } from '@etanche/core-wire';
 import { SealingError, verifyFreshness, type Freshness, type Head } from '@etanche/core-sealing';
-import type { Unlocked } from '../session/unlocked.ts';
+import type { RecordsClient } from '../session/client.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 
@@ -9,11 +9,13 @@ const { sequence, head, time } = freshnessSchema.properties;
 const seenSchema = object({ sequence, head, time, element: headSchema.properties.element }, ['element']);
 export type Seen = Shape<typeof seenSchema>;
 
+/** This device, and the practice whose heads it saw. */
+type Device = Pick<RecordsClient, 'environment' | 'practice'>;
 type LatestHead = { readonly jws: string; readonly head: Head };
 
 /** What this device remembers of a scope; null where it never saw it. */
-export async function seenOf({ options, practice }: Unlocked, scope: string): Promise<Seen | null> {
-  const text = await options.memory.get(keyOf(practice, scope));
+export async function seenOf({ environment, practice }: Device, scope: string): Promise<Seen | null> {
+  const text = await environment.memory.get(keyOf(practice.id, scope));
   // A damaged memory is no licence to go back: it says so instead of starting anew.
   return text === null ? null : parseShape(seenSchema, JSON.parse(text) as unknown, 'what this device remembers');
 }
@@ -26,14 +28,15 @@ export async function seenOf({ options, practice }: Unlocked, scope: string): Pr
  * @throws DataError, SealingError
  */
 export async function checkFreshness(
-  { unlocked, options }: Pick<DataContext, 'unlocked' | 'options'>,
+  context: Pick<DataContext, 'environment' | 'practice' | 'options'>,
   jws: string,
   latest: LatestHead,
   before: Seen | null,
 ): Promise<void> {
+  const { environment, practice, options } = context;
   const verify = async (fresh?: 'fresh'): Promise<Freshness> => {
-    const { chain } = await unlocked.state(fresh);
-    const seconds = Math.floor(unlocked.options.now() / 1000);
+    const { chain } = await practice.state(fresh);
+    const seconds = Math.floor(environment.now() / 1000);
     return verifyFreshness(jws, fromBase64url(chain.server, 32), latest, seconds, options.freshnessSeconds);
   };
   const freshness = await verify().catch(async (error: unknown) => {
@@ -43,21 +46,21 @@ export async function checkFreshness(
   });
   if (before !== null) refuseOlder(before, freshness, options.freshnessSeconds);
   if (before !== null && before.element !== latest.head.element) throw untrusted('another element than before');
-  await rememberHead(unlocked, freshness, latest.head.element);
+  await rememberHead(context, freshness, latest.head.element);
 }
 
 /** Keeps what is newest, and refuses another head of the same sequence whenever it was seen. */
 async function rememberHead(
-  unlocked: Unlocked,
+  { environment, practice }: Device,
   { scope, sequence: number, head: hash, time: at }: Freshness,
   element: string | undefined,
 ) {
-  const seen = await seenOf(unlocked, scope);
+  const seen = await seenOf({ environment, practice }, scope);
   if (seen?.sequence === number && seen.head !== hash) throw untrusted('two heads of one sequence');
   if (seen !== null && number < seen.sequence) return;
   const time = Math.max(at, seen?.time ?? 0);
   const newest: Seen = { sequence: number, head: hash, time, ...(element === undefined ? {} : { element }) };
-  await unlocked.options.memory.set(keyOf(unlocked.practice, scope), JSON.stringify(newest));
+  await environment.memory.set(keyOf(practice.id, scope), JSON.stringify(newest));
 }
 
 function keyOf(practice: string, scope: string): string {

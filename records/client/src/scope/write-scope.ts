@@ -61,7 +61,7 @@ export async function writeScope(
 
 /** Whether this member's draft is the current version already: an earlier try arrived. */
 export function isWritten(context: DataContext, state: ScopeState | null, draft: Draft): boolean {
-  const { unlocked } = context;
+  const { session } = context;
   // An importer opens nothing: its resource ids are made of what they hold.
   if (!context.readable().includes(draft.compartment)) {
     return draft.base === 0 && state?.current.has(draft.resource) === true;
@@ -70,7 +70,7 @@ export function isWritten(context: DataContext, state: ScopeState | null, draft:
   return (
     opened !== undefined &&
     opened.place.version > draft.base &&
-    opened.place.author === unlocked.member &&
+    opened.place.author === session.member &&
     opened.place.compartment === draft.compartment &&
     opened.kind === draft.kind &&
     equalBytes(opened.bytes, draft.bytes)
@@ -86,7 +86,7 @@ async function send(
   drafts: readonly Draft[],
   parts: WriteParts,
 ): Promise<ScopeState | 'epoch_closed' | null> {
-  const { unlocked, options, signal } = context;
+  const { session, options, signal } = context;
   const prepared = await prepareWrite(context, name, state, erasure, drafts, parts);
   signal?.throwIfAborted();
   const request = {
@@ -95,7 +95,7 @@ async function send(
   };
   try {
     const { freshness } = await traced(options.trace, 'network', () =>
-      sendUntilAborted(signal, () => unlocked.call('write', request)),
+      sendUntilAborted(signal, () => session.call('write', request)),
     );
     return await settleWrite(context, prepared, freshness);
   } catch (error) {
@@ -133,7 +133,7 @@ export async function retryOf(context: DataContext, error: unknown): Promise<'ep
   if (!(error instanceof RecordsClientError)) throw error;
   if (error.code === 'conflict') return null;
   if (error.code === 'epoch_closed') {
-    await context.unlocked.refresh();
+    await context.practice.refresh();
     return 'epoch_closed';
   }
   if (!uncertain.includes(error.code)) throw asDataError('write', error);

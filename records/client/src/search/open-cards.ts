@@ -35,9 +35,9 @@ export type TermAnswer = {
  */
 export async function cardsAt(context: DataContext, key: TermKey): Promise<TermAnswer> {
   return checking('search', async () => {
-    const { unlocked, options } = context;
+    const { session, options } = context;
     const { places } = await traced(options.trace, 'network', () =>
-      unlocked.call('lookup', { body: { locators: [toBase64url(key.locator)] } }),
+      session.call('lookup', { body: { locators: [toBase64url(key.locator)] } }),
     );
     const [place] = places;
     if (place === undefined || places.length !== 1) throw untrusted('postings of another number of locators');
@@ -60,12 +60,12 @@ export async function cardsAt(context: DataContext, key: TermKey): Promise<TermA
 }
 
 async function openCards(context: DataContext, postings: readonly Posting[]): Promise<FoundCard[]> {
-  const { unlocked, options } = context;
+  const { session, practice, options } = context;
   // Two postings of one patient: the card opens under one key only.
   const keys = Map.groupBy(postings, ({ scope }) => scope);
   if (keys.size === 0) return [];
   const { cards } = await traced(options.trace, 'network', () =>
-    unlocked.call('cards', { body: { scopes: Array.from(keys.keys()) } }),
+    session.call('cards', { body: { scopes: Array.from(keys.keys()) } }),
   );
   const reception = receptionOf(context);
   const opened = await traced(options.trace, 'decryption', () =>
@@ -74,7 +74,7 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
         const cardKeys = keys.get(scope);
         if (cardKeys === undefined) throw untrusted('a card that was not asked for');
         keys.delete(scope);
-        const place = { practice: unlocked.practice, scope };
+        const place = { practice: practice.id, scope };
         for (const { cardKey } of cardKeys) {
           const text = await orNull(openCard(cardKey, place, reception, fromBase64url(sealed, undefined)));
           const card = text === null ? null : readCard(text);
@@ -91,10 +91,10 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
  * A secret of the role reception, of an epoch or of an importer's batch. One that does not exist opens nothing: somebody
  * wrote a posting that names it, and the others are shown all the same.
  */
-function receptionOf({ unlocked, batches }: DataContext): ReceptionOf {
+function receptionOf({ secrets, batches }: DataContext): ReceptionOf {
   return async (name) => {
     try {
-      if (typeof name === 'number') return await unlocked.roleSecret('reception', name);
+      if (typeof name === 'number') return await secrets.roleSecret('reception', name);
       return await batches.secret('reception', name);
     } catch (cause) {
       const isNone = cause instanceof RecordsClientError && ['not_found', 'server_untrusted'].includes(cause.code);

@@ -88,6 +88,6 @@ function furtherOptions({ quota }: SearchOptions, next: CallOptions = {}): Searc
 }
 
 /** `YYYY-MM-DD`, as this clock has it in UTC: nobody is born later. */
-export function today({ unlocked }: Pick<DataContext, 'unlocked'>): string {
-  return new Date(unlocked.options.now()).toISOString().slice(0, 10);
+export function today({ environment }: Pick<DataContext, 'environment'>): string {
+  return new Date(environment.now()).toISOString().slice(0, 10);
 }

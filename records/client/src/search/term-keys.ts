@@ -11,18 +11,16 @@ import { traced } from '../data/trace.ts';
  * @param terms at most 20
  */
 export async function termKeys(
-  context: Pick<DataContext, 'unlocked' | 'evaluate' | 'options'>,
+  context: Pick<DataContext, 'environment' | 'practice' | 'secrets' | 'evaluate' | 'options'>,
   terms: readonly Pick<Term, 'text' | 'limit'>[],
   quota?: 'emergency',
 ): Promise<TermKey[]> {
-  const { unlocked, options, evaluate } = context;
+  const { practice, secrets, options, evaluate } = context;
   if (terms.length === 0) return [];
-  const indexSecret = unlocked.indexSecret();
+  const indexSecret = secrets.indexSecret();
   const inputs: Bytes[] = await Promise.all(terms.map(({ text }) => termInput(indexSecret, text)));
-  const outputs = await evaluating(unlocked, 'search', () =>
+  const outputs = await evaluating(context, 'search', () =>
     traced(options.trace, 'evaluation', () => evaluate('search', inputs, quota)),
   );
-  return Promise.all(
-    terms.map(({ limit }, i) => deriveTermKey(unlocked.practice, outputs[i] ?? new Uint8Array(), limit)),
-  );
+  return Promise.all(terms.map(({ limit }, i) => deriveTermKey(practice.id, outputs[i] ?? new Uint8Array(), limit)));
 }

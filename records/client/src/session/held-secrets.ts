@@ -1,7 +1,7 @@
 import type { Epoch } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Epochs, LoadedSecrets } from './load-secrets.ts';
-import type { PracticeSecrets } from './unlocked.ts';
+import type { PracticeSecrets } from './secrets.ts';
 
 /** The secrets as the functions of this library use them. */
 export function heldSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trusted }: Epochs): PracticeSecrets {

@@ -10,7 +10,7 @@ import type { PracticeState } from '../orders/practice-state.ts';
  */
 export type MemberStatus = 'waiting' | 'active' | 'frozen' | 'retired' | 'replaced';
 
-export type Standing = { readonly status: MemberStatus; readonly parts: readonly Caller[] };
+export type Standing = { readonly status: MemberStatus; readonly roles: readonly Caller[] };
 
 export function standingOf(
   { chain, statuses }: PracticeState,
@@ -19,20 +19,20 @@ export function standingOf(
 ): Standing {
   const keys = toBase64url(hash);
   if (member === 'kit') {
-    if (currentKit(chain).keys === keys) return { status: 'active', parts: ['kit'] };
-    return { status: chain.kits.some((kit) => kit.keys === keys) ? 'replaced' : 'waiting', parts: [] };
+    if (currentKit(chain).keys === keys) return { status: 'active', roles: ['kit'] };
+    return { status: chain.kits.some((kit) => kit.keys === keys) ? 'replaced' : 'waiting', roles: [] };
   }
   const importer = chain.importers.get(member);
   if (importer?.keys === keys) {
     const over = chain.live !== null || importer.until * 1000 <= nowMs;
-    return over ? { status: 'retired', parts: [] } : { status: 'active', parts: ['importer'] };
+    return over ? { status: 'retired', roles: [] } : { status: 'active', roles: ['importer'] };
   }
   const known = chain.members.get(member);
-  if (known === undefined) return { status: 'waiting', parts: [] };
+  if (known === undefined) return { status: 'waiting', roles: [] };
   const period = currentPeriod(known);
   if (period.keys !== keys) {
-    return { status: known.periods.some((one) => one.keys === keys) ? 'replaced' : 'waiting', parts: [] };
+    return { status: known.periods.some((one) => one.keys === keys) ? 'replaced' : 'waiting', roles: [] };
   }
-  if (known.retired !== null) return { status: 'retired', parts: [] };
-  return { status: statuses.get(member) === 'frozen' ? 'frozen' : 'active', parts: period.roles };
+  if (known.retired !== null) return { status: 'retired', roles: [] };
+  return { status: statuses.get(member) === 'frozen' ? 'frozen' : 'active', roles: period.roles };
 }

@@ -5,12 +5,12 @@ import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { sameFederation } from '../orders/trust.ts';
 import { createServer } from '../transport/call.ts';
-import { createUnlocked } from './create-unlocked.ts';
+import { createClient } from './create-client.ts';
 import { identityOf, type Identity } from './identity.ts';
 import { forgetMember, forgetPasskey, type KeptOwner } from './kept-outputs.ts';
 import { believing } from './load-secrets.ts';
 import { askPasskey } from './passkey-ceremony.ts';
-import type { Unlocked } from './unlocked.ts';
+import type { RecordsClient } from './client.ts';
 
 /**
  * Signs in by passkey: its PRF output opens the keyring, which names the practice, its genesis and its vaults; the server
@@ -19,7 +19,7 @@ import type { Unlocked } from './unlocked.ts';
  * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`, `sign_in_refused`, `server_untrusted`,
  *   `vaults_disagree`; VaultClientError when too few vaults answer
  */
-export async function signIn(options: RecordsClientOptions): Promise<Unlocked> {
+export async function signIn(options: RecordsClientOptions): Promise<RecordsClient> {
   const server = createServer(options, () => null);
   const { challengeId, options: request } = await server.call('signInOptions');
   const { credential, id, prf } = await askPasskey(options, request);
@@ -38,12 +38,12 @@ export async function signIn(options: RecordsClientOptions): Promise<Unlocked> {
 }
 
 /** Ends the session at the server, deletes what the member keeps on this device, and locks. */
-export async function signOut(unlocked: Unlocked): Promise<void> {
+export async function signOut(client: Pick<RecordsClient, 'environment' | 'session' | 'practice'>): Promise<void> {
   try {
-    await forgetMember(unlocked.options, unlocked);
-    await unlocked.call('signOut');
+    await forgetMember(client.environment, { practice: client.practice.id, member: client.session.member });
+    await client.session.call('signOut');
   } finally {
-    unlocked.lock();
+    client.session.lock();
   }
 }
 
@@ -53,7 +53,7 @@ export async function unlockWith(
   signedIn: SignedIn,
   keyring: Keyring,
   owner: KeptOwner | null = null,
-): Promise<Unlocked> {
+): Promise<RecordsClient> {
   return orEndSession(options, signedIn, async () => unlockAs(options, signedIn, await identityOf(keyring), owner));
 }
 
@@ -63,7 +63,7 @@ export async function unlockAs(
   signedIn: SignedIn,
   identity: Identity,
   owner: KeptOwner | null = null,
-): Promise<Unlocked> {
+): Promise<RecordsClient> {
   try {
     const session = createServer(options, () => signedIn.token);
     const [{ federation }, practice] = await Promise.all([session.call('server'), session.call('practice')]);
@@ -75,7 +75,7 @@ export async function unlockAs(
       sameFederation(federation, identity.federation);
     if (!holds)
       throw new RecordsClientError('server_untrusted', 'the server names another practice, genesis or vaults');
-    return await createUnlocked(options, identity, signedIn, owner);
+    return await createClient(options, identity, signedIn, owner);
   } catch (error) {
     identity.seed?.fill(0);
     throw error;

@@ -24,7 +24,7 @@ export async function assignResources(
   to: OpenedFile,
 ): Promise<readonly string[]> {
   await Promise.all([from.shown.refresh(), to.refresh()]);
-  const records = recordIds(await hashUnder(context.unlocked.indexSecret()), to.state().scope);
+  const records = recordIds(await hashUnder(context.secrets.indexSecret()), to.state().scope);
   const all = Array.from(new Set(ids), (id, place) => listedResource(from, id, place));
   const places = new Map<string, string>();
   for (const round of roundsOf(all)) {
@@ -43,7 +43,7 @@ async function assignRound(
   to: OpenedFile,
 ): Promise<void> {
   const isMine = ({ at, drafts }: Assigned): boolean =>
-    drafts.length === 0 && to.state().opened.get(at)?.place.author === context.unlocked.member;
+    drafts.length === 0 && to.state().opened.get(at)?.place.author === context.session.member;
   if (planned.some((one) => one.listed.isDecided && !isMine(one))) throw decided();
   const open = planned.filter(({ listed }) => !listed.isDecided);
   const duplicates = open.filter(({ drafts }) => drafts.length === 0).map(({ listed }) => listed.id);
@@ -70,7 +70,7 @@ async function assignBatch(
   to: OpenedFile,
   drafts: readonly Draft[],
 ): Promise<void> {
-  const { unlocked, options } = context;
+  const { session, options } = context;
   for (let attempt = 0; attempt <= options.rebases; attempt++) {
     const [list, file] = [from.state(), to.state()];
     const [decision, written] = await Promise.all([
@@ -80,7 +80,7 @@ async function assignBatch(
     try {
       const body = { file: written.body, unassigned: list.scope, decision: decision.body };
       const answer = await traced(options.trace, 'network', () =>
-        unlocked.call('assign', { params: { scope: file.scope }, body, idempotencyKey: newIdempotencyKey(context) }),
+        session.call('assign', { params: { scope: file.scope }, body, idempotencyKey: newIdempotencyKey(context) }),
       );
       from.advance(await settleWrite(context, decision, answer.decision.freshness));
       await settleWrite(context, written, answer.file.freshness);

@@ -57,7 +57,7 @@ async function begin(
   reason: UnassignedReason,
   batch: readonly Draft[],
 ): Promise<{ readonly state: ScopeState; readonly isThere: boolean }> {
-  const erasure = Uint8Array.from(context.unlocked.options.random(32));
+  const erasure = Uint8Array.from(context.environment.random(32));
   const { publicKey } = await context.keys.eraser(name);
   const keys = { erasure: toBase64url(erasure), eraser: toBase64url(publicKey) };
   const create = { purpose: 'unassigned', reason, ...keys } as const;

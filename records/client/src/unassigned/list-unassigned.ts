@@ -9,12 +9,12 @@ import type { UnassignedEntry } from './unassigned.ts';
  *
  * @throws DataError; RecordsClientError `forbidden`
  */
-export async function listUnassigned({ unlocked, options }: DataContext): Promise<readonly UnassignedEntry[]> {
+export async function listUnassigned({ session, options }: DataContext): Promise<readonly UnassignedEntry[]> {
   const entries: UnassignedEntry[] = [];
   for (let after: string | undefined; ;) {
     const query = after === undefined ? {} : { after };
     const page = await checking('unassigned list', () =>
-      traced(options.trace, 'network', () => unlocked.call('unassigned', { query })),
+      traced(options.trace, 'network', () => session.call('unassigned', { query })),
     );
     entries.push(...page.unassigned.map(({ time: added, ...entry }) => ({ ...entry, added })));
     if (page.next === undefined) return entries;

@@ -62,19 +62,19 @@ async function keepInBrowser(): Promise<readonly unknown[]> {
 export const entry: Entry = {
   keep: keepInBrowser,
   begin: async (serverUrl, invitation) => {
-    const { fingerprint, unlocked } = await register(optionsFor(serverUrl), { invitation, passkeyName: 'navigateur' });
-    await signOut(unlocked);
+    const { fingerprint, client } = await register(optionsFor(serverUrl), { invitation, passkeyName: 'navigateur' });
+    await signOut(client);
     return fingerprint;
   },
   goOn: async (serverUrl) => {
-    const unlocked = await signIn(optionsFor(serverUrl));
-    const vault = await unlocked.vault('scope');
+    const client = await signIn(optionsFor(serverUrl));
+    const vault = await client.secrets.vault('scope');
     const [output] = await vault.evaluate([new Uint8Array(16)]);
-    const { scopeRoot } = unlocked.secrets();
-    const { member } = unlocked;
-    const status = unlocked.status();
-    await signOut(unlocked);
-    const code = await unlocked.call('members').then(
+    const { scopeRoot } = client.secrets.shared();
+    const { member } = client.session;
+    const status = client.practice.status();
+    await signOut(client);
+    const code = await client.session.call('members').then(
       () => 'answered',
       (error: unknown) => (error as { code: string }).code,
     );

@@ -68,14 +68,14 @@ describe('in a browser', () => {
     const page = await browser.newPage();
     await page.goto(origin);
     await addAuthenticator(page, true);
-    const { member, invitation } = await invite(doctor.unlocked, { name: 'Dr Navigateur', roles: ['doctor'] });
+    const { member, invitation } = await invite(doctor.client, { name: 'Dr Navigateur', roles: ['doctor'] });
     const compared = await page.evaluate(
       ([server, text]) => (globalThis as unknown as { entry: Entry }).entry.begin(server, text),
       [url, invitation] as const,
     );
-    const { order } = await proposeEnrolment(doctor.unlocked, { member, roles: ['doctor'], compared });
+    const { order } = await proposeEnrolment(doctor.client, { member, roles: ['doctor'], compared });
     await running.approve(order);
-    await grant(doctor.unlocked, member);
+    await grant(doctor.client, member);
     const answer = await page.evaluate((server) => (globalThis as unknown as { entry: Entry }).entry.goOn(server), url);
     expect(answer).toEqual({ member, status: 'active', bytes: 64, wiped: true, code: 'locked' });
   });
@@ -93,7 +93,7 @@ describe('in a browser', () => {
     const page = await browser.newPage();
     await page.goto(origin);
     await addAuthenticator(page, false);
-    const { invitation } = await invite(running.doctor.unlocked, { name: 'Dr Ancien Modèle', roles: ['doctor'] });
+    const { invitation } = await invite(running.doctor.client, { name: 'Dr Ancien Modèle', roles: ['doctor'] });
     const code = await page.evaluate(
       ([server, text]) =>
         (globalThis as unknown as { entry: Entry }).entry.begin(server, text).catch((error: unknown) => {

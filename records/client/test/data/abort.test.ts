@@ -8,13 +8,13 @@ import {
   signIn,
   type PatientFile,
   type RecordsData,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { allergy, dataOf, patient, startDataPractice, type DataPractice } from './data-practice.ts';
 
 let practice: DataPractice;
 let scope = '';
-let unlocked: Unlocked;
+let client: RecordsClient;
 let data: RecordsData;
 let aborting: AbortController;
 let sent: string[] = [];
@@ -23,7 +23,7 @@ let around: (url: string, send: () => Promise<Response>) => Promise<Response> = 
 
 beforeAll(async () => {
   practice = await startDataPractice();
-  const file = await dataOf(practice.doctor.unlocked).patients.create(patient('Arrêt', 'Nina', '1962-02-03'));
+  const file = await dataOf(practice.doctor.client).patients.create(patient('Arrêt', 'Nina', '1962-02-03'));
   scope = file.scope;
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
@@ -35,8 +35,8 @@ beforeEach(async () => {
     return around(url, () => globalThis.fetch(input, init));
   };
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 50 };
-  unlocked = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
-  data = createRecordsData(unlocked);
+  client = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
+  data = createRecordsData(client);
   aborting = new AbortController();
   sent = [];
 });
@@ -67,7 +67,7 @@ async function errorOf(step: Promise<unknown>): Promise<unknown> {
 describe('a call whose signal is aborted before it begins', () => {
   test('sends nothing, costs nothing and ends with the reason', async () => {
     const file = await data.patients.open(scope);
-    const before = await quotasLeft(unlocked);
+    const before = await quotasLeft(client);
     aborting.abort(stopped);
     sent = [];
     const calls = [
@@ -78,28 +78,28 @@ describe('a call whose signal is aborted before it begins', () => {
     ];
     for (const call of calls) expect(await errorOf(call())).toBe(stopped);
     expect(sent).toEqual([]);
-    expect(await quotasLeft(unlocked)).toEqual(before);
+    expect(await quotasLeft(client)).toEqual(before);
     expect(allergies(await data.patients.open(scope))).toBe(0);
   });
 });
 
 describe('an opening', () => {
   test('that is aborted while the server answers asks no vault', async () => {
-    const before = await quotasLeft(unlocked);
+    const before = await quotasLeft(client);
     abortAt(/\/v1\/scopes\//, 'after');
     expect(await errorOf(data.patients.open(scope, options()))).toBe(stopped);
     expect(evaluations()).toBe(0);
-    expect((await quotasLeft(unlocked)).scope).toEqual(before.scope);
+    expect((await quotasLeft(client)).scope).toEqual(before.scope);
   });
 
   test('that is aborted while the vaults evaluate is counted, and opens later without another unit', async () => {
-    const before = await quotasLeft(unlocked);
+    const before = await quotasLeft(client);
     abortAt(new RegExp(`${evaluatePath}$`), 'before');
     expect(await errorOf(data.patients.open(scope, options()))).toBe(stopped);
     around = (_, send) => send();
     expect((await data.patients.open(scope)).scope).toBe(scope);
     expect(evaluations()).toBe(2);
-    expect((await quotasLeft(unlocked)).scope.openings).toBe(before.scope.openings - 1);
+    expect((await quotasLeft(client)).scope.openings).toBe(before.scope.openings - 1);
   });
 
   test('that is complete leaves a file that its signal ends no more', async () => {

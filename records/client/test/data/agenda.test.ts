@@ -10,8 +10,8 @@ let secretary: RecordsData;
 let who: string;
 beforeAll(async () => {
   practice = await startDataPractice();
-  doctor = dataOf(practice.doctor.unlocked);
-  secretary = dataOf(practice.secretary.unlocked);
+  doctor = dataOf(practice.doctor.client);
+  secretary = dataOf(practice.secretary.client);
   who = practice.doctor.member;
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());

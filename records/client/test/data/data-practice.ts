@@ -7,7 +7,7 @@ import {
   signIn,
   type Memory,
   type RecordsData,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { startTestPractice } from '../system/test-practice.ts';
 
@@ -49,8 +49,8 @@ export async function startDataPractice(): Promise<DataPractice> {
   return { running, doctor: running.doctor, colleague, secretary };
 }
 
-export function dataOf(unlocked: Unlocked): RecordsData {
-  return createRecordsData(unlocked, { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 20 });
+export function dataOf(client: RecordsClient): RecordsData {
+  return createRecordsData(client, { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 20 });
 }
 
 /** Signs a member in on a device that has seen nothing yet, whose requests go through `fetch`. */

@@ -12,7 +12,7 @@ let file: PatientFile;
 const born = '1951-01-01';
 beforeAll(async () => {
   practice = await startDataPractice();
-  doctor = dataOf(practice.doctor.unlocked);
+  doctor = dataOf(practice.doctor.client);
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('a server that opens a patient falsely is found out', () => {
   test.each(lies)('when it %s', async (_what, lie) => {
     const lied = await through(scopePath, lie);
     await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
-    expect((await dataOf(practice.colleague.unlocked).patients.open(file.scope)).resources()).toHaveLength(3);
+    expect((await dataOf(practice.colleague.client).patients.open(file.scope)).resources()).toHaveLength(3);
   });
 
   test('when it gives another patient’s file, whole and well signed', async () => {
@@ -166,7 +166,7 @@ describe('a server that searches falsely leaves the answer unknown', () => {
     }
     const lied = await through(path, lie);
     await expect(lied.patients.search(text)).rejects.toMatchObject(untrusted);
-    expect(await dataOf(practice.colleague.unlocked).patients.search(text)).toMatchObject({ answer: 'found' });
+    expect(await dataOf(practice.colleague.client).patients.search(text)).toMatchObject({ answer: 'found' });
   });
 });
 
@@ -319,7 +319,7 @@ describe('something else that answers in place of the server', () => {
     const fetch: typeof globalThis.fetch = (input, init) => (isBroken ? answer() : globalThis.fetch(input, init));
     // The vaults answer as always: they are asked with the transport of the machine.
     const data = await onDevice(practice.colleague, (input, init) =>
-      urlOf(input).startsWith(practice.colleague.unlocked.options.serverUrl)
+      urlOf(input).startsWith(practice.colleague.client.session.serverUrl)
         ? fetch(input, init)
         : globalThis.fetch(input, init),
     );

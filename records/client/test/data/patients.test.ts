@@ -9,7 +9,7 @@ import {
   type FileResource,
   type PatientFile,
   type RecordsData,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
@@ -20,9 +20,9 @@ let colleague: RecordsData;
 let secretary: RecordsData;
 beforeAll(async () => {
   practice = await startDataPractice();
-  doctor = dataOf(practice.doctor.unlocked);
-  colleague = dataOf(practice.colleague.unlocked);
-  secretary = dataOf(practice.secretary.unlocked);
+  doctor = dataOf(practice.doctor.client);
+  colleague = dataOf(practice.colleague.client);
+  secretary = dataOf(practice.secretary.client);
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
@@ -72,11 +72,11 @@ describe('a new file', () => {
   });
 
   test('stays readable when many more are written at once than are kept', async () => {
-    const { unlocked } = practice.doctor;
-    const few = createRecordsData(unlocked, { validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 3 });
+    const { client } = practice.doctor;
+    const few = createRecordsData(client, { validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 3 });
     const names = Array.from({ length: 8 }, (_, i) => `Foule${String.fromCharCode(65 + i)}`);
     const files = await Promise.all(names.map((name, i) => few.patients.create(patient(name, 'Léa', `1990-02-1${i}`))));
-    const fresh = dataOf(unlocked);
+    const fresh = dataOf(client);
     for (const [i, { scope }] of files.entries()) {
       const [found] = (await fresh.patients.open(scope)).resources();
       expect(found?.text).toContain(names[i]);
@@ -142,7 +142,7 @@ describe('a term of two traits', () => {
 
   test('in which an insider put junk finds its patient all the same, and calls nobody not found', async () => {
     const file = await doctor.patients.create(patient('Visée', 'Cléa', '1982-04-05', '07 22 00 00 01'));
-    const { unlocked } = practice.secretary;
+    const { client } = practice.secretary;
     let locator = '';
     const listening = await onDevice(
       practice.secretary,
@@ -152,30 +152,31 @@ describe('a term of two traits', () => {
       }),
     );
     expect(await scopesOf(listening, '05 04 1982 v')).toEqual([file.scope]);
-    await writeJunk(unlocked, locator);
+    await writeJunk(client, locator);
     expect(await secretary.patients.search('05 04 1982 v')).toMatchObject({
       ...{ answer: 'found', unreadable: 1 },
       cards: [{ scope: file.scope }],
     });
     const nobody = secretary.patients.search('05 04 1982 vidal');
     await expect(nobody).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
-    const removing = writeJunk(unlocked, locator, [locator]);
+    const removing = writeJunk(client, locator, [locator]);
     await expect(removing).rejects.toMatchObject({ code: 'request_invalid' });
     expect(await scopesOf(secretary, '05 04 1982 v')).toEqual([file.scope]);
   });
 });
 
 /** What a program with a secretary's keys writes: a file of nobody, with a posting of random bytes at a locator. */
-async function writeJunk(unlocked: Unlocked, locator: string, remove: string[] = []) {
-  const { practice: id, member, options } = unlocked;
-  const random = (length: number) => Uint8Array.from(options.random(length));
+async function writeJunk(client: RecordsClient, locator: string, remove: string[] = []) {
+  const { id } = client.practice;
+  const { member } = client.session;
+  const random = (length: number) => Uint8Array.from(client.environment.random(length));
   const scope = toRecordId(random(16));
-  const head = await signHead({ practice: id, scope, author: member }, null, [], unlocked.keys().author);
+  const head = await signHead({ practice: id, scope, author: member }, null, [], client.secrets.keys().author);
   const add = remove.length > 0 ? [] : [{ locator, sealed: toBase64url(random(POSTING_BYTES)) }];
   const create = { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) } as const;
   const postings = { add, remove };
   const body = { kind: 'create', create, head: head.jws, versions: [], postings } as const;
-  await unlocked.call('write', { params: { scope }, body: { ...body, versions: [] } });
+  await client.session.call('write', { params: { scope }, body: { ...body, versions: [] } });
 }
 
 describe('an edit', () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrialPractice } from '@etanche/trial';
 import { defaults } from '@etanche/vault-server';
-import { DataError, quotasLeft, type RecordsData, type Unlocked } from '../../src/index.ts';
+import { DataError, quotasLeft, type RecordsData, type RecordsClient } from '../../src/index.ts';
 import { startTestPractice } from '../system/test-practice.ts';
 import { dataOf, patient, wide } from './data-practice.ts';
 
 let running: TrialPractice;
 let secretary: RecordsData;
-let unlocked: Unlocked;
+let client: RecordsClient;
 beforeAll(async () => {
   const { newMember, roles } = defaults.members;
   running = await startTestPractice({
@@ -19,8 +19,8 @@ beforeAll(async () => {
   });
   const [member] = running.members;
   if (member === undefined) throw new Error('a secretary has joined');
-  unlocked = member.unlocked;
-  secretary = dataOf(unlocked);
+  client = member.client;
+  secretary = dataOf(client);
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
@@ -36,7 +36,7 @@ async function untilRefused(step: () => Promise<unknown>): Promise<{ readonly do
 }
 
 test('a newcomer’s quota ends with a time to wait, and what was opened stays open', async () => {
-  const doctor = dataOf(running.doctor.unlocked);
+  const doctor = dataOf(running.doctor.client);
   const scopes: string[] = [];
   for (let i = 0; i < 14; i++) {
     scopes.push(
@@ -50,7 +50,7 @@ test('a newcomer’s quota ends with a time to wait, and what was opened stays o
   const { error } = opening;
   if (!(error instanceof DataError)) throw error;
   expect(error.retryAfterSeconds).toBeGreaterThan(0);
-  const { scope } = await quotasLeft(unlocked);
+  const { scope } = await quotasLeft(client);
   expect(error.quota).toMatchObject({ of: 'member', kind: 'scope', window: 'day', limit: scope.of });
   expect(error.quota?.resetsAt).toBeGreaterThan(running.clock.now());
   expect(scope.of).toBe(opening.done);

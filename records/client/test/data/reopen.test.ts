@@ -12,7 +12,7 @@ import {
   signOut,
   type KeptStore,
   type RecordsClientOptions,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { createWatchedStore, type WatchedStore } from '../support/watched-store.ts';
 import { startTestPractice } from '../system/test-practice.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const [first, second] = running.members;
   if (first === undefined || second === undefined) throw new Error('two secretaries');
   [secretary, colleague] = [first, second];
-  const doctor = dataOf(running.doctor.unlocked);
+  const doctor = dataOf(running.doctor.client);
   scope = (await doctor.patients.create(patient('Rouvert', 'Ida', '1961-02-07'))).scope;
   const day = await doctor.agenda.day(running.doctor.member, date);
   await doctor.agenda.book(day, {
@@ -54,7 +54,7 @@ beforeEach(() => {
 });
 
 /** Units of files, searches and days that the vaults count for what is done in between. */
-async function counted(session: Unlocked, step: () => Promise<unknown>): Promise<readonly number[]> {
+async function counted(session: RecordsClient, step: () => Promise<unknown>): Promise<readonly number[]> {
   const before = await quotasLeft(session);
   await step();
   const after = await quotasLeft(session);
@@ -70,7 +70,7 @@ async function openAll(options: RecordsClientOptions): Promise<readonly number[]
     expect(await scopesOf(data, text)).toEqual([scope]);
     expect((await data.agenda.day(running.doctor.member, date)).entries()).toHaveLength(1);
   });
-  session.lock();
+  session.session.lock();
   return units;
 }
 
@@ -99,7 +99,7 @@ describe('what a member opened', () => {
   test('is fetched each time, and each time in the audit log', async () => {
     const session = await signIn(running.doctor.options);
     const readsBy = async () => {
-      const { leaves } = await session.call('leaves', { query: { from: 0, count: 1000 } });
+      const { leaves } = await session.session.call('leaves', { query: { from: 0, count: 1000 } });
       const found = leaves.map((leaf) => JSON.parse(leaf) as { kind: string; member?: string; scope?: string });
       return found.filter((leaf) => leaf.kind === 'read' && leaf.scope === scope && leaf.member === secretary.member)
         .length;
@@ -125,9 +125,9 @@ test('what an importer evaluates is not kept', async () => {
   const until = Math.floor(running.clock.now() / 1000) + 3600;
   const right = await prepareImporter(session, { name: 'reprise', patients: 1, terms: 8, until }, lock);
   await running.approve(right.order.order);
-  await session.call('syncMembers');
+  await session.session.call('syncMembers');
   const importer = await openImporter(at(running.doctor), await openImporterFile(right.file, lock.passphrase));
-  expect(importer.kept()).toBeNull();
+  expect(importer.secrets.kept()).toBeNull();
 });
 
 describe('a member who is stopped keeps nothing', () => {
@@ -135,9 +135,9 @@ describe('a member who is stopped keeps nothing', () => {
     const member = await running.join(await signIn(running.doctor.options), 'Élise Gelée', ['secretary']);
     expect(await openAll(at(member))).toEqual(all);
     const session = await signIn(at(member));
-    expect(session.kept()).not.toBeNull();
+    expect(session.secrets.kept()).not.toBeNull();
     await freezeMember(await signIn(running.doctor.options), member.member, 'suspected_theft');
-    await session.refresh().catch(() => undefined);
+    await session.practice.refresh().catch(() => undefined);
     await signIn(at(member)).catch(() => undefined);
     expect(await watched.rows()).toHaveLength(0);
   });
@@ -149,7 +149,7 @@ describe('a member who is stopped keeps nothing', () => {
     expect((await watched.rows()).length).toBeGreaterThan(3);
     const { order } = await proposeRetirement(doctor, member.member);
     await running.approve(order, [running.approvers[0]]);
-    await doctor.call('syncMembers');
+    await doctor.session.call('syncMembers');
     await signIn(at(member)).catch(() => undefined);
     expect(await watched.rows()).toHaveLength(0);
   });

@@ -18,8 +18,8 @@ let doctor: RecordsData;
 let secretary: RecordsData;
 beforeAll(async () => {
   practice = await startDataPractice();
-  doctor = dataOf(practice.doctor.unlocked);
-  secretary = dataOf(practice.secretary.unlocked);
+  doctor = dataOf(practice.doctor.client);
+  secretary = dataOf(practice.secretary.client);
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
@@ -83,7 +83,7 @@ describe('an attachment', () => {
     const file = await doctor.patients.create(patient('Pièce', 'Jointe', '1972-01-01'));
     for (const content of [bytes, new Blob([bytes]), new Blob([bytes]).stream()]) {
       const id = await file.attach({ content, contentType: 'application/pdf', resource: document });
-      const theirs = await dataOf(practice.colleague.unlocked).patients.open(file.scope);
+      const theirs = await dataOf(practice.colleague.client).patients.open(file.scope);
       expect(await read(theirs, binaryIn(theirs, id))).toEqual(bytes);
     }
   });
@@ -119,16 +119,16 @@ describe('an attachment', () => {
 
 describe('a session that does not know yet that the next epoch was opened', () => {
   test('seals a card in the epoch in which it is stored, and finds it beside those of earlier ones', async () => {
-    const { unlocked } = practice.colleague;
-    const { patients } = dataOf(unlocked);
-    const epoch = unlocked.secrets().writingEpoch();
+    const { client } = practice.colleague;
+    const { patients } = dataOf(client);
+    const epoch = client.secrets.shared().writingEpoch();
     const before = await patients.create(patient('Avant', 'Louise', '1956-03-12'));
     expect(await epochOfCard(practice, before.scope)).toBe(epoch);
 
-    await openNextEpoch(practice.doctor.unlocked);
-    expect(unlocked.secrets().writingEpoch()).toBe(epoch);
+    await openNextEpoch(practice.doctor.client);
+    expect(client.secrets.shared().writingEpoch()).toBe(epoch);
     const during = await patients.create(patient('Pendant', 'Louise', '1956-03-12', '06 56 34 12 90'));
-    expect(unlocked.secrets().writingEpoch()).toBe(epoch + 1);
+    expect(client.secrets.shared().writingEpoch()).toBe(epoch + 1);
     expect(await epochOfCard(practice, during.scope)).toBe(epoch + 1);
 
     const found = await patients.search('12/03/1956');
@@ -137,9 +137,9 @@ describe('a session that does not know yet that the next epoch was opened', () =
   });
 
   test('seals anew under it, resources and attachments, and reads both', async () => {
-    const colleague = dataOf(practice.colleague.unlocked);
+    const colleague = dataOf(practice.colleague.client);
     const file = await colleague.patients.create(patient('Époque', 'Léa', '1973-01-01'));
-    const epoch = await openNextEpoch(practice.doctor.unlocked);
+    const epoch = await openNextEpoch(practice.doctor.client);
     const id = await file.attach({
       content: new Blob(['une radiographie']),
       contentType: 'text/plain',
@@ -150,7 +150,7 @@ describe('a session that does not know yet that the next epoch was opened', () =
         content: [{ attachment: { ...attachment } }],
       }),
     });
-    await openNextEpoch(practice.doctor.unlocked);
+    await openNextEpoch(practice.doctor.client);
     const [note] = await file.write([{ kind: 'create', resource: allergy('iode') }]);
     expect(file.resource(id)?.epoch).toBe(epoch);
     expect(file.resource(note ?? '')?.epoch).toBe(epoch + 1);
@@ -187,14 +187,14 @@ describe('a patient’s own copy', () => {
     const again = await doctor.patients.open(file.scope);
     const asked = await doctor.patients.erase(again, 'request');
     expect(asked.state).toBe('asked');
-    const colleague = dataOf(practice.colleague.unlocked);
+    const colleague = dataOf(practice.colleague.client);
     const [waiting] = await colleague.patients.erasures();
     if (waiting === undefined) throw new Error('no erasure waits');
     expect(waiting).toMatchObject({ scope: file.scope, askedBy: practice.doctor.member, reason: 'request' });
     await expect(doctor.patients.confirmErasure(again, waiting)).rejects.toMatchObject({ code: 'forbidden' });
     const confirmed = await colleague.patients.confirmErasure(await colleague.patients.open(file.scope), waiting);
     expect(confirmed).toMatchObject({ state: 'confirmed', erasure: asked.erasure });
-    const alarms = await listAlarms(practice.doctor.unlocked);
+    const alarms = await listAlarms(practice.doctor.client);
     expect(alarms.filter(({ kind }) => kind === 'erasure').length).toBeGreaterThan(0);
     expect(await scopesOf(secretary, '01 01 1981 o')).toEqual([]);
     await expect(doctor.patients.open(file.scope)).rejects.toMatchObject({ code: 'erasing' });
@@ -209,14 +209,14 @@ describe('a patient’s own copy', () => {
 
 describe('a session that locks', () => {
   test('zeroes what it opened, and shows nothing of it any more', async () => {
-    const unlocked = await signIn(practice.colleague.options);
-    const data = dataOf(unlocked);
+    const client = await signIn(practice.colleague.options);
+    const data = dataOf(client);
     const made = await doctor.patients.create(patient('Verrou', 'Léa', '1984-01-01'), [allergy('x')]);
     const file = await data.patients.open(made.scope);
     const day = await data.agenda.day(practice.doctor.member, '2026-12-20');
     const [first] = file.resources();
     expect(first?.bytes.some((byte) => byte !== 0)).toBe(true);
-    unlocked.lock();
+    client.session.lock();
     expect(first?.bytes.every((byte) => byte === 0)).toBe(true);
     const locked = expect.objectContaining({ code: 'locked' }) as Error;
     for (const look of [() => file.resources(), () => file.patient(), () => file.sequence(), () => day.entries()]) {

@@ -27,7 +27,7 @@ let frozen: string;
 
 beforeAll(async () => {
   practice = await startDataPractice();
-  doctor = createRecordsData(practice.doctor.unlocked, rules);
+  doctor = createRecordsData(practice.doctor.client, rules);
   file = await doctor.patients.create(patient('Scission', 'Lise', '1951-01-01'), []);
   frozen = await cosignedNote(1);
   await cosignedNote(sizeOf(frozen) + 1, () => file.write([{ kind: 'create', resource: allergy('noix') }]));
@@ -39,7 +39,7 @@ afterAll(() => practice.running[Symbol.asyncDispose]());
 async function cosignedNote(size: number, meanwhile?: () => Promise<unknown>): Promise<string> {
   await meanwhile?.();
   for (let tries = 0; tries < 600; tries++) {
-    const { note } = await practice.doctor.unlocked.call('checkpoint');
+    const { note } = await practice.doctor.client.session.call('checkpoint');
     if (note.trimEnd().split('\n').length >= 7 && sizeOf(note) >= size) return note;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -53,12 +53,12 @@ function sizeOf(note: string): number {
 /** The colleague on a new device, whose server answers as `fetch` has it. */
 async function colleague(fetch: typeof globalThis.fetch, told: unknown[] = []): Promise<RecordsData> {
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
-  const unlocked = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
-  return createRecordsData(unlocked, { ...rules, onSplitLog: (evidence) => told.push(evidence) });
+  const client = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
+  return createRecordsData(client, { ...rules, onSplitLog: (evidence) => told.push(evidence) });
 }
 
 async function headOf(): Promise<Head> {
-  const { head } = await practice.doctor.unlocked.call('readScope', { params: { scope: file.scope } });
+  const { head } = await practice.doctor.client.session.call('readScope', { params: { scope: file.scope } });
   return JSON.parse(Buffer.from(head.split('.')[1] ?? '', 'base64url').toString()) as Head;
 }
 
@@ -89,7 +89,7 @@ test('a member writes before the practice has a checkpoint, and not when one has
 
 test('files are read while the log is shown without cosignatures, as after a restore of the server', async () => {
   const signedAlone = async (): Promise<object> => {
-    const { note } = await practice.doctor.unlocked.call('checkpoint');
+    const { note } = await practice.doctor.client.session.call('checkpoint');
     const [text = '', signatures = ''] = note.split('\n\n');
     return { note: `${text}\n\n${signatures.split('\n')[0] ?? ''}\n` };
   };

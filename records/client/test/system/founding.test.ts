@@ -71,8 +71,8 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     expect(await practices()).toEqual([0, 0, 0]);
     // Nothing was made: the same token founds a practice from the beginning.
     fault = () => false;
-    const { unlocked } = await foundPractice(person.options, founding);
-    await evaluateOne(unlocked);
+    const { client } = await foundPractice(person.options, founding);
+    await evaluateOne(client);
   });
 
   test.for<[string, Fault]>([
@@ -95,11 +95,11 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     expect(seen.size).toBe(1);
     // The next try is a new page of the same device, which knows what it was told before.
     fault = noting(() => false);
-    const { unlocked, sheets } = await resumeFounding(person.options, founding);
-    expect([unlocked.practice]).toEqual([...seen]);
+    const { client, sheets } = await resumeFounding(person.options, founding);
+    expect([client.practice.id]).toEqual([...seen]);
     expect(await practices()).toEqual([1, 1, 1]);
     expect(sheets).toHaveLength(3);
-    await evaluateOne(unlocked);
+    await evaluateOne(client);
     await expect(resumeFounding(person.options, founding)).rejects.toMatchObject({ code: 'not_found' });
   });
 

@@ -15,7 +15,7 @@ import {
   register,
   signPending,
   type KitSheet,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { dataOf, evaluateOne, somePatient, untilSequence } from './people.ts';
 import { startTestPractice } from './test-practice.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
-async function kitOf(a: number, b: number): Promise<Unlocked> {
+async function kitOf(a: number, b: number): Promise<RecordsClient> {
   const texts = [sheets[a]?.text ?? '', sheets[b]?.text ?? ''] as const;
   const person = await running.person('notaire');
   return openKit(person.options, { practice: running.practice, texts });
@@ -44,8 +44,8 @@ describe('the kit', () => {
     ] as const) {
       const kit = await kitOf(a, b);
       expect(kit).toMatchObject({ member: 'kit', locked: false });
-      expect(kit.parts()).toEqual(['kit']);
-      expect(kit.secrets().scopeRoot).toEqual(running.doctor.unlocked.secrets().scopeRoot);
+      expect(kit.practice.roles()).toEqual(['kit']);
+      expect(kit.secrets.shared().scopeRoot).toEqual(running.doctor.client.secrets.shared().scopeRoot);
     }
   });
 
@@ -65,9 +65,11 @@ describe('the kit', () => {
   });
 
   test('opens no patient and asks no vault', async () => {
-    const file = await dataOf(running.doctor.unlocked).patients.create(somePatient('Secrète'));
+    const file = await dataOf(running.doctor.client).patients.create(somePatient('Secrète'));
     const kit = await kitOf(0, 2);
-    await expect(kit.call('readScope', { params: { scope: file.scope } })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(kit.session.call('readScope', { params: { scope: file.scope } })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     await expect(evaluateOne(kit)).rejects.toMatchObject({ code: 'refused' });
   });
 });
@@ -83,11 +85,11 @@ describe('a new kit', () => {
     await adoptKit(doctor, proposed.keys);
     expect(await epochIsDue(doctor)).toBe(false);
     await expect(kitOf(0, 1)).rejects.toMatchObject({ code: 'sign_in_refused' });
-    await expect(old.refresh()).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(old.practice.refresh()).rejects.toMatchObject({ code: 'unauthenticated' });
     sheets = proposed.sheets;
     const kit = await kitOf(1, 2);
-    expect(kit.secrets().writingEpoch()).toBe(2);
-    expect(() => old.secrets().roleSecret('care', 2)).toThrow();
+    expect(kit.secrets.shared().writingEpoch()).toBe(2);
+    expect(() => old.secrets.shared().roleSecret('care', 2)).toThrow();
   });
 });
 
@@ -106,17 +108,17 @@ describe('a practice with one doctor', () => {
     await expect(grant(doctor, member)).rejects.toMatchObject({ code: 'not_a_member' });
     expect((await listAlarms(doctor)).map(({ kind }) => kind)).toContain('delayed_order');
 
-    const { sequence } = (await doctor.state()).chain;
+    const { sequence } = (await doctor.practice.state()).chain;
     running.clock.advance(23 * hour);
     const early = await running.doctor.signIn();
-    expect((await early.state('fresh')).chain.sequence).toBe(sequence);
+    expect((await early.practice.state('fresh')).chain.sequence).toBe(sequence);
     running.clock.advance(hour + 60_000);
     const later = await running.doctor.signIn();
     await untilSequence(later, sequence + 1);
     await grant(later, member);
     const joined = await newcomer.signIn();
-    expect(joined.status()).toBe('active');
-    expect(joined.secrets().writingEpoch()).toBe(2);
+    expect(joined.practice.status()).toBe('active');
+    expect(joined.secrets.shared().writingEpoch()).toBe(2);
     await expect(evaluateOne(joined)).resolves.toHaveLength(1);
   });
 
@@ -131,10 +133,10 @@ describe('a practice with one doctor', () => {
     const waiting = await pendingOrders(doctor);
     expect(waiting).toMatchObject([{ order, content: { action: { kind: 'enrol', member } }, approvedBy: ['kit'] }]);
     await running.cancel(order, running.approvers[0]);
-    const { sequence } = (await doctor.state('fresh')).chain;
+    const { sequence } = (await doctor.practice.state('fresh')).chain;
     running.clock.advance(80 * hour);
     const later = await running.doctor.signIn();
-    expect((await later.state('fresh')).chain.sequence).toBe(sequence);
+    expect((await later.practice.state('fresh')).chain.sequence).toBe(sequence);
     await expect(grant(later, member)).rejects.toMatchObject({ code: 'not_a_member' });
   });
 });
@@ -143,7 +145,7 @@ describe('a practice that has lost everyone', () => {
   test('goes on by the kit alone after 72 hours', async () => {
     const before = await running.doctor.signIn();
     const file = await dataOf(before).patients.create(somePatient('Retrouvée'));
-    const { sequence } = (await before.state('fresh')).chain;
+    const { sequence } = (await before.practice.state('fresh')).chain;
 
     const kit = await kitOf(0, 2);
     const heir = await running.person('Dr Reprise');
@@ -154,7 +156,7 @@ describe('a practice that has lost everyone', () => {
     expect((proposed.effectiveAt ?? 0) - running.clock.now()).toBeGreaterThan(71 * hour);
     running.clock.advance(71 * hour);
     const early = await kitOf(0, 2);
-    expect((await early.state('fresh')).chain.sequence).toBe(sequence);
+    expect((await early.practice.state('fresh')).chain.sequence).toBe(sequence);
     await expect(grant(early, member)).rejects.toMatchObject({ code: 'not_a_member' });
 
     running.clock.advance(2 * hour);
@@ -169,11 +171,11 @@ describe('a practice that has lost everyone', () => {
     running.clock.advance(73 * hour);
     const last = await kitOf(1, 2);
     await untilSequence(last, sequence + 2);
-    expect(order).toBe((await last.state()).chain.head);
-    await last.refresh();
+    expect(order).toBe((await last.practice.state()).chain.head);
+    await last.practice.refresh();
     await openNextEpoch(last);
     const after = await heir.signIn();
-    expect(after.secrets().writingEpoch()).toBe(3);
-    expect(after.epochs()?.signed.at(-1)?.epoch.opener).toBe('kit');
+    expect(after.secrets.shared().writingEpoch()).toBe(3);
+    expect(after.secrets.epochs()?.signed.at(-1)?.epoch.opener).toBe('kit');
   });
 });

@@ -56,39 +56,41 @@ async function storedGrants(): Promise<string[]> {
 describe('a member who leaves', () => {
   test('holds nothing of what is written since', async () => {
     const { doctor } = running;
-    const leaver = await running.join(doctor.unlocked, 'Dr Part Demain', ['doctor']);
-    const kept = { keys: leaver.unlocked.keys(), epoch: leaver.unlocked.secrets().writingEpoch() };
+    const leaver = await running.join(doctor.client, 'Dr Part Demain', ['doctor']);
+    const kept = { keys: leaver.client.secrets.keys(), epoch: leaver.client.secrets.shared().writingEpoch() };
     expect(kept.epoch).toBe(1);
-    expect(await epochIsDue(doctor.unlocked)).toBe(false);
+    expect(await epochIsDue(doctor.client)).toBe(false);
 
-    const { order } = await proposeRetirement(doctor.unlocked, leaver.member);
+    const { order } = await proposeRetirement(doctor.client, leaver.member);
     await running.approve(order, [running.approvers[0]]);
-    expect(await epochIsDue(doctor.unlocked)).toBe(true);
-    expect(await openNextEpoch(doctor.unlocked)).toBe(2);
-    expect(await epochIsDue(doctor.unlocked)).toBe(false);
+    expect(await epochIsDue(doctor.client)).toBe(true);
+    expect(await openNextEpoch(doctor.client)).toBe(2);
+    expect(await epochIsDue(doctor.client)).toBe(false);
 
-    await second.unlocked.refresh();
-    expect(second.unlocked.secrets().writingEpoch()).toBe(2);
-    expect(second.unlocked.secrets().roleSecret('care', 1)).toEqual(doctor.unlocked.secrets().roleSecret('care', 1));
-    await secretary.unlocked.refresh();
-    expect(secretary.unlocked.secrets().roleSecret('reception', 2)).toHaveLength(32);
-    expect(() => secretary.unlocked.secrets().roleSecret('care', 2)).toThrow(
+    await second.client.practice.refresh();
+    expect(second.client.secrets.shared().writingEpoch()).toBe(2);
+    expect(second.client.secrets.shared().roleSecret('care', 1)).toEqual(
+      doctor.client.secrets.shared().roleSecret('care', 1),
+    );
+    await secretary.client.practice.refresh();
+    expect(secretary.client.secrets.shared().roleSecret('reception', 2)).toHaveLength(32);
+    expect(() => secretary.client.secrets.shared().roleSecret('care', 2)).toThrow(
       expect.objectContaining({ code: 'not_entitled' }) as Error,
     );
 
-    const file = await dataOf(doctor.unlocked).patients.create(somePatient('Nouvelle'));
-    const opened = await dataOf(second.unlocked).patients.open(file.scope);
+    const file = await dataOf(doctor.client).patients.create(somePatient('Nouvelle'));
+    const opened = await dataOf(second.client).patients.open(file.scope);
     expect(opened.patient().traits).toEqual(file.patient().traits);
 
-    await expect(evaluateOne(leaver.unlocked)).rejects.toMatchObject(refused);
-    await expect(leaver.unlocked.call('grants')).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(evaluateOne(leaver.client)).rejects.toMatchObject(refused);
+    await expect(leaver.client.session.call('grants')).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(signIn(leaver.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
 
     // With the whole database and his own keys, no grant of the new epoch opens.
-    const epochs = doctor.unlocked.epochs()?.signed ?? [];
+    const epochs = doctor.client.secrets.epochs()?.signed ?? [];
     const hash = keysHash(publicKeysOf(running.practice, leaver.member, kept.keys));
     const holder = { id: leaver.member, keys: hash, sealing: kept.keys.sealing };
-    const anybody = () => [doctor.unlocked.keys().grant.publicKey];
+    const anybody = () => [doctor.client.secrets.keys().grant.publicKey];
     const stolen = await storedGrants();
     const opens: number[] = [];
     for (const jws of stolen) {
@@ -103,41 +105,41 @@ describe('a member who leaves', () => {
   });
 
   test('is not granted to again, nor may a secretary open an epoch', async () => {
-    const leaver = await running.join(running.doctor.unlocked, 'Part Aussi', ['secretary']);
-    await running.approve((await proposeRetirement(running.doctor.unlocked, leaver.member)).order);
-    await expect(grant(running.doctor.unlocked, leaver.member)).rejects.toMatchObject({ code: 'not_a_member' });
-    await expect(openNextEpoch(secretary.unlocked)).rejects.toMatchObject({ code: 'not_entitled' });
-    await openNextEpoch(running.doctor.unlocked);
-    await expect(grant(secretary.unlocked, second.member)).rejects.toMatchObject({ code: 'not_entitled' });
+    const leaver = await running.join(running.doctor.client, 'Part Aussi', ['secretary']);
+    await running.approve((await proposeRetirement(running.doctor.client, leaver.member)).order);
+    await expect(grant(running.doctor.client, leaver.member)).rejects.toMatchObject({ code: 'not_a_member' });
+    await expect(openNextEpoch(secretary.client)).rejects.toMatchObject({ code: 'not_entitled' });
+    await openNextEpoch(running.doctor.client);
+    await expect(grant(secretary.client, second.member)).rejects.toMatchObject({ code: 'not_entitled' });
   });
 
   test('is not noticed by those who stay and have files open', async () => {
     const [here, there] = [await running.doctor.signIn(), await second.signIn()];
     const file = await dataOf(here).patients.create(somePatient('Ouverte'));
     const open = await dataOf(there).patients.open(file.scope);
-    const epoch = await openNextEpoch(running.doctor.unlocked);
-    expect(here.secrets().writingEpoch()).toBe(epoch - 1);
+    const epoch = await openNextEpoch(running.doctor.client);
+    expect(here.secrets.shared().writingEpoch()).toBe(epoch - 1);
 
     const [id] = await file.write([{ kind: 'create', resource: someNote(file.scope) }]);
-    expect(here.secrets().writingEpoch()).toBe(epoch);
+    expect(here.secrets.shared().writingEpoch()).toBe(epoch);
     await open.refresh();
     expect(open.resource(id ?? '')?.resource).toMatchObject({ resourceType: 'Observation' });
-    const fresh = await dataOf(running.doctor.unlocked).patients.create(somePatient('Fraîche'));
-    expect((await dataOf(second.unlocked).patients.open(fresh.scope)).scope).toBe(fresh.scope);
+    const fresh = await dataOf(running.doctor.client).patients.create(somePatient('Fraîche'));
+    expect((await dataOf(second.client).patients.open(fresh.scope)).scope).toBe(fresh.scope);
   });
 
   test('of two doctors who open the next epoch at once, one does', async () => {
-    await running.doctor.unlocked.refresh();
-    await second.unlocked.refresh();
-    const before = running.doctor.unlocked.secrets().writingEpoch();
-    const outcomes = await Promise.allSettled([openNextEpoch(running.doctor.unlocked), openNextEpoch(second.unlocked)]);
+    await running.doctor.client.practice.refresh();
+    await second.client.practice.refresh();
+    const before = running.doctor.client.secrets.shared().writingEpoch();
+    const outcomes = await Promise.allSettled([openNextEpoch(running.doctor.client), openNextEpoch(second.client)]);
     const opened = outcomes.filter(({ status }) => status === 'fulfilled');
     const lost = outcomes.find((outcome) => outcome.status === 'rejected');
     expect(opened).toHaveLength(1);
     expect(lost).toMatchObject({ reason: { code: 'conflict' } });
-    for (const { unlocked } of [running.doctor, second]) {
-      await unlocked.refresh();
-      expect(unlocked.secrets().writingEpoch()).toBe(before + 1);
+    for (const { client } of [running.doctor, second]) {
+      await client.practice.refresh();
+      expect(client.secrets.shared().writingEpoch()).toBe(before + 1);
     }
   });
 });
@@ -145,62 +147,65 @@ describe('a member who leaves', () => {
 describe('a suspected theft', () => {
   test('freezes at once, and ends with a new seed; the old one is dead', async () => {
     const { doctor } = running;
-    const victim = await running.join(doctor.unlocked, 'Dr Volée', ['doctor']);
-    const thief = victim.unlocked;
+    const victim = await running.join(doctor.client, 'Dr Volée', ['doctor']);
+    const thief = victim.client;
     await evaluateOne(thief);
 
-    const frozen = await freezeMember(doctor.unlocked, victim.member, 'suspected_theft');
+    const frozen = await freezeMember(doctor.client, victim.member, 'suspected_theft');
     expect(frozen.vaults).toBeGreaterThanOrEqual(2);
-    const { order } = await proposeConfirmFreeze(doctor.unlocked, frozen.freeze);
+    const { order } = await proposeConfirmFreeze(doctor.client, frozen.freeze);
     await running.approve(order, [running.approvers[1]]);
     await expect(evaluateOne(thief)).rejects.toMatchObject({ code: 'refused' });
-    const emergency = await thief.vault('scope', 'emergency');
+    const emergency = await thief.secrets.vault('scope', 'emergency');
     await expect(emergency.evaluate([new Uint8Array(8)])).rejects.toMatchObject({ code: 'refused' });
 
-    const { invitation } = await invite(doctor.unlocked, {
+    const { invitation } = await invite(doctor.client, {
       name: 'Dr Volée',
       roles: ['doctor'],
       member: victim.member,
     });
     const device = await running.person('appareil neuf');
     const renewed = await register(device.options, { invitation, passkeyName: 'neuf' });
-    expect(renewed.unlocked.status()).toBe('waiting');
-    const without = proposeThaw(doctor.unlocked, frozen.freeze, null);
+    expect(renewed.client.practice.status()).toBe('waiting');
+    const without = proposeThaw(doctor.client, frozen.freeze, null);
     await expect(without).rejects.toMatchObject({ code: 'refused' });
-    const thaw = await proposeThaw(doctor.unlocked, frozen.freeze, renewed.fingerprint);
+    const thaw = await proposeThaw(doctor.client, frozen.freeze, renewed.fingerprint);
     await running.approve(thaw.order);
 
-    expect(await epochIsDue(doctor.unlocked)).toBe(true);
-    await openNextEpoch(doctor.unlocked);
-    await renewed.unlocked.refresh();
-    expect(renewed.unlocked.status()).toBe('active');
-    expect(renewed.unlocked.secrets().writingEpoch()).toBe(doctor.unlocked.secrets().writingEpoch());
-    await expect(evaluateOne(renewed.unlocked)).resolves.toHaveLength(1);
+    expect(await epochIsDue(doctor.client)).toBe(true);
+    await openNextEpoch(doctor.client);
+    await renewed.client.practice.refresh();
+    expect(renewed.client.practice.status()).toBe('active');
+    expect(renewed.client.secrets.shared().writingEpoch()).toBe(doctor.client.secrets.shared().writingEpoch());
+    await expect(evaluateOne(renewed.client)).resolves.toHaveLength(1);
     await expect(evaluateOne(thief)).rejects.toMatchObject(refused);
     await expect(signIn(victim.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
-    expect(await doctor.unlocked.authorKeys(victim.member)).toEqual([
-      renewed.unlocked.keys().author.publicKey,
-      thief.keys().author.publicKey,
+    expect(await doctor.client.practice.authorKeys(victim.member)).toEqual([
+      renewed.client.secrets.keys().author.publicKey,
+      thief.secrets.keys().author.publicKey,
     ]);
   });
 
   test('of keys that were swapped is not thawed with them', async () => {
     const { doctor } = running;
-    const victim = await running.join(doctor.unlocked, 'Dr Encore', ['doctor']);
-    const { invitation } = await invite(doctor.unlocked, { name: 'x', roles: ['doctor'], member: victim.member });
+    const victim = await running.join(doctor.client, 'Dr Encore', ['doctor']);
+    const { invitation } = await invite(doctor.client, { name: 'x', roles: ['doctor'], member: victim.member });
     const device = await running.person('appareil neuf');
-    const { fingerprint, unlocked } = await register(device.options, { invitation, passkeyName: 'neuf' });
-    expect((await findNewcomer(doctor.unlocked, victim.member)).fingerprint).toBe(fingerprint);
+    const { fingerprint, client } = await register(device.options, { invitation, passkeyName: 'neuf' });
+    expect((await findNewcomer(doctor.client, victim.member)).fingerprint).toBe(fingerprint);
     const old = 'AAAA AAAA AAAA AAAA';
-    const wrong = proposeRekey(doctor.unlocked, { member: victim.member, compared: old });
+    const wrong = proposeRekey(doctor.client, { member: victim.member, compared: old });
     await expect(wrong).rejects.toMatchObject({ code: 'fingerprint_differs' });
-    const { order } = await proposeRekey(doctor.unlocked, { member: victim.member, compared: fingerprint });
+    const { order } = await proposeRekey(doctor.client, { member: victim.member, compared: fingerprint });
     await running.approve(order);
-    await grant(doctor.unlocked, victim.member);
-    await unlocked.refresh();
-    expect(unlocked.hasSecrets()).toBe(true);
+    await grant(doctor.client, victim.member);
+    await client.practice.refresh();
+    expect(client.secrets.isGranted()).toBe(true);
     expect(
-      fromBase64url((await doctor.unlocked.state()).chain.members.get(victim.member)?.periods[1]?.keys ?? '', 32),
-    ).toEqual(unlocked.keysHash());
+      fromBase64url(
+        (await doctor.client.practice.state()).chain.members.get(victim.member)?.periods[1]?.keys ?? '',
+        32,
+      ),
+    ).toEqual(client.secrets.keysHash());
   });
 });

@@ -53,16 +53,16 @@ function openAs(applicationName: string, url: string) {
 
 describe('somebody who loses a passkey', () => {
   test('signs in with the second one, and removes the first', async () => {
-    const lost = await running.join(running.doctor.unlocked, 'Dr Perd Sa Clé', ['doctor']);
+    const lost = await running.join(running.doctor.client, 'Dr Perd Sa Clé', ['doctor']);
     const key = await running.person('clé de secours');
-    const device = { ...lost.unlocked, options: { ...lost.options, passkeys: key.options.passkeys } };
+    const device = { ...lost.client, environment: { ...lost.options, passkeys: key.options.passkeys } };
     const added = await addPasskey(device, 'clé de secours');
     expect(added).toMatchObject({ name: 'clé de secours' });
-    const first = (await listPasskeys(lost.unlocked)).find(({ passkey }) => passkey !== added.passkey);
+    const first = (await listPasskeys(lost.client)).find(({ passkey }) => passkey !== added.passkey);
 
     const other = await signIn(key.options);
-    expect(other.member).toBe(lost.member);
-    expect(other.secrets().scopeRoot).toEqual(lost.unlocked.secrets().scopeRoot);
+    expect(other.session.member).toBe(lost.member);
+    expect(other.secrets.shared().scopeRoot).toEqual(lost.client.secrets.shared().scopeRoot);
     await expect(evaluateOne(other)).resolves.toHaveLength(1);
     await removePasskey(other, first?.passkey ?? '');
     await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
@@ -74,11 +74,11 @@ describe('somebody who loses a passkey', () => {
     if (doctor === undefined) throw new Error('a second doctor');
     const here = await doctor.signIn();
     const there = await doctor.signIn();
-    const ended = (await listSessions(here)).find(({ session }) => session === there.session);
+    const ended = (await listSessions(here)).find(({ session }) => session === there.session.id);
     expect(ended).toMatchObject({ current: false });
-    await endSession(here, there.session);
+    await endSession(here, there.session.id);
     await expect(listSessions(there)).rejects.toMatchObject({ code: 'unauthenticated' });
-    await expect(endSession(here, there.session)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(endSession(here, there.session.id)).rejects.toMatchObject({ code: 'not_found' });
     expect((await listSessions(here)).filter(({ current }) => current)).toHaveLength(1);
     await signOut(here);
     await expect(listSessions(here)).rejects.toMatchObject({ code: 'locked' });
@@ -87,31 +87,35 @@ describe('somebody who loses a passkey', () => {
 
 describe('a client that is locked', () => {
   test('has no secrets left, and answers nothing', async () => {
-    const unlocked = await running.doctor.signIn();
-    const { scopeRoot, indexSecret } = unlocked.secrets();
-    const secret = unlocked.secrets().roleSecret('care', 1);
+    const client = await running.doctor.signIn();
+    const { scopeRoot, indexSecret } = client.secrets.shared();
+    const secret = client.secrets.shared().roleSecret('care', 1);
     expect(scopeRoot.some((byte) => byte !== 0)).toBe(true);
-    unlocked.lock();
+    client.session.lock();
     for (const wiped of [scopeRoot, indexSecret, secret]) expect(wiped).toEqual(new Uint8Array(32));
-    expect(unlocked.locked).toBe(true);
+    expect(client.session.locked).toBe(true);
     const locked = expect.objectContaining({ code: 'locked' }) as Error;
-    for (const ask of ['secrets', 'keys', 'parts', 'keyring', 'touch'] as const) {
-      expect(() => unlocked[ask]()).toThrow(locked);
+    for (const ask of ['shared', 'keys', 'keyring'] as const) {
+      expect(() => client.secrets[ask]()).toThrow(locked);
     }
-    await expect(unlocked.call('members')).rejects.toMatchObject({ code: 'locked' });
-    await expect(unlocked.state()).rejects.toMatchObject({ code: 'locked' });
-    await expect(unlocked.refresh()).rejects.toMatchObject({ code: 'locked' });
+    expect(() => client.practice.roles()).toThrow(locked);
+    expect(() => {
+      client.session.touch();
+    }).toThrow(locked);
+    await expect(client.session.call('members')).rejects.toMatchObject({ code: 'locked' });
+    await expect(client.practice.state()).rejects.toMatchObject({ code: 'locked' });
+    await expect(client.practice.refresh()).rejects.toMatchObject({ code: 'locked' });
   });
 });
 
 describe('somebody who loses every device', () => {
   test('recovers by the printed code and two helpers, and by no fewer', async () => {
-    const lost = await running.join(running.doctor.unlocked, 'Dr Perd Tout', ['doctor']);
+    const lost = await running.join(running.doctor.client, 'Dr Perd Tout', ['doctor']);
     const [helper, second] = running.members;
     if (helper === undefined || second === undefined) throw new Error('two other members');
-    const { code, helpersNeeded } = await prepareRecovery(lost.unlocked, [helper.member, second.member]);
+    const { code, helpersNeeded } = await prepareRecovery(lost.client, [helper.member, second.member]);
     expect(helpersNeeded).toBe(2);
-    const { scopeRoot } = lost.unlocked.secrets();
+    const { scopeRoot } = lost.client.secrets.shared();
     const before = Uint8Array.from(scopeRoot);
 
     const device = await running.person('téléphone neuf');
@@ -120,14 +124,14 @@ describe('somebody who loses every device', () => {
     expect(await recovery.helped()).toBe(0);
     const insufficient = { code: 'helpers_insufficient' };
     await expect(recovery.finish('téléphone')).rejects.toMatchObject(insufficient);
-    const [asked] = await listRecoveriesToHelp(helper.unlocked);
+    const [asked] = await listRecoveriesToHelp(helper.client);
     expect(asked).toMatchObject({ member: lost.member, fingerprint: recovery.fingerprint });
     const request = asked?.recovery ?? '';
-    const wrong = helpRecovery(helper.unlocked, request, 'AAAA BBBB CCCC DDDD');
+    const wrong = helpRecovery(helper.client, request, 'AAAA BBBB CCCC DDDD');
     await expect(wrong).rejects.toMatchObject({ code: 'fingerprint_differs' });
-    await helpRecovery(helper.unlocked, request, recovery.fingerprint);
+    await helpRecovery(helper.client, request, recovery.fingerprint);
     const noticed = async () =>
-      (await listAlarms(running.doctor.unlocked)).filter(
+      (await listAlarms(running.doctor.client)).filter(
         ({ kind, member }) => kind === 'recovery' && member === lost.member,
       );
     // The helper's client gave notice, which a corrupt server and a thief who recovers cannot prevent.
@@ -138,33 +142,33 @@ describe('somebody who loses every device', () => {
     expect(await recovery.helped()).toBe(1);
     await expect(recovery.finish('téléphone')).rejects.toMatchObject(insufficient);
     await serverClaims(request, 2);
-    await helpRecovery(second.unlocked, request, recovery.fingerprint);
+    await helpRecovery(second.client, request, recovery.fingerprint);
     expect(await recovery.helped()).toBe(2);
 
     const recovered = await recovery.finish('téléphone');
-    expect(recovered.member).toBe(lost.member);
+    expect(recovered.session.member).toBe(lost.member);
     const alarms = await noticed();
     expect(new Set(alarms.map(({ index }) => index)).size).toBe(alarms.length);
-    expect(recovered.secrets().scopeRoot).toEqual(before);
+    expect(recovered.secrets.shared().scopeRoot).toEqual(before);
     await expect(evaluateOne(recovered)).resolves.toHaveLength(1);
     expect(await newKeysAt(lost.member)).toEqual([1, 2, 3]);
     await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
-    expect((await signIn(device.options)).member).toBe(lost.member);
+    expect((await signIn(device.options)).session.member).toBe(lost.member);
   });
 
   test('gets nowhere with a mistyped or unknown code', async () => {
     const device = await running.person('voleur');
     await expect(startRecovery(device.options, 'AAAA BBBB')).rejects.toMatchObject({ code: 'text_invalid' });
     const helpers = running.members.slice(0, 2).map(({ member }) => member);
-    const { code } = await prepareRecovery(running.doctor.unlocked, helpers);
-    await prepareRecovery(running.doctor.unlocked, helpers);
+    const { code } = await prepareRecovery(running.doctor.client, helpers);
+    await prepareRecovery(running.doctor.client, helpers);
     await expect(startRecovery(device.options, code)).rejects.toMatchObject({ code: 'sign_in_refused' });
   });
 
   test('may not name a stranger or itself as a helper', async () => {
     const other = running.members[0]?.member ?? '';
     for (const helper of [running.doctor.member, running.practice]) {
-      const prepared = prepareRecovery(running.doctor.unlocked, [other, helper]);
+      const prepared = prepareRecovery(running.doctor.client, [other, helper]);
       await expect(prepared).rejects.toMatchObject({ code: 'not_a_member' });
     }
   });
@@ -172,7 +176,7 @@ describe('somebody who loses every device', () => {
   test('must name two helpers where the practice has them', async () => {
     const other = running.members[0]?.member ?? '';
     for (const helpers of [[], [other], [other, other]]) {
-      const prepared = prepareRecovery(running.doctor.unlocked, helpers);
+      const prepared = prepareRecovery(running.doctor.client, helpers);
       await expect(prepared).rejects.toMatchObject({ code: 'helpers_insufficient' });
     }
   });
@@ -181,13 +185,13 @@ describe('somebody who loses every device', () => {
     await using two = await startTestPractice({ members: [{ name: 'Dr Deuxième', roles: ['doctor'] }] });
     const [helper] = two.members;
     if (helper === undefined) throw new Error('a second doctor');
-    const { code, helpersNeeded } = await prepareRecovery(two.doctor.unlocked, [helper.member]);
+    const { code, helpersNeeded } = await prepareRecovery(two.doctor.client, [helper.member]);
     expect(helpersNeeded).toBe(1);
     const device = await two.person('téléphone neuf');
     const recovery = await startRecovery(device.options, code);
     expect(recovery.helpersNeeded).toBe(1);
-    const [asked] = await listRecoveriesToHelp(helper.unlocked);
-    await helpRecovery(helper.unlocked, asked?.recovery ?? '', recovery.fingerprint);
-    expect((await recovery.finish('téléphone')).member).toBe(two.doctor.member);
+    const [asked] = await listRecoveriesToHelp(helper.client);
+    await helpRecovery(helper.client, asked?.recovery ?? '', recovery.fingerprint);
+    expect((await recovery.finish('téléphone')).session.member).toBe(two.doctor.member);
   });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const [other, clerk] = running.members;
   if (other === undefined || clerk === undefined) throw new Error('a second doctor and a secretary');
   [second, secretary] = [other, clerk];
-  await openNextEpoch(running.doctor.unlocked);
+  await openNextEpoch(running.doctor.client);
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
@@ -42,8 +42,8 @@ describe('a server that lies to who signs in', () => {
     ['an altered grant', /^\/v1\/grants$/, (answer) => ({ grants: (answer['grants'] as string[]).map(altered) })],
     ['no keys of members', /^\/v1\/members$/, () => ({ members: [] })],
   ])('with %s is refused, and its session ended', async (_, path, change) => {
-    await second.unlocked.refresh();
-    expect(second.unlocked.secrets().writingEpoch()).toBeGreaterThan(1);
+    await second.client.practice.refresh();
+    expect(second.client.secrets.shared().writingEpoch()).toBeGreaterThan(1);
     const seen: string[] = [];
     const lying = lyingFetch(path, change);
     const fetch: typeof globalThis.fetch = (input, init) => {
@@ -56,28 +56,28 @@ describe('a server that lies to who signs in', () => {
 
   test('without a grant gives no secrets, and says so', async () => {
     const without = await signIn(deceived(second.options, /^\/v1\/grants$/, () => ({ grants: [] })));
-    expect(without.hasSecrets()).toBe(false);
-    expect(() => without.secrets()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
+    expect(without.secrets.isGranted()).toBe(false);
+    expect(() => without.secrets.shared()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
   });
 
   test('with an epoch of a secretary’s or of a past doctor’s own making is refused', async () => {
     const { doctor } = running;
-    const past = await running.join(doctor.unlocked, 'Dr Ancien', ['doctor']);
-    const keys = past.unlocked.keys();
-    const held = past.unlocked.secrets();
-    const last = past.unlocked.epochs()?.signed.at(-1);
+    const past = await running.join(doctor.client, 'Dr Ancien', ['doctor']);
+    const keys = past.client.secrets.keys();
+    const held = past.client.secrets.shared();
+    const last = past.client.secrets.epochs()?.signed.at(-1);
     if (last === undefined) throw new Error('an epoch');
-    const { sequence } = (await past.unlocked.state()).chain;
+    const { sequence } = (await past.client.practice.state()).chain;
     const number = last.epoch.epoch;
     const secrets = { reception: held.roleSecret('reception', number), care: held.roleSecret('care', number) };
     const forge = (member: string, signer: typeof keys.grant) =>
       openEpoch(running.practice, { member, grant: signer }, sequence, { ...last, secrets }, random);
     const own = await forge(past.member, keys.grant);
-    const clerks = await forge(secretary.member, secretary.unlocked.keys().grant);
+    const clerks = await forge(secretary.member, secretary.client.secrets.keys().grant);
     const victim = {
       id: second.member,
-      keys: second.unlocked.keysHash(),
-      sealing: second.unlocked.keys().sealing.publicKey,
+      keys: second.client.secrets.keysHash(),
+      sealing: second.client.secrets.keys().sealing.publicKey,
     };
     const toVictim = await makeGrant(
       running.practice,
@@ -88,7 +88,7 @@ describe('a server that lies to who signs in', () => {
       { scopeRoot: held.scopeRoot, indexSecret: held.indexSecret, epoch: number + 1, ...own.secrets },
       random,
     );
-    await running.approve((await proposeRetirement(doctor.unlocked, past.member)).order);
+    await running.approve((await proposeRetirement(doctor.client, past.member)).order);
 
     const withClerks = deceived(second.options, /^\/v1\/epochs$/, (answer) => ({
       epochs: [...(answer['epochs'] as string[]), clerks.jws],
@@ -103,7 +103,9 @@ describe('a server that lies to who signs in', () => {
       ),
     });
     const reading = await signIn(forged(second.options));
-    expect(() => reading.secrets().writingEpoch()).toThrow(expect.objectContaining({ code: 'epoch_due' }) as Error);
+    expect(() => reading.secrets.shared().writingEpoch()).toThrow(
+      expect.objectContaining({ code: 'epoch_due' }) as Error,
+    );
     await signIn(second.options);
   });
 });

@@ -31,10 +31,10 @@ describe('a device with an empty memory opens patients', () => {
       if (request.url.startsWith(urlOf(index))) throw new TypeError('unreachable');
       return fetch(request);
     });
-    const unlocked = await signIn(options);
-    expect(unlocked.hasSecrets()).toBe(true);
-    expect(await evaluateOne(unlocked)).toHaveLength(1);
-    unlocked.lock();
+    const client = await signIn(options);
+    expect(client.secrets.isGranted()).toBe(true);
+    expect(await evaluateOne(client)).toHaveLength(1);
+    client.session.lock();
   });
 
   test.for(each)('while vault %i states and uses a wrong share', async (index) => {
@@ -50,15 +50,15 @@ describe('a device with an empty memory opens patients', () => {
       const { shares } = firstKeySets().scope;
       return Response.json({ ...answer, elements: answer.elements.map(() => shares[index - 1] ?? '') });
     });
-    const unlocked = await signIn(options);
-    for (let times = 0; times < 3; times++) expect(await evaluateOne(unlocked)).toHaveLength(1);
+    const client = await signIn(options);
+    for (let times = 0; times < 3; times++) expect(await evaluateOne(client)).toHaveLength(1);
     expect(asked.filter((path) => path.includes('/key-sets/'))).toEqual([]);
-    unlocked.lock();
+    client.session.lock();
   });
 });
 
 function firstKeySets(): PracticeKeySets {
-  const keySets = running.doctor.unlocked.epochs()?.signed[0]?.epoch.keySets;
+  const keySets = running.doctor.client.secrets.epochs()?.signed[0]?.epoch.keySets;
   if (!keySets) throw new Error('the first epoch names the key sets');
   return keySets;
 }
@@ -69,7 +69,7 @@ describe('a server cannot give a new device other key sets', () => {
     if (second === undefined) throw new Error('a second doctor has joined');
     const keySets = firstKeySets();
     const swapped = { ...keySets, scope: keySets.search, search: keySets.scope };
-    const opener = { member: second.member, grant: second.unlocked.keys().grant };
+    const opener = { member: second.member, grant: second.client.secrets.keys().grant };
     const { jws } = await openEpoch(running.practice, opener, 0, { keySets: swapped }, random);
     const options = deceived(newDevice(fetch), /^\/v1\/epochs$/, () => ({ epochs: [jws] }));
     await expect(signIn(options)).rejects.toMatchObject({ code: 'server_untrusted' });

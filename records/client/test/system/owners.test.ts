@@ -17,7 +17,7 @@ test('a member sees who runs each vault, and in which country', async () => {
     { ...vault('Hub Léman'), jurisdiction: 'CH' },
   ];
   await using practice = await startTestPractice({ members: [], about });
-  expect(await vaultOwners(practice.doctor.unlocked)).toEqual(
+  expect(await vaultOwners(practice.doctor.client)).toEqual(
     about.map((each, i) => ({ index: i + 1, vaults: 3, threshold: 2, suite: 'ristretto255-SHA512', ...each })),
   );
 });

@@ -5,14 +5,14 @@ import {
   type RecordsClientOptions,
   type RecordsData,
   type ResourceInput,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { createRequestSigner, createVaultClient } from '@etanche/vault-client';
 import { practiceKeySet } from '../../src/session/vault-clients.ts';
 import { random } from '../support/options.ts';
 
-export function dataOf(unlocked: Unlocked): RecordsData {
-  return createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 200, rebases: 3 });
+export function dataOf(client: RecordsClient): RecordsData {
+  return createRecordsData(client, { validate: null, freshnessSeconds: 60, keptScopes: 200, rebases: 3 });
 }
 
 /** A patient with the five traits. */
@@ -37,31 +37,34 @@ export function someNote(patient: string): ResourceInput {
 }
 
 /** Waits until t vaults have applied as many orders, which their own clocks decide on. */
-export async function untilSequence(unlocked: Unlocked, sequence: number): Promise<void> {
+export async function untilSequence(client: RecordsClient, sequence: number): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    if ((await unlocked.state('fresh')).chain.sequence >= sequence) return;
+    if ((await client.practice.state('fresh')).chain.sequence >= sequence) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`the vaults have not applied order ${sequence}`);
 }
 
 /** What a member asks the vaults to evaluate, as whoever has its keys would. */
-export async function evaluateOne(unlocked: Unlocked): Promise<unknown> {
-  const vault = await unlocked.vault('scope');
-  return vault.evaluate([Uint8Array.from(unlocked.options.random(32))]);
+export async function evaluateOne(client: RecordsClient): Promise<unknown> {
+  const vault = await client.secrets.vault('scope');
+  return vault.evaluate([Uint8Array.from(client.environment.random(32))]);
 }
 
 /** The same by who gets no key set from the server: with a key set that somebody else has. */
-export async function evaluateBy(unlocked: Unlocked, other: Unlocked): Promise<unknown> {
-  const keySets = other.epochs()?.signed[0]?.epoch.keySets;
+export async function evaluateBy(client: RecordsClient, other: RecordsClient): Promise<unknown> {
+  const keySets = other.secrets.epochs()?.signed[0]?.epoch.keySets;
   if (!keySets) throw new Error('the first epoch names the key sets');
-  const { options, federation } = unlocked;
+  const { environment, practice } = client;
+  const { federation, vaults } = practice;
   const vault = createVaultClient({
-    ...{ ...options, hedgeMs: null, caller: 'member' },
-    keySet: practiceKeySet(keySets, unlocked, 'scope'),
-    signer: createRequestSigner(federation, unlocked.keys().auth, options),
+    ...environment,
+    ...vaults,
+    ...{ hedgeMs: null, caller: 'member' },
+    keySet: practiceKeySet(keySets, { practice: practice.id, federation }, 'scope'),
+    signer: createRequestSigner(federation, client.secrets.keys().auth, environment),
   });
-  return vault.evaluate([Uint8Array.from(options.random(32))]);
+  return vault.evaluate([Uint8Array.from(environment.random(32))]);
 }
 
 /** `fetch` in which one route's answers are changed on the way: a server that lies. */

@@ -11,7 +11,7 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 describe('a founded practice', () => {
   test('has its members, as the vaults say', async () => {
-    const members = await listMembers(running.doctor.unlocked);
+    const members = await listMembers(running.doctor.client);
     expect(members.map(({ name, roles, status }) => ({ name, roles, status }))).toEqual(
       expect.arrayContaining([
         { name: 'Dr Anne Fondatrice', roles: ['doctor', 'administrator'], status: 'active' },

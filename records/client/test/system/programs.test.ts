@@ -36,12 +36,12 @@ const right = () => ({
 
 describe('what a member can still open', () => {
   test('is told over all vaults, and goes down by what is opened', async () => {
-    const before = await quotasLeft(running.doctor.unlocked);
+    const before = await quotasLeft(running.doctor.client);
     expect(before).toMatchObject({ answered: 3, vaults: 3, frozen: false, agenda: { openings: 4, of: 4 } });
     expect(before.scope.of).toBeLessThanOrEqual(100);
     expect(before.scope.of).toBeGreaterThan(80);
-    for (let i = 0; i < 3; i++) await evaluateOne(running.doctor.unlocked);
-    expect((await quotasLeft(running.doctor.unlocked)).scope.openings).toBe(before.scope.openings - 3);
+    for (let i = 0; i < 3; i++) await evaluateOne(running.doctor.client);
+    expect((await quotasLeft(running.doctor.client)).scope.openings).toBe(before.scope.openings - 3);
   });
 
   test('is not told of vaults that are away', async () => {
@@ -52,12 +52,10 @@ describe('what a member can still open', () => {
         ? Promise.reject(new TypeError('away'))
         : options.fetch(input, init);
     const reports: number[] = [];
-    const unlocked = running.doctor.unlocked;
-    const here = {
-      ...unlocked,
-      options: { ...options, fetch, report: ({ index }: { index: number }) => reports.push(index) },
-    };
-    const whole = await quotasLeft(unlocked);
+    const { client } = running.doctor;
+    const vaults = { ...client.practice.vaults, fetch, report: ({ index }: { index: number }) => reports.push(index) };
+    const here = { ...client, practice: { ...client.practice, vaults } };
+    const whole = await quotasLeft(client);
     const left = await quotasLeft(here);
     expect(left).toMatchObject({ answered: 2, vaults: 3 });
     expect(left.scope.openings).toBeLessThan(whole.scope.openings);
@@ -65,23 +63,23 @@ describe('what a member can still open', () => {
   });
 
   test('is more after a raise that two approvers signed', async () => {
-    const { unlocked, member } = running.doctor;
-    const before = await quotasLeft(unlocked);
+    const { client, member } = running.doctor;
+    const before = await quotasLeft(client);
     const until = Math.floor(running.clock.now() / 1000) + 3600;
-    const { order } = await proposeRaise(unlocked, { member, purpose: 'agenda', perDay: 40, until });
+    const { order } = await proposeRaise(client, { member, purpose: 'agenda', perDay: 40, until });
     await running.approve(order);
-    expect((await quotasLeft(unlocked)).agenda.of).toBeGreaterThan(before.agenda.of);
-    expect((await listAlarms(unlocked)).map(({ kind }) => kind)).toContain('order');
-    const counts = await dailyCounts(unlocked, new Date(running.clock.now()).toISOString().slice(0, 10));
+    expect((await quotasLeft(client)).agenda.of).toBeGreaterThan(before.agenda.of);
+    expect((await listAlarms(client)).map(({ kind }) => kind)).toContain('order');
+    const counts = await dailyCounts(client, new Date(running.clock.now()).toISOString().slice(0, 10));
     expect(counts.map(({ index }) => index)).toEqual([1, 2, 3]);
     const used = counts.map(({ members }) => members.find((one) => one.member === member)?.scope ?? 0);
     expect(used.reduce((sum, units) => sum + units, 0)).toBe(6);
   });
 
   test('is not raised beyond the vaults’ configuration', async () => {
-    const { unlocked, member } = running.doctor;
+    const { client, member } = running.doctor;
     const until = Math.floor(running.clock.now() / 1000) + 3600;
-    const raise = proposeRaise(unlocked, { member, purpose: 'scope', perDay: 1_000_000, until });
+    const raise = proposeRaise(client, { member, purpose: 'scope', perDay: 1_000_000, until });
     await expect(raise).rejects.toMatchObject({ code: 'refused' });
   });
 });
@@ -92,18 +90,18 @@ describe('a program that fills the practice', () => {
     { timeout: 600_000 },
     async () => {
       const { doctor } = running;
-      const { importer, file, order } = await prepareImporter(doctor.unlocked, right(), lock);
+      const { importer, file, order } = await prepareImporter(doctor.client, right(), lock);
       const options = (await running.person('programme')).options;
       const opened = await openImporterFile(file, lock.passphrase);
       await expect(openImporter(options, opened)).rejects.toMatchObject({ code: 'sign_in_refused' });
       expect(order.status).toBe('waiting');
       await running.approve(order.order);
       // The server reads the chain twice a minute; a member may ask it to read now.
-      await doctor.unlocked.call('syncMembers');
+      await doctor.client.session.call('syncMembers');
       const program = await openImporter(options, opened);
-      expect(program.parts()).toEqual(['importer']);
-      expect(() => program.secrets()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
-      await expect(grant(doctor.unlocked, importer)).rejects.toMatchObject({ code: 'not_a_member' });
+      expect(program.practice.roles()).toEqual(['importer']);
+      expect(() => program.secrets.shared()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
+      await expect(grant(doctor.client, importer)).rejects.toMatchObject({ code: 'not_a_member' });
 
       const scope = toRecordId(random(16));
       const patient = somePatient('Reprise') as Resource;
@@ -113,35 +111,37 @@ describe('a program that fills the practice', () => {
       const { patients } = dataOf(program);
       const held = await patients.held(scope);
       await patients.bring({ scope, held, patient: { traits, version: 1 }, versions: [version], names: [] });
-      const before = (await quotasLeft(doctor.unlocked)).scope.openings;
-      const read = await dataOf(doctor.unlocked).patients.open(scope);
+      const before = (await quotasLeft(doctor.client)).scope.openings;
+      const read = await dataOf(doctor.client).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');
-      expect((await quotasLeft(doctor.unlocked)).scope.openings).toBe(before - 1);
+      expect((await quotasLeft(doctor.client)).scope.openings).toBe(before - 1);
       await expect(evaluateOne(program)).rejects.toMatchObject({ code: 'refused' });
       await expect(dataOf(program).patients.open(scope)).rejects.toMatchObject({ code: 'could_not_check' });
       const searching = dataOf(program).patients.search('01 01 1980 r');
       await expect(searching).rejects.toMatchObject({ code: 'forbidden' });
-      expect((await doctor.unlocked.authorKeys(importer)).map(toBase64url)).toEqual([
-        toBase64url(program.keys().author.publicKey),
+      expect((await doctor.client.practice.authorKeys(importer)).map(toBase64url)).toEqual([
+        toBase64url(program.secrets.keys().author.publicKey),
       ]);
-      const listed = (await listMembers(doctor.unlocked)).find(({ member }) => member === importer);
+      const listed = (await listMembers(doctor.client)).find(({ member }) => member === importer);
       expect(listed).toMatchObject({ name: 'reprise de dossiers', status: 'importer' });
 
       await running.approve((await proposeLive(program)).order, running.approvers.slice(0, 1));
-      await expect((await program.vault('search')).evaluate([random(32)])).rejects.toMatchObject({ code: 'refused' });
-      await expect(prepareImporter(doctor.unlocked, right(), lock)).rejects.toMatchObject({ code: 'refused' });
+      await expect((await program.secrets.vault('search')).evaluate([random(32)])).rejects.toMatchObject({
+        code: 'refused',
+      });
+      await expect(prepareImporter(doctor.client, right(), lock)).rejects.toMatchObject({ code: 'refused' });
       // It never held a secret of the epoch.
-      expect(await epochIsDue(doctor.unlocked)).toBe(false);
+      expect(await epochIsDue(doctor.client)).toBe(false);
     },
   );
 
   test('is not made with a passphrase that is soon guessed, nor opened with a wrong one', async () => {
-    const { unlocked } = running.doctor;
-    const weak = prepareImporter(unlocked, right(), { passphrase: 'court', workFactor: 4 });
+    const { client } = running.doctor;
+    const weak = prepareImporter(client, right(), { passphrase: 'court', workFactor: 4 });
     await expect(weak).rejects.toMatchObject({ code: 'passphrase_refused' });
-    const keyring = { ...unlocked.keyring() };
+    const keyring = { ...client.secrets.keyring() };
     const file = await sealImporterFile({ keyring, indexSecret: random(32) }, lock);
-    for (const secret of [keyring.seed, 'importer', unlocked.practice]) {
+    for (const secret of [keyring.seed, 'importer', client.practice.id]) {
       expect(Buffer.from(file).includes(secret)).toBe(false);
     }
     await expect(openImporterFile(file, 'une autre phrase de passe')).rejects.toMatchObject({

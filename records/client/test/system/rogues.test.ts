@@ -14,7 +14,7 @@ import {
   proposeEnrolment,
   register,
   signIn,
-  type Unlocked,
+  type RecordsClient,
 } from '../../src/index.ts';
 import { random } from '../support/options.ts';
 import { deceived, evaluateBy, evaluateOne, lyingFetch, otherFederation } from './people.ts';
@@ -33,11 +33,11 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 const untrusted = { code: 'server_untrusted' };
 
-async function invited(by: Unlocked, roles: readonly Role[]) {
+async function invited(by: RecordsClient, roles: readonly Role[]) {
   const person = await running.person('Dr Inconnu');
   const { member, invitation } = await invite(by, { name: person.name, roles });
-  const { fingerprint, unlocked } = await register(person.options, { invitation, passkeyName: 'p' });
-  return { ...person, member, fingerprint, unlocked };
+  const { fingerprint, client } = await register(person.options, { invitation, passkeyName: 'p' });
+  return { ...person, member, fingerprint, client };
 }
 
 async function inDatabase(sql: string, values: readonly unknown[]): Promise<void> {
@@ -53,48 +53,48 @@ async function inDatabase(sql: string, values: readonly unknown[]): Promise<void
 
 describe('a rogue administrator', () => {
   test('enrols nobody: neither by orders nor by what the server believes', async () => {
-    const accomplice = await invited(administrator.unlocked, ['doctor']);
-    const { status, order } = await proposeEnrolment(administrator.unlocked, {
+    const accomplice = await invited(administrator.client, ['doctor']);
+    const { status, order } = await proposeEnrolment(administrator.client, {
       member: accomplice.member,
       roles: ['doctor'],
       compared: accomplice.fingerprint,
     });
     expect(status).toBe('waiting');
-    expect((await pendingOrders(second.unlocked)).map((one) => one.order)).toContain(order);
-    await expect(grant(administrator.unlocked, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
-    await expect(openNextEpoch(administrator.unlocked)).rejects.toMatchObject({ code: 'not_entitled' });
-    await expect(grant(running.doctor.unlocked, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
+    expect((await pendingOrders(second.client)).map((one) => one.order)).toContain(order);
+    await expect(grant(administrator.client, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
+    await expect(openNextEpoch(administrator.client)).rejects.toMatchObject({ code: 'not_entitled' });
+    await expect(grant(running.doctor.client, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
     const { doctor } = running;
-    for (const rogue of [accomplice.unlocked, administrator.unlocked]) {
+    for (const rogue of [accomplice.client, administrator.client]) {
       await expect(evaluateOne(rogue)).rejects.toMatchObject({ code: 'forbidden' });
-      await expect(evaluateBy(rogue, doctor.unlocked)).rejects.toMatchObject({ code: 'refused' });
+      await expect(evaluateBy(rogue, doctor.client)).rejects.toMatchObject({ code: 'refused' });
     }
 
     await inDatabase(`UPDATE member SET status = 'active' WHERE member = $1`, [accomplice.member]);
-    const seen = await listMembers(second.unlocked);
+    const seen = await listMembers(second.client);
     expect(seen.find(({ member }) => member === accomplice.member)).toMatchObject({ status: 'waiting' });
-    await accomplice.unlocked.refresh();
-    expect(accomplice.unlocked.status()).toBe('waiting');
-    expect(accomplice.unlocked.hasSecrets()).toBe(false);
-    expect(() => accomplice.unlocked.secrets()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
-    await openNextEpoch(running.doctor.unlocked);
-    await expect(grant(second.unlocked, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
+    await accomplice.client.practice.refresh();
+    expect(accomplice.client.practice.status()).toBe('waiting');
+    expect(accomplice.client.secrets.isGranted()).toBe(false);
+    expect(() => accomplice.client.secrets.shared()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
+    await openNextEpoch(running.doctor.client);
+    await expect(grant(second.client, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
   });
 
   test('has no secrets himself', async () => {
-    expect(administrator.unlocked.parts()).toEqual(['administrator']);
-    expect(administrator.unlocked.hasSecrets()).toBe(false);
-    await expect(administrator.unlocked.call('grants')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(administrator.client.practice.roles()).toEqual(['administrator']);
+    expect(administrator.client.secrets.isGranted()).toBe(false);
+    await expect(administrator.client.session.call('grants')).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 
 describe('a newcomer whose keys the server swaps', () => {
   test('is not proposed: the fingerprint differs', async () => {
     const [newcomer, thief] = [
-      await invited(running.doctor.unlocked, ['doctor']),
-      await invited(running.doctor.unlocked, ['doctor']),
+      await invited(running.doctor.client, ['doctor']),
+      await invited(running.doctor.client, ['doctor']),
     ];
-    const { members } = await running.doctor.unlocked.call('members');
+    const { members } = await running.doctor.client.session.call('members');
     const stolen = members.find(({ member }) => member === thief.member)?.keys;
     const swapping = await signIn(
       deceived(running.doctor.options, /^\/v1\/members\/sync$/, (answer) => ({
@@ -105,15 +105,15 @@ describe('a newcomer whose keys the server swaps', () => {
     );
     await expect(findNewcomer(swapping, newcomer.member)).rejects.toMatchObject(untrusted);
     const wrong = { member: newcomer.member, roles: ['doctor' as const], compared: thief.fingerprint };
-    await expect(proposeEnrolment(running.doctor.unlocked, wrong)).rejects.toMatchObject({
+    await expect(proposeEnrolment(running.doctor.client, wrong)).rejects.toMatchObject({
       code: 'fingerprint_differs',
     });
   });
 
   test('is not granted to with other keys than the chain’s', async () => {
-    const newcomer = await invited(running.doctor.unlocked, ['doctor']);
+    const newcomer = await invited(running.doctor.client, ['doctor']);
     const { member, fingerprint } = newcomer;
-    const { order } = await proposeEnrolment(running.doctor.unlocked, {
+    const { order } = await proposeEnrolment(running.doctor.client, {
       member,
       roles: ['doctor'],
       compared: fingerprint,
@@ -128,10 +128,10 @@ describe('a newcomer whose keys the server swaps', () => {
     );
     await expect(grant(hidden, member)).rejects.toMatchObject(untrusted);
     await expect(openNextEpoch(hidden)).rejects.toMatchObject(untrusted);
-    await grant(running.doctor.unlocked, member);
-    await newcomer.unlocked.refresh();
-    expect(newcomer.unlocked.status()).toBe('active');
-    expect(newcomer.unlocked.hasSecrets()).toBe(true);
+    await grant(running.doctor.client, member);
+    await newcomer.client.practice.refresh();
+    expect(newcomer.client.practice.status()).toBe('active');
+    expect(newcomer.client.secrets.isGranted()).toBe(true);
   });
 
   test('does not register at another practice or at other vaults', async () => {
@@ -143,7 +143,7 @@ describe('a newcomer whose keys the server swaps', () => {
       [/^\/v1\/server$/, (answer: object) => ({ ...answer, federation: otherFederation(running.servers.federation) })],
     ] as const) {
       const person = await newPerson('Dr Trompée', { ...given, fetch: lyingFetch(path, change) });
-      const { invitation } = await invite(running.doctor.unlocked, { name: person.name, roles: ['doctor'] });
+      const { invitation } = await invite(running.doctor.client, { name: person.name, roles: ['doctor'] });
       await expect(register(person.options, { invitation, passkeyName: 'p' })).rejects.toMatchObject(untrusted);
     }
   });

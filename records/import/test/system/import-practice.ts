@@ -69,10 +69,10 @@ export async function startImportPractice(recordsConfig: Partial<RecordsConfig> 
   );
   const done = building.move();
   return {
-    ...{ running, directory, key, passphrase: lock.passphrase, doctor: createRecordsData(doctor.unlocked, data) },
+    ...{ running, directory, key, passphrase: lock.passphrase, doctor: createRecordsData(doctor.client, data) },
     colleague: async () => {
-      const joined = await running.join(doctor.unlocked, 'Dr Consœur', ['doctor']);
-      return createRecordsData(joined.unlocked, data);
+      const joined = await running.join(doctor.client, 'Dr Consœur', ['doctor']);
+      return createRecordsData(joined.client, data);
     },
     import: (paths, change = {}, fetch = globalThis.fetch) =>
       runImport({
@@ -107,11 +107,11 @@ async function approvedImporter(running: TrialPractice): Promise<Uint8Array<Arra
   const { doctor, clock } = running;
   const until = Math.floor(clock.now() / 1000) + 86_400;
   const { file, order } = await prepareImporter(
-    doctor.unlocked,
+    doctor.client,
     { name: 'reprise', patients: 2000, terms: 19_000, until },
     lock,
   );
   await running.approve(order.order);
-  await doctor.unlocked.call('syncMembers');
+  await doctor.client.session.call('syncMembers');
   return file;
 }

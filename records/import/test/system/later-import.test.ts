@@ -36,8 +36,8 @@ async function bring(id: string, observations: number): Promise<void> {
 
 /** A doctor at a device that has seen nothing. */
 async function atNewDevice(): Promise<RecordsData> {
-  const unlocked = await practice.running.doctor.signIn();
-  const device = { ...unlocked, options: { ...unlocked.options, memory: createMemory() } };
+  const client = await practice.running.doctor.signIn();
+  const device = { ...client, environment: { ...client.environment, memory: createMemory() } };
   return createRecordsData(device, { validate: null, freshnessSeconds: 300, keptScopes: 100, rebases: 3 });
 }
 
@@ -49,7 +49,7 @@ async function scopeOf(data: RecordsData, id: string): Promise<string> {
 }
 
 async function unitsFor(step: () => Promise<unknown>): Promise<number> {
-  const left = async () => (await quotasLeft(practice.running.doctor.unlocked)).scope.openings;
+  const left = async () => (await quotasLeft(practice.running.doctor.client)).scope.openings;
   const before = await left();
   await step();
   return before - (await left());

@@ -65,7 +65,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 async function orderRestore(): Promise<void> {
   const { doctor, approve } = practice.running;
   const { size, root } = await readLog();
-  const order = await proposeRestore(doctor.unlocked, { logEpoch: 2, size, root: root.toString('base64url') });
+  const order = await proposeRestore(doctor.client, { logEpoch: 2, size, root: root.toString('base64url') });
   await approve(order.order);
 }
 

@@ -8,7 +8,7 @@ import {
   quotasLeft,
   type PatientFile,
   type RecordsData,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import type { Role } from '@etanche/core-vault-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,9 +43,9 @@ function bring(path: string) {
 }
 
 const data = { freshnessSeconds: 300, keptScopes: 100, rebases: 3 };
-async function member(name: string, roles: readonly Role[]): Promise<Unlocked> {
+async function member(name: string, roles: readonly Role[]): Promise<RecordsClient> {
   const { running } = practice;
-  return (await running.join(running.doctor.unlocked, name, [...roles])).unlocked;
+  return (await running.join(running.doctor.client, name, [...roles])).client;
 }
 
 /** An Observation that says whose it is by words alone. */
@@ -69,7 +69,7 @@ async function scopeOf(text: string, ...others: readonly string[]): Promise<stri
   const journal = join(practice.directory, `journal-${folders++}`);
   await practice.import([await sourceOf(text, ...others)], { journal });
   const { practice: id, doctor: member } = practice.running;
-  const [scope] = await journalScopes(journal, id, member.unlocked.indexSecret(), [text]);
+  const [scope] = await journalScopes(journal, id, member.client.secrets.indexSecret(), [text]);
   return scope ?? '';
 }
 
@@ -77,8 +77,8 @@ async function newPatient(family: string): Promise<PatientFile> {
   return doctor.patients.open(await scopeOf(patientText(family.toLowerCase(), family)));
 }
 
-async function unitsFor(unlocked: Unlocked, step: () => Promise<unknown>): Promise<number> {
-  const left = async () => (await quotasLeft(unlocked)).scope.openings;
+async function unitsFor(client: RecordsClient, step: () => Promise<unknown>): Promise<number> {
+  const left = async () => (await quotasLeft(client)).scope.openings;
   const before = await left();
   await step();
   return before - (await left());
@@ -174,12 +174,12 @@ describe('an import', () => {
       { ...practice.running.doctor.options, memory: createMemory() },
       await openImporterFile(Uint8Array.from(practice.key), practice.passphrase),
     );
-    await expect(importer.call('unassigned', { query: {} })).rejects.toMatchObject({ code: 'forbidden' });
-    const read = await importer.call('readScope', { params: { scope }, query: {} });
+    await expect(importer.session.call('unassigned', { query: {} })).rejects.toMatchObject({ code: 'forbidden' });
+    const read = await importer.session.call('readScope', { params: { scope }, query: {} });
     expect(read).toMatchObject({ purpose: 'unassigned', versions: [] });
     expect(read.leaves).toHaveLength(1);
     await expect(createRecordsData(importer, data).unassigned.list()).rejects.toMatchObject({ code: 'forbidden' });
-    importer.lock();
+    importer.session.lock();
   });
 });
 
@@ -265,10 +265,10 @@ describe('a doctor', () => {
     await doctor.unassigned.reject(list, ids, 'foreign');
     expect(list.resources()).toEqual([]);
     expect((await doctor.unassigned.list()).some((entry) => entry.scope === scope)).toBe(false);
-    const { unlocked } = practice.running.doctor;
+    const { client } = practice.running.doctor;
     await expect
       .poll(async () => {
-        const { leaves } = await unlocked.call('leaves', { query: { from: 0, count: 1000 } });
+        const { leaves } = await client.session.call('leaves', { query: { from: 0, count: 1000 } });
         return leaves.filter((leaf) => leaf.includes(scope) && leaf.includes('"reject_foreign"')).length;
       })
       .toBe(1);
@@ -345,10 +345,10 @@ describe('an assignment', () => {
     const scopes = await unassignedOf(unclear(code.replace('_', '-')));
     const [scope = ''] = scopes.values();
     const file = await newPatient(code === 'request_invalid' ? 'Sanspreuve' : 'Faussepreuve');
-    const unlocked = await member('Dr Preuve', ['doctor']);
+    const client = await member('Dr Preuve', ['doctor']);
     type Decision = { proof?: string };
     type Sent = { readonly body?: Decision & { readonly decision?: Decision } };
-    const call = unlocked.call as unknown as (name: string, request?: Sent) => Promise<unknown>;
+    const call = client.session.call as unknown as (name: string, request?: Sent) => Promise<unknown>;
     const altered = (name: string, request?: Sent) => {
       const decision = request?.body?.decision ?? request?.body;
       if (decision?.proof !== undefined) {
@@ -357,7 +357,10 @@ describe('an assignment', () => {
       }
       return call(name, request);
     };
-    const forged: Unlocked = { ...unlocked, call: altered as unknown as Unlocked['call'] };
+    const forged: RecordsClient = {
+      ...client,
+      session: { ...client.session, call: altered as unknown as RecordsClient['session']['call'] },
+    };
     const forger = createRecordsData(forged, data);
     const list = await forger.unassigned.open(scope);
     const ids = list.resources().map(({ id }) => id);
@@ -423,11 +426,11 @@ describe('another doctor', () => {
   test('opens a scope for one unit of the files’ quota, and none beyond it', async () => {
     const scopes = await unassignedOf(...Array.from({ length: 14 }, (_, i) => unclear(`quota-${i}`)));
     expect(new Set(scopes.values()).size).toBe(14);
-    const unlocked = await member('Dr Nouveau', ['doctor']);
-    const newcomer = createRecordsData(unlocked, data);
+    const client = await member('Dr Nouveau', ['doctor']);
+    const newcomer = createRecordsData(client, data);
     const [first = '', ...others] = scopes.values();
-    expect(await unitsFor(unlocked, () => newcomer.unassigned.open(first))).toBe(1);
-    expect(await unitsFor(unlocked, () => newcomer.unassigned.open(first))).toBe(0);
+    expect(await unitsFor(client, () => newcomer.unassigned.open(first))).toBe(1);
+    expect(await unitsFor(client, () => newcomer.unassigned.open(first))).toBe(0);
     const outcomes: unknown[] = [];
     for (const scope of others) {
       outcomes.push(

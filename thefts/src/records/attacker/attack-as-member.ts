@@ -1,6 +1,6 @@
 import type { Bytes } from '@etanche/core-wire';
 import { termInput } from '@etanche/core-sealing';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Places } from '../practice/fill-practice.ts';
 import { Exposure } from '../practice/exposure.ts';
@@ -48,10 +48,10 @@ type Wanted = {
   readonly inputs: Readonly<Record<'scope' | 'search' | 'agenda', readonly Bytes[]>>;
 };
 
-export type SecretsOf = (unlocked: Unlocked) => StolenSecrets;
+export type SecretsOf = (client: RecordsClient) => StolenSecrets;
 
 /** A device with its cache of its member's day, and the searched terms: each cached output leads to a locator. */
-type UsedDevice = { readonly unlock: () => Promise<Unlocked>; readonly terms: readonly string[] };
+type UsedDevice = { readonly unlock: () => Promise<RecordsClient>; readonly terms: readonly string[] };
 
 const dayMinutes = 24 * 60;
 const purposes = ['scope', 'search', 'agenda'] as const;
@@ -82,12 +82,12 @@ export async function attackAsMember(
   const began = clock.now();
   const stolen = await device.unlock();
   const secrets = secretsOf(stolen);
-  const wanted = await wantedOf(stolen.practice, secrets, places.elements, {
+  const wanted = await wantedOf(stolen.practice.id, secrets, places.elements, {
     scopes: shuffled(places.scopes),
     terms: Array.from(new Set([...device.terms, ...wantedTerms(truth).slice(0, mostWantedTerms)])),
     days: places.days.map(({ scope }) => scope),
   });
-  const attacker = new VaultAttacker({ ...stolen, keys: keptKeys(stolen) }, group, pace.quiet);
+  const attacker = new VaultAttacker({ ...stolen, secrets: { keys: keptKeys(stolen) } }, group, pace.quiet);
   await takeKept(stolen, attacker, wanted);
   await takeFor(days * dayMinutes, attacked.clock, attacker, wanted, pace);
   const { files, seen } = await openAll(await rowSourceOf(() => member.signIn()), secrets, attacker, wanted, truth);
@@ -96,8 +96,8 @@ export async function attackAsMember(
 }
 
 /** Locking the device wipes its keys; an attacker with the unlocked device keeps a copy. */
-function keptKeys(unlocked: Unlocked): Unlocked['keys'] {
-  const keys = unlocked.keys();
+function keptKeys(client: Pick<RecordsClient, 'secrets'>): RecordsClient['secrets']['keys'] {
+  const keys = client.secrets.keys();
   return () => keys;
 }
 
@@ -116,11 +116,15 @@ async function wantedOf(
 }
 
 /** Outputs cached on the device in the last 24 hours cost the attacker no unit. */
-async function takeKept(stolen: Unlocked, attacker: VaultAttacker, { inputs, scopes, days }: Wanted): Promise<void> {
-  const kept = stolen.kept();
+async function takeKept(
+  stolen: Pick<RecordsClient, 'practice' | 'secrets'>,
+  attacker: VaultAttacker,
+  { inputs, scopes, days }: Wanted,
+): Promise<void> {
+  const kept = stolen.secrets.kept();
   if (kept === null) return;
   for (const purpose of purposes) {
-    const { practice } = stolen;
+    const practice = stolen.practice.id;
     const names = { scope: scopes, search: [], agenda: days }[purpose];
     for (const [i, input] of inputs[purpose].entries()) {
       const named = purpose === 'search' ? input : keptAs({ practice, purpose, scope: names[i] ?? '' }, input);

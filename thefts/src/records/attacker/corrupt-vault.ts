@@ -1,9 +1,9 @@
 import { blindEvaluate, deriveShareKey, type ConstantTimeGroup, type Random } from '@etanche/core-oprf';
 import { evaluatePath, signedEvaluateSchema, type PracticePurpose } from '@etanche/core-vault-protocol';
 import { fromBase64url, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
-import type { Unlocked } from '@etanche/records-client';
 import { createRequestSigner, createVaultClient, fetchKeySet } from '@etanche/vault-client';
 import { stealVault } from '../../system/candidate-keys.ts';
+import type { KeyHolder } from './key-holder.ts';
 import { evaluateTargets } from './scope-target.ts';
 import { vaultDirectory } from './stolen-vaults.ts';
 
@@ -46,7 +46,7 @@ export type Route = (inputs: readonly Bytes[]) => Promise<readonly Bytes[]>;
  * @param vaults at least t
  */
 export async function routeOver(
-  unlocked: Pick<Unlocked, 'options' | 'practice' | 'federation' | 'keys'>,
+  attacker: KeyHolder,
   group: ConstantTimeGroup,
   fetch: typeof globalThis.fetch,
   asked: {
@@ -55,14 +55,15 @@ export async function routeOver(
     readonly draw: 'quota' | 'emergency';
   },
 ): Promise<Route> {
-  const { options, practice, federation } = unlocked;
-  const { now, random, sleep, timeoutMs } = options;
+  const { id: practice, federation, vaults } = attacker.practice;
+  const { now, random } = attacker.environment;
+  const { sleep, timeoutMs } = vaults;
   const id = `${asked.purpose}/${practice}`;
   const keySet = await fetchKeySet({ fetch, sleep, timeoutMs, federation, id, group });
   const client = createVaultClient({
     ...{ fetch, sleep, timeoutMs, now, random, group, hedgeMs: null, caller: 'member' },
     keySet: { ...keySet, shares: keySet.shares.filter(({ index }) => asked.vaults.includes(index)) },
-    signer: createRequestSigner(federation, unlocked.keys().auth, { now, random }, asked.draw),
+    signer: createRequestSigner(federation, attacker.secrets.keys().auth, { now, random }, asked.draw),
   });
   return (inputs) => (asked.purpose === 'search' ? client.evaluate(inputs) : evaluateTargets(client, inputs));
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Approval, type Assertion, type SignedOrder } from '@etanche/core-vault-protocol';
 import { fromBase64url, fromUtf8, toBase64url, type Bytes } from '@etanche/core-wire';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { assertBy, type TrialApprover } from '@etanche/trial';
 import { fetchPractice, signOrder, type SigningKey } from '@etanche/vault-client';
@@ -11,7 +11,7 @@ import { fetchPractice, signOrder, type SigningKey } from '@etanche/vault-client
  * deceive.
  */
 export type Forger = {
-  readonly unlocked: Unlocked;
+  readonly client: RecordsClient;
   /** Registered at a vault's approvals page, as anyone may do. */
   readonly own: TrialApprover;
   readonly victims: readonly TrialApprover[];
@@ -25,16 +25,17 @@ export type Forger = {
 
 export type Forgery = { readonly name: string; readonly approvals: readonly Approval[] };
 
-export async function readHistory({ practice, federation, options }: Unlocked): Promise<readonly SignedOrder[]> {
-  const { fetch, sleep, timeoutMs } = options;
-  const { orders } = await fetchPractice({ fetch, sleep, timeoutMs, federation, practice });
+export async function readHistory({
+  practice: { id: practice, federation, vaults },
+}: Pick<RecordsClient, 'practice'>): Promise<readonly SignedOrder[]> {
+  const { orders } = await fetchPractice({ ...vaults, federation, practice });
   return orders.map(({ signed }) => signed);
 }
 
 /** All sets of invalid approvals. @param hash of the order, 32 bytes */
 export async function forgeApprovals(forger: Forger, hash: Bytes): Promise<Forgery[]> {
-  const { unlocked, own, victims, page, history, keys } = forger;
-  const member = await signOrder({ hash }, { by: 'member', member: unlocked.member }, unlocked.keys().auth);
+  const { client, own, victims, page, history, keys } = forger;
+  const member = await signOrder({ hash }, { by: 'member', member: client.session.member }, client.secrets.keys().auth);
   const named = (assertion: Assertion): Approval[] =>
     victims.map(({ approver }) => ({ by: 'approver', approver, assertion }));
   const each = async (name: string, made: (victim: TrialApprover) => Promise<Assertion>): Promise<Forgery> => {
@@ -53,14 +54,14 @@ export async function forgeApprovals(forger: Forger, hash: Bytes): Promise<Forge
   ]);
   return [
     { name: 'their own signature', approvals: [member] },
-    { name: 'a member’s key as kit and operator', approvals: [member, ...(await keyApprovals(unlocked, hash))] },
+    { name: 'a member’s key as kit and operator', approvals: [member, ...(await keyApprovals(client, hash))] },
     { name: 'other keys', approvals: [member, ...(await Promise.all(strangers)).flat().slice(0, 20)] },
     {
       name: 'their own passkey under their own card',
       approvals: [member, { by: 'approver', approver: own.approver, assertion: ownAssertion }],
     },
     { name: 'their own passkey under the approvers’ names', approvals: [member, ...named(ownAssertion)] },
-    { name: 'the passkey of the records page', approvals: [member, ...named(await pageAssertion(unlocked, hash))] },
+    { name: 'the passkey of the records page', approvals: [member, ...named(await pageAssertion(client, hash))] },
     { name: 'assertions of other orders', approvals: [member, ...replayed] },
     await each('valid assertions for another payload', (victim) => assertBy(victim, other)),
     await each('approvers deceived at the records page', (victim) => elsewhere(victim, page, hash, {})),
@@ -82,8 +83,8 @@ export async function oneApproverTwice({ victims }: Forger, hash: Bytes): Promis
   return { name: 'one approver twice', approvals: await Promise.all(names.map(again)) };
 }
 
-async function keyApprovals(unlocked: Unlocked, hash: Bytes): Promise<Approval[]> {
-  const { auth, grant, author } = unlocked.keys();
+async function keyApprovals(client: Pick<RecordsClient, 'secrets'>, hash: Bytes): Promise<Approval[]> {
+  const { auth, grant, author } = client.secrets.keys();
   const made = [auth, grant, author].flatMap((key) => [
     signOrder({ hash }, { by: 'kit' }, key),
     signOrder({ hash }, { by: 'operator' }, key),
@@ -95,8 +96,8 @@ async function keyApprovals(unlocked: Unlocked, hash: Bytes): Promise<Approval[]
  * Any signature that the altered page can obtain from the device's own passkey: any challenge, for the RP id of
  * Records.
  */
-async function pageAssertion({ options }: Unlocked, hash: Bytes): Promise<Assertion> {
-  const given = (await options.passkeys.get({ challenge: toBase64url(hash), userVerification: 'required' })) as {
+async function pageAssertion({ environment }: Pick<RecordsClient, 'environment'>, hash: Bytes): Promise<Assertion> {
+  const given = (await environment.passkeys.get({ challenge: toBase64url(hash), userVerification: 'required' })) as {
     readonly response: Assertion;
   };
   const { authenticatorData, clientDataJSON, signature } = given.response;

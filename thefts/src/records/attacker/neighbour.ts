@@ -1,10 +1,10 @@
-import { createRecordsData, foundPractice, type Unlocked } from '@etanche/records-client';
+import { createRecordsData, foundPractice, type RecordsClient } from '@etanche/records-client';
 import { newPerson, registerApprover, type TrialPractice, type TrialPerson } from '@etanche/trial';
 import type { Random } from '@etanche/core-oprf';
 import type { Truth } from '../practice/truth.ts';
 
 /** Another practice on the same servers. */
-type Neighbour = { readonly practice: string; readonly doctor: TrialPerson; readonly unlocked: Unlocked };
+type Neighbour = { readonly practice: string; readonly doctor: TrialPerson; readonly client: RecordsClient };
 
 /** Founds a second practice with these patients. Creating them uses the normal quota of its doctor. */
 export async function foundNeighbour(
@@ -19,7 +19,7 @@ export async function foundNeighbour(
     await registerApprover(other.url, 'Franck Voisin', random),
   ];
   const doctor = await newPerson('Dr Voisin', { serverUrl: records.url, origin, now: clock.now, random });
-  const { unlocked } = await foundPractice(doctor.options, {
+  const { client } = await foundPractice(doctor.options, {
     founding: await servers.foundingToken(),
     federation,
     practiceName: 'Cabinet voisin',
@@ -29,10 +29,10 @@ export async function foundNeighbour(
     contacts: ['alertes@voisin.example'],
     passkeyName: 'ordinateur',
   });
-  const data = createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 });
+  const data = createRecordsData(client, { validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 });
   for (const { resources } of patients) {
     const [patient = '', ...others] = resources;
     await data.patients.create(patient, others);
   }
-  return { practice: unlocked.practice, doctor, unlocked };
+  return { practice: client.practice.id, doctor, client };
 }

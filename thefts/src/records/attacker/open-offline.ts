@@ -12,7 +12,7 @@ import {
   type PracticeSecrets,
   type SecretRole,
 } from '@etanche/core-sealing';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { Exposure } from '../practice/exposure.ts';
 import { scopeOutput, scopeTarget } from './scope-target.ts';
 import { batchSecret, receptionIn } from './stolen-batches.ts';
@@ -28,10 +28,10 @@ export type StolenSecrets = PracticeSecrets & {
 export type Evaluation = (keySet: string, input: Bytes) => readonly Bytes[] | Promise<readonly Bytes[]>;
 
 /** Copies the secrets of an unlocked session, as an attacker who can read its memory could. */
-export function copySecrets(unlocked: Unlocked): StolenSecrets {
-  const held = unlocked.secrets();
+export function copySecrets(client: Pick<RecordsClient, 'secrets'>): StolenSecrets {
+  const held = client.secrets.shared();
   const copied = new Map<string, Bytes>();
-  for (let epoch = 1; epoch <= (unlocked.epochs()?.signed.length ?? 0); epoch++) {
+  for (let epoch = 1; epoch <= (client.secrets.epochs()?.signed.length ?? 0); epoch++) {
     for (const role of ['reception', 'care'] as const) {
       const secret = trying(() => Uint8Array.from(held.roleSecret(role, epoch)));
       if (secret !== null) copied.set(`${role}/${epoch}`, secret);

@@ -1,6 +1,6 @@
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { termInput } from '@etanche/core-sealing';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { Route } from './corrupt-vault.ts';
 import type { StolenHolder } from './guess-seeds.ts';
@@ -14,7 +14,7 @@ import type { StolenRows } from './stolen-rows.ts';
 /** Everything that a member could copy while they were a member. */
 export type Keepsakes = {
   readonly device: TrialMember;
-  readonly keys: ReturnType<Unlocked['keys']>;
+  readonly keys: ReturnType<RecordsClient['secrets']['keys']>;
   readonly holder: StolenHolder;
   readonly secrets: StolenSecrets;
   /** The key N of each opened scope, and outputs of the searched terms. */
@@ -27,18 +27,18 @@ export type Keepsakes = {
 /** A member opens these files, searches these terms, and copies the memory of the client. */
 export async function keepEverything(
   device: TrialMember,
-  unlocked: Unlocked,
+  client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>,
   rows: StolenRows,
   wanted: { readonly scopes: readonly string[]; readonly terms: readonly string[] },
 ): Promise<Keepsakes> {
-  const secrets = copySecrets(unlocked);
-  const scopes = await evaluateScopes(unlocked, rows, secrets, wanted.scopes);
+  const secrets = copySecrets(client);
+  const scopes = await evaluateScopes(client, rows, secrets, wanted.scopes);
   const inputs = await Promise.all(wanted.terms.map((term) => termInput(secrets.indexSecret, term)));
-  const terms = await (await unlocked.vault('search')).evaluate(inputs);
+  const terms = await (await client.secrets.vault('search')).evaluate(inputs);
   const cards = new Map<string, Bytes>();
   for (const y of terms) for (const [scope, key] of await openPostings(rows, secrets, y)) cards.set(scope, key);
-  const holder = { id: unlocked.member, keys: unlocked.keysHash(), sealing: unlocked.keys().sealing };
-  return { device, keys: unlocked.keys(), holder, secrets, scopes, terms, cards };
+  const holder = { id: client.session.member, keys: client.secrets.keysHash(), sealing: client.secrets.keys().sealing };
+  return { device, keys: client.secrets.keys(), holder, secrets, scopes, terms, cards };
 }
 
 /**
@@ -84,16 +84,16 @@ export async function attackAfterwards(
 }
 
 async function evaluateScopes(
-  unlocked: Unlocked,
+  client: Pick<RecordsClient, 'practice' | 'secrets'>,
   rows: StolenRows,
   { scopeRoot }: StolenSecrets,
   scopes: readonly string[],
 ): Promise<Map<string, Bytes>> {
-  const { practice } = unlocked;
+  const practice = client.practice.id;
   const outputs = new Map<string, Bytes>();
   for (const scope of scopes) {
     const target = await scopeTarget(scopeRoot, practice, 'scope', scope, rows.scopes.get(scope)?.element);
-    const [evaluated] = await evaluateTargets(await unlocked.vault('scope'), [target]);
+    const [evaluated] = await evaluateTargets(await client.secrets.vault('scope'), [target]);
     const place = { practice, purpose: 'scope', scope } as const;
     outputs.set(scope, await scopeOutput(place, target, evaluated ?? fail(toBase64url(target))));
   }

@@ -1,6 +1,6 @@
 import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-wire';
 import { deriveTermKey, openPosting, type ReceptionOf, type SealedVersion } from '@etanche/core-sealing';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { PostingKeys } from '@etanche/records-server';
 import { copySecrets } from './open-offline.ts';
 import { receptionIn } from './stolen-batches.ts';
@@ -18,28 +18,31 @@ export type RowSource = {
 };
 
 /** Opens a source for a member whose device the attacker has; signs in if it needs a session. */
-export type RowSourceOf = (signIn: () => Promise<Unlocked>) => Promise<RowSource>;
+export type RowSourceOf = (signIn: () => Promise<RecordsClient>) => Promise<RowSource>;
 
 const perRequest = 10;
 
 /** Reads from the records server, which logs the requests. */
-export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): RowSource {
-  const { practice } = unlocked;
+export function fromServer(
+  client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>,
+  keys: StolenRows['keys'],
+): RowSource {
+  const practice = client.practice.id;
   const batches = new Map<string, string>();
   const bare = { ...nothing(practice), keys, batches };
   const readBatch = async (batch: string): Promise<void> => {
-    if (!batches.has(batch)) batches.set(batch, (await unlocked.call('batch', { params: { batch } })).batch);
+    if (!batches.has(batch)) batches.set(batch, (await client.session.call('batch', { params: { batch } })).batch);
   };
   // An administrator has no secrets, so the postings do not open.
   const reception: ReceptionOf = async (name) => {
     if (typeof name === 'string') await readBatch(name);
-    return receptionIn(new Map(batches), copySecrets(unlocked))(name);
+    return receptionIn(new Map(batches), copySecrets(client))(name);
   };
   return {
     async scopes(wanted) {
       const scopes = new Map<string, StolenScope>();
       for (const scope of wanted) {
-        const answer = await unlocked.call('readScope', { params: { scope } });
+        const answer = await client.session.call('readScope', { params: { scope } });
         const versions = answer.versions.map(({ salt, sealed, seal: number, ...place }) => {
           const seal = number === undefined ? undefined : answer.seals[number];
           return {
@@ -68,7 +71,7 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): RowSou
             .flatMap((output) => Object.values(limits.postings).map((limit) => deriveTermKey(practice, output, limit))),
         );
         const locators = terms.map(({ locator }) => toBase64url(locator));
-        const { places } = await unlocked.call('lookup', { body: { locators } });
+        const { places } = await client.session.call('lookup', { body: { locators } });
         for (const [i, place] of places.entries()) {
           const sealed = place.postings.map((posting) => fromBase64url(posting.sealed, undefined));
           postings.set(locators[i] ?? '', sealed);
@@ -77,7 +80,7 @@ export function fromServer(unlocked: Unlocked, keys: StolenRows['keys']): RowSou
           const behind = await Promise.all(sealed.map((one) => openPosting(term, reception, one).catch(() => null)));
           const scopes = behind.flatMap((posting) => (posting === null ? [] : [posting.scope]));
           if (scopes.length === 0) continue;
-          const answer = await unlocked.call('cards', { body: { scopes } });
+          const answer = await client.session.call('cards', { body: { scopes } });
           for (const card of answer.cards) cards.set(card.scope, fromBase64url(card.sealed, undefined));
         }
       }

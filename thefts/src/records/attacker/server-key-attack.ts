@@ -7,6 +7,7 @@ import { termInput } from '@etanche/core-sealing';
 import type { AttackContext } from '../practice/attack-context.ts';
 import { refusal } from './refusal.ts';
 import { scopeTarget } from './scope-target.ts';
+import { keyHolder } from './key-holder.ts';
 import { VaultAttacker } from './vault-attacker.ts';
 
 /** The result of using the server's key at the vaults. */
@@ -20,10 +21,10 @@ export async function useServerKey({ attacked, group, random }: AttackContext): 
   const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs: 20_000 };
   const member = attacked.practice.members[0]?.member ?? doctor.member;
 
-  const unlocked = await doctor.signIn();
-  const keys = { auth: key, author: key, grant: key, sealing: unlocked.keys().sealing };
+  const client = await doctor.signIn();
+  const keys = { auth: key, author: key, grant: key, sealing: client.secrets.keys().sealing };
   const options = { ...doctor.options, random, now: attacked.clock.now };
-  const attacker = new VaultAttacker({ practice, federation, options, keys: () => keys }, group, null);
+  const attacker = new VaultAttacker(keyHolder(practice, federation, options, keys), group, null);
   const guess = sha256(utf8(practice));
   const scopes = attacked.places.scopes.slice(0, 40);
   const inputs = {
@@ -38,7 +39,7 @@ export async function useServerKey({ attacked, group, random }: AttackContext): 
     for (const draw of ['quota', 'emergency'] as const) await attacker.take(purpose, inputs[purpose], draw, Infinity);
   }
 
-  const { chain } = await unlocked.state('fresh');
+  const { chain } = await client.practice.state('fresh');
   const own = { auth: toBase64url(key.publicKey), keys: toBase64url(sha256(key.publicKey)) };
   const until = Math.floor(attacked.clock.now() / 1000) + 86_400;
   const freeze = newId(random);

@@ -1,5 +1,5 @@
 import { toBase64url, type Bytes } from '@etanche/core-wire';
-import { createRecordsData, type Unlocked } from '@etanche/records-client';
+import { createRecordsData, type RecordsClient } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import type { Route } from './corrupt-vault.ts';
 import type { Exposure } from '../practice/exposure.ts';
@@ -22,15 +22,15 @@ const daySeconds = 23.5 * 3600;
  * @param clock moved forward while every route refuses, to the next retry time
  */
 export async function spendDay(
-  unlocked: Pick<Unlocked, 'secrets' | 'practice'>,
+  client: Pick<RecordsClient, 'secrets' | 'practice'>,
   scopes: readonly string[],
   elements: ReadonlyMap<string, Bytes>,
   routes: readonly CountedRoute[],
   clock: { readonly now: () => number; advance(milliseconds: number): void },
 ): Promise<{ readonly kept: Kept; readonly granted: readonly Grant[] }> {
-  const { scopeRoot } = unlocked.secrets();
+  const { scopeRoot } = client.secrets.shared();
   const inputs = await Promise.all(
-    scopes.map((scope) => scopeTarget(scopeRoot, unlocked.practice, 'scope', scope, elements.get(scope))),
+    scopes.map((scope) => scopeTarget(scopeRoot, client.practice.id, 'scope', scope, elements.get(scope))),
   );
   const kept: Kept = new Map();
   const granted: Grant[] = [];
@@ -89,7 +89,7 @@ async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly B
 
 /** Opens the evaluated scopes with the real client, using the attacker's stored outputs. */
 export async function openKept(
-  unlocked: Unlocked,
+  client: RecordsClient,
   scopes: readonly string[],
   kept: Kept,
   exposure: Exposure,
@@ -99,7 +99,7 @@ export async function openKept(
     if (output === undefined) throw new VaultClientError('refused', 'not evaluated');
     return Uint8Array.from(output);
   };
-  const { patients } = createRecordsData(unlocked, {
+  const { patients } = createRecordsData(client, {
     ...{ validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 },
     evaluate: (_, inputs) => Promise.resolve(inputs.map(given)),
     evaluateElements: (_, elements) => Promise.resolve(elements.map(given)),
@@ -111,7 +111,7 @@ export async function openKept(
 }
 
 /** Every scope in the audit log: all that a member may list. */
-export async function listScopes({ call }: Pick<Unlocked, 'call'>): Promise<string[]> {
+export async function listScopes({ session: { call } }: Pick<RecordsClient, 'session'>): Promise<string[]> {
   const scopes = new Set<string>();
   for (let from = 0; ;) {
     const { leaves } = await call('leaves', { query: { from, count: 1000 } });

@@ -1,7 +1,7 @@
 import { type Action, type Approver } from '@etanche/core-vault-protocol';
 import { toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import { buildOrder, postOrder } from '@etanche/vault-client';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import { forgeApprovals, type Forger, type Forgery } from './forged-approvals.ts';
 import { refusal } from './refusal.ts';
 
@@ -27,9 +27,9 @@ export async function tryOrder(
   action: Action,
   more: (hash: Bytes) => Promise<readonly Forgery[]> = () => Promise.resolve([]),
 ): Promise<Tried> {
-  const { practice, federation, options } = forger.unlocked;
-  const { fetch, sleep, timeoutMs, now } = options;
-  const { chain } = await forger.unlocked.state('fresh');
+  const { id: practice, federation, vaults } = forger.client.practice;
+  const { now } = forger.client.environment;
+  const { chain } = await forger.client.practice.state('fresh');
   const { payload, hash } = buildOrder({ federation, practice, after: chain, action, lifeSeconds, now });
   const forgeries = [...(await forgeApprovals(forger, hash)), ...(await more(hash))];
   const [own] = forgeries[0]?.approvals ?? [];
@@ -38,7 +38,7 @@ export async function tryOrder(
   for (let at = 0; at < forged.length; at += mostApprovals - 1) {
     const approvals = [...(own === undefined ? [] : [own]), ...forged.slice(at, at + mostApprovals - 1)];
     const signedOrder = { payload: toBase64url(payload), approvals };
-    const posted = await postOrder({ fetch, sleep, timeoutMs, federation, signedOrder }).catch(refusal);
+    const posted = await postOrder({ ...vaults, federation, signedOrder }).catch(refusal);
     statuses.push(...(posted?.answers ?? []).map(({ answer }) => answer.status));
   }
   return {
@@ -56,12 +56,12 @@ export async function tryOrder(
  * @param freeze one that is active
  */
 export function selfServingActions(
-  { member, options }: Pick<Unlocked, 'member' | 'options'>,
+  { session: { member }, environment }: Pick<RecordsClient, 'session' | 'environment'>,
   own: { readonly approver: Approver; readonly keys: { readonly auth: string; readonly keys: string } },
   victims: readonly string[],
   freeze: { readonly freeze: string; readonly member: string },
 ): Action[] {
-  const { random, now } = options;
+  const { random, now } = environment;
   const id = (): string => toRecordId(Uint8Array.from(random(16)));
   const until = Math.floor(now() / 1000) + 86_400;
   return [

@@ -18,8 +18,9 @@ import {
   type PracticePurpose,
 } from '@etanche/core-vault-protocol';
 import { parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
-import type { Unlocked } from '@etanche/records-client';
+import type { Environment } from '@etanche/records-client';
 import { createRequestSigner, queryPractice, type RequestSigner } from '@etanche/vault-client';
+import type { KeyHolder } from './key-holder.ts';
 import { isElement } from './scope-target.ts';
 
 export type Draw = 'quota' | 'emergency';
@@ -50,8 +51,6 @@ type Target = {
  */
 export type Quiet = { readonly ofVault: number; readonly open: (now: number) => boolean };
 
-type Sources = Pick<Unlocked, 'practice' | 'federation' | 'keys' | 'options'>;
-
 const mostElements = 20;
 const looksEveryMs = 6 * 3_600_000;
 
@@ -69,10 +68,10 @@ export class VaultAttacker {
   readonly #practice: string;
   readonly #federation: Federation;
   readonly #group: Group;
-  readonly #random: Unlocked['options']['random'];
+  readonly #random: Environment['random'];
   readonly #now: () => number;
   readonly #signers: Readonly<Record<Draw, RequestSigner>>;
-  readonly #sources: Sources;
+  readonly #sources: KeyHolder;
   readonly #quiet: Quiet | null;
   readonly #targets = new Map<string, Target>();
   /** Remaining units, by draw or purpose and vault: the last quota query less the units taken since. */
@@ -81,11 +80,12 @@ export class VaultAttacker {
   readonly #outputs = new Map<string, Bytes>();
   readonly #had = new Map<PracticePurpose, number>();
 
-  constructor(sources: Sources, group: Group, quiet: Quiet | null) {
-    const { practice, federation, keys, options } = sources;
+  constructor(sources: KeyHolder, group: Group, quiet: Quiet | null) {
+    const { id: practice, federation } = sources.practice;
+    const { keys } = sources.secrets;
     this.#sources = sources;
     this.#quiet = quiet;
-    const { random, now } = options;
+    const { random, now } = sources.environment;
     this.#practice = practice;
     this.#federation = federation;
     this.#group = group;
@@ -115,9 +115,10 @@ export class VaultAttacker {
   async look(): Promise<void> {
     if (this.#now() - this.#looked < looksEveryMs) return;
     this.#looked = this.#now();
-    const { federation, practice, keys, options } = this.#sources;
-    const { fetch, sleep, timeoutMs, random, now } = options;
-    const asked = { fetch, sleep, timeoutMs, random, now, federation, practice, key: keys().auth };
+    const { id: practice, federation, vaults } = this.#sources.practice;
+    const { random, now } = this.#sources.environment;
+    const { keys } = this.#sources.secrets;
+    const asked = { ...vaults, random, now, federation, practice, key: keys().auth };
     for (const { index, answer } of await queryPractice({ ...asked, query: 'quota' })) {
       for (const name of [...practicePurposes, 'emergency'] as const) {
         const { limit, used, monthLimit, monthUsed } = answer[name];

@@ -1,7 +1,7 @@
 import { concat, sha256, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import { deriveTermKey, POSTING_BYTES, sealCard, sealPosting, termInput, type TermKey } from '@etanche/core-sealing';
 import { openDatabase, Secret } from '@etanche/platform';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { PostingKeys } from '@etanche/records-server';
 import { cardOf, encodeCard, termsOf } from '@etanche/records-fhir';
 import { random } from '../../system/throwaway.ts';
@@ -9,7 +9,7 @@ import type { TruePatient } from './truth.ts';
 
 type IdentityFill = {
   /** A doctor whose units are not counted. */
-  readonly doctor: Unlocked;
+  readonly doctor: RecordsClient;
   readonly patients: readonly TruePatient[];
   /** Terms that the attacker will query: these lead to postings that can be opened. */
   readonly wanted: ReadonlySet<string>;
@@ -30,10 +30,10 @@ type Row = { readonly locator: Bytes; readonly owner: Buffer; readonly sealed: B
  */
 export async function fillIdentities(fill: IdentityFill): Promise<number> {
   const { doctor, patients, postingKeys } = fill;
-  const { practice } = doctor;
+  const practice = doctor.practice.id;
   const keys = await evaluateTerms(fill);
-  const epoch = doctor.secrets().writingEpoch();
-  const reception = { name: epoch, secret: Uint8Array.from(doctor.secrets().roleSecret('reception', epoch)) };
+  const epoch = doctor.secrets.shared().writingEpoch();
+  const reception = { name: epoch, secret: Uint8Array.from(doctor.secrets.shared().roleSecret('reception', epoch)) };
   await using database = openDatabase({
     ...{ url: new Secret(fill.database), applicationName: 'etanche-theft', poolSize: 1, statementTimeoutMs: 120_000 },
   });
@@ -86,15 +86,15 @@ export async function fillIdentities(fill: IdentityFill): Promise<number> {
 async function evaluateTerms({ doctor, patients, wanted }: IdentityFill): Promise<ReadonlyMap<string, TermKey>> {
   const terms = patients.flatMap(({ traits }) => termsOf(traits)).filter(({ text }) => wanted.has(text));
   const unique = Array.from(new Map(terms.map((term) => [term.text, term])).values());
-  const vault = await doctor.vault('search');
-  const indexSecret = Uint8Array.from(doctor.secrets().indexSecret);
+  const vault = await doctor.secrets.vault('search');
+  const indexSecret = Uint8Array.from(doctor.secrets.shared().indexSecret);
   const keys = new Map<string, TermKey>();
   for (let at = 0; at < unique.length; at += mostInQuestion) {
     const asked = unique.slice(at, at + mostInQuestion);
-    doctor.touch();
+    doctor.session.touch();
     const outputs = await vault.evaluate(await Promise.all(asked.map(({ text }) => termInput(indexSecret, text))));
     for (const [i, { text, limit }] of asked.entries()) {
-      keys.set(text, await deriveTermKey(doctor.practice, outputs[i] ?? new Uint8Array(), limit));
+      keys.set(text, await deriveTermKey(doctor.practice.id, outputs[i] ?? new Uint8Array(), limit));
     }
   }
   return keys;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { toRecordId, type Bytes } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
-import { memberSystem, openImporterFile, type ImporterFile, type Unlocked } from '@etanche/records-client';
+import { memberSystem, openImporterFile, type ImporterFile, type RecordsClient } from '@etanche/records-client';
 import { goLive, importPatients, type TrialPractice } from '@etanche/trial';
 import type { Truth } from './truth.ts';
 import { elementIn } from '../attacker/stolen-rows.ts';
@@ -55,11 +55,11 @@ export async function fillPractice({
   });
   const importer = await open();
   const days = await bookDays(importer, practice, truth, agenda);
-  importer.lock();
+  importer.session.lock();
   await goLive(practice);
   const canaries = scopes.slice(filed.length);
   for (const scope of canaries) {
-    await practice.doctor.unlocked.call('markCanary', { body: { scope, canary: true } });
+    await practice.doctor.client.session.call('markCanary', { body: { scope, canary: true } });
   }
   const elements = await readElements(practice.servers.recordsDatabase, practice.practice);
   const importerFile = await openImporterFile(file, passphrase);
@@ -87,7 +87,7 @@ async function readElements(url: string, practice: string): Promise<Map<string, 
 
 /** Books the doctor's next days, each patient as rarely as possible. */
 async function bookDays(
-  importer: Unlocked,
+  importer: RecordsClient,
   { clock, doctor }: TrialPractice,
   { patients }: Truth,
   agenda: FillOptions['agenda'],

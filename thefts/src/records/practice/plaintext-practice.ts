@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { concat, fromRecordId, limits, sha256, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { cardOf, compartmentOf, encodeCard, type Resource } from '@etanche/records-fhir';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { AttackContext } from './attack-context.ts';
 import { TheftPractice } from './theft-practice.ts';
 import type { TruePatient } from './truth.ts';
@@ -44,7 +44,7 @@ export async function plaintextPractice({ attacked, say }: AttackContext): Promi
  * Defence off: a client that seals nothing. It writes the same patients through the same routes, padded to the sizes
  * that the server expects, at locators that are bare fingerprints of the terms.
  */
-async function writePlaintext(unlocked: Unlocked, patients: readonly TruePatient[]): Promise<readonly string[]> {
+async function writePlaintext(client: RecordsClient, patients: readonly TruePatient[]): Promise<readonly string[]> {
   const scopes: string[] = [];
   for (const { resources, terms, traits } of patients) {
     const scope = newId();
@@ -59,7 +59,7 @@ async function writePlaintext(unlocked: Unlocked, patients: readonly TruePatient
       sealed: padded(fromRecordId(scope), recordsLimits.postingBytes),
     }));
     const parts: RawScope['parts'] = { kind: 'create', card, postings: { add, remove: [] } };
-    await writeRaw(unlocked, { purpose: 'scope', scope, drafts, parts }, plaintext);
+    await writeRaw(client, { purpose: 'scope', scope, drafts, parts }, plaintext);
   }
   return scopes;
 }

@@ -1,6 +1,6 @@
 import { fromRecordId, limits, sha256, utf8 } from '@etanche/core-wire';
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
-import { RecordsClientError, type Unlocked } from '@etanche/records-client';
+import { RecordsClientError, type RecordsClient } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
 import { layers } from '../../tools/layers.ts';
@@ -71,14 +71,17 @@ async function attack(context: AttackContext, member: TrialMember): Promise<Admi
 }
 
 /** The secrets of an administrator: none were granted, so arbitrary 32 bytes. */
-function secretsOrGuesses(unlocked: Unlocked): StolenSecrets {
-  if (unlocked.hasSecrets()) return copySecrets(unlocked);
-  const guess = sha256(utf8(unlocked.practice));
-  return { scopeRoot: guess, indexSecret: guess, roleSecret: () => unlocked.keysHash() };
+function secretsOrGuesses(client: Pick<RecordsClient, 'practice' | 'secrets'>): StolenSecrets {
+  if (client.secrets.isGranted()) return copySecrets(client);
+  const guess = sha256(utf8(client.practice.id));
+  return { scopeRoot: guess, indexSecret: guess, roleSecret: () => client.secrets.keysHash() };
 }
 
 /** Calls every route that returns data, for some patients whose ids the attacker knows. */
-async function askEverything({ attacked }: AttackContext, { call }: Unlocked): Promise<Asked> {
+async function askEverything(
+  { attacked }: AttackContext,
+  { session: { call } }: Pick<RecordsClient, 'session'>,
+): Promise<Asked> {
   const { places, practice } = attacked;
   const texts: string[] = [];
   const asked = new Set<RouteName>();

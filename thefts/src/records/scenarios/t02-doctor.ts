@@ -171,11 +171,11 @@ async function openCanary({ attacked }: AttackContext): Promise<string> {
   const [canary] = attacked.places.canaries;
   const doctor = attacked.member(victims.doctor);
   if (canary === undefined) return 'no canary';
-  const unlocked = await doctor.signIn();
-  await unlocked.call('readScope', { params: { scope: canary } });
+  const client = await doctor.signIn();
+  await client.session.call('readScope', { params: { scope: canary } });
   const { practice } = attacked;
   for (let looks = 0; looks < 50; looks++) {
-    const { statuses } = await (await practice.doctor.signIn()).state('fresh');
+    const { statuses } = await (await practice.doctor.signIn()).practice.state('fresh');
     if (statuses.get(doctor.member) === 'frozen')
       return 'the vaults froze the account because the attacker opened a canary';
     await new Promise((resolve) => setTimeout(resolve, 100));

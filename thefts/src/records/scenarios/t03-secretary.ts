@@ -1,4 +1,4 @@
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
 import { alarmAt, filesAlone, told, type Weights } from '../practice/alarm-at.ts';
@@ -116,8 +116,8 @@ async function attackAsSecretary(
 }
 
 /** A secretary's secrets, tried wherever `care` is required. */
-function everySecret(unlocked: Unlocked): StolenSecrets {
-  const secrets = copySecrets(unlocked);
+function everySecret(client: Pick<RecordsClient, 'secrets'>): StolenSecrets {
+  const secrets = copySecrets(client);
   const roleSecret: StolenSecrets['roleSecret'] = (role, epoch) =>
     secrets.roleSecret(role, epoch) ?? secrets.roleSecret('reception', epoch);
   return { ...secrets, roleSecret };

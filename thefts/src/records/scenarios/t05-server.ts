@@ -87,9 +87,9 @@ async function work(attacked: TheftPractice, url: string): Promise<void> {
 }
 
 async function readPlaintext({ practice }: TheftPractice, scopes: readonly string[], url: string): Promise<void> {
-  const unlocked = await at(practice.doctor, url);
-  await unlocked.call('members');
-  for (const scope of scopes) await unlocked.call('readScope', { params: { scope } });
+  const client = await at(practice.doctor, url);
+  await client.session.call('members');
+  for (const scope of scopes) await client.session.call('readScope', { params: { scope } });
 }
 
 const dataOptions = { validate: null, freshnessSeconds: 60, keptScopes: 40, rebases: 1 } as const;

@@ -10,6 +10,7 @@ import { scenarioResult } from '../practice/records-context.ts';
 import type { AttackContext } from '../practice/attack-context.ts';
 import { readServerKey } from '../attacker/server-key-attack.ts';
 import { newId, newKey, openWith, rowsOf } from './t06-both-approvers.ts';
+import { keyHolder } from '../attacker/key-holder.ts';
 import { VaultAttacker } from '../attacker/vault-attacker.ts';
 
 /** Vaults that do not know the practice: their stores are older than it. */
@@ -26,10 +27,10 @@ export async function runSquattedPractice(context: AttackContext): Promise<Scena
   const { servers, practice, doctor } = attacked.practice;
   const { federation } = servers;
   say('T5  The server’s key founds the victim’s id at two vaults whose stores are older than the practice');
-  const unlocked = await doctor.signIn();
-  const source = { rows: await rowsOf(context), secrets: copySecrets(unlocked) };
-  const { sealing } = unlocked.keys();
-  unlocked.lock();
+  const client = await doctor.signIn();
+  const source = { rows: await rowsOf(context), secrets: copySecrets(client) };
+  const { sealing } = client.secrets.keys();
+  client.session.lock();
   await attacked.loseStores(lost);
   const key = await newKey();
   const action = await attackersGenesis(context, key);
@@ -59,8 +60,8 @@ export async function runSquattedPractice(context: AttackContext): Promise<Scena
     const keys = { auth: key, author: key, grant: key, sealing };
     const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
     const options = { ...doctor.options, random, now: attacked.clock.now };
-    const sources = { practice, federation: { ...federation, vaults }, options, keys: () => keys };
-    return openWith(new VaultAttacker(sources, group, null), source, new Exposure(attacked.truth));
+    const holder = keyHolder(practice, { ...federation, vaults }, options, keys);
+    return openWith(new VaultAttacker(holder, group, null), source, new Exposure(attacked.truth));
   };
   const defended = await attacked.withoutQuotas(open);
   for (const index of lost) await takeGenesis(context, index, action);

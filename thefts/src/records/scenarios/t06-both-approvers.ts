@@ -1,6 +1,6 @@
 import { type Action } from '@etanche/core-vault-protocol';
 import { fromBase64url, sha256, toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
-import { proposeApprovers, type Unlocked } from '@etanche/records-client';
+import { proposeApprovers, type RecordsClient } from '@etanche/records-client';
 import { assertBy, registerApprover, type TrialApprover } from '@etanche/trial';
 import { buildOrder, postOrder, timerSleep, type SigningKey } from '@etanche/vault-client';
 import type { ScenarioResult } from '../../theft.ts';
@@ -11,6 +11,7 @@ import { refusal } from '../attacker/refusal.ts';
 import type { AttackContext } from '../practice/attack-context.ts';
 import { scopeTarget } from '../attacker/scope-target.ts';
 import { stealRows, type StolenRows } from '../attacker/stolen-rows.ts';
+import { keyHolder } from '../attacker/key-holder.ts';
 import { VaultAttacker } from '../attacker/vault-attacker.ts';
 
 /** The corrupt vault, which issued the cards. */
@@ -42,7 +43,7 @@ export async function runBothApprovers(context: AttackContext): Promise<Scenario
     await orderAs(context, doctor, [first, third], source),
     await orderAs(context, doctor, [first, second], source),
   ]);
-  doctor.lock();
+  doctor.session.lock();
   return scenarioResult(context, started, {
     ...{
       id: 'T6',
@@ -66,12 +67,12 @@ type Ordered = { readonly tried: number; readonly applied: readonly string[]; re
 /** Signs orders as these approvers, and opens what the vaults evaluate for the keys in them. */
 async function orderAs(
   context: AttackContext,
-  doctor: Unlocked,
+  doctor: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
   approvers: readonly TrialApprover[],
   { rows, secrets }: StolenData,
 ): Promise<Ordered> {
   const { attacked, group, random } = context;
-  const { federation, practice } = doctor;
+  const { federation, id: practice } = doctor.practice;
   const now = attacked.clock.now;
   const key = await newKey();
   const named = { auth: toBase64url(key.publicKey), keys: toBase64url(sha256(key.publicKey)) };
@@ -81,7 +82,7 @@ async function orderAs(
   ];
   const applied: string[] = [];
   for (const action of actions) {
-    const { chain } = await doctor.state('fresh');
+    const { chain } = await doctor.practice.state('fresh');
     const built = buildOrder({ federation, practice, after: chain, action, lifeSeconds: 3600, now });
     const approvals = approvers.map(async (approver) => {
       const assertion = await assertBy(approver, built.hash);
@@ -92,9 +93,9 @@ async function orderAs(
     const posted = await postOrder({ ...transport, federation, signedOrder }).catch(refusal);
     if (posted?.applied === true) applied.push(action.kind);
   }
-  const keys = { auth: key, author: key, grant: key, sealing: doctor.keys().sealing };
-  const options = { ...doctor.options, random, now };
-  const attacker = new VaultAttacker({ practice, federation, options, keys: () => keys }, group, null);
+  const keys = { auth: key, author: key, grant: key, sealing: doctor.secrets.keys().sealing };
+  const options = { ...doctor.environment, ...doctor.practice.vaults, random, now };
+  const attacker = new VaultAttacker(keyHolder(practice, federation, options, keys), group, null);
   const exposure = await openWith(attacker, { rows, secrets }, new Exposure(attacked.truth));
   return { tried: actions.length, applied, exposure };
 }

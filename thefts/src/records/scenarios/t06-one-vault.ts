@@ -113,7 +113,7 @@ async function openWithVaults(context: AttackContext, vaults: readonly number[])
   const { attacked, group } = context;
   const doctor = await attacked.practice.doctor.signIn();
   const secrets = copySecrets(doctor);
-  doctor.lock();
+  doctor.session.lock();
   const rows = (await stealRows(attacked.recordsDatabase)).get(attacked.practice.practice);
   if (rows === undefined) throw new Error('the stolen database has no such practice');
   const exposure = new Exposure(attacked.truth);

@@ -1,6 +1,6 @@
 import type { Bytes } from '@etanche/core-wire';
 import { memberKeysFromSeed } from '@etanche/core-sealing';
-import type { Unlocked } from '@etanche/records-client';
+import type { RecordsClient } from '@etanche/records-client';
 import type { ScenarioResult } from '../../theft.ts';
 import { guessSeeds, type StolenHolder } from '../attacker/guess-seeds.ts';
 import { Exposure } from '../practice/exposure.ts';
@@ -153,20 +153,20 @@ async function openEverything(
   await openTerms(rows, secrets, terms, evaluation, exposure);
 }
 
-async function seedOf(signingIn: Promise<Unlocked>): Promise<Bytes> {
-  const unlocked = await signingIn;
-  const seed = Uint8Array.from(Buffer.from(unlocked.keyring().seed, 'base64url'));
-  unlocked.lock();
+async function seedOf(signingIn: Promise<RecordsClient>): Promise<Bytes> {
+  const client = await signingIn;
+  const seed = Uint8Array.from(Buffer.from(client.secrets.keyring().seed, 'base64url'));
+  client.session.lock();
   return seed;
 }
 
 async function holderOf(
-  signingIn: Promise<Unlocked>,
+  signingIn: Promise<RecordsClient>,
 ): Promise<{ readonly seed: Bytes; readonly holder: StolenHolder }> {
-  const unlocked = await signingIn;
-  const { member } = unlocked;
-  const keys = unlocked.keysHash();
-  const seed = Uint8Array.from(Buffer.from(unlocked.keyring().seed, 'base64url'));
-  unlocked.lock();
+  const client = await signingIn;
+  const { member } = client.session;
+  const keys = client.secrets.keysHash();
+  const seed = Uint8Array.from(Buffer.from(client.secrets.keyring().seed, 'base64url'));
+  client.session.lock();
   return { seed, holder: { id: member, keys, sealing: (await memberKeysFromSeed(seed)).sealing } };
 }

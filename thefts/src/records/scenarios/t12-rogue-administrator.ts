@@ -10,7 +10,7 @@ import {
   pendingOrders,
   register,
   type Registered,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import { registerApprover, type TrialPerson } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
@@ -69,8 +69,8 @@ async function enrolAll({ attacked, random }: AttackContext, count: number, care
     const accomplice = await bringIn(attacked.practice, administrator, `Dr Complice ${i}`);
     accomplices.push(accomplice);
     const forger: Forger = {
-      ...{ unlocked: administrator, own, victims: practice.approvers, page: origin },
-      keys: [server, accomplice.unlocked.keys().auth],
+      ...{ client: administrator, own, victims: practice.approvers, page: origin },
+      keys: [server, accomplice.client.secrets.keys().auth],
       history: await readHistory(administrator),
     };
     const action: Action = { kind: 'enrol', member: accomplice.member, roles: ['doctor'], ...hashed(accomplice) };
@@ -81,19 +81,19 @@ async function enrolAll({ attacked, random }: AttackContext, count: number, care
   await openNextEpoch(doctor);
   const exposure = new Exposure(truth);
   let [enrolled, secrets] = [0, 0];
-  for (const [i, { unlocked, member }] of accomplices.entries()) {
+  for (const [i, { client, member }] of accomplices.entries()) {
     await grant(doctor, member).catch(refusal);
-    await unlocked.refresh();
-    if (unlocked.status() === 'active') enrolled++;
-    if (unlocked.hasSecrets()) secrets++;
-    await openFiles(unlocked, places.scopes.slice(i), exposure);
+    await client.practice.refresh();
+    if (client.practice.status() === 'active') enrolled++;
+    if (client.secrets.isGranted()) secrets++;
+    await openFiles(client, places.scopes.slice(i), exposure);
   }
   return { tried, exposure, enrolled, secrets };
 }
 
 async function bringIn(
   practice: AttackContext['attacked']['practice'],
-  by: Unlocked,
+  by: Pick<RecordsClient, 'session' | 'practice'>,
   name: string,
 ): Promise<Accomplice> {
   const device = await practice.person(name);
@@ -101,15 +101,15 @@ async function bringIn(
   return { ...device, ...(await register(device.options, { invitation, passkeyName: 'ordinateur' })), member };
 }
 
-function hashed({ unlocked, member }: Accomplice): { auth: string; keys: string } {
-  const keys = publicKeysOf(unlocked.practice, member, unlocked.keys());
+function hashed({ client, member }: Accomplice): { auth: string; keys: string } {
+  const keys = publicKeysOf(client.practice.id, member, client.secrets.keys());
   return { auth: toBase64url(keys.auth), keys: toBase64url(keysHash(keys)) };
 }
 
 /** Defence off: both approvers sign every pending order for this member. */
 async function signAnything(
   practice: AttackContext['attacked']['practice'],
-  administrator: Unlocked,
+  administrator: Pick<RecordsClient, 'practice'>,
   member: string,
 ): Promise<void> {
   for (const { order, content } of await pendingOrders(administrator)) {

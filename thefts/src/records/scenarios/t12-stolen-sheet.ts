@@ -71,15 +71,15 @@ async function recover(
   const recovery = await startRecovery({ ...options, random, fetch }, code);
   let request = '';
   for (const helper of deceived) {
-    const unlocked = await helper.signIn();
-    const asked = (await listRecoveriesToHelp(unlocked)).find((one) => one.fingerprint === recovery.fingerprint);
+    const client = await helper.signIn();
+    const asked = (await listRecoveriesToHelp(client)).find((one) => one.fingerprint === recovery.fingerprint);
     if (asked === undefined) throw new Error('the helper sees no such request');
     request = asked.recovery;
-    await helpRecovery(unlocked, request, recovery.fingerprint);
+    await helpRecovery(client, request, recovery.fingerprint);
   }
   const exposure = new Exposure(attacked.truth);
-  const unlocked = await recovery.finish('téléphone').catch(refusal);
-  if (unlocked !== null) await openFiles(unlocked, attacked.places.scopes, exposure);
+  const client = await recovery.finish('téléphone').catch(refusal);
+  if (client !== null) await openFiles(client, attacked.places.scopes, exposure);
   return [exposure, { request, drawn, helps }];
 }
 

@@ -9,7 +9,7 @@ import {
   proposeEnrolment,
   register,
   signIn,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import type { ScenarioResult } from '../../theft.ts';
 import { routeOver } from '../attacker/corrupt-vault.ts';
@@ -62,7 +62,7 @@ async function enrolSwapped(context: AttackContext, compares: boolean) {
   const statement = await signMemberStatement(published, keys.auth);
   const fetch = swappedKeys(member, statement);
   const refusals: string[] = [];
-  const deceive = async (step: (doctor: Unlocked) => Promise<unknown>): Promise<void> => {
+  const deceive = async (step: (doctor: RecordsClient) => Promise<unknown>): Promise<void> => {
     try {
       await step(await signIn({ ...practice.doctor.options, fetch }));
     } catch (error) {
@@ -94,10 +94,13 @@ async function enrolSwapped(context: AttackContext, compares: boolean) {
   const holder = { id: member, keys: keysHash(published), sealing: keys.sealing };
   const secrets = await openGrants(rows, [holder]);
   if (secrets !== null) {
-    const { options, federation } = honest;
-    const vaults = federation.vaults.map(({ index }) => index);
-    const attacker = { options, practice: practice.practice, federation, keys: () => keys };
-    const route = await routeOver(attacker, context.group, options.fetch, { purpose: 'scope', vaults, draw: 'quota' });
+    const vaults = honest.practice.federation.vaults.map(({ index }) => index);
+    const attacker = { ...honest, secrets: { keys: () => keys } };
+    const route = await routeOver(attacker, context.group, honest.environment.fetch, {
+      purpose: 'scope',
+      vaults,
+      draw: 'quota',
+    });
     const evaluation = async (_: string, input: Uint8Array<ArrayBuffer>) => (await route([input]).catch(refusal)) ?? [];
     await openScopes(rows, secrets, evaluation, exposure, attacked.places.scopes.slice(0, 5));
   }

@@ -4,9 +4,10 @@ import {
   openNextEpoch,
   proposeRetirement,
   type RecordsData,
-  type Unlocked,
+  type RecordsClient,
 } from '@etanche/records-client';
 import type { ScenarioResult } from '../../theft.ts';
+import { keyHolder } from '../attacker/key-holder.ts';
 import { routeOver } from '../attacker/corrupt-vault.ts';
 import { Exposure } from '../practice/exposure.ts';
 import { keepEverything, attackAfterwards, type Keepsakes } from '../attacker/past-member.ts';
@@ -80,8 +81,8 @@ export async function runPastMember(context: AttackContext): Promise<ScenarioRes
 }
 
 async function work({ attacked }: AttackContext): Promise<RecordsData> {
-  const unlocked: Unlocked = await attacked.practice.doctor.signIn();
-  return createRecordsData(unlocked, { validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 });
+  const client: RecordsClient = await attacked.practice.doctor.signIn();
+  return createRecordsData(client, { validate: null, freshnessSeconds: 60, keptScopes: 1, rebases: 1 });
 }
 
 async function rowsOf({ attacked }: AttackContext): Promise<StolenRows> {
@@ -95,7 +96,7 @@ async function attack(context: AttackContext, kept: Keepsakes, { truth, scopes }
   const { federation } = attacked.practice.servers;
   const vaults = federation.vaults.map(({ index }) => index);
   const { options } = kept.device;
-  const past = { options, practice: attacked.practice.practice, federation, keys: () => kept.keys };
+  const past = keyHolder(attacked.practice.practice, federation, options, kept.keys);
   const routes = await Promise.all(
     (['quota', 'emergency'] as const).map((draw) =>
       routeOver(past, group, options.fetch, { purpose: 'scope', vaults, draw }),

@@ -66,19 +66,19 @@ async function attackAsPage(context: AttackContext) {
 async function orderMore({ attacked, random }: AttackContext): Promise<Tried[]> {
   const { practice } = attacked;
   const { federation, origin } = practice.servers;
-  const unlocked = await attacked.member(victims.doctor).signIn();
+  const client = await attacked.member(victims.doctor).signIn();
   const frozen = attacked.member(victims.administrator).member;
-  const { freeze } = await freezeMember(unlocked, frozen, 'precaution');
+  const { freeze } = await freezeMember(client, frozen, 'precaution');
   const own = await registerApprover(federation.vaults[0]?.url ?? '', 'Quelqu’un', random);
   const keys = await memberKeysFromSeed(random(32));
-  const published = publicKeysOf(practice.practice, unlocked.member, keys);
+  const published = publicKeysOf(practice.practice, client.session.member, keys);
   const forger: Forger = {
-    ...{ unlocked, own, victims: practice.approvers, page: origin, keys: [keys.auth] },
-    history: await readHistory(unlocked),
+    ...{ client, own, victims: practice.approvers, page: origin, keys: [keys.auth] },
+    history: await readHistory(client),
   };
   const hashed = { auth: toBase64url(published.auth), keys: toBase64url(keysHash(published)) };
   const actions = selfServingActions(
-    unlocked,
+    client,
     { approver: { approver: own.approver, card: own.card }, keys: hashed },
     practice.approvers.map(({ approver }) => approver),
     { freeze, member: frozen },

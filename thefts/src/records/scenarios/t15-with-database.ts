@@ -82,7 +82,7 @@ async function differ({ attacked }: AttackContext, { member }: TrialMember): Pro
   attacked.advanceHours(25);
   const doctor = await attacked.practice.doctor.signIn();
   for (let looks = 0; looks < 60; looks++) {
-    const leaves = await lastLeaves(doctor.call);
+    const leaves = await lastLeaves(doctor.session.call);
     const found = leaves.filter(({ kind, subject }) => kind === 'counts_differ' && subject === member);
     if (found.length > 0) {
       const excess = found.map(({ detail, count }) => `${detail ?? ''} ${count ?? 0}`).join(', ');
@@ -93,7 +93,7 @@ async function differ({ attacked }: AttackContext, { member }: TrialMember): Pro
   return 'NOT FOUND by the records server: no counts_differ';
 }
 
-type Call = Awaited<ReturnType<AttackContext['attacked']['practice']['doctor']['signIn']>>['call'];
+type Call = Awaited<ReturnType<AttackContext['attacked']['practice']['doctor']['signIn']>>['session']['call'];
 type Leaf = { readonly kind: string; readonly subject?: string; readonly detail?: string; readonly count?: number };
 
 async function lastLeaves(call: Call): Promise<Leaf[]> {

@@ -9,6 +9,7 @@ import type { AttackContext } from '../practice/attack-context.ts';
 import { scopeTarget } from '../attacker/scope-target.ts';
 import { stealRows, type StolenRows } from '../attacker/stolen-rows.ts';
 import { evaluateWithSeeds } from '../attacker/stolen-vaults.ts';
+import { keyHolder } from '../attacker/key-holder.ts';
 import { VaultAttacker } from '../attacker/vault-attacker.ts';
 
 /** Maximum number of 32-byte values in the stolen data to try as role secrets, each on one file. */
@@ -34,11 +35,7 @@ export async function runImporter(context: AttackContext): Promise<ScenarioResul
 
   const { federation } = importer.keyring;
   const options = { ...practice.doctor.options, random, now: attacked.clock.now };
-  const attacker = new VaultAttacker(
-    { practice: practice.practice, federation, options, keys: () => keys },
-    group,
-    null,
-  );
+  const attacker = new VaultAttacker(keyHolder(practice.practice, federation, options, keys), group, null);
   const inputs = {
     scope: await Promise.all(
       places.scopes.map((id) => scopeTarget(indexSecret, rows.practice, 'scope', id, places.elements.get(id))),
@@ -79,12 +76,14 @@ async function openAsBefore(
 ): Promise<Exposure> {
   const exposure = new Exposure(attacked.truth);
   const doctor = await attacked.practice.doctor.signIn();
-  const indices = doctor.federation.vaults.map(({ index }) => index).slice(0, doctor.federation.threshold);
+  const indices = doctor.practice.federation.vaults
+    .map(({ index }) => index)
+    .slice(0, doctor.practice.federation.threshold);
   const evaluation = evaluateWithSeeds(group, attacked.directory, indices);
   const secrets = copySecrets(doctor);
   await openScopes(rows, secrets, evaluation, exposure, attacked.places.scopes);
   await openTerms(rows, secrets, terms.slice(0, 40), evaluation, exposure);
-  doctor.lock();
+  doctor.session.lock();
   return exposure;
 }
 

@@ -1,6 +1,6 @@
 import type { PracticeKeySets, Member, SignedIn } from '@etanche/core-records-protocol';
 import type { Bytes } from '@etanche/core-wire';
-import type { RecordsClientOptions } from '../options.ts';
+import { vaultAccess, type RecordsClientOptions } from '../options.ts';
 import { keysOf, readDirectory, type KeyDirectory } from '../members/key-directory.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { createPracticeReader, type PracticeReader } from '../orders/practice-reader.ts';
@@ -12,7 +12,8 @@ import { createIdleLock } from './idle-lock.ts';
 import { forgetMember, openKeptOutputs, type KeptOutputs, type KeptOwner } from './kept-outputs.ts';
 import { loadEpochs, loadSecrets, type Epochs, type LoadedSecrets } from './load-secrets.ts';
 import { standingOf, type Standing } from './member-status.ts';
-import type { PracticeSecrets, Unlocked } from './unlocked.ts';
+import type { RecordsClient } from './client.ts';
+import type { PracticeSecrets, Secrets } from './secrets.ts';
 import { createVaultClients } from './vault-clients.ts';
 
 /** How old the practice's state may be, in milliseconds, where nobody asks for a fresh one. */
@@ -28,7 +29,7 @@ type Held = {
 type Open = {
   readonly identity: Identity;
   readonly reader: PracticeReader;
-  readonly vault: Unlocked['vault'];
+  readonly vault: Secrets['vault'];
   /** Everything to be wiped: what was handed out before a refresh is still in use after it. */
   readonly loaded: LoadedSecrets[];
   held: Held;
@@ -41,12 +42,12 @@ type Open = {
  *
  * @throws RecordsClientError `server_untrusted`, `vaults_disagree`, or the server's refusals
  */
-export async function createUnlocked(
+export async function createClient(
   options: RecordsClientOptions,
   identity: Identity,
   signedIn: SignedIn,
   owner: KeptOwner | null,
-): Promise<Unlocked> {
+): Promise<RecordsClient> {
   const { practice, member, genesis, federation } = identity;
   const unguarded = createServer(options, () => signedIn.token);
   const reader = createPracticeReader(options, identity);
@@ -88,57 +89,67 @@ export async function createUnlocked(
     return named;
   };
 
-  const secrets = (): PracticeSecrets => {
+  const shared = (): PracticeSecrets => {
     const { secrets: held } = own().held;
     if (held === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
     return held;
   };
 
   return {
-    ...server,
-    ...{ options, practice, member, genesis, federation, session: signedIn.session },
-    status: () => own().held.standing.status,
-    parts: () => own().held.standing.parts,
-    keys: () => own().identity.keys,
-    keysHash: () => own().identity.hash,
-    keyring: () => keyringOf(own().identity),
-    indexSecret: () => own().identity.indexSecret ?? secrets().indexSecret,
-    writingEpoch: () => {
-      const { epochs, standing } = own().held;
-      if (epochs === null || !standing.parts.includes('importer')) return secrets().writingEpoch();
-      return trustedEpoch(epochs).epoch;
+    environment: options,
+    session: {
+      ...server,
+      serverUrl: options.serverUrl,
+      id: signedIn.session,
+      member,
+      touch: () => {
+        own();
+      },
+      lock: () => {
+        idle.lock();
+      },
+      get locked() {
+        return idle.signal.aborted;
+      },
+      lockSignal: idle.signal,
     },
-    hasSecrets: () => own().held.secrets !== null,
-    secrets,
-    roleSecret: async (role, epoch) => {
-      if (epoch > (own().held.loaded?.granted.epoch ?? 0)) await refresh();
-      return secrets().roleSecret(role, epoch);
+    practice: {
+      ...{ id: practice, genesis, federation, vaults: vaultAccess(options) },
+      status: () => own().held.standing.status,
+      roles: () => own().held.standing.roles,
+      state: async (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
+      authorKeys: async (author) => {
+        const keys = await authorKeys(author);
+        if (keys !== null) return keys;
+        await refresh();
+        return (await authorKeys(author)) ?? [];
+      },
+      publicKeys: async (holder, hash) => {
+        if (!own().held.directory.has(hash)) await refresh();
+        return keysOf(own().held.directory, hash, holder);
+      },
+      refresh,
     },
-    epochs: () => own().held.epochs,
-    state: async (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
-    authorKeys: async (author) => {
-      const keys = await authorKeys(author);
-      if (keys !== null) return keys;
-      await refresh();
-      return (await authorKeys(author)) ?? [];
+    secrets: {
+      keys: () => own().identity.keys,
+      keysHash: () => own().identity.hash,
+      keyring: () => keyringOf(own().identity),
+      isGranted: () => own().held.secrets !== null,
+      shared,
+      indexSecret: () => own().identity.indexSecret ?? shared().indexSecret,
+      writingEpoch: () => {
+        const { epochs, standing } = own().held;
+        if (epochs === null || !standing.roles.includes('importer')) return shared().writingEpoch();
+        return trustedEpoch(epochs).epoch;
+      },
+      roleSecret: async (role, epoch) => {
+        if (epoch > (own().held.loaded?.granted.epoch ?? 0)) await refresh();
+        return shared().roleSecret(role, epoch);
+      },
+      epochs: () => own().held.epochs,
+      vault: async (purpose, quota) => own().vault(purpose, quota),
+      kept: () => own().kept,
     },
-    publicKeys: async (holder, hash) => {
-      if (!own().held.directory.has(hash)) await refresh();
-      return keysOf(own().held.directory, hash, holder);
-    },
-    vault: async (purpose, quota) => own().vault(purpose, quota),
-    kept: () => own().kept,
-    refresh,
-    touch: () => {
-      own();
-    },
-    lock: () => {
-      idle.lock();
-    },
-    get locked() {
-      return idle.signal.aborted;
-    },
-    lockSignal: idle.signal,
   };
 }
 
@@ -168,10 +179,10 @@ async function load(
 ): Promise<Held> {
   const standing = standingOf(state, identity, options.now());
   const directory = await readDirectory(identity.practice, await membersOf(server, identity.member, standing));
-  const holds = standing.parts.some((part) => part !== 'administrator');
+  const holds = standing.roles.some((role) => role !== 'administrator');
   if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
   const epochs = await loadEpochs({ call: server.call, memory: options.memory }, state, directory);
-  if (standing.parts.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
+  if (standing.roles.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
   const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
   return { standing, directory, epochs, loaded, secrets: loaded === null ? null : heldSecrets(loaded, epochs) };

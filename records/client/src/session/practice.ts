@@ -1,0 +1,35 @@
+import type { Caller } from '@etanche/core-records-protocol';
+import type { PublicMemberKeys } from '@etanche/core-sealing';
+import type { Federation } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
+import type { VaultAccess } from '../options.ts';
+import type { PracticeState } from '../orders/practice-state.ts';
+import type { MemberStatus } from './member-status.ts';
+
+/** The practice of a session, as the chain of orders at the vaults states it. */
+export type Practice = {
+  readonly id: string;
+  /** SHA-256 of the first order, base64url, and the vaults: from the keyring, never from the server. */
+  readonly genesis: string;
+  readonly federation: Federation;
+  /** How its vaults are asked. */
+  readonly vaults: VaultAccess;
+  /** Status and roles of the keys that signed in; no role before the enrolment. */
+  status(): MemberStatus;
+  roles(): readonly Caller[];
+  /** The state on which t vaults agree, read again if it is older than a minute or `fresh` is asked. */
+  state(fresh?: 'fresh'): Promise<PracticeState>;
+  /**
+   * Every `author` key that the chain names for a member, newest first (32 bytes each). The server stores the statements of
+   * keys; each is compared with its hash in the chain. Empty for a stranger.
+   */
+  authorKeys(member: string): Promise<readonly Bytes[]>;
+  /**
+   * The public keys of a holder whose keys hash (base64url) was read from the chain.
+   *
+   * @throws RecordsClientError `server_untrusted` if the server withholds or swaps them
+   */
+  publicKeys(holder: string, hash: string): Promise<PublicMemberKeys>;
+  /** Reads the chain and the member's grants again: after an enrolment, a grant or a new epoch. */
+  refresh(): Promise<void>;
+};
