@@ -11,6 +11,8 @@ declare module 'vitest' {
     testServer: TestServer;
     /** The Chromium that the tests drive; empty where there is none, and `npm test` fetches one. */
     browserPath: string;
+    /** `npm run nightly`: the full forms of the attack and kill tests, which `npm test` runs in a short form. */
+    isNightly: boolean;
   }
 }
 
@@ -19,9 +21,11 @@ const OWN_DIRECTORY = /^etanche-test-([0-9]+)-/;
 /** One PostgreSQL for all test files of a run, started by the first that needs it. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   project.provide('browserPath', findBrowser() ?? '');
-  const { TEST_DATABASE_URL: url } = readEnvironment({
+  const { TEST_DATABASE_URL: url, TEST_NIGHTLY: isNightly } = readEnvironment({
     TEST_DATABASE_URL: setting.optional(setting.url({ protocols: ['postgres:', 'postgresql:'] })),
+    TEST_NIGHTLY: setting.optional(setting.boolean()),
   });
+  project.provide('isNightly', isNightly === true);
   if (url) {
     project.provide('testServer', { url: url.href });
     return undefined;

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run soak`: crash and load runs that last minutes. Their 60-second forms are ordinary tests. */
+/** `npm run soak`: crash and load runs that last minutes. Their short forms are ordinary tests. */
 export default defineConfig({
   test: {
     include: ['*/test/**/*.soak.ts', '*/*/test/**/*.soak.ts'],

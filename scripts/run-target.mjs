@@ -9,6 +9,7 @@ import { fail, UserError } from './say.mjs';
 const TARGETS = {
   start: { program: ['cli/src/main.ts', 'start'] },
   test: { program: ['scripts/test/run-tests.mjs', 'test'], browser: true },
+  nightly: { program: ['scripts/test/run-tests.mjs', 'nightly'], browser: true },
   soak: { program: ['scripts/test/run-tests.mjs', 'soak'], browser: true },
   bench: { program: ['bench/src/main.ts'], browser: true },
   cases: { program: ['e2e/src/cases/main.ts'] },

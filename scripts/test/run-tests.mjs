@@ -1,6 +1,6 @@
 /**
  * Runs every check and every test, and ends with one line for machines: `N passed, N failed`. With arguments, only the
- * tests whose files they name: `npm test -- core/oprf`.
+ * tests whose files they name: `npm test -- core/oprf`. `nightly` runs the long tests in their full form, then `soak`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,25 +13,42 @@ const [kind, ...filters] = process.argv.slice(2);
 const compileCache = join(runtime, 'compile-cache');
 const countsFile = join(runtime, `test-counts-${process.pid}.json`);
 
-const failedChecks = kind === 'test' && filters.length === 0 ? await runChecks() : 0;
-const tests = await runVitest();
-// A run that ends with an error but without a failed test (a crash, a signal) has failed too.
-const failed = tests.failed + failedChecks + (tests.code !== 0 && tests.failed === 0 ? 1 : 0);
-process.stdout.write(`\n${tests.passed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 && tests.passed > 0 ? 0 : 1;
+const runs = {
+  test: [{ config: 'vitest.config.ts' }],
+  nightly: [{ config: 'vitest.config.ts', full: true }, { config: 'vitest.soak.config.ts' }],
+  soak: [{ config: 'vitest.soak.config.ts' }],
+}[kind];
 
-async function runVitest() {
+const failedChecks = kind !== 'soak' && filters.length === 0 ? await runChecks() : 0;
+let [passed, failed] = [0, failedChecks];
+for (const run of runs) {
+  const tests = await runVitest(run);
+  passed += tests.passed;
+  // A run that ends with an error but without a failed test (a crash, a signal) has failed too.
+  failed += tests.failed + (tests.code !== 0 && tests.failed === 0 ? 1 : 0);
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+async function runVitest({ config, full = false }) {
   mkdirSync(runtime, { recursive: true });
   const code = await runProgram(
     process.execPath,
     [
       join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-      'run',
-      ...(kind === 'soak' ? ['--config', 'vitest.soak.config.ts'] : []),
+      ...['run', '--config', config],
       ...['--reporter=default', `--reporter=${join(root, 'scripts', 'test', 'count-reporter.mjs')}`],
       ...filters,
     ],
-    { cwd: root, env: { ...process.env, ETANCHE_TEST_COUNTS: countsFile, NODE_COMPILE_CACHE: compileCache } },
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...(full && { TEST_NIGHTLY: 'true' }),
+        ETANCHE_TEST_COUNTS: countsFile,
+        NODE_COMPILE_CACHE: compileCache,
+      },
+    },
   );
   try {
     return { code, ...JSON.parse(readFileSync(countsFile, 'utf8')) };

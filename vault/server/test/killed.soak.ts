@@ -20,7 +20,8 @@ test(
     using vaultHome = await makeVaultDirectory();
     const databaseUrl = own.url.reveal();
     const first = await startProcess(vaultHome.directory, databaseUrl, operator.publicKey);
-    await order(first, operator, opening(keySet, await makeSigner(), { perMinute: perDay, perDay }));
+    const opened = await order(first, operator, opening(keySet, await makeSigner(), { perMinute: 12_000, perDay }));
+    expect(opened.status).toBe(200);
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');
     const loop = { directory: vaultHome.directory, databaseUrl, operator: operator.publicKey, keySet };
