@@ -77,7 +77,7 @@ TABLE card (
 TABLE chain_member (
   practice text NOT NULL,
   member text NOT NULL,
-  parts text[] NOT NULL,
+  roles text[] NOT NULL,
   status text NOT NULL,
   emergency boolean NOT NULL,
   auth text NOT NULL,
@@ -183,7 +183,7 @@ TABLE member (
   practice text NOT NULL,
   member text NOT NULL,
   name text NOT NULL,
-  parts text[] NOT NULL,
+  roles text[] NOT NULL,
   status text NOT NULL,
   keys text,
   created_at bigint NOT NULL,
@@ -422,9 +422,9 @@ CONSTRAINT key_grant_pkey ON key_grant PRIMARY KEY (practice, holder, epoch, rol
 CONSTRAINT key_grant_practice_epoch_fkey ON key_grant FOREIGN KEY (practice, epoch) REFERENCES epoch(practice, epoch)
 CONSTRAINT key_grant_role_check ON key_grant CHECK ((role = ANY (ARRAY['reception'::text, 'care'::text])))
 CONSTRAINT known_network_pkey ON known_network PRIMARY KEY (network)
-CONSTRAINT member_parts_check ON member CHECK (((cardinality(parts) >= 1) AND (cardinality(parts) <= 3)))
 CONSTRAINT member_pkey ON member PRIMARY KEY (practice, member)
 CONSTRAINT member_practice_fkey ON member FOREIGN KEY (practice) REFERENCES practice(practice)
+CONSTRAINT member_roles_check ON member CHECK (((cardinality(roles) >= 1) AND (cardinality(roles) <= 3)))
 CONSTRAINT member_status_check ON member CHECK ((status = ANY (ARRAY['invited'::text, 'waiting'::text, 'active'::text, 'frozen'::text, 'retired'::text])))
 CONSTRAINT member_keys_pkey ON member_keys PRIMARY KEY (practice, member, keys)
 CONSTRAINT member_keys_practice_member_fkey ON member_keys FOREIGN KEY (practice, member) REFERENCES member(practice, member)

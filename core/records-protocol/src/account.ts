@@ -19,7 +19,7 @@ export const signedInSchema = object(
     idleMs: time,
     practice: recordIdSchema,
     member: recordIdSchema,
-    parts: rolesSchema,
+    roles: rolesSchema,
     keyring: sealedKeyring,
   },
   ['keyring'],
@@ -73,7 +73,7 @@ export const registrationChallengeSchema = object({
   practiceName: staffName,
   member: recordIdSchema,
   name: staffName,
-  parts: rolesSchema,
+  roles: rolesSchema,
   genesis: bytes32Schema,
 });
 export const registrationSchema = object({

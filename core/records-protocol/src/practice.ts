@@ -77,7 +77,7 @@ export const memberSchema = object(
   {
     member: recordIdSchema,
     name: staffName,
-    parts: { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 },
+    roles: { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 },
     status: { enum: ['invited', 'waiting', 'active', 'frozen', 'retired'] },
     keys: jws(4096),
     former: list(jws(4096), 20),

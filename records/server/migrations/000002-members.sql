@@ -4,7 +4,7 @@ CREATE TABLE member (
   practice    text COLLATE "C" NOT NULL REFERENCES practice,
   member      text COLLATE "C" NOT NULL,
   name        text NOT NULL,
-  parts       text[] NOT NULL CHECK (cardinality(parts) BETWEEN 1 AND 3),
+  roles       text[] NOT NULL CHECK (cardinality(roles) BETWEEN 1 AND 3),
   status      text NOT NULL CHECK (status IN ('invited', 'waiting', 'active', 'frozen', 'retired')),
   -- Hash of the registered keys (docs/protocol.md 7.1); null until there are some.
   keys        text,
@@ -37,7 +37,7 @@ CREATE TABLE member_keys (
 CREATE TABLE chain_member (
   practice text COLLATE "C" NOT NULL REFERENCES practice,
   member   text COLLATE "C" NOT NULL,
-  parts    text[] NOT NULL,
+  roles    text[] NOT NULL,
   status   text NOT NULL CHECK (status IN ('active', 'frozen', 'retired')),
   -- Whether every freeze of it leaves the emergency quota (docs/protocol.md 6.2).
   emergency boolean NOT NULL,

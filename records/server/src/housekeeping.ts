@@ -2,17 +2,17 @@ import { errorFields, type Logger } from '@etanche/platform';
 import { Rounds } from './audit/rounds.ts';
 import type { RecordsConfig } from './config/config.ts';
 import type { Membership } from './orders/membership.ts';
-import type { FreezeDesk } from './orders/freeze-desk.ts';
-import type { NoticeDesk } from './orders/notice-desk.ts';
+import type { FreezeService } from './orders/freeze-service.ts';
+import type { NoticeService } from './orders/notice-service.ts';
 import type { Store } from './store/store.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-export type HousekeepingParts = {
+export type HousekeepingDependencies = {
   readonly store: Store;
-  readonly freezes: FreezeDesk;
-  readonly notices: NoticeDesk;
+  readonly freezes: FreezeService;
+  readonly notices: NoticeService;
   readonly membership: Pick<Membership, 'bringUp'>;
   readonly config: Pick<RecordsConfig, 'sessions' | 'lifetimes' | 'sweepMs' | 'chain'>;
   readonly logger: Logger;
@@ -20,24 +20,24 @@ export type HousekeepingParts = {
 };
 
 /** Removes what has expired, and sends freezes and notices again to vaults that were away, for as long as it is open. */
-export function startHousekeeping(parts: HousekeepingParts): Rounds {
+export function startHousekeeping(dependencies: HousekeepingDependencies): Rounds {
   const rounds = [
-    { everyMs: parts.config.sweepMs, work: () => keepHouse(parts) },
-    { everyMs: parts.config.chain.bringUpMs, work: () => bringUpVaults(parts) },
+    { everyMs: dependencies.config.sweepMs, work: () => keepHouse(dependencies) },
+    { everyMs: dependencies.config.chain.bringUpMs, work: () => bringUpVaults(dependencies) },
   ];
-  return Rounds.start(rounds, parts.logger);
+  return Rounds.start(rounds, dependencies.logger);
 }
 
 /** A vault that was away, or whose store was restored, is sent what it lacks without anybody's doing. */
-export async function bringUpVaults({ store, membership, logger }: HousekeepingParts): Promise<void> {
+export async function bringUpVaults({ store, membership, logger }: HousekeepingDependencies): Promise<void> {
   for (const practice of await store.practices()) {
     const { brought } = await membership.bringUp(practice);
     for (const vault of brought) logger.info('vault_brought_up', { vault });
   }
 }
 
-export async function keepHouse(parts: HousekeepingParts): Promise<void> {
-  const { store, config, freezes, notices, logger, now } = parts;
+export async function keepHouse(dependencies: HousekeepingDependencies): Promise<void> {
+  const { store, config, freezes, notices, logger, now } = dependencies;
   await store.outside(async (tx) => {
     await tx.query('DELETE FROM challenge WHERE expires_at <= $1', [now()]);
     await tx.query('DELETE FROM anonymous_rate WHERE minute < $1', [Math.floor(now() / minuteMs) - 1]);

@@ -39,7 +39,7 @@ function operation(name: string, route: Route): Json {
     operationId: name,
     summary: route.summary,
     security: may === 'anyone' ? [] : [{ session: [] }],
-    ...(may !== 'anyone' && { 'x-parts': may }),
+    ...(may !== 'anyone' && { 'x-roles': may }),
     parameters: [
       ...parameters('path', route.params ?? {}),
       ...parameters('query', route.query ?? {}),

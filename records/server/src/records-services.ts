@@ -1,17 +1,17 @@
 import type { Federation } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { Logger } from '@etanche/platform';
-import type { AccountParts } from './accounts/account-parts.ts';
-import { ChallengeDesk } from './accounts/challenge-desk.ts';
+import type { AccountDependencies } from './accounts/account-dependencies.ts';
+import { ChallengeService } from './accounts/challenge-service.ts';
 import { keySignInHandlers } from './accounts/key-sign-in.ts';
 import { passkeyHandlers } from './accounts/passkeys.ts';
 import { recoveryPlanHandlers } from './accounts/recovery-plan.ts';
 import { recoveryHandlers } from './accounts/recovery.ts';
 import { registrationHandlers } from './accounts/registration.ts';
-import { SessionDesk } from './accounts/session-desk.ts';
+import { SessionService } from './accounts/session-service.ts';
 import { sessionHandlers } from './accounts/sessions.ts';
 import { signInHandlers } from './accounts/sign-in.ts';
-import type { BinaryParts } from './attachments/binaries.ts';
+import type { BinaryDependencies } from './attachments/binaries.ts';
 import type { BlobStore } from './attachments/blob-store.ts';
 import type { RecordsConfig, RecordsSecrets } from './config/config.ts';
 import { ByteQuota } from './patients/byte-quota.ts';
@@ -21,16 +21,16 @@ import { DataMetrics } from './data/data-metrics.ts';
 import { FreshnessSigner } from './patients/freshness.ts';
 import { createPostingKeys } from './search/posting-keys.ts';
 import type { Handlers } from './http/handler.ts';
-import { IdentityDesk } from './accounts/identity-desk.ts';
+import { IdentityProofService } from './accounts/identity-proof-service.ts';
 import { IdentityProvider } from './accounts/identity-provider.ts';
 import { foundingHandlers } from './members/founding.ts';
 import { grantHandlers } from './members/grants.ts';
 import { invitationHandlers } from './members/invitations.ts';
 import { memberHandlers } from './members/members.ts';
-import type { PracticeParts } from './members/practice-parts.ts';
+import type { PracticeDependencies } from './members/practice-dependencies.ts';
 import type { RecordsMetrics } from './records-metrics.ts';
-import { FreezeDesk } from './orders/freeze-desk.ts';
-import { NoticeDesk } from './orders/notice-desk.ts';
+import { FreezeService } from './orders/freeze-service.ts';
+import { NoticeService } from './orders/notice-service.ts';
 import { Membership } from './orders/membership.ts';
 import type { ServerKey } from './config/server-key.ts';
 import type { Store } from './store/store.ts';
@@ -54,24 +54,24 @@ export type ServiceSources = {
 
 export type RecordsServices = {
   readonly handlers: Handlers;
-  readonly sessions: SessionDesk;
-  readonly freezes: FreezeDesk;
-  readonly notices: NoticeDesk;
+  readonly sessions: SessionService;
+  readonly freezes: FreezeService;
+  readonly notices: NoticeService;
   readonly membership: Membership;
-  readonly identity: IdentityDesk;
-  readonly data: BinaryParts;
+  readonly identity: IdentityProofService;
+  readonly data: BinaryDependencies;
 };
 
 export function createServices(sources: ServiceSources): RecordsServices {
   const { config, secrets, federation, store, serverKey, metrics, logger, now, random, fetch } = sources;
   const reader = { federation, fetch, timeoutMs: config.chain.timeoutMs, now };
   const membership = new Membership({ ...reader, ...config.chain, store, metrics });
-  const freezes = new FreezeDesk({ ...reader, store, serverKey, random });
-  const notices = new NoticeDesk({ ...reader, store, serverKey, random });
-  const sessions = new SessionDesk({ store, membership, ...config.sessions, secret: serverKey.secret, now, random });
-  const account: AccountParts = {
+  const freezes = new FreezeService({ ...reader, store, serverKey, random });
+  const notices = new NoticeService({ ...reader, store, serverKey, random });
+  const sessions = new SessionService({ store, membership, ...config.sessions, secret: serverKey.secret, now, random });
+  const account: AccountDependencies = {
     store,
-    challenges: new ChallengeDesk({ store, lifetimeMs: config.lifetimes.challengeMs, now, random }),
+    challenges: new ChallengeService({ store, lifetimeMs: config.lifetimes.challengeMs, now, random }),
     sessions,
     membership,
     notices,
@@ -81,8 +81,8 @@ export function createServices(sources: ServiceSources): RecordsServices {
     now,
     random,
   };
-  const practice: PracticeParts = { ...account, federation, serverKey, freezes, owners: reader };
-  const identity = new IdentityDesk({
+  const practice: PracticeDependencies = { ...account, federation, serverKey, freezes, owners: reader };
+  const identity = new IdentityProofService({
     store,
     provider: providerOf(config, secrets, fetch),
     lifetimeMs: config.lifetimes.challengeMs,
@@ -90,7 +90,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
     now,
     random,
   });
-  const data = dataParts(sources, freezes, notices);
+  const data = dataDependencies(sources, freezes, notices);
   const { name, rpId } = config;
   const handlers: Handlers = {
     server: () => Promise.resolve({ name, rpId, key: serverKey.publicKey, federation }),
@@ -111,7 +111,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
   return { handlers, sessions, freezes, notices, membership, identity, data };
 }
 
-function dataParts(sources: ServiceSources, freezes: FreezeDesk, notices: NoticeDesk): BinaryParts {
+function dataDependencies(sources: ServiceSources, freezes: FreezeService, notices: NoticeService): BinaryDependencies {
   const { config, store, serverKey, canaryKey, postingKey, blobs, logger, now, random } = sources;
   const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay } = config.data;
   const metrics = new DataMetrics(sources.metrics.registry);

@@ -28,7 +28,7 @@ import {
   rootOf,
   tilesOf,
 } from '../src/audit/tile-tree.ts';
-import { once, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { once, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
@@ -98,25 +98,26 @@ describe('the tree in tiles', () => {
 });
 
 describe('the log of a practice', () => {
-  let desk: DataDesk;
+  let fixture: DataFixture;
   let practice: string;
   let doctor: TestMember;
   let signer: CheckpointSigner;
 
   beforeAll(async () => {
-    desk = await startDataDesk();
-    const { privateKey: key, publicKey } = desk.server;
+    fixture = await startDataFixture();
+    const { privateKey: key, publicKey } = fixture.server;
     signer = new CheckpointSigner({ key, publicKey });
   });
-  afterAll(() => desk[Symbol.asyncDispose]());
+  afterAll(() => fixture[Symbol.asyncDispose]());
 
   async function begin(): Promise<void> {
-    practice = await desk.practice();
-    doctor = await desk.member(practice, 'doctor');
+    practice = await fixture.practice();
+    doctor = await fixture.member(practice, 'doctor');
   }
   const append = (count = 1) =>
-    desk.store.inPractice(practice, async (tx) => {
-      for (let i = 0; i < count; i++) await appendLeaf(tx, practice, { kind: 'lookup', count: i }, desk.parts);
+    fixture.store.inPractice(practice, async (tx) => {
+      for (let i = 0; i < count; i++)
+        await appendLeaf(tx, practice, { kind: 'lookup', count: i }, fixture.dependencies);
     });
   const call = <Query extends object>(query: Query) => ({
     ...{ session: doctor.session, params: {}, query, body: undefined, write: null },
@@ -125,8 +126,8 @@ describe('the log of a practice', () => {
   test('had each checkpoint that a head may say its author saw', async () => {
     await begin();
     await append(300);
-    await numberLeaves(desk.store, signer, practice);
-    const { leaves } = await desk.handlers.leaves(call({ from: 0, count: 1000 }));
+    await numberLeaves(fixture.store, signer, practice);
+    const { leaves } = await fixture.handlers.leaves(call({ from: 0, count: 1000 }));
     const rootAt = (size: number): string =>
       toBase64url(buildTree(leaves.slice(0, size).map((leaf) => leafHash(utf8(leaf)))).root);
     const write = async (log: object): Promise<unknown> => {
@@ -134,7 +135,7 @@ describe('the log of a practice', () => {
       const { body } = await writer.next(doctor, [{}]);
       const head = JSON.parse(Buffer.from(body.head.split('.')[1] ?? '', 'base64url').toString()) as object;
       const signed = { ...body, head: await writer.sign(doctor.key, { ...head, log }) };
-      return desk.handlers.write({
+      return fixture.handlers.write({
         ...call({}),
         params: { scope: writer.scope },
         body: signed,
@@ -154,52 +155,52 @@ describe('the log of a practice', () => {
 
   test('numbers leaves in order of insertion, signs each size, and proves it', async () => {
     await begin();
-    await expect(desk.handlers.checkpoint(call({}))).rejects.toThrow(code('not_found'));
+    await expect(fixture.handlers.checkpoint(call({}))).rejects.toThrow(code('not_found'));
     await append(3);
-    expect(await numberLeaves(desk.store, signer, practice)).toBe(3);
-    const small = parseCheckpoint(parseNote((await desk.handlers.checkpoint(call({}))).note).text);
+    expect(await numberLeaves(fixture.store, signer, practice)).toBe(3);
+    const small = parseCheckpoint(parseNote((await fixture.handlers.checkpoint(call({}))).note).text);
     await append(600);
-    expect(await numberLeaves(desk.store, signer, practice)).toBe(600);
-    const note = parseNote((await desk.handlers.checkpoint(call({}))).note);
+    expect(await numberLeaves(fixture.store, signer, practice)).toBe(600);
+    const note = parseNote((await fixture.handlers.checkpoint(call({}))).note);
     const origin = logOrigin(practice, 1);
-    await verifyNote(note, { name: origin, publicKey: fromBase64url(desk.server.publicKey, 32) });
+    await verifyNote(note, { name: origin, publicKey: fromBase64url(fixture.server.publicKey, 32) });
     const large = parseCheckpoint(note.text);
     expect(large).toMatchObject({ origin, size: 603 });
 
-    const { leaves } = await desk.handlers.leaves(call({ from: 0, count: 1000 }));
+    const { leaves } = await fixture.handlers.leaves(call({ from: 0, count: 1000 }));
     expect(leaves.map((leaf) => (JSON.parse(leaf) as { count: number }).count)).toEqual([
       ...[0, 1, 2],
       ...Array.from({ length: 600 }, (_, i) => i),
     ]);
     for (const index of [0, 2, 3, 255, 256, 602]) {
-      const proof = await desk.handlers.inclusion({ ...call({}), params: { index } });
+      const proof = await fixture.handlers.inclusion({ ...call({}), params: { index } });
       const path = proof.path.map((node) => fromBase64url(node, 32));
       verifyAuditPath(leafHash(utf8(leaves[index] ?? '')), index, proof.size, path, large.root);
     }
-    const { path } = await desk.handlers.consistency(call({ from: 3 }));
+    const { path } = await fixture.handlers.consistency(call({ from: 3 }));
     const growth = { firstSize: 3, first: small.root, secondSize: 603, second: large.root };
     verifyConsistency(
       growth,
       path.map((node) => fromBase64url(node, 32)),
     );
-    const old = await desk.handlers.inclusion({ ...call({ size: 3 }), params: { index: 1 } });
+    const old = await fixture.handlers.inclusion({ ...call({ size: 3 }), params: { index: 1 } });
     const oldPath = old.path.map((node) => fromBase64url(node, 32));
     verifyAuditPath(leafHash(utf8(leaves[1] ?? '')), 1, 3, oldPath, small.root);
   });
 
   test('proves nothing of leaves and sizes that are not there', async () => {
     const inclusion = (index: number, size?: number) =>
-      desk.handlers.inclusion({ ...call(size === undefined ? {} : { size }), params: { index } });
+      fixture.handlers.inclusion({ ...call(size === undefined ? {} : { size }), params: { index } });
     await expect(inclusion(603)).rejects.toThrow(code('not_found'));
     await expect(inclusion(3, 3)).rejects.toThrow(code('not_found'));
     await expect(inclusion(0, 604)).rejects.toThrow(code('not_found'));
-    await expect(desk.handlers.consistency(call({ from: 0, to: 3 }))).rejects.toThrow(code('request_invalid'));
-    await expect(desk.handlers.consistency(call({ from: 4, to: 3 }))).rejects.toThrow(code('request_invalid'));
-    await expect(desk.handlers.consistency(call({ from: 4, to: 604 }))).rejects.toThrow(code('not_found'));
-    expect(await desk.handlers.leaves(call({ from: 603 }))).toEqual({ from: 603, leaves: [] });
-    expect((await desk.handlers.leaves(call({ from: 600, count: 2 }))).leaves).toHaveLength(2);
-    const elsewhere = await desk.member(await desk.practice(), 'doctor');
-    const theirs = await desk.handlers.leaves({ ...call({}), session: elsewhere.session });
+    await expect(fixture.handlers.consistency(call({ from: 0, to: 3 }))).rejects.toThrow(code('request_invalid'));
+    await expect(fixture.handlers.consistency(call({ from: 4, to: 3 }))).rejects.toThrow(code('request_invalid'));
+    await expect(fixture.handlers.consistency(call({ from: 4, to: 604 }))).rejects.toThrow(code('not_found'));
+    expect(await fixture.handlers.leaves(call({ from: 603 }))).toEqual({ from: 603, leaves: [] });
+    expect((await fixture.handlers.leaves(call({ from: 600, count: 2 }))).leaves).toHaveLength(2);
+    const elsewhere = await fixture.member(await fixture.practice(), 'doctor');
+    const theirs = await fixture.handlers.leaves({ ...call({}), session: elsewhere.session });
     expect(theirs.leaves).toEqual([]);
   });
 
@@ -207,46 +208,46 @@ describe('the log of a practice', () => {
     await begin();
     const { promise: inserted, resolve: tell } = Promise.withResolvers<undefined>();
     const { promise: go, resolve } = Promise.withResolvers<undefined>();
-    const late = desk.store.inPractice(practice, async (tx) => {
-      await appendLeaf(tx, practice, { kind: 'read', scope: newId() }, desk.parts);
+    const late = fixture.store.inPractice(practice, async (tx) => {
+      await appendLeaf(tx, practice, { kind: 'read', scope: newId() }, fixture.dependencies);
       tell(undefined);
       await go;
     });
     await inserted;
     await append(2);
-    expect(await numberLeaves(desk.store, signer, practice)).toBe(2);
+    expect(await numberLeaves(fixture.store, signer, practice)).toBe(2);
     resolve(undefined);
     await late;
-    expect(await numberLeaves(desk.store, signer, practice)).toBe(1);
-    const { leaves } = await desk.handlers.leaves(call({}));
+    expect(await numberLeaves(fixture.store, signer, practice)).toBe(1);
+    const { leaves } = await fixture.handlers.leaves(call({}));
     expect(leaves.map((leaf) => (JSON.parse(leaf) as { kind: string }).kind)).toEqual(['lookup', 'lookup', 'read']);
   });
 
   test('records nothing of what is rolled back', async () => {
     await begin();
-    const rolledBack = desk.store.inPractice(practice, async (tx) => {
-      await appendLeaf(tx, practice, { kind: 'read' }, desk.parts);
+    const rolledBack = fixture.store.inPractice(practice, async (tx) => {
+      await appendLeaf(tx, practice, { kind: 'read' }, fixture.dependencies);
       throw new Error('rolled back');
     });
     await expect(rolledBack).rejects.toThrow('rolled back');
-    expect(await numberLeaves(desk.store, signer, practice)).toBe(0);
+    expect(await numberLeaves(fixture.store, signer, practice)).toBe(0);
   });
 
   test('has no gap and no leaf twice when two servers number it while many write', async () => {
     await begin();
     const writing = new AbortController();
     const sequencer = async () => {
-      while (!writing.signal.aborted) await numberLeaves(desk.store, signer, practice);
+      while (!writing.signal.aborted) await numberLeaves(fixture.store, signer, practice);
     };
     const sequencers = [sequencer(), sequencer()];
     await Promise.all(Array.from({ length: 60 }, () => append(5)));
     writing.abort();
     await Promise.all(sequencers);
-    while ((await numberLeaves(desk.store, signer, practice)) > 0);
-    const { leaves } = await desk.handlers.leaves(call({}));
+    while ((await numberLeaves(fixture.store, signer, practice)) > 0);
+    const { leaves } = await fixture.handlers.leaves(call({}));
     expect(leaves).toHaveLength(300);
     expect(new Set(leaves).size).toBe(300);
-    const { root, size } = parseCheckpoint(parseNote((await desk.handlers.checkpoint(call({}))).note).text);
+    const { root, size } = parseCheckpoint(parseNote((await fixture.handlers.checkpoint(call({}))).note).text);
     expect(size).toBe(300);
     expect(plain(root)).toEqual(plain(buildTree(leaves.map((leaf) => leafHash(utf8(leaf)))).root));
   });
@@ -254,9 +255,11 @@ describe('the log of a practice', () => {
   test('cannot be changed or emptied by a statement', async () => {
     await begin();
     await append(2);
-    await numberLeaves(desk.store, signer, practice);
+    await numberLeaves(fixture.store, signer, practice);
     for (const change of [`UPDATE audit_leaf SET leaf = '{}'`, 'DELETE FROM audit_leaf']) {
-      await expect(desk.store.inPractice(practice, (tx) => tx.query(change))).rejects.toMatchObject({ code: '42501' });
+      await expect(fixture.store.inPractice(practice, (tx) => tx.query(change))).rejects.toMatchObject({
+        code: '42501',
+      });
     }
   });
 

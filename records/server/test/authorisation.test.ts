@@ -6,11 +6,11 @@ import { openApiDocument } from '../src/index.ts';
 import { call, problemOf, send, type AnyRequest } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';
 import { someKeyring } from './support/people.ts';
-import { tokensOf, writePatient, type Patient } from './support/parts.ts';
+import { tokensOf, writePatient, type Patient } from './support/callers.ts';
 import { newId, random } from './support/store.ts';
 import { startWorld, type World } from './support/world.ts';
 
-type Operation = { operationId: RouteName; security: unknown[]; 'x-parts'?: Caller[] };
+type Operation = { operationId: RouteName; security: unknown[]; 'x-roles'?: Caller[] };
 type Document = { paths: Record<string, Record<string, Operation>> };
 /** Every operation of the document: a new route is in it by itself. */
 const operations = Object.values((openApiDocument({ title: 'Étanche' }) as unknown as Document).paths).flatMap((path) =>
@@ -18,7 +18,7 @@ const operations = Object.values((openApiDocument({ title: 'Étanche' }) as unkn
 );
 const names = operations.map(({ operationId }) => operationId);
 const signedIn = operations.filter(({ security }) => security.length > 0).map(({ operationId }) => operationId);
-const parts: readonly Caller[] = ['doctor', 'secretary', 'administrator', 'importer', 'kit'];
+const roles: readonly Caller[] = ['doctor', 'secretary', 'administrator', 'importer', 'kit'];
 
 let world: World;
 let url: string;
@@ -267,7 +267,7 @@ describe('without a session', () => {
 describe('a part that the table does not list', () => {
   const pairs = signedIn.flatMap((name) => {
     const { may }: Route = routes[name];
-    return parts.filter((part) => may !== 'anyone' && !may.includes(part)).map((part) => ({ name, part }));
+    return roles.filter((part) => may !== 'anyone' && !may.includes(part)).map((part) => ({ name, part }));
   });
 
   test('is forbidden on every route', async () => {

@@ -15,7 +15,7 @@ import { Meter } from '../src/attachments/meter.ts';
 import { openS3Store } from '../src/attachments/s3-store.ts';
 import { sweepBinaries } from '../src/attachments/sweep-binaries.ts';
 import { addPatient, binaryQuery, callsOf, writeNext, type Calls } from './support/calls.ts';
-import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { ScopeWriter } from './support/scope-writer.ts';
 import { newId, random } from './support/store.ts';
 
@@ -77,20 +77,20 @@ describe.each([
   ['an S3-compatible store', startS3],
 ] as const)('a binary in %s', (_name, start) => {
   let backend: Backend;
-  let desk: DataDesk;
+  let fixture: DataFixture;
   let calls: Calls;
   let doctor: TestMember;
   let practice: string;
 
   beforeAll(async () => {
     backend = await start();
-    desk = await startDataDesk({ blobs: backend.blobs });
-    calls = callsOf(desk);
-    practice = await desk.practice();
-    doctor = await desk.member(practice, 'doctor');
+    fixture = await startDataFixture({ blobs: backend.blobs });
+    calls = callsOf(fixture);
+    practice = await fixture.practice();
+    doctor = await fixture.member(practice, 'doctor');
   });
   afterAll(async () => {
-    await desk[Symbol.asyncDispose]();
+    await fixture[Symbol.asyncDispose]();
     await backend[Symbol.asyncDispose]();
   });
 
@@ -129,8 +129,8 @@ describe.each([
   test('is nobody else’s to read, name, or replace', async () => {
     const writer = await addPatient(calls, doctor);
     const place = { scope: writer.scope, binary: newId() };
-    const [other, secretary] = [await desk.member(practice, 'doctor'), await desk.member(practice, 'secretary')];
-    const stranger = await desk.member(await desk.practice(), 'doctor');
+    const [other, secretary] = [await fixture.member(practice, 'doctor'), await fixture.member(practice, 'secretary')];
+    const stranger = await fixture.member(await fixture.practice(), 'doctor');
     await expect(calls.put(secretary, place, binaryQuery('clinical'), chunks(10))).rejects.toThrow(code('forbidden'));
     await calls.put(doctor, place, binaryQuery('clinical'), chunks(10));
     await expect(calls.put(other, place, binaryQuery(), chunks(10))).rejects.toThrow(code('conflict'));
@@ -186,8 +186,8 @@ describe.each([
   });
 
   test('that no write names is swept after a while, and so are those of an erased patient', async () => {
-    const own = await desk.practice();
-    const owner = await desk.member(own, 'doctor');
+    const own = await fixture.practice();
+    const owner = await fixture.member(own, 'doctor');
     const writer = await addPatient(calls, owner);
     const [kept, orphan] = [newId(), newId()].map((binary) => ({ scope: writer.scope, binary }));
     if (kept === undefined || orphan === undefined) throw new Error('no place');
@@ -196,8 +196,8 @@ describe.each([
     await calls.put(owner, orphan, binaryQuery(), chunks(100));
     await calls.put(owner, orphan, binaryQuery(), chunks(200));
     await writeNext(calls, writer, owner, [{}], { binaries: [kept.binary] });
-    expect(await sweepBinaries(desk.parts, own, 60_000)).toBe(0);
-    expect(await sweepBinaries({ ...desk.parts, now: () => Date.now() + 61_000 }, own, 60_000)).toBe(1);
+    expect(await sweepBinaries(fixture.dependencies, own, 60_000)).toBe(0);
+    expect(await sweepBinaries({ ...fixture.dependencies, now: () => Date.now() + 61_000 }, own, 60_000)).toBe(1);
     expect(backend.files()).toHaveLength(before + 1);
     expect((await calls.get(owner, kept)).bytes).toBe(100);
     await calls.erase(owner, writer.scope, { sequence: 2 });
@@ -205,7 +205,7 @@ describe.each([
     await expect(calls.put(owner, { ...kept, binary: newId() }, binaryQuery(), chunks(5))).rejects.toThrow(
       code('erased'),
     );
-    expect(await sweepBinaries(desk.parts, own, 60_000)).toBe(1);
+    expect(await sweepBinaries(fixture.dependencies, own, 60_000)).toBe(1);
     expect(backend.files()).toHaveLength(before);
   });
 });
@@ -213,10 +213,10 @@ describe.each([
 test('a damaged binary never looks whole, and is told in the log', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'etanche-blobs-'));
   try {
-    await using desk = await startDataDesk({ blobs: openDirectoryStore(directory) });
-    const calls = callsOf(desk);
-    const practice = await desk.practice();
-    const doctor = await desk.member(practice, 'doctor');
+    await using fixture = await startDataFixture({ blobs: openDirectoryStore(directory) });
+    const calls = callsOf(fixture);
+    const practice = await fixture.practice();
+    const doctor = await fixture.member(practice, 'doctor');
     const writer = await addPatient(calls, doctor);
     const place = { scope: writer.scope, binary: newId() };
     await calls.put(doctor, place, binaryQuery(), chunks(100_000));
@@ -228,8 +228,8 @@ test('a damaged binary never looks whole, and is told in the log', async () => {
     }
     rmSync(join(directory, practice, `${place.binary}.1`));
     await expect(calls.get(doctor, place)).rejects.toThrow(code('internal_error'));
-    expect(desk.lines.filter((line) => line.includes('binary_damaged'))).toHaveLength(3);
-    expect(desk.lines.filter((line) => line.includes('binary_missing'))).toHaveLength(1);
+    expect(fixture.lines.filter((line) => line.includes('binary_damaged'))).toHaveLength(3);
+    expect(fixture.lines.filter((line) => line.includes('binary_missing'))).toHaveLength(1);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -247,9 +247,9 @@ test('a binary beyond the limit is broken off where it exceeds it', async () => 
 });
 
 test('uploads beyond what the server holds at once are told to come again', async () => {
-  await using desk = await startDataDesk();
-  const calls = callsOf(desk);
-  const doctor = await desk.member(await desk.practice(), 'doctor');
+  await using fixture = await startDataFixture();
+  const calls = callsOf(fixture);
+  const doctor = await fixture.member(await fixture.practice(), 'doctor');
   const { promise: go, resolve } = Promise.withResolvers<undefined>();
   async function* slow() {
     yield random(10);
@@ -272,17 +272,17 @@ describe('what is stored in a day', () => {
   test('is bounded for each member, across servers; another one and another day are served', async () => {
     let time = Date.parse('2026-11-22T22:00:00Z');
     const now = () => time;
-    await using desk = await startDataDesk({ perDay, now });
-    const calls = callsOf(desk);
-    const practice = await desk.practice();
-    const [doctor, colleague] = [await desk.member(practice, 'doctor'), await desk.member(practice, 'doctor')];
+    await using fixture = await startDataFixture({ perDay, now });
+    const calls = callsOf(fixture);
+    const practice = await fixture.practice();
+    const [doctor, colleague] = [await fixture.member(practice, 'doctor'), await fixture.member(practice, 'doctor')];
     await put(calls, doctor, 60 * kilobyte);
     await expect(put(calls, doctor, 60 * kilobyte)).rejects.toThrow(code('limit_reached'));
     await put(calls, colleague, 60 * kilobyte);
     await expect(addPatient(calls, doctor, [{ bytes: 98_304 }])).rejects.toThrow(code('limit_reached'));
-    const quota = new ByteQuota({ store: desk.store, perDay, blockBytes: 1, now });
+    const quota = new ByteQuota({ store: fixture.store, perDay, blockBytes: 1, now });
     await expect(quota.take(doctor.session, 1)).rejects.toThrow(code('limit_reached'));
-    const elsewhere = await desk.member(await desk.practice(), 'doctor');
+    const elsewhere = await fixture.member(await fixture.practice(), 'doctor');
     await put(calls, elsewhere, 60 * kilobyte);
     time += 3 * 3_600_000;
     await put(calls, doctor, 60 * kilobyte);
@@ -290,30 +290,30 @@ describe('what is stored in a day', () => {
   });
 
   test('is counted before it is stored: of many writes at once no byte too many is there', async () => {
-    await using desk = await startDataDesk({ perDay });
-    const calls = callsOf(desk);
-    const practice = await desk.practice();
-    const doctor = await desk.member(practice, 'doctor');
+    await using fixture = await startDataFixture({ perDay });
+    const calls = callsOf(fixture);
+    const practice = await fixture.practice();
+    const doctor = await fixture.member(practice, 'doctor');
     const tried = await Promise.allSettled(
       Array.from({ length: 12 }, () => addPatient(calls, doctor, [{ bytes: 16_384 }])),
     );
     expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
     const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
     expect(refused).toEqual(Array.from({ length: 6 }, () => code('limit_reached')));
-    const { rows } = await desk.store.inPractice(practice, (tx) =>
+    const { rows } = await fixture.store.inPractice(practice, (tx) =>
       tx.query('SELECT sum(octet_length(sealed))::int AS bytes FROM scope_version WHERE practice = $1', [practice]),
     );
     expect(rows).toEqual([{ bytes: 6 * 16_400 }]);
   });
 
   test('is bounded for a practice, in which an importer has a bound of its own', async () => {
-    await using desk = await startDataDesk({ perDay });
-    const calls = callsOf(desk);
-    const practice = await desk.practice();
-    const importer = await desk.member(practice, 'importer');
+    await using fixture = await startDataFixture({ perDay });
+    const calls = callsOf(fixture);
+    const practice = await fixture.practice();
+    const importer = await fixture.member(practice, 'importer');
     await put(calls, importer, 150 * kilobyte);
     await expect(put(calls, importer, 60 * kilobyte)).rejects.toThrow(code('limit_reached'));
-    const doctor = await desk.member(practice, 'doctor');
+    const doctor = await fixture.member(practice, 'doctor');
     await put(calls, doctor, 40 * kilobyte);
     await expect(put(calls, doctor, 20 * kilobyte)).rejects.toThrow(code('limit_reached'));
   });

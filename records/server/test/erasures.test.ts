@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addPatient, callsOf, hasten, writeNext, type Calls } from './support/calls.ts';
-import { leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { leavesOf, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { makeCard, makeKey, makePosting, type ScopeWriter } from './support/scope-writer.ts';
 
-let desk: DataDesk;
+let fixture: DataFixture;
 let calls: Calls;
 let practice: string;
 let doctor: TestMember;
@@ -14,20 +14,20 @@ const posting = makePosting();
 const postings = [posting.locator];
 
 beforeAll(async () => {
-  desk = await startDataDesk({ vaultsAway: () => areVaultsAway });
-  calls = callsOf(desk);
+  fixture = await startDataFixture({ vaultsAway: () => areVaultsAway });
+  calls = callsOf(fixture);
 });
-afterAll(() => desk[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(async () => {
   areVaultsAway = false;
-  practice = await desk.practice();
-  doctor = await desk.member(practice, 'doctor');
-  colleague = await desk.member(practice, 'doctor');
+  practice = await fixture.practice();
+  doctor = await fixture.member(practice, 'doctor');
+  colleague = await fixture.member(practice, 'doctor');
   writer = await addPatient(calls, doctor, [{}], { card: makeCard(), postings: { add: [posting], remove: [] } });
 });
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
-const kindsIn = async () => (await leavesOf(desk.store, practice)).map(({ kind }) => kind);
+const kindsIn = async () => (await leavesOf(fixture.store, practice)).map(({ kind }) => kind);
 const open = async () => (await calls.read(doctor, writer.scope)).versions.length;
 
 async function confirmed(): Promise<string> {
@@ -38,7 +38,7 @@ async function confirmed(): Promise<string> {
 
 async function setStatus(who: TestMember, status: 'frozen' | 'retired'): Promise<void> {
   const change = 'UPDATE chain_member SET status = $3 WHERE practice = $1 AND member = $2';
-  await desk.store.inPractice(practice, (tx) => tx.query(change, [practice, who.session.member, status]));
+  await fixture.store.inPractice(practice, (tx) => tx.query(change, [practice, who.session.member, status]));
 }
 const freeze = (who: TestMember) => setStatus(who, 'frozen');
 const retire = (who: TestMember) => setStatus(who, 'retired');
@@ -59,7 +59,7 @@ describe('a stolen session of a doctor', () => {
     const { erasure } = await calls.ask(doctor, writer.scope, { postings });
     const again = calls.ask(doctor, writer.scope, { postings, confirms: erasure });
     await expect(again).rejects.toThrow(code('forbidden'));
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await calls.eraseDue(practice);
     expect(await open()).toBe(1);
     await writeNext(calls, writer, doctor, [{}]);
@@ -83,7 +83,7 @@ describe('a stolen session of a doctor', () => {
 describe('a confirmed erasure', () => {
   test('withholds the file from everybody, and destroys it after seven days, once', async () => {
     const erasure = await confirmed();
-    expect(desk.noticed).toContain(erasure);
+    expect(fixture.noticed).toContain(erasure);
     const [resource = ''] = writer.current.keys();
     await expect(calls.read(colleague, writer.scope)).rejects.toThrow(code('erasing'));
     await expect(calls.history(doctor, writer.scope, resource)).rejects.toThrow(code('erasing'));
@@ -93,7 +93,7 @@ describe('a confirmed erasure', () => {
     expect((await calls.lookup(doctor, posting.locator)).places).toEqual([{ full: false, postings: [] }]);
     await calls.eraseDue(practice);
     expect(await kindsIn()).not.toContain('erase');
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await Promise.all([calls.eraseDue(practice), calls.eraseDue(practice)]);
     await expect(calls.read(doctor, writer.scope)).rejects.toThrow(code('erased'));
     const { places } = await calls.lookup(doctor, posting.locator);
@@ -129,7 +129,7 @@ describe('a confirmed erasure', () => {
     expect(await calls.restore(colleague, erasure)).toEqual({ restored: true });
     expect(await open()).toBe(1);
     expect((await calls.lookup(doctor, posting.locator)).places).toMatchObject([{ postings: [{}] }]);
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await calls.eraseDue(practice);
     expect(await open()).toBe(1);
     expect(await calls.erasures(doctor)).toEqual({ erasures: [] });
@@ -137,7 +137,7 @@ describe('a confirmed erasure', () => {
 
   test('is given back when an approver freezes one of the two doctors, even on the last day', async () => {
     await confirmed();
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await calls.eraseDue(practice, () => freeze(colleague));
     expect(await open()).toBe(1);
     expect(await kindsIn()).toContain('erasure_restored');
@@ -145,9 +145,9 @@ describe('a confirmed erasure', () => {
 
   test('is possible with one doctor, who enrols a second one until the file is destroyed', async () => {
     const { erasure } = await calls.ask(doctor, writer.scope, { postings });
-    const locum = await desk.member(practice, 'doctor');
+    const locum = await fixture.member(practice, 'doctor');
     await calls.ask(locum, writer.scope, { postings, confirms: erasure });
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await calls.eraseDue(practice);
     await retire(locum);
     await calls.eraseDue(practice);
@@ -158,14 +158,14 @@ describe('a confirmed erasure', () => {
   test('is given back when the second doctor leaves before the file is destroyed', async () => {
     await confirmed();
     await retire(colleague);
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await calls.eraseDue(practice);
     expect(await open()).toBe(1);
   });
 
   test('destroys nothing while the vaults cannot say who is frozen', async () => {
     const erasure = await confirmed();
-    await hasten(desk, practice);
+    await hasten(fixture, practice);
     await expect(calls.eraseDue(practice, () => Promise.reject(new TypeError('away')))).rejects.toThrow('away');
     await expect(calls.read(doctor, writer.scope)).rejects.toThrow(code('erasing'));
     await calls.restore(doctor, erasure);
@@ -187,7 +187,7 @@ describe('an erasure that was only asked for', () => {
     expect((await calls.erasures(colleague)).erasures).toMatchObject([
       { erasure, scope: writer.scope, askedBy: doctor.session.member, reason: 'request' },
     ]);
-    const stranger = await desk.member(await desk.practice(), 'doctor');
+    const stranger = await fixture.member(await fixture.practice(), 'doctor');
     expect(await calls.erasures(stranger)).toEqual({ erasures: [] });
     await expect(calls.restore(stranger, erasure)).rejects.toThrow(code('not_found'));
   });

@@ -16,8 +16,8 @@ afterAll(() => world[Symbol.asyncDispose]());
 describe('a practice', () => {
   test('is founded by a token, an order at the vaults, a passkey, an epoch and its grants', async () => {
     const practice = await found(world);
-    const { token, parts, member } = practice.signedIn;
-    expect({ parts, member }).toEqual({ parts: ['doctor', 'administrator'], member: practice.doctor.member });
+    const { token, roles, member } = practice.signedIn;
+    expect({ roles, member }).toEqual({ roles: ['doctor', 'administrator'], member: practice.doctor.member });
     const shown = await call(world.server.url, 'practice', { token });
     expect(shown).toMatchObject({ practice: practice.id, epoch: 1, genesis: practice.genesis.id });
     expect(shown.kit).toEqual({ auth: practice.kit.auth.publicKey, sealing: practice.kit.sealing });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
-import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { makeSeal, storeBatch } from './support/importing.ts';
 import { ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
-let desk: DataDesk;
+let fixture: DataFixture;
 let calls: Calls;
 let practice: string;
 let doctor: TestMember;
@@ -14,15 +14,15 @@ let importer: TestMember;
 let batch: string;
 
 beforeAll(async () => {
-  desk = await startDataDesk();
-  calls = callsOf(desk);
+  fixture = await startDataFixture();
+  calls = callsOf(fixture);
 });
-afterAll(() => desk[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(async () => {
-  practice = await desk.practice();
-  doctor = await desk.member(practice, 'doctor');
-  importer = await desk.member(practice, 'importer');
-  batch = await storeBatch(desk, importer);
+  practice = await fixture.practice();
+  doctor = await fixture.member(practice, 'doctor');
+  importer = await fixture.member(practice, 'importer');
+  batch = await storeBatch(fixture, importer);
 });
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
@@ -30,7 +30,7 @@ const importing = (seal = makeSeal(batch)) => ({ kind: 'import', seal }) as cons
 
 /** What the store holds of the practice. */
 async function stored(): Promise<number[]> {
-  return desk.store.inPractice(practice, async (tx) => {
+  return fixture.store.inPractice(practice, async (tx) => {
     const tables = ['scope', 'scope_version', 'scope_seal', 'import_batch', 'audit_waiting', 'erasable.secret'];
     const counts: number[] = [];
     for (const table of tables) {
@@ -61,7 +61,7 @@ test('an importer creates a file and adds to it under the same seal and under an
 
 describe('a batch', () => {
   test.each([
-    ['of another importer', async () => storeBatch(desk, await desk.member(practice, 'importer'))],
+    ['of another importer', async () => storeBatch(fixture, await fixture.member(practice, 'importer'))],
     ['of the same importer in another practice', async () => elsewhere()],
     ['that was never stored', () => Promise.resolve(newId())],
   ])('%s is no seal, for a new file neither', async (_what, other) => {
@@ -72,23 +72,23 @@ describe('a batch', () => {
   });
 
   async function elsewhere(): Promise<string> {
-    const other = await desk.practice();
-    return storeBatch(desk, await desk.member(other, 'importer'));
+    const other = await fixture.practice();
+    return storeBatch(fixture, await fixture.member(other, 'importer'));
   }
 
   test('of another member, by another signer or of another epoch is not stored', async () => {
-    const other = await desk.member(practice, 'importer');
-    await expectRefused('signature_refused', () => storeBatch(desk, importer, { importer: other.session.member }));
-    await expectRefused('signature_refused', () => storeBatch(desk, importer, { practice: newId() }));
-    await expectRefused('signature_refused', () => storeBatch(desk, { ...importer, key: other.key }));
-    await expectRefused('epoch_closed', () => storeBatch(desk, importer, { epoch: 2 }));
-    await expectRefused('conflict', () => storeBatch(desk, importer, { batch }));
+    const other = await fixture.member(practice, 'importer');
+    await expectRefused('signature_refused', () => storeBatch(fixture, importer, { importer: other.session.member }));
+    await expectRefused('signature_refused', () => storeBatch(fixture, importer, { practice: newId() }));
+    await expectRefused('signature_refused', () => storeBatch(fixture, { ...importer, key: other.key }));
+    await expectRefused('epoch_closed', () => storeBatch(fixture, importer, { epoch: 2 }));
+    await expectRefused('conflict', () => storeBatch(fixture, importer, { batch }));
   });
 
   test('does not serve a second element of one scope under the name of the first', async () => {
     const seal = makeSeal(batch);
     const writer = await addPatient(calls, importer, [{}], importing(seal));
-    const second = await storeBatch(desk, importer);
+    const second = await storeBatch(fixture, importer);
     const moved = importing({ ...seal, batch: second });
     await expectRefused('request_invalid', () => writeNext(calls, writer, importer, [{}], moved));
   });

@@ -161,7 +161,7 @@ describe('a member', () => {
       const taken = { ...own, params: { passkey: his[0]?.passkey ?? '' } };
       await expect(call(url, 'removePasskey', taken)).rejects.toThrow(failure('not_found'));
       await call(url, 'syncMembers', { token });
-      expect((await signIn(url, impostor.person)).parts).toEqual(['doctor']);
+      expect((await signIn(url, impostor.person)).roles).toEqual(['doctor']);
       await call(url, 'grants', { token: bob.signedIn.token });
       await call(url, 'grants', { token: (await signIn(url, bob.person)).token });
     }
@@ -255,7 +255,7 @@ describe('a program and a kit', () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const kit = await keySignIn(practice.id, 'kit', practice.kit.auth);
-    expect(kit).toMatchObject({ parts: ['kit'], member: practice.id });
+    expect(kit).toMatchObject({ roles: ['kit'], member: practice.id });
     expect((await call(url, 'grants', { token: kit.token })).grants).toHaveLength(1);
     const wrong = keySignIn(practice.id, 'kit', practice.kit.auth, random(32));
     await expect(wrong).rejects.toThrow(failure('sign_in_refused'));
@@ -293,7 +293,7 @@ describe('a program and a kit', () => {
     const importer = await keySignIn(practice.id, program.member, program.auth);
     expect(await askedAt()).not.toEqual(before);
     expect(await statusOf(practice, program.member)).toBe('active');
-    expect(importer.parts).toEqual(['importer']);
+    expect(importer.roles).toEqual(['importer']);
     const invite = call(url, 'invite', { token: importer.token, body: { name: 'X', roles: ['doctor'] } });
     await expect(invite).rejects.toThrow(failure('forbidden'));
     await practice.chain.order({ kind: 'live' });

@@ -2,32 +2,39 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
-import { once, bytes32, leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import {
+  once,
+  bytes32,
+  leavesOf,
+  startDataFixture,
+  type DataFixture,
+  type TestMember,
+} from './support/data-fixture.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { makeCard, makePosting, type ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
-let desk: DataDesk;
+let fixture: DataFixture;
 let calls: Calls;
 let practice: string;
 let doctor: TestMember;
 let secretary: TestMember;
 
 beforeAll(async () => {
-  desk = await startDataDesk();
-  calls = callsOf(desk);
-  practice = await desk.practice();
-  doctor = await desk.member(practice, 'doctor');
-  secretary = await desk.member(practice, 'secretary');
+  fixture = await startDataFixture();
+  calls = callsOf(fixture);
+  practice = await fixture.practice();
+  doctor = await fixture.member(practice, 'doctor');
+  secretary = await fixture.member(practice, 'secretary');
 });
-afterAll(() => desk[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const placesOf = (each: ReturnType<typeof makePosting> | undefined) => (each === undefined ? [] : [each.locator]);
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 function number(): Promise<number> {
-  const { privateKey: key, publicKey } = desk.server;
-  return numberLeaves(desk.store, new CheckpointSigner({ key, publicKey }), practice);
+  const { privateKey: key, publicKey } = fixture.server;
+  return numberLeaves(fixture.store, new CheckpointSigner({ key, publicKey }), practice);
 }
 
 describe('an erased patient', () => {
@@ -42,7 +49,7 @@ describe('an erased patient', () => {
     await expect(calls.erase(doctor, writer.scope)).rejects.toThrow(code('erased'));
     await expect(calls.markCanary(doctor, writer.scope)).rejects.toThrow(code('erased'));
     expect(await calls.cards(doctor, writer.scope)).toEqual({ cards: [] });
-    const left = await desk.store.inPractice(practice, async (tx) => {
+    const left = await fixture.store.inPractice(practice, async (tx) => {
       const { rows } = await tx.query<Record<string, unknown>>(
         `SELECT (SELECT count(*)::int FROM erasable.secret WHERE scope = $1) AS secrets,
           (SELECT count(*)::int FROM card WHERE scope = $1) AS cards,
@@ -55,14 +62,14 @@ describe('an erased patient', () => {
     });
     expect(left).toEqual({ secrets: 0, cards: 0, leaves: 2, sealed: 0, hashes: 2 });
     expect((await calls.read(doctor, other.scope)).versions).toHaveLength(1);
-    expect((await leavesOf(desk.store, practice)).filter(({ kind }) => kind === 'erase')).toMatchObject([
+    expect((await leavesOf(fixture.store, practice)).filter(({ kind }) => kind === 'erase')).toMatchObject([
       { scope: writer.scope, subject: doctor.session.member, detail: 'request' },
     ]);
   });
 
   test('is not one of another practice, nor one that is not there', async () => {
     const writer = await addPatient(calls, doctor);
-    const stranger = await desk.member(await desk.practice(), 'doctor');
+    const stranger = await fixture.member(await fixture.practice(), 'doctor');
     await expect(calls.erase(stranger, writer.scope)).rejects.toThrow(code('not_found'));
     await expect(calls.erase(doctor, newId())).rejects.toThrow(code('not_found'));
     expect((await calls.read(doctor, writer.scope)).versions).toHaveLength(1);
@@ -91,8 +98,8 @@ describe('an erased patient', () => {
   });
 
   test('is one of a few in a day, also when many are erased at once', async () => {
-    const robbed = await desk.practice();
-    const thief = await desk.member(robbed, 'doctor');
+    const robbed = await fixture.practice();
+    const thief = await fixture.member(robbed, 'doctor');
     const most = recordsLimits.erasuresPerDay;
     const files: ScopeWriter[] = [];
     const own = Array.from({ length: most + 3 }, () => makePosting());
@@ -111,7 +118,7 @@ describe('an erased patient', () => {
     const { places } = await calls.lookup(thief, own[place]?.locator ?? '');
     expect(places).toMatchObject([{ postings: [{ sealed: own[place]?.sealed }] }]);
     const yesterday = 'UPDATE erasure SET asked_at = asked_at - 86400000 WHERE practice = $1';
-    await desk.store.inPractice(robbed, (tx) => tx.query(yesterday, [robbed]));
+    await fixture.store.inPractice(robbed, (tx) => tx.query(yesterday, [robbed]));
     expect(await erase(place)).toMatchObject({ state: 'asked' });
   });
 
@@ -122,7 +129,7 @@ describe('an erased patient', () => {
     // The write may come before the request or between request and confirmation: the erasure then has to name its head.
     const again = await calls.erase(doctor, writer.scope, { sequence: 2 }).catch((error: unknown) => error);
     expect([undefined, code('erased')]).toContainEqual(again);
-    const { rows } = await desk.store.inPractice(practice, (tx) =>
+    const { rows } = await fixture.store.inPractice(practice, (tx) =>
       tx.query('SELECT FROM scope_version WHERE scope = $1 AND octet_length(sealed) > 0', [writer.scope]),
     );
     expect(rows).toHaveLength(0);
@@ -136,7 +143,7 @@ test('a version cannot be changed or deleted, by whatever statement', async () =
     `UPDATE scope_version SET sealed = '\\x00' WHERE scope = $1`,
     `UPDATE scope_version SET sealed = '', salt = '', author = 'another' WHERE scope = $1`,
   ]) {
-    const changed = desk.store.inPractice(practice, (tx) => tx.query(change, [writer.scope]));
+    const changed = fixture.store.inPractice(practice, (tx) => tx.query(change, [writer.scope]));
     await expect(changed).rejects.toMatchObject({ code: '42501' });
   }
 });
@@ -147,8 +154,8 @@ describe('the list of who opened a file', () => {
     await calls.read(secretary, writer.scope);
     const body = { scope: writer.scope, reason: 'emergency' as const, sealed: bytes32() };
     const call = { session: doctor.session, params: {}, query: {}, body, write: once(doctor.session) };
-    await desk.handlers.breakGlass(call);
-    await desk.handlers.breakGlass(call);
+    await fixture.handlers.breakGlass(call);
+    await fixture.handlers.breakGlass(call);
     while ((await number()) > 0);
     const { accesses, next } = await calls.accesses(doctor, writer.scope);
     expect(next).toBeUndefined();
@@ -165,27 +172,27 @@ describe('the list of who opened a file', () => {
   test('needs a patient that is there to break the glass of', async () => {
     const body = { scope: newId(), reason: 'absence' as const };
     const call = { session: doctor.session, params: {}, query: {}, body, write: once(doctor.session) };
-    await expect(desk.handlers.breakGlass(call)).rejects.toThrow(code('not_found'));
+    await expect(fixture.handlers.breakGlass(call)).rejects.toThrow(code('not_found'));
   });
 });
 
 describe('a canary', () => {
   test('rings when it is opened: leaf, line, metric and freeze; and the answer is like any other', async () => {
     const writer = await addPatient(calls, doctor);
-    const thief = await desk.member(practice, 'doctor');
+    const thief = await fixture.member(practice, 'doctor');
     await calls.markCanary(doctor, writer.scope);
     const opened = await calls.read(thief, writer.scope);
     expect(opened.versions).toHaveLength(1);
-    expect(desk.frozen).toContain(thief.session.member);
-    expect(desk.lines.join('')).toContain('canary_opened');
-    expect(desk.lines.join('')).not.toContain(writer.scope);
-    expect(await desk.registry.metrics()).toMatch(/etanche_records_canaries_total 1/);
-    expect((await leavesOf(desk.store, practice)).at(-1)).toMatchObject({
+    expect(fixture.frozen).toContain(thief.session.member);
+    expect(fixture.lines.join('')).toContain('canary_opened');
+    expect(fixture.lines.join('')).not.toContain(writer.scope);
+    expect(await fixture.registry.metrics()).toMatch(/etanche_records_canaries_total 1/);
+    expect((await leavesOf(fixture.store, practice)).at(-1)).toMatchObject({
       kind: 'canary',
       member: thief.session.member,
       detail: 'opened',
     });
-    const told = (await leavesOf(desk.store, practice)).filter(({ kind }) => kind === 'canary');
+    const told = (await leavesOf(fixture.store, practice)).filter(({ kind }) => kind === 'canary');
     expect(JSON.stringify(told)).not.toContain(writer.scope);
     while ((await number()) > 0);
     const kinds = (await calls.accesses(doctor, writer.scope)).accesses.map(({ kind }) => kind);
@@ -194,27 +201,27 @@ describe('a canary', () => {
 
   test('is not told by the database, and rings no more once it is unmarked', async () => {
     const writer = await addPatient(calls, doctor);
-    const reader = await desk.member(practice, 'doctor');
+    const reader = await fixture.member(practice, 'doctor');
     await calls.markCanary(doctor, writer.scope);
     await calls.markCanary(doctor, writer.scope);
-    const { rows } = await desk.store.inPractice(practice, (tx) => tx.query('SELECT * FROM canary'));
+    const { rows } = await fixture.store.inPractice(practice, (tx) => tx.query('SELECT * FROM canary'));
     expect(JSON.stringify(rows)).not.toContain(writer.scope);
     await calls.markCanary(doctor, writer.scope, false);
     await calls.read(reader, writer.scope);
-    expect(desk.frozen).not.toContain(reader.session.member);
+    expect(fixture.frozen).not.toContain(reader.session.member);
     await expect(calls.markCanary(doctor, newId())).rejects.toThrow(code('not_found'));
   });
 
   test('is not unmarked unseen: who tries is in the log, which does not say of whom', async () => {
     const [canary, other] = [await addPatient(calls, doctor), await addPatient(calls, doctor)];
     await calls.markCanary(doctor, canary.scope);
-    const thief = await desk.member(practice, 'doctor');
-    const before = desk.lines.length;
+    const thief = await fixture.member(practice, 'doctor');
+    const before = fixture.lines.length;
     await calls.markCanary(thief, other.scope, false);
-    expect(desk.lines.slice(before).join('')).not.toContain('canary_unmarked');
+    expect(fixture.lines.slice(before).join('')).not.toContain('canary_unmarked');
     await calls.markCanary(thief, canary.scope, false);
-    expect(desk.lines.slice(before).join('')).toContain('canary_unmarked');
-    const told = (await leavesOf(desk.store, practice)).filter(({ member }) => member === thief.session.member);
+    expect(fixture.lines.slice(before).join('')).toContain('canary_unmarked');
+    const told = (await leavesOf(fixture.store, practice)).filter(({ member }) => member === thief.session.member);
     expect(told).toMatchObject([
       { kind: 'canary', detail: 'unmarked' },
       { kind: 'canary', detail: 'unmarked' },
@@ -224,12 +231,12 @@ describe('a canary', () => {
 
   test('rings for its history, and its card does not', async () => {
     const writer = await addPatient(calls, doctor, [{}], { card: makeCard() });
-    const [curious, thief] = [await desk.member(practice, 'doctor'), await desk.member(practice, 'doctor')];
+    const [curious, thief] = [await fixture.member(practice, 'doctor'), await fixture.member(practice, 'doctor')];
     await calls.markCanary(doctor, writer.scope);
     await calls.cards(curious, writer.scope);
     const [resource = ''] = writer.current.keys();
     await calls.history(thief, writer.scope, resource);
-    expect(desk.frozen).not.toContain(curious.session.member);
-    expect(desk.frozen).toContain(thief.session.member);
+    expect(fixture.frozen).not.toContain(curious.session.member);
+    expect(fixture.frozen).toContain(thief.session.member);
   });
 });

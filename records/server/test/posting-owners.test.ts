@@ -2,26 +2,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits, toBase64url } from '@etanche/core-wire';
 import { createPostingKeys } from '../src/search/posting-keys.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
-import { leavesOf, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { leavesOf, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { makeSeal, storeBatch } from './support/importing.ts';
 import { makeLocator, makePosting } from './support/scope-writer.ts';
 import { random } from './support/store.ts';
 
 const patientsPerDay = 15;
-let desk: DataDesk;
+let fixture: DataFixture;
 let calls: Calls;
 let practice: string;
 let doctor: TestMember;
 let secretary: TestMember;
 
 beforeAll(async () => {
-  desk = await startDataDesk({ patientsPerDay });
-  calls = callsOf(desk);
-  practice = await desk.practice();
-  doctor = await desk.member(practice, 'doctor');
-  secretary = await desk.member(practice, 'secretary');
+  fixture = await startDataFixture({ patientsPerDay });
+  calls = callsOf(fixture);
+  practice = await fixture.practice();
+  doctor = await fixture.member(practice, 'doctor');
+  secretary = await fixture.member(practice, 'secretary');
 });
-afterAll(() => desk[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 const adding = (...add: ReturnType<typeof makePosting>[]) => ({ postings: { add, remove: [] } });
@@ -66,39 +66,39 @@ describe('an insider with one file', () => {
 });
 
 test('a member creates so many patients a day and no more, also many at once; an importer has no such limit', async () => {
-  const inventor = await desk.member(practice, 'secretary');
+  const inventor = await fixture.member(practice, 'secretary');
   const create = () => addPatient(calls, inventor, [{}]);
   const tried = await Promise.allSettled(Array.from({ length: patientsPerDay + 4 }, create));
   const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   expect(refused).toEqual(Array.from({ length: 4 }, () => code('limit_reached')));
-  await addPatient(calls, await desk.member(practice, 'secretary'), [{}]);
-  const importer = await desk.member(practice, 'importer');
-  const batch = await storeBatch(desk, importer);
+  await addPatient(calls, await fixture.member(practice, 'secretary'), [{}]);
+  const importer = await fixture.member(practice, 'importer');
+  const batch = await storeBatch(fixture, importer);
   for (let i = 0; i < patientsPerDay + 2; i++) {
     await addPatient(calls, importer, [{}], { kind: 'import', seal: makeSeal(batch) });
   }
 });
 
 test('an importer that states no seal writes nothing', async () => {
-  const importer = await desk.member(practice, 'importer');
+  const importer = await fixture.member(practice, 'importer');
   await expect(addPatient(calls, importer, [{}], { kind: 'import' })).rejects.toThrow(code('request_invalid'));
 });
 
 test('what a write and an erasure change of the postings is in their audit leaves, by count and blind digest', async () => {
-  const fresh = await desk.practice();
-  const member = await desk.member(fresh, 'doctor');
+  const fresh = await fixture.practice();
+  const member = await fixture.member(fresh, 'doctor');
   const [first, second, third] = [makePosting(), makePosting(), makePosting()];
   const writer = await addPatient(calls, member, [{}], adding(first, second));
   await writeNext(calls, writer, member, [{}], { postings: { add: [third], remove: [first.locator] } });
   await writeNext(calls, writer, member, [{}]);
   await calls.erase(member, writer.scope, { sequence: 3, postings: [second.locator, third.locator] });
-  const leaves = await leavesOf(desk.store, fresh);
+  const leaves = await leavesOf(fixture.store, fresh);
   const bytes = ({ locator, sealed }: ReturnType<typeof makePosting>) =>
     Buffer.concat([Buffer.from(locator, 'base64url'), Buffer.from(sealed, 'base64url')]);
   const locators = (...each: ReturnType<typeof makePosting>[]) =>
     each.map(({ locator }) => Buffer.from(locator, 'base64url'));
   const digest = (added: Uint8Array[], removed: Uint8Array[]) =>
-    toBase64url(desk.parts.postings.digest(fresh, writer.scope, added, removed));
+    toBase64url(fixture.dependencies.postings.digest(fresh, writer.scope, added, removed));
   expect(leaves.map(({ kind, postings }) => ({ kind, postings }))).toEqual([
     { kind: 'write', postings: { added: 2, removed: 0, digest: digest([bytes(first), bytes(second)], []) } },
     { kind: 'write', postings: { added: 1, removed: 1, digest: digest([bytes(third)], locators(first)) } },
@@ -111,11 +111,11 @@ test('what a write and an erasure change of the postings is in their audit leave
 
 describe('the store alone', () => {
   test('does not tell that two postings are one patient’s, and holds no posting as it was written', async () => {
-    const fresh = await desk.practice();
-    const member = await desk.member(fresh, 'doctor');
+    const fresh = await fixture.practice();
+    const member = await fixture.member(fresh, 'doctor');
     const [first, second] = [makePosting(), makePosting()];
     await addPatient(calls, member, [{}], adding(first, second));
-    const { rows } = await desk.store.inPractice(fresh, (tx) =>
+    const { rows } = await fixture.store.inPractice(fresh, (tx) =>
       tx.query<{ owner: Buffer; sealed: Buffer }>('SELECT owner, sealed FROM posting'),
     );
     expect(new Set(rows.map(({ owner }) => owner.toString('hex'))).size).toBe(2);

@@ -3,13 +3,13 @@ import type { DailyCounts } from '@etanche/core-vault-protocol';
 import { evaluateAs, TestPractice } from '../../../vault/server/test/support/practice.ts';
 import { compareDay } from '../src/audit/compare-day.ts';
 import { readCounts } from '../src/audit/read-counts.ts';
-import { reconcile, type ReconcileParts } from '../src/audit/reconcile.ts';
+import { reconcile, type ReconcileDependencies } from '../src/audit/reconcile.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { makeSigner } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation } from '../../../vault/server/test/support/federation.ts';
 import { appendLeaf } from '../src/audit/append-leaf.ts';
-import { leavesOf, startDataDesk } from './support/data-desk.ts';
+import { leavesOf, startDataFixture } from './support/data-fixture.ts';
 import { addPractice, newId, random } from './support/store.ts';
 
 const dayMs = 86_400_000;
@@ -59,11 +59,11 @@ test('a thief of the database who has a member’s account evaluates at the vaul
   const operator = await makeSigner();
   await using running = await startTestFederation({ recordsServers: [operator.publicKey], now });
   const chain = await TestPractice.found(running, operator, now);
-  await using desk = await startDataDesk({ now });
-  await addPractice(desk.store, chain.id);
+  await using fixture = await startDataFixture({ now });
+  await addPractice(fixture.store, chain.id);
   const serverKey = { ...chain.server, secret: random(32) };
-  const parts: ReconcileParts = {
-    ...desk.parts,
+  const dependencies: ReconcileDependencies = {
+    ...fixture.dependencies,
     federation: running.federation,
     serverKey,
     fetch,
@@ -76,21 +76,23 @@ test('a thief of the database who has a member’s account evaluates at the vaul
     const answer = await evaluateAs(running, signer, `scope/${chain.id}`, { count: 12, position, now: time });
     expect(answer.status).toBe(200);
   }
-  await desk.store.inPractice(chain.id, (tx) => appendLeaf(tx, chain.id, { kind: 'read', member }, desk.parts));
+  await fixture.store.inPractice(chain.id, (tx) =>
+    appendLeaf(tx, chain.id, { kind: 'read', member }, fixture.dependencies),
+  );
   const { key, publicKey } = chain.server;
-  await numberLeaves(desk.store, new CheckpointSigner({ key, publicKey }), chain.id);
-  expect(await readCounts(parts, chain.id, day)).toEqual([]);
-  expect(await reconcile(parts, chain.id)).toEqual([]);
+  await numberLeaves(fixture.store, new CheckpointSigner({ key, publicKey }), chain.id);
+  expect(await readCounts(dependencies, chain.id, day)).toEqual([]);
+  expect(await reconcile(dependencies, chain.id)).toEqual([]);
 
   time += 2 * dayMs;
-  expect(await readCounts(parts, chain.id, day)).toHaveLength(3);
-  expect(await reconcile(parts, chain.id)).toEqual([{ member, of: 'opened', excess: 11 }]);
-  expect(await reconcile(parts, chain.id)).toEqual([]);
-  expect((await leavesOf(desk.store, chain.id)).at(-1)).toMatchObject({
+  expect(await readCounts(dependencies, chain.id, day)).toHaveLength(3);
+  expect(await reconcile(dependencies, chain.id)).toEqual([{ member, of: 'opened', excess: 11 }]);
+  expect(await reconcile(dependencies, chain.id)).toEqual([]);
+  expect((await leavesOf(fixture.store, chain.id)).at(-1)).toMatchObject({
     kind: 'counts_differ',
     subject: member,
     count: 11,
     detail: `opened/${day}`,
   });
-  expect(desk.lines.join('')).toContain('counts_differ');
+  expect(fixture.lines.join('')).toContain('counts_differ');
 });

@@ -102,7 +102,7 @@ describe('somebody who lost every passkey', () => {
     });
     const device = createSoftwarePasskeys({ random, origin });
     const signedIn = await finish(started.recovery, started.token, bob, device);
-    expect(signedIn).toMatchObject({ member: bob.member, parts: ['secretary'] });
+    expect(signedIn).toMatchObject({ member: bob.member, roles: ['secretary'] });
     await call(url, 'grants', { token: signedIn.token });
     await expect(call(url, 'practice', { token: bobToken })).rejects.toThrow(failure('unauthenticated'));
     await expect(signIn(url, bob)).rejects.toThrow(failure('sign_in_refused'));

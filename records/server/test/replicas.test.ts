@@ -3,7 +3,7 @@ import { toBase64url } from '@etanche/core-wire';
 import { call, send } from './support/api.ts';
 import { enrol, found, signIn, type Practice } from './support/founding.ts';
 import { startRoundRobin } from './support/round-robin.ts';
-import { writePatient } from './support/parts.ts';
+import { writePatient } from './support/callers.ts';
 import { random } from './support/store.ts';
 import { startWorld, type World } from './support/world.ts';
 

@@ -1,32 +1,39 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
-import { bytes32, leavesOf, once, startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import {
+  bytes32,
+  leavesOf,
+  once,
+  startDataFixture,
+  type DataFixture,
+  type TestMember,
+} from './support/data-fixture.ts';
 import { makeCard, makeLocator, makePosting, ScopeWriter, type Wanted } from './support/scope-writer.ts';
 import { newId, random } from './support/store.ts';
 
-let desk: DataDesk;
+let fixture: DataFixture;
 let practice: string;
 let doctor: TestMember;
 let secretary: TestMember;
 
 beforeAll(async () => {
-  desk = await startDataDesk();
-  practice = await desk.practice();
-  doctor = await desk.member(practice, 'doctor');
-  secretary = await desk.member(practice, 'secretary');
+  fixture = await startDataFixture();
+  practice = await fixture.practice();
+  doctor = await fixture.member(practice, 'doctor');
+  secretary = await fixture.member(practice, 'secretary');
 });
-afterAll(() => desk[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 type Body = Awaited<ReturnType<ScopeWriter['next']>>['body'];
 
 function send(who: TestMember, scope: string, body: Body) {
-  return desk.handlers.write({ session: who.session, params: { scope }, query: {}, body, write: once(who.session) });
+  return fixture.handlers.write({ session: who.session, params: { scope }, query: {}, body, write: once(who.session) });
 }
 function read(who: TestMember, scope: string, query: { since?: number; after?: string } = {}) {
-  return desk.handlers.readScope({ session: who.session, params: { scope }, query, body: undefined, write: null });
+  return fixture.handlers.readScope({ session: who.session, params: { scope }, query, body: undefined, write: null });
 }
 
 /** A patient with these resources, written by the doctor. */
@@ -58,7 +65,7 @@ describe('a patient that was written', () => {
     const { payload } = await verifyCompact(
       found.freshness,
       jwsTypes.freshness,
-      fromBase64url(desk.server.publicKey, 32),
+      fromBase64url(fixture.server.publicKey, 32),
     );
     expect(JSON.parse(fromUtf8(payload))).toMatchObject({ practice, scope: writer.scope, sequence: 1 });
   });
@@ -75,7 +82,7 @@ describe('a patient that was written', () => {
 
   test('gives a secretary all leaves and only the versions of identity, and an importer none', async () => {
     const writer = await patient({}, { compartment: 'clinical' });
-    const importer = await desk.member(practice, 'importer');
+    const importer = await fixture.member(practice, 'importer');
     const [seen, imported] = [await read(secretary, writer.scope), await read(importer, writer.scope)];
     expect(seen.leaves).toHaveLength(2);
     expect(seen.versions.map(({ compartment }) => compartment)).toEqual(['identity']);
@@ -126,7 +133,7 @@ describe('a patient that was written', () => {
     await edit(writer, doctor, { resource });
     await edit(writer, doctor, { resource });
     const history = (who: TestMember, query: { before?: number } = {}) =>
-      desk.handlers.history({
+      fixture.handlers.history({
         session: who.session,
         params: { scope: writer.scope, resource },
         query,
@@ -141,14 +148,14 @@ describe('a patient that was written', () => {
   test('leaves a trace of each act, and nothing of its terms', async () => {
     const writer = await patient({});
     await read(secretary, writer.scope);
-    await desk.handlers.lookup({
+    await fixture.handlers.lookup({
       session: doctor.session,
       params: {},
       query: {},
       body: { locators: [toBase64url(makeLocator())] },
       write: null,
     });
-    const leaves = (await leavesOf(desk.store, practice)).slice(-3);
+    const leaves = (await leavesOf(fixture.store, practice)).slice(-3);
     expect(leaves).toMatchObject([
       { kind: 'write', member: doctor.session.member, scope: writer.scope, sequence: 1, count: 1, detail: 'create' },
       { kind: 'read', member: secretary.session.member, scope: writer.scope, compartments: ['identity'] },
@@ -160,7 +167,7 @@ describe('a patient that was written', () => {
 describe('a write is refused', () => {
   test('when its head is signed by another key, or says something else', async () => {
     const writer = await patient({});
-    const other = await desk.member(practice, 'doctor');
+    const other = await fixture.member(practice, 'doctor');
     const { body } = await writer.next(doctor, [{}]);
     const { body: theirs } = await writer.next({ session: doctor.session, key: other.key }, [{}]);
     await expect(send(doctor, writer.scope, theirs)).rejects.toThrow(code('signature_refused'));
@@ -172,10 +179,10 @@ describe('a write is refused', () => {
 
   test('when its writer was frozen or retired while it was on its way', async () => {
     const writer = await patient({});
-    const leaver = await desk.member(practice, 'doctor');
+    const leaver = await fixture.member(practice, 'doctor');
     const { body } = await writer.next(leaver, [{}]);
     for (const status of ['frozen', 'retired']) {
-      await desk.store.inPractice(practice, (tx) =>
+      await fixture.store.inPractice(practice, (tx) =>
         tx.query('UPDATE chain_member SET status = $2 WHERE member = $1', [leaver.session.member, status]),
       );
       await expect(send(leaver, writer.scope, body)).rejects.toThrow(code('signature_refused'));
@@ -239,8 +246,8 @@ describe('a write is refused', () => {
   test('when it edits what is not there', async () => {
     const writer = await patient({});
     const { body } = await writer.next(doctor, [{}]);
-    const elsewhere = await desk.practice();
-    const stranger = await desk.member(elsewhere, 'doctor');
+    const elsewhere = await fixture.practice();
+    const stranger = await fixture.member(elsewhere, 'doctor');
     await expect(read(stranger, writer.scope)).rejects.toThrow(code('not_found'));
     await expect(read(doctor, newId())).rejects.toThrow(code('not_found'));
     const fresh = new ScopeWriter(practice);
@@ -257,7 +264,7 @@ describe('a write is refused', () => {
     const { body } = await writer.next(doctor, [{}], parts);
     await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('request_invalid'));
     expect((await read(doctor, writer.scope)).leaves).toHaveLength(1);
-    const looked = await desk.handlers.lookup({
+    const looked = await fixture.handlers.lookup({
       ...{ session: doctor.session, params: {}, query: {}, write: null },
       body: { locators: [toBase64url(locator)] },
     });
@@ -268,7 +275,7 @@ describe('a write is refused', () => {
 describe('writers of one scope', () => {
   test('who come at once: one writes, the other learns the current sequence', async () => {
     const writer = await patient({});
-    const other = await desk.member(practice, 'doctor');
+    const other = await fixture.member(practice, 'doctor');
     const bodies = await Promise.all([doctor, other].map((who) => writer.next(who, [{}])));
     const sent = await Promise.allSettled(
       bodies.map(({ body }, i) => send(i === 0 ? doctor : other, writer.scope, body)),
@@ -292,13 +299,13 @@ describe('writers of one scope', () => {
     const { body } = await writer.next(doctor, [{}]);
     const write = once(doctor.session);
     const call = { session: doctor.session, params: { scope: writer.scope }, query: {}, body, write };
-    const answers = await Promise.all([desk.handlers.write(call), desk.handlers.write(call)]);
+    const answers = await Promise.all([fixture.handlers.write(call), fixture.handlers.write(call)]);
     expect(answers[1]).toEqual(answers[0]);
-    const kinds = (await leavesOf(desk.store, practice)).filter(
+    const kinds = (await leavesOf(fixture.store, practice)).filter(
       ({ scope, kind }) => scope === writer.scope && kind === 'write',
     );
     expect(kinds).toHaveLength(1);
-    await expect(desk.handlers.write({ ...call, write: { ...write, request: random(32) } })).rejects.toThrow(
+    await expect(fixture.handlers.write({ ...call, write: { ...write, request: random(32) } })).rejects.toThrow(
       code('key_reused'),
     );
   });
@@ -335,7 +342,7 @@ describe('a day of an agenda', () => {
     const sent = await Promise.allSettled(bodies.map(({ body }, i) => send(secretary, writers[i]?.scope ?? '', body)));
     expect(sent.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
     const list = (query: { practitioner?: string; from?: string; to?: string }) =>
-      desk.handlers.agendaDays({ session: doctor.session, params: {}, query, body: undefined, write: null });
+      fixture.handlers.agendaDays({ session: doctor.session, params: {}, query, body: undefined, write: null });
     const winner = sent.findIndex(({ status }) => status === 'fulfilled');
     expect(await list({ practitioner })).toEqual({
       days: [{ scope: writers[winner]?.scope, practitioner, date: '2026-11-23', entries: 1, sequence: 1 }],

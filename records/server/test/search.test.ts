@@ -3,28 +3,28 @@ import { limits, toBase64url } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { settlePostings } from '../src/search/settle-postings.ts';
 import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
-import { startDataDesk, type DataDesk, type TestMember } from './support/data-desk.ts';
+import { startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { makeCard, makeLocator, makePosting, ScopeWriter } from './support/scope-writer.ts';
 import { newId, random } from './support/store.ts';
 
-let desk: DataDesk;
+let fixture: DataFixture;
 let calls: Calls;
 let practice: string;
 let doctor: TestMember;
 
 beforeAll(async () => {
-  desk = await startDataDesk({ patientsPerDay: 1000 });
-  calls = callsOf(desk);
-  practice = await desk.practice();
-  doctor = await desk.member(practice, 'doctor');
+  fixture = await startDataFixture({ patientsPerDay: 1000 });
+  calls = callsOf(fixture);
+  practice = await fixture.practice();
+  doctor = await fixture.member(practice, 'doctor');
 });
-afterAll(() => desk[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const adding = (...add: ReturnType<typeof makePosting>[]) => ({ postings: { add, remove: [] } });
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 
 function rows(): Promise<Record<string, unknown>[]> {
-  return desk.store.inPractice(practice, async (tx) => {
+  return fixture.store.inPractice(practice, async (tx) => {
     const { rows } = await tx.query<Record<string, unknown>>('SELECT * FROM posting');
     return rows;
   });
@@ -125,9 +125,9 @@ describe('postings', () => {
     );
     expect(Object.keys((await rows())[0] ?? {}).sort()).toEqual(['locator', 'owner', 'practice', 'sealed', 'settled']);
     const before = await rows();
-    expect(await settlePostings(desk.store, practice, before.length + 1)).toBe(0);
-    expect(await settlePostings(desk.store, practice, 10)).toBe(before.length);
-    const after = await desk.store.inPractice(practice, async (tx) => {
+    expect(await settlePostings(fixture.store, practice, before.length + 1)).toBe(0);
+    expect(await settlePostings(fixture.store, practice, 10)).toBe(before.length);
+    const after = await fixture.store.inPractice(practice, async (tx) => {
       const { rows } = await tx.query<{ locator: string; by: string }>(
         `SELECT encode(locator, 'hex') AS locator, xmin::text AS by FROM posting ORDER BY ctid`,
       );
@@ -138,7 +138,7 @@ describe('postings', () => {
     // One run for each stretch of free room that PostgreSQL fills; the order of writing would break off every other row.
     const breaks = places.filter((place, i) => i > 0 && place < (places[i - 1] ?? '')).length;
     expect(breaks).toBeLessThan(places.length / 5);
-    expect(await settlePostings(desk.store, practice, 1)).toBe(0);
+    expect(await settlePostings(fixture.store, practice, 1)).toBe(0);
   });
 });
 
@@ -146,7 +146,7 @@ test('postings written while all are settled again and again are all there', asy
   const locators = Array.from({ length: 4 }, () => makeLocator(20));
   const written = new AbortController();
   const settling = (async () => {
-    while (!written.signal.aborted) await settlePostings(desk.store, practice, 1);
+    while (!written.signal.aborted) await settlePostings(fixture.store, practice, 1);
   })();
   const writers = Array.from({ length: 18 }, async (_, i) => {
     const postings = { add: locators.map((each) => makePosting(each)), remove: [] };
@@ -180,7 +180,7 @@ describe('cards', () => {
       card: makeCard(),
       postings: { add: [posting], remove: [] },
     });
-    const stranger = await desk.member(await desk.practice(), 'doctor');
+    const stranger = await fixture.member(await fixture.practice(), 'doctor');
     expect(await calls.cards(stranger, writer.scope)).toEqual({ cards: [] });
     expect(await calls.lookup(stranger, posting.locator)).toEqual({ places: [{ full: false, postings: [] }] });
   });

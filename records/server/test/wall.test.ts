@@ -34,7 +34,7 @@ describe('a transaction of one practice', () => {
     }
     const insertion = test.store.inPractice(ours, (tx) =>
       tx.query(
-        `INSERT INTO member (practice, member, name, parts, status, created_at)
+        `INSERT INTO member (practice, member, name, roles, status, created_at)
           VALUES ($1, $2, 'Mallory', '{doctor}', 'active', 0)`,
         [theirs, newId()],
       ),
@@ -56,7 +56,7 @@ describe('a transaction of one practice', () => {
     }
     const insertion = test.store.outside((tx) =>
       tx.query(
-        `INSERT INTO member (practice, member, name, parts, status, created_at)
+        `INSERT INTO member (practice, member, name, roles, status, created_at)
           VALUES ($1, $2, 'Mallory', '{doctor}', 'active', 0)`,
         [practice, newId()],
       ),

@@ -51,7 +51,7 @@ async function describeMember(member: Member, state: PracticeState): Promise<Mem
     return { ...common, roles, status: known.retired === null ? status : 'retired', renewing };
   }
   if (chain.importers.has(member.member)) return { ...common, roles: [], status: 'importer', renewing: false };
-  const roles = member.parts.filter((part): part is Role => part !== 'importer' && part !== 'kit');
+  const roles = member.roles.filter((role): role is Role => role !== 'importer' && role !== 'kit');
   return { ...common, roles, status: member.keys === undefined ? 'invited' : 'waiting', renewing: false };
 }
 

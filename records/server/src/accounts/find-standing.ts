@@ -2,11 +2,11 @@ import type { Caller } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
 import type { Membership } from '../orders/membership.ts';
 import { rowsOf, type Store } from '../store/store.ts';
-import { standing } from './session-desk.ts';
+import { standing } from './session-service.ts';
 
-export type Standing = { readonly parts: readonly Caller[]; readonly status: Session['status'] };
+export type Standing = { readonly roles: readonly Caller[]; readonly status: Session['status'] };
 type Row = {
-  readonly parts: Caller[];
+  readonly roles: Caller[];
   readonly status: string;
   readonly emergency: boolean | null;
   readonly until: number | null;
@@ -16,7 +16,7 @@ type Row = {
 
 const find = {
   name: 'standing_find',
-  text: `SELECT m.parts, CASE WHEN m.keys <> $3 THEN 'waiting' ELSE m.status END AS status, c.emergency,
+  text: `SELECT m.roles, CASE WHEN m.keys <> $3 THEN 'waiting' ELSE m.status END AS status, c.emergency,
       c.until::float8 AS until, p.live, p.read_at::float8 AS read_at
     FROM member m JOIN practice p USING (practice) LEFT JOIN chain_member c USING (practice, member)
     WHERE m.practice = $1 AND m.member = $2`,
@@ -29,16 +29,16 @@ const find = {
  * @throws Refusal `vaults_unreachable`
  */
 export async function findStanding(
-  parts: { readonly store: Store; readonly membership: Membership; readonly now: () => number },
+  dependencies: { readonly store: Store; readonly membership: Membership; readonly now: () => number },
   practice: string,
   member: string,
   keys: string | null,
 ): Promise<Standing | null> {
-  const read = () => parts.store.inPractice(practice, (tx) => rowsOf<Row>(tx, find, [practice, member, keys]));
+  const read = () => dependencies.store.inPractice(practice, (tx) => rowsOf<Row>(tx, find, [practice, member, keys]));
   let [row] = await read();
   if (row === undefined) return null;
-  if (await parts.membership.keepFresh(practice, row.read_at)) [row] = await read();
+  if (await dependencies.membership.keepFresh(practice, row.read_at)) [row] = await read();
   if (row === undefined) return null;
-  const status = standing(row, parts.now());
-  return status === null ? null : { parts: row.parts, status };
+  const status = standing(row, dependencies.now());
+  return status === null ? null : { roles: row.roles, status };
 }

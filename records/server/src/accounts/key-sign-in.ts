@@ -4,7 +4,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import { findStanding } from './find-standing.ts';
 
 const kitKey = {
@@ -17,15 +17,15 @@ const importerKey = {
   text: `SELECT k.auth, coalesce(c.keys = k.keys AND c.auth = k.auth AND c.until IS NOT NULL, false) AS ordered
     FROM member m JOIN member_keys k USING (practice, member, keys)
     LEFT JOIN chain_member c USING (practice, member)
-    WHERE m.practice = $1 AND m.member = $2 AND m.parts = '{importer}'`,
+    WHERE m.practice = $1 AND m.member = $2 AND m.roles = '{importer}'`,
 };
 
 type Body = BodyOf<typeof routes.keySignIn>;
-type Holder = { readonly member: string; readonly parts: readonly Caller[] };
+type Holder = { readonly member: string; readonly roles: readonly Caller[] };
 
 /** Sign-in of those who have no hands: importers and printed kits, by their `auth` keys on the chain. */
-export function keySignInHandlers(parts: AccountParts): Handlers<'keySignInOptions' | 'keySignIn'> {
-  const { store, challenges, sessions, metrics } = parts;
+export function keySignInHandlers(dependencies: AccountDependencies): Handlers<'keySignInOptions' | 'keySignIn'> {
+  const { store, challenges, sessions, metrics } = dependencies;
   return {
     keySignInOptions: async ({ body }) => ({
       challenge: await challenges.makeBare('key-sign-in', `${body.practice}/${body.member}`),
@@ -33,11 +33,11 @@ export function keySignInHandlers(parts: AccountParts): Handlers<'keySignInOptio
     keySignIn: async ({ body }) => {
       const { practice, member } = body;
       await challenges.take('key-sign-in', `${practice}/${member}`, body.challenge);
-      const holder = member === 'kit' ? await kitOf(parts, body) : await importerOf(parts, body);
+      const holder = member === 'kit' ? await kitOf(dependencies, body) : await importerOf(dependencies, body);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const opened = await sessions.open(tx, { ...holder, practice }, null);
         const leaf = { kind: 'sign_in', member: holder.member, session: opened.session } as const;
-        await appendLeaf(tx, practice, { ...leaf, detail: member === 'kit' ? 'kit' : 'importer' }, parts);
+        await appendLeaf(tx, practice, { ...leaf, detail: member === 'kit' ? 'kit' : 'importer' }, dependencies);
         return opened;
       });
       metrics.signedIn('key');
@@ -46,45 +46,50 @@ export function keySignInHandlers(parts: AccountParts): Handlers<'keySignInOptio
   };
 }
 
-async function kitOf(parts: AccountParts, body: Body): Promise<Holder> {
+async function kitOf(dependencies: AccountDependencies, body: Body): Promise<Holder> {
   const { practice } = body;
   const read = () =>
-    parts.store.inPractice(practice, (tx) => rowsOf<{ auth: string; read_at: number }>(tx, kitKey, [practice]));
+    dependencies.store.inPractice(practice, (tx) => rowsOf<{ auth: string; read_at: number }>(tx, kitKey, [practice]));
   let [row] = await read();
-  if (row !== undefined && (await parts.membership.keepFresh(practice, row.read_at))) [row] = await read();
+  if (row !== undefined && (await dependencies.membership.keepFresh(practice, row.read_at))) [row] = await read();
   if (row === undefined) throw new Refusal('sign_in_refused');
-  await requireSignature(parts, body, row.auth, practice);
-  return { member: practice, parts: ['kit'] };
+  await requireSignature(dependencies, body, row.auth, practice);
+  return { member: practice, roles: ['kit'] };
 }
 
 /**
  * Its order may have been applied a moment ago: the vaults are asked once more, for who has signed by the key that a doctor
  * registered. A stranger cannot have them asked.
  */
-async function importerOf(parts: AccountParts, body: Body): Promise<Holder> {
-  const { store, membership } = parts;
+async function importerOf(dependencies: AccountDependencies, body: Body): Promise<Holder> {
+  const { store, membership } = dependencies;
   const { practice, member } = body;
   type Row = { readonly auth: string; readonly ordered: boolean };
   const read = () => store.inPractice(practice, (tx) => rowsOf<Row>(tx, importerKey, [practice, member]));
   let [row] = await read();
   if (row === undefined) throw new Refusal('sign_in_refused');
-  await requireSignature(parts, body, row.auth, member);
+  await requireSignature(dependencies, body, row.auth, member);
   if (!row.ordered) {
     await membership.refresh(practice);
     [row] = await read();
   }
-  const standing = await findStanding(parts, practice, member, null);
+  const standing = await findStanding(dependencies, practice, member, null);
   if (row?.ordered !== true || standing?.status !== 'active') throw new Refusal('sign_in_refused');
-  return { member, parts: standing.parts };
+  return { member, roles: standing.roles };
 }
 
 /** @param who of the log, where a signature of a key that is known does not hold */
-async function requireSignature(parts: AccountParts, body: Body, auth: string, who: string): Promise<void> {
+async function requireSignature(
+  dependencies: AccountDependencies,
+  body: Body,
+  auth: string,
+  who: string,
+): Promise<void> {
   const { practice, member, challenge } = body;
   const message = joinFields(labels.keySignIn, practice, member, fromBase64url(challenge, 32));
   if (await verifyEd25519(fromBase64url(auth, 32), message, fromBase64url(body.signature, 64))) return;
-  await parts.store.inPractice(practice, (tx) =>
-    appendLeaf(tx, practice, { kind: 'sign_in_refused', member: who }, parts),
+  await dependencies.store.inPractice(practice, (tx) =>
+    appendLeaf(tx, practice, { kind: 'sign_in_refused', member: who }, dependencies),
   );
   throw new Refusal('sign_in_refused');
 }

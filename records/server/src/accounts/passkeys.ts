@@ -3,7 +3,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import { creationOptions, verifyNewPasskey, type NewPasskey } from './passkey-ceremony.ts';
 import { addPasskey, listPasskeys, lockMember, removePasskey } from './session-statements.ts';
 
@@ -20,9 +20,9 @@ export type PasskeyRow = {
 type Owner = { readonly practice: string; readonly member: string };
 
 export function passkeyHandlers(
-  parts: AccountParts,
+  dependencies: AccountDependencies,
 ): Handlers<'passkeys' | 'passkeyOptions' | 'addPasskey' | 'removePasskey'> {
-  const { store, challenges, party, now } = parts;
+  const { store, challenges, party, now } = dependencies;
   const list = (tx: Tx, { practice, member, passkey }: Session) =>
     rowsOf<PasskeyRow>(tx, listPasskeys, [practice, member, passkey]);
   const lock = async (tx: Tx, { practice, member }: Owner) => {
@@ -58,12 +58,16 @@ export function passkeyHandlers(
           throw new Refusal('limit_reached', { detail: `a member has at most ${mostPasskeys} passkeys` });
         }
         const { keys } = known[0];
-        const passkey = await storePasskey(tx, parts, session, made, { name: body.name, keyring: body.keyring, keys });
+        const passkey = await storePasskey(tx, dependencies, session, made, {
+          name: body.name,
+          keyring: body.keyring,
+          keys,
+        });
         await appendLeaf(
           tx,
           practice,
           { kind: 'passkey_added', member, session: session.session, subject: passkey },
-          parts,
+          dependencies,
         );
         return { passkey, name: body.name, created: now(), used: now(), current: false };
       });
@@ -76,7 +80,7 @@ export function passkeyHandlers(
       if (known.length === 1) throw new Refusal('limit_reached', { detail: 'the last passkey cannot be removed' });
       await rowsOf(tx, removePasskey, [practice, member, passkey]);
       const leaf = { kind: 'passkey_removed', member, session: session.session, subject: passkey } as const;
-      await appendLeaf(tx, practice, leaf, parts);
+      await appendLeaf(tx, practice, leaf, dependencies);
       return undefined;
     }),
   };
@@ -88,7 +92,7 @@ export function passkeyHandlers(
  */
 export async function storePasskey(
   tx: Tx,
-  { random, now }: Pick<AccountParts, 'random' | 'now'>,
+  { random, now }: Pick<AccountDependencies, 'random' | 'now'>,
   { practice, member }: Owner,
   made: NewPasskey,
   { name, keyring, keys }: { readonly name: string; readonly keyring: string; readonly keys: string },

@@ -4,7 +4,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import {
   addHelp,
   addHelpers,
@@ -35,9 +35,9 @@ type Pending = {
 
 /** A member prepares; a person who lost every passkey asks; helpers who have met the person help. */
 export function recoveryPlanHandlers(
-  parts: AccountParts,
+  dependencies: AccountDependencies,
 ): Handlers<'prepareRecovery' | 'startRecovery' | 'recoveries' | 'helpRecovery'> {
-  const { store, now, random, lifetimes } = parts;
+  const { store, now, random, lifetimes } = dependencies;
   return {
     prepareRecovery: async ({ session, body }) => {
       const { practice, member } = session;
@@ -57,7 +57,7 @@ export function recoveryPlanHandlers(
         const known = await rowsOf(tx, addLookup, [lookup, practice, member]);
         if (known.length === 0) throw new Refusal('request_invalid', { detail: 'make a new code' });
         const leaf = { kind: 'recovery_prepared', member, session: session.session } as const;
-        await appendLeaf(tx, practice, { ...leaf, count: added.length }, parts);
+        await appendLeaf(tx, practice, { ...leaf, count: added.length }, dependencies);
       });
       return undefined;
     },
@@ -73,7 +73,7 @@ export function recoveryPlanHandlers(
       await store.inPractice(practice, async (tx) => {
         await rowsOf(tx, trimRecoveries, [practice, member, now()]);
         await rowsOf(tx, addRecovery, [practice, recovery, member, token.hash, body.sealing, now(), expires]);
-        await appendLeaf(tx, practice, { kind: 'recovery_asked', subject: member }, parts);
+        await appendLeaf(tx, practice, { kind: 'recovery_asked', subject: member }, dependencies);
       });
       return { recovery, token: token.text, expires };
     },
@@ -88,7 +88,7 @@ export function recoveryPlanHandlers(
       if (added.length === 0) throw new Refusal('not_found');
       await rowsOf(tx, markHelped, [practice, recovery]);
       const leaf = { kind: 'recovery_helped', member, session: session.session, subject: helped.member } as const;
-      await appendLeaf(tx, practice, leaf, parts);
+      await appendLeaf(tx, practice, leaf, dependencies);
       return undefined;
     }),
   };

@@ -5,7 +5,7 @@ import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { readKeyStatement, type KeyStatement } from '../members/key-statement.ts';
 import { rowsOf } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import { findStanding } from './find-standing.ts';
 import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
 import { storePasskey } from './passkeys.ts';
@@ -24,15 +24,15 @@ type Help = { readonly helper: string; readonly sealed: string };
 
 /** A person who lost every passkey asks how far the request is, and ends it with a new passkey: the keys stay the same. */
 export function recoveryHandlers(
-  parts: AccountParts,
+  dependencies: AccountDependencies,
 ): Handlers<'recoveryState' | 'recoveryPasskeyOptions' | 'recoveryPasskey'> {
-  const { store, challenges, party, sessions, notices, metrics, now } = parts;
+  const { store, challenges, party, sessions, notices, metrics, now } = dependencies;
   return {
     recoveryState: async ({ params, body }) => {
       const token = tokenOf(body.token);
       const { recovery } = params;
       const { practice } = token;
-      const { status, member, plan, keyring } = await find(parts, recovery, token);
+      const { status, member, plan, keyring } = await find(dependencies, recovery, token);
       const helps = await store.inPractice(practice, (tx) => rowsOf<Help>(tx, listHelps, [practice, recovery]));
       // Each share is given away only when t vaults know of it: a thief cannot keep them from knowing.
       for (const { helper } of helps) {
@@ -42,7 +42,7 @@ export function recoveryHandlers(
     },
     recoveryPasskeyOptions: async ({ params: { recovery }, body }) => {
       const token = tokenOf(body.token);
-      const { member, name, status } = await find(parts, recovery, token);
+      const { member, name, status } = await find(dependencies, recovery, token);
       if (status !== 'helped') throw new Refusal('sign_in_refused');
       const { challengeId, challenge } = await challenges.make('recover', recovery);
       const user = { practice: token.practice, member, name };
@@ -52,10 +52,10 @@ export function recoveryHandlers(
       const token = tokenOf(body.token);
       const { practice } = token;
       const challenge = await challenges.take('recover', recovery, body.challengeId);
-      const { member } = await find(parts, recovery, token);
+      const { member } = await find(dependencies, recovery, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
       const proof = await provenKeys(body, { practice, member, recovery, challenge });
-      const standing = await findStanding(parts, practice, member, proof.keys);
+      const standing = await findStanding(dependencies, practice, member, proof.keys);
       if (standing === null) throw new Refusal('sign_in_refused');
       const signedIn = await store.inPractice(practice, async (tx) => {
         const ended = await rowsOf(tx, endRecovery, [practice, recovery, token.hash, now()]);
@@ -64,10 +64,10 @@ export function recoveryHandlers(
         await rowsOf(tx, removePasskeysOf, [practice, member, proof.keys]);
         const owner = { practice, member };
         const kept = { name: body.passkeyName, keyring: body.keyring, keys: proof.keys };
-        const passkey = await storePasskey(tx, parts, owner, made, kept);
-        const who = { ...owner, parts: standing.parts };
+        const passkey = await storePasskey(tx, dependencies, owner, made, kept);
+        const who = { ...owner, roles: standing.roles };
         const opened = await sessions.open(tx, who, { passkey, keyring: body.keyring });
-        await appendLeaf(tx, practice, { kind: 'recovered', member, session: opened.session }, parts);
+        await appendLeaf(tx, practice, { kind: 'recovered', member, session: opened.session }, dependencies);
         return opened;
       });
       metrics.signedIn('recovery');
@@ -90,7 +90,11 @@ async function provenKeys(
   throw new Refusal('sign_in_refused');
 }
 
-async function find({ store, now }: AccountParts, recovery: string, { practice, hash }: Token): Promise<Recovering> {
+async function find(
+  { store, now }: AccountDependencies,
+  recovery: string,
+  { practice, hash }: Token,
+): Promise<Recovering> {
   const values = [practice, recovery, hash, now()];
   const [row] = await store.inPractice(practice, (tx) => rowsOf<Recovering>(tx, findRecovery, values));
   if (row === undefined) throw new Refusal('sign_in_refused');

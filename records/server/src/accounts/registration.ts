@@ -13,7 +13,7 @@ import {
   takeInvitation,
 } from '../members/member-statements.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import { creationOptions, verifyNewPasskey } from './passkey-ceremony.ts';
 import { storePasskey } from './passkeys.ts';
 import { lockMember, removePasskeysOf } from './session-statements.ts';
@@ -27,7 +27,7 @@ type Invited = {
   readonly genesis: string;
 };
 type Locked = {
-  readonly parts: Caller[];
+  readonly roles: Caller[];
   readonly status: string;
   readonly keys: string | null;
   readonly renewal: string | null;
@@ -37,12 +37,12 @@ type Locked = {
  * An invited person registers keys and a passkey. For a member of the chain, the earlier registration ends only when the
  * vaults know the new keys: otherwise a member who may invite could lock out others. For other people it ends at once.
  */
-export function registrationHandlers(parts: AccountParts): Handlers<'registrationOptions' | 'register'> {
-  const { store, challenges, party, sessions, metrics, now } = parts;
+export function registrationHandlers(dependencies: AccountDependencies): Handlers<'registrationOptions' | 'register'> {
+  const { store, challenges, party, sessions, metrics, now } = dependencies;
   return {
     registrationOptions: async ({ body }) => {
       const token = tokenOf(body.invitation);
-      const invited = await find(parts, token);
+      const invited = await find(dependencies, token);
       const { challengeId, challenge } = await challenges.make('register', subjectOf(token));
       const user = { practice: token.practice, member: invited.member, name: invited.name };
       return {
@@ -52,7 +52,7 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
         practiceName: invited.practice_name,
         member: invited.member,
         name: invited.name,
-        parts: invited.roles,
+        roles: invited.roles,
         genesis: invited.genesis,
       };
     },
@@ -60,22 +60,22 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
       const token = tokenOf(body.invitation);
       const { practice } = token;
       const challenge = await challenges.take('register', subjectOf(token), body.challengeId);
-      const { member } = await find(parts, token);
+      const { member } = await find(dependencies, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
       const keys = await readKeyStatement(body.keys, practice, member);
       // A member enrolled a moment ago keeps its registration. Only the holder of an invitation causes a query to the vaults.
-      await parts.membership.refresh(practice);
+      await dependencies.membership.refresh(practice);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const [taken] = await rowsOf<Pick<Invited, 'name'>>(tx, takeInvitation, [practice, token.hash, now()]);
         if (taken === undefined) throw new Refusal('sign_in_refused');
         const owner = { practice, member };
-        await storeKeys(tx, parts, keys);
+        await storeKeys(tx, dependencies, keys);
         const known = await settle(tx, keys, taken.name);
         const kept = { name: body.passkeyName, keyring: body.keyring, keys: keys.keys };
-        const passkey = await storePasskey(tx, parts, owner, made, kept);
-        const who = { practice, member, parts: known };
+        const passkey = await storePasskey(tx, dependencies, owner, made, kept);
+        const who = { practice, member, roles: known };
         const opened = await sessions.open(tx, who, { passkey, keyring: body.keyring });
-        await appendLeaf(tx, practice, { kind: 'registered', member, session: opened.session }, parts);
+        await appendLeaf(tx, practice, { kind: 'registered', member, session: opened.session }, dependencies);
         return opened;
       });
       metrics.signedIn('invitation');
@@ -84,29 +84,29 @@ export function registrationHandlers(parts: AccountParts): Handlers<'registratio
   };
 }
 
-/** @returns the parts of who waits with these keys now */
+/** @returns the roles of who waits with these keys now */
 async function settle(tx: Tx, { practice, member, keys }: KeyStatement, name: string): Promise<Caller[]> {
   const [known] = await rowsOf<Locked>(tx, lockMember, [practice, member]);
   if (known === undefined) throw new Refusal('sign_in_refused');
   await rowsOf(tx, removePasskeysOf, [practice, member, known.renewal]);
   if (known.status === 'active' || known.status === 'frozen') {
     await rowsOf(tx, setRenewal, [practice, member, keys]);
-    return known.parts;
+    return known.roles;
   }
   await rowsOf(tx, removePasskeysOf, [practice, member, known.keys]);
   await rowsOf(tx, dropRecoveryPlan, [practice, member]);
   await rowsOf(tx, setKeys, [practice, member, keys, name]);
-  return known.parts;
+  return known.roles;
 }
 
 /** @throws Refusal `sign_in_refused` when the same keys were registered before: they belong to a seed that was given up */
-export async function storeKeys(tx: Tx, { now }: Pick<AccountParts, 'now'>, keys: KeyStatement): Promise<void> {
+export async function storeKeys(tx: Tx, { now }: Pick<AccountDependencies, 'now'>, keys: KeyStatement): Promise<void> {
   const { practice, member, statement, auth, author, grant, sealing } = keys;
   const values = [practice, member, keys.keys, statement, auth, author, grant, sealing, now()];
   if ((await rowsOf(tx, addKeys, values)).length === 0) throw new Refusal('sign_in_refused');
 }
 
-async function find({ store, now }: AccountParts, { practice, hash }: Token): Promise<Invited> {
+async function find({ store, now }: AccountDependencies, { practice, hash }: Token): Promise<Invited> {
   const [row] = await store.inPractice(practice, (tx) => rowsOf<Invited>(tx, findInvitation, [practice, hash, now()]));
   if (row === undefined) throw new Refusal('sign_in_refused');
   return row;

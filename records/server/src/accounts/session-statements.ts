@@ -12,7 +12,7 @@ export const findSession: Opening = {
   name: 'session_find',
   types: ['text', 'bytea'],
   text: `SELECT s.session, s.member, s.passkey, s.seen_at::float8 AS seen_at, s.expires_at::float8 AS expires_at,
-      p.read_at::float8 AS read_at, p.live, m.parts, c.emergency, c.until::float8 AS until,
+      p.read_at::float8 AS read_at, p.live, m.roles, c.emergency, c.until::float8 AS until,
       CASE WHEN k.keys <> m.keys THEN 'waiting' ELSE m.status END AS status
     FROM session s
     JOIN practice p USING (practice)
@@ -86,5 +86,5 @@ export const removePasskeysOf = {
 
 export const lockMember = {
   name: 'member_lock',
-  text: 'SELECT name, parts, status, keys, renewal FROM member WHERE practice = $1 AND member = $2 FOR UPDATE',
+  text: 'SELECT name, roles, status, keys, renewal FROM member WHERE practice = $1 AND member = $2 FOR UPDATE',
 };

@@ -2,7 +2,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import { endSession, listSessions } from './session-statements.ts';
 
 type Row = {
@@ -15,9 +15,9 @@ type Row = {
 
 /** A member sees and ends its own sessions, and nobody else's: who waits with a new seed is not believed to be the same. */
 export function sessionHandlers(
-  parts: AccountParts & { readonly idleMs: number },
+  dependencies: AccountDependencies & { readonly idleMs: number },
 ): Handlers<'signOut' | 'sessions' | 'endSession'> {
-  const { now, idleMs } = parts;
+  const { now, idleMs } = dependencies;
   const end = async (
     tx: Tx,
     { practice, member, passkey }: Session,
@@ -26,7 +26,7 @@ export function sessionHandlers(
   ): Promise<undefined> => {
     const ended = await rowsOf(tx, endSession, [practice, session, member, passkey]);
     if (ended.length === 0) throw new Refusal('not_found');
-    await appendLeaf(tx, practice, { kind, member, session }, parts);
+    await appendLeaf(tx, practice, { kind, member, session }, dependencies);
   };
   return {
     signOut: committed((tx, { session }) => end(tx, session, session.session, 'sign_out')),

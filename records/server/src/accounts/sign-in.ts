@@ -3,7 +3,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf } from '../store/store.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountDependencies } from './account-dependencies.ts';
 import { findStanding, type Standing } from './find-standing.ts';
 import { claimedAccount, requestOptions, verifyPasskey } from './passkey-ceremony.ts';
 import { findPasskey, usePasskey } from './session-statements.ts';
@@ -27,8 +27,8 @@ export type Account = Standing & {
   readonly counter: { readonly before: number; readonly after: number };
 };
 
-export function signInHandlers(parts: AccountParts): Handlers<'signInOptions' | 'signIn'> {
-  const { challenges, party } = parts;
+export function signInHandlers(dependencies: AccountDependencies): Handlers<'signInOptions' | 'signIn'> {
+  const { challenges, party } = dependencies;
   return {
     signInOptions: async () => {
       const { challengeId, challenge } = await challenges.make('sign-in', anybody);
@@ -36,8 +36,8 @@ export function signInHandlers(parts: AccountParts): Handlers<'signInOptions' | 
     },
     signIn: async ({ body }) => {
       const challenge = await challenges.take('sign-in', anybody, body.challengeId);
-      const account = await accountOf(parts, challenge, body.credential);
-      return openSession(parts, account);
+      const account = await accountOf(dependencies, challenge, body.credential);
+      return openSession(dependencies, account);
     },
   };
 }
@@ -48,11 +48,11 @@ export function signInHandlers(parts: AccountParts): Handlers<'signInOptions' | 
  * @throws Refusal `sign_in_refused`, whatever is wrong; `vaults_unreachable`
  */
 async function accountOf(
-  parts: AccountParts,
+  dependencies: AccountDependencies,
   challenge: string,
   received: Readonly<Record<string, unknown>>,
 ): Promise<Account> {
-  const { store, party } = parts;
+  const { store, party } = dependencies;
   const { practice, member, credential } = claimedAccount(received);
   const [row] = await store.inPractice(practice, (tx) =>
     rowsOf<PasskeyRow>(tx, findPasskey, [practice, member, credential]),
@@ -60,26 +60,26 @@ async function accountOf(
   if (row === undefined) throw new Refusal('sign_in_refused');
   const known = { credential, publicKey: Uint8Array.from(row.public_key), counter: row.counter };
   const after = await verifyPasskey(party, challenge, received, known).catch(async (error: unknown) => {
-    await recordRefusal(parts, practice, member);
+    await recordRefusal(dependencies, practice, member);
     throw error;
   });
-  const standing = await findStanding(parts, practice, member, row.keys);
+  const standing = await findStanding(dependencies, practice, member, row.keys);
   if (standing === null) {
-    await recordRefusal(parts, practice, member);
+    await recordRefusal(dependencies, practice, member);
     throw new Refusal('sign_in_refused');
   }
   const { passkey, keyring } = row;
   return { ...standing, practice, member, passkey, keyring, counter: { before: row.counter, after } };
 }
 
-async function openSession(parts: AccountParts, account: Account): Promise<SignedIn> {
-  const { store, sessions, metrics, now } = parts;
+async function openSession(dependencies: AccountDependencies, account: Account): Promise<SignedIn> {
+  const { store, sessions, metrics, now } = dependencies;
   const { practice, member, passkey, counter } = account;
   const signedIn = await store.inPractice(practice, async (tx) => {
     const used = await rowsOf(tx, usePasskey, [practice, passkey, counter.before, counter.after, now()]);
     if (used.length === 0) throw new Refusal('sign_in_refused');
     const opened = await sessions.open(tx, account, account);
-    await appendLeaf(tx, practice, { kind: 'sign_in', member, session: opened.session }, parts);
+    await appendLeaf(tx, practice, { kind: 'sign_in', member, session: opened.session }, dependencies);
     return opened;
   });
   metrics.signedIn('passkey');
@@ -87,6 +87,8 @@ async function openSession(parts: AccountParts, account: Account): Promise<Signe
 }
 
 /** Only of a passkey that is known: whoever knows none cannot fill the log. */
-async function recordRefusal(parts: AccountParts, practice: string, member: string): Promise<void> {
-  await parts.store.inPractice(practice, (tx) => appendLeaf(tx, practice, { kind: 'sign_in_refused', member }, parts));
+async function recordRefusal(dependencies: AccountDependencies, practice: string, member: string): Promise<void> {
+  await dependencies.store.inPractice(practice, (tx) =>
+    appendLeaf(tx, practice, { kind: 'sign_in_refused', member }, dependencies),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { AnswerOf, Compartment, dataRoutes, QueryOf } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 import { decode } from '../data/decode.ts';
 import { compartmentsOf } from '../http/authorise.ts';
 import type { Session, StreamAnswer } from '../http/handler.ts';
@@ -11,7 +11,7 @@ import { beginBinary, endBinary, findBinary, findPlace } from './binary-statemen
 import type { BlobStore } from './blob-store.ts';
 import { checking, Meter } from './meter.ts';
 
-export type BinaryParts = DataParts & {
+export type BinaryDependencies = DataDependencies & {
   readonly blobs: BlobStore;
   /** Uploads at once: each holds a part in memory. */
   readonly uploads: number;
@@ -23,11 +23,11 @@ const mostAttempts = 20;
 
 /** Large sealed files: streamed through, never whole in memory. */
 export class Binaries {
-  readonly #parts: BinaryParts;
+  readonly #dependencies: BinaryDependencies;
   #uploading = 0;
 
-  constructor(parts: BinaryParts) {
-    this.#parts = parts;
+  constructor(dependencies: BinaryDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /**
@@ -42,13 +42,13 @@ export class Binaries {
     query: QueryOf<typeof dataRoutes.putBinary>,
     body: Readable,
   ): Promise<AnswerOf<typeof dataRoutes.putBinary>> {
-    if (this.#uploading >= this.#parts.uploads) throw new Refusal('overloaded', { retryAfter: 5 });
+    if (this.#uploading >= this.#dependencies.uploads) throw new Refusal('overloaded', { retryAfter: 5 });
     this.#uploading += 1;
     try {
       const attempt = await this.#begin(session, place, query);
       const key = blobKey(session.practice, place.binary, attempt);
-      const meter = new Meter((bytes) => this.#parts.bytes.take(session, bytes));
-      await this.#parts.blobs.put(key, meter.through(body));
+      const meter = new Meter((bytes) => this.#dependencies.bytes.take(session, bytes));
+      await this.#dependencies.blobs.put(key, meter.through(body));
       const sha256 = meter.digest();
       await this.#end(session, place, { attempt, bytes: meter.bytes, sha256, key });
       return { binary: place.binary, bytes: meter.bytes, sha256: sha256.toString('base64url') };
@@ -62,14 +62,14 @@ export class Binaries {
    * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`
    */
   async get(tx: Tx, session: Session, { scope, binary }: Place): Promise<() => Promise<StreamAnswer>> {
-    const { canaries } = this.#parts;
+    const { canaries } = this.#dependencies;
     const { practice, member, session: id } = session;
     const [row] = await rowsOf<Found>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
     if (row === undefined) throw new Refusal('not_found');
     if (row.gone !== null) throw new Refusal(row.gone);
-    if (!compartmentsOf(session.parts, 'read').includes(row.compartment)) throw new Refusal('forbidden');
+    if (!compartmentsOf(session.roles, 'read').includes(row.compartment)) throw new Refusal('forbidden');
     const leaf = { kind: 'read_binary', member, session: id, scope, resource: binary } as const;
-    await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#parts);
+    await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#dependencies);
     if (row.canary) await canaries.record(tx, session);
     return () => {
       if (row.canary) canaries.ring(session);
@@ -78,7 +78,7 @@ export class Binaries {
   }
 
   async #open(practice: string, binary: string, found: Found): Promise<StreamAnswer> {
-    const { blobs, logger } = this.#parts;
+    const { blobs, logger } = this.#dependencies;
     const stream = await blobs.get(blobKey(practice, binary, found.attempt));
     if (stream === null) {
       logger.error('binary_missing');
@@ -100,12 +100,12 @@ export class Binaries {
     { scope, binary }: Place,
     { compartment, epoch, salt }: QueryOf<typeof dataRoutes.putBinary>,
   ): Promise<number> {
-    const { store, now } = this.#parts;
+    const { store, now } = this.#dependencies;
     const { practice, member } = session;
     if (compartment === undefined || epoch === undefined || salt === undefined || epoch > 0xffffffff) {
       throw new Refusal('request_invalid', { detail: 'compartment, epoch and salt are needed' });
     }
-    if (!compartmentsOf(session.parts, 'write').includes(compartment)) throw new Refusal('forbidden');
+    if (!compartmentsOf(session.roles, 'write').includes(compartment)) throw new Refusal('forbidden');
     const values = [practice, binary, scope, compartment, epoch, decode(salt, 'salt', 32), member, now()];
     return store.inPractice(practice, async (tx) => {
       const [row] = await rowsOf<{ epoch: number; gone: 'erased' | 'erasing' | null }>(tx, findPlace, [
@@ -126,7 +126,7 @@ export class Binaries {
     { binary }: Place,
     stored: { readonly attempt: number; readonly bytes: number; readonly sha256: Buffer; readonly key: string },
   ): Promise<void> {
-    const { store, blobs } = this.#parts;
+    const { store, blobs } = this.#dependencies;
     const values = [practice, binary, stored.attempt, stored.bytes, stored.sha256];
     const ended = await store.inPractice(practice, (tx) => rowsOf(tx, endBinary, values));
     if (ended.length === 1) return;

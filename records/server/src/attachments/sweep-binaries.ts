@@ -1,5 +1,5 @@
 import { rowsOf } from '../store/store.ts';
-import { blobKey, type BinaryParts } from './binaries.ts';
+import { blobKey, type BinaryDependencies } from './binaries.ts';
 import { findSwept, forgetBinary } from './binary-statements.ts';
 
 /**
@@ -9,7 +9,7 @@ import { findSwept, forgetBinary } from './binary-statements.ts';
  * @returns how many
  */
 export async function sweepBinaries(
-  { store, blobs, now, metrics }: Pick<BinaryParts, 'store' | 'blobs' | 'now' | 'metrics'>,
+  { store, blobs, now, metrics }: Pick<BinaryDependencies, 'store' | 'blobs' | 'now' | 'metrics'>,
   practice: string,
   orphanMs: number,
 ): Promise<number> {

@@ -9,7 +9,7 @@ import { findRestoreOrder } from './restore-order.ts';
 import { keepCosigned, keepHeld, readHeld, stopLog } from './log-statements.ts';
 import { consistencyRanges } from './tile-tree.ts';
 
-export type CosignParts = {
+export type CosignDependencies = {
   readonly store: Store;
   readonly federation: Federation;
   readonly link: VaultLink;
@@ -42,8 +42,8 @@ export type Outcome = {
  *
  * @returns whether t vaults have cosigned all of it, or the log is stopped: nothing to be tried again soon
  */
-export async function cosignLog(parts: CosignParts, practice: string): Promise<boolean> {
-  const { store, federation } = parts;
+export async function cosignLog(dependencies: CosignDependencies, practice: string): Promise<boolean> {
+  const { store, federation } = dependencies;
   const { log, held } = await store.inPractice(practice, async (tx) => {
     const log = await findLog(tx, practice);
     const held = log === null ? [] : await rowsOf<{ vault: number; size: number }>(tx, readHeld, [practice, log.epoch]);
@@ -51,58 +51,61 @@ export async function cosignLog(parts: CosignParts, practice: string): Promise<b
   });
   if (log === null || log.stopped) return true;
   const from = (vault: number) => held.get(vault) ?? 0;
-  const outcomes = await askAll(parts, { practice, size: log.size, note: log.note, from });
+  const outcomes = await askAll(dependencies, { practice, size: log.size, note: log.note, from });
   const good = outcomes.filter(({ kind }) => kind === 'cosigned');
-  await keep(parts, practice, log, good);
+  await keep(dependencies, practice, log, good);
   const against = outcomes.filter(({ kind }) => kind === 'contradicted' || kind === 'refused').length;
-  if (against > 0) parts.logger.error('checkpoint_refused', { vaults: against });
-  if (against >= federation.threshold && (await isBehind(parts, practice, log, outcomes))) {
-    return stop(parts, practice, log);
+  if (against > 0) dependencies.logger.error('checkpoint_refused', { vaults: against });
+  if (against >= federation.threshold && (await isBehind(dependencies, practice, log, outcomes))) {
+    return stop(dependencies, practice, log);
   }
   return good.length >= federation.threshold;
 }
 
 /** Whether the refusals mean that the log was restored, and not that the vaults know another server key. */
 async function isBehind(
-  parts: CosignParts,
+  dependencies: CosignDependencies,
   practice: string,
   log: AuditLog,
   outcomes: readonly Outcome[],
 ): Promise<boolean> {
   const contradicted = outcomes.filter(({ kind }) => kind === 'contradicted').length;
-  return contradicted >= parts.federation.threshold || (await findRestoreOrder(parts, practice, log.epoch)) !== null;
+  return (
+    contradicted >= dependencies.federation.threshold ||
+    (await findRestoreOrder(dependencies, practice, log.epoch)) !== null
+  );
 }
 
 /** Asks every vault at once. */
-export async function askAll(parts: CosignParts, candidate: Candidate): Promise<Outcome[]> {
-  return Promise.all(parts.federation.vaults.map((vault) => askOne(parts, candidate, vault)));
+export async function askAll(dependencies: CosignDependencies, candidate: Candidate): Promise<Outcome[]> {
+  return Promise.all(dependencies.federation.vaults.map((vault) => askOne(dependencies, candidate, vault)));
 }
 
-async function askOne(parts: CosignParts, candidate: Candidate, vault: Vault): Promise<Outcome> {
+async function askOne(dependencies: CosignDependencies, candidate: Candidate, vault: Vault): Promise<Outcome> {
   const from = candidate.from(vault.index);
-  let answer = await ask(parts, candidate, vault, from);
+  let answer = await ask(dependencies, candidate, vault, from);
   // Another server, or an earlier answer that was lost, has taken it further than is known here.
   if (answer.kind === 'held' && answer.size <= candidate.size && answer.size !== from) {
     const { size } = answer;
-    answer = await ask(parts, candidate, vault, size);
-    if (answer.kind === 'held' && answer.size !== size) return done(parts, vault, 'away');
+    answer = await ask(dependencies, candidate, vault, size);
+    if (answer.kind === 'held' && answer.size !== size) return done(dependencies, vault, 'away');
   }
-  if (answer.kind === 'cosigned') return done(parts, vault, 'cosigned', answer.line);
-  if (answer.kind === 'away' || answer.kind === 'refused') return done(parts, vault, answer.kind);
+  if (answer.kind === 'cosigned') return done(dependencies, vault, 'cosigned', answer.line);
+  if (answer.kind === 'away' || answer.kind === 'refused') return done(dependencies, vault, answer.kind);
   if (answer.size > candidate.size) {
-    const log = await parts.store.inPractice(candidate.practice, (tx) => findLog(tx, candidate.practice));
-    if (log !== null && answer.size <= log.size) return done(parts, vault, 'away');
+    const log = await dependencies.store.inPractice(candidate.practice, (tx) => findLog(tx, candidate.practice));
+    if (log !== null && answer.size <= log.size) return done(dependencies, vault, 'away');
   }
-  return done(parts, vault, 'contradicted');
+  return done(dependencies, vault, 'contradicted');
 }
 
-function done({ metrics }: CosignParts, { index }: Vault, kind: Outcome['kind'], line = ''): Outcome {
+function done({ metrics }: CosignDependencies, { index }: Vault, kind: Outcome['kind'], line = ''): Outcome {
   metrics.cosigned(kind);
   return { vault: index, kind, line };
 }
 
 async function ask(
-  { store, link }: CosignParts,
+  { store, link }: CosignDependencies,
   { practice, size, note }: Candidate,
   vault: Vault,
   from: number,
@@ -112,18 +115,23 @@ async function ask(
   return link.send(vault, practice, { checkpoint: note, old: from, proof: proof.map(toBase64url) });
 }
 
-async function keep(parts: CosignParts, practice: string, log: AuditLog, good: readonly Outcome[]): Promise<void> {
+async function keep(
+  dependencies: CosignDependencies,
+  practice: string,
+  log: AuditLog,
+  good: readonly Outcome[],
+): Promise<void> {
   if (good.length === 0) return;
-  await parts.store.inPractice(practice, async (tx) => {
+  await dependencies.store.inPractice(practice, async (tx) => {
     const vaults = good.map(({ vault }) => vault);
     await rowsOf(tx, keepHeld, [practice, log.epoch, vaults, vaults.map(() => log.size)]);
-    if (good.length < parts.federation.threshold) return;
+    if (good.length < dependencies.federation.threshold) return;
     const lines = good.map(({ line }) => line).join('');
     await rowsOf(tx, keepCosigned, [practice, log.epoch, log.size, `${log.note}${lines}`]);
   });
 }
 
-async function stop({ store, logger, now }: CosignParts, practice: string, { epoch }: AuditLog): Promise<true> {
+async function stop({ store, logger, now }: CosignDependencies, practice: string, { epoch }: AuditLog): Promise<true> {
   const stopped = await store.inPractice(practice, (tx) => rowsOf(tx, stopLog, [practice, now(), epoch]));
   if (stopped.length > 0) logger.error('audit_log_behind');
   return true;

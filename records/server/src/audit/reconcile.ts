@@ -5,7 +5,7 @@ import { rowsOf, type Store, type Tx } from '../store/store.ts';
 import { compareDay, type Difference, type LoggedDay, type Tolerance } from './compare-day.ts';
 import { readCounts, type CountsReader } from './read-counts.ts';
 
-export type ReconcileParts = CountsReader &
+export type ReconcileDependencies = CountsReader &
   LeafSources & {
     readonly store: Store;
     readonly logger: Logger;
@@ -41,32 +41,35 @@ const findAge = {
  *
  * @returns the differences that were found
  */
-export async function reconcile(parts: ReconcileParts, practice: string): Promise<Difference[]> {
+export async function reconcile(dependencies: ReconcileDependencies, practice: string): Promise<Difference[]> {
   const found: Difference[] = [];
-  for (const { day, age } of await openDays(parts, practice)) {
-    const counts = await readCounts(parts, practice, day);
-    const { threshold, vaults } = parts.federation;
+  for (const { day, age } of await openDays(dependencies, practice)) {
+    const counts = await readCounts(dependencies, practice, day);
+    const { threshold, vaults } = dependencies.federation;
     if (counts.length < (age >= patienceDays ? threshold : vaults.length)) continue;
     found.push(
-      ...(await parts.store.inPractice(practice, async (tx) => {
+      ...(await dependencies.store.inPractice(practice, async (tx) => {
         const logged = await rowsOf<LoggedDay>(tx, findLogged, [practice, day]);
-        const differences = compareDay(counts, threshold, logged, parts.tolerance);
-        const first = await rowsOf(tx, close, [practice, day, parts.now()]);
+        const differences = compareDay(counts, threshold, logged, dependencies.tolerance);
+        const first = await rowsOf(tx, close, [practice, day, dependencies.now()]);
         if (first.length === 0) return [];
-        await record(parts, tx, practice, day, differences);
+        await record(dependencies, tx, practice, day, differences);
         return differences;
       })),
     );
   }
   for (const { excess } of found) {
-    parts.metrics.countsDiffer();
-    parts.logger.error('counts_differ', { units: excess });
+    dependencies.metrics.countsDiffer();
+    dependencies.logger.error('counts_differ', { units: excess });
   }
   return found;
 }
 
 /** Days that are over, since the practice is here, that have not been compared; `age` in days. */
-async function openDays({ store, now }: ReconcileParts, practice: string): Promise<{ day: string; age: number }[]> {
+async function openDays(
+  { store, now }: ReconcileDependencies,
+  practice: string,
+): Promise<{ day: string; age: number }[]> {
   return store.inPractice(practice, async (tx) => {
     const [tenant] = await rowsOf<{ createdAt: number }>(tx, findAge, [practice]);
     const days = Array.from({ length: daysBack }, (_, i) => ({ day: dayOf(now() - (i + 1) * dayMs), age: i + 1 }));
@@ -77,7 +80,7 @@ async function openDays({ store, now }: ReconcileParts, practice: string): Promi
 }
 
 async function record(
-  parts: ReconcileParts,
+  dependencies: ReconcileDependencies,
   tx: Tx,
   practice: string,
   day: string,
@@ -85,7 +88,7 @@ async function record(
 ): Promise<void> {
   for (const { member, of, excess } of differences) {
     const leaf = { kind: 'counts_differ', subject: member, count: excess, detail: `${of}/${day}` } as const;
-    await appendLeaf(tx, practice, leaf, parts);
+    await appendLeaf(tx, practice, leaf, dependencies);
   }
 }
 

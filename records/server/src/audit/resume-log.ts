@@ -3,11 +3,11 @@ import { rowsOf } from '../store/store.ts';
 import { appendLeaf, type LeafSources } from './append-leaf.ts';
 import { findLog, rangeHashes, type AuditLog } from './audit-log.ts';
 import type { CheckpointSigner } from './checkpoint-signer.ts';
-import { askAll, type CosignParts, type Outcome } from './cosign-log.ts';
+import { askAll, type CosignDependencies, type Outcome } from './cosign-log.ts';
 import { findRestoreOrder, type Restore } from './restore-order.ts';
 import { keepHeld, resumeLog, waitTurn } from './log-statements.ts';
 
-export type ResumeParts = CosignParts & LeafSources & { readonly signer: CheckpointSigner };
+export type ResumeDependencies = CosignDependencies & LeafSources & { readonly signer: CheckpointSigner };
 
 /**
  * Lets a stopped log go on, once an order of the practice has opened its next epoch from what it holds, and t vaults have
@@ -15,28 +15,28 @@ export type ResumeParts = CosignParts & LeafSources & { readonly signer: Checkpo
  *
  * @returns whether the log goes on
  */
-export async function resumeLogByOrder(parts: ResumeParts, practice: string): Promise<boolean> {
-  const { store, federation, logger } = parts;
+export async function resumeLogByOrder(dependencies: ResumeDependencies, practice: string): Promise<boolean> {
+  const { store, federation, logger } = dependencies;
   const log = await store.inPractice(practice, (tx) => findLog(tx, practice));
   if (log?.stopped !== true) return true;
-  const order = await findRestoreOrder(parts, practice, log.epoch);
+  const order = await findRestoreOrder(dependencies, practice, log.epoch);
   if (order === null) return false;
-  if (!(await holds(parts, practice, log, order))) {
+  if (!(await holds(dependencies, practice, log, order))) {
     logger.error('restore_order_unfit');
     return false;
   }
-  const note = await parts.signer.sign(practice, order.logEpoch, log.size, log.root);
-  const outcomes = await askAll(parts, { practice, size: log.size, note, from: () => order.size });
+  const note = await dependencies.signer.sign(practice, order.logEpoch, log.size, log.root);
+  const outcomes = await askAll(dependencies, { practice, size: log.size, note, from: () => order.size });
   const good = outcomes.filter(({ kind }) => kind === 'cosigned');
   if (good.length < federation.threshold) return false;
-  await goOn(parts, practice, log, { order, note, good });
+  await goOn(dependencies, practice, log, { order, note, good });
   logger.warn('audit_log_resumed');
   return true;
 }
 
 /** Whether the log has the very leaves that the order goes on from. */
 async function holds(
-  { store }: ResumeParts,
+  { store }: ResumeDependencies,
   practice: string,
   log: AuditLog,
   { size, root }: Restore,
@@ -48,19 +48,19 @@ async function holds(
 }
 
 async function goOn(
-  parts: ResumeParts,
+  dependencies: ResumeDependencies,
   practice: string,
   log: AuditLog,
   { order, note, good }: { readonly order: Restore; readonly note: string; readonly good: readonly Outcome[] },
 ): Promise<void> {
-  await parts.store.inPractice(practice, async (tx) => {
+  await dependencies.store.inPractice(practice, async (tx) => {
     await rowsOf(tx, waitTurn, [practice]);
     const cosigned = `${note}${good.map(({ line }) => line).join('')}`;
     await rowsOf(tx, resumeLog, [practice, order.logEpoch, note, cosigned]);
-    const all = parts.federation.vaults.map(({ index }) => index);
+    const all = dependencies.federation.vaults.map(({ index }) => index);
     const has = new Set(good.map(({ vault }) => vault));
     const sizes = all.map((vault) => (has.has(vault) ? log.size : order.size));
     await rowsOf(tx, keepHeld, [practice, order.logEpoch, all, sizes]);
-    await appendLeaf(tx, practice, { kind: 'restored', sequence: order.logEpoch, count: order.size }, parts);
+    await appendLeaf(tx, practice, { kind: 'restored', sequence: order.logEpoch, count: order.size }, dependencies);
   });
 }

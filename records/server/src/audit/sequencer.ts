@@ -1,10 +1,10 @@
 import { errorFields } from '@etanche/platform';
 import { cosignLog } from './cosign-log.ts';
 import { mostAtOnce, numberLeaves } from './number-leaves.ts';
-import { resumeLogByOrder, type ResumeParts } from './resume-log.ts';
+import { resumeLogByOrder, type ResumeDependencies } from './resume-log.ts';
 import { Rounds } from './rounds.ts';
 
-export type SequencerParts = ResumeParts & {
+export type SequencerDependencies = ResumeDependencies & {
   readonly pace: {
     /** Between two looks for leaves to be numbered. */
     readonly numberMs: number;
@@ -22,28 +22,28 @@ const atOnce = 4;
  * on the same store.
  */
 export class Sequencer implements AsyncDisposable {
-  readonly #parts: SequencerParts;
+  readonly #dependencies: SequencerDependencies;
   /** Practices whose log t vaults have not cosigned as it is, as far as is known here. */
   readonly #grown = new Set<string>();
   readonly #stopped = new Set<string>();
   #rounds: Rounds | null = null;
 
-  private constructor(parts: SequencerParts) {
-    this.#parts = parts;
+  private constructor(dependencies: SequencerDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Compares every log with what the vaults have cosigned before it answers: a restored one takes no write from then on. */
-  static async start(parts: SequencerParts): Promise<Sequencer> {
-    const sequencer = new Sequencer(parts);
+  static async start(dependencies: SequencerDependencies): Promise<Sequencer> {
+    const sequencer = new Sequencer(dependencies);
     await sequencer.#markAll();
     await sequencer.#cosign();
-    const { numberMs, cosignMs, everyMs } = parts.pace;
+    const { numberMs, cosignMs, everyMs } = dependencies.pace;
     const rounds = [
       { everyMs: numberMs, work: () => sequencer.#number() },
       { everyMs: cosignMs, work: () => sequencer.#cosign() },
       { everyMs, work: () => sequencer.#markAll() },
     ];
-    sequencer.#rounds = Rounds.start(rounds, parts.logger);
+    sequencer.#rounds = Rounds.start(rounds, dependencies.logger);
     return sequencer;
   }
 
@@ -53,11 +53,11 @@ export class Sequencer implements AsyncDisposable {
   }
 
   async #markAll(): Promise<void> {
-    for (const practice of await this.#parts.store.practices()) this.#grown.add(practice);
+    for (const practice of await this.#dependencies.store.practices()) this.#grown.add(practice);
   }
 
   async #number(): Promise<void> {
-    const { store, signer, metrics } = this.#parts;
+    const { store, signer, metrics } = this.#dependencies;
     const { rows } = await store.outside((tx) =>
       tx.query<{ practice: string }>('SELECT audit_practices_waiting() AS practice'),
     );
@@ -81,13 +81,13 @@ export class Sequencer implements AsyncDisposable {
       });
       if (!finished) this.#grown.add(practice);
     });
-    this.#parts.metrics.stopped(this.#stopped.size);
+    this.#dependencies.metrics.stopped(this.#stopped.size);
   }
 
   /** @returns whether there is nothing to be tried again soon */
   async #cosignOne(practice: string): Promise<boolean> {
-    const finished = await cosignLog(this.#parts, practice);
-    const goesOn = await resumeLogByOrder(this.#parts, practice);
+    const finished = await cosignLog(this.#dependencies, practice);
+    const goesOn = await resumeLogByOrder(this.#dependencies, practice);
     if (goesOn) this.#stopped.delete(practice);
     else this.#stopped.add(practice);
     return finished && goesOn;
@@ -100,7 +100,7 @@ export class Sequencer implements AsyncDisposable {
       for (const practice of waiting) {
         if (this.#rounds?.stopping === true) return;
         await work(practice).catch((error: unknown) => {
-          this.#parts.logger.warn('audit_turn_failed', errorFields(error));
+          this.#dependencies.logger.warn('audit_turn_failed', errorFields(error));
         });
       }
     };

@@ -1,6 +1,6 @@
 import type { auditRoutes, dataRoutes } from '@etanche/core-records-protocol';
 import { proveConsistency, proveInclusion, readCheckpoint, readLeaves } from '../audit/read-log.ts';
-import { Binaries, type BinaryParts } from '../attachments/binaries.ts';
+import { Binaries, type BinaryDependencies } from '../attachments/binaries.ts';
 import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { agendaDays } from '../agenda/agenda-days.ts';
@@ -17,47 +17,50 @@ import { lookUp, lookUpCards } from '../search/search.ts';
 import { writeScope } from '../patients/write-scope.ts';
 
 /** Handlers of patients, agenda, search, files and the audit log. */
-export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRoutes | keyof typeof auditRoutes> {
-  const { metrics, canaries } = parts;
-  const binaries = new Binaries(parts);
+export function dataHandlers(
+  dependencies: BinaryDependencies,
+): Handlers<keyof typeof dataRoutes | keyof typeof auditRoutes> {
+  const { metrics, canaries } = dependencies;
+  const binaries = new Binaries(dependencies);
   return {
     write: metrics.timedIn(
       'write',
       committed((tx, { session, params, body, write }) =>
-        idempotent(tx, write, () => writeScope(parts, tx, session, params.scope, body)),
+        idempotent(tx, write, () => writeScope(dependencies, tx, session, params.scope, body)),
       ),
     ),
     assign: metrics.timedIn(
       'assign',
       committed((tx, { session, params, body, write }) =>
-        idempotent(tx, write, () => assignResources(parts, tx, session, params.scope, body)),
+        idempotent(tx, write, () => assignResources(dependencies, tx, session, params.scope, body)),
       ),
     ),
     unassigned: committed((tx, { session, query }) => listUnassigned(tx, session, query)),
     readScope: metrics.timedIn('read', {
-      inTransaction: (tx, { session, params, query }) => readScope(parts, tx, session, params.scope, query),
+      inTransaction: (tx, { session, params, query }) => readScope(dependencies, tx, session, params.scope, query),
     }),
     history: metrics.timedIn('history', {
-      inTransaction: (tx, { session, params, query }) => readHistory(parts, tx, session, params, query.before),
+      inTransaction: (tx, { session, params, query }) => readHistory(dependencies, tx, session, params, query.before),
     }),
-    erase: ({ session, params, body }) => metrics.timed('erase', () => eraseScope(parts, session, params.scope, body)),
+    erase: ({ session, params, body }) =>
+      metrics.timed('erase', () => eraseScope(dependencies, session, params.scope, body)),
     erasures: committed((tx, { session }) => listErasures(tx, session)),
-    restoreErasure: committed((tx, { session, params }) => restoreScope(parts, tx, session, params.erasure)),
+    restoreErasure: committed((tx, { session, params }) => restoreScope(dependencies, tx, session, params.erasure)),
     accesses: committed((tx, { session, params, query }) =>
-      readAccesses(parts, tx, session, params.scope, query.before),
+      readAccesses(dependencies, tx, session, params.scope, query.before),
     ),
     addBatch: committed(async (tx, { session, body }) => {
-      await addBatch(tx, session, body.batch, parts.now());
+      await addBatch(tx, session, body.batch, dependencies.now());
       return undefined;
     }),
     batch: committed((tx, { session, params }) => findBatch(tx, session, params.batch)),
     lookup: metrics.timedIn(
       'lookup',
-      committed((tx, { session, body }) => lookUp(parts, tx, session, body)),
+      committed((tx, { session, body }) => lookUp(dependencies, tx, session, body)),
     ),
     cards: metrics.timedIn(
       'cards',
-      committed((tx, { session, body }) => lookUpCards(parts, tx, session, body)),
+      committed((tx, { session, body }) => lookUpCards(dependencies, tx, session, body)),
     ),
     agendaDays: committed((tx, { session, query }) => agendaDays(tx, session, query)),
     putBinary: ({ session, params, query, body }) =>
@@ -67,7 +70,7 @@ export function dataHandlers(parts: BinaryParts): Handlers<keyof typeof dataRout
     }),
     breakGlass: committed(async (tx, { session, body, write }) => {
       await idempotent(tx, write, async () => {
-        await breakGlass(parts, tx, session, body);
+        await breakGlass(dependencies, tx, session, body);
         return null;
       });
       return undefined;

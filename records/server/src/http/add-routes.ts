@@ -10,7 +10,7 @@ import { registerRoutes } from './register-routes.ts';
 /** Every route of a records server, but health, which the HTTP shell has. */
 export function addRoutes(
   app: FastifyInstance,
-  parts: {
+  dependencies: {
     readonly services: RecordsServices;
     readonly store: Store;
     readonly config: RecordsConfig;
@@ -19,7 +19,7 @@ export function addRoutes(
     readonly now: () => number;
   },
 ): void {
-  const { services, store, config, secret, now } = parts;
+  const { services, store, config, secret, now } = dependencies;
   const rate = new AnonymousRate({ store, limits: config.anonymous, trustedHops: config.trustedHops, secret, now });
   registerRoutes(app, services.handlers, {
     token: (authorization) => services.sessions.token(authorization),

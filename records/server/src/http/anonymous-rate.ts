@@ -26,7 +26,7 @@ const remember = {
     ON CONFLICT (network) DO UPDATE SET until = greatest(known_network.until, excluded.until)`,
 };
 
-export type AnonymousRateParts = {
+export type AnonymousRateDependencies = {
   readonly store: Store;
   readonly limits: { readonly perNetwork: number; readonly inAll: number };
   /** Proxies in front that append to `X-Forwarded-For`. */
@@ -43,19 +43,19 @@ export type AnonymousRateParts = {
  * until the minute ends: what follows it costs no question to the store.
  */
 export class AnonymousRate {
-  readonly #parts: AnonymousRateParts;
+  readonly #dependencies: AnonymousRateDependencies;
   #minute = 0;
   #exceeded = new Set<string>();
   /** Networks of this minute that were looked up and are not known. */
   #unknown = new Set<string>();
 
-  constructor(parts: AnonymousRateParts) {
-    this.#parts = parts;
+  constructor(dependencies: AnonymousRateDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** @throws Refusal `too_many_requests` */
   async count(request: FastifyRequest): Promise<void> {
-    const { store, limits, now } = this.#parts;
+    const { store, limits, now } = this.#dependencies;
     const prefixes = this.#prefixesOf(request);
     if (prefixes === null) throw new Refusal('too_many_requests', { retryAfter: 60 });
     const minute = this.#turn(now());
@@ -83,7 +83,7 @@ export class AnonymousRate {
 
   /** Somebody signed in: requests of this network have a share of their own for one to two weeks. */
   async remember(request: FastifyRequest): Promise<void> {
-    const { store, now } = this.#parts;
+    const { store, now } = this.#dependencies;
     const [network] = this.#knownNames(this.#prefixesOf(request)?.[0]);
     if (network === undefined) return;
     const until = (Math.floor(now() / weekMs) + 2) * weekMs;
@@ -92,18 +92,18 @@ export class AnonymousRate {
   }
 
   #prefixesOf(request: FastifyRequest): readonly Uint8Array[] | null {
-    return prefixesOf(request, this.#parts.trustedHops);
+    return prefixesOf(request, this.#dependencies.trustedHops);
   }
 
   /** Under which names a network may be known: this week's, then last week's. */
   #knownNames(prefix: Uint8Array | undefined): Buffer[] {
     if (prefix === undefined) return [];
-    const week = Math.floor(this.#parts.now() / weekMs);
+    const week = Math.floor(this.#dependencies.now() / weekMs);
     return [week, week - 1].map((number) => this.#hash(knownLabel, String(number), prefix));
   }
 
   #hash(name: string, period: string, prefix: Uint8Array): Buffer {
-    return createHmac('sha256', this.#parts.secret)
+    return createHmac('sha256', this.#dependencies.secret)
       .update(joinFields(name, period, prefix))
       .digest();
   }
@@ -123,7 +123,7 @@ export class AnonymousRate {
   }
 
   #refusal(): Refusal {
-    const left = minuteMs - (this.#parts.now() % minuteMs);
+    const left = minuteMs - (this.#dependencies.now() % minuteMs);
     return new Refusal('too_many_requests', { retryAfter: Math.ceil(left / 1000) });
   }
 }

@@ -46,17 +46,17 @@ const openToFrozen: ReadonlySet<RouteName> = new Set<RouteName>([
  */
 export function authorise(name: RouteName, session: Session): void {
   const { may }: Route = routes[name];
-  const part = may === 'anyone' || session.parts.some((each) => may.includes(each));
+  const part = may === 'anyone' || session.roles.some((each) => may.includes(each));
   const status = session.status === 'active' || (session.status === 'waiting' ? openToWaiting : openToFrozen).has(name);
   if (!part || !status) throw new Refusal('forbidden');
 }
 
 /**
- * Compartments of a patient whose versions these parts may read, or write (docs/protocol.md 8.2 and 8.3). An importer
+ * Compartments of a patient whose versions these roles may read, or write (docs/protocol.md 8.2 and 8.3). An importer
  * writes both and reads none; an administrator and a kit have nothing to do with a patient.
  */
-export function compartmentsOf(parts: readonly Caller[], act: 'read' | 'write'): readonly Compartment[] {
-  if (parts.includes('doctor')) return ['identity', 'clinical'];
-  if (act === 'write' && parts.includes('importer')) return ['identity', 'clinical'];
-  return parts.includes('secretary') ? ['identity'] : [];
+export function compartmentsOf(roles: readonly Caller[], act: 'read' | 'write'): readonly Compartment[] {
+  if (roles.includes('doctor')) return ['identity', 'clinical'];
+  if (act === 'write' && roles.includes('importer')) return ['identity', 'clinical'];
+  return roles.includes('secretary') ? ['identity'] : [];
 }

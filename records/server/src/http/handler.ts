@@ -18,7 +18,7 @@ export type Session = {
   readonly session: string;
   /** A member or an importer; a kit has the practice's own id. */
   readonly member: string;
-  readonly parts: readonly Caller[];
+  readonly roles: readonly Caller[];
   /** `waiting`: not on the chain yet; `frozen`: on the emergency quota. Both may do little (`authorise.ts`). */
   readonly status: 'active' | 'waiting' | 'frozen';
   /** The passkey that signed in; null for importers and kits. */

@@ -23,7 +23,7 @@ import { addEpoch } from './grant-statements.ts';
 import { keepGrant } from './grants.ts';
 import { kitKeysHash, readKeyStatement, type KeyStatement } from './key-statement.ts';
 import { addMember } from './member-statements.ts';
-import type { PracticeParts } from './practice-parts.ts';
+import type { PracticeDependencies } from './practice-dependencies.ts';
 import { readEpoch, readGrant, type Grant } from './read-grant.ts';
 
 type Body = BodyOf<(typeof accountRoutes)['found']>;
@@ -41,19 +41,19 @@ const addPractice = {
 };
 
 /** How a practice begins: the operator's token, the chain's genesis at t vaults, and the first doctor's passkey. */
-export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foundingOptions' | 'found'> {
-  const { store, challenges, party, serverKey, now } = parts;
+export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'admit' | 'foundingOptions' | 'found'> {
+  const { store, challenges, party, serverKey, now } = dependencies;
   const subject = (practice: string, member: string) => `${practice}/${member}`;
   return {
     admit: async ({ body }) => {
-      const { order, bytes } = readGenesis(parts, body.payload);
+      const { order, bytes } = readGenesis(dependencies, body.payload);
       await claimFounding(store, body.founding, order.practice, now());
       // A first order that only some vaults took would be a practice that nobody can use.
-      const missing = await parts.membership.unreached(order.practice);
+      const missing = await dependencies.membership.unreached(order.practice);
       if (missing.length > 0) {
         throw new Refusal('vaults_unreachable', { retryAfter: 5, detail: `vaults ${missing.join(', ')}` });
       }
-      await requireOwners(parts.owners);
+      await requireOwners(dependencies.owners);
       const message = orderMessage(orderHash(bytes));
       const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', serverKey.key, message));
       return {
@@ -70,10 +70,10 @@ export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foun
     found: async ({ body }) => {
       const challenge = await challenges.take('found', subject(body.practice, body.member), body.challengeId);
       const made = await verifyNewPasskey(party, challenge, body.credential);
-      const genesis = readGenesis(parts, body.genesis.payload);
+      const genesis = readGenesis(dependencies, body.genesis.payload);
       const keys = await readKeyStatement(body.keys, body.practice, body.member);
       const secrets = await readSecrets(body, genesis.order, genesis.action, keys);
-      const read = await parts.membership.readNew(body.practice);
+      const read = await dependencies.membership.readNew(body.practice);
       if (read === null) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
       if (read.orders?.[0]?.hash !== toBase64url(orderHash(genesis.bytes))) {
         throw new Refusal('signature_refused', { detail: 'the vaults have another first order' });
@@ -83,23 +83,23 @@ export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foun
       const signedIn = await store.inPractice(body.practice, async (tx) => {
         const { practice, member } = body;
         await useFounding(tx, body.founding, practice, now());
-        await insertPractice(tx, parts, body, toBase64url(orderHash(genesis.bytes)), genesis.action, view);
+        await insertPractice(tx, dependencies, body, toBase64url(orderHash(genesis.bytes)), genesis.action, view);
         await rowsOf(tx, addMember, [practice, member, body.name, ['doctor'], 'waiting', keys.keys, now()]);
-        await storeKeys(tx, parts, keys);
+        await storeKeys(tx, dependencies, keys);
         for (const order of orders) await applyOrder(tx, practice, order);
         await putView(tx, practice, view);
         const kept = { name: body.passkeyName, keyring: body.keyring, keys: keys.keys };
-        const passkey = await storePasskey(tx, parts, { practice, member }, made, kept);
+        const passkey = await storePasskey(tx, dependencies, { practice, member }, made, kept);
         const roles = genesis.action.members.find((each) => each.member === member)?.roles ?? [];
-        const who = { practice, member, parts: roles };
-        const opened = await parts.sessions.open(tx, who, { passkey, keyring: body.keyring });
-        await appendLeaf(tx, practice, { kind: 'founded', member, session: opened.session }, parts);
+        const who = { practice, member, roles: roles };
+        const opened = await dependencies.sessions.open(tx, who, { passkey, keyring: body.keyring });
+        await appendLeaf(tx, practice, { kind: 'founded', member, session: opened.session }, dependencies);
         await rowsOf(tx, addEpoch, [practice, 1, body.epoch, member, now()]);
-        await appendLeaf(tx, practice, { kind: 'epoch', member, session: opened.session, sequence: 1 }, parts);
-        for (const [grant, jws] of secrets) await keepGrant(tx, parts, opened, grant, jws);
+        await appendLeaf(tx, practice, { kind: 'epoch', member, session: opened.session, sequence: 1 }, dependencies);
+        for (const [grant, jws] of secrets) await keepGrant(tx, dependencies, opened, grant, jws);
         return opened;
       });
-      parts.metrics.signedIn('founding');
+      dependencies.metrics.signedIn('founding');
       return signedIn;
     },
   };
@@ -107,7 +107,7 @@ export function foundingHandlers(parts: PracticeParts): Handlers<'admit' | 'foun
 
 /** @throws Refusal `sign_in_refused` for what is not a genesis at this server's vaults, under its key */
 function readGenesis(
-  { federation, serverKey }: PracticeParts,
+  { federation, serverKey }: PracticeDependencies,
   payload: string,
 ): { order: Order; action: Genesis; bytes: Uint8Array } {
   const bytes = fromBase64url(payload, undefined);
@@ -153,7 +153,7 @@ async function readSecrets(
 
 async function insertPractice(
   tx: Tx,
-  { now }: PracticeParts,
+  { now }: PracticeDependencies,
   { practice, practiceName, kit }: Body,
   genesis: string,
   action: Genesis,

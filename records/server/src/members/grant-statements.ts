@@ -39,7 +39,7 @@ export const addGrant = {
 /** Members by id with the keys that both they registered and the chain has. */
 export const chainKeys = {
   name: 'grant_chain_keys',
-  text: `SELECT c.member, c.parts, c.status, c.keys, k.grant_key, c.until::float8 AS until FROM chain_member c
+  text: `SELECT c.member, c.roles, c.status, c.keys, k.grant_key, c.until::float8 AS until FROM chain_member c
     JOIN member_keys k ON k.practice = c.practice AND k.member = c.member AND k.keys = c.keys
     WHERE c.practice = $1 AND c.member = ANY ($2)`,
 };

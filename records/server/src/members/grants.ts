@@ -14,7 +14,7 @@ import {
   moveEpoch,
   readEpochStatement,
 } from './grant-statements.ts';
-import type { PracticeParts } from './practice-parts.ts';
+import type { PracticeDependencies } from './practice-dependencies.ts';
 import { readEpoch, readGrant, type Grant } from './read-grant.ts';
 
 type Current = {
@@ -25,7 +25,7 @@ type Current = {
 };
 type Holder = {
   readonly member: string;
-  readonly parts: string[];
+  readonly roles: string[];
   readonly status: string;
   readonly keys: string;
   readonly grant_key: string;
@@ -34,8 +34,10 @@ type Holder = {
 type Statement = { readonly statement: string };
 
 /** Who holds the practice's secrets: sealed by members to members, kept and handed out by the server. */
-export function grantHandlers(parts: PracticeParts): Handlers<'grants' | 'addGrant' | 'epochs' | 'openEpoch'> {
-  const { store, membership, now } = parts;
+export function grantHandlers(
+  dependencies: PracticeDependencies,
+): Handlers<'grants' | 'addGrant' | 'epochs' | 'openEpoch'> {
+  const { store, membership, now } = dependencies;
   return {
     grants: committed(async (tx, { session: { practice, member } }) => {
       const rows = await rowsOf<Statement>(tx, listGrants, [practice, member]);
@@ -56,7 +58,7 @@ export function grantHandlers(parts: PracticeParts): Handlers<'grants' | 'addGra
           const grant = await readGrant(body.grant, granter.key);
           if (grant.epoch !== current.epoch) throw new Refusal('conflict', { sequence: current.epoch });
           await requireSound(tx, session, granter, [grant], current.kit_keys);
-          await keepGrant(tx, parts, session, grant, body.grant);
+          await keepGrant(tx, dependencies, session, grant, body.grant);
         }),
       );
       return undefined;
@@ -84,10 +86,10 @@ export function grantHandlers(parts: PracticeParts): Handlers<'grants' | 'addGra
           await rowsOf(tx, addEpoch, [practice, epoch.epoch, body.epoch, session.member, now()]);
           await rowsOf(tx, moveEpoch, [practice, epoch.epoch]);
           for (const [i, grant] of grants.entries()) {
-            await keepGrant(tx, parts, session, grant, body.grants[i] ?? '');
+            await keepGrant(tx, dependencies, session, grant, body.grants[i] ?? '');
           }
           const who = { member: session.member, session: session.session };
-          await appendLeaf(tx, practice, { kind: 'epoch', ...who, sequence: epoch.epoch }, parts);
+          await appendLeaf(tx, practice, { kind: 'epoch', ...who, sequence: epoch.epoch }, dependencies);
         }),
       );
       return undefined;
@@ -110,7 +112,7 @@ async function granterOf(tx: Tx, { practice, member }: Session, { kit_auth: key 
   if (member === practice) return { name: 'kit', key, care: true };
   const [granter] = await rowsOf<Holder>(tx, chainKeys, [practice, [member]]);
   if (granter?.status !== 'active') throw new Refusal('signature_refused', { detail: 'the granter' });
-  return { name: member, key: granter.grant_key, care: granter.parts.includes('doctor') };
+  return { name: member, key: granter.grant_key, care: granter.roles.includes('doctor') };
 }
 
 /** Each grant is by this granter, to somebody who is on the chain with these keys, of a role that both may have. */
@@ -134,7 +136,7 @@ async function requireSound(
           known.keys === holderKeys &&
           // An importer, whose right has an end, holds no secrets.
           known.until === null &&
-          known.parts.includes(role === 'reception' ? 'secretary' : 'doctor');
+          known.roles.includes(role === 'reception' ? 'secretary' : 'doctor');
     const may = granter.care || role === 'reception';
     if (grant.practice !== practice || grant.granter !== granter.name || !fits || !may) {
       throw new Refusal('signature_refused', { detail: 'a grant to or by somebody who may not' });
@@ -144,14 +146,14 @@ async function requireSound(
 
 export async function keepGrant(
   tx: Tx,
-  parts: Pick<PracticeParts, 'now' | 'random'>,
+  dependencies: Pick<PracticeDependencies, 'now' | 'random'>,
   session: Pick<Session, 'practice' | 'member' | 'session'>,
   { practice, epoch, role, holder, holderKeys }: Grant,
   jws: string,
 ): Promise<void> {
   const to = holder === 'kit' ? practice : holder;
-  const values = [practice, to, epoch, role, holderKeys, session.member, jws, parts.now()];
+  const values = [practice, to, epoch, role, holderKeys, session.member, jws, dependencies.now()];
   if ((await rowsOf(tx, addGrant, values)).length === 0) throw new Refusal('conflict', { sequence: epoch });
   const leaf = { kind: 'grant', member: session.member, session: session.session, subject: to } as const;
-  await appendLeaf(tx, practice, { ...leaf, sequence: epoch, detail: role }, parts);
+  await appendLeaf(tx, practice, { ...leaf, sequence: epoch, detail: role }, dependencies);
 }

@@ -17,19 +17,19 @@ import {
   removeInvited,
   withdrawInvitation,
 } from './member-statements.ts';
-import type { PracticeParts } from './practice-parts.ts';
+import type { PracticeDependencies } from './practice-dependencies.ts';
 
 const mostMembers = 1000;
 const onChain = {
   name: 'invitation_on_chain',
-  text: `SELECT parts FROM chain_member WHERE practice = $1 AND member = $2 AND until IS NULL`,
+  text: `SELECT roles FROM chain_member WHERE practice = $1 AND member = $2 AND until IS NULL`,
 };
 
 /** People are invited by a token, programs are registered by their keys; neither is a member before the chain says so. */
 export function invitationHandlers(
-  parts: PracticeParts,
+  dependencies: PracticeDependencies,
 ): Handlers<'invite' | 'withdrawInvitation' | 'registerImporter'> {
-  const { store, random, now, lifetimes } = parts;
+  const { store, random, now, lifetimes } = dependencies;
   return {
     invite: committed((tx, { session, body, write }) =>
       idempotent(tx, write, async () => {
@@ -44,7 +44,7 @@ export function invitationHandlers(
         const expires = now() + lifetimes.invitationMs;
         const values = [practice, member, token.hash, body.name, roles, session.member, now(), expires];
         await rowsOf(tx, putInvitation, values);
-        await appendLeaf(tx, practice, { kind: 'invited', ...whoOf(session), subject: member }, parts);
+        await appendLeaf(tx, practice, { kind: 'invited', ...whoOf(session), subject: member }, dependencies);
         return { member, invitation: token.text, expires };
       }),
     ),
@@ -54,7 +54,7 @@ export function invitationHandlers(
       if (withdrawn.length === 0) throw new Refusal('not_found');
       await rowsOf(tx, removeInvited, [practice, member]);
       const leaf = { kind: 'invited', ...whoOf(session), subject: member, detail: 'withdrawn' } as const;
-      await appendLeaf(tx, practice, leaf, parts);
+      await appendLeaf(tx, practice, leaf, dependencies);
       return undefined;
     }),
     registerImporter: async ({ session, body }) => {
@@ -66,10 +66,10 @@ export function invitationHandlers(
         const values = [practice, body.importer, body.name, ['importer'], 'waiting', keys.keys, now()];
         const added = await rowsOf(tx, addMember, values);
         if (added.length === 0) throw new Refusal('signature_refused', { detail: 'the id has other keys' });
-        await storeKeys(tx, parts, keys);
+        await storeKeys(tx, dependencies, keys);
         await rowsOf(tx, settleMembers, [practice]);
         const leaf = { kind: 'registered', ...whoOf(session), subject: body.importer, detail: 'importer' } as const;
-        await appendLeaf(tx, practice, leaf, parts);
+        await appendLeaf(tx, practice, leaf, dependencies);
       });
       return undefined;
     },
@@ -79,10 +79,10 @@ export function invitationHandlers(
 /** A member who is named must be known, here or on the chain (another founder), and a person. */
 async function requireInvitable(tx: Tx, practice: string, member: string | undefined): Promise<void> {
   if (member === undefined) return;
-  const [known] = await rowsOf<{ parts: string[] }>(tx, lockMember, [practice, member]);
-  const [said] = await rowsOf<{ parts: string[] }>(tx, onChain, [practice, member]);
+  const [known] = await rowsOf<{ roles: string[] }>(tx, lockMember, [practice, member]);
+  const [said] = await rowsOf<{ roles: string[] }>(tx, onChain, [practice, member]);
   const person = known ?? said;
-  if (person === undefined || person.parts.includes('importer')) throw new Refusal('not_found');
+  if (person === undefined || person.roles.includes('importer')) throw new Refusal('not_found');
 }
 
 async function requireRoom(tx: Tx, practice: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** Statements on members, their keys and their invitations (`000002`, `000005`). */
 export const addMember = {
   name: 'member_add',
-  text: `INSERT INTO member (practice, member, name, parts, status, keys, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+  text: `INSERT INTO member (practice, member, name, roles, status, keys, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT DO NOTHING RETURNING member`,
 };
 
@@ -14,7 +14,7 @@ export const addKeys = {
 export const setKeys = {
   name: 'member_set_keys',
   text: `UPDATE member SET keys = $3, name = $4, status = 'waiting', renewal = NULL
-    WHERE practice = $1 AND member = $2 RETURNING parts`,
+    WHERE practice = $1 AND member = $2 RETURNING roles`,
 };
 
 /** Keys that wait for the chain beside those that are on it. */
@@ -29,13 +29,13 @@ export const setRenewal = {
  */
 export const listMembers = {
   name: 'member_list',
-  text: `SELECT m.member, m.name, m.parts, m.status, k.statement AS keys, c.until::float8 AS until, p.live,
+  text: `SELECT m.member, m.name, m.roles, m.status, k.statement AS keys, c.until::float8 AS until, p.live,
       u.proof_issuer AS issuer, u.proof_national_id AS "nationalId", u.proved_at::float8 AS proved,
       w.proof_issuer AS "renewalIssuer", w.proof_national_id AS "renewalId", w.proved_at::float8 AS "renewalProved",
-      CASE WHEN m.status = 'active' AND m.parts && '{doctor,secretary}' THEN EXISTS (
+      CASE WHEN m.status = 'active' AND m.roles && '{doctor,secretary}' THEN EXISTS (
         SELECT FROM key_grant g WHERE g.practice = m.practice AND g.holder = m.member AND g.epoch = p.epoch
           AND g.holder_keys = m.keys
-          AND g.role = CASE WHEN m.parts && '{doctor}' THEN 'care' ELSE 'reception' END) END AS granted,
+          AND g.role = CASE WHEN m.roles && '{doctor}' THEN 'care' ELSE 'reception' END) END AS granted,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
         AND e.keys IS DISTINCT FROM coalesce(m.renewal, m.keys) ORDER BY e.registered_at DESC LIMIT 20) AS former
     FROM member m JOIN practice p USING (practice)

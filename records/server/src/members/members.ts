@@ -4,7 +4,7 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { kitKeysHash } from './key-statement.ts';
 import { listMembers } from './member-statements.ts';
-import type { PracticeParts } from './practice-parts.ts';
+import type { PracticeDependencies } from './practice-dependencies.ts';
 
 type PracticeRow = {
   readonly name: string;
@@ -18,7 +18,7 @@ type PracticeRow = {
 type MemberRow = {
   readonly member: string;
   readonly name: string;
-  readonly parts: Caller[];
+  readonly roles: Caller[];
   readonly status: Member['status'];
   readonly keys: string | null;
   readonly issuer: string | null;
@@ -44,9 +44,9 @@ const setKitSealing = {
 };
 
 export function memberHandlers(
-  parts: PracticeParts,
+  dependencies: PracticeDependencies,
 ): Handlers<'practice' | 'setKit' | 'members' | 'syncMembers' | 'freeze'> {
-  const { store, membership, freezes } = parts;
+  const { store, membership, freezes } = dependencies;
   return {
     practice: committed(async (tx, { session: { practice } }) => {
       const [row] = await rowsOf<PracticeRow>(tx, readPractice, [practice]);
@@ -61,30 +61,32 @@ export function memberHandlers(
       if (set.length === 0) throw new Refusal('signature_refused', { detail: 'the chain has another kit' });
       return undefined;
     },
-    members: committed(async (tx, { session: { practice } }) => ({ members: await members(parts, tx, practice) })),
+    members: committed(async (tx, { session: { practice } }) => ({
+      members: await members(dependencies, tx, practice),
+    })),
     syncMembers: async ({ session: { practice } }) => {
       await membership.refresh(practice);
-      return { members: await store.inPractice(practice, (tx) => members(parts, tx, practice)) };
+      return { members: await store.inPractice(practice, (tx) => members(dependencies, tx, practice)) };
     },
     freeze: async ({ session, body }) => {
       const { practice, member } = session;
-      const mayFreezeOthers = session.parts.some((each) => each === 'doctor' || each === 'administrator');
+      const mayFreezeOthers = session.roles.some((each) => each === 'doctor' || each === 'administrator');
       if (body.member !== member && !mayFreezeOthers) throw new Refusal('forbidden');
       return freezes.freeze(practice, body.member, body.reason, { member, session: session.session });
     },
   };
 }
 
-async function members({ now }: PracticeParts, tx: Tx, practice: string): Promise<Member[]> {
+async function members({ now }: PracticeDependencies, tx: Tx, practice: string): Promise<Member[]> {
   const rows = await rowsOf<MemberRow>(tx, listMembers, [practice]);
-  return rows.map(({ member, name, parts, status, keys, former, until, live, granted, ...row }) => {
+  return rows.map(({ member, name, roles, status, keys, former, until, live, granted, ...row }) => {
     const over = until !== null && (live || until <= now());
     const proof = proofOf(row.issuer, row.nationalId, row.proved);
     const renewalProof = proofOf(row.renewalIssuer, row.renewalId, row.renewalProved);
     return {
       member,
       name,
-      parts,
+      roles,
       status: over && status !== 'waiting' ? 'retired' : status,
       ...(keys !== null && { keys }),
       ...(former.length > 0 && { former: former }),

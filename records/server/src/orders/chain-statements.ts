@@ -23,7 +23,7 @@ export const changeKit = {
 
 export const putImporter = {
   name: 'chain_importer',
-  text: `INSERT INTO chain_member (practice, member, parts, status, emergency, auth, keys, until)
+  text: `INSERT INTO chain_member (practice, member, roles, status, emergency, auth, keys, until)
       VALUES ($1, $2, '{importer}', 'active', true, $3, $4, $5)
     ON CONFLICT (practice, member) DO UPDATE SET auth = $3, keys = $4, until = $5`,
 };
@@ -31,16 +31,16 @@ export const putImporter = {
 /** @param $2…$7 arrays of one length: members, roles in JSON, statuses, emergency, auth keys, hashes of keys */
 export const putMembers = {
   name: 'chain_members',
-  text: `INSERT INTO chain_member (practice, member, parts, status, emergency, auth, keys)
+  text: `INSERT INTO chain_member (practice, member, roles, status, emergency, auth, keys)
       SELECT $1, each.member, ARRAY(SELECT jsonb_array_elements_text(each.roles)), each.status, each.emergency,
         each.auth, each.keys
       FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::boolean[], $6::text[], $7::text[])
         AS each (member, roles, status, emergency, auth, keys)
     ON CONFLICT (practice, member) DO UPDATE
-      SET parts = excluded.parts, status = excluded.status, emergency = excluded.emergency, auth = excluded.auth,
+      SET roles = excluded.roles, status = excluded.status, emergency = excluded.emergency, auth = excluded.auth,
         keys = excluded.keys
-      WHERE (chain_member.parts, chain_member.status, chain_member.emergency, chain_member.auth, chain_member.keys)
-        IS DISTINCT FROM (excluded.parts, excluded.status, excluded.emergency, excluded.auth, excluded.keys)`,
+      WHERE (chain_member.roles, chain_member.status, chain_member.emergency, chain_member.auth, chain_member.keys)
+        IS DISTINCT FROM (excluded.roles, excluded.status, excluded.emergency, excluded.auth, excluded.keys)`,
 };
 
 /** Somebody on whom t vaults no longer agree may do nothing until they do. @param $2 those on whom they do */
@@ -72,15 +72,15 @@ export const renewMembers = {
 export const settleMembers = {
   name: 'chain_settle',
   text: `WITH said AS (
-      SELECT m.member, c.parts, m.status AS before, m.keys IS NOT DISTINCT FROM c.keys AS same,
+      SELECT m.member, c.roles, m.status AS before, m.keys IS NOT DISTINCT FROM c.keys AS same,
         CASE WHEN m.keys IS NULL THEN 'invited'
              WHEN m.keys IS DISTINCT FROM c.keys THEN 'waiting'
              ELSE c.status END AS status
       FROM member m LEFT JOIN chain_member c USING (practice, member) WHERE m.practice = $1
     ), changed AS (
-      UPDATE member m SET parts = coalesce(s.parts, m.parts), status = s.status
+      UPDATE member m SET roles = coalesce(s.roles, m.roles), status = s.status
       FROM said s WHERE m.practice = $1 AND m.member = s.member
-        AND (m.status <> s.status OR m.parts IS DISTINCT FROM coalesce(s.parts, m.parts))
+        AND (m.status <> s.status OR m.roles IS DISTINCT FROM coalesce(s.roles, m.roles))
       RETURNING m.member, m.status, s.before
     )
     DELETE FROM session s WHERE s.practice = $1 AND s.member IN (

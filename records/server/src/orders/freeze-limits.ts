@@ -13,7 +13,7 @@ const takeTurn = {
 const count = {
   name: 'freeze_limits',
   text: `WITH people AS (
-      SELECT member, 'doctor' = ANY (parts) AS doctor, status FROM chain_member
+      SELECT member, 'doctor' = ANY (roles) AS doctor, status FROM chain_member
       WHERE practice = $1 AND until IS NULL AND status <> 'retired'),
     ordered AS (
       SELECT f.member, f.ordered_by, f.ordered_at, p.doctor, p.status

@@ -10,7 +10,7 @@ import { writeChain, type KnownChain, type KnownRow } from './write-chain.ts';
 /** After a failure the vaults are not asked again for so long. */
 const pauseMs = 2000;
 
-export type MembershipParts = VaultReader & {
+export type MembershipDependencies = VaultReader & {
   readonly store: Store;
   readonly metrics: RecordsMetrics;
   readonly freshMs: number;
@@ -22,19 +22,19 @@ export type MembershipParts = VaultReader & {
  * and failures a moment ago: another server on the same store loses nothing without them.
  */
 export class Membership {
-  readonly #parts: MembershipParts;
+  readonly #dependencies: MembershipDependencies;
   readonly #asking = new Map<string, Promise<boolean>>();
   readonly #failed = new Map<string, number>();
 
-  constructor(parts: MembershipParts) {
-    this.#parts = parts;
+  constructor(dependencies: MembershipDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Whether what the vaults agreed on then is used as it is. */
   isFresh(readAt: number): boolean {
-    const age = this.#parts.now() - readAt;
+    const age = this.#dependencies.now() - readAt;
     // A clock that was set back does not make an old answer a new one.
-    return age >= 0 && age <= this.#parts.freshMs;
+    return age >= 0 && age <= this.#dependencies.freshMs;
   }
 
   /**
@@ -46,7 +46,7 @@ export class Membership {
    * @throws Refusal `vaults_unreachable`
    */
   async keepFresh(practice: string, readAt: number): Promise<boolean> {
-    const { now, mostMs } = this.#parts;
+    const { now, mostMs } = this.#dependencies;
     const age = now() - readAt;
     if (this.isFresh(readAt)) return false;
     const paused = now() - (this.#failed.get(practice) ?? -pauseMs);
@@ -64,18 +64,18 @@ export class Membership {
   async readNew(
     practice: string,
   ): Promise<{ chain: ReadChain; orders: Awaited<ReturnType<typeof readOrders>> } | null> {
-    const chain = await readChain(this.#parts, practice);
-    return chain === null ? null : { chain, orders: await readOrders(this.#parts, practice, chain, null) };
+    const chain = await readChain(this.#dependencies, practice);
+    return chain === null ? null : { chain, orders: await readOrders(this.#dependencies, practice, chain, null) };
   }
 
   /** Indices of the vaults that do not answer about a practice, known or not. */
   async unreached(practice: string): Promise<number[]> {
-    return unreached(this.#parts, practice);
+    return unreached(this.#dependencies, practice);
   }
 
   /** Sends the vaults that lack orders of a practice what t others have. */
   async bringUp(practice: string): Promise<BroughtUp> {
-    return bringUp(this.#parts, practice);
+    return bringUp(this.#dependencies, practice);
   }
 
   #refreshOnce(practice: string): Promise<boolean> {
@@ -85,7 +85,7 @@ export class Membership {
   }
 
   async #refresh(practice: string): Promise<boolean> {
-    const { now, metrics } = this.#parts;
+    const { now, metrics } = this.#dependencies;
     try {
       const good = await this.#read(practice);
       metrics.chainRead(good ? 'agreed' : 'failed');
@@ -98,16 +98,16 @@ export class Membership {
   }
 
   async #read(practice: string): Promise<boolean> {
-    const { store, now } = this.#parts;
+    const { store, now } = this.#dependencies;
     const asked = now();
     const known = await store.inPractice(practice, (tx) => rowsOf<KnownRow>(tx, readPractice, [practice]));
     if (known[0] === undefined) return false;
     const { chain_sequence: sequence, chain_head: head, read_at: readAt } = known[0];
     const from: KnownChain = { sequence, head, readAt };
-    const chain = await readChain(this.#parts, practice);
+    const chain = await readChain(this.#dependencies, practice);
     // Vaults that went back were restored from copies: what they say now is not what was agreed.
     if (chain === null || chain.view.sequence < from.sequence) return false;
-    const orders = await readOrders(this.#parts, practice, chain, from);
+    const orders = await readOrders(this.#dependencies, practice, chain, from);
     if (orders === null) return false;
     await store.inPractice(practice, (tx) => writeChain(tx, practice, chain.view, orders, asked));
     return true;

@@ -2,7 +2,7 @@ import type { AnswerOf, Assignment, dataRoutes } from '@etanche/core-records-pro
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Tx } from '../store/store.ts';
-import { writeScope, type WriteParts } from './write-scope.ts';
+import { writeScope, type WriteDependencies } from './write-scope.ts';
 
 /**
  * Writes unassigned resources into a patient's file and marks them as decided, in one transaction that the caller commits:
@@ -11,7 +11,7 @@ import { writeScope, type WriteParts } from './write-scope.ts';
  * @throws Refusal; the transaction must then be rolled back
  */
 export async function assignResources(
-  parts: WriteParts,
+  dependencies: WriteDependencies,
   tx: Tx,
   session: Session,
   scope: string,
@@ -22,7 +22,7 @@ export async function assignResources(
     throw new Refusal('request_invalid', { detail: 'at least as many versions in the file as are decided' });
   }
   // The unassigned scope is locked first by everybody: nobody waits for a lock that waits for theirs.
-  const decided = await writeScope(parts, tx, session, unassigned, decision, 'unassigned');
-  const written = await writeScope(parts, tx, session, scope, file, 'scope');
+  const decided = await writeScope(dependencies, tx, session, unassigned, decision, 'unassigned');
+  const written = await writeScope(dependencies, tx, session, scope, file, 'scope');
   return { file: written, decision: decided };
 }

@@ -3,7 +3,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 
 const find = { name: 'break_glass_scope', text: 'SELECT true AS found FROM scope WHERE practice = $1 AND scope = $2' };
 
@@ -14,14 +14,14 @@ const find = { name: 'break_glass_scope', text: 'SELECT true AS found FROM scope
  * @throws Refusal `not_found`
  */
 export async function breakGlass(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   { practice, member, session }: Session,
   { scope, reason, sealed }: BodyOf<typeof dataRoutes.breakGlass>,
 ): Promise<void> {
   if (scope !== undefined && (await rowsOf(tx, find, [practice, scope])).length === 0) throw new Refusal('not_found');
   const about = { ...(scope !== undefined && { scope }), ...(sealed !== undefined && { sealed }) };
-  await appendLeaf(tx, practice, { kind: 'break_glass', member, session, detail: reason, ...about }, parts);
-  parts.metrics.breakGlass();
-  parts.logger.warn('break_glass');
+  await appendLeaf(tx, practice, { kind: 'break_glass', member, session, detail: reason, ...about }, dependencies);
+  dependencies.metrics.breakGlass();
+  dependencies.logger.warn('break_glass');
 }

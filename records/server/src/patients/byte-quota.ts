@@ -6,7 +6,7 @@ import { rowsOf, type Store } from '../store/store.ts';
 /** Bytes that may be stored on a UTC day: of a person, of an importer, and of all of a practice together. */
 export type BytesPerDay = { readonly member: number; readonly importer: number; readonly practice: number };
 
-export type ByteQuotaParts = {
+export type ByteQuotaDependencies = {
   readonly store: Store;
   readonly perDay: BytesPerDay;
   /** Bytes that are counted together: so much may be counted and never stored, by each server. */
@@ -14,7 +14,7 @@ export type ByteQuotaParts = {
   readonly now: () => number;
 };
 
-type Who = Pick<Session, 'practice' | 'member' | 'parts'>;
+type Who = Pick<Session, 'practice' | 'member' | 'roles'>;
 type Counted = { readonly own: number; readonly together: number };
 
 /** One server after the other: two at once would each count the last that is left. */
@@ -39,12 +39,12 @@ const add = {
  * rest of a block, when a server ends.
  */
 export class ByteQuota {
-  readonly #parts: ByteQuotaParts;
+  readonly #dependencies: ByteQuotaDependencies;
   readonly #left = new Map<string, { readonly day: string; bytes: number }>();
   readonly #counting = new Map<string, Promise<void>>();
 
-  constructor(parts: ByteQuotaParts) {
-    this.#parts = parts;
+  constructor(dependencies: ByteQuotaDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Outside a transaction. @throws Refusal `limit_reached` */
@@ -79,13 +79,13 @@ export class ByteQuota {
   }
 
   async #countNext(who: Who, bytes: number): Promise<void> {
-    const { store, perDay, blockBytes } = this.#parts;
-    const { practice, member, parts } = who;
+    const { store, perDay, blockBytes } = this.#dependencies;
+    const { practice, member, roles } = who;
     const day = this.#day();
     const left = this.#left.get(keyOf(who));
     const missing = bytes - (left?.day === day ? left.bytes : 0);
     if (left?.day === day && missing <= 0) return;
-    const most = parts.includes('importer') ? perDay.importer : perDay.member;
+    const most = roles.includes('importer') ? perDay.importer : perDay.member;
     const counted = await store.inPractice(practice, async (tx) => {
       await rowsOf(tx, takeTurn, [practice]);
       const [known] = await rowsOf<Counted>(tx, readDay, [practice, day, member]);
@@ -109,7 +109,7 @@ export class ByteQuota {
   }
 
   #day(): string {
-    return new Date(this.#parts.now()).toISOString().slice(0, 10);
+    return new Date(this.#dependencies.now()).toISOString().slice(0, 10);
   }
 }
 

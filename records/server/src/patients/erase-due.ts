@@ -13,7 +13,7 @@ import type { PostingKeys } from '../search/posting-keys.ts';
 import { changePostings } from '../search/postings.ts';
 import { giveBack } from './restore-scope.ts';
 
-export type EraseDueParts = LeafSources & {
+export type EraseDueDependencies = LeafSources & {
   readonly store: Store;
   readonly postings: PostingKeys;
   /** Asks the vaults who is a member. @throws Refusal `vaults_unreachable` */
@@ -31,8 +31,8 @@ type Due = OpenErasure & { readonly scope: string; readonly reason: string } & {
  *
  * @throws the first error, after the other erasures were tried
  */
-export async function eraseDue(parts: EraseDueParts, practice: string): Promise<void> {
-  const { store, now, refresh } = parts;
+export async function eraseDue(dependencies: EraseDueDependencies, practice: string): Promise<void> {
+  const { store, now, refresh } = dependencies;
   const list = (tx: Tx) => rowsOf<Confirmed>(tx, listConfirmed, [practice]);
   const confirmed = await store.inPractice(practice, list);
   if (confirmed.length === 0) return;
@@ -44,8 +44,8 @@ export async function eraseDue(parts: EraseDueParts, practice: string): Promise<
       if (due <= now()) await refresh(practice);
       await store.inPractice(practice, async (tx) => {
         const active = (await list(tx)).find((each) => each.erasure === erasure)?.active ?? 0;
-        if (active < 2) await restore(parts, tx, practice, erasure);
-        else await destroyFile(parts, tx, practice, erasure);
+        if (active < 2) await restore(dependencies, tx, practice, erasure);
+        else await destroyFile(dependencies, tx, practice, erasure);
       });
     } catch (error) {
       errors.push(error);
@@ -54,22 +54,30 @@ export async function eraseDue(parts: EraseDueParts, practice: string): Promise<
   if (errors.length > 0) throw errors[0];
 }
 
-async function restore(parts: EraseDueParts, tx: Tx, practice: string, erasure: string): Promise<void> {
+async function restore(dependencies: EraseDueDependencies, tx: Tx, practice: string, erasure: string): Promise<void> {
   const [open] = await rowsOf<Due>(tx, lockErasure, [practice, erasure]);
   if (open === undefined) return;
-  await giveBack(tx, practice, open, parts.now());
+  await giveBack(tx, practice, open, dependencies.now());
   const leaf = { kind: 'erasure_restored', scope: open.scope, detail: 'doctor_not_active' } as const;
-  await appendLeaf(tx, practice, leaf, parts);
+  await appendLeaf(tx, practice, leaf, dependencies);
 }
 
-async function destroyFile(parts: EraseDueParts, tx: Tx, practice: string, erasure: string): Promise<void> {
-  const [open] = await rowsOf<Due>(tx, lockDue, [practice, erasure, parts.now()]);
+async function destroyFile(
+  dependencies: EraseDueDependencies,
+  tx: Tx,
+  practice: string,
+  erasure: string,
+): Promise<void> {
+  const [open] = await rowsOf<Due>(tx, lockDue, [practice, erasure, dependencies.now()]);
   if (open === undefined) return;
   const { scope, locators, asked_by: member, reason } = open;
-  const { leaf: changed } = await changePostings(parts.postings, tx, practice, scope, { add: [], remove: locators });
+  const { leaf: changed } = await changePostings(dependencies.postings, tx, practice, scope, {
+    add: [],
+    remove: locators,
+  });
   for (const step of destroy) await rowsOf(tx, step, [practice, scope]);
-  await rowsOf(tx, closeScope, [practice, scope, parts.now()]);
-  await rowsOf(tx, endErasure, [practice, erasure, parts.now(), 'destroyed']);
+  await rowsOf(tx, closeScope, [practice, scope, dependencies.now()]);
+  await rowsOf(tx, endErasure, [practice, erasure, dependencies.now(), 'destroyed']);
   const leaf = { kind: 'erase', subject: member, scope, detail: reason, count: locators.length } as const;
-  await appendLeaf(tx, practice, { ...leaf, ...changed }, parts);
+  await appendLeaf(tx, practice, { ...leaf, ...changed }, dependencies);
 }

@@ -4,7 +4,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 import {
   addErasure,
   confirmErasure,
@@ -35,43 +35,55 @@ type Places = { readonly locators: readonly Buffer[]; readonly owners: readonly 
  *
  * @throws Refusal `not_found`, `erased`, `erasing`, `conflict`, `limit_reached`, `signature_refused`, `vaults_unreachable`
  */
-export async function eraseScope(parts: DataParts, session: Session, scope: string, body: Asked): Promise<Answer> {
-  const { store } = parts;
+export async function eraseScope(
+  dependencies: DataDependencies,
+  session: Session,
+  scope: string,
+  body: Asked,
+): Promise<Answer> {
+  const { store } = dependencies;
   const { practice } = session;
-  if (body.confirms === undefined) return store.inPractice(practice, (tx) => ask(parts, tx, session, scope, body));
+  if (body.confirms === undefined)
+    return store.inPractice(practice, (tx) => ask(dependencies, tx, session, scope, body));
   const erasure = body.confirms;
   // The vaults are asked between two transactions: the second one looks at everything again.
-  await store.inPractice(practice, (tx) => requireConfirmable(parts, tx, session, scope, body));
-  await parts.noticeErasure(practice, erasure, session.member);
-  return store.inPractice(practice, (tx) => confirm(parts, tx, session, scope, body));
+  await store.inPractice(practice, (tx) => requireConfirmable(dependencies, tx, session, scope, body));
+  await dependencies.noticeErasure(practice, erasure, session.member);
+  return store.inPractice(practice, (tx) => confirm(dependencies, tx, session, scope, body));
 }
 
-async function ask(parts: DataParts, tx: Tx, session: Session, scope: string, body: Asked): Promise<Answer> {
+async function ask(
+  dependencies: DataDependencies,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  body: Asked,
+): Promise<Answer> {
   const { practice, member } = session;
-  const { locators, owners } = await requireProof(parts, tx, session, scope, body);
+  const { locators, owners } = await requireProof(dependencies, tx, session, scope, body);
   await rowsOf(tx, takeTurn, [practice]);
   const [open] = await rowsOf<OpenErasure>(tx, findOpen, [practice, scope]);
   if (open !== undefined) throw new Refusal('conflict', { detail: 'an erasure of this patient waits already' });
-  const [lately] = await rowsOf<{ count: number }>(tx, countAsked, [practice, parts.now() - dayMs]);
+  const [lately] = await rowsOf<{ count: number }>(tx, countAsked, [practice, dependencies.now() - dayMs]);
   const { erasuresPerDay: most } = recordsLimits;
   if ((lately?.count ?? most) >= most) {
     throw new Refusal('limit_reached', { detail: `a practice asks for at most ${most} erasures in 24 hours` });
   }
-  const erasure = toRecordId(parts.random(16));
-  await rowsOf(tx, addErasure, [practice, erasure, scope, body.reason, member, parts.now(), locators, owners]);
-  await record(parts, tx, session, scope, 'erasure_asked', body);
+  const erasure = toRecordId(dependencies.random(16));
+  await rowsOf(tx, addErasure, [practice, erasure, scope, body.reason, member, dependencies.now(), locators, owners]);
+  await record(dependencies, tx, session, scope, 'erasure_asked', body);
   return { erasure, state: 'asked' };
 }
 
 async function requireConfirmable(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   session: Session,
   scope: string,
   body: Asked,
 ): Promise<Places & { readonly erasure: string }> {
   const { practice, member } = session;
-  const places = await requireProof(parts, tx, session, scope, body);
+  const places = await requireProof(dependencies, tx, session, scope, body);
   const [open] = await rowsOf<OpenErasure>(tx, lockOpen, [practice, scope]);
   if (open === undefined || open.erasure !== body.confirms) throw new Refusal('not_found');
   if (open.asked_by === member) throw new Refusal('forbidden', { detail: 'another doctor confirms' });
@@ -81,14 +93,20 @@ async function requireConfirmable(
   return { erasure: open.erasure, ...places };
 }
 
-async function confirm(parts: DataParts, tx: Tx, session: Session, scope: string, body: Asked): Promise<Answer> {
+async function confirm(
+  dependencies: DataDependencies,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  body: Asked,
+): Promise<Answer> {
   const { practice, member } = session;
-  const { erasure, locators, owners } = await requireConfirmable(parts, tx, session, scope, body);
-  const at = parts.now();
+  const { erasure, locators, owners } = await requireConfirmable(dependencies, tx, session, scope, body);
+  const at = dependencies.now();
   const due = at + recordsLimits.erasureDelayDays * dayMs;
   await rowsOf(tx, confirmErasure, [practice, erasure, member, at, due, locators, owners]);
   await rowsOf(tx, markErasing, [practice, scope, at]);
-  await record(parts, tx, session, scope, 'erasure_confirmed', body);
+  await record(dependencies, tx, session, scope, 'erasure_confirmed', body);
   return { erasure, state: 'confirmed', due };
 }
 
@@ -98,7 +116,7 @@ async function confirm(parts: DataParts, tx: Tx, session: Session, scope: string
  * @returns where they lie, and whose they are
  */
 async function requireProof(
-  { postings: keys }: DataParts,
+  { postings: keys }: DataDependencies,
   tx: Tx,
   { practice, member }: Session,
   scope: string,
@@ -123,14 +141,19 @@ async function requireProof(
 }
 
 async function record(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   { practice, member, session }: Session,
   scope: string,
   kind: 'erasure_asked' | 'erasure_confirmed',
   { reason, postings }: Asked,
 ): Promise<void> {
-  await appendLeaf(tx, practice, { kind, member, session, scope, detail: reason, count: postings.length }, parts);
+  await appendLeaf(
+    tx,
+    practice,
+    { kind, member, session, scope, detail: reason, count: postings.length },
+    dependencies,
+  );
 }
 
 /** Erasures that wait for a second doctor or for their day. */

@@ -51,7 +51,7 @@ export const listOpen: Statement = {
 export const findParticipants: Statement = {
   name: 'erasure_participants',
   text: `SELECT member FROM chain_member
-    WHERE practice = $1 AND member = ANY ($2::text[]) AND status = 'active' AND 'doctor' = ANY (parts)`,
+    WHERE practice = $1 AND member = ANY ($2::text[]) AND status = 'active' AND 'doctor' = ANY (roles)`,
 };
 export const addErasure: Statement = {
   name: 'erasure_add',

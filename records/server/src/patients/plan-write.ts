@@ -51,7 +51,7 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   if (body.create !== undefined && head.element !== body.seal?.element) {
     invalid('the first head names the element of the write, and none where there is none');
   }
-  const mayWrite = compartmentsOf(session.parts, 'write');
+  const mayWrite = compartmentsOf(session.roles, 'write');
   const versions = body.versions.map((version, i): PlannedVersion => {
     const { resource, compartment, epoch, author } = version;
     if (author !== session.member) refuse(`versions/${i} is by another author`);
@@ -77,8 +77,8 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
 }
 
 /** An importer holds no key of the practice: all that it writes is sealed so. Nobody else writes like that. */
-function planSeal({ parts }: Session, { seal }: Write): PlannedSeal | null {
-  if (parts.includes('importer') !== (seal !== undefined)) invalid('an importer states its seal, and nobody else does');
+function planSeal({ roles }: Session, { seal }: Write): PlannedSeal | null {
+  if (roles.includes('importer') !== (seal !== undefined)) invalid('an importer states its seal, and nobody else does');
   return seal === undefined ? null : { element: decode(seal.element, 'seal/element', 32), batch: seal.batch };
 }
 

@@ -4,7 +4,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 
 type Access = AnswerOf<typeof dataRoutes.accesses>['accesses'][number];
 
@@ -23,7 +23,7 @@ const findLeaves = {
  * canaries is nothing that it tells.
  */
 export async function readAccesses(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   { practice, member, session }: Session,
   scope: string,
@@ -33,7 +33,7 @@ export async function readAccesses(
   if (rowCount === 0) throw new Refusal('not_found');
   const values = [practice, scope, before ?? Number.MAX_SAFE_INTEGER, perAnswer + 1];
   const rows = await rowsOf<{ index: number; leaf: string; name: string | null }>(tx, findLeaves, values);
-  await appendLeaf(tx, practice, { kind: 'read_accesses', member, session, scope }, parts);
+  await appendLeaf(tx, practice, { kind: 'read_accesses', member, session, scope }, dependencies);
   const accesses = rows.slice(0, perAnswer).map(accessOf);
   const last = accesses.at(-1);
   return { accesses, ...(rows.length > perAnswer && last !== undefined && { next: last.index }) };

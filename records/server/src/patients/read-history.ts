@@ -4,7 +4,7 @@ import { compartmentsOf } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 import { sealsOf, versionOf, type SealRows } from './read-scope.ts';
 
 type Scope = {
@@ -43,16 +43,16 @@ const findVersions = {
  * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`, `erasing`
  */
 export async function readHistory(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   session: Session,
   place: { readonly scope: string; readonly resource: string },
   before: number | undefined,
 ): Promise<() => Promise<AnswerOf<typeof dataRoutes.history>>> {
-  const { canaries, freshness } = parts;
+  const { canaries, freshness } = dependencies;
   const { practice } = session;
   const { scope, resource } = place;
-  const found = await enterScope(parts, tx, session, place);
+  const found = await enterScope(dependencies, tx, session, place);
   const most = [recordsLimits.versionsPerAnswer + 1, recordsLimits.answerBytes];
   const values = [practice, scope, resource, before ?? Number.MAX_SAFE_INTEGER, ...most];
   const rows = await rowsOf<Version>(tx, findVersions, values);
@@ -70,22 +70,22 @@ export async function readHistory(
 
 /** Checks that the caller may read the resource, and records that it does. */
 async function enterScope(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   session: Session,
   { scope, resource }: { readonly scope: string; readonly resource: string },
 ): Promise<Scope> {
   const { practice, member, session: id } = session;
-  const values = [practice, scope, parts.canaries.tag(practice, scope)];
+  const values = [practice, scope, dependencies.canaries.tag(practice, scope)];
   const [found] = (await tx.query<Scope>({ ...findScope, values })).rows;
   if (found === undefined) throw new Refusal('not_found');
   if (found.gone !== null) throw new Refusal(found.gone);
   const at = { ...findCompartment, values: [practice, scope, resource] };
   const compartment = (await tx.query<{ compartment: Compartment }>(at)).rows[0]?.compartment;
   if (compartment === undefined) throw new Refusal('not_found');
-  if (!compartmentsOf(session.parts, 'read').includes(compartment)) throw new Refusal('forbidden');
+  if (!compartmentsOf(session.roles, 'read').includes(compartment)) throw new Refusal('forbidden');
   const leaf = { kind: 'read_history', member, session: id, scope, resource, compartments: [compartment] } as const;
-  await appendLeaf(tx, practice, { ...leaf, compartments: [compartment] }, parts);
-  if (found.canary) await parts.canaries.record(tx, session);
+  await appendLeaf(tx, practice, { ...leaf, compartments: [compartment] }, dependencies);
+  if (found.canary) await dependencies.canaries.record(tx, session);
   return found;
 }

@@ -4,7 +4,7 @@ import { compartmentsOf } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 
 type Row = {
   /** The scope itself: of the first row only. */
@@ -81,14 +81,14 @@ const read = {
  * @throws Refusal `not_found`, `erased`, `erasing`
  */
 export async function readScope(
-  { canaries, freshness, ...sources }: DataParts,
+  { canaries, freshness, ...sources }: DataDependencies,
   tx: Tx,
   session: Session,
   scope: string,
   { since = 0, after = '' }: { readonly since?: number; readonly after?: string },
 ): Promise<() => Promise<SealedScope>> {
   const { practice, member, session: id } = session;
-  const compartments = compartmentsOf(session.parts, 'read');
+  const compartments = compartmentsOf(session.roles, 'read');
   const leaf = leafText({ kind: 'read', member, session: id, scope, compartments: [...compartments] }, sources);
   const limits = [recordsLimits.versionsPerAnswer, recordsLimits.answerBytes];
   const values = [practice, scope, compartments, since, after, leaf, ...limits, canaries.tag(practice, scope)];
@@ -97,8 +97,8 @@ export async function readScope(
   if (first === undefined) throw new Refusal('not_found');
   if (first.gone !== null) throw new Refusal(first.gone);
   // An importer asks which of its resources are there, and is given no version of them.
-  const isForDoctors = first.purpose === 'unassigned' && !session.parts.includes('importer');
-  if (isForDoctors && !session.parts.includes('doctor')) throw new Refusal('forbidden');
+  const isForDoctors = first.purpose === 'unassigned' && !session.roles.includes('importer');
+  if (isForDoctors && !session.roles.includes('doctor')) throw new Refusal('forbidden');
   if (first.canary === true) await canaries.record(tx, session);
   const { head, purpose, sequence, secret } = first;
   if (head === null || purpose === null || sequence === null || secret === null) throw new Refusal('internal_error');

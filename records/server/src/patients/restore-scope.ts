@@ -12,7 +12,7 @@ type Locked = OpenErasure & { readonly scope: string };
  * @throws Refusal `not_found`
  */
 export async function restoreScope(
-  parts: LeafSources,
+  dependencies: LeafSources,
   tx: Tx,
   { practice, member, session }: Session,
   erasure: string,
@@ -22,10 +22,10 @@ export async function restoreScope(
   const { scope } = open;
   const isSecond = open.restore_by !== null && open.restore_by !== member;
   const restored = open.confirmed_by === null || isSecond;
-  if (restored) await giveBack(tx, practice, open, parts.now());
+  if (restored) await giveBack(tx, practice, open, dependencies.now());
   else await rowsOf(tx, noteRestore, [practice, erasure, member]);
   const kind = restored ? 'erasure_restored' : 'erasure_restore_asked';
-  await appendLeaf(tx, practice, { kind, member, session, scope }, parts);
+  await appendLeaf(tx, practice, { kind, member, session, scope }, dependencies);
   return { restored };
 }
 

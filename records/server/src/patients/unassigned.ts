@@ -64,7 +64,7 @@ export function requireKind(session: Session, purpose: Purpose, write: PlannedWr
   }
   const part = kinds[kind];
   if (part === undefined) return invalid('an unassigned scope has no writes of this kind');
-  if (!session.parts.includes(part)) throw new Refusal('forbidden');
+  if (!session.roles.includes(part)) throw new Refusal('forbidden');
   const compartment = kind === 'link' ? 'identity' : 'clinical';
   if (versions.some((version) => version.compartment !== compartment))
     invalid(`this write belongs into ${compartment}`);

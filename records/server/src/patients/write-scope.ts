@@ -5,7 +5,7 @@ import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { countUnassigned, requireKind, requireProof } from './unassigned.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 import { elementOf, headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
 import { changePostings, type ChangedPostings } from '../search/postings.ts';
@@ -24,7 +24,10 @@ import {
   takeSeal,
 } from './scope-statements.ts';
 
-export type WriteParts = Pick<DataParts, 'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'>;
+export type WriteDependencies = Pick<
+  DataDependencies,
+  'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'
+>;
 
 type Purpose = NonNullable<Write['create']>['purpose'];
 
@@ -47,7 +50,7 @@ type Locked = {
  * @throws Refusal; the transaction must then be rolled back
  */
 export async function writeScope(
-  parts: WriteParts,
+  dependencies: WriteDependencies,
   tx: Tx,
   session: Session,
   scope: string,
@@ -56,7 +59,7 @@ export async function writeScope(
 ): Promise<AnswerOf<typeof dataRoutes.write>> {
   const { practice, member } = session;
   const write = planWrite(session, scope, body);
-  parts.bytes.takeIn(session, bytesOf(write));
+  dependencies.bytes.takeIn(session, bytesOf(write));
   const [locked] = await rowsOf<Locked>(tx, lockScope, [practice, scope, member]);
   if (typeof locked?.author !== 'string')
     throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
@@ -71,18 +74,18 @@ export async function writeScope(
   requireKind(session, purpose, write, assigning !== undefined);
   await requireProof(session, scope, write, locked.eraser);
   const after = requireFit(write, before, purpose);
-  const changed = await changePostings(parts.postings, tx, practice, scope, write);
+  const changed = await changePostings(dependencies.postings, tx, practice, scope, write);
   const size = { resources: after, postings: requireFewPostings(locked, changed) };
   await (write.create === undefined
     ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, size.resources, size.postings])
-    : create(parts, tx, session, scope, write, size));
+    : create(dependencies, tx, session, scope, write, size));
   const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
   await addAll(tx, session, scope, write, seal);
-  if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, parts.now());
+  if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, dependencies.now());
   if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
-  await nameAll(tx, session, scope, write, parts.now());
-  await record(parts, tx, session, scope, write, changed);
-  const freshness = await parts.freshness.sign(practice, scope, write.head.sequence, write.headJws);
+  await nameAll(tx, session, scope, write, dependencies.now());
+  await record(dependencies, tx, session, scope, write, changed);
+  const freshness = await dependencies.freshness.sign(practice, scope, write.head.sequence, write.headJws);
   return { freshness, full: [...changed.full] };
 }
 
@@ -144,7 +147,7 @@ function requireFewPostings({ postings }: Locked, { growth }: ChangedPostings): 
 type Size = { readonly resources: number; readonly postings: number };
 
 async function create(
-  parts: WriteParts,
+  dependencies: WriteDependencies,
   tx: Tx,
   session: Session,
   scope: string,
@@ -153,7 +156,7 @@ async function create(
 ): Promise<void> {
   if (write.create === undefined) return;
   const { practice } = session;
-  if (write.create.purpose === 'scope') await countCreated(parts, tx, session);
+  if (write.create.purpose === 'scope') await countCreated(dependencies, tx, session);
   const { purpose, practitioner, date, erasure, eraser } = write.create;
   const { resources, postings } = size;
   const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
@@ -167,11 +170,11 @@ async function create(
 
 /** Each patient may have postings: who makes many up could fill terms with them. */
 async function countCreated(
-  { now, patientsPerDay: most }: WriteParts,
+  { now, patientsPerDay: most }: WriteDependencies,
   tx: Tx,
-  { practice, member, parts }: Session,
+  { practice, member, roles }: Session,
 ): Promise<void> {
-  if (parts.includes('importer')) return;
+  if (roles.includes('importer')) return;
   const day = new Date(now()).toISOString().slice(0, 10);
   const counted = await rowsOf(tx, countPatient, [practice, day, member, most]);
   if (counted.length === 0) {
@@ -229,7 +232,7 @@ async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWr
 }
 
 async function record(
-  parts: WriteParts,
+  dependencies: WriteDependencies,
   tx: Tx,
   session: Session,
   scope: string,
@@ -240,7 +243,7 @@ async function record(
   const compartments = Array.from(new Set(write.versions.map(({ compartment }) => compartment)));
   const { sequence } = write.head;
   const leaf = { kind: 'write', member, session: id, scope, compartments, sequence, ...changed.leaf } as const;
-  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: detailOf(write) }, parts);
+  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: detailOf(write) }, dependencies);
 }
 
 function detailOf({ kind, rejection }: PlannedWrite): string {

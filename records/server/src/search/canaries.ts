@@ -7,7 +7,7 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataMetrics } from '../data/data-metrics.ts';
 
-export type CanaryParts = LeafSources & {
+export type CanaryDependencies = LeafSources & {
   /** 32 bytes that are not in the database. */
   readonly key: Bytes;
   readonly logger: Logger;
@@ -26,15 +26,15 @@ const unmark = { name: 'canary_unmark', text: 'DELETE FROM canary WHERE practice
 
 /** Fictitious patients whose opening rings and freezes who opened them. */
 export class Canaries {
-  readonly #parts: CanaryParts;
+  readonly #dependencies: CanaryDependencies;
 
-  constructor(parts: CanaryParts) {
-    this.#parts = parts;
+  constructor(dependencies: CanaryDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** What the store knows a canary by. */
   tag(practice: string, scope: string): Buffer {
-    return createHmac('sha256', this.#parts.key)
+    return createHmac('sha256', this.#dependencies.key)
       .update(joinFields(label, practice, scope))
       .digest();
   }
@@ -56,22 +56,22 @@ export class Canaries {
     if (row === undefined) throw new Refusal('not_found');
     if (row.gone !== null) throw new Refusal(row.gone);
     const detail = isCanary ? 'marked' : 'unmarked';
-    await appendLeaf(tx, practice, { kind: 'canary', member, session, detail }, this.#parts);
+    await appendLeaf(tx, practice, { kind: 'canary', member, session, detail }, this.#dependencies);
     const changed = await rowsOf(tx, isCanary ? mark : unmark, [practice, this.tag(practice, scope)]);
     return () => {
-      if (!isCanary && changed.length > 0) this.#parts.logger.error('canary_unmarked');
+      if (!isCanary && changed.length > 0) this.#dependencies.logger.error('canary_unmarked');
       return undefined;
     };
   }
 
   /** In the transaction of the read: that it was opened is not to be lost. Every member reads the log: it names no patient. */
   async record(tx: Tx, { practice, member, session }: Session): Promise<void> {
-    await appendLeaf(tx, practice, { kind: 'canary', member, session, detail: 'opened' }, this.#parts);
+    await appendLeaf(tx, practice, { kind: 'canary', member, session, detail: 'opened' }, this.#dependencies);
   }
 
   /** After the commit. The caller is not kept waiting, and learns nothing of it. */
   ring({ practice, member }: Session): void {
-    const { logger, metrics, freeze } = this.#parts;
+    const { logger, metrics, freeze } = this.#dependencies;
     metrics.canary();
     logger.error('canary_opened');
     freeze(practice, member).catch(() => {

@@ -3,7 +3,7 @@ import { toBase64url } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import type { DataParts } from '../data/data-parts.ts';
+import type { DataDependencies } from '../data/data-dependencies.ts';
 import { decodeLocator } from './postings.ts';
 
 const findPostings = {
@@ -28,13 +28,13 @@ const findCards = {
 
 /** Postings at locators, in the order asked. The log tells how many were asked, not which: a locator stands for a term. */
 export async function lookUp(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   { practice, member, session }: Session,
   { locators }: BodyOf<typeof dataRoutes.lookup>,
 ): Promise<AnswerOf<typeof dataRoutes.lookup>> {
   const wanted = locators.map((locator) => decodeLocator(locator, 'locators'));
-  await appendLeaf(tx, practice, { kind: 'lookup', member, session, count: locators.length }, parts);
+  await appendLeaf(tx, practice, { kind: 'lookup', member, session, count: locators.length }, dependencies);
   type Row = { place: number; owner: Buffer; sealed: Buffer };
   const rows = Map.groupBy(await rowsOf<Row>(tx, findPostings, [practice, wanted]), ({ place }) => place - 1);
   const places = wanted.map((locator, i) => {
@@ -42,7 +42,7 @@ export async function lookUp(
     if (found.length > (locator[0] ?? 0)) return { full: true, postings: [] };
     const postings = found.map(({ owner, sealed }) => ({
       locator: locators[i] ?? '',
-      sealed: toBase64url(parts.postings.unwrap({ practice, locator }, owner, sealed)),
+      sealed: toBase64url(dependencies.postings.unwrap({ practice, locator }, owner, sealed)),
     }));
     return { full: false, postings };
   });
@@ -51,7 +51,7 @@ export async function lookUp(
 
 /** Cards of those scopes that have one; the log names the scopes. */
 export async function lookUpCards(
-  parts: DataParts,
+  dependencies: DataDependencies,
   tx: Tx,
   { practice, member, session }: Session,
   { scopes }: BodyOf<typeof dataRoutes.cards>,
@@ -59,6 +59,11 @@ export async function lookUpCards(
   const wanted = Array.from(new Set(scopes));
   const rows = await rowsOf<{ scope: string; sealed: Buffer }>(tx, findCards, [practice, wanted]);
   const shown = rows.map(({ scope }) => scope);
-  await appendLeaf(tx, practice, { kind: 'read_cards', member, session, scopes: shown, count: shown.length }, parts);
+  await appendLeaf(
+    tx,
+    practice,
+    { kind: 'read_cards', member, session, scopes: shown, count: shown.length },
+    dependencies,
+  );
   return { cards: rows.map(({ scope, sealed }) => ({ scope, sealed: toBase64url(sealed) })) };
 }

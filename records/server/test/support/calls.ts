@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { joinFields, labels, toBase64url } from '@etanche/core-wire';
 import type { BodyOf, routes, Write } from '@etanche/core-records-protocol';
-import { once, type DataDesk, type TestMember } from './data-desk.ts';
+import { once, type DataFixture, type TestMember } from './data-fixture.ts';
 import { eraseDue } from '../../src/patients/erase-due.ts';
 import { random } from './store.ts';
 import { fileKey, ScopeWriter, type TestKey, type Wanted } from './scope-writer.ts';
@@ -9,14 +9,14 @@ import { fileKey, ScopeWriter, type TestKey, type Wanted } from './scope-writer.
 type Erasure = BodyOf<typeof routes.erase>;
 
 /** As if seven days had passed. */
-export async function hasten({ store }: Pick<DataDesk, 'store'>, practice: string): Promise<void> {
+export async function hasten({ store }: Pick<DataFixture, 'store'>, practice: string): Promise<void> {
   const past = 'UPDATE erasure SET due_at = due_at - 7 * 86400000::bigint WHERE practice = $1';
   await store.inPractice(practice, (tx) => tx.query(past, [practice]));
 }
 
 /** The handlers as somebody calls them, past HTTP. */
-export function callsOf(desk: DataDesk) {
-  const { handlers, parts } = desk;
+export function callsOf(fixture: DataFixture) {
+  const { handlers, dependencies } = fixture;
   const none = { params: {}, query: {}, body: undefined, write: null } as const;
   const ask = async (who: TestMember, scope: string, more: Partial<Erasure> & { key?: TestKey } = {}) => {
     const { key = fileKey, ...rest } = more;
@@ -42,17 +42,17 @@ export function callsOf(desk: DataDesk) {
     restore: (who: TestMember, erasure: string) =>
       handlers.restoreErasure({ ...none, session: who.session, params: { erasure } }),
     /** What is due now, as a round of the server does it. */
-    eraseDue: (practice: string, refresh = () => Promise.resolve()) => eraseDue({ ...parts, refresh }, practice),
+    eraseDue: (practice: string, refresh = () => Promise.resolve()) => eraseDue({ ...dependencies, refresh }, practice),
     /** A whole erasure: requested (unless a request waits already), confirmed by another doctor, and seven days later. */
     erase: async (who: TestMember, scope: string, more: Partial<Erasure> = {}) => {
       const { practice } = who.session;
       const { erasures } = await handlers.erasures({ ...none, session: who.session });
       const waiting = erasures.find((each) => each.scope === scope && each.due === undefined);
       const { erasure } = waiting ?? (await ask(who, scope, more));
-      const second = await desk.member(practice, 'doctor');
+      const second = await fixture.member(practice, 'doctor');
       await ask(second, scope, { ...more, confirms: erasure });
-      await hasten(desk, practice);
-      await eraseDue({ ...parts, refresh: () => Promise.resolve() }, practice);
+      await hasten(fixture, practice);
+      await eraseDue({ ...dependencies, refresh: () => Promise.resolve() }, practice);
     },
     accesses: (who: TestMember, scope: string, query: { before?: number } = {}) =>
       handlers.accesses({ ...none, session: who.session, params: { scope }, query }),

@@ -1,7 +1,7 @@
 import type { Write } from '@etanche/core-records-protocol';
 import { dataDefaults, type DataConfig } from '../../src/data/data-config.ts';
 import { call } from './api.ts';
-import type { TestMember } from './data-desk.ts';
+import type { TestMember } from './data-fixture.ts';
 import type { Practice } from './founding.ts';
 
 /** Rounds so quick that a test waits for none. */
@@ -14,7 +14,7 @@ export const quick: DataConfig = {
 /** The founder as the writer of scopes. */
 export function founderOf({ id, doctor }: Practice): TestMember {
   const { member, roles, author } = doctor;
-  const session = { practice: id, session: member, member, parts: roles, status: 'active', passkey: null } as const;
+  const session = { practice: id, session: member, member, roles: roles, status: 'active', passkey: null } as const;
   return { session, key: { privateKey: author.key, publicKey: author.publicKey } };
 }
 

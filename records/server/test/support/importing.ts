@@ -1,6 +1,6 @@
 import { type ImportBatch, type Write } from '@etanche/core-records-protocol';
 import { jwsTypes, signCompact, toBase64url, utf8 } from '@etanche/core-wire';
-import type { DataDesk, TestMember } from './data-desk.ts';
+import type { DataFixture, TestMember } from './data-fixture.ts';
 import { newId, random } from './store.ts';
 
 /** What a write of an importer states. */
@@ -8,7 +8,7 @@ export type Seal = NonNullable<Write['seal']>;
 
 /** Stores a batch of an importer, whose secrets are random bytes of the right size. @returns its id */
 export async function storeBatch(
-  { handlers }: DataDesk,
+  { handlers }: DataFixture,
   { session, key }: TestMember,
   changed: Partial<ImportBatch> = {},
 ): Promise<string> {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isEtancheError } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import { Refused } from './api.ts';
-import type { TestMember } from './data-desk.ts';
+import type { TestMember } from './data-fixture.ts';
 import { postWrite } from './http-calls.ts';
 import { ScopeWriter } from './scope-writer.ts';
 

@@ -14,7 +14,7 @@ import {
   type PostingLimit,
 } from '@etanche/core-wire';
 import { recordsLimits, type Compartment, type SealedVersion, type Write } from '@etanche/core-records-protocol';
-import type { TestMember } from './data-desk.ts';
+import type { TestMember } from './data-fixture.ts';
 import { newId, random } from './store.ts';
 
 export type TestKey = { readonly privateKey: CryptoKey; readonly publicKey: string };

@@ -41,7 +41,7 @@ export async function addPractice(store: Store, practice: string): Promise<void>
 export async function addMember(store: Store, practice: string, member: string): Promise<void> {
   await store.inPractice(practice, (tx) =>
     tx.query(
-      `INSERT INTO member (practice, member, name, parts, status, created_at)
+      `INSERT INTO member (practice, member, name, roles, status, created_at)
         VALUES ($1, $2, 'Alice', '{doctor}', 'active', 0)`,
       [practice, member],
     ),

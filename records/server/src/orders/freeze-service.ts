@@ -10,7 +10,7 @@ import { limitFreezes } from './freeze-limits.ts';
 import type { VaultReader } from './read-chain.ts';
 import { postText } from './vault-http.ts';
 
-export type FreezeParts = VaultReader & {
+export type FreezeDependencies = VaultReader & {
   readonly store: Store;
   readonly serverKey: ServerKey;
   readonly random: (length: number) => Bytes;
@@ -45,11 +45,11 @@ const mark = {
 };
 
 /** Orders freezes at the vaults in the server's name (docs/protocol.md 6.2): they last a day unless confirmed. */
-export class FreezeDesk {
-  readonly #parts: FreezeParts;
+export class FreezeService {
+  readonly #dependencies: FreezeDependencies;
 
-  constructor(parts: FreezeParts) {
-    this.#parts = parts;
+  constructor(dependencies: FreezeDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /**
@@ -67,14 +67,14 @@ export class FreezeDesk {
     reason: FreezeReason,
     by: { readonly member: string; readonly session: string } | null,
   ): Promise<{ freeze: string; vaults: number }> {
-    const { store, federation, now, random } = this.#parts;
+    const { store, federation, now, random } = this.#dependencies;
     const freeze = toRecordId(random(16));
     await store.inPractice(practice, async (tx) => {
       if ((await rowsOf(tx, isMember, [practice, member])).length === 0) throw new Refusal('not_found');
       if (by !== null && by.member !== member) await limitFreezes(tx, { practice, member, by: by.member, now: now() });
       await rowsOf(tx, record, [practice, freeze, member, reason, by?.member ?? null, now()]);
       await hold(tx, practice, member);
-      await appendLeaf(tx, practice, { kind: 'freeze', ...by, subject: member, detail: reason }, this.#parts);
+      await appendLeaf(tx, practice, { kind: 'freeze', ...by, subject: member, detail: reason }, this.#dependencies);
     });
     const vaults = await this.#send({ practice, freeze, member, reason });
     await store.inPractice(practice, async (tx) => {
@@ -88,7 +88,7 @@ export class FreezeDesk {
 
   /** Sends again what some vaults have not taken. */
   async resend(practice: string): Promise<void> {
-    const { store, federation, now } = this.#parts;
+    const { store, federation, now } = this.#dependencies;
     const values = [practice, federation.vaults.length, now() - resendMs];
     const rows = await store.inPractice(practice, (tx) => rowsOf<Unsent>(tx, unsent, values));
     for (const row of rows) {
@@ -98,7 +98,7 @@ export class FreezeDesk {
   }
 
   async #send(freeze: Ordered): Promise<number> {
-    const { serverKey, federation, fetch, timeoutMs, now, random } = this.#parts;
+    const { serverKey, federation, fetch, timeoutMs, now, random } = this.#dependencies;
     const fresh = { audience: audienceOf(federation), iat: Math.floor(now() / 1000), jti: toBase64url(random(16)) };
     const jws = await signJson({ ...fresh, ...freeze } satisfies ServerFreeze, jwsTypes.freeze, serverKey);
     const sent = await Promise.allSettled(

@@ -45,7 +45,7 @@ const confirm = {
     FROM flow WHERE k.practice = $1 AND k.member = $3 AND k.keys = flow.keys RETURNING k.member`,
 };
 
-export type IdentityParts = {
+export type IdentityDependencies = {
   readonly store: Store;
   readonly provider: IdentityProvider | null;
   readonly lifetimeMs: number;
@@ -59,15 +59,15 @@ export type IdentityParts = {
  * only once the session that began the proof confirms it. It is a proof of the keys of that session: of a renewal that
  * waits it takes effect when the vaults know them.
  */
-export class IdentityDesk {
-  readonly #parts: IdentityParts;
+export class IdentityProofService {
+  readonly #dependencies: IdentityDependencies;
 
-  constructor(parts: IdentityParts) {
-    this.#parts = parts;
+  constructor(dependencies: IdentityDependencies) {
+    this.#dependencies = dependencies;
   }
 
   handlers(): Handlers<'proveIdentity' | 'confirmIdentity'> {
-    const { store, random, now, lifetimeMs } = this.#parts;
+    const { store, random, now, lifetimeMs } = this.#dependencies;
     return {
       proveIdentity: async ({ session: { practice, member, passkey } }) => {
         const provider = this.#require();
@@ -90,7 +90,7 @@ export class IdentityDesk {
         const values = [practice, proof.hash, member, provider.config.issuer, now(), passkey];
         if ((await rowsOf(tx, confirm, values)).length === 0) throw new Refusal('not_found');
         const leaf = { kind: 'identity_proved', member, session: session.session } as const;
-        await appendLeaf(tx, practice, leaf, this.#parts);
+        await appendLeaf(tx, practice, leaf, this.#dependencies);
         return undefined;
       }),
     };
@@ -100,7 +100,7 @@ export class IdentityDesk {
   async comeBack(query: string): Promise<string> {
     const { config } = this.#require();
     const proof = await this.#finish(query).catch(() => {
-      this.#parts.logger.warn('identity_refused');
+      this.#dependencies.logger.warn('identity_refused');
       return null;
     });
     // Behind the hash: it reaches neither a server's log nor another site's referrer.
@@ -108,7 +108,7 @@ export class IdentityDesk {
   }
 
   async #finish(query: string): Promise<string> {
-    const { store, random, now } = this.#parts;
+    const { store, random, now } = this.#dependencies;
     const text = new URLSearchParams(query).get('state') ?? '';
     const state = readToken(text);
     if (state === null) throw new Refusal('not_found');
@@ -133,7 +133,7 @@ export class IdentityDesk {
 
   /** @throws Refusal `not_found` where no provider is configured */
   #require(): IdentityProvider {
-    const { provider } = this.#parts;
+    const { provider } = this.#dependencies;
     if (provider === null) throw new Refusal('not_found');
     return provider;
   }

@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { toBase64url } from '@etanche/core-wire';
 import type { Caller, RouteName, routes } from '@etanche/core-records-protocol';
 import { createLogger } from '@etanche/platform';
-import type { BinaryParts } from '../../src/attachments/binaries.ts';
+import type { BinaryDependencies } from '../../src/attachments/binaries.ts';
 import type { BlobStore } from '../../src/attachments/blob-store.ts';
 import { openDirectoryStore } from '../../src/attachments/directory-store.ts';
 import { ByteQuota, type BytesPerDay } from '../../src/patients/byte-quota.ts';
@@ -25,10 +25,10 @@ import { makeKey, type TestKey } from './scope-writer.ts';
 /** Somebody of a practice who writes with a key of his own. */
 export type TestMember = { readonly session: Session; readonly key: TestKey };
 
-export type DataDesk = AsyncDisposable & {
+export type DataFixture = AsyncDisposable & {
   readonly test: TestStore;
   readonly store: Store;
-  readonly parts: BinaryParts;
+  readonly dependencies: BinaryDependencies;
   readonly handlers: Plain<ReturnType<typeof dataHandlers>>;
   readonly server: TestKey;
   readonly registry: Registry;
@@ -39,11 +39,11 @@ export type DataDesk = AsyncDisposable & {
   /** Lines of the log. */
   readonly lines: string[];
   practice(): Promise<string>;
-  member(practice: string, ...parts: Caller[]): Promise<TestMember>;
+  member(practice: string, ...roles: Caller[]): Promise<TestMember>;
 };
 
 /** The handlers over a real store, and a directory of blobs. */
-export async function startDataDesk(
+export async function startDataFixture(
   options: {
     readonly now?: () => number;
     readonly blobs?: BlobStore;
@@ -77,7 +77,7 @@ export async function startDataDesk(
   const bytes = new ByteQuota({ store, perDay: options.perDay ?? bytesPerDay, blockBytes, now });
   const postings = createPostingKeys(random(32), random);
   const { patientsPerDay = dataDefaults.patientsPerDay } = options;
-  const parts: BinaryParts = {
+  const dependencies: BinaryDependencies = {
     ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger, now, random, blobs, uploads: 4 },
     noticeErasure: (_practice, erasure) => {
       if (options.vaultsAway?.() === true) return Promise.reject(new Refusal('vaults_unreachable'));
@@ -86,9 +86,9 @@ export async function startDataDesk(
     },
   };
   const all = building.move();
-  const desk: DataDesk & { readonly directory: string } = {
-    ...{ test, store, parts, server, registry, frozen, noticed, lines, directory },
-    handlers: plain(store, dataHandlers(parts)),
+  const fixture: DataFixture & { readonly directory: string } = {
+    ...{ test, store, dependencies, server, registry, frozen, noticed, lines, directory },
+    handlers: plain(store, dataHandlers(dependencies)),
     practice: async () => {
       const practice = newId();
       await addPractice(store, practice);
@@ -97,7 +97,7 @@ export async function startDataDesk(
     member: (practice, ...roles) => addWriter(store, practice, roles),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
-  return desk;
+  return fixture;
 }
 
 type Plain<All> = {
@@ -121,13 +121,13 @@ function plain<All extends object>(store: Store, handlers: All): Plain<All> {
 }
 
 /** A member whom the chain knows by a key that signs records. */
-export async function addWriter(store: Store, practice: string, parts: readonly Caller[]): Promise<TestMember> {
+export async function addWriter(store: Store, practice: string, roles: readonly Caller[]): Promise<TestMember> {
   const [member, key] = [newId(), await makeKey()];
   await store.inPractice(practice, async (tx) => {
     await tx.query(
-      `INSERT INTO member (practice, member, name, parts, status, keys, created_at)
+      `INSERT INTO member (practice, member, name, roles, status, keys, created_at)
         VALUES ($1, $2, 'Alice', $3, 'active', $2, 0)`,
-      [practice, member, parts],
+      [practice, member, roles],
     );
     await tx.query(
       `INSERT INTO member_keys (practice, member, keys, statement, auth, author, grant_key, sealing, registered_at)
@@ -135,12 +135,12 @@ export async function addWriter(store: Store, practice: string, parts: readonly 
       [practice, member, key.publicKey],
     );
     await tx.query(
-      `INSERT INTO chain_member (practice, member, parts, status, auth, keys, emergency)
+      `INSERT INTO chain_member (practice, member, roles, status, auth, keys, emergency)
         VALUES ($1, $2, $3, 'active', 'a', $2, false)`,
-      [practice, member, parts],
+      [practice, member, roles],
     );
   });
-  const session: Session = { practice, session: newId(), member, parts, status: 'active', passkey: null };
+  const session: Session = { practice, session: newId(), member, roles, status: 'active', passkey: null };
   return { session, key };
 }
 

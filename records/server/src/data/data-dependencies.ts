@@ -8,7 +8,7 @@ import type { FreshnessSigner } from '../patients/freshness.ts';
 import type { PostingKeys } from '../search/posting-keys.ts';
 
 /** What every act on patients' data needs. */
-export type DataParts = LeafSources & {
+export type DataDependencies = LeafSources & {
   readonly store: Store;
   readonly freshness: FreshnessSigner;
   readonly canaries: Canaries;

@@ -1,13 +1,13 @@
 import type { Federation } from '@etanche/core-vault-protocol';
-import type { AccountParts } from '../accounts/account-parts.ts';
-import type { FreezeDesk } from '../orders/freeze-desk.ts';
+import type { AccountDependencies } from '../accounts/account-dependencies.ts';
+import type { FreezeService } from '../orders/freeze-service.ts';
 import type { OwnerReader } from '../orders/require-owners.ts';
 import type { ServerKey } from '../config/server-key.ts';
 
 /** What the routes of practices work with. */
-export type PracticeParts = AccountParts & {
+export type PracticeDependencies = AccountDependencies & {
   readonly federation: Federation;
   readonly serverKey: ServerKey;
-  readonly freezes: FreezeDesk;
+  readonly freezes: FreezeService;
   readonly owners: OwnerReader;
 };

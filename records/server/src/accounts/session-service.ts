@@ -16,13 +16,13 @@ type Row = {
   readonly expires_at: number;
   readonly read_at: number;
   readonly live: boolean;
-  readonly parts: Caller[] | null;
+  readonly roles: Caller[] | null;
   readonly status: string | null;
   readonly emergency: boolean | null;
   readonly until: number | null;
 };
 
-export type SessionParts = {
+export type SessionDependencies = {
   readonly store: Store;
   readonly membership: Membership;
   readonly absoluteMs: number;
@@ -37,21 +37,21 @@ export type SessionParts = {
 const touchMs = 60_000;
 
 /** Opens sessions, and finds the session of a request with what its member may be at this moment. */
-export class SessionDesk {
-  readonly #parts: SessionParts;
+export class SessionService {
+  readonly #dependencies: SessionDependencies;
 
-  constructor(parts: SessionParts) {
-    this.#parts = parts;
+  constructor(dependencies: SessionDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** A new session, in the transaction that proves who it is for. The token is told once. */
   async open(
     tx: Tx,
-    who: { readonly practice: string; readonly member: string; readonly parts: readonly Caller[] },
+    who: { readonly practice: string; readonly member: string; readonly roles: readonly Caller[] },
     passkey: { readonly passkey: string; readonly keyring: string } | null,
   ): Promise<SignedIn> {
-    const { random, secret, now, absoluteMs, idleMs } = this.#parts;
-    const { practice, member, parts } = who;
+    const { random, secret, now, absoluteMs, idleMs } = this.#dependencies;
+    const { practice, member, roles } = who;
     const token = makeSessionToken(practice, random, secret);
     const session = toRecordId(random(16));
     const expires = now() + absoluteMs;
@@ -63,7 +63,7 @@ export class SessionDesk {
       idleMs,
       practice,
       member,
-      parts: [...parts],
+      roles: [...roles],
       ...(passkey !== null && { keyring: passkey.keyring }),
     };
   }
@@ -78,7 +78,7 @@ export class SessionDesk {
   /** The token of a header that a server with this secret made, or null. The session may have ended. */
   recognise(authorization: string | undefined): Token | null {
     const text = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/.exec(authorization ?? '')?.[1];
-    return text === undefined ? null : readSessionToken(text, this.#parts.secret);
+    return text === undefined ? null : readSessionToken(text, this.#dependencies.secret);
   }
 
   /**
@@ -88,7 +88,7 @@ export class SessionDesk {
    * @throws Refusal `unauthenticated`, `vaults_unreachable`
    */
   async enter<Result>(token: Token, work: (tx: Tx, session: Session) => Promise<Result>): Promise<Result> {
-    const { store, now, idleMs, membership } = this.#parts;
+    const { store, now, idleMs, membership } = this.#dependencies;
     const { practice } = token;
     let isKept = false;
     return store.openedBy(practice, findSession, [token.hash], (tx, rows) => {
@@ -103,18 +103,18 @@ export class SessionDesk {
       }
       const status = statusOf(row, practice, now());
       if (status === null) throw new Refusal('unauthenticated');
-      const parts: readonly Caller[] = row.member === practice ? ['kit'] : (row.parts ?? []);
-      return work(tx, { practice, session: row.session, member: row.member, parts, status, passkey: row.passkey });
+      const roles: readonly Caller[] = row.member === practice ? ['kit'] : (row.roles ?? []);
+      return work(tx, { practice, session: row.session, member: row.member, roles, status, passkey: row.passkey });
     });
   }
 
   #isUnseen({ seen_at: seenAt }: Row): boolean {
-    const { now, idleMs } = this.#parts;
+    const { now, idleMs } = this.#dependencies;
     return now() - seenAt >= Math.min(touchMs, idleMs / 4);
   }
 
   async #keep(practice: string, row: Row): Promise<void> {
-    const { store, now, membership } = this.#parts;
+    const { store, now, membership } = this.#dependencies;
     if (this.#isUnseen(row)) {
       await store.inPractice(practice, (tx) => rowsOf(tx, touchSession, [practice, row.session, now()]));
     }

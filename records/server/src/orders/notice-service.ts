@@ -7,7 +7,7 @@ import { rowsOf, type Store } from '../store/store.ts';
 import type { VaultReader } from './read-chain.ts';
 import { postText } from './vault-http.ts';
 
-export type NoticeParts = VaultReader & {
+export type NoticeDependencies = VaultReader & {
   readonly store: Store;
   readonly serverKey: ServerKey;
   readonly random: (length: number) => Bytes;
@@ -37,11 +37,11 @@ const unsent = {
 const resendMs = 3 * 24 * 3_600_000;
 
 /** Gives the vaults notice of what lowers a member or threatens a file (docs/protocol.md 6.2), before it happens here. */
-export class NoticeDesk {
-  readonly #parts: NoticeParts;
+export class NoticeService {
+  readonly #dependencies: NoticeDependencies;
 
-  constructor(parts: NoticeParts) {
-    this.#parts = parts;
+  constructor(dependencies: NoticeDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /**
@@ -50,7 +50,7 @@ export class NoticeDesk {
    * @throws Refusal `vaults_unreachable`: then the caller must not go on, and may try again
    */
   async require(practice: string, notice: Notice): Promise<void> {
-    const { store, federation, now } = this.#parts;
+    const { store, federation, now } = this.#dependencies;
     const { notice: id, kind, member } = notice;
     const before = await store.inPractice(practice, async (tx) => {
       await rowsOf(tx, record, [practice, id, kind, member, now()]);
@@ -64,14 +64,14 @@ export class NoticeDesk {
 
   /** Sends again what some vaults have not taken. */
   async resend(practice: string): Promise<void> {
-    const { store, federation, now } = this.#parts;
+    const { store, federation, now } = this.#dependencies;
     const values = [practice, federation.vaults.length, now() - resendMs];
     const rows = await store.inPractice(practice, (tx) => rowsOf<Notice>(tx, unsent, values));
     for (const row of rows) await this.#send(practice, row);
   }
 
   async #send(practice: string, notice: Notice): Promise<number> {
-    const { store, serverKey, federation, fetch, timeoutMs, now, random } = this.#parts;
+    const { store, serverKey, federation, fetch, timeoutMs, now, random } = this.#dependencies;
     const fresh = { audience: audienceOf(federation), iat: Math.floor(now() / 1000), jti: toBase64url(random(16)) };
     const payload = { ...fresh, practice, ...notice } satisfies PracticeNotice;
     const jws = await signJson(payload, jwsTypes.practiceNotice, serverKey);

@@ -1,20 +1,20 @@
 import type { Bytes } from '@etanche/core-wire';
 import type { RecordsConfig } from '../config/config.ts';
-import type { NoticeDesk } from '../orders/notice-desk.ts';
+import type { NoticeService } from '../orders/notice-service.ts';
 import type { Membership } from '../orders/membership.ts';
 import type { RecordsMetrics } from '../records-metrics.ts';
 import type { Store } from '../store/store.ts';
-import type { ChallengeDesk } from './challenge-desk.ts';
+import type { ChallengeService } from './challenge-service.ts';
 import type { RelyingParty } from './passkey-ceremony.ts';
-import type { SessionDesk } from './session-desk.ts';
+import type { SessionService } from './session-service.ts';
 
 /** What the routes of accounts work with. */
-export type AccountParts = {
+export type AccountDependencies = {
   readonly store: Store;
-  readonly challenges: ChallengeDesk;
-  readonly sessions: SessionDesk;
+  readonly challenges: ChallengeService;
+  readonly sessions: SessionService;
   readonly membership: Membership;
-  readonly notices: NoticeDesk;
+  readonly notices: NoticeService;
   readonly party: RelyingParty;
   readonly lifetimes: RecordsConfig['lifetimes'];
   readonly metrics: RecordsMetrics;

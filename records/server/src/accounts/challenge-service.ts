@@ -22,30 +22,30 @@ type Row = {
 };
 
 /** Challenges of 32 bytes, each good for one purpose and one subject, once, for a short time. */
-export class ChallengeDesk {
-  readonly #parts: {
+export class ChallengeService {
+  readonly #dependencies: {
     readonly store: Store;
     readonly lifetimeMs: number;
     readonly now: () => number;
     readonly random: (length: number) => Bytes;
   };
 
-  constructor(parts: {
+  constructor(dependencies: {
     readonly store: Store;
     readonly lifetimeMs: number;
     readonly now: () => number;
     readonly random: (length: number) => Bytes;
   }) {
-    this.#parts = parts;
+    this.#dependencies = dependencies;
   }
 
   get lifetimeMs(): number {
-    return this.#parts.lifetimeMs;
+    return this.#dependencies.lifetimeMs;
   }
 
   /** @param subject whom the challenge is for; it must be the same when the challenge comes back */
   async make(purpose: ChallengePurpose, subject: string): Promise<Challenge> {
-    const { store, random, now, lifetimeMs } = this.#parts;
+    const { store, random, now, lifetimeMs } = this.#dependencies;
     const id = random(16);
     const challenge = toBase64url(random(32));
     const values = [sha256(id), purpose, subject, challenge, now() + lifetimeMs];
@@ -55,7 +55,7 @@ export class ChallengeDesk {
 
   /** A challenge that is its own id. */
   async makeBare(purpose: ChallengePurpose, subject: string): Promise<string> {
-    const { store, random, now, lifetimeMs } = this.#parts;
+    const { store, random, now, lifetimeMs } = this.#dependencies;
     const challenge = random(32);
     const values = [sha256(challenge), purpose, subject, toBase64url(challenge), now() + lifetimeMs];
     await store.outside((tx) => rowsOf(tx, add, values));
@@ -69,7 +69,7 @@ export class ChallengeDesk {
    * @throws Refusal `sign_in_refused`
    */
   async take(purpose: ChallengePurpose, subject: string, id: string): Promise<string> {
-    const { store, now } = this.#parts;
+    const { store, now } = this.#dependencies;
     const [row] = await store.outside((tx) => rowsOf<Row>(tx, take, [sha256(decode(id))]));
     if (row?.purpose !== purpose || row.subject !== subject || row.expires_at <= now()) {
       throw new Refusal('sign_in_refused');
