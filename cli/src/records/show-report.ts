@@ -3,6 +3,8 @@ import type { ImportReport } from '@etanche/records-import';
 
 /** Maximum number of rejections shown in the terminal; all are in the report. */
 const mostShown = 20;
+/** Maximum number of characters of a file name or FHIRPath in the terminal; the report has all of it. */
+const mostCharacters = 60;
 
 /** Shows the imported and the omitted data. */
 export function showReport(terminal: Terminal, report: ImportReport): void {
@@ -38,10 +40,24 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
     );
     terminal.line();
     const shown = refused.slice(0, mostShown);
-    const rows = shown.map(({ file, item, path, code }) => [files[file] ?? String(file), String(item), code, path]);
+    const rows = shown.map(({ file, item, path, code }) => [
+      endOf(files[file] ?? String(file)),
+      String(item),
+      code,
+      beginningOf(path),
+    ]);
     terminal.table(['file', 'entry', 'reason', 'where'], rows, ['entry']);
     if (refused.length > mostShown) terminal.line(`… and ${count(refused.length - mostShown)} more: --report FILE`);
   }
+}
+
+/** File names differ at their end, FHIRPaths are read from their beginning. */
+function endOf(text: string): string {
+  return text.length <= mostCharacters ? text : `…${text.slice(1 - mostCharacters)}`;
+}
+
+function beginningOf(text: string): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters - 1)}…`;
 }
 
 function count(value: number): string {
