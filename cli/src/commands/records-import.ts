@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { isEtancheError } from '@etanche/core-wire';
 import type { Terminal } from '@etanche/platform';
 import {
   createMemory,
   openImporter,
   openImporterFile,
   proposeLive,
-  RecordsClientError,
   type ImporterFile,
   type RecordsClientOptions,
 } from '@etanche/records-client';
 import { countImport, ImportError, runImport, type ImportCount, type ImportRequest } from '@etanche/records-import';
 import { fhirXmlToJson, validateResource } from '@etanche/records-validator';
-import { timerSleep, VaultClientError } from '@etanche/vault-client';
+import { timerSleep } from '@etanche/vault-client';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { CliError } from '../cli-error.ts';
@@ -53,6 +53,7 @@ export const command = defineCommand({
     report: { type: 'string', value: 'FILE', help: 'write the complete report to this file, as JSON' },
     lenient: { type: 'boolean', help: 'accept readable resources that violate definitions of R4' },
     parallel: { type: 'string', value: 'N', help: 'number of patients written at once (24)' },
+    timeout: { type: 'string', value: 'SECONDS', help: 'wait for an answer of the server or a vault (60)' },
     memory: { type: 'string', value: 'MB', help: 'memory for patients whose resources are in several files (512)' },
   },
   arguments: { minimum: 1, maximum: 1024 },
@@ -86,7 +87,7 @@ export const command = defineCommand({
       random: (length) => Uint8Array.from(random(length)),
       passkeys: { create: noPasskey, get: noPasskey },
       memory: createMemory(),
-      timeoutMs: 60_000,
+      timeoutMs: wholeNumber('timeout', values.timeout ?? '60', 1, 600) * 1000,
       retry: { attempts: 8, firstWaitMs: 250, longestWaitMs: 30_000 },
       // The program ends with its work, so it never stays unlocked unattended.
       idleMs: 24 * 3_600_000,
@@ -120,27 +121,33 @@ export const command = defineCommand({
       return isLeftOut ? exitCode.leftOut : exitCode.done;
     } catch (error) {
       progress.end();
-      // What is imported stays imported where only the order `live` could not be proposed.
-      const isStopped = error instanceof ImportError ? error.code === 'stopped' : isOfServer(error);
-      if (!isStopped || !(error instanceof Error)) throw error;
+      if (!(error instanceof ImportError) || error.code !== 'stopped') throw error;
       terminal.printProblem(error);
       return exitCode.couldNotCheck;
     }
   },
 });
 
-/** Proposes `live`, which ends the importer's right: one approver signs it. */
+/**
+ * Proposes `live`, which ends the importer's right: one approver signs it.
+ *
+ * @throws ImportError `stopped`: what is imported stays imported
+ */
 async function endRight(
   options: RecordsClientOptions,
   importer: ImporterFile,
   terminal: Terminal | null,
   isLeftOut: boolean,
 ): Promise<void> {
-  const client = await openImporter(options, importer);
   try {
-    await proposeLive(client);
-  } finally {
-    client.session.lock();
+    const client = await openImporter(options, importer);
+    await proposeLive(client).finally(() => {
+      client.session.lock();
+    });
+  } catch (cause) {
+    if (!isEtancheError(cause)) throw cause;
+    const reason = `${cause.code} (${cause.message})`;
+    throw new ImportError('stopped', `${imported}: ${reason}. ${again}`, { cause });
   }
   terminal?.line();
   terminal?.line(
@@ -151,9 +158,8 @@ async function endRight(
   );
 }
 
-function isOfServer(error: unknown): boolean {
-  return error instanceof RecordsClientError || error instanceof VaultClientError;
-}
+const imported = 'the import is complete, but its right could not be ended';
+const again = 'Run the same command again: it writes nothing twice';
 
 function showCount(terminal: Terminal, json: boolean, count: ImportCount): void {
   if (json) terminal.json(count);
