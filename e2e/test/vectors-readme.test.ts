@@ -23,6 +23,7 @@ const wireFormats: Readonly<Record<string, readonly string[]>> = {
   'evaluation.json': ['keySet'],
   'statements.json': ['federation', 'keySet'],
   'orders.json': ['card', 'assertion'],
+  'chains.json': ['statement'],
   'bucket.json': ['buckets'],
   'acknowledgement.json': ['acknowledgement'],
 };

@@ -137,3 +137,25 @@ export {
   type CheckpointRequest,
 } from './orders/checkpoint.ts';
 export { practicePurposes, type PracticePurpose } from './orders/practice-purposes.ts';
+export { agreeOnHead, agreeOnState, type AgreedMember, type Agreement } from './orders/agree.ts';
+export {
+  audienceOf,
+  beforeGenesis,
+  follows,
+  isForFederation,
+  isLinked,
+  selectChain,
+  type ChainPosition,
+  type HashedOrder,
+} from './orders/link.ts';
+export { mergeLists, mergeOrders, mostApprovals } from './orders/merge.ts';
+export {
+  currentPeriod,
+  type Chain,
+  type ChainImporter,
+  type ChainMember,
+  type KitPeriod,
+  type MemberPeriod,
+} from './orders/practice-chain.ts';
+export { isNamedByItself, parseOrder, readOrder, type ReadOrder } from './orders/read-order.ts';
+export { applyOrder, replayChain, type Replayed } from './orders/replay.ts';

@@ -63,7 +63,7 @@ export {
 } from './orders/order-progress.ts';
 export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './orders/vault-questions.ts';
 export type { FirstLimit, Left, Quotas } from './orders/openable.ts';
-export type { Chain, ChainMember, Freeze, PracticeState } from './orders/practice-state.ts';
+export type { Freeze, PracticeState } from './orders/practice-state.ts';
 
 export { prepareRecovery, type PreparedRecovery } from './recovery/prepare-recovery.ts';
 export { helpRecovery, listRecoveriesToHelp, type RecoveryToHelp } from './recovery/help.ts';

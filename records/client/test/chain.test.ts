@@ -1,7 +1,6 @@
-import type { Action } from '@etanche/core-vault-protocol';
+import { currentPeriod, type Action } from '@etanche/core-vault-protocol';
 import { describe, expect, test } from 'vitest';
 import { holdersOf, isEpochDue } from '../src/members/holders.ts';
-import { currentPeriod } from '../src/orders/apply-action.ts';
 import type { PracticeState } from '../src/orders/practice-state.ts';
 import { replayChain } from '../src/orders/replay-chain.ts';
 import { chainOf, federation, genesis, member, newId, practice, some32 } from './support/chain.ts';

@@ -1,7 +1,11 @@
 import {
   approverCardSchema,
+  follows,
+  isForFederation,
+  mergeOrders,
+  mostApprovals,
   orderHash,
-  orderSchema,
+  parseOrder,
   type Approval,
   type ApproverCard,
   type Federation,
@@ -15,12 +19,6 @@ import { readOrders } from './answers.ts';
 import { CallFailed, getJson, getText } from './call.ts';
 import { bringUp, sendOrder, type OrderState } from './send-order.ts';
 import { readStatement } from './statement.ts';
-
-/**
- * Leaves room on the wire for the approval of this page's approver, so that a lying vault cannot fill an order with
- * others.
- */
-const mostApprovals = 23;
 
 export type VaultEntry = Federation['vaults'][number];
 /** The own vault's data about itself and the others. */
@@ -76,7 +74,7 @@ export async function loadPractice(site: Site, practice: string): Promise<Practi
   const orders = await Promise.all(
     waiting.map(async (each) => {
       const states = each.order === null ? [] : await sendOrder(site.federation, practice, each);
-      return { ...each, states, follows: follows(each.order, head, site.federation) };
+      return { ...each, states, follows: isSignable(each.order, head, site.federation) };
     }),
   );
   const cards = new Map(head.approvers.map(({ approver, card }) => [approver, readCard(card)]));
@@ -130,24 +128,16 @@ async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
   }
 }
 
-/** Returns each order once, with its approvals. The id is computed here from the bytes. */
+/**
+ * Returns each order once, with its approvals and room for the one of this page's approver. The id is computed here
+ * from the bytes.
+ */
 function union(pending: readonly SignedOrder[]): Omit<PendingView, 'states' | 'follows'>[] {
-  const found = new Map<string, Omit<PendingView, 'states' | 'follows'>>();
-  for (const { payload: text, approvals } of pending) {
+  return mergeOrders(pending, mostApprovals - 1).flatMap(({ payload: text, approvals }) => {
     const payload = bytesOf(text);
-    if (payload === null) continue;
-    const id = toBase64url(orderHash(payload));
-    const before = found.get(id)?.approvals ?? [];
-    const known = new Set(before.map((each) => JSON.stringify(each)));
-    const more = approvals.filter((each) => !known.has(JSON.stringify(each)));
-    found.set(id, {
-      id,
-      payload,
-      order: readOrder(payload),
-      approvals: [...before, ...more].slice(0, mostApprovals),
-    });
-  }
-  return [...found.values()];
+    if (payload === null) return [];
+    return { id: toBase64url(orderHash(payload)), payload, order: readPayload(payload), approvals };
+  });
 }
 
 /** Null for a non-canonical encoding, which only a lying vault would send. */
@@ -160,9 +150,9 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
 }
 
 /** Parses strictly: an unknown member, which this page could not show, makes the whole order unreadable. */
-function readOrder(payload: Uint8Array): Order | null {
+function readPayload(payload: Uint8Array<ArrayBuffer>): Order | null {
   try {
-    return parseShape(orderSchema, JSON.parse(fromUtf8(payload)), 'order');
+    return parseOrder(payload).order;
   } catch {
     return null;
   }
@@ -172,11 +162,8 @@ function isNext(order: Order | null, head: PracticeStatement): boolean {
   return order === null || (order.practice === head.practice && order.sequence > head.sequence);
 }
 
-function follows(order: Order | null, head: PracticeStatement, { vaults }: Federation): boolean {
-  if (order === null) return false;
-  const audience = vaults.toSorted((a, b) => a.index - b.index).map(({ signingKey }) => signingKey);
-  const isNextOne = order.sequence === head.sequence + 1 && order.previous === head.head;
-  return isNextOne && order.audience.join() === audience.join();
+function isSignable(order: Order | null, head: PracticeStatement, federation: Federation): boolean {
+  return order !== null && follows(order, head) && isForFederation(order, federation);
 }
 
 /** The vaults that signed the statement have verified the card. */

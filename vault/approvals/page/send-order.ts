@@ -1,4 +1,11 @@
-import { type Approval, type Federation, type OrderAnswer, type SignedOrder } from '@etanche/core-vault-protocol';
+import {
+  mergeOrders,
+  mostApprovals,
+  type Approval,
+  type Federation,
+  type OrderAnswer,
+  type SignedOrder,
+} from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import { readOrderAnswer, readOrders } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
@@ -50,11 +57,13 @@ export async function bringUp(
       .filter(({ index }) => index !== to.index)
       .map(async (vault) => missing(vault, practice, held).catch(() => [])),
   );
-  for (const { payload, approvals } of await missing(from, practice, held)) {
-    const receipts = lists.flatMap(
-      (list) => list.find((each) => each.payload === payload)?.receipts?.slice(0, 1) ?? [],
-    );
-    await postJson(`${ordersUrl(to, practice)}/orders`, { payload, approvals, receipts }, readOrderAnswer);
+  const orders = await missing(from, practice, held);
+  const known = new Set(orders.map(({ payload }) => payload));
+  const others = lists.flat().filter(({ payload }) => known.has(payload));
+  const receiptsOf = new Map(mergeOrders(others, mostApprovals).map(({ payload, receipts }) => [payload, receipts]));
+  for (const { payload, approvals } of orders) {
+    const body = { payload, approvals, receipts: receiptsOf.get(payload) ?? [] };
+    await postJson(`${ordersUrl(to, practice)}/orders`, body, readOrderAnswer);
   }
 }
 

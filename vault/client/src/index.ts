@@ -16,7 +16,7 @@ export { cosignManifest } from './check/cosign-manifest.ts';
 export { timerSleep, type Sleep, type Transport } from './transport.ts';
 export { buildGenesis, buildOrder, signOrder, type BuiltOrder, type OrderSigner } from './orders/build-order.ts';
 export { postOrder, type PostedOrder } from './orders/post-order.ts';
-export { catchUp, fetchPractice, type ChainedOrder, type Practice } from './orders/fetch-practice.ts';
+export { catchUp, fetchPractice, type Practice } from './orders/fetch-practice.ts';
 export { unreachedVaults } from './orders/reach-vaults.ts';
 export { cancelOrder, fetchPending } from './orders/pending-orders.ts';
 export type { ListedOrder } from './orders/read-order.ts';

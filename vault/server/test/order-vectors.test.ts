@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { approverKeyHash, cancelHash, orderMessage, practiceIdOf } from '@etanche/core-vault-protocol';
+import { parseOrder, approverKeyHash, cancelHash, orderMessage, practiceIdOf } from '@etanche/core-vault-protocol';
 import { fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
 import vectors from '../../../vectors/orders.json' with { type: 'json' };
-import { parseOrder, readOrder } from '../src/orders/read-order.ts';
+import { readOrder } from '../src/orders/read-order.ts';
 import { countReceipts } from '../src/orders/receipts.ts';
 import { verifyAssertion } from '../src/orders/verify-assertion.ts';
 import { verifyCard } from '../src/orders/verify-card.ts';

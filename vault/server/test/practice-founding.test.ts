@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keySetsPath, practiceIdOf } from '@etanche/core-vault-protocol';
+import { parseOrder, keySetsPath, practiceIdOf } from '@etanche/core-vault-protocol';
 import { jwsTypes, toBase64url, utf8 } from '@etanche/core-wire';
-import { parseOrder } from '../src/orders/read-order.ts';
 import { makeSigner, postJws, problemOf, random, sign } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
 import { buildGenesis, newId, TestPractice } from './support/practice.ts';

@@ -1,6 +1,5 @@
-import type { Role } from '@etanche/core-vault-protocol';
-import { currentPeriod } from '../orders/apply-action.ts';
-import type { Chain, ChainMember, PracticeState } from '../orders/practice-state.ts';
+import { type Chain, type ChainMember, currentPeriod, type Role } from '@etanche/core-vault-protocol';
+import type { PracticeState } from '../orders/practice-state.ts';
 import type { SecretRole } from '../session/secrets.ts';
 
 /** What the members' parts have of the practice's secrets; an administrator has none. */

@@ -1,9 +1,8 @@
+import { type Chain, currentPeriod } from '@etanche/core-vault-protocol';
 import { fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Member } from '@etanche/core-records-protocol';
 import { keysHash, SealingError, verifyMemberStatement, type PublicMemberKeys } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import { currentPeriod } from '../orders/apply-action.ts';
-import type { Chain } from '../orders/practice-state.ts';
 import type { SecretRole } from '../session/secrets.ts';
 import { currentKit, secretRoleOf } from './holders.ts';
 

@@ -1,4 +1,4 @@
-import { type Role } from '@etanche/core-vault-protocol';
+import { currentPeriod, type Role } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import type { Member } from '@etanche/core-records-protocol';
 import {
@@ -10,7 +10,6 @@ import {
   type PublicMemberKeys,
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import { currentPeriod } from '../orders/apply-action.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 import { trustDigest } from '../orders/trust.ts';
 import type { RecordsClient } from '../session/client.ts';

@@ -1,9 +1,9 @@
-import { bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
+import { type Chain, bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
 import { parseShape, object } from '@etanche/core-wire';
 import { catchUp, fetchPractice, type Practice } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { Chain, Freeze, PracticeState } from './practice-state.ts';
+import type { Freeze, PracticeState } from './practice-state.ts';
 import { recall, remember } from './read-memory.ts';
 import { replayChain } from './replay-chain.ts';
 

@@ -25,11 +25,6 @@ export function sameFederation(a: Federation, b: Federation): boolean {
   return describe(a) === describe(b);
 }
 
-/** The signing keys of all vaults by ascending index: the audience of an order. */
-export function audienceOf(federation: Federation): string[] {
-  return sortedVaults(federation).map(({ signingKey }) => signingKey);
-}
-
 function describe(federation: Federation): string {
   const vaults = sortedVaults(federation).map(({ index, signingKey }) => [
     index,

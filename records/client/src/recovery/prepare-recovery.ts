@@ -1,3 +1,4 @@
+import { currentPeriod } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import {
   makeRecovery,
@@ -8,7 +9,6 @@ import {
   sealRecoveryShares,
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import { currentPeriod } from '../orders/apply-action.ts';
 import type { RecordsClient } from '../session/client.ts';
 
 /** `helpersNeeded` is 1 only where the practice has one other member: a screen says that one deceived helper is enough. */

@@ -1,7 +1,7 @@
+import { currentPeriod } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import { currentKit } from '../members/holders.ts';
-import { currentPeriod } from '../orders/apply-action.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 
 /**

@@ -25,8 +25,3 @@ export function readFederation(path: string): Federation {
   }
   return { threshold, vaults: vaults.toSorted((a, b) => a.index - b.index) };
 }
-
-/** The signing keys by ascending index, as orders and freezes name their audience (docs/protocol.md 6.1). */
-export function audienceOf({ vaults }: Federation): string[] {
-  return vaults.map(({ signingKey }) => signingKey);
-}

@@ -1,18 +1,20 @@
 import {
-  orderHash,
+  beforeGenesis,
+  follows,
+  isForFederation,
+  isNamedByItself,
   orderMessage,
-  orderSchema,
-  practiceIdOf,
+  readOrder,
   type Action,
   type Order,
+  type ReadOrder,
 } from '@etanche/core-vault-protocol';
-import { fromBase64url, fromUtf8, parseShape, toBase64url } from '@etanche/core-wire';
+import { toBase64url } from '@etanche/core-wire';
 import type { BodyOf, accountRoutes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { creationOptions, verifyNewPasskey } from '../accounts/passkey-ceremony.ts';
 import { storePasskey } from '../accounts/passkeys.ts';
 import { storeKeys } from '../accounts/registration.ts';
-import { audienceOf } from '../config/federation-file.ts';
 import type { Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { requireOwners } from '../orders/require-owners.ts';
@@ -46,7 +48,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
   const subject = (practice: string, member: string) => `${practice}/${member}`;
   return {
     admit: async ({ body }) => {
-      const { order, bytes } = readGenesis(dependencies, body.payload);
+      const { order, hash } = readGenesis(dependencies, body.payload);
       await claimFounding(store, body.founding, order.practice, now());
       // A first order that only some vaults took would be a practice that nobody can use.
       const missing = await dependencies.membership.unreached(order.practice);
@@ -54,7 +56,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
         throw new Refusal('vaults_unreachable', { retryAfter: 5, detail: `vaults ${missing.join(', ')}` });
       }
       await requireOwners(dependencies.owners);
-      const message = orderMessage(orderHash(bytes));
+      const message = orderMessage(hash);
       const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', serverKey.key, message));
       return {
         approval: { by: 'operator', operator: serverKey.publicKey, signature: toBase64url(signature) },
@@ -75,7 +77,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
       const secrets = await readSecrets(body, genesis.order, genesis.action, keys);
       const read = await dependencies.membership.readNew(body.practice);
       if (read === null) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
-      if (read.orders?.[0]?.hash !== toBase64url(orderHash(genesis.bytes))) {
+      if (read.orders?.[0]?.hash !== genesis.id) {
         throw new Refusal('signature_refused', { detail: 'the vaults have another first order' });
       }
       const { view } = read.chain;
@@ -83,7 +85,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
       const signedIn = await store.inPractice(body.practice, async (tx) => {
         const { practice, member } = body;
         await useFounding(tx, body.founding, practice, now());
-        await insertPractice(tx, dependencies, body, toBase64url(orderHash(genesis.bytes)), genesis.action, view);
+        await insertPractice(tx, dependencies, body, genesis.id, genesis.action, view);
         await rowsOf(tx, addMember, [practice, member, body.name, ['doctor'], 'waiting', keys.keys, now()]);
         await storeKeys(tx, dependencies, keys);
         for (const order of orders) await applyOrder(tx, practice, order);
@@ -109,16 +111,15 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
 function readGenesis(
   { federation, serverKey }: PracticeDependencies,
   payload: string,
-): { order: Order; action: Genesis; bytes: Uint8Array } {
-  const bytes = fromBase64url(payload, undefined);
-  const order = parseShape(orderSchema, parseJson(bytes), 'order');
+): Pick<ReadOrder, 'order' | 'hash' | 'id'> & { readonly action: Genesis } {
+  const read = readOrder(payload);
+  const { order, hash, id } = read;
   const { action } = order;
-  const ours = JSON.stringify(order.audience) === JSON.stringify(audienceOf(federation));
-  const founds = action.kind === 'genesis' && order.sequence === 0;
-  if (!founds || !ours || action.server !== serverKey.publicKey || !isNamedByItself(order, bytes)) {
+  const founds = action.kind === 'genesis' && follows(order, beforeGenesis) && isNamedByItself(read);
+  if (!founds || !isForFederation(order, federation) || action.server !== serverKey.publicKey) {
     throw new Refusal('sign_in_refused');
   }
-  return { order, action, bytes };
+  return { order, action, hash, id };
 }
 
 /** Keys, kit, first epoch and its two grants must fit each other and the genesis. */
@@ -164,20 +165,4 @@ async function insertPractice(
   const { auth, keys } = action.kit;
   const values = [practice, practiceName, genesis, now(), auth, kit.sealing, keys];
   await rowsOf(tx, addPractice, [...values, view.sequence, view.head, view.live]);
-}
-
-function isNamedByItself({ practice }: Order, bytes: Uint8Array): boolean {
-  try {
-    return practiceIdOf(bytes) === practice;
-  } catch {
-    return false;
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(fromUtf8(bytes));
-  } catch {
-    throw new Refusal('request_invalid', { detail: 'the order is not JSON' });
-  }
 }

@@ -1,13 +1,15 @@
 import {
   mediaTypes,
+  mergeOrders,
+  mostApprovals,
   orderAnswerSchema,
   orderListSchema,
-  orderSchema,
   practicesPath,
+  readOrder,
   type PracticeStatement,
   type SignedOrder,
 } from '@etanche/core-vault-protocol';
-import { fromBase64url, fromUtf8, limits, parseShape } from '@etanche/core-wire';
+import { parseShape } from '@etanche/core-wire';
 import { agreedView } from './chain-view.ts';
 import { askStatement, type Vault, type VaultReader } from './read-chain.ts';
 import { getText, postText } from './vault-http.ts';
@@ -68,13 +70,11 @@ async function ordersFrom(
       return parseShape(orderListSchema, JSON.parse(text), 'list of orders').orders;
     }),
   );
-  const byPayload = new Map<string, SignedOrder>();
-  for (const order of lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))) {
-    const known = byPayload.get(order.payload);
-    const receipts = [...(known?.receipts ?? []), ...(order.receipts ?? [])].slice(0, limits.vaults);
-    byPayload.set(order.payload, { ...(known ?? order), receipts });
-  }
-  return Array.from(byPayload.values()).sort((a, b) => sequenceOf(a) - sequenceOf(b));
+  const listed = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+  return mergeOrders(listed, mostApprovals)
+    .map((signed) => ({ signed, sequence: readOrder(signed.payload).order.sequence }))
+    .sort((a, b) => a.sequence - b.sequence)
+    .map(({ signed }) => signed);
 }
 
 /** Whether the vault has applied them all. What does not apply is tried again in the next round. */
@@ -94,9 +94,4 @@ async function sendAll(
     }
   }
   return orders.length > 0;
-}
-
-function sequenceOf({ payload }: SignedOrder): number {
-  const text = fromUtf8(fromBase64url(payload, undefined));
-  return parseShape(orderSchema, JSON.parse(text), 'order').sequence;
 }

@@ -1,7 +1,12 @@
-import { mediaTypes, practicesPath, type FreezeReason, type ServerFreeze } from '@etanche/core-vault-protocol';
+import {
+  audienceOf,
+  mediaTypes,
+  practicesPath,
+  type FreezeReason,
+  type ServerFreeze,
+} from '@etanche/core-vault-protocol';
 import { jwsTypes, toBase64url, toRecordId, type Bytes } from '@etanche/core-wire';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import { audienceOf } from '../config/federation-file.ts';
 import { Refusal } from '../http/refusal.ts';
 import { signJson, type ServerKey } from '../config/server-key.ts';
 import { rowsOf, type Store, type Tx } from '../store/store.ts';

@@ -1,6 +1,5 @@
-import { mediaTypes, practicesPath, type PracticeNotice } from '@etanche/core-vault-protocol';
+import { audienceOf, mediaTypes, practicesPath, type PracticeNotice } from '@etanche/core-vault-protocol';
 import { jwsTypes, toBase64url, type Bytes } from '@etanche/core-wire';
-import { audienceOf } from '../config/federation-file.ts';
 import { Refusal } from '../http/refusal.ts';
 import { signJson, type ServerKey } from '../config/server-key.ts';
 import { rowsOf, type Store } from '../store/store.ts';

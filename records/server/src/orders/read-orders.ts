@@ -1,12 +1,15 @@
 import {
-  orderHash,
+  beforeGenesis,
+  isLinked,
+  isNamedByItself,
   orderListSchema,
-  orderSchema,
-  practiceIdOf,
   practicesPath,
+  readOrder,
   type Action,
+  type ChainPosition,
+  type HashedOrder,
 } from '@etanche/core-vault-protocol';
-import { fromBase64url, fromUtf8, parseShape, toBase64url } from '@etanche/core-wire';
+import { parseShape } from '@etanche/core-wire';
 import type { ReadChain, VaultReader } from './read-chain.ts';
 import { getText } from './vault-http.ts';
 
@@ -14,7 +17,6 @@ import { getText } from './vault-http.ts';
 export type AppliedOrder = { readonly sequence: number; readonly hash: string; readonly action: Action };
 
 const mostPages = 1000;
-const beforeGenesis = toBase64url(new Uint8Array(32));
 
 /**
  * The orders after `known` up to the head that t vaults agree on. One vault gives them: each names the hash of the one
@@ -27,7 +29,7 @@ export async function readOrders(
   reader: VaultReader,
   practice: string,
   chain: ReadChain,
-  known: { readonly sequence: number; readonly head: string } | null,
+  known: ChainPosition | null,
 ): Promise<AppliedOrder[] | null> {
   if (known?.sequence === chain.view.sequence) return known.head === chain.view.head ? [] : null;
   for (const { url } of chain.vaults) {
@@ -44,25 +46,22 @@ async function readFrom(
   url: string,
   practice: string,
   { view }: ReadChain,
-  known: { readonly sequence: number; readonly head: string } | null,
+  known: ChainPosition | null,
 ): Promise<AppliedOrder[] | null> {
-  const orders: AppliedOrder[] = [];
-  let previous = known?.head ?? beforeGenesis;
-  let next = (known?.sequence ?? -1) + 1;
-  for (let page = 0; page < mostPages && next <= view.sequence; page++) {
-    const text = await getText(reader.fetch, `${url}?from=${next}`, reader.timeoutMs);
+  const from = known ?? beforeGenesis;
+  const orders: HashedOrder[] = [];
+  const missing = () => view.sequence - from.sequence - orders.length;
+  for (let page = 0; page < mostPages && missing() > 0; page++) {
+    const text = await getText(reader.fetch, `${url}?from=${from.sequence + 1 + orders.length}`, reader.timeoutMs);
     const list = parseShape(orderListSchema, JSON.parse(text), 'list of orders').orders;
     if (list.length === 0) return null;
-    for (const { payload } of list) {
-      if (next > view.sequence) break;
-      const bytes = fromBase64url(payload, undefined);
-      const order = parseShape(orderSchema, JSON.parse(fromUtf8(bytes)), 'order');
-      if (order.practice !== practice || order.sequence !== next || order.previous !== previous) return null;
-      if (next === 0 && practiceIdOf(bytes) !== practice) return null;
-      previous = toBase64url(orderHash(bytes));
-      orders.push({ sequence: next, hash: previous, action: order.action });
-      next += 1;
+    for (const { payload } of list.slice(0, missing())) {
+      const read = readOrder(payload);
+      const { order } = read;
+      if (order.practice !== practice || (order.sequence === 0 && !isNamedByItself(read))) return null;
+      orders.push({ hash: read.id, order });
     }
   }
-  return previous === view.head ? orders : null;
+  if (!isLinked(orders, from, view)) return null;
+  return orders.map(({ hash, order: { sequence, action } }) => ({ sequence, hash, action }));
 }

@@ -1,9 +1,12 @@
 import {
+  audienceOf,
+  beforeGenesis,
   withPracticeId,
   orderHash,
   orderMessage,
   orderSchema,
   type Approval,
+  type ChainPosition,
   type Federation,
   type Order,
 } from '@etanche/core-vault-protocol';
@@ -39,7 +42,7 @@ type Content = {
 export function buildOrder(
   options: Content & {
     readonly practice: string;
-    readonly after: { readonly sequence: number; readonly head: string };
+    readonly after: ChainPosition;
   },
 ): BuiltOrder {
   const { practice, after } = options;
@@ -53,7 +56,7 @@ export function buildOrder(
  * @throws ProtocolError `schema_invalid`
  */
 export function buildGenesis(options: Content): BuiltOrder {
-  const place = { practice: noPractice, sequence: 0, previous: toBase64url(new Uint8Array(32)) };
+  const place = { practice: noPractice, sequence: 0, previous: beforeGenesis.head };
   return readBuilt(withPracticeId(payloadOf(place, options)));
 }
 
@@ -70,11 +73,6 @@ function payloadOf(
 function readBuilt(payload: Bytes): BuiltOrder {
   const order = parseShape(orderSchema, JSON.parse(fromUtf8(payload)), 'order');
   return { order, payload, hash: orderHash(payload) };
-}
-
-/** The signing keys of all vaults by ascending index. */
-export function audienceOf({ vaults }: Federation): string[] {
-  return [...vaults].sort((a, b) => a.index - b.index).map(({ signingKey }) => signingKey);
 }
 
 /** A signer with an Ed25519 key; approvers sign with a passkey instead. */

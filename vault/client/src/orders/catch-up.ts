@@ -1,14 +1,14 @@
-import { type SignedOrder } from '@etanche/core-vault-protocol';
-import { limits } from '@etanche/core-wire';
+import {
+  mergeOrders,
+  mostApprovals,
+  selectChain,
+  type ChainPosition,
+  type SignedOrder,
+} from '@etanche/core-vault-protocol';
 import type { Vault } from '../key-sets/key-set-statements.ts';
 import type { Transport } from '../transport.ts';
 import { VaultFailed } from '../vault-failed.ts';
-import { mergeLists } from './merge-lists.ts';
 import { askOrder, askOrders, askStatement } from './practice-requests.ts';
-import type { ListedOrder } from './read-order.ts';
-
-/** Maximum number of approvals in one order on the wire. */
-const mostApprovals = 24;
 
 /** The next sequence that a vault lacks; 0 if it does not know the practice. @throws VaultFailed */
 export async function nextSequence(transport: Transport, vault: Vault, practice: string): Promise<number> {
@@ -24,7 +24,7 @@ export async function nextSequence(transport: Transport, vault: Vault, practice:
  * The orders from a sequence on that lead to the last, with the approvals and receipts that any of the vaults has for
  * them. Listed orders are only accepted if the hash chain leads to the last, so a lying vault can add nothing.
  *
- * @param last sequence and hash (base64url) of the last order to fetch
+ * @param last the last order to fetch
  * @throws VaultFailed `answer_invalid` if the vaults together do not have all of them
  */
 export async function ordersTo(
@@ -32,24 +32,17 @@ export async function ordersTo(
   vaults: readonly Vault[],
   practice: string,
   from: number,
-  last: { readonly sequence: number; readonly head: string },
+  last: ChainPosition,
 ): Promise<SignedOrder[]> {
   const asked = vaults.map((vault) => askOrders(transport, vault, practice, from, last.sequence));
   const lists = await Promise.allSettled(asked);
-  const known = new Map<string, ListedOrder[]>();
-  for (const each of lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))) {
-    known.set(each.hash, [...(known.get(each.hash) ?? []), each]);
-  }
-  const chain: SignedOrder[] = [];
-  let wanted = last.head;
-  for (;;) {
-    const found = known.get(wanted) ?? [];
-    const [first] = found;
-    if (first === undefined || first.order.sequence < from) throw new VaultFailed('answer_invalid');
-    chain.unshift(merged(first, found));
-    if (first.order.sequence === from) return chain;
-    wanted = first.order.previous;
-  }
+  const known = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+  const chain = selectChain(known, from, last);
+  if (chain === null) throw new VaultFailed('answer_invalid');
+  return mergeOrders(
+    chain.flat().map(({ signed }) => signed),
+    mostApprovals,
+  );
 }
 
 /** Sends a vault its missing orders. @throws VaultFailed if it does not apply one of them */
@@ -63,14 +56,4 @@ export async function sendOrders(
     const { status } = await askOrder(transport, vault, practice, order);
     if (status !== 'applied') throw new VaultFailed('order_gap');
   }
-}
-
-function merged({ signed: { payload } }: ListedOrder, all: readonly ListedOrder[]): SignedOrder {
-  const approvals = all.map(({ signed }) => signed.approvals);
-  const receipts = all.map(({ signed }) => signed.receipts ?? []);
-  return {
-    payload,
-    approvals: mergeLists(approvals, mostApprovals),
-    receipts: mergeLists(receipts, limits.vaults),
-  };
 }

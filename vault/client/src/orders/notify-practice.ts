@@ -1,9 +1,8 @@
-import { mediaTypes, type Federation, type PracticeNotice } from '@etanche/core-vault-protocol';
+import { audienceOf, mediaTypes, type Federation, type PracticeNotice } from '@etanche/core-vault-protocol';
 import { jwsTypes } from '@etanche/core-wire';
 import { askAll } from '../evaluate/ask-all.ts';
 import { envelope, signPayload, type Clock, type SigningKey } from '../request-signer.ts';
 import type { Transport } from '../transport.ts';
-import { audienceOf } from './build-order.ts';
 import { ask, practiceUrl } from './practice-requests.ts';
 
 const answerBytes = 1024 * 1024;

@@ -1,19 +1,16 @@
-import { mediaTypes, type Assertion, type Federation } from '@etanche/core-vault-protocol';
+import { mediaTypes, mergeOrders, mostApprovals, type Assertion, type Federation } from '@etanche/core-vault-protocol';
 import { askAll } from '../evaluate/ask-all.ts';
 import type { Transport } from '../transport.ts';
-import { mergeLists } from './merge-lists.ts';
 import { ask, practiceUrl } from './practice-requests.ts';
-import { readOrderList, type ListedOrder } from './read-order.ts';
+import { readOrderList, readSignedOrder, type ListedOrder } from './read-order.ts';
 
 const listBytes = 4 * 1024 * 1024;
 const answerBytes = 4096;
-/** Leaves room on the wire for the approval of the caller who posts the order again. */
-const mostApprovals = 23;
 
 type Options = Transport & { readonly federation: Federation; readonly practice: string };
 
 /**
- * The pending and delayed orders of all vaults. Only hashes are verified here; each vault verifies the rest when the
+ * The pending and delayed orders of all vaults, with room for the approval of the caller. Only hashes are verified here; each vault verifies the rest when the
  * order is posted again.
  *
  * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults answer
@@ -25,17 +22,8 @@ export async function fetchPending(options: Options): Promise<readonly ListedOrd
     const text = await ask(options, { url, method: 'GET', accept: mediaTypes.json, maxBytes: listBytes });
     return readOrderList(text, practice);
   });
-  const orders = new Map<string, ListedOrder[]>();
-  for (const listed of answers.flatMap(({ answer }) => answer)) {
-    orders.set(listed.hash, [...(orders.get(listed.hash) ?? []), listed]);
-  }
-  return [...orders.values()].flatMap((all) => {
-    const approvals = all.map(({ signed }) => signed.approvals);
-    return all.slice(0, 1).map((listed) => ({
-      ...listed,
-      signed: { ...listed.signed, approvals: mergeLists(approvals, mostApprovals) },
-    }));
-  });
+  const listed = answers.flatMap(({ answer }) => answer.map(({ signed }) => signed));
+  return mergeOrders(listed, mostApprovals - 1).map(readSignedOrder);
 }
 
 /**

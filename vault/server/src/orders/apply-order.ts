@@ -1,10 +1,9 @@
-import type { Action } from '@etanche/core-vault-protocol';
+import { type ReadOrder, type Action } from '@etanche/core-vault-protocol';
 import type { Application } from './application.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyMemberAction } from './apply-member.ts';
 import { applyFreezeAction } from './apply-freeze.ts';
 import { applyPracticeAction } from './apply-practice.ts';
-import type { ReadOrder } from './read-order.ts';
 
 /**
  * Applies an action in the transaction of its order.

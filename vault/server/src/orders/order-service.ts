@@ -1,4 +1,6 @@
 import {
+  parseOrder,
+  type ReadOrder,
   cancelHash,
   type Assertion,
   type OrderAnswer,
@@ -14,7 +16,7 @@ import type { SigningKey } from '../seeds/signing-key.ts';
 import { isAdmitted } from './approvals.ts';
 import { appliedOrders, cancelPending, dropPending, dueOrders, findPending, listPending } from './order-store.ts';
 import { findPractice, lockPractice } from './practice-row.ts';
-import { parseOrder, readOrder, type ReadOrder } from './read-order.ts';
+import { readOrder } from './read-order.ts';
 import { countReceipts, signReceipt } from './receipts.ts';
 import { founders, signersOf } from './signers.ts';
 import {

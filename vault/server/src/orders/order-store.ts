@@ -1,7 +1,6 @@
-import { approvalSchema, type Approval } from '@etanche/core-vault-protocol';
+import { type ReadOrder, approvalSchema, type Approval } from '@etanche/core-vault-protocol';
 import { parseShape } from '@etanche/core-wire';
 import type pg from 'pg';
-import type { ReadOrder } from './read-order.ts';
 
 /** Maximum number of pending orders for one proposer, and for one practice. */
 const keptForProposer = 4;

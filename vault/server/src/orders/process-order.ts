@@ -1,4 +1,10 @@
-import type { Approval } from '@etanche/core-vault-protocol';
+import {
+  type ReadOrder,
+  beforeGenesis,
+  follows,
+  type ChainPosition,
+  type Approval,
+} from '@etanche/core-vault-protocol';
 import type pg from 'pg';
 import type { MemberConfig } from '../config/member-config.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -9,7 +15,6 @@ import { hasProposer, quorumOf, type Quorum } from './order-quorum.ts';
 import { checkOrder } from './order-rules.ts';
 import { appendOrder, appliedOrders, findPending, keepPending, type PendingOrder } from './order-store.ts';
 import { findPractice, raiseAlarm, type PracticeRow } from './practice-row.ts';
-import type { ReadOrder } from './read-order.ts';
 import { founders, signersOf, type Signers } from './signers.ts';
 
 export type ProcessOrderOptions = {
@@ -130,11 +135,11 @@ async function findOnChain(
   practice: PracticeRow | null,
   { order, id }: ReadOrder,
 ): Promise<OrderOutcome | null> {
-  const next = (practice?.sequence ?? -1) + 1;
+  const last: ChainPosition = practice ?? beforeGenesis;
+  const next = last.sequence + 1;
   if (order.sequence > next) throw new Refusal('order_gap', { detail: `The next order here is number ${next}.` });
   if (order.sequence === next) {
-    const head = practice?.head ?? Buffer.alloc(32).toString('base64url');
-    if (order.previous !== head) throw new Refusal('order_conflict');
+    if (!follows(order, last)) throw new Refusal('order_conflict');
     return null;
   }
   const [there] = await appliedOrders(client, order.practice, order.sequence, 1);

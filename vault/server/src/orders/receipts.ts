@@ -1,7 +1,6 @@
-import { orderReceiptSchema, type OrderReceipt } from '@etanche/core-vault-protocol';
+import { type ReadOrder, orderReceiptSchema, type OrderReceipt } from '@etanche/core-vault-protocol';
 import { fromBase64url, fromUtf8, jwsTypes, parseShape, signCompact, utf8, verifyCompact } from '@etanche/core-wire';
 import type { SigningKey } from '../seeds/signing-key.ts';
-import type { ReadOrder } from './read-order.ts';
 
 /** Signs that this vault has applied an order. The receipt is the same each time. @param appliedAt ms */
 export async function signReceipt(

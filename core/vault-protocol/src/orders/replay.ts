@@ -1,12 +1,39 @@
-import type { Order, Role } from '@etanche/core-vault-protocol';
-import type { Chain, ChainMember, MemberPeriod } from './practice-state.ts';
+import type { EnrolledMember } from './action.ts';
+import type { ChainKeys } from './chain-keys.ts';
+import { beforeGenesis, follows, positionOf, type HashedOrder } from './link.ts';
+import { currentPeriod, type Chain, type ChainMember } from './practice-chain.ts';
 
-/** The chain after its genesis. */
-export function beginChain({ action, sequence }: Order, head: string): Chain {
-  if (action.kind !== 'genesis') throw new RangeError('a chain begins with a genesis');
+/** The chain, or the sequence of the first order that contradicts those before it. */
+export type Replayed = { readonly chain: Chain } | { readonly rejected: number };
+
+/**
+ * The state that orders lead to, from the genesis on. A vault applies the same rules to its tables; it also verifies
+ * approvals and limits, for which t vaults vouch by signing the head.
+ *
+ * @param orders all orders of the practice, ascending
+ */
+export function replayChain(orders: readonly HashedOrder[]): Replayed {
+  let chain: Chain | null = null;
+  for (const each of orders) {
+    const next: Chain | null = applyOrder(chain, each);
+    if (next === null) return { rejected: each.order.sequence };
+    chain = next;
+  }
+  return chain === null ? { rejected: 0 } : { chain };
+}
+
+/** The chain with one more order; null if the order cannot follow. @param chain null before the genesis */
+export function applyOrder(chain: Chain | null, each: HashedOrder): Chain | null {
+  if (!follows(each.order, chain ?? beforeGenesis)) return null;
+  const next = chain === null ? begin(each) : applyAction(chain, each.order);
+  return next === null ? null : { ...next, ...positionOf(each) };
+}
+
+function begin({ order: { action, sequence }, hash }: HashedOrder): Chain | null {
+  if (action.kind !== 'genesis') return null;
   return {
     sequence,
-    head,
+    head: hash,
     server: action.server,
     members: new Map(action.members.map((member) => [member.member, newMember(member, sequence)])),
     approvers: new Map(action.approvers.map((approver) => [approver.approver, approver])),
@@ -18,8 +45,7 @@ export function beginChain({ action, sequence }: Order, head: string): Chain {
   };
 }
 
-/** The chain with an order's action, or null when it cannot follow: a vault would have refused it. */
-export function applyAction(chain: Chain, { action, sequence }: Order): Chain | null {
+function applyAction(chain: Chain, { action, sequence }: HashedOrder['order']): Chain | null {
   switch (action.kind) {
     case 'genesis':
       return null;
@@ -30,7 +56,7 @@ export function applyAction(chain: Chain, { action, sequence }: Order): Chain | 
     case 'thaw':
       return action.rekey === undefined ? chain : rekey(chain, action.member, action.rekey, sequence);
     case 'retire': {
-      const member = activeMember(chain, action.member);
+      const member = presentMember(chain, action.member);
       return member === null ? null : withMember(chain, { ...member, retired: sequence });
     }
     case 'approvers': {
@@ -60,32 +86,22 @@ export function applyAction(chain: Chain, { action, sequence }: Order): Chain | 
   }
 }
 
-type Keys = { readonly auth: string; readonly keys: string };
-
-function newMember(
-  { member, auth, keys, roles }: Keys & { readonly member: string; readonly roles: readonly Role[] },
-  sequence: number,
-): ChainMember {
+function newMember({ member, auth, keys, roles }: EnrolledMember, sequence: number): ChainMember {
   return { member, periods: [{ sequence, auth, keys, roles }], retired: null };
 }
 
-function rekey(chain: Chain, id: string, { auth, keys }: Keys, sequence: number): Chain | null {
-  const member = activeMember(chain, id);
+function rekey(chain: Chain, id: string, { auth, keys }: ChainKeys, sequence: number): Chain | null {
+  const member = presentMember(chain, id);
   if (member === null) return null;
   const { roles } = currentPeriod(member);
   return withMember(chain, { ...member, periods: [...member.periods, { sequence, auth, keys, roles }] });
 }
 
-function activeMember(chain: Chain, id: string): ChainMember | null {
+function presentMember(chain: Chain, id: string): ChainMember | null {
   const member = chain.members.get(id);
   return member === undefined || member.retired !== null ? null : member;
 }
 
 function withMember(chain: Chain, member: ChainMember): Chain {
   return { ...chain, members: new Map(chain.members).set(member.member, member) };
-}
-
-/** The keys and roles that a member has had since its last order. */
-export function currentPeriod(member: ChainMember): MemberPeriod {
-  return member.periods.at(-1) ?? member.periods[0];
 }
