@@ -317,6 +317,7 @@ TABLE scope_version (
   compartment text NOT NULL,
   epoch bigint NOT NULL,
   author text NOT NULL,
+  time bigint NOT NULL,
   salt bytea NOT NULL,
   sealed bytea NOT NULL,
   hash bytea NOT NULL,
@@ -467,6 +468,7 @@ CONSTRAINT scope_seal_practice_scope_element_key ON scope_seal UNIQUE (practice,
 CONSTRAINT scope_version_compartment_check ON scope_version CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text])))
 CONSTRAINT scope_version_epoch_check ON scope_version CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
 CONSTRAINT scope_version_pkey ON scope_version PRIMARY KEY (practice, scope, resource, version)
+CONSTRAINT scope_version_time_check ON scope_version CHECK ((("time" >= 0) AND ("time" <= '9007199254740991'::bigint)))
 CONSTRAINT scope_version_version_check ON scope_version CHECK (((version >= 1) AND (version <= '4294967295'::bigint)))
 CONSTRAINT secret_pkey ON erasable.secret PRIMARY KEY (practice, scope)
 CONSTRAINT server_freeze_pkey ON server_freeze PRIMARY KEY (practice, freeze_id)

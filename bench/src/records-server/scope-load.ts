@@ -82,9 +82,11 @@ export class ScopeLoad {
     const { practice, member } = this.#writer;
     const version = (this.#current.get(resource)?.version ?? 0) + 1;
     const [salt, sealed] = [random(32), random(sealedBytes)];
-    const aad = joinFields(labels.object, practice, this.scope, 'clinical', resource, u32(version), u32(1), member);
+    const time = Date.now();
+    const numbers = [u32(version), u32(1)] as const;
+    const aad = joinFields(labels.object, practice, this.scope, 'clinical', resource, ...numbers, member, u64(time));
     this.#current.set(resource, { version, hash: sha256(joinFields(labels.version, aad, salt, sha256(sealed))) });
-    const place = { resource, version, compartment: 'clinical', epoch: 1, author: member } as const;
+    const place = { resource, version, compartment: 'clinical', epoch: 1, author: member, time } as const;
     return { ...place, salt: toBase64url(salt), sealed: toBase64url(sealed) };
   }
 
@@ -107,4 +109,10 @@ export class ScopeLoad {
 
 function u32(value: number): Bytes {
   return concat(Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value));
+}
+
+function u64(value: number): Bytes {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
 }

@@ -12,7 +12,7 @@ export type FilledPatient = {
 const copied = {
   scope: 'purpose, head, sequence, resources, postings, practitioner, day, erased_at',
   scope_leaf: 'resource, version, compartment, hash, sequence',
-  scope_version: 'resource, version, compartment, epoch, author, salt, sealed, hash',
+  scope_version: 'resource, version, compartment, epoch, author, time, salt, sealed, hash',
   'erasable.secret': 'secret',
 } as const;
 

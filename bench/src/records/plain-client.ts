@@ -45,9 +45,10 @@ export function createPlainClient(client: RecordsClient, today: string): PlainCl
   return {
     async create(traits, resources) {
       const scope = newId();
+      const time = Date.now();
       const versions = resources.map((text) => {
         const place = { practice, scope, compartment: 'clinical', resource: newId(), version: 1, epoch: 1 } as const;
-        return { place: { ...place, author: member }, salt: random(32), sealed: pad(utf8(text)) };
+        return { place: { ...place, author: member, time }, salt: random(32), sealed: pad(utf8(text)) };
       });
       const current = await Promise.all(
         versions.map(async (version) => ({ ...version.place, hash: await versionHash(version) })),
@@ -58,7 +59,7 @@ export function createPlainClient(client: RecordsClient, today: string): PlainCl
         create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) },
         head: head.jws,
         versions: versions.map(({ place, salt, sealed }) => ({
-          ...{ resource: place.resource, version: 1, compartment: place.compartment, epoch: 1, author: member },
+          ...{ resource: place.resource, version: 1, compartment: place.compartment, epoch: 1, author: member, time },
           ...{ salt: toBase64url(salt), sealed: toBase64url(sealed) },
         })),
         card: toBase64url(fill(encodeCard(cardOf(traits)), recordsLimits.cardBytes)),

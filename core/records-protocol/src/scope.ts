@@ -24,6 +24,7 @@ export const versionSchema = object(
     compartment: compartmentSchema,
     epoch: positive,
     author: recordIdSchema,
+    time,
     salt: bytes32Schema,
     sealed: sealed(recordsLimits.versionBytes),
     seal: { type: 'integer', minimum: 0, maximum: recordsLimits.sealsPerScope - 1 },

@@ -46,7 +46,7 @@ export async function run(task: BrowserTask): Promise<BrowserAnswer> {
   const place = { practice, scope, compartment: 'clinical', epoch: 1 } as const;
   const key = await compartmentKey(place, random(64), random(32), random(32));
   const content = { kind: 'resource', previous: noPrevious, bytes: utf8('{"resourceType":"Basic"}') } as const;
-  const version = { ...place, resource, version: 1, author: member };
+  const version = { ...place, resource, version: 1, author: member, time: 1_790_000_000_000 };
   const sealed = await sealVersion(key, version, content, keys.author, random);
   const authors = () => [keys.author.publicKey];
   const [opened] = await openVersions([sealed], () => key, authors);

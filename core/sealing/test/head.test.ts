@@ -98,7 +98,7 @@ describe('opened versions', () => {
   const opened = (name: string, over: { version?: number; compartment?: Compartment; hash?: Bytes } = {}) => {
     const compartment: Compartment = over.compartment ?? 'clinical';
     const { version = 1, hash = named(name, 32) } = over;
-    const at = { ...place, compartment, resource: id(name), version, epoch: 1, author: id('alice') };
+    const at = { ...place, compartment, resource: id(name), version, epoch: 1, author: id('alice'), time: 0 };
     return { place: at, kind: 'resource' as const, previous: noPrevious, bytes: new Uint8Array(1), hash };
   };
 

@@ -160,7 +160,14 @@ describe('a writer who may not read', () => {
     const seal = { element: toBase64url(named('element', 32)), batch: id('batch') };
     const at = { practice: id('practice'), scope: id('patient'), compartment: 'identity', epoch: 1 } as const;
     const secrets = [named('n', 64), named('erasure', 32), named('batch reception', 32)] as const;
-    const versionPlace = { ...at, resource: id('r'), version: 1, author: id('importer'), seal };
+    const versionPlace = {
+      ...at,
+      resource: id('r'),
+      version: 1,
+      author: id('importer'),
+      time: 1_790_000_000_000,
+      seal,
+    };
     const key = await compartmentKey({ ...at, seal }, ...secrets);
     const content = { kind: 'resource', previous: noPrevious, bytes: utf8('{}') } as const;
     const version = await sealVersion(key, versionPlace, content, author, random);

@@ -22,6 +22,11 @@ export const u32 = (value: number) => {
   bytes.writeUInt32BE(value);
   return bytes;
 };
+export const u64 = (value: number) => {
+  const bytes = Buffer.alloc(8);
+  if (Number.isSafeInteger(value) && value >= 0) bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+};
 export const stream = (name: string, length: number) =>
   createHash('shake256', { outputLength: length }).update(name).digest();
 export const flip = (bytes: Uint8Array, at: number) =>

@@ -28,6 +28,7 @@ const first: VersionPlace = {
   version: 1,
   epoch: 1,
   author: id('alice'),
+  time: 1_790_000_000_000,
 };
 const resource = (text: string, previous: Bytes = noPrevious): VersionContent => ({
   kind: 'resource',
@@ -63,6 +64,10 @@ describe('a sealed version', () => {
     { epoch: 2 },
     { author: id('bob') },
     { version: 0 },
+    { time: first.time + 1 },
+    { time: first.time + 0.5 },
+    { time: -1 },
+    { time: 2 ** 53 },
     { version: 2 ** 32 + 1 },
   ])('a sealed version does not open in another place: %o', async (over) => {
     const place = { ...first, ...over };
@@ -85,6 +90,7 @@ describe('a sealed version', () => {
       { ...sealed, sealed: flipped(sealed.sealed, 5) },
       { ...sealed, place: { ...first, version: 2 } },
       { ...sealed, place: { ...first, author: id('bob') } },
+      { ...sealed, place: { ...first, time: first.time + 1 } },
     ];
     const hashes = await Promise.all(versions.map(versionHash));
     expect(new Set(hashes.map((hash) => hash.toString())).size).toBe(versions.length);

@@ -32,6 +32,8 @@ CREATE TABLE scope_version (
   compartment text COLLATE "C" NOT NULL CHECK (compartment IN ('identity', 'clinical')),
   epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
   author      text COLLATE "C" NOT NULL,
+  -- By the author's clock, which was near the server's; milliseconds since 1970.
+  time        bigint NOT NULL CHECK (time BETWEEN 0 AND 9007199254740991),
   salt        bytea NOT NULL,
   sealed      bytea NOT NULL,
   hash        bytea NOT NULL,

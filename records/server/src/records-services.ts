@@ -113,7 +113,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
 
 function dataDependencies(sources: ServiceSources, freezes: FreezeService, notices: NoticeService): BinaryDependencies {
   const { config, store, serverKey, canaryKey, postingKey, blobs, logger, now, random } = sources;
-  const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay } = config.data;
+  const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay, clockMs } = config.data;
   const metrics = new DataMetrics(sources.metrics.registry);
   const canaries = new Canaries({
     key: canaryKey,
@@ -129,7 +129,7 @@ function dataDependencies(sources: ServiceSources, freezes: FreezeService, notic
   const bytes = new ByteQuota({ store, perDay, blockBytes, now });
   const postings = createPostingKeys(postingKey, random);
   return {
-    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger },
+    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, clockMs, metrics, logger },
     ...{ blobs, uploads: binaries.uploads, now, random },
     noticeErasure: (practice, notice, member) => notices.require(practice, { notice, kind: 'erasure', member }),
   };

@@ -34,13 +34,20 @@ function u32(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
+function u64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
 /** Reads a patient and holds everything that came against its head and against what was written. */
 async function expectWhole(url: string, { id, signedIn }: Practice, patient: ScopeWriter): Promise<void> {
   const { scope } = patient;
   const found = await call(url, 'readScope', { token: signedIn.token, params: { scope } });
   expect(found.head).toBe(patient.head);
-  const hashes = found.versions.map(({ resource, version, compartment, epoch, author, salt, sealed }) => {
-    const aad = joinFields(labels.object, id, scope, compartment, resource, u32(version), u32(epoch), author);
+  const hashes = found.versions.map(({ resource, version, compartment, epoch, author, time, salt, sealed }) => {
+    const numbers = [u32(version), u32(epoch)] as const;
+    const aad = joinFields(labels.object, id, scope, compartment, resource, ...numbers, author, u64(time));
     const digest = sha256(Buffer.from(sealed, 'base64url'));
     return toBase64url(sha256(joinFields(labels.version, aad, Buffer.from(salt, 'base64url'), digest)));
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
+import { dataDefaults } from '../src/data/data-config.ts';
 import {
   bytes32,
   leavesOf,
@@ -218,6 +219,32 @@ describe('a write is refused', () => {
     await expect(refused({ epoch: 2 ** 32 })).rejects.toThrow(code('request_invalid'));
     await expect(refused({ epoch: 2 })).rejects.toThrow(code('epoch_closed'));
     await expect(refused({ salt: `${version.salt.slice(0, -1)}B` })).rejects.toThrow(code('request_invalid'));
+  });
+
+  test('when its time is further from the server’s than the server allows, in either direction', async () => {
+    const writer = await patient({});
+    const [resource = ''] = writer.current.keys();
+    const { clockMs } = dataDefaults;
+    for (const off of [-clockMs - 60_000, clockMs + 60_000, -365 * 86_400_000]) {
+      const { body } = await writer.next(doctor, [{ resource, time: Date.now() + off }]);
+      await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('clock_differs'));
+    }
+    expect((await read(doctor, writer.scope)).leaves.map(({ version }) => version)).toEqual([1]);
+    for (const off of [-clockMs + 60_000, clockMs - 60_000]) {
+      const time = Date.now() + off;
+      const next = await writer.next(doctor, [{ resource, time }]);
+      await send(doctor, writer.scope, next.body);
+      next.accept();
+      expect((await read(doctor, writer.scope)).versions.map((one) => one.time)).toEqual([time]);
+    }
+  });
+
+  test('when the time that it states is not the one that its hash covers', async () => {
+    const writer = await patient({});
+    const [resource = ''] = writer.current.keys();
+    const { body } = await writer.next(doctor, [{ resource }]);
+    const moved = body.versions.map((version) => ({ ...version, time: version.time - 60_000 }));
+    await expect(send(doctor, writer.scope, { ...body, versions: moved })).rejects.toThrow(code('signature_refused'));
   });
 
   test('when a secretary writes what is clinical, even as the next version of it', async () => {

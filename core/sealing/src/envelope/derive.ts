@@ -30,6 +30,13 @@ export function u32(value: number): Bytes {
   return bytes;
 }
 
+/** Eight bytes, big-endian. @param value an integer from 0 to 2^53 − 1 */
+export function u64(value: number): Bytes {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
 async function baseKey(material: Bytes | CryptoKey): Promise<CryptoKey> {
   return material instanceof Uint8Array ? importHkdf(material) : material;
 }

@@ -1,9 +1,9 @@
 import { joinFields, labels, type Bytes } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
+import { u32, u64 } from '../envelope/derive.ts';
 import { digest } from '../envelope/digest.ts';
 import { sealFields, type Compartment, type CompartmentKey, type ImportSeal } from './scope.ts';
 
-/** Position and author of a version. All fields are authenticated. Ids are record ids; versions count from 1. */
+/** Position, author and time of a version. All fields are authenticated. Ids are record ids; versions count from 1. */
 export type VersionPlace = {
   readonly practice: string;
   readonly scope: string;
@@ -12,6 +12,8 @@ export type VersionPlace = {
   readonly version: number;
   readonly epoch: number;
   readonly author: string;
+  /** When the author's client sealed it, by its own clock, in ms since 1970. */
+  readonly time: number;
   /** The seal of an importer's version; absent from versions by members. */
   readonly seal?: ImportSeal;
 };
@@ -21,9 +23,10 @@ export type SealedVersion = { readonly place: VersionPlace; readonly salt: Bytes
 
 /** The AAD of docs/protocol.md 7.4. */
 export function versionAad(place: VersionPlace): Bytes {
-  const { practice, scope, compartment, resource, version, epoch, author, seal } = place;
+  const { practice, scope, compartment, resource, version, epoch, author, time, seal } = place;
   const sealed = seal === undefined ? [] : sealFields(seal);
-  return joinFields(labels.object, practice, scope, compartment, resource, u32(version), u32(epoch), author, ...sealed);
+  const numbers = [u32(version), u32(epoch)] as const;
+  return joinFields(labels.object, practice, scope, compartment, resource, ...numbers, author, u64(time), ...sealed);
 }
 
 /** The message that the author signs. @param digest SHA-256 of the resource's bytes */
@@ -53,10 +56,10 @@ export function isKeyOf(key: CompartmentKey, place: VersionPlace): boolean {
   );
 }
 
-/** True if version and epoch are within the range of the AAD. */
+/** True if version, epoch and time are within the range of the AAD. */
 export function isNumbered(place: VersionPlace): boolean {
   const counts = (value: number) => Number.isInteger(value) && value >= 1 && value <= 0xffffffff;
-  return counts(place.version) && counts(place.epoch);
+  return counts(place.version) && counts(place.epoch) && Number.isSafeInteger(place.time) && place.time >= 0;
 }
 
 /** The previous hash of a first version. */

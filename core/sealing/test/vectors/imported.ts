@@ -18,6 +18,7 @@ import {
   stream,
   text,
   u32,
+  u64,
   write,
 } from '../reference.ts';
 import { first } from './epochs.ts';
@@ -69,6 +70,7 @@ const swapped = { reception: sealedTo(1).care, care: sealedTo(1).reception };
 
 const importSeal = { element: b64(element), batch };
 const versionPlace = { practice, scope, compartment: 'clinical', resource: id('imported'), version: 1, epoch: 1 };
+const time = 1_790_000_000_000;
 const sealFields = [element, batch] as const;
 const compartment = (n: Uint8Array) =>
   hkdf(
@@ -80,7 +82,7 @@ const bytes = text('{"resourceType":"Observation","valueDecimal":2.50}');
 function sealedVersion(): { salt: Buffer; sealed: Buffer; aad: Buffer } {
   const aad = fields(
     ...[label('object'), practice, scope, 'clinical', versionPlace.resource],
-    ...[u32(1), u32(1), importer, ...sealFields],
+    ...[u32(1), u32(1), importer, u64(time), ...sealFields],
   );
   const previous = Buffer.alloc(32);
   const message = fields(label('resource'), aad, previous, Buffer.of(1), sha256(bytes));
@@ -98,7 +100,7 @@ function sealedVersion(): { salt: Buffer; sealed: Buffer; aad: Buffer } {
 }
 const made = sealedVersion();
 const hash = sha256(fields(label('version'), made.aad, made.salt, sha256(made.sealed)));
-const whole = { ...versionPlace, author: importer, seal: importSeal };
+const whole = { ...versionPlace, author: importer, time, seal: importSeal };
 const versionCase = (name: string, over: object = {}) => ({
   ...{ name, place: whole, element: hex(element), evaluated: hex(evaluated), batchSecret: hex(secrets.care) },
   ...{ salt: hex(made.salt), sealed: hex(made.sealed), ...over },
@@ -160,6 +162,7 @@ write('imported', {
   versions: [
     versionCase('good', { opened: { bytes: hex(bytes), hash: hex(hash) } }),
     versionCase('moved to another scope', { place: { ...whole, scope: id('x') } }),
+    versionCase('said to be of another time', { place: { ...whole, time: time - 86_400_000 } }),
     versionCase('said to be under another element', {
       place: { ...whole, seal: { ...importSeal, element: b64(second) } },
     }),

@@ -20,4 +20,5 @@ export const place = {
   version: 1,
   epoch: 1,
   author: alice.member,
+  time: 1_790_000_000_123,
 };

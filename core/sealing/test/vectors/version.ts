@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { aes, fields, flip, hex, hkdf, id, join, label, sha256, stream, text, u32, write } from '../reference.ts';
+import { aes, fields, flip, hex, hkdf, id, join, label, sha256, stream, text, u32, u64, write } from '../reference.ts';
 import { practice, alice, sam, practiceSecrets } from './people.ts';
 import { scope, evaluated, erasure, scopeSecret, roleSecret, compartmentKey, place } from './scope.ts';
 
@@ -14,7 +14,7 @@ type Made = {
 function version(name: string, made: Made = {}, over: object = {}, result = false) {
   const { kind = 1, previous = zeros, bytes = text('{"resourceType":"Observation","valueDecimal":1.00}') } = made;
   const numbers = [u32(place.version), u32(place.epoch)] as const;
-  const aad = fields(label('object'), practice, scope, 'clinical', place.resource, ...numbers, place.author);
+  const aad = fields(label('object'), practice, scope, 'clinical', place.resource, ...numbers, place.author, u64(place.time));
   const message = fields(label('resource'), aad, previous, Buffer.of(kind), sha256(bytes));
   const content = join(Buffer.of(kind), previous, alice.author.sign(message), made.deflated ?? deflateRawSync(bytes));
   const classes = Array.from({ length: 14 }, (_, k) => [256 * 2 ** k, 384 * 2 ** k]).flat();
@@ -57,6 +57,9 @@ write('version', {
     version('another salt', {}, { salt: hex(stream('x', 32)) }),
     version('another version', {}, { place: { ...place, version: 2 } }),
     version('another resource', {}, { place: { ...place, resource: id('x') } }),
+    version('another time', {}, { place: { ...place, time: place.time + 1 } }),
+    version('a time that is no integer', {}, { place: { ...place, time: place.time + 0.5 } }),
+    version('a time before 1970', {}, { place: { ...place, time: -1 } }),
     version('another author', {}, { place: { ...place, author: sam.member } }),
     version('an unknown kind', { kind: 6 }),
     version('a deletion of something', { kind: 2 }),

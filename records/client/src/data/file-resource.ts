@@ -11,6 +11,8 @@ export type FileResource = {
   readonly epoch: number;
   /** The member who wrote this version. */
   readonly author: string;
+  /** When, in ms since 1970: signed by the author, and near the server's clock when it accepted the version. */
+  readonly time: number;
   /** The exact bytes that were signed; they are the file's own: copy them before changing anything. */
   readonly bytes: Bytes;
   readonly text: string;
@@ -23,9 +25,9 @@ export type FileResource = {
  * what a member signed is shown even where a later rule would refuse it; what is no resource at all is a `Basic`.
  */
 export function fileResource({ place, bytes }: OpenedVersion): FileResource {
-  const { resource: id, version, compartment, epoch, author } = place;
+  const { resource: id, version, compartment, epoch, author, time } = place;
   const text = new TextDecoder().decode(bytes);
-  return { id, version, compartment, epoch, author, bytes, text, resource: parse(text) };
+  return { id, version, compartment, epoch, author, time, bytes, text, resource: parse(text) };
 }
 
 function parse(text: string): Resource {

@@ -11,8 +11,16 @@ import type { ScopeState } from '../scope/scope-state.ts';
 import { versionFromWire } from '../scope/wire.ts';
 import { traced } from '../data/trace.ts';
 
-/** One version of a resource; `resource` is null where it was deleted. */
-export type PastVersion = { readonly version: number; readonly author: string; readonly resource: FileResource | null };
+/**
+ * One version of a resource. The author signed `time`, in ms since 1970 by the clock of their device, and the server
+ * compared it with its own when it accepted the version. `resource` is null where it was deleted.
+ */
+export type PastVersion = {
+  readonly version: number;
+  readonly author: string;
+  readonly time: number;
+  readonly resource: FileResource | null;
+};
 
 /** What the versions are: the scope's newest verified state with them. */
 export type History = { readonly state: ScopeState; readonly versions: readonly PastVersion[] };
@@ -43,6 +51,7 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
     const versions = opened.reverse().map((version) => ({
       version: version.place.version,
       author: version.place.author,
+      time: version.place.time,
       resource: version.kind === 'resource' ? fileResource(version) : null,
     }));
     return { state, versions };

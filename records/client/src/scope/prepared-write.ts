@@ -145,11 +145,12 @@ async function sealDrafts(
     throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
   }
   const epoch = secrets.writingEpoch();
+  const time = Math.floor(environment.now());
   const seal = await context.keys.seal(name, epoch);
   const placed = drafts.map((draft) => {
     const { resource, compartment, base } = draft;
     const of = { practice: practice.id, scope: name.scope, compartment, resource };
-    const place = { ...of, version: base + 1, epoch, author: session.member };
+    const place = { ...of, version: base + 1, epoch, author: session.member, time };
     return { draft, place: seal === undefined ? place : { ...place, seal } };
   });
   const keyOf = await keysFor(context, name, erasure, placed, context.writable());

@@ -15,10 +15,10 @@ export function versionFromWire(
   wire: WireVersion,
   seals: readonly ImportSeal[],
 ): SealedVersion {
-  const { resource, version, compartment, epoch, author } = wire;
+  const { resource, version, compartment, epoch, author, time } = wire;
   const seal = wire.seal === undefined ? undefined : seals[wire.seal];
   if (wire.seal !== undefined && seal === undefined) throw untrusted('a version under a seal that is not there');
-  const place = { practice, scope, compartment, resource, version, epoch, author };
+  const place = { practice, scope, compartment, resource, version, epoch, author, time };
   return {
     place: seal === undefined ? place : { ...place, seal },
     salt: fromBase64url(wire.salt, 32),
@@ -27,8 +27,8 @@ export function versionFromWire(
 }
 
 export function versionToWire({ place, salt, sealed }: SealedVersion): WireVersion {
-  const { resource, version, compartment, epoch, author } = place;
-  return { resource, version, compartment, epoch, author, salt: toBase64url(salt), sealed: toBase64url(sealed) };
+  const { resource, version, compartment, epoch, author, time } = place;
+  return { resource, version, compartment, epoch, author, time, salt: toBase64url(salt), sealed: toBase64url(sealed) };
 }
 
 export function leafFromWire({ resource, version, compartment, hash }: VersionLeaf): CurrentVersion {

@@ -110,7 +110,7 @@ describe('a server that opens a patient falsely is found out', () => {
     expect(await opened.refresh()).toHaveLength(1);
   });
 
-  test('when it shortens a history, or gives another resource’s', async () => {
+  test('when it shortens a history, gives another resource’s or another time', async () => {
     const [first] = file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
     const id = first?.id ?? '';
     await file.write([{ kind: 'update', id, resource: allergy('soja') }]);
@@ -119,6 +119,7 @@ describe('a server that opens a patient falsely is found out', () => {
       (answer: Answer) => ({ ...answer, versions: versionsOf(answer).slice(0, 1) }),
       (answer: Answer) => ({ ...answer, versions: [] }),
       (answer: Answer) => ({ ...answer, versions: versionsOf(answer).toReversed() }),
+      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).map((one) => ({ ...one, time: 0 })) }),
     ]) {
       const lied = await through(/\/versions$/, lie);
       const opened = await lied.patients.open(file.scope);

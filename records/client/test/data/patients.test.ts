@@ -3,8 +3,10 @@ import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { POSTING_BYTES, signHead } from '@etanche/core-sealing';
 import { readPatient, type JsonObject } from '@etanche/records-fhir';
 import {
+  createMemory,
   createRecordsData,
   linkedFiles,
+  signIn,
   type DataError,
   type FileResource,
   type PatientFile,
@@ -276,6 +278,55 @@ describe('an edit', () => {
       [2, true],
       [1, false],
     ]);
+  });
+});
+
+describe('the history of a resource', () => {
+  test('has the author and the time of each version, a deletion too', async () => {
+    const { clock } = practice.running;
+    const spans: { readonly from: number; readonly to: number }[] = [];
+    const during = async <T>(step: () => Promise<T>): Promise<T> => {
+      const from = clock.now();
+      const done = await step();
+      spans.push({ from, to: clock.now() });
+      clock.advance(60_000);
+      return done;
+    };
+    const file = await during(() => doctor.patients.create(patient('Temps', 'Lise', '1964-03-03'), [allergy('a')]));
+    const { id } = one(file, 'AllergyIntolerance');
+    const theirs = await colleague.patients.open(file.scope);
+    const changed = { ...allergy('b'), meta: { lastUpdated: '2001-02-03T04:05:06Z' } };
+    await during(() => theirs.write([{ kind: 'update', id, resource: changed }]));
+    await file.refresh();
+    await during(() => file.write([{ kind: 'delete', id }]));
+    const history = await theirs.history(id);
+    const [own, other] = [practice.doctor.member, practice.colleague.member];
+    expect(history.map(({ version, author }) => [version, author])).toEqual([
+      [3, own],
+      [2, other],
+      [1, own],
+    ]);
+    for (const [i, { from, to }] of spans.toReversed().entries()) {
+      const time = history[i]?.time ?? 0;
+      expect({ i, isDuring: from <= time && time <= to }).toEqual({ i, isDuring: true });
+    }
+    expect(history[1]?.resource).toMatchObject({ time: history[1]?.time, resource: { meta: changed.meta } });
+  });
+
+  test('takes no version from a device whose clock is far off, and takes it once the clock is right', async () => {
+    const { clock } = practice.running;
+    let off = 0;
+    const own = { now: () => clock.now() + off, memory: createMemory(), idleMs: 3_600_000 };
+    const options = { ...practice.doctor.options, ...own };
+    const device = dataOf(await signIn(options));
+    const file = await device.patients.create(patient('Horloge', 'Lise', '1964-03-04'));
+    off = -20 * 60_000;
+    const writing = { kind: 'create', resource: allergy('a') } as const;
+    await expect(file.write([writing])).rejects.toMatchObject({ code: 'clock_differs' });
+    expect(ofType(file, 'AllergyIntolerance')).toEqual([]);
+    off = 0;
+    await file.write([writing]);
+    expect(ofType(file, 'AllergyIntolerance')).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PatientFile, RecordsData } from '@etanche/records-client';
+import { listMembers, type PatientFile, type RecordsData } from '@etanche/records-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportReport } from '../../src/index.ts';
 import { bundleText, observationText, patientText } from '../support/patients.ts';
@@ -58,6 +58,7 @@ describe.each([
       [phoned(id, `Dupond${id}`, '0102030405'), observationText(`${id}-o`, subject)],
       [phoned(id, `Dupond${id}`, '0611223344'), observationText(`${id}-o`, subject, ',"comparator":"<"')],
     ];
+    const started = practice.running.clock.now();
     const files = (await practice.count()).files;
     expect(total(await bring([...before, same].join('\n'), first, 'a.ndjson'))).toBe(3);
     const later = [...after, same, observationText(`${id}-new`, subject)].join('\n');
@@ -73,6 +74,16 @@ describe.each([
     expect(await textsOf(file, id)).toEqual([before[0], after[0]]);
     expect(await textsOf(file, `${id}-o`)).toEqual([before[1], after[1]]);
     expect(await textsOf(file, `${id}-same`)).toEqual([same]);
+    const { clock } = practice.running;
+    const history = await file.history(file.patient().resource.id);
+    const members = await listMembers(practice.running.doctor.client);
+    const importer = members.find(({ status }) => status === 'importer')?.member;
+    expect(history.map(({ version, author }) => [version, author])).toEqual([
+      [2, importer],
+      [1, importer],
+    ]);
+    const times = [started, ...history.map(({ time }) => time).reverse(), clock.now()];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
     // The first opening made card and postings of the new Patient.
     expect(await doctor.patients.search('06 11 22 33 44')).toMatchObject({ answer: 'found' });
   }, 300_000);

@@ -49,6 +49,7 @@ const schema = {
     integer({ minimum: 1, maximum: 100_000 }),
     defaults.data.patientsPerDay,
   ),
+  ETANCHE_RECORDS_CLOCK_MINUTES: withDefault(minutes(1440), defaults.data.clockMs / 60_000),
   ETANCHE_RECORDS_BLOBS_DIRECTORY: optional(path()),
   ETANCHE_RECORDS_S3_ENDPOINT: optional(web),
   ETANCHE_RECORDS_S3_BUCKET: optional(text(63)),
@@ -144,6 +145,7 @@ function plainSettings(values: Values): Omit<RecordsConfig, 'blobs' | 'identity'
         practice: values.ETANCHE_RECORDS_PRACTICE_MEBIBYTES * mebibyte,
       },
       patientsPerDay: values.ETANCHE_RECORDS_PATIENTS_PER_DAY,
+      clockMs: values.ETANCHE_RECORDS_CLOCK_MINUTES * 60_000,
     },
     logLevel: logLevels.find((level) => level === values.ETANCHE_RECORDS_LOG_LEVEL) ?? defaults.logLevel,
   };

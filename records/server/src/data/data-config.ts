@@ -18,6 +18,8 @@ export type DataConfig = {
   readonly bytesPerDay: BytesPerDay;
   /** Patients that a member creates on a UTC day at most. */
   readonly patientsPerDay: number;
+  /** How far the time of a version may be from this server's clock. */
+  readonly clockMs: number;
   /** Bytes that are counted together. */
   readonly blockBytes: number;
 };
@@ -35,5 +37,6 @@ export const dataDefaults: DataConfig = {
   tolerance: { units: 10, percent: 25 },
   bytesPerDay: { member: 8192 * mebibyte, importer: 131_072 * mebibyte, practice: 163_840 * mebibyte },
   patientsPerDay: 200,
+  clockMs: 15 * minute,
   blockBytes: 16 * mebibyte,
 };

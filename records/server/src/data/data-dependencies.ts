@@ -16,6 +16,8 @@ export type DataDependencies = LeafSources & {
   readonly postings: PostingKeys;
   /** Patients that a member creates on a UTC day at most; an importer as many as there are. */
   readonly patientsPerDay: number;
+  /** How far the time of a version may be from this server's clock. */
+  readonly clockMs: number;
   /** Has t vaults raise an alarm before a file is withheld. @throws Refusal `vaults_unreachable` */
   readonly noticeErasure: (practice: string, erasure: string, member: string) => Promise<void>;
   readonly metrics: DataMetrics;

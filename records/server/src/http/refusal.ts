@@ -9,6 +9,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   not_found: 404,
   conflict: 409,
   epoch_closed: 409,
+  clock_differs: 409,
   key_reused: 409,
   limit_reached: 409,
   signature_refused: 422,

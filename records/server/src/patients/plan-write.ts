@@ -12,6 +12,7 @@ export type PlannedVersion = {
   readonly version: number;
   readonly compartment: Compartment;
   readonly epoch: number;
+  readonly time: number;
   readonly salt: Buffer;
   readonly sealed: Buffer;
   readonly hash: Buffer;
@@ -36,12 +37,15 @@ export type PlannedWrite = PlannedPostings & {
   readonly binaries: readonly string[];
 };
 
+/** This server's time, and how far the time of a version may be from it, in milliseconds. */
+export type WriteClock = { readonly now: number; readonly mostMs: number };
+
 /**
  * Checks of a write what can be checked without the store.
  *
- * @throws Refusal `request_invalid`, `signature_refused`, `forbidden`
+ * @throws Refusal `request_invalid`, `signature_refused`, `forbidden`, `clock_differs`
  */
-export function planWrite(session: Session, scope: string, body: Write): PlannedWrite {
+export function planWrite(session: Session, scope: string, body: Write, clock: WriteClock): PlannedWrite {
   const head = readHead(body.head, scope, session);
   if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
   if (body.create !== undefined) checkCreate(body.create);
@@ -53,18 +57,28 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
   }
   const mayWrite = compartmentsOf(session.roles, 'write');
   const versions = body.versions.map((version, i): PlannedVersion => {
-    const { resource, compartment, epoch, author } = version;
+    const { resource, compartment, epoch, author, time } = version;
     if (author !== session.member) refuse(`versions/${i} is by another author`);
     if (!mayWrite.includes(compartment)) throw new Refusal('forbidden');
+    requireNear(time, clock, i);
     if (version.version > 0xffffffff || epoch > 0xffffffff) invalid(`versions/${i} has a number beyond 32 bits`);
     const salt = decode(version.salt, `versions/${i}/salt`, 32);
     const sealed = decode(version.sealed, `versions/${i}/sealed`);
     if (!isSizeClass(sealed.length)) invalid(`versions/${i}/sealed has no size class`);
     if (version.seal !== undefined) invalid(`versions/${i} says its seal apart`);
-    const of = { practice: session.practice, scope, compartment, resource, version: version.version, epoch, author };
+    const of = {
+      practice: session.practice,
+      scope,
+      compartment,
+      resource,
+      version: version.version,
+      epoch,
+      author,
+      time,
+    };
     const place = seal === null ? of : { ...of, seal };
     const hash = versionHash(place, salt, sealed);
-    return { resource, version: version.version, compartment, epoch, salt, sealed, hash };
+    return { resource, version: version.version, compartment, epoch, time, salt, sealed, hash };
   });
   if (new Set(versions.map(({ resource }) => resource)).size !== versions.length) invalid('a resource is there twice');
   const binaries = Array.from(new Set(body.binaries ?? []));
@@ -80,6 +94,14 @@ export function planWrite(session: Session, scope: string, body: Write): Planned
 function planSeal({ roles }: Session, { seal }: Write): PlannedSeal | null {
   if (roles.includes('importer') !== (seal !== undefined)) invalid('an importer states its seal, and nobody else does');
   return seal === undefined ? null : { element: decode(seal.element, 'seal/element', 32), batch: seal.batch };
+}
+
+/** A member could otherwise write under yesterday's date. Sign and whole seconds help to set the clock right. */
+function requireNear(time: number, { now, mostMs }: WriteClock, i: number): void {
+  const ahead = time - now;
+  if (Math.abs(ahead) <= mostMs) return;
+  const seconds = Math.round(ahead / 1000);
+  throw new Refusal('clock_differs', { detail: `versions/${i}/time is ${seconds} s ahead of this server` });
 }
 
 function checkCreate(create: NonNullable<Write['create']>): void {

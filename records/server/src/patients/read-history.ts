@@ -30,7 +30,7 @@ const findCompartment = {
 };
 const findVersions = {
   name: 'history_versions',
-  text: `SELECT resource, version::float8 AS version, compartment, epoch::float8 AS epoch, author, salt, sealed, seal,
+  text: `SELECT resource, version::float8 AS version, compartment, epoch::float8 AS epoch, author, time::float8 AS time, salt, sealed, seal,
       row_number() OVER w = 1 OR sum(octet_length(sealed)) OVER w <= $6 AS fits
     FROM scope_version WHERE practice = $1 AND scope = $2 AND resource = $3 AND version < $4
     WINDOW w AS (ORDER BY version DESC) ORDER BY version DESC LIMIT $5`,

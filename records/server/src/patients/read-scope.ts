@@ -23,6 +23,7 @@ type Row = {
   readonly wanted: boolean;
   readonly epoch: number | null;
   readonly author: string;
+  readonly time: number;
   readonly salt: Buffer;
   readonly sealed: Buffer;
   readonly seal: number | null;
@@ -50,7 +51,7 @@ const read = {
     logged AS (
       INSERT INTO audit_waiting (practice, leaf, scope) SELECT $1, $6, $2 FROM s WHERE gone IS NULL),
     current AS (
-      SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.salt, v.sealed, v.seal,
+      SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.time, v.salt, v.sealed, v.seal,
         row_number() OVER w AS row, count(v.resource) OVER w AS place, sum(octet_length(v.sealed)) OVER w AS bytes
       FROM scope_leaf l
       LEFT JOIN LATERAL (
@@ -65,7 +66,7 @@ const read = {
       CASE WHEN first THEN s.seals END AS seals,
       c.resource, c.version::float8 AS version, c.compartment, c.hash, c.author IS NOT NULL AS wanted,
       CASE WHEN fits THEN c.epoch::float8 END AS epoch, CASE WHEN fits THEN c.author END AS author,
-      CASE WHEN fits THEN c.seal END AS seal, CASE WHEN fits THEN c.salt END AS salt,
+      CASE WHEN fits THEN c.time::float8 END AS time, CASE WHEN fits THEN c.seal END AS seal, CASE WHEN fits THEN c.salt END AS salt,
       CASE WHEN fits THEN c.sealed END AS sealed
     FROM s LEFT JOIN current c ON s.gone IS NULL
     CROSS JOIN LATERAL (SELECT coalesce(c.row, 1) = 1 AS first,
@@ -136,13 +137,14 @@ export function versionOf(row: {
   readonly compartment: Compartment;
   readonly epoch: number;
   readonly author: string;
+  readonly time: number;
   readonly salt: Buffer;
   readonly sealed: Buffer;
   readonly seal: number | null;
 }): SealedVersion {
-  const { resource, version, compartment, epoch, author, seal } = row;
+  const { resource, version, compartment, epoch, author, time, seal } = row;
   const [salt, sealed] = [row.salt.toString('base64url'), row.sealed.toString('base64url')];
-  return { resource, version, compartment, epoch, author, salt, sealed, ...(seal !== null && { seal }) };
+  return { resource, version, compartment, epoch, author, time, salt, sealed, ...(seal !== null && { seal }) };
 }
 
 export function sealsOf(rows: SealRows): SealedScope['seals'] {

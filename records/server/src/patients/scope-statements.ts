@@ -50,22 +50,23 @@ export const moveHead: Statement = {
 };
 
 /**
- * Adds versions and makes them current. `$9` holds for each its salt, its hash and what is sealed, one after another: one
+ * Adds versions and makes them current. `$10` holds for each its salt, its hash and what is sealed, one after another: one
  * parameter of bytes travels as it is, where a list of them travels as text of twice its size.
  */
 export const addVersions: Statement = {
   name: 'scope_versions',
   text: `WITH v AS (
-      SELECT u.resource, u.version, u.compartment, u.epoch,
-        substring($9::bytea FROM u.place FOR 32) AS salt, substring($9::bytea FROM u.place + 32 FOR 32) AS hash,
-        substring($9::bytea FROM u.place + 64 FOR u.bytes) AS sealed
-      FROM unnest($4::text[], $5::bigint[], $6::text[], $7::bigint[], $10::int[], $11::int[])
-        AS u (resource, version, compartment, epoch, place, bytes)),
+      SELECT u.resource, u.version, u.compartment, u.epoch, u.time,
+        substring($10::bytea FROM u.place FOR 32) AS salt, substring($10::bytea FROM u.place + 32 FOR 32) AS hash,
+        substring($10::bytea FROM u.place + 64 FOR u.bytes) AS sealed
+      FROM unnest($4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $11::int[], $12::int[])
+        AS u (resource, version, compartment, epoch, time, place, bytes)),
     kept AS (
-      INSERT INTO scope_version (practice, scope, resource, version, compartment, epoch, author, salt, sealed, hash, seal)
-      SELECT $1, $2, resource, version, compartment, epoch, $3, salt, sealed, hash, $12 FROM v)
+      INSERT INTO scope_version
+        (practice, scope, resource, version, compartment, epoch, author, time, salt, sealed, hash, seal)
+      SELECT $1, $2, resource, version, compartment, epoch, $3, time, salt, sealed, hash, $13 FROM v)
     INSERT INTO scope_leaf AS l (practice, scope, resource, version, compartment, hash, sequence)
-    SELECT $1, $2, resource, version, compartment, hash, $8 FROM v
+    SELECT $1, $2, resource, version, compartment, hash, $9 FROM v
     ON CONFLICT (practice, scope, resource)
       DO UPDATE SET version = EXCLUDED.version, hash = EXCLUDED.hash, sequence = EXCLUDED.sequence`,
 };

@@ -10,6 +10,8 @@ export type VersionPlace = {
   readonly version: number;
   readonly epoch: number;
   readonly author: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
   /** What an importer sealed it under. */
   readonly seal?: Seal;
 };
@@ -17,16 +19,32 @@ type Seal = { readonly element: Uint8Array; readonly batch: string };
 
 /** The hash that stands for a version in the head's tree (docs/protocol.md 7.4). */
 export function versionHash(place: VersionPlace, salt: Uint8Array, sealed: Uint8Array): Buffer {
-  const { practice, scope, compartment, resource, version, epoch, author, seal } = place;
+  const { practice, scope, compartment, resource, version, epoch, author, time, seal } = place;
   const sealing = seal === undefined ? [] : [seal.element, seal.batch];
   const numbers = [u32(version), u32(epoch)] as const;
-  const aad = joinFields(labels.object, practice, scope, compartment, resource, ...numbers, author, ...sealing);
+  const aad = joinFields(
+    labels.object,
+    practice,
+    scope,
+    compartment,
+    resource,
+    ...numbers,
+    author,
+    u64(time),
+    ...sealing,
+  );
   return hash('sha256', joinFields(labels.version, aad, salt, hash('sha256', sealed, 'buffer')), 'buffer');
 }
 
 export function u32(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+function u64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;
 }
 

@@ -26,7 +26,7 @@ import {
 
 export type WriteDependencies = Pick<
   DataDependencies,
-  'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'now' | 'random'
+  'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'clockMs' | 'now' | 'random'
 >;
 
 type Purpose = NonNullable<Write['create']>['purpose'];
@@ -58,7 +58,7 @@ export async function writeScope(
   assigning?: Purpose,
 ): Promise<AnswerOf<typeof dataRoutes.write>> {
   const { practice, member } = session;
-  const write = planWrite(session, scope, body);
+  const write = planWrite(session, scope, body, { now: dependencies.now(), mostMs: dependencies.clockMs });
   dependencies.bytes.takeIn(session, bytesOf(write));
   const [locked] = await rowsOf<Locked>(tx, lockScope, [practice, scope, member]);
   if (typeof locked?.author !== 'string')
@@ -212,6 +212,7 @@ async function addAll(
     versions.map(({ version }) => version),
     versions.map(({ compartment }) => compartment),
     versions.map(({ epoch }) => epoch),
+    versions.map(({ time }) => time),
     head.sequence,
     Buffer.concat(versions.flatMap(({ salt, hash, sealed }) => [salt, hash, sealed])),
     places,

@@ -78,7 +78,21 @@ export async function startDataFixture(
   const postings = createPostingKeys(random(32), random);
   const { patientsPerDay = dataDefaults.patientsPerDay } = options;
   const dependencies: BinaryDependencies = {
-    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, metrics, logger, now, random, blobs, uploads: 4 },
+    ...{
+      store,
+      freshness,
+      canaries,
+      bytes,
+      postings,
+      patientsPerDay,
+      clockMs: dataDefaults.clockMs,
+      metrics,
+      logger,
+      now,
+      random,
+      blobs,
+      uploads: 4,
+    },
     noticeErasure: (_practice, erasure) => {
       if (options.vaultsAway?.() === true) return Promise.reject(new Refusal('vaults_unreachable'));
       noticed.push(erasure);

@@ -27,11 +27,23 @@ export async function makeKey(): Promise<TestKey> {
 
 type Current = { readonly version: number; readonly compartment: Compartment; readonly hash: Bytes };
 /** What a version is to be: a new resource unless one is named. */
-export type Wanted = { readonly resource?: string; readonly compartment?: Compartment; readonly bytes?: number };
+export type Wanted = {
+  readonly resource?: string;
+  readonly compartment?: Compartment;
+  readonly bytes?: number;
+  /** Now, unless it is given. */
+  readonly time?: number;
+};
 
 function u32(value: number): Bytes {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+function u64(value: number): Bytes {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;
 }
 
@@ -94,6 +106,7 @@ export class ScopeWriter {
     const last = after.get(resource);
     const compartment = wanted.compartment ?? last?.compartment ?? 'identity';
     const version = (last?.version ?? 0) + 1;
+    const { time = Date.now() } = wanted;
     const [salt, sealed] = [random(32), random(bytes + 16)];
     const aad = joinFields(
       labels.object,
@@ -104,10 +117,11 @@ export class ScopeWriter {
       u32(version),
       u32(1),
       author,
+      u64(time),
       ...(seal === undefined ? [] : [fromBase64url(seal.element, 32), seal.batch]),
     );
     after.set(resource, { version, compartment, hash: sha256(joinFields(labels.version, aad, salt, sha256(sealed))) });
-    const place = { resource, version, compartment, epoch: 1, author };
+    const place = { resource, version, compartment, epoch: 1, author, time };
     return { ...place, salt: toBase64url(salt), sealed: toBase64url(sealed) };
   }
 

@@ -157,19 +157,20 @@ async function readScopes(
     compartment: Compartment;
     epoch: string;
     author: string;
+    time: string;
     salt: Buffer;
     sealed: Buffer;
     element: Buffer | null;
     batch: string | null;
   }>(
-    `SELECT v.scope, resource, version, compartment, epoch, author, salt, sealed, element, batch
+    `SELECT v.scope, resource, version, compartment, epoch, author, time, salt, sealed, element, batch
      FROM scope_version v LEFT JOIN scope_seal s ON s.practice = v.practice AND s.scope = v.scope AND s.number = v.seal
      WHERE v.practice = $1 ORDER BY v.scope, resource, version`,
   );
   for (const { scope, resource, compartment, author, element, batch, ...row } of versions) {
     const place = {
       ...{ practice, scope, compartment, resource, author },
-      ...{ version: Number(row.version), epoch: Number(row.epoch) },
+      ...{ version: Number(row.version), epoch: Number(row.epoch), time: Number(row.time) },
       ...(element !== null && batch !== null && { seal: { element: element.toString('base64url'), batch } }),
     };
     const { salt, sealed } = row;

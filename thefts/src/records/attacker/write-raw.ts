@@ -54,12 +54,13 @@ export async function writeRaw(
   const { member } = client.session;
   const erasure = Uint8Array.from(client.environment.random(32));
   const epoch = client.secrets.writingEpoch();
+  const time = Math.floor(client.environment.now());
   const sealed = await Promise.all(
     drafts.map(async (draft) => {
       const { resource, compartment } = draft;
       return seal(
         client,
-        { practice, scope, compartment, resource, version: 1, epoch, author: member },
+        { practice, scope, compartment, resource, version: 1, epoch, author: member, time },
         draft,
         erasure,
       );
@@ -71,11 +72,13 @@ export async function writeRaw(
   const imported = sealed[0]?.place.seal;
   const named = { practice, scope, author: member, ...(imported && { element: imported.element }) };
   const head = await signHead(named, null, leaves, client.secrets.keys().author);
-  const versions = sealed.map(({ place: { resource, version, compartment, author }, salt, sealed: bytes }) => ({
-    ...{ resource, version, compartment, epoch, author },
-    salt: toBase64url(salt),
-    sealed: toBase64url(bytes),
-  }));
+  const versions = sealed.map(
+    ({ place: { resource, version, compartment, author, time: at }, salt, sealed: bytes }) => ({
+      ...{ resource, version, compartment, epoch, author, time: at },
+      salt: toBase64url(salt),
+      sealed: toBase64url(bytes),
+    }),
+  );
   // A random key that is then discarded: these files are never erased.
   const eraser = { eraser: toBase64url(Uint8Array.from(client.environment.random(32))) };
   const create = { purpose, erasure: toBase64url(erasure), ...(purpose === 'scope' && eraser), ...day };
