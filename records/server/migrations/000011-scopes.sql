@@ -59,8 +59,8 @@ CREATE TABLE scope_leaf (
 CREATE FUNCTION refuse_version_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
-     AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.hash)
-       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.hash)
+     AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.time, NEW.hash)
+       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.time, OLD.hash)
      AND NEW.seal IS NOT DISTINCT FROM OLD.seal THEN
     RETURN NEW;
   END IF;

@@ -142,6 +142,7 @@ test('a version cannot be changed or deleted, by whatever statement', async () =
     'DELETE FROM scope_version WHERE scope = $1',
     `UPDATE scope_version SET sealed = '\\x00' WHERE scope = $1`,
     `UPDATE scope_version SET sealed = '', salt = '', author = 'another' WHERE scope = $1`,
+    `UPDATE scope_version SET sealed = '', salt = '', time = 0 WHERE scope = $1`,
   ]) {
     const changed = fixture.store.inPractice(practice, (tx) => tx.query(change, [writer.scope]));
     await expect(changed).rejects.toMatchObject({ code: '42501' });
