@@ -8,14 +8,15 @@ import {
   type ApproverCard,
   type Approval,
 } from '@etanche/core-vault-protocol';
-import { fromBase64url, findMismatch, ProtocolError, recordIdSchema } from '@etanche/core-wire';
+import { fromBase64url, toBase64url, findMismatch, ProtocolError, recordIdSchema } from '@etanche/core-wire';
 import { readAcknowledged, readAlarms, readCancelled, readCardAnswer, readChallenge, readSite } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
 import { cardFacts, cardOf, passkeyFingerprint } from './describe.ts';
 import { h } from '@etanche/ui';
 import { newId, newOrder } from './new-order.ts';
 import { makePasskey, signWith } from './passkey.ts';
-import { loadPractice, type PracticeView, type Site } from './practice.ts';
+import { loadPractice, type OrderStates, type PracticeView, type Site } from './practice.ts';
+import { relayPending } from './relay-pending.ts';
 import { Frame } from './screens/frame.ts';
 import { cardScreen, homeScreen } from './screens/home.ts';
 import { stateList } from './screens/order-card.ts';
@@ -34,6 +35,8 @@ export class App {
   #texts: Texts;
   #site: Site | null = null;
   #screen: Screen | null = null;
+  /** Practices whose pending orders were sent during this visit, with the answers. */
+  readonly #relayed = new Map<string, OrderStates>();
 
   constructor(root: HTMLElement, texts: Texts, otherTexts: (texts: Texts) => Texts) {
     this.#texts = texts;
@@ -99,7 +102,9 @@ export class App {
     const site = this.#site;
     if (site === null) return;
     const before = this.#screen !== null;
-    const view = await loadPractice(site, practice);
+    const states = this.#relayed.get(practice) ?? (await relayPending(site, practice));
+    this.#relayed.set(practice, states);
+    const view = await loadPractice(site, practice, states);
     const show = (texts: Texts, focus: boolean): void => {
       const content = practiceScreen(view, site.origin, alarms, texts, {
         sign: async (pending, cards) => this.#sign(view, pending, cards),
@@ -138,6 +143,8 @@ export class App {
       const signed = await signWith(cards, orderHash(payload));
       const own: Approval = { by: 'approver', ...signed };
       const states = await sendOrder(federation, practice, { payload, approvals: [...approvals, own] });
+      const sent = [toBase64url(orderHash(payload)), states] as const;
+      this.#relayed.set(practice, new Map([...(this.#relayed.get(practice) ?? []), sent]));
       await this.#openPractice(practice, null);
       this.#tell(this.#texts.done, states);
     });

@@ -17,7 +17,7 @@ import { fromBase64url, fromUtf8, parseShape, toBase64url } from '@etanche/core-
 import { agreedStatement } from './agreed-statement.ts';
 import { readOrders } from './answers.ts';
 import { CallFailed, getJson, getText } from './call.ts';
-import { bringUp, sendOrder, type OrderState } from './send-order.ts';
+import type { OrderState } from './send-order.ts';
 import { readStatement } from './statement.ts';
 
 export type VaultEntry = Federation['vaults'][number];
@@ -44,6 +44,7 @@ export type PendingView = {
   /** Null if this page cannot read the whole payload as an order; then it cannot be signed here. */
   readonly order: Order | null;
   readonly approvals: readonly Approval[];
+  /** Empty until the order was sent from this page. */
   readonly states: readonly OrderState[];
   /** Whether it continues the chain shown, for exactly these vaults; otherwise it cannot be signed. */
   readonly follows: boolean;
@@ -58,56 +59,26 @@ export type PracticeView = {
   readonly orders: readonly PendingView[];
 };
 
+/** What each vault answered when an order was last sent to it, by the id of the order. */
+export type OrderStates = ReadonlyMap<string, readonly OrderState[]>;
+
 /**
- * Reads the practice from every vault, sends orders pending at one vault to the others, and updates vaults that lag.
- * Members and approvers are shown only as t vaults agree on them: one vault alone, claiming a longer chain, could list
- * anyone.
+ * Reads the practice from every vault and changes nothing; `relayPending` sends orders. Members and approvers are shown
+ * only as t vaults agree on them: one vault alone, claiming a longer chain, could list anyone.
  *
  * @throws CallFailed if too few vaults answer, or fewer than t agree
  */
-export async function loadPractice(site: Site, practice: string): Promise<PracticeView> {
-  const seen = await Promise.all(site.federation.vaults.map(async (vault) => look(vault, practice)));
-  const vaults = await bringAllUp(seen, site.federation, practice);
+export async function loadPractice(site: Site, practice: string, states: OrderStates): Promise<PracticeView> {
+  const vaults = await lookAtAll(site.federation, practice);
   const head = agreedStatement(vaults, site);
   if (head === null) throw new CallFailed(whyNot(vaults, site.federation.threshold));
-  const waiting = union(vaults.flatMap(({ pending }) => pending)).filter((each) => isNext(each.order, head));
-  const orders = await Promise.all(
-    waiting.map(async (each) => {
-      const states = each.order === null ? [] : await sendOrder(site.federation, practice, each);
-      return { ...each, states, follows: isSignable(each.order, head, site.federation) };
-    }),
-  );
+  const orders = waitingOrders(vaults, head).map((each) => ({
+    ...each,
+    states: states.get(each.id) ?? [],
+    follows: isSignable(each.order, head, site.federation),
+  }));
   const cards = new Map(head.approvers.map(({ approver, card }) => [approver, readCard(card)]));
   return { practice, vaults, head, cards, orders };
-}
-
-/** Sends each vault that lags its missing orders, from any vault that has them, and reads it again. */
-async function bringAllUp(
-  seen: readonly VaultView[],
-  federation: Federation,
-  practice: string,
-): Promise<readonly VaultView[]> {
-  const sources = seen.toSorted((a, b) => heldBy(b) - heldBy(a));
-  return Promise.all(
-    seen.map(async (view) => {
-      if (view.statement === null && view.failure !== 'practice_unknown') return view;
-      const held = heldBy(view);
-      for (const source of sources.filter((each) => heldBy(each) > held)) {
-        const route = { to: view.vault, from: source.vault, held };
-        const isUp = await bringUp(route, federation, practice).then(
-          () => true,
-          () => false,
-        );
-        if (isUp) return look(view.vault, practice);
-      }
-      return view;
-    }),
-  );
-}
-
-/** The number of orders that a vault has applied, by its own statement. */
-function heldBy({ statement }: VaultView): number {
-  return (statement?.sequence ?? -1) + 1;
 }
 
 function whyNot(vaults: readonly VaultView[], threshold: number): string {
@@ -116,7 +87,19 @@ function whyNot(vaults: readonly VaultView[], threshold: number): string {
   return vaults.find(({ failure }) => failure !== null)?.failure ?? 'unreachable';
 }
 
-async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
+export function lookAtAll({ vaults }: Federation, practice: string): Promise<VaultView[]> {
+  return Promise.all(vaults.map(async (vault) => look(vault, practice)));
+}
+
+/** Pending orders that continue the agreed chain, or that this page cannot read. */
+export function waitingOrders(
+  vaults: readonly VaultView[],
+  head: PracticeStatement,
+): Omit<PendingView, 'states' | 'follows'>[] {
+  return union(vaults.flatMap(({ pending }) => pending)).filter(({ order }) => isNext(order, head));
+}
+
+export async function look(vault: VaultEntry, practice: string): Promise<VaultView> {
   const base = `${vault.url.replace(/\/$/, '')}/v1/practices/${practice}`;
   try {
     const [jws, { orders: pending }] = await Promise.all([getText(base), getJson(`${base}/pending`, readOrders)]);

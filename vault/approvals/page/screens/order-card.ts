@@ -104,7 +104,9 @@ function signers({ approvals }: PendingView, { cards }: PracticeView, texts: Tex
 function controls(pending: PendingView, here: readonly ApproverCard[], texts: Texts, actions: OrderActions): Node {
   const signed = new Set(pending.approvals.map((each) => (each.by === 'approver' ? each.approver : '')));
   const left = here.filter(({ approver }) => !signed.has(approver));
-  const waits = pending.states.some(({ answer }) => answer !== null && answer.status !== 'applied');
+  // Without states the order became pending after this visit began.
+  const waits =
+    pending.states.length === 0 || pending.states.some(({ answer }) => answer !== null && answer.status !== 'applied');
   return h(
     'div',
     {},
