@@ -20,11 +20,14 @@ const quotas = {
     secretary: { scope: 12, search: 4, agenda: 2, inbox: 0 },
   },
 };
+/** Length of the long attacks: two months of this practice in the short form. */
+const days = inject('isNightly') ? 30 : 6;
 const played: ScenarioResult[] = [];
 
 beforeAll(async () => {
   await using context = await startAttackContext(inject('testServer'), await loadSodiumGroup(), { patients, quotas });
-  for (const play of [runAdministrator, runDoctor, runSecretary, runKeyHolderScenarios, runWithDatabase]) {
+  played.push(...(await runAdministrator(context)), ...(await runDoctor(context, days)));
+  for (const play of [runSecretary, runKeyHolderScenarios, runWithDatabase]) {
     played.push(...(await play(context)));
   }
   played.push(await runDormant(context));
@@ -74,9 +77,9 @@ describe('a doctor’s account', () => {
     expect(theft('T2', 'identities').result.defended).toBeGreaterThan(10);
   });
 
-  test('an account opens little more in thirty days than in one if no alarm is acknowledged', () => {
+  test('an account opens little more in many days than in one if no alarm is acknowledged', () => {
     // The whole first day; after that the unacknowledged alarm leaves the emergency quota.
-    const { defended } = theft('T2', '30 days, fast').result;
+    const { defended } = theft('T2', `${days} days, fast`).result;
     expect(defended).toBeGreaterThan(13);
     expect(defended).toBeLessThan(30);
   });

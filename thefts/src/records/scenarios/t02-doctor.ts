@@ -15,12 +15,15 @@ import type { AttackContext } from '../practice/attack-context.ts';
 import { stealRows } from '../attacker/stolen-rows.ts';
 
 const stolen = 'a doctor’s account and unlocked device';
+const monthDays = 30;
 
 /**
  * T2: a doctor's account and unlocked device. A fast attacker for 24 hours from an hour before midnight, a patient one
- * who stays below the hourly alarm by day, and both for 30 days.
+ * who stays below the hourly alarm by day, and both for a month.
+ *
+ * @param days of the long attacks
  */
-export async function runDoctor(context: AttackContext): Promise<ScenarioResult[]> {
+export async function runDoctor(context: AttackContext, days = monthDays): Promise<ScenarioResult[]> {
   const { attacked, say, now } = context;
   const { quotas } = attacked;
   const bounds = boundsOf(context, 'doctor');
@@ -81,13 +84,13 @@ export async function runDoctor(context: AttackContext): Promise<ScenarioResult[
     ['fast', fastPace, hourAlarm.floor],
     ['silent', silentPace(context), null],
   ] as const) {
-    say(`T2  30 days, the ${name} attacker`);
+    say(`T2  ${days} days, the ${name} attacker`);
     const began = now();
-    const long = await attackAsDoctor(context, pace, 30);
+    const long = await attackAsDoctor(context, pace, days);
     const rung = await attacked.alarmsSince(long.began);
     played.push(
       scenarioResult(context, began, {
-        ...{ ...day, stolen: `${stolen}, 30 days, ${name}`, tried: tried(long), defended: long.files.records.size },
+        ...{ ...day, stolen: `${stolen}, ${days} days, ${name}`, tried: tried(long), defended: long.files.records.size },
         ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
         ...{ bound: month, remarks: [told(rung, member)] },
       }),
