@@ -90,7 +90,12 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
     const rung = await attacked.alarmsSince(long.began);
     played.push(
       scenarioResult(context, began, {
-        ...{ ...day, stolen: `${stolen}, ${days} days, ${name}`, tried: tried(long), defended: long.files.records.size },
+        ...{
+          ...day,
+          stolen: `${stolen}, ${days} days, ${name}`,
+          tried: tried(long),
+          defended: long.files.records.size,
+        },
         ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
         ...{ bound: month, remarks: [told(rung, member)] },
       }),
