@@ -1,12 +1,5 @@
 export { ImportError, type ImportErrorCode } from './import-error.ts';
-export {
-  defaultCeiling,
-  defaultKinds,
-  leakFileSchema,
-  parseLeakFile,
-  type LeakFile,
-  type LeakSettings,
-} from './read/leak-file.ts';
+export { parseLeakFile, type LeakFile, type LeakSettings } from './read/leak-file.ts';
 export { makeOperatorKeys, openOperatorKeys, type KeyLock, type OperatorKeys } from './operator/operator-keys.ts';
 export { argon2id, defaultStretch } from './evaluate/stretch.ts';
 export type { ImportRequest, ImportSource } from './import-request.ts';

@@ -7,7 +7,6 @@ export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint
 export {
   formatNote,
   formatSignatureLine,
-  noteKeyId,
   parseNote,
   parseSignatureLine,
   signNote,

@@ -2,7 +2,6 @@ export type { ConstantTimeGroup, Element, Group, Random, Scalar } from './group.
 export { OprfError, type OprfErrorCode } from './oprf-error.ts';
 export { nobleGroup } from './noble-group.ts';
 export { decodeElement } from './decode-element.ts';
-export { decodeScalar } from './scalar-field.ts';
 export { expandMessage } from './expand-message.ts';
 export { blind, blindElements } from './blind.ts';
 export { elementFor, type EvaluatedElement } from './element-for.ts';

@@ -4,7 +4,7 @@ import { bytes16, counter, list, sealed, time } from './fields.ts';
 import { compartmentSchema } from './scope.ts';
 import { recordsLimits } from './limits.ts';
 
-export const auditKinds = [
+const auditKinds = [
   'founded',
   'sign_in',
   'sign_in_refused',

@@ -5,7 +5,6 @@ export {
   headSchema,
   importBatchSchema,
   memberStatementSchema,
-  practiceKeySetsSchema,
   type Epoch,
   type Freshness,
   type Grant,
@@ -14,25 +13,15 @@ export {
   type MemberStatement,
   type PracticeKeySets,
 } from './payloads.ts';
-export {
-  defineRoute,
-  type AnswerOf,
-  type BodyOf,
-  type Caller,
-  type ParamsOf,
-  type QueryOf,
-  type Route,
-} from './route.ts';
+export type { AnswerOf, BodyOf, Caller, ParamsOf, QueryOf, Route } from './route.ts';
 export { accountRoutes } from './routes/account.ts';
 export { auditRoutes } from './routes/audit.ts';
 export { dataRoutes } from './routes/data.ts';
-export { practiceRoutes } from './routes/practice.ts';
 export { routes, type RouteName } from './routes.ts';
 export { recordsLimits } from './limits.ts';
 export { recordsProblemCodes, recordsProblemSchema, type RecordsProblem, type RecordsProblemCode } from './problem.ts';
 export {
   compartments,
-  rejectionReasons,
   unassignedReasons,
   type Assignment,
   type Compartment,
@@ -45,4 +34,4 @@ export {
 } from './scope.ts';
 export { type SignedIn } from './account.ts';
 export { type Member } from './practice.ts';
-export { auditKinds, auditLeafSchema, type AuditKind, type AuditLeaf } from './audit.ts';
+export { auditLeafSchema, type AuditKind, type AuditLeaf } from './audit.ts';

@@ -34,7 +34,7 @@ const keySetKeys = object({
  * vault's share by ascending index. Later devices read them here, so that they need not ask or trust any vault for
  * them.
  */
-export const practiceKeySetsSchema = object({
+const practiceKeySetsSchema = object({
   scope: keySetKeys,
   search: keySetKeys,
   agenda: keySetKeys,

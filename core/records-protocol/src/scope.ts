@@ -67,7 +67,7 @@ export const unassignedReasons = [
 ] as const;
 export type UnassignedReason = (typeof unassignedReasons)[number];
 /** Why a doctor rejected an unassigned resource; `duplicate`: the patient's file has it. */
-export const rejectionReasons = ['duplicate', 'foreign', 'no_patient', 'worthless'] as const;
+const rejectionReasons = ['duplicate', 'foreign', 'no_patient', 'worthless'] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 
 /**

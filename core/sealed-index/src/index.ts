@@ -1,4 +1,4 @@
-export { SealedIndexError, type SealedIndexErrorCode } from './sealed-index-error.ts';
+export type { SealedIndexErrorCode } from './sealed-index-error.ts';
 export { deriveEntryKey, open, seal, sealedEntry, type EntryKey } from './entry-key.ts';
 export { encodeEntry, parseEntry, plaintextBytesFor, type Detail, type Entry } from './entry.ts';
 export {

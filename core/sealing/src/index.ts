@@ -63,7 +63,6 @@ export {
   type SecretRole,
 } from './keys/role-secrets.ts';
 export {
-  checkCommitments,
   openEarlierSecrets,
   openEpoch,
   verifyEpochs,
@@ -92,12 +91,11 @@ export {
   type ScopePurpose,
 } from './scope/scope.ts';
 export { elementOutput } from './scope/scope-element.ts';
-export { roleKey } from './keys/role-key.ts';
 export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './scope/import-batch.ts';
 export { encodeLink, linkId, parseLink, type Link } from './scope/link.ts';
 export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './scope/version-place.ts';
 export { encodeNames, FULL_URL_LENGTH, parseNames, type ResourceNames } from './scope/names.ts';
-export { versionKinds, type VersionKind } from './scope/version-content.ts';
+export type { VersionKind } from './scope/version-content.ts';
 export {
   openVersion,
   openVersions,
@@ -142,6 +140,6 @@ export {
   type ReceptionName,
   type ReceptionOf,
 } from './scope/reception.ts';
-export { encodeScopeIndex, parseScopeIndex, scopeIndexSchema, type ScopeIndex } from './scope/scope-index.ts';
+export { encodeScopeIndex, parseScopeIndex, type ScopeIndex } from './scope/scope-index.ts';
 export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './keys/kept.ts';
 export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './scope/binary.ts';

@@ -11,7 +11,7 @@ export const mediaTypes = {
 export const evaluatePath = '/v1/evaluate';
 
 /** An answered challenge: see `work.ts`. */
-export const workSchema = object({
+const workSchema = object({
   challenge: bytes32Schema,
   nonce: { type: 'string', pattern: '^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$', maxLength: 11 },
 });

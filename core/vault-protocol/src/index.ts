@@ -26,21 +26,12 @@ export {
   evaluateResponseSchema,
   mediaTypes,
   signedEvaluateSchema,
-  workSchema,
   type EvaluateRequest,
   type EvaluateResponse,
   type SignedEvaluate,
   type Work,
 } from './evaluate.ts';
-export {
-  closeKeySetSchema,
-  keySetOrderSchema,
-  keySetsPath,
-  openKeySetSchema,
-  withdrawKeySetSchema,
-  type KeySetOrder,
-  type OpenKeySet,
-} from './key-set-order.ts';
+export { keySetOrderSchema, keySetsPath, type KeySetOrder, type OpenKeySet } from './key-set-order.ts';
 export {
   jurisdictionSchema,
   ownerSchema,
@@ -51,14 +42,7 @@ export {
   type VaultStatement,
 } from './vault-statement.ts';
 export { pageHashesPath, pageHashesSchema, type PageHashes } from './page-hashes.ts';
-export {
-  quotaLimitSchema,
-  type QuotaLimit,
-  problemCodes,
-  problemSchema,
-  type Problem,
-  type ProblemCode,
-} from './problem.ts';
+export { type QuotaLimit, problemCodes, problemSchema, type Problem, type ProblemCode } from './problem.ts';
 export { leadingZeroBits, solveWork, workPreimage } from './work.ts';
 export { recoveryNoticeId } from './orders/recovery-notice.ts';
 export { withPracticeId, practiceIdOf } from './orders/practice-id.ts';
@@ -67,7 +51,6 @@ export {
   actionSchema,
   approvalsNeeded,
   approverSchema,
-  enrolledMemberSchema,
   importerUnits,
   mostImporterUnits,
   roles,
@@ -158,4 +141,4 @@ export {
   type MemberPeriod,
 } from './orders/practice-chain.ts';
 export { isNamedByItself, parseOrder, readOrder, type ReadOrder } from './orders/read-order.ts';
-export { applyOrder, replayChain, type Replayed } from './orders/replay.ts';
+export { replayChain, type Replayed } from './orders/replay.ts';

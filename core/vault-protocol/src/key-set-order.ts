@@ -21,7 +21,7 @@ const units = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
  * repeating it with the same content changes nothing. `ceiling` limits all anonymous callers together and never exceeds
  * the limit in the vault's configuration.
  */
-export const openKeySetSchema = object({
+const openKeySetSchema = object({
   ...envelope,
   order: { const: 'open' },
   importer: object({
@@ -34,9 +34,9 @@ export const openKeySetSchema = object({
 export type OpenKeySet = Shape<typeof openKeySetSchema>;
 
 /** `close` permanently ends the importer's right; so does publishing. */
-export const closeKeySetSchema = object({ ...envelope, order: { const: 'close' } });
+const closeKeySetSchema = object({ ...envelope, order: { const: 'close' } });
 /** `withdraw` permanently blocks the key set's id. */
-export const withdrawKeySetSchema = object({ ...envelope, order: { const: 'withdraw' } });
+const withdrawKeySetSchema = object({ ...envelope, order: { const: 'withdraw' } });
 
 export const keySetOrderSchema = { anyOf: [openKeySetSchema, closeKeySetSchema, withdrawKeySetSchema] } as const;
 export type KeySetOrder = Shape<typeof keySetOrderSchema>;

@@ -70,7 +70,7 @@ export type ProblemCode = (typeof problemCodes)[number];
  * rolling 60 seconds (`minute`), 24 hours (`day`) or 30 days (`month`); `burst`: at once, with one unit returning after a
  * while; `total`: for the duration of an importer's right. `most`: units, or people, that this vault grants in the window.
  */
-export const quotaLimitSchema = object({
+const quotaLimitSchema = object({
   kind: { enum: [...practicePurposes, 'emergency', 'people'] as const },
   window: { enum: ['burst', 'minute', 'day', 'month', 'total'] as const },
   most: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },

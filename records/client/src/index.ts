@@ -9,7 +9,7 @@ export type { Call, Download, Upload } from './transport/call.ts';
 export { signIn, signOut } from './session/sign-in.ts';
 export type { RecordsClient } from './session/client.ts';
 export type { Practice } from './session/practice.ts';
-export type { PracticeSecrets, SecretRole, Secrets } from './session/secrets.ts';
+export type { PracticeSecrets, Secrets } from './session/secrets.ts';
 export type { Session } from './session/session.ts';
 export type { MemberStatus } from './session/member-status.ts';
 export {
@@ -73,22 +73,16 @@ export { adoptKit, proposeKit, type ProposedKit } from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
 
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
-export {
-  dataDefaults,
-  type DataOptions,
-  type Evaluate,
-  type EvaluateElements,
-  type FoundIssue,
-} from './data/data-options.ts';
+export { type DataOptions, type Evaluate, type EvaluateElements, type FoundIssue } from './data/data-options.ts';
 export { DataError, type DataErrorCode, type PlacedIssue } from './data/data-error.ts';
-export { quotaText, type QuotaReached } from './data/quota-reached.ts';
+export type { QuotaReached } from './data/quota-reached.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { Conflict } from './data/conflict.ts';
 export type { FileResource } from './data/file-resource.ts';
 export type { Patients } from './patients/patients.ts';
 export type { BroughtFile, BroughtNames, BroughtVersion, HeldRecords } from './import/bring-patient.ts';
 export type { PatientFile } from './patients/patient-file.ts';
-export type { NewPatient } from './patients/create-patient.ts';
+export type { NewPatient } from './patients/new-patient.ts';
 export type { EmergencyReason } from './patients/open-patient.ts';
 export type { PastVersion } from './patients/history.ts';
 export type { Access } from './patients/accesses.ts';
@@ -98,7 +92,8 @@ export { binaryOf, type AttachmentElement, type NewAttachment } from './attachme
 export type { BinarySource } from './attachments/stream-bytes.ts';
 export type { CallOptions } from './data/abortable.ts';
 export type { SearchAnswer, SearchOptions } from './search/search.ts';
-export type { Unassigned, UnassignedEntry } from './unassigned/unassigned.ts';
+export type { UnassignedEntry } from './unassigned/unassigned-entry.ts';
+export type { Unassigned } from './unassigned/unassigned.ts';
 export type { UnassignedFile } from './unassigned/open-unassigned.ts';
 export type { NewUnassigned } from './unassigned/bring-unassigned.ts';
 export { unassignedReasons, type RejectionReason, type UnassignedReason } from '@etanche/core-records-protocol';

@@ -1,6 +1,7 @@
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import { describe, expect, test } from 'vitest';
-import { evaluating, quotaOf, quotaText, type QuotaReached } from '../src/data/quota-reached.ts';
+import { type QuotaReached } from '../src/data/quota-reached.ts';
+import { evaluating, quotaOf, quotaText } from '../src/data/evaluating.ts';
 
 const now = Date.parse('2026-11-28T08:00:00Z');
 const federation = { threshold: 2, vaults: [1, 2, 3] };

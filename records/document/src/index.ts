@@ -1,2 +1,2 @@
-export { DocumentError, type DocumentErrorCode } from './document-error.ts';
+export type { DocumentErrorCode } from './document-error.ts';
 export { patientPdf, type PatientAccess, type PdfOptions } from './patient-pdf.ts';

@@ -1,6 +1,6 @@
 export { FhirError, type FhirErrorCode } from './fhir-error.ts';
 export { isObject, objects, text, type Json, type JsonObject } from './json/json.ts';
-export { decodeJson, parseJson, type JsonLimits } from './json/parse-json.ts';
+export type { JsonLimits } from './json/parse-json.ts';
 export { scanArrayToFault } from './json/scan.ts';
 export {
   isResource,
@@ -12,25 +12,21 @@ export {
   type Resource,
 } from './resource/resource.ts';
 export { isResourceType, type ResourceType } from './resource/resource-types.ts';
-export { resourceTable, ruleOf, type Compartment, type ResourceRule } from './resource/resource-table.ts';
+export { resourceTable, type Compartment, type ResourceRule } from './resource/resource-table.ts';
 export { compartmentOf } from './resource/compartment.ts';
 export { checkResource } from './resource/check-resource.ts';
 export { isChecked, type CheckedResource } from './resource/checked-resource.ts';
 export type { Issue, IssueCode } from './resource/issue.ts';
-export { isDate, isDateTime, isInstant } from './resource/dates.ts';
-export { extensionUrls, oids, profileUrls, systems } from './french/french-urls.ts';
 export { labelOf } from './french/coding.ts';
 export {
   identityDocuments,
-  readReliability,
-  writeReliability,
   type IdentityDocument,
   type IdentityFlag,
   type IdentityStatus,
   type Reliability,
 } from './french/identity-reliability.ts';
 export { identityIssues, unusableIns } from './french/check-patient.ts';
-export { insOf, type Ins } from './french/ins-identifier.ts';
+export type { Ins } from './french/ins-identifier.ts';
 export {
   readPatient,
   type BirthPlace,
@@ -42,7 +38,6 @@ export {
 export { buildPatient } from './french/build-patient.ts';
 export {
   buildCoverage,
-  coverageDetails,
   readCoverage,
   type CoverageDetail,
   type CoverageFacts,
@@ -96,13 +91,7 @@ export {
   type LooseReason,
   type PatientGroup,
 } from './bundle/group-patients.ts';
-export {
-  allReferences,
-  identifierKey,
-  patientReferencesOf,
-  subjectsOf,
-  type Subject,
-} from './bundle/patient-reference.ts';
+export { allReferences, identifierKey, subjectsOf, type Subject } from './bundle/patient-reference.ts';
 export { identifierKeysOf, indexEntries, resolve, serverOf, withoutVersion } from './bundle/resolve-reference.ts';
 export { documentSections, sectionOf, type DocumentSection, type SectionKey } from './bundle/document-sections.ts';
 export type { NamedResource } from './bundle/document-urls.ts';

@@ -1,4 +1,4 @@
-export { PasskeyError, type PasskeyErrorCode } from './passkey-error.ts';
+export type { PasskeyErrorCode } from './passkey-error.ts';
 export { createSoftwarePasskeys, type SoftwarePasskeys, type SoftwarePasskeysConfig } from './software-passkeys.ts';
 export type { PasskeyState } from './credential.ts';
 export type {

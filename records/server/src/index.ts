@@ -5,7 +5,7 @@ export { defaults } from './config/defaults.ts';
 export { makeFoundingToken } from './make-founding-token.ts';
 export { openApiDocument } from './openapi.ts';
 export { readRecordsConfig } from './config/read-config.ts';
-export { RecordsError, type RecordsErrorCode } from './records-error.ts';
+export type { RecordsErrorCode } from './records-error.ts';
 export { createRecordsServer, type Overrides, type RecordsServer } from './records-server.ts';
 export { secretOf } from './config/server-key.ts';
 export { migrationsDirectory } from './store/open-store.ts';

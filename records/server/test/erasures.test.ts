@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addPatient, callsOf, hasten, writeNext, type Calls } from './support/calls.ts';
 import { leavesOf, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
-import { makeCard, makeKey, makePosting, type ScopeWriter } from './support/scope-writer.ts';
+import { makeCard, makePosting, type ScopeWriter } from './support/scope-writer.ts';
+import { makeKey } from './support/test-key.ts';
 
 let fixture: DataFixture;
 let calls: Calls;

@@ -1,7 +1,7 @@
 import { crawlTypedValue, toTypedValue, type TypedValueWithPath } from '@medplum/core';
 import type { Resource } from '@etanche/records-fhir';
 import { codesOfValueSet, type Codes } from './value-sets.ts';
-import type { ValidationIssue } from './validate-resource.ts';
+import type { ValidationIssue } from './validation-issue.ts';
 
 type Coded = { readonly system?: unknown; readonly code?: unknown; readonly coding?: unknown };
 

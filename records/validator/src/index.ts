@@ -1,3 +1,3 @@
-export { validateResource, type ValidationCode, type ValidationIssue } from './validate-resource.ts';
-export { loadDefinitions } from './definitions.ts';
+export { validateResource } from './validate-resource.ts';
+export type { ValidationCode, ValidationIssue } from './validation-issue.ts';
 export { fhirXmlToJson } from './fhir-xml.ts';

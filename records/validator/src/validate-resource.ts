@@ -1,22 +1,9 @@
 import { getAllDataTypes, OperationOutcomeError, validateResource as validateR4 } from '@medplum/core';
-import { checkResource, type IssueCode, type Resource } from '@etanche/records-fhir';
+import { checkResource, type Resource } from '@etanche/records-fhir';
 import { withShortBase64 } from './base64-fields.ts';
 import { checkBindings } from './check-bindings.ts';
 import { loadDefinitions } from './definitions.ts';
-
-/**
- * - those of `checkResource` of records/fhir;
- * - `structure`: not as R4's definition of the type says (an unknown field, a missing one, another JSON type);
- * - `invariant`: a rule of R4 is broken; `rule` is its key (`dom-3`).
- */
-export type ValidationCode = IssueCode | 'structure' | 'invariant';
-
-/** `path` is FHIRPath from the resource. Neither it nor `rule` holds a value of the resource. */
-export interface ValidationIssue {
-  readonly path: string;
-  readonly code: ValidationCode;
-  readonly rule: string | null;
-}
+import type { ValidationIssue } from './validation-issue.ts';
 
 /**
  * All that is wrong with a resource: our own rules, R4's structure and invariants, and the codes that R4 requires.

@@ -1,2 +1,2 @@
-export { BundleError, type BundleErrorCode } from './bundle-error.ts';
+export type { BundleErrorCode } from './bundle-error.ts';
 export { bundleScript, bundleStyle, type PageSource } from './bundle.ts';

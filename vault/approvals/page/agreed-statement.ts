@@ -1,5 +1,5 @@
 import { agreeOnState, type PracticeStatement } from '@etanche/core-vault-protocol';
-import type { Site, VaultView } from './practice.ts';
+import type { Site, VaultView } from './practice-view.ts';
 
 /**
  * The latest statement on whose chain state at least t vaults agree; null if there is none. Among the vaults that agree

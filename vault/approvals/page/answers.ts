@@ -10,7 +10,7 @@ import {
   type SignedOrder,
 } from '@etanche/core-vault-protocol';
 import { object, parseShape, recordIdSchema } from '@etanche/core-wire';
-import type { Site } from './practice.ts';
+import type { Site } from './practice-view.ts';
 
 /** Parsers for the answers of vaults. Each throws ProtocolError for any other input. */
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }) as const;

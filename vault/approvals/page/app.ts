@@ -15,13 +15,15 @@ import { cardFacts, cardOf, passkeyFingerprint } from './describe.ts';
 import { h } from '@etanche/ui';
 import { newId, newOrder } from './new-order.ts';
 import { makePasskey, signWith } from './passkey.ts';
-import { loadPractice, type OrderStates, type PracticeView, type Site } from './practice.ts';
+import { loadPractice } from './practice.ts';
+import type { OrderStates, PracticeView, Site } from './practice-view.ts';
 import { relayPending } from './relay-pending.ts';
 import { Frame } from './screens/frame.ts';
 import { cardScreen, homeScreen } from './screens/home.ts';
 import { stateList } from './screens/order-card.ts';
 import { practiceScreen } from './screens/practice-screen.ts';
-import { ordersUrl, sendOrder, type OrderState } from './send-order.ts';
+import { ordersUrl, sendOrder } from './send-order.ts';
+import type { OrderState } from './practice-view.ts';
 import type { Texts } from './text/texts.ts';
 
 /** Length of a challenge for the alarms (docs/protocol.md 6.6). */

@@ -11,6 +11,7 @@ import {
 import { fromBase64url, fromUtf8, parseShape, sha256, toBase64url, utf8 } from '@etanche/core-wire';
 import { fingerprint, keysFingerprint, wholeHash } from './fingerprint.ts';
 import type { Texts } from './text/texts.ts';
+import type { LogComparison } from './text/log-comparison.ts';
 
 export type Fact = readonly [term: string, value: string];
 
@@ -179,9 +180,6 @@ function describeRestore(
     note: texts.logNote(compareLogs({ size, root }, log), index, Math.abs(size - log.size)),
   };
 }
-
-/** Relation of the log in an order to the log that a vault cosigned last. */
-export type LogComparison = 'same' | 'shorter' | 'longer' | 'other';
 
 function compareLogs(
   named: { readonly size: number; readonly root: string },

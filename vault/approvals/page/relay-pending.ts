@@ -1,7 +1,8 @@
 import type { Federation } from '@etanche/core-vault-protocol';
 import { agreedStatement } from './agreed-statement.ts';
-import { look, lookAtAll, waitingOrders, type OrderStates, type Site, type VaultView } from './practice.ts';
-import { bringUp, sendOrder, type OrderState } from './send-order.ts';
+import { look, lookAtAll, waitingOrders } from './practice.ts';
+import type { OrderState, OrderStates, Site, VaultView } from './practice-view.ts';
+import { bringUp, sendOrder } from './send-order.ts';
 
 /**
  * Sends each vault that lags its missing orders, and orders that are pending at one vault to the others: a vault that was

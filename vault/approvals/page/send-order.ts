@@ -3,19 +3,14 @@ import {
   mostApprovals,
   type Approval,
   type Federation,
-  type OrderAnswer,
   type SignedOrder,
 } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import { readOrderAnswer, readOrders } from './answers.ts';
 import { CallFailed, getJson, postJson } from './call.ts';
+import type { OrderState } from './practice-view.ts';
 
 type VaultEntry = Federation['vaults'][number];
-
-/** The state of an order at one vault; `code` is the reason of a refusal. */
-export type OrderState = { readonly index: number } & (
-  { readonly answer: OrderAnswer; readonly code: null } | { readonly answer: null; readonly code: string }
-);
 
 export function ordersUrl(vault: VaultEntry, practice: string): string {
   return `${vault.url.replace(/\/$/, '')}/v1/practices/${practice}`;

@@ -1,7 +1,7 @@
 import { practiceStatementSchema, type PracticeStatement } from '@etanche/core-vault-protocol';
 import { fromBase64url, fromUtf8, parseShape, utf8 } from '@etanche/core-wire';
 import { CallFailed } from './call.ts';
-import type { VaultEntry } from './practice.ts';
+import type { VaultEntry } from './practice-view.ts';
 
 /**
  * Verifies and reads a vault's statement about a practice. The keys of the other vaults come from the page's own vault;

@@ -4,7 +4,8 @@ import { parseShape } from '@etanche/core-wire';
 import { makeSigner } from '../../server/test/support/caller.ts';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
 import { signAsMember, TestPractice, type BuiltOrder } from '../../server/test/support/practice.ts';
-import { loadPractice, type Site } from '../page/practice.ts';
+import { loadPractice } from '../page/practice.ts';
+import type { Site } from '../page/practice-view.ts';
 import { relayPending } from '../page/relay-pending.ts';
 
 const operator = await makeSigner();

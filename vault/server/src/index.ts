@@ -2,7 +2,7 @@ export { type VaultConfig, type VaultSecrets } from './config/config.ts';
 export { defaults } from './config/defaults.ts';
 export { type MemberConfig } from './config/member-config.ts';
 export { readVaultConfig } from './config/read-config.ts';
-export { VaultError, type VaultErrorCode } from './vault-error.ts';
+export type { VaultErrorCode } from './vault-error.ts';
 export { createVault, type Overrides, type Vault } from './vault.ts';
 export { planLocalFederation, type LocalCeremony } from './seeds/local-ceremony.ts';
 export { startLocalFederation, type LocalFederation, type LocalFederationOptions } from './local-federation.ts';

@@ -24,7 +24,7 @@ const ownCategorySchema = object({
 export type OwnCategory = Shape<typeof ownCategorySchema>;
 
 /** leak.json: the operator's description of the leak, and the kinds to index. */
-export const leakFileSchema = object(
+const leakFileSchema = object(
   {
     index: indexNameSchema,
     version: versionSchema,
@@ -83,13 +83,13 @@ export type LeakFile = Shape<typeof leakFileSchema>;
  * Kinds indexed by default: the two that an acquaintance is least likely to know. Other kinds must be listed in
  * leak.json.
  */
-export const defaultKinds: readonly Kind[] = ['nir', 'code'];
+const defaultKinds: readonly Kind[] = ['nir', 'code'];
 
 /**
  * Lookups for a busy day: 500,000 people, with two units each if birth dates are missing, most of them within six
  * hours. A vault's configuration may allow fewer.
  */
-export const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
+const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
 
 /** One day, by which every cache and copy of the site has been replaced. */
 export const defaultGraceHours = 24;

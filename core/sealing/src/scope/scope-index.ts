@@ -4,7 +4,7 @@ import { opening } from '../sealing-error.ts';
 
 const locatorSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
 
-export const scopeIndexSchema = object(
+const scopeIndexSchema = object(
   {
     cardKey: bytes32Schema,
     postings: {

@@ -2,7 +2,7 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import type { Resource } from '@etanche/records-fhir';
 import { RecordsClientError } from '../records-client-error.ts';
-import { checkResources } from '../data/change.ts';
+import { checkResources } from '../data/check-resources.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';

@@ -1,18 +1,5 @@
-import { utf8, type Bytes } from '@etanche/core-wire';
-import { RESOURCE_BYTES } from '@etanche/core-sealing';
-import {
-  checkResource,
-  compartmentOf,
-  FhirError,
-  identityIssues,
-  parseResource,
-  resourceFromText,
-  type Compartment,
-  type RawResource,
-  type Resource,
-} from '@etanche/records-fhir';
-import { DataError, type PlacedIssue } from './data-error.ts';
-import type { CompleteOptions } from './data-options.ts';
+import type { Bytes } from '@etanche/core-wire';
+import type { Resource } from '@etanche/records-fhir';
 
 /**
  * A resource to be kept: the exact bytes or text of its JSON, kept as they are, or an object, which is serialised once.
@@ -28,64 +15,3 @@ export type Change =
   | { readonly kind: 'create'; readonly resource: ResourceInput; readonly id?: string }
   | { readonly kind: 'update'; readonly id: string; readonly resource: ResourceInput; readonly base?: number }
   | { readonly kind: 'delete'; readonly id: string; readonly base?: number };
-
-/** A resource that passed every check, and where it is sealed. */
-export type ResourceToWrite = { readonly raw: RawResource; readonly bytes: Bytes; readonly compartment: Compartment };
-
-const limits = { bytes: RESOURCE_BYTES, depth: 64 };
-
-/**
- * Reads and checks resources before anything is sealed; all of their faults are told at once.
- *
- * @param fallbackIds FHIR ids for objects that have none, by place
- * @throws DataError `invalid_resource`
- */
-export async function checkResources(
-  options: Pick<CompleteOptions, 'validate'>,
-  inputs: readonly ResourceInput[],
-  fallbackIds: readonly string[],
-): Promise<ResourceToWrite[]> {
-  const issues: PlacedIssue[] = [];
-  const checked: ResourceToWrite[] = [];
-  for (const [place, input] of inputs.entries()) {
-    try {
-      const raw = read(input, fallbackIds[place] ?? '');
-      const found = [
-        ...checkResource(raw.resource),
-        ...(raw.resource.resourceType === 'Patient' ? identityIssues(raw.resource) : []),
-        ...((await options.validate?.(raw)) ?? []),
-      ];
-      issues.push(...found.map(({ path, code }) => ({ path, code, place })));
-      checked.push({ raw, bytes: bytesOf(input, raw), compartment: compartmentOf(raw.resource) });
-    } catch (error) {
-      if (!(error instanceof FhirError)) throw error;
-      issues.push({ path: '', code: error.code, place });
-    }
-  }
-  if (issues.length > 0) {
-    const [first] = issues;
-    const places = new Set(issues.map(({ place }) => place)).size;
-    throw new DataError(
-      'invalid_resource',
-      `${places} of ${inputs.length} resources are invalid, the first at ${first?.path ?? ''}: ${first?.code ?? ''}`,
-      { issues },
-    );
-  }
-  return checked;
-}
-
-function read(input: ResourceInput, fallbackId: string): RawResource {
-  if (typeof input === 'string') return resourceFromText(input, limits);
-  if (input instanceof Uint8Array) return parseResource(input, limits);
-  // An object without an id gets one: others refer to it by that.
-  const { resourceType, ...rest } = input;
-  const named = 'id' in input ? input : { resourceType, id: fallbackId, ...rest };
-  return resourceFromText(JSON.stringify(named), limits);
-}
-
-function bytesOf(input: ResourceInput, raw: RawResource): Bytes {
-  // A copy: it is zeroed when the session locks, and the caller's is not.
-  const bytes = input instanceof Uint8Array ? input.slice() : utf8(raw.text);
-  if (bytes.length > RESOURCE_BYTES) throw new FhirError('json_limits', `resource of ${bytes.length} bytes`);
-  return bytes;
-}

@@ -1,7 +1,7 @@
 import { EtancheError } from '@etanche/core-wire';
 import type { Conflict } from './conflict.ts';
 import type { Change } from './change.ts';
-import type { NewPatient } from '../patients/create-patient.ts';
+import type { NewPatient } from '../patients/new-patient.ts';
 import type { QuotaReached } from './quota-reached.ts';
 
 /**

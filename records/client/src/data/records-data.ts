@@ -1,7 +1,7 @@
 import type { RecordsClient } from '../session/client.ts';
 import { createAgenda, type Agenda } from '../agenda/agenda.ts';
 import { verifyAudit, type AuditReport } from '../audit/verify-audit.ts';
-import { createDataContext } from './data-context.ts';
+import { createDataContext } from './create-data-context.ts';
 import type { DataOptions } from './data-options.ts';
 import { createOpenedFiles } from '../patients/opened-files.ts';
 import { createPatients, type Patients } from '../patients/patients.ts';

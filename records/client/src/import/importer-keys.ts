@@ -14,7 +14,8 @@ import { RecordsClientError } from '../records-client-error.ts';
 import type { RecordsClient } from '../session/client.ts';
 import { checking } from '../data/checking.ts';
 import { newId } from '../data/new-id.ts';
-import type { ScopeKeys, ScopeName } from '../scope/scope-keys.ts';
+import type { ScopeKeys } from '../scope/scope-keys.ts';
+import type { ScopeName } from '../scope/scope-name.ts';
 
 /** The batch of an epoch, and its secrets, in the memory of this session alone. */
 export type OwnBatch = {

@@ -1,9 +1,8 @@
 import { fromBase64url, toBase64url } from '@etanche/core-wire';
-import { makeGrant, openEpoch, type Holder } from '@etanche/core-sealing';
+import { makeGrant, openEpoch, type Holder, type SecretRole } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 import type { RecordsClient } from '../session/client.ts';
-import type { SecretRole } from '../session/secrets.ts';
 import { holdersOf, isEpochDue, type ChainHolder } from './holders.ts';
 import { kitSealingKey, mayGrant } from './key-directory.ts';
 

@@ -1,6 +1,6 @@
+import type { SecretRole } from '@etanche/core-sealing';
 import { type Chain, type ChainMember, currentPeriod, type Role } from '@etanche/core-vault-protocol';
 import type { PracticeState } from '../orders/practice-state.ts';
-import type { SecretRole } from '../session/secrets.ts';
 
 /** What the members' parts have of the practice's secrets; an administrator has none. */
 export function secretRoleOf(roles: readonly Role[]): SecretRole | null {

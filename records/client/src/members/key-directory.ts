@@ -1,9 +1,14 @@
 import { type Chain, currentPeriod } from '@etanche/core-vault-protocol';
 import { fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Member } from '@etanche/core-records-protocol';
-import { keysHash, SealingError, verifyMemberStatement, type PublicMemberKeys } from '@etanche/core-sealing';
+import {
+  keysHash,
+  SealingError,
+  verifyMemberStatement,
+  type PublicMemberKeys,
+  type SecretRole,
+} from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { SecretRole } from '../session/secrets.ts';
 import { currentKit, secretRoleOf } from './holders.ts';
 
 /** Public keys by their hash, base64url: whatever the server gave, since only the chain says whose a hash is. */

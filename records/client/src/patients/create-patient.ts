@@ -1,28 +1,19 @@
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { readPatient } from '@etanche/records-fhir';
 import { RecordsClientError } from '../records-client-error.ts';
-import { checkResources, type ResourceToWrite, type ResourceInput } from '../data/change.ts';
+import { checkResources, type ResourceToWrite } from '../data/check-resources.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import { loadScope } from '../scope/load-scope.ts';
-import type { ScopeName } from '../scope/scope-keys.ts';
+import type { ScopeName } from '../scope/scope-name.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
 import { draftBatches } from './draft-batches.ts';
 import { requireRoom } from './require-room.ts';
 import { planIndex } from './plan-index.ts';
+import type { NewPatient } from './new-patient.ts';
 
-/** A new file. `scope` and `ids` are drawn unless given: by whoever repeats a creation whose end is not known. */
-export type NewPatient = {
-  readonly patient: ResourceInput;
-  /** Everything else that the file begins with. */
-  readonly others: readonly ResourceInput[];
-  readonly kind: 'create';
-  readonly scope?: string;
-  /** Record ids of the patient and of the others, in order. */
-  readonly ids?: readonly string[];
-};
 type Named = NewPatient & { readonly scope: string; readonly ids: readonly string[] };
 
 /**

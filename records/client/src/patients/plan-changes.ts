@@ -1,6 +1,7 @@
 import { sha256, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
 import type { Compartment } from '@etanche/core-sealing';
-import { checkResources, type Change, type ResourceToWrite } from '../data/change.ts';
+import { type Change } from '../data/change.ts';
+import { checkResources, type ResourceToWrite } from '../data/check-resources.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';

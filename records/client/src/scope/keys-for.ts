@@ -1,7 +1,7 @@
 import type { Bytes } from '@etanche/core-wire';
 import type { Compartment, CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
-import type { ScopeName } from './scope-keys.ts';
+import type { ScopeName } from './scope-name.ts';
 
 /** Derives the keys of the compartments and epochs in which these versions are sealed, once each, where allowed. */
 export async function keysFor(

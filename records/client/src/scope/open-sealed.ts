@@ -8,8 +8,8 @@ import {
 } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
 import { keysFor } from './keys-for.ts';
-import { linksIn } from './links.ts';
-import type { ScopeName } from './scope-keys.ts';
+import { linksIn } from './read-links.ts';
+import type { ScopeName } from './scope-name.ts';
 
 /**
  * Opens versions of a scope that `unlock` has given. Those under the scope's own element, or none, come first: among them

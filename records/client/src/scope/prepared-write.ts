@@ -16,7 +16,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 import { keysFor } from './keys-for.ts';
-import type { ScopeName } from './scope-keys.ts';
+import type { ScopeName } from './scope-name.ts';
 import type { ScopeState } from './scope-state.ts';
 import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
 import { versionToWire } from './wire.ts';

@@ -6,22 +6,13 @@ import {
   type Compartment,
   type CompartmentKey,
   type ImportSeal,
-  type ScopePurpose,
   type SigningKey,
 } from '@etanche/core-sealing';
 import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate } from '../data/data-options.ts';
 import type { BatchSecrets } from '../import/batch-secrets.ts';
 import { createScopeOutputs } from './scope-outputs.ts';
-
-/** A scope whose head was not read yet. */
-export type AskedScope = { readonly purpose: ScopePurpose; readonly scope: string };
-/**
- * One scope, and what opens it: the element that the vaults evaluate where an importer made the scope (base64url, as its
- * head names it), undefined where a member did. It is no optional field: a name without it would derive another key, and
- * nobody could open what is written under that.
- */
-export type ScopeName = AskedScope & { readonly element: string | undefined };
+import type { ScopeName } from './scope-name.ts';
 
 /** Evaluations and compartment keys of the scopes opened last, in memory until the lock. */
 export type ScopeKeys = {

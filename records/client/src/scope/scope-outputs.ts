@@ -4,9 +4,9 @@ import { elementOutput, keySetPurpose, scopeInput } from '@etanche/core-sealing'
 import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data/data-options.ts';
 import { untrusted } from '../data/data-error.ts';
-import { evaluating } from '../data/quota-reached.ts';
+import { evaluating } from '../data/evaluating.ts';
 import { traced } from '../data/trace.ts';
-import type { ScopeName } from './scope-keys.ts';
+import type { ScopeName } from './scope-name.ts';
 
 /** N of the scopes opened last, by scope and element; `undefined` stands for the scope's input, which members made. */
 export type ScopeOutputs = {

@@ -7,7 +7,7 @@ import { DataError } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 import { loadScope } from './load-scope.ts';
 import { newIdempotencyKey, prepareWrite, settleWrite, type Draft, type WriteParts } from './prepared-write.ts';
-import type { ScopeName } from './scope-keys.ts';
+import type { ScopeName } from './scope-name.ts';
 import type { ScopeState } from './scope-state.ts';
 
 export type { Draft, WriteParts } from './prepared-write.ts';

@@ -2,7 +2,7 @@ import type { Bytes } from '@etanche/core-wire';
 import { deriveTermKey, termInput, type TermKey } from '@etanche/core-sealing';
 import type { Term } from '@etanche/records-fhir';
 import type { DataContext } from '../data/data-context.ts';
-import { evaluating } from '../data/quota-reached.ts';
+import { evaluating } from '../data/evaluating.ts';
 import { traced } from '../data/trace.ts';
 
 /**

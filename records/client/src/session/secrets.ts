@@ -1,12 +1,9 @@
-import type { Keyring, MemberKeys } from '@etanche/core-sealing';
+import type { Keyring, MemberKeys, SecretRole } from '@etanche/core-sealing';
 import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { VaultClient } from '@etanche/vault-client';
 import type { KeptOutputs } from './kept-outputs.ts';
 import type { Epochs } from './load-secrets.ts';
-
-/** Role secrets: `reception` opens the compartment identity, `care` also the clinical one. */
-export type SecretRole = 'reception' | 'care';
 
 /**
  * The secrets that a practice's members share, as far as this member was granted them. The arrays belong to the client and

@@ -7,7 +7,7 @@ import { untrusted } from '../data/data-error.ts';
 import type { BroughtNames } from '../import/bring-patient.ts';
 import { groupBatches } from '../patients/draft-batches.ts';
 import { loadScope } from '../scope/load-scope.ts';
-import type { ScopeName } from '../scope/scope-keys.ts';
+import type { ScopeName } from '../scope/scope-name.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft } from '../scope/write-scope.ts';
 

@@ -2,7 +2,7 @@ import { checking } from '../data/checking.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
-import type { UnassignedEntry } from './unassigned.ts';
+import type { UnassignedEntry } from './unassigned-entry.ts';
 
 /**
  * All scopes with resources that nobody has decided. What the server leaves out is proved by nothing, as in a search.

@@ -1,21 +1,11 @@
-import type { RejectionReason, UnassignedReason } from '@etanche/core-records-protocol';
+import type { RejectionReason } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
 import type { OpenedFile, PatientFile } from '../patients/patient-file.ts';
 import { assignResources } from './assign-resources.ts';
 import { bringUnassigned, type NewUnassigned } from './bring-unassigned.ts';
 import { listUnassigned } from './list-unassigned.ts';
 import { openUnassigned, rejectResources, type OpenedUnassigned, type UnassignedFile } from './open-unassigned.ts';
-
-/** A scope of the list. It names nobody: what is in it costs a unit to open. */
-export type UnassignedEntry = {
-  readonly scope: string;
-  /** Why the import could not determine the patient. */
-  readonly reason: UnassignedReason;
-  /** Resources that nobody has assigned or rejected yet. */
-  readonly open: number;
-  /** When the import added the last of them, in milliseconds since 1970. */
-  readonly added: number;
-};
+import type { UnassignedEntry } from './unassigned-entry.ts';
 
 /**
  * The resources whose patient an import could not determine, for the doctors of the practice. All methods throw DataError

@@ -38,11 +38,6 @@ export function subjectsOf(resource: Resource): Subject[] {
   return isAboutOthers ? [{ kind: 'unclear' }] : [];
 }
 
-/** The references by which a resource says whose it is, as written; logical and conditional ones are left out. */
-export function patientReferencesOf(resource: Resource): string[] {
-  return subjectsOf(resource).flatMap((subject) => (subject.kind === 'reference' ? [subject.reference] : []));
-}
-
 /** All references of a resource, wherever they stand. */
 export function allReferences(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(allReferences);

@@ -7,7 +7,7 @@ import { systems } from './french-urls.ts';
 export type CoverageKind = 'amo' | 'amc';
 
 /** What French files note of an insurance, each as a class of the Coverage. */
-export const coverageDetails = {
+const coverageDetails = {
   regime: 'Régime',
   fund: 'Caisse gestionnaire',
   centre: 'Centre gestionnaire',

@@ -4,7 +4,8 @@ import type { BodyOf, routes, Write } from '@etanche/core-records-protocol';
 import { once, type DataFixture, type TestMember } from './data-fixture.ts';
 import { eraseDue } from '../../src/patients/erase-due.ts';
 import { random } from './store.ts';
-import { fileKey, ScopeWriter, type TestKey, type Wanted } from './scope-writer.ts';
+import { fileKey, ScopeWriter, type Wanted } from './scope-writer.ts';
+import type { TestKey } from './test-key.ts';
 
 type Erasure = BodyOf<typeof routes.erase>;
 

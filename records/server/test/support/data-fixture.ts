@@ -20,7 +20,7 @@ import { Refusal } from '../../src/http/refusal.ts';
 import type { IdempotentWrite } from '../../src/http/idempotent.ts';
 import type { Store, Tx } from '../../src/store/store.ts';
 import { addPractice, newId, random, startTestStore, type TestStore } from './store.ts';
-import { makeKey, type TestKey } from './scope-writer.ts';
+import { makeKey, type TestKey } from './test-key.ts';
 
 /** Somebody of a practice who writes with a key of his own. */
 export type TestMember = { readonly session: Session; readonly key: TestKey };

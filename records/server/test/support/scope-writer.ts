@@ -16,14 +16,7 @@ import {
 import { recordsLimits, type Compartment, type SealedVersion, type Write } from '@etanche/core-records-protocol';
 import type { TestMember } from './data-fixture.ts';
 import { newId, random } from './store.ts';
-
-export type TestKey = { readonly privateKey: CryptoKey; readonly publicKey: string };
-
-export async function makeKey(): Promise<TestKey> {
-  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
-  const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  return { privateKey: pair.privateKey, publicKey: toBase64url(raw) };
-}
+import { makeKey, type TestKey } from './test-key.ts';
 
 type Current = { readonly version: number; readonly compartment: Compartment; readonly hash: Bytes };
 /** What a version is to be: a new resource unless one is named. */

@@ -10,7 +10,7 @@ import {
   type SealingKey,
   type SecretRole,
 } from '@etanche/core-sealing';
-import { payloadOf } from './loose-bytes.ts';
+import { payloadOf } from './jws-payload.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
 /** A holder of grants whose keys the attacker has. */

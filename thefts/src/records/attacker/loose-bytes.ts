@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256, utf8, type Bytes } from '@etanche/core-wire';
 import type { StolenRows } from './stolen-rows.ts';
+import { payloadOf } from './jws-payload.ts';
 
 /** Maximum number of values of one kind to try; more would be equally random. */
 const mostOfKind = 60;
@@ -29,11 +30,6 @@ export function looseBytes(rows: StolenRows, directories: readonly string[]): By
     }
   }
   return [...found.values()];
-}
-
-/** The payload of a JWS, unverified. */
-export function payloadOf(jws: string): string {
-  return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
 }
 
 function filesBelow(directory: string): string[] {

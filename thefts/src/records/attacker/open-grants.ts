@@ -1,7 +1,7 @@
 import type { Bytes } from '@etanche/core-wire';
 import { openEarlierSecrets, openGrant, verifyEpochs } from '@etanche/core-sealing';
 import type { StolenHolder } from './guess-seeds.ts';
-import type { StolenSecrets } from './open-offline.ts';
+import type { StolenSecrets } from './stolen-secrets.ts';
 import type { StolenRows } from './stolen-rows.ts';
 
 /**

@@ -9,20 +9,13 @@ import {
   searchIndexId,
   termInput,
   type AuthorKeys,
-  type PracticeSecrets,
-  type SecretRole,
 } from '@etanche/core-sealing';
 import type { RecordsClient } from '@etanche/records-client';
 import type { Exposure } from '../practice/exposure.ts';
 import { scopeOutput, scopeTarget } from './scope-target.ts';
 import { batchSecret, receptionIn } from './stolen-batches.ts';
 import type { StolenRows, StolenScope } from './stolen-rows.ts';
-
-/** A practice's secrets in the attacker's possession. */
-export type StolenSecrets = PracticeSecrets & {
-  /** Null for an unknown epoch or role. */
-  readonly roleSecret: (role: SecretRole, epoch: number) => Bytes | null;
-};
+import type { StolenSecrets } from './stolen-secrets.ts';
 
 /** Candidate outputs of the function for an input: none, one, or several to try. */
 export type Evaluation = (keySet: string, input: Bytes) => readonly Bytes[] | Promise<readonly Bytes[]>;

@@ -1,8 +1,8 @@
 import { importBatchSchema } from '@etanche/core-records-protocol';
 import { parseShape, type Bytes } from '@etanche/core-wire';
 import { openBatch, type ReceptionOf, type SecretRole } from '@etanche/core-sealing';
-import { payloadOf } from './loose-bytes.ts';
-import type { StolenSecrets } from './open-offline.ts';
+import { payloadOf } from './jws-payload.ts';
+import type { StolenSecrets } from './stolen-secrets.ts';
 
 type Batches = ReadonlyMap<string, string>;
 const opened = new WeakMap<Batches, Map<string, Promise<Bytes | null>>>();

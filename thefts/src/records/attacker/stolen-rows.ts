@@ -2,7 +2,7 @@ import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
 import { openDatabase, Secret, type Queryable } from '@etanche/platform';
 import type { PostingKeys } from '@etanche/records-server';
-import { payloadOf } from './loose-bytes.ts';
+import { payloadOf } from './jws-payload.ts';
 
 export type StolenScope = {
   readonly purpose: ScopePurpose;

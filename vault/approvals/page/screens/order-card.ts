@@ -2,8 +2,8 @@ import type { ApproverCard } from '@etanche/core-vault-protocol';
 import { describe, when, type Description, type Fact } from '../describe.ts';
 import { button, facts, h } from '@etanche/ui';
 import { fingerprint } from '../fingerprint.ts';
-import type { PendingView, PracticeView } from '../practice.ts';
-import type { OrderState } from '../send-order.ts';
+import type { PendingView, PracticeView } from '../practice-view.ts';
+import type { OrderState } from '../practice-view.ts';
 import type { Texts } from '../text/texts.ts';
 
 export type OrderActions = {

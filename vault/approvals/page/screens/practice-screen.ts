@@ -2,7 +2,7 @@ import type { Alarm, ApproverCard, FreezeReason, PracticeStatement } from '@etan
 import { cardFacts, memberName, passkeyFingerprint, when } from '../describe.ts';
 import { button, h } from '@etanche/ui';
 import { keysFingerprint } from '../fingerprint.ts';
-import type { PracticeView, VaultView } from '../practice.ts';
+import type { PracticeView, VaultView } from '../practice-view.ts';
 import type { Texts } from '../text/texts.ts';
 import { orderCard, type OrderActions } from './order-card.ts';
 

@@ -1,5 +1,5 @@
 import type { Action, AlarmKind, FreezeReason, PracticePurpose, Role } from '@etanche/core-vault-protocol';
-import type { LogComparison } from '../describe.ts';
+import type { LogComparison } from './log-comparison.ts';
 
 const roles: Readonly<Record<Role, string>> = {
   doctor: 'médecin',

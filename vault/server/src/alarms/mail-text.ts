@@ -1,25 +1,7 @@
-import type { Alarm, AlarmKind } from '@etanche/core-vault-protocol';
+import type { Alarm } from '@etanche/core-vault-protocol';
 import { alarmsInEnglish } from './text-en.ts';
 import { alarmsInFrench } from './text-fr.ts';
-
-/** An event, and the recommended action. */
-export type AlarmSentence = {
-  readonly subject: string;
-  readonly text: (alarm: Alarm) => string;
-  /** Empty if no action is needed. */
-  readonly advice: string;
-};
-
-export type AlarmLanguage = {
-  readonly sentences: Readonly<Record<AlarmKind, AlarmSentence>>;
-  readonly locale: string;
-  readonly from: (alarm: Pick<Alarm, 'index' | 'practice'>) => string;
-  readonly at: (time: string) => string;
-  readonly member: (id: string) => string;
-  readonly deadline: (time: string) => string;
-  readonly page: (url: string) => string;
-  readonly end: string;
-};
+import type { AlarmLanguage } from './alarm-language.ts';
 
 /** A short message in French, then in English, with ids and counts but no patient data. */
 export function mailText(alarm: Alarm, approvals: string | null): { subject: string; text: string } {

@@ -1,5 +1,5 @@
 import type { AlarmKind, PracticePurpose } from '@etanche/core-vault-protocol';
-import type { AlarmLanguage, AlarmSentence } from './mail-text.ts';
+import type { AlarmLanguage, AlarmSentence } from './alarm-language.ts';
 
 const purposes: Readonly<Record<PracticePurpose, string>> = {
   scope: 'opening files',

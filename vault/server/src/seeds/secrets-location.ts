@@ -1,5 +1,3 @@
-import type { VaultConfig } from '../config/config.ts';
-
 /**
  * The location of a vault's seeds and signing key: its own directory, which only its user may access, or the directory
  * into which systemd decrypts credentials. The latter is in memory, never swapped, and removed with the service.
@@ -10,7 +8,10 @@ export type SecretsLocation = { readonly directory: string; readonly bySystemd: 
 export function secretsLocation({
   directory,
   credentials,
-}: Pick<VaultConfig, 'directory' | 'credentials'>): SecretsLocation {
+}: {
+  readonly directory: string;
+  readonly credentials: string | null;
+}): SecretsLocation {
   return credentials === null ? { directory, bySystemd: false } : { directory: credentials, bySystemd: true };
 }
 

@@ -1,0 +1,75 @@
+import type { PracticePurpose } from '@etanche/core-vault-protocol';
+import type { Bytes } from '@etanche/core-wire';
+import type { Caller } from '@etanche/core-records-protocol';
+import type { Compartment, Reception } from '@etanche/core-sealing';
+import type { RecordsClient } from '../session/client.ts';
+import { createLogView } from '../audit/create-log-view.ts';
+import { createBatchSecrets } from '../import/batch-secrets.ts';
+import { createImporterKeys, createOwnBatches } from '../import/importer-keys.ts';
+import { createOwnActions } from '../audit/own-actions.ts';
+import { createHeldStates } from '../scope/held-states.ts';
+import { createScopeKeys } from '../scope/scope-keys.ts';
+import type { DataContext } from './data-context.ts';
+import { completeOptions, type DataOptions, type Evaluate } from './data-options.ts';
+
+/** @throws DataError `options_invalid` */
+export function createDataContext(client: RecordsClient, given: DataOptions): DataContext {
+  const options = completeOptions(given);
+  const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(client, ...question));
+  const isA = (role: Caller): boolean => client.practice.roles().includes(role);
+  const readable = (): readonly Compartment[] => {
+    if (isA('doctor')) return ['identity', 'clinical'];
+    return isA('secretary') ? ['identity'] : [];
+  };
+  const writable = (): readonly Compartment[] => (isA('importer') ? ['identity', 'clinical'] : readable());
+  const batches = createBatchSecrets(client);
+  const ownBatch = createOwnBatches(client);
+  const keys = isA('importer')
+    ? createImporterKeys(client, ownBatch)
+    : createScopeKeys(client, evaluate, options, batches);
+  const reception = async (): Promise<Reception> => {
+    const epoch = client.secrets.writingEpoch();
+    if (!isA('importer')) return { name: epoch, secret: client.secrets.shared().roleSecret('reception', epoch) };
+    const { batch, reception: secret } = await ownBatch(epoch);
+    return { name: batch, secret };
+  };
+  const context: DataContext = {
+    ...client,
+    options,
+    keys,
+    evaluate,
+    batches,
+    reception,
+    readable,
+    writable,
+    own: createOwnActions(),
+    held: createHeldStates(client.session.lockSignal),
+    log: createLogView(() => context),
+  };
+  return context;
+}
+
+/** What this device keeps is not evaluated, nor counted, a second time. */
+async function evaluateOnce(
+  client: Pick<RecordsClient, 'environment' | 'secrets'>,
+  purpose: PracticePurpose,
+  inputs: readonly Bytes[],
+  quota?: 'emergency',
+): Promise<Bytes[]> {
+  const kept = client.secrets.kept();
+  const known = await Promise.all(inputs.map(async (input) => (await kept?.find(purpose, input)) ?? null));
+  const missing = inputs.filter((_, i) => known[i] === null);
+  if (missing.length === 0) return known.filter((output) => output !== null);
+  // Before the vaults count: an output is kept for no longer than they count its unit.
+  const countedAt = client.environment.now();
+  const outputs = await (await client.secrets.vault(purpose, quota)).evaluate(missing);
+  if (kept !== null) {
+    await Promise.all(missing.map((input, i) => kept.keep(purpose, input, outputs[i] ?? missingOutput(), countedAt)));
+  }
+  let next = 0;
+  return known.map((output) => output ?? outputs[next++] ?? missingOutput());
+}
+
+function missingOutput(): never {
+  throw new RangeError('the vaults evaluated fewer inputs than were asked');
+}

@@ -1,0 +1,12 @@
+import type { ResourceInput } from '../data/change.ts';
+
+/** A new file. `scope` and `ids` are drawn unless given: by whoever repeats a creation whose end is not known. */
+export type NewPatient = {
+  readonly patient: ResourceInput;
+  /** Everything else that the file begins with. */
+  readonly others: readonly ResourceInput[];
+  readonly kind: 'create';
+  readonly scope?: string;
+  /** Record ids of the patient and of the others, in order. */
+  readonly ids?: readonly string[];
+};
