@@ -30,7 +30,10 @@ export async function openTraced({ options, federation }: BenchPractice): Promis
   const spans: Span[] = [];
   const trace = { now: () => performance.now(), span: (span: Span) => void spans.push(span) };
   const urls = federation.vaults.map(({ url }) => url);
-  const client = await signIn({ ...options, fetch: tracedFetch(options.fetch, trace, urls) });
+  const client = await signIn({
+    ...options,
+    environment: { ...options.environment, fetch: tracedFetch(options.environment.fetch, trace, urls) },
+  });
   // Only one scope is cached, so that each opening evaluates; doctors do not open one patient repeatedly.
   const data = createRecordsData(client, {
     ...{ validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 1 },

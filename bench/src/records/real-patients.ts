@@ -39,7 +39,7 @@ export async function loadPatients(
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
     ...{ parallel: 8, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
     repeat: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
-    open: () => openImporter({ ...options, memory: createMemory() }, importer),
+    open: () => openImporter({ ...options, environment: { ...options.environment, memory: createMemory() } }, importer),
     report: (step, done, total) => {
       if (performance.now() - told < 30_000) return;
       told = performance.now();

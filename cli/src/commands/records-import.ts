@@ -83,10 +83,13 @@ export const command = defineCommand({
     const importer = await openImporterFile(Uint8Array.from(await readFile(path)), passphrase);
     const group = await loadSodiumGroup();
     const options: RecordsClientOptions = {
-      ...{ serverUrl: server, fetch: globalThis.fetch, now, sleep: timerSleep, group },
-      random: (length) => Uint8Array.from(random(length)),
-      passkeys: { create: noPasskey, get: noPasskey },
-      memory: createMemory(),
+      serverUrl: server,
+      environment: {
+        ...{ fetch: globalThis.fetch, now, sleep: timerSleep, group },
+        random: (length) => Uint8Array.from(random(length)),
+        passkeys: { create: noPasskey, get: noPasskey },
+        memory: createMemory(),
+      },
       timeoutMs: wholeNumber('timeout', values.timeout ?? '60', 1, 600) * 1000,
       retry: { attempts: 8, firstWaitMs: 250, longestWaitMs: 30_000 },
       // The program ends with its work, so it never stays unlocked unattended.

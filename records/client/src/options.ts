@@ -59,7 +59,8 @@ export type VaultAccess = Pick<Environment, 'fetch' | 'sleep'> & {
   readonly report?: (failure: VaultFailure) => void;
 };
 
-export type RecordsClientOptions = Environment & {
+export type RecordsClientOptions = {
+  readonly environment: Environment;
   /** Origin of the records server, with or without a path. */
   readonly serverUrl: string;
   /** For one whole request to the server or to a vault. */
@@ -70,6 +71,7 @@ export type RecordsClientOptions = Environment & {
   readonly report?: (failure: VaultFailure) => void;
 };
 
-export function vaultAccess({ fetch, sleep, timeoutMs, report }: RecordsClientOptions): VaultAccess {
+export function vaultAccess({ environment, timeoutMs, report }: RecordsClientOptions): VaultAccess {
+  const { fetch, sleep } = environment;
   return { fetch, sleep, timeoutMs, ...(report === undefined ? {} : { report }) };
 }

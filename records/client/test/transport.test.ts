@@ -4,12 +4,12 @@ import { timerSleep } from '@etanche/vault-client';
 import { describe, expect, test } from 'vitest';
 import { createServer } from '../src/transport/call.ts';
 import { problem, startAnswering, type Answer } from './support/answering-server.ts';
-import { random, testOptions } from './support/options.ts';
+import { random, testOptions, type OptionsChange } from './support/options.ts';
 
 const scope = toRecordId(random(16));
 const sessions: Answer = { status: 200, body: { sessions: [] } };
 
-function calling(url: string, token: string | null = null, change = {}) {
+function calling(url: string, token: string | null = null, change: OptionsChange = {}) {
   return createServer(testOptions(url, change), () => token);
 }
 
@@ -35,10 +35,10 @@ describe('a call', () => {
       asked.push(url);
       return Promise.resolve(Response.json({ sessions: [] }));
     };
-    const calls = calling('http://records.example', 't', { fetch }).call('sessions');
+    const calls = calling('http://records.example', 't', { environment: { fetch } }).call('sessions');
     await expect(calls).rejects.toMatchObject({ code: 'server_untrusted' });
     expect(asked).toEqual([]);
-    await calling('https://records.example', 't', { fetch }).call('sessions');
+    await calling('https://records.example', 't', { environment: { fetch } }).call('sessions');
     expect(asked).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe('a call', () => {
         });
       });
     const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
-    const call = calling(server.url, 't', { fetch, timeoutMs: 5, retry }).call('sessions');
+    const call = calling(server.url, 't', { environment: { fetch }, timeoutMs: 5, retry }).call('sessions');
     await expect(call).rejects.toMatchObject({ code: 'unreachable' });
   });
 
@@ -189,10 +189,10 @@ describe('a request that failed', () => {
       return Promise.resolve();
     };
     await using patient = await startAnswering(problem(503, 'overloaded', { retryAfter: 2 }), sessions);
-    await calling(patient.url, 't', { sleep }).call('sessions');
+    await calling(patient.url, 't', { environment: { sleep } }).call('sessions');
     expect(waits).toEqual([2000]);
     await using busy = await startAnswering(problem(503, 'overloaded', { retryAfter: 60 }), sessions);
-    await expect(calling(busy.url, 't', { sleep }).call('sessions')).rejects.toMatchObject({
+    await expect(calling(busy.url, 't', { environment: { sleep } }).call('sessions')).rejects.toMatchObject({
       code: 'overloaded',
       problem: { retryAfter: 60 },
     });

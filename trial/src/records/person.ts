@@ -1,7 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import type { Bytes } from '@etanche/core-wire';
-import { createMemory, signIn, type RecordsClientOptions, type RecordsClient } from '@etanche/records-client';
+import {
+  createMemory,
+  signIn,
+  type Environment,
+  type RecordsClientOptions,
+  type RecordsClient,
+} from '@etanche/records-client';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 
 export type PersonOptions = {
@@ -30,8 +36,9 @@ const idleMs = 15 * 60_000;
 export async function newPerson(name: string, given: PersonOptions): Promise<TrialPerson> {
   const { serverUrl, origin, now, random } = given;
   const passkeys = createSoftwarePasskeys({ random, origin });
-  const options: RecordsClientOptions = {
-    ...{ serverUrl, now, random, idleMs },
+  const environment: Environment = {
+    now,
+    random,
     fetch: given.fetch ?? globalThis.fetch,
     // An unlocked session checks the clock until it is idle; this must not keep the process alive.
     sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal, ref: false }),
@@ -41,6 +48,9 @@ export async function newPerson(name: string, given: PersonOptions): Promise<Tri
     },
     group: await loadSodiumGroup(),
     memory: createMemory(),
+  };
+  const options: RecordsClientOptions = {
+    ...{ environment, serverUrl, idleMs },
     timeoutMs: 20_000,
     retry: { attempts: 4, firstWaitMs: 100, longestWaitMs: 5000 },
   };

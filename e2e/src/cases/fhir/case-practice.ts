@@ -67,7 +67,11 @@ export async function startCasePractice(): Promise<CasePractice> {
         ...{ paths: [folder], journal: join(directory, journal), validate: isLenient ? null : validateResource },
         repeat: { attempts: 5, firstWaitMs: 50, longestWaitMs: 1000, withinMs: 60_000 },
         ...{ xmlToJson: fhirXmlToJson, parallel: 4, memoryBytes: 1 << 27, freshnessSeconds, now: clock.now },
-        open: () => openImporter({ ...doctor.options, memory: createMemory() }, importer),
+        open: () =>
+          openImporter(
+            { ...doctor.options, environment: { ...doctor.options.environment, memory: createMemory() } },
+            importer,
+          ),
         report: () => undefined,
       }),
     async readFiles(journals) {

@@ -115,7 +115,14 @@ async function arrive(
 ): Promise<Colleague> {
   const units = createUnitCount(federation);
   const retry = { attempts: 5, firstWaitMs: 100, longestWaitMs: 2000 };
-  const client = await signIn({ ...options, serverUrl, fetch: units.fetch, timeoutMs: 10_000, retry, ...change });
+  const client = await signIn({
+    ...options,
+    serverUrl,
+    timeoutMs: 10_000,
+    retry,
+    ...change,
+    environment: { ...options.environment, fetch: units.fetch },
+  });
   const data = createRecordsData(client, { validate: null, freshnessSeconds: 60, keptScopes: 20, rebases: 5 });
   return { name, member, client, data, units };
 }

@@ -43,13 +43,14 @@ export async function completeFounding(
   plan: FoundingPlan,
   draft: FoundingDraft,
 ): Promise<Founded> {
-  const { random } = options;
+  const { environment } = options;
+  const { random } = environment;
   const { founding, federation, practiceName, founderName, passkeyName } = plan;
   const { practice, member, genesis, secrets: own } = draft;
   const server = createServer(options, () => null);
   const asked = await server.call('foundingOptions', { body: { founding, practice, member, name: founderName } });
-  const passkey = await createPasskey(options, asked.options);
-  await keepDraft(options, draft, passkey);
+  const passkey = await createPasskey(environment, asked.options);
+  await keepDraft(environment, draft, passkey);
 
   const keys = await memberKeysFromSeed(own.seed);
   const payload = toBase64url(draft.payload);
@@ -93,7 +94,7 @@ export async function completeFounding(
   });
   const sheets = kit.print(practice, genesis, federation);
   const client = await unlockWith(options, signedIn, keyring, { prf: passkey.prf, credential: passkey.id });
-  await dropDraft(options);
+  await dropDraft(environment);
   for (const secret of [own.seed, passkey.prf, ...Object.values(shared), ...Object.values(epoch.secrets)])
     secret.fill(0);
   return { client, sheets };
@@ -101,7 +102,7 @@ export async function completeFounding(
 
 /** A vault without the first order would give its key sets to nobody, and no device could verify its share. */
 async function applyEverywhere(
-  { fetch, sleep, timeoutMs, report }: RecordsClientOptions,
+  { environment: { fetch, sleep }, timeoutMs, report }: RecordsClientOptions,
   federation: Federation,
   practice: string,
   signedOrder: SignedOrder,
@@ -123,7 +124,7 @@ function missingOf({ vaults }: Federation, applied: ReadonlySet<number>) {
 
 /** The key sets as all vaults state them, each verified: from here on every device takes them from the first epoch. */
 async function readKeySets(
-  { fetch, sleep, timeoutMs, group }: RecordsClientOptions,
+  { environment: { fetch, sleep, group }, timeoutMs }: RecordsClientOptions,
   federation: Federation,
   practice: string,
 ): Promise<PracticeKeySets> {

@@ -10,7 +10,7 @@ import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { drawKitSecret, keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealing';
 import { buildGenesis, unreachedVaults } from '@etanche/vault-client';
 import { newKit } from '../kit/new-kit.ts';
-import type { RecordsClientOptions } from '../options.ts';
+import { vaultAccess, type RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { sameFederation } from '../orders/trust.ts';
 import { fetchOwners } from '../orders/vault-questions.ts';
@@ -50,7 +50,10 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
   }
   requireTwoIssuers(founding.approvers, federation);
   const draft = await drawFounding(options, founding, (await site(options, federation)).key);
-  const { fetch, sleep, timeoutMs } = options;
+  const {
+    environment: { fetch, sleep },
+    timeoutMs,
+  } = options;
   const missing = await unreachedVaults({ fetch, sleep, timeoutMs, federation, practice: draft.practice });
   if (missing.length > 0) throw vaultsMissing(missing.map(({ index }) => index));
   await requireOwners(options, federation);
@@ -64,7 +67,7 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
  */
 export async function resumeFounding(options: RecordsClientOptions, plan: FoundingPlan): Promise<Founded> {
   const { rpId } = await site(options, plan.federation);
-  return completeFounding(options, plan, await openDraft(options, rpId));
+  return completeFounding(options, plan, await openDraft(options.environment, rpId));
 }
 
 /** What the records server says of itself, if it relies on the same vaults. */
@@ -78,7 +81,7 @@ async function site(options: RecordsClientOptions, federation: Federation) {
 
 /** @param serverKey of the records server, base64url */
 async function drawFounding(
-  { random, now }: RecordsClientOptions,
+  { environment: { random, now } }: RecordsClientOptions,
   { federation, roles, approvers, contacts }: Founding,
   serverKey: string,
 ): Promise<FoundingDraft> {
@@ -101,7 +104,7 @@ async function drawFounding(
 
 /** Two vaults of one owner are one party: t − 1 corrupt vaults could then be all that is needed. */
 async function requireOwners(options: RecordsClientOptions, federation: Federation): Promise<void> {
-  const shared = vaultsOfOneOwner(await fetchOwners(options, federation, federation.vaults.length));
+  const shared = vaultsOfOneOwner(await fetchOwners(vaultAccess(options), federation, federation.vaults.length));
   if (shared.length === 0) return;
   throw new RecordsClientError('owners_shared', `vaults ${shared.join(', ')} declare the same owner`);
 }

@@ -1,7 +1,7 @@
 import { bytes32Schema } from '@etanche/core-vault-protocol';
 import { fromBase64url, object, recordIdSchema, toBase64url, type Bytes, parseShape } from '@etanche/core-wire';
 import { openFounding, sealFounding, type FoundingSecrets } from '@etanche/core-sealing';
-import type { RecordsClientOptions } from '../options.ts';
+import type { Environment } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { recall, remember } from '../orders/read-memory.ts';
 import { believing } from '../session/load-secrets.ts';
@@ -29,7 +29,7 @@ export type FoundingDraft = {
   readonly secrets: FoundingSecrets;
 };
 
-type Device = Pick<RecordsClientOptions, 'memory' | 'random' | 'passkeys'>;
+type Device = Pick<Environment, 'memory' | 'random' | 'passkeys'>;
 
 /** Keeps a founding on this device until it is complete: what is secret in it is sealed to the founder's passkey. */
 export async function keepDraft(

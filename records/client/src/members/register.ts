@@ -35,8 +35,8 @@ export async function register(
   const { practice, member, genesis } = asked;
   requireTrust(trust, practice, genesis, federation);
 
-  const { credential, id, prf } = await createPasskey(options, asked.options);
-  const seed = Uint8Array.from(options.random(32));
+  const { credential, id, prf } = await createPasskey(options.environment, asked.options);
+  const seed = Uint8Array.from(options.environment.random(32));
   const keys = await memberKeysFromSeed(seed);
   const publicKeys = publicKeysOf(practice, member, keys);
   const keyring = { seed: toBase64url(seed), practice, member, genesis, federation };
@@ -45,7 +45,7 @@ export async function register(
     body: {
       ...{ challengeId: asked.challengeId, invitation: token, credential, passkeyName },
       keys: await signMemberStatement(publicKeys, keys.auth),
-      keyring: toBase64url(await sealKeyring(prf, id, keyring, options.random)),
+      keyring: toBase64url(await sealKeyring(prf, id, keyring, options.environment.random)),
     },
   });
   const client = await unlockWith(options, signedIn, keyring, { prf, credential: id });

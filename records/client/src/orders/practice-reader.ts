@@ -1,7 +1,7 @@
 import { type Chain, bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
 import { parseShape, object } from '@etanche/core-wire';
 import { catchUp, fetchPractice, type Practice } from '@etanche/vault-client';
-import type { RecordsClientOptions } from '../options.ts';
+import type { Memory, RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Freeze, PracticeState } from './practice-state.ts';
 import { recall, remember } from './read-memory.ts';
@@ -29,7 +29,7 @@ export function createPracticeReader(options: RecordsClientOptions, trust: Pract
   let reading: Promise<PracticeState> | null = null;
   return {
     read: async (maxAgeMs) => {
-      if (last !== null && options.now() - last.readAt < maxAgeMs) return last;
+      if (last !== null && options.environment.now() - last.readAt < maxAgeMs) return last;
       reading ??= readPractice(options, trust)
         .then((state) => (last = state))
         .finally(() => {
@@ -50,19 +50,22 @@ export async function readPractice(
   options: RecordsClientOptions,
   { practice, genesis, federation }: PracticeTrust,
 ): Promise<PracticeState> {
-  const { fetch, sleep, timeoutMs } = options;
+  const {
+    environment: { fetch, sleep },
+    timeoutMs,
+  } = options;
   const found = await fetchPractice({ fetch, sleep, timeoutMs, federation, practice });
   for (const failure of found.behind) options.report?.(failure);
   if (found.behind.some(({ code }) => code === 'practice_unknown' || code === 'order_gap')) {
     // A vault that was away is sent what it lacks while the member works; nothing waits for it.
     void catchUp({ fetch, sleep, timeoutMs, federation, practice }).catch(() => []);
   }
-  const readAt = options.now();
+  const readAt = options.environment.now();
   if (found.statements.some(({ time }) => Math.abs(time - readAt / 1000) > oldestSeconds)) {
     throw new RecordsClientError('vaults_disagree', 'a vault signed its statement at another time than now');
   }
   const chain = replayChain(genesis, found.orders);
-  await refuseOlder(options.memory, practice, chain);
+  await refuseOlder(options.environment.memory, practice, chain);
   const statuses = new Map(found.members.map(({ member, status }) => [member, status]));
   return { practice, federation, chain, statuses, freezes: standingFreezes(found), readAt };
 }
@@ -79,7 +82,7 @@ function standingFreezes({ statements }: Practice): readonly Freeze[] {
 }
 
 /** Vaults that were all restored, or that a thief turned back, sign an older head than one that this device has seen. */
-async function refuseOlder(memory: RecordsClientOptions['memory'], practice: string, chain: Chain): Promise<void> {
+async function refuseOlder(memory: Memory, practice: string, chain: Chain): Promise<void> {
   const key = `etanche/${practice}/chain`;
   const seen = await recall(memory, key, (value) => parseShape(rememberedSchema, value, 'memory'));
   const differs = seen?.sequence === chain.sequence && seen.head !== chain.head;

@@ -62,7 +62,7 @@ export type OngoingRecovery = {
 export async function startRecovery(options: RecordsClientOptions, typed: string): Promise<OngoingRecovery> {
   const code = readCode(typed);
   const server = createServer(options, () => null);
-  const sealing = await sealingKeyFromSeed(Uint8Array.from(options.random(32)));
+  const sealing = await sealingKeyFromSeed(Uint8Array.from(options.environment.random(32)));
   const { recovery, token, expires } = await server.call('startRecovery', {
     body: { lookup: await recoveryLookup(code), sealing: toBase64url(sealing.publicKey) },
   });
@@ -93,7 +93,8 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
       const opened = await keyring();
       const keys = await keysOf(opened);
       // The server has given notice too: with either of the two honest, the vaults know before the key is used.
-      const { fetch, sleep, timeoutMs, now, random } = options;
+      const { environment, timeoutMs } = options;
+      const { fetch, sleep, now, random } = environment;
       const means = { fetch, sleep, timeoutMs, now, random, federation: opened.federation };
       await notifyPractice({ ...means, practice, notice: recovery, member, key: keys.auth });
       const params = { recovery };
@@ -101,8 +102,8 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
         params,
         body: { token },
       });
-      const { credential, id, prf } = await createPasskey(options, creation);
-      const sealedKeyring = toBase64url(await sealKeyring(prf, id, opened, options.random));
+      const { credential, id, prf } = await createPasskey(environment, creation);
+      const sealedKeyring = toBase64url(await sealKeyring(prf, id, opened, random));
       prf.fill(0);
       const statement = await signMemberStatement(publicKeysOf(practice, member, keys), keys.auth);
       const challenge = fromBase64url(String(creation['challenge']), undefined);

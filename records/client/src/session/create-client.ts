@@ -53,7 +53,7 @@ export async function createClient(
   const reader = createPracticeReader(options, identity);
   const loaded = await load(options, identity, unguarded, await reader.read(0));
   // Not before: nobody locks a session that does not come about, and its timer would keep a program from ending.
-  const idle = createIdleLock(options);
+  const idle = createIdleLock({ ...options.environment, idleMs: options.idleMs });
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
   const vault = createVaultClients(options, identity, () => keySets());
   const kept = await keptBy(options, identity, owner, loaded);
@@ -83,7 +83,8 @@ export async function createClient(
   const keySets = async (): Promise<PracticeKeySets> => {
     const { held, reader: chain } = own();
     const state = await chain.read(stateAgeMs);
-    const { signed } = held.epochs ?? (await loadEpochs({ ...server, memory: options.memory }, state, held.directory));
+    const { signed } =
+      held.epochs ?? (await loadEpochs({ ...server, memory: options.environment.memory }, state, held.directory));
     const named = signed[0]?.epoch.keySets;
     if (!named) throw new RecordsClientError('server_untrusted', 'the first epoch names no key sets');
     return named;
@@ -96,7 +97,7 @@ export async function createClient(
   };
 
   return {
-    environment: options,
+    environment: options.environment,
     session: {
       ...server,
       serverUrl: options.serverUrl,
@@ -156,7 +157,7 @@ export async function createClient(
 /** Whether a member may keep what it opens: a frozen, retired or replaced one loses what it kept, as one with a new seed. */
 async function isKept(options: RecordsClientOptions, identity: Identity, { standing }: Held): Promise<boolean> {
   if (standing.status === 'active') return true;
-  await forgetMember(options, identity);
+  await forgetMember(options.environment, identity);
   return false;
 }
 
@@ -166,9 +167,9 @@ async function keptBy(
   owner: KeptOwner | null,
   held: Held,
 ): Promise<KeptOutputs | null> {
-  const { kept } = options;
+  const { kept } = options.environment;
   if (kept === undefined || !(await isKept(options, identity, held)) || owner === null) return null;
-  return openKeptOutputs({ ...options, kept }, owner, identity);
+  return openKeptOutputs({ ...options.environment, kept }, owner, identity);
 }
 
 async function load(
@@ -177,11 +178,11 @@ async function load(
   server: Server,
   state: PracticeState,
 ): Promise<Held> {
-  const standing = standingOf(state, identity, options.now());
+  const standing = standingOf(state, identity, options.environment.now());
   const directory = await readDirectory(identity.practice, await membersOf(server, identity.member, standing));
   const holds = standing.roles.some((role) => role !== 'administrator');
   if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
-  const epochs = await loadEpochs({ call: server.call, memory: options.memory }, state, directory);
+  const epochs = await loadEpochs({ call: server.call, memory: options.environment.memory }, state, directory);
   if (standing.roles.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
   const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);

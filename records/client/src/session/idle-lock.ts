@@ -1,4 +1,4 @@
-import type { RecordsClientOptions } from '../options.ts';
+import type { Environment, RecordsClientOptions } from '../options.ts';
 
 /** Locks once when nothing has happened for `idleMs`, whether a timer or the next call notices it first. */
 export type IdleLock = {
@@ -8,7 +8,9 @@ export type IdleLock = {
   readonly signal: AbortSignal;
 };
 
-export function createIdleLock(options: Pick<RecordsClientOptions, 'now' | 'sleep' | 'idleMs'>): IdleLock {
+export function createIdleLock(
+  options: Pick<Environment, 'now' | 'sleep'> & Pick<RecordsClientOptions, 'idleMs'>,
+): IdleLock {
   const controller = new AbortController();
   let last = options.now();
   const lock = (): void => {

@@ -1,7 +1,7 @@
 import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import { deriveCacheKeys, cacheOwnerMark, SealingError, type CacheKeys } from '@etanche/core-sealing';
-import type { RecordsClientOptions } from '../options.ts';
+import type { Environment } from '../options.ts';
 import type { Identity } from './identity.ts';
 import type { KeptRow, KeptStore } from './kept-store.ts';
 
@@ -22,10 +22,10 @@ const clockStepMs = 2 * 60_000;
 const latestName = 'latest';
 const noOutput = new Uint8Array(64);
 
-type Options = Pick<RecordsClientOptions, 'now' | 'random'> & { readonly kept: KeptStore };
+type Options = Pick<Environment, 'now' | 'random'> & { readonly kept: KeptStore };
 export type KeptOwner = { readonly prf: Bytes; readonly credential: string };
 
-type Device = Pick<RecordsClientOptions, 'random' | 'kept'>;
+type Device = Pick<Environment, 'random' | 'kept'>;
 
 /** Deletes what a passkey keeps on this device, once the server does not let it in any more. */
 export async function forgetPasskey(device: Device, credential: string): Promise<void> {

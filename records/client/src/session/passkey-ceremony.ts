@@ -1,12 +1,12 @@
 import { fromBase64url, labels, findMismatch, object, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
-import type { RecordsClientOptions } from '../options.ts';
+import type { Environment } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 
 /** A credential as the server may see it, and what it must not: the PRF output (32 bytes), which opens the keyring. */
 export type Ceremony = { readonly credential: Record<string, unknown>; readonly id: string; readonly prf: Bytes };
 
 type Json = Readonly<Record<string, unknown>>;
-type Client = Pick<RecordsClientOptions, 'passkeys' | 'random'>;
+type Client = Pick<Environment, 'passkeys' | 'random'>;
 
 const credentialSchema = { type: 'object', additionalProperties: true, maxProperties: 24 } as const;
 const idSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength: 1400 } as const;

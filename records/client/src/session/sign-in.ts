@@ -22,9 +22,10 @@ import type { RecordsClient } from './client.ts';
 export async function signIn(options: RecordsClientOptions): Promise<RecordsClient> {
   const server = createServer(options, () => null);
   const { challengeId, options: request } = await server.call('signInOptions');
-  const { credential, id, prf } = await askPasskey(options, request);
+  const { credential, id, prf } = await askPasskey(options.environment, request);
   const signedIn = await server.call('signIn', { body: { challengeId, credential } }).catch(async (error: unknown) => {
-    if (error instanceof RecordsClientError && error.code === 'sign_in_refused') await forgetPasskey(options, id);
+    if (error instanceof RecordsClientError && error.code === 'sign_in_refused')
+      await forgetPasskey(options.environment, id);
     throw error;
   });
   try {

@@ -32,7 +32,11 @@ async function makeClient(
   purpose: PracticePurpose,
   quota: 'emergency' | undefined,
 ): Promise<VaultClient> {
-  const { fetch, sleep, timeoutMs, now, random, group, report } = options;
+  const {
+    environment: { fetch, sleep, now, random, group },
+    timeoutMs,
+    report,
+  } = options;
   return createVaultClient({
     ...{ fetch, sleep, timeoutMs, now, random, group, hedgeMs: null },
     ...(report === undefined ? {} : { report }),

@@ -67,7 +67,7 @@ export function createServer(options: RecordsClientOptions, token: () => string 
     const headers: Record<string, string> = {
       ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
       ...(route.idempotent === true
-        ? { 'idempotency-key': input.idempotencyKey ?? toBase64url(options.random(16)) }
+        ? { 'idempotency-key': input.idempotencyKey ?? toBase64url(options.environment.random(16)) }
         : {}),
     };
     const request = {
@@ -77,7 +77,9 @@ export function createServer(options: RecordsClientOptions, token: () => string 
       body: bodyOf(route, input),
       streamed: route.answer === 'stream',
     };
-    return withRetries(options, name, (attempt) => exchange(options, request, attempt, input.signal));
+    return withRetries({ ...options.environment, retry: options.retry }, name, (attempt) =>
+      exchange(options, request, attempt, input.signal),
+    );
   };
   const json = async (name: RouteName, input: AnyInput): Promise<unknown> => readAnswer(name, await send(name, input));
   return {

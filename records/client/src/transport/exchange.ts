@@ -28,7 +28,7 @@ export type Exchange = {
  * @throws RecordsClientError with the problem's code, `unreachable`, `answer_invalid` or `server_untrusted`
  */
 export async function exchange(
-  { fetch, sleep, timeoutMs }: RecordsClientOptions,
+  { environment: { fetch, sleep }, timeoutMs }: RecordsClientOptions,
   request: HttpRequest,
   attempt: AbortController,
   signal?: AbortSignal,

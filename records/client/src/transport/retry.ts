@@ -1,5 +1,5 @@
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
-import type { RecordsClientOptions, RetryRules } from '../options.ts';
+import type { Environment, RecordsClientOptions, RetryRules } from '../options.ts';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
 
 /** After these the same request may succeed; `vaults_unreachable` too, but its caller decides how long to wait. */
@@ -35,7 +35,7 @@ const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'reco
  * a later try away at the door.
  */
 export async function withRetries<T>(
-  options: Pick<RecordsClientOptions, 'random' | 'sleep' | 'retry'>,
+  options: Pick<Environment, 'random' | 'sleep'> & Pick<RecordsClientOptions, 'retry'>,
   name: RouteName,
   send: (attempt: AbortController) => Promise<T>,
 ): Promise<T> {

@@ -23,13 +23,15 @@ export type Entry = {
 function optionsFor(serverUrl: string): RecordsClientOptions {
   return {
     serverUrl,
-    passkeys: createBrowserPasskeys(navigator.credentials),
-    fetch: (input, init) => fetch(input, init),
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    now: () => Date.now(),
-    sleep: timerSleep,
-    group: nobleGroup,
-    memory: createMemory(),
+    environment: {
+      passkeys: createBrowserPasskeys(navigator.credentials),
+      fetch: (input, init) => fetch(input, init),
+      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      now: () => Date.now(),
+      sleep: timerSleep,
+      group: nobleGroup,
+      memory: createMemory(),
+    },
     timeoutMs: 20_000,
     retry: { attempts: 3, firstWaitMs: 100, longestWaitMs: 1000 },
     idleMs: 60_000,

@@ -35,7 +35,11 @@ beforeEach(async () => {
     return around(url, () => globalThis.fetch(input, init));
   };
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 50 };
-  client = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
+  client = await signIn({
+    ...practice.colleague.options,
+    retry,
+    environment: { ...practice.colleague.options.environment, fetch, memory: createMemory() },
+  });
   data = createRecordsData(client);
   aborting = new AbortController();
   sent = [];

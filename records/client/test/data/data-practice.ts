@@ -60,7 +60,9 @@ export async function onDevice(
   memory: Memory = createMemory(),
 ): Promise<RecordsData> {
   const retry = { attempts: 3, firstWaitMs: 1, longestWaitMs: 50 };
-  return dataOf(await signIn({ ...member.options, fetch, memory, retry }));
+  return dataOf(
+    await signIn({ ...member.options, retry, environment: { ...member.options.environment, fetch, memory } }),
+  );
 }
 
 export function patient(family: string, given: string, birthDate: string, phone = '06 12 34 56 78'): Resource {

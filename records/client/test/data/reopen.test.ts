@@ -74,7 +74,10 @@ async function openAll(options: RecordsClientOptions): Promise<readonly number[]
   return units;
 }
 
-const at = (member: TrialMember, store: KeptStore = kept): RecordsClientOptions => ({ ...member.options, kept: store });
+const at = (member: TrialMember, store: KeptStore = kept): RecordsClientOptions => ({
+  ...member.options,
+  environment: { ...member.options.environment, kept: store },
+});
 const all = [1, 1, 1];
 const none = [0, 0, 0];
 

@@ -53,7 +53,11 @@ function sizeOf(note: string): number {
 /** The colleague on a new device, whose server answers as `fetch` has it. */
 async function colleague(fetch: typeof globalThis.fetch, told: unknown[] = []): Promise<RecordsData> {
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
-  const client = await signIn({ ...practice.colleague.options, fetch, memory: createMemory(), retry });
+  const client = await signIn({
+    ...practice.colleague.options,
+    retry,
+    environment: { ...practice.colleague.options.environment, fetch, memory: createMemory() },
+  });
   return createRecordsData(client, { ...rules, onSplitLog: (evidence) => told.push(evidence) });
 }
 

@@ -2,27 +2,35 @@ import { randomBytes } from 'node:crypto';
 import { nobleGroup } from '@etanche/core-oprf';
 import type { Bytes } from '@etanche/core-wire';
 import { timerSleep } from '@etanche/vault-client';
-import { createMemory, type RecordsClientOptions } from '../../src/index.ts';
+import { createMemory, type Environment, type RecordsClientOptions } from '../../src/index.ts';
 
 export function random(length: number): Bytes {
   return Uint8Array.from(randomBytes(length));
 }
 
+export type OptionsChange = Omit<Partial<RecordsClientOptions>, 'environment'> & {
+  readonly environment?: Partial<Environment>;
+};
+
 /** Options of a client that no passkey is asked of. */
-export function testOptions(serverUrl: string, change: Partial<RecordsClientOptions> = {}): RecordsClientOptions {
+export function testOptions(serverUrl: string, change: OptionsChange = {}): RecordsClientOptions {
   const nobody = () => Promise.reject(new Error('no passkey is here'));
+  const { environment, ...others } = change;
   return {
+    environment: {
+      fetch: globalThis.fetch,
+      random,
+      now: () => Date.now(),
+      sleep: timerSleep,
+      passkeys: { create: nobody, get: nobody },
+      group: nobleGroup,
+      memory: createMemory(),
+      ...environment,
+    },
     serverUrl,
-    fetch: globalThis.fetch,
-    random,
-    now: () => Date.now(),
-    sleep: timerSleep,
-    passkeys: { create: nobody, get: nobody },
-    group: nobleGroup,
-    memory: createMemory(),
     timeoutMs: 10_000,
     retry: { attempts: 3, firstWaitMs: 1, longestWaitMs: 2000 },
     idleMs: 900_000,
-    ...change,
+    ...others,
   };
 }

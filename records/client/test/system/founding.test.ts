@@ -108,7 +108,12 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     fault = ({ pathname }) => pathname.endsWith('/v1/foundings');
     await expect(foundPractice(person.options, founding)).rejects.toThrow();
     const thief = await running.person('Voleur');
-    await expect(resumeFounding({ ...thief.options, memory: person.options.memory }, founding)).rejects.toMatchObject({
+    await expect(
+      resumeFounding(
+        { ...thief.options, environment: { ...thief.options.environment, memory: person.options.environment.memory } },
+        founding,
+      ),
+    ).rejects.toMatchObject({
       code: 'passkey_failed',
     });
   });

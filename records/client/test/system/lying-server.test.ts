@@ -50,7 +50,9 @@ describe('a server that lies to who signs in', () => {
       seen.push(input instanceof Request ? input.url : input.toString());
       return lying(input, init);
     };
-    await expect(signIn({ ...second.options, fetch })).rejects.toMatchObject(untrusted);
+    await expect(
+      signIn({ ...second.options, environment: { ...second.options.environment, fetch } }),
+    ).rejects.toMatchObject(untrusted);
     expect(seen.at(-1)).toMatch(/\/v1\/sign-out$/);
   });
 
@@ -96,11 +98,14 @@ describe('a server that lies to who signs in', () => {
     await expect(signIn(withClerks)).rejects.toMatchObject(untrusted);
     const forged = (options: RecordsClientOptions): RecordsClientOptions => ({
       ...options,
-      fetch: lyingFetch(/^\/v1\/(epochs|grants)$/, (answer, { pathname }) =>
-        pathname.endsWith('epochs')
-          ? { epochs: [...(answer['epochs'] as string[]), own.jws] }
-          : { grants: [...(answer['grants'] as string[]), toVictim] },
-      ),
+      environment: {
+        ...options.environment,
+        fetch: lyingFetch(/^\/v1\/(epochs|grants)$/, (answer, { pathname }) =>
+          pathname.endsWith('epochs')
+            ? { epochs: [...(answer['epochs'] as string[]), own.jws] }
+            : { grants: [...(answer['grants'] as string[]), toVictim] },
+        ),
+      },
     });
     const reading = await signIn(forged(second.options));
     expect(() => reading.secrets.shared().writingEpoch()).toThrow(

@@ -16,7 +16,10 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 /** The founder's passkey on a device that has seen nothing yet. */
 function newDevice(fetch: typeof globalThis.fetch): RecordsClientOptions {
-  return { ...running.doctor.options, memory: createMemory(), fetch };
+  return {
+    ...running.doctor.options,
+    environment: { ...running.doctor.options.environment, memory: createMemory(), fetch },
+  };
 }
 
 /** Every vault in turn meets a fate of its own, one at a time. */

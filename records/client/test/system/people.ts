@@ -87,7 +87,7 @@ export function deceived(
   path: RegExp,
   change: Parameters<typeof lyingFetch>[1],
 ): RecordsClientOptions {
-  return { ...options, fetch: lyingFetch(path, change) };
+  return { ...options, environment: { ...options.environment, fetch: lyingFetch(path, change) } };
 }
 
 /** The same vaults with keys of somebody else. */

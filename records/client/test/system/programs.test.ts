@@ -50,7 +50,7 @@ describe('what a member can still open', () => {
     const fetch: typeof globalThis.fetch = (input, init) =>
       (input instanceof Request ? input.url : input.toString()).startsWith(last?.url ?? '')
         ? Promise.reject(new TypeError('away'))
-        : options.fetch(input, init);
+        : options.environment.fetch(input, init);
     const reports: number[] = [];
     const { client } = running.doctor;
     const vaults = { ...client.practice.vaults, fetch, report: ({ index }: { index: number }) => reports.push(index) };

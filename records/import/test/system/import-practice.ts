@@ -85,7 +85,11 @@ export async function startImportPractice(recordsConfig: Partial<RecordsConfig> 
           memoryBytes: 1 << 26,
         },
         ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined, repeat },
-        open: () => openImporter({ ...doctor.options, fetch, memory: createMemory() }, importer),
+        open: () =>
+          openImporter(
+            { ...doctor.options, environment: { ...doctor.options.environment, fetch, memory: createMemory() } },
+            importer,
+          ),
         ...change,
       }),
     async count() {

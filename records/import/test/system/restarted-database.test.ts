@@ -17,7 +17,11 @@ beforeAll(async () => {
   // One attempt for each request: what is repeated here is repeated by the import.
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
   open = (fetch = globalThis.fetch) => {
-    return () => openImporter({ ...options, fetch, retry, memory: createMemory() }, importer);
+    return () =>
+      openImporter(
+        { ...options, retry, environment: { ...options.environment, fetch, memory: createMemory() } },
+        importer,
+      );
   };
   database = openDatabase({
     url: new Secret(practice.running.servers.recordsDatabase),

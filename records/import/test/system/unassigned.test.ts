@@ -171,7 +171,10 @@ describe('an import', () => {
   test('reads nothing of the list', async () => {
     const [scope = ''] = (await unassignedOf(unclear('sealed'))).values();
     const importer = await openImporter(
-      { ...practice.running.doctor.options, memory: createMemory() },
+      {
+        ...practice.running.doctor.options,
+        environment: { ...practice.running.doctor.options.environment, memory: createMemory() },
+      },
       await openImporterFile(Uint8Array.from(practice.key), practice.passphrase),
     );
     await expect(importer.session.call('unassigned', { query: {} })).rejects.toMatchObject({ code: 'forbidden' });

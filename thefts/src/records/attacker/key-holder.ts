@@ -1,6 +1,6 @@
 import type { MemberKeys } from '@etanche/core-sealing';
 import type { Federation } from '@etanche/core-vault-protocol';
-import type { Environment, Practice, Secrets, VaultAccess } from '@etanche/records-client';
+import type { Environment, Practice, RecordsClientOptions, Secrets } from '@etanche/records-client';
 
 /** A person or program with a key that the vaults know. */
 export type KeyHolder = {
@@ -12,7 +12,7 @@ export type KeyHolder = {
 export function keyHolder(
   practice: string,
   federation: Federation,
-  { fetch, sleep, timeoutMs, random, now }: Environment & VaultAccess,
+  { environment: { fetch, sleep, random, now }, timeoutMs }: Pick<RecordsClientOptions, 'environment' | 'timeoutMs'>,
   keys: MemberKeys,
 ): KeyHolder {
   return {

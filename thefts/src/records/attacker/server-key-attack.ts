@@ -23,7 +23,10 @@ export async function useServerKey({ attacked, group, random }: AttackContext): 
 
   const client = await doctor.signIn();
   const keys = { auth: key, author: key, grant: key, sealing: client.secrets.keys().sealing };
-  const options = { ...doctor.options, random, now: attacked.clock.now };
+  const options = {
+    ...doctor.options,
+    environment: { ...doctor.options.environment, random, now: attacked.clock.now },
+  };
   const attacker = new VaultAttacker(keyHolder(practice, federation, options, keys), group, null);
   const guess = sha256(utf8(practice));
   const scopes = attacked.places.scopes.slice(0, 40);

@@ -59,7 +59,10 @@ export async function runSquattedPractice(context: AttackContext): Promise<Scena
   const open = async () => {
     const keys = { auth: key, author: key, grant: key, sealing };
     const vaults = federation.vaults.filter(({ index }) => lost.includes(index));
-    const options = { ...doctor.options, random, now: attacked.clock.now };
+    const options = {
+      ...doctor.options,
+      environment: { ...doctor.options.environment, random, now: attacked.clock.now },
+    };
     const holder = keyHolder(practice, { ...federation, vaults }, options, keys);
     return openWith(new VaultAttacker(holder, group, null), source, new Exposure(attacked.truth));
   };

@@ -95,7 +95,8 @@ async function orderAs(
     if (posted?.applied === true) applied.push(action.kind);
   }
   const keys = { auth: key, author: key, grant: key, sealing: doctor.secrets.keys().sealing };
-  const options = { ...doctor.environment, ...doctor.practice.vaults, random, now };
+  const { timeoutMs } = doctor.practice.vaults;
+  const options = { environment: { ...doctor.environment, random, now }, timeoutMs };
   const attacker = new VaultAttacker(keyHolder(practice, federation, options, keys), group, null);
   const exposure = await openWith(attacker, { rows, secrets }, new Exposure(attacked.truth));
   return { tried: actions.length, applied, exposure };

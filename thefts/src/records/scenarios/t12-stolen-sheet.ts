@@ -63,12 +63,12 @@ async function recover(
   const drawn: Bytes[] = [];
   const helps: Help[] = [];
   const random = (length: number): Bytes => {
-    const bytes = Uint8Array.from(options.random(length));
+    const bytes = Uint8Array.from(options.environment.random(length));
     drawn.push(bytes.slice());
     return bytes;
   };
-  const fetch = claimed === null ? options.fetch : enoughHelpers(claimed, (help) => helps.push(help));
-  const recovery = await startRecovery({ ...options, random, fetch }, code);
+  const fetch = claimed === null ? options.environment.fetch : enoughHelpers(claimed, (help) => helps.push(help));
+  const recovery = await startRecovery({ ...options, environment: { ...options.environment, random, fetch } }, code);
   let request = '';
   for (const helper of deceived) {
     const client = await helper.signIn();

@@ -64,7 +64,9 @@ async function enrolSwapped(context: AttackContext, compares: boolean) {
   const refusals: string[] = [];
   const deceive = async (step: (doctor: RecordsClient) => Promise<unknown>): Promise<void> => {
     try {
-      await step(await signIn({ ...practice.doctor.options, fetch }));
+      await step(
+        await signIn({ ...practice.doctor.options, environment: { ...practice.doctor.options.environment, fetch } }),
+      );
     } catch (error) {
       if (!isEtancheError(error)) throw error;
       refusals.push(error.code);

@@ -99,7 +99,7 @@ async function attack(context: AttackContext, kept: Keepsakes, { truth, scopes }
   const past = keyHolder(attacked.practice.practice, federation, options, kept.keys);
   const routes = await Promise.all(
     (['quota', 'emergency'] as const).map((draw) =>
-      routeOver(past, group, options.fetch, { purpose: 'scope', vaults, draw }),
+      routeOver(past, group, options.environment.fetch, { purpose: 'scope', vaults, draw }),
     ),
   );
   const rows = await rowsOf(context);

@@ -35,7 +35,10 @@ export async function runImporter(context: AttackContext): Promise<ScenarioResul
   const terms = truth.patients.flatMap(({ terms: all }) => all);
 
   const { federation } = importer.keyring;
-  const options = { ...practice.doctor.options, random, now: attacked.clock.now };
+  const options = {
+    ...practice.doctor.options,
+    environment: { ...practice.doctor.options.environment, random, now: attacked.clock.now },
+  };
   const attacker = new VaultAttacker(keyHolder(practice.practice, federation, options, keys), group, null);
   const inputs = {
     scope: await Promise.all(
