@@ -43,7 +43,7 @@ describe('the kit', () => {
       [2, 0],
     ] as const) {
       const kit = await kitOf(a, b);
-      expect(kit).toMatchObject({ member: 'kit', locked: false });
+      expect(kit.session).toMatchObject({ member: 'kit', locked: false });
       expect(kit.practice.roles()).toEqual(['kit']);
       expect(kit.secrets.shared().scopeRoot).toEqual(running.doctor.client.secrets.shared().scopeRoot);
     }
