@@ -11,6 +11,7 @@ import {
 import { ImportError } from '../import-error.ts';
 import type { Place, Refused } from '../report.ts';
 import { peek } from '../source/peek.ts';
+import { counting, isEmpty, placesIn } from './places.ts';
 import { readLines, readWhole } from '../source/read-lines.ts';
 import type { SourceFile } from '../source/source-files.ts';
 
@@ -108,11 +109,10 @@ function* partsOfXml(file: number, xml: string, xmlToJson: XmlToJson | null): Ge
   }
 }
 
-/** @param isOneOfMany the bundle's entries are then told as entries of this item */
+/** @param isOneOfMany the resources of a bundle are then entries of this item */
 function* partsOfValue(text: string, place: Place, isOneOfMany: boolean): Generator<Part> {
   try {
-    if (isBundleText(text))
-      yield* partsOfBundle(splitBundle(text, resourceLimits), place, isOneOfMany ? counting(place) : null);
+    if (isBundleText(text)) yield* partsOfBundle(splitBundle(text, resourceLimits), place, isOneOfMany);
     else {
       const item = { fullUrl: null, ...resourceFromText(text.replace(/^\uFEFF/, ''), resourceLimits), place };
       yield { isBundle: false, items: [item], refused: [] };
@@ -122,30 +122,31 @@ function* partsOfValue(text: string, place: Place, isOneOfMany: boolean): Genera
   }
 }
 
-/** @param placeOfNext where each entry stands, if the bundle is one of many; null where its entries are the file's items */
-function* partsOfBundle(bundle: SplitBundle, place: Place, placeOfNext: (() => Place) | null): Generator<Part> {
+function* partsOfBundle(bundle: SplitBundle, at: Place, isOneOfMany: boolean): Generator<Part> {
+  yield* partsWithPlaces(bundle, placesIn(bundle, at, isOneOfMany ? counting(at) : null));
+}
+
+function* partsWithPlaces(bundle: SplitBundle, places: ReadonlyMap<object, Place>): Generator<Part> {
   const { entries, rejected, nested } = bundle;
-  if (entries.length + rejected.length + nested.length === 0) {
-    yield { isBundle: true, items: [], refused: [{ ...place, path: '', code: 'bundle_empty' }] };
+  const placeOf = (one: object): Place => {
+    const place = places.get(one);
+    if (place === undefined) throw new RangeError('an entry without a place');
+    return place;
+  };
+  if (isEmpty(bundle)) {
+    yield { isBundle: true, items: [], refused: [{ ...placeOf(bundle), path: '', code: 'bundle_empty' }] };
     return;
   }
-  const placeOf = (number: number): Place => placeOfNext?.() ?? { ...place, item: number };
-  const found = entries.map(({ number, ...entry }): Item => ({ ...entry, place: placeOf(number) }));
+  const found = entries.map((one): Item => {
+    const { fullUrl, text, resource } = one;
+    return { fullUrl, text, resource, place: placeOf(one) };
+  });
   // R4, RESTful API, history: the oldest versions come last.
   const items = bundle.type === 'history' ? found.toReversed() : found;
-  const refused = rejected.map(({ number, code }): Refused => ({ ...placeOf(number), path: '', code }));
+  const refused = rejected.map((one): Refused => ({ ...placeOf(one), path: '', code: one.code }));
   yield { isBundle: true, items, refused };
-  for (const { number, bundle: inner } of nested) {
-    const around = { ...place, item: number };
-    yield* partsOfBundle(inner, around, placeOfNext ?? counting(around));
-  }
+  for (const { bundle: inner } of nested) yield* partsWithPlaces(inner, places);
 }
-
-function counting(place: Place): () => Place {
-  let entry = 0;
-  return () => ({ ...place, entry: ++entry });
-}
-
 function refusal(file: number, item: number, code: string): Part {
   return { isBundle: false, items: [], refused: [{ file, item, entry: 0, path: '', code }] };
 }
