@@ -37,8 +37,13 @@ export type ImportPractice = AsyncDisposable & {
   count(): Promise<{ files: number; cards: number; leaves: number; versions: number; postings: number }>;
 };
 
+type VaultConfig = Parameters<typeof startPractice>[0]['vaultConfig'];
+
 /** A practice of one doctor, and an importer whose right was approved. */
-export async function startImportPractice(recordsConfig: Partial<RecordsConfig> = {}): Promise<ImportPractice> {
+export async function startImportPractice(
+  recordsConfig: Partial<RecordsConfig> = {},
+  vaultConfig: VaultConfig = {},
+): Promise<ImportPractice> {
   await using building = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), 'etanche-import-'));
   building.defer(() => {
@@ -54,7 +59,8 @@ export async function startImportPractice(recordsConfig: Partial<RecordsConfig> 
   const running = building.use(
     await startPractice({
       ...{ directory, databaseServer: database.url.reveal(), databasePrefix, vaults: 3, threshold: 2 },
-      ...{ vaultConfig: { workers: 1 }, recordsConfig, clock: createTrialClock(), logger: undefined, members: [] },
+      ...{ vaultConfig: { workers: 1, ...vaultConfig }, recordsConfig },
+      ...{ clock: createTrialClock(), logger: undefined, members: [] },
     }),
   );
   const key = await approvedImporter(running);
