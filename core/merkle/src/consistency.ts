@@ -1,6 +1,7 @@
 import { equalBytes } from '@etanche/core-wire';
 import { nodeHash, type Hash } from './hash.ts';
 import { MerkleError } from './merkle-error.ts';
+import { consistencyRanges } from './ranges.ts';
 import { at, buildTree } from './tree.ts';
 
 /**
@@ -13,27 +14,7 @@ export function consistencyProof(leaves: readonly Hash[], size: number): Hash[] 
   if (!Number.isSafeInteger(size) || size < 1 || size > leaves.length) {
     throw new MerkleError('position_invalid', `a tree of ${leaves.length} leaves has no prefix of ${size}`);
   }
-  return subproof(leaves, size, true);
-}
-
-/**
- * SUBPROOF(m, D[n], b) of RFC 6962 section 2.1.2; `whole` is its b: true if the verifier already has this subtree's
- * root.
- */
-function subproof(leaves: readonly Hash[], size: number, whole: boolean): Hash[] {
-  if (size === leaves.length) return whole ? [] : [buildTree(leaves).root];
-  const split = largestPowerOfTwoBelow(leaves.length);
-  const left = leaves.slice(0, split);
-  const right = leaves.slice(split);
-  return size <= split
-    ? [...subproof(left, size, whole), buildTree(right).root]
-    : [...subproof(right, size - split, false), buildTree(left).root];
-}
-
-function largestPowerOfTwoBelow(n: number): number {
-  let power = 1;
-  while (power * 2 < n) power *= 2;
-  return power;
+  return consistencyRanges(size, leaves.length).map(({ from, to }) => buildTree(leaves.slice(from, to)).root);
 }
 
 /** Two sizes of a growing tree and their roots. */

@@ -1,6 +1,8 @@
 export { MerkleError, type MerkleErrorCode } from './merkle-error.ts';
 export { emptyRoot, leafHash, nodeHash, type Hash } from './hash.ts';
 export { buildTree, type Tree } from './tree.ts';
+export { consistencyRanges, inclusionRanges, type Range } from './ranges.ts';
+export { appendLeaves, edgeTiles, rangeHash, rootFromTiles, tilesOf, type TileName, type Tiles } from './tiles.ts';
 export { auditPath, auditPathLength, verifyAuditPath } from './audit-path.ts';
 export { consistencyProof, verifyConsistency, type TreeGrowth } from './consistency.ts';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';

@@ -1,9 +1,6 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  auditPath,
   buildTree,
-  consistencyProof,
   leafHash,
   parseCheckpoint,
   parseNote,
@@ -18,84 +15,12 @@ import { appendLeaf } from '../src/audit/append-leaf.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
 import { countByDay } from '../src/audit/count-by-day.ts';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
-import {
-  appendLeaves,
-  consistencyRanges,
-  edgeTiles,
-  inclusionRanges,
-  leafHashOf,
-  rangeHash,
-  rootOf,
-  tilesOf,
-} from '../src/audit/tile-tree.ts';
 import { once, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 const plain = (hash: Uint8Array): Hash => Uint8Array.from(hash);
-
-/** A tree of tiles, grown in batches that see no more than the tiles of its edge. */
-function grow(batches: readonly number[]) {
-  const tiles = new Map<string, Buffer>();
-  const leaves: Buffer[] = [];
-  for (const count of batches) {
-    const added = Array.from({ length: count }, (_, i) => leafHashOf(`leaf ${leaves.length + i}`));
-    const edge = new Set(edgeTiles(leaves.length).map(({ level, tile }) => `${level}/${tile}`));
-    const seen = (level: number, tile: number) =>
-      edge.has(`${level}/${tile}`) ? tiles.get(`${level}/${tile}`) : undefined;
-    for (const { level, tile, hashes } of appendLeaves(leaves.length, added, seen))
-      tiles.set(`${level}/${tile}`, hashes);
-    leaves.push(...added);
-  }
-  return { leaves, tiles: (level: number, tile: number) => tiles.get(`${level}/${tile}`) };
-}
-
-describe('the tree in tiles', () => {
-  const sizes = fc.array(fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 700 }), fc.constantFrom(255, 256, 257)), {
-    minLength: 1,
-    maxLength: 6,
-  });
-
-  test('has the root and the proofs of core/merkle, however it was grown', () => {
-    fc.assert(
-      fc.property(sizes, fc.nat(), fc.nat(), (batches, some, other) => {
-        const { leaves, tiles } = grow(batches);
-        const tree = buildTree(leaves.map(plain));
-        const size = leaves.length;
-        expect(plain(rootOf(size, tiles))).toEqual(plain(tree.root));
-        fc.pre(size > 0);
-        const hashes = (ranges: ReturnType<typeof inclusionRanges>) => {
-          const held = new Set(tilesOf(ranges).map(({ level, tile }) => `${level}/${tile}`));
-          return ranges.map((range) =>
-            plain(rangeHash(range, (level, tile) => (held.has(`${level}/${tile}`) ? tiles(level, tile) : undefined))),
-          );
-        };
-        const index = some % size;
-        expect(hashes(inclusionRanges(index, size))).toEqual(auditPath(tree, index).map(plain));
-        const first = (other % size) + 1;
-        expect(hashes(consistencyRanges(first, size))).toEqual(consistencyProof(leaves.map(plain), first).map(plain));
-        const before = buildTree(leaves.slice(0, first).map(plain));
-        expect(plain(rootOf(first, tiles))).toEqual(plain(before.root));
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('of three levels grows over the edges of its tiles', () => {
-    const { leaves, tiles } = grow([65_535, 1, 1, 300]);
-    for (const size of [65_535, 65_536, 65_537, leaves.length]) {
-      expect(plain(rootOf(size, tiles))).toEqual(plain(buildTree(leaves.slice(0, size).map(plain)).root));
-    }
-    expect(tilesOf(inclusionRanges(12_345, leaves.length)).length).toBeLessThan(8);
-  });
-
-  test('that lacks a tile gives nothing', () => {
-    const { leaves } = grow([300]);
-    expect(() => rootOf(leaves.length, () => undefined)).toThrow(RangeError);
-    expect(() => appendLeaves(300, leaves, () => undefined)).toThrow(RangeError);
-  });
-});
 
 describe('the log of a practice', () => {
   let fixture: DataFixture;

@@ -1,7 +1,7 @@
+import { rangeHash, tilesOf, type Hash, type Range, type TileName, type Tiles } from '@etanche/core-merkle';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { readLog, readTiles } from './log-statements.ts';
-import { rangeHash, tilesOf, type TileName, type Tiles } from './tile-tree.ts';
 
 /** A practice's log as the store has it. */
 export type AuditLog = {
@@ -22,7 +22,11 @@ export async function findLog(tx: Tx, practice: string): Promise<AuditLog | null
 }
 
 /** Those of the named tiles that are there. */
-export async function loadTiles(tx: Tx, practice: string, names: readonly TileName[]): Promise<Map<string, Buffer>> {
+export async function loadTiles(
+  tx: Tx,
+  practice: string,
+  names: readonly TileName[],
+): Promise<Map<string, Uint8Array>> {
   if (names.length === 0) return new Map();
   const rows = await rowsOf<TileName & { hashes: Buffer }>(tx, readTiles, [
     practice,
@@ -36,12 +40,12 @@ export function tileKey(level: number, tile: number): string {
   return `${level}/${tile}`;
 }
 
-export function tilesIn(held: ReadonlyMap<string, Buffer>): Tiles {
+export function tilesIn(held: ReadonlyMap<string, Uint8Array>): Tiles {
   return (level, tile) => held.get(tileKey(level, tile));
 }
 
 /** The hashes of ranges of leaves, from as few tiles as there are. */
-export async function rangeHashes(tx: Tx, practice: string, ranges: Parameters<typeof tilesOf>[0]): Promise<Buffer[]> {
+export async function rangeHashes(tx: Tx, practice: string, ranges: readonly Range[]): Promise<Hash[]> {
   const tiles = tilesIn(await loadTiles(tx, practice, tilesOf(ranges)));
   return ranges.map((range) => rangeHash(range, tiles));
 }

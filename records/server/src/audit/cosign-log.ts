@@ -1,3 +1,4 @@
+import { consistencyRanges } from '@etanche/core-merkle';
 import { type Federation } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import type { Logger } from '@etanche/platform';
@@ -7,7 +8,6 @@ import type { Vault, VaultAnswer, VaultLink } from './vault-link.ts';
 import { findLog, rangeHashes, type AuditLog } from './audit-log.ts';
 import { findRestoreOrder } from './restore-order.ts';
 import { keepCosigned, keepHeld, readHeld, stopLog } from './log-statements.ts';
-import { consistencyRanges } from './tile-tree.ts';
 
 export type CosignDependencies = {
   readonly store: Store;

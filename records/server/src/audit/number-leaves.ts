@@ -1,9 +1,10 @@
+import { appendLeaves, edgeTiles, leafHash, rootFromTiles, type Hash } from '@etanche/core-merkle';
+import { utf8 } from '@etanche/core-wire';
 import { rowsOf, type Store, type Tx } from '../store/store.ts';
 import { findLog, loadTiles, tileKey, tilesIn } from './audit-log.ts';
 import type { CheckpointSigner } from './checkpoint-signer.ts';
 import { countByDay } from './count-by-day.ts';
 import { addLeaves, countDays, growLog, putTile, takeTurn, takeWaiting } from './log-statements.ts';
-import { appendLeaves, edgeTiles, leafHashOf, rootOf } from './tile-tree.ts';
 
 /** Most leaves of one transaction: about a megabyte. */
 export const mostAtOnce = 4000;
@@ -43,13 +44,14 @@ export async function numberLeaves(store: Store, signer: CheckpointSigner, pract
 }
 
 /** @returns the new root */
-async function grow(tx: Tx, practice: string, size: number, leaves: readonly string[]): Promise<Buffer> {
+async function grow(tx: Tx, practice: string, size: number, leaves: readonly string[]): Promise<Hash> {
   const held = await loadTiles(tx, practice, edgeTiles(size));
-  for (const { level, tile, hashes } of appendLeaves(size, leaves.map(leafHashOf), tilesIn(held))) {
+  const added = leaves.map((leaf) => leafHash(utf8(leaf)));
+  for (const { level, tile, hashes } of appendLeaves(size, added, tilesIn(held))) {
     held.set(tileKey(level, tile), hashes);
     await rowsOf(tx, putTile, [practice, level, tile, hashes]);
   }
-  return rootOf(size + leaves.length, tilesIn(held));
+  return rootFromTiles(size + leaves.length, tilesIn(held));
 }
 
 async function count(tx: Tx, practice: string, leaves: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { consistencyRanges, inclusionRanges } from '@etanche/core-merkle';
 import { toBase64url } from '@etanche/core-wire';
 import { recordsLimits, type AnswerOf, type auditRoutes } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
@@ -5,7 +6,6 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { rangeHashes, requireLog } from './audit-log.ts';
 import { readLeavesFrom } from './log-statements.ts';
-import { consistencyRanges, inclusionRanges } from './tile-tree.ts';
 
 type Routes = typeof auditRoutes;
 

@@ -1,4 +1,4 @@
-import { fromBase64url } from '@etanche/core-wire';
+import { equalBytes, fromBase64url } from '@etanche/core-wire';
 import { rowsOf } from '../store/store.ts';
 import { appendLeaf, type LeafSources } from './append-leaf.ts';
 import { findLog, rangeHashes, type AuditLog } from './audit-log.ts';
@@ -44,7 +44,7 @@ async function holds(
   if (size === 0) return true;
   if (size > log.size) return false;
   const [held] = await store.inPractice(practice, (tx) => rangeHashes(tx, practice, [{ from: 0, to: size }]));
-  return held?.equals(fromBase64url(root, 32)) === true;
+  return held !== undefined && equalBytes(held, fromBase64url(root, 32));
 }
 
 async function goOn(
