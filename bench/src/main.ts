@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { describeMachine, readEnvironment, requireBlocks, setting, Terminal, writeBlock } from '@etanche/platform';
+import { describeMachine, readEnvironment, requireBlocks, setting, writeBlock } from '@etanche/platform';
+import { Terminal } from '@etanche/cli';
 import { BenchRun } from './bench-run.ts';
 import { readCommandLine, usage, type CommandLine } from './command-line.ts';
 import type { Section, SectionName } from './figure.ts';

@@ -1,4 +1,5 @@
-import { markdownTable, type Terminal } from '@etanche/platform';
+import { markdownTable } from '@etanche/platform';
+import type { Terminal } from '@etanche/cli';
 import type { Figure, Quantity, Section } from './figure.ts';
 
 const head = ['What', 'Measured', 'Beside', 'Which is', 'Ratio', 'Aim'];

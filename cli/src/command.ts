@@ -1,4 +1,4 @@
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from './terminal.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** One `--option`. A `string` option with `multiple` may be repeated. */

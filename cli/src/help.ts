@@ -1,4 +1,4 @@
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from './terminal.ts';
 import type { Command, OptionSpec } from './command.ts';
 import type { CommandEntry } from './command-table.ts';
 import { exitCodeMeanings } from './exit-code.ts';

@@ -1,5 +1,5 @@
 import type { Progress, Report, Step } from '@etanche/check-import';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from './terminal.ts';
 
 type Bar = ReturnType<Terminal['progress']>;
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readEnvironment, Terminal } from '@etanche/platform';
+import { readEnvironment } from '@etanche/platform';
+import { Terminal } from './terminal.ts';
 import { CliError } from './cli-error.ts';
 import { commandTable } from './command-table.ts';
 import { dispatch } from './dispatch.ts';

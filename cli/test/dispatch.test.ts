@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Terminal } from '@etanche/platform';
-import { CliError, defineCommand, dispatch, exitCode, type CommandEntry } from '../src/index.ts';
+
+import { CliError, defineCommand, dispatch, exitCode, Terminal, type CommandEntry } from '../src/index.ts';
 
 const copy = defineCommand({
   usage: 'FILE… --out DIR',

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { Terminal } from '@etanche/platform';
+import { Terminal } from '../src/index.ts';
 import type { ImportReport, Refused } from '@etanche/records-import';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showReport } from '../src/records/show-report.ts';

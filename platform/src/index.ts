@@ -8,7 +8,7 @@ export { readEnvironment, type EnvironmentOf, type EnvironmentSchema } from './c
 export type { HttpProblem } from './http/http-problem.ts';
 export { createHttpServer, HttpServer, type HttpServerOptions } from './http/http-shell.ts';
 export { DirectoryLock } from './lock-directory.ts';
-export type { FailureCause } from './log/failure-cause.ts';
+export { failureCause, failureSentence, type FailureCause } from './log/failure-cause.ts';
 export { createLogger, errorFields, type LogFields, type Logger, type LogLevel } from './log/logging.ts';
 export { describeMachine } from './machine.ts';
 export { markdownTable } from './markdown-table.ts';
@@ -19,8 +19,5 @@ export { PlatformError, type PlatformErrorCode } from './platform-error.ts';
 export { Secret } from './config/secret.ts';
 export * as setting from './config/setting.ts';
 export type { SettingResult, Setting } from './config/setting.ts';
-export type { Progress } from './progress.ts';
-export type { Style, TerminalStream } from './terminal-stream.ts';
-export { Terminal } from './terminal.ts';
 export { TestDatabase, type TestServer } from './postgres/test-database.ts';
 export { addSecurityText } from './http/security-text-route.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { isEtancheError } from '@etanche/core-wire';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import {
   createMemory,
   openImporter,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defaultStretch } from '@etanche/check-import';
-import { describeMachine, readEnvironment, requireBlocks, setting, writeBlock, type Terminal } from '@etanche/platform';
+import { describeMachine, readEnvironment, requireBlocks, setting, writeBlock } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import {
   attacksBlock,
   holds,

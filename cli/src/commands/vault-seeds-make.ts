@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { makeSeeds, prepareHolder, readHolderFile, type Holder, type VaultPosition } from '@etanche/vault-server';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';

@@ -17,7 +17,7 @@ import {
   type Mapping,
   type SourceDescription,
 } from '@etanche/intake';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import { CliError } from '../cli-error.ts';
 import { ask, canAsk } from './ask.ts';
 import { correctColumns } from './correct-columns.ts';

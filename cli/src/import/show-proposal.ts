@@ -7,7 +7,7 @@ import {
   roleCategory,
   sourceName,
 } from '@etanche/intake';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import { reasonWords } from './reason-words.ts';
 
 /** Shows the proposal for one table: uncertain and identifying columns first, empty columns in one line. */

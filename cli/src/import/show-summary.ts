@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { ImportSummary } from '@etanche/check-import';
 import type { WrittenSite } from '@etanche/check-site';
 import type { OmittedPart } from '@etanche/intake';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import { reasonWords } from './reason-words.ts';
 
 /** Shows the result of an import and the next steps. */

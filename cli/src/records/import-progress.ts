@@ -1,4 +1,4 @@
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import type { ImportRequest } from '@etanche/records-import';
 
 const labels = { survey: 'Files read', write: 'Patients written' } as const;

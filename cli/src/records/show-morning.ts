@@ -8,7 +8,7 @@ import {
   type RecordsClient,
 } from '@etanche/records-client';
 import type { Card } from '@etanche/records-fhir';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import type { TrialPractice } from '@etanche/trial';
 
 type Patient = ReturnType<typeof syntheticPractice> extends Generator<infer P> ? P : never;

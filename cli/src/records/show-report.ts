@@ -1,4 +1,4 @@
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import type { ImportReport } from '@etanche/records-import';
 
 /** Maximum number of rejections shown in the terminal; all are in the report. */

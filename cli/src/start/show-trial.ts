@@ -1,4 +1,4 @@
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import { threePeople, type PersonToTry, type Trial } from '@etanche/trial';
 
 const who: Readonly<Record<PersonToTry['who'], string>> = {

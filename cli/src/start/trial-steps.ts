@@ -1,4 +1,4 @@
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 import type { TrialOptions, TrialStep } from '@etanche/trial';
 import { importProgress } from '../import-progress.ts';
 

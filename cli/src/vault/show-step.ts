@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CeremonyStep, SeedPackage } from '@etanche/vault-server';
-import type { Terminal } from '@etanche/platform';
+import type { Terminal } from '../terminal.ts';
 
 /** Writes the encrypted packages of a step, and returns their paths. */
 export async function writePackages(

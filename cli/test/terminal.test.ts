@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PlatformError, Terminal, type TerminalStream } from '../src/index.ts';
+import { PlatformError } from '@etanche/platform';
+import { Terminal, type TerminalStream } from '../src/index.ts';
 
 function recorder(isTTY: boolean) {
   let text = '';

@@ -1,4 +1,4 @@
-import { formatDuration } from './config/duration.ts';
+import { formatDuration } from './duration.ts';
 import type { Style, TerminalStream } from './terminal-stream.ts';
 
 const TTY_INTERVAL_MS = 100;

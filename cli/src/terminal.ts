@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { isEtancheError } from '@etanche/core-wire';
-import { failureCause, failureSentence } from './log/failure-cause.ts';
+import { failureCause, failureSentence } from '@etanche/platform';
 import { Progress } from './progress.ts';
 import { styleCodes, type Style, type TerminalStream } from './terminal-stream.ts';
 
