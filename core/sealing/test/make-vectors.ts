@@ -2,6 +2,7 @@
 import './vectors/binary.ts';
 import './vectors/epochs.ts';
 import './vectors/erasure.ts';
+import './vectors/head.ts';
 import './vectors/imported.ts';
 import './vectors/kept-output.ts';
 import './vectors/kit.ts';
