@@ -11,7 +11,7 @@ import {
 } from '@etanche/core-merkle';
 import { type Head } from '@etanche/core-records-protocol';
 import { logOrigin } from '@etanche/core-vault-protocol';
-import { ed25519FromSeed, fromBase64url, toBase64url, utf8 } from '@etanche/core-wire';
+import { ed25519FromSeed, fromBase64url, jwsTypes, signCompact, toBase64url, utf8 } from '@etanche/core-wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemory, createRecordsData, signIn, type PatientFile, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
@@ -19,6 +19,7 @@ import { allergy, patient, startDataPractice, type DataPractice } from './data-p
 
 const rules = { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 20, checkpointMs: 0 };
 const splitLog = { code: 'could_not_check', reason: 'split_log' };
+const scopePath = /^\/v1\/scopes\/[a-z2-7]+$/;
 const checkpointPath = /^\/v1\/audit\/checkpoint$/;
 let practice: DataPractice;
 let doctor: RecordsData;
@@ -131,6 +132,20 @@ describe('a server that shows two people two histories is found out', () => {
     expect(told).toMatchObject([{ seen: log, shown: { size: leaves.length } }]);
   });
 
+  test('when the author of a head and the server name a checkpoint that the log never had', async () => {
+    const head = await headOf();
+    if (head.log === undefined) throw new Error('the head names no log');
+    const root = toBase64url(leafHash(utf8('another history')));
+    const lied = await serverAndAuthorSign({ ...head, log: { ...head.log, root } });
+    const told: unknown[] = [];
+    const deceived = await colleague(lyingFetch(scopePath, lied), told);
+    await expect(deceived.patients.open(file.scope)).rejects.toMatchObject(splitLog);
+    expect(told).toMatchObject([{ seen: { size: head.log.size, root } }]);
+    // The same two signatures over the true checkpoint are accepted.
+    const honest = await colleague(lyingFetch(scopePath, await serverAndAuthorSign(head)));
+    expect((await honest.patients.open(file.scope)).resources()).toHaveLength(3);
+  });
+
   test('when it refuses the proof that both are one', async () => {
     const refusing: typeof globalThis.fetch = (input, init) => {
       const url = new URL(input instanceof Request ? input.url : String(input));
@@ -145,6 +160,25 @@ describe('a server that shows two people two histories is found out', () => {
     await expect(kept.patients.open(file.scope)).rejects.toMatchObject(splitLog);
   });
 });
+
+/** Makes an answer carry this head, as its author and the server would sign it together. */
+async function serverAndAuthorSign(head: Head): Promise<(answer: unknown) => unknown> {
+  const { author } = practice.doctor.client.secrets.keys();
+  const jws = await signCompact(
+    utf8(JSON.stringify(head)),
+    jwsTypes.head,
+    author.privateKey,
+    toBase64url(author.publicKey),
+  );
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(jws)));
+  const { recordsConfig } = practice.running.servers;
+  const server = await signer(join(recordsConfig.directory, 'server-key.json'), '');
+  const { practice: id, scope, sequence } = head;
+  const time = Math.floor(practice.running.clock.now() / 1000);
+  const said = utf8(JSON.stringify({ practice: id, scope, sequence, head: toBase64url(hash), time }));
+  const freshness = await signCompact(said, jwsTypes.freshness, server.key, toBase64url(server.publicKey));
+  return (answer) => ({ ...(answer as object), head: jws, freshness });
+}
 
 /** A checkpoint of a made-up log, as the server and two corrupt vaults would sign it. */
 async function forge(leaves: readonly Uint8Array[], epoch: number): Promise<string> {
