@@ -142,4 +142,12 @@ export {
 } from './scope/reception.ts';
 export { encodeScopeIndex, parseScopeIndex, type ScopeIndex } from './scope/scope-index.ts';
 export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './keys/kept.ts';
-export { BINARY_CHUNK_BYTES, openBinary, sealBinary, sealedBinaryLength, type ByteTransform } from './scope/binary.ts';
+export {
+  BINARY_CHUNK_BYTES,
+  BINARY_SECRET_BYTES,
+  openBinary,
+  ownBinaryKey,
+  sealBinary,
+  sealedBinaryLength,
+  type ByteTransform,
+} from './scope/binary.ts';

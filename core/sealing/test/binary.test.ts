@@ -5,6 +5,7 @@ import {
   BINARY_CHUNK_BYTES,
   compartmentKey,
   openBinary,
+  ownBinaryKey,
   sealBinary,
   sealedBinaryLength,
   type ByteTransform,
@@ -18,6 +19,13 @@ type Vectors = {
   evaluated: string;
   erasure: string;
   roleSecret: string;
+  own: {
+    name: string;
+    secret: string;
+    salt: string;
+    plaintext?: { shake256Of: string; length: number };
+    chunks: string[];
+  }[];
   cases: { name: string; salt: string; plaintext?: { shake256Of: string; length: number }; chunks: string[] }[];
 };
 
@@ -143,8 +151,48 @@ describe('a binary', () => {
   });
 });
 
+describe('a binary with a key of its own', () => {
+  const place = { practice: key.practice, scope: key.scope, compartment: 'clinical', epoch: 1 } as const;
+  const secret = named('secret', 32);
+
+  test('a binary opens with the secret that it was sealed with, in its place', async () => {
+    const plaintext = named('plaintext', 100_000);
+    const { salt, transform } = await sealBinary(await ownBinaryKey(place, secret), binary, counted('own'));
+    const { bytes: sealed } = await through(transform, [plaintext]);
+    expect(await open(salt, sealed, 1000, await ownBinaryKey(place, secret))).toEqual({
+      bytes: plaintext,
+      error: null,
+    });
+    const others = [
+      await ownBinaryKey(place, flipped(secret, 0)),
+      await ownBinaryKey({ ...place, compartment: 'identity' }, secret),
+      await ownBinaryKey({ ...place, scope: id('other') }, secret),
+      await ownBinaryKey({ ...place, epoch: 2 }, secret),
+      key,
+    ];
+    for (const other of others) expect((await open(salt, sealed, 1000, other)).error).toEqual(cannotOpen);
+    expect((await open(salt, sealed, 1000, await ownBinaryKey(place, secret), id('other'))).error).toEqual(cannotOpen);
+  });
+
+  test('a secret of another length is rejected', async () => {
+    await expect(ownBinaryKey(place, named('secret', 31))).rejects.toMatchObject({ code: 'argument_invalid' });
+  });
+});
+
 describe('vectors', () => {
   const vectors = readVectors('binary') as Vectors;
+
+  test.each(vectors.own)('$name', async ({ secret, salt, plaintext, chunks }) => {
+    const { practice, scope } = vectors;
+    const own = await ownBinaryKey({ practice, scope, compartment: 'clinical', epoch: 1 }, hex(secret));
+    const { bytes, error } = await through(
+      await openBinary(own, vectors.binary, hex(salt)),
+      chunks.map((chunk) => fromBase64url(chunk, undefined)),
+    );
+    const expected = plaintext === undefined ? null : toHex(named(plaintext.shake256Of, plaintext.length));
+    expect(error === null ? toHex(bytes) : null).toBe(expected);
+    expect(error).toEqual(expected === null ? cannotOpen : null);
+  });
 
   test.each(vectors.cases)('$name', async ({ salt, plaintext, chunks }) => {
     const place = { practice: vectors.practice, scope: vectors.scope, compartment: 'clinical', epoch: 1 } as const;

@@ -1,7 +1,7 @@
 import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { decrypt, encrypt, TAG_BYTES } from '../envelope/aes.ts';
 import { chunked } from '../envelope/chunks.ts';
-import { hkdfAes, u32 } from '../envelope/derive.ts';
+import { hkdfAes, importHkdf, u32 } from '../envelope/derive.ts';
 import { draw, type Random } from '../envelope/random.ts';
 import type { CompartmentKey } from './scope.ts';
 import { cannotOpen, requireBytes } from '../sealing-error.ts';
@@ -40,6 +40,24 @@ export async function openBinary(key: CompartmentKey, binary: string, salt: Byte
     if (chunk.length < TAG_BYTES || (chunk.length === TAG_BYTES && i > 0)) throw cannotOpen('sealed stream is cut');
     return decrypt(opener.key, nonceOf(i, last), opener.aad, chunk);
   });
+}
+
+/** Bytes of the secret of a binary that has a key of its own. */
+export const BINARY_SECRET_BYTES = 32;
+
+/**
+ * The key of a binary that an importer seals (docs/protocol.md 7.4): it derives from a secret in the resource that names the
+ * binary, so that only members who open the resource open the binary.
+ *
+ * @param secret 32 random bytes, drawn for this binary
+ */
+export async function ownBinaryKey(
+  place: Pick<CompartmentKey, 'practice' | 'scope' | 'compartment' | 'epoch'>,
+  secret: Bytes,
+): Promise<CompartmentKey> {
+  requireBytes(secret, BINARY_SECRET_BYTES, 'secret of a binary');
+  const { practice, scope, compartment, epoch } = place;
+  return { practice, scope, compartment, epoch, key: await importHkdf(secret) };
 }
 
 /** Sealed size of a binary of `length` bytes. */
