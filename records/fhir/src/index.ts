@@ -11,6 +11,14 @@ export {
   type RawResource,
   type Resource,
 } from './resource/resource.ts';
+export {
+  findLargeData,
+  storedDataOf,
+  withStoredData,
+  withValues,
+  type LargeData,
+  type StoredData,
+} from './resource/large-data.ts';
 export { isResourceType, type ResourceType } from './resource/resource-types.ts';
 export { resourceTable, type Compartment, type ResourceRule } from './resource/resource-table.ts';
 export { compartmentOf } from './resource/compartment.ts';

@@ -24,6 +24,8 @@ export interface NumberedEntry extends BundleEntry {
 export interface RejectedEntry {
   readonly number: number;
   readonly code: string;
+  /** FHIRPath in the resource, where one is known. */
+  readonly path?: string;
 }
 
 export interface SplitBundle {
@@ -87,7 +89,7 @@ function splitAt(text: string, limits: JsonLimits, deepest: number): SplitBundle
       else entries.push({ ...found, number });
     } catch (error) {
       if (!(error instanceof FhirError)) throw error;
-      rejected.push({ number, code: error.code });
+      rejected.push({ number, code: error.code, ...(error.path === '' ? {} : { path: error.path }) });
     }
   }
   const cut = entry === undefined ? fault : list.fault;

@@ -6,6 +6,8 @@ import { parseString, skipString, skipSpace } from './scan.ts';
 export interface JsonLimits {
   readonly bytes: number;
   readonly depth: number;
+  /** Most bytes of base64 data that a larger resource may have stored apart (`findLargeData`); none without it. */
+  readonly dataBytes?: number;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

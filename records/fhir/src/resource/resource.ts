@@ -2,6 +2,7 @@ import { FhirError } from '../fhir-error.ts';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import { decodeJson, parseJson, type JsonLimits } from '../json/parse-json.ts';
 import type { resourceFields } from './resource-fields.ts';
+import { findLargeData, refuseReserved, withStoredData, type LargeData } from './large-data.ts';
 import { isResourceType, type ResourceType } from './resource-types.ts';
 
 /**
@@ -20,6 +21,8 @@ type NamedFields<T extends ResourceType> = T extends keyof typeof resourceFields
 export interface RawResource {
   readonly text: string;
   readonly resource: Resource;
+  /** Data that are to be stored apart, where the text is too large for a resource: `resource` lacks them. */
+  readonly large?: readonly LargeData[];
 }
 
 /** What a resource in a patient's file may be. Larger contents are binaries, which are stored apart. */
@@ -35,12 +38,35 @@ export function parseResource(bytes: Uint8Array, limits: JsonLimits): RawResourc
   return resourceFromText(decodeJson(bytes, limits), limits);
 }
 
-/** @throws FhirError `json_limits`, `json_invalid`, `resource_type` */
+/** @throws FhirError `json_limits`, `json_invalid`, `resource_type`; with `limits.dataBytes` `too_large`, `extension_reserved` */
 export function resourceFromText(text: string, limits: JsonLimits): RawResource {
+  if (limits.dataBytes !== undefined) refuseReserved(text);
+  if (limits.dataBytes !== undefined && isLonger(text, limits.bytes))
+    return largeResource(text, limits, limits.dataBytes);
   if (text.length > limits.bytes) {
     throw new FhirError('json_limits', `JSON of ${text.length} characters is over ${limits.bytes} bytes`);
   }
   return { text, resource: asResource(parseJson(text, limits)) };
+}
+
+function largeResource(text: string, limits: JsonLimits, dataBytes: number): RawResource {
+  const large = findLargeData(text);
+  const over = large.find(({ bytes }) => bytes > dataBytes);
+  if (over !== undefined) throw new FhirError('too_large', `data of ${over.bytes} bytes`, { path: over.path });
+  const reduced = withStoredData(
+    text,
+    large.map((data) => ({ ...data, stored: { ...placeholder, isPlain: data.isPlain } })),
+  );
+  if (isLonger(reduced, limits.bytes)) throw new FhirError('too_large', `a resource of ${text.length} characters`);
+  return { text, resource: asResource(parseJson(reduced, limits)), large };
+}
+
+/** As long as what a resource names its stored data by. */
+const placeholder = { binary: 'a'.repeat(26), secret: 'A'.repeat(43) };
+
+function isLonger(text: string, bytes: number): boolean {
+  if (text.length > bytes || text.length * 3 <= bytes) return text.length > bytes;
+  return new TextEncoder().encode(text).length > bytes;
 }
 
 /** A resource that we wrote ourselves, in the one text that it gets. */
