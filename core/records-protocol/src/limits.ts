@@ -36,6 +36,8 @@ export const recordsLimits = {
    * each.
    */
   sealsPerScope: 16,
+  /** Maximum number of binaries that one write names. */
+  binariesPerWrite: 50,
   /** Largest binary, in bytes. */
   binaryBytes: 512 * 1024 * 1024,
   /** Bytes of a sealed card and of a sealed posting (docs/protocol.md 7.5). */

@@ -100,7 +100,7 @@ export const writeSchema = object(
     seal: sealSchema,
     card: sealed(recordsLimits.cardBytes),
     postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
-    binaries: list(recordIdSchema, 50),
+    binaries: list(recordIdSchema, recordsLimits.binariesPerWrite),
   },
   ['create', 'rejection', 'listed', 'proof', 'seal', 'card', 'postings', 'binaries'],
 );

@@ -143,7 +143,7 @@ export const dataRoutes = {
     method: 'PUT',
     path: '/v1/scopes/{scope}/binaries/{binary}',
     summary: 'Stores a sealed binary; a write then names it',
-    may: care,
+    may: writers,
     params: { scope: id, binary: id },
     query: scope.binaryQuery,
     body: 'stream',

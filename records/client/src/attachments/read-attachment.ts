@@ -1,4 +1,4 @@
-import { fromBase64url, ProtocolError } from '@etanche/core-wire';
+import { fromBase64url, ProtocolError, type Bytes } from '@etanche/core-wire';
 import { compartments, openBinary, type Compartment } from '@etanche/core-sealing';
 import { checking } from '../data/checking.ts';
 import type { DataContext } from '../data/data-context.ts';
@@ -22,16 +22,32 @@ export async function readAttachment(
   binary: string,
 ): Promise<ReadableStream<Uint8Array>> {
   return checking('attachment', async () => {
-    const { session, options } = context;
-    const [{ headers, body }] = await Promise.all([
-      traced(options.trace, 'network', () => session.download({ params: { scope: state.scope, binary } })),
+    const [{ place, salt, body }] = await Promise.all([
+      downloadBinary(context, state, binary),
       context.keys.unlock(state),
     ]);
-    const { compartment, epoch, salt } = readHeaders(headers);
-    if (!context.readable().includes(compartment)) throw untrusted('a binary of another compartment');
-    const key = await context.keys.compartment(state, state.erasure, compartment, epoch);
+    const key = await context.keys.compartment(state, state.erasure, place.compartment, place.epoch);
     return body.pipeThrough(await openBinary(key, binary, salt));
   });
+}
+
+/** A sealed binary, and what its key derives from beside a secret. @throws DataError; RecordsClientError */
+export async function downloadBinary(
+  context: DataContext,
+  { scope }: Pick<ScopeState, 'scope'>,
+  binary: string,
+): Promise<{
+  readonly place: { readonly compartment: Compartment; readonly epoch: number };
+  readonly salt: Bytes;
+  readonly body: ReadableStream<Uint8Array>;
+}> {
+  const { session, options } = context;
+  const { headers, body } = await traced(options.trace, 'network', () =>
+    session.download({ params: { scope, binary } }),
+  );
+  const { compartment, epoch, salt } = readHeaders(headers);
+  if (!context.readable().includes(compartment)) throw untrusted('a binary of another compartment');
+  return { place: { compartment, epoch }, salt, body };
 }
 
 function readHeaders(headers: Headers) {

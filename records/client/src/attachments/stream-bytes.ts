@@ -14,6 +14,17 @@ export function streamOf(source: BinarySource): ReadableStream<Uint8Array> {
   });
 }
 
+/** Gives pieces as they are asked for. */
+export function streamOfPieces(pieces: Generator<Bytes>): ReadableStream<Bytes> {
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
+
 /** Counts what passes. */
 export function counting(): {
   readonly transform: TransformStream<Uint8Array, Uint8Array>;

@@ -1,6 +1,7 @@
 import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import { encodeNames, type Compartment, type CurrentVersion } from '@etanche/core-sealing';
-import type { PatientTraits } from '@etanche/records-fhir';
+import type { LargeData, PatientTraits } from '@etanche/records-fhir';
+import { storeLargeData } from '../attachments/store-data.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { groupBatches } from '../patients/draft-batches.ts';
@@ -22,6 +23,8 @@ export type BroughtVersion = {
   readonly text: string;
   readonly compartment: Compartment;
   readonly mark: string | null;
+  /** Data of `text` that are stored apart; none where it fits a resource. */
+  readonly large?: readonly LargeData[];
 };
 
 /** Full URLs that the source had for resources, by record id, and the record id of this list. */
@@ -37,7 +40,7 @@ export type BroughtFile = {
   /** The records of the scope, as `held` gave them. */
   readonly held: HeldRecords;
   /** The Patient as it stands at the end, of which card and postings are made, and its version then. */
-  readonly patient: { readonly traits: PatientTraits; readonly version: number };
+  readonly patient: { readonly id: string; readonly traits: PatientTraits; readonly version: number };
   /** Versions of one resource stand in ascending order. */
   readonly versions: readonly BroughtVersion[];
   readonly names: readonly BroughtNames[];
@@ -68,37 +71,99 @@ const states = new WeakMap<HeldRecords, ScopeState | null>();
  * has its index, a new version of the Patient leaves index, card and postings as they are: an importer cannot open them, and
  * the first member who opens the file renews them.
  *
+ * @returns the versions whose large data the server did not take, and those after them of the same resource: all others are
+ *   written. Where the Patient is among them, nothing is
  * @throws DataError `too_large`, `uncertain`, `could_not_check`; RecordsClientError `conflict` where a member changed a
  *   resource meanwhile
  */
-export async function bringPatient(context: DataContext, file: BroughtFile): Promise<void> {
+export async function bringPatient(context: DataContext, file: BroughtFile): Promise<ReadonlySet<BroughtVersion>> {
   const state = states.get(file.held) ?? null;
   try {
-    await bringInto(context, state, file);
+    return await bringInto(context, state, file);
   } catch (error) {
     const isBegun = error instanceof RecordsClientError && error.code === 'conflict' && state === null;
     if (!isBegun) throw error;
     // Another import began the file meanwhile.
-    await bringInto(context, await stateOf(context, file.scope), file);
+    return await bringInto(context, await stateOf(context, file.scope), file);
   }
 }
 
-async function bringInto(context: DataContext, state: ScopeState | null, file: BroughtFile): Promise<void> {
-  const rounds = roundsOf(file);
+async function bringInto(
+  context: DataContext,
+  state: ScopeState | null,
+  file: BroughtFile,
+): Promise<ReadonlySet<BroughtVersion>> {
   // Before anything is evaluated or written.
-  const records = rounds.flat(2).map(({ resource }) => resource);
+  const records = roundsOf(file, file.versions)
+    .flat(2)
+    .map(({ resource }) => resource);
   requireRoom(new Set([file.scope, ...(state?.current.keys() ?? []), ...records]).size);
-  const groups = rounds.map((round) => round.filter((drafts) => !isThere(state, drafts)));
+  const { versions, binaries, unstored } = await storeApart(context, state, file);
+  if (versions === null) return unstored;
+  const groups = roundsOf(file, versions).map((round) => round.filter((drafts) => !isThere(state, drafts)));
   const isWhole = state?.current.has(file.scope) === true;
   const found = isWhole ? null : await plannedIndex(context, file);
   if (found !== null) groups.push([[found.draft]]);
   const batches = mergeLast(groups.map((round) => groupBatches(round)));
   let current = state;
   for (const batch of batches) {
-    const parts: WriteParts = { kind: 'import', ...(found !== null && batch.includes(found.draft) && found.parts) };
+    const named = batch.flatMap((draft) => binaries.get(`${draft.resource}/${draft.base}`) ?? []);
+    const parts: WriteParts = {
+      ...{ kind: 'import', ...(named.length > 0 && { binaries: named }) },
+      ...(found !== null && batch.includes(found.draft) && found.parts),
+    };
     current = await write(context, file.scope, current, batch, parts);
   }
+  return unstored;
 }
+
+type Apart = {
+  /** With their texts reduced; null where nothing of the file can be written. */
+  readonly versions: readonly BroughtVersion[] | null;
+  /** By record id and base. */
+  readonly binaries: ReadonlyMap<string, readonly string[]>;
+  readonly unstored: ReadonlySet<BroughtVersion>;
+};
+
+/** Stores the large data of the versions that the server lacks. */
+async function storeApart(context: DataContext, state: ScopeState | null, file: BroughtFile): Promise<Apart> {
+  const versions: BroughtVersion[] = [];
+  const binaries = new Map<string, readonly string[]>();
+  const unstored = new Set<BroughtVersion>();
+  const broken = new Set<string>();
+  for (const version of file.versions) {
+    const { id, base, compartment, text, large = [] } = version;
+    if (broken.has(id)) unstored.add(version);
+    else if (large.length === 0 || state?.current.has(version.mark ?? id) === true) versions.push(version);
+    else {
+      const reduced = await inTurn(context.session, () =>
+        storeLargeData(context, file.scope, compartment, text, large),
+      );
+      if (reduced === null) {
+        broken.add(id);
+        unstored.add(version);
+      } else {
+        versions.push({ ...version, text: reduced.text });
+        binaries.set(`${id}/${base}`, reduced.binaries);
+      }
+    }
+  }
+  if (broken.has(file.patient.id)) return { versions: null, binaries, unstored: new Set(file.versions) };
+  return { versions, binaries, unstored };
+}
+
+/** One at a time in a session: each holds a whole binary in memory. */
+function inTurn<T>(session: object, work: () => Promise<T>): Promise<T> {
+  const done = (turns.get(session) ?? Promise.resolve()).then(work);
+  const next = done.then(
+    () => undefined,
+    () => undefined,
+  );
+  turns.set(session, next);
+  return done;
+}
+
+const turns = new WeakMap<object, Promise<void>>();
 
 async function stateOf(context: DataContext, scope: string): Promise<ScopeState | null> {
   try {
@@ -110,7 +175,7 @@ async function stateOf(context: DataContext, scope: string): Promise<ScopeState 
 }
 
 /** What is written together or not at all, in rounds: one write holds one version of a resource. */
-function roundsOf({ versions, names }: BroughtFile): Draft[][][] {
+function roundsOf({ names }: Pick<BroughtFile, 'names'>, versions: readonly BroughtVersion[]): Draft[][][] {
   const rounds: Draft[][][] = [];
   const seen = new Map<string, number>();
   for (const { id, base, text, compartment, mark } of versions) {

@@ -5,7 +5,7 @@ import { writtenAt, type SourceResource } from './source-name.ts';
 
 /** Versions of one resource, the oldest first. `name` is what the source calls it. */
 export type VersionChain<Item> = { readonly name: string; readonly items: readonly Item[] };
-type Versioned = Pick<SourceResource, 'resource' | 'text'>;
+type Versioned = Pick<SourceResource, 'resource' | 'text' | 'large'>;
 
 /**
  * What becomes of a version of the source: it is written now, it is there, it is the same as another one of the source, or
@@ -66,7 +66,7 @@ export async function planVersions<Item extends Versioned>(
       const base = version++;
       time = tag.time;
       const mark = base === 0 ? null : await ids.version(name, version, tag);
-      add({ kind: 'write', version: { id, base, text: item.text, compartment, mark } });
+      add({ kind: 'write', version: { id, base, text: item.text, compartment, mark, ...largeOf(item) } });
     }
   }
   return all;
@@ -96,6 +96,10 @@ async function heldVersions(ids: RecordIds, held: HeldIndex, name: string): Prom
     tags.push(mark.tag);
   }
   return { id: first.id, version, compartment, tags, isChanged: tags.length < version };
+}
+
+function largeOf({ large }: Versioned): Pick<BroughtVersion, 'large'> {
+  return large === undefined ? {} : { large };
 }
 
 function secondsOf(item: Versioned): number {

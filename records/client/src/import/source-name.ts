@@ -1,7 +1,13 @@
-import { isObject, serverOf, text as textOf, type Resource } from '@etanche/records-fhir';
+import { isObject, serverOf, text as textOf, type LargeData, type Resource } from '@etanche/records-fhir';
 
 /** A resource of a source, with its exact text and the full URL that its bundle had for it. */
-export type SourceResource = { readonly resource: Resource; readonly text: string; readonly fullUrl: string | null };
+export type SourceResource = {
+  readonly resource: Resource;
+  readonly text: string;
+  readonly fullUrl: string | null;
+  /** Data of the text that are to be stored apart, where it is too large for a resource. */
+  readonly large?: readonly LargeData[];
+};
 
 /** The name of a resource in its source: by server, type and id, or else by its full URL or its text. */
 export function sourceName(item: SourceResource): string {

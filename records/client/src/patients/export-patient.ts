@@ -14,7 +14,7 @@ export type PatientExport = { readonly document: string; readonly accesses: read
 export async function exportPatient(context: DataContext, file: PatientFile, author: string): Promise<PatientExport> {
   if (file.withheld() > 0) throw new DataError('not_entitled', `${file.withheld()} resources are withheld`);
   const { random, now } = context.environment;
-  const document = patientDocument(namedResources(file), {
+  const document = patientDocument(await namedResources(file), {
     documentId: uuid(random(16)),
     compositionId: uuid(random(16)),
     now: now(),
@@ -24,8 +24,12 @@ export async function exportPatient(context: DataContext, file: PatientFile, aut
   return { document, accesses: await allAccesses(file) };
 }
 
-function namedResources(file: PatientFile): NamedResource[] {
-  return file.resources().map(({ id, text, resource }) => ({ text, resource, fullUrls: file.fullUrls(id) }));
+async function namedResources(file: PatientFile): Promise<NamedResource[]> {
+  const all: NamedResource[] = [];
+  for (const one of file.resources()) {
+    all.push({ text: await file.exactText(one), resource: one.resource, fullUrls: file.fullUrls(one.id) });
+  }
+  return all;
 }
 
 async function allAccesses(file: PatientFile): Promise<Access[]> {

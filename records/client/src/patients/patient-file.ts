@@ -1,5 +1,6 @@
 import { cardOf, readPatient, type Card, type IdentityEvent, type PatientTraits } from '@etanche/records-fhir';
 import { storeAttachment, type NewAttachment } from '../attachments/attachment.ts';
+import { exactText } from '../attachments/exact-text.ts';
 import { readAttachment } from '../attachments/read-attachment.ts';
 import { abortable, type CallOptions } from '../data/abortable.ts';
 import type { Change } from '../data/change.ts';
@@ -57,6 +58,8 @@ export type PatientFile = {
   /** Seals and stores a binary, and writes the resource that names it. @returns that resource's record id */
   attach(attachment: NewAttachment): Promise<string>;
   readAttachment(binary: string): Promise<ReadableStream<Uint8Array>>;
+  /** The text of a resource with large data of an import that are stored apart (docs/protocol.md 8.6). */
+  exactText(resource: FileResource): Promise<string>;
   /** Moves the identity's status and flags by the national rules; `corrected` are traits that the event brings. */
   changeIdentity(event: IdentityEvent, corrected?: Partial<Omit<PatientTraits, 'reliability'>>): Promise<void>;
 };
@@ -137,6 +140,7 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
       return id;
     },
     readAttachment: (binary) => readAttachment(context, state, binary),
+    exactText: (resource) => exactText(context, now(), resource),
     async changeIdentity(event, corrected = {}) {
       const { id, version, resource } = patientOf(view, state);
       const changed = changedIdentity(context, resource, event, corrected);

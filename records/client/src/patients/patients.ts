@@ -4,7 +4,13 @@ import { abortable, type CallOptions } from '../data/abortable.ts';
 import type { ResourceInput } from '../data/change.ts';
 import { checking } from '../data/checking.ts';
 import type { DataContext } from '../data/data-context.ts';
-import { bringPatient, heldRecords, type BroughtFile, type HeldRecords } from '../import/bring-patient.ts';
+import {
+  bringPatient,
+  heldRecords,
+  type BroughtFile,
+  type BroughtVersion,
+  type HeldRecords,
+} from '../import/bring-patient.ts';
 import { createPatient } from './create-patient.ts';
 import type { NewPatient } from './new-patient.ts';
 import { erasePatient, listErasures, restorePatient, type ErasureState, type WaitingErasure } from './erase-patient.ts';
@@ -26,8 +32,12 @@ export type Patients = {
   create(patient: ResourceInput, others?: readonly ResourceInput[]): Promise<PatientFile>;
   /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
   createAgain(creation: NewPatient): Promise<PatientFile>;
-  /** Writes what a program imports of one patient, which opens no file, not even this one. */
-  bring(file: BroughtFile): Promise<void>;
+  /**
+   * Writes what a program imports of one patient, which opens no file, not even this one.
+   *
+   * @returns versions that are not written, because the server did not take their large data
+   */
+  bring(file: BroughtFile): Promise<ReadonlySet<BroughtVersion>>;
   /** Reads which records the server holds of a file, by a verified head; none where it has no such file. */
   held(scope: string): Promise<HeldRecords>;
   open(scope: string, options?: CallOptions): Promise<PatientFile>;
@@ -56,7 +66,7 @@ export function createPatients(context: DataContext, { give, behind }: OpenedFil
     createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
     bring: async (file) => {
       try {
-        await bringPatient(context, file);
+        return await bringPatient(context, file);
       } finally {
         context.keys.forget(file.scope);
       }

@@ -110,7 +110,13 @@ describe('a program that fills the practice', () => {
       const traits = readPatient(patient);
       const { patients } = dataOf(program);
       const held = await patients.held(scope);
-      await patients.bring({ scope, held, patient: { traits, version: 1 }, versions: [version], names: [] });
+      await patients.bring({
+        scope,
+        held,
+        patient: { id: version.id, traits, version: 1 },
+        versions: [version],
+        names: [],
+      });
       const before = (await quotasLeft(doctor.client)).scope.openings;
       const read = await dataOf(doctor.client).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');
