@@ -31,8 +31,8 @@ export type Part = {
 /** Turns FHIR XML into the JSON of the same resource. @throws FhirError */
 export type XmlToJson = (xml: string) => string;
 
-/** A stored resource has at most so many bytes (core/sealing). */
-const resourceLimits: JsonLimits = { bytes: 2_000_000, depth: 64 };
+/** A stored resource has at most so many bytes (core/sealing); longer ones have their base64 data stored apart. */
+const resourceLimits: JsonLimits = { bytes: 2_000_000, depth: 64, dataBytes: 50 * 1024 * 1024 };
 /** Of a file that is one JSON or XML text, and of a line. Either is held in memory. */
 const mostBytes = 256 * 1024 * 1024;
 
@@ -118,7 +118,8 @@ function* partsOfValue(text: string, place: Place, isOneOfMany: boolean): Genera
       yield { isBundle: false, items: [item], refused: [] };
     }
   } catch (error) {
-    yield { isBundle: false, items: [], refused: [{ ...place, path: '', code: codeOf(error) }] };
+    const code = codeOf(error);
+    yield { isBundle: false, items: [], refused: [{ ...place, path: pathOf(error), code }] };
   }
 }
 
@@ -138,12 +139,12 @@ function* partsWithPlaces(bundle: SplitBundle, places: ReadonlyMap<object, Place
     return;
   }
   const found = entries.map((one): Item => {
-    const { fullUrl, text, resource } = one;
-    return { fullUrl, text, resource, place: placeOf(one) };
+    const { fullUrl, text, resource, large } = one;
+    return { fullUrl, text, resource, ...(large !== undefined && { large }), place: placeOf(one) };
   });
   // R4, RESTful API, history: the oldest versions come last.
   const items = bundle.type === 'history' ? found.toReversed() : found;
-  const refused = rejected.map((one): Refused => ({ ...placeOf(one), path: '', code: one.code }));
+  const refused = rejected.map((one): Refused => ({ ...placeOf(one), path: one.path ?? '', code: one.code }));
   yield { isBundle: true, items, refused };
   for (const { bundle: inner } of nested) yield* partsWithPlaces(inner, places);
 }
@@ -177,4 +178,8 @@ function decode(bytes: Uint8Array): string | null {
 function codeOf(error: unknown): string {
   if (error instanceof FhirError) return error.code;
   throw error;
+}
+
+function pathOf(error: unknown): string {
+  return error instanceof FhirError ? error.path : '';
 }

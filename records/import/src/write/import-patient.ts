@@ -1,5 +1,12 @@
 import { isEtancheError } from '@etanche/core-wire';
-import { heldIndex, planVersions, type HeldRecords, type Patients, type PlannedItem } from '@etanche/records-client';
+import {
+  heldIndex,
+  planVersions,
+  type BroughtVersion,
+  type HeldRecords,
+  type Patients,
+  type PlannedItem,
+} from '@etanche/records-client';
 import { readPatient } from '@etanche/records-fhir';
 import type { PatientOutcome, Refused } from '../report.ts';
 import type { Item } from '../units/read-items.ts';
@@ -78,24 +85,32 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
     const names = await planNames(ids, filed, first, unit.replaced);
     const versions = planned.flatMap(({ outcome }) => (outcome.kind === 'write' ? [outcome.version] : []));
     const there = planned.filter(({ item, outcome }) => outcome.kind === 'there' && !desk.sent.has(item)).length;
-    for (const { item, outcome } of planned) if (outcome.kind === 'write') desk.sent.add(item);
+    let unstored: ReadonlySet<BroughtVersion> = new Set();
     const missing = names.filter(({ id }) => !held.has(id));
     // The index, under the scope's own id, is written last: without it nobody finds the file.
     if (versions.length > 0 || missing.length > 0 || !held.has(scope)) {
       const version = Math.max(...own.map(({ outcome }) => (outcome.kind === 'write' ? outcome.version.base + 1 : 0)));
       const current = held.get(first.id)?.version ?? 1;
       const traits = readPatient(patient.resource);
-      await desk.patients.bring({
+      for (const { item, outcome } of planned) if (outcome.kind === 'write') desk.sent.add(item);
+      unstored = await desk.patients.bring({
         ...{ scope, held, versions, names: missing },
-        patient: { traits, version: version > 0 ? version : current },
+        patient: { id: first.id, traits, version: version > 0 ? version : current },
       });
+    }
+    const isStored = ({ outcome }: PlannedItem<Item>): boolean =>
+      outcome.kind !== 'write' || !unstored.has(outcome.version);
+    if (!own.every(isStored) && !held.has(scope))
+      return nothing([...unit.states, ...ownItems].map(refusedWith(notStored)), null);
+    for (const one of planned) {
+      if (!isStored(one) && !copied.has(one.item)) refused.push(refusedWith(notStored)(one.item));
     }
     for (const { item, outcome } of planned) {
       // A copy that this file does not take is in another one.
       if (outcome.kind === 'refused' && !copied.has(item)) refused.push(refusedWith(outcome.code)(item));
     }
     const identity = await desk.ids.identity(patient);
-    const outcome = { scope, keys: journalKeys, ...tally(planned, copied), refused, identity };
+    const outcome = { scope, keys: journalKeys, ...tally(planned.filter(isStored), copied), refused, identity };
     return { outcome, there, loose: null };
   } catch (error) {
     const code = isEtancheError(error) ? unwritable.get(error.code) : undefined;
@@ -103,6 +118,9 @@ export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promi
     return nothing([...unit.states, ...ownItems].map(refusedWith(code)), null);
   }
 }
+
+/** The server did not take the large data of a resource. */
+const notStored = 'binary_not_stored';
 
 /** Codes of the client for which nothing of this patient is written, and what the report says. */
 const unwritable: ReadonlyMap<string, string> = new Map([

@@ -89,7 +89,8 @@ export function createUnassignedDesk({ ids, validate, memoryBytes, parallel, bri
     async take(items, code, patient) {
       const refused: Refused[] = [];
       for (const item of items) {
-        const reason = unassignedReason(code, item);
+        // What is too large for one record is reported alone: the list holds records only.
+        const reason = item.large === undefined ? unassignedReason(code, item) : null;
         const issues = reason === null ? [] : issuesOf(validate, item);
         if (issues.length > 0) refused.push(...issues);
         else if (reason === null) refused.push({ ...item.place, path: '', code });
