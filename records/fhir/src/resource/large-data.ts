@@ -30,7 +30,7 @@ const reserved = 'urn:etanche:v1:stored-';
 const urls = { plain: 'urn:etanche:v1:stored-data', text: 'urn:etanche:v1:stored-text' } as const;
 
 /** Shorter values stay where they are. */
-export const LEAST_LARGE_CHARACTERS = 64 * 1024;
+const LEAST_LARGE_CHARACTERS = 64 * 1024;
 
 /**
  * The long base64 values of a resource, in their order.
