@@ -83,7 +83,10 @@ test('letters, photos and line-wrapped data larger than a resource come out byte
 test('the importer cannot read what it stored', async () => {
   const { options } = practice.running.doctor;
   const importer = await openImporterFile(practice.key, practice.passphrase);
-  const client = await openImporter({ ...options, memory: createMemory() }, importer);
+  const client = await openImporter(
+    { ...options, environment: { ...options.environment, memory: createMemory() } },
+    importer,
+  );
   await using store = openDatabase({
     url: new Secret(practice.running.servers.recordsDatabase),
     ...{ applicationName: 'etanche-test', poolSize: 1, statementTimeoutMs: 60_000 },
@@ -119,7 +122,8 @@ async function importThrough(folder: string, fetch: typeof globalThis.fetch): Pr
   const { options } = practice.running.doctor;
   const importer = await openImporterFile(practice.key, practice.passphrase);
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
-  const open = () => openImporter({ ...options, fetch, retry, memory: createMemory() }, importer);
+  const environment = { ...options.environment, fetch, memory: createMemory() };
+  const open = () => openImporter({ ...options, retry, environment }, importer);
   return practice.import([folder], { open });
 }
 
