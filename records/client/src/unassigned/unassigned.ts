@@ -5,6 +5,7 @@ import { assignResources } from './assign-resources.ts';
 import { bringUnassigned, type NewUnassigned } from './bring-unassigned.ts';
 import { listUnassigned } from './list-unassigned.ts';
 import { openUnassigned, rejectResources, type OpenedUnassigned, type UnassignedFile } from './open-unassigned.ts';
+import { requireFew } from './require-few.ts';
 import type { UnassignedEntry } from './unassigned-entry.ts';
 
 /**
@@ -20,16 +21,17 @@ export type Unassigned = {
    * Writes resources into a patient's file, with their exact bytes and this doctor as author, and takes them off the list:
    * both or neither. A resource that the file has already is rejected as `duplicate`. The same call again is harmless.
    *
-   * @param ids record ids of resources of `from`
+   * @param ids record ids of resources of `from`, at most 500
    * @returns the record ids in the patient's file, in the same order
-   * @throws DataError `conflict` where another doctor decided one of them first, `invalid_resource` for a Patient;
-   *   RecordsClientError `erased`, `erasing`
+   * @throws DataError `too_large`, `conflict` where another doctor decided one of them first, `invalid_resource` for a
+   *   Patient; RecordsClientError `erased`, `erasing`
    */
   assign(from: UnassignedFile, ids: readonly string[], to: PatientFile): Promise<readonly string[]>;
   /**
    * Takes resources off the list for a reason, which is in the audit log.
    *
-   * @throws DataError `conflict` where another doctor decided one of them first
+   * @param ids record ids of resources of `from`, at most 500
+   * @throws DataError `too_large`, `conflict` where another doctor decided one of them first
    */
   reject(from: UnassignedFile, ids: readonly string[], reason: RejectionReason): Promise<void>;
   /**
@@ -55,8 +57,8 @@ export function createUnassigned(context: DataContext, behind: (file: PatientFil
       opened.set(file.shown, file);
       return file.shown;
     },
-    assign: (from, ids, to) => assignResources(context, behindScope(from), ids, behind(to)),
-    reject: (from, ids, reason) => rejectResources(context, behindScope(from), ids, reason),
+    assign: async (from, ids, to) => assignResources(context, behindScope(from), requireFew(ids), behind(to)),
+    reject: async (from, ids, reason) => rejectResources(context, behindScope(from), requireFew(ids), reason),
     bring: async (fresh) => {
       try {
         return await bringUnassigned(context, fresh);
