@@ -426,6 +426,44 @@ describe('another doctor', () => {
     expect(a.resources().length + theirs.resources().length).toBe(3);
   });
 
+  test('who rejects while one assigns: one decision stands, and the resource is in the file or in none', async () => {
+    await relieve();
+    const [scope = ''] = (await unassignedOf(unclear('both'))).values();
+    const colleague = await practice.colleague();
+    const file = await newPatient('Lesdeux');
+    const lists = [await doctor.unassigned.open(scope), await colleague.unassigned.open(scope)] as const;
+    const ids = lists[0].resources().map(({ id }) => id);
+    const [assigned, rejected] = await Promise.allSettled([
+      doctor.unassigned.assign(lists[0], ids, file),
+      colleague.unassigned.reject(lists[1], ids, 'foreign'),
+    ]);
+    const failed = [assigned, rejected].filter(({ status }) => status === 'rejected');
+    expect(failed).toMatchObject([{ reason: { code: 'conflict' } }]);
+    await Promise.all([file.refresh(), lists[0].refresh(), lists[1].refresh()]);
+    expect(file.resources()).toHaveLength(assigned.status === 'fulfilled' ? 2 : 1);
+    expect([...lists[0].resources(), ...lists[1].resources()]).toEqual([]);
+    await expect(colleague.unassigned.reject(lists[1], ids, 'foreign')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('decides about 500 resources in one call, and about no more', async () => {
+    await relieve();
+    const many = Array.from({ length: 501 }, (_, i) => observationText(`mass-${i}`, 'Patient/mass'));
+    const report = await bring(await sourceOf(...many));
+    expect(report.unassigned).toMatchObject({ added: 501 });
+    const scope = report.refused[0]?.unassigned ?? '';
+    expect(report.refused.every(({ unassigned }) => unassigned === scope)).toBe(true);
+    const list = await doctor.unassigned.open(scope);
+    const file = await newPatient('Masse');
+    const ids = list.resources().map(({ id }) => id);
+    await expect(doctor.unassigned.reject(list, ids, 'foreign')).rejects.toMatchObject({ code: 'too_large' });
+    await expect(doctor.unassigned.assign(list, ids, file)).rejects.toMatchObject({ code: 'too_large' });
+    await list.refresh();
+    expect([list.resources().length, file.resources().length]).toEqual([501, 1]);
+    await doctor.unassigned.reject(list, ids.slice(0, 500), 'foreign');
+    await doctor.unassigned.assign(list, ids.slice(500), file);
+    expect([list.resources().length, file.resources().length]).toEqual([0, 2]);
+  });
+
   test('opens a scope for one unit of the files’ quota, and none beyond it', async () => {
     const scopes = await unassignedOf(...Array.from({ length: 14 }, (_, i) => unclear(`quota-${i}`)));
     expect(new Set(scopes.values()).size).toBe(14);

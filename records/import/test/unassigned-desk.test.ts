@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { NewUnassigned } from '@etanche/records-client';
+import { itemFrom, type Item } from '../src/units/read-items.ts';
+import { createImportIds } from '../src/write/import-ids.ts';
+import { createUnassignedDesk } from '../src/write/unassigned-desk.ts';
+import { observationText } from './support/patients.ts';
+
+/** What a desk gives to the list of these resources, and what it reports of them. */
+async function listed(items: readonly Item[]) {
+  const brought: NewUnassigned[] = [];
+  const ids = await createImportIds(new Uint8Array(32).fill(7), (input) => Promise.resolve(input));
+  const desk = createUnassignedDesk({
+    ...{ ids, validate: null, memoryBytes: 1 << 30, parallel: 1 },
+    bring: (fresh) => {
+      brought.push(fresh);
+      return Promise.resolve(new Set<string>());
+    },
+  });
+  const refused = await desk.take(items, 'patient_missing', null);
+  await desk.flush();
+  const sizes = brought.map(({ resources }) => resources.length).sort((a, b) => b - a);
+  return { brought, sizes, refused, added: desk.added() };
+}
+
+const absent = (i: number): Item =>
+  itemFrom(observationText(`o-${i}`, 'Patient/absent'), `https://a.example/Observation/o-${i}`, {
+    ...{ file: 0, item: i + 1, entry: 0 },
+  });
+const manyOf = (count: number): Item[] => Array.from({ length: count }, (_, i) => absent(i));
+
+test.each([
+  [9_000, [9_000]],
+  [9_003, [9_000, 1, 1, 1]],
+])('%i resources of one absent patient have scopes of %j', async (count, wanted) => {
+  const { brought, sizes, refused, added } = await listed(manyOf(count));
+  expect([sizes, added]).toEqual([wanted, count]);
+  // Each has a name: together they are within what one scope holds.
+  const records = brought.map(({ resources }) => resources.length + resources.filter(({ names }) => names).length);
+  expect(Math.max(...records)).toBeLessThan(20_000);
+  const scopes = new Set(brought.map(({ scope }) => scope));
+  expect(refused.every(({ unassigned }) => scopes.has(unassigned ?? ''))).toBe(true);
+});
+
+test('the same bytes beyond the limit are not a further resource', async () => {
+  const { sizes, refused } = await listed([...manyOf(9_001), absent(9_000)]);
+  expect(sizes).toEqual([9_000, 1]);
+  expect(refused.at(-1)?.unassigned).toBe(refused.at(-2)?.unassigned);
+});
