@@ -33,15 +33,15 @@ export async function runCheck({ size, searchSeconds, say, played }: RunCheckOpt
     now: () => performance.now(),
   };
   const results: ScenarioResult[] = [];
-  const tell = (more: readonly ScenarioResult[]): void => {
+  const report = (more: readonly ScenarioResult[]): void => {
     for (const each of more) played(each);
     results.push(...more);
   };
   // T11 runs first, before T10's day of lookups fills the logs.
-  tell([await runT11(context)]);
-  tell([await runT6(context)]);
-  tell([await runT8(context)]);
-  tell([await runT9(context)]);
-  tell(await runT10(context));
+  report([await runT11(context)]);
+  report([await runT6(context)]);
+  report([await runT8(context)]);
+  report([await runT9(context)]);
+  report(await runT10(context));
   return results;
 }

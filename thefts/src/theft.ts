@@ -39,6 +39,6 @@ export function isDemonstrable({ result, bound }: Pick<ScenarioResult, 'result' 
  */
 export function holds({ result, bound, alarmBy }: ScenarioResult): boolean {
   if (!isDemonstrable({ result, bound })) return result.defended <= bound;
-  const rang = alarmBy === null || (result.alarmAt !== null && result.alarmAt <= alarmBy);
-  return result.defended <= bound && result.undefended > bound && rang;
+  const isAlarmInTime = alarmBy === null || (result.alarmAt !== null && result.alarmAt <= alarmBy);
+  return result.defended <= bound && result.undefended > bound && isAlarmInTime;
 }

@@ -3,14 +3,14 @@ import { holds, runCheck, type ScenarioResult } from '@etanche/thefts';
 
 test('every attack on Check exposes no more than its limit, and more with the defence off', async () => {
   const server = inject('testServer');
-  const told: ScenarioResult[] = [];
+  const reported: ScenarioResult[] = [];
   const played = await runCheck({
     size: { people: 100, stretch: null, workers: 1, databaseServer: 'url' in server ? server.url : null },
     searchSeconds: 1,
     say: () => undefined,
-    played: (each) => told.push(each),
+    played: (each) => reported.push(each),
   });
-  expect(told).toEqual(played);
+  expect(reported).toEqual(played);
   expect(played.map(({ result }) => result.id)).toEqual(['T11', 'T6', 'T8', 'T9', 'T10', 'T10']);
   for (const each of played) {
     const { id, stolen, undefended, of } = each.result;

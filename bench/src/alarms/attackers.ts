@@ -8,7 +8,7 @@ import type { SimulatedMember, VaultAlarms } from './vault-alarms.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** What an attacker had when the first vault raised an alarm, or after 24 hours if none did. */
+/** What an attacker before when the first vault raised an alarm, or after 24 hours if none did. */
 export type Taken = { readonly files: number; readonly people: number; readonly raised: boolean };
 
 export type Attacker = {
@@ -47,11 +47,11 @@ function* inTurn(
   let at = start;
   for (let i = 0; i < 200 && at < start + dayMs / 2; i++) {
     const { purpose, units } = step(i);
-    const had = asked.get(purpose) ?? 0;
+    const before = asked.get(purpose) ?? 0;
     const burst = config.burst[purpose];
-    const given = start + Math.max(0, had + units - burst.units) * burst.everySeconds * 1000;
+    const given = start + Math.max(0, before + units - burst.units) * burst.everySeconds * 1000;
     at = Math.max(at + everySeconds * 1000, given);
-    asked.set(purpose, had + units);
+    asked.set(purpose, before + units);
     yield { at, purpose, units };
   }
 }

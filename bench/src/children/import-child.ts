@@ -17,7 +17,7 @@ export type ImportQuestion = {
   readonly federation: Federation;
   readonly keyFile: { readonly bytes: Uint8Array; readonly passphrase: string };
   /** Seconds between two progress messages. */
-  readonly tellEvery: number;
+  readonly reportEvery: number;
 };
 
 export type ImportAnswer = {
@@ -37,22 +37,22 @@ const dayMs = 86_400_000;
 const sampled = 2000;
 
 // One import in a process of its own, so that its memory can be measured separately.
-serveParent(async (question: ImportQuestion, tell) => {
-  const { path, index, kinds, keyFile, tellEvery, federation, out, stretch, workers } = question;
+serveParent(async (question: ImportQuestion, sendProgress) => {
+  const { path, index, kinds, keyFile, reportEvery, federation, out, stretch, workers } = question;
   const description = await describeSource(path);
   const mapping = mappingFromProposal(proposeMapping(description, await sampleRows(path, description, sampled)));
   const keys = await openOperatorKeys(keyFile.bytes, { passphrase: keyFile.passphrase, workFactor: 4 });
   const expires = new Date(Date.now() + 30 * dayMs).toISOString().slice(0, 10);
   const leak = parseLeakFile({ ...leakDescription(expires), index, version: 1, kinds: [...kinds] });
   const steps = new Map<Step, { first: number; last: number }>();
-  let told = performance.now();
+  let sentAt = performance.now();
   const report = (progress: Progress) => {
     const now = performance.now();
     const step = steps.get(progress.step);
     steps.set(progress.step, { first: step?.first ?? now, last: now });
-    if (now - told < tellEvery * 1000) return;
-    told = now;
-    tell(`import of ${index}: ${progress.step}, ${progress.done} of ${progress.total ?? '?'} ${progress.unit}`);
+    if (now - sentAt < reportEvery * 1000) return;
+    sentAt = now;
+    sendProgress(`import of ${index}: ${progress.step}, ${progress.done} of ${progress.total ?? '?'} ${progress.unit}`);
   };
   const from = performance.now();
   const before = process.cpuUsage();

@@ -16,7 +16,7 @@ const threshold = 2;
 const vaults = 3;
 const gibibyte = 2 ** 30;
 const mebibyte = 2 ** 20;
-const tellEverySeconds = 30;
+const reportEverySeconds = 30;
 
 type Import = { readonly name: string; readonly rows: number; readonly kinds: readonly Kind[] } & {
   readonly stretch: Stretch | null;
@@ -85,7 +85,7 @@ async function runOneImport(run: BenchRun, federation: RunningFederation, what: 
     out: join(run.directory, `out-${name}`),
     index: `bench-${name}`,
     workers: run.cores,
-    tellEvery: tellEverySeconds,
+    reportEvery: reportEverySeconds,
   });
   return { ...answer, vaultCpuSeconds: (await federation.cpuSeconds()) - before };
 }

@@ -34,15 +34,15 @@ export async function loadPatients(
   const files = join(directory, 'files');
   await mkdir(files, { recursive: true, mode: 0o700 });
   const traits = await writeFiles(join(files, 'patients.ndjson'), population, from, to);
-  let told = performance.now();
+  let reportedAt = performance.now();
   const report = await runImport({
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
     ...{ parallel: 8, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
     repeat: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
     open: () => openImporter({ ...options, environment: { ...options.environment, memory: createMemory() } }, importer),
     report: (step, done, total) => {
-      if (performance.now() - told < 30_000) return;
-      told = performance.now();
+      if (performance.now() - reportedAt < 30_000) return;
+      reportedAt = performance.now();
       run.say(`records: ${step} ${done} of ${total ?? '?'} patients`);
     },
   });

@@ -92,7 +92,11 @@ export async function attackAsMember(
   await takeKept(stolen, attacker, wanted);
   await takeFor(days * dayMinutes, attacked.clock, attacker, wanted, pace);
   const { files, seen } = await openAll(await rowSourceOf(() => member.signIn()), secrets, attacker, wanted, truth);
-  const opened = { scope: attacker.had('scope'), search: attacker.had('search'), agenda: attacker.had('agenda') };
+  const opened = {
+    scope: attacker.opened('scope'),
+    search: attacker.opened('search'),
+    agenda: attacker.opened('agenda'),
+  };
   return { files, seen, opened, held: attacker.held, granted: attacker.granted, began };
 }
 
@@ -177,13 +181,13 @@ async function openAll(
     const output = purpose === undefined ? undefined : attacker.output(purpose, input);
     return output === undefined ? [] : [output];
   };
-  const had = (names: readonly string[], purpose: (typeof purposes)[number]): string[] =>
+  const known = (names: readonly string[], purpose: (typeof purposes)[number]): string[] =>
     names.filter((_, i) => attacker.output(purpose, inputs[purpose][i] ?? new Uint8Array()) !== undefined);
-  const opened = had(scopes, 'scope');
+  const opened = known(scopes, 'scope');
   await openScopes(await source.scopes(opened), secrets, evaluation, files, opened);
-  const opens = had(days, 'agenda');
+  const opens = known(days, 'agenda');
   await openScopes(await source.scopes(opens), secrets, evaluation, seen, opens);
-  const searched = had(terms, 'search');
+  const searched = known(terms, 'search');
   const outputs = inputs.search.flatMap((input) => attacker.output('search', input) ?? []);
   const rows = await source.found(outputs);
   await openTerms(rows, secrets, searched, evaluation, seen);

@@ -34,10 +34,10 @@ export async function startAttackedServer(attacked: TheftPractice): Promise<Atta
     env: {},
   });
   const ahead = (): number => clock.now() - Date.now();
-  const tell = (message: ToServer): void => {
+  const send = (message: ToServer): void => {
     child.send(message);
   };
-  tell({
+  send({
     config: { ...practice.servers.recordsConfig, logLevel: 'debug' },
     databaseUrl: recordsDatabase,
     ahead: ahead(),
@@ -52,7 +52,7 @@ export async function startAttackedServer(attacked: TheftPractice): Promise<Atta
     url: first.url,
     log,
     tellTime: () => {
-      tell({ ahead: ahead() });
+      send({ ahead: ahead() });
     },
     search: (search) => searchProcess(child.pid ?? 0, search),
     async [Symbol.asyncDispose]() {

@@ -51,11 +51,11 @@ function valuesOf(person: Truth['patients'][number]['person']): string[] {
   ];
 }
 
-const told: readonly string[] = ['text', 'display', 'div', 'title', 'conclusion', 'data'];
+const proseFields: readonly string[] = ['text', 'display', 'div', 'title', 'conclusion', 'data'];
 
 function* sentencesOf(value: Json, key = ''): Generator<string> {
   if (typeof value === 'string') {
-    if (told.includes(key) && value.length >= shortestWords && /\p{L}/u.test(value)) yield value;
+    if (proseFields.includes(key) && value.length >= shortestWords && /\p{L}/u.test(value)) yield value;
   } else if (Array.isArray(value)) {
     for (const item of value) yield* sentencesOf(item, key);
   } else if (typeof value === 'object' && value !== null) {

@@ -80,7 +80,7 @@ export async function useServerKey({ attacked, group, random }: AttackContext): 
   const asked = { ...transport, federation, practice, key, random, now: attacked.clock.now };
   const quota = await queryPractice({ ...asked, query: 'quota' }).catch(refusal);
   if (quota !== null) applied.push('quota');
-  return { outputs: attacker.had('scope') + attacker.had('search'), applied, refused };
+  return { outputs: attacker.opened('scope') + attacker.opened('search'), applied, refused };
 }
 
 export async function readServerKey(directory: string): Promise<SigningKey> {

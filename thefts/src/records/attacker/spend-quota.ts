@@ -35,8 +35,8 @@ export async function spendDay(
   const kept: Kept = new Map();
   const granted: Grant[] = [];
   const spend = (size: number) =>
-    spendRoutes(inputs, routes, size, kept, ({ vault, draw }, units, had) => {
-      granted.push({ purpose: 'scope', draw, vault, units, had, at: clock.now() });
+    spendRoutes(inputs, routes, size, kept, ({ vault, draw }, units, openedBefore) => {
+      granted.push({ purpose: 'scope', draw, vault, units, openedBefore, at: clock.now() });
     });
   for (let waited = 0; kept.size < inputs.length;) {
     await spend(20);
@@ -57,7 +57,7 @@ async function spendRoutes(
   routes: readonly CountedRoute[],
   size: number,
   kept: Kept,
-  give: (route: CountedRoute, units: number, had: number) => void,
+  give: (route: CountedRoute, units: number, openedBefore: number) => void,
 ): Promise<number> {
   const waits = new Map<CountedRoute, number>();
   let turn = 0;
@@ -65,13 +65,13 @@ async function spendRoutes(
     const route = routes[turn++ % routes.length];
     if (route === undefined || waits.has(route)) continue;
     const batch = inputs.slice(kept.size, kept.size + size);
-    const had = kept.size;
+    const openedBefore = kept.size;
     const answer = await asking(route.route, batch);
     if (typeof answer === 'number') {
       waits.set(route, answer);
       continue;
     }
-    give(route, batch.length, had);
+    give(route, batch.length, openedBefore);
     answer.forEach((output, i) => kept.set(toBase64url(batch[i] ?? new Uint8Array()), output));
   }
   return Math.max(1, Math.min(...waits.values()));

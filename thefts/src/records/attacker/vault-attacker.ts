@@ -32,7 +32,7 @@ export type Grant = {
   readonly vault: number;
   readonly units: number;
   /** Total openings of the purpose at that time. */
-  readonly had: number;
+  readonly openedBefore: number;
   /** Time of the answer, in ms of the practice's clock. */
   readonly at: number;
 };
@@ -78,7 +78,7 @@ export class VaultAttacker {
   readonly #left = new Map<string, number>();
   #looked = -Infinity;
   readonly #outputs = new Map<string, Bytes>();
-  readonly #had = new Map<PracticePurpose, number>();
+  readonly #opened = new Map<PracticePurpose, number>();
 
   constructor(sources: KeyHolder, group: Group, quiet: Quiet | null) {
     const { id: practice, federation } = sources.practice;
@@ -107,8 +107,8 @@ export class VaultAttacker {
   }
 
   /** Openings of a purpose so far. */
-  had(purpose: PracticePurpose): number {
-    return this.#had.get(purpose) ?? 0;
+  opened(purpose: PracticePurpose): number {
+    return this.#opened.get(purpose) ?? 0;
   }
 
   /** Queries each vault for this member's remaining units, unless that was recent. */
@@ -130,7 +130,7 @@ export class VaultAttacker {
 
   /** Takes as many of these inputs as the vaults grant now, at most `most`. @returns the number taken */
   async take(purpose: PracticePurpose, inputs: readonly Bytes[], draw: Draw, most: number): Promise<number> {
-    const before = this.had(purpose);
+    const before = this.opened(purpose);
     const open = new Set(this.#federation.vaults.map(({ index }) => index));
     const queue = inputs.filter((input) => this.output(purpose, input) === undefined).slice(0, most);
     const waits: number[] = [];
@@ -144,7 +144,14 @@ export class VaultAttacker {
       const answer = await this.#ask(purpose, vault, batch, draw);
       if (typeof answer !== 'number') {
         this.#spend(purpose, draw, vault, batch.length);
-        this.granted.push({ purpose, draw, vault, units: batch.length, had: this.had(purpose), at: this.#now() });
+        this.granted.push({
+          purpose,
+          draw,
+          vault,
+          units: batch.length,
+          openedBefore: this.opened(purpose),
+          at: this.#now(),
+        });
         queue.splice(0, this.#keep(purpose, batch, vault, answer));
       } else if (size > 1) size = Math.floor(Math.min(size, batch.length) / 2) || 1;
       else {
@@ -153,7 +160,7 @@ export class VaultAttacker {
       }
     }
     this.retryAfter = waits.length === 0 ? 0 : Math.min(...waits);
-    return this.had(purpose) - before;
+    return this.opened(purpose) - before;
   }
 
   /** The next targets that the same vaults have answered. */
@@ -246,7 +253,7 @@ export class VaultAttacker {
       const output = (isStored(purpose, input) ? unblinded : finalized)[i];
       if (output !== undefined) this.#outputs.set(keyOf(purpose, input), output);
     });
-    this.#had.set(purpose, this.had(purpose) + batch.length);
+    this.#opened.set(purpose, this.opened(purpose) + batch.length);
     return batch.length;
   }
 }

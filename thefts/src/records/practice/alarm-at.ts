@@ -24,12 +24,12 @@ export function alarmAt(
   alarms: readonly Alarm[],
   granted: readonly Grant[],
   member: string,
-  had: Weights,
+  weights: Weights,
   people: MemberConfig['people'],
 ): number | null {
   const raised = alarms.filter(({ kind, member: of }) => of === member && [...ofFiles, ...ofPeople].includes(kind));
   const places = raised.map((alarm) => placeOf(granted, alarm, ofFiles.includes(alarm.kind) ? filesAlone : people));
-  const first = Math.min(...places.map((place) => hadAt(granted, place, had)));
+  const first = Math.min(...places.map((place) => totalAt(granted, place, weights)));
   return Number.isFinite(first) ? first : null;
 }
 
@@ -45,20 +45,20 @@ function placeOf(granted: readonly Grant[], { index, count = 0, at }: Alarm, cou
 }
 
 /** The attacker's total after that request, including its whole batch. */
-function hadAt(granted: readonly Grant[], place: number, weights: Weights): number {
+function totalAt(granted: readonly Grant[], place: number, weights: Weights): number {
   if (place >= granted.length) return Infinity;
-  const had = (purpose: PracticePurpose): number => {
+  const opened = (purpose: PracticePurpose): number => {
     const last = granted.slice(0, place + 1).findLast((grant) => grant.purpose === purpose);
-    return last === undefined ? 0 : last.had + last.units;
+    return last === undefined ? 0 : last.openedBefore + last.units;
   };
   return practicePurposes.reduce(
-    (sum, purpose) => sum + weights[purpose] * (weights[purpose] > 0 ? had(purpose) : 0),
+    (sum, purpose) => sum + weights[purpose] * (weights[purpose] > 0 ? opened(purpose) : 0),
     0,
   );
 }
 
 /** The alarms about a member that the practice's contacts received, in a sentence. */
-export function told(alarms: readonly Alarm[], member: string): string {
+export function alarmSummary(alarms: readonly Alarm[], member: string): string {
   const counts = new Map<string, number>();
   for (const { kind, member: of } of alarms) if (of === member) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   if (counts.size === 0) return 'the vaults raised no alarm';

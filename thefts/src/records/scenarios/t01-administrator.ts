@@ -4,7 +4,7 @@ import { RecordsClientError, type RecordsClient } from '@etanche/records-client'
 import type { TrialMember } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
 import { layers } from '../../tools/layers.ts';
-import { alarmAt, filesAlone, told } from '../practice/alarm-at.ts';
+import { alarmAt, filesAlone, alarmSummary } from '../practice/alarm-at.ts';
 import { fromServer, type RowSourceOf } from '../attacker/row-source.ts';
 import { copySecrets } from '../attacker/open-offline.ts';
 import type { StolenSecrets } from '../attacker/stolen-secrets.ts';
@@ -29,7 +29,7 @@ export async function runAdministrator(context: AttackContext): Promise<Scenario
   await attacked.freshMonth();
   const began = attacked.clock.now();
   const got = await attack(context, administrator);
-  const rung = await attacked.alarmsSince(began);
+  const alarms = await attacked.alarmsSince(began);
   say('T1  The same with an administrator who was enrolled and granted as a doctor, while the vaults count nothing');
   const open = await attacked.withoutQuotas(async () => {
     const all = ['administrator', 'doctor'] as const;
@@ -44,9 +44,9 @@ export async function runAdministrator(context: AttackContext): Promise<Scenario
         `${got.asked.routes} routes of the API: ${got.asked.texts.length} answers read, ${got.asked.refused} refused; ` +
         'all scopes, terms and days at the vaults',
       ...{ then: attacked.truth.patients.length, undefended: open.persons.size, defended: got.persons.size },
-      alarmAt: alarmAt(rung, [], administrator.member, filesAlone, attacked.quotas.people),
+      alarmAt: alarmAt(alarms, [], administrator.member, filesAlone, attacked.quotas.people),
       remarks: [
-        told(rung, administrator.member),
+        alarmSummary(alarms, administrator.member),
         `the vaults evaluated ${got.opened} for the administrator, ${open.opened} for the doctor that they might be`,
       ],
     }),

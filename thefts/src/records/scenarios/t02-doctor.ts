@@ -1,6 +1,6 @@
 import type { Alarm } from '@etanche/core-vault-protocol';
 import type { ScenarioResult } from '../../theft.ts';
-import { alarmAt, filesAlone, told } from '../practice/alarm-at.ts';
+import { alarmAt, filesAlone, alarmSummary } from '../practice/alarm-at.ts';
 import { fullDayTried, attackAfterFullDay } from '../practice/full-day.ts';
 import { fromServer, type RowSourceOf } from '../attacker/row-source.ts';
 import { boundsOf, identityAlarm, scenarioResult, victims } from '../practice/records-context.ts';
@@ -32,12 +32,12 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
   const started = now();
   say('T2  A doctor’s unlocked device for 24 hours, from an hour before midnight: the fast attacker');
   const fast = await attackAsDoctor(context, fastPace, 1);
-  const fastRung = await attacked.alarmsSince(fast.began);
-  const fastAlarm = alarmAt(fastRung, fast.granted, member, filesAlone, quotas.people);
+  const fastAlarms = await attacked.alarmsSince(fast.began);
+  const fastAlarm = alarmAt(fastAlarms, fast.granted, member, filesAlone, quotas.people);
   say('T2  The patient attacker, who stays below the hourly alarm');
   const slow = await attackAsDoctor(context, patientPace(hourAlarm.floor), 1);
-  const slowRung = await attacked.alarmsSince(slow.began);
-  const slowAlarm = alarmAt(slowRung, slow.granted, member, filesAlone, quotas.people);
+  const slowAlarms = await attacked.alarmsSince(slow.began);
+  const slowAlarm = alarmAt(slowAlarms, slow.granted, member, filesAlone, quotas.people);
   say('T2  The same attacker while the vaults count nothing');
   const open = await attacked.withoutQuotas(() => attackAsDoctor(context, fastPace, 1));
 
@@ -47,11 +47,16 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
     scenarioResult(context, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, fast`, tried: tried(fast), defended: fast.files.records.size },
       ...{ alarmAt: fastAlarm, alarmBy: hourAlarm.floor, bound: bounds.records },
-      remarks: [told(fastRung, member), await openCanary(context)],
+      remarks: [alarmSummary(fastAlarms, member), await openCanary(context)],
     }),
     scenarioResult(context, started, {
       ...{ ...day, stolen: `${stolen}, 24 h, patient`, tried: tried(slow), defended: slow.files.records.size },
-      ...{ alarmAt: slowAlarm, alarmBy: dayAlarm.ceiling, bound: bounds.records, remarks: [told(slowRung, member)] },
+      ...{
+        alarmAt: slowAlarm,
+        alarmBy: dayAlarm.ceiling,
+        bound: bounds.records,
+        remarks: [alarmSummary(slowAlarms, member)],
+      },
     }),
   ];
   say('T2  The attacker who wants names');
@@ -66,17 +71,17 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
     fastPace,
     await rowSourceOfDevice(context),
   );
-  const lateRung = await attacked.alarmsSince(late.began);
-  const lateRow = { ...day, tried: fullDayTried(late), remarks: [told(lateRung, member)], alarmBy: null };
+  const lateAlarms = await attacked.alarmsSince(late.began);
+  const lateRow = { ...day, tried: fullDayTried(late), remarks: [alarmSummary(lateAlarms, member)], alarmBy: null };
   played.push(
     scenarioResult(context, evening, {
       ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day`, defended: late.files.records.size },
-      ...{ bound: 2 * bounds.records, alarmAt: alarmAt(lateRung, late.granted, member, filesAlone, quotas.people) },
+      ...{ bound: 2 * bounds.records, alarmAt: alarmAt(lateAlarms, late.granted, member, filesAlone, quotas.people) },
     }),
     scenarioResult(context, evening, {
       ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day: identities`, bound: 2 * bounds.identities },
       ...{ undefended: open.seen.identities.size, defended: late.seen.identities.size },
-      alarmAt: alarmAt(lateRung, late.granted, member, quotas.people, quotas.people),
+      alarmAt: alarmAt(lateAlarms, late.granted, member, quotas.people, quotas.people),
     }),
   );
   const month = bounds.records * quotas.days;
@@ -87,7 +92,7 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
     say(`T2  ${days} days, the ${name} attacker`);
     const began = now();
     const long = await attackAsDoctor(context, pace, days);
-    const rung = await attacked.alarmsSince(long.began);
+    const alarms = await attacked.alarmsSince(long.began);
     played.push(
       scenarioResult(context, began, {
         ...{
@@ -96,8 +101,8 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
           tried: tried(long),
           defended: long.files.records.size,
         },
-        ...{ alarmAt: alarmAt(rung, long.granted, member, filesAlone, quotas.people), alarmBy },
-        ...{ bound: month, remarks: [told(rung, member)] },
+        ...{ alarmAt: alarmAt(alarms, long.granted, member, filesAlone, quotas.people), alarmBy },
+        ...{ bound: month, remarks: [alarmSummary(alarms, member)] },
       }),
     );
   }
@@ -110,17 +115,17 @@ export async function runDoctorIdentities(context: AttackContext): Promise<Scena
   const started = now();
   say('T2  A doctor’s unlocked device for 24 hours: the attacker who wants names');
   const names = await attackAsDoctor(context, identityHarvest, 1);
-  const rung = await attacked.alarmsSince(names.began);
+  const alarms = await attacked.alarmsSince(names.began);
   say('T2  The same attacker while the vaults count nothing');
   const open = await attacked.withoutQuotas(() => attackAsDoctor(context, identityHarvest, 1));
-  return [namesRow(context, started, names, rung, open)];
+  return [namesRow(context, started, names, alarms, open)];
 }
 
 function namesRow(
   context: AttackContext,
   started: number,
   names: MemberAttack,
-  rung: readonly Alarm[],
+  alarms: readonly Alarm[],
   open: MemberAttack,
 ): ScenarioResult {
   const { people } = context.attacked.quotas;
@@ -128,8 +133,12 @@ function namesRow(
   return scenarioResult(context, started, {
     ...{ id: 'T2', stolen: `${stolen}, 24 h: identities`, tried: tried(names) },
     ...{ then: context.attacked.truth.patients.length, undefended: open.seen.identities.size },
-    ...{ defended: names.seen.identities.size, alarmAt: alarmAt(rung, names.granted, member, people, people) },
-    ...{ alarmBy: identityAlarm, bound: boundsOf(context, 'doctor').identities, remarks: [told(rung, member)] },
+    ...{ defended: names.seen.identities.size, alarmAt: alarmAt(alarms, names.granted, member, people, people) },
+    ...{
+      alarmBy: identityAlarm,
+      bound: boundsOf(context, 'doctor').identities,
+      remarks: [alarmSummary(alarms, member)],
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { RecordsClient } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
-import { alarmAt, filesAlone, told, type Weights } from '../practice/alarm-at.ts';
+import { alarmAt, filesAlone, alarmSummary, type Weights } from '../practice/alarm-at.ts';
 import { fromServer, type RowSourceOf } from '../attacker/row-source.ts';
 import { copySecrets } from '../attacker/open-offline.ts';
 import type { StolenSecrets } from '../attacker/stolen-secrets.ts';
@@ -46,10 +46,10 @@ export async function runSecretary(context: AttackContext, theft: SecretaryTheft
   const secretary = attacked.member(victims.secretary);
   say(`${id.padEnd(3)} ${stolen}`);
   const got = await attackAsSecretary(context, secretary, theft);
-  const rung = await attacked.alarmsSince(got.began);
-  const remarks = [told(rung, secretary.member), ...(await theft.after(context, secretary))];
+  const alarms = await attacked.alarmsSince(got.began);
+  const remarks = [alarmSummary(alarms, secretary.member), ...(await theft.after(context, secretary))];
   const { alarm, people } = attacked.quotas;
-  const rang = (had: Weights) => alarmAt(rung, got.granted, secretary.member, had, people);
+  const firstAlarm = (weights: Weights) => alarmAt(alarms, got.granted, secretary.member, weights, people);
   const { scope, search, agenda } = got.opened;
   const tried = `${scope} files, ${search} searches and ${agenda} days of agenda evaluated; clinical data tried with every available secret`;
 
@@ -64,14 +64,14 @@ export async function runSecretary(context: AttackContext, theft: SecretaryTheft
   const played = [
     scenarioResult(context, started, {
       ...{ ...row, stolen: `${stolen}: clinical`, bound: 0, remarks },
-      ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
+      ...{ alarmAt: firstAlarm(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size + got.seen.records.size },
     }),
   ];
   played.push(
     scenarioResult(context, started, {
       ...{ ...row, stolen: `${stolen}: identities`, bound: identities, remarks: [] },
-      ...{ alarmAt: rang(people), alarmBy: identityAlarm },
+      ...{ alarmAt: firstAlarm(people), alarmBy: identityAlarm },
       ...{ undefended: seenBy(open), defended: seenBy(got) },
     }),
   );
@@ -86,12 +86,12 @@ export async function runSecretary(context: AttackContext, theft: SecretaryTheft
       await theft.rowSourceOf(context, false),
       everySecret,
     );
-    const lateRung = await attacked.alarmsSince(late.began);
+    const lateAlarms = await attacked.alarmsSince(late.began);
     played.push(
       scenarioResult(context, began, {
         ...{ id, stolen: `${stolen}, at the end of a full day: identities`, then: attacked.truth.patients.length },
-        ...{ tried: fullDayTried(late), bound: 2 * identities, remarks: [told(lateRung, secretary.member)] },
-        alarmAt: alarmAt(lateRung, late.granted, secretary.member, people, people),
+        ...{ tried: fullDayTried(late), bound: 2 * identities, remarks: [alarmSummary(lateAlarms, secretary.member)] },
+        alarmAt: alarmAt(lateAlarms, late.granted, secretary.member, people, people),
         ...{ alarmBy: null, undefended: seenBy(open), defended: seenBy(late) },
       }),
     );

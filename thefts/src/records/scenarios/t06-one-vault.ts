@@ -1,5 +1,5 @@
 import type { ScenarioResult } from '../../theft.ts';
-import { alarmAt, filesAlone, told } from '../practice/alarm-at.ts';
+import { alarmAt, filesAlone, alarmSummary } from '../practice/alarm-at.ts';
 import { corruptVault, routeOver } from '../attacker/corrupt-vault.ts';
 import { Exposure } from '../practice/exposure.ts';
 import { copySecrets, openScopes, openTerms } from '../attacker/open-offline.ts';
@@ -78,7 +78,7 @@ export async function runVaultAndDoctor(context: AttackContext): Promise<Scenari
   await attacked.freshMonth();
   const began = attacked.clock.now();
   const defended = await attackForDay(context);
-  const rung = await attacked.alarmsSince(began);
+  const alarms = await attacked.alarmsSince(began);
   const { member } = attacked.practice.doctor;
   say('T6  The same attacker while the vaults count nothing');
   await attacked.freshMonth();
@@ -88,7 +88,7 @@ export async function runVaultAndDoctor(context: AttackContext): Promise<Scenari
     alarmBy: besideCorrupt(context, attacked.quotas.alarm.files.hour.floor),
     remarks: [
       `${defended.granted.reduce((sum, { units }) => sum + units, 0)} files evaluated; without a corrupt vault the bound is ${quota}`,
-      told(rung, member),
+      alarmSummary(alarms, member),
     ],
     result: {
       id: 'T6',
@@ -99,7 +99,7 @@ export async function runVaultAndDoctor(context: AttackContext): Promise<Scenari
       defended: defended.exposure.records.size,
       of: attacked.truth.patients.length,
       unit: 'persons',
-      alarmAt: alarmAt(rung, defended.granted, member, filesAlone, attacked.quotas.people),
+      alarmAt: alarmAt(alarms, defended.granted, member, filesAlone, attacked.quotas.people),
       seconds: (now() - started) / 1000,
     },
   };

@@ -3,7 +3,7 @@ import { openHelp, openRecovery, parseRecoveryCode, sealingKeyFromSeed, SealingE
 import { helpRecovery, listRecoveriesToHelp, prepareRecovery, startRecovery } from '@etanche/records-client';
 import type { TrialMember } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
-import { told } from '../practice/alarm-at.ts';
+import { alarmSummary } from '../practice/alarm-at.ts';
 import { Exposure } from '../practice/exposure.ts';
 import { enoughHelpers, type Help } from '../attacker/lying-server.ts';
 import { scenarioResult, victims } from '../practice/records-context.ts';
@@ -44,7 +44,7 @@ export async function runStolenSheet(context: AttackContext): Promise<ScenarioRe
     defended: defended.persons.size + opened.keyrings * attacked.truth.patients.length,
     ...{ alarmAt: null, alarmBy: null, bound: 0 },
     remarks: [
-      `${opened.shares} share opened, ${opened.keyrings} keyrings by it; ${told(alarms, doctor.member)}`,
+      `${opened.shares} share opened, ${opened.keyrings} keyrings by it; ${alarmSummary(alarms, doctor.member)}`,
       'with two deceived helpers: the tenth of a quota that a recovered key has for 24 hours',
     ],
   });

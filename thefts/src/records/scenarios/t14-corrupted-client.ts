@@ -3,7 +3,7 @@ import { keysHash, memberKeysFromSeed, publicKeysOf } from '@etanche/core-sealin
 import { freezeMember } from '@etanche/records-client';
 import { registerApprover } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
-import { alarmAt, filesAlone, told } from '../practice/alarm-at.ts';
+import { alarmAt, filesAlone, alarmSummary } from '../practice/alarm-at.ts';
 import { readHistory, type Forger } from '../attacker/forged-approvals.ts';
 import { fromServer } from '../attacker/row-source.ts';
 import { boundsOf, scenarioResult, victims } from '../practice/records-context.ts';
@@ -43,7 +43,11 @@ export async function runCorruptedClient(context: AttackContext): Promise<Scenar
     alarmAt: defended.alarmAt,
     alarmBy: attacked.quotas.alarm.files.hour.floor,
     bound: boundsOf(context, 'doctor').records,
-    remarks: [`pending orders: ${named('waits')}`, `orders applied: ${named('applied') || 'none'}`, defended.told],
+    remarks: [
+      `pending orders: ${named('waits')}`,
+      `orders applied: ${named('applied') || 'none'}`,
+      defended.alarmSummary,
+    ],
   });
 }
 
@@ -55,11 +59,11 @@ async function attackAsPage(context: AttackContext) {
   const { files, opened, granted, began } = await attackAsMember(context, doctor, fastPace, 1, async (signIn) =>
     fromServer(await signIn(), keys),
   );
-  const rung = await attacked.alarmsSince(began);
+  const alarms = await attacked.alarmsSince(began);
   return {
     ...{ files: files.records.size, opened: opened.scope },
-    alarmAt: alarmAt(rung, granted, doctor.member, filesAlone, attacked.quotas.people),
-    told: told(rung, doctor.member),
+    alarmAt: alarmAt(alarms, granted, doctor.member, filesAlone, attacked.quotas.people),
+    alarmSummary: alarmSummary(alarms, doctor.member),
   };
 }
 

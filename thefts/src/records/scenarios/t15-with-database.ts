@@ -1,7 +1,7 @@
 import type { PostingKeys } from '@etanche/records-server';
 import type { TrialMember } from '@etanche/trial';
 import type { ScenarioResult } from '../../theft.ts';
-import { alarmAt, filesAlone, told, type Weights } from '../practice/alarm-at.ts';
+import { alarmAt, filesAlone, alarmSummary, type Weights } from '../practice/alarm-at.ts';
 import { fromDatabase } from '../attacker/row-source.ts';
 import { boundsOf, identityAlarm, scenarioResult, victims } from '../practice/records-context.ts';
 import { fastPace, attackAsMember, type MemberAttack } from '../attacker/attack-as-member.ts';
@@ -25,12 +25,12 @@ async function runDoctorOffline(context: AttackContext): Promise<ScenarioResult[
   const started = now();
   say('T15 A doctor’s key at the vaults and the stolen database, without a request to the records server');
   const got = await attackOffline(context);
-  const rung = await attacked.alarmsSince(got.began);
-  const remarks = [told(rung, doctor.member), await differ(context, doctor)];
+  const alarms = await attacked.alarmsSince(got.began);
+  const remarks = [alarmSummary(alarms, doctor.member), await differ(context, doctor)];
   say('T15 The same attacker while the vaults count nothing, with the records server’s posting key');
   const open = await attacked.withoutQuotas(async () => attackOffline(context, await attacked.postingKeys()));
   const { alarm, people } = attacked.quotas;
-  const rang = (had: Weights) => alarmAt(rung, got.granted, doctor.member, had, people);
+  const firstAlarm = (weights: Weights) => alarmAt(alarms, got.granted, doctor.member, weights, people);
   const row = {
     ...{ id: 'T15', then: attacked.truth.patients.length },
     tried: `${got.opened.scope} files, ${got.opened.search} searches and ${got.opened.agenda} days evaluated, opened offline`,
@@ -39,14 +39,14 @@ async function runDoctorOffline(context: AttackContext): Promise<ScenarioResult[
   const played = [
     scenarioResult(context, started, {
       ...{ ...row, stolen, bound: bounds.records, remarks },
-      ...{ alarmAt: rang(filesAlone), alarmBy: alarm.files.hour.floor },
+      ...{ alarmAt: firstAlarm(filesAlone), alarmBy: alarm.files.hour.floor },
       ...{ undefended: open.files.records.size, defended: got.files.records.size },
     }),
   ];
   played.push(
     scenarioResult(context, started, {
       ...{ ...row, stolen: `${stolen}: identities`, bound: bounds.identities, remarks: [] },
-      ...{ alarmAt: rang(people), alarmBy: identityAlarm },
+      ...{ alarmAt: firstAlarm(people), alarmBy: identityAlarm },
       ...{ undefended: open.seen.identities.size, defended: got.seen.identities.size },
     }),
   );

@@ -1,5 +1,5 @@
 import type { ScenarioResult } from '../../theft.ts';
-import { told } from '../practice/alarm-at.ts';
+import { alarmSummary } from '../practice/alarm-at.ts';
 import { fromServer } from '../attacker/row-source.ts';
 import { scenarioResult, victims } from '../practice/records-context.ts';
 import { fastPace, attackAsMember } from '../attacker/attack-as-member.ts';
@@ -28,7 +28,7 @@ export async function runDormant(context: AttackContext): Promise<ScenarioResult
     then: attacked.truth.patients.length,
     undefended: open.files.persons.union(open.seen.persons).size,
     defended: got.files.persons.union(got.seen.persons).size,
-    ...{ alarmAt: null, alarmBy: null, bound: 0, remarks: [told(alarms, member)] },
+    ...{ alarmAt: null, alarmBy: null, bound: 0, remarks: [alarmSummary(alarms, member)] },
   });
 }
 

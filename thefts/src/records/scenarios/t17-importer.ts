@@ -47,7 +47,7 @@ export async function runImporter(context: AttackContext): Promise<ScenarioResul
     search: await Promise.all(terms.map((term) => termInput(indexSecret, term))),
   };
   for (const purpose of ['scope', 'search'] as const) await attacker.take(purpose, inputs[purpose], 'quota', Infinity);
-  const evaluated = attacker.had('scope') + attacker.had('search');
+  const evaluated = attacker.opened('scope') + attacker.opened('search');
 
   const defended = new Exposure(truth);
   const evaluation = (keySet: string, input: Bytes): Bytes[] => {
