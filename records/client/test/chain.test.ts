@@ -26,7 +26,7 @@ function stateOf(chain: ReturnType<typeof replay>, ...frozen: readonly string[])
 }
 
 describe('a chain of orders', () => {
-  test('tells members, keys and roles from its genesis on', () => {
+  test('gives members, keys and roles from its genesis on', () => {
     const rekeyed = { kind: 'rekey', member: secretary.member, auth: some32(), keys: some32() } as const;
     const enrolled = { kind: 'enrol', ...member('doctor') } as const;
     const chain = replay(enrolled, rekeyed, { kind: 'retire', member: doctor.member });
@@ -48,7 +48,7 @@ describe('a chain of orders', () => {
     expect(replay(thaw).members.get(doctor.member)?.periods).toHaveLength(1);
   });
 
-  test('tells approvers, kits, importers, contacts, server, live and restores', () => {
+  test('gives approvers, kits, importers, contacts, server, live and restores', () => {
     const approver = { approver: newId(), card: 'd'.repeat(100) };
     const gone = first.kind === 'genesis' ? (first.approvers[0]?.approver ?? '') : '';
     const kit = { auth: some32(), keys: some32() };

@@ -54,7 +54,7 @@ describe('an idle client', () => {
     expect(lock.signal.aborted).toBe(true);
   });
 
-  test('locks at once when it is told to', () => {
+  test('locks at once on request', () => {
     const lock = createIdleLock({ ...testClock(), idleMs: 900 });
     lock.lock();
     expect(lock.touch()).toBe(false);

@@ -79,7 +79,7 @@ describe('a passkey', () => {
     await expect(askPasskey(client, request)).rejects.toMatchObject({ code: 'passkey_without_prf' });
   });
 
-  test('that refuses is told apart from a server that does', async () => {
+  test('that refuses is distinguished from a server that does', async () => {
     const client = { passkeys: software(), random };
     await expect(askPasskey(client, request)).rejects.toMatchObject({ code: 'passkey_failed' });
     const broken = { create: () => Promise.resolve({ id: 'x' }), get: () => Promise.resolve({ id: 'x' }) };

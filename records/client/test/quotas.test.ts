@@ -66,7 +66,7 @@ describe('quotas over all vaults', () => {
     expect(combined).toMatchObject({ answered: 2, vaults: 3, frozen: false });
   });
 
-  test('tell how many people are left, and that people are what ends first', () => {
+  test('state how many people are left, and that people end first', () => {
     const answers = [0, 1, 2].map(() => quota(used(66, 10), false, 600));
     const combined = combineQuotas(answers, 3, 2);
     expect(combined.people).toEqual({ openings: 19, of: 919 });
@@ -82,7 +82,7 @@ describe('quotas over all vaults', () => {
     });
   });
 
-  test('never go below nothing after a quota was lowered, and tell a freeze', () => {
+  test('never fall below zero after a quota was lowered, and show a freeze', () => {
     const combined = combineQuotas([quota(used(5, 9)), quota(used(5, 0), true), quota(used(5, 2))], 3, 2);
     expect(combined.scope).toEqual({ openings: 3, of: 7, first: 'day' });
     expect(combined.frozen).toBe(true);

@@ -144,7 +144,7 @@ describe('a request that failed', () => {
     expect(server.asked[2]?.headers['idempotency-key']).not.toBe(keys[0]);
   });
 
-  test('is a write that may have arrived, also when a later try is turned away at the door', async () => {
+  test('is a write that may have arrived, also if a later attempt is rejected early', async () => {
     const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
     const write = (url: string) => calling(url, 't').call('write', { params: { scope }, body });
     for (const door of [problem(503, 'vaults_unreachable'), problem(401, 'unauthenticated')]) {
@@ -180,7 +180,7 @@ describe('a request that failed', () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test('waits as long as it is told, unless that is too long', async () => {
+  test('waits as long as the server asks, unless that is too long', async () => {
     const waits: number[] = [];
     const sleep = (ms: number, signal: AbortSignal): Promise<void> => {
       // The time allowed for one request is waited for beside it.

@@ -15,7 +15,7 @@ export type Credential = {
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }) as const;
 
-/** What a program keeps in a file of mode 0600: whoever reads it holds the passkeys. */
+/** The content of a file of mode 0600: a program that reads it has the passkeys. */
 export const passkeyStateSchema = object({
   format: { const: 'etanche/v1/software-passkeys' },
   credentials: {

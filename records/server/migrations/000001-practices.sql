@@ -1,4 +1,4 @@
--- The second wall: a table sees the rows of the practice that the transaction names (`SET LOCAL etanche.practice`), and
+-- Row-level security: a table shows the rows of the practice that the transaction names (`SET LOCAL etanche.practice`), and
 -- without that setting none. FORCE holds the owner of the table to it too.
 CREATE FUNCTION wall(VARIADIC walled regclass[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

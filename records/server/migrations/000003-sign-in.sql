@@ -38,7 +38,7 @@ CREATE INDEX session_member ON session (practice, member);
 SELECT wall('passkey', 'session');
 
 -- Challenges of those who are not signed in, before anybody knows their practice. `id` is a SHA-256; each is deleted by
--- the first that presents it. `subject` tells whom it was made for.
+-- the first that presents it. `subject` names the person for whom it was made.
 CREATE TABLE challenge (
   id         bytea PRIMARY KEY,
   purpose    text NOT NULL,

@@ -1,4 +1,4 @@
--- One-time tokens by which the operator lets somebody found a practice. Outside the wall: there is no practice yet.
+-- One-time tokens of the operator, each for founding one practice. Without row-level security: no practice exists yet.
 CREATE TABLE founding (
   -- SHA-256 of the token.
   token      bytea PRIMARY KEY,

@@ -51,7 +51,7 @@ CREATE TABLE recovery_help (
 
 SELECT wall('recovery_plan', 'recovery_helper', 'recovery', 'recovery_help');
 
--- Which practice a lookup id belongs to: whoever asks has only the printed code. Outside the wall.
+-- The practice of a lookup id: a person who recovers has only the printed code. Without row-level security.
 CREATE TABLE recovery_lookup (
   lookup   bytea PRIMARY KEY,
   practice text COLLATE "C" NOT NULL,

@@ -68,7 +68,7 @@ CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON audit_leaf
 
 SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_vault');
 
--- Practices with leaves that have no number yet. Looks through the wall one practice at a time: there is no gap in it.
+-- Practices with leaves that have no number yet, one practice at a time under row-level security.
 CREATE FUNCTION audit_practices_waiting() RETURNS SETOF text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   t tenant;

@@ -1,4 +1,4 @@
--- Fictitious patients whose opening rings. `tag` is an HMAC of the scope's id under a key that is not in the database:
+-- Fictitious patients whose opening raises an alarm. `tag` is an HMAC of the scope's id under a key that is not in the database:
 -- a thief of it does not know which patients to avoid.
 CREATE TABLE canary (
   practice text COLLATE "C" NOT NULL,

@@ -4,7 +4,7 @@ ALTER TABLE member ADD COLUMN renewal text;
 
 -- Hash of the keys whose seed is in the passkey's keyring: the member's, or its renewal's.
 ALTER TABLE passkey ADD COLUMN keys text;
--- The owner of the tables is held by the wall too.
+-- Row-level security applies to the owner of the tables too.
 ALTER TABLE member NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE passkey NO FORCE ROW LEVEL SECURITY;
 UPDATE passkey k SET keys = m.keys FROM member m WHERE m.practice = k.practice AND m.member = k.member;

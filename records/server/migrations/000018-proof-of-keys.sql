@@ -7,7 +7,7 @@ ALTER TABLE member_keys ADD COLUMN proved_at bigint;
 ALTER TABLE member_keys ADD CONSTRAINT member_keys_proof
   CHECK ((proof_issuer IS NULL) = (proof_national_id IS NULL) AND (proof_issuer IS NULL) = (proved_at IS NULL));
 
--- The owner of the tables is held by the wall too.
+-- Row-level security applies to the owner of the tables too.
 ALTER TABLE member NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE member_keys NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE identity_flow NO FORCE ROW LEVEL SECURITY;

@@ -1,5 +1,5 @@
 import { errorFields, type Logger } from '@etanche/platform';
-import { Rounds } from './audit/rounds.ts';
+import { PeriodicTasks } from './periodic-tasks.ts';
 import type { RecordsConfig } from './config/config.ts';
 import type { Membership } from './orders/membership.ts';
 import type { FreezeService } from './orders/freeze-service.ts';
@@ -19,16 +19,16 @@ export type HousekeepingDependencies = {
   readonly now: () => number;
 };
 
-/** Removes what has expired, and sends freezes and notices again to vaults that were away, for as long as it is open. */
-export function startHousekeeping(dependencies: HousekeepingDependencies): Rounds {
+/** Deletes expired rows, and sends freezes and notices again to vaults that were unreachable, until it is closed. */
+export function startHousekeeping(dependencies: HousekeepingDependencies): PeriodicTasks {
   const rounds = [
-    { everyMs: dependencies.config.sweepMs, work: () => keepHouse(dependencies) },
+    { everyMs: dependencies.config.sweepMs, work: () => runHousekeeping(dependencies) },
     { everyMs: dependencies.config.chain.bringUpMs, work: () => bringUpVaults(dependencies) },
   ];
-  return Rounds.start(rounds, dependencies.logger);
+  return PeriodicTasks.start(rounds, dependencies.logger);
 }
 
-/** A vault that was away, or whose store was restored, is sent what it lacks without anybody's doing. */
+/** Sends missing orders to vaults that were unreachable or whose store was restored. */
 export async function bringUpVaults({ store, membership, logger }: HousekeepingDependencies): Promise<void> {
   for (const practice of await store.practices()) {
     const { brought } = await membership.bringUp(practice);
@@ -36,7 +36,7 @@ export async function bringUpVaults({ store, membership, logger }: HousekeepingD
   }
 }
 
-export async function keepHouse(dependencies: HousekeepingDependencies): Promise<void> {
+export async function runHousekeeping(dependencies: HousekeepingDependencies): Promise<void> {
   const { store, config, freezes, notices, logger, now } = dependencies;
   await store.outside(async (tx) => {
     await tx.query('DELETE FROM challenge WHERE expires_at <= $1', [now()]);

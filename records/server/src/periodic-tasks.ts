@@ -1,14 +1,14 @@
 import { errorFields, type Logger } from '@etanche/platform';
 
-export type Round = { readonly everyMs: number; readonly work: () => Promise<void> };
+export type PeriodicTask = { readonly everyMs: number; readonly work: () => Promise<void> };
 
-/** Work that is done again and again, each a while after its last end, for as long as this is open. */
-export class Rounds implements AsyncDisposable {
+/** Runs tasks periodically, each again some time after its last end, until it is closed. */
+export class PeriodicTasks implements AsyncDisposable {
   readonly #stopping = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
 
-  static start(rounds: readonly Round[], logger: Logger): Rounds {
-    const started = new Rounds();
+  static start(rounds: readonly PeriodicTask[], logger: Logger): PeriodicTasks {
+    const started = new PeriodicTasks();
     started.#loops = Promise.all(rounds.map((round) => started.#loop(round, logger)));
     return started;
   }
@@ -17,13 +17,13 @@ export class Rounds implements AsyncDisposable {
     return this.#stopping.signal.aborted;
   }
 
-  /** Waits for what is under way. */
+  /** Waits for tasks that are running. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
     await this.#loops;
   }
 
-  async #loop({ everyMs, work }: Round, logger: Logger): Promise<void> {
+  async #loop({ everyMs, work }: PeriodicTask, logger: Logger): Promise<void> {
     for (;;) {
       await pause(everyMs, this.#stopping.signal);
       if (this.stopping) return;

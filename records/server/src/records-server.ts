@@ -5,7 +5,7 @@ import type { BlobStore } from './attachments/blob-store.ts';
 import { openDirectoryStore } from './attachments/directory-store.ts';
 import { openS3Store } from './attachments/s3-store.ts';
 import type { RecordsConfig, RecordsSecrets } from './config/config.ts';
-import { startDataRounds } from './data/data-rounds.ts';
+import { startDataTasks } from './data/data-tasks.ts';
 import { readFederation } from './config/federation-file.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addRoutes } from './http/add-routes.ts';
@@ -88,7 +88,7 @@ export async function createRecordsServer(
   building.use(startHousekeeping({ store, ...services, config, logger, now }));
   const refresh = (practice: string) => services.membership.refresh(practice);
   const rounds = { ...services.data, config: config.data, federation, serverKey, fetch, refresh };
-  building.use(await startDataRounds(rounds));
+  building.use(await startDataTasks(rounds));
   const http: RecordsHttp = new RecordsHttp({
     logger,
     metrics,

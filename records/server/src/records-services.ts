@@ -35,7 +35,7 @@ import { Membership } from './orders/membership.ts';
 import type { ServerKey } from './config/server-key.ts';
 import type { Store } from './store/store.ts';
 
-/** What the services are made of, each made by the composition of the server. */
+/** The sources of the services, all created where the server is composed. */
 export type ServiceSources = {
   readonly config: RecordsConfig;
   readonly secrets: RecordsSecrets;

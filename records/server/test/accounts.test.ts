@@ -87,7 +87,7 @@ describe('a sign-in', () => {
     await expect(call(url, 'signIn', { body })).rejects.toThrow(failure('sign_in_refused'));
   });
 
-  test('that carries the output of the PRF is turned away before it is stored', async () => {
+  test('that contains the output of the PRF is rejected before it is stored', async () => {
     const { challengeId, options } = await call(url, 'signInOptions');
     const credential = await practice.doctor.passkeys.get(options as never);
     await expect(call(url, 'signIn', { body: { challengeId, credential } })).rejects.toThrow(

@@ -210,7 +210,7 @@ describe.each([
   });
 });
 
-test('a damaged binary never looks whole, and is told in the log', async () => {
+test('a damaged binary never appears complete, and is reported in the log', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'etanche-blobs-'));
   try {
     await using fixture = await startDataFixture({ blobs: openDirectoryStore(directory) });
@@ -246,7 +246,7 @@ test('a binary beyond the limit is broken off where it exceeds it', async () => 
   expect(meter.bytes).toBe(recordsLimits.binaryBytes + chunk.length);
 });
 
-test('uploads beyond what the server holds at once are told to come again', async () => {
+test('uploads beyond the server’s limit are asked to retry', async () => {
   await using fixture = await startDataFixture();
   const calls = callsOf(fixture);
   const doctor = await fixture.member(await fixture.practice(), 'doctor');

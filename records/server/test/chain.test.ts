@@ -95,7 +95,7 @@ describe('what t vaults agree on', () => {
     ['two of different sequences', [say(1), say(2, { sequence: 4 })], undefined],
     ['one that lies about a head', [say(1), say(2, { sequence: 9, head: 'lie' }), say(3)], ['active']],
     ['a freeze that reached one of two', [say(1), say(2, frozen)], ['frozen']],
-    ['a freeze that one of three tells', [say(1), say(2, frozen), say(3)], ['active']],
+    ['a freeze that one of three states', [say(1), say(2, frozen), say(3)], ['active']],
     ['a freeze that two of three have', [say(1, frozen), say(2, frozen), say(3)], ['frozen']],
     ['a member that one made up', [say(1), say(2, { members: [{ ...member, member: 'b', status: 'active' }] })], []],
     [

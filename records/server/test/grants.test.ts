@@ -41,7 +41,7 @@ describe('a grant', () => {
     await expect(grant(jws)).rejects.toThrow(failure('conflict'));
   });
 
-  test('is waited for by whoever needs one of the newest epoch, as everybody sees', async () => {
+  test('all members see who still waits for a grant of the newest epoch', async () => {
     const carole = (await enrol(world, practice, 'Carole', ['administrator'])).person;
     const waiting = async () => {
       const { members } = await call(url, 'members', { token: bobToken });
@@ -144,7 +144,7 @@ describe('an epoch', () => {
 });
 
 describe('the kit', () => {
-  test('changes by an order, and its sealing key is told afterwards', async () => {
+  test('changes by an order, and its sealing key is registered afterwards', async () => {
     const kit = await makeKit();
     const body = { auth: kit.auth.publicKey, sealing: kit.sealing };
     await expect(call(url, 'setKit', { token, body })).rejects.toThrow(failure('signature_refused'));

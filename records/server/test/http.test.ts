@@ -107,7 +107,7 @@ describe('what does not fit is a problem document', () => {
     },
   );
 
-  test('names the place and repeats nothing of what was sent', async () => {
+  test('names the field and repeats no value that was sent', async () => {
     const sent = 'Dupont-Jeanne-1956';
     const response = await post('/v1/invitations', JSON.stringify({ name: sent, roles: [sent], [sent]: sent }), {
       ...json,
@@ -165,7 +165,7 @@ describe('a server', () => {
     expect((await call(strict.url, 'practice', { token: practice.signedIn.token })).practice).toBe(practice.id);
   });
 
-  test('lets one network use up its own share alone, and a network that signed in keep half of what all share', async () => {
+  test('one network can use only its own share, and half of the common share stays for networks that signed in', async () => {
     // A clock that stands still, in a minute in which nobody has asked.
     const now = Date.now();
     await world.own.database.query('DELETE FROM anonymous_rate');
@@ -222,7 +222,7 @@ describe('a server', () => {
     expect(status).toBe(429);
   });
 
-  test('keeps half of what is in flight for members', async () => {
+  test('half of the requests in flight are reserved for members', async () => {
     await using small = await world.another({ inFlight: 8, store: { connections: 12, timeoutMs: 10_000 } });
     const { asked, member } = await world.own.database.transaction(async (client) => {
       await client.query('LOCK TABLE challenge IN ACCESS EXCLUSIVE MODE');

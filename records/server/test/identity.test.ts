@@ -77,7 +77,7 @@ describe('an identity proof', () => {
     for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/);
   });
 
-  test('of whoever follows the link of another is nobody’s', async () => {
+  test('is not recorded for a person who follows another person’s link', async () => {
     const proof = await prove();
     const bob = await enrol(world, practice, 'Bob', ['doctor']);
     const other = call(url, 'confirmIdentity', { token: bob.signedIn.token, body: { proof } });

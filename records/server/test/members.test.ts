@@ -123,14 +123,14 @@ describe('a member', () => {
     const bob = await register(url, invitation, 'Bob', ['doctor']);
     const again = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'], member } });
     await practice.chain.order({ kind: 'enrol', ...bob.person.enrolment() });
-    // The server was told nothing of the order: a second registration waits beside the first all the same.
+    // The server does not know the order yet: a second registration still waits beside the first.
     const impostor = await register(url, again.invitation, 'Bob', ['doctor']);
     await call(url, 'grants', { token: bob.signedIn.token });
     expect((await signIn(url, bob.person)).member).toBe(member);
     await expect(call(url, 'grants', { token: impostor.signedIn.token })).rejects.toThrow(failure('forbidden'));
   });
 
-  test('is not shut out by whoever may invite, and ends what an impostor registered', async () => {
+  test('cannot be excluded by a member who may invite, and replaces the registration of an impostor', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const bob = await enrol(world, practice, 'Bob', ['doctor']);
@@ -156,9 +156,9 @@ describe('a member', () => {
       expect([sessions.length, passkeys.length]).toEqual([1, 1]);
       const params = { session: bob.signedIn.session };
       await expect(call(url, 'endSession', { ...own, params })).rejects.toThrow(failure('not_found'));
-      const { passkeys: his } = await call(url, 'passkeys', { token: bob.signedIn.token });
-      expect(his).toHaveLength(1);
-      const taken = { ...own, params: { passkey: his[0]?.passkey ?? '' } };
+      const { passkeys: theirs } = await call(url, 'passkeys', { token: bob.signedIn.token });
+      expect(theirs).toHaveLength(1);
+      const taken = { ...own, params: { passkey: theirs[0]?.passkey ?? '' } };
       await expect(call(url, 'removePasskey', taken)).rejects.toThrow(failure('not_found'));
       await call(url, 'syncMembers', { token });
       expect((await signIn(url, impostor.person)).roles).toEqual(['doctor']);
@@ -204,7 +204,7 @@ describe('a member', () => {
     await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
   });
 
-  test('who is retired is noticed within half a minute, though nobody tells the server', async () => {
+  test('the server notices within half a minute that a member is retired, without a request', async () => {
     const practice = await found(world, now);
     const bob = await enrol(world, practice, 'Bob', ['doctor']);
     await practice.chain.order({ kind: 'retire', member: bob.person.member });

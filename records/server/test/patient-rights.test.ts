@@ -150,7 +150,7 @@ test('a version cannot be changed or deleted, by whatever statement', async () =
 });
 
 describe('the list of who opened a file', () => {
-  test('tells who did what, the newest first, in pages', async () => {
+  test('lists each access, newest first, in pages', async () => {
     const writer = await addPatient(calls, doctor);
     await calls.read(secretary, writer.scope);
     const body = { scope: writer.scope, reason: 'emergency' as const, sealed: bytes32() };
@@ -178,7 +178,7 @@ describe('the list of who opened a file', () => {
 });
 
 describe('a canary', () => {
-  test('rings when it is opened: leaf, line, metric and freeze; and the answer is like any other', async () => {
+  test('opening it writes a leaf, a log line and a metric and freezes the member, and the answer is an ordinary one', async () => {
     const writer = await addPatient(calls, doctor);
     const thief = await fixture.member(practice, 'doctor');
     await calls.markCanary(doctor, writer.scope);
@@ -193,14 +193,14 @@ describe('a canary', () => {
       member: thief.session.member,
       detail: 'opened',
     });
-    const told = (await leavesOf(fixture.store, practice)).filter(({ kind }) => kind === 'canary');
-    expect(JSON.stringify(told)).not.toContain(writer.scope);
+    const leaves = (await leavesOf(fixture.store, practice)).filter(({ kind }) => kind === 'canary');
+    expect(JSON.stringify(leaves)).not.toContain(writer.scope);
     while ((await number()) > 0);
     const kinds = (await calls.accesses(doctor, writer.scope)).accesses.map(({ kind }) => kind);
     expect(kinds).toEqual(['read', 'write']);
   });
 
-  test('is not told by the database, and rings no more once it is unmarked', async () => {
+  test('cannot be found in the database, and raises no alarm once it is unmarked', async () => {
     const writer = await addPatient(calls, doctor);
     const reader = await fixture.member(practice, 'doctor');
     await calls.markCanary(doctor, writer.scope);
@@ -222,15 +222,15 @@ describe('a canary', () => {
     expect(fixture.lines.slice(before).join('')).not.toContain('canary_unmarked');
     await calls.markCanary(thief, canary.scope, false);
     expect(fixture.lines.slice(before).join('')).toContain('canary_unmarked');
-    const told = (await leavesOf(fixture.store, practice)).filter(({ member }) => member === thief.session.member);
-    expect(told).toMatchObject([
+    const leaves = (await leavesOf(fixture.store, practice)).filter(({ member }) => member === thief.session.member);
+    expect(leaves).toMatchObject([
       { kind: 'canary', detail: 'unmarked' },
       { kind: 'canary', detail: 'unmarked' },
     ]);
-    expect(JSON.stringify(told)).not.toMatch(new RegExp(`${canary.scope}|${other.scope}`));
+    expect(JSON.stringify(leaves)).not.toMatch(new RegExp(`${canary.scope}|${other.scope}`));
   });
 
-  test('rings for its history, and its card does not', async () => {
+  test('its history raises an alarm, and its card does not', async () => {
     const writer = await addPatient(calls, doctor, [{}], { card: makeCard() });
     const [curious, thief] = [await fixture.member(practice, 'doctor'), await fixture.member(practice, 'doctor')];
     await calls.markCanary(doctor, writer.scope);

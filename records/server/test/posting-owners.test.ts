@@ -110,7 +110,7 @@ test('what a write and an erasure change of the postings is in their audit leave
 });
 
 describe('the store alone', () => {
-  test('does not tell that two postings are one patient’s, and holds no posting as it was written', async () => {
+  test('does not reveal that two postings belong to one patient, and stores no posting as it was written', async () => {
     const fresh = await fixture.practice();
     const member = await fixture.member(fresh, 'doctor');
     const [first, second] = [makePosting(), makePosting()];

@@ -53,7 +53,7 @@ describe('a day', () => {
   });
 });
 
-test('a thief of the database who has a member’s account evaluates at the vaults, and the audit log tells it, once', async () => {
+test('evaluations by an attacker with the database and a member’s account appear once in the audit log', async () => {
   let time = Date.now();
   const now = () => time;
   const operator = await makeSigner();

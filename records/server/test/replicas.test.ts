@@ -17,7 +17,7 @@ beforeAll(async () => {
   const second = building.use(await first.another());
   servers = [first.server.url, second.url];
   const proxy = building.use(await startRoundRobin(servers));
-  // Whoever asks sees one server.
+  // A client sees one server.
   world = { ...first, server: { ...first.server, url: proxy.url } };
   practice = await found(world);
 });

@@ -2,7 +2,7 @@ import { inject, describe, expect, test } from 'vitest';
 import { migrate, openDatabase, Secret, TestDatabase, type Database } from '@etanche/platform';
 import { migrationsDirectory, openStore } from '../src/store/open-store.ts';
 import { CommitFirst } from '../src/store/commit-first.ts';
-import { takeWall, walledRole } from '../src/store/wall.ts';
+import { enableRowSecurity, restrictedRole } from '../src/store/row-security.ts';
 import { addMember, addPractice, newId, startTestStore } from './support/store.ts';
 
 const failure = (code: string) => expect.objectContaining({ code }) as Error;
@@ -72,7 +72,7 @@ describe('a transaction of one practice', () => {
       const { rows } = await client.query<{ role: string; practice: string | null }>(
         `SELECT current_user AS role, current_setting('etanche.practice', true) AS practice`,
       );
-      expect(rows[0]?.role).not.toBe(walledRole);
+      expect(rows[0]?.role).not.toBe(restrictedRole);
       expect(rows[0]?.practice ?? '').toBe('');
     });
   });
@@ -93,7 +93,7 @@ describe('a transaction of one practice', () => {
       test.store.openedBy(practice, opening, [Uint8Array.of(255)], (_tx, rows) => Promise.resolve(rows));
     for (let i = 0; i < 3; i++) {
       expect(await open(ours)).toEqual([]);
-      expect(await open(theirs)).toEqual([{ member, role: walledRole }]);
+      expect(await open(theirs)).toEqual([{ member, role: restrictedRole }]);
     }
     const injected = test.store.openedBy(`'; --`, opening, [], () => Promise.resolve(1));
     await expect(injected).rejects.toThrow(failure('encoding_invalid'));
@@ -146,13 +146,17 @@ describe('a server', () => {
   test('does not start when a table with a practice has no policy', async () => {
     await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
     await own.database.query('CREATE TABLE forgotten (practice text PRIMARY KEY)');
-    await expect(openStore(own.url, { connections: 2, timeoutMs: 5000 })).rejects.toThrow(failure('wall_missing'));
+    await expect(openStore(own.url, { connections: 2, timeoutMs: 5000 })).rejects.toThrow(
+      failure('row_security_missing'),
+    );
   });
 
   test('does not start when the wall of a table was taken down', async () => {
     await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
     await own.database.query('ALTER TABLE passkey DISABLE ROW LEVEL SECURITY');
-    await expect(openStore(own.url, { connections: 2, timeoutMs: 5000 })).rejects.toThrow(failure('wall_missing'));
+    await expect(openStore(own.url, { connections: 2, timeoutMs: 5000 })).rejects.toThrow(
+      failure('row_security_missing'),
+    );
   });
 
   test('whose login is a plain owner is held without another role, unless FORCE is gone', async () => {
@@ -165,9 +169,9 @@ describe('a server', () => {
       await own.database.query(`GRANT CREATE ON DATABASE ${new URL(own.url.reveal()).pathname.slice(1)} TO ${owner}`);
       await using database = openAs(own.url.reveal(), owner, password);
       await migrate(database, migrationsDirectory);
-      expect(await takeWall(database)).toBeNull();
+      expect(await enableRowSecurity(database)).toBeNull();
       await database.query('ALTER TABLE passkey NO FORCE ROW LEVEL SECURITY');
-      await expect(takeWall(database)).rejects.toThrow(failure('wall_missing'));
+      await expect(enableRowSecurity(database)).rejects.toThrow(failure('row_security_missing'));
     } finally {
       await own.database.query(`DROP OWNED BY ${owner}`);
       await own.database.query(`DROP ROLE ${owner}`);

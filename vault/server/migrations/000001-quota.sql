@@ -10,7 +10,7 @@ CREATE TABLE quota (
   total    bigint NOT NULL DEFAULT 0 CHECK (total >= 0),
   -- Theoretical arrival time of the generic cell rate algorithm (ITU-T I.371), in ms since 1970.
   burst_at bigint NOT NULL DEFAULT 0,
-  -- Rings: slot s is at index s mod length + 1.
+  -- Ring buffers: slot s is at index s mod length + 1.
   minute   bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[13]), -- 60 s in slots of 5 s
   day      bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[97]), -- 24 h in slots of 15 min
   month    bigint[] NOT NULL DEFAULT array_fill(0::bigint, ARRAY[31])  -- 30 days in slots of 1 day

@@ -13,7 +13,7 @@ CREATE TABLE key_set (
 );
 CREATE INDEX key_set_index_name ON key_set (index_name);
 
--- The one importer of a key set: how many units it may use, until when. Closed for good by closing or publishing.
+-- The one importer of a key set: how many units it may use, until when. Closing or publishing ends it permanently.
 CREATE TABLE importer_right (
   key_set    text PRIMARY KEY REFERENCES key_set (id),
   public_key text NOT NULL,

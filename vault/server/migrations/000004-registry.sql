@@ -138,7 +138,7 @@ CREATE TABLE practice_notice (
   FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
 );
 
--- Rights of programs that fill a practice. Closed for good by `live`, and when the store was restored.
+-- Rights of programs that fill a practice. Closed permanently by `live`, and by a restore of the store.
 CREATE TABLE practice_importer (
   practice  text NOT NULL REFERENCES practice (id),
   id        text NOT NULL,
@@ -179,7 +179,7 @@ CREATE TABLE alarm (
   purpose      text,
   count        bigint,
   detail       text,
-  -- Who is told, where the practice's contacts have changed since; null: its contacts.
+  -- Recipients if the practice's contacts have changed since; null: its contacts.
   contacts     text[],
   at           bigint NOT NULL,
   -- Until when an approver must acknowledge it; null: nobody has to. After that the member has the emergency quota only.
@@ -218,7 +218,7 @@ BEGIN
   RETURN id || substr(alphabet, ((held << (5 - bits)) & 31) + 1, 1);
 END $$;
 
--- Rings: to be called in the transaction of the cause. `why` is an alarm kind of core/vault-protocol; what does not apply is
+-- Raises an alarm: to be called in the transaction of the cause. `why` is an alarm kind of core/vault-protocol; what does not apply is
 -- null.
 CREATE FUNCTION alarm_raise(
   of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint

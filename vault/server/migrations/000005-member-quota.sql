@@ -119,7 +119,7 @@ BEGIN
   is_new := m.new_since IS NOT NULL AND now_ms < m.new_since + rules.new_ms;
   SELECT r.per_day INTO raised FROM practice_raise r
     WHERE r.practice = m.practice AND r.member = m.id AND r.purpose = wanted_purpose AND r.until > greatest(t, now_ms);
-  -- least() passes over a null: without the 0, whoever has no raise would have the greatest.
+  -- least() ignores a null: without the 0, a member without a raise would have the greatest.
   full_day := vault_part(greatest(bound, least(coalesce(raised, 0), rules.raise)) - rules.emergency, rules);
   per_day := full_day;
   emergency_day := vault_part(rules.emergency, rules);
@@ -330,7 +330,7 @@ BEGIN
 END $$;
 
 -- As before, and for practices: a restored store has forgotten what their importers used, so those rights are closed,
--- and each practice is told.
+-- and each practice is notified.
 CREATE OR REPLACE FUNCTION vault_beat(known_store text, known_sequence bigint, now_ms bigint)
 RETURNS TABLE (store_id text, sequence bigint, restored boolean, spent_until bigint)
 LANGUAGE plpgsql VOLATILE AS $$

@@ -78,7 +78,7 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
   };
 }
 
-/** A new entry's id, or on a full day that of one that was removed or cancelled: a day has 40 for good. */
+/** A new entry's id, or on a full day that of one that was removed or cancelled: a day never has more than 40. */
 function freePlace(state: ScopeState | null, view: ResourceView, id: string): string {
   if (state === null || state.current.has(id) || state.current.size < recordsLimits.entriesPerAgendaDay) return id;
   const removed = Array.from(state.opened.values()).find(({ kind }) => kind === 'deletion');

@@ -88,7 +88,7 @@ async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['p
 
 /**
  * Verifies that a log has only grown since this device saw it last, and remembers it. After a restore, which the order
- * chain tells by a new log epoch, there is nothing to compare with.
+ * chain states by a new log epoch, there is nothing to compare with.
  *
  * @returns the size that was known before, 0 for none; null after a restore
  * @throws DataError, MerkleError, RecordsClientError

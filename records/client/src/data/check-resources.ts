@@ -20,7 +20,7 @@ const limits = { bytes: RESOURCE_BYTES, depth: 64 };
 export type ResourceToWrite = { readonly raw: RawResource; readonly bytes: Bytes; readonly compartment: Compartment };
 
 /**
- * Reads and checks resources before anything is sealed; all of their faults are told at once.
+ * Reads and checks resources before anything is sealed; all of their faults are reported at once.
  *
  * @param fallbackIds FHIR ids for objects that have none, by place
  * @throws DataError `invalid_resource`

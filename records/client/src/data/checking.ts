@@ -18,8 +18,8 @@ const passing: readonly RecordsClientErrorCode[] = [
 const contradicting: readonly RecordsClientErrorCode[] = ['answer_invalid', 'server_untrusted'];
 
 /**
- * Runs a step that reads, and turns whatever leaves its answer unknown into `could_not_check`, so that no failure is ever
- * mistaken for an answer. What the server or the vaults refuse for good keeps its own code.
+ * Runs a step that reads, and turns every failure that leaves the answer unknown into `could_not_check`, so that it is
+ * never mistaken for an answer. A permanent refusal by the server or the vaults keeps its own code.
  *
  * @param what a part of the answer, never a value
  */

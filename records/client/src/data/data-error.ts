@@ -5,20 +5,20 @@ import type { NewPatient } from '../patients/new-patient.ts';
 import type { QuotaReached } from './quota-reached.ts';
 
 /**
- * Why a patient, a search or a day could not be had. The records server's own refusals (`not_found`, `erased`,
+ * Why a patient, a search or a day is not available. The records server's own refusals (`not_found`, `erased`,
  * `limit_reached`, …) and the states of the client (`locked`, …) are `RecordsClientError`.
  *
- * - `could_not_check`: too few vaults or no server answered, or what they answered does not hold; `reason` tells which.
+ * - `could_not_check`: too few vaults or no server answered, or the answer is invalid; `reason` says which.
  *   Nothing of it is shown, and it never means "not found". `unavailable`: try again. `untrusted`: the answer contradicts
- *   its signatures, the order chain or what this device saw before; tell who is responsible. `split_log`: the author of
+ *   its signatures, the order chain or what this device saw before; inform the person responsible. `split_log`: the author of
  *   a head saw another audit log than the server shows here; the two signed statements are evidence, keep them.
  * - `quota_reached`: the vaults grant no more units for now; `quota` says which limit it is, its number and when it resets.
- * - `conflict`: somebody else changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
- * - `uncertain`: the connection broke after a write was sent, or what the server answered does not hold (`reason`). Give
- *   `changes` to `write` again, or `creation` to `createAgain`: what arrived is not written twice.
+ * - `conflict`: another member changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
+ * - `uncertain`: the connection broke after a write was sent, or the server's answer is invalid (`reason`). Give
+ *   `changes` to `write` again, or `creation` to `createAgain`: a write that arrived is not repeated.
  * - `invalid_resource`: nothing was sealed; `issues` name what is wrong.
  * - `identity_refused`: the rules of identity forbid it; `rule` names the one.
- * - `not_entitled`: a secretary's part does not write what is clinical.
+ * - `not_entitled`: the role of a secretary does not write clinical data.
  * - `day_full`: the day has 40 entries.
  * - `options_invalid`: `createRecordsData` was given an unknown option, a value out of range, or options that contradict
  *   one another; the message names the option and its range.
@@ -76,7 +76,7 @@ export class DataError extends EtancheError<DataErrorCode> {
   }
 }
 
-/** The server's answer does not hold. @param what a part of the answer, never a value */
+/** The server's answer is invalid. @param what a part of the answer, never a value */
 export function untrusted(what: string, cause?: unknown): DataError {
   return new DataError('could_not_check', `the answer does not hold: ${what}`, { reason: 'untrusted', cause });
 }

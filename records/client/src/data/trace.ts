@@ -10,7 +10,7 @@ export type SpanName = 'network' | 'evaluation' | 'vaults' | 'signatures' | 'dec
 export type Span = { readonly name: SpanName; readonly start: number; readonly end: number };
 export type Trace = { readonly now: () => number; readonly span: (span: Span) => void };
 
-/** Runs a step and tells the trace, if there is one, how long it took, also when it fails. */
+/** Runs a step and reports its duration to the trace, if there is one, also if it fails. */
 export async function traced<T>(trace: Trace | undefined, name: SpanName, step: () => Promise<T>): Promise<T> {
   if (trace === undefined) return step();
   const start = trace.now();
@@ -21,7 +21,7 @@ export async function traced<T>(trace: Trace | undefined, name: SpanName, step: 
   }
 }
 
-/** A `fetch` whose requests to the vaults are told as spans. @param vaultUrls as the federation has them */
+/** A `fetch` whose requests to the vaults are reported as spans. @param vaultUrls as the federation has them */
 export function tracedFetch(
   fetch: typeof globalThis.fetch,
   trace: Trace,

@@ -27,7 +27,7 @@ export async function proposeKit(client: RecordsClient): Promise<ProposedKit> {
 }
 
 /**
- * Puts a new kit to use, once its order is applied: tells the server its keys, and, as a doctor, opens the next epoch, of
+ * Puts a new kit to use, once its order is applied: registers its keys at the server, and, as a doctor, opens the next epoch, of
  * which the old kit holds nothing.
  *
  * @throws RecordsClientError `not_a_member` while the chain has another kit, `not_entitled` but for doctors

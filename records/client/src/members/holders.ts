@@ -2,7 +2,7 @@ import type { SecretRole } from '@etanche/core-sealing';
 import { type Chain, type ChainMember, currentPeriod, type Role } from '@etanche/core-vault-protocol';
 import type { PracticeState } from '../orders/practice-state.ts';
 
-/** What the members' parts have of the practice's secrets; an administrator has none. */
+/** The secrets of each role; an administrator has none. */
 export function secretRoleOf(roles: readonly Role[]): SecretRole | null {
   if (roles.includes('doctor')) return 'care';
   return roles.includes('secretary') ? 'reception' : null;
@@ -30,7 +30,7 @@ export function currentKit({ kits }: Chain): Chain['kits'][number] {
   return kits.at(-1) ?? kits[0];
 }
 
-/** True when somebody has lost what the epoch of that sequence gave him: the next one is due. */
+/** True if a member has lost what the epoch of that sequence gave them: the next one is due. */
 export function isEpochDue({ members, kits }: Chain, sequence: number): boolean {
   const left = Array.from(members.values()).some(
     (member) =>

@@ -11,7 +11,7 @@ const fileSchema = object({
 });
 
 /**
- * What an importer holds: the seed of its signing keys and the index secret, which tells where the postings of a term lie
+ * What an importer holds: the seed of its signing keys and the index secret, which determines where the postings of a term are stored
  * once the vaults have evaluated it. Nothing in it opens what the practice has.
  */
 export type ImporterFile = Shape<typeof fileSchema>;

@@ -56,7 +56,7 @@ async function describeMember(member: Member, state: PracticeState): Promise<Mem
 
 /**
  * Invites a member, or with `member` one who needs a new seed. Give the text in person, or by a channel that is trusted:
- * it tells the newcomer which practice and vaults are the right ones.
+ * it names the right practice and vaults to the newcomer.
  */
 export async function invite(
   client: Pick<RecordsClient, 'session' | 'practice'>,

@@ -117,7 +117,7 @@ export async function proposeServer(client: RecordsClient, server: string): Prom
   return propose(client, { kind: 'server', server });
 }
 
-/** Proposes to end every importer's right, for good. */
+/** Proposes to end every importer's right permanently. */
 export async function proposeLive(client: RecordsClient): Promise<OrderState> {
   return propose(client, { kind: 'live' });
 }

@@ -19,7 +19,7 @@ export async function quotasLeft(client: Pick<RecordsClient, 'environment' | 'pr
   );
 }
 
-/** The vaults' alarms about this practice, the newest first. Each vault rings by itself, so one event may be there twice. */
+/** The vaults' alarms about this practice, the newest first. Each vault raises its own, so one event may appear several times. */
 export async function listAlarms(
   client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
 ): Promise<Alarm[]> {

@@ -14,7 +14,7 @@ export type WaitingErasure = AnswerOf<typeof dataRoutes.erasures>['erasures'][nu
 
 /**
  * Asks for the erasure of a patient, or confirms what another doctor asked for: from then on nobody reads the file, and
- * seven days later it is destroyed with its postings, which only the patient's own index tells. The key of the file
+ * seven days later it is destroyed with its postings, which only the patient's own index names. The key of the file
  * signs, so that only who opened it can ask. Where others write meanwhile, their postings are read first.
  *
  * @param confirms the erasure that another doctor asked for

@@ -1,6 +1,6 @@
 import type { ResourceInput } from '../data/change.ts';
 
-/** A new file. `scope` and `ids` are drawn unless given: by whoever repeats a creation whose end is not known. */
+/** A new file. `scope` and `ids` are drawn unless given; give them to repeat a creation whose outcome is unknown. */
 export type NewPatient = {
   readonly patient: ResourceInput;
   /** Everything else that the file begins with. */

@@ -25,7 +25,7 @@ export async function openPatient(context: DataContext, scope: string): Promise<
 }
 
 /**
- * Opens a file on the emergency quota: the vaults ring, and the reason is in the patient's list of accesses before
+ * Opens a file on the emergency quota: the vaults raise an alarm, and the reason is in the patient's list of accesses before
  * anything is shown. Where it cannot be recorded, nothing is opened.
  *
  * @throws DataError; RecordsClientError

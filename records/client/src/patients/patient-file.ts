@@ -46,7 +46,7 @@ export type PatientFile = {
   accesses(before?: number): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }>;
   /**
    * Writes changes in one transaction, all or none. Others' changes of other resources are taken in by the way; of the same
-   * ones, `conflict` tells theirs, the file shows them, and nothing is lost.
+   * ones, `conflict` contains theirs, the file shows them, and nothing is lost.
    *
    * An aborted write was not sent, or ends with `uncertain`.
    *

@@ -53,7 +53,7 @@ export type Patients = {
   restore(erasure: string): Promise<boolean>;
   /** @param author who made the document, as it will say */
   export(file: PatientFile, author: string): Promise<PatientExport>;
-  /** Marks a fictitious patient as one whose opening rings, or unmarks it. */
+  /** Marks a fictitious patient whose opening raises an alarm, or unmarks it. */
   markCanary(file: PatientFile, canary: boolean): Promise<void>;
 };
 

@@ -6,7 +6,7 @@ import { DataError, untrusted } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 
-/** Bytes of an explanation with its padding, so that its length tells nothing. */
+/** Bytes of an explanation with its padding, so that its length reveals nothing. */
 const TEXT_BYTES = 1024;
 const EPOCH_BYTES = 4;
 const ID_BYTES = 16;

@@ -48,7 +48,7 @@ export async function writeChanges(
       throw withChanges(error, settled);
     },
   );
-  // An identity that arrived at an earlier try: its index was drawn anew for this one, and the first stands.
+  // The identity arrived with an earlier attempt: its first index stands, not the one drawn for this attempt.
   const hasArrived = identity !== null && drafts.every((draft) => isWritten(context, outcome.state, draft));
   if (!outcome.ok && !hasArrived) throw conflictOf(view, outcome.state, outcome.overtaken, planned);
   return { state: outcome.state, ids: planned.map(({ drafts: own, change }) => own.at(-1)?.resource ?? change.id) };

@@ -43,7 +43,7 @@ export async function loadScope(
     const [answer] = await Promise.all([
       fetchScope(context, name.scope, known?.head.head.sequence ?? 0),
       expected === null ? undefined : context.keys.unlock(expected, quota),
-      // The vaults tell meanwhile who is a member, unless they did a moment ago.
+      // In parallel, refresh the member list from the vaults if the cached one is stale.
       context.practice.state(),
     ]);
     return verifyScope(context, name, known, answer, seen, quota);

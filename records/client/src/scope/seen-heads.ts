@@ -16,7 +16,7 @@ type LatestHead = { readonly jws: string; readonly head: Head };
 /** What this device remembers of a scope; null where it never saw it. */
 export async function seenOf({ environment, practice }: Device, scope: string): Promise<Seen | null> {
   const text = await environment.memory.get(keyOf(practice.id, scope));
-  // A damaged memory is no licence to go back: it says so instead of starting anew.
+  // A damaged memory must not allow an older state: it is an error, not an empty memory.
   return text === null ? null : parseShape(seenSchema, JSON.parse(text) as unknown, 'what this device remembers');
 }
 

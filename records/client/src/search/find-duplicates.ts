@@ -12,7 +12,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { cardsAt, type FoundCard } from './open-cards.ts';
 import { termKeys } from './term-keys.ts';
 
-/** Whoever might be the same person, the likeliest first. */
+/** Patients who might be the same person, the likeliest first. */
 export type Duplicates = {
   readonly candidates: readonly (FoundCard & { readonly score: DuplicateScore })[];
   /**
@@ -76,7 +76,7 @@ function letters(names: readonly (string | null)[]): string[] {
   return names.map((name) => foldName(name ?? '').slice(0, 3)).filter((three) => three !== '');
 }
 
-/** What a card tells of the traits; what it does not hold is unknown, and neither speaks for nor against. */
+/** The traits on a card. A trait that it lacks is unknown and counts neither for nor against. */
 function traitsOf(card: Card): PatientTraits {
   return {
     ...readPatient({ resourceType: 'Patient' }),

@@ -7,7 +7,7 @@ import { termKeys } from './term-keys.ts';
 
 /**
  * - `found`: patients whose card has all that was typed.
- * - `not_found`: nobody, among those whom this term finds. A posting that the server keeps back is not told from one that
+ * - `not_found`: no patient under this term. A posting that the server withholds cannot be distinguished from one that
  *   never was: no list of them is signed.
  * - `too_many`: more patients share the term than a search shows; `add` is what narrows it down.
  * - `say_more`: nothing to search by yet; `refusal` gives the reason. No unit was spent; after a single name, `further`

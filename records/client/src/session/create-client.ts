@@ -196,7 +196,7 @@ async function membersOf({ call }: Server, member: string, { status }: Standing)
   return own === undefined || own.status === status ? members : (await call('syncMembers')).members;
 }
 
-/** Takes over what was read anew; secrets that were held already stay the same arrays. */
+/** Adopts the state that was read again; secrets that are already in memory stay the same arrays. */
 function keep(open: Open, renewed: Held): void {
   const { loaded, epochs } = renewed;
   const same = open.loaded.find((one) => one.granted.epoch === loaded?.granted.epoch && isSameRole(one, loaded));

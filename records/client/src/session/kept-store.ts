@@ -1,6 +1,6 @@
 import type { Bytes } from '@etanche/core-wire';
 
-/** A sealed output as a device stores it. What it is of, and whose, only its owner's passkey tells. */
+/** A sealed output as a device stores it. Only its owner's passkey reveals its input and its owner. */
 export type KeptRow = {
   readonly id: string;
   /** Marks of the member and of the passkey whose it is. */

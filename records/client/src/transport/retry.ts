@@ -2,7 +2,7 @@ import { routes, type Route, type RouteName } from '@etanche/core-records-protoc
 import type { Environment, RecordsClientOptions, RetryRules } from '../options.ts';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
 
-/** After these the same request may succeed; `vaults_unreachable` too, but its caller decides how long to wait. */
+/** After these the same request may succeed. After `vaults_unreachable` too, but there the caller decides how long to wait. */
 const passing: readonly RecordsClientErrorCode[] = [
   'unreachable',
   'store_unavailable',
@@ -17,8 +17,8 @@ const mayHaveArrived: readonly RecordsClientErrorCode[] = [
   'internal_error',
   'store_unavailable',
 ];
-/** The server says these before it looks whether it has carried out the same request already. */
-const atTheDoor: readonly RecordsClientErrorCode[] = [
+/** The server answers these before it checks whether it has already carried out the same request. */
+const beforeReplayCheck: readonly RecordsClientErrorCode[] = [
   'unauthenticated',
   'forbidden',
   'too_many_requests',
@@ -30,9 +30,9 @@ const atTheDoor: readonly RecordsClientErrorCode[] = [
 const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'recoveryState', 'keySignInOptions'];
 
 /**
- * Tries a request again after what passes, if doing it twice is doing it once: reads, and writes that carry one
- * `Idempotency-Key` through all tries. `Retry-After` is honoured. A write that may have arrived stays one, whatever turns
- * a later try away at the door.
+ * Retries a request after a temporary failure if that is safe: reads, and writes with the same `Idempotency-Key` for all
+ * attempts. Honours `Retry-After`. A write that may have arrived is reported as such, whatever error a later attempt
+ * meets before the server looks for the first one.
  */
 export async function withRetries<T>(
   options: Pick<Environment, 'random' | 'sleep'> & Pick<RecordsClientOptions, 'retry'>,
@@ -47,7 +47,7 @@ export async function withRetries<T>(
       if (!(error instanceof RecordsClientError) || !mayRepeat(name)) throw error;
       if (isWrite(name) && mayHaveArrived.includes(error.code)) lost = error;
       const wait = waitBefore(options.retry, tried, error, options.random(1)[0] ?? 0);
-      if (wait === null) throw lost !== null && atTheDoor.includes(error.code) ? lost : error;
+      if (wait === null) throw lost !== null && beforeReplayCheck.includes(error.code) ? lost : error;
       await options.sleep(wait, new AbortController().signal);
     }
   }

@@ -14,7 +14,7 @@ import {
 export type Entry = {
   /** @returns the newcomer's fingerprint */
   begin(serverUrl: string, invitation: string): Promise<string>;
-  /** Signs in anew, and asks the vaults for one evaluation. */
+  /** Signs in again, and asks the vaults for one evaluation. */
   goOn(serverUrl: string): Promise<{ member: string; status: string; bytes: number; wiped: boolean; code: string }>;
   /** What IndexedDB holds after each step of a store's use. */
   keep(): Promise<readonly unknown[]>;

@@ -26,7 +26,7 @@ function versionsOf(answer: Answer): Version[] {
   return answer['versions'] as Version[];
 }
 
-/** What the colleague's new device is told, once the server answers as `change` has it. */
+/** The error on the colleague's new device once `change` alters the server's answers. */
 async function through(path: RegExp, change: (answer: Answer, url: URL) => unknown): Promise<RecordsData> {
   return onDevice(practice.colleague, lyingFetch(path, change));
 }
@@ -181,7 +181,7 @@ test('a server that keeps back one card of two is found out: the answer says tha
 });
 
 describe('a broken connection', () => {
-  test('after a write was done does it once, whoever repeats it', async () => {
+  test('after a write was done leads to one write, whichever member repeats it', async () => {
     let breaks = 0;
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await globalThis.fetch(input, init);

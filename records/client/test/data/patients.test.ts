@@ -85,7 +85,7 @@ describe('a new file', () => {
     }
   });
 
-  test('shows whoever may be the same person before it is made', async () => {
+  test('shows patients who may be the same person before it is created', async () => {
     const file = await doctor.patients.create(patient('Lefèvre', 'Anaïs', '1988-08-08'));
     const traits = readPatient(patient('LEFEVRE', 'Anais', '1988-08-08'));
     const { candidates, complete } = await secretary.patients.findDuplicates(traits);
@@ -97,12 +97,12 @@ describe('a new file', () => {
 });
 
 describe('a search', () => {
-  test('tells three answers apart, and asks no vault for what is too short', async () => {
+  test('has three distinct answers, and asks no vault for a text that is too short', async () => {
     expect(await secretary.patients.search('31 12 1900 z')).toMatchObject({ answer: 'not_found' });
     expect(await secretary.patients.search('dur')).toMatchObject({ answer: 'say_more', refusal: 'search_name' });
   });
 
-  test('asks its further terms only when it is told to', async () => {
+  test('asks its further terms only on request', async () => {
     const file = await doctor.patients.create(patient('Martin', 'Paul', '1975-06-07'));
     const answer = await secretary.patients.search('paul martin');
     expect(answer).toMatchObject({ answer: 'not_found' });

@@ -136,7 +136,7 @@ describe('a session that does not know yet that the next epoch was opened', () =
     expect(names.toSorted()).toEqual(['Avant', 'Pendant']);
   });
 
-  test('seals anew under it, resources and attachments, and reads both', async () => {
+  test('seals resources and attachments again under it, and reads both', async () => {
     const colleague = dataOf(practice.colleague.client);
     const file = await colleague.patients.create(patient('Époque', 'Léa', '1973-01-01'));
     const epoch = await openNextEpoch(practice.doctor.client);

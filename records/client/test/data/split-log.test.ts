@@ -52,14 +52,14 @@ function sizeOf(note: string): number {
 }
 
 /** The colleague on a new device, whose server answers as `fetch` has it. */
-async function colleague(fetch: typeof globalThis.fetch, told: unknown[] = []): Promise<RecordsData> {
+async function colleague(fetch: typeof globalThis.fetch, reported: unknown[] = []): Promise<RecordsData> {
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
   const client = await signIn({
     ...practice.colleague.options,
     retry,
     environment: { ...practice.colleague.options.environment, fetch, memory: createMemory() },
   });
-  return createRecordsData(client, { ...rules, onSplitLog: (evidence) => told.push(evidence) });
+  return createRecordsData(client, { ...rules, onSplitLog: (evidence) => reported.push(evidence) });
 }
 
 async function headOf(): Promise<Head> {
@@ -105,13 +105,13 @@ test('files are read while the log is shown without cosignatures, as after a res
 
 describe('a server that shows two people two histories is found out', () => {
   test('when it keeps one of them at an old checkpoint', async () => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     const kept = await colleague(
       lyingFetch(checkpointPath, () => ({ note: frozen })),
-      told,
+      reported,
     );
     await expect(kept.patients.open(file.scope)).rejects.toMatchObject(splitLog);
-    expect(told).toMatchObject([{ seen: (await headOf()).log, shown: { size: sizeOf(frozen) } }]);
+    expect(reported).toMatchObject([{ seen: (await headOf()).log, shown: { size: sizeOf(frozen) } }]);
   });
 
   test('when enough vaults help it to sign another log', async () => {
@@ -126,10 +126,10 @@ describe('a server that shows two people two histories is found out', () => {
       const path = consistencyProof(leaves, Number(url.searchParams.get('from')));
       return Promise.resolve(Response.json({ path: path.map((node) => toBase64url(node)) }));
     };
-    const told: unknown[] = [];
-    const deceived = await colleague(fetch, told);
+    const reported: unknown[] = [];
+    const deceived = await colleague(fetch, reported);
     await expect(deceived.patients.open(file.scope)).rejects.toMatchObject(splitLog);
-    expect(told).toMatchObject([{ seen: log, shown: { size: leaves.length } }]);
+    expect(reported).toMatchObject([{ seen: log, shown: { size: leaves.length } }]);
   });
 
   test('when the author of a head and the server name a checkpoint that the log never had', async () => {

@@ -93,7 +93,7 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     fault = noting(broken);
     await expect(foundPractice(person.options, founding)).rejects.toThrow();
     expect(seen.size).toBe(1);
-    // The next try is a new page of the same device, which knows what it was told before.
+    // The next try is a new page of the same device, which remembers what it learnt before.
     fault = noting(() => false);
     const { client, sheets } = await resumeFounding(person.options, founding);
     expect([client.practice.id]).toEqual([...seen]);

@@ -45,7 +45,7 @@ export async function untilSequence(client: RecordsClient, sequence: number): Pr
   throw new Error(`the vaults have not applied order ${sequence}`);
 }
 
-/** What a member asks the vaults to evaluate, as whoever has its keys would. */
+/** One evaluation at the vaults with a member's keys. */
 export async function evaluateOne(client: RecordsClient): Promise<unknown> {
   const vault = await client.secrets.vault('scope');
   return vault.evaluate([Uint8Array.from(client.environment.random(32))]);

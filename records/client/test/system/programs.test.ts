@@ -35,7 +35,7 @@ const right = () => ({
 });
 
 describe('what a member can still open', () => {
-  test('is told over all vaults, and goes down by what is opened', async () => {
+  test('is summed over all vaults, and decreases with each opening', async () => {
     const before = await quotasLeft(running.doctor.client);
     expect(before).toMatchObject({ answered: 3, vaults: 3, frozen: false, agenda: { openings: 4, of: 4 } });
     expect(before.scope.of).toBeLessThanOrEqual(100);
@@ -44,7 +44,7 @@ describe('what a member can still open', () => {
     expect((await quotasLeft(running.doctor.client)).scope.openings).toBe(before.scope.openings - 3);
   });
 
-  test('is not told of vaults that are away', async () => {
+  test('counts nothing for vaults that are unreachable', async () => {
     const [, , last] = running.servers.federation.vaults;
     const { options } = running.doctor;
     const fetch: typeof globalThis.fetch = (input, init) =>

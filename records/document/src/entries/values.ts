@@ -58,7 +58,7 @@ function rangeText(low: Json | undefined, high: Json | undefined): string | null
   return unitOf(low) === unitOf(high) ? `${quantity(low, false) ?? ''} à ${to}` : `${from} à ${to}`;
 }
 
-/** The first day of whatever field tells when: `effectiveDateTime`, `performedPeriod`, `authoredOn`… */
+/** The first day in the first field that gives a time: `effectiveDateTime`, `performedPeriod`, `authoredOn`… */
 export function dateOf(resource: JsonObject): string | null {
   const fields = ['effective', 'performed', 'occurrence', 'onset'].flatMap((name) => [
     text(resource[`${name}DateTime`]),

@@ -5,7 +5,7 @@ import { insIdentifiers, insOf, readIns } from './ins-identifier.ts';
 
 /**
  * The rules of RNIV on the status of an identity, which nobody may write around. Every other trait may be missing or
- * wrong: a valid R4 Patient is stored as it is, `missingTraits` and `unusableIns` tell what is to be completed.
+ * wrong: a valid R4 Patient is stored as it is, `missingTraits` and `unusableIns` name what is to be completed.
  */
 export function identityIssues(patient: JsonObject): Issue[] {
   const issues: Issue[] = [];

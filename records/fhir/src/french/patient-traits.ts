@@ -96,7 +96,7 @@ function birthGivenNames(name: JsonObject): string[] {
   const listed = text(extensionsOf(name, extensionUrls.birthGivenNames)[0]?.['valueString']);
   const first = givens(name);
   if (listed === null) return first;
-  // "ANNE SOPHIE MARIE" whose first given name is "ANNE SOPHIE": the list alone does not tell.
+  // "ANNE SOPHIE MARIE" whose first given name is "ANNE SOPHIE": the list alone is ambiguous.
   const [head = ''] = first;
   if (head.includes(' ') && listed.startsWith(`${head} `)) return [head, ...words(listed.slice(head.length))];
   return words(listed);

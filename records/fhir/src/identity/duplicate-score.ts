@@ -23,7 +23,7 @@ export type DuplicateReason =
   | 'same_phone';
 
 /**
- * - `duplicate`: one person, as far as the traits tell; - `possible`: to be compared by somebody;
+ * - `duplicate`: one person, according to the traits; - `possible`: a person has to compare them;
  * - `homonym`: the same names, and yet two people; - `different`.
  */
 export type DuplicateVerdict = 'duplicate' | 'possible' | 'homonym' | 'different';

@@ -6,7 +6,7 @@ const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFun
 const flagCategory = 'http://terminology.hl7.org/CodeSystem/flag-category';
 const consentScope = 'http://terminology.hl7.org/CodeSystem/consentscope';
 
-/** Fields by which a resource of the reception would tell why somebody is ill. */
+/** Fields by which a resource of the reception would reveal a person's illness. */
 const clinicalFields: Readonly<Record<string, readonly string[]>> = {
   Appointment: ['reasonCode', 'reasonReference', 'supportingInformation', 'basedOn'],
   CareTeam: ['reasonCode', 'reasonReference', 'note', 'encounter'],
@@ -54,7 +54,7 @@ function isForReception(resource: Resource): boolean {
   }
 }
 
-/** A yes or a no. What it is about in detail (data, classes, codes, actors) may tell an illness. */
+/** A yes or a no. What it is about in detail (data, classes, codes, actors) may reveal an illness. */
 function isPlainConsent(resource: Resource): boolean {
   const provision = resource['provision'];
   if (provision === undefined) return true;

@@ -5,7 +5,7 @@ import type { PatientTraits, Sex } from '../french/patient-traits.ts';
 /** A card in a list of results is more careful than its patient: these are shown on it. */
 export type CardFlag = 'doubtful' | 'fictitious' | 'homonym' | 'replaced' | 'qualified';
 
-/** What a list of results shows of a patient: enough to tell two people apart, and never the NIR. */
+/** What a list of results shows of a patient: enough to distinguish two people, and never the NIR. */
 export interface Card {
   /** The birth name first; empty where none is known. */
   readonly familyNames: readonly string[];

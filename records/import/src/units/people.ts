@@ -20,7 +20,7 @@ export type People = {
   identified(key: string): ReadonlySet<string>;
 };
 
-/** What tells two Patients of one id apart. */
+/** What distinguishes two Patients of one id. */
 type Traits = {
   readonly server: string | null;
   readonly families: ReadonlySet<string>;

@@ -28,7 +28,7 @@ export type Survey = {
   readonly refused: readonly Refused[];
 };
 
-/** What is of nobody is held in memory throughout: of a whole country's practitioners, a few hundred bytes each. */
+/** Resources that belong to no patient stay in memory for the whole run: a few hundred bytes each, even for every practitioner in the country. */
 const mostShared = 256 * 1024 * 1024;
 
 type Sight = {

@@ -15,7 +15,7 @@ export type FoundScope = {
  * Finds the file that an earlier import made for this person, by the journal or at the server, or the place of a new one.
  *
  * @param isSameSource whether what a file holds is of this source, where the Patient alone does not say who it is
- * @returns null where as many sources as can be told apart have a Patient of this very text
+ * @returns null if as many sources as can be distinguished have a Patient with exactly this text
  * @throws DataError; RecordsClientError
  */
 export async function findScope(

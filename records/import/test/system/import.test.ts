@@ -99,8 +99,8 @@ describe('bundles of Synthea', () => {
       there: { patients: files.length, resources: resources.length },
       seconds: expect.any(Number) as number,
     });
-    const anew = join(practice.directory, 'another-journal');
-    expect(await practice.import(paths, { journal: anew })).toMatchObject({
+    const another = join(practice.directory, 'another-journal');
+    expect(await practice.import(paths, { journal: another })).toMatchObject({
       bytes: report.bytes,
       there: { patients: files.length, resources: resources.length },
     });
@@ -151,7 +151,7 @@ describe('an import that stops', () => {
 });
 
 describe('what is not imported', () => {
-  test('is told with its place, its path and why, and what is left adds up', async () => {
+  test('is reported with its place, its path and the reason, and the rest adds up', async () => {
     const folder = await source({
       'a.json': bundleText('collection', [
         ['urn:uuid:p', patientText('p')],

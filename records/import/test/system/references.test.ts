@@ -36,7 +36,7 @@ const sources: Readonly<Record<string, readonly (readonly [name: string, content
       bundleText('transaction', [
         [urn(1), patient('Sansid', null)],
         [urn(2), encounter(urn(1))],
-        // The same text as the encounter before: only the full URL tells them apart.
+        // The same text as the encounter before: only the full URL distinguishes them.
         [urn(3), encounter(urn(1))],
         [urn(4), observation(urn(1), urn(3))],
       ]),

@@ -8,7 +8,7 @@ import type { ChallengeService } from './challenge-service.ts';
 import type { RelyingParty } from './passkey-ceremony.ts';
 import type { SessionService } from './session-service.ts';
 
-/** What the routes of accounts work with. */
+/** Dependencies of the account routes. */
 export type AccountDependencies = {
   readonly store: Store;
   readonly challenges: ChallengeService;

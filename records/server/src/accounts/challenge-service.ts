@@ -21,7 +21,7 @@ type Row = {
   readonly expires_at: number;
 };
 
-/** Challenges of 32 bytes, each good for one purpose and one subject, once, for a short time. */
+/** Challenges of 32 bytes, each valid once, for one purpose and one subject, for a short time. */
 export class ChallengeService {
   readonly #dependencies: {
     readonly store: Store;
@@ -43,7 +43,7 @@ export class ChallengeService {
     return this.#dependencies.lifetimeMs;
   }
 
-  /** @param subject whom the challenge is for; it must be the same when the challenge comes back */
+  /** @param subject the person for whom the challenge is made; `take` requires the same */
   async make(purpose: ChallengePurpose, subject: string): Promise<Challenge> {
     const { store, random, now, lifetimeMs } = this.#dependencies;
     const id = random(16);
@@ -63,7 +63,7 @@ export class ChallengeService {
   }
 
   /**
-   * Takes a challenge away, in a transaction of its own: a failed attempt has used it too.
+   * Deletes a challenge in a transaction of its own: a failed attempt uses it too.
    *
    * @param id the challenge's id, or the bare challenge itself
    * @throws Refusal `sign_in_refused`

@@ -15,7 +15,7 @@ type FlowRow = {
   readonly expires_at: number;
 };
 
-/** With the keys of the session's passkey: a proof belongs to those keys, and not to the member's id. */
+/** Stores the keys of the session's passkey: a proof belongs to those keys, not to the member's id. */
 const begin = {
   name: 'identity_begin',
   text: `INSERT INTO identity_flow (practice, state, member, nonce, verifier, expires_at, keys)
@@ -55,9 +55,9 @@ export type IdentityDependencies = {
 };
 
 /**
- * Proofs of who a member is, by an OpenID provider. The provider's answer arrives by the browser alone, so it counts
- * only once the session that began the proof confirms it. It is a proof of the keys of that session: of a renewal that
- * waits it takes effect when the vaults know them.
+ * Proofs of a member's identity by an OpenID provider. The provider's answer arrives through the browser only, so it
+ * counts once the session that began the proof confirms it. It belongs to the keys of that session: for a renewal that
+ * waits, it takes effect when the vaults know the keys.
  */
 export class IdentityProofService {
   readonly #dependencies: IdentityDependencies;
@@ -78,7 +78,7 @@ export class IdentityProofService {
         });
         const values = [practice, state.hash, member, flow.nonce, flow.verifier, now() + lifetimeMs, passkey];
         const begun = await store.inPractice(practice, (tx) => rowsOf(tx, begin, values));
-        // The passkey that signed in was removed a moment ago.
+        // The passkey of this session was removed in the meantime.
         if (begun.length === 0) throw new Refusal('unauthenticated');
         return { url };
       },
@@ -96,14 +96,14 @@ export class IdentityProofService {
     };
   }
 
-  /** The address of the page that the browser goes on to. @param query of the callback, with its question mark */
+  /** The address to which the browser is redirected. @param query of the callback, with its question mark */
   async comeBack(query: string): Promise<string> {
     const { config } = this.#require();
     const proof = await this.#finish(query).catch(() => {
       this.#dependencies.logger.warn('identity_refused');
       return null;
     });
-    // Behind the hash: it reaches neither a server's log nor another site's referrer.
+    // In the fragment: it reaches neither a server's log nor another site's referrer.
     return `${config.returnUri}#proof=${proof ?? 'refused'}`;
   }
 

@@ -27,13 +27,13 @@ export type SessionDependencies = {
   readonly membership: Membership;
   readonly absoluteMs: number;
   readonly idleMs: number;
-  /** 32 bytes: tokens of no server that has them are turned away. */
+  /** 32 bytes; tokens that were made with another secret are rejected. */
   readonly secret: Bytes;
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
 };
 
-/** Not every request moves the time of the last one: a session's row would be written for each. */
+/** The time of the last request is stored at most this often, so that a session's row is not written for each request. */
 const touchMs = 60_000;
 
 /** Opens sessions, and finds the session of a request with what its member may be at this moment. */
@@ -44,7 +44,7 @@ export class SessionService {
     this.#dependencies = dependencies;
   }
 
-  /** A new session, in the transaction that proves who it is for. The token is told once. */
+  /** A new session, in the transaction that proves who it is for. The token is returned only here. */
   async open(
     tx: Tx,
     who: { readonly practice: string; readonly member: string; readonly roles: readonly Caller[] },
@@ -82,8 +82,8 @@ export class SessionService {
   }
 
   /**
-   * Works in the transaction in which the session is found: nothing that ended it meanwhile is overlooked, and the work
-   * costs one connection, and two round trips besides its own.
+   * Does the work in the transaction that finds the session: an end of the session in the meantime is noticed, and the
+   * work takes one connection and two more round trips.
    *
    * @throws Refusal `unauthenticated`, `vaults_unreachable`
    */
@@ -95,8 +95,8 @@ export class SessionService {
       const [row] = rows as readonly Row[];
       const over = row === undefined || row.expires_at <= now() || row.seen_at + idleMs <= now();
       if (over) throw new Refusal('unauthenticated');
-      // Before the work, and not in it: vaults are waited for without a connection, a session that only asks what is
-      // refused is in use all the same, and its requests do not wait for each other's ends to say so.
+      // Before the work, not in it: no connection is held while the vaults answer, a session whose requests are refused
+      // counts as used, and its requests do not wait for one another to store this.
       if (!isKept && (this.#isUnseen(row) || !membership.isFresh(row.read_at))) {
         isKept = true;
         throw new CommitFirst(() => this.#keep(practice, row));
@@ -122,13 +122,13 @@ export class SessionService {
   }
 }
 
-/** What the holder of a session may be; null for nobody. */
+/** The status of a session's member; null if the session is void. */
 function statusOf(row: Row, practice: string, now: number): Session['status'] | null {
   if (row.member === practice) return 'active';
   return standing({ status: row.status, emergency: row.emergency, until: row.until, live: row.live }, now);
 }
 
-/** Whether somebody of this status may have a session, and as what. */
+/** Whether a person of this status may have a session, and with which status. */
 export function standing(
   who: {
     readonly status: string | null;

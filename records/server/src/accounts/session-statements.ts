@@ -7,7 +7,7 @@ export const addSession = {
     VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
 };
 
-/** Whoever has the token, with what the chain says of it. A passkey with a new seed waits, whatever the old one may do. */
+/** The member of a token, with their status on the chain. A passkey with a new seed waits, whatever the old one may do. */
 export const findSession: Opening = {
   name: 'session_find',
   types: ['text', 'bytea'],

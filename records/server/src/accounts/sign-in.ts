@@ -86,7 +86,7 @@ async function openSession(dependencies: AccountDependencies, account: Account):
   return signedIn;
 }
 
-/** Only of a passkey that is known: whoever knows none cannot fill the log. */
+/** Only for a known passkey, so that a stranger cannot fill the log. */
 async function recordRefusal(dependencies: AccountDependencies, practice: string, member: string): Promise<void> {
   await dependencies.store.inPractice(practice, (tx) =>
     appendLeaf(tx, practice, { kind: 'sign_in_refused', member }, dependencies),

@@ -20,7 +20,7 @@ const sessionLabel = 'etanche/v1/records/session-token';
 const markBytes = 4;
 
 export function makeToken(practice: string, random: Random): { text: string; hash: Bytes } {
-  return told(concat(fromRecordId(practice), random(16)));
+  return withHash(concat(fromRecordId(practice), random(16)));
 }
 
 /** Null for what is not a token. */
@@ -43,7 +43,7 @@ export function readToken(text: string): Token | null {
  */
 export function makeSessionToken(practice: string, random: Random, secret: Bytes): { text: string; hash: Bytes } {
   const unmarked = concat(fromRecordId(practice), random(16 - markBytes));
-  return told(concat(unmarked, markOf(unmarked, secret)));
+  return withHash(concat(unmarked, markOf(unmarked, secret)));
 }
 
 /** Null for what no server of this secret made. */
@@ -59,7 +59,7 @@ export function sha256(bytes: Uint8Array | string): Bytes {
   return Uint8Array.from(createHash('sha256').update(bytes).digest());
 }
 
-function told(bytes: Bytes): { text: string; hash: Bytes } {
+function withHash(bytes: Bytes): { text: string; hash: Bytes } {
   return { text: toBase64url(bytes), hash: sha256(bytes) };
 }
 

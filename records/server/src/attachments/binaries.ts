@@ -72,7 +72,7 @@ export class Binaries {
     await appendLeaf(tx, practice, { ...leaf, compartments: [row.compartment] }, this.#dependencies);
     if (row.canary) await canaries.record(tx, session);
     return () => {
-      if (row.canary) canaries.ring(session);
+      if (row.canary) canaries.raiseAlarm(session);
       return this.#open(practice, binary, row);
     };
   }

@@ -2,11 +2,11 @@ import { errorFields } from '@etanche/platform';
 import { cosignLog } from './cosign-log.ts';
 import { mostAtOnce, numberLeaves } from './number-leaves.ts';
 import { resumeLogByOrder, type ResumeDependencies } from './resume-log.ts';
-import { Rounds } from './rounds.ts';
+import { PeriodicTasks } from '../periodic-tasks.ts';
 
 export type SequencerDependencies = ResumeDependencies & {
   readonly pace: {
-    /** Between two looks for leaves to be numbered. */
+    /** Between two searches for leaves without a number. */
     readonly numberMs: number;
     /** Between two rounds of checkpoints to the vaults. */
     readonly cosignMs: number;
@@ -18,21 +18,21 @@ export type SequencerDependencies = ResumeDependencies & {
 const atOnce = 4;
 
 /**
- * Numbers the leaves of all practices and has their logs cosigned, for as long as it is open. Several servers may run one
- * on the same store.
+ * Numbers the leaves of all practices and has their logs cosigned, until it is closed. Several servers may run one on the
+ * same store.
  */
 export class Sequencer implements AsyncDisposable {
   readonly #dependencies: SequencerDependencies;
-  /** Practices whose log t vaults have not cosigned as it is, as far as is known here. */
+  /** Practices whose current log, as far as this server knows, is not cosigned by t vaults. */
   readonly #grown = new Set<string>();
   readonly #stopped = new Set<string>();
-  #rounds: Rounds | null = null;
+  #rounds: PeriodicTasks | null = null;
 
   private constructor(dependencies: SequencerDependencies) {
     this.#dependencies = dependencies;
   }
 
-  /** Compares every log with what the vaults have cosigned before it answers: a restored one takes no write from then on. */
+  /** First compares every log with the vaults' cosignatures, so that a restored log accepts no write afterwards. */
   static async start(dependencies: SequencerDependencies): Promise<Sequencer> {
     const sequencer = new Sequencer(dependencies);
     await sequencer.#markAll();
@@ -43,11 +43,11 @@ export class Sequencer implements AsyncDisposable {
       { everyMs: cosignMs, work: () => sequencer.#cosign() },
       { everyMs, work: () => sequencer.#markAll() },
     ];
-    sequencer.#rounds = Rounds.start(rounds, dependencies.logger);
+    sequencer.#rounds = PeriodicTasks.start(rounds, dependencies.logger);
     return sequencer;
   }
 
-  /** Waits for what is under way. */
+  /** Waits for tasks that are running. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#rounds?.[Symbol.asyncDispose]();
   }
@@ -84,7 +84,7 @@ export class Sequencer implements AsyncDisposable {
     this.#dependencies.metrics.stopped(this.#stopped.size);
   }
 
-  /** @returns whether there is nothing to be tried again soon */
+  /** @returns true if nothing needs to be retried soon */
   async #cosignOne(practice: string): Promise<boolean> {
     const finished = await cosignLog(this.#dependencies, practice);
     const goesOn = await resumeLogByOrder(this.#dependencies, practice);
@@ -93,7 +93,7 @@ export class Sequencer implements AsyncDisposable {
     return finished && goesOn;
   }
 
-  /** A practice whose turn fails does not hold up the others. */
+  /** A failure in one practice does not stop the others. */
   async #each(practices: readonly string[], work: (practice: string) => Promise<void>): Promise<void> {
     const waiting = practices.values();
     const worker = async () => {

@@ -22,7 +22,7 @@ export type IdentityConfig = {
   readonly claims: 'pro-sante-connect' | 'sub';
 };
 
-/** Everything that a records server is told, but its secrets. `README.md` gives each value's reason. */
+/** All settings of a records server except its secrets. `README.md` gives each value's reason. */
 export type RecordsConfig = {
   /** Holds the server's key and the canary key, and what is embedded; its owner's alone. */
   readonly directory: string;

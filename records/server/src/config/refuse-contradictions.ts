@@ -8,7 +8,9 @@ export function refuseContradictions(config: RecordsConfig, secrets: RecordsSecr
   const { metrics, listen, sessions, chain, anonymous, blobs, identity } = config;
   const problems = [...originProblems(config), ...identityProblems(config), ...byteProblems(config)];
   if (behindProxy && config.trustedHops === 0) {
-    problems.push('behind a proxy, ETANCHE_RECORDS_TRUSTED_HOPS must tell how many proxies append to X-Forwarded-For');
+    problems.push(
+      'behind a proxy, ETANCHE_RECORDS_TRUSTED_HOPS must give the number of proxies that append to X-Forwarded-For',
+    );
   }
   if (!behindProxy && config.trustedHops > 0) {
     problems.push('without a proxy, ETANCHE_RECORDS_TRUSTED_HOPS would let every caller choose an address');

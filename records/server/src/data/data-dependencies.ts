@@ -7,7 +7,7 @@ import type { DataMetrics } from './data-metrics.ts';
 import type { FreshnessSigner } from '../patients/freshness.ts';
 import type { PostingKeys } from '../search/posting-keys.ts';
 
-/** What every act on patients' data needs. */
+/** Dependencies of every operation on patients' data. */
 export type DataDependencies = LeafSources & {
   readonly store: Store;
   readonly freshness: FreshnessSigner;

@@ -1,6 +1,6 @@
 import { errorFields } from '@etanche/platform';
 import { CheckpointSigner } from '../audit/checkpoint-signer.ts';
-import { Rounds } from '../audit/rounds.ts';
+import { PeriodicTasks } from '../periodic-tasks.ts';
 import { Sequencer } from '../audit/sequencer.ts';
 import { VaultLink } from '../audit/vault-link.ts';
 import type { BinaryDependencies } from '../attachments/binaries.ts';
@@ -10,18 +10,18 @@ import type { DataConfig } from './data-config.ts';
 import { eraseDue } from '../patients/erase-due.ts';
 import { settlePostings } from '../search/settle-postings.ts';
 
-export type RoundDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance'> &
+export type DataTaskDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance'> &
   Pick<BinaryDependencies, 'blobs' | 'postings' | 'random'> & {
     readonly config: DataConfig;
-    /** Asks the vaults who is a member. @throws Refusal `vaults_unreachable` */
+    /** Reads the members from the vaults. @throws Refusal `vaults_unreachable` */
     readonly refresh: (practice: string) => Promise<void>;
   };
 
 /**
- * Starts what goes on in the background: the audit log's sequencer, whose first comparison with the vaults is over when
- * this answers; and rounds that erase what is due, sweep binaries, settle postings and reconcile days.
+ * Starts the background tasks: the audit log's sequencer, whose first comparison with the vaults has ended when this
+ * returns, and tasks that erase due files, sweep binaries, settle postings and reconcile days.
  */
-export async function startDataRounds(dependencies: RoundDependencies): Promise<AsyncDisposable> {
+export async function startDataTasks(dependencies: DataTaskDependencies): Promise<AsyncDisposable> {
   await using building = new AsyncDisposableStack();
   const { config, store, logger, serverKey, fetch, now } = dependencies;
   const link = new VaultLink({ fetch, ...config.vaults, now });
@@ -42,6 +42,6 @@ export async function startDataRounds(dependencies: RoundDependencies): Promise<
       }
     }
   };
-  building.use(Rounds.start([{ everyMs: config.roundMs, work: round }], logger));
+  building.use(PeriodicTasks.start([{ everyMs: config.roundMs, work: round }], logger));
   return building.move();
 }

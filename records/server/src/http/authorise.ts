@@ -40,7 +40,7 @@ const openToFrozen: ReadonlySet<RouteName> = new Set<RouteName>([
 
 /**
  * Whether this session may call this route: the one place that decides it. What it finds there is decided by the
- * practice of the session (the wall of the store) and by `compartmentsOf`.
+ * practice of the session (row-level security) and by `compartmentsOf`.
  *
  * @throws Refusal `forbidden`
  */

@@ -10,7 +10,7 @@ import { readNumbers, requestSchemas } from './request-schemas.ts';
 import { bodyBytes } from './body-parsers.ts';
 import { Refusal } from './refusal.ts';
 
-/** Who stands at the door of every route. */
+/** The checks before every route. */
 export type Gate = {
   /** Asks nobody. @throws Refusal `unauthenticated` */
   readonly token: (authorization: string | undefined) => Token;
@@ -110,7 +110,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
   });
 }
 
-/** A body of no told length is not small. */
+/** A body without a stated length is not small. */
 function hasSmallBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= unprovenBodyBytes;
 }

@@ -22,7 +22,7 @@ const use = {
     WHERE token = $1 AND practice = $2 AND expires_at > $3 AND used_at IS NULL RETURNING token`,
 };
 
-/** A new one-time token: whoever has it founds one practice. The store has its SHA-256 alone. */
+/** A new one-time token, which founds one practice. The store has only its SHA-256. */
 export async function addFoundingToken(
   store: Store,
   { now, random }: { readonly now: () => number; readonly random: (length: number) => Bytes },

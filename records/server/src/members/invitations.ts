@@ -6,7 +6,7 @@ import { storeKeys } from '../accounts/registration.ts';
 import { committed, type Handlers } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { Refusal } from '../http/refusal.ts';
-import { settleMembers } from '../orders/chain-statements.ts';
+import { syncMemberStatus } from '../orders/chain-statements.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { readKeyStatement } from './key-statement.ts';
 import {
@@ -67,7 +67,7 @@ export function invitationHandlers(
         const added = await rowsOf(tx, addMember, values);
         if (added.length === 0) throw new Refusal('signature_refused', { detail: 'the id has other keys' });
         await storeKeys(tx, dependencies, keys);
-        await rowsOf(tx, settleMembers, [practice]);
+        await rowsOf(tx, syncMemberStatus, [practice]);
         const leaf = { kind: 'registered', ...whoOf(session), subject: body.importer, detail: 'importer' } as const;
         await appendLeaf(tx, practice, leaf, dependencies);
       });

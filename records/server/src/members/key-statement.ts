@@ -18,7 +18,7 @@ const sealingBytes = 1216;
 export type KeyStatement = MemberStatement & { readonly statement: string; readonly keys: string };
 
 /**
- * Reads a statement of keys, which its own `auth` key signs. Whose keys they are is told by the chain.
+ * Reads a statement of keys, which its own `auth` key signs. The chain names their owner.
  *
  * @throws Refusal `signature_refused` unless it is this member's
  */

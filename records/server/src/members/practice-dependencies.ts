@@ -4,7 +4,7 @@ import type { FreezeService } from '../orders/freeze-service.ts';
 import type { OwnerReader } from '../orders/require-owners.ts';
 import type { ServerKey } from '../config/server-key.ts';
 
-/** What the routes of practices work with. */
+/** Dependencies of the practice routes. */
 export type PracticeDependencies = AccountDependencies & {
   readonly federation: Federation;
   readonly serverKey: ServerKey;

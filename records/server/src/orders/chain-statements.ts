@@ -1,4 +1,4 @@
-/** Statements on what the chain says (`000002-members.sql`). */
+/** Statements on the members of the chain (`000002-members.sql`). */
 export const lockPractice = {
   name: 'chain_lock',
   text: `SELECT chain_sequence, chain_head, read_at::float8 AS read_at FROM practice WHERE practice = $1 FOR UPDATE`,
@@ -43,18 +43,18 @@ export const putMembers = {
         IS DISTINCT FROM (excluded.roles, excluded.status, excluded.emergency, excluded.auth, excluded.keys)`,
 };
 
-/** Somebody on whom t vaults no longer agree may do nothing until they do. @param $2 those on whom they do */
-export const doubtOthers = {
+/** A member on whom t vaults no longer agree may do nothing until they agree. @param $2 members on whom they agree */
+export const suspendUnconfirmed = {
   name: 'chain_doubt',
   text: `UPDATE chain_member SET status = 'frozen', emergency = false
     WHERE practice = $1 AND until IS NULL AND status = 'active' AND member <> ALL ($2::text[])`,
 };
 
 /**
- * Members whose new keys the vaults know now: they are the ones in use, and everything of the old seed ends, but for the
- * keys that verify what it signed.
+ * Activates the new keys of members once the vaults know them. Everything of the old seed ends except the keys that
+ * verify its signatures.
  */
-export const renewMembers = {
+export const activateRenewedKeys = {
   name: 'chain_renew',
   text: `WITH renewed AS (
       UPDATE member m SET keys = m.renewal, renewal = NULL FROM chain_member c
@@ -69,7 +69,7 @@ export const renewMembers = {
  * Takes the roles and status of the registered members from the chain. A member that is not on the chain, or has other
  * keys there, waits. A frozen or retired member loses every session at once. A member with a new seed continues to wait.
  */
-export const settleMembers = {
+export const syncMemberStatus = {
   name: 'chain_settle',
   text: `WITH said AS (
       SELECT m.member, c.roles, m.status AS before, m.keys IS NOT DISTINCT FROM c.keys AS same,
@@ -89,8 +89,8 @@ export const settleMembers = {
         WHERE k.practice = $1 AND k.passkey = s.passkey AND k.keys = m.renewal)`,
 };
 
-/** Sessions of whom a freeze has left nothing, although it was frozen before. */
-export const endTaken = {
+/** Ends the sessions of frozen members who lost the emergency quota by a later freeze. */
+export const endEmptySessions = {
   name: 'chain_end_taken',
   text: `DELETE FROM session s USING chain_member c WHERE s.practice = $1 AND c.practice = $1 AND c.member = s.member
     AND c.status = 'frozen' AND NOT c.emergency

@@ -10,7 +10,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { Refusal } from '../http/refusal.ts';
 import { signJson, type ServerKey } from '../config/server-key.ts';
 import { rowsOf, type Store, type Tx } from '../store/store.ts';
-import { settleMembers } from './chain-statements.ts';
+import { syncMemberStatus } from './chain-statements.ts';
 import { limitFreezes } from './freeze-limits.ts';
 import type { VaultReader } from './read-chain.ts';
 import { postText } from './vault-http.ts';
@@ -42,7 +42,7 @@ const unsent = {
   text: `SELECT freeze_id AS freeze, member, reason FROM server_freeze
     WHERE practice = $1 AND vaults < $2 AND ordered_at > $3 ORDER BY ordered_at LIMIT 100`,
 };
-/** How long a vault that was away is still sent a freeze. */
+/** For how long a freeze is sent again to a vault that was unreachable. */
 const resendMs = 24 * 3_600_000;
 const mark = {
   name: 'freeze_mark',
@@ -59,12 +59,12 @@ export class FreezeService {
 
   /**
    * Freezes a member at every vault that can be reached, and ends its sessions here. The freeze is recorded, and counted,
-   * before a vault is asked: what a crash leaves unsent is sent by `resend`.
+   * before a vault is asked: `resend` sends what a crash left unsent.
    *
-   * @param by who asked; null when a canary did
+   * @param by the member who asked; null for a canary
    * @returns the freeze, and how many vaults have it: at least t
-   * @throws Refusal `not_found` for nobody on the chain, `limit_reached` for more freezes of others than members may
-   *   order, `vaults_unreachable` when fewer than t vaults took it
+   * @throws Refusal `not_found` for a member who is not on the chain, `limit_reached` for more freezes of others than
+   *   members may order, `vaults_unreachable` when fewer than t vaults took it
    */
   async freeze(
     practice: string,
@@ -84,14 +84,14 @@ export class FreezeService {
     const vaults = await this.#send({ practice, freeze, member, reason });
     await store.inPractice(practice, async (tx) => {
       await rowsOf(tx, countVaults, [practice, freeze, vaults]);
-      // Again: the vaults may have been read before they had the freeze.
+      // Again: the vaults may have been read before they received the freeze.
       await hold(tx, practice, member);
     });
     if (vaults < federation.threshold) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
     return { freeze, vaults };
   }
 
-  /** Sends again what some vaults have not taken. */
+  /** Sends again the freezes that some vaults have not accepted. */
   async resend(practice: string): Promise<void> {
     const { store, federation, now } = this.#dependencies;
     const values = [practice, federation.vaults.length, now() - resendMs];
@@ -115,8 +115,8 @@ export class FreezeService {
   }
 }
 
-/** Here it holds at once, and even if the vaults could not be reached: they are read again soon. */
+/** The freeze applies here at once, even if no vault was reached; the vaults are read again soon. */
 async function hold(tx: Tx, practice: string, member: string): Promise<void> {
   await rowsOf(tx, mark, [practice, member]);
-  await rowsOf(tx, settleMembers, [practice]);
+  await rowsOf(tx, syncMemberStatus, [practice]);
 }

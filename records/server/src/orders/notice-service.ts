@@ -32,10 +32,10 @@ const unsent = {
   text: `SELECT notice, kind, member FROM vault_notice
     WHERE practice = $1 AND vaults < $2 AND made_at > $3 ORDER BY made_at LIMIT 100`,
 };
-/** How long a vault that was away is still sent a notice. */
+/** For how long a notice is sent again to a vault that was unreachable. */
 const resendMs = 3 * 24 * 3_600_000;
 
-/** Gives the vaults notice of what lowers a member or threatens a file (docs/protocol.md 6.2), before it happens here. */
+/** Notifies the vaults before a change that weakens a member's protection or threatens a file (docs/protocol.md 6.2). */
 export class NoticeService {
   readonly #dependencies: NoticeDependencies;
 
@@ -44,9 +44,9 @@ export class NoticeService {
   }
 
   /**
-   * Returns once t vaults have the notice; what they have been sent before is not sent again.
+   * Returns once t vaults have the notice. A notice that they already have is not sent again.
    *
-   * @throws Refusal `vaults_unreachable`: then the caller must not go on, and may try again
+   * @throws Refusal `vaults_unreachable`; the caller must then stop and may retry
    */
   async require(practice: string, notice: Notice): Promise<void> {
     const { store, federation, now } = this.#dependencies;
@@ -61,7 +61,7 @@ export class NoticeService {
     if (vaults < federation.threshold) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
   }
 
-  /** Sends again what some vaults have not taken. */
+  /** Sends again the notices that some vaults have not accepted. */
   async resend(practice: string): Promise<void> {
     const { store, federation, now } = this.#dependencies;
     const values = [practice, federation.vaults.length, now() - resendMs];

@@ -2,14 +2,14 @@ import { rowsOf, type Tx } from '../store/store.ts';
 import type { ChainView } from './chain-view.ts';
 import {
   changeKit,
-  doubtOthers,
-  endTaken,
+  suspendUnconfirmed,
+  endEmptySessions,
   lockPractice,
   moveChain,
   putImporter,
   putMembers,
-  renewMembers,
-  settleMembers,
+  activateRenewedKeys,
+  syncMemberStatus,
 } from './chain-statements.ts';
 import type { AppliedOrder } from './read-orders.ts';
 
@@ -38,7 +38,7 @@ export async function writeChain(
   await rowsOf(tx, moveChain, [practice, view.sequence, view.head, view.live, readAt]);
 }
 
-/** What a statement does not tell: the kit's keys, and importers. */
+/** Applies what a statement does not contain: the kit's keys, and importers. */
 export async function applyOrder(tx: Tx, practice: string, { action }: AppliedOrder): Promise<void> {
   if (action.kind === 'genesis' || action.kind === 'kit') {
     await rowsOf(tx, changeKit, [practice, action.kit.auth, action.kit.keys]);
@@ -57,8 +57,8 @@ export async function putView(tx: Tx, practice: string, { members }: ChainView):
     members.map(({ auth }) => auth),
     members.map(({ keys }) => keys),
   ]);
-  await rowsOf(tx, doubtOthers, [practice, members.map(({ member }) => member)]);
-  await rowsOf(tx, renewMembers, [practice]);
-  await rowsOf(tx, settleMembers, [practice]);
-  await rowsOf(tx, endTaken, [practice]);
+  await rowsOf(tx, suspendUnconfirmed, [practice, members.map(({ member }) => member)]);
+  await rowsOf(tx, activateRenewedKeys, [practice]);
+  await rowsOf(tx, syncMemberStatus, [practice]);
+  await rowsOf(tx, endEmptySessions, [practice]);
 }

@@ -8,7 +8,7 @@ import type { DataDependencies } from '../data/data-dependencies.ts';
 const find = { name: 'break_glass_scope', text: 'SELECT true AS found FROM scope WHERE practice = $1 AND scope = $2' };
 
 /**
- * Records why the emergency quota is used, where the patient's accesses are read; the vaults' alarms tell who is
+ * Records why the emergency quota is used, where the patient's accesses are read; the vaults' alarms show who is
  * responsible.
  *
  * @throws Refusal `not_found`

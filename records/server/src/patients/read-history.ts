@@ -58,7 +58,7 @@ export async function readHistory(
   const rows = await rowsOf<Version>(tx, findVersions, values);
   const versions = rows.filter(({ fits }) => fits).slice(0, recordsLimits.versionsPerAnswer);
   return async () => {
-    if (found.canary) canaries.ring(session);
+    if (found.canary) canaries.raiseAlarm(session);
     return {
       versions: versions.map(versionOf),
       seals: sealsOf(found.seals),

@@ -104,7 +104,7 @@ export async function readScope(
   const { head, purpose, sequence, secret } = first;
   if (head === null || purpose === null || sequence === null || secret === null) throw new Refusal('internal_error');
   return async () => {
-    if (first.canary === true) canaries.ring(session);
+    if (first.canary === true) canaries.raiseAlarm(session);
     return {
       purpose,
       head,

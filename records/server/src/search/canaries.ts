@@ -24,7 +24,7 @@ const find = {
 const mark = { name: 'canary_mark', text: 'INSERT INTO canary (practice, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING' };
 const unmark = { name: 'canary_unmark', text: 'DELETE FROM canary WHERE practice = $1 AND tag = $2 RETURNING tag' };
 
-/** Fictitious patients whose opening rings and freezes who opened them. */
+/** Fictitious patients whose opening raises an alarm and freezes the member who opened them. */
 export class Canaries {
   readonly #dependencies: CanaryDependencies;
 
@@ -32,7 +32,7 @@ export class Canaries {
     this.#dependencies = dependencies;
   }
 
-  /** What the store knows a canary by. */
+  /** The name of a canary in the store. */
   tag(practice: string, scope: string): Buffer {
     return createHmac('sha256', this.#dependencies.key)
       .update(joinFields(label, practice, scope))
@@ -43,7 +43,7 @@ export class Canaries {
    * An attacker who opens files would unmark them first. The audit log records each attempt, and the server's own log
    * records that a canary was unmarked. Neither names the scope, and the answer is the same in both cases.
    *
-   * @returns what is told once the transaction is committed
+   * @returns a function that writes the log once the transaction is committed
    * @throws Refusal `not_found`, `erased`
    */
   async set(
@@ -64,13 +64,13 @@ export class Canaries {
     };
   }
 
-  /** In the transaction of the read: that it was opened is not to be lost. Every member reads the log: it names no patient. */
+  /** In the transaction of the read, so that the opening is not lost. Every member reads the log, so it names no patient. */
   async record(tx: Tx, { practice, member, session }: Session): Promise<void> {
     await appendLeaf(tx, practice, { kind: 'canary', member, session, detail: 'opened' }, this.#dependencies);
   }
 
-  /** After the commit. The caller is not kept waiting, and learns nothing of it. */
-  ring({ practice, member }: Session): void {
+  /** After the commit. The caller does not wait for it and cannot detect it. */
+  raiseAlarm({ practice, member }: Session): void {
     const { logger, metrics, freeze } = this.#dependencies;
     metrics.canary();
     logger.error('canary_opened');

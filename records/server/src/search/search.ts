@@ -8,7 +8,7 @@ import { decodeLocator } from './postings.ts';
 
 const findPostings = {
   name: 'postings_find',
-  // One more than a search shows tells that the term is full.
+  // One more than a search shows, to detect that the term is full.
   // A file that is to be erased is not found: its card is withheld too.
   text: `WITH hidden AS MATERIALIZED (
       SELECT x.locator, x.owner FROM erasure e CROSS JOIN LATERAL unnest(e.locators, e.owners) x (locator, owner)
@@ -26,7 +26,7 @@ const findCards = {
     WHERE c.practice = $1 AND c.scope = ANY ($2) AND s.erasing_at IS NULL ORDER BY c.scope`,
 };
 
-/** Postings at locators, in the order asked. The log tells how many were asked, not which: a locator stands for a term. */
+/** Postings at locators, in the order asked. The log records how many were asked, not which: a locator stands for a term. */
 export async function lookUp(
   dependencies: DataDependencies,
   tx: Tx,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate, openDatabase, type Database, type Secret } from '@etanche/platform';
 import { RecordsError } from '../records-error.ts';
 import { Store } from './store.ts';
-import { takeWall } from './wall.ts';
+import { enableRowSecurity } from './row-security.ts';
 
 /** Numbered SQL files of the records server's store. */
 export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -10,9 +10,9 @@ export const migrationsDirectory = fileURLToPath(new URL('../../migrations', imp
 export type StoreOptions = { readonly connections: number; readonly timeoutMs: number };
 
 /**
- * Connects, brings the store to the newest schema, and makes sure that the second wall stands.
+ * Connects, migrates the store to the newest schema, and enables row-level security.
  *
- * @throws RecordsError `configuration_invalid` when the server acknowledges what is not on its disk, `wall_missing`
+ * @throws RecordsError `configuration_invalid` if the database server acknowledges writes that are not on its disk, `row_security_missing`
  */
 export async function openStore(url: Secret, options: StoreOptions): Promise<Store> {
   const database = openDatabase({
@@ -24,7 +24,7 @@ export async function openStore(url: Secret, options: StoreOptions): Promise<Sto
   try {
     await requireDurable(database);
     await migrate(database, migrationsDirectory);
-    return new Store(database, await takeWall(database));
+    return new Store(database, await enableRowSecurity(database));
   } catch (error) {
     await database.close();
     throw error;

@@ -51,7 +51,7 @@ export class Store {
     return this.#retried(settingOf(practice), { opening, execute }, work);
   }
 
-  /** A transaction that sees no practice: only the tables outside the wall. */
+  /** A transaction that sees no practice: only tables without row-level security. */
   outside<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.#retried(`SET LOCAL etanche.practice = ''`, null, work);
   }

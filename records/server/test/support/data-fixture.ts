@@ -22,7 +22,7 @@ import type { Store, Tx } from '../../src/store/store.ts';
 import { addPractice, newId, random, startTestStore, type TestStore } from './store.ts';
 import { makeKey, type TestKey } from './test-key.ts';
 
-/** Somebody of a practice who writes with a key of his own. */
+/** A member of a practice with their own signing key. */
 export type TestMember = { readonly session: Session; readonly key: TestKey };
 
 export type DataFixture = AsyncDisposable & {

@@ -95,7 +95,7 @@ export async function found(world: World, now?: () => number): Promise<Practice>
   return { ...prepared, id: prepared.chain.id, epoch: body.epoch, signedIn };
 }
 
-/** Signs in anew by whichever passkey somebody made last. */
+/** Signs in again with the passkey that this person made last. */
 export async function signIn(url: string, person: Person): Promise<SignedIn> {
   const { challengeId, options } = await call(url, 'signInOptions');
   const credential = await usePasskey(person.passkeys, options);

@@ -4,7 +4,7 @@ import { call } from './api.ts';
 import type { TestMember } from './data-fixture.ts';
 import type { Practice } from './founding.ts';
 
-/** Rounds so quick that a test waits for none. */
+/** PeriodicTasks so quick that a test waits for none. */
 export const quick: DataConfig = {
   ...dataDefaults,
   audit: { numberMs: 20, cosignMs: 50, everyMs: 200 },

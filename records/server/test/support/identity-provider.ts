@@ -7,7 +7,7 @@ export const redirectUri = 'https://records.example/v1/identity-proofs/callback'
 export const acr = 'eidas1';
 
 export type TestProvider = AsyncDisposable & {
-  /** For whoever believes that the provider is at its issuer. */
+  /** The URL that clients take for the provider's issuer. */
   readonly fetch: typeof fetch;
   /** What a browser does with an address of the provider, up to where it is sent back. */
   readonly browse: (url: string) => Promise<string>;

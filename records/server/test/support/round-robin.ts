@@ -1,7 +1,7 @@
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy that hands each request to the next server in turn, and tells it the caller's address. */
+/** A proxy that forwards each request to the next server in turn, with the caller's address. */
 export async function startRoundRobin(servers: readonly string[]): Promise<{ url: string } & AsyncDisposable> {
   let turn = 0;
   const proxy = createServer((request, response) => {
