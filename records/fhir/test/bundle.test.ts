@@ -9,9 +9,11 @@ import {
   resourceFromText,
   resourceLimits,
   splitBundle,
+  subjectsOf,
   termsOf,
   type BundleEntry,
   type JsonObject,
+  type Resource,
 } from '../src/index.ts';
 
 const folder = new URL('./fixtures/synthea/', import.meta.url);
@@ -358,3 +360,11 @@ describe('patientDocument refuses', () => {
     expect(() => patientDocument(resources, given)).toThrow(expect.objectContaining({ code: 'document_invalid' }));
   });
 });
+
+test.each(['Patient?name=Cond', 'Patient?birthdate=1980-01-01&name=A', 'patient/1', 'Patient/', '12', 'Madame X'])(
+  'a subject %s, which names nobody of the input, is unclear',
+  (reference) => {
+    const observation = { resourceType: 'Observation', status: 'final', code: {}, subject: { reference } } as Resource;
+    expect(subjectsOf(observation)).toEqual([{ kind: 'unclear' }]);
+  },
+);

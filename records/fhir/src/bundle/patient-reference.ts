@@ -80,7 +80,7 @@ function subjectOf(reference: JsonObject, isSubject: boolean): Subject | null {
       return { kind: 'identifier', system: system === '' ? null : system, value };
     }
     if (isPatientOrUnknown(written, isSubject)) return { kind: 'reference', reference: written };
-    return isOther(written) ? { kind: 'unclear' } : null;
+    return isOther(written) || (isSubject && !isResourceReference(written)) ? { kind: 'unclear' } : null;
   }
   const identifier = reference['identifier'];
   if (isObject(identifier) && (type === null ? isSubject : type === 'Patient')) {
@@ -104,6 +104,11 @@ const otherSubjects =
 
 function isOther(reference: string): boolean {
   return otherSubjects.test(reference);
+}
+
+/** Type and id. Anything else in the place of a subject (`Patient?name=A`, `patient/1`, `12`) names somebody unknown. */
+function isResourceReference(reference: string): boolean {
+  return /(?:^|\/)[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}(?:\/_history\/[^/]+)?$/.test(reference);
 }
 
 function isPatientOrUnknown(reference: string, isSubject: boolean): boolean {
