@@ -1,7 +1,7 @@
 import { type Chain, bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
 import { parseShape, object } from '@etanche/core-wire';
-import { catchUp, fetchPractice, type Practice } from '@etanche/vault-client';
-import type { Memory, RecordsClientOptions } from '../options.ts';
+import { fetchPractice, type Practice } from '@etanche/vault-client';
+import { vaultAccess, type Memory, type RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { Freeze, PracticeState } from './practice-state.ts';
 import { recall, remember } from './read-memory.ts';
@@ -41,7 +41,8 @@ export function createPracticeReader(options: RecordsClientOptions, trust: Pract
 }
 
 /**
- * The practice as t vaults agree on it, its chain replayed from the genesis.
+ * The practice as t vaults agree on it, its chain replayed from the genesis. Only reads: `catchUpVaults` sends vaults that
+ * lag their missing orders, as every proposal and the records server do.
  *
  * @throws RecordsClientError `server_untrusted` for another genesis, `vaults_disagree` for statements that are too old or
  *   behind what this device has seen; VaultClientError
@@ -50,16 +51,8 @@ export async function readPractice(
   options: RecordsClientOptions,
   { practice, genesis, federation }: PracticeTrust,
 ): Promise<PracticeState> {
-  const {
-    environment: { fetch, sleep },
-    timeoutMs,
-  } = options;
-  const found = await fetchPractice({ fetch, sleep, timeoutMs, federation, practice });
+  const found = await fetchPractice({ ...vaultAccess(options), federation, practice });
   for (const failure of found.behind) options.report?.(failure);
-  if (found.behind.some(({ code }) => code === 'practice_unknown' || code === 'order_gap')) {
-    // A vault that was away is sent what it lacks while the member works; nothing waits for it.
-    void catchUp({ fetch, sleep, timeoutMs, federation, practice }).catch(() => []);
-  }
   const readAt = options.environment.now();
   if (found.statements.some(({ time }) => Math.abs(time - readAt / 1000) > oldestSeconds)) {
     throw new RecordsClientError('vaults_disagree', 'a vault signed its statement at another time than now');

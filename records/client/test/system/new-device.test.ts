@@ -1,9 +1,9 @@
 import { openEpoch } from '@etanche/core-sealing';
 import { type PracticeKeySets } from '@etanche/core-records-protocol';
-import { evaluatePath } from '@etanche/core-vault-protocol';
+import { evaluatePath, mediaTypes, practicesPath } from '@etanche/core-vault-protocol';
 import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMemory, signIn, type RecordsClientOptions } from '../../src/index.ts';
+import { catchUpVaults, createMemory, signIn, type RecordsClientOptions } from '../../src/index.ts';
 import { random } from '../support/options.ts';
 import { deceived, evaluateOne } from './people.ts';
 import { startTestPractice } from './test-practice.ts';
@@ -56,6 +56,30 @@ describe('a device with an empty memory opens patients', () => {
     const client = await signIn(options);
     for (let times = 0; times < 3; times++) expect(await evaluateOne(client)).toHaveLength(1);
     expect(asked.filter((path) => path.includes('/key-sets/'))).toEqual([]);
+    client.session.lock();
+  });
+});
+
+describe('reading a practice', () => {
+  test('sends no order to any vault, even if one of them does not know the practice', async () => {
+    const posts: string[] = [];
+    const reports: unknown[] = [];
+    const options = newDevice(async (input, init) => {
+      const request = new Request(input, init);
+      const { origin, pathname } = new URL(request.url);
+      const isVault = each.some((index) => origin === urlOf(index));
+      if (isVault && request.method === 'POST') posts.push(pathname);
+      if (origin !== urlOf(3) || pathname !== `${practicesPath}/${running.practice}`) return fetch(request);
+      const problem = { type: 'about:blank', title: 'Not found', status: 404, code: 'practice_unknown' };
+      return Response.json(problem, { status: 404, headers: { 'content-type': mediaTypes.problem } });
+    });
+    const client = await signIn({ ...options, report: ({ index, code }) => reports.push({ index, code }) });
+    // A request in the background would be sent while these are answered.
+    for (let times = 0; times < 5; times++) await client.practice.state('fresh');
+    expect(reports).toContainEqual({ index: 3, code: 'practice_unknown' });
+    expect(posts).toEqual([]);
+    expect(await catchUpVaults(client)).toBe(0);
+    expect(posts).toContain(`${practicesPath}/${running.practice}/orders`);
     client.session.lock();
   });
 });
