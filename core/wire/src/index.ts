@@ -21,3 +21,12 @@ export {
 export { sha256 } from './sha256.ts';
 export { verifyEd25519 } from './verify-ed25519.ts';
 export { fromRecordId, recordIdSchema, toRecordId } from './record-id.ts';
+export {
+  FetchError,
+  fetchBounded,
+  type FetchAnswer,
+  type FetchErrorCode,
+  type FetchRequest,
+  type FetchTransport,
+} from './fetch-bounded.ts';
+export { timerSleep, type Sleep } from './sleep.ts';

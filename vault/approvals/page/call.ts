@@ -1,7 +1,9 @@
 import { problemSchema } from '@etanche/core-vault-protocol';
-import { parseShape } from '@etanche/core-wire';
+import { FetchError, fetchBounded, parseShape, timerSleep, type FetchRequest } from '@etanche/core-wire';
 
 const timeoutMs = 15_000;
+/** Largest answer of a vault that is read: a thousand members with their keys, or a hundred orders. */
+const maxBytes = 8 * 1024 * 1024;
 
 /** Why a call failed: the code of a problem, or a missing or malformed answer. */
 export class CallFailed extends Error {
@@ -16,8 +18,7 @@ export class CallFailed extends Error {
 
 /** @throws CallFailed */
 export async function getText(url: string): Promise<string> {
-  const response = await send(url, {});
-  return response.text();
+  return send({ url, maxBytes });
 }
 
 /**
@@ -25,34 +26,31 @@ export async function getText(url: string): Promise<string> {
  * @throws CallFailed
  */
 export async function getJson<T>(url: string, parse: (value: unknown) => T): Promise<T> {
-  return read(await send(url, {}), parse);
+  return read(await send({ url, maxBytes }), parse);
 }
 
 /** @throws CallFailed */
 export async function postJson<T>(url: string, body: unknown, parse: (value: unknown) => T): Promise<T> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return read(await send(url, init), parse);
+  const headers = { 'content-type': 'application/json' };
+  return read(await send({ url, method: 'POST', headers, body: JSON.stringify(body), maxBytes }), parse);
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const settings: RequestInit = { ...init, signal, credentials: 'omit', cache: 'no-store', redirect: 'error' };
-  const response = await fetch(url, settings).catch(() => null);
-  if (response === null) throw new CallFailed('unreachable');
-  if (response.ok) return response;
-  const problem: unknown = await response.json().catch(() => null);
-  let code = 'answer_malformed';
-  try {
-    ({ code } = parseShape(problemSchema, problem, 'problem'));
-  } catch {
-    // A proxy in front of a vault may return a body of its own.
-  }
+async function send(request: FetchRequest): Promise<string> {
+  const transport = { fetch: globalThis.fetch.bind(globalThis), sleep: timerSleep, timeoutMs };
+  const answer = await fetchBounded(transport, request).catch((error: unknown) => {
+    const isTooLarge = error instanceof FetchError && error.code === 'answer_too_large';
+    throw new CallFailed(isTooLarge ? 'answer_malformed' : 'unreachable');
+  });
+  const text = new TextDecoder().decode(answer.body ?? new Uint8Array(0));
+  if (answer.response.ok) return text;
+  // A proxy in front of a vault may return a body of its own.
+  const { code } = read(text, (value) => parseShape(problemSchema, value, 'problem'));
   throw new CallFailed(code);
 }
 
-async function read<T>(response: Response, parse: (value: unknown) => T): Promise<T> {
+function read<T>(text: string, parse: (value: unknown) => T): T {
   try {
-    return parse(await response.json());
+    return parse(JSON.parse(text));
   } catch {
     throw new CallFailed('answer_malformed');
   }

@@ -11,7 +11,7 @@ import { evaluateShare, type ShareRequest } from '../src/evaluate/evaluate-share
 import { readVaultStatement } from '../src/check/fetch-vault-statements.ts';
 import { findNewerVersion } from '../src/check/find-newer-version.ts';
 import { keySetFromStatements, readStatement } from '../src/key-sets/key-set-statements.ts';
-import { timerSleep } from '../src/transport.ts';
+import { timerSleep } from '../src/index.ts';
 
 const group = nobleGroup;
 const keySet = evaluationVectors.keySet as KeySet;

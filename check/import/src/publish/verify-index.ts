@@ -1,9 +1,21 @@
 import { createHash } from 'node:crypto';
 import { trustPath, trustSchema, type Manifest, type Trust } from '@etanche/core-check-protocol';
-import { fromUtf8, isSecureUrl, parseShape, type Bytes } from '@etanche/core-wire';
+import {
+  FetchError,
+  fetchBounded,
+  fromUtf8,
+  isSecureUrl,
+  parseShape,
+  timerSleep,
+  type Bytes,
+} from '@etanche/core-wire';
 import { verifyManifest } from '@etanche/core-sealed-index';
 import { checkBuckets, publishedDirectory, type ReadPublished } from './check-buckets.ts';
 import { ImportError } from '../import-error.ts';
+
+/** Limits of one published file: more than any bucket has, on a slow connection. */
+const maxBytes = 64 * 1024 * 1024;
+const timeoutMs = 300_000;
 
 /** The verified parts of an index. */
 export type VerifiedIndex = { readonly manifest: Manifest; readonly buckets: number; readonly bytes: number };
@@ -59,8 +71,14 @@ export function readPublished(published: string, fetch: typeof globalThis.fetch)
     throw new ImportError('site_unreadable', 'http is only allowed for this machine: use https');
   const base = published.endsWith('/') ? published : `${published}/`;
   return async (path): Promise<Bytes> => {
-    const response = await fetch(new URL(path, base), { redirect: 'error', cache: 'no-store' });
+    const url = new URL(path, base).href;
+    const { response, body } = await fetchBounded({ fetch, sleep: timerSleep, timeoutMs }, { url, maxBytes }).catch(
+      (cause: unknown) => {
+        const code = cause instanceof FetchError ? cause.code : 'unreachable';
+        throw new ImportError('site_unreadable', `the site gave no usable answer for ${path} (${code})`, { cause });
+      },
+    );
     if (!response.ok) throw new ImportError('site_unreadable', `the site answered ${response.status} for ${path}`);
-    return new Uint8Array(await response.arrayBuffer());
+    return body ?? new Uint8Array(0);
   };
 }

@@ -1,8 +1,10 @@
-import type { Bytes } from '@etanche/core-wire';
+import { FetchError, fetchBounded, timerSleep, type Bytes } from '@etanche/core-wire';
 import { PageFailure } from './page-failure.ts';
 
 /** Time limit for one file, on a slow mobile network. */
 const patienceMs = 30_000;
+/** Limit of one file: more than any bucket of an index has. */
+const maxBytes = 64 * 1024 * 1024;
 
 /**
  * Fetches a file of the site.
@@ -11,26 +13,14 @@ const patienceMs = 30_000;
  * @throws PageFailure `network`, `busy` or `altered`
  */
 export async function fetchBytes(url: string, cache: 'no-cache' | 'no-store'): Promise<Bytes> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => {
-    stop.abort();
-  }, patienceMs);
-  try {
-    const response = await fetch(url, {
-      cache,
-      credentials: 'omit',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal: stop.signal,
-    });
-    refuseStatus(response);
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (cause) {
-    if (cause instanceof PageFailure) throw cause;
+  const transport = { fetch: globalThis.fetch.bind(globalThis), sleep: timerSleep, timeoutMs: patienceMs };
+  const { response, body } = await fetchBounded(transport, { url, cache, maxBytes }).catch((cause: unknown) => {
+    const isTooLarge = cause instanceof FetchError && cause.code === 'answer_too_large';
+    if (isTooLarge) throw new PageFailure('altered', 'a file of the site is too large', null, { cause });
     throw new PageFailure('network', 'the site does not answer', null, { cause });
-  } finally {
-    clearTimeout(timer);
-  }
+  });
+  refuseStatus(response);
+  return body ?? new Uint8Array(0);
 }
 
 function refuseStatus(response: Response): void {

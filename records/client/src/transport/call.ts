@@ -77,8 +77,8 @@ export function createServer(options: RecordsClientOptions, token: () => string 
       body: bodyOf(route, input),
       streamed: route.answer === 'stream',
     };
-    return withRetries({ ...options.environment, retry: options.retry }, name, (attempt) =>
-      exchange(options, request, attempt, input.signal),
+    return withRetries({ ...options.environment, retry: options.retry }, name, () =>
+      exchange(options, request, input.signal),
     );
   };
   const json = async (name: RouteName, input: AnyInput): Promise<unknown> => readAnswer(name, await send(name, input));

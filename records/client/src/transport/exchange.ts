@@ -1,5 +1,15 @@
 import { mediaTypes } from '@etanche/core-vault-protocol';
-import { concat, fromUtf8, isSecureUrl, findMismatch, type Bytes } from '@etanche/core-wire';
+import {
+  FetchError,
+  fetchBounded,
+  findMismatch,
+  fromUtf8,
+  isSecureUrl,
+  type Bytes,
+  type FetchAnswer,
+  type FetchErrorCode,
+  type FetchTransport,
+} from '@etanche/core-wire';
 import { recordsProblemSchema, type RecordsProblem } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -15,6 +25,12 @@ export type HttpRequest = {
   /** The body of a good answer is handed on unread. */
   readonly streamed: boolean;
 };
+const messages: Readonly<Record<FetchErrorCode, string>> = {
+  unreachable: 'the server cannot be reached',
+  timeout: 'the server did not answer in time',
+  answer_too_large: `the answer exceeds ${answerBytes} bytes`,
+};
+
 /** `text` of a JSON answer, `body` of a streamed one. */
 export type Exchange = {
   readonly headers: Headers;
@@ -30,78 +46,35 @@ export type Exchange = {
 export async function exchange(
   { environment: { fetch, sleep }, timeoutMs }: RecordsClientOptions,
   request: HttpRequest,
-  attempt: AbortController,
   signal?: AbortSignal,
 ): Promise<Exchange> {
   if (!isSecureUrl(request.url)) {
     throw new RecordsClientError('server_untrusted', 'the server is not reached by https, nor on this machine');
   }
-  const abort = (): void => {
-    attempt.abort();
-  };
   signal?.throwIfAborted();
-  signal?.addEventListener('abort', abort);
-  const timer = new AbortController();
-  const late = sleep(timeoutMs, timer.signal).then(
-    () => {
-      throw new RecordsClientError('unreachable', 'the server did not answer in time');
-    },
-    () => new Promise<never>(() => undefined),
-  );
-  try {
-    return await Promise.race([ask(fetch, request, attempt.signal), late]);
-  } catch (error) {
-    abort();
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    timer.abort();
-    signal?.removeEventListener('abort', abort);
-  }
+  const { response, body } = await ask({ fetch, sleep, timeoutMs }, request, signal);
+  if (!response.ok) throw readProblem(response, body ?? new Uint8Array());
+  return {
+    headers: response.headers,
+    text: body === null ? null : decode(body),
+    body: body === null ? response.body : null,
+  };
 }
 
-async function ask(fetch: typeof globalThis.fetch, request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
-  let response: Response;
-  let bytes: Bytes | null;
+async function ask(transport: FetchTransport, request: HttpRequest, signal?: AbortSignal): Promise<FetchAnswer> {
+  const { url, method, streamed: isStreamed } = request;
+  const headers = { accept: `${mediaTypes.json}, ${mediaTypes.problem}, application/octet-stream`, ...request.headers };
+  const body = request.body ?? undefined;
   try {
-    response = await fetch(request.url, {
-      method: request.method,
-      headers: { accept: `${mediaTypes.json}, ${mediaTypes.problem}, application/octet-stream`, ...request.headers },
-      ...(request.body === null ? {} : { body: request.body }),
-      redirect: 'error',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store',
-      signal,
-    });
-    bytes = response.ok && request.streamed ? null : await readBounded(response);
+    return await fetchBounded(transport, { url, method, headers, body, maxBytes: answerBytes, isStreamed }, signal);
   } catch (cause) {
-    if (cause instanceof RecordsClientError) throw cause;
-    throw new RecordsClientError('unreachable', 'the server cannot be reached', { cause });
-  }
-  if (response.ok) {
-    return {
-      headers: response.headers,
-      text: bytes === null ? null : decode(bytes),
-      body: bytes === null ? response.body : null,
-    };
-  }
-  throw readProblem(response, bytes ?? new Uint8Array());
-}
-
-async function readBounded(response: Response): Promise<Bytes> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done) return concat(...chunks);
-    total += value.length;
-    if (total > answerBytes) {
-      await reader?.cancel();
-      throw new RecordsClientError('answer_invalid', `the answer exceeds ${answerBytes} bytes`);
-    }
-    chunks.push(value);
+    signal?.throwIfAborted();
+    if (!(cause instanceof FetchError)) throw cause;
+    throw new RecordsClientError(
+      cause.code === 'answer_too_large' ? 'answer_invalid' : 'unreachable',
+      messages[cause.code],
+      { cause },
+    );
   }
 }
 

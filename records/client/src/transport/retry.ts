@@ -37,12 +37,12 @@ const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'reco
 export async function withRetries<T>(
   options: Pick<Environment, 'random' | 'sleep'> & Pick<RecordsClientOptions, 'retry'>,
   name: RouteName,
-  send: (attempt: AbortController) => Promise<T>,
+  send: () => Promise<T>,
 ): Promise<T> {
   let lost: RecordsClientError | null = null;
   for (let tried = 1; ; tried++) {
     try {
-      return await send(new AbortController());
+      return await send();
     } catch (error) {
       if (!(error instanceof RecordsClientError) || !mayRepeat(name)) throw error;
       if (isWrite(name) && mayHaveArrived.includes(error.code)) lost = error;

@@ -6,7 +6,7 @@ import {
   type CheckpointRequest,
   type Federation,
 } from '@etanche/core-vault-protocol';
-import { fromBase64url, parseShape } from '@etanche/core-wire';
+import { fetchBounded, fromBase64url, parseShape, timerSleep } from '@etanche/core-wire';
 
 export type Vault = Federation['vaults'][number];
 
@@ -20,7 +20,7 @@ export type VaultAnswer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'away' };
 
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 export type VaultLinkOptions = {
   readonly fetch: typeof fetch;
@@ -51,14 +51,11 @@ export class VaultLink {
   async #post(vault: Vault, practice: string, request: CheckpointRequest): Promise<Answer | null> {
     const { fetch, timeoutMs } = this.options;
     try {
-      const response = await fetch(`${vault.url}${practicesPath}/${practice}/checkpoints`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return { good: response.ok, text: await readText(response) };
+      const url = `${vault.url}${practicesPath}/${practice}/checkpoints`;
+      const headers = { 'content-type': 'application/json' };
+      const sent = { url, method: 'POST', headers, body: JSON.stringify(request), maxBytes } as const;
+      const { response, body } = await fetchBounded({ fetch, sleep: timerSleep, timeoutMs }, sent);
+      return { good: response.ok, text: Buffer.from(body ?? []).toString('utf8') };
     } catch {
       return null;
     }
@@ -89,15 +86,4 @@ function refusal(body: unknown): VaultAnswer {
   if (code === 'caller_refused') return { kind: 'refused' };
   if (code !== 'checkpoint_refused' || !/^(0|[1-9][0-9]{0,15})$/.test(detail)) return { kind: 'away' };
   return { kind: 'held', size: Number(detail) };
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error('a vault answers too much');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,8 +1,8 @@
 import { problemSchema, type ProblemCode } from '@etanche/core-vault-protocol';
-import { parseShape } from '@etanche/core-wire';
+import { fetchBounded, parseShape, timerSleep, type FetchRequest } from '@etanche/core-wire';
 
 /** Largest answer of a vault that is read: a thousand members with their keys, or a hundred orders. */
-const mostBytes = 8 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 
 export type Fetch = typeof fetch;
 
@@ -16,9 +16,9 @@ export class VaultRefused extends Error {
   }
 }
 
-/** Text of a good answer. Redirects are refused: the federation says where a vault is. @throws whatever is wrong */
+/** Text of a good answer. @throws FetchError, VaultRefused */
 export async function getText(fetch: Fetch, url: string, timeoutMs: number): Promise<string> {
-  return readText(await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }));
+  return readText(fetch, { url, maxBytes }, timeoutMs);
 }
 
 export async function postText(
@@ -29,19 +29,12 @@ export async function postText(
   timeoutMs: number,
 ): Promise<string> {
   const headers = { 'content-type': mediaType };
-  const signal = AbortSignal.timeout(timeoutMs);
-  return readText(await fetch(url, { method: 'POST', redirect: 'error', headers, body, signal }));
+  return readText(fetch, { url, method: 'POST', headers, body, maxBytes }, timeoutMs);
 }
 
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error('a vault answers too much');
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
+async function readText(fetch: Fetch, request: FetchRequest, timeoutMs: number): Promise<string> {
+  const { response, body } = await fetchBounded({ fetch, sleep: timerSleep, timeoutMs }, request);
+  const text = Buffer.from(body ?? []).toString('utf8');
   if (!response.ok) throw new VaultRefused(response.status, codeOf(text));
   return text;
 }

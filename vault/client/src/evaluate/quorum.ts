@@ -1,4 +1,4 @@
-import type { Sleep } from '../transport.ts';
+import type { Sleep } from '@etanche/core-wire';
 import type { VaultFailure } from '../vault-client-error.ts';
 import { VaultFailed } from '../vault-failed.ts';
 

@@ -1,5 +1,5 @@
 import { type KeySet } from '@etanche/core-vault-protocol';
-import { limits, type Bytes } from '@etanche/core-wire';
+import { limits, type Bytes, type Sleep } from '@etanche/core-wire';
 import {
   blind,
   blindElements,
@@ -17,7 +17,6 @@ import { evaluateShare, type ShareRequest, type WorkSolver } from './evaluate-sh
 import { failureVerdict } from './failure-verdict.ts';
 import { gatherQuorum } from './quorum.ts';
 import type { RequestSigner } from '../request-signer.ts';
-import type { Sleep } from '../transport.ts';
 import { VaultClientError, type VaultFailure, type VaultFailureCode } from '../vault-client-error.ts';
 
 export type VaultClientOptions = {
