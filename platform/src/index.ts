@@ -21,3 +21,4 @@ export * as setting from './config/setting.ts';
 export type { SettingResult, Setting } from './config/setting.ts';
 export { TestDatabase, type TestServer } from './postgres/test-database.ts';
 export { addSecurityText } from './http/security-text-route.ts';
+export { createPrivateFile, makePrivateDirectory, readPrivateFile, writePrivateFile } from './private-file.ts';

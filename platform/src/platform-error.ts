@@ -12,6 +12,7 @@ export type PlatformErrorCode =
   | 'directory_locked'
   | 'address_unavailable'
   | 'memory_exposed'
+  | 'private_file_open'
   | 'document_unreadable'
   | 'block_invalid';
 

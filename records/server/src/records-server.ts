@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { toBase64url, type Bytes } from '@etanche/core-wire';
-import { addSecurityText, createLogger, createMetricsServer, type Logger } from '@etanche/platform';
+import {
+  makePrivateDirectory,
+  addSecurityText,
+  createLogger,
+  createMetricsServer,
+  type Logger,
+} from '@etanche/platform';
 import type { BlobStore } from './attachments/blob-store.ts';
 import { openDirectoryStore } from './attachments/directory-store.ts';
 import { openS3Store } from './attachments/s3-store.ts';
@@ -11,7 +17,6 @@ import { startHousekeeping } from './housekeeping.ts';
 import { addRoutes } from './http/add-routes.ts';
 import { networksOf } from './http/anonymous-rate.ts';
 import { RecordsHttp } from './http/records-http.ts';
-import { makePrivateDirectory } from './config/private-file.ts';
 import { refuseContradictions } from './config/refuse-contradictions.ts';
 import { RecordsMetrics } from './records-metrics.ts';
 import { createServices } from './records-services.ts';

@@ -12,8 +12,9 @@ import {
   verifyEd25519,
   type Bytes,
 } from '@etanche/core-wire';
+import { createPrivateFile } from '@etanche/platform';
 import { ed25519PublicKey } from './ed25519-public-key.ts';
-import { makePrivate, readPrivate } from './private-file.ts';
+import { readPrivate } from './private-file.ts';
 import { RecordsError } from '../records-error.ts';
 import { knownMark, remember } from './server-identity.ts';
 import type { Store } from '../store/store.ts';
@@ -52,7 +53,7 @@ export async function takeServerKey(
     const seed = random(32);
     const publicKey = toBase64url(ed25519PublicKey(seed));
     const content = { format: 'etanche/v1/records-server-key', publicKey, seed: toBase64url(seed) };
-    await makePrivate(path, `${JSON.stringify(content)}\n`, toBase64url(random(8)));
+    await createPrivateFile(path, `${JSON.stringify(content)}\n`, toBase64url(random(8)));
   }
   const key = await readKey(path);
   if ((known ?? (await remember(store, 'key', key.publicKey))) !== key.publicKey) {

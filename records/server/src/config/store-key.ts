@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fromBase64url, joinFields, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
-import { makePrivate, readPrivate } from './private-file.ts';
+import { createPrivateFile } from '@etanche/platform';
+import { readPrivate } from './private-file.ts';
 import { RecordsError } from '../records-error.ts';
 import { knownMark, remember } from './server-identity.ts';
 import type { Store } from '../store/store.ts';
@@ -27,7 +28,7 @@ export async function takeStoreKey(
   const known = await knownMark(store, name);
   if (readPrivate(path) === null) {
     if (known !== null) throw new RecordsError('key_file_invalid', `${path} is missing: restore its copy`);
-    await makePrivate(path, `${toBase64url(random(32))}\n`, toBase64url(random(8)));
+    await createPrivateFile(path, `${toBase64url(random(32))}\n`, toBase64url(random(8)));
   }
   const key = readKey(path);
   const mark = toBase64url(sha256(joinFields(`etanche/v1/records/${name}-key`, key)));

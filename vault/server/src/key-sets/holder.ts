@@ -4,7 +4,8 @@ import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { seedHolders } from '@etanche/core-oprf';
 import { bytes32Schema, vaultIndexSchema } from '@etanche/core-vault-protocol';
 import { object, parseShape, type Shape } from '@etanche/core-wire';
-import { makePrivateDirectory, readPrivate, writePrivate } from '../seeds/private-file.ts';
+import { makePrivateDirectory, writePrivateFile } from '@etanche/platform';
+import { readPrivate } from '../seeds/private-file.ts';
 import { readSeedFile, writeSeedFile, type VaultPosition } from '../seeds/seed-file.ts';
 import { makeSigningKey, readSigningKey, signingKeyPath } from '../seeds/signing-key.ts';
 import { VaultError } from '../vault-error.ts';
@@ -43,7 +44,7 @@ export async function prepareHolder(directory: string, position: VaultPosition):
     );
   }
   if (!existsSync(identityPath(directory)))
-    await writePrivate(identityPath(directory), `${await generateHybridIdentity()}\n`);
+    await writePrivateFile(identityPath(directory), `${await generateHybridIdentity()}\n`);
   if (!existsSync(signingKeyPath(directory))) await makeSigningKey(directory);
   if (held === null) await writeSeedFile(directory, { ...position, seeds: [] });
   const { publicKey } = await readSigningKey(directory);

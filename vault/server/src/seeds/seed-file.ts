@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { seedHolders, type Seed } from '@etanche/core-oprf';
 import { vaultIndexSchema } from '@etanche/core-vault-protocol';
 import { fromBase64url, object, parseShape, toBase64url } from '@etanche/core-wire';
-import { readPrivate, writePrivate } from './private-file.ts';
+import { writePrivateFile } from '@etanche/platform';
+import { readPrivate } from './private-file.ts';
 import { asSecretsLocation, type SecretsLocation } from './secrets-location.ts';
 import { VaultError } from '../vault-error.ts';
 
@@ -75,7 +76,7 @@ export function readCompleteSeeds(location: SecretsLocation | string): HeldSeeds
 
 export async function writeSeedFile(directory: string, held: HeldSeeds): Promise<void> {
   const seeds = held.seeds.map(({ holders, seed }) => ({ holders, seed: toBase64url(seed) }));
-  await writePrivate(
+  await writePrivateFile(
     seedFilePath(directory),
     `${JSON.stringify({ format: 'etanche/v1/vault-seeds', ...held, seeds })}\n`,
   );

@@ -12,7 +12,8 @@ import {
   verifyDetached,
   type Bytes,
 } from '@etanche/core-wire';
-import { readPrivate, writePrivate } from './private-file.ts';
+import { writePrivateFile } from '@etanche/platform';
+import { readPrivate } from './private-file.ts';
 import { asSecretsLocation, type SecretsLocation } from './secrets-location.ts';
 import { VaultError } from '../vault-error.ts';
 
@@ -48,7 +49,7 @@ export async function makeSigningKey(directory: string): Promise<string> {
   }
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const { x = '', d = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
-  await writePrivate(
+  await writePrivateFile(
     signingKeyPath(directory),
     `${JSON.stringify({ format: 'etanche/v1/vault-signing-key', publicKey: x, seed: d })}\n`,
   );

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fromBase64url, fromUtf8, object, parseShape, signCompact, utf8, verifyCompact } from '@etanche/core-wire';
+import { writePrivateFile } from '@etanche/platform';
 import type { ClockAnchor } from '../clock/guarded-clock.ts';
-import { readPrivate, writePrivate } from '../seeds/private-file.ts';
+import { readPrivate } from '../seeds/private-file.ts';
 import type { SigningKey } from '../seeds/signing-key.ts';
 
 const typ = 'etanche-vault-last-count+jws';
@@ -40,5 +41,5 @@ export async function readLastCount(directory: string, key: SigningKey): Promise
 
 export async function writeLastCount(directory: string, key: SigningKey, known: StoreProgress): Promise<void> {
   const payload = utf8(JSON.stringify({ storeId: known.storeId, sequence: known.sequence, clock: known.clock }));
-  await writePrivate(lastCountPath(directory), await signCompact(payload, typ, key.key, key.publicKey));
+  await writePrivateFile(lastCountPath(directory), await signCompact(payload, typ, key.key, key.publicKey));
 }
