@@ -7,11 +7,15 @@ import type { CheckContext } from './context.ts';
 import { searchForPeople } from './search-for-people.ts';
 import { visit, visitClumsily, type Visitor } from './visitors.ts';
 
-const visitorCount = 60;
+const mostVisitors = 60;
+/** One visitor for so many people of the leak, so that a small run stays short. */
+const peoplePerVisitor = 5;
+const mostClumsy = 12;
 
 /** T11: the logs, metrics, error answers and stores of every server, after people have checked themselves. */
 export async function runT11(context: CheckContext): Promise<ScenarioResult> {
-  const { system, findable, say, now } = context;
+  const { system, findable, say, now, size } = context;
+  const visitorCount = Math.min(mostVisitors, Math.ceil(size.people / peoplePerVisitor));
   say(
     `T11 ${visitorCount} people check themselves, others send malformed requests; then every log, metric and answer is searched`,
   );
@@ -25,7 +29,7 @@ export async function runT11(context: CheckContext): Promise<ScenarioResult> {
   const stolen = await mkdtemp(join(tmpdir(), 'etanche-logs-'));
   try {
     const visitors = await visit(running, people, (url) => url);
-    const answers = await visitClumsily(running, people.slice(0, 12));
+    const answers = await visitClumsily(running, people.slice(0, mostClumsy));
     await writeFile(join(stolen, 'answers'), answers.join('\n'));
     for (const { metricsUrl, index } of trial.federation.vaults) {
       const metrics = await (await fetch(metricsUrl ?? '')).text();
