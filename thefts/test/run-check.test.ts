@@ -5,7 +5,12 @@ test('every attack on Check exposes no more than its limit, and more with the de
   const server = inject('testServer');
   const reported: ScenarioResult[] = [];
   const played = await runCheck({
-    size: { people: inject('isNightly') ? 500 : 100, stretch: null, workers: 1, databaseServer: 'url' in server ? server.url : null },
+    size: {
+      people: inject('isNightly') ? 500 : 100,
+      stretch: null,
+      workers: 1,
+      databaseServer: 'url' in server ? server.url : null,
+    },
     searchSeconds: 1,
     say: () => undefined,
     played: (each) => reported.push(each),
