@@ -21,12 +21,16 @@ export default defineConfig(
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'The environment is read in platform/src/config/environment.ts only.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'The environment is read in platform/src/config/environment.ts only.',
+        },
         { object: 'Math', property: 'random', message: 'Randomness is a parameter.' },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {

@@ -12,7 +12,7 @@ for (const { name, debianPackage, programs } of engines) {
   }
 }
 
-let site: PublishedSite;
+let site: PublishedSite | undefined;
 beforeAll(async () => {
   if (engines.every(({ programs }) => programs === null)) return;
   const options = { people: 1100, kinds: ['nir', 'code', 'email'] as const, stretch: lightStretch };
@@ -21,6 +21,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await site?.[Symbol.asyncDispose]();
 });
+
+function published(): PublishedSite {
+  if (site === undefined) throw new Error('no engine is installed');
+  return site;
+}
 
 /** Collects violations of the page's policies, and its errors, from the moment at which the page has loaded. */
 const watch = `(globalThis.troubles = [],
@@ -45,7 +50,7 @@ async function check(
   kind: 'nir' | 'email',
   answers: readonly string[],
 ): Promise<(typeof words)['fr' | 'en']> {
-  await browser.goto(site.url);
+  await browser.goto(published().url);
   await browser.read(watch);
   await until(browser, 'document.querySelector("input[type=radio]")');
   const said = words[await browser.read<'fr' | 'en'>('document.documentElement.lang')];
@@ -61,10 +66,12 @@ async function check(
   return said;
 }
 
-describe.each<Engine>(engines)('the page in $name', ({ programs, open }) => {
-  test.skipIf(programs === null)('a person of the leak learns what was exposed', async () => {
-    await using browser = await open();
-    const { complete } = site.people;
+describe.each<Engine>(engines)('the page in $name', (engine) => {
+  const isMissing = engine.programs === null;
+
+  test.skipIf(isMissing)('a person of the leak learns what was exposed', async () => {
+    await using browser = await engine.open();
+    const { complete } = published().people;
     const said = await check(browser, 'nir', [
       `${complete.nir}${complete.nirKey}`,
       french(complete.birthDate).replaceAll('/', ''),
@@ -75,15 +82,15 @@ describe.each<Engine>(engines)('the page in $name', ({ programs, open }) => {
     expect(await browser.read('troubles')).toEqual([]);
   });
 
-  test.skipIf(programs === null)('a person who is not in the leak gets the answer “not found”', async () => {
-    await using browser = await open();
+  test.skipIf(isMissing)('a person who is not in the leak gets the answer “not found”', async () => {
+    await using browser = await engine.open();
     const said = await check(browser, 'email', ['personne.inconnue@exemple.fr']);
     await until(browser, byRole('heading', said.notFound));
     expect(await browser.read('troubles')).toEqual([]);
   });
 
-  test.skipIf(programs === null)('a mistake in a number is explained and keeps what was typed', async () => {
-    await using browser = await open();
+  test.skipIf(isMissing)('a mistake in a number is explained and keeps what was typed', async () => {
+    await using browser = await engine.open();
     await check(browser, 'nir', ['1 23']);
     await until(browser, 'document.querySelector("[aria-invalid=true]")');
     expect(await browser.read('document.querySelector("[aria-invalid=true]").value')).toContain('1 23');

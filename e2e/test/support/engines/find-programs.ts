@@ -1,5 +1,6 @@
 import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { readEnvironment, setting } from '@etanche/platform';
 
 /** The paths of programs in PATH or under one of the given patterns; null if one is missing. */
 export function findPrograms(...names: readonly (string | { readonly pattern: string })[]): string[] | null {
@@ -8,7 +9,8 @@ export function findPrograms(...names: readonly (string | { readonly pattern: st
 }
 
 function inPath(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
+  const { PATH } = readEnvironment({ PATH: setting.optional(setting.string({ maximumLength: 32_768 })) });
+  return (PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
     .find((file) => {

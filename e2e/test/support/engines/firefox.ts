@@ -17,10 +17,12 @@ export const firefox: Engine = {
     });
     const page = await browser.newPage();
     return {
-      goto: async (url) => void (await page.goto(url)),
+      async goto(url) {
+        await page.goto(url);
+      },
       read: async <T>(expression: string) => (await page.evaluate(expression)) as T,
       async press(find) {
-        const element = (await page.evaluateHandle(find)).asElement() as ElementHandle<Element> | null;
+        const element = (await page.evaluateHandle(find)).asElement() as ElementHandle | null;
         if (element === null) throw new Error(`nothing to press: ${find}`);
         await element.click();
       },

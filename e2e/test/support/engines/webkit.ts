@@ -18,8 +18,8 @@ export const webkit: Engine = {
     await using building = new AsyncDisposableStack();
     const display = await startDisplay(xvfb, building);
     const port = await freePort();
-    const environment = { ...process.env, DISPLAY: display };
-    stopLater(building, spawn(webDriver, [`--port=${port}`], { env: environment, stdio: 'ignore' }));
+    // `env` adds the display to the environment of this process, which only platform reads.
+    stopLater(building, spawn('env', [`DISPLAY=${display}`, webDriver, `--port=${port}`], { stdio: 'ignore' }));
     await accepting(port);
     const capabilities = new Capabilities({
       browserName: 'MiniBrowser',

@@ -18,9 +18,9 @@ export function streamOf(source: BinarySource): ReadableStream<Uint8Array> {
 export function streamOfPieces(pieces: Generator<Bytes>): ReadableStream<Bytes> {
   return new ReadableStream({
     pull(controller) {
-      const { done, value } = pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
+      const next = pieces.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
     },
   });
 }

@@ -85,7 +85,9 @@ test('an import survives a database that ends its connections in the middle of w
 function changing(change: (send: () => Promise<Response>, nth: number) => Promise<Response>): typeof globalThis.fetch {
   let nth = 0;
   return (input, init) => {
-    const isWrite = init?.method === 'POST' && /\/scopes\/[a-z2-7]+\/writes$/.test(String(input));
+    const isWrite =
+      init?.method === 'POST' &&
+      /\/scopes\/[a-z2-7]+\/writes$/.test(input instanceof Request ? input.url : input.toString());
     return isWrite ? change(() => fetch(input, init), nth++) : fetch(input, init);
   };
 }

@@ -63,10 +63,10 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 
 /** Two approvers decide that the log goes on from what the restored database holds. */
 async function orderRestore(): Promise<void> {
-  const { doctor, approve } = practice.running;
+  const { running } = practice;
   const { size, root } = await readLog();
-  const order = await proposeRestore(doctor.client, { logEpoch: 2, size, root: root.toString('base64url') });
-  await approve(order.order);
+  const order = await proposeRestore(running.doctor.client, { logEpoch: 2, size, root: root.toString('base64url') });
+  await running.approve(order.order);
 }
 
 test('patients that a restored server has lost are written again by the same import with the same journal', async () => {

@@ -46,7 +46,9 @@ test(`every import accounts for each resource once, and the files hold what it r
       const after = await contentOf(await journalScopes([`${prefix}-journal`, journal]));
       await expectAccounted(later, all, after);
       expect(after.versions).toHaveLength(total(first) + total(later) - later.there.resources);
-      if (more.length === 0) expect([total(later), later.there.resources]).toEqual([total(first), total(first)]);
+      // Without new files, the second import finds what the first one wrote, and nothing else.
+      const isSame = total(later) === total(first) && later.there.resources === total(first);
+      expect(isSame || more.length > 0).toBe(true);
     }),
     { seed, numRuns, endOnFailure: true },
   );
