@@ -50,6 +50,8 @@ function bigPatient(id: string, observations: number): string {
     ...ids.map((each) => [null, observationText(each, `urn:uuid:${id}`)] as const),
   ]);
 }
+/** A machine that stops repeats nothing. */
+const nothingRepeated = { attempts: 1, firstWaitMs: 0, longestWaitMs: 0, withinMs: 0 };
 /** `fetch` whose writes fail from the given one on, after they were done. */
 function failingAfter(writes: number): typeof globalThis.fetch {
   let done = 0;
@@ -116,7 +118,8 @@ describe('an import that stops', () => {
       const folder = await source({ 'a.json': bigPatient(big, 700), 'b.json': bigPatient(small, 20) });
       const all = await added(async () => {
         const halfway = await added(async () => {
-          const stopping = practice.import([folder], { parallel: 1, journal: journal() }, failingAfter(writes));
+          const change = { parallel: 1, journal: journal(), repeat: nothingRepeated };
+          const stopping = practice.import([folder], change, failingAfter(writes));
           await expect(stopping).rejects.toMatchObject({ code: 'stopped' });
         });
         // The big file takes two writes, and is found by nobody before the second.
