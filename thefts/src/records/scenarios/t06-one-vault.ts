@@ -82,7 +82,7 @@ export async function runVaultAndDoctor(context: AttackContext): Promise<Scenari
   const { member } = attacked.practice.doctor;
   say('T6  The same attacker while the vaults count nothing');
   await attacked.freshMonth();
-  const undefended = await attacked.withoutQuotas(() => attackForDay(context));
+  const undefended = await attacked.withoutQuotas(() => attackForDay(context, attacked.places.canaries));
   return {
     bound,
     alarmBy: besideCorrupt(context, attacked.quotas.alarm.files.hour.floor),
@@ -123,11 +123,11 @@ async function openWithVaults(context: AttackContext, vaults: readonly number[])
   return exposure;
 }
 
-async function attackForDay({
-  attacked,
-  group,
-  random,
-}: AttackContext): Promise<{ exposure: Exposure; granted: readonly Grant[] }> {
+/** @param avoided canaries, which freeze the account: with the defence off the attacker opens none */
+async function attackForDay(
+  { attacked, group, random }: AttackContext,
+  avoided: readonly string[] = [],
+): Promise<{ exposure: Exposure; granted: readonly Grant[] }> {
   const { servers, clock, doctor } = attacked.practice;
   const { federation } = servers;
   const turned = federation.vaults.find(({ index }) => index === corrupt);
@@ -146,7 +146,7 @@ async function attackForDay({
       });
     }
   }
-  const scopes = await listScopes(stolen);
+  const scopes = (await listScopes(stolen)).filter((scope) => !avoided.includes(scope));
   const { kept, granted } = await spendDay(stolen, scopes, attacked.places.elements, routes, clock);
   const exposure = new Exposure(attacked.truth);
   await openKept(await doctor.signIn(), scopes, kept, exposure);

@@ -15,6 +15,7 @@ export type VaultProcess = {
   output(): string;
 };
 
+const leastKills = 3;
 const program = fileURLToPath(new URL('./vault-process.ts', import.meta.url));
 
 export async function startProcess(
@@ -58,9 +59,9 @@ async function storm(url: string, keySet: string, elements: readonly string[], o
 }
 
 /**
- * Starts a vault, loads it and kills it with SIGKILL at a random time, repeatedly for `milliseconds`. The time is
- * counted alternately from the start and from the first answer, so that both young and busy vaults are killed on a slow
- * machine too.
+ * Starts a vault, loads it and kills it with SIGKILL at a random time, repeatedly for `milliseconds`, and at least three
+ * times however slow the machine is. The time is counted alternately from the start and from the first answer, so that
+ * both young and busy vaults are killed on a slow machine too.
  *
  * @returns the units of all successful answers, and the number of kills
  */
@@ -76,7 +77,7 @@ export async function killLoop(options: {
   const end = Date.now() + milliseconds;
   let answered = 0;
   let kills = 0;
-  while (Date.now() < end) {
+  while (Date.now() < end || kills < leastKills) {
     const { child, url } = await startProcess(directory, databaseUrl, operator);
     const first = Promise.withResolvers<undefined>();
     const storming = storm(url, keySet, elements, () => {
