@@ -279,14 +279,14 @@ describe('what is stored in a day', () => {
     await put(calls, doctor, 60 * kilobyte);
     await expect(put(calls, doctor, 60 * kilobyte)).rejects.toThrow(code('limit_reached'));
     await put(calls, colleague, 60 * kilobyte);
-    await expect(addPatient(calls, doctor, [{ bytes: 98_304 }])).rejects.toThrow(code('limit_reached'));
+    await expect(addPatient(calls, doctor, [{ bytes: 98_304, time }])).rejects.toThrow(code('limit_reached'));
     const quota = new ByteQuota({ store: fixture.store, perDay, blockBytes: 1, now });
     await expect(quota.take(doctor.session, 1)).rejects.toThrow(code('limit_reached'));
     const elsewhere = await fixture.member(await fixture.practice(), 'doctor');
     await put(calls, elsewhere, 60 * kilobyte);
     time += 3 * 3_600_000;
     await put(calls, doctor, 60 * kilobyte);
-    await addPatient(calls, doctor, [{ bytes: 24_576 }]);
+    await addPatient(calls, doctor, [{ bytes: 24_576, time }]);
   });
 
   test('is counted before it is stored: of many writes at once no byte too many is there', async () => {

@@ -316,8 +316,9 @@ describe('the history of a resource', () => {
   test('takes no version from a device whose clock is far off, and takes it once the clock is right', async () => {
     const { clock } = practice.running;
     let off = 0;
-    const own = { now: () => clock.now() + off, memory: createMemory(), idleMs: 3_600_000 };
-    const options = { ...practice.doctor.options, ...own };
+    const now = () => clock.now() + off;
+    const environment = { ...practice.doctor.options.environment, now, memory: createMemory() };
+    const options = { ...practice.doctor.options, environment, idleMs: 3_600_000 };
     const device = dataOf(await signIn(options));
     const file = await device.patients.create(patient('Horloge', 'Lise', '1964-03-04'));
     off = -20 * 60_000;
