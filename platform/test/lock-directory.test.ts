@@ -38,7 +38,8 @@ describe('DirectoryLock', () => {
   test('a lock excludes other processes, and is released by kill -9', async () => {
     const program = `
       const { DirectoryLock } = await import(${JSON.stringify(entry)});
-      DirectoryLock.acquire(${JSON.stringify(directory)});
+      // A lock that nothing refers to is released by the garbage collector.
+      globalThis.lock = DirectoryLock.acquire(${JSON.stringify(directory)});
       console.log('held');
       setInterval(() => undefined, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], {

@@ -98,7 +98,7 @@ describe('a doctor’s account', () => {
 
 test.each([
   ['T2', 'at the end of a full day', 5],
-  ['T2', 'at the end of a full day: identities', 1],
+  ['T2', 'at the end of a full day: identities', 4],
   ['T3', 'at the end of a full day: identities', 8],
 ])('%s: a device stolen %s exposes its cache, and no more than the quotas of two days', (id, name, least) => {
   const { result } = theft(id, name);

@@ -54,10 +54,24 @@ function filesWith(root: string, text: string): string[] {
     const whole = Buffer.from(`${'x'.repeat(shift)}${text}`).toString('base64');
     forms.push(Buffer.from(whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + text.length) * 8) / 6))));
   }
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => {
+  return namesUnder(root).filter((name) => {
     const content = readIfThere(join(root, name));
     return content !== null && forms.some((form) => content.includes(form));
   });
+}
+
+/** Paths of everything in a directory; a running import may delete a folder while it is listed. */
+function namesUnder(root: string, folder = ''): string[] {
+  try {
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    return entries.flatMap((entry) => {
+      const name = join(folder, entry.name);
+      return entry.isDirectory() ? [name, ...namesUnder(root, name)] : [name];
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** A running import may rename or delete a file between listing and reading; returns null for a missing file. */
