@@ -41,11 +41,12 @@ export async function eraseDue(dependencies: EraseDueDependencies, practice: str
   for (const { erasure, due_at: due } of confirmed) {
     try {
       // Again for each file: an approver may freeze a doctor while other files are destroyed.
-      if (due <= now()) await refresh(practice);
+      const isDue = due <= now();
+      if (isDue) await refresh(practice);
       await store.inPractice(practice, async (tx) => {
         const active = (await list(tx)).find((each) => each.erasure === erasure)?.active ?? 0;
         if (active < 2) await restore(dependencies, tx, practice, erasure);
-        else await destroyFile(dependencies, tx, practice, erasure);
+        else if (isDue) await destroyFile(dependencies, tx, practice, erasure);
       });
     } catch (error) {
       errors.push(error);
