@@ -6,6 +6,9 @@ import type { Truth } from '../practice/truth.ts';
 /** Another practice on the same servers. */
 type Neighbour = { readonly practice: string; readonly doctor: TrialPerson; readonly client: RecordsClient };
 
+/** A few minutes pass after each new patient, as at a desk: a doctor's searches at once are few. */
+const minutesPerPatient = 10;
+
 /** Founds a second practice with these patients. Creating them uses the normal quota of its doctor. */
 export async function foundNeighbour(
   { servers, clock }: TrialPractice,
@@ -33,6 +36,7 @@ export async function foundNeighbour(
   for (const { resources } of patients) {
     const [patient = '', ...others] = resources;
     await data.patients.create(patient, others);
+    clock.advance(minutesPerPatient * 60_000);
   }
   return { practice: client.practice.id, doctor, client };
 }
